@@ -1,0 +1,79 @@
+"""What a supervisor asks: is the process alive, and may it be sent visitors."""
+
+import contextlib
+
+import redis
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.cache import never_cache
+
+from portal.embedded import SILENT_LOG
+
+OK = "ok"
+# Asking which migrations there are reads every migration file: once they are all applied, they stay so.
+_migrated = False
+
+
+@never_cache
+def healthz(request: HttpRequest) -> HttpResponse:
+    """The process answers. Asks nothing of the database, so that a slow one does not end the process."""
+    return HttpResponse("ok\n", content_type="text/plain; charset=utf-8")
+
+
+@never_cache
+def readyz(request: HttpRequest) -> HttpResponse:
+    """503 unless visitors can be served safely. A broker away is only told: rows wait for it."""
+    checks: dict[str, str] = {}
+    try:
+        checks["database"] = OK
+        checks["migrations"] = _migrations()
+        checks["rights"] = _rights()
+        checks["log"] = _log()
+    except DatabaseError as error:
+        checks["database"] = type(error).__name__
+    ready = all(answer == OK for answer in checks.values())
+    checks["broker"] = _broker()
+    return JsonResponse({"ready": ready, "checks": checks}, status=200 if ready else 503)
+
+
+def _migrations() -> str:
+    global _migrated
+    if not _migrated:
+        executor = MigrationExecutor(connection)
+        missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
+        if missing:
+            return "not applied: " + ", ".join(f"{one.app_label}.{one.name}" for one, _ in missing)
+        _migrated = True
+    return OK
+
+
+def _rights() -> str:
+    """The portal must not be able to undo what it wrote, so its role owns no table."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_tables WHERE schemaname = 'public' AND tableowner = current_user"
+        )
+        owned = cursor.fetchone()[0]
+    return OK if owned == 0 else f"the role owns {owned} tables; give DATABASE_ROLE or another login"
+
+
+def _log() -> str:
+    """A failing statement must not write its values into the server's log: drafts would stand there."""
+    names = list(SILENT_LOG)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name, setting FROM pg_settings WHERE name = ANY(%s)", [names])
+        standing = dict(cursor.fetchall())
+    wrong = [f"{name} = {value}" for name, value in SILENT_LOG.items() if standing.get(name) != value]
+    return OK if not wrong else "set on the server: " + ", ".join(wrong)
+
+
+def _broker() -> str:
+    client = redis.Redis.from_url(settings.REDIS_URL, socket_connect_timeout=1, socket_timeout=1)
+    try:
+        with contextlib.closing(client):
+            client.ping()
+    except redis.RedisError as error:
+        return type(error).__name__
+    return OK

@@ -1,0 +1,113 @@
+"""Letters as rows: each goes to one recipient about one thing once, and none is lost."""
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from itertools import islice
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.db.models import Q
+from django.db.models.functions import Now
+
+from portal.clock import require_aware
+from portal.ledger import bell
+from portal.ledger.models import Letter, LetterState
+from portal.ledger.verify import canonical
+
+BATCH = 5000
+RECIPIENT = re.compile(r"(user|subscriber):[0-9]+")
+
+# gen_random_uuid() makes the Message-ID here, once, so that every try carries the same one.
+QUEUE = """
+INSERT INTO ledger_letter
+    (recipient, address, language, subject, kind, deadline_version, lead_days, payload, state, due_at,
+     tries, error, message_id)
+SELECT recipient, '', '', %(subject)s, %(kind)s, %(deadline_version)s, %(lead_days)s, %(payload)s::jsonb,
+       'queued', %(due_at)s, 0, '', '<' || gen_random_uuid() || '@' || %(domain)s || '>'
+FROM unnest(%(recipients)s::text[]) AS recipient
+ON CONFLICT (recipient, subject, kind, deadline_version, lead_days) DO NOTHING
+"""
+
+
+def queue(
+    recipients: Iterable[str],
+    *,
+    subject: str,
+    kind: str,
+    due_at: datetime,
+    deadline_version: int = 0,
+    lead_days: int = 0,
+    payload: Mapping[str, object] | None = None,
+) -> int:
+    """Queue one letter for each of `user:<id>` / `subscriber:<id>` and say how many are new.
+
+    The template is `templates/letters/<kind>.zh.txt` / `.en.txt`, its context the payload. A letter with the
+    same recipient, subject, kind, deadline version and lead days is never queued again. `lead_days`: days
+    before a deadline a reminder goes out, 0 for what is no reminder. Raises ValueError for another kind of
+    recipient. Takes any iterable, a queryset's iterator too, in batches.
+    """
+    fixed = {
+        "subject": subject, "kind": kind, "deadline_version": deadline_version, "lead_days": lead_days,
+        "payload": canonical(dict(payload or {})), "due_at": require_aware(due_at), "domain": domain(),
+    }  # fmt: skip
+    remaining, added = iter(recipients), 0
+    with transaction.atomic():
+        while batch := list(islice(remaining, BATCH)):
+            wrong = next((name for name in batch if not RECIPIENT.fullmatch(name)), None)
+            if wrong is not None:
+                raise ValueError(f"a letter goes to user:<id> or subscriber:<id>, not to {wrong!r}")
+            with connection.cursor() as cursor:
+                cursor.execute(QUEUE, fixed | {"recipients": batch})
+                added += cursor.rowcount
+        if added:
+            transaction.on_commit(bell.ring_letters)
+    return added
+
+
+def cancel(subject: str, kind: str = "", *, before_version: int | None = None) -> int:
+    """Call back the letters about `subject` not sent yet, and say how many.
+
+    Only those of `kind`, where one is given, and of versions before `before_version`. A letter a worker is
+    sending at this moment goes out.
+    """
+    waiting = Q(state=LetterState.QUEUED) | Q(state=LetterState.SENDING, claimed_until__lt=Now())
+    letters = Letter.objects.filter(waiting, subject=subject)
+    if kind:
+        letters = letters.filter(kind=kind)
+    if before_version is not None:
+        letters = letters.filter(deadline_version__lt=before_version)
+    return letters.update(state=LetterState.CANCELLED, claimed_until=None)
+
+
+def reissue(
+    recipients: Iterable[str],
+    *,
+    subject: str,
+    kind: str,
+    deadline_version: int,
+    lead_days: int,
+    due_at: datetime,
+    payload: Mapping[str, object] | None = None,
+) -> int:
+    """The deadline moved: what was queued for its earlier versions is cancelled, the new version queued."""
+    with transaction.atomic():
+        cancel(subject, kind, before_version=deadline_version)
+        return queue(
+            recipients, subject=subject, kind=kind, deadline_version=deadline_version, lead_days=lead_days,
+            due_at=due_at, payload=payload,
+        )  # fmt: skip
+
+
+def retry_failed() -> int:
+    """Queue again what the mail server refused for good, once its cause is mended; say how many."""
+    return Letter.objects.filter(state=LetterState.FAILED).update(
+        state=LetterState.QUEUED, claimed_until=None, tries=0
+    )
+
+
+def domain() -> str:
+    """The right side of our Message-IDs."""
+    return urlsplit(settings.SITE_URL).hostname or "localhost"
+

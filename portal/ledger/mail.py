@@ -1,0 +1,155 @@
+"""Sends the letters that are due: at least once, always under the same Message-ID."""
+
+import logging
+import smtplib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.core.mail import EmailMessage, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
+from django.db import transaction
+from django.db.models import F, QuerySet
+from django.db.models.functions import Now
+from django.template import Context, Engine
+from django.utils import translation
+from django.utils.module_loading import import_string
+
+from portal import clock
+from portal.ledger.delivery import ERROR_LENGTH, free, pause
+from portal.ledger.models import Letter, LetterState
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Mailbox:
+    """Where a recipient's letters go now. `stop_url` is absolute; empty where a letter cannot be stopped."""
+
+    address: str
+    language: str
+    stop_url: str = ""
+    manage_url: str = ""
+
+
+# (recipient, kind of letter) -> mailbox, or None when this recipient gets no such letter (any more).
+Resolver = Callable[[str, str], Mailbox | None]
+
+
+class ServerAway(Exception):
+    """The mail server could not be reached or hung up; the other letters would fare no better."""
+
+
+def send_due(now: datetime, *, limit: int = 500) -> int:
+    """Send what is due, up to `limit` letters, and say how many went out.
+
+    When the server is away the letter in hand rests and the run ends; nothing is given up.
+    """
+    sent = 0
+    server = get_connection()
+    try:
+        for _ in range(limit):
+            letter = _claim(now)
+            if letter is None:
+                break
+            sent += _settle(letter, server)
+    except ServerAway as error:
+        log.warning("mail server away: %s", error.__cause__)
+    finally:
+        _hang_up(server)
+    return sent
+
+
+def _claim(now: datetime) -> Letter | None:
+    lease = timedelta(seconds=settings.LEDGER_LEASE_SECONDS)
+    with transaction.atomic():
+        waiting = Letter.objects.filter(free(), state__in=["queued", "sending"], due_at__lte=now)
+        letter = waiting.select_for_update(skip_locked=True).order_by("due_at", "id").first()
+        if letter is not None:
+            Letter.objects.filter(pk=letter.pk).update(
+                state=LetterState.SENDING, tries=F("tries") + 1, claimed_until=Now() + lease
+            )
+            letter.tries += 1
+    return letter
+
+
+def _settle(letter: Letter, server: BaseEmailBackend) -> bool:
+    """Send one letter while its row is held, so that a slow server never makes another worker send it too."""
+    mine = Letter.objects.filter(pk=letter.pk, state=LetterState.SENDING, tries=letter.tries)
+    try:
+        with transaction.atomic():
+            if mine.select_for_update(skip_locked=True).first() is None:
+                return False
+            resolve: Resolver = import_string(settings.LETTERS_RESOLVER)
+            box = resolve(letter.recipient, letter.kind)
+            if box is None:
+                mine.update(state=LetterState.SUPPRESSED, claimed_until=None, error="")
+                return False
+            _send(compose(letter, box), server)
+            mine.update(
+                state=LetterState.SENT, sent_at=clock.now(), claimed_until=None, error="",
+                address=box.address, language=box.language,
+            )  # fmt: skip
+    except smtplib.SMTPRecipientsRefused as error:
+        _refused(letter, error)
+    except (OSError, smtplib.SMTPException) as error:
+        _rest(letter, error)
+        _hang_up(server)
+        raise ServerAway from error
+    except Exception as error:  # a missing template or a payload that does not fit it: mended by a release
+        log.exception("letter %s could not be written", letter.pk)
+        _rest(letter, error)
+    else:
+        return True
+    return False
+
+
+def compose(letter: Letter, box: Mailbox) -> EmailMessage:
+    """The letter as it goes out. The template's first line is the subject, which never says what it is about."""
+    code = "zh" if box.language.lower().startswith("zh") else "en"
+    context = {
+        **letter.payload, "site_url": settings.SITE_URL.rstrip("/"), "stop_url": box.stop_url,
+        "manage_url": box.manage_url,
+    }  # fmt: skip
+    with translation.override("zh-hans" if code == "zh" else "en"):
+        template = Engine.get_default().get_template(f"letters/{letter.kind}.{code}.txt")
+        text = template.render(Context(context, autoescape=False))
+    subject, _, rest = text.strip().partition("\n")
+    headers = {"Message-ID": letter.message_id, "Auto-Submitted": "auto-generated"}
+    if box.stop_url:
+        headers["List-Unsubscribe"] = f"<{box.stop_url}>"
+        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    return EmailMessage(subject=subject, body=rest.strip() + "\n", to=[box.address], headers=headers)
+
+
+def _send(message: EmailMessage, server: BaseEmailBackend) -> None:
+    message.connection = server
+    server.open()
+    message.send()
+
+
+def _refused(letter: Letter, error: smtplib.SMTPRecipientsRefused) -> None:
+    codes = [code for code, _ in error.recipients.values()]
+    if all(code >= 500 for code in codes):
+        _mine(letter).update(state=LetterState.FAILED, claimed_until=None, error=f"refused: {codes}")
+    else:
+        _rest(letter, error)
+
+
+def _rest(letter: Letter, error: Exception) -> None:
+    _mine(letter).update(
+        state=LetterState.QUEUED, claimed_until=Now() + pause(letter.tries),
+        error=f"{type(error).__name__}: {error}"[:ERROR_LENGTH],
+    )  # fmt: skip
+
+
+def _mine(letter: Letter) -> QuerySet[Letter]:
+    return Letter.objects.filter(pk=letter.pk, state=LetterState.SENDING, tries=letter.tries)
+
+
+def _hang_up(server: BaseEmailBackend) -> None:
+    try:
+        server.close()
+    except (OSError, smtplib.SMTPException):
+        log.info("the mail server did not say goodbye")

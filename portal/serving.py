@@ -1,0 +1,18 @@
+"""What gunicorn is told: few processes, several threads each, and no record of who asked for what."""
+
+import os
+
+bind = os.environ.get("BIND", "127.0.0.1:8000")
+workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
+threads = int(os.environ.get("WEB_THREADS", "8"))
+worker_class = "gthread"
+# Read once and shared: a second worker costs a fork, not another start.
+preload_app = True
+timeout = 60
+graceful_timeout = 15
+keepalive = 5
+max_requests = 20_000
+max_requests_jitter = 2_000
+# Whoever asks a question stays unknown here as well: no access log is written.
+accesslog = None
+errorlog = "-"

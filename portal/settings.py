@@ -1,0 +1,263 @@
+"""Settings. The environment is read here, once; nothing is started or written."""
+
+import os
+from pathlib import Path
+
+import environ
+from celery.schedules import crontab
+from django.utils.translation import gettext_lazy as _
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+# Every name may also be given as NAME_FILE, the path of a file with the value: so secrets are mounted.
+env = environ.FileAwareEnv()
+# A demonstration leaves its addresses in its folder, so that its commands work in another terminal.
+_left = Path(os.environ.get("VAR_DIR", BASE_DIR / ".var")) / "demo.env"
+if not {"DATABASE_URL", "DATABASE_URL_FILE"} & set(os.environ) and _left.is_file():
+    env.read_env(_left)
+
+DEBUG = env.bool("DEBUG", default=False)
+# What only a demonstration may do: move the clock, show the accounts, write letters to files.
+DEMO = env.bool("DEMO", default=False)
+SECRET_KEY = env.str("SECRET_KEY", default="only-for-development" if DEBUG else environ.Env.NOTSET)
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]", "testserver"])
+CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000")
+VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / ".var")))
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "django.contrib.humanize",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "django_filters",
+    "portal.ledger",
+    "organizations",
+    "procurement",
+    "portal.alerts",
+    "portal.opendata",
+    "portal.website",
+    *(["portal.demo"] if DEMO else []),
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django_permissions_policy.PermissionsPolicyMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "organizations.middleware.official_guard",
+]
+
+ROOT_URLCONF = "portal.urls"
+WSGI_APPLICATION = "portal.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "portal.website.context.site",
+            ],
+        },
+    }
+]
+
+DATABASES = {"default": env.db_url("DATABASE_URL", default="postgres:///portal" if DEBUG else environ.Env.NOTSET)}
+DATABASES["default"]["CONN_MAX_AGE"] = 60
+DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+# Every process but the migrations works under this role, which owns nothing.
+DATABASE_ROLE = env.str("DATABASE_ROLE", default="")
+if DATABASE_ROLE:
+    DATABASES["default"].setdefault("OPTIONS", {})["options"] = f"-c role={DATABASE_ROLE}"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+REDIS_URL = env.str("REDIS_URL", default="redis://127.0.0.1:6379/0")
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
+
+# Accounts: a chosen name and a password; an address only if wanted; a second factor for officials.
+AUTH_USER_MODEL = "organizations.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("username", "display_name", "email")},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/workspace/"
+LOGOUT_REDIRECT_URL = "account_login"
+OFFICIAL_SECOND_FACTOR_REQUIRED = env.bool("OFFICIAL_SECOND_FACTOR_REQUIRED", default=not DEMO)
+OFFICIAL_IDLE_SECONDS = 8 * 3600
+# Secrets of second factors stand encrypted in the database under this key.
+SECOND_FACTOR_KEY = env.str("SECOND_FACTOR_KEY", default=SECRET_KEY)
+ACCOUNT_ADAPTER = "organizations.accounts.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "optional"
+ACCOUNT_PREVENT_ENUMERATION = "strict"
+ACCOUNT_PRESERVE_USERNAME_CASING = False
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+# "20/h/ip" counts one sender's attempts, "key" those against one name.
+ACCOUNT_RATE_LIMITS = {"recover": "20/h/ip,6/h/key"}
+ACCOUNT_FORMS = {
+    "login": "organizations.forms.accounts.LoginForm",
+    "reauthenticate": "organizations.forms.accounts.ReauthenticateForm",
+    "change_password": "organizations.forms.accounts.ChangePasswordForm",
+    "reset_password": "organizations.forms.accounts.ResetPasswordForm",
+    "reset_password_from_key": "organizations.forms.accounts.ResetPasswordKeyForm",
+    "add_email": "organizations.forms.accounts.AddEmailForm",
+}
+MFA_ADAPTER = "organizations.accounts.SecondFactorAdapter"
+# A passkey needs script in the page that our policy refuses: an app or the printed sheet.
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_RECOVERY_CODE_COUNT = 20
+MFA_FORMS = {
+    "authenticate": "organizations.forms.accounts.AuthenticateForm",
+    "reauthenticate": "organizations.forms.accounts.CodeAgainForm",
+    "activate_totp": "organizations.forms.accounts.ActivateAppForm",
+}
+# How many proxies of our own stand in front: only then is the forwarded address believed.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
+SESSION_COOKIE_AGE = 14 * 24 * 3600
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SITE_URL.startswith("https://")
+CSRF_COOKIE_SAMESITE = "Lax"
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", _("Chinese")), ("en", _("English"))]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+TIME_ZONE = "Asia/Shanghai"
+USE_TZ = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(BASE_DIR / "staticfiles")))
+STATICFILES_DIRS = [BASE_DIR / "static"]
+# Under names that carry their digest, compressed, and so kept by browsers for ever. Not where files change.
+STATIC_MANIFEST = env.bool("STATIC_MANIFEST", default=not DEBUG)
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if STATIC_MANIFEST
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+WHITENOISE_USE_FINDERS = not STATIC_MANIFEST
+
+# What a browser is told. Nothing stands inline, so the policy needs no nonce and pages may be cached.
+HTTPS = SITE_URL.startswith("https://")
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'self'"],
+        "base-uri": ["'none'"],
+        "form-action": ["'self'"],
+        "frame-ancestors": ["'none'"],
+        "object-src": ["'none'"],
+    }
+}
+PERMISSIONS_POLICY: dict[str, list[str]] = {
+    name: []
+    for name in ("camera", "display-capture", "geolocation", "microphone", "payment", "usb", "browsing-topics")
+}
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
+SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=HTTPS)
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+# Only where a proxy of our own always sets or removes this header.
+if env.int("TRUSTED_PROXY_COUNT", default=0):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+# One line of JSON an event, on the standard error. Neither addresses nor bodies of requests are written.
+LOG_LEVEL = env.str("LOG_LEVEL", default="INFO")
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"json": {"()": "portal.logs.JsonLines"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
+    "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
+    "loggers": {
+        "django": {"handlers": [], "level": LOG_LEVEL, "propagate": True},
+        "django.server": {"handlers": [], "propagate": True},
+    },
+}
+
+# Which dotted name is told of which event: portal/listeners.py is the only such table.
+EVENT_LISTENERS = "portal.listeners.LISTENERS"
+
+# --- Ledger: tasks, deliveries, letters -------------------------------------------------------------------
+# The broker only rings bells, so nobody waits for it long: what it loses is found by the schedule.
+_socket, _, _database = REDIS_URL.removeprefix("unix://").partition("?db=")
+CELERY_BROKER_URL = (
+    f"redis+socket://{_socket}?virtual_host={_database or 0}" if REDIS_URL.startswith("unix://") else REDIS_URL
+)
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "socket_connect_timeout": 1,
+    "socket_timeout": 5,
+    "max_retries": 0,
+    "interval_start": 0,
+    "interval_step": 0,
+    "interval_max": 0,
+}
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TIMEZONE = TIME_ZONE
+# Written at every beat, so that its age tells whether the beat goes on.
+CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
+CELERY_BEAT_SYNC_EVERY = 1
+# What opens is taken by the process that alone holds the opening key.
+CELERY_TASK_ROUTES = {"procurement.opener.*": {"queue": "opener"}}
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+# A beat nobody heard in time is not kept: the next one finds the same rows.
+CELERY_BEAT_SCHEDULE = {
+    "deliver_due": {"task": "portal.ledger.tasks.deliver_due", "schedule": 15, "options": {"expires": 15}},
+    "send_letters": {"task": "portal.ledger.tasks.send_letters", "schedule": 15, "options": {"expires": 15}},
+    "seal_due": {
+        "task": "portal.ledger.tasks.seal_due",
+        "schedule": crontab(minute="*/5"),
+        "options": {"expires": 240},
+    },
+}
+# Seconds before another worker may take over what a dead one had in hand; the first pause after a failure.
+LEDGER_LEASE_SECONDS = env.int("LEDGER_LEASE_SECONDS", default=30)
+LEDGER_BACKOFF_SECONDS = env.int("LEDGER_BACKOFF_SECONDS", default=15)
+# (recipient, kind of letter) -> portal.ledger.mail.Mailbox or None.
+LETTERS_RESOLVER = "portal.alerts.recipients.resolve"
+
+# Letters leave by SMTP (EMAIL_URL, such as smtp+tls://user:password@host:587); the demonstration writes files.
+vars().update(env.email_url("EMAIL_URL", default="smtp://localhost:25"))
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="阳光购买 <letters@localhost>")
+if DEMO:
+    EMAIL_BACKEND = env.str("EMAIL_BACKEND", default="django.core.mail.backends.filebased.EmailBackend")
+    EMAIL_FILE_PATH = str(VAR_DIR / "letters")

@@ -1,0 +1,22 @@
+"""Addresses of the whole site: Chinese at the root, English under /en/."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import URLPattern, URLResolver, include, path
+
+from portal import health
+from portal.opendata.api import api
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("api/v1/", api.urls),
+    *i18n_patterns(
+        path("", include("portal.website.urls")),
+        path("", include("procurement.urls")),
+        path("", include("organizations.urls")),
+        path("", include("portal.opendata.urls")),
+        path("alerts/", include("portal.alerts.urls")),
+        path("accounts/", include("allauth.urls")),
+        prefix_default_language=False,
+    ),
+]

@@ -1,0 +1,60 @@
+"""The throw-away servers of one test run: addresses at once, processes only when a test needs them."""
+
+import atexit
+import contextlib
+import os
+import shutil
+from pathlib import Path
+
+from portal import embedded
+
+
+class Throwaway:
+    """PostgreSQL and Valkey below one private folder, so that several runs live side by side.
+
+    The environment is written when this is made, before Django reads it; the servers start at the
+    first test that wants the database. DATABASE_URL and REDIS_URL of the caller win.
+    """
+
+    def __init__(self) -> None:
+        self.folder = embedded.runtime_folder()
+        self.folder.chmod(0o755)  # as root, the database's own user goes through it to its data
+        self.sockets = self.folder / "run"
+        self.sockets.mkdir(mode=0o700)
+        self.given = {
+            name: os.environ[name] for name in ("DATABASE_URL", "REDIS_URL") if os.environ.get(name)
+        }
+        self.stack = contextlib.ExitStack()
+        self.started = False
+        atexit.register(self.stop)
+
+    def environment(self) -> dict[str, str]:
+        """What the settings read. The role is left out: the tests migrate first, then take it."""
+        postgres = embedded.Postgres(self.folder, self.sockets)
+        valkey = embedded.Valkey(self.folder, self.sockets)
+        return {
+            "DATABASE_URL": self.given.get("DATABASE_URL") or postgres.url(embedded.OWNER),
+            "REDIS_URL": self.given.get("REDIS_URL") or valkey.url,
+            "DATABASE_ROLE": "",
+            "SECRET_KEY": "of-the-tests-alone",
+            "DEBUG": "0",
+            "DEMO": "0",
+            "SITE_URL": "http://testserver",
+            "VAR_DIR": str(self.folder / "var"),
+            "DJANGO_SETTINGS_MODULE": "portal.settings",
+        }
+
+    def start(self) -> None:
+        if not self.started:
+            self.started = True
+            self.stack.enter_context(
+                embedded.servers(self.folder, throwaway=True, environ=self.given, runtime=self.sockets)
+            )
+
+    def stop(self) -> None:
+        self.stack.close()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    @property
+    def var(self) -> Path:
+        return self.folder / "var"
