@@ -1,0 +1,120 @@
+"""How the sign-in library behaves here: our words, our limits, our mail, our secrets."""
+
+import base64
+import hashlib
+import logging
+import time
+from smtplib import SMTPException
+from typing import Any
+
+import segno
+from allauth.account import app_settings
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import get_authentication_records
+from allauth.core import context
+from allauth.mfa.adapter import DefaultMFAAdapter
+from cryptography.fernet import Fernet
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.urls import get_script_prefix
+from django.utils.translation import get_language, override
+from django.utils.translation import gettext_lazy as _
+
+from organizations.models import User
+from organizations.models.users import login_name, plain_name
+
+log = logging.getLogger(__name__)
+
+
+def workspace_url() -> str:
+    """The workspace in the language of the page."""
+    return get_script_prefix() + ("en/" if get_language() == "en" else "") + "workspace/"
+
+
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "account_inactive": _("This account is closed."),
+        "duplicate_email": _("This address already belongs to your account."),
+        "enter_current_password": _("This is not your present password."),
+        "incorrect_code": _("This code is not right, or it was used already. Wait for the next one."),
+        "incorrect_password": _("This is not your password."),
+        "invalid_password_reset": _("This link was used already or is too old."),
+        "too_many_login_attempts": _("Too many attempts. Please try again in a few minutes."),
+        "username_password_mismatch": _("The login name or the password is not right."),
+        "username_taken": _("This login name is taken. Please choose another."),
+        "rate_limited": _("Too many attempts. Please try again in a few minutes."),
+    }
+
+    def clean_username(self, username: str, shallow: bool = False) -> str:
+        """The name in its one spelling. Raises ValidationError for one that is taken or cannot be a name."""
+        name = plain_name(username)
+        login_name(name)
+        if not shallow and User.objects.filter(username=name).exists():
+            raise self.validation_error("username_taken")
+        return name
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        return workspace_url()
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Not when this person proved who they are within the last five minutes, at sign-in or since."""
+        records = get_authentication_records(context.request, context.request.user)
+        proofs = [record["at"] for record in records if record.get("method") in ("password", "mfa")]
+        return not proofs or time.time() - max(proofs) > app_settings.REAUTHENTICATION_TIMEOUT
+
+    def render_mail(
+        self,
+        template_prefix: str,
+        email: str | list[str],
+        context: dict[str, Any],
+        headers: dict[str, str] | None = None,
+    ) -> EmailMessage:
+        """Plain text in the reader's own language; the subject says nothing about health."""
+        user = context.get("user")
+        language = user.language if isinstance(user, User) else get_language() or settings.LANGUAGE_CODE
+        with override(language):
+            subject = render_to_string(f"{template_prefix}_subject.txt", context)
+            text = render_to_string(f"{template_prefix}_message.txt", context)
+        return EmailMessage(
+            " ".join(subject.split()),
+            text.strip() + "\n",
+            self.get_from_email(),
+            [email] if isinstance(email, str) else email,
+            headers=headers,
+        )
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """A mail server that is down must neither break the page nor tell which address is known."""
+        try:
+            super().send_mail(template_prefix, email, context)
+        except (OSError, SMTPException):
+            log.exception("account letter %s was not sent", template_prefix)
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "incorrect_code": AccountAdapter.error_messages["incorrect_code"],
+    }
+
+    def get_totp_label(self, user: User) -> str:
+        return user.username
+
+    def get_totp_issuer(self) -> str:
+        return "Yangguang"
+
+    def build_totp_svg(self, url: str) -> str:
+        """The picture for the app as elements of the page: our policy refuses pictures in data addresses."""
+        return str(segno.make(url, micro=False).svg_inline(scale=5, border=4, dark="#000", light="#fff"))
+
+    def encrypt(self, text: str) -> str:
+        return _box().encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return _box().decrypt(encrypted_text.encode()).decode()
+
+
+def _box() -> Fernet:
+    key = hashlib.sha256(b"organizations.second-factor:" + settings.SECOND_FACTOR_KEY.encode()).digest()
+    return Fernet(base64.urlsafe_b64encode(key))

@@ -1,0 +1,178 @@
+"""Sign-in, passwords and codes in our words; what they do is the library's."""
+
+from typing import Any
+
+from allauth.account import forms as account
+from allauth.account.adapter import get_adapter
+from allauth.mfa.base import forms as codes
+from allauth.mfa.totp import forms as apps
+from django import forms
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from organizations.models import User
+from organizations.models.users import plain_name
+
+NAME = _("Login name")
+PASSWORD = _("Password")
+NEW_PASSWORD = _("New password")
+AGAIN = _("The same password once more")
+PASSWORD_HINT = _("At least 10 characters. Three or four words that belong to nobody else are good.")
+
+
+def _dress(form: forms.BaseForm, **labels: Any) -> None:
+    """Our labels and hints in place of the library's, which come with placeholders and links."""
+    for name, label in labels.items():
+        field = form.fields[name]
+        field.label, field.help_text = label, ""
+        field.widget.attrs.pop("placeholder", None)
+
+
+def _code_field(form: forms.BaseForm, label: Any) -> None:
+    _dress(form, code=label)
+    form.fields["code"].widget.attrs |= {"inputmode": "numeric", "autocomplete": "one-time-code"}
+
+
+class LoginForm(account.LoginForm):  # type: ignore[misc]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _dress(self, login=NAME, password=PASSWORD)
+
+    def clean_login(self) -> str:
+        return plain_name(self.cleaned_data["login"])
+
+
+class ReauthenticateForm(account.ReauthenticateForm):  # type: ignore[misc]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _dress(self, password=PASSWORD)
+
+
+class ChangePasswordForm(account.ChangePasswordForm):  # type: ignore[misc]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _dress(self, oldpassword=_("Present password"), password1=NEW_PASSWORD, password2=AGAIN)
+        self.fields["password1"].help_text = PASSWORD_HINT
+
+
+class ResetPasswordForm(account.ResetPasswordForm):  # type: ignore[misc]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _dress(self, email=_("E-mail address"))
+
+
+class ResetPasswordKeyForm(account.ResetPasswordKeyForm):  # type: ignore[misc]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _dress(self, password1=NEW_PASSWORD, password2=AGAIN)
+        self.fields["password1"].help_text = PASSWORD_HINT
+
+
+class AddEmailForm(account.AddEmailForm):  # type: ignore[misc]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _dress(self, email=_("E-mail address"))
+
+
+class AuthenticateForm(codes.AuthenticateForm):  # type: ignore[misc]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _code_field(self, _("Code from your app or from your code sheet"))
+
+
+class CodeAgainForm(codes.ReauthenticateForm):  # type: ignore[misc]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _code_field(self, _("Code from your app or from your code sheet"))
+
+
+class ActivateAppForm(apps.ActivateTOTPForm):  # type: ignore[misc]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _code_field(self, _("The six digits the app shows now"))
+
+
+class SignUpForm(forms.Form):
+    username = forms.CharField(
+        label=NAME,
+        max_length=64,
+        help_text=_("Any name, Chinese characters too. It need not be your own; others do not see it."),
+        widget=forms.TextInput(attrs={"autocomplete": "username"}),
+    )
+    password = forms.CharField(
+        label=PASSWORD,
+        help_text=PASSWORD_HINT,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+    email = forms.EmailField(
+        label=_("E-mail address"),
+        required=False,
+        help_text=_(
+            "Only if you want letters. Nobody else sees it; the subject lines say nothing about health."
+        ),
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+
+    def clean_username(self) -> str:
+        return str(get_adapter().clean_username(self.cleaned_data["username"]))
+
+    def clean_password(self) -> str:
+        password: str = self.cleaned_data["password"]
+        validate_password(password, User(username=self.cleaned_data.get("username", "")))
+        return password
+
+
+class RecoverForm(forms.Form):
+    """Name and a code of the printed sheet; with an app, its code too, so that paper alone opens nothing."""
+
+    username = forms.CharField(
+        label=NAME, max_length=64, widget=forms.TextInput(attrs={"autocomplete": "username"})
+    )
+    code = forms.CharField(
+        label=_("A code from your sheet that was not used yet"),
+        max_length=20,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )
+    app_code = forms.CharField(
+        label=_("Code from your app"),
+        required=False,
+        max_length=20,
+        help_text=_("Only if your account has an app as second factor."),
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),
+    )
+    password1 = forms.CharField(
+        label=NEW_PASSWORD,
+        help_text=PASSWORD_HINT,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+    password2 = forms.CharField(
+        label=AGAIN, strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"})
+    )
+
+    def clean_username(self) -> str:
+        return plain_name(self.cleaned_data["username"])
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        first, second = data.get("password1"), data.get("password2")
+        if first and second and first != second:
+            self.add_error("password2", _("The two passwords differ."))
+        if first:
+            try:
+                validate_password(first, User(username=data.get("username", "")))
+            except ValidationError as error:
+                self.add_error("password1", error)
+        return data
+
+
+class ProfileForm(forms.ModelForm[User]):
+    class Meta:
+        model = User
+        fields = ("display_name", "language")
+        labels = {
+            "display_name": _("Name shown to your colleagues"),
+            "language": _("Language of your letters"),
+        }

@@ -1,0 +1,213 @@
+"""What an organisation says of itself, and who acts for it."""
+
+import re
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+from stdnum.cn import uscc as codes
+from stdnum.exceptions import InvalidChecksum, InvalidComponent, InvalidFormat, InvalidLength
+
+from organizations.models import (
+    Division,
+    LegalForm,
+    Level,
+    Organization,
+    Outcome,
+    Population,
+    Role,
+    Service,
+    SizeBand,
+    TieKind,
+    User,
+)
+from organizations.models.codes import CSO_FORMS
+from organizations.models.users import plain_name
+
+# A telephone or an identity number in a name would be published with it.
+LONG_FIGURES = re.compile(r"\d[\d\s-]{5,}\d")
+
+
+def clean_code(text: str) -> str:
+    """A unified social credit code in its one spelling. Raises ValidationError that says what is wrong."""
+    try:
+        return str(codes.validate(text.strip().upper()))
+    except InvalidLength:
+        raise ValidationError(_("The code has 18 characters.")) from None
+    except InvalidChecksum:
+        raise ValidationError(
+            _("The last character does not fit the others. Please compare with the certificate.")
+        ) from None
+    except (InvalidFormat, InvalidComponent):
+        raise ValidationError(
+            _("The code has digits and capital letters; I, O, S, V and Z do not occur.")
+        ) from None
+
+
+class PlaceField(forms.ModelChoiceField):
+    """Every place of the province, each prefecture followed by its counties."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(queryset=Division.objects.order_by("code"), **kwargs)
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"　{obj.name}" if obj.level == Level.COUNTY else str(obj.name)
+
+
+class ProfileForm(forms.Form):
+    """`mine` is the organisation being corrected; its own code is not taken."""
+
+    name_zh = forms.CharField(label=_("Name in Chinese"), max_length=120)
+    name_en = forms.CharField(label=_("Name in English"), max_length=200, required=False)
+    division = PlaceField(label=_("Where you are at home"))
+    legal_form = forms.ChoiceField(
+        label=_("Legal form"),
+        choices=[(form.value, form.label) for form in CSO_FORMS],
+        help_text=_(
+            "Not registered? You can use this site too. No page of yours appears unless you ask for one."
+        ),
+    )
+    uscc = forms.CharField(
+        label=_("Unified social credit code"),
+        max_length=30,
+        required=False,
+        help_text=_("18 characters, on your certificate. Leave empty if you are not registered."),
+    )
+    services = forms.MultipleChoiceField(
+        label=_("What you do"), choices=Service.choices, widget=forms.CheckboxSelectMultiple, required=False
+    )
+    populations = forms.MultipleChoiceField(
+        label=_("Whom you serve"),
+        choices=Population.choices,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text=_("Used to show you calls that fit. It is never published and nobody can search by it."),
+    )
+    size_band = forms.ChoiceField(
+        label=_("How many work or volunteer regularly"),
+        choices=[("", _("not said")), *SizeBand.choices],
+        required=False,
+    )
+    founded_on = forms.DateField(
+        label=_("Working since"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
+    named_in_awards = forms.BooleanField(
+        label=_("When we do the work under somebody else's contract, we may be named in the award."),
+        required=False,
+    )
+
+    def __init__(self, *args: Any, mine: Organization | None = None, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.mine, self.today = mine, today
+
+    def clean_name_zh(self) -> str:
+        return _without_figures(self.cleaned_data["name_zh"])
+
+    def clean_name_en(self) -> str:
+        return _without_figures(self.cleaned_data["name_en"])
+
+    def clean_founded_on(self) -> date | None:
+        day: date | None = self.cleaned_data["founded_on"]
+        if day and day > self.today:
+            raise ValidationError(_("This day is still to come."))
+        return day
+
+    def clean_uscc(self) -> str:
+        text = self.cleaned_data["uscc"]
+        if not text:
+            return ""
+        code = clean_code(text)
+        same = Organization.objects.filter(uscc=code)
+        if self.mine:
+            same = same.exclude(pk=self.mine.pk)
+        if same.exists():
+            raise ValidationError(_("This code is in use here already. Ask whoever entered it to add you."))
+        return code
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        registered = data.get("legal_form") != LegalForm.UNREGISTERED
+        if registered and not data.get("uscc") and "uscc" not in self.errors:
+            self.add_error("uscc", _("A registered organisation has a code. Please enter it."))
+        if not registered and data.get("uscc"):
+            self.add_error("uscc", _("Not registered, but with a code: please correct one of the two."))
+        return data
+
+
+def _without_figures(name: str) -> str:
+    if LONG_FIGURES.search(name):
+        raise ValidationError(_("A name is published. Please leave out telephone and identity numbers."))
+    return name.strip()
+
+
+class MemberForm(forms.Form):
+    username = forms.CharField(
+        label=_("Login name of your colleague"),
+        max_length=64,
+        help_text=_("Your colleague opens an account first and tells you its login name."),
+    )
+    role = forms.ChoiceField(label=_("Role"))
+
+    def __init__(self, *args: Any, roles: frozenset[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["role"].choices = [(role.value, role.label) for role in Role if role in roles]  # type: ignore[attr-defined]
+
+    def clean_username(self) -> User:
+        """The account itself."""
+        found = User.objects.filter(
+            username=plain_name(self.cleaned_data["username"]), is_active=True
+        ).first()
+        if found is None:
+            raise ValidationError(_("There is no account with this login name."))
+        return found
+
+
+class TieForm(forms.Form):
+    """What the other side is to us."""
+
+    other = forms.CharField(
+        label=_("Number of the other organisation"),
+        max_length=20,
+        help_text=_("It stands on their own page in the workspace and looks like O-7K3MQ9T."),
+    )
+    kind = forms.ChoiceField(
+        label=_("What it is to you"),
+        choices=[
+            ("host-above", _("Our host: it signs for us")),
+            ("host-below", _("A group we host: we sign for it")),
+            ("network-above", _("A network we belong to")),
+            ("network-below", _("A member of our network")),
+        ],
+    )
+
+    def clean_other(self) -> Organization:
+        number = self.cleaned_data["other"].strip().upper()
+        found = Organization.objects.csos().filter(number=number).first()
+        if found is None:
+            raise ValidationError(_("There is no organisation with this number."))
+        return found
+
+    def sides(self, mine: Organization) -> tuple[str, Organization, Organization]:
+        """Kind, upper and member of the tie that was asked for."""
+        kind, where = self.cleaned_data["kind"].split("-")
+        other = self.cleaned_data["other"]
+        return TieKind(kind), *((other, mine) if where == "above" else (mine, other))
+
+
+class VerificationForm(forms.Form):
+    outcome = forms.ChoiceField(
+        label=_("What you found"),
+        choices=[
+            (Outcome.VERIFIED.value, _("It is as they say")),
+            (Outcome.REFUSED.value, _("It is not, or could not be shown")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    note = forms.CharField(
+        label=_("Note"),
+        max_length=300,
+        required=False,
+        help_text=_("What was looked at, for your successor. It is not published. Name no person."),
+    )

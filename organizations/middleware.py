@@ -1,0 +1,65 @@
+"""Nothing in the workspace opens to an official without a second factor, or after eight idle hours."""
+
+import re
+import time
+from collections.abc import Callable
+
+from allauth.account.internal.flows.login import get_authentication_records
+from django.conf import settings
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from organizations import selectors
+from portal import clock
+
+SEEN = "official_seen_at"
+# Written at most this often, so that reading pages does not write sessions.
+SEEN_EVERY = 300
+_CODES = "|".join(code for code, _name in settings.LANGUAGES)
+WORKSPACE = re.compile(rf"/(?:(?:{_CODES})/)?workspace(?:/|$)")
+View = Callable[[HttpRequest], HttpResponse]
+
+
+def official_guard(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Middleware: before any page below ``/workspace/``, whatever its view decides for itself."""
+
+    def guard(request: HttpRequest) -> HttpResponse:
+        if not WORKSPACE.match(request.path_info) or not request.user.is_authenticated:
+            return get_response(request)
+        if not selectors.is_official(request.user, clock.legal_date(clock.now())):
+            return get_response(request)
+        return _stop(request) or get_response(request)
+
+    return guard
+
+
+def _stop(request: HttpRequest) -> HttpResponse | None:
+    """Where this official must go first, or None when the way is free."""
+    if _was_idle(request):
+        logout(request)
+        return _to("account_login", request)
+    if not settings.OFFICIAL_SECOND_FACTOR_REQUIRED:
+        return None
+    if any(record.get("method") == "mfa" for record in get_authentication_records(request, request.user)):
+        return None
+    has_factor = bool(selectors.second_factors(request.user))  # type: ignore[arg-type]
+    return _to("mfa_reauthenticate" if has_factor else "mfa_index", request)
+
+
+def _was_idle(request: HttpRequest) -> bool:
+    # Real time, not the portal's clock: what matters is how long the desk stood empty.
+    now = time.time()
+    seen = request.session.get(SEEN, now)
+    if now - seen > settings.OFFICIAL_IDLE_SECONDS:
+        return True
+    if now - seen > SEEN_EVERY or SEEN not in request.session:
+        request.session[SEEN] = now
+    return False
+
+
+def _to(name: str, request: HttpRequest) -> HttpResponseRedirect:
+    return HttpResponseRedirect(f"{reverse(name)}?{urlencode({'next': request.get_full_path()})}")

@@ -1,0 +1,14 @@
+"""A database is never without the places of the province."""
+
+from django.db import migrations
+
+from organizations.services.divisions import load_divisions
+
+
+def load(apps, schema_editor):
+    load_divisions(model=apps.get_model("organizations", "Division"))
+
+
+class Migration(migrations.Migration):
+    dependencies = [("organizations", "0001_initial")]
+    operations = [migrations.RunPython(load, migrations.RunPython.noop)]

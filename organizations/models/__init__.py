@@ -1,0 +1,38 @@
+"""Who is who: people, places, agencies, organisations, and who may act for whom."""
+
+from organizations.models.codes import (
+    Kind,
+    LegalForm,
+    Level,
+    Outcome,
+    Population,
+    Role,
+    Service,
+    SizeBand,
+    TieKind,
+)
+from organizations.models.divisions import Division
+from organizations.models.memberships import Membership, Tie, Verification
+from organizations.models.organizations import Agency, Cso, Organization
+from organizations.models.users import User
+
+__all__ = [
+    "Agency",
+    "BuyerClass",
+    "Cso",
+    "Division",
+    "Kind",
+    "LegalForm",
+    "Level",
+    "Membership",
+    "Organization",
+    "Outcome",
+    "Population",
+    "Role",
+    "Service",
+    "SizeBand",
+    "Tie",
+    "TieKind",
+    "User",
+    "Verification",
+]

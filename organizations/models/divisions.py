@@ -1,0 +1,57 @@
+"""The places of the province, under their GB/T 2260 codes."""
+
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import get_language
+
+from organizations.models.codes import Level, one_of
+
+
+class DivisionQuerySet(models.QuerySet["Division"]):
+    def within(self, code: str) -> Self:
+        """The place ``code`` and everything under it: the code itself says so, two digits a level."""
+        return self.filter(code__startswith=Division.stem_of(code))
+
+
+class Division(models.Model):
+    code = models.CharField(primary_key=True, max_length=6)
+    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
+    level = models.CharField(max_length=10, choices=Level.choices)
+    name_zh = models.CharField(max_length=60)
+    short_zh = models.CharField(max_length=40)
+    name_en = models.CharField(max_length=120)
+    pinyin = models.CharField(max_length=80)
+
+    objects = DivisionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["code"]
+        constraints = [
+            one_of("division", "level", Level.values),
+            models.CheckConstraint(condition=Q(code__regex=r"^[0-9]{6}$"), name="division_code_six_digits"),
+            models.CheckConstraint(
+                condition=Q(level=Level.PROVINCE, parent__isnull=True)
+                | (~Q(level=Level.PROVINCE) & Q(parent__isnull=False)),
+                name="division_only_province_has_no_parent",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        """The full name in the language of the page."""
+        return self.name_en if (get_language() or "").startswith("en") else self.name_zh
+
+    @property
+    def short_name(self) -> str:
+        """The name for lists; in English the full one, because short forms would collide."""
+        return self.name_en if (get_language() or "").startswith("en") else self.short_zh
+
+    @staticmethod
+    def stem_of(code: str) -> str:
+        """The digits that every place inside the one with this code begins with."""
+        return code[:2] if code.endswith("0000") else code[:4] if code.endswith("00") else code

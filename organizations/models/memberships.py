@@ -1,0 +1,110 @@
+"""Who acts for whom, who stands beside whom, and who looked."""
+
+from datetime import date
+from typing import Self
+
+from django.db import models
+from django.db.models import F, Q
+
+from organizations.models.codes import Outcome, Role, TieKind, one_of
+from organizations.models.organizations import Organization
+from organizations.models.users import User
+
+
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    def on(self, day: date) -> Self:
+        """Those in force on ``day``; the first and the last day count."""
+        return self.filter(
+            Q(to_date__isnull=True) | Q(to_date__gte=day),
+            from_date__lte=day,
+        )
+
+
+class Membership(models.Model):
+    user = models.ForeignKey(User, models.PROTECT, related_name="memberships")
+    organization = models.ForeignKey(Organization, models.PROTECT, related_name="memberships")
+    role = models.CharField(max_length=20, choices=Role.choices)
+    from_date = models.DateField()
+    to_date = models.DateField(null=True, blank=True)
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["from_date", "pk"]
+        constraints = [
+            one_of("membership", "role", Role.values),
+            models.CheckConstraint(
+                condition=Q(to_date__isnull=True) | Q(to_date__gte=F("from_date")),
+                name="membership_ends_after_it_began",
+            ),
+            models.UniqueConstraint(
+                fields=["user", "organization", "role"],
+                condition=Q(to_date__isnull=True),
+                name="membership_once_while_open",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organization_id}/{self.role}/{self.user_id}"
+
+
+class TieQuerySet(models.QuerySet["Tie"]):
+    def standing(self) -> Self:
+        """Those both sides confirmed and neither ended."""
+        return self.filter(
+            upper_confirmed_at__isnull=False, member_confirmed_at__isnull=False, ended_at__isnull=True
+        )
+
+
+class Tie(models.Model):
+    """A host or network (``upper``) and the group it stands for; it counts when both said yes."""
+
+    kind = models.CharField(max_length=8, choices=TieKind.choices)
+    upper = models.ForeignKey(Organization, models.PROTECT, related_name="ties_below")
+    member = models.ForeignKey(Organization, models.PROTECT, related_name="ties_above")
+    upper_confirmed_at = models.DateTimeField(null=True, blank=True)
+    member_confirmed_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = TieQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            one_of("tie", "kind", TieKind.values),
+            models.CheckConstraint(condition=~Q(upper=F("member")), name="tie_between_two"),
+            models.CheckConstraint(
+                condition=Q(upper_confirmed_at__isnull=False) | Q(member_confirmed_at__isnull=False),
+                name="tie_asked_by_one_side",
+            ),
+            models.UniqueConstraint(
+                fields=["kind", "upper", "member"],
+                condition=Q(ended_at__isnull=True),
+                name="tie_once_while_open",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.upper_id} > {self.member_id}"
+
+
+class Verification(models.Model):
+    """One look at an organisation's papers and what came of it. Rows are only ever added."""
+
+    organization = models.ForeignKey(Organization, models.PROTECT, related_name="verifications")
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    verifier = models.ForeignKey(Organization, models.PROTECT, related_name="+")
+    outcome = models.CharField(max_length=10, choices=Outcome.choices)
+    note = models.CharField(max_length=300, blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["at", "pk"]
+        constraints = [
+            one_of("verification", "outcome", Outcome.values),
+            models.CheckConstraint(
+                condition=~Q(organization=F("verifier")), name="verification_never_of_oneself"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organization_id}: {self.outcome}"

@@ -1,0 +1,82 @@
+"""Who may act for whom. Everything not said here is refused."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
+
+from organizations import selectors
+from organizations.models import Division, Membership, Organization, Role, User
+from organizations.models.codes import OFFICIAL_ROLES, Kind
+from portal import clock
+
+# Roles that an agency gives to its own people, and those the province gives besides.
+AGENCY_ROLES = frozenset({Role.DRAFTER, Role.APPROVER, Role.HEAD})
+CSO_ROLES = frozenset({Role.LEADER})
+
+Person = User | AnonymousUser
+
+
+def roles_in(user: Person, organization: Organization, *, now: datetime) -> frozenset[str]:
+    """The roles `user` holds in `organization` on the local date of `now`."""
+    if not isinstance(user, User):
+        return frozenset()
+    held = Membership.objects.on(clock.legal_date(now)).filter(user=user, organization=organization)
+    return frozenset(held.values_list("role", flat=True))
+
+
+def holds_anywhere(user: Person, role: str, *, now: datetime) -> bool:
+    """Whether `user` holds `role` in any organisation."""
+    return (
+        isinstance(user, User)
+        and Membership.objects.on(clock.legal_date(now)).filter(user=user, role=role).exists()
+    )
+
+
+def organizations_where(user: Person, roles: Iterable[str], *, now: datetime) -> QuerySet[Organization]:
+    """The organisations in which `user` holds one of `roles`."""
+    if not isinstance(user, User):
+        return Organization.objects.none()
+    held = Membership.objects.on(clock.legal_date(now)).filter(user=user, role__in=list(roles))
+    return Organization.objects.filter(pk__in=held.values("organization_id"))
+
+
+def may_act_for(user: Person, organization: Organization, role: str, *, now: datetime) -> bool:
+    """Whether `user` may act in that one role; services ask per call that two acts fall to two people."""
+    return role in roles_in(user, organization, now=now)
+
+
+def may_manage_members(user: Person, organization: Organization, *, now: datetime) -> bool:
+    """The head of an agency and the leaders of an organisation say who acts for it."""
+    wanted = Role.HEAD if organization.kind == Kind.AGENCY else Role.LEADER
+    return may_act_for(user, organization, wanted, now=now)
+
+
+def roles_to_give(organization: Organization) -> frozenset[str]:
+    """What may be given within `organization`. Supervisors and reviewers are made by command."""
+    return AGENCY_ROLES if organization.kind == Kind.AGENCY else CSO_ROLES
+
+
+def may_speak_for(user: Person, organization: Organization, *, now: datetime) -> bool:
+    """Change the profile of an organisation, ask for its public page, confirm its ties."""
+    return may_manage_members(user, organization, now=now)
+
+
+def may_verify(user: Person, organization: Organization, verifier: Organization, *, now: datetime) -> bool:
+    """An official of an agency that covers the place, or a leader of a verified host or network above it."""
+    if organization.pk == verifier.pk or organization.kind == Kind.AGENCY:
+        return False
+    roles = roles_in(user, verifier, now=now)
+    if verifier.kind == Kind.AGENCY:
+        if organization.verification_asked_at is None:
+            return False
+        covers = organization.division_id.startswith(Division.stem_of(verifier.division_id))
+        return covers and bool(roles & set(OFFICIAL_ROLES))
+    stands_above = organization.ties_above.standing().filter(upper=verifier).exists()
+    return Role.LEADER in roles and verifier.verified_at is not None and stands_above
+
+
+def is_official(user: Person, *, now: datetime) -> bool:
+    """Whether a second factor is asked of `user`."""
+    return isinstance(user, User) and selectors.is_official(user, clock.legal_date(now))

@@ -1,0 +1,102 @@
+"""What may be read: the public's view of organisations, and each person's own."""
+
+from datetime import date
+
+from allauth.mfa.models import Authenticator
+from django.db.models import Prefetch, Q, QuerySet
+
+from organizations.models import Division, Membership, Organization, Tie, User, Verification
+from organizations.models.codes import OFFICIAL_ROLES
+
+
+def public_organizations(place: str = "") -> QuerySet[Organization]:
+    """Organisations the public may see, by place; never by the people they serve."""
+    found = Organization.objects.public().csos().select_related("division", "cso")
+    if place:
+        found = found.filter(division__in=Division.objects.within(place))
+    return found.order_by("division_id", "pk")
+
+
+def public_agencies(place: str = "") -> QuerySet[Organization]:
+    """Agencies, by place."""
+    found = Organization.objects.agencies().select_related("division", "agency")
+    if place:
+        found = found.filter(division__in=Division.objects.within(place))
+    return found.order_by("division_id", "pk")
+
+
+def public_organization(slug: str) -> Organization | None:
+    """One organisation as the public may see it, or None: not there and not public look the same."""
+    return (
+        Organization.objects.public()
+        .select_related("division", "cso", "agency")
+        .prefetch_related("cso__areas", Prefetch("verifications", _shown_verifications()))
+        .filter(slug=slug)
+        .first()
+    )
+
+
+def _shown_verifications() -> QuerySet[Verification]:
+    return Verification.objects.select_related("verifier").order_by("-at", "-pk")
+
+
+def memberships_of(user: User, on: date) -> QuerySet[Membership]:
+    """The roles `user` holds on that day, with the organisations."""
+    return (
+        Membership.objects.on(on)
+        .filter(user=user)
+        .select_related("organization__division")
+        .order_by("organization_id", "role")
+    )
+
+
+def members(organization: Organization, on: date) -> QuerySet[Membership]:
+    """Who holds a role in `organization` on that day."""
+    return organization.memberships.on(on).select_related("user").order_by("role", "pk")
+
+
+def is_official(user: User, on: date) -> bool:
+    """Whether `user` holds any role of an agency, a supervisor or a privacy reviewer on that day."""
+    return Membership.objects.on(on).filter(user=user, role__in=OFFICIAL_ROLES).exists()
+
+
+def second_factors(user: User) -> set[str]:
+    """The kinds of second factor that are set up: ``totp`` and ``recovery_codes``."""
+    return set(Authenticator.objects.filter(user_id=user.pk).values_list("type", flat=True))
+
+
+def ties_of(organization: Organization) -> QuerySet[Tie]:
+    """Hosts, networks and members of `organization`, asked for or standing."""
+    return (
+        Tie.objects.filter(Q(upper=organization) | Q(member=organization), ended_at__isnull=True)
+        .select_related("upper", "member")
+        .order_by("kind", "pk")
+    )
+
+
+def hosts_of(organization: Organization) -> QuerySet[Organization]:
+    """Registered organisations that both sides confirmed as host of `organization`."""
+    return Organization.objects.filter(
+        ties_below__in=Tie.objects.standing().filter(member=organization, kind="host")
+    )
+
+
+def waiting_for_verification(verifier: Organization) -> QuerySet[Organization]:
+    """Organisations in the places below `verifier`'s own that asked to be verified and were not yet."""
+    return (
+        Organization.objects.csos()
+        .filter(verified_at__isnull=True, verification_asked_at__isnull=False)
+        .filter(division__in=Division.objects.within(verifier.division_id))
+        .select_related("division", "cso")
+        .order_by("verification_asked_at", "pk")
+    )
+
+
+def organization_of(number: str) -> Organization | None:
+    """Any organisation by its number, for those who may act for it: never for a public page."""
+    return Organization.objects.select_related("division", "cso", "agency").filter(number=number).first()
+
+
+def places() -> QuerySet[Division]:
+    """Every place, the province first, each prefecture before its counties."""
+    return Division.objects.order_by("code")

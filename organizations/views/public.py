@@ -1,0 +1,70 @@
+"""What everyone may read about organisations."""
+
+import itertools
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.views.decorators.http import require_safe
+
+from organizations import selectors
+from organizations.models import Division, Kind, Level, Organization, Outcome, Verification
+from portal import keyset
+
+PAGE = 20
+
+
+@require_safe
+def organization_list(request: HttpRequest) -> HttpResponse:
+    """Public organisations by place, a page at a time."""
+    places = list(selectors.places())
+    wanted = request.GET.get("place", "")
+    place = next((one for one in places if one.code == wanted), None)
+    page = keyset.paginate(
+        selectors.public_organizations(place.code if place else ""),
+        order=("division_id", "pk"),
+        size=PAGE,
+        cursor=request.GET.get("at", ""),
+    )
+    here = reverse("organization_list")
+    keep = {"place": place.code} if place else {}
+    return render(
+        request,
+        "organizations/list.html",
+        {
+            "place": place,
+            "groups": _groups(places),
+            "page": page,
+            "previous_url": f"{here}?{urlencode(keep | {'at': page.previous})}" if page.previous else "",
+            "next_url": f"{here}?{urlencode(keep | {'at': page.next})}" if page.next else "",
+        },
+    )
+
+
+def _groups(places: list[Division]) -> list[tuple[Division, list[Division]]]:
+    """The province and each prefecture, with its counties."""
+    groups: dict[str, tuple[Division, list[Division]]] = {
+        one.code: (one, []) for one in places if one.level != Level.COUNTY
+    }
+    for one in places:
+        if one.level == Level.COUNTY and one.parent_id:
+            groups[one.parent_id][1].append(one)
+    return list(groups.values())
+
+
+def _shown(organization: Organization) -> list[Verification]:
+    """The looks that made it count as verified: those since the newest that did not."""
+    looks = list(organization.verifications.all())
+    return list(itertools.takewhile(lambda look: look.outcome == Outcome.VERIFIED, looks))
+
+
+@require_safe
+def organization(request: HttpRequest, slug: str) -> HttpResponse:
+    """The page of one public organisation. What is not public and what does not exist look the same."""
+    found = selectors.public_organization(slug)
+    if found is None or found.kind != Kind.CSO:
+        raise Http404
+    return render(
+        request, "organizations/detail.html", {"organization": found, "verifications": _shown(found)}
+    )
