@@ -1,0 +1,86 @@
+"""Every domain code in words: the only place where codes meet the reader's language.
+
+Each function takes a code and answers in the active language; a code without words answers as itself."""
+
+from collections.abc import Callable
+
+from django.utils.translation import override
+
+from procurement.labels import call_codes, course_codes, rule_codes
+from procurement.labels.values import field_value, field_words
+from procurement.labels.verdicts import source_words, span_words, verdict_message
+
+Label = Callable[[str], str]
+
+
+def _from(table: rule_codes.Words, *more: rule_codes.Words) -> Label:
+    def words(code: str) -> str:
+        found = next((one[code] for one in (table, *more) if code in one), code)
+        return str(found)
+
+    return words
+
+
+procedure = _from(call_codes.PROCEDURE)
+regime = _from(call_codes.REGIME)
+instrument = _from(call_codes.INSTRUMENT)
+contract_object = _from(call_codes.CONTRACT_OBJECT)
+level = _from(call_codes.LEVEL)
+service_class = _from(call_codes.SERVICE_CLASS)
+buyer_class = _from(call_codes.BUYER_CLASS)
+legal_form = _from(call_codes.LEGAL_FORM)
+who_may_bid = _from(call_codes.WHO_MAY_BID, call_codes.LEGAL_FORM)
+client_data = _from(call_codes.CLIENT_DATA)
+funding = _from(call_codes.FUNDING)
+sme_reservation = _from(call_codes.SME_RESERVATION)
+sme_ground = _from(call_codes.SME_GROUND)
+payment_basis = _from(call_codes.PAYMENT_BASIS)
+indirect_cost = _from(call_codes.INDIRECT_COST)
+indirect_kind = indirect_cost
+ground = _from(call_codes.GROUND)
+invited_only_reason = _from(call_codes.INVITED_ONLY_REASON)
+amendment_reason = _from(call_codes.AMENDMENT_REASON)
+population = _from(call_codes.POPULATION)
+service = _from(call_codes.SERVICE)
+change_weight = _from(call_codes.CHANGE_WEIGHT)
+notice_kind = _from(course_codes.NOTICE_KIND)
+relation = _from(course_codes.RELATION)
+step = _from(course_codes.STEP)
+act = _from(course_codes.ACT)
+status_group = _from(course_codes.STATUS_GROUP)
+role = _from(course_codes.ROLE)
+duty_kind = _from(course_codes.DUTY_KIND)
+event_kind = _from(course_codes.EVENT_KIND)
+answer = _from(rule_codes.ANSWER)
+tier = _from(rule_codes.TIER)
+confidence = _from(rule_codes.CONFIDENCE)
+enforcement = _from(rule_codes.ENFORCEMENT)
+unit = _from(rule_codes.UNIT_NAME)
+day_off = _from(rule_codes.DAY_OFF)
+choice_reason = _from(rule_codes.CHOICE_REASON)
+facts_fault = _from(rule_codes.FACTS_FAULT)
+field_name = field_words
+date_field = field_words
+
+__all__ = [
+    "field_value",
+    "finding_message",
+    "procedure_words",
+    "source_words",
+    "span_words",
+    "verdict_message",
+]
+
+
+def finding_message(kind: str, passage: str) -> str:
+    """Why a text was refused, with the passage in question."""
+    return str(rule_codes.FINDING[kind]) % {"passage": passage}
+
+
+def procedure_words(code: str) -> list[str]:
+    """The procedure's name in both languages, for the search index."""
+    words = []
+    for language in ("zh-hans", "en"):
+        with override(language):
+            words.append(procedure(code))
+    return words

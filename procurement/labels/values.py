@@ -1,0 +1,90 @@
+"""The value of a field of a call as a reader sees it: dates, money, codes, lists."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import get_language, pgettext
+
+from portal import formatting
+from procurement.labels import call_codes, field_names
+from procurement.labels.rule_codes import Words
+
+MONEY = frozenset(
+    {"estimated_value", "largest_award", "ceiling_price", "deposit", "capacity_amount", "value", "budget"}
+)
+PERCENT = frozenset({"price_weight", "ceiling", "indirect_ceiling"})
+CODES: Mapping[str, Words] = {
+    "procedure": call_codes.PROCEDURE,
+    "regime": call_codes.REGIME,
+    "instrument": call_codes.INSTRUMENT,
+    "object": call_codes.CONTRACT_OBJECT,
+    "level": call_codes.LEVEL,
+    "service_class": call_codes.SERVICE_CLASS,
+    "buyer_class": call_codes.BUYER_CLASS,
+    "legal_forms": call_codes.LEGAL_FORM,
+    "client_data": call_codes.CLIENT_DATA,
+    "funding": call_codes.FUNDING,
+    "sme_reservation": call_codes.SME_RESERVATION,
+    "sme_ground": call_codes.SME_GROUND,
+    "indirect_payable": call_codes.INDIRECT_COST,
+    "payable": call_codes.INDIRECT_COST,
+    "ground": call_codes.GROUND,
+    "invited_only_reason": call_codes.INVITED_ONLY_REASON,
+    "populations": call_codes.POPULATION,
+    "services": call_codes.SERVICE,
+}
+LAST_TO_MIDNIGHT = frozenset({"documents_to", "ask_by", "answers_by"})
+
+
+def language() -> formatting.Language:
+    return "en" if (get_language() or "").startswith("en") else "zh"
+
+
+def joined(words: list[str]) -> str:
+    return pgettext("between items of a list", ", ").join(words)
+
+
+def _row(name: str, row: Mapping[str, Any]) -> str:
+    """A criterion or a payment in one line."""
+    if name == "payment_schedule":
+        basis = str(call_codes.PAYMENT_BASIS.get(str(row.get("basis")), row.get("basis") or ""))
+        return f"{formatting.figure(Decimal(str(row.get('share') or 0)))}% {basis}".strip()
+    mine = row.get("text_en") if language() == "en" else row.get("text_zh")
+    text = mine or row.get("text_zh") or row.get("text") or ""
+    weight = row.get("weight")
+    return str(text) if weight in (None, "") else f"{text} ({formatting.figure(Decimal(str(weight)))})"
+
+
+def field_value(name: str, value: Any) -> str:
+    """``value`` of the field ``name`` in words; "" for nothing."""
+    if value is None or value == "" or value == [] or value == ():
+        return ""
+    if isinstance(value, bool):
+        return pgettext("field", "yes") if value else pgettext("field", "no")
+    if isinstance(value, datetime | date):
+        return formatting.daytime(value, language(), ends_of_day=name in LAST_TO_MIDNIGHT)
+    if isinstance(value, list | tuple | set | frozenset):
+        return joined([field_value(name, one) for one in value])
+    if isinstance(value, Mapping):
+        return _row(name, value)
+    if name in CODES:
+        return str(CODES[name].get(str(value), value))
+    if isinstance(value, Decimal | int | float):
+        return _number(name, Decimal(str(value)))
+    return str(value)
+
+
+def _number(name: str, value: Decimal) -> str:
+    if name in MONEY:
+        return formatting.money(value, language())
+    figure = formatting.figure(value)
+    return f"{figure}%" if name in PERCENT else figure
+
+
+def field_words(name: str) -> str:
+    """The name of a field, dotted or not."""
+    members = [one for one in name.split(".") if not one.isdigit()]
+    last = members[-1] if members else name
+    return str(field_names.FIELD_NAME.get(last, last))

@@ -1,0 +1,247 @@
+"""May this body buy this thing by this procedure, and who may answer?"""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from procurement.rules.case import Case, number_of
+from procurement.rules.rulebook import Row
+from procurement.rules.verdicts import Verdict
+from procurement.rules.vocabulary import GROUNDS, PROGRAMME, STATUTORY
+
+_ALL_GROUNDS = frozenset(code for codes in GROUNDS.values() for code in codes)
+
+
+def procedure(case: Case) -> Iterator[Verdict]:
+    """A procedure is named, this portal can publish it, and it may buy what is bought."""
+    chosen, field = case.procedure, "procedure"
+    if chosen is None:
+        yield case.breaks("portal.procedure", field, "not_stated")
+        return
+    if not chosen.enforced_now:
+        yield case.breaks("portal.procedure_offered", field, "procedure_not_yet_published_here")
+    row = case.row("object.allowed")
+    bought = {"bought": case.facts.bought, "procedure": chosen.code}
+    allowed = row.allowed if row else (("goods",) if chosen.goods_only else ())
+    if allowed and case.facts.bought not in allowed:
+        yield case.fails(row or "portal.procedure", field, "object_not_allowed", allowed=allowed, **bought)
+    elif row is not None:
+        yield case.meets(row, field, "object_allowed", **bought)
+
+
+def regime(case: Case) -> Iterator[Verdict]:
+    """The regime is named and belongs to the procedure."""
+    stated, chosen = case.facts.regime, case.procedure
+    if stated is None:
+        yield case.breaks("portal.regime", "regime", "not_stated")
+    elif chosen is not None and stated not in chosen.regimes:
+        yield case.breaks("portal.regime", "regime", "procedure_of_other_regime", allowed=chosen.regimes)
+    elif chosen is not None:
+        yield case.meets("portal.regime", "regime", "regime_fits")
+
+
+def _reached(rows: tuple[Row, ...], value: Decimal) -> bool | None:
+    """Is a threshold reached? None when the possible rows (level not stated) disagree."""
+    answers = {value >= number_of(row) for row in rows}
+    return answers.pop() if len(answers) == 1 else None
+
+
+def threshold(case: Case) -> Iterator[Verdict]:
+    """A purchase of statutory size is not made a programme purchase by its label."""
+    rows, value = case.possible("procurement_threshold"), case.facts.award
+    if not rows or value is None or case.regime != PROGRAMME:
+        return
+    grant = case.facts.procedure == "grant_call" and case.facts.instrument != "contract"
+    reached = _reached(rows, value)
+    if reached is None and not grant:
+        yield case.cannot_tell(rows[0], "level", "depends_on_level", value=value)
+    elif reached and not grant:
+        yield case.fails(rows[0], "regime", "threshold_reached", value=value)
+    elif not reached:
+        yield case.meets(rows[0], "regime", "below_threshold", value=value)
+
+
+def method(case: Case) -> Iterator[Verdict]:
+    """At or above the open-tender threshold another method is approved before the activity begins."""
+    approval, rows = case.row("method.approval"), case.possible("open_tender_threshold")
+    value, chosen = case.facts.estimated_value, case.procedure
+    if (
+        case.regime != STATUTORY
+        or chosen is None
+        or chosen.code == "open_tender"
+        or not rows
+        or value is None
+    ):
+        return
+    reached = _reached(rows, value)
+    if reached is None:
+        yield case.cannot_tell(rows[0], "level", "depends_on_level", value=value)
+    elif reached:
+        yield case.asks_reason(approval or rows[0], "procedure", "approval_needed", threshold=rows[0].number)
+    else:
+        yield case.meets(rows[0], "procedure", "below_open_tender_threshold", value=value)
+
+
+def splitting(case: Case) -> Iterator[Verdict]:
+    """Many awards below the threshold out of one budget of open-tender size ask for a word."""
+    row, rows = case.row("splitting.checked"), case.possible("open_tender_threshold")
+    total, award = case.facts.estimated_value, case.facts.largest_award
+    if row is None or not rows or total is None or award is None or total <= award:
+        return
+    if case.facts.procedure != "grant_call" and all(award < number_of(one) <= total for one in rows):
+        yield case.asks_reason(row, "largest_award", "may_be_splitting", value=total)
+
+
+def ground(case: Case) -> Iterator[Verdict]:
+    """A statutory method other than open tender stands on a ground of the law."""
+    row, given = case.row("ground.allowed"), (case.facts.ground or "").strip()
+    if row is None or not row.allowed:
+        return
+    if not given:
+        yield case.fails(row, "ground", "ground_missing", grounds=row.allowed)
+    elif given in row.allowed:
+        yield case.meets(row, "ground", "ground_given", ground=given)
+    elif given in _ALL_GROUNDS:
+        yield case.fails(row, "ground", "ground_of_other_procedure", grounds=row.allowed)
+    else:
+        yield case.asks_reason(row, "ground", "ground_in_own_words", grounds=row.allowed, reason=given)
+
+
+def instrument(case: Case) -> Iterator[Verdict]:
+    """Grants come from grant calls, contracts from everything else."""
+    row, given = case.row("instrument.allowed"), case.facts.instrument
+    allowed = row.allowed if row else _instruments(case)
+    rule = row or "portal.instrument"
+    if not allowed:
+        return
+    if given is None:
+        if len(allowed) > 1:
+            yield case.breaks(rule, "instrument", "not_stated")
+    elif given not in allowed:
+        yield case.breaks(rule, "instrument", "instrument_not_allowed", allowed=allowed)
+    else:
+        yield case.meets(rule, "instrument", "instrument_fits")
+
+
+def _instruments(case: Case) -> tuple[str, ...]:
+    if case.procedure is None:
+        return ()
+    return ("grant",) if case.procedure.code == "grant_call" else ("contract",)
+
+
+def buyer(case: Case) -> Iterator[Verdict]:
+    """Class-1 institutions and mass organisations do not buy services as government (Order 102 art. 8)."""
+    row, given = case.row("buyer_class.forbidden"), case.facts.buyer_class
+    if row is None:
+        return
+    if given is None:
+        yield case.cannot_tell(row, "buyer_class", "not_stated")
+    elif given in row.allowed:
+        yield case.fails(row, "buyer_class", "buyer_barred", buyer=given)
+    else:
+        yield case.meets(row, "buyer_class", "buyer_may_buy")
+
+
+def invited_only(case: Case) -> Iterator[Verdict]:
+    """Programme calls are public; inviting only chosen organisations has a published reason."""
+    row, given = case.row("invited_only.reason"), case.facts.invited_only_reason
+    if row is None:
+        return
+    if given is None:
+        yield case.meets(row, "invited_only_reason", "public_to_all")
+    else:
+        yield case.asks_reason(row, "invited_only_reason", "invited_only", reason=given)
+
+
+def consortium(case: Case) -> Iterator[Verdict]:
+    """A statutory notice says whether consortia may bid."""
+    chosen = case.procedure
+    row = case.row(f"fields.{chosen.call}") if chosen and case.regime == STATUTORY else None
+    if row is None:
+        return
+    if case.facts.consortium_allowed is None:
+        yield case.fails(row, "consortium_allowed", "not_stated")
+    else:
+        yield case.meets(row, "consortium_allowed", "stated")
+
+
+def small_enterprises(case: Case) -> Iterator[Verdict]:
+    """The notice says whether it is reserved for small enterprises, and on what ground if it is not."""
+    row, given = case.row("sme.reservation_stated"), case.facts.sme_reservation
+    if row is None:
+        return
+    if given is None:
+        yield case.fails(row, "sme_reservation", "not_stated")
+    elif given == "not_reserved" and not (case.facts.sme_ground or "").strip():
+        yield case.fails(row, "sme_ground", "sme_ground_missing")
+    else:
+        yield case.meets(row, "sme_reservation", f"sme_{given}")
+
+
+def who_may_answer(case: Case) -> Iterator[Verdict]:
+    """Legal forms are said; unregistered groups come through a host unless a reason stands."""
+    who = case.facts.eligibility
+    if who.legal_forms is None and who.hosted_allowed is None:
+        yield case.breaks("portal.eligibility", "eligibility", "eligibility_not_stated")
+    liability = case.row("supplier.civil_liability")
+    if liability and case.regime == STATUTORY and "unregistered" in (who.legal_forms or ()):
+        yield case.fails(liability, "eligibility.legal_forms", "unregistered_supplier")
+    row = case.row("eligibility.hosted_or_reason")
+    if row is None:
+        return
+    if who.hosted_allowed:
+        yield case.meets(row, "eligibility.hosted_allowed", "hosted_welcome")
+    else:
+        yield case.fails(row, "eligibility.hosted_allowed", "hosted_shut_out")
+
+
+def _condition(case: Case, field: str, words: str | None, row: Row | None) -> Iterator[Verdict]:
+    barred = case.row("eligibility.forbidden")
+    where = f"eligibility.{field}"
+    if barred is not None and field in barred.allowed:
+        if words:
+            yield case.fails(barred, where, f"{field}_forbidden", words=words)
+        else:
+            yield case.meets(barred, where, f"{field}_absent")
+    elif row is not None:
+        if words:
+            yield case.fails(row, where, f"{field}_needs_reason", words=words)
+        else:
+            yield case.meets(row, where, f"{field}_absent")
+
+
+def conditions(case: Case) -> Iterator[Verdict]:
+    """Local ones only, past projects only: barred by law, or with a published reason."""
+    who = case.facts.eligibility
+    yield from _condition(case, "area_limit", who.area_limit, case.row("eligibility.area_limit_reason"))
+    yield from _condition(
+        case, "experience_required", who.experience_required, case.row("eligibility.experience_reason")
+    )
+
+
+def age(case: Case) -> Iterator[Verdict]:
+    """Young organisations are not shut out."""
+    row, years = case.row("eligibility.max_min_age"), case.facts.eligibility.min_age_years
+    if row is None:
+        return
+    if years is not None and years > number_of(row):
+        yield case.fails(row, "eligibility.min_age_years", "age_shuts_out", years=years)
+    else:
+        yield case.meets(row, "eligibility.min_age_years", "age_open")
+
+
+ACCESS_CHECKS = (
+    procedure,
+    regime,
+    threshold,
+    method,
+    splitting,
+    ground,
+    instrument,
+    buyer,
+    invited_only,
+    consortium,
+    small_enterprises,
+    who_may_answer,
+    conditions,
+    age,
+)

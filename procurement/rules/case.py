@@ -1,0 +1,126 @@
+"""One call under judgement: its facts beside the book and the calendar they are judged by."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from procurement.rules.calendar import Count, WorkCalendar
+from procurement.rules.facts import Facts
+from procurement.rules.procedures import PROCEDURES, Procedure
+from procurement.rules.rulebook import Row, Rulebook, Undecided
+from procurement.rules.verdicts import NOTHING, Answer, Verdict
+
+# A call without any date is judged by the rules as they stand last.
+LATEST = date(2100, 12, 31)
+SUPERVISOR = "supervisor"
+
+_BY_ENFORCEMENT = {"require_reason": Answer.NEEDS_REASON, "warn": Answer.NEEDS_REASON}
+
+
+@dataclass(frozen=True)
+class Case:
+    """``reasons`` are published reasons, ``waivers`` a supervisor's published waivers, both by rule id."""
+
+    facts: Facts
+    book: Rulebook
+    calendar: WorkCalendar
+    reasons: Mapping[str, str] = NOTHING
+    waivers: Mapping[str, str] = NOTHING
+
+    @property
+    def procedure(self) -> Procedure | None:
+        return PROCEDURES.get(self.facts.procedure or "")
+
+    @property
+    def regime(self) -> str:
+        """The stated regime, or the only one of the procedure; "" when neither is known."""
+        if self.facts.regime or self.procedure is None:
+            return self.facts.regime or ""
+        return self.procedure.regimes[0]
+
+    @property
+    def on(self) -> date:
+        """The day whose rules apply: that of publication, else the earliest other date of the call."""
+        known = (self.facts.documents_from, self.facts.intention_published_on, self.facts.closes_on)
+        return self.facts.legal_from or min((day for day in known if day), default=LATEST)
+
+    def possible(self, parameter: str) -> tuple[Row, ...]:
+        """The row in force; several when money or level is not stated and decides; () when none is."""
+        try:
+            row = self.book.find(
+                parameter,
+                procedure=self.facts.procedure or "",
+                regime=self.regime,
+                level=self.facts.level,
+                largest_award=self.facts.award,
+                on=self.on,
+                object=self.facts.bought,
+            )
+        except Undecided as doubt:
+            return tuple(doubt.rows)
+        return () if row is None else (row,)
+
+    def row(self, parameter: str) -> Row | None:
+        """The row in force; of several possible ones the first that stops publication, else the first."""
+        rows = self.possible(parameter)
+        return next((row for row in rows if row.enforcement == "block"), rows[0] if rows else None)
+
+    def meets(self, rule: Row | str, field: str, code: str, **more: object) -> Verdict:
+        return self._say(rule, Answer.MEETS, field, code, more)
+
+    def cannot_tell(self, rule: Row | str, field: str, code: str, **more: object) -> Verdict:
+        return self._say(rule, Answer.CANNOT_TELL, field, code, more)
+
+    def asks_reason(self, rule: Row | str, field: str, code: str, **more: object) -> Verdict:
+        return self._say(rule, Answer.NEEDS_REASON, field, code, more)
+
+    def breaks(self, rule: Row | str, field: str, code: str, **more: object) -> Verdict:
+        """A fault that stops, unless a supervisor has waived the row and the row lets itself be waived."""
+        waived = "" if isinstance(rule, str) else self.waivers.get(rule.id, "")
+        if waived and not isinstance(rule, str) and SUPERVISOR in rule.overridable_by:
+            return self._say(rule, Answer.NEEDS_REASON, field, code, more | {"reason": waived})
+        return self._say(rule, Answer.BREAKS, field, code, more)
+
+    def fails(self, rule: Row | str, field: str, code: str, **more: object) -> Verdict:
+        """A fault, as hard as its row's enforcement says."""
+        enforcement = "block" if isinstance(rule, str) else str(rule.enforcement)
+        if _BY_ENFORCEMENT.get(enforcement) is Answer.NEEDS_REASON:
+            return self.asks_reason(rule, field, code, **more)
+        return self.breaks(rule, field, code, **more)
+
+    def _say(
+        self, rule: Row | str, answer: Answer, field: str, code: str, more: Mapping[str, object]
+    ) -> Verdict:
+        """``rule`` is a row, or the id of a check that is this portal's own and has no figure."""
+        given = dict(more)
+        earliest, latest, counted = (given.pop(name, None) for name in ("earliest", "latest", "counted"))
+        reason = str(given.pop("reason", "") or "")
+        own = isinstance(rule, str)
+        rule_id = rule if isinstance(rule, str) else rule.id
+        if answer is Answer.NEEDS_REASON and not reason:
+            reason = self.reasons.get(rule_id, "")
+        if not isinstance(rule, str) and rule.number is not None:
+            given = {"number": rule.number, "unit": str(rule.unit)} | given
+        return Verdict(
+            rule=rule_id,
+            answer=answer,
+            field=field,
+            code=code,
+            params=given,
+            earliest=earliest if isinstance(earliest, date) else None,
+            latest=latest if isinstance(latest, date) else None,
+            counted=counted if isinstance(counted, Count) else None,
+            source="" if isinstance(rule, str) else rule.source,
+            article="" if isinstance(rule, str) else rule.article,
+            confidence="H" if own else str(getattr(rule, "confidence", "")),
+            tier="portal" if own else str(getattr(rule, "tier", "")),
+            reason=reason,
+        )
+
+
+def number_of(row: Row) -> Decimal:
+    """The figure of a row that must have one; the book's loader has seen to it."""
+    if row.number is None:
+        raise TypeError(f"row {row.id} has no figure")
+    return row.number

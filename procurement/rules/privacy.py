@@ -1,0 +1,178 @@
+"""Finds what could make a person known in a text: the guard before anything is made public (T2).
+
+HIV regulations (艾滋病防治条例) art. 39 forbid publishing what could identify a person living with HIV or
+their family. The words 患者 and 感染者 alone never do that, so they are never a finding.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from procurement.rules import privacy_words as words
+
+# Every character maps to one character, so a place in the folded text is the same place in the original.
+_FOLD = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+_FOLD |= dict.fromkeys(map(ord, "\u3000\u00a0\u2002\u2003\u2009\u202f\u2007"), ord(" "))
+_FOLD |= dict.fromkeys(map(ord, "‐‑‒–—―−－"), ord("-"))
+_FOLD |= {ord("、"): ord(","), ord("。"): ord(";")}
+_CHINESE_DIGITS = str.maketrans("〇○零一二三四五六七八九壹贰叁肆伍陆柒捌玖幺两", "00012345678912345678912")
+
+_SEPARATOR = r"[ \-.·_]{0,2}"
+_IDENTITY = re.compile(rf"(?<![0-9A-Za-z])(?:\d{_SEPARATOR}){{17}}[\dXx](?![0-9A-Za-z])")
+_MOBILE = re.compile(
+    rf"(?<![\dA-Za-z])(?<!\d[.,])(?:(?:\+|00)?86{_SEPARATOR})?(1{_SEPARATOR}[3-9](?:{_SEPARATOR}\d){{9}})(?![\dA-Za-z])"
+)
+_CARD = re.compile(rf"(?<![0-9A-Za-z])\d(?:{_SEPARATOR}\d){{15,18}}(?![0-9A-Za-z])")
+_EMAIL = re.compile(
+    r"(?<![A-Za-z0-9._%+\-])[A-Za-z0-9._%+\-]{1,64} ?@ ?"
+    r"((?:[A-Za-z0-9\-]{1,63}\.){1,6}[A-Za-z]{2,24})(?![A-Za-z0-9])"
+)
+_MESSENGER = re.compile(
+    r"(?:微信|微信号|wechat|weixin|vx|qq)(?:号码|号|id)?(?:是|为)?[: ]{0,3}"
+    r"((?=[A-Za-z0-9_\-]*\d)[A-Za-z0-9][A-Za-z0-9_\-]{4,19})(?![A-Za-z0-9_])",
+    re.IGNORECASE,
+)
+# How people write a mobile number in groups; other groupings are ages, dates and scores in a row.
+_MOBILE_GROUPS = {(11,), (3, 4, 4), (3, 8), (7, 4), (3, 3, 5), (4, 4, 3), (4, 3, 4), (5, 6), (6, 5)}
+_NUMBER_LABEL = re.compile(r"(?:编号|编码|文号|代码|备案号|订单号|单号|项目号|序列号)[: ]{0,3}$")
+_CARD_LABEL = re.compile(r"(?:卡号|账号|帐号|账户|帐户|银行)[^;\n]{0,12}$")
+# First two places of GB/T 2260 codes, from Beijing to Macao.
+_PROVINCES = re.compile(r"1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[123]")
+_IDENTITY_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+
+KINDS = (
+    "identity_number",
+    "mobile_phone",
+    "email",
+    "messenger",
+    "bank_card",
+    "named_person",
+    "home_address",
+    "small_count",
+)
+
+
+@dataclass(frozen=True, order=True)
+class Finding:
+    """``text[start:end]`` could identify someone; ``kind`` is one of :data:`KINDS`."""
+
+    start: int
+    end: int
+    kind: str
+
+
+def find_personal(text: str) -> list[Finding]:
+    """Everything in ``text`` that could make a person known, in the order of the text, never overlapping.
+
+    Landlines are no finding. An agency's own contact (mobile, e-mail) is one here: the caller leaves the
+    contact fields out. Runs in time linear in the text.
+    """
+    folded = text.translate(_FOLD)
+    found = [
+        *_identity_numbers(folded),
+        *_cards(folded),
+        *_mobiles(folded),
+        *_mails(folded),
+        *_messengers(folded),
+        *_named(folded),
+        *_homes(folded),
+        *_small_counts(folded),
+    ]
+    kept: list[Finding] = []
+    for one in sorted(found, key=lambda finding: (finding.start, -finding.end)):
+        if not kept or one.start >= kept[-1].end:
+            kept.append(one)
+    return kept
+
+
+def _digits(text: str) -> str:
+    return "".join(character for character in text if character.isascii() and character.isalnum())
+
+
+def is_identity_number(digits: str) -> bool:
+    """A mainland identity number by GB 11643: 18 places, a province, a day of birth, the check place."""
+    if len(digits) != 18 or not _PROVINCES.match(digits):
+        return False
+    try:
+        born = date(int(digits[6:10]), int(digits[10:12]), int(digits[12:14]))
+    except ValueError:
+        return False
+    total = sum(int(digit) * weight for digit, weight in zip(digits, _IDENTITY_WEIGHTS, strict=False))
+    return born.year >= 1900 and "10X98765432"[total % 11] == digits[17].upper()
+
+
+def passes_luhn(digits: str) -> bool:
+    """The check of ISO/IEC 7812 that bank cards carry."""
+    total = 0
+    for place, digit in enumerate(reversed(digits)):
+        value = int(digit) * (1 + place % 2)
+        total += value - 9 if value > 9 else value
+    return total % 10 == 0
+
+
+def _identity_numbers(text: str) -> Iterator[Finding]:
+    for match in _IDENTITY.finditer(text):
+        if is_identity_number(_digits(match[0])):
+            yield Finding(match.start(), match.end(), "identity_number")
+
+
+def _cards(text: str) -> Iterator[Finding]:
+    for match in _CARD.finditer(text):
+        digits = _digits(match[0])
+        before = text[max(0, match.start() - 20) : match.start()]
+        likely = digits.startswith("62") or (digits[0] in "345" and _CARD_LABEL.search(before))
+        if likely and not _NUMBER_LABEL.search(before) and passes_luhn(digits):
+            yield Finding(match.start(), match.end(), "bank_card")
+
+
+def _mobiles(text: str) -> Iterator[Finding]:
+    for match in _MOBILE.finditer(text.translate(_CHINESE_DIGITS)):
+        number = match[1]
+        groups = tuple(map(len, re.findall(r"\d+", number)))
+        grouped = groups in _MOBILE_GROUPS or max(groups) == 1
+        if not grouped or len(set(re.findall(r"\D+", number))) > 1:
+            continue
+        after = text[match.end() : match.end() + 2].lstrip()
+        before = text[max(0, match.start() - 8) : match.start()]
+        if not re.match(r"元|万|%|\.\d|,\d{3}", after) and not _NUMBER_LABEL.search(before):
+            yield Finding(match.start(), match.end(), "mobile_phone")
+
+
+def _mails(text: str) -> Iterator[Finding]:
+    for match in _EMAIL.finditer(text):
+        if not match[1].lower().endswith("gov.cn"):
+            yield Finding(match.start(), match.end(), "email")
+
+
+def _messengers(text: str) -> Iterator[Finding]:
+    for match in _MESSENGER.finditer(text):
+        yield Finding(match.start(), match.end(), "messenger")
+
+
+def _named(text: str) -> Iterator[Finding]:
+    for pattern in words.NAMED:
+        for match in pattern.finditer(text):
+            start, end = match.span("name")
+            if not words.NOT_A_NAME.match(text, start):
+                yield Finding(start, end, "named_person")
+
+
+def _homes(text: str) -> Iterator[Finding]:
+    for match in words.DOOR.finditer(text):
+        around = words.sentence(text, match.start(), match.end(), reach=60)
+        before = text[max(0, match.start() - 30) : match.start()]
+        lives = words.LIVES.search(around) or re.search(r"室|单元|户", match[0])
+        if lives and words.HAS_ILLNESS.search(around) and not words.INSTITUTION.search(before + match[0]):
+            yield Finding(match.start(), match.end(), "home_address")
+
+
+def _small_counts(text: str) -> Iterator[Finding]:
+    for pattern in words.SMALL_COUNTS:
+        for match in pattern.finditer(text):
+            before = text[max(0, match.start() - 12) : match.start()]
+            after = text[match.end() : match.end() + 6]
+            clause = re.split(r"[;,\n:]", before)[-1]
+            planned = words.PLANNED_BEFORE.search(clause) or words.PLANNED_AFTER.match(after)
+            if not planned:
+                yield Finding(match.start(), match.end(), "small_count")

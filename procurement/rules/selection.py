@@ -1,0 +1,138 @@
+"""How bids are chosen and what may be asked of people who use the service."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from procurement.rules import wording
+from procurement.rules.case import Case, number_of
+from procurement.rules.verdicts import Verdict
+
+COUNTED_BASES = frozenset({"output"})
+
+
+def price_weight(case: Case) -> Iterator[Verdict]:
+    """The weight of the price lies within the procedure's bounds."""
+    least, most, given = (
+        case.row("price_weight.min"),
+        case.row("price_weight.max"),
+        case.facts.price_weight,
+    )
+    first = least or most
+    if first is None:
+        return
+    bounds = {
+        "least": least.number if least else Decimal(0),
+        "most": most.number if most else Decimal(100),
+    }
+    if given is None:
+        yield case.fails(first, "price_weight", "not_stated")
+    elif least is not None and given < number_of(least):
+        yield case.fails(least, "price_weight", "price_weight_low", given=given, **bounds)
+    elif most is not None and given > number_of(most):
+        yield case.fails(most, "price_weight", "price_weight_high", given=given, **bounds)
+    elif given > Decimal(100):
+        yield case.breaks(first, "price_weight", "price_weight_high", given=given, **bounds)
+    else:
+        yield case.meets(first, "price_weight", "price_weight_kept", given=given, **bounds)
+
+
+def criteria(case: Case) -> Iterator[Verdict]:
+    """Criteria with weights are in the call and their weights sum to a hundred."""
+    stated, whole, given = (
+        case.row("criteria.stated"),
+        case.row("criteria.weights_sum"),
+        case.facts.criteria,
+    )
+    if not given:
+        if stated is not None or whole is not None:
+            yield case.fails(stated or whole or "portal.criteria", "criteria", "criteria_missing")
+        return
+    if any(not one.text.strip() or one.weight is None for one in given):
+        yield case.breaks(stated or "portal.criteria", "criteria", "criterion_incomplete")
+    elif stated is not None:
+        yield case.meets(stated, "criteria", "criteria_stated", amount=len(given))
+    total = sum((one.weight or Decimal(0) for one in given), Decimal(0))
+    wanted = number_of(whole) if whole is not None else Decimal(100)
+    tell = case.meets if total == wanted else case.breaks
+    code = "weights_whole" if total == wanted else "weights_sum"
+    yield tell(whole or "portal.criteria", "criteria", code, total=total)
+
+
+def testing_stated(case: Case) -> Iterator[Verdict]:
+    """A call whose words speak of testing says so."""
+    if case.facts.includes_testing or not wording.mentions_testing(case.facts.full_text or ""):
+        return
+    rule = case.row("testing.consent_clause") or "portal.testing"
+    if case.facts.includes_testing is None:
+        yield case.cannot_tell(rule, "includes_testing", "testing_not_stated")
+    else:
+        yield case.asks_reason(rule, "includes_testing", "testing_denied")
+
+
+def testing_clauses(case: Case) -> Iterator[Verdict]:
+    """A service that includes testing is voluntary, informed and confidential, and judged on quality."""
+    if not case.facts.includes_testing:
+        return
+    clause, quality = case.row("testing.consent_clause"), case.row("testing.min_quality_indicators")
+    text = case.facts.full_text or ""
+    if clause is not None:
+        stands = wording.has_consent_clause(text)
+        tell, code = (
+            (case.meets, "consent_clause_stands") if stands else (case.fails, "consent_clause_missing")
+        )
+        yield tell(clause, "full_text", code)
+    if quality is not None:
+        found = wording.quality_indicators((one.text for one in case.facts.criteria or ()), text)
+        enough = found >= number_of(quality)
+        tell, code = (case.meets, "quality_judged") if enough else (case.fails, "quality_not_judged")
+        yield tell(quality, "criteria", code, found=found)
+
+
+def paid_by_counts(case: Case) -> Iterator[Verdict]:
+    """Payment by the number of tests or positives alone has a published reason."""
+    row, payments = case.row("payment.by_counts_reason"), case.facts.payment_schedule or ()
+    if row is None:
+        return
+    words = wording.paid_by_count(case.facts.full_text or "")
+    if payments and all(one.basis in COUNTED_BASES for one in payments):
+        yield case.fails(row, "payment_schedule", "paid_by_output_alone")
+    elif words:
+        yield case.fails(row, "full_text", "paid_by_counts", words=words)
+    else:
+        yield case.meets(row, "payment_schedule", "not_paid_by_counts")
+
+
+def activities(case: Case) -> Iterator[Verdict]:
+    """A grant call states the problem; it does not prescribe activities or numbers."""
+    row = case.row("requirement.not_prescribed")
+    if row is None or case.facts.full_text is None:
+        return
+    words = wording.prescribed(case.facts.full_text)
+    if words:
+        yield case.asks_reason(row, "full_text", "activities_prescribed", words=words)
+    else:
+        yield case.meets(row, "full_text", "activities_open")
+
+
+def client_data(case: Case) -> Iterator[Verdict]:
+    """Names of service users are never asked for."""
+    row, given = case.row("client_data.allowed"), case.facts.client_data
+    allowed = row.allowed if row else ("none", "codes_only")
+    rule = row or "portal.client_data"
+    if given is None:
+        yield case.breaks(rule, "client_data", "not_stated")
+    elif given not in allowed:
+        yield case.breaks(rule, "client_data", "client_names_asked")
+    else:
+        yield case.meets(rule, "client_data", "client_data_kept", given=given)
+
+
+SELECTION_CHECKS = (
+    price_weight,
+    criteria,
+    testing_stated,
+    testing_clauses,
+    paid_by_counts,
+    activities,
+    client_data,
+)

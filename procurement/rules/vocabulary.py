@@ -1,0 +1,114 @@
+"""The closed lists of codes a fact may hold; words for them stand in ``procurement.labels``."""
+
+STATUTORY = "statutory"
+PROGRAMME = "programme"
+REGIMES = (STATUTORY, PROGRAMME)
+
+INSTRUMENTS = ("contract", "grant")
+CONTRACT_OBJECTS = ("services", "goods")
+LEVELS = ("province", "prefecture", "county")
+
+SERVICE_CLASSES = (
+    "basic_delivery",
+    "multi_site",
+    "services_to_organisations",
+    "innovation",
+    "evaluation_or_policy",
+)
+
+BUYER_CLASSES = (
+    "administrative_organ",
+    "public_institution_class_1",
+    "public_institution_class_2",
+    "mass_organisation",
+)
+# Order 102 art. 8: class-1 institutions and mass organisations on state staffing may not buy services.
+BARRED_BUYER_CLASSES = ("public_institution_class_1", "mass_organisation")
+
+LEGAL_FORMS = (
+    "social_association",
+    "social_service_agency",
+    "foundation",
+    "enterprise",
+    "public_institution",
+    "unregistered",
+)
+
+CLIENT_DATA = ("none", "codes_only", "names")
+FUNDING = ("confirmed", "conditional")
+SME_RESERVATIONS = ("reserved", "not_reserved")
+# What covering the full cost means beside the direct costs of the activities.
+INDIRECT_COSTS = ("staff", "rent", "equipment", "utilities", "supplies", "management")
+PAYMENT_BASES = ("agreement", "milestone", "output", "acceptance", "completion")
+
+POPULATIONS = (
+    "plwh",
+    "men_who_have_sex_with_men",
+    "people_who_use_drugs",
+    "sex_workers",
+    "mobile_population",
+    "youth",
+    "women_and_children",
+    "general_population",
+)
+SERVICES = (
+    "prevention_education",
+    "testing",
+    "linkage_to_care",
+    "follow_up_support",
+    "psychosocial",
+    "stigma_reduction",
+    "harm_reduction",
+    "training",
+    "evaluation",
+)
+
+# Statutory grounds by procedure, in the order the law lists them.
+GROUNDS = {
+    "invited_tender": ("limited_circle", "disproportionate_cost"),
+    "competitive_negotiation": (
+        "tender_failed",
+        "complex_or_special",
+        "urgent_unforeseeable",
+        "price_not_calculable",
+    ),
+    "competitive_consultation": (
+        "government_purchased_service",
+        "complex_or_special",
+        "price_not_calculable",
+        "research_or_transfer",
+        "works_outside_tender_law",
+    ),
+    "request_for_quotation": ("uniform_goods_ample_stock",),
+    "single_source": ("only_one_supplier", "unforeseeable_emergency", "consistency_top_up"),
+    "framework_closed": ("services_to_the_public_users_choose", "small_frequent_purchases"),
+    "framework_open": ("services_to_the_public_users_choose", "small_frequent_purchases"),
+}
+SME_GROUNDS = (
+    "policy_prefers_social_organisations",
+    "too_few_small_suppliers",
+    "unsuitable_for_small_suppliers",
+    "framework_or_other_law",
+)
+INVITED_ONLY_REASONS = (
+    "follow_up_of_running_service",
+    "confidential_population",
+    "only_known_providers_in_area",
+    "urgent_public_health",
+)
+CORRECTION_REASONS = (
+    "error_in_notice",
+    "answer_to_question",
+    "budget_changed",
+    "requirement_clarified",
+    "timetable_changed",
+    "supervisor_instruction",
+)
+TERMINATION_REASONS = (
+    "funding_withdrawn",
+    "need_ended",
+    "documents_at_fault",
+    "rules_not_kept",
+    "too_few_suppliers",
+    "policy_changed",
+)
