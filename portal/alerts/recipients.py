@@ -1,0 +1,46 @@
+"""Whom the ledger's letters reach: it knows strings, this room knows addresses."""
+
+from django.conf import settings
+
+from organizations.models import User
+from portal.alerts import links
+from portal.alerts.models import Stop, Subscriber
+from portal.ledger.mail import Mailbox
+
+# Letters to an address whose owner has not spoken yet: they ask whether it may be written to.
+BEFORE_CONSENT = frozenset({"confirm", "following"})
+
+
+def resolve(recipient: str, kind: str) -> Mailbox | None:
+    """The mailbox of `user:<id>` or `subscriber:<id>`, None when this letter must not go there (any more)."""
+    family, _, number = recipient.partition(":")
+    if family == "subscriber":
+        return _subscriber(int(number), kind)
+    return _user(int(number), recipient)
+
+
+def _subscriber(number: int, kind: str) -> Mailbox | None:
+    subscriber = Subscriber.objects.filter(pk=number).first()
+    if subscriber is None:
+        return None
+    wants = subscriber.confirmed_at is not None and subscriber.stopped_at is None
+    if not wants and kind not in BEFORE_CONSENT:
+        return None
+    return Mailbox(
+        address=subscriber.email,
+        language=subscriber.language,
+        stop_url=_absolute(links.stop_path(subscriber.recipient, subscriber.language)),
+        manage_url=_absolute(links.manage_path(subscriber)) if subscriber.confirmed_at else "",
+    )
+
+
+def _user(number: int, recipient: str) -> Mailbox | None:
+    user = User.objects.filter(pk=number, is_active=True).exclude(email="").first()
+    if user is None or Stop.objects.filter(recipient=recipient).exists():
+        return None
+    stop_url = _absolute(links.stop_path(recipient, user.language))
+    return Mailbox(address=user.email, language=user.language, stop_url=stop_url)
+
+
+def _absolute(path: str) -> str:
+    return settings.SITE_URL.rstrip("/") + path

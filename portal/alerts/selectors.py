@@ -1,0 +1,116 @@
+"""Reads: who follows a call, and what a subscription is in words."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.db.models import Q
+from django.http import QueryDict
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from organizations.models import Division, Organization
+from portal.alerts.models import Subscription
+from procurement.filters import NoticeFilter
+from procurement.models import SearchEntry, Tender
+from procurement.selectors import public_entries, public_tenders
+
+# A place nobody named: the whole province.
+PROVINCE = "530000"
+CHUNK = 2000
+
+
+@dataclass(frozen=True)
+class Topic:
+    """What is or may be followed, as a page shows it."""
+
+    kind: str
+    title: str
+    url: str
+    lang: str = ""
+
+
+def topic(kind: str, key: str, query: str) -> Topic | None:
+    """The words and the page of what a subscription names; None when no such thing is public."""
+    if kind == "tender":
+        tender = public_tenders().filter(number=key).first()
+        return None if tender is None else _of_tender(tender)
+    if kind == "agency":
+        agency = Organization.objects.agencies().filter(slug=key).first()
+        return None if agency is None else Topic(kind, agency.name, f"agencies/{key}/", agency.name_lang)
+    if kind == "place":
+        place = Division.objects.filter(code=key).first()
+        return None if place is None else Topic(kind, place.name, f"places/{key}/")
+    if kind == "search" and query:
+        return Topic(kind, describe_search(query), f"notices/?{query}")
+    return None
+
+
+def _of_tender(tender: Tender) -> Topic:
+    title, lang = tender.title_zh, "zh-CN"
+    if tender.title_en and get_language() == "en":
+        title, lang = tender.title_en, "en"
+    return Topic("tender", title, f"notices/{tender.number}/", lang)
+
+
+def describe_search(query: str) -> str:
+    """`艾滋病；地点：景洪市`: the parts of a saved search in words, those that mean nothing left out."""
+    form = NoticeFilter(QueryDict(query), queryset=SearchEntry.objects.none()).form
+    form.is_valid()
+    parts = []
+    for name, value in form.cleaned_data.items():
+        if not value:
+            continue
+        if name == "q":
+            parts.insert(0, str(value))
+            continue
+        if name == "place":
+            place = Division.objects.filter(code=value).first()
+            value = place.name if place else value
+        choices = dict(getattr(form.fields[name], "choices", []))
+        words = [str(choices.get(one, one)) for one in value] if isinstance(value, list) else [str(value)]
+        parts.append(_("{label}: {values}").format(label=form.fields[name].label, values=_(", ").join(words)))
+    return _("; ").join(parts) or _("all notices")
+
+
+def plain_query(raw: str) -> str:
+    """A search as it is kept: the filters of the public search that say something, in one order."""
+    given = QueryDict(raw[:2000])
+    pairs = [
+        (name, value.strip())
+        for name in sorted(NoticeFilter.base_filters)
+        for value in sorted(set(given.getlist(name)))
+        if value.strip()
+    ]
+    return urlencode(pairs)
+
+
+def followers_of_tender(number: str) -> Iterator[str]:
+    """`subscriber:<id>` of everybody who follows this call itself."""
+    return _recipients(Q(kind="tender", key=number))
+
+
+def followers_of_scope(tender: Tender) -> Iterator[str]:
+    """`subscriber:<id>` of everybody who follows its agency, a place it lies in, or a search it fits."""
+    code = tender.division_id
+    places = [code, code[:4] + "00", code[:2] + "0000"]
+    wanted = Q(kind="agency", key=tender.buyer.slug) | Q(kind="place", key__in=places)
+    searches = _searches_that_fit(tender)
+    return _recipients(wanted | Q(kind="search", query__in=searches) if searches else wanted)
+
+
+def _searches_that_fit(tender: Tender) -> list[str]:
+    """Each saved search is asked once about this one call, however many people saved it."""
+    entry = public_entries().filter(tender=tender)
+    saved = Subscription.objects.live().filter(kind="search").order_by("query")
+    return [
+        query
+        for query in saved.values_list("query", flat=True).distinct().iterator(CHUNK)
+        if NoticeFilter(QueryDict(query), queryset=entry).qs.exists()
+    ]
+
+
+def _recipients(which: Q) -> Iterator[str]:
+    ids = Subscription.objects.live().filter(which).order_by("subscriber_id")
+    for number in ids.values_list("subscriber_id", flat=True).distinct().iterator(CHUNK):
+        yield f"subscriber:{number}"

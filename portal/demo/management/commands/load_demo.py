@@ -1,0 +1,24 @@
+"""Writes the demonstration once and sets its clock. A second call changes nothing."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from organizations.models import User
+from portal import clock
+from portal.demo import story
+
+
+class Command(BaseCommand):
+    help = __doc__
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not settings.DEMO:
+            raise CommandError("This is not a demonstration: DEMO is not set, nothing was written.")
+        if User.objects.exists():
+            self.stdout.write("The demonstration is already there.")
+            return
+        story.tell()
+        clock.move_to(story.FIRST_MORNING)
+        self.stdout.write(f"The demonstration is written; its clock says {clock.now():%Y-%m-%d %H:%M}.")

@@ -1,0 +1,87 @@
+"""The search as a feed and as a calendar: the same query string, the same results."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.contrib.syndication.views import Feed
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.feedgenerator import Atom1Feed
+from django.utils.translation import gettext, gettext_lazy
+from django.views.decorators.http import require_safe
+from icalendar import Calendar, Event
+
+from portal import clock
+from procurement.filters import NoticeFilter
+from procurement.models import SearchEntry
+from procurement.selectors import public_entries
+from procurement.views.rows import call_of, place_words
+
+MOST = 50
+
+
+def found(request: HttpRequest) -> QuerySet[SearchEntry]:
+    return NoticeFilter(request.GET, queryset=public_entries()).qs
+
+
+class Notices(Feed):
+    """The newest calls that fit, as Atom."""
+
+    feed_type = Atom1Feed
+    title = gettext_lazy("Yangguang: calls")
+
+    def get_object(self, request: HttpRequest) -> HttpRequest:
+        return request
+
+    def link(self, request: HttpRequest) -> str:
+        return reverse("notice_list")
+
+    def items(self, request: HttpRequest) -> list[SearchEntry]:
+        return list(found(request).order_by("-published_at", "-tender_id")[:MOST])
+
+    def item_title(self, item: SearchEntry) -> str:
+        return call_of(item.tender).title.text
+
+    def item_description(self, item: SearchEntry) -> str:
+        return f"{item.tender.buyer.name} · {place_words(item.tender)}"
+
+    def item_link(self, item: SearchEntry) -> str:
+        return reverse("tender", args=[item.tender.number])
+
+    def item_guid(self, item: SearchEntry) -> str:
+        return f"urn:yangguang:{item.tender.number}"
+
+    def item_pubdate(self, item: SearchEntry) -> datetime:
+        return item.published_at
+
+    def item_updateddate(self, item: SearchEntry) -> datetime:
+        return item.tender.saved_at if item.tender.saved_at > item.published_at else item.published_at
+
+
+@require_safe
+def deadlines(request: HttpRequest) -> HttpResponse:
+    """The closing times of the calls that fit, for a telephone's calendar."""
+    now = clock.now()
+    calendar = Calendar()
+    calendar.add("prodid", "-//Yangguang//deadlines//")
+    calendar.add("version", "2.0")
+    for entry in found(request).filter(bids_due__gte=now).order_by("sort_key", "tender_id")[:MOST]:
+        calendar.add_component(closing_event(entry, request, now))
+    calendar.add_missing_timezones()
+    response = HttpResponse(calendar.to_ical(), content_type="text/calendar; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="deadlines.ics"'
+    return response
+
+
+def closing_event(entry: SearchEntry, request: HttpRequest, now: datetime) -> Any:
+    tender = entry.tender
+    event = Event()
+    event.add("uid", f"{tender.number}-closing@yangguang")
+    event.add("sequence", tender.deadline_version)
+    event.add("dtstamp", now)
+    event.add("dtstart", tender.bids_due.astimezone(clock.LEGAL_ZONE))
+    event.add("duration", timedelta(0))
+    event.add("summary", gettext("Closes: %(title)s") % {"title": call_of(tender).title.text})
+    event.add("url", request.build_absolute_uri(reverse("tender", args=[tender.number])))
+    return event

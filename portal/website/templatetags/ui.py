@@ -1,0 +1,326 @@
+"""`{% load ui %}`: the house forms as filters, the components as tags. Contracts stand in templates/ui/."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from django.forms import BaseForm
+from django.forms.boundfield import BoundField
+from django.template import Context
+from django.template.loader import render_to_string
+from django.utils.translation import gettext, pgettext
+
+from portal import formatting
+from portal.website import boundfields, drawing, words
+from portal.website.inline_tags import Moment, hour_of, language, member, register
+from procurement.labels import verdict_message
+
+__all__ = ["register"]
+
+
+def _is_to_midnight(thing: Any, kind: str, moment: Moment | None) -> bool:
+    told = member(thing, "ends_of_day")
+    if told is not None:
+        return bool(told)
+    return not isinstance(moment, datetime) and kind in words.LAST_TO_MIDNIGHT
+
+
+def _when(context: Context, thing: Any, moment: Moment | None, kind: str) -> dict[str, Any]:
+    """The date column of rows and acts: big date, small weekday and hour, what is left, and how it looks."""
+    state = member(thing, "state", "") or ""
+    if moment is None:
+        return {
+            "big": member(thing, "big", ""),
+            "small": member(thing, "small", ""),
+            "left": member(thing, "left", ""),
+            "state": state,
+        }
+    now, lang = hour_of(context), language()
+    the, clock = formatting.day_and_hour(moment, ends_of_day=_is_to_midnight(thing, kind, moment))
+    small = f"{formatting.weekday(the, lang)} {clock}".strip()
+    if the.year != formatting.date_of(now).year:
+        small = f"{the.year}年 {small}" if lang == "zh" else f"{the.year}, {small}"
+    far = formatting.left(moment, now)
+    if not state:
+        state = "past" if far.over else "near" if far.near else ""
+    return {
+        "machine": formatting.machine(moment),
+        "big": formatting.day(the, lang, year=False, weekday=False),
+        "small": small,
+        "left": member(thing, "left", "") or words.left_words(far, kind),
+        "state": state,
+    }
+
+
+@register.inclusion_tag("ui/notice_row.html", takes_context=True)
+def notice_row(context: Context, row: Any) -> dict[str, Any]:
+    kind = member(row, "next_kind", "") or ""
+    return {"row": row, "when": _when(context, row, member(row, "next_date"), kind)}
+
+
+@register.inclusion_tag("ui/acts.html", takes_context=True)
+def acts(context: Context, items: Iterable[Any]) -> dict[str, Any]:
+    return {
+        "items": [
+            {"act": one, "when": _when(context, one, member(one, "moment"), member(one, "kind", "") or "")}
+            for one in items
+        ]
+    }
+
+
+@register.inclusion_tag("ui/track.html")
+def track(now: float, points: Iterable[float] = (), *, labels: Sequence[Any] = ()) -> dict[str, Any]:
+    return {"now": now, "points": list(points), "labels": labels}
+
+
+@register.inclusion_tag("ui/next_date.html", takes_context=True)
+def next_date(
+    context: Context,
+    points: Iterable[Any],
+    *,
+    current: str = "",
+    left: str = "",
+    heading: str = "",
+    acts: Iterable[Any] = (),
+) -> dict[str, Any]:
+    """`points` in time order, each {kind, moment, label?, ends_of_day?}; `current` is the kind of the next
+    date. Points without a moment are left out."""
+    known = [one for one in points if member(one, "moment") is not None]
+    moments: list[Moment] = [member(one, "moment") for one in known]
+    marks = [drawing.percent(moments[0], moments[-1], one) for one in moments]
+    drawn = [
+        _point(one, mark, place, current)
+        for one, mark, place in zip(known, marks, drawing.spread(marks), strict=True)
+    ]
+    now = hour_of(context)
+    target = next((one for one in drawn if one["current"]), None)
+    if target and not left:
+        left = words.left_words(formatting.left(target["moment"], now), current)
+    return {
+        "points": drawn,
+        "marks": marks,
+        "sun": drawing.percent(moments[0], moments[-1], now) if moments else 0.0,
+        "target": target,
+        "left": left,
+        "heading": heading,
+        "acts": list(acts),
+        # More words than five would lie on each other: then the list below says them at every width.
+        "labelled": len(drawn) <= 5,
+    }
+
+
+def _point(thing: Any, mark: float, place: float, current: str) -> dict[str, Any]:
+    lang, moment = language(), member(thing, "moment")
+    kind = member(thing, "kind", "") or ""
+    to_midnight = _is_to_midnight(thing, kind, moment)
+    the, clock = formatting.day_and_hour(moment, ends_of_day=to_midnight)
+    return {
+        "moment": moment,
+        "mark": mark,
+        "place": place,
+        "current": bool(kind) and kind == current,
+        "ends_of_day": to_midnight,
+        "label": member(thing, "label") or words.DATE_NAMES.get(kind, kind),
+        "words": _track_words(the, clock, lang),
+    }
+
+
+def _track_words(the: date, clock: str, lang: formatting.Language) -> str:
+    """Short enough for the track: the hour, or else the weekday."""
+    day = formatting.day(the, lang, year=False, weekday=False)
+    if clock not in ("", "24:00"):
+        return f"{day} {clock}" if lang == "zh" else f"{day}, {clock}"
+    weekday = formatting.weekday(the, lang)
+    return f"{day} {weekday}" if lang == "zh" else f"{weekday} {day}"
+
+
+@register.inclusion_tag("ui/timeline.html")
+def timeline(items: Iterable[Any]) -> dict[str, Any]:
+    return {"items": list(items)}
+
+
+@register.inclusion_tag("ui/question.html")
+def question(item: Any) -> dict[str, Any]:
+    due: Moment | None = member(item, "due")
+    state = member(item, "state", "running") or "running"
+    said = member(item, "clock_words", "") or words.clock_words(
+        state,
+        due=formatting.day(due, language(), year=False) if due else "",
+        working_days=member(item, "working_days"),
+        suspends=bool(member(item, "suspends", False)),
+    )
+    return {"q": item, "state": state, "clock_words": said}
+
+
+@register.inclusion_tag("ui/day_counter.html")
+def day_counter(count: drawing.Worked, typed: Moment | None = None, start_label: str = "") -> dict[str, Any]:
+    lang = language()
+    return {
+        "count": count,
+        "weeks": drawing.month(count, typed),
+        "sentence": words.count_words(count, lang),
+        "skipped": words.skipped_words(drawing.skipped_spans(count), lang),
+        "working": count.unit == "working_days",
+        "start_label": start_label,
+        "is_zh": lang == "zh",
+        "weekdays": formatting.WEEKDAYS_ZH if lang == "zh" else [one[:2] for one in formatting.WEEKDAYS_EN],
+    }
+
+
+def _repair(verdict: Any, typed: Moment | None) -> date | None:
+    """The lawful day the button takes: the nearer bound of the one that was crossed."""
+    if verdict.answer not in ("breaks", "cannot_tell"):
+        return None
+    the = None if typed is None else formatting.date_of(typed)
+    earliest: date | None = verdict.earliest
+    latest: date | None = verdict.latest
+    if latest is not None and (earliest is None or (the is not None and the > latest)):
+        return latest
+    return earliest
+
+
+@register.inclusion_tag("ui/verdict.html")
+def verdict(
+    verdict: Any,
+    *,
+    message: str = "",
+    typed: Moment | None = None,
+    repair: bool = True,
+    reason: BoundField | None = None,
+    id: str = "",  # noqa: A002
+) -> dict[str, Any]:
+    """`typed` is what the official wrote, outlined in the counted month."""
+    tone, word = words.ANSWERS[str(verdict.answer)]
+    return {
+        "verdict": verdict,
+        "tone": tone,
+        "word": word,
+        "message": message or verdict_message(verdict),
+        "repair": _repair(verdict, typed) if repair else None,
+        "typed": typed,
+        "reason": reason,
+        "id": id,
+        # The law is cited by its Chinese name everywhere.
+        "source_lang": "" if language() == "zh" or verdict.source.isascii() else "zh-CN",
+        "tier": words.TIERS.get(verdict.tier, ""),
+        "explains": str(verdict.answer) != "not_applicable" and verdict.counted is not None,
+    }
+
+
+@register.inclusion_tag("ui/field.html")
+def field(
+    bound: BoundField,
+    verdicts: Iterable[Any] | Mapping[str, Iterable[Any]] = (),
+    *,
+    kind: str = "",
+    label: str = "",
+    hint: str = "",
+    suffix: str = "",
+    optional: bool = False,
+    repair: bool = True,
+    reason: BoundField | None = None,
+) -> dict[str, Any]:
+    """Verdicts may be those of the whole form, as a list or by field: only this field's are shown."""
+    if isinstance(verdicts, Mapping):
+        verdicts = verdicts.get(bound.name, ())
+    own = [one for one in verdicts if one.field == bound.name]
+    told = hint or str(bound.help_text)
+    described = boundfields.describe(bound, own, money=kind == "money", hint=told)
+    typed = described["typed"]
+    return {
+        **described,
+        "label": label or bound.label,
+        "hint": told,
+        "is_money": kind == "money",
+        "suffix": suffix or (gettext("yuan") if kind == "money" else ""),
+        "optional": optional,
+        "repair": repair,
+        "reason": reason,
+        "typed_moment": typed if isinstance(typed, date) else None,
+        "typed_sum": typed if kind == "money" and not isinstance(typed, date) else None,
+    }
+
+
+@register.inclusion_tag("ui/error_summary.html")
+def error_summary(
+    form: BaseForm | None = None, verdicts: Iterable[Any] = (), *, title: str = ""
+) -> dict[str, Any]:
+    """Every fault of the page as a link to its field; nothing at all when there is none."""
+    faults: list[dict[str, str]] = []
+    if form is not None:
+        faults += [{"href": "", "text": str(text)} for text in form.non_field_errors()]
+        for bound in form:
+            faults += [
+                {
+                    "href": f"#{boundfields.anchor(bound)}",
+                    "text": f"{bound.label}{pgettext('mark', ': ')}{text}",
+                }
+                for text in bound.errors
+            ]
+    for one in verdicts:
+        if one.stops:
+            faults.append(_fault_of(one, form))
+    return {"faults": faults, "title": title}
+
+
+def _fault_of(verdict: Any, form: BaseForm | None) -> dict[str, str]:
+    text = verdict_message(verdict)
+    if form is None or verdict.field not in form.fields:
+        return {"href": f"#f-{verdict.field}", "text": text}
+    bound = form[verdict.field]
+    return {"href": f"#{boundfields.anchor(bound)}", "text": f"{bound.label}{pgettext('mark', ': ')}{text}"}
+
+
+@register.inclusion_tag("ui/steps.html")
+def steps(items: Iterable[Any]) -> dict[str, Any]:
+    return {"items": list(items)}
+
+
+@register.inclusion_tag("ui/pager.html")
+def pager(previous_url: str = "", next_url: str = "", count: str = "") -> dict[str, Any]:
+    return {"previous_url": previous_url, "next_url": next_url, "count": count}
+
+
+@register.inclusion_tag("ui/empty.html", name="empty")
+def empty(title: str, text: str = "", acts: Iterable[Any] = ()) -> dict[str, Any]:
+    return {"title": title, "text": text, "acts": list(acts)}
+
+
+register.inclusion_tag("ui/empty.html", name="empty_state")(empty)
+
+
+@register.inclusion_tag("ui/tiles.html")
+def tiles(items: Iterable[Any], six: bool = False) -> dict[str, Any]:
+    return {"items": list(items), "six": six}
+
+
+@register.inclusion_tag("ui/chart.html")
+def bar_chart(chart: Any) -> dict[str, Any]:
+    entries = list(member(chart, "bars", ()))
+    widths = drawing.bars([float(member(one, "value", 0)) for one in entries], most=member(chart, "most"))
+    drawn = [
+        {"bar": one, "width": width, "top": 34 * index + 3, "base": 34 * index + 19, "end": 27.5 + width}
+        for index, (one, width) in enumerate(zip(entries, widths, strict=True))
+    ]
+    return {"chart": chart, "drawn": drawn, "height": 34 * len(entries) + 6}
+
+
+@register.inclusion_tag("ui/sunrise.html", takes_context=True)
+def sunrise(context: Context) -> dict[str, Any]:
+    x, y, past_half = drawing.sunrise(hour_of(context))
+    return {"x": x, "y": y, "past_half": past_half}
+
+
+@register.simple_block_tag
+def slip(content: str, title: str, number: str = "", level: int = 2) -> str:
+    """The double frame of receipts and code slips; `number` is printed large, to be copied by hand. Level 1
+    makes its title the page's heading."""
+    return render_to_string(
+        "ui/slip.html", {"content": content, "title": title, "number": number, "level": level}
+    )
+
+
+@register.simple_block_tag
+def message(content: str, kind: str, title: str) -> str:
+    """`{% message "ok" "Published" %}...{% endmessage %}`: kinds ok, bad, info."""
+    return render_to_string("ui/message.html", {"content": content, "kind": kind, "title": title})

@@ -1,0 +1,16 @@
+"""Addresses of the public site."""
+
+from django.urls import URLPattern, URLResolver, path
+
+from portal.website.views import help as help_views
+from portal.website.views import home, rules
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", home.home, name="home"),
+    path("rules/", rules.rules, name="rules"),
+    path("rules/calculator/", rules.calculator, name="calculator"),
+    path("help/", help_views.help_page, name="help"),
+    path("help/privacy/", help_views.help_page, {"page": "privacy"}, name="help_privacy"),
+    path("help/accessibility/", help_views.help_page, {"page": "accessibility"}, name="help_accessibility"),
+    path("help/contact/", help_views.help_page, {"page": "contact"}, name="help_contact"),
+]

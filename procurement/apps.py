@@ -1,0 +1,7 @@
+"""The procurement room as a Django application."""
+
+from django.apps import AppConfig
+
+
+class ProcurementConfig(AppConfig):
+    name = "procurement"

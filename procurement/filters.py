@@ -1,0 +1,111 @@
+"""The public search as an address: words, facets, order."""
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any
+
+import django_filters
+from django.db.models import Q, QuerySet
+from django.db.models.expressions import RawSQL
+from django.db.models.lookups import Exact
+from django.utils.translation import gettext_lazy as _
+
+from organizations.models import Division
+from procurement import labels
+from procurement.models import SearchEntry
+from procurement.rules.procedures import PROCEDURES
+from procurement.rules.vocabulary import INSTRUMENTS, LEGAL_FORMS, POPULATIONS, SERVICES
+from procurement.search import query
+
+# Statuses as a reader thinks of them -> steps of the step table.
+STATUSES = {
+    "open": ("open", "suspended"),
+    "waiting": ("closed", "evaluating", "publicity"),
+    "decided": ("awarded", "contracted", "completed"),
+    "ended": ("terminated", "void"),
+}
+WHO = (*LEGAL_FORMS, "hosted", "consortium")
+ORDERS = {
+    "next": ("sort_key", "tender_id"),
+    "newest": ("-published_at", "-tender_id"),
+}
+# No figure beyond this is counted; it is shown as "1,000+".
+COUNT_LIMIT = 1_000
+
+
+class Codes(django_filters.MultipleChoiceFilter):
+    """Any of several codes; ``words`` gives each its label in the reader's language."""
+
+    def __init__(self, codes: Iterable[str], words: Any, **kwargs: Any) -> None:
+        super().__init__(choices=lambda: [(code, words(code)) for code in codes], **kwargs)
+
+
+class AnyInArray(Codes):
+    """Rows whose array column holds any of the chosen codes."""
+
+    def filter(self, qs: QuerySet[SearchEntry], value: list[str]) -> QuerySet[SearchEntry]:
+        return qs.filter(**{f"{self.field_name}__overlap": value}) if value else qs
+
+
+class NoticeFilter(django_filters.FilterSet):
+    """Facets of the public search. Unknown values are refused on their field, the rest still filters."""
+
+    q = django_filters.CharFilter(method="search", label=_("What are you looking for?"))
+    who = AnyInArray(WHO, labels.who_may_bid, field_name="who_may_bid", label=_("Who may apply"))
+    status = Codes(STATUSES, labels.status_group, method="by_status", label=_("Status"))
+    place = django_filters.CharFilter(method="in_place", label=_("Place"))
+    population = AnyInArray(POPULATIONS, labels.population, field_name="populations", label=_("Population"))
+    service = AnyInArray(SERVICES, labels.service, field_name="services", label=_("Service"))
+    procedure = Codes(PROCEDURES, labels.procedure, label=_("Procedure"))
+    instrument = Codes(INSTRUMENTS, labels.instrument, label=_("Instrument"))
+    min_value = django_filters.NumberFilter("estimated_value", "gte", min_value=0, label=_("At least, yuan"))
+    max_value = django_filters.NumberFilter("estimated_value", "lte", min_value=0, label=_("At most, yuan"))
+    due_from = django_filters.DateFilter("bids_due", "date__gte", label=_("Closes on or after"))
+    due_to = django_filters.DateFilter("bids_due", "date__lte", label=_("Closes on or before"))
+    published_from = django_filters.DateFilter("published_at", "date__gte", label=_("Published on or after"))
+    published_to = django_filters.DateFilter("published_at", "date__lte", label=_("Published on or before"))
+
+    class Meta:
+        model = SearchEntry
+        fields: list[str] = []
+
+    def search(self, qs: QuerySet[SearchEntry], name: str, value: str) -> QuerySet[SearchEntry]:
+        """Every word must occur, in the title or in the text."""
+        wanted = query(value)
+        if not wanted:
+            return qs.none() if value.strip() else qs
+        hit = RawSQL("(title @@ %s::tsquery OR body @@ %s::tsquery)", [wanted, wanted])
+        return qs.filter(Exact(hit, True))
+
+    def by_status(self, qs: QuerySet[SearchEntry], name: str, value: list[str]) -> QuerySet[SearchEntry]:
+        steps = [step for group in value for step in STATUSES[group]]
+        return qs.filter(status__in=steps) if steps else qs
+
+    def in_place(self, qs: QuerySet[SearchEntry], name: str, value: str) -> QuerySet[SearchEntry]:
+        """A county, a whole prefecture, or (the province's code) everything."""
+        place = Division.objects.filter(code=value).first()
+        if place is None or place.level == "province":
+            return qs
+        return qs.filter(Q(prefecture_code=value) if place.level == "prefecture" else Q(division_code=value))
+
+
+FACETS = ("who", "status", "population", "service", "procedure", "instrument")
+
+
+def facet_counts(entries: QuerySet[SearchEntry]) -> tuple[int, dict[str, Counter[str]]]:
+    """How many entries fit (at most COUNT_LIMIT + 1) and how many of them carry each code of each facet."""
+    group_of = {step: group for group, steps in STATUSES.items() for step in steps}
+    counts: dict[str, Counter[str]] = {name: Counter() for name in FACETS}
+    rows = entries.order_by().values_list(
+        "who_may_bid", "status", "populations", "services", "procedure", "instrument"
+    )[: COUNT_LIMIT + 1]
+    total = 0
+    for who, status, populations, services, procedure, instrument in rows:
+        total += 1
+        counts["who"].update(who)
+        counts["status"][group_of.get(status, status)] += 1
+        counts["population"].update(populations)
+        counts["service"].update(services)
+        counts["procedure"][procedure] += 1
+        counts["instrument"][instrument] += 1
+    return total, counts

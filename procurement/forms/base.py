@@ -1,0 +1,188 @@
+"""What every screen of a call shares: parts that save what they have, and fields that know what they need."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import time
+from typing import Any, ClassVar
+
+from django import forms
+from django.forms.boundfield import BoundField
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+
+from procurement.labels import finding_message
+from procurement.rules.privacy import find_personal
+from procurement.rules.verdicts import Answer, Verdict
+from procurement.services.notices import TEXT_FIELDS
+
+GUARDED = TEXT_FIELDS | {"title_zh", "title_en"}
+REASON = "reason:"
+# Which field of a form says the fact a rule judged, where the two are not called the same.
+FIELD_OF_FACT = {
+    "full_text": "requirement_zh",
+    "includes_testing": "services",
+    "instrument": "procedure",
+    "regime": "procedure",
+    "level": "procedure",
+    "buyer_class": "procedure",
+    "published_at": "publish_at",
+    "documents_from": "publish_at",
+    "official_medium_url": "publish_at",
+    "official_medium_published_at": "publish_at",
+    "eligibility": "legal_forms",
+    "indirect_costs": "indirect_payable",
+    "contract_months": "service_to",
+}
+MEMBERS = {
+    "eligibility.": "",
+    "indirect_costs.": "indirect_",
+    "payment_schedule.": "payment_schedule",
+    "criteria.": "criteria",
+}
+
+
+def field_of(fact: str) -> str:
+    """The form field that holds ``fact``, given as a rule names it: ``eligibility.area_limit``, ``bids_due``."""
+    for stem, prefix in MEMBERS.items():
+        if fact.startswith(stem):
+            return prefix + fact.removeprefix(stem) if prefix in ("", "indirect_") else prefix
+    return FIELD_OF_FACT.get(fact, fact)
+
+
+class MomentField(forms.SplitDateTimeField):
+    """A local day and hour. A day without an hour takes ``hour``, so that one entry is enough."""
+
+    def __init__(self, *, hour: time, **kwargs: Any) -> None:
+        self.hour = hour
+        super().__init__(widget=forms.SplitDateTimeWidget(), **kwargs)
+
+    def clean(self, value: Any) -> Any:
+        if isinstance(value, list | tuple) and len(value) == 2 and value[0] and not value[1]:
+            value = [value[0], f"{self.hour:%H:%M}"]
+        return super().clean(value)
+
+
+def day_field(**kwargs: Any) -> forms.DateField:
+    return forms.DateField(widget=forms.DateInput(), **kwargs)
+
+
+def text_field(*, rows: int = 0, most: int = 200, **kwargs: Any) -> forms.CharField:
+    """One line, or ``rows`` lines of text; at most ``most`` characters."""
+    widget = forms.Textarea(attrs={"rows": rows}) if rows else forms.TextInput()
+    return forms.CharField(widget=widget, max_length=most, **kwargs)
+
+
+@dataclass(frozen=True)
+class Section:
+    """Fields that stand together. A folded one opens when one of its fields is at fault; ``template`` draws
+    what stands below them and is no single field."""
+
+    title: str | Promise
+    names: tuple[str, ...]
+    folded: bool = False
+    note: str | Promise = ""
+    template: str = ""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One field as the page draws it. ``more_reasons`` are boxes of a second rule that asks for one."""
+
+    bound: BoundField
+    verdicts: list[Verdict]
+    unit: str
+    optional: bool
+    reason: BoundField | None
+    more_reasons: list[BoundField]
+    hint: str
+
+
+@dataclass(frozen=True)
+class ShownSection:
+    section: Section
+    fields: list[Shown]
+    open: bool
+
+
+class Part(forms.Form):
+    """One screen. Nothing is required to save it: ``needed`` names what a call needs to be sent.
+
+    ``units`` says what a figure counts: "money", or the words behind it."""
+
+    slug: ClassVar[str] = ""
+    title: ClassVar[str | Promise] = ""
+    sections: ClassVar[tuple[Section, ...]] = ()
+    needed: ClassVar[frozenset[str]] = frozenset()
+    units: ClassVar[Mapping[str, str | Promise]] = {}
+
+    def __init__(self, *args: Any, verdicts: list[Verdict], reasons: Mapping[str, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        own = [replace(one, field=field_of(one.field)) for one in verdicts]
+        self.verdicts = [one for one in own if self.holds(one.field)]
+        for field in self.fields.values():
+            field.required = False
+        for one in self.verdicts:
+            if one.answer is Answer.NEEDS_REASON or one.rule in reasons:
+                self.fields[REASON + one.rule] = text_field(
+                    rows=3, most=1000, required=False, label=gettext("Reason, published with the notice")
+                )
+                self.initial[REASON + one.rule] = reasons.get(one.rule, "")
+
+    def holds(self, name: str) -> bool:
+        """Whether a verdict on field ``name`` belongs on this screen."""
+        return name in self.base_fields
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        for name, value in list(cleaned.items()):
+            if isinstance(value, str) and (name in GUARDED or name.startswith(REASON)):
+                for finding in find_personal(value):
+                    passage = value[finding.start : finding.end]
+                    self.add_error(name, finding_message(finding.kind, passage))
+        return cleaned
+
+    def values(self) -> dict[str, Any]:
+        """What the screen says, by flat name, as :func:`procurement.fields.write` takes it."""
+        return {name: self.cleaned_data[name] for name in self.base_fields if name in self.cleaned_data}
+
+    def reasons(self) -> dict[str, str]:
+        """The published reasons given on this screen, by rule."""
+        return {
+            name.removeprefix(REASON): value.strip()
+            for name, value in self.cleaned_data.items()
+            if name.startswith(REASON)
+        }
+
+    def shown(self, passages: Mapping[str, str]) -> Iterator[ShownSection]:
+        """The screen, section by section; ``passages`` are the official's own words for a field."""
+        for section in self.sections:
+            fields = [self._show(name, passages) for name in section.names if name in self.fields]
+            at_fault = any(one.bound.errors or any(v.stops for v in one.verdicts) for one in fields)
+            yield ShownSection(section, fields, open=at_fault or not section.folded)
+
+    def _show(self, name: str, passages: Mapping[str, str]) -> Shown:
+        own = self.verdicts_on(name)
+        boxes = self.reason_boxes(own)
+        bound = self[name]
+        hints = [str(bound.help_text)] if bound.help_text else []
+        if passages.get(name):
+            hints.append(gettext("From your text: “%(words)s”") % {"words": passages[name]})
+        return Shown(
+            bound=bound,
+            verdicts=own,
+            unit=str(self.units.get(name, "")),
+            optional=name not in self.needed,
+            reason=boxes[0] if boxes else None,
+            more_reasons=boxes[1:],
+            hint=" ".join(hints),
+        )
+
+    def verdicts_on(self, name: str) -> list[Verdict]:
+        """What the rules say of one field or list: what stops first, of what is met only one."""
+        own = [one for one in self.verdicts if one.field == name]
+        telling = [one for one in own if one.answer not in (Answer.MEETS, Answer.NOT_APPLICABLE)]
+        return telling or own[:1]
+
+    def reason_boxes(self, verdicts: list[Verdict]) -> list[BoundField]:
+        """The boxes for the reasons that these verdicts ask for."""
+        return [self[REASON + one.rule] for one in verdicts if REASON + one.rule in self.fields]

@@ -1,0 +1,110 @@
+"""Screen 4: dates with what the rules say of them, criteria, files, and whom to call."""
+
+from datetime import time
+from typing import Any
+
+from django import forms
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from procurement.forms.base import MomentField, Part, Section, day_field, text_field
+from procurement.forms.rows import CriteriaRows
+
+OFFICE_OPENS, OFFICE_CLOSES = time(9), time(17)
+
+
+class DatesPart(Part):
+    slug = "dates"
+    title = _("Dates and criteria")
+    sections = (
+        Section(
+            _("Dates"),
+            ("publish_at", "bids_due", "documents_to", "ask_by", "answers_by", "opens_at"),
+            note=_("Write the dates you plan. Beside each you read at once whether it will do, why, and which will."),
+        ),
+        Section(_("How offers are judged"), (), template="workspace/_rows_criteria.html"),
+        Section(_("Points for the price"), ("price_weight",), folded=True),
+        Section(_("How to apply, and whom to call"), ("how_to_bid_zh", "contact_office", "contact_phone")),
+        Section(
+            _("More contact details"),
+            ("contact_email", "contact_address", "documents_from"),
+            folded=True,
+        ),
+        Section(_("The same in English"), ("how_to_bid_en",), folded=True),
+        Section(_("Files"), (), template="workspace/_documents.html"),
+    )
+    needed = frozenset(
+        {
+            "publish_at",
+            "bids_due",
+            "documents_to",
+            "ask_by",
+            "answers_by",
+            "opens_at",
+            "how_to_bid_zh",
+            "contact_office",
+            "contact_phone",
+        }
+    )
+    units = {"price_weight": "%"}
+
+    publish_at = MomentField(
+        hour=OFFICE_OPENS,
+        label=_("Publication"),
+        help_text=_("A second person must approve before. Every count starts here."),
+    )
+    bids_due = MomentField(hour=OFFICE_CLOSES, label=_("Applications close"))
+    documents_to = day_field(label=_("Documents until"), help_text=_("Free for everybody, until 24:00 of this day."))
+    ask_by = day_field(label=_("Ask by"), help_text=_("Questions that arrive by 24:00 of this day must be answered."))
+    answers_by = day_field(label=_("Answers by"), help_text=_("By 24:00 of this day every answer stands on the page."))
+    opens_at = MomentField(hour=OFFICE_CLOSES, label=_("Opening"))
+    documents_from = day_field(label=_("Documents from"))
+    price_weight = forms.DecimalField(
+        label=_("Points for the price"), max_digits=5, decimal_places=2, min_value=0, max_value=100
+    )
+    how_to_bid_zh = text_field(
+        label=_("How to apply"), rows=4, most=2000, help_text=_("On paper or by file; no fee, no deposit, no stamp.")
+    )
+    how_to_bid_en = text_field(label=_("How to apply, in English"), rows=4, most=4000)
+    contact_office = text_field(label=_("Office to call"), most=80)
+    contact_phone = text_field(label=_("Telephone of the office"), most=40)
+    contact_email = forms.EmailField(label=_("E-mail of the office"), max_length=120)
+    contact_address = text_field(label=_("Address of the office"))
+
+    def holds(self, name: str) -> bool:
+        return super().holds(name) or name == "criteria"
+
+    @cached_property
+    def criteria(self) -> Any:
+        """The rows of the criteria."""
+        return CriteriaRows(
+            self.data if self.is_bound else None,
+            prefix="criteria",
+            initial=self.initial.get("criteria") or [],
+        )
+
+    def is_valid(self) -> bool:
+        return super().is_valid() & self.criteria.is_valid()
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        due, opens = cleaned.get("bids_due"), cleaned.get("opens_at")
+        if due and opens and opens < due:
+            self.add_error("opens_at", _("Opening cannot come before applications close."))
+        return cleaned
+
+    def values(self) -> dict[str, Any]:
+        said = super().values()
+        said["criteria"] = self.criteria.rows()
+        return said
+
+
+class DocumentForm(forms.Form):
+    """A file for the call. What it is, its own bytes say."""
+
+    file = forms.FileField(
+        label=_("Add a file"),
+        required=False,
+        help_text=_("PDF, Word (docx), Excel (xlsx) or a picture, at most 20 MB. Everybody can read it once the call is published."),
+    )
+    title = text_field(label=_("Name shown for the file"), most=120, required=False)

@@ -1,0 +1,36 @@
+"""Why a file was not taken, in words that say what to do instead."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+DOCUMENT: dict[str, str | Promise] = {
+    "empty": _("This file is empty. Please choose it again."),
+    "too_large": _("This file is larger than 20 MB. Please make it smaller or split it."),
+    "unknown_kind": _("Only PDF, Word (docx), Excel (xlsx), JPG and PNG are taken, whatever the file is called."),
+    "damaged": _("This file is damaged and cannot be opened. Please save it once more and choose it again."),
+    "locked": _("This file is locked with a password or of an old kind. Save it as docx, xlsx or PDF without a password."),
+    "macros": _("This file holds macros. Save it as docx or xlsx without them."),
+    "too_many": _("Twenty files are attached already. Please remove one first."),
+}
+READING: dict[str, str | Promise] = {
+    "empty": _("This file is empty. Please choose it again."),
+    "too_large": _("This file is larger than 20 MB. Copy its text and paste it above."),
+    "old_word": _("This is an old Word file (doc). Open it, select all, copy, and paste it above."),
+    "encrypted": _("This file is locked with a password. Open it, copy its text, and paste it above."),
+    "pdf": _("This is a PDF. Open it, copy its text, and paste it above."),
+    "picture": _("This is a picture; text cannot be read from it. Please paste the text above."),
+    "other_office": _("This is not a Word file. Copy its text and paste it above."),
+    "other_file": _("This is not a Word file. Copy its text and paste it above."),
+    "macros": _("This file holds macros and is not opened. Copy its text and paste it above."),
+    "bomb": _("This file cannot be opened safely. Copy its text and paste it above."),
+    "broken": _("This file is damaged. Open it in Word, copy its text, and paste it above."),
+    "no_text": _("This file holds no text, perhaps only a scanned picture. Please paste the text above."),
+}
+
+
+def document_fault(code: str) -> str:
+    return str(DOCUMENT[code])
+
+
+def reading_fault(code: str) -> str:
+    return str(READING[code])

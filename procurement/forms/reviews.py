@@ -1,0 +1,41 @@
+"""What the second person says, and the address on the official medium."""
+
+from datetime import time
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from procurement.forms.base import MomentField, text_field
+
+
+class ReviewForm(forms.Form):
+    """Approve, or send back with words the drafter can act on."""
+
+    APPROVE, SEND_BACK = "approve", "send_back"
+
+    act = forms.ChoiceField(choices=((APPROVE, APPROVE), (SEND_BACK, SEND_BACK)), widget=forms.HiddenInput)
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    comment = text_field(
+        label=_("Words to the drafter"),
+        rows=4,
+        most=2000,
+        required=False,
+        help_text=_("Needed when you send it back. It is not published."),
+    )
+
+    def clean(self) -> dict[str, object]:
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("act") == self.SEND_BACK and not cleaned.get("comment"):
+            self.add_error("comment", _("Say what should change."))
+        return cleaned
+
+
+class MediumForm(forms.Form):
+    """Where and when the call stands on the official medium; every count starts at that time."""
+
+    url = forms.URLField(
+        label=_("Address on the official medium"), max_length=500, assume_scheme="https"
+    )
+    published_at = MomentField(
+        hour=time(9), label=_("Published there"), help_text=_("The day and hour shown on that page.")
+    )

@@ -1,0 +1,90 @@
+"""Rows that repeat without JavaScript: criteria and payments. An emptied row is a removed one."""
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from procurement.forms import choices
+from procurement.forms.base import GUARDED, text_field
+from procurement.labels import finding_message
+from procurement.rules.privacy import find_personal
+
+MOST_ROWS = 20
+SPARE_ROWS = 2
+assert "criteria" not in GUARDED  # its text is guarded row by row, here
+
+
+class CriterionRow(forms.Form):
+    text_zh = text_field(label=_("Criterion"), most=300, required=False)
+    weight = forms.DecimalField(
+        label=_("Points"), max_digits=5, decimal_places=2, min_value=0, max_value=100, required=False
+    )
+    text_en = text_field(label=_("In English"), most=300, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        text, weight = cleaned.get("text_zh"), cleaned.get("weight")
+        if text and weight is None and "weight" not in self.errors:
+            self.add_error("weight", _("How many points?"))
+        if weight and not text and "text_zh" not in self.errors:
+            self.add_error("text_zh", _("What are these points for?"))
+        for name in ("text_zh", "text_en"):
+            for finding in find_personal(cleaned.get(name) or ""):
+                self.add_error(name, finding_message(finding.kind, cleaned[name][finding.start : finding.end]))
+        return cleaned
+
+    @property
+    def row(self) -> dict[str, Any] | None:
+        said = self.cleaned_data
+        if not said.get("text_zh"):
+            return None
+        return {"text_zh": said["text_zh"], "text_en": said.get("text_en") or "", "weight": said["weight"]}
+
+
+class PaymentRow(forms.Form):
+    share = forms.DecimalField(
+        label=_("Share, %"), max_digits=5, decimal_places=2, min_value=0, max_value=100, required=False
+    )
+    basis = forms.ChoiceField(label=_("After"), choices=choices.payment_bases, required=False)
+    within_days = forms.IntegerField(label=_("Within days"), min_value=0, max_value=366, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("share") and not cleaned.get("basis"):
+            self.add_error("basis", _("After what is this share paid?"))
+        return cleaned
+
+    @property
+    def row(self) -> dict[str, Any] | None:
+        said = self.cleaned_data
+        if not said.get("share"):
+            return None
+        days = said.get("within_days")
+        known = {"share": said["share"], "basis": said["basis"]}
+        return known if days is None else known | {"within_days": days}
+
+
+class Rows(forms.BaseFormSet):  # type: ignore[type-arg]
+    """The rows of one list, with some empty ones to write on."""
+
+    def rows(self) -> list[dict[str, Any]]:
+        """The rows that are filled in, in their order."""
+        return [row for form in self.forms if form.is_valid() and (row := form.row)]
+
+    def total(self, name: str) -> Decimal:
+        """The sum of a column as it stands on the page, whether it was sent or loaded."""
+        total = Decimal(0)
+        for form in self.forms:
+            value = form.cleaned_data.get(name) if form.is_bound and form.is_valid() else form.initial.get(name)
+            total += Decimal(str(value)) if value not in (None, "") else 0
+        return total
+
+
+CriteriaRows = forms.formset_factory(
+    CriterionRow, formset=Rows, extra=SPARE_ROWS, max_num=MOST_ROWS, validate_max=True
+)
+PaymentRows = forms.formset_factory(
+    PaymentRow, formset=Rows, extra=SPARE_ROWS, max_num=MOST_ROWS, validate_max=True
+)

@@ -1,0 +1,25 @@
+"""Pins the rulebook and the calendar that stand in this checkout as editions. Harmless twice."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from portal import clock
+from procurement.rules.rulebook import RulebookError
+from procurement.services import editions
+
+
+class Command(BaseCommand):
+    help = __doc__
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        now = clock.now()
+        try:
+            book = editions.book_on_disk()
+        except RulebookError as error:
+            raise CommandError(str(error)) from error
+        for edition, new in (
+            editions.load_rulebook(book, province="530000", now=now),
+            editions.load_calendar(editions.calendar_on_disk(), now=now),
+        ):
+            self.stdout.write(f"{edition}: {'loaded' if new else 'already there'}")

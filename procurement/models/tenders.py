@@ -1,0 +1,196 @@
+"""A tender: one attempt to buy by one procedure."""
+
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils.functional import cached_property
+
+from procurement.models.constraints import one_of
+from procurement.rules.procedures import PROCEDURES, RELATIONS, TENDER_STEPS
+from procurement.rules.vocabulary import CONTRACT_OBJECTS, INSTRUMENTS, REGIMES, SERVICE_CLASSES
+
+# Placeholder of the OCDS registry's form until the province's publisher has registered one.
+OCID_PREFIX = "ocds-yngg00"
+
+
+class TenderQuerySet(models.QuerySet["Tender"]):
+    """Named questions about tenders."""
+
+    def published(self) -> "TenderQuerySet":
+        """Those the public may read."""
+        return self.filter(published_at__isnull=False)
+
+    def of_buyer(self, organization_id: int) -> "TenderQuerySet":
+        return self.filter(buyer_id=organization_id)
+
+
+class Tender(models.Model):
+    """One attempt, from draft to its end. ``terms`` holds the facts that have no column of their own, in
+    the shape of :func:`procurement.facts.parse`, and ``texts`` the words around them."""
+
+    number = models.TextField(unique=True)
+    project_no = models.TextField(blank=True)
+    follows = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="followed_by")
+    relation = models.TextField(blank=True)
+    root = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="chain")
+
+    buyer = models.ForeignKey("organizations.Organization", models.PROTECT, related_name="tenders")
+    division = models.ForeignKey("organizations.Division", models.PROTECT, related_name="tenders")
+    step = models.TextField(default="draft")
+    regime = models.TextField(blank=True)
+    procedure = models.TextField(blank=True)
+    instrument = models.TextField(blank=True)
+    object = models.TextField(default="services")
+    service_class = models.TextField(blank=True)
+
+    title_zh = models.TextField(blank=True)
+    title_en = models.TextField(blank=True)
+    estimated_value = models.DecimalField(
+        max_digits=14, decimal_places=2, null=True, blank=True, validators=[MinValueValidator(0)]
+    )
+    largest_award = models.DecimalField(
+        max_digits=14, decimal_places=2, null=True, blank=True, validators=[MinValueValidator(0)]
+    )
+    ceiling_price = models.DecimalField(
+        max_digits=14, decimal_places=2, null=True, blank=True, validators=[MinValueValidator(0)]
+    )
+
+    intention_published_on = models.DateField(null=True, blank=True)
+    publish_at = models.DateTimeField(null=True, blank=True)
+    official_medium_url = models.TextField(blank=True)
+    official_medium_published_at = models.DateTimeField(null=True, blank=True)
+    published_at = models.DateTimeField(null=True, blank=True)
+    documents_from = models.DateField(null=True, blank=True)
+    documents_to = models.DateField(null=True, blank=True)
+    ask_by = models.DateField(null=True, blank=True)
+    answers_by = models.DateField(null=True, blank=True)
+    bids_due = models.DateTimeField(null=True, blank=True)
+    opens_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    terms = models.JSONField(default=dict)
+    texts = models.JSONField(default=dict)
+    reasons = models.JSONField(default=dict)
+
+    edition = models.ForeignKey("RulebookEdition", models.PROTECT, null=True, blank=True, related_name="+")
+    calendar = models.ForeignKey("CalendarEdition", models.PROTECT, null=True, blank=True, related_name="+")
+    drafted_by = models.ForeignKey("organizations.User", models.PROTECT, related_name="+")
+    approved_by = models.ForeignKey(
+        "organizations.User", models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    form_id = models.UUIDField(unique=True)
+    created_at = models.DateTimeField()
+    saved_at = models.DateTimeField()
+    deadline_version = models.PositiveIntegerField(default=0)
+    terms_version = models.PositiveIntegerField(default=0)
+    version = models.PositiveIntegerField(default=0)
+
+    objects = TenderQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            one_of("tender", "step", TENDER_STEPS),
+            one_of("tender", "procedure", PROCEDURES, empty=True),
+            one_of("tender", "regime", REGIMES, empty=True),
+            one_of("tender", "instrument", INSTRUMENTS, empty=True),
+            one_of("tender", "object", CONTRACT_OBJECTS),
+            one_of("tender", "service_class", SERVICE_CLASSES, empty=True),
+            one_of("tender", "relation", RELATIONS, empty=True),
+            models.CheckConstraint(
+                condition=Q(bids_due__isnull=True) | Q(opens_at__isnull=True) | Q(bids_due__lte=F("opens_at")),
+                name="tender_opens_after_closing",
+            ),
+            models.CheckConstraint(
+                condition=Q(follows__isnull=True, relation="") | Q(follows__isnull=False) & ~Q(relation=""),
+                name="tender_follows_by_a_relation",
+            ),
+            models.CheckConstraint(
+                condition=Q(published_at__isnull=True)
+                | Q(edition__isnull=False, calendar__isnull=False, bids_due__isnull=False),
+                name="tender_published_is_pinned",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["buyer", "step", "id"], name="tender_buyer_step"),
+            models.Index(fields=["root", "id"], name="tender_root"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def subject(self) -> str:
+        """The ledger's name for this tender."""
+        return f"tender:{self.number}"
+
+    @property
+    def ocid(self) -> str:
+        """The open contracting id: one for each attempt."""
+        return f"{OCID_PREFIX}-{self.number}"
+
+    @property
+    def is_public(self) -> bool:
+        return self.published_at is not None
+
+    @cached_property
+    def first_lot(self) -> "Lot":
+        """The lot of a call that is not divided."""
+        return self.lots.get(position=1)
+
+
+class Lot(models.Model):
+    """采购包. What may end in different ways inside one tender; every tender has at least one."""
+
+    tender = models.ForeignKey(Tender, models.CASCADE, related_name="lots")
+    position = models.PositiveSmallIntegerField(default=1)
+    title_zh = models.TextField(blank=True)
+    title_en = models.TextField(blank=True)
+    value = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
+    max_awards = models.PositiveIntegerField(null=True, blank=True, default=1)
+    min_bidders = models.PositiveSmallIntegerField(default=1)
+    status = models.TextField(default="planned")
+    populations = models.JSONField(default=list)
+    services = models.JSONField(default=list)
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [models.UniqueConstraint(fields=["tender", "position"], name="lot_position_once")]
+
+    def __str__(self) -> str:
+        return f"{self.tender_id}/{self.position}"
+
+
+class Criterion(models.Model):
+    """One thing bids are scored on; the weights of a lot sum to 100 when its call is published."""
+
+    lot = models.ForeignKey(Lot, models.CASCADE, related_name="criteria")
+    position = models.PositiveSmallIntegerField()
+    weight = models.DecimalField(max_digits=5, decimal_places=2, validators=[MinValueValidator(0)])
+    text_zh = models.TextField()
+    text_en = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["position"]
+        verbose_name_plural = "criteria"
+        constraints = [models.UniqueConstraint(fields=["lot", "position"], name="criterion_position_once")]
+
+    def __str__(self) -> str:
+        return self.text_zh
+
+
+class Document(models.Model):
+    """A file of the call. Rows are added, never replaced; what a notice published stays downloadable."""
+
+    tender = models.ForeignKey(Tender, models.PROTECT, related_name="documents")
+    terms_version = models.PositiveIntegerField()
+    title = models.TextField()
+    blob = models.ForeignKey("ledger.Blob", models.PROTECT, related_name="+")
+    extension = models.CharField(max_length=8)
+    added_at = models.DateTimeField()
+    withdrawn_in = models.PositiveIntegerField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return self.title

@@ -1,0 +1,78 @@
+"""Who may do what to a call. One decision per act; everything not said here is refused."""
+
+from datetime import datetime
+
+from organizations.models import Organization, User
+from organizations.permissions import holds_anywhere, roles_in
+from procurement.models import Amendment, Inquiry, Tender
+from procurement.rules.procedures import acts
+
+DRAFTERS = frozenset({"drafter", "approver", "head"})
+APPROVERS = frozenset({"approver", "head"})
+
+
+def _holds(user: User, buyer: Organization, wanted: frozenset[str], now: datetime) -> bool:
+    return user.is_authenticated and bool(wanted & roles_in(user, buyer, now=now))
+
+
+def _may_act(user: User, tender: Tender, act: str, now: datetime) -> bool:
+    """The step table decides, for the roles this person holds at the buyer; whoever holds any may draft."""
+    roles = roles_in(user, tender.buyer, now=now) if user.is_authenticated else frozenset()
+    held = roles | {"drafter"} if roles & DRAFTERS else frozenset()
+    return act in acts(tender.step, regime=tender.regime or "programme", roles=held)
+
+
+def may_draft(user: User, buyer: Organization, *, now: datetime) -> bool:
+    return _holds(user, buyer, DRAFTERS, now)
+
+
+def may_read_draft(user: User, tender: Tender, *, now: datetime) -> bool:
+    return _holds(user, tender.buyer, DRAFTERS, now)
+
+
+def may_edit(user: User, tender: Tender, *, now: datetime) -> bool:
+    return _may_act(user, tender, "submit", now)
+
+
+def may_approve(user: User, tender: Tender, *, now: datetime) -> bool:
+    """The second person: an approver of the buyer who did not write this draft."""
+    return user.pk != tender.drafted_by_id and _may_act(user, tender, "approve", now)
+
+
+def may_send_back(user: User, tender: Tender, *, now: datetime) -> bool:
+    return _may_act(user, tender, "send_back", now)
+
+
+def may_take_back(user: User, tender: Tender, *, now: datetime) -> bool:
+    return _may_act(user, tender, "take_back", now)
+
+
+def may_record_medium(user: User, tender: Tender, *, now: datetime) -> bool:
+    return tender.step == "awaiting_medium" and _may_act(user, tender, "publish", now)
+
+
+def may_discard(user: User, tender: Tender, *, now: datetime) -> bool:
+    return may_edit(user, tender, now=now)
+
+
+def may_amend(user: User, tender: Tender, *, now: datetime) -> bool:
+    """Draft a correction or a termination of a published call."""
+    return tender.step in ("open", "suspended") and _holds(user, tender.buyer, DRAFTERS, now)
+
+
+def may_approve_amendment(user: User, amendment: Amendment, *, now: datetime) -> bool:
+    """The second person: an approver of the buyer who did not draft this amendment."""
+    return (
+        amendment.state == "submitted"
+        and user.pk != amendment.drafted_by_id
+        and _holds(user, amendment.tender.buyer, APPROVERS, now)
+    )
+
+
+def may_answer(user: User, inquiry: Inquiry, *, now: datetime) -> bool:
+    return inquiry.state == "shown" and _holds(user, inquiry.tender.buyer, DRAFTERS, now)
+
+
+def may_review_privacy(user: User, *, now: datetime) -> bool:
+    """The provincial privacy reviewer, who belongs to no buyer."""
+    return user.is_authenticated and holds_anywhere(user, "privacy_reviewer", now=now)

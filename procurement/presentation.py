@@ -1,0 +1,317 @@
+"""A call in words: the same sections for the page, the preview and the printed sheet."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import get_language, gettext, pgettext
+
+from portal.formatting import Language, day, day_range, daytime, figure, money
+from procurement import fields, labels
+from procurement.rules.vocabulary import INDIRECT_COSTS
+
+
+@dataclass(frozen=True)
+class Line:
+    """One fact with its name; ``lang`` marks words that are not in the reader's language."""
+
+    label: str
+    value: str
+    lang: str = ""
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows of text under a heading each; the first cell of a row names it."""
+
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of the call. ``note`` stands beside the heading."""
+
+    key: str
+    heading: str
+    lines: tuple[Line, ...] = ()
+    paragraphs: tuple[Line, ...] = ()
+    table: Table | None = None
+    note: str = ""
+
+    @property
+    def cards(self) -> list[list[dict[str, str]]]:
+        """The rows of the table with each cell's heading, which a phone prints beside it."""
+        if self.table is None:
+            return []
+        return [
+            [{"head": head, "text": text} for head, text in zip(self.table.head, row, strict=True)]
+            for row in self.table.rows
+        ]
+
+
+@dataclass(frozen=True)
+class Words:
+    """User text in the reader's language, or in the other one, then marked."""
+
+    text: str
+    lang: str = ""
+
+
+@dataclass(frozen=True)
+class Call:
+    """The words of a call in one language. ``values`` are its flat fields, as columns hold them."""
+
+    values: Mapping[str, Any]
+    language: Language = "zh"
+    place: str = ""
+    reasons: Mapping[str, str] = field(default_factory=dict)
+
+    def words(self, name: str) -> Words:
+        """``name`` in the reader's language; the other language, marked, where that is empty."""
+        own, other = (("en", "zh") if self.language == "en" else ("zh", "en"))
+        if text := self.values.get(f"{name}_{own}"):
+            return Words(text)
+        return Words(self.values.get(f"{name}_{other}") or "", "zh-CN" if other == "zh" else "en")
+
+    @property
+    def title(self) -> Words:
+        return self.words("title")
+
+    @property
+    def summary(self) -> list[str]:
+        """The call in plain words, a sentence each."""
+        return [line for line in self.words("summary").text.splitlines() if line.strip()]
+
+    @property
+    def summary_lang(self) -> str:
+        return self.words("summary").lang
+
+    def sections(self) -> list[Section]:
+        """Every section that has something to say, in the order of the page."""
+        made = (
+            self._essentials(),
+            self._requirement(),
+            self._who(),
+            self._costs(),
+            self._payments(),
+            self._criteria(),
+            self._how(),
+            self._reasons(),
+        )
+        return [one for one in made if one.lines or one.paragraphs or one.table]
+
+    def _lines(self, *pairs: tuple[str, str | Words | None]) -> tuple[Line, ...]:
+        lines = []
+        for label, value in pairs:
+            words = value if isinstance(value, Words) else Words(value or "")
+            if words.text:
+                lines.append(Line(label, words.text, words.lang))
+        return tuple(lines)
+
+    def _money(self, name: str) -> str:
+        value = self.values.get(name)
+        return "" if value in (None, "") else money(Decimal(str(value)), self.language)
+
+    def _codes(self, name: str, words: Any) -> str:
+        return listed((words(code) for code in self.values.get(name) or ()), self.language)
+
+    def _essentials(self) -> Section:
+        return Section(
+            "essentials",
+            gettext("Essentials"),
+            self._lines(
+                (gettext("Budget"), self._money("estimated_value")),
+                (gettext("Largest single award"), self._money("largest_award")),
+                (gettext("Ceiling price"), self._money("ceiling_price")),
+                (gettext("Source of the money"), self.words("funding_source")),
+                (pgettext("money", "Funding"), self._funding()),
+                (gettext("Procedure"), str(labels.procedure(self.values.get("procedure", "")))),
+                (gettext("Project number of the agency"), self.values.get("project_no")),
+                (gettext("Place"), self.place),
+                (gettext("Where exactly"), self.words("place_detail")),
+                (gettext("For whom"), self._codes("populations", labels.population)),
+                (gettext("Services"), self._codes("services", labels.service)),
+                (gettext("Term of the service"), self._term()),
+            ),
+        )
+
+    def _funding(self) -> str:
+        return gettext("not yet confirmed: no agreement is signed before it is") if (
+            self.values.get("funding") == "conditional"
+        ) else ""
+
+    def _term(self) -> str:
+        begin, end = (as_day(self.values.get(name)) for name in ("service_from", "service_to"))
+        if begin and end:
+            return day_range(begin, end, self.language)
+        if months := self.values.get("contract_months"):
+            return gettext("%(months)s months from the agreement") % {"months": figure(Decimal(str(months)))}
+        return ""
+
+    def _requirement(self) -> Section:
+        wanted, quality = self.words("requirement"), self.words("quality")
+        capacity = self._money("capacity_amount")
+        return Section(
+            "requirement",
+            gettext("What is wanted"),
+            paragraphs=tuple(
+                Line("", paragraph, wanted.lang) for paragraph in wanted.text.splitlines() if paragraph.strip()
+            ),
+            lines=self._lines(
+                (gettext("How quality is judged"), quality),
+                (gettext("Client data"), labels.client_data(self.values.get("client_data", ""))),
+                (gettext("For training and capacity"), capacity),
+                (gettext("Capacity support"), self.words("capacity_note")),
+            ),
+        )
+
+    def _who(self) -> Section:
+        return Section(
+            "who",
+            gettext("Who may apply"),
+            paragraphs=tuple(Line("", sentence) for sentence in self.who_sentences()),
+            lines=self._lines(
+                (gettext("Legal forms"), self._codes("legal_forms", labels.legal_form)),
+                (gettext("Only from this area"), self.values.get("area_limit")),
+                (gettext("Experience asked for"), self.values.get("experience_required")),
+                (gettext("Deposit"), self._money("deposit")),
+            ),
+        )
+
+    def who_sentences(self) -> list[str]:
+        """The two answers a small group looks for first."""
+        sentences = []
+        if self.values.get("hosted_allowed"):
+            sentences.append(
+                gettext(
+                    "Not registered? You can apply. Before signing, a registered organisation must agree to "
+                    "sign for you."
+                )
+            )
+        elif self.values.get("legal_forms"):
+            sentences.append(gettext("Only a registered organisation can apply."))
+        if self.values.get("consortium_allowed") is not None:
+            sentences.append(
+                gettext("Several organisations may apply together.")
+                if self.values["consortium_allowed"]
+                else gettext("Each organisation applies alone.")
+            )
+        return sentences
+
+    def _costs(self) -> Section:
+        payable = self.values.get("indirect_payable")
+        if payable is None and self.values.get("indirect_excluded_reason") is None:
+            return Section("costs", gettext("Which costs are paid"))
+        rows = tuple(
+            (
+                str(labels.indirect_cost(kind)),
+                gettext("Yes") if kind in (payable or ()) else gettext("No"),
+            )
+            for kind in INDIRECT_COSTS
+        )
+        ceiling = self.values.get("indirect_ceiling")
+        note = gettext("together at most %(share)s%%") % {"share": figure(Decimal(str(ceiling)))} if ceiling else ""
+        return Section(
+            "costs",
+            gettext("Which costs are paid"),
+            table=Table((gettext("Cost"), gettext("Payable")), rows),
+            lines=self._lines((gettext("Why not more"), self.values.get("indirect_excluded_reason"))),
+            note=note,
+        )
+
+    def _payments(self) -> Section:
+        rows = []
+        for payment in self.values.get("payment_schedule") or ():
+            days = payment.get("within_days")
+            rows.append(
+                (
+                    f"{figure(Decimal(str(payment['share'])))}%",
+                    str(labels.payment_basis(payment.get("basis") or "")),
+                    gettext("within %(days)s days") % {"days": days} if days not in (None, "") else "",
+                )
+            )
+        head = (gettext("Share"), pgettext("payment", "After"), pgettext("payment", "When"))
+        return Section(
+            "payments", gettext("How it is paid"), table=Table(head, tuple(rows)) if rows else None
+        )
+
+    def _criteria(self) -> Section:
+        rows = []
+        for row in self.values.get("criteria") or ():
+            texts = Call(row, self.language).words("text")
+            rows.append((texts.text, figure(Decimal(str(row["weight"])))))
+        weight = self.values.get("price_weight")
+        return Section(
+            "criteria",
+            gettext("How applications are judged"),
+            table=Table((gettext("Criterion"), gettext("Points")), tuple(rows)) if rows else None,
+            lines=self._lines((gettext("Weight of the price"), f"{weight}%" if weight else "")),
+        )
+
+    def _how(self) -> Section:
+        contact = [self.values.get(name) or "" for name in ("contact_office", "contact_phone", "contact_email")]
+        return Section(
+            "how",
+            gettext("How to apply and whom to call"),
+            paragraphs=self._lines(("", self.words("how_to_bid"))),
+            lines=self._lines(
+                (gettext("Contact"), " · ".join(part for part in contact if part)),
+                (gettext("Address"), self.values.get("contact_address")),
+            ),
+        )
+
+    def _reasons(self) -> Section:
+        ground = self.values.get("ground")
+        return Section(
+            "reasons",
+            gettext("Published reasons"),
+            lines=self._lines(
+                (gettext("Ground for the procedure"), str(labels.ground(ground)) if ground else ""),
+                *((rule, reason) for rule, reason in sorted(self.reasons.items())),
+            ),
+        )
+
+    def dates(self) -> list[tuple[str, date | datetime]]:
+        """The dates of the call that are stated, by field, in their lawful order."""
+        named = (
+            "intention_published_on",
+            "published_at",
+            "documents_from",
+            "documents_to",
+            "ask_by",
+            "answers_by",
+            "bids_due",
+            "opens_at",
+        )
+        return [(name, value) for name in named if (value := self.values.get(name))]
+
+    def date_words(self) -> list[Line]:
+        """:meth:`dates` written out."""
+        return [Line(str(labels.date_field(name)), self._when(value)) for name, value in self.dates()]
+
+    def _when(self, value: date | datetime) -> str:
+        if isinstance(value, datetime):
+            return daytime(value, self.language)
+        return day(value, self.language)
+
+
+def as_day(value: Any) -> date | None:
+    """A day kept as text in ``texts``, or nothing."""
+    return date.fromisoformat(value) if isinstance(value, str) and value else value or None
+
+
+def listed(words: Iterable[Any], language: Language) -> str:
+    """Words enumerated as the language does it."""
+    return ("、" if language == "zh" else ", ").join(str(word) for word in words)
+
+
+def reader_language() -> Language:
+    return "en" if (get_language() or "").startswith("en") else "zh"
+
+
+def call_of_values(values: Mapping[str, Any], **more: Any) -> Call:
+    """A call from the plain fields of a notice, typed again."""
+    return Call({name: fields.typed(name, value) for name, value in values.items()}, **more)

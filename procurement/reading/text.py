@@ -1,0 +1,134 @@
+"""Folding a text to one width without moving a character, and finding what stands under a name in it."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+# One character becomes one character: a place in the folded text is the same place in the original.
+_FOLD = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+_FOLD |= dict.fromkeys(map(ord, "\u3000\u00a0\u2002\u2003\u2009\u202f\u2007\u200b\ufeff\x00"), ord(" "))
+_FOLD |= dict.fromkeys(map(ord, "\r\x0b\x0c\x85\u2028\u2029"), ord("\n"))
+_FOLD |= dict.fromkeys(map(ord, "‐‑‒–—―−"), ord("-"))
+_FOLD |= {
+    ord("│"): ord("|"),
+    ord("┃"): ord("|"),
+    ord("￥"): ord("¥"),
+    ord("〜"): ord("~"),
+    ord("∶"): ord(":"),
+}
+_FOLD[0xFFE5] = ord("¥")
+
+# After a blank: another label, or the next numbered part. There a value ends when all is on one line.
+_NEXT_PART = re.compile(
+    r"[ \t]+(?:[\u4e00-\u9fff][\u4e00-\u9fff()/ ]{0,14}:|[一二三四五六七八九十]{1,3}、|\d{1,2}[.、](?!\d))"
+)
+_GAP = r"[ \t]{0,6}"
+_EDGES = " \t\n|,.;:。;、-·"
+
+
+def fold(text: str) -> str:
+    """``text`` in half-width forms, every character in its place."""
+    return text.translate(_FOLD)
+
+
+def any_of(words: str) -> str:
+    """A pattern for one of ``words``, longest first."""
+    return f"(?:{'|'.join(sorted(words.split(), key=len, reverse=True))})"
+
+
+def spaced(words: str) -> str:
+    """The same for labels set apart by blanks, as 名  称."""
+    ordered = sorted(words.split(), key=len, reverse=True)
+    return "(?:" + "|".join(_GAP.join(word) for word in ordered) + ")"
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A stretch of folded text; ``unit`` is what stood in brackets after its label."""
+
+    text: str
+    start: int
+    end: int
+    unit: str = ""
+
+
+@lru_cache(maxsize=256)
+def _under(labels: str) -> re.Pattern[str]:
+    return re.compile(
+        rf"(?P<label>{spaced(labels)})[ \t]{{0,4}}(?:\((?P<unit>[^()\n]{{0,14}})\))?[ \t]{{0,4}}(?:[:|"
+        rf"][ \t|]{{0,6}}|\t)"
+        r"(?P<value>[^\n|\t]{1,600})"
+    )
+
+
+def under(labels: str, folded: str, *, start: int = 0, end: int | None = None) -> Iterator[Passage]:
+    """What stands under one of ``labels``: after a colon, in the next cell, or below it in a table."""
+    for match in _under(labels).finditer(folded, start, len(folded) if end is None else end):
+        yield trimmed(folded, *match.span("value"), unit=match["unit"] or "")
+    yield from _below(labels, folded, start, end)
+
+
+def _below(labels: str, folded: str, start: int, end: int | None) -> Iterator[Passage]:
+    """A heading in one table row, its value in the same column of the next."""
+    heading = re.compile(rf"(?:{spaced(labels)})[ \t]{{0,4}}(?:\(([^()\n]{{0,14}})\))?")
+    above: list[tuple[int, int]] = []
+    for row_start, row_end in _lines(folded, start, end):
+        cells = _cells(folded, row_start, row_end)
+        if len(cells) == len(above) > 1:
+            for head, cell in zip(above, cells, strict=True):
+                match = heading.fullmatch(folded[slice(*head)].strip())
+                if match:
+                    yield trimmed(folded, *cell, unit=match[1] or "")
+        above = cells
+
+
+def _lines(folded: str, start: int, end: int | None) -> Iterator[tuple[int, int]]:
+    stop = len(folded) if end is None else end
+    while start < stop:
+        found = folded.find("\n", start, stop)
+        line_end = stop if found < 0 else found
+        yield start, line_end
+        start = line_end + 1
+
+
+def _cells(folded: str, start: int, end: int) -> list[tuple[int, int]]:
+    line = folded[start:end]
+    if "|" not in line and "\t" not in line:
+        return []
+    cells, at = [], start
+    for part in re.split(r"[|\t]", line):
+        cells.append((at, at + len(part)))
+        at += len(part) + 1
+    while cells and not folded[slice(*cells[-1])].strip():
+        cells.pop()
+    while cells and not folded[slice(*cells[0])].strip():
+        cells.pop(0)
+    return cells
+
+
+def trimmed(folded: str, start: int, end: int, *, unit: str = "", whole: bool = False) -> Passage:
+    """The stretch without what belongs to the next label and without marks at its edges."""
+    if not whole and (cut := _NEXT_PART.search(folded, start, end)):
+        end = cut.start()
+    while start < end and folded[start] in _EDGES:
+        start += 1
+    while end > start and folded[end - 1] in _EDGES:
+        end -= 1
+    return Passage(folded[start:end], start, end, unit)
+
+
+def sentence_at(folded: str, start: int, end: int, *, reach: int = 160) -> Passage:
+    """The sentence around a stretch, at most ``reach`` characters to either side."""
+    left = max(0, start - reach)
+    before = max(folded.rfind(mark, left, start) for mark in "。;\n|")
+    ends = [at for mark in "。;\n|" if (at := folded.find(mark, end, end + reach)) >= 0]
+    return trimmed(folded, before + 1 if before >= 0 else left, min(ends, default=end + reach), whole=True)
+
+
+def lines(folded: str) -> Iterator[Passage]:
+    """The lines that say something."""
+    for start, end in _lines(folded, 0, None):
+        one = trimmed(folded, start, end, whole=True)
+        if one.text:
+            yield one

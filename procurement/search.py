@@ -1,0 +1,54 @@
+"""Chinese and English search: bigrams of Chinese text and whole Latin words in a PostgreSQL text vector.
+
+Bigrams find every occurrence of a word whatever a dictionary knows; a phrase query keeps them adjacent."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+_RUNS = re.compile(r"[\u3400-\u9fff]+|[a-z0-9]+")
+# A text vector holds no position past this one; what comes later in a text is still found, unordered.
+_LAST_POSITION = 16_383
+
+
+def fold(text: str) -> str:
+    """Full-width forms, case and accents made one."""
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).lower())
+    return "".join(mark for mark in plain if not unicodedata.combining(mark))
+
+
+def tokens(text: str) -> Iterator[str]:
+    """The words and bigrams of ``text`` in order. A Chinese run ends with its last character alone, so that
+    any single character is the beginning of some token."""
+    for run in _RUNS.findall(fold(text)):
+        if run[0].isascii():
+            yield run
+        else:
+            yield from (run[at : at + 2] for at in range(len(run)))
+
+
+def vector(*texts: str) -> str:
+    """``texts`` as the literal of a ``tsvector``; between two texts no phrase can match."""
+    positions: dict[str, list[int]] = {}
+    position = 0
+    for text in texts:
+        for token in tokens(text):
+            position = min(position + 1, _LAST_POSITION)
+            positions.setdefault(token, []).append(position)
+        position = min(position + 2, _LAST_POSITION)
+    return " ".join(f"'{token}':{','.join(map(str, at[:255]))}" for token, at in sorted(positions.items()))
+
+
+def query(text: str) -> str:
+    """What a reader typed as the literal of a ``tsquery``: every word must occur, Chinese runs as phrases.
+
+    Nothing searchable gives an empty text."""
+    return " & ".join(_phrase(run) for run in _RUNS.findall(fold(text)))
+
+
+def _phrase(run: str) -> str:
+    if run[0].isascii():
+        return f"'{run}':*"
+    if len(run) == 1:
+        return f"'{run}':*"
+    return "(" + " <-> ".join(f"'{run[at : at + 2]}'" for at in range(len(run) - 1)) + ")"

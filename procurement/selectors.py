@@ -1,0 +1,82 @@
+"""Reads. What a reader may not see is not in the query set."""
+
+from datetime import datetime
+
+from django.db.models import Prefetch, QuerySet
+
+from organizations.models import Organization, User
+from organizations.permissions import organizations_where
+from procurement.models import Answer, Duty, Inquiry, Notice, SearchEntry, Tender
+from procurement.permissions import DRAFTERS
+from procurement.rules.inquiries import OpenQuestion
+
+
+def public_tenders() -> QuerySet[Tender]:
+    """Every published tender, with what a page or a row of it needs."""
+    return Tender.objects.published().select_related("buyer__division", "division__parent")
+
+
+def public_entries() -> QuerySet[SearchEntry]:
+    """Search entries with their tenders, for lists."""
+    return SearchEntry.objects.select_related("tender__buyer__division", "tender__division__parent").defer(
+        "title", "body"
+    )
+
+
+def public_inquiries(tender: Tender) -> QuerySet[Inquiry]:
+    """The questions shown so far, with their answers, oldest first. Joins no asker."""
+    return tender.inquiries.filter(state="shown").prefetch_related(
+        Prefetch("answers", Answer.objects.select_related("same_as").order_by("at", "id"))
+    )
+
+
+def open_questions(tender: Tender) -> list[OpenQuestion]:
+    """The questions of ``tender`` that still wait for an answer, as the rules see them."""
+    waiting = tender.inquiries.filter(answers__isnull=True, state__in=("waiting", "held", "shown"))
+    return [
+        OpenQuestion(
+            tag=question.tag,
+            arrived_at=question.arrived_at,
+            answer_due=question.answer_due,
+            timely=question.timely,
+            shown=question.shown_at is not None,
+            show_at=question.show_at,
+        )
+        for question in waiting.order_by("arrived_at", "id")
+    ]
+
+
+def notices_of(tender: Tender) -> QuerySet[Notice]:
+    return tender.notices.order_by("seq")
+
+
+def chain_of(tender: Tender) -> QuerySet[Tender]:
+    """All published tenders of one chain: the first attempt and what followed it."""
+    root_id = tender.root_id or tender.pk
+    return public_tenders().filter(root_id=root_id) | public_tenders().filter(pk=root_id)
+
+
+def agencies_of(user: User, *, now: datetime) -> QuerySet[Organization]:
+    """The agencies ``user`` drafts, approves or heads."""
+    return organizations_where(user, DRAFTERS, now=now)
+
+
+def calls_of(user: User, *, now: datetime) -> QuerySet[Tender]:
+    """Every call of the agencies ``user`` works for, drafts included, the last saved first."""
+    return (
+        Tender.objects.filter(buyer__in=agencies_of(user, now=now))
+        .exclude(step="discarded")
+        .select_related("buyer__division", "division")
+        .order_by("-saved_at", "-id")
+    )
+
+
+def duties_of(user: User, *, now: datetime) -> QuerySet[Duty]:
+    """What ``user``'s agencies owe, the nearest first."""
+    return (
+        Duty.objects.open()
+        .filter(tender__buyer__in=agencies_of(user, now=now))
+        .exclude(holder="portal")
+        .select_related("tender__buyer")
+        .order_by("due_at", "id")
+    )

@@ -1,0 +1,73 @@
+"""Closing a call, and the hold that an unanswered question puts on it."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from portal import ledger
+from portal.clock import legal_date
+from procurement import fields
+from procurement.facts import facts_of
+from procurement.models import Tender
+from procurement.rules import inquiries as rules
+from procurement.rules.procedures import move
+from procurement.selectors import open_questions
+from procurement.services import amendments, duties, editions, search_entries
+from procurement.services.tenders import locked
+
+
+@transaction.atomic
+def suspend(number: str, *, now: datetime) -> Tender:
+    """Programme: a timely question is still open after *answers by*, so closing is on hold."""
+    tender = locked(number)
+    waiting = open_questions(tender)
+    silence = rules.effect_of_silence(facts_of(tender), waiting, on=legal_date(now))
+    if tender.step == "open" and silence is rules.Silence.SUSPENDS_CLOSING:
+        _step(tender, "suspend", now=now)
+        overdue = [question.tag for question in waiting if question.timely]
+        ledger.record("closing_suspended", subject=tender.subject, at=now, questions=overdue)
+    return tender
+
+
+@transaction.atomic
+def close(number: str, *, now: datetime) -> Tender:
+    """The closing time has come. A call on hold does not close."""
+    tender = locked(number)
+    if tender.step == "open" and tender.bids_due and tender.bids_due <= now:
+        tender.closed_at = now
+        tender.save(update_fields=["closed_at"])
+        duties.done(tender, "close", now=now)
+        _step(tender, "close", now=now)
+        ledger.record("closed", subject=tender.subject, at=now)
+    return tender
+
+
+def _step(tender: Tender, act: str, *, now: datetime) -> None:
+    tender.step = move(tender.step, act, regime=tender.regime)
+    tender.version += 1
+    tender.save(update_fields=["step", "version"])
+    duties.replan(tender, now=now)
+    search_entries.index(tender)
+
+
+def resume_if_answered(tender: Tender, *, now: datetime) -> None:
+    """The last overdue answer is in: closing goes on, at a new time that leaves bidders the days the rule
+    asks for between answers and closing, never earlier than the time published before."""
+    if tender.step != "suspended" or any(question.timely for question in open_questions(tender)):
+        return
+    book, calendar = editions.law_of(tender)
+    closing = rules.closing_after_last_answer(facts_of(tender), now, book=book, calendar=calendar)
+    changes = {}
+    if closing and closing != tender.bids_due:
+        changes = {
+            name: {
+                "before": fields.plain(getattr(tender, name)),
+                "after": fields.plain(moment),
+                "weight": "informative",
+            }
+            for name, moment in amendments.later_closing(tender, closing, {}).items()
+        }
+    _step(tender, "resume", now=now)
+    if changes:
+        amendments.publish_by_rule(tender, changes, reason_code="answer_to_question", now=now)
+    ledger.record("closing_resumed", subject=tender.subject, at=now, deadline_version=tender.deadline_version)

@@ -1,0 +1,60 @@
+"""The one list of the future, kept in step with the tender it belongs to."""
+
+from datetime import datetime, timedelta
+
+from procurement.facts import facts_of
+from procurement.models import Duty, Tender
+from procurement.rules import duties as planning
+from procurement.selectors import open_questions
+from procurement.services.editions import law_of
+
+# Someone who is asked to approve a call without a set time has a day for it.
+ONE_DAY = timedelta(days=1)
+
+
+def replan(tender: Tender, *, now: datetime) -> None:
+    """Make the open duties of ``tender`` those the rules plan for it now.
+
+    What is no longer owed is dropped, a moved date becomes a row of the next version, the rest stays."""
+    book, calendar = law_of(tender)
+    planned_for = tender.published_at or tender.publish_at or now + ONE_DAY
+    wanted = {
+        (duty.kind, duty.subject): duty
+        for duty in planning.plan(
+            facts_of(tender, published_at=planned_for),
+            step=tender.step,
+            questions=open_questions(tender),
+            book=book,
+            calendar=calendar,
+        )
+    }
+    standing = {(duty.kind, duty.subject): duty for duty in tender.duties.open()}
+    for key, duty in standing.items():
+        if key not in wanted or duty.due_at != wanted[key].due_at or duty.holder != wanted[key].holder:
+            duty.dropped_at = now
+            duty.save(update_fields=["dropped_at"])
+            standing = {k: v for k, v in standing.items() if k != key}
+    versions = {
+        (kind, subject): version
+        for kind, subject, version in tender.duties.order_by("version").values_list("kind", "subject", "version")
+    }
+    Duty.objects.bulk_create(
+        Duty(
+            tender=tender,
+            subject=planned.subject,
+            kind=planned.kind,
+            holder=planned.holder,
+            due_at=planned.due_at,
+            provisional=planned.provisional,
+            rule=planned.rule,
+            version=versions.get(key, -1) + 1,
+            planned_at=now,
+        )
+        for key, planned in wanted.items()
+        if key not in standing
+    )
+
+
+def done(tender: Tender, kind: str, *, subject: str = "", now: datetime) -> None:
+    """Mark the open duty of ``kind`` as kept. Nothing happens where none is open."""
+    tender.duties.open().filter(kind=kind, subject=subject).update(done_at=now)

@@ -1,0 +1,93 @@
+"""Which edition of the rulebook and of the calendar is in force, and which a tender is held to."""
+
+from datetime import datetime
+from functools import lru_cache
+
+from django.db import transaction
+
+from portal import ledger
+from procurement.models import CalendarEdition, RulebookEdition, Tender
+from procurement.rules.calendar import WorkCalendar
+from procurement.rules.procedures import PROCEDURES
+from procurement.rules.rulebook import Rulebook
+
+
+def book_on_disk() -> Rulebook:
+    """The rulebook of this checkout: the national floor and the province on top. Raises RulebookError."""
+    return Rulebook.yunnan()
+
+
+def calendar_on_disk() -> WorkCalendar:
+    """The calendar of this checkout, as far as the State Council has announced it."""
+    return WorkCalendar.seed()
+
+
+class NoEditionError(Exception):
+    """No rulebook or no calendar has been loaded: run ``manage.py load_rulebook`` and ``load_calendar``."""
+
+
+@lru_cache(maxsize=8)
+def _book(digest: str) -> Rulebook:
+    return Rulebook.from_canonical(RulebookEdition.objects.get(digest=digest).rows)
+
+
+@lru_cache(maxsize=8)
+def _calendar(digest: str) -> WorkCalendar:
+    return WorkCalendar.from_canonical(CalendarEdition.objects.get(digest=digest).days)
+
+
+def current_editions() -> tuple[RulebookEdition, CalendarEdition]:
+    """The editions loaded last. Raises NoEditionError."""
+    book = RulebookEdition.objects.defer("rows").order_by("-id").first()
+    calendar = CalendarEdition.objects.defer("days").order_by("-id").first()
+    if book is None or calendar is None:
+        raise NoEditionError
+    return book, calendar
+
+
+def current() -> tuple[Rulebook, WorkCalendar]:
+    """The law as it stands now, for drafts and for the public check."""
+    book, calendar = current_editions()
+    return _book(book.digest), _calendar(calendar.digest)
+
+
+def law_of(tender: Tender) -> tuple[Rulebook, WorkCalendar]:
+    """The law ``tender`` is held to: its own editions once published, until then the current ones."""
+    if tender.edition is None or tender.calendar is None:
+        return current()
+    return _book(tender.edition.digest), _calendar(tender.calendar.digest)
+
+
+def regime_of(procedure: str) -> str:
+    """The one regime a procedure belongs to, or nothing where it is not known."""
+    regimes = PROCEDURES[procedure].regimes if procedure in PROCEDURES else ()
+    return regimes[0] if len(regimes) == 1 else ""
+
+
+@transaction.atomic
+def load_rulebook(book: Rulebook, *, province: str, now: datetime) -> tuple[RulebookEdition, bool]:
+    """Pin ``book`` as an edition. Loading the same rows again changes nothing."""
+    edition, new = RulebookEdition.objects.get_or_create(
+        digest=book.digest,
+        defaults={"edition": book.edition, "province": province, "rows": book.canonical(), "loaded_at": now},
+    )
+    if new:
+        ledger.record("rulebook_loaded", subject=f"rulebook:{book.edition}", at=now, digest=book.digest)
+    return edition, new
+
+
+@transaction.atomic
+def load_calendar(calendar: WorkCalendar, *, now: datetime) -> tuple[CalendarEdition, bool]:
+    """Pin ``calendar`` as an edition. Published deadlines stay as they were counted."""
+    edition, new = CalendarEdition.objects.get_or_create(
+        digest=calendar.digest,
+        defaults={
+            "days": calendar.canonical(),
+            "announced_through": calendar.announced_through,
+            "loaded_at": now,
+        },
+    )
+    if new:
+        through = calendar.announced_through.isoformat()
+        ledger.record("calendar_loaded", subject=f"calendar:{through}", at=now, digest=calendar.digest)
+    return edition, new

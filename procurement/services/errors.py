@@ -1,0 +1,43 @@
+"""What a service may refuse with, beside RuleError and PermissionDenied."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from procurement.models import Tender
+from procurement.rules.privacy import Finding
+
+
+class StaleVersionError(Exception):
+    """Someone saved first. ``current`` is what stands now, ``offered`` what was not saved."""
+
+    def __init__(self, *, current: Tender, offered: Mapping[str, Any]) -> None:
+        super().__init__(f"{current.number} is at version {current.version}")
+        self.current, self.offered = current, offered
+
+
+class PersonalDataError(Exception):
+    """Public text that may identify a person; ``findings`` by field name."""
+
+    def __init__(self, findings: Mapping[str, list[Finding]]) -> None:
+        super().__init__(", ".join(sorted(findings)))
+        self.findings = findings
+
+
+class NotOpenError(Exception):
+    """The call does not take this any more."""
+
+
+class AmendmentError(Exception):
+    """A correction that may not be made; ``faults`` are codes by field (``forbidden_change``, ``moves_earlier``)."""
+
+    def __init__(self, faults: Mapping[str, str]) -> None:
+        super().__init__(", ".join(f"{name}: {code}" for name, code in sorted(faults.items())))
+        self.faults = faults
+
+
+class NothingChangedError(Exception):
+    """A correction that changes nothing."""
+
+
+class MediumNeededError(Exception):
+    """A statutory notice stands on the official medium first; its address there is missing."""

@@ -1,0 +1,188 @@
+"""Questions: anyone asks, the public sees a tag, the buyer never learns who."""
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from organizations.models import User
+from portal import ledger
+from portal.clock import legal_date
+from procurement import permissions
+from procurement.models import Answer, Asker, Inquiry, Tender
+from procurement.rules import inquiries as rules
+from procurement.rules.calendar import WorkCalendar
+from procurement.rules.rulebook import Rulebook
+from procurement.facts import facts_of
+from procurement.services import closings, duties, editions, notices
+from procurement.services.errors import NotOpenError
+from procurement.services.tenders import locked, require
+
+# Letters and digits that no one mistakes for another, on paper or by telephone.
+_ALPHABET = "23456789ACDEFGHJKLMNPQRTUVWXY"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the asker takes away. ``code`` is shown once and kept nowhere."""
+
+    inquiry: Inquiry
+    code: str
+
+
+def _code() -> str:
+    letters = "".join(secrets.choice(_ALPHABET) for _ in range(12))
+    return f"{letters[:4]}-{letters[4:8]}-{letters[8:]}"
+
+
+def hash_of(code: str) -> str:
+    """The only form in which a code is kept; spaces, hyphens and case do not matter."""
+    letters = "".join(mark for mark in code.upper() if mark in _ALPHABET)
+    return hashlib.sha256(letters.encode()).hexdigest()
+
+
+def _free_tag(tender: Tender) -> str:
+    taken = set(tender.inquiries.values_list("tag", flat=True))
+    while True:
+        tag = secrets.choice(_ALPHABET) + secrets.choice(_ALPHABET)
+        if tag not in taken:
+            return tag
+
+
+@transaction.atomic
+def ask(number: str, *, text: str, to_reviewer: bool = False, form_id: UUID, code: str, now: datetime) -> Asked:
+    """Put a question to the buyer of an open call.
+
+    ``code`` comes from :func:`new_code` with the form, so that a repeated request can show it again.
+    Raises PersonalDataError for a text that may identify a person, unless it goes ``to_reviewer`` first;
+    NotOpenError when the call takes no questions any more."""
+    tender = locked(number)
+    standing = Inquiry.objects.filter(asker__form_id=form_id, asker__code_hash=hash_of(code)).first()
+    if standing:
+        return Asked(standing, code)
+    if tender.step not in ("open", "suspended"):
+        raise NotOpenError(tender.number)
+    if not to_reviewer:
+        notices.guard({"text": text})
+    book, calendar = editions.law_of(tender)
+    inquiry = Inquiry(tender=tender, tag=_free_tag(tender), text=text, arrived_at=now)
+    inquiry.state = "held" if to_reviewer else "waiting"
+    inquiry.timely = rules.is_timely(now, ask_by=tender.ask_by)
+    _set_clock(inquiry, tender, now, book, calendar)
+    inquiry.save()
+    Asker.objects.create(inquiry=inquiry, code_hash=hash_of(code), form_id=form_id)
+    duties.replan(tender, now=now)
+    ledger.record("question_received", subject=tender.subject, at=now, public=False, tag=inquiry.tag)
+    return Asked(inquiry, code)
+
+
+new_code = _code
+
+
+def _set_clock(
+    inquiry: Inquiry, tender: Tender, start: datetime, book: Rulebook, calendar: WorkCalendar
+) -> None:
+    """The clock of a question runs from ``start``; the next of the day's two batches shows it."""
+    due = rules.answer_due(start, facts=facts_of(tender), book=book, calendar=calendar)
+    inquiry.answer_due = due.day if due else legal_date(start)
+    inquiry.show_at = rules.next_batch(start)
+
+
+@transaction.atomic
+def show_batch(number: str, *, now: datetime) -> list[str]:
+    """Show every question of the call whose batch has come; returns their tags."""
+    tender = locked(number)
+    due = list(tender.inquiries.filter(state="waiting", show_at__lte=now))
+    for inquiry in due:
+        inquiry.state, inquiry.shown_at = "shown", now
+        inquiry.save(update_fields=["state", "shown_at"])
+        ledger.record(
+            "question_shown", subject=tender.subject, thread=f"inquiry:{number}/{inquiry.tag}", at=now, tag=inquiry.tag
+        )
+    duties.replan(tender, now=now)
+    return [inquiry.tag for inquiry in due]
+
+
+@transaction.atomic
+def answer(
+    number: str,
+    tag: str,
+    *,
+    kind: str,
+    text_zh: str = "",
+    text_en: str = "",
+    same_as: str = "",
+    form_id: UUID,
+    by: User,
+    now: datetime,
+) -> Answer:
+    """Answer a shown question in public. ``kind``: ``answer``, ``out_of_scope`` or ``answered_in`` (then
+    ``same_as`` is the other question's tag).
+
+    The last answer to an overdue question sets the new closing of a programme call that was on hold.
+    Raises PersonalDataError; Inquiry.DoesNotExist for a tag that is not shown."""
+    tender = locked(number)
+    inquiry = tender.inquiries.get(tag=tag, state="shown")
+    require(permissions.may_answer(by, inquiry, now=now))
+    standing = Answer.objects.filter(form_id=form_id, inquiry=inquiry).first()
+    if standing:
+        return standing
+    notices.guard({"text_zh": text_zh, "text_en": text_en})
+    _book, calendar = editions.law_of(tender)
+    reply = Answer.objects.create(
+        inquiry=inquiry,
+        kind=kind,
+        text_zh=text_zh,
+        text_en=text_en,
+        same_as=tender.inquiries.get(tag=same_as, state="shown") if kind == "answered_in" else None,
+        by=by,
+        at=now,
+        working_days=calendar.workdays_between(legal_date(inquiry.arrived_at), legal_date(now)),
+        on_time=legal_date(now) <= inquiry.answer_due,
+        form_id=form_id,
+    )
+    ledger.record(
+        "answered",
+        subject=tender.subject,
+        thread=f"inquiry:{number}/{tag}",
+        actor=by.pseudonym,
+        at=now,
+        tag=tag,
+        reply=kind,
+        on_time=reply.on_time,
+    )
+    duties.done(tender, "answer_question", subject=tag, now=now)
+    duties.replan(tender, now=now)
+    closings.resume_if_answered(tender, now=now)
+    return reply
+
+
+@transaction.atomic
+def release(number: str, tag: str, *, by: User, now: datetime) -> Inquiry:
+    """The privacy reviewer finds nothing that identifies a person: the question goes on, its clock starts now."""
+    require(permissions.may_review_privacy(by, now=now))
+    tender = locked(number)
+    inquiry = tender.inquiries.get(tag=tag, state="held")
+    book, calendar = editions.law_of(tender)
+    inquiry.state = "waiting"
+    _set_clock(inquiry, tender, now, book, calendar)
+    inquiry.save(update_fields=["state", "answer_due", "show_at"])
+    duties.replan(tender, now=now)
+    ledger.record("question_released", subject=tender.subject, actor=by.pseudonym, at=now, public=False, tag=tag)
+    return inquiry
+
+
+@transaction.atomic
+def refuse(number: str, tag: str, *, by: User, now: datetime) -> Inquiry:
+    """The privacy reviewer keeps the question unpublished; the asker reads so under the code."""
+    require(permissions.may_review_privacy(by, now=now))
+    tender = locked(number)
+    inquiry = tender.inquiries.get(tag=tag, state="held")
+    inquiry.state = "refused"
+    inquiry.save(update_fields=["state"])
+    duties.replan(tender, now=now)
+    ledger.record("question_refused", subject=tender.subject, actor=by.pseudonym, at=now, public=False, tag=tag)
+    return inquiry

@@ -1,0 +1,184 @@
+"""A notice is what was published, as it was published: parts, their digests, one root over them."""
+
+from datetime import datetime
+from typing import Any
+
+from portal import ledger
+from procurement import fields
+from procurement.facts import facts_of
+from procurement.models import Lot, Notice, Tender
+from procurement.notice_body import canonical, root_of
+from procurement.rules.privacy import find_personal
+from procurement.rules.procedures import PROCEDURES, move
+from procurement.rules.publication import check_publication
+from procurement.rules.verdicts import Verdict, enforce
+from procurement.services import duties, editions, search_entries
+from procurement.services.errors import PersonalDataError
+
+TEXT_FIELDS = fields.TEXTS - fields.CONTACT_TEXTS - fields.PRIVATE_TEXTS
+
+
+def guard_texts(tender: Tender) -> None:
+    """Refuse public words that may identify a person (Regulation on HIV/AIDS art. 39).
+
+    Raises PersonalDataError naming each field and passage. The agency's own contact fields are exempt."""
+    guard(
+        {name: tender.texts.get(name, "") for name in TEXT_FIELDS}
+        | {"title_zh": tender.title_zh, "title_en": tender.title_en}
+        | {"criteria": "\n".join(f"{c.text_zh}\n{c.text_en}" for c in tender.first_lot.criteria.all())}
+        | {f"reason:{rule}": reason for rule, reason in tender.reasons.items()}
+    )
+
+
+def guard(texts: dict[str, str]) -> None:
+    """Raises PersonalDataError with the findings in ``texts``, by field."""
+    findings = {name: found for name, text in texts.items() if text and (found := find_personal(text))}
+    if findings:
+        raise PersonalDataError(findings)
+
+
+def publish_tender(tender: Tender, *, legal_at: datetime, now: datetime) -> Notice:
+    """Publish a locked, approved call. ``legal_at`` is where every count starts.
+
+    Raises RuleError when a rule does not hold counted from ``legal_at``."""
+    rulebook, calendar = editions.current_editions()
+    tender.edition, tender.calendar = rulebook, calendar
+    tender.published_at = now
+    tender.deadline_version = tender.terms_version = 1
+    verdicts = verdicts_on(tender)
+    enforce(verdicts)
+    tender.step = move(tender.step, "publish", regime=tender.regime)
+    tender.version += 1
+    tender.save(
+        update_fields=[
+            "edition",
+            "calendar",
+            "published_at",
+            "deadline_version",
+            "terms_version",
+            "step",
+            "version",
+        ]
+    )
+    Lot.objects.filter(tender=tender).update(status="open")
+    notice = add_notice(
+        tender,
+        kind=PROCEDURES[tender.procedure].call,
+        legal_at=legal_at,
+        now=now,
+        verdicts=verdicts,
+    )
+    after_notice(tender, notice, event="published", actor="", now=now)
+    return notice
+
+
+def verdicts_on(tender: Tender) -> list[Verdict]:
+    """Every verdict on a call by the editions it is pinned to."""
+    book, calendar = editions.law_of(tender)
+    return check_publication(facts_of(tender), book=book, calendar=calendar, reasons=tender.reasons)
+
+
+def after_notice(tender: Tender, notice: Notice, *, event: str, actor: str, now: datetime) -> None:
+    """What every published notice brings about: duties, index and the record, in one transaction."""
+    duties.replan(tender, now=now)
+    search_entries.index(tender)
+    ledger.record(
+        event,
+        subject=tender.subject,
+        actor=actor,
+        at=now,
+        notice=notice.seq,
+        notice_kind=notice.kind,
+        digest=notice.digest,
+        deadline_version=tender.deadline_version,
+    )
+
+
+def add_notice(
+    tender: Tender,
+    *,
+    kind: str,
+    legal_at: datetime,
+    now: datetime,
+    verdicts: list[Verdict] | None = None,
+    corrects: Notice | None = None,
+    extra: dict[str, Any] | None = None,
+) -> Notice:
+    """Write the next notice of ``tender``; it never changes again."""
+    last = tender.notices.order_by("-seq").first()
+    seq = last.seq + 1 if last else 1
+    parts = _parts(tender, kind=kind, seq=seq, legal_at=legal_at, now=now)
+    parts |= {"verdicts": [plain_verdict(verdict) for verdict in verdicts or []], **(extra or {})}
+    return Notice.objects.create(
+        tender=tender,
+        seq=seq,
+        kind=kind,
+        corrects=corrects,
+        terms_version=tender.terms_version,
+        deadline_version=tender.deadline_version,
+        body=canonical(parts),
+        digest=root_of(parts),
+        legal_at=legal_at,
+        published_at=now,
+        medium_url=tender.official_medium_url,
+    )
+
+
+def _parts(tender: Tender, *, kind: str, seq: int, legal_at: datetime, now: datetime) -> dict[str, Any]:
+    values = fields.read(tender)
+    buyer = tender.buyer
+    return {
+        "identity": {
+            "number": tender.number,
+            "seq": seq,
+            "kind": kind,
+            "project_no": tender.project_no,
+            "legal_at": legal_at.isoformat(),
+            "published_at": now.isoformat(),
+            "medium_url": tender.official_medium_url,
+        },
+        "buyer": {
+            "number": buyer.number,
+            "name_zh": buyer.name_zh,
+            "name_en": buyer.name_en,
+            "division": buyer.division_id,
+        },
+        "call": {
+            name: fields.plain(value)
+            for name, value in sorted(values.items())
+            if name not in fields.PRIVATE_TEXTS
+        },
+        "law": {
+            "rulebook": tender.edition.edition if tender.edition else "",
+            "rulebook_digest": tender.edition.digest if tender.edition else "",
+            "calendar_digest": tender.calendar.digest if tender.calendar else "",
+            "reasons": tender.reasons,
+        },
+        "documents": [
+            {
+                "id": document.pk,
+                "title": document.title,
+                "sha256": document.blob_id,
+                "extension": document.extension,
+                "size": document.blob.size,
+            }
+            for document in tender.documents.filter(withdrawn_in__isnull=True).select_related("blob")
+        ],
+    }
+
+
+def plain_verdict(verdict: Verdict) -> dict[str, Any]:
+    """A verdict as a notice keeps it: codes and figures, no sentence."""
+    return {
+        "rule": verdict.rule,
+        "answer": str(verdict.answer),
+        "field": verdict.field,
+        "code": verdict.code,
+        "earliest": fields.plain(verdict.earliest),
+        "latest": fields.plain(verdict.latest),
+        "source": verdict.source,
+        "article": verdict.article,
+        "confidence": verdict.confidence,
+        "tier": verdict.tier,
+        "reason": verdict.reason,
+    }

@@ -1,0 +1,89 @@
+"""The search index, written in the transaction that publishes; public text only."""
+
+from datetime import UTC, datetime
+
+from django.db import connection
+
+from organizations.models import Division
+from procurement.labels import procedure_words
+from procurement.models import SearchEntry, Tender
+from procurement.search import vector
+
+# After every open call's closing time (seconds since 1970) come the others, the newest first.
+_AFTER_ALL_OPEN = 100_000_000_000
+_OPEN = ("open", "suspended")
+_BODY_TEXTS = ("summary", "requirement", "place_detail", "how_to_bid")
+
+
+def index(tender: Tender) -> None:
+    """Write or renew the search entry of a published tender."""
+    division, lot = tender.division, tender.first_lot
+    entry, _created = SearchEntry.objects.update_or_create(
+        tender=tender,
+        defaults={
+            "status": tender.step,
+            "procedure": tender.procedure,
+            "regime": tender.regime,
+            "instrument": tender.instrument,
+            "level": tender.buyer.division.level,
+            "division_code": division.code,
+            "prefecture_code": prefecture_of(division),
+            "buyer": tender.buyer,
+            "populations": lot.populations,
+            "services": lot.services,
+            "who_may_bid": who_may_bid(tender),
+            "estimated_value": tender.estimated_value,
+            "published_at": tender.published_at,
+            "bids_due": tender.bids_due,
+            "sort_key": sort_key(tender),
+        },
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE procurement_searchentry SET title = %s::tsvector, body = %s::tsvector WHERE id = %s",
+            [vector(tender.title_zh, tender.title_en), vector(*_body(tender)), entry.pk],
+        )
+
+
+def _body(tender: Tender) -> list[str]:
+    places = ancestors(tender.division)
+    return [
+        tender.number,
+        tender.project_no,
+        tender.title_zh,
+        tender.title_en,
+        tender.buyer.name_zh,
+        tender.buyer.name_en,
+        *(text for place in places for text in (place.name_zh, place.name_en)),
+        *procedure_words(tender.procedure),
+        *(tender.texts.get(f"{name}_{language}", "") for name in _BODY_TEXTS for language in ("zh", "en")),
+    ]
+
+
+def ancestors(division: Division) -> list[Division]:
+    """``division`` and all that contain it, the smallest first."""
+    chain = [division]
+    while chain[-1].parent is not None:
+        chain.append(chain[-1].parent)
+    return chain
+
+
+def prefecture_of(division: Division) -> str:
+    """The code of the prefecture a place lies in, or nothing for the province itself."""
+    return next((place.code for place in ancestors(division) if place.level == "prefecture"), "")
+
+
+def who_may_bid(tender: Tender) -> list[str]:
+    """The legal forms a call admits, with ``hosted`` where a host may stand for an unregistered group."""
+    eligibility = tender.terms.get("eligibility", {})
+    hosted = ["hosted"] if eligibility.get("hosted_allowed") else []
+    consortium = ["consortium"] if tender.terms.get("consortium_allowed") else []
+    return [*eligibility.get("legal_forms", []), *hosted, *consortium]
+
+
+def sort_key(tender: Tender) -> int:
+    """Ascending: open calls by closing time, then all others by publication, the newest first."""
+    if tender.step in _OPEN and tender.bids_due:
+        return int(tender.bids_due.timestamp())
+    published = tender.published_at or datetime.fromtimestamp(0, UTC)
+    return _AFTER_ALL_OPEN - int(published.timestamp())

@@ -1,0 +1,23 @@
+"""What officials do to a call."""
+
+from django.urls import URLPattern, URLResolver, path
+
+from procurement.views import chooser, drafts, reviews, workspace
+
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("workspace/", workspace.workspace, name="workspace"),
+    path("workspace/chooser/", chooser.chooser, name="chooser"),
+    path("workspace/calls/new/", drafts.call_new, name="call_new"),
+    path("workspace/calls/<str:number>/dates/lawful/", drafts.call_dates, name="call_dates"),
+    path("workspace/calls/<str:number>/check-sheet/", reviews.call_check_sheet, name="call_check_sheet"),
+    path("workspace/calls/<str:number>/check-sheet.<str:ext>", reviews.call_check_sheet, name="call_check_sheet_file"),
+    path("workspace/calls/<str:number>/preview/", reviews.call_preview, name="call_preview"),
+    path("workspace/calls/<str:number>/review/", reviews.call_review, name="call_review"),
+    path("workspace/calls/<str:number>/take-back/", reviews.call_take_back, name="call_take_back"),
+    path("workspace/calls/<str:number>/medium/", reviews.call_medium, name="call_medium"),
+    path("workspace/calls/<str:number>/pack.zip", pack_views.call_pack, name="call_pack"),
+    path("workspace/calls/<str:number>/discard/", drafts.call_discard, name="call_discard"),
+    path("workspace/calls/<str:number>/documents/<int:pk>/", drafts.call_document, name="call_document"),
+    path("workspace/calls/<str:number>/<slug:part>/", drafts.call_part, name="call_part"),
+]

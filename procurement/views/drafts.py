@@ -1,0 +1,408 @@
+"""Writing a call: begin, fill in screen by screen, take lawful dates, attach files, send."""
+
+import uuid
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from organizations.models import Division
+from portal import clock, ledger
+from procurement import fields, permissions, reading
+from procurement.forms import defaults, screens
+from procurement.forms.base import REASON, Part
+from procurement.forms.dates import DatesPart, DocumentForm
+from procurement.forms.faults import document_fault, reading_fault
+from procurement.forms.send import SendPart
+from procurement.forms.start import MOST_TEXT, CopyForm, StartForm
+from procurement.forms.terms import TermsPart
+from procurement.labels import finding_message, verdict_message
+from procurement.models import Document, Tender
+from procurement.rules.verdicts import RuleError
+from procurement.selectors import agencies_of, calls_of
+from procurement.services import documents, editions, tenders
+from procurement.services.errors import PersonalDataError, StaleVersionError
+from procurement.views import conflicts, repairs
+from procurement.views.officer import State, call_or_404, person, state_of, steps
+
+EARLIER_CALLS = 20
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def call_new(request: HttpRequest) -> HttpResponse:
+    """Screen 1. What was typed stays whatever goes wrong with the file."""
+    now = clock.now()
+    buyers = list(agencies_of(person(request), now=now).select_related("division", "agency").order_by("pk"))
+    if not buyers:
+        raise PermissionDenied
+    if request.method == "POST" and request.POST.get("act") == "copy":
+        return _copy(request, now)
+    form = StartForm(request.POST or None, request.FILES or None, buyers=buyers)
+    if request.method == "POST" and form.is_valid():
+        values = _read_values(request, form, now)
+        if values is not None:
+            first = defaults.first_values(form.buyer) | values
+            draft = tenders.create_draft(
+                buyer=form.buyer,
+                values=first,
+                form_id=form.cleaned_data["form_id"],
+                by=person(request),
+                now=now,
+            )
+            return redirect("call_part", draft.number, "project")
+    earlier = calls_of(person(request), now=now).exclude(step="draft")[:EARLIER_CALLS]
+    context = {"form": form, "earlier": earlier, "copy_id": uuid.uuid4()}
+    return render(request, "workspace/start.html", context, status=422 if form.errors else 200)
+
+
+def _read_values(request: HttpRequest, form: StartForm, now: datetime) -> dict[str, Any] | None:
+    """What the pasted text or the Word file says; None, with an error on the form, when it cannot be read."""
+    if request.POST.get("act") == "empty":
+        return {}
+    text = form.cleaned_data.get("text") or ""
+    file = form.cleaned_data.get("file")
+    if file:
+        if file.size > reading.MOST_BYTES:
+            form.add_error("file", reading_fault("too_large"))
+            return None
+        try:
+            text = reading.read_docx(file.read())
+        except reading.ReadingError as error:
+            form.add_error("file", reading_fault(error.code))
+            return None
+    if not text.strip():
+        form.add_error("text", gettext("Paste the text here, choose a Word file, or begin with an empty call."))
+        return None
+    return {**_read(text[:MOST_TEXT], now).values, "source_text": text[:MOST_TEXT]}
+
+
+def _read(text: str, now: datetime) -> reading.Reading:
+    return reading.read_call(text, divisions=Division.objects.all(), published_hint=now)
+
+
+def _copy(request: HttpRequest, now: datetime) -> HttpResponse:
+    form = CopyForm(request.POST)
+    if not form.is_valid():
+        raise Http404
+    source = call_or_404(request, form.cleaned_data["number"], now=now)
+    draft = tenders.copy_tender(
+        source.number, form_id=form.cleaned_data["form_id"], by=person(request), now=now
+    )
+    return redirect("call_part", draft.number, "project")
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def call_part(request: HttpRequest, number: str, part: str) -> HttpResponse:
+    """Screens 2 to 5. A draft that was sent is no longer edited here."""
+    now = clock.now()
+    tender = call_or_404(request, number, now=now)
+    if part not in screens.BY_SLUG:
+        raise Http404
+    if request.method == "POST":
+        return _post_part(request, tender, part, now)
+    if tender.step != "draft":
+        return redirect("call_review", tender.number)
+    return _show_part(request, tender, part, state_of(tender, now=now))
+
+
+def _show_part(
+    request: HttpRequest,
+    tender: Tender,
+    slug: str,
+    state: State,
+    *,
+    form: Part | None = None,
+    files: DocumentForm | None = None,
+) -> HttpResponse:
+    bound = form is not None
+    form = form or screens.build(slug, tender, state.verdicts)
+    found = _read(tender.texts["source_text"], tender.created_at) if tender.texts.get("source_text") else None
+    context: dict[str, Any] = {
+        "tender": tender,
+        "part": form,
+        "sections": list(form.shown(_passages(tender, found))),
+        "state": state,
+        "steps": steps(tender, state, slug),
+        "version": request.POST.get("version", "") if bound else tender.version,
+        "seen": request.POST.get("seen", "") if bound else conflicts.seen(fields.read(tender), form),
+        "next": screens.BY_SLUG[screens.next_of(slug)],
+        "comment": _words_back(tender),
+        "found": found if slug == "project" else None,
+        "found_items": _found_items(found) if found and slug == "project" else [],
+    }
+    context |= _lists(form)
+    if slug == "dates":
+        context |= {"files": files or DocumentForm(), "documents": documents.current_documents(tender)}
+    if slug == "send":
+        context |= {"asked": form.asked() if isinstance(form, SendPart) else [], "date_faults": _date_faults(state)}
+    at_fault = bound and (bool(form.errors) or not form.is_valid()) or bool(files and files.errors)
+    template = "workspace/send.html" if slug == "send" else "workspace/part.html"
+    return render(request, template, context, status=422 if at_fault else 200)
+
+
+def _lists(form: Part) -> dict[str, Any]:
+    """What the lists of a screen say of themselves: sums, verdicts, whether a fold stands open."""
+    if isinstance(form, DatesPart):
+        return {
+            "criteria_total": form.criteria.total("weight"),
+            "criteria_verdicts": _with_boxes(form, "criteria"),
+            "row_errors": form.is_bound and not form.criteria.is_valid(),
+        }
+    if isinstance(form, TermsPart):
+        verdicts = _with_boxes(form, "payment_schedule")
+        bad = form.is_bound and not form.payments.is_valid()
+        return {
+            "payments_total": form.payments.total("share"),
+            "payment_verdicts": verdicts,
+            "payments_open": bad or any(one["verdict"].stops for one in verdicts),
+            "row_errors": bad,
+        }
+    return {}
+
+
+def _with_boxes(form: Part, name: str) -> list[dict[str, Any]]:
+    boxes = {box.name: box for box in form.reason_boxes(form.verdicts_on(name))}
+    return [
+        {"verdict": one, "reason": boxes.get(f"{REASON}{one.rule}")} for one in form.verdicts_on(name)
+    ]
+
+
+def _date_faults(state: State) -> bool:
+    return any(fault.part == "dates" for fault in [*state.faults, *state.missing])
+
+
+def _words_back(tender: Tender) -> Any:
+    """The last review of the call itself, where it sent the draft back."""
+    last = tender.reviews.filter(amendment=None).select_related("by").order_by("-at", "-id").first()
+    return last if last and last.act == "sent_back" else None
+
+
+def _passages(tender: Tender, found: reading.Reading | None) -> dict[str, str]:
+    """The official's own words beside each field that still says what was read from them."""
+    if found is None:
+        return {}
+    said = fields.read(tender)
+    return {
+        one.field: one.passage
+        for one in found.found
+        if fields.plain(said.get(one.field)) == fields.plain(found.values.get(one.field))
+    }
+
+
+def _found_items(found: reading.Reading) -> list[dict[str, str]]:
+    return [{"label": screens.label_of(one.field), "passage": one.passage} for one in found.found]
+
+
+def _post_part(request: HttpRequest, tender: Tender, slug: str, now: datetime) -> HttpResponse:
+    if not permissions.may_edit(person(request), tender, now=now):
+        raise PermissionDenied
+    act = request.POST.get("act", "check")
+    state = state_of(tender, now=now)
+    data = repairs.repaired(request.POST, lawful=act == "lawful")
+    form = screens.build(slug, tender, state.verdicts, data=data)
+    files = DocumentForm(request.POST, request.FILES) if slug == "dates" else None
+    if not form.is_valid() or (files is not None and not files.is_valid()):
+        return _show_part(request, tender, slug, state, form=form, files=files)
+    try:
+        tender = _save_all(request, tender, form, files, act, now)
+    except StaleVersionError as stale:
+        merged = conflicts.merge(stale, request.POST)
+        if merged.clashes:
+            return conflicts.page(request, stale, merged, form)
+        tender = _save_all(request, stale.current, form, files, act, now, theirs=merged.theirs)
+        messages.info(request, gettext("Someone else saved in between. Both changes are kept."))
+    except documents.DocumentError as error:
+        assert files is not None
+        files.add_error("file", document_fault(error.code))
+        tender.refresh_from_db()
+        return _show_part(request, tender, slug, state, form=form, files=files)
+    except PersonalDataError as error:
+        assert files is not None
+        files.add_error("title", _first_finding(error, files.cleaned_data.get("title") or ""))
+        tender.refresh_from_db()
+        return _show_part(request, tender, slug, state, form=form, files=files)
+    if act == "send":
+        return _send(request, tender, now)
+    return _after_save(request, tender, slug, act)
+
+
+def _save_all(
+    request: HttpRequest,
+    tender: Tender,
+    form: Part,
+    files: DocumentForm | None,
+    act: str,
+    now: datetime,
+    *,
+    theirs: tuple[str, ...] | None = None,
+) -> Tender:
+    """Everything the screen brought, or nothing. ``theirs`` are fields left as someone else wrote them; with
+    it the form is saved on the version just read, else on the one it was filled in on."""
+    with transaction.atomic():
+        version = conflicts.version_of(request.POST) if theirs is None else tender.version
+        tender = _save(request, tender, form, now, version=version, theirs=theirs or ())
+        if files is not None:
+            _documents(request, tender, files, act, now)
+        if act == "lawful":
+            tender = _take_lawful(request, tender, now)
+    return tender
+
+
+def _first_finding(error: PersonalDataError, text: str) -> str:
+    finding = next(iter(error.findings.values()))[0]
+    return finding_message(finding.kind, text[finding.start : finding.end])
+
+
+def _save(
+    request: HttpRequest, tender: Tender, form: Part, now: datetime, *, version: int, theirs: tuple[str, ...]
+) -> Tender:
+    """Save what the screen says, except what is left as another person wrote it."""
+    values = {
+        name: value
+        for name, value in form.values().items()
+        if name not in theirs and request.POST.get(f"keep-{name}") != conflicts.THEIRS
+    }
+    by = person(request)
+    if form.slug == "project":
+        values |= defaults.what_follows(tender, values)
+    saved = tenders.save_part(tender.number, values=values, version=version, by=by, now=now)
+    for rule, reason in form.reasons().items():
+        if saved.reasons.get(rule, "") != reason:
+            saved = tenders.give_reason(tender.number, rule=rule, reason=reason, by=by, now=now)
+    if form.slug == "project" and defaults.dates_are_empty(saved):
+        saved = _take_lawful(request, saved, now)
+    return saved
+
+
+def _take_lawful(request: HttpRequest, tender: Tender, now: datetime) -> Tender:
+    """All lawful dates, counted from a publication that leaves the second person time."""
+    by = person(request)
+    if tender.procedure and (tender.publish_at is None or tender.publish_at <= now):
+        _book, calendar = editions.current()
+        planned = defaults.publication_to_plan(now, calendar)
+        tender = tenders.save_part(
+            tender.number, values={"publish_at": planned}, version=tender.version, by=by, now=now
+        )
+    return tenders.take_lawful_dates(tender.number, version=tender.version, by=by, now=now)
+
+
+def _documents(request: HttpRequest, tender: Tender, files: DocumentForm, act: str, now: datetime) -> None:
+    by = person(request)
+    if act.startswith("drop:") and act.removeprefix("drop:").isdigit():
+        try:
+            documents.withdraw(tender.number, int(act.removeprefix("drop:")), by=by, now=now)
+        except Document.DoesNotExist:
+            raise Http404 from None
+    file = files.cleaned_data.get("file")
+    if file:
+        if file.size > documents.MOST_BYTES:
+            raise documents.DocumentError("too_large")
+        documents.attach(
+            tender.number,
+            content=file.read(),
+            name=file.name,
+            title=files.cleaned_data.get("title") or "",
+            by=by,
+            now=now,
+        )
+
+
+def _after_save(request: HttpRequest, tender: Tender, slug: str, act: str) -> HttpResponse:
+    if act == "next":
+        return redirect("call_part", tender.number, screens.next_of(slug))
+    if act == "lawful":
+        messages.success(request, gettext("All lawful dates are filled in. Please look at them once."))
+        return redirect("call_part", tender.number, "dates")
+    hour = f"{tender.saved_at.astimezone(clock.LEGAL_ZONE):%H:%M}"
+    messages.success(request, gettext("Saved at %(hour)s and checked.") % {"hour": hour})
+    return redirect("call_part", tender.number, slug)
+
+
+def _send(request: HttpRequest, tender: Tender, now: datetime) -> HttpResponse:
+    """Send for approval; every fault there is stops it and stands on the page."""
+    state = state_of(tender, now=now)
+    if not state.is_ready:
+        return _show_part(request, tender, "send", state)
+    try:
+        tenders.submit(tender.number, version=tender.version, by=person(request), now=now)
+    except RuleError as error:
+        messages.error(request, " ".join(verdict_message(one) for one in error.verdicts))
+        return redirect("call_part", tender.number, "send")
+    except PersonalDataError as error:
+        _tell_findings(request, tender, error.findings)
+        return redirect("call_part", tender.number, "send")
+    messages.success(request, gettext("Sent. A second person must approve before it is published."))
+    return redirect("call_review", tender.number)
+
+
+def _tell_findings(request: HttpRequest, tender: Tender, findings: Mapping[str, Any]) -> None:
+    said = fields.read(tender)
+    for name, found in findings.items():
+        text = said.get(name, "") if name != "criteria" else _criteria_text(tender)
+        if name.startswith("reason:"):
+            text = tender.reasons.get(name.removeprefix("reason:"), "")
+        for one in found:
+            passage = str(text)[one.start : one.end]
+            messages.error(
+                request, f"{screens.label_of(name)}{gettext(': ')}{finding_message(one.kind, passage)}"
+            )
+
+
+def _criteria_text(tender: Tender) -> str:
+    return "\n".join(f"{row.text_zh}\n{row.text_en}" for row in tender.first_lot.criteria.all())
+
+
+@login_required
+@require_POST
+def call_dates(request: HttpRequest, number: str) -> HttpResponse:
+    """Take all lawful dates; the button of pages that have no field."""
+    now = clock.now()
+    tender = call_or_404(request, number, now=now)
+    if not permissions.may_edit(person(request), tender, now=now):
+        raise PermissionDenied
+    if conflicts.version_of(request.POST) != tender.version:
+        messages.error(request, gettext("Someone saved in between. Look once more, then take the dates."))
+        return redirect("call_part", tender.number, "dates")
+    with transaction.atomic():
+        _take_lawful(request, tender, now)
+    return _after_save(request, tender, "dates", "lawful")
+
+
+@login_required
+@require_GET
+def call_document(request: HttpRequest, number: str, pk: int) -> HttpResponse:
+    """A file of a draft, for the people of the agency."""
+    tender = call_or_404(request, number, now=clock.now())
+    document = tender.documents.select_related("blob").filter(pk=pk).first()
+    if document is None:
+        raise Http404
+    with ledger.blobs.open(document.blob_id) as file:
+        response = HttpResponse(file.read(), content_type=document.blob.media_type)
+    response["Content-Disposition"] = f'attachment; filename="{tender.number}-{document.pk}.{document.extension}"'
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def call_discard(request: HttpRequest, number: str) -> HttpResponse:
+    """Ask once more, then put an unpublished draft away."""
+    now = clock.now()
+    tender = call_or_404(request, number, now=now)
+    if not permissions.may_discard(person(request), tender, now=now):
+        raise PermissionDenied
+    if request.method == "POST":
+        tenders.discard_draft(tender.number, by=person(request), now=now)
+        messages.success(request, gettext("The draft is put away."))
+        return redirect("workspace")
+    return render(request, "workspace/discard.html", {"tender": tender})

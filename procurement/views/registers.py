@@ -1,0 +1,105 @@
+"""Award records, contracts, agencies and places: what became of the calls, and where."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from organizations.models import Division, Organization
+from portal import clock
+from portal.keyset import paginate
+from procurement.filters import ORDERS
+from procurement.selectors import public_entries
+from procurement.views.rows import rows
+
+PAGE_SIZE = 20
+
+
+def calls_page(request: HttpRequest, **where: Any) -> dict[str, Any]:
+    """The calls of one place or agency, the next date first, with the pager's addresses."""
+    now = clock.now()
+    page = paginate(
+        public_entries().filter(**where),
+        order=ORDERS["next"],
+        size=PAGE_SIZE,
+        cursor=request.GET.get("after", ""),
+    )
+    return {
+        "rows": rows(page, now),
+        "next_url": f"?after={page.next}" if page.next else "",
+        "previous_url": f"?after={page.previous}" if page.previous else "",
+        "now": now,
+    }
+
+
+@require_safe
+def award_list(request: HttpRequest) -> HttpResponse:
+    """Calls that were decided."""
+    context = calls_page(request, status__in=("awarded", "contracted", "completed"))
+    return render(request, "procurement/award_list.html", context)
+
+
+@require_safe
+def contract_list(request: HttpRequest) -> HttpResponse:
+    """Calls whose contract stands."""
+    context = calls_page(request, status__in=("contracted", "completed"))
+    return render(request, "procurement/contract_list.html", context)
+
+
+@require_safe
+def agency_list(request: HttpRequest) -> HttpResponse:
+    """Every agency that may post calls, by place."""
+    page = paginate(
+        Organization.objects.filter(kind="agency").select_related("division__parent"),
+        order=("division_id", "id"),
+        size=50,
+        cursor=request.GET.get("after", ""),
+    )
+    context = {
+        "agencies": page.items,
+        "next_url": f"?after={page.next}" if page.next else "",
+        "previous_url": f"?after={page.previous}" if page.previous else "",
+    }
+    return render(request, "procurement/agency_list.html", context)
+
+
+@require_safe
+def agency(request: HttpRequest, slug: str) -> HttpResponse:
+    found = get_object_or_404(
+        Organization.objects.filter(kind="agency").select_related("division__parent", "agency"), slug=slug
+    )
+    return render(request, "procurement/agency.html", {"agency": found, **calls_page(request, buyer=found)})
+
+
+@require_safe
+def place_list(request: HttpRequest) -> HttpResponse:
+    """All 146 places under their prefectures."""
+    places = list(Division.objects.order_by("code"))
+    prefectures = [
+        {"place": one, "counties": [county for county in places if county.parent_id == one.code]}
+        for one in places
+        if one.level == "prefecture"
+    ]
+    province = next((one for one in places if one.level == "province"), None)
+    return render(
+        request, "procurement/place_list.html", {"province": province, "prefectures": prefectures}
+    )
+
+
+@require_safe
+def place(request: HttpRequest, code: str) -> HttpResponse:
+    """One place: its calls, or in plain words that there are none."""
+    found = get_object_or_404(Division.objects.select_related("parent"), code=code)
+    where = {
+        "province": {},
+        "prefecture": {"prefecture_code": found.code},
+        "county": {"division_code": found.code},
+    }[found.level]
+    context = {
+        "place": found,
+        "parts": Division.objects.filter(parent=found).order_by("code"),
+        "agencies": Organization.objects.filter(kind="agency", division=found),
+        **calls_page(request, **where),
+    }
+    return render(request, "procurement/place.html", context)

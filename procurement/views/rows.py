@@ -1,0 +1,114 @@
+"""What a list row, a badge and a date block show of a call."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from portal.clock import legal_date
+from procurement import labels
+from procurement.models import SearchEntry, Tender
+from procurement.presentation import Call, reader_language
+
+_BADGE = {
+    "open": "open",
+    "suspended": "bad",
+    "closed": "wait",
+    "evaluating": "wait",
+    "publicity": "wait",
+    "awarded": "ok",
+    "contracted": "ok",
+    "completed": "ok",
+    "terminated": "bad",
+    "void": "bad",
+}
+_SOON_DAYS = 3
+
+
+def call_of(tender: Tender, values: dict[str, Any] | None = None) -> Call:
+    """The words of ``tender`` in the reader's language."""
+    values = values or {
+        name: getattr(tender, name)
+        for name in ("title_zh", "title_en", "ask_by", "answers_by", "bids_due", "opens_at", "published_at")
+    }
+    return Call(values, reader_language(), place=place_words(tender), reasons=tender.reasons)
+
+
+def place_words(tender: Tender) -> str:
+    """A county with its prefecture, because county names repeat in English."""
+    division = tender.division
+    if division.level != "county" or division.parent is None:
+        return division.name
+    if reader_language() == "en":
+        return f"{division.name}, {division.parent.name}"
+    return f"{division.parent.name}{division.name}"
+
+
+def status_badge(tender: Tender, now: datetime) -> dict[str, str]:
+    """The state of a call: its step, or *closing soon* in the last three days."""
+    if tender.step == "open" and tender.bids_due and (tender.bids_due - now).days < _SOON_DAYS:
+        return {"kind": "soon", "label": gettext("Closing soon")}
+    return {"kind": _BADGE.get(tender.step, "wait"), "label": str(labels.step(tender.step))}
+
+
+def badges(tender: Tender, entry: SearchEntry, now: datetime) -> list[dict[str, str]]:
+    """At most four: the state, who may apply, the first two populations."""
+    row = [status_badge(tender, now)]
+    if "hosted" in entry.who_may_bid:
+        row.append({"kind": "plain", "label": gettext("Unregistered groups through a host")})
+    row += [{"kind": "plain", "label": str(labels.population(code))} for code in entry.populations[:2]]
+    return row
+
+
+def next_of(tender: Tender, now: datetime) -> tuple[str, Any]:
+    """The kind and the moment of the next date of an open call, or of its publication once it is over."""
+    if tender.step in ("open", "suspended"):
+        today = legal_date(now)
+        for name in ("ask_by", "answers_by", "bids_due", "opens_at"):
+            moment = getattr(tender, name)
+            if moment and (moment > now if isinstance(moment, datetime) else moment >= today):
+                return name, moment
+    return "published_at", tender.published_at
+
+
+def notice_row(entry: SearchEntry, now: datetime) -> dict[str, Any]:
+    """One row of a list of calls."""
+    tender = entry.tender
+    words = call_of(tender).title
+    kind, moment = next_of(tender, now)
+    return {
+        "url": reverse("tender", args=[tender.number]),
+        "title": words.text,
+        "title_lang": words.lang,
+        "buyer_name": tender.buyer.name,
+        "is_example": tender.buyer.is_example,
+        "place_name": place_words(tender),
+        "procedure": str(labels.procedure(tender.procedure)),
+        "next_date": moment,
+        "next_kind": "" if kind == "published_at" else kind,
+        "state": "past" if kind == "published_at" else "late" if tender.step == "suspended" else "",
+        "left": gettext("published") if kind == "published_at" else "",
+        "badges": badges(tender, entry, now),
+        "estimated_value": tender.estimated_value,
+        "track": track_of(tender, now),
+    }
+
+
+def track_of(tender: Tender, now: datetime) -> dict[str, Any] | None:
+    """Where today stands between publication and closing, in percent, with the dates between."""
+    begin, end = tender.published_at, tender.bids_due
+    if not begin or not end or end <= begin or tender.step not in ("open", "suspended"):
+        return None
+
+    def place(moment: Any) -> float:
+        if not isinstance(moment, datetime):
+            moment = datetime.combine(moment, datetime.max.time(), tzinfo=begin.tzinfo)
+        return round(min(100.0, max(0.0, (moment - begin) / (end - begin) * 100)), 1)
+
+    return {"now": place(now), "points": [place(day) for day in (tender.ask_by, tender.answers_by) if day]}
+
+
+def rows(entries: Iterable[SearchEntry], now: datetime) -> list[dict[str, Any]]:
+    return [notice_row(entry, now) for entry in entries]

@@ -1,0 +1,174 @@
+"""The public list of calls: what was asked, what was chosen, what fits."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext, ngettext
+from django.views.decorators.http import require_safe
+
+from organizations.models import Division
+from portal import clock
+from portal.keyset import paginate
+from procurement.filters import COUNT_LIMIT, FACETS, ORDERS, NoticeFilter, facet_counts
+from procurement.selectors import public_entries
+from procurement.views.rows import rows
+
+PAGE_SIZE = 20
+_FIRST_OPEN = ("who", "status", "population")
+
+
+def without(query: QueryDict, name: str, value: str | None = None) -> str:
+    """The address of the list without one choice; the page begins again."""
+    rest = query.copy()
+    kept = [one for one in rest.getlist(name) if value is not None and one != value]
+    rest.pop("after", None)
+    rest.setlist(name, kept)
+    text = rest.urlencode()
+    return f"{reverse('notice_list')}?{text}" if text else reverse("notice_list")
+
+
+@require_safe
+def notice_list(request: HttpRequest) -> HttpResponse:
+    """Every published call that fits, the next date first."""
+    now = clock.now()
+    order = request.GET.get("sort", "next")
+    order = order if order in ORDERS else "next"
+    filters = NoticeFilter(request.GET, queryset=public_entries())
+    entries = filters.qs
+    total, counts = facet_counts(entries)
+    page = paginate(entries, order=ORDERS[order], size=PAGE_SIZE, cursor=request.GET.get("after", ""))
+    context = {
+        "filter": filters,
+        "q": request.GET.get("q", ""),
+        "rows": rows(page, now),
+        "heading": heading(total),
+        "chips": chips(filters, request.GET),
+        "facets": facets(filters, counts, request.GET),
+        "sorts": [
+            {"value": "next", "label": gettext("Next date first"), "checked": order == "next"},
+            {"value": "newest", "label": gettext("Newest first"), "checked": order == "newest"},
+        ],
+        "keep": kept(request.GET, "q", "sort"),
+        "keep_search": kept(request.GET, *filters.filters, "sort", leave="q"),
+        "keep_sort": kept(request.GET, *filters.filters),
+        "next_url": cursor_url(request.GET, page.next),
+        "previous_url": cursor_url(request.GET, page.previous),
+        "query": request.GET.urlencode(),
+        "now": now,
+    }
+    return render(request, "procurement/notice_list.html", context)
+
+
+def heading(total: int) -> str:
+    if total > COUNT_LIMIT:
+        return gettext("More than 1,000 calls fit")
+    if total == 0:
+        return gettext("No call fits")
+    return ngettext("%(count)s call fits", "%(count)s calls fit", total) % {"count": total}
+
+
+def kept(query: QueryDict, *names: str, leave: str = "") -> list[tuple[str, str]]:
+    """Hidden fields that carry the rest of the address along."""
+    return [(name, value) for name in names if name != leave for value in query.getlist(name) if value]
+
+
+def cursor_url(query: QueryDict, cursor: str) -> str:
+    if not cursor:
+        return ""
+    further = query.copy()
+    further["after"] = cursor
+    return f"?{further.urlencode()}"
+
+
+def chips(filters: NoticeFilter, query: QueryDict) -> list[dict[str, str]]:
+    """What was chosen, each with the address without it."""
+    chosen = []
+    for name in FACETS:
+        words = dict(filters.filters[name].field.choices)
+        chosen += [
+            {"label": str(words[code]), "url": without(query, name, code)}
+            for code in query.getlist(name)
+            if code in words
+        ]
+    if text := query.get("q"):
+        chosen.append({"label": gettext("“%(text)s”") % {"text": text}, "url": without(query, "q")})
+    if place := Division.objects.filter(code=query.get("place", "")).first():
+        chosen.append({"label": place.name, "url": without(query, "place")})
+    for name in ("min_value", "max_value", "due_from", "due_to", "published_from", "published_to"):
+        if value := query.get(name):
+            label = gettext("%(name)s: %(value)s") % {"name": filters.filters[name].label, "value": value}
+            chosen.append({"label": label, "url": without(query, name)})
+    return chosen
+
+
+def facets(filters: NoticeFilter, counts: dict[str, Any], query: QueryDict) -> list[dict[str, Any]]:
+    """The filter panel, the grassroots group's question first."""
+    groups = [
+        {
+            "name": name,
+            "label": filters.filters[name].label,
+            "open": name in _FIRST_OPEN or bool(query.getlist(name)),
+            "options": [
+                {
+                    "value": code,
+                    "label": label,
+                    "count": capped(counts[name][code]),
+                    "checked": code in query.getlist(name),
+                }
+                for code, label in filters.filters[name].field.choices
+            ],
+        }
+        for name in FACETS
+    ]
+    groups.insert(2, place_facet(query))
+    groups.insert(4, pair(filters, query, gettext("Amount, yuan"), "min_value", "max_value", "text"))
+    groups.append(pair(filters, query, gettext("Closing date"), "due_from", "due_to", "date"))
+    groups.append(pair(filters, query, gettext("Publication date"), "published_from", "published_to", "date"))
+    return groups
+
+
+def capped(count: int) -> str:
+    return "1,000+" if count > COUNT_LIMIT else f"{count:,}"
+
+
+def place_facet(query: QueryDict) -> dict[str, Any]:
+    """The province, its prefectures, and the counties of the chosen prefecture."""
+    chosen = query.get("place", "")
+    places = Division.objects.filter(level="prefecture")
+    if chosen[:4].strip("0") and len(chosen) == 6 and chosen != "530000":
+        places = places | Division.objects.filter(parent_id=f"{chosen[:4]}00")
+    options = [
+        {
+            "value": place.code,
+            "label": place.name if place.level == "prefecture" else f"　{place.name}",
+            "checked": place.code == chosen,
+        }
+        for place in places.order_by("code")
+    ]
+    options.insert(0, {"value": "", "label": gettext("Whole province"), "checked": not chosen})
+    return {
+        "label": gettext("Place"),
+        "open": True,
+        "fields": [{"name": "place", "label": gettext("Prefecture or county"), "options": options}],
+    }
+
+
+def pair(
+    filters: NoticeFilter, query: QueryDict, label: str, first: str, second: str, kind: str
+) -> dict[str, Any]:
+    return {
+        "label": label,
+        "open": bool(query.get(first) or query.get(second)),
+        "fields": [
+            {
+                "name": name,
+                "label": filters.filters[name].label,
+                "type": kind,
+                "value": query.get(name, ""),
+                "mode": "numeric" if kind == "text" else "",
+            }
+            for name in (first, second)
+        ],
+    }

@@ -1,0 +1,270 @@
+"""A tender's page: state and next date first, then everything that was ever published of it."""
+
+from datetime import datetime
+from typing import Any
+
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.views.decorators.http import require_safe
+
+from organizations.models import Organization
+from portal import clock
+from portal.ledger import blobs
+from procurement import fields, labels, notice_body, selectors, sheets
+from procurement.models import Document, Inquiry, Notice, Tender
+from procurement.notice_sheets import RENDERERS, sheet_of, wechat_text
+from procurement.presentation import Call, call_of_values, reader_language
+from procurement.rules.procedures import PROCEDURES
+from procurement.services.editions import law_of
+from procurement.views.rows import next_of, place_words, status_badge
+
+
+def published(number: str) -> Tender:
+    """The published tender of that number, or 404: a draft is nobody's business."""
+    return get_object_or_404(
+        selectors.public_tenders().select_related("edition", "calendar", "buyer__agency"), number=number
+    )
+
+
+@require_safe
+def tender(request: HttpRequest, number: str) -> HttpResponse:
+    """Everything about one call."""
+    found = published(number)
+    now = clock.now()
+    questions = [question_row(one, found, now) for one in selectors.public_inquiries(found)]
+    notices = list(selectors.notices_of(found))
+    kind, moment = next_of(found, now)
+    call = full_call(found)
+    context = {
+        "tender": found,
+        "call": call,
+        "badges": [
+            status_badge(found, now),
+            {"kind": "plain", "label": labels.procedure(found.procedure)},
+            {"kind": "plain", "label": labels.regime(found.regime)},
+        ],
+        "points": points(found),
+        "current": kind if kind != "published_at" else "",
+        "acts": acts(found),
+        "state_words": state_words(found),
+        "questions": questions,
+        "notices": [notice_line(one, found) for one in notices],
+        "latest": notices[-1] if notices else None,
+        "timeline": timeline(found, notices, now),
+        "documents": found.documents.filter(withdrawn_in__isnull=True).select_related("blob"),
+        "chain": selectors.chain_of(found).exclude(pk=found.pk) if found.root_id or found.followed_by.exists() else [],
+        "wechat": wechat_text(found, call, request.build_absolute_uri(reverse("tender", args=[number]))),
+        "place": place_words(found),
+        "now": now,
+    }
+    return render(request, "procurement/tender.html", context)
+
+
+def full_call(found: Tender) -> Call:
+    values = fields.read(found) | {"published_at": found.published_at}
+    return Call(values, reader_language(), place=place_words(found), reasons=found.reasons)
+
+
+def points(found: Tender) -> list[dict[str, Any]]:
+    """The four dates of the sun track."""
+    named = ("published_at", "ask_by", "answers_by", "bids_due")
+    return [{"kind": name, "moment": moment} for name in named if (moment := getattr(found, name))]
+
+
+def acts(found: Tender) -> list[dict[str, str]]:
+    """What a reader may do now."""
+    if found.step not in ("open", "suspended"):
+        return []
+    return [
+        {"label": gettext("Ask a question"), "url": reverse("ask", args=[found.number]), "kind": "go"},
+        {"label": gettext("Follow"), "url": f"{reverse('alerts')}?tender={found.number}", "kind": ""},
+    ]
+
+
+def state_words(found: Tender) -> str:
+    """What stands in place of days left when no date is to come, or closing is on hold."""
+    if found.step == "suspended":
+        return gettext("A question is overdue. Closing is on hold and will never be earlier.")
+    if found.step in ("open",):
+        return ""
+    return str(labels.step(found.step))
+
+
+def question_row(question: Inquiry, found: Tender, now: datetime) -> dict[str, Any]:
+    """A question with its clock, as the public sees it."""
+    _book, calendar = law_of(found)
+    answers = list(question.answers.all())
+    row: dict[str, Any] = {
+        "tag": question.tag,
+        "shown_at": question.shown_at,
+        "text": question.text,
+        "due": question.answer_due,
+        "suspends": found.regime == "programme" and question.timely,
+    }
+    if answers:
+        first = answers[0]
+        row |= {
+            "answer": "\n".join(answer_words(one) for one in answers),
+            "answered_by": found.buyer.name,
+            "answered_at": first.at,
+            "state": "kept" if first.on_time else "answered_late",
+            "working_days": first.working_days
+            if first.on_time
+            else calendar.workdays_between(question.answer_due, clock.legal_date(first.at)),
+        }
+        return row
+    today = clock.legal_date(now)
+    late = today > question.answer_due
+    ends = (question.answer_due, today) if late else (today, question.answer_due)
+    return row | {"state": "late" if late else "running", "working_days": calendar.workdays_between(*ends)}
+
+
+def answer_words(answer: Any) -> str:
+    if answer.kind == "answered_in":
+        return gettext("See the answer to question %(tag)s.") % {"tag": answer.same_as.tag}
+    own, other = ("text_en", "text_zh") if reader_language() == "en" else ("text_zh", "text_en")
+    text = getattr(answer, own) or getattr(answer, other)
+    if answer.kind == "out_of_scope":
+        return "\n".join(part for part in (gettext("This is outside the call."), text) if part)
+    return str(text)
+
+
+def notice_line(notice: Notice, found: Tender) -> dict[str, Any]:
+    return {
+        "notice": notice,
+        "label": labels.notice_kind(notice.kind),
+        "url": reverse("notice", args=[found.number, notice.seq]),
+        "changes": changes_of(notice),
+    }
+
+
+def changes_of(notice: Notice) -> list[dict[str, Any]]:
+    """What a correction changed, field by field, in words."""
+    changes = notice_body.parse(notice.body).get("changes", {})
+    language = reader_language()
+    return [
+        {
+            "label": labels.field_name(name),
+            "before": field_words(name, change["before"], language),
+            "after": field_words(name, change["after"], language),
+            "weight": labels.change_weight(change["weight"]),
+        }
+        for name, change in changes.items()
+    ]
+
+
+def field_words(name: str, value: Any, language: str) -> str:
+    """One field's plain value as a reader sees it."""
+    return labels.field_value(name, fields.typed(name, value))
+
+
+def timeline(found: Tender, notices: list[Notice], now: datetime) -> list[dict[str, Any]]:
+    """Notices so far, today, then what the rules say must still come, and by when."""
+    past = [
+        {
+            "title": labels.notice_kind(one.kind),
+            "state": "past",
+            "moment": one.legal_at,
+            "url": reverse("notice", args=[found.number, one.seq]),
+        }
+        for one in notices
+    ]
+    today = {"title": labels.step(found.step), "state": "now", "moment": now.astimezone(clock.LEGAL_ZONE).date()}
+    stated = [
+        {"title": labels.date_field(name), "state": "todo", "moment": moment}
+        for name in ("ask_by", "answers_by", "bids_due", "opens_at")
+        if (moment := getattr(found, name)) and is_ahead(moment, now)
+    ]
+    owed = [
+        {
+            "title": labels.duty_kind(duty.kind),
+            "state": "late" if duty.due_at < now else "todo",
+            "moment": duty.due_at,
+            "ends_of_day": True,
+            "not_later": True,
+            "provisional": duty.provisional,
+        }
+        for duty in found.duties.open().exclude(holder="portal").exclude(kind="answer_question").order_by("due_at")
+    ]
+    told = {one.kind for one in notices}
+    chain = PROCEDURES[found.procedure]
+    later = [
+        {"title": labels.notice_kind(kind), "state": "todo"}
+        for kind in chain.chain[chain.chain.index(chain.call) + 1 :]
+        if kind not in chain.optional and kind not in told
+    ]
+    if found.step in ("terminated", "void", "completed"):
+        return [*past, today]
+    return [*past, today, *stated, *owed, *later]
+
+
+def is_ahead(moment: Any, now: datetime) -> bool:
+    return moment > now if isinstance(moment, datetime) else moment >= clock.legal_date(now)
+
+
+@require_safe
+def notice(request: HttpRequest, number: str, seq: int) -> HttpResponse:
+    """One notice as it was published, for ever."""
+    found = published(number)
+    row = get_object_or_404(found.notices, seq=seq)
+    parts = notice_body.parse(row.body)
+    call = call_of_values(
+        parts["call"] | {"published_at": row.published_at},
+        language=reader_language(),
+        place=place_words(found),
+        reasons=parts["law"]["reasons"],
+    )
+    context = {
+        "tender": found,
+        "notice": row,
+        "call": call,
+        "parts": parts,
+        "label": labels.notice_kind(row.kind),
+        "changes": changes_of(row),
+        "reason": reason_words(parts),
+        "part_digests": notice_body.part_digests(parts),
+        "now": clock.now(),
+    }
+    return render(request, "procurement/notice.html", context)
+
+
+def reason_words(parts: dict[str, Any]) -> list[str]:
+    reason = parts.get("reason")
+    if not reason:
+        return []
+    text = reason.get("en") if reader_language() == "en" else ""
+    return [str(labels.amendment_reason(reason["code"])), text or reason.get("zh", "")]
+
+
+@require_safe
+def notice_file(request: HttpRequest, number: str, seq: int, extension: str) -> HttpResponse:
+    """The same notice as a sheet to print, a file for Word, plain text or JSON."""
+    found = published(number)
+    row = get_object_or_404(found.notices, seq=seq)
+    if extension == "json":
+        response = HttpResponse(row.body, content_type="application/json; charset=utf-8")
+    else:
+        renderer = RENDERERS[extension]
+        url = request.build_absolute_uri(reverse("notice", args=[number, seq]))
+        sheet = sheet_of(found, row, reader_language(), url=url)
+        response = HttpResponse(renderer.render(sheet), content_type=renderer.media_type)
+        response["Content-Disposition"] = f'inline; filename="{number}-{seq}.{extension}"'
+    response["ETag"] = f'"{row.digest}-{extension}-{reader_language()}"'
+    return response
+
+
+@require_safe
+def document(request: HttpRequest, number: str, pk: int) -> FileResponse:
+    """A file of the call, free and open to everyone from the minute of publication."""
+    found = published(number)
+    row = get_object_or_404(Document.objects.select_related("blob"), pk=pk, tender=found)
+    if row.withdrawn_in is not None and row.terms_version > found.terms_version:
+        raise Http404
+    response = FileResponse(
+        blobs.open(row.blob_id), as_attachment=True, filename=f"{row.title}.{row.extension}"
+    )
+    response["Content-Type"] = row.blob.media_type
+    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return response

@@ -1,0 +1,202 @@
+"""The first page after signing in: the nearest act, everything that waits, the calls of one's own agencies."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext, ngettext
+from django.views.decorators.http import require_safe
+
+from organizations.models import Kind, Organization, User
+from organizations.permissions import organizations_where
+from portal import clock, formatting
+from portal.keyset import paginate
+from procurement import labels, permissions, selectors
+from procurement.models import Duty, Tender
+from procurement.presentation import reader_language
+from procurement.rules.procedures import PUBLIC_STEPS
+from procurement.views.officer import person
+from procurement.views.rows import call_of, notice_row, status_badge
+
+CALLS_A_PAGE = 20
+MOST_ACTS = 30
+MOST_FITTING = 5
+_WAITING_STEPS = ("draft", "submitted", "scheduled", "awaiting_medium")
+# Duties that stand as acts of their own below, with the draft they belong to.
+_SHOWN_AS_DRAFTS = ("approve", "enter_official_medium")
+
+
+@login_required
+@require_safe
+def workspace(request: HttpRequest) -> HttpResponse:
+    """What waits for this person, by date. One agency at a time may be chosen with ``?agency=``."""
+    now = clock.now()
+    by = person(request)
+    agencies = list(selectors.agencies_of(by, now=now).order_by("pk"))
+    if not agencies:
+        return render(request, "workspace/organisation.html", _of_organisation(by, now))
+    chosen = next((one for one in agencies if str(one.pk) == request.GET.get("agency")), None)
+    calls = selectors.calls_of(by, now=now)
+    duties = selectors.duties_of(by, now=now).exclude(kind__in=_SHOWN_AS_DRAFTS)
+    if chosen:
+        calls, duties = calls.filter(buyer=chosen), duties.filter(tender__buyer=chosen)
+    acts = _acts(by, calls, duties[:MOST_ACTS], now)
+    page = paginate(
+        calls, order=("-saved_at", "-id"), size=CALLS_A_PAGE, cursor=request.GET.get("after", "")
+    )
+    context = {
+        "headline": _headline(by, acts),
+        "agencies": agencies,
+        "chosen": chosen or (agencies[0] if len(agencies) == 1 else None),
+        "acts": acts,
+        "rows": [_row(call, now) for call in page],
+        "previous_url": _paged(request, page.previous),
+        "next_url": _paged(request, page.next),
+        "now": now,
+    }
+    return render(request, "workspace/workspace.html", context)
+
+
+def _headline(by: User, acts: list[dict[str, Any]]) -> str:
+    """The nearest act in a sentence."""
+    if not acts:
+        return gettext("%(name)s, nothing waits for you.") % {"name": by}
+    return gettext("%(name)s, the nearest thing to do: %(act)s") % {"name": by, "act": acts[0]["title"]}
+
+
+def _headline_of_organisation(by: User, number: int) -> str:
+    if not number:
+        return gettext("%(name)s, no call is open at the moment.") % {"name": by}
+    words = ngettext("%(name)s, %(number)d open call fits.", "%(name)s, %(number)d open calls fit.", number)
+    return words % {"name": by, "number": number}
+
+
+def _paged(request: HttpRequest, cursor: str) -> str:
+    if not cursor:
+        return ""
+    query = request.GET.copy()
+    query["after"] = cursor
+    return f"?{query.urlencode()}"
+
+
+def _acts(by: User, calls: Any, duties: Iterable[Duty], now: datetime) -> list[dict[str, Any]]:
+    """Duties and drafts in one list, the nearest first; what has no date comes last, the newest on top."""
+    waiting = calls.filter(step__in=_WAITING_STEPS)[:MOST_ACTS]
+    approving = set(organizations_where(by, permissions.APPROVERS, now=now).values_list("pk", flat=True))
+    acts = [_duty_act(duty) for duty in duties]
+    for call in waiting:
+        acts += _draft_act(by, call, may_approve=call.buyer_id in approving)
+    dated = sorted((one for one in acts if one["moment"]), key=lambda one: one["moment"])
+    return dated + [one for one in acts if not one["moment"]]
+
+
+def _title(call: Tender) -> tuple[str, str]:
+    words = call_of(call).title
+    return words.text or gettext("Call without a name"), words.lang
+
+
+def _duty_act(duty: Duty) -> dict[str, Any]:
+    title, lang = _title(duty.tender)
+    words = str(labels.duty_kind(duty.kind))
+    if duty.kind == "answer_question":
+        url = reverse("answer", args=[duty.tender.number, duty.subject])
+        words = gettext("Answer question %(tag)s") % {"tag": duty.subject}
+    else:
+        url = reverse("call_review", args=[duty.tender.number])
+    return _act(duty.due_at, words, title, lang, duty.tender, url, ends_of_day=True)
+
+
+def _draft_act(by: User, call: Tender, *, may_approve: bool) -> list[dict[str, Any]]:
+    """What a call that is not public yet waits for, if it waits for this person."""
+    title, lang = _title(call)
+    review = reverse("call_review", args=[call.number])
+    if call.step == "draft":
+        url = reverse("call_part", args=[call.number, "project"])
+        return [_act(call.publish_at, gettext("Go on with the draft"), title, lang, call, url)]
+    if call.step == "submitted" and call.drafted_by_id != by.pk and may_approve:
+        return [_act(call.publish_at, gettext("Approve or send back"), title, lang, call, review)]
+    if call.step == "awaiting_medium":
+        words = gettext("Enter the official address and time")
+        return [_act(call.publish_at, words, title, lang, call, review)]
+    return []
+
+
+def _act(
+    moment: datetime | None, words: str, title: str, lang: str, call: Tender, url: str, *, ends_of_day: bool = False
+) -> dict[str, Any]:
+    colon = gettext(": ")
+    return {
+        "moment": moment,
+        "ends_of_day": ends_of_day,
+        "big": "" if moment else gettext("No date yet"),
+        "small": "" if moment else _saved(call),
+        "title": f"{words}{colon}{title}",
+        "title_lang": lang,
+        "text": f"{call.number} · {call.buyer.name}",
+        "is_example": call.buyer.is_example,
+        "action": {"label": words, "url": url, "kind": ""},
+    }
+
+
+def _saved(call: Tender) -> str:
+    day = formatting.day(call.saved_at, reader_language(), year=False, weekday=False)
+    return gettext("saved %(day)s") % {"day": day}
+
+
+def _row(call: Tender, now: datetime) -> dict[str, Any]:
+    title, lang = _title(call)
+    public = call.step in PUBLIC_STEPS
+    first = "call_part" if call.step == "draft" else "call_review"
+    args = [call.number, "project"] if call.step == "draft" else [call.number]
+    return {
+        "title": title,
+        "lang": lang,
+        "url": reverse(first, args=args),
+        "public_url": reverse("tender", args=[call.number]) if public else "",
+        "badge": status_badge(call, now) if public else _badge(call),
+        "value": call.estimated_value,
+        "bids_due": call.bids_due,
+        "number": call.number,
+    }
+
+
+def _badge(call: Tender) -> dict[str, str]:
+    return {"kind": "plain" if call.step == "draft" else "why", "label": str(labels.step(call.step))}
+
+
+def _of_organisation(by: User, now: datetime) -> dict[str, Any]:
+    """What the person of an organisation, or of none yet, needs: calls that fit, letters, who they act for."""
+    own = list(organizations_where(by, ("leader",), now=now).filter(kind=Kind.CSO).select_related("division"))
+    entries = selectors.public_entries().filter(status="open").order_by("sort_key", "tender_id")
+    fitting = _fitting(entries, own)
+    return {
+        "headline": _headline_of_organisation(by, len(fitting)),
+        "organisations": own,
+        "rows": [notice_row(entry, now) for entry in fitting],
+        "now": now,
+    }
+
+
+def _fitting(entries: Any, own: list[Organization]) -> list[Any]:
+    """Open calls near the organisations that admit one like them, the nearest closing first."""
+    if not own:
+        return list(entries[:MOST_FITTING])
+    admitted = {form for one in own for form in _forms(one)}
+    near = {one.division_id[:4] + "00" for one in own}
+    open_to_them = entries.filter(who_may_bid__overlap=sorted(admitted))
+    local = list(open_to_them.filter(prefecture_code__in=sorted(near))[:MOST_FITTING])
+    if len(local) < MOST_FITTING:
+        known = [entry.pk for entry in local]
+        local += list(open_to_them.exclude(pk__in=known)[: MOST_FITTING - len(local)])
+    return local
+
+
+def _forms(organisation: Organization) -> tuple[str, ...]:
+    """Under which words of a call an organisation is admitted."""
+    if organisation.is_registered:
+        return (organisation.legal_form,)
+    return (organisation.legal_form, "hosted")
