@@ -11,7 +11,14 @@ if __name__ == "__main__":
 
         sys.exit(main(sys.argv[2:]))
 
+    from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
-    execute_from_command_line(sys.argv)
+    try:
+        execute_from_command_line(sys.argv)
+    except ImproperlyConfigured as error:
+        sys.exit(
+            f"{error}\nCommands find the running demonstration by themselves (make demo). Elsewhere set what "
+            "docker-compose.yml sets, or DEBUG=1 for those that only read the code."
+        )

@@ -12,7 +12,7 @@ LEGAL_ZONE = ZoneInfo("Asia/Shanghai")
 CLOCK_LOCK = 7_310_001
 
 
-class ClockRefused(Exception):
+class ClockRefusedError(Exception):
     """The clock may only be moved in a demonstration, by the owner of the database."""
 
 
@@ -40,12 +40,12 @@ def require_aware(moment: datetime) -> datetime:
 
 
 def move_to(moment: datetime) -> None:
-    """Make `now()` answer `moment`, ticking on from there. Demonstration only: raises ClockRefused elsewhere."""
+    """Make `now()` answer `moment`, ticking on from there. Raises ClockRefusedError outside a demo."""
     _shift(require_aware(moment) - _real_now())
 
 
 def move_by(step: timedelta) -> None:
-    """Move the demonstration's clock by `step` from where it stands. Raises ClockRefused elsewhere."""
+    """Move the demonstration's clock by `step` from where it stands. Raises ClockRefusedError elsewhere."""
     _shift(now() + step - _real_now())
 
 
@@ -58,7 +58,7 @@ def _real_now() -> datetime:
 
 def _shift(offset: timedelta) -> None:
     if not settings.DEMO:
-        raise ClockRefused("the clock is moved in a demonstration only (DEMO is not set)")
+        raise ClockRefusedError("the clock is moved in a demonstration only (DEMO is not set)")
     microseconds = offset // timedelta(microseconds=1)
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT current_user, session_user")

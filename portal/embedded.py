@@ -24,6 +24,7 @@ SUPERUSER, OWNER, APP = "postgres", "portal_owner", "portal_app"
 DATABASE = "portal"
 # Where data goes that the server's own user could not reach below the project's folder.
 SYSTEM_FOLDER = Path("/var/lib/yangguang")
+PREFIX = "yangguang-"
 SOCKET_LIMIT = 107  # bytes in a socket's path, of which the file's name takes some
 
 # A failing statement writes its values into the log unless told not to: drafts would stand there in clear.
@@ -50,7 +51,7 @@ def runtime_folder() -> Path:
     """A private folder for sockets, with a path short enough for one."""
     roots = [tempfile.gettempdir(), "/tmp"]  # noqa: S108
     root = next((r for r in roots if len(os.fsencode(r)) < SOCKET_LIMIT - 40), roots[-1])
-    return Path(tempfile.mkdtemp(prefix="yangguang-", dir=root))
+    return Path(tempfile.mkdtemp(prefix=PREFIX, dir=root))
 
 
 def _wheel(name: str) -> Path | None:
@@ -289,6 +290,17 @@ class Valkey:
         )
 
 
+def _remember(link: Path, runtime: Path) -> None:
+    """Let the next start find what an unclean end left in the system's temporary folder."""
+    if link.is_symlink():
+        left = link.readlink()
+        if left.name.startswith(PREFIX):
+            shutil.rmtree(left, ignore_errors=True)
+        link.unlink()
+    link.parent.mkdir(parents=True, exist_ok=True)
+    link.symlink_to(runtime)
+
+
 @contextlib.contextmanager
 def servers(
     folder: Path,
@@ -302,6 +314,7 @@ def servers(
     DATABASE_URL and REDIS_URL always win. APP_DATABASE_URL is the login of everything but the
     migrations, where a real server has two. Raises StartError.
     """
+    remembered = runtime is None
     runtime = runtime or runtime_folder()
     postgres = Postgres(folder, runtime, throwaway=throwaway)
     valkey = Valkey(folder, runtime)
@@ -321,4 +334,6 @@ def servers(
             valkey.start()
             running.append(valkey)
             redis_url = valkey.url
+        if remembered and running:
+            _remember(folder / "runtime", runtime)
         yield Servers(owner_url, app_url, redis_url, tuple(running))

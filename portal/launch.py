@@ -49,9 +49,13 @@ class Demo:
         self._make_folders()
         with contextlib.ExitStack() as stack:
             stack.enter_context(self._alone())
+            for left in self.run_folder.iterdir():
+                left.unlink()
             self._check_port()
             say("starting the database and the broker")
             self.servers = stack.enter_context(embedded.servers(self.var, throwaway=self.throwaway))
+            for server in self.servers.running:
+                self._write_pid(server.name, server.process)
             self.values = self._values()
             stack.callback(self._leave_no_addresses)
             self._leave_addresses()
@@ -73,8 +77,6 @@ class Demo:
         for folder in (self.logs, self.run_folder):
             folder.mkdir(exist_ok=True)
             folder.chmod(0o700)
-        for left in self.run_folder.iterdir():
-            left.unlink()
 
     @contextlib.contextmanager
     def _alone(self) -> Iterator[None]:
@@ -160,6 +162,7 @@ class Demo:
     def _release(self) -> None:
         say("preparing the tables and the demonstration's data" if not self.empty else "preparing the tables")
         process = next(one for one in PROCESSES if one.once)
+        (self.logs / f"{process.name}.log").unlink(missing_ok=True)
         running = self._spawn(process, "--demo", *(["--empty"] if self.empty else []))
         self.parts[process.name] = running
         if running.wait():
@@ -169,7 +172,7 @@ class Demo:
     def _start(self, process: Process) -> None:
         running = self._spawn(process)
         self.parts[process.name] = running
-        (self.run_folder / f"{process.name}.pid").write_text(str(running.pid))
+        self._write_pid(process.name, running)
 
     def _wait_until_ready(self, seconds: float = 90) -> None:
         say("starting the web, the worker, the opener and the beat")
@@ -201,26 +204,34 @@ class Demo:
     def _watch(self) -> None:
         """Start again what fell; stop and start what a `hold` file says."""
         for server in self.servers.running:
-            name, process = server.name, server.process
-            if self._held(name):
-                if process is not None:
-                    server.stop()
-            elif process is None or process.poll() is not None:
-                if process is not None:
-                    self._count_fall(name)
+            standing = server.process
+            if self._held(server.name):
+                server.stop()
+                self._pid_file(server.name).unlink(missing_ok=True)
+            elif standing is None or standing.poll() is not None:
+                if standing is not None:
+                    self._count_fall(server.name)
                 server.start()
-        for process in PROCESSES:
+                self._write_pid(server.name, server.process)
+        for process in (one for one in PROCESSES if not one.once):
             running = self.parts.get(process.name)
             if self._held(process.name):
                 if running is not None:
                     children.stop(self.parts.pop(process.name))
+                    self._pid_file(process.name).unlink(missing_ok=True)
             elif running is None:
-                if not process.once:
-                    self._start(process)
+                self._start(process)
             elif running.poll() is not None:
                 children.end_group(running)
                 self._count_fall(process.name)
                 self._start(process)
+
+    def _pid_file(self, name: str) -> Path:
+        return self.run_folder / f"{name}.pid"
+
+    def _write_pid(self, name: str, running: subprocess.Popen[bytes] | None) -> None:
+        if running is not None:
+            self._pid_file(name).write_text(str(running.pid))
 
     def _held(self, name: str) -> bool:
         return (self.run_folder / f"{name}.hold").exists()
@@ -295,6 +306,7 @@ def main(words: list[str]) -> int:
     chosen = _arguments(words, os.environ)
     signal.signal(signal.SIGINT, _stop)
     signal.signal(signal.SIGTERM, _stop)
+    os.umask(0o077)  # letters, logs and data are nobody else's
     throwaway = embedded.runtime_folder() if chosen.ephemeral and "VAR_DIR" not in os.environ else None
     var = throwaway or Path(os.environ.get("VAR_DIR", ROOT / ".var")).resolve()
     try:

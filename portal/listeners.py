@@ -1,4 +1,4 @@
-"""Which listener is told of which event: the only such table. A listener takes the event and may run again."""
+"""Which listener is told of which event: the only such table. Listeners may run twice."""
 
 TELL_FOLLOWERS = "portal.alerts.listeners.tell_followers"
 

@@ -84,7 +84,8 @@ def merge(folder: Path) -> Merged:
 def _add(merged: Merged, path: Path, message: Message) -> None:
     where = f"{_where(path)}:{message.lineno or '?'}: {_first(message.id)!r}"
     key = (message.context, _first(message.id))
-    texts = [message.string] if isinstance(message.string, str) else list(message.string)
+    string = message.string or ""
+    texts = [string] if isinstance(string, str) else list(string)
     if message.fuzzy:
         merged.faults.append(f"{where} is marked fuzzy")
     if not all(texts) or len(texts) not in {1, merged.catalog.num_plurals}:
@@ -102,7 +103,7 @@ def _add(merged: Merged, path: Path, message: Message) -> None:
     merged.found[key] = (_where(path), message)
     if message.fuzzy or not all(texts):
         return
-    merged.catalog.add(message.id, message.string, context=message.context)
+    merged.catalog.add(message.id, string, context=message.context)
 
 
 def build(locales: Path = LOCALES) -> dict[str, int]:

@@ -14,8 +14,10 @@ def well(kind: str, *words: str) -> bool:
             with urllib.request.urlopen(address, timeout=5) as answer:  # noqa: S310
                 return bool(answer.status == 200)
         case "age", (name, seconds):
-            file = Path(os.environ.get("VAR_DIR", ".var")) / name
-            return time.time() - file.stat().st_mtime <= float(seconds)
+            # What keeps the file may add an ending of its own.
+            files = Path(os.environ.get("VAR_DIR", ".var")).glob(f"{name}*")
+            latest = max((file.stat().st_mtime for file in files), default=0.0)
+            return time.time() - latest <= float(seconds)
         case _:
             raise SystemExit(
                 f"usage: python -m portal.probe url ADDRESS | age FILE SECONDS (got {kind} {words})"

@@ -81,7 +81,8 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = {"default": env.db_url("DATABASE_URL", default="postgres:///portal" if DEBUG else environ.Env.NOTSET)}
+_nowhere = "postgres:///portal" if DEBUG else environ.Env.NOTSET
+DATABASES = {"default": env.db_url("DATABASE_URL", default=_nowhere)}
 DATABASES["default"]["CONN_MAX_AGE"] = 60
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 # Every process but the migrations works under this role, which owns nothing.
@@ -185,8 +186,7 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 PERMISSIONS_POLICY: dict[str, list[str]] = {
-    name: []
-    for name in ("camera", "display-capture", "geolocation", "microphone", "payment", "usb", "browsing-topics")
+    name: [] for name in ("camera", "display-capture", "geolocation", "microphone", "payment", "usb")
 }
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
@@ -217,9 +217,8 @@ EVENT_LISTENERS = "portal.listeners.LISTENERS"
 # --- Ledger: tasks, deliveries, letters -------------------------------------------------------------------
 # The broker only rings bells, so nobody waits for it long: what it loses is found by the schedule.
 _socket, _, _database = REDIS_URL.removeprefix("unix://").partition("?db=")
-CELERY_BROKER_URL = (
-    f"redis+socket://{_socket}?virtual_host={_database or 0}" if REDIS_URL.startswith("unix://") else REDIS_URL
-)
+_by_socket = f"redis+socket://{_socket}?virtual_host={_database or 0}"
+CELERY_BROKER_URL = _by_socket if REDIS_URL.startswith("unix://") else REDIS_URL
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_connect_timeout": 1,
     "socket_timeout": 5,
@@ -240,6 +239,7 @@ CELERY_TASK_ROUTES = {"procurement.opener.*": {"queue": "opener"}}
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 # A beat nobody heard in time is not kept: the next one finds the same rows.
 CELERY_BEAT_SCHEDULE = {
+    "keep_clock": {"task": "procurement.keep_clock", "schedule": 10.0},
     "deliver_due": {"task": "portal.ledger.tasks.deliver_due", "schedule": 15, "options": {"expires": 15}},
     "send_letters": {"task": "portal.ledger.tasks.send_letters", "schedule": 15, "options": {"expires": 15}},
     "seal_due": {
@@ -247,6 +247,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(minute="*/5"),
         "options": {"expires": 240},
     },
+    "forget_addresses": {"task": "portal.alerts.tasks.forget", "schedule": crontab(hour="3", minute="40")},
 }
 # Seconds before another worker may take over what a dead one had in hand; the first pause after a failure.
 LEDGER_LEASE_SECONDS = env.int("LEDGER_LEASE_SECONDS", default=30)
@@ -254,7 +255,7 @@ LEDGER_BACKOFF_SECONDS = env.int("LEDGER_BACKOFF_SECONDS", default=15)
 # (recipient, kind of letter) -> portal.ledger.mail.Mailbox or None.
 LETTERS_RESOLVER = "portal.alerts.recipients.resolve"
 
-# Letters leave by SMTP (EMAIL_URL, such as smtp+tls://user:password@host:587); the demonstration writes files.
+# Letters leave by SMTP (EMAIL_URL, as smtp+tls://user:password@host:587); the demonstration writes files.
 vars().update(env.email_url("EMAIL_URL", default="smtp://localhost:25"))
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="阳光购买 <letters@localhost>")

@@ -16,7 +16,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
         path("", include("organizations.urls")),
         path("", include("portal.opendata.urls")),
         path("alerts/", include("portal.alerts.urls")),
-        path("accounts/", include("allauth.urls")),
         prefix_default_language=False,
     ),
 ]

@@ -258,7 +258,7 @@ class Call:
             gettext("How to apply and whom to call"),
             paragraphs=self._lines(("", self.words("how_to_bid"))),
             lines=self._lines(
-                (gettext("Contact"), " · ".join(part for part in contact if part)),
+                (gettext("Whom to call"), " · ".join(part for part in contact if part)),
                 (gettext("Address"), self.values.get("contact_address")),
             ),
         )

@@ -1,12 +1,21 @@
 """Where a test run begins: throw-away servers, a database migrated by its owner and used without rights."""
 
 import os
+import shutil
+import sys
+import warnings
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import pytest
 from pytest_django import DjangoDbBlocker
 
+from portal import messages
 from tests.servers import Throwaway
+from tests.stack import Stack
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 # Before anything reads the settings: this module is the first of ours that pytest imports.
 SERVERS = Throwaway()
@@ -16,7 +25,19 @@ import django  # noqa: E402
 
 django.setup()
 
+from django.conf import settings  # noqa: E402
+
+settings.PASSWORD_HASHERS = ["tests.hashing.QuickArgon2"]
+
 from tests import database  # noqa: E402
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    try:
+        messages.build()
+    except messages.MessagesError as error:
+        # Not the end of every test: test_conventions fails on it, and says the same.
+        warnings.warn(pytest.PytestWarning(f"the translations are faulty:\n{error}"), stacklevel=1)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -43,3 +64,47 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
     yield
     with django_db_blocker.unblock():
         leave()
+
+
+@pytest.fixture(scope="session")
+def stack() -> Iterator[Stack]:
+    """The whole portal with the demonstration's data, started once for all tests that drive it."""
+    running = Stack()
+    running.wait()
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="module")
+def own_stack() -> Iterator[Stack]:
+    """A portal of the module's own, for tests that stop its parts or move its clock."""
+    running = Stack(LEDGER_LEASE_SECONDS="3", LEDGER_BACKOFF_SECONDS="1")
+    running.wait()
+    yield running
+    running.stop()
+
+
+def chromium_path() -> str | None:
+    """The machine's Chromium: CHROMIUM names it, else the usual names are tried."""
+    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+    return os.environ.get("CHROMIUM") or next((path for path in map(shutil.which, names) if path), None)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator["Browser"]:
+    """A real browser. Without one the test is skipped, but where REQUIRE_BROWSER is set it fails."""
+    path = chromium_path()
+    if path is None:
+        if os.environ.get("REQUIRE_BROWSER"):
+            pytest.fail("no Chromium, and REQUIRE_BROWSER is set")
+        pytest.skip("no Chromium: install one, or name it in CHROMIUM")
+    from playwright.sync_api import sync_playwright
+
+    # As root Chromium starts without its sandbox only.
+    root = sys.platform == "linux" and os.geteuid() == 0
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=path, args=["--no-sandbox", "--disable-dev-shm-usage"] if root else []
+        )
+        yield browser
+        browser.close()

@@ -21,6 +21,8 @@ class Throwaway:
         self.folder.chmod(0o755)  # as root, the database's own user goes through it to its data
         self.sockets = self.folder / "run"
         self.sockets.mkdir(mode=0o700)
+        self.static = self.folder / "static"
+        self.static.mkdir()
         self.given = {
             name: os.environ[name] for name in ("DATABASE_URL", "REDIS_URL") if os.environ.get(name)
         }
@@ -40,6 +42,8 @@ class Throwaway:
             "DEBUG": "0",
             "DEMO": "0",
             "SITE_URL": "http://testserver",
+            "STATIC_MANIFEST": "0",
+            "STATIC_ROOT": str(self.static),
             "VAR_DIR": str(self.folder / "var"),
             "DJANGO_SETTINGS_MODULE": "portal.settings",
         }

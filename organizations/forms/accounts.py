@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from organizations.models import User
-from organizations.models.users import plain_name
+from organizations.models.users import LANGUAGES, plain_name
 
 NAME = _("Login name")
 PASSWORD = _("Password")
@@ -168,11 +168,6 @@ class RecoverForm(forms.Form):
         return data
 
 
-class ProfileForm(forms.ModelForm[User]):
-    class Meta:
-        model = User
-        fields = ("display_name", "language")
-        labels = {
-            "display_name": _("Name shown to your colleagues"),
-            "language": _("Language of your letters"),
-        }
+class PersonForm(forms.Form):
+    display_name = forms.CharField(label=_("Name shown to your colleagues"), max_length=80, required=False)
+    language = forms.ChoiceField(label=_("Language of your letters"), choices=LANGUAGES)

@@ -46,11 +46,11 @@ def clean_code(text: str) -> str:
         ) from None
 
 
-class PlaceField(forms.ModelChoiceField):
+class PlaceField(forms.ModelChoiceField):  # type: ignore[type-arg]
     """Every place of the province, each prefecture followed by its counties."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(queryset=Division.objects.order_by("code"), **kwargs)
+        super().__init__(queryset=Division.objects.order_by("code"), empty_label=_("Please choose"), **kwargs)
 
     def label_from_instance(self, obj: Any) -> str:
         return f"　{obj.name}" if obj.level == Level.COUNTY else str(obj.name)
@@ -64,7 +64,7 @@ class ProfileForm(forms.Form):
     division = PlaceField(label=_("Where you are at home"))
     legal_form = forms.ChoiceField(
         label=_("Legal form"),
-        choices=[(form.value, form.label) for form in CSO_FORMS],
+        choices=[("", _("Please choose")), *((form.value, form.label) for form in CSO_FORMS)],
         help_text=_(
             "Not registered? You can use this site too. No page of yours appears unless you ask for one."
         ),

@@ -1,11 +1,13 @@
 """A database is never without the places of the province."""
 
+from typing import Any
+
 from django.db import migrations
 
 from organizations.services.divisions import load_divisions
 
 
-def load(apps, schema_editor):
+def load(apps: Any, schema_editor: Any) -> None:
     load_divisions(model=apps.get_model("organizations", "Division"))
 
 

@@ -18,7 +18,6 @@ from organizations.models.users import User
 
 __all__ = [
     "Agency",
-    "BuyerClass",
     "Cso",
     "Division",
     "Kind",

@@ -40,7 +40,7 @@ def renew_sheet(user: User, *, now: datetime) -> list[str]:
     Authenticator.objects.filter(user=user, type=SHEET).delete()
     sheet = RecoveryCodes.activate(user)
     _record("code_sheet_renewed", user, now)
-    return sheet.get_unused_codes()
+    return list(sheet.get_unused_codes())
 
 
 def codes_left(user: User) -> list[str]:

@@ -81,7 +81,7 @@ def ask_verification(organization: Organization, *, by: User, now: datetime) -> 
         _record("verification_asked", organization, by=by, now=now)
 
 
-def _record(kind: str, organization: Organization, *, by: User, now: datetime, **payload: object) -> None:
+def _record(kind: str, organization: Organization, *, by: User, now: datetime, **payload: Any) -> None:
     """Public only while the organisation is: the record must not betray a group that chose not to be seen."""
     public = Organization.objects.public().filter(pk=organization.pk).exists()
     # A registered one of today may have been unregistered before: its earlier, hidden events stay hidden.

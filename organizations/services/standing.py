@@ -1,6 +1,7 @@
 """Who acts for an organisation, who stands beside it, and who looked at its papers."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 
@@ -129,7 +130,7 @@ def _lock(organization: Organization) -> Organization:
     return Organization.objects.select_for_update().get(pk=organization.pk)
 
 
-def _record(kind: str, organization: Organization, *, by: User, now: datetime, **payload: object) -> None:
+def _record(kind: str, organization: Organization, *, by: User, now: datetime, **payload: Any) -> None:
     """Acts about people and ties are nobody's reading; a verification is, once the page is public."""
     shown = Organization.objects.public().filter(pk=organization.pk)
     public = kind == "organization_verified" and shown.exclude(legal_form=LegalForm.UNREGISTERED).exists()

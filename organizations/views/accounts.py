@@ -20,7 +20,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from organizations import permissions, selectors
 from organizations.accounts import workspace_url
-from organizations.forms.accounts import ProfileForm, RecoverForm, SignUpForm
+from organizations.forms.accounts import PersonForm, RecoverForm, SignUpForm
 from organizations.models import User
 from organizations.services import accounts
 from portal import clock
@@ -35,7 +35,7 @@ def _me(request: HttpRequest) -> User:
 
 @never_cache
 @sensitive_post_parameters("password")
-@rate_limit(action="signup")
+@rate_limit(action="signup")  # type: ignore[untyped-decorator]
 @require_http_methods(["GET", "POST"])
 def sign_up(request: HttpRequest) -> HttpResponse:
     """A name and a password are enough; the sheet of codes is the next page."""
@@ -54,7 +54,8 @@ def sign_up(request: HttpRequest) -> HttpResponse:
             _confirm_address(request, user, data["email"])
             credentials = {"username": user.username, "password": data["password"]}
             login = Login(user=user, redirect_url=reverse("mfa_view_recovery_codes"))
-            return perform_password_login(request, credentials, login)
+            answer: HttpResponse = perform_password_login(request, credentials, login)
+            return answer
     return render(request, "account/signup.html", {"form": form})
 
 
@@ -116,7 +117,7 @@ def _next(request: HttpRequest) -> str:
 
 
 @never_cache
-@reauthentication_required(app="allauth.mfa")
+@reauthentication_required(app="allauth.mfa")  # type: ignore[untyped-decorator]
 def sheet(request: HttpRequest) -> HttpResponse:
     """The codes that are left, made to be printed."""
     me = _me(request)
@@ -127,7 +128,7 @@ def sheet(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-@reauthentication_required(app="allauth.mfa")
+@reauthentication_required(app="allauth.mfa")  # type: ignore[untyped-decorator]
 @require_POST
 def renew_sheet(request: HttpRequest) -> HttpResponse:
     """A new sheet; the old one is worth nothing from here on."""
@@ -137,7 +138,7 @@ def renew_sheet(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-@reauthentication_required(app="allauth.mfa")
+@reauthentication_required(app="allauth.mfa")  # type: ignore[untyped-decorator]
 @require_http_methods(["GET", "POST"])
 def remove_app(request: HttpRequest) -> HttpResponse:
     """Asks once more, then the app counts no longer."""
@@ -154,7 +155,9 @@ def remove_app(request: HttpRequest) -> HttpResponse:
 def account(request: HttpRequest) -> HttpResponse:
     """Name, language, address, second factor, code sheet and roles of whoever is signed in."""
     me, now = _me(request), clock.now()
-    form = ProfileForm(request.POST or None, instance=me)
+    form = PersonForm(
+        request.POST or None, initial={"display_name": me.display_name, "language": me.language}
+    )
     if request.method == "POST" and form.is_valid():
         User.objects.filter(pk=me.pk).update(**form.cleaned_data)
         messages.success(request, _("Saved."))

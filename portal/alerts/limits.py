@@ -1,4 +1,4 @@
-"""How often one address of the network may ask for letters. Nobody's address is kept, not even hashed for longer than an hour."""
+"""How often one network address may ask for letters. None is kept, not even hashed, beyond an hour."""
 
 from django.core.cache import cache
 from django.http import HttpRequest
@@ -13,7 +13,8 @@ def may_ask(request: HttpRequest) -> bool:
 
     With the cache away everybody may ask: what one mailbox gets in a day is limited by its own letters.
     """
-    who = salted_hmac("alerts.limits", request.META.get("REMOTE_ADDR", ""), algorithm="sha256").hexdigest()[:32]
+    address = request.META.get("REMOTE_ADDR", "")
+    who = salted_hmac("alerts.limits", address, algorithm="sha256").hexdigest()[:32]
     key = f"alerts:{who}"
     try:
         cache.add(key, 0, timeout=3600)

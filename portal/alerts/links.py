@@ -10,7 +10,7 @@ CONFIRM_DAYS = 7
 _STOP, _CONFIRM = "alerts.stop", "alerts.confirm"
 
 
-class BadLink(Exception):
+class BadLinkError(Exception):
     """A link that was cut, changed or has run out."""
 
 
@@ -25,27 +25,27 @@ def stop_path(recipient: str, language: str) -> str:
     return path("alerts_stop", signing.Signer(salt=_STOP).sign_object([recipient]), language=language)
 
 
-def confirm_path(subscription_id: int, language: str) -> str:
+def confirm_path(subscription_id: int) -> str:
     """Where the owner of an address confirms one subscription, for CONFIRM_DAYS."""
-    return path("alerts_confirm", signing.dumps(subscription_id, salt=_CONFIRM), language=language)
+    return path("alerts_confirm", signing.dumps(subscription_id, salt=_CONFIRM))
 
 
-def manage_path(subscriber: Subscriber) -> str:
-    return path("alerts_manage", subscriber.token, language=subscriber.language)
+def manage_path(subscriber: Subscriber, language: str = "zh-hans") -> str:
+    return path("alerts_manage", subscriber.token, language=language)
 
 
 def recipient_of(token: str) -> str:
-    """Whom a stop link belongs to. Raises BadLink."""
+    """Whom a stop link belongs to. Raises BadLinkError."""
     try:
         (recipient,) = signing.Signer(salt=_STOP).unsign_object(token)
     except (signing.BadSignature, ValueError) as error:
-        raise BadLink from error
+        raise BadLinkError from error
     return str(recipient)
 
 
 def subscription_of(token: str) -> int:
-    """Which subscription a confirmation link belongs to. Raises BadLink."""
+    """Which subscription a confirmation link belongs to. Raises BadLinkError."""
     try:
         return int(signing.loads(token, salt=_CONFIRM, max_age=CONFIRM_DAYS * 86400))
     except (signing.BadSignature, ValueError) as error:
-        raise BadLink from error
+        raise BadLinkError from error

@@ -20,13 +20,17 @@ def tell_followers(event: Event) -> None:
         return
     # Questions shown in one batch happen at one moment, and are one letter.
     subject = f"news:{number}/{event.kind}/{event.at:%Y%m%dT%H%M%S}"
-    payload = {"path": f"notices/{number}/", "number": number, "event": event.kind}
+    payload = {"path": f"/notices/{number}/", "number": number, "event": event.kind}
     ledger.letters.queue(
-        followers_of_tender(number), subject=subject, kind="followed", due_at=event.at, payload=payload
+        followers_of_tender(number, since=event.at),
+        subject=subject,
+        kind="followed",
+        due_at=event.at,
+        payload=payload,
     )
     if event.kind == "published":
         ledger.letters.queue(
-            followers_of_scope(tender), subject=subject, kind="followed", due_at=event.at,
+            followers_of_scope(tender, since=event.at), subject=subject, kind="followed", due_at=event.at,
             payload=payload | {"event": "new_call"},
         )  # fmt: skip
     if event.kind in CALLS_BACK:

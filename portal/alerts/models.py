@@ -26,7 +26,9 @@ class Subscriber(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(email=Lower("email")), name="subscriber_email_small"),
-            models.CheckConstraint(condition=Q(language__in=["zh-hans", "en"]), name="subscriber_language_known"),
+            models.CheckConstraint(
+                condition=Q(language__in=["zh-hans", "en"]), name="subscriber_language_known"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -42,7 +44,9 @@ class SubscriptionQuerySet(models.QuerySet["Subscription"]):
     def live(self) -> "SubscriptionQuerySet":
         """Those that letters go out for: confirmed by the address's owner, who has not stopped them."""
         return self.filter(
-            confirmed_at__isnull=False, subscriber__confirmed_at__isnull=False, subscriber__stopped_at__isnull=True
+            confirmed_at__isnull=False,
+            subscriber__confirmed_at__isnull=False,
+            subscriber__stopped_at__isnull=True,
         )
 
 
@@ -61,15 +65,20 @@ class Subscription(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["subscriber", "kind", "key", "query"], name="subscription_once"),
-            models.CheckConstraint(condition=Q(kind__in=SubscriptionKind.values), name="subscription_kind_known"),
             models.CheckConstraint(
-                condition=(Q(kind="search", key="") & ~Q(query="")) | (~Q(kind="search") & ~Q(key="") & Q(query="")),
+                condition=Q(kind__in=SubscriptionKind.values), name="subscription_kind_known"
+            ),
+            models.CheckConstraint(
+                condition=(Q(kind="search", key="") & ~Q(query=""))
+                | (~Q(kind="search") & ~Q(key="") & Q(query="")),
                 name="subscription_is_a_key_or_a_search",
             ),
         ]
         indexes = [
             models.Index(
-                fields=["kind", "key", "subscriber"], name="subscription_live", condition=Q(confirmed_at__isnull=False)
+                fields=["kind", "key", "subscriber"],
+                name="subscription_live",
+                condition=Q(confirmed_at__isnull=False),
             )
         ]
 

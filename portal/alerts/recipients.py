@@ -30,7 +30,9 @@ def _subscriber(number: int, kind: str) -> Mailbox | None:
         address=subscriber.email,
         language=subscriber.language,
         stop_url=_absolute(links.stop_path(subscriber.recipient, subscriber.language)),
-        manage_url=_absolute(links.manage_path(subscriber)) if subscriber.confirmed_at else "",
+        manage_url=_absolute(links.manage_path(subscriber, subscriber.language))
+        if subscriber.confirmed_at
+        else "",
     )
 
 
@@ -43,4 +45,4 @@ def _user(number: int, recipient: str) -> Mailbox | None:
 
 
 def _absolute(path: str) -> str:
-    return settings.SITE_URL.rstrip("/") + path
+    return f"{settings.SITE_URL.rstrip('/')}{path}"

@@ -1,12 +1,12 @@
 """Reminders to those who follow a call: seven, three and one working days before it closes."""
 
 from collections.abc import Iterable
-from datetime import datetime, time
+from datetime import date, datetime, time, timedelta
 
 from portal import ledger
 from portal.alerts.selectors import followers_of_tender
 from portal.clock import LEGAL_ZONE, legal_date
-from procurement.rules.calendar import Unit
+from procurement.rules.calendar import Unit, WorkCalendar
 from procurement.selectors import public_tenders
 from procurement.services.editions import law_of
 
@@ -31,18 +31,25 @@ def plan(number: str, *, now: datetime, recipients: Iterable[str] | None = None)
     _, calendar = law_of(tender)
     closes, added = legal_date(tender.bids_due), 0
     for lead in LEAD_WORKING_DAYS:
-        day = calendar.before(closes, lead, Unit.WORKING_DAYS).last_day
-        due_at = datetime.combine(day, HOUR)
+        due_at = datetime.combine(_reminder_day(calendar, closes, lead), HOUR)
         if due_at <= now or due_at >= tender.bids_due:
             continue
         added += ledger.letters.queue(
-            followers_of_tender(number) if recipients is None else recipients,
+            followers_of_tender(number, since=now) if recipients is None else recipients,
             subject=tender.subject, kind=KIND, deadline_version=tender.deadline_version, lead_days=lead,
             due_at=due_at,
-            payload={"path": f"notices/{number}/", "number": number, "closes_at": tender.bids_due.isoformat(),
-                     "days": lead},
+            payload={"path": f"/notices/{number}/", "number": number, "days": lead,
+                     "closes_at": tender.bids_due.isoformat()},
         )  # fmt: skip
     return added
+
+
+def _reminder_day(calendar: WorkCalendar, closes: date, lead: int) -> date:
+    """The workday from which `lead` working days remain, the closing day counted."""
+    day = calendar.before(closes, lead, Unit.WORKING_DAYS).last_day
+    while not calendar.is_workday(day):
+        day -= timedelta(days=1)
+    return day
 
 
 def call_back(number: str) -> int:

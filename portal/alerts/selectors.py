@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from urllib.parse import urlencode
 
 from django.db.models import Q
 from django.http import QueryDict
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from organizations.models import Division, Organization
@@ -57,7 +58,8 @@ def describe_search(query: str) -> str:
     """`艾滋病；地点：景洪市`: the parts of a saved search in words, those that mean nothing left out."""
     form = NoticeFilter(QueryDict(query), queryset=SearchEntry.objects.none()).form
     form.is_valid()
-    parts = []
+    parts: list[str] = []
+    comma = pgettext("between the values of a saved search", ", ")
     for name, value in form.cleaned_data.items():
         if not value:
             continue
@@ -69,8 +71,8 @@ def describe_search(query: str) -> str:
             value = place.name if place else value
         choices = dict(getattr(form.fields[name], "choices", []))
         words = [str(choices.get(one, one)) for one in value] if isinstance(value, list) else [str(value)]
-        parts.append(_("{label}: {values}").format(label=form.fields[name].label, values=_(", ").join(words)))
-    return _("; ").join(parts) or _("all notices")
+        parts.append(_("{label}: {values}").format(label=form.fields[name].label, values=comma.join(words)))
+    return pgettext("between the parts of a saved search", "; ").join(parts) or _("all notices")
 
 
 def plain_query(raw: str) -> str:
@@ -85,18 +87,18 @@ def plain_query(raw: str) -> str:
     return urlencode(pairs)
 
 
-def followers_of_tender(number: str) -> Iterator[str]:
-    """`subscriber:<id>` of everybody who follows this call itself."""
-    return _recipients(Q(kind="tender", key=number))
+def followers_of_tender(number: str, *, since: datetime) -> Iterator[str]:
+    """`subscriber:<id>` of everybody who followed this call itself by `since`: nobody is told old news."""
+    return _recipients(Q(kind="tender", key=number), since)
 
 
-def followers_of_scope(tender: Tender) -> Iterator[str]:
-    """`subscriber:<id>` of everybody who follows its agency, a place it lies in, or a search it fits."""
+def followers_of_scope(tender: Tender, *, since: datetime) -> Iterator[str]:
+    """The same of those who followed its agency, a place it lies in, or a search it fits."""
     code = tender.division_id
     places = [code, code[:4] + "00", code[:2] + "0000"]
     wanted = Q(kind="agency", key=tender.buyer.slug) | Q(kind="place", key__in=places)
     searches = _searches_that_fit(tender)
-    return _recipients(wanted | Q(kind="search", query__in=searches) if searches else wanted)
+    return _recipients(wanted | Q(kind="search", query__in=searches) if searches else wanted, since)
 
 
 def _searches_that_fit(tender: Tender) -> list[str]:
@@ -110,7 +112,7 @@ def _searches_that_fit(tender: Tender) -> list[str]:
     ]
 
 
-def _recipients(which: Q) -> Iterator[str]:
-    ids = Subscription.objects.live().filter(which).order_by("subscriber_id")
+def _recipients(which: Q, since: datetime) -> Iterator[str]:
+    ids = Subscription.objects.live().filter(which, confirmed_at__lte=since).order_by("subscriber_id")
     for number in ids.values_list("subscriber_id", flat=True).distinct().iterator(CHUNK):
         yield f"subscriber:{number}"

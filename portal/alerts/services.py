@@ -37,7 +37,7 @@ def subscribe(email: str, *, kind: str, key: str, query: str, language: str, now
     if today.count() >= LETTERS_PER_DAY:
         return
     follows = subscription.confirmed_at is not None and subscriber.stopped_at is None
-    path = links.manage_path(subscriber) if follows else links.confirm_path(subscription.pk, subscriber.language)
+    path = links.manage_path(subscriber) if follows else links.confirm_path(subscription.pk)
     ledger.letters.queue(
         [subscriber.recipient],
         subject=f"subscription:{subscription.pk}",

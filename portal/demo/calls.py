@@ -171,3 +171,28 @@ KUNMING: dict[str, Any] = {
         ("价格", "Price", "10"),
     ),
 }
+
+MENGZI_WAITING: dict[str, Any] = {
+    "title_zh": "蒙自市流动人口艾滋病防治宣传",
+    "title_en": "HIV prevention among migrant residents of Mengzi",
+    "estimated_value": "120000",
+    "populations": ["mobile_population"],
+    "services": ["prevention_education"],
+    "requirement_zh": "工地和市场里的流动人员很少听到适合自己的防治知识。请说明怎样让他们听得懂、信得过。",
+    "requirement_en": "Migrant workers on sites and markets seldom hear about prevention in a way that fits them. Say "
+    "how you would be understood and trusted.",
+    "summary_zh": "市里出 12 万元，支持一家组织向流动人员宣传防治知识，为期一年。",
+    "summary_en": "The city gives 120,000 yuan for a year of prevention work among migrant residents.",
+}
+
+KUNMING_WAITING: dict[str, Any] = {
+    "title_zh": "昆明市感染者心理支持服务",
+    "title_en": "Psychosocial support for people living with HIV in Kunming",
+    "project_no": "KMWJ-2024-021（示例）",
+    "populations": ["plwh"],
+    "services": ["psychosocial"],
+    "requirement_zh": "为感染者提供心理支持和同伴小组，保护隐私。",
+    "requirement_en": "Psychosocial support and peer groups for people living with HIV; privacy is kept.",
+    "summary_zh": "市级出 48 万元，通过竞争性磋商选一家登记机构，提供一年心理支持。",
+    "summary_en": "The city buys a year of psychosocial support for 480,000 yuan by competitive consultation.",
+}

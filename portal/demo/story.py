@@ -1,7 +1,7 @@
 """What has happened by the first morning of the demonstration, Wednesday 10 July 2024, 9:30 in Yunnan."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
@@ -139,7 +139,8 @@ def mengzi(story: Story) -> None:
     """One call on hold because of an overdue question, one ended, one waiting for approval."""
     call = story.published("mengzi", "mengzi", calls.MENGZI, "06-24 10:00")
     story.asked(call, "随访人员的交通费可以列支吗？", "06-27 11:00")
-    closings.suspend(call.number, now=datetime.combine(call.answers_by, FIRST_MORNING.timetz()))
+    morning_after = datetime.combine(call.answers_by + timedelta(days=1), FIRST_MORNING.timetz())
+    closings.suspend(call.number, now=morning_after)
     ended = story.published("mengzi ended", "mengzi", calls.MENGZI_ENDED, "06-26 15:00")
     amendments.draft_termination(
         ended.number,
@@ -151,7 +152,12 @@ def mengzi(story: Story) -> None:
         now=at("07-01 09:00"),
     )
     amendments.approve(ended.number, by=story.who["mengzi-approver"], now=at("07-01 10:30"))
-    story.sent("mengzi waiting", "mengzi", calls.MENGZI | {"estimated_value": "120000"}, "07-09 16:00", publish_at=at("07-12 09:00"))
+    story.sent(
+        "mengzi waiting",
+        "mengzi",
+        calls.MENGZI | calls.MENGZI_WAITING | {"publish_at": at("07-12 09:00")},
+        "07-09 16:00",
+    )
 
 
 def ruili(story: Story) -> None:
@@ -168,7 +174,14 @@ def ruili(story: Story) -> None:
 
 def kunming(story: Story) -> None:
     """Statutory: one published after its official notice, one approved and waiting for its official address."""
-    call = story.sent("kunming", "kunming", calls.KUNMING, "07-01 09:00", bids_due=at("07-22 09:30"), opens_at=at("07-22 09:30"))
+    call = story.sent(
+        "kunming",
+        "kunming",
+        calls.KUNMING,
+        "07-01 09:00",
+        bids_due=at("07-22 09:30"),
+        opens_at=at("07-22 09:30"),
+    )
     tenders.approve(call.number, by=story.who["kunming-approver"], now=at("07-01 11:00"))
     tenders.record_official_medium(
         call.number,
@@ -180,7 +193,7 @@ def kunming(story: Story) -> None:
     waiting = story.sent(
         "kunming waiting",
         "kunming",
-        calls.KUNMING | {"title_zh": "昆明市感染者心理支持服务", "title_en": "Psychosocial support in Kunming", "project_no": "KMWJ-2024-021（示例）", "populations": ["plwh"], "services": ["psychosocial"]},
+        calls.KUNMING | calls.KUNMING_WAITING,
         "07-09 10:00",
     )
     tenders.approve(waiting.number, by=story.who["kunming-approver"], now=at("07-09 15:00"))

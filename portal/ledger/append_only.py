@@ -67,14 +67,15 @@ class AppendOnly(Operation):
         schema_editor.execute(f"REVOKE UPDATE, DELETE, TRUNCATE ON {table} FROM {ROLE}")
         if columns:
             schema_editor.execute(f"GRANT UPDATE ({columns}) ON {table} TO {ROLE}")
+        refuse = "EXECUTE FUNCTION portal_append_only"
         events = {
-            "update": f"BEFORE UPDATE ON {table} FOR EACH ROW EXECUTE FUNCTION portal_append_only({arguments})",
-            "delete": f"BEFORE DELETE ON {table} FOR EACH STATEMENT EXECUTE FUNCTION portal_append_only()",
-            "truncate": f"BEFORE TRUNCATE ON {table} FOR EACH STATEMENT EXECUTE FUNCTION portal_append_only()",
+            "update": f"FOR EACH ROW {refuse}({arguments})",
+            "delete": f"FOR EACH STATEMENT {refuse}()",
+            "truncate": f"FOR EACH STATEMENT {refuse}()",
         }
-        for event, definition in events.items():
+        for event, how in events.items():
             trigger = f"append_only_{event}"
-            schema_editor.execute(f"CREATE TRIGGER {trigger} {definition}")
+            schema_editor.execute(f"CREATE TRIGGER {trigger} BEFORE {event.upper()} ON {table} {how}")
             # ALWAYS: session_replication_role, which any superuser session can set, does not silence it.
             schema_editor.execute(f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {trigger}")
 
@@ -89,7 +90,9 @@ class AppendOnly(Operation):
         for event in ("update", "delete", "truncate"):
             schema_editor.execute(f"DROP TRIGGER append_only_{event} ON {table}")
         for column in self.updatable:
-            schema_editor.execute(f"REVOKE UPDATE ({schema_editor.quote_name(column)}) ON {table} FROM {ROLE}")
+            schema_editor.execute(
+                f"REVOKE UPDATE ({schema_editor.quote_name(column)}) ON {table} FROM {ROLE}"
+            )
         schema_editor.execute(f"GRANT UPDATE, DELETE ON {table} TO {ROLE}")
 
     def describe(self) -> str:

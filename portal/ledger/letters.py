@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from itertools import islice
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -24,10 +25,12 @@ QUEUE = """
 INSERT INTO ledger_letter
     (recipient, address, language, subject, kind, deadline_version, lead_days, payload, state, due_at,
      tries, error, message_id)
-SELECT recipient, '', '', %(subject)s, %(kind)s, %(deadline_version)s, %(lead_days)s, %(payload)s::jsonb,
-       'queued', %(due_at)s, 0, '', '<' || gen_random_uuid() || '@' || %(domain)s || '>'
-FROM unnest(%(recipients)s::text[]) AS recipient
-ON CONFLICT (recipient, subject, kind, deadline_version, lead_days) DO NOTHING
+SELECT recipient, '', '', %(subject)s, %(kind)s, %(deadline_version)s, %(lead_days)s,
+       %(payload)s::jsonb, 'queued', %(due_at)s, 0, '', '<' || gen_random_uuid() || '@' || %(domain)s || '>'
+FROM (SELECT DISTINCT unnest(%(recipients)s::text[])) AS given (recipient)
+ON CONFLICT (recipient, subject, kind, deadline_version, lead_days) DO UPDATE
+    SET state = 'queued', due_at = excluded.due_at, payload = excluded.payload
+    WHERE ledger_letter.state = 'cancelled'
 """
 
 
@@ -43,12 +46,13 @@ def queue(
 ) -> int:
     """Queue one letter for each of `user:<id>` / `subscriber:<id>` and say how many are new.
 
-    The template is `templates/letters/<kind>.zh.txt` / `.en.txt`, its context the payload. A letter with the
-    same recipient, subject, kind, deadline version and lead days is never queued again. `lead_days`: days
+    The template is `templates/letters/<kind>.zh.txt` / `.en.txt`, its context the payload, in which `path` is
+    a page's path without the language. A letter with the same recipient, subject, kind, deadline version and
+    lead days is never queued again, unless it was cancelled before it was sent. `lead_days`: working days
     before a deadline a reminder goes out, 0 for what is no reminder. Raises ValueError for another kind of
     recipient. Takes any iterable, a queryset's iterator too, in batches.
     """
-    fixed = {
+    fixed: dict[str, Any] = {
         "subject": subject, "kind": kind, "deadline_version": deadline_version, "lead_days": lead_days,
         "payload": canonical(dict(payload or {})), "due_at": require_aware(due_at), "domain": domain(),
     }  # fmt: skip
@@ -110,4 +114,3 @@ def retry_failed() -> int:
 def domain() -> str:
     """The right side of our Message-IDs."""
     return urlsplit(settings.SITE_URL).hostname or "localhost"
-

@@ -37,7 +37,7 @@ class Mailbox:
 Resolver = Callable[[str, str], Mailbox | None]
 
 
-class ServerAway(Exception):
+class ServerAwayError(Exception):
     """The mail server could not be reached or hung up; the other letters would fare no better."""
 
 
@@ -54,7 +54,7 @@ def send_due(now: datetime, *, limit: int = 500) -> int:
             if letter is None:
                 break
             sent += _settle(letter, server)
-    except ServerAway as error:
+    except ServerAwayError as error:
         log.warning("mail server away: %s", error.__cause__)
     finally:
         _hang_up(server)
@@ -96,7 +96,7 @@ def _settle(letter: Letter, server: BaseEmailBackend) -> bool:
     except (OSError, smtplib.SMTPException) as error:
         _rest(letter, error)
         _hang_up(server)
-        raise ServerAway from error
+        raise ServerAwayError from error
     except Exception as error:  # a missing template or a payload that does not fit it: mended by a release
         log.exception("letter %s could not be written", letter.pk)
         _rest(letter, error)
@@ -106,12 +106,13 @@ def _settle(letter: Letter, server: BaseEmailBackend) -> bool:
 
 
 def compose(letter: Letter, box: Mailbox) -> EmailMessage:
-    """The letter as it goes out. The template's first line is the subject, which never says what it is about."""
+    """The letter as it goes out. The template's first line is its subject, which never says what about."""
     code = "zh" if box.language.lower().startswith("zh") else "en"
-    context = {
-        **letter.payload, "site_url": settings.SITE_URL.rstrip("/"), "stop_url": box.stop_url,
+    context = {key: _value(key, value) for key, value in letter.payload.items()} | {
+        "site_url": settings.SITE_URL.rstrip("/"),
+        "stop_url": box.stop_url,
         "manage_url": box.manage_url,
-    }  # fmt: skip
+    }
     with translation.override("zh-hans" if code == "zh" else "en"):
         template = Engine.get_default().get_template(f"letters/{letter.kind}.{code}.txt")
         text = template.render(Context(context, autoescape=False))
@@ -121,6 +122,11 @@ def compose(letter: Letter, box: Mailbox) -> EmailMessage:
         headers["List-Unsubscribe"] = f"<{box.stop_url}>"
         headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     return EmailMessage(subject=subject, body=rest.strip() + "\n", to=[box.address], headers=headers)
+
+
+def _value(key: str, value: object) -> object:
+    """Payload keys ending in `_at` are moments again, so that a template writes them in its language."""
+    return datetime.fromisoformat(value) if key.endswith("_at") and isinstance(value, str) else value
 
 
 def _send(message: EmailMessage, server: BaseEmailBackend) -> None:

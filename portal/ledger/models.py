@@ -54,7 +54,9 @@ class Event(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(kind__regex=r"^[a-z][a-z0-9_]*$"), name="event_kind_is_a_code"),
+            models.CheckConstraint(
+                condition=Q(kind__regex=r"^[a-z][a-z0-9_]*$"), name="event_kind_is_a_code"
+            ),
             models.CheckConstraint(
                 condition=Q(subject__regex=r"^[a-z_]+:[!-~]+$"), name="event_subject_is_an_address"
             ),
@@ -92,7 +94,9 @@ class Delivery(models.Model):
             models.UniqueConstraint(fields=["event", "listener"], name="delivery_once_per_listener"),
             models.CheckConstraint(condition=Q(tries__gte=0), name="delivery_tries_counted"),
         ]
-        indexes = [models.Index(fields=["due_at", "id"], name="delivery_open", condition=Q(done_at__isnull=True))]
+        indexes = [
+            models.Index(fields=["due_at", "id"], name="delivery_open", condition=Q(done_at__isnull=True))
+        ]
 
     def __str__(self) -> str:
         return f"{self.event_id} -> {self.listener}"
@@ -135,19 +139,26 @@ class Letter(models.Model):
                 fields=["recipient", "subject", "kind", "deadline_version", "lead_days"], name="letter_once"
             ),
             models.CheckConstraint(condition=Q(state__in=LetterState.values), name="letter_state_known"),
-            models.CheckConstraint(condition=Q(recipient__regex=r"^[a-z]+:[!-~]+$"), name="letter_recipient_known"),
-            models.CheckConstraint(condition=Q(kind__regex=r"^[a-z][a-z0-9_]*$"), name="letter_kind_is_a_code"),
+            models.CheckConstraint(
+                condition=Q(recipient__regex=r"^[a-z]+:[!-~]+$"), name="letter_recipient_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__regex=r"^[a-z][a-z0-9_]*$"), name="letter_kind_is_a_code"
+            ),
             models.CheckConstraint(
                 condition=Q(deadline_version__gte=0) & Q(lead_days__gte=0) & Q(tries__gte=0),
                 name="letter_numbers_counted",
             ),
             models.CheckConstraint(
-                condition=Q(sent_at__isnull=False, state="sent") | (Q(sent_at__isnull=True) & ~Q(state="sent")),
+                condition=Q(sent_at__isnull=False, state="sent")
+                | (Q(sent_at__isnull=True) & ~Q(state="sent")),
                 name="letter_sent_has_moment",
             ),
         ]
         indexes = [
-            models.Index(fields=["due_at", "id"], name="letter_open", condition=Q(state__in=["queued", "sending"])),
+            models.Index(
+                fields=["due_at", "id"], name="letter_open", condition=Q(state__in=["queued", "sending"])
+            ),
             models.Index(fields=["subject", "kind"], name="letter_about", condition=Q(state="queued")),
         ]
 

@@ -22,7 +22,7 @@ from portal.ledger.verify import canonical, digest_of
 CODE = re.compile(r"[A-Za-z0-9_.:/+\-=?&%#~,;*()\[\]]{0,300}")
 
 
-class PayloadRefused(ValueError):
+class PayloadRefusedError(ValueError):
     """An event carries codes, numbers and hashes only: no person and no free text."""
 
 
@@ -39,8 +39,8 @@ def record(
     """Write the event and one delivery per listener of its kind; the bell rings after the commit.
 
     `subject` reads like `tender:YN2026-000123`; `actor` is a pseudonym, never a name. Public events stand
-    in the public record as they are, without the actor. Raises PayloadRefused, ValueError for a naive `at`,
-    TransactionManagementError outside a transaction: an event without its act would be a lie.
+    in the public record as they are, without the actor. Raises PayloadRefusedError, ValueError for a naive
+    `at`, TransactionManagementError outside a transaction: an event without its act would be a lie.
     """
     if not transaction.get_connection().in_atomic_block:
         raise transaction.TransactionManagementError("an event is recorded in the transaction of its act")
@@ -86,7 +86,9 @@ def _plain(key: str, value: object) -> Any:
             return value
         case str():
             if not CODE.fullmatch(value):
-                raise PayloadRefused(f"{key}: only a code, a number, a hash or a page's address may stand here")
+                raise PayloadRefusedError(
+                    f"{key}: only a code, a number, a hash or a page's address may stand here"
+                )
             return str(value)
         case Decimal():
             return format(value, "f")
@@ -98,4 +100,4 @@ def _plain(key: str, value: object) -> Any:
             return [_plain(key, item) for item in value]
         case Mapping():
             return {_plain(key, str(name)): _plain(str(name), item) for name, item in value.items()}
-    raise PayloadRefused(f"{key}: {type(value).__name__} has no canonical form")
+    raise PayloadRefusedError(f"{key}: {type(value).__name__} has no canonical form")

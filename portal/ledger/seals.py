@@ -44,7 +44,9 @@ def _seal(now: datetime, *, only_if_due: bool) -> Seal | None:
     while True:
         # An event that commits late with a low number is not lost: it is unsealed, so the next seal has it.
         rows = list(
-            Event.objects.filter(seal__isnull=True).order_by("id").values_list("id", "public", "digest")[:MOST_EVENTS]
+            Event.objects.filter(seal__isnull=True)
+            .order_by("id")
+            .values_list("id", "public", "digest")[:MOST_EVENTS]
         )
         last = _link(last, now, rows)
         if len(rows) < MOST_EVENTS:

@@ -20,7 +20,7 @@ EVENT_KEYS = {"actor", "at", "kind", "payload", "subject", "thread"}
 SEAL_KEYS = {"at", "digest", "hidden", "number", "previous", "public_events", "root"}
 
 
-class Broken(Exception):
+class BrokenError(Exception):
     """The file does not hold together. Says where and why."""
 
 
@@ -62,24 +62,24 @@ def seal_digest(seal: Mapping[str, Any]) -> str:
 
 
 def verify_lines(lines: Iterable[str]) -> dict[int, str]:
-    """Every seal of the file, number to digest. Raises Broken at the first line that does not fit."""
+    """Every seal of the file, number to digest. Raises BrokenError at the first line that does not fit."""
     seals: dict[int, str] = {}
     digests: list[str] = []
     for place, line in enumerate(lines, start=1):
         entry = _parse(place, line)
         if set(entry) == {"event"}:
             if set(entry["event"]) != EVENT_KEYS:
-                raise Broken(f"line {place}: an event has the keys {', '.join(sorted(EVENT_KEYS))}")
+                raise BrokenError(f"line {place}: an event has the keys {', '.join(sorted(EVENT_KEYS))}")
             digests.append(digest_of(entry["event"]))
             continue
         if set(entry) != {"seal"} or set(entry["seal"]) != SEAL_KEYS:
-            raise Broken(f"line {place}: neither an event nor a seal")
+            raise BrokenError(f"line {place}: neither an event nor a seal")
         seal = entry["seal"]
         _check_seal(place, seal, digests, previous=seals.get(len(seals), ORIGIN), number=len(seals) + 1)
         seals[seal["number"]] = seal["digest"]
         digests = []
     if digests:
-        raise Broken(f"the last {len(digests)} events stand under no seal")
+        raise BrokenError(f"the last {len(digests)} events stand under no seal")
     return seals
 
 
@@ -87,28 +87,28 @@ def _parse(place: int, line: str) -> dict[str, Any]:
     try:
         entry = json.loads(line)
     except ValueError as error:
-        raise Broken(f"line {place}: not JSON ({error})") from error
+        raise BrokenError(f"line {place}: not JSON ({error})") from error
     if not isinstance(entry, dict) or not all(isinstance(value, dict) for value in entry.values()):
-        raise Broken(f"line {place}: neither an event nor a seal")
+        raise BrokenError(f"line {place}: neither an event nor a seal")
     return entry
 
 
 def _check_seal(place: int, seal: dict[str, Any], digests: list[str], *, previous: str, number: int) -> None:
     where = f"line {place}, seal {seal['number']}"
     if seal["number"] != number:
-        raise Broken(f"{where}: seal {number} was expected here")
+        raise BrokenError(f"{where}: seal {number} was expected here")
     if seal["previous"] != previous:
-        raise Broken(f"{where}: does not follow the seal before it")
+        raise BrokenError(f"{where}: does not follow the seal before it")
     if seal["public_events"] != len(digests):
-        raise Broken(f"{where}: covers {seal['public_events']} events, {len(digests)} are here")
+        raise BrokenError(f"{where}: covers {seal['public_events']} events, {len(digests)} are here")
     if root_over(digests, seal["hidden"]) != seal["root"]:
-        raise Broken(f"{where}: an event under it was changed, exchanged or moved")
+        raise BrokenError(f"{where}: an event under it was changed, exchanged or moved")
     if seal_digest(seal) != seal["digest"]:
-        raise Broken(f"{where}: the seal itself was changed")
+        raise BrokenError(f"{where}: the seal itself was changed")
 
 
 def verify_checkpoints(seals: Mapping[int, str], lines: Iterable[str]) -> int:
-    """How many checkpoints (`number digest at`) agree with the seals. Raises Broken when one does not."""
+    """How many checkpoints (`number digest at`) agree with the seals; BrokenError when one does not."""
     count = 0
     for line in lines:
         if line.startswith("#") or not line.strip():
@@ -120,11 +120,11 @@ def verify_checkpoints(seals: Mapping[int, str], lines: Iterable[str]) -> int:
 
 
 def verify_seal(seals: Mapping[int, str], number: int, digest: str) -> None:
-    """Raises Broken unless the file holds that seal. A digest may be shortened, to 16 places at least."""
+    """Raises BrokenError unless the file holds that seal. A digest may be shortened, to 16 places."""
     if number not in seals:
-        raise Broken(f"seal {number} is missing: the file ends at seal {len(seals)}")
+        raise BrokenError(f"seal {number} is missing: the file ends at seal {len(seals)}")
     if len(digest) < 16 or not seals[number].startswith(digest.lower()):
-        raise Broken(f"seal {number} is {seals[number]}, not {digest}")
+        raise BrokenError(f"seal {number} is {seals[number]}, not {digest}")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -143,7 +143,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             number, _, digest = printed.partition(":")
             verify_seal(seals, int(number), digest)
             print(f"seal {number} agrees")
-    except (Broken, OSError, ValueError) as error:
+    except (BrokenError, OSError, ValueError) as error:
         print(f"BROKEN: {error}", file=sys.stderr)
         return 1
     print(f"OK: {len(seals)} seals hold")

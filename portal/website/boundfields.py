@@ -93,7 +93,9 @@ def typed_value(bound: BoundField) -> date | datetime | Decimal | None:
     if value in (None, ""):
         return None
     try:
-        if isinstance(bound.field, forms.SplitDateTimeField) and isinstance(value, (list, tuple)):
+        if isinstance(value, date):
+            pass
+        elif isinstance(bound.field, forms.SplitDateTimeField) and isinstance(value, (list, tuple)):
             value = bound.field.clean(value) if all(value) else bound.field.fields[0].clean(value[0])
         elif isinstance(bound.field, (forms.DateField, forms.DateTimeField)):
             value = bound.field.to_python(value)

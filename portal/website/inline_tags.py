@@ -14,6 +14,7 @@ from django.utils.translation import get_language, gettext
 from portal import clock, formatting
 from portal.formatting import Language
 from portal.website import words
+from procurement import labels
 
 register = template.Library()
 Moment = date | datetime
@@ -169,7 +170,7 @@ def left_tag(context: template.Context, value: Moment | None, kind: str = "") ->
 @register.simple_tag
 def date_name(kind: str) -> str:
     """`提问截止` for `ask_by`."""
-    return str(words.DATE_NAMES.get(kind, kind))
+    return labels.date_field(kind)
 
 
 def text_in(thing: Any, name: str) -> tuple[str, str]:

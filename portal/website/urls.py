@@ -3,12 +3,13 @@
 from django.urls import URLPattern, URLResolver, path
 
 from portal.website.views import help as help_views
-from portal.website.views import home, rules
+from portal.website.views import home, kit, rules
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
     path("rules/", rules.rules, name="rules"),
     path("rules/calculator/", rules.calculator, name="calculator"),
+    path("workspace/kit/", kit.kit, name="kit"),
     path("help/", help_views.help_page, name="help"),
     path("help/privacy/", help_views.help_page, {"page": "privacy"}, name="help_privacy"),
     path("help/accessibility/", help_views.help_page, {"page": "accessibility"}, name="help_accessibility"),

@@ -1,51 +1,24 @@
-"""The words components say by themselves: days left, names of dates, answers of rules, days off."""
+"""The words components say by themselves: days left, worked counts, the clock of a question."""
 
 from collections.abc import Callable
 from datetime import date
 
-from django.utils.functional import Promise
-from django.utils.translation import gettext, gettext_lazy, ngettext, pgettext, pgettext_lazy
+from django.utils.translation import gettext, ngettext, pgettext
 
 from portal.formatting import Language, Left, day, day_range
 from portal.website.drawing import Worked
+from procurement import labels
 
-DATE_NAMES: dict[str, str | Promise] = {
-    "published_at": pgettext_lazy("date", "Published"),
-    "publish_at": pgettext_lazy("date", "Publication"),
-    "documents_to": pgettext_lazy("date", "Documents until"),
-    "ask_by": pgettext_lazy("date", "Ask by"),
-    "answers_by": pgettext_lazy("date", "Answers by"),
-    "bids_due": pgettext_lazy("date", "Applications close"),
-    "opens_at": pgettext_lazy("date", "Opening"),
-}
 # The dates that last until 24:00 of their day when they are kept as bare dates.
 LAST_TO_MIDNIGHT = frozenset({"documents_to", "ask_by", "answers_by"})
 
-ANSWERS: dict[str, tuple[str, str | Promise]] = {
-    "meets": ("ok", gettext_lazy("Meets the rule")),
-    "breaks": ("bad", gettext_lazy("Does not meet the rule")),
-    "needs_reason": ("why", gettext_lazy("A reason is needed")),
-    "cannot_tell": ("dunno", gettext_lazy("Cannot tell")),
-    "not_applicable": ("none", gettext_lazy("Does not apply")),
-}
-TIERS: dict[str, str | Promise] = {
-    "law": pgettext_lazy("tier", "law"),
-    "regulation": pgettext_lazy("tier", "regulation"),
-    "order": pgettext_lazy("tier", "ministry order"),
-    "normative": pgettext_lazy("tier", "normative document"),
-    "provincial": pgettext_lazy("tier", "provincial rule"),
-    "portal": pgettext_lazy("tier", "rule of this portal"),
-}
-DAYS_OFF: dict[str, str | Promise] = {
-    "weekend": pgettext_lazy("day off", "weekend"),
-    "new_year": gettext_lazy("New Year"),
-    "spring_festival": gettext_lazy("Spring Festival"),
-    "qingming": gettext_lazy("Qingming Festival"),
-    "labour_day": gettext_lazy("Labour Day"),
-    "dragon_boat": gettext_lazy("Dragon Boat Festival"),
-    "mid_autumn": gettext_lazy("Mid-Autumn Festival"),
-    "national_day": gettext_lazy("National Day"),
-    "special_day": gettext_lazy("special holiday"),
+# The shape and colour of each answer; its word is in procurement.labels.
+TONES = {
+    "meets": "ok",
+    "breaks": "bad",
+    "needs_reason": "why",
+    "cannot_tell": "dunno",
+    "not_applicable": "none",
 }
 
 
@@ -94,16 +67,12 @@ def left_words(left: Left, kind: str = "") -> str:
     return _LEFT.get(kind, _any)(left.days) % {"days": left.days}
 
 
-def day_off(code: str) -> str:
-    return str(DAYS_OFF.get(code, pgettext_lazy("day off", "holiday")))
-
-
 def skipped_words(spans: list[tuple[tuple[str, ...], date, date]], language: Language) -> str:
     """`跳过 2024年10月1日至7日（国庆节）、周末 1 天`: holidays by name and dates, weekends only counted."""
     comma = pgettext("mark", ", ")
     parts = [
         pgettext("mark", "%(days)s (%(reason)s)")
-        % {"days": day_range(first, last, language), "reason": comma.join(map(day_off, codes))}
+        % {"days": day_range(first, last, language), "reason": comma.join(map(labels.day_off, codes))}
         for codes, first, last in spans
         if codes != ("weekend",)
     ]

@@ -35,12 +35,10 @@ class DatesPart(Part):
     )
     needed = frozenset(
         {
-            "publish_at",
             "bids_due",
             "documents_to",
             "ask_by",
             "answers_by",
-            "opens_at",
             "how_to_bid_zh",
             "contact_office",
             "contact_phone",
@@ -51,7 +49,7 @@ class DatesPart(Part):
     publish_at = MomentField(
         hour=OFFICE_OPENS,
         label=_("Publication"),
-        help_text=_("A second person must approve before. Every count starts here."),
+        help_text=_("Every count starts here. Left empty, the call is published when the second person approves."),
     )
     bids_due = MomentField(hour=OFFICE_CLOSES, label=_("Applications close"))
     documents_to = day_field(label=_("Documents until"), help_text=_("Free for everybody, until 24:00 of this day."))

@@ -64,12 +64,11 @@ def first_values(buyer: Organization) -> dict[str, Any]:
 
 
 def what_follows(tender: Tender, said: Mapping[str, Any]) -> dict[str, Any]:
-    """What the entries of the project bring with them: whether tests are part of it, grant or contract, months;
-    and defaults that change with it, only where nobody has written something else."""
+    """What the entries of the project bring with them: grant or contract, months; and defaults that change with
+    it, only where nobody has written something else."""
     known = fields.read(tender) | said
     testing = "testing" in (known.get("services") or [])
     more: dict[str, Any] = {
-        "includes_testing": testing,
         "instrument": "grant" if known.get("procedure") == "grant_call" else "contract",
     }
     first, last = as_day(known.get("service_from")), as_day(known.get("service_to"))

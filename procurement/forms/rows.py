@@ -45,9 +45,9 @@ class CriterionRow(forms.Form):
 
 class PaymentRow(forms.Form):
     share = forms.DecimalField(
-        label=_("Share, %"), max_digits=5, decimal_places=2, min_value=0, max_value=100, required=False
+        label=_("Share in percent"), max_digits=5, decimal_places=2, min_value=0, max_value=100, required=False
     )
-    basis = forms.ChoiceField(label=_("After"), choices=choices.payment_bases, required=False)
+    basis = forms.ChoiceField(label=_("Paid after"), choices=choices.payment_bases, required=False)
     within_days = forms.IntegerField(label=_("Within days"), min_value=0, max_value=366, required=False)
 
     def clean(self) -> dict[str, Any]:

@@ -19,7 +19,6 @@ PARTS: tuple[type[Part], ...] = (ProjectPart, TermsPart, DatesPart, SendPart)
 BY_SLUG: dict[str, type[Part]] = {part.slug: part for part in PARTS}
 NEEDED: dict[str, str] = {name: part.slug for part in PARTS for name in sorted(part.needed)} | {
     "criteria": "dates",
-    "payment_schedule": "terms",
 }
 _PART_OF = {name: part.slug for part in PARTS for name in part.base_fields} | {
     "criteria": "dates",

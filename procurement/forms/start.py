@@ -42,7 +42,7 @@ class StartForm(forms.Form):
             self.initial.setdefault("form_id", uuid.uuid4())
 
     @property
-    def buyer(self) -> Organization:
+    def agency(self) -> Organization:
         """The agency that buys."""
         chosen = self.cleaned_data.get("buyer")
         return self.buyers[chosen] if chosen else next(iter(self.buyers.values()))

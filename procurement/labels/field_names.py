@@ -37,7 +37,7 @@ FIELD_NAME: Words = {
     "invited_only_reason": pgettext_lazy("field", "Reason for inviting only"),
     "official_medium_url": pgettext_lazy("field", "Address on the official medium"),
     "official_medium_published_at": pgettext_lazy("field", "Time on the official medium"),
-    "consortium_allowed": pgettext_lazy("field", "Consortia"),
+    "consortium_allowed": pgettext_lazy("field", "Whether consortia may bid"),
     "eligibility": pgettext_lazy("field", "Who may apply"),
     "legal_forms": pgettext_lazy("field", "Legal forms"),
     "hosted_allowed": pgettext_lazy("field", "Groups with a host"),

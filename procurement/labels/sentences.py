@@ -242,6 +242,11 @@ SENTENCES: Mapping[str, str | Promise] = {
         "Groups that are not registered are shut out. Let them apply through a host, or give the "
         "reason, which is published.",
     ),
+    "hosted_not_stated": pgettext_lazy(
+        "verdict",
+        "Whether a group that is not registered can apply through a registered host is not "
+        "stated. Let it, or give the reason, which is published.",
+    ),
     "area_limit_forbidden": pgettext_lazy(
         "verdict",
         "Only organisations of one area may apply (%(words)s). The law does not allow this condition.",
@@ -264,14 +269,14 @@ SENTENCES: Mapping[str, str | Promise] = {
     "age_open": pgettext_lazy("verdict", "Young organisations are not shut out."),
     "price_weight_low": pgettext_lazy(
         "verdict",
-        "The price weight of %(given)s %% is too low. It must be between %(least)s %% and %(most)s %%.",
+        "The price weight of %(given)s%% is too low. It must be between %(least)s%% and %(most)s%%.",
     ),
     "price_weight_high": pgettext_lazy(
         "verdict",
-        "The price weight of %(given)s %% is too high. It must be between %(least)s %% and %(most)s %%.",
+        "The price weight of %(given)s%% is too high. It must be between %(least)s%% and %(most)s%%.",
     ),
     "price_weight_kept": pgettext_lazy(
-        "verdict", "The price weight of %(given)s %% lies between %(least)s %% and %(most)s %%."
+        "verdict", "The price weight of %(given)s%% lies between %(least)s%% and %(most)s%%."
     ),
     "criteria_missing": pgettext_lazy(
         "verdict", "The call names no criteria. Say what is judged and with what weight."
@@ -343,13 +348,13 @@ SENTENCES: Mapping[str, str | Promise] = {
     "capacity_stated": pgettext_lazy("verdict", "For training and capacity: %(value)s."),
     "payments_not_stated": pgettext_lazy("verdict", "Say when the money is paid and in what shares."),
     "payment_incomplete": pgettext_lazy("verdict", "Every payment needs a share and what it follows."),
-    "payments_sum": pgettext_lazy("verdict", "The payments sum to %(total)s %%; they must sum to 100 %%."),
-    "payments_whole": pgettext_lazy("verdict", "The payments sum to 100 %%."),
+    "payments_sum": pgettext_lazy("verdict", "The payments sum to %(total)s%%; they must sum to 100%%."),
+    "payments_whole": pgettext_lazy("verdict", "The payments sum to 100%%."),
     "first_payment_enough": pgettext_lazy(
-        "verdict", "The first payment is %(share)s %%, at least %(number)s."
+        "verdict", "The first payment is %(share)s%%, at least %(number)s."
     ),
     "first_payment_small": pgettext_lazy(
-        "verdict", "The first payment of %(share)s %% is too small. It must be at least %(number)s."
+        "verdict", "The first payment of %(share)s%% is too small. It must be at least %(number)s."
     ),
     "first_payment_soon": pgettext_lazy(
         "verdict", "The first payment comes within %(number)s of the agreement."
@@ -358,10 +363,10 @@ SENTENCES: Mapping[str, str | Promise] = {
         "verdict", "The first payment must come within %(number)s of the agreement."
     ),
     "output_share_kept": pgettext_lazy(
-        "verdict", "The share that hangs on output, %(share)s %%, is at most %(number)s."
+        "verdict", "The share that hangs on output, %(share)s%%, is at most %(number)s."
     ),
     "output_share_high": pgettext_lazy(
-        "verdict", "%(share)s %% of the money hangs on output. The most is %(number)s."
+        "verdict", "%(share)s%% of the money hangs on output. The most is %(number)s."
     ),
     "funding_conditional": pgettext_lazy("verdict", "A statutory call needs confirmed money."),
     "funding_before_signing": pgettext_lazy(

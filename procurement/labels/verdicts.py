@@ -85,11 +85,7 @@ def source_words(verdict: Verdict) -> str:
     """``portal rule`` or the document and its article; "" where none stands behind the check."""
     if verdict.tier == "portal":
         return pgettext("verdict", "portal rule")
-    return (
-        f"{verdict.source}{verdict.article}"
-        if language() == "zh"
-        else f"{verdict.source} {verdict.article}".strip()
-    )
+    return f"{verdict.source}{verdict.article}"
 
 
 def _day(day: date, *, year: bool = False) -> str:

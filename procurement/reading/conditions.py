@@ -72,9 +72,13 @@ _POPULATIONS = (
     ("women_and_children", r"孕产妇|母婴|妇女|儿童"),
     ("general_population", r"城中村居民|社区居民|公众|居民|群众|一般人群|老年人"),
 )
+_TESTING = (
+    r"(?:HIV|艾滋病?|梅毒|丙肝|性病|动员|快速|自愿咨询|宣传|自我|尿液|唾液|"
+    r"血)[^。;\n]{0,14}检测(?!报告|机构资质)|检测率|快检|VCT|自检包"
+)
 _SERVICES = (
     ("prevention_education", r"宣传|健康教育|预防教育|行为干预|宣教"),
-    ("testing", r"检测|快检|自检|VCT"),
+    ("testing", _TESTING),
     ("linkage_to_care", r"转介|转诊|动员治疗|抗病毒治疗"),
     ("follow_up_support", r"随访|依从性"),
     ("psychosocial", r"心理|关怀|关爱|同伴支持|互助"),
@@ -82,10 +86,6 @@ _SERVICES = (
     ("harm_reduction", r"安全套|针具|清洁针|减低危害|降低危害"),
     ("training", r"能力建设|培训"),
     ("evaluation", r"绩效评价|第三方评估|项目评估"),
-)
-_TESTING = re.compile(
-    r"(?:HIV|艾滋病?|梅毒|丙肝|性病|动员|快速|自愿咨询|宣传|自我|尿液|唾液|"
-    r"血)[^。;\n]{0,14}检测(?!报告|机构资质)|检测率|快检|VCT|自检包"
 )
 _CARE = re.compile(
     r"[^。;\n]{0,40}(?:知情同意|自愿[、,和]?[^。;\n]{0,10}保密|保密[^。;\n]{0,10}自愿)[^。;\n]{0,60}"
@@ -209,7 +209,7 @@ def services(source: Source) -> Iterator[Found]:
     """For whom and what, by words; testing and its safeguards; what is asked about clients."""
     yield from _coded(source, "populations", _POPULATIONS)
     yield from _coded(source, "services", _SERVICES)
-    testing = _TESTING.search(source.folded)
+    testing = re.search(_TESTING, source.folded)
     if testing:
         yield source.found("includes_testing", True, testing.start(), testing.end(), Sure.LIKELY)
     care = _CARE.search(source.folded)

@@ -85,8 +85,8 @@ class Reading:
     missing: tuple[str, ...]
     kind: str = "call"
 
-    # Read from the text, but no field of a draft.
-    NOT_OF_A_DRAFT = frozenset({"buyer_name", "published_at"})
+    # Read from the text, but no field of a draft; testing follows from the services of the lot.
+    NOT_OF_A_DRAFT = frozenset({"buyer_name", "published_at", "includes_testing"})
 
     def get(self, field: str) -> Found | None:
         return next((one for one in self.found if one.field == field), None)

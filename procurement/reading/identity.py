@@ -24,11 +24,10 @@ _KINDS = tuple(
         ("award", "中标|成交|结果公告|中选"),
     )
 )
-_GENERIC = re.compile(
-    rf"(?:{any_of('项目 政府 采购 招标 公开 竞争性 磋商 谈判 询价 比选 遴选 申报 征集 中标 成交 结果 废标 终止 更正')}|"
-    rf"[()\[\]、\-])*"
-    rf"{_NOTICE_WORD}"
+_GENERAL_WORDS = any_of(
+    "项目 政府 采购 招标 公开 竞争性 磋商 谈判 询价 比选 遴选 申报 征集 中标 成交 结果 废标 终止 更正"
 )
+_GENERIC = re.compile(rf"(?:{_GENERAL_WORDS}|[()\[\]、\-])*{_NOTICE_WORD}")
 _HEADINGS = re.compile(r"项目概况|[一二三四五六七八九十]{1,3}、|\(一\)|\d[.、]")
 _ORGANISATION = r"[\u4e00-\u9fff()]{2,40}?" + any_of(
     "局 委员会 卫健委 卫生健康委 健康委 办公室 管委会 办事处 人民政府 政府 中心 医院 学校 "

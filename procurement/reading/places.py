@@ -25,12 +25,10 @@ class Gazetteer:
         made = cls()
         for one in divisions:
             made.levels[one.code] = one.level
-            made.full.setdefault(one.name_zh, []).append(one.code)
             made.short.setdefault(one.short_zh, []).append(one.code)
-            if one.name_zh.endswith("州"):
-                made.full.setdefault(f"{one.short_zh}州", []).append(one.code)
-            elif one.name_zh.endswith("县"):
-                made.full.setdefault(f"{one.short_zh}县", []).append(one.code)
+            # 西双版纳州, 澜沧县: what everyone says for the long names of autonomous places.
+            for name in {one.name_zh, f"{one.short_zh}{one.name_zh[-1]}"}:
+                made.full.setdefault(name, []).append(one.code)
         return made
 
     def mentions(self, folded: str, start: int, end: int, *, short: bool) -> list[tuple[list[str], int, int]]:

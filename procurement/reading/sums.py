@@ -36,11 +36,7 @@ _CRITERION = re.compile(
     r"(,]?[ \t|]{0,3}(?:满分|占|权重)?"
     r"[ \t]{0,2}(?P<weight>\d{1,2}(?:\.\d)?)[ \t]?(?:分(?!钟|包|公司|局|别|之)|%)"
 )
-_PAYMENT = re.compile(
-    r"(?P<when>[^。;\n,]{0,40}?)[,]?[ \t]{0,2}(?P<act>支付|拨付|付|预付|"
-    r"付款)[^。;\n\d%]{0,16}?(?P<share>\d{1,3}(?:\.\d{1,2})?)[ \t]?%"
-)
-_PAYMENT_SHORT = re.compile(r"(?P<when>[^。;\n,、]{2,30}?)(?P<share>\d{1,3})[ \t]?%(?=[,、。;\n])")
+_PAYMENT = re.compile(r"(?:支付|拨付|预付|付款|付)[^。;\n\d%]{0,16}?(?P<share>\d{1,3}(?:\.\d{1,2})?)[ \t]?%")
 _WITHIN = re.compile(
     r"(\d{1,3}|[一二三四五六七八九十]{1,3})[ \t]?个?(?P<unit>工作日|日|天|月)(?:内|以内|之内)"
 )
@@ -162,7 +158,8 @@ def _payments(source: Source) -> Iterator[Found]:
     rows: list[dict[str, Any]] = []
     place = [len(source.folded), 0]
     for match in _PAYMENT.finditer(source.folded):
-        when = match["when"]
+        before = source.folded[max(0, match.start() - 40) : match.start()].rstrip(" ,")
+        when = re.split(r"[。;\n,%]", before)[-1]
         share = Decimal(match["share"])
         basis = next((code for code, words in _BASES if re.search(words, when)), None)
         if share <= 100 and (basis or rows):

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 # One character becomes one character: a place in the folded text is the same place in the original.
 _FOLD = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
@@ -23,6 +24,7 @@ _FOLD[0xFFE5] = ord("¥")
 _NEXT_PART = re.compile(
     r"[ \t]+(?:[\u4e00-\u9fff][\u4e00-\u9fff()/ ]{0,14}:|[一二三四五六七八九十]{1,3}、|\d{1,2}[.、](?!\d))"
 )
+MOST_CELLS = 60
 _GAP = r"[ \t]{0,6}"
 _EDGES = " \t\n|,.;:。;、-·"
 
@@ -72,15 +74,22 @@ def under(labels: str, folded: str, *, start: int = 0, end: int | None = None) -
 def _below(labels: str, folded: str, start: int, end: int | None) -> Iterator[Passage]:
     """A heading in one table row, its value in the same column of the next."""
     heading = re.compile(rf"(?:{spaced(labels)})[ \t]{{0,4}}(?:\(([^()\n]{{0,14}})\))?")
-    above: list[tuple[int, int]] = []
-    for row_start, row_end in _lines(folded, start, end):
-        cells = _cells(folded, row_start, row_end)
-        if len(cells) == len(above) > 1:
-            for head, cell in zip(above, cells, strict=True):
-                match = heading.fullmatch(folded[slice(*head)].strip())
-                if match:
-                    yield trimmed(folded, *cell, unit=match[1] or "")
-        above = cells
+    for above, below in pairwise(_table_rows(folded)):
+        inside = start <= above[0][0] and below[-1][1] <= (len(folded) if end is None else end)
+        next_line = folded.count("\n", above[-1][1], below[0][0]) == 1
+        if not inside or not next_line or len(above) != len(below):
+            continue
+        for head, cell in zip(above, below, strict=True):
+            match = heading.fullmatch(folded[slice(*head)].strip())
+            if match:
+                yield trimmed(folded, *cell, unit=match[1] or "")
+
+
+@lru_cache(maxsize=1)
+def _table_rows(folded: str) -> tuple[list[tuple[int, int]], ...]:
+    """The cells of every row that has at least two, by their places."""
+    rows = (_cells(folded, *line) for line in _lines(folded, 0, None))
+    return tuple(cells for cells in rows if len(cells) > 1)
 
 
 def _lines(folded: str, start: int, end: int | None) -> Iterator[tuple[int, int]]:
@@ -94,7 +103,7 @@ def _lines(folded: str, start: int, end: int | None) -> Iterator[tuple[int, int]
 
 def _cells(folded: str, start: int, end: int) -> list[tuple[int, int]]:
     line = folded[start:end]
-    if "|" not in line and "\t" not in line:
+    if not 0 < line.count("|") + line.count("\t") <= MOST_CELLS:
         return []
     cells, at = [], start
     for part in re.split(r"[|\t]", line):

@@ -96,9 +96,10 @@ def _windows(source: Source, pairs: list[tuple[When, When]]) -> Iterator[Found]:
 
 def _closing(source: Source, days: list[When], pairs: list[tuple[When, When]]) -> Iterator[Found]:
     """The deadline under its label first, then "before … hand in", then the end of the window to apply."""
-    ends = {second.start for first, second in pairs if _CALL_WINDOW.search(_before(source, first, 24))}
+    windows = [second for first, second in pairs if _CALL_WINDOW.search(_before(source, first, 24))]
+    ends = {when.start for when in windows}
     ranked = []
-    for when in days:
+    for when in dict.fromkeys([*days, *windows]):
         rank = _closing_rank(source, when, ends) if when.day else 0
         if rank:
             ranked.append((-rank, -bool(when.hour), when.start, when))
@@ -139,8 +140,8 @@ def _other_days(source: Source, days: list[When]) -> Iterator[Found]:
         if not when.day:
             continue
         before = _before(source, when, 36)
-        clause = re.split(r"[。;]", before)[-1]
-        after = source.folded[when.end : when.end + 16]
+        clause = re.split(r"[。;\n]", before)[-1]
+        after = re.split(r"[。;\n]", source.folded[when.end : when.end + 16])[0]
         until = "截止" in clause or "截至" in clause or re.match(r"[ \t]{0,3}(?:之前|以前|前|止)", after)
         field = ""
         if until and _ANSWER.search(clause + after):

@@ -191,7 +191,8 @@ def who_may_answer(case: Case) -> Iterator[Verdict]:
     if who.hosted_allowed:
         yield case.meets(row, "eligibility.hosted_allowed", "hosted_welcome")
     else:
-        yield case.fails(row, "eligibility.hosted_allowed", "hosted_shut_out")
+        code = "hosted_not_stated" if who.hosted_allowed is None else "hosted_shut_out"
+        yield case.fails(row, "eligibility.hosted_allowed", code)
 
 
 def _condition(case: Case, field: str, words: str | None, row: Row | None) -> Iterator[Verdict]:

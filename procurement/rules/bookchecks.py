@@ -148,12 +148,24 @@ def _in_scope(parameter: str, rows: Sequence[Row], scope: Scope, where: Mapping[
                 for first, second in pairwise(same):
                     yield f"{where[second.id]}: overlaps {first.id} ({scope})"
             yield from _looser(here, where)
-    spanned = [on for on in days if any(covered[on])]
-    for on, (place, value) in product(days, enumerate(values)):
-        if spanned and spanned[0] <= on <= spanned[-1] and not covered[on][place]:
-            beside = _beside(mine, value, on)
-            nothing = f"{parameter} has nothing for {value} yuan on {on} ({scope})"
-            yield f"{where[beside.id]}: a gap beside it: {nothing}"
+    for on, value in _holes(covered, values, whole=PROGRAMME in PROCEDURES[scope.procedure].regimes):
+        beside = _beside(mine, value, on)
+        nothing = f"{parameter} has nothing for {value} yuan on {on} ({scope})"
+        yield f"{where[beside.id]}: a gap beside it: {nothing}"
+
+
+def _holes(
+    covered: Mapping[date, list[bool]], values: Sequence[Decimal], *, whole: bool
+) -> Iterator[tuple[date, Decimal]]:
+    """Days and sums without a row between others that have one. A law may speak from some sum on only; the
+    figures of the programme regime are ours and must speak for every sum (``whole``)."""
+    spoken = [on for on in covered if any(covered[on])]
+    for on in (on for on in covered if spoken and spoken[0] <= on <= spoken[-1]):
+        places = [place for place, here in enumerate(covered[on]) if here]
+        for place, value in enumerate(values):
+            inside = whole or not places or places[0] < place < places[-1]
+            if inside and not covered[on][place]:
+                yield on, value
 
 
 def _touches(row: Row, scope: Scope) -> bool:

@@ -175,10 +175,13 @@ class WorkCalendar:
     def is_workday(self, day: date) -> bool:
         return self.why_off(day) is None
 
+    def workdays_between(self, first: date, last: date) -> int:
+        """Working days after ``first`` up to and including ``last``; none when ``last`` is not later."""
+        return sum(self.is_workday(day) for day in _days_after(first, last)) if last > first else 0
+
     def is_provisional(self, *days: date) -> bool:
         """Whether a notice still to come may turn one of these days into a day off or a workday."""
-        settled = settled_through(self.announced_through)
-        return any(not self.announced_from <= day <= settled for day in days)
+        return any(not self.announced_from <= day <= self._settled_through for day in days)
 
     def add(self, start: date, number: int, unit: Unit, *, roll: bool) -> Count:
         """The last day of a period that begins with an event on ``start``.
@@ -258,6 +261,10 @@ class WorkCalendar:
             announced_through=date.fromisoformat(value["announced_through"]),
             reasons=reasons,
         )
+
+    @cached_property
+    def _settled_through(self) -> date:
+        return settled_through(self.announced_through)
 
     @cached_property
     def digest(self) -> str:

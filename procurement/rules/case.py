@@ -1,7 +1,8 @@
 """One call under judgement: its facts beside the book and the calendar they are judged by."""
 
+import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -15,8 +16,6 @@ from procurement.rules.verdicts import NOTHING, Answer, Verdict
 LATEST = date(2100, 12, 31)
 SUPERVISOR = "supervisor"
 
-_BY_ENFORCEMENT = {"require_reason": Answer.NEEDS_REASON, "warn": Answer.NEEDS_REASON}
-
 
 @dataclass(frozen=True)
 class Case:
@@ -25,8 +24,8 @@ class Case:
     facts: Facts
     book: Rulebook
     calendar: WorkCalendar
-    reasons: Mapping[str, str] = NOTHING
-    waivers: Mapping[str, str] = NOTHING
+    reasons: Mapping[str, str] = dataclasses.field(default_factory=lambda: NOTHING)
+    waivers: Mapping[str, str] = dataclasses.field(default_factory=lambda: NOTHING)
 
     @property
     def procedure(self) -> Procedure | None:
@@ -84,39 +83,45 @@ class Case:
 
     def fails(self, rule: Row | str, field: str, code: str, **more: object) -> Verdict:
         """A fault, as hard as its row's enforcement says."""
-        enforcement = "block" if isinstance(rule, str) else str(rule.enforcement)
-        if _BY_ENFORCEMENT.get(enforcement) is Answer.NEEDS_REASON:
-            return self.asks_reason(rule, field, code, **more)
-        return self.breaks(rule, field, code, **more)
+        enforcement = "block" if isinstance(rule, str) else rule.enforcement
+        if enforcement == "block":
+            return self.breaks(rule, field, code, **more)
+        asked = self.asks_reason(rule, field, code, **more)
+        return asked if enforcement == "require_reason" else replace(asked, advises=True)
 
     def _say(
         self, rule: Row | str, answer: Answer, field: str, code: str, more: Mapping[str, object]
     ) -> Verdict:
         """``rule`` is a row, or the id of a check that is this portal's own and has no figure."""
-        given = dict(more)
-        earliest, latest, counted = (given.pop(name, None) for name in ("earliest", "latest", "counted"))
-        reason = str(given.pop("reason", "") or "")
-        own = isinstance(rule, str)
-        rule_id = rule if isinstance(rule, str) else rule.id
-        if answer is Answer.NEEDS_REASON and not reason:
-            reason = self.reasons.get(rule_id, "")
-        if not isinstance(rule, str) and rule.number is not None:
-            given = {"number": rule.number, "unit": str(rule.unit)} | given
-        return Verdict(
-            rule=rule_id,
+        params = dict(more)
+        earliest, latest, counted = (params.pop(name, None) for name in ("earliest", "latest", "counted"))
+        reason = str(params.pop("reason", "") or "")
+        verdict = Verdict(
+            rule=rule if isinstance(rule, str) else rule.id,
             answer=answer,
             field=field,
             code=code,
-            params=given,
+            params=params,
             earliest=earliest if isinstance(earliest, date) else None,
             latest=latest if isinstance(latest, date) else None,
             counted=counted if isinstance(counted, Count) else None,
-            source="" if isinstance(rule, str) else rule.source,
-            article="" if isinstance(rule, str) else rule.article,
-            confidence="H" if own else str(getattr(rule, "confidence", "")),
-            tier="portal" if own else str(getattr(rule, "tier", "")),
+            confidence="H",
+            tier="portal",
             reason=reason,
         )
+        if not isinstance(rule, str):
+            figure = {} if rule.number is None else {"number": rule.number, "unit": rule.unit}
+            verdict = replace(
+                verdict,
+                params=figure | params,
+                source=rule.source,
+                article=rule.article,
+                confidence=rule.confidence,
+                tier=rule.tier,
+            )
+        if answer is Answer.NEEDS_REASON and not reason:
+            verdict = replace(verdict, reason=self.reasons.get(verdict.rule, ""))
+        return verdict
 
 
 def number_of(row: Row) -> Decimal:

@@ -155,7 +155,7 @@ def term(case: Case) -> Iterator[Verdict]:
     if usual is None:
         return
     if months is None or months == 0:
-        yield case.fails(usual, "contract_months", "not_stated")
+        yield case.breaks(usual, "contract_months", "not_stated")
     elif months <= number_of(usual):
         yield case.meets(usual, "contract_months", "term_kept", months=months)
     elif stable is not None and months <= number_of(stable):

@@ -57,7 +57,7 @@ def _moving() -> dict[int, dict[str, date]]:
 
 
 def anchors(year: int) -> dict[str, date]:
-    """The first day of each festival of a year. The moving ones are known for 2013-2100."""
+    """The first day of each festival of a year. The moving ones are known for 2008-2100."""
     fixed = {
         "new_year": date(year, 1, 1),
         "labour_day": date(year, 5, 1),

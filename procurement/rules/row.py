@@ -60,9 +60,14 @@ class Row:
     layer: str
 
     @property
+    def value_above(self) -> Decimal | None:
+        """The sum just below the band where it was written so: "above 50,000 yuan"; else see value_from."""
+        return _less_a_fen(self.value_from)
+
+    @property
     def value_to(self) -> Decimal | None:
-        """The highest value the row covers, for print: "up to 50,000 yuan"."""
-        return None if self.value_below is None else (self.value_below - FEN).normalize()
+        """The last sum of the band where it was written so: "up to 50,000 yuan"; else see value_below."""
+        return _less_a_fen(self.value_below)
 
     @property
     def unconfirmed(self) -> bool:
@@ -115,6 +120,10 @@ class Row:
         value |= {name: date.fromisoformat(value[name]) for name in _DATES if value[name] is not None}
         value |= {name: Decimal(value[name]) for name in _MONEY if value[name] is not None}
         return cls(**value | {"allowed": tuple(value["allowed"]), "bound": Bound(value["bound"])})
+
+
+def _less_a_fen(end: Decimal | None) -> Decimal | None:
+    return end - FEN if end is not None and end % 1 == FEN else None
 
 
 class RulebookError(ValueError):

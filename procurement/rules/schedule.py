@@ -16,12 +16,22 @@ from procurement.rules.vocabulary import STATUTORY
 CLOSING_HOUR = time(17, 0)
 
 
+def _surely_works(day: date, calendar: WorkCalendar) -> bool:
+    """A working day under every calendar still possible."""
+    return (calendar.worst_case() if calendar.is_provisional(day) else calendar).is_workday(day)
+
+
 def next_workday(day: date, calendar: WorkCalendar) -> date:
-    """``day`` or the first day after it that is a working day under every calendar still possible."""
-    if calendar.is_provisional(day):
-        calendar = calendar.worst_case()
-    while not calendar.is_workday(day):
+    """``day`` or the first day after it that is surely a working day."""
+    while not _surely_works(day, calendar):
         day += timedelta(days=1)
+    return day
+
+
+def last_workday(day: date, calendar: WorkCalendar) -> date:
+    """``day`` or the last day before it that is surely a working day."""
+    while not _surely_works(day, calendar):
+        day -= timedelta(days=1)
     return day
 
 
@@ -81,14 +91,17 @@ def _opening(case: Case) -> datetime | None:
 
 
 def _before_closing(case: Case, rule: Most) -> date | None:
-    """The last lawful day; an earlier one that was given and is not before publication stays."""
+    """The last lawful working day; a lawful day that was given stays."""
     row, end = case.row(rule.parameter), case.facts.closes_on
     given: date | None = getattr(case.facts, rule.field)
-    if row is None or end is None:
-        return given
-    last = surely_back(case, row, end).last_day
     floor = case.facts.ask_by if rule.field == "answers_by" else case.facts.legal_from
-    return given if given and (floor is None or floor <= given) and given <= last else last
+    if row is None or end is None:
+        return max(given, floor) if given and floor else given
+    last = surely_back(case, row, end).last_day
+    if given and (floor is None or floor <= given) and given <= last:
+        return given
+    working = last_workday(last, case.calendar)
+    return working if floor is None or working >= floor else last
 
 
 def lawful_dates(

@@ -22,7 +22,9 @@ class Answer(StrEnum):
 
 @dataclass(frozen=True)
 class Verdict:
-    """``earliest`` and ``latest`` are the lawful days; ``reason`` is the published reason, if any."""
+    """``earliest`` and ``latest`` are the lawful days; ``reason`` is the published reason, if any.
+
+    ``advises``: a recommendation; a reason is welcome, nothing stops without it."""
 
     rule: str
     answer: Answer
@@ -37,12 +39,13 @@ class Verdict:
     confidence: str = ""
     tier: str = ""
     reason: str = ""
+    advises: bool = False
 
     @property
     def stops(self) -> bool:
         """Publication cannot go on."""
         if self.answer is Answer.NEEDS_REASON:
-            return not self.reason.strip()
+            return not (self.advises or self.reason.strip())
         return self.answer in (Answer.BREAKS, Answer.CANNOT_TELL)
 
 

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from organizations.models import User
 from portal import ledger
+from portal.clock import legal_date
 from procurement import fields, permissions
 from procurement.facts import facts_of
 from procurement.models import Amendment, Lot, Notice, Review, Tender
@@ -16,26 +17,27 @@ from procurement.rules import corrections as rules
 from procurement.rules.procedures import move
 from procurement.rules.verdicts import enforce
 from procurement.services import duties, editions, notices
-from procurement.services.errors import AmendmentError, MediumNeededError, NothingChangedError
+from procurement.services.errors import MediumNeededError, NothingChangedError
 from procurement.services.tenders import locked, require
 
 
 def changes_between(
     tender: Tender, offered: Mapping[str, Any], *, corrected_at: datetime
 ) -> dict[str, dict[str, Any]]:
-    """Field by field what a correction published at ``corrected_at`` changes:
-    ``{name: {"before": …, "after": …, "weight": …}}``, the closing it moves included.
+    """Field by field what a correction published at ``corrected_at`` changes, the closing it moves included:
+    ``{name: {"before": …, "after": …, "weight": …}}``.
 
-    Raises AmendmentError for a field a correction may not touch or a deadline that would move earlier."""
+    Raises RuleError for a field that a correction may not touch and for a deadline set earlier."""
     standing = fields.read(tender)
     wanted = {
         name: value
         for name, value in offered.items()
         if fields.plain(standing.get(name)) != fields.plain(value) and (value not in _EMPTY or name in standing)
     }
-    _refuse_unlawful(tender, standing, wanted)
+    # A form gives every field back; only what differs is wanted, so the rest may follow a moved closing.
     wanted |= _moved_closing(tender, wanted, corrected_at)
-    return {
+    wanted |= following(tender, wanted)
+    changes = {
         name: {
             "before": fields.plain(standing.get(name)),
             "after": fields.plain(value),
@@ -43,24 +45,14 @@ def changes_between(
         }
         for name, value in sorted(wanted.items())
     }
+    book, calendar = editions.law_of(tender)
+    enforce(
+        rules.check_correction(facts_of(tender), changes, corrected_at=corrected_at, book=book, calendar=calendar)
+    )
+    return changes
 
 
 _EMPTY = (None, "", [], ())
-
-
-def _refuse_unlawful(tender: Tender, standing: Mapping[str, Any], wanted: Mapping[str, Any]) -> None:
-    faults = {
-        name: "forbidden_change"
-        for name in wanted
-        if rules.classify_change(name, regime=tender.regime) is rules.Change.FORBIDDEN
-    }
-    faults |= {
-        name: "moves_earlier"
-        for name, value in wanted.items()
-        if name in rules.DEADLINES and rules.moves_earlier(standing.get(name), value)
-    }
-    if faults:
-        raise AmendmentError(faults)
 
 
 def _moved_closing(tender: Tender, wanted: Mapping[str, Any], corrected_at: datetime) -> dict[str, datetime]:
@@ -71,15 +63,20 @@ def _moved_closing(tender: Tender, wanted: Mapping[str, Any], corrected_at: date
     )
     if after is None or not after.moved:
         return {}
-    return later_closing(tender, max(after.bids_due, wanted.get("bids_due") or after.bids_due), wanted)
+    return {"bids_due": max(after.bids_due, wanted.get("bids_due") or after.bids_due)}
 
 
-def later_closing(tender: Tender, bids_due: datetime, wanted: Mapping[str, Any]) -> dict[str, datetime]:
-    """``bids_due`` and, where it would come before it, the opening moved by as much."""
-    opens_at = wanted.get("opens_at") or tender.opens_at
-    if opens_at and opens_at < bids_due and tender.bids_due and tender.opens_at:
-        return {"bids_due": bids_due, "opens_at": bids_due + (tender.opens_at - tender.bids_due)}
-    return {"bids_due": bids_due}
+def following(tender: Tender, wanted: Mapping[str, Any]) -> dict[str, Any]:
+    """The opening and the end of the documents, where they kept step with a closing that now moves later."""
+    bids_due = wanted.get("bids_due")
+    if not bids_due or not tender.bids_due or bids_due <= tender.bids_due:
+        return {}
+    moved: dict[str, Any] = {}
+    if tender.opens_at and "opens_at" not in wanted:
+        moved["opens_at"] = bids_due + (tender.opens_at - tender.bids_due)
+    if tender.documents_to == legal_date(tender.bids_due) and "documents_to" not in wanted:
+        moved["documents_to"] = legal_date(bids_due)
+    return moved
 
 
 @transaction.atomic
@@ -96,8 +93,8 @@ def draft_correction(
 ) -> Amendment:
     """Draft a correction of an open call and send it to the second person.
 
-    Raises AmendmentError, RuleError for a call that would no longer keep its rules, PersonalDataError, and
-    NothingChangedError."""
+    Raises RuleError for a change that may not be made or a call that would no longer keep its rules,
+    PersonalDataError, and NothingChangedError."""
     tender = locked(number)
     require(permissions.may_amend(by, tender, now=now))
     standing = Amendment.objects.filter(form_id=form_id, tender=tender).first()

@@ -1,6 +1,7 @@
 """Closing a call, and the hold that an unanswered question puts on it."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -47,7 +48,7 @@ def _step(tender: Tender, act: str, *, now: datetime) -> None:
     tender.version += 1
     tender.save(update_fields=["step", "version"])
     duties.replan(tender, now=now)
-    search_entries.index(tender)
+    search_entries.index(tender, now=now)
 
 
 def resume_if_answered(tender: Tender, *, now: datetime) -> None:
@@ -56,17 +57,17 @@ def resume_if_answered(tender: Tender, *, now: datetime) -> None:
     if tender.step != "suspended" or any(question.timely for question in open_questions(tender)):
         return
     book, calendar = editions.law_of(tender)
-    closing = rules.closing_after_last_answer(facts_of(tender), now, book=book, calendar=calendar)
-    changes = {}
-    if closing and closing != tender.bids_due:
-        changes = {
-            name: {
-                "before": fields.plain(getattr(tender, name)),
-                "after": fields.plain(moment),
-                "weight": "informative",
-            }
-            for name, moment in amendments.later_closing(tender, closing, {}).items()
+    after: dict[str, Any] = rules.closing_after_last_answer(facts_of(tender), answered_at=now, book=book, calendar=calendar)
+    after |= amendments.following(tender, after)
+    changes = {
+        name: {
+            "before": fields.plain(getattr(tender, name)),
+            "after": fields.plain(moment),
+            "weight": "informative",
         }
+        for name, moment in after.items()
+        if moment != getattr(tender, name)
+    }
     _step(tender, "resume", now=now)
     if changes:
         amendments.publish_by_rule(tender, changes, reason_code="answer_to_question", now=now)

@@ -27,14 +27,6 @@ class NotOpenError(Exception):
     """The call does not take this any more."""
 
 
-class AmendmentError(Exception):
-    """A correction that may not be made; ``faults`` are codes by field (``forbidden_change``, ``moves_earlier``)."""
-
-    def __init__(self, faults: Mapping[str, str]) -> None:
-        super().__init__(", ".join(f"{name}: {code}" for name, code in sorted(faults.items())))
-        self.faults = faults
-
-
 class NothingChangedError(Exception):
     """A correction that changes nothing."""
 

@@ -70,7 +70,7 @@ def ask(number: str, *, text: str, to_reviewer: bool = False, form_id: UUID, cod
     book, calendar = editions.law_of(tender)
     inquiry = Inquiry(tender=tender, tag=_free_tag(tender), text=text, arrived_at=now)
     inquiry.state = "held" if to_reviewer else "waiting"
-    inquiry.timely = rules.is_timely(now, ask_by=tender.ask_by)
+    inquiry.timely = rules.is_timely(facts_of(tender), arrived_at=now)
     _set_clock(inquiry, tender, now, book, calendar)
     inquiry.save()
     Asker.objects.create(inquiry=inquiry, code_hash=hash_of(code), form_id=form_id)
@@ -86,8 +86,8 @@ def _set_clock(
     inquiry: Inquiry, tender: Tender, start: datetime, book: Rulebook, calendar: WorkCalendar
 ) -> None:
     """The clock of a question runs from ``start``; the next of the day's two batches shows it."""
-    due = rules.answer_due(start, facts=facts_of(tender), book=book, calendar=calendar)
-    inquiry.answer_due = due.day if due else legal_date(start)
+    due = rules.answer_due(facts_of(tender), arrived_at=start, book=book, calendar=calendar)
+    inquiry.answer_due = due.last_day
     inquiry.show_at = rules.next_batch(start)
 
 

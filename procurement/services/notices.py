@@ -81,7 +81,7 @@ def verdicts_on(tender: Tender) -> list[Verdict]:
 def after_notice(tender: Tender, notice: Notice, *, event: str, actor: str, now: datetime) -> None:
     """What every published notice brings about: duties, index and the record, in one transaction."""
     duties.replan(tender, now=now)
-    search_entries.index(tender)
+    search_entries.index(tender, now=now)
     ledger.record(
         event,
         subject=tender.subject,

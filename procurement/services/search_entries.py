@@ -7,15 +7,17 @@ from django.db import connection
 from organizations.models import Division
 from procurement.labels import procedure_words
 from procurement.models import SearchEntry, Tender
+from procurement.rules.inquiries import end_of
 from procurement.search import vector
 
 # After every open call's closing time (seconds since 1970) come the others, the newest first.
 _AFTER_ALL_OPEN = 100_000_000_000
 _OPEN = ("open", "suspended")
+_AT_ONCE = 1_000
 _BODY_TEXTS = ("summary", "requirement", "place_detail", "how_to_bid")
 
 
-def index(tender: Tender) -> None:
+def index(tender: Tender, *, now: datetime) -> None:
     """Write or renew the search entry of a published tender."""
     division, lot = tender.division, tender.first_lot
     entry, _created = SearchEntry.objects.update_or_create(
@@ -35,7 +37,7 @@ def index(tender: Tender) -> None:
             "estimated_value": tender.estimated_value,
             "published_at": tender.published_at,
             "bids_due": tender.bids_due,
-            "sort_key": sort_key(tender),
+            "sort_key": sort_key(tender, now=now),
         },
     )
     with connection.cursor() as cursor:
@@ -81,9 +83,35 @@ def who_may_bid(tender: Tender) -> list[str]:
     return [*eligibility.get("legal_forms", []), *hosted, *consortium]
 
 
-def sort_key(tender: Tender) -> int:
-    """Ascending: open calls by closing time, then all others by publication, the newest first."""
+def next_date(tender: Tender, *, now: datetime) -> tuple[str, datetime] | None:
+    """The nearest date to come of an open call and its field; a bare day lasts until its 24:00."""
+    if tender.step not in _OPEN:
+        return None
+    for name in ("ask_by", "answers_by", "bids_due", "opens_at"):
+        stated = getattr(tender, name)
+        if stated is None:
+            continue
+        moment = stated if isinstance(stated, datetime) else end_of(stated)
+        if moment > now:
+            return name, moment
+    return None
+
+
+def sort_key(tender: Tender, *, now: datetime) -> int:
+    """Ascending: open calls by their next date, then all others by publication, the newest first."""
+    if coming := next_date(tender, now=now):
+        return int(coming[1].timestamp())
     if tender.step in _OPEN and tender.bids_due:
         return int(tender.bids_due.timestamp())
     published = tender.published_at or datetime.fromtimestamp(0, UTC)
     return _AFTER_ALL_OPEN - int(published.timestamp())
+
+
+def refresh(now: datetime) -> int:
+    """Give open calls whose next date has passed their new place in the list; returns how many."""
+    passed = SearchEntry.objects.filter(status__in=_OPEN, sort_key__lte=int(now.timestamp()))
+    rows = list(passed.select_related("tender")[:_AT_ONCE])
+    for entry in rows:
+        entry.sort_key = sort_key(entry.tender, now=now)
+    SearchEntry.objects.bulk_update(rows, ["sort_key"])
+    return len(rows)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from procurement.models import Duty
-from procurement.services import closings, inquiries, tenders
+from procurement.services import closings, inquiries, search_entries, tenders
 
 log = logging.getLogger(__name__)
 
@@ -13,7 +13,7 @@ log = logging.getLogger(__name__)
 ACTS: dict[str, Callable[..., object]] = {
     "publish_scheduled": tenders.publish_scheduled,
     "show_batch": inquiries.show_batch,
-    "check_answers": closings.suspend,
+    "suspend_closing": closings.suspend,
     "close": closings.close,
 }
 
@@ -30,4 +30,5 @@ def do_due(now: datetime) -> int:
             ACTS[duty.kind](duty.tender.number, now=now)
         except Exception:
             log.exception("duty %s of %s failed", duty.kind, duty.tender.number)
+    search_entries.refresh(now)
     return tried

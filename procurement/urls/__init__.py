@@ -2,6 +2,11 @@
 
 from django.urls import URLPattern, URLResolver
 
-from procurement.urls import officer, public, questions
+from procurement.urls import amendments, officer, public, questions
 
-urlpatterns: list[URLPattern | URLResolver] = [*public.urlpatterns, *questions.urlpatterns, *officer.urlpatterns]
+urlpatterns: list[URLPattern | URLResolver] = [
+    *public.urlpatterns,
+    *questions.urlpatterns,
+    *amendments.urlpatterns,
+    *officer.urlpatterns,
+]

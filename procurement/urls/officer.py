@@ -4,7 +4,6 @@ from django.urls import URLPattern, URLResolver, path
 
 from procurement.views import chooser, drafts, reviews, workspace
 
-
 urlpatterns: list[URLPattern | URLResolver] = [
     path("workspace/", workspace.workspace, name="workspace"),
     path("workspace/chooser/", chooser.chooser, name="chooser"),
@@ -16,7 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("workspace/calls/<str:number>/review/", reviews.call_review, name="call_review"),
     path("workspace/calls/<str:number>/take-back/", reviews.call_take_back, name="call_take_back"),
     path("workspace/calls/<str:number>/medium/", reviews.call_medium, name="call_medium"),
-    path("workspace/calls/<str:number>/pack.zip", pack_views.call_pack, name="call_pack"),
+    path("workspace/calls/<str:number>/pack.zip", reviews.call_pack, name="call_pack"),
     path("workspace/calls/<str:number>/discard/", drafts.call_discard, name="call_discard"),
     path("workspace/calls/<str:number>/documents/<int:pk>/", drafts.call_document, name="call_document"),
     path("workspace/calls/<str:number>/<slug:part>/", drafts.call_part, name="call_part"),

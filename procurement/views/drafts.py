@@ -50,9 +50,9 @@ def call_new(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         values = _read_values(request, form, now)
         if values is not None:
-            first = defaults.first_values(form.buyer) | values
+            first = defaults.first_values(form.agency) | values
             draft = tenders.create_draft(
-                buyer=form.buyer,
+                buyer=form.agency,
                 values=first,
                 form_id=form.cleaned_data["form_id"],
                 by=person(request),
@@ -82,7 +82,8 @@ def _read_values(request: HttpRequest, form: StartForm, now: datetime) -> dict[s
     if not text.strip():
         form.add_error("text", gettext("Paste the text here, choose a Word file, or begin with an empty call."))
         return None
-    return {**_read(text[:MOST_TEXT], now).values, "source_text": text[:MOST_TEXT]}
+    found = _read(text[:MOST_TEXT], now).values
+    return {name: value for name, value in found.items() if name in fields.ALL} | {"source_text": text[:MOST_TEXT]}
 
 
 def _read(text: str, now: datetime) -> reading.Reading:

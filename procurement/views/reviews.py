@@ -1,7 +1,5 @@
 """After a draft is sent: the second person, the official medium, the files for the office, publication."""
 
-import io
-import zipfile
 from datetime import datetime
 from typing import Any
 
@@ -10,23 +8,27 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext, override
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from organizations.models import User
-from portal import clock
-from procurement import packs, permissions, presentation
+from portal import clock, formatting
+from procurement import labels, permissions
 from procurement.forms.reviews import MediumForm, ReviewForm
 from procurement.labels import verdict_message
 from procurement.models import Tender
-from procurement.rules.procedures import StepError
+from procurement.notice_sheets import wechat_text
+from procurement.packs import check_sheet, pack
+from procurement.presentation import reader_language
 from procurement.rules.verdicts import RuleError
 from procurement.services import documents, notices, tenders
 from procurement.services.errors import PersonalDataError
-from procurement.views.conflicts import version_of
-from procurement.views.officer import State, call_or_404, person, state_of
+from procurement.views.officer import call_or_404, person, state_of
+from procurement.views.rows import status_badge
+from procurement.views.tender_page import full_call
 
-BEFORE_PUBLICATION = ("draft", "submitted", "scheduled", "awaiting_medium")
+_TONE = {"meets": "ok", "breaks": "bad", "needs_reason": "why", "cannot_tell": "dunno", "not_applicable": "plain"}
 
 
 @login_required
@@ -54,23 +56,66 @@ def _show(
     by = person(request)
     public = tender.is_public
     state = None if public else state_of(tender, now=now)
+    call = full_call(tender)
+    may = _may(by, tender, now)
     context: dict[str, Any] = {
         "tender": tender,
-        "call": presentation.call_of(tender),
+        "call": call,
         "documents": documents.current_documents(tender),
         "state": state,
+        "headline": _headline(tender, may),
+        "badge": status_badge(tender, now),
         "stopping": faults or [],
-        "review": review or ReviewForm(initial={"version": tender.version}),
+        "review": review or ReviewForm(),
         "medium": medium or MediumForm(),
-        "reviews": tender.reviews.select_related("by").order_by("-at", "-id"),
-        "may": _may(by, tender, now),
-        "is_own": tender.drafted_by_id == by.pk,
-        "duties": tender.duties.open().exclude(holder="portal").order_by("due_at", "id") if public else [],
+        "reviews": _said(tender),
+        "may": may,
+        "moment": now,
+        "duties": _duties(tender) if public else [],
         "notice": tender.notices.order_by("-seq").first() if public else None,
-        "wechat": packs.wechat_text(tender, request.build_absolute_uri) if public else "",
+        "wechat": "",
+        "amend_url": _amend_url(tender),
     }
+    if public:
+        url = request.build_absolute_uri(reverse("tender", args=[tender.number]))
+        context["wechat"] = wechat_text(tender, call, url)
     bad = bool(faults) or any(form is not None and form.errors for form in (review, medium))
     return render(request, "workspace/review.html", context, status=422 if bad else 200)
+
+
+def _headline(tender: Tender, may: dict[str, bool]) -> str:
+    """The state and the next act in a sentence."""
+    if tender.is_public:
+        return gettext("Published. The clock is running.") if tender.step == "open" else str(labels.step(tender.step))
+    if tender.step == "submitted":
+        if may["approve"]:
+            return gettext("Please read this call, then approve it or send it back.")
+        return gettext("A second person must approve before it is published.")
+    if tender.step == "awaiting_medium":
+        return gettext("Approved. First the official medium, then here.")
+    if tender.publish_at:
+        day = formatting.daytime(tender.publish_at, reader_language())
+        return gettext("Approved. It will be published on %(day)s.") % {"day": day}
+    return gettext("Approved.")
+
+
+def _said(tender: Tender) -> list[dict[str, Any]]:
+    words = {"approved": gettext("Approved"), "sent_back": gettext("Sent back")}
+    said = tender.reviews.filter(amendment=None).select_related("by").order_by("-at", "-id")
+    return [{"review": one, "words": words[one.act]} for one in said]
+
+
+def _duties(tender: Tender) -> list[dict[str, Any]]:
+    owed = tender.duties.open().exclude(holder="portal").order_by("due_at", "id")
+    return [{"duty": one, "label": labels.duty_kind(one.kind)} for one in owed]
+
+
+def _amend_url(tender: Tender) -> str:
+    """Where corrections are written; nothing as long as that page is not built."""
+    try:
+        return reverse("call_amend", args=[tender.number])
+    except NoReverseMatch:
+        return ""
 
 
 def _may(by: User, tender: Tender, now: datetime) -> dict[str, bool]:
@@ -164,7 +209,7 @@ def call_preview(request: HttpRequest, number: str) -> HttpResponse:
     tender = call_or_404(request, number, now=now)
     context = {
         "tender": tender,
-        "call": presentation.call_of(tender),
+        "call": full_call(tender),
         "documents": documents.current_documents(tender),
         "may_edit": permissions.may_edit(person(request), tender, now=now),
     }
@@ -178,8 +223,34 @@ def call_check_sheet(request: HttpRequest, number: str, ext: str = "") -> HttpRe
     now = clock.now()
     tender = call_or_404(request, number, now=now)
     verdicts = notices.verdicts_on(tender) if tender.is_public else tenders.judge(tender, now=now)
-    if ext == "pdf":
-        response = HttpResponse(packs.check_sheet(tender, verdicts, now=now), content_type="application/pdf")
+    if ext:
+        if ext != "pdf":
+            raise Http404
+        response = HttpResponse(check_sheet(tender, full_call(tender), verdicts, now=now), content_type="application/pdf")
         response["Content-Disposition"] = f'attachment; filename="{tender.number}-check.pdf"'
         return response
-    return render(request, "workspace/check_sheet.html", {"tender": tender, "verdicts": verdicts})
+    lines = [
+        {
+            "verdict": one,
+            "label": labels.field_name(one.field),
+            "message": verdict_message(one),
+            "tone": _TONE[str(one.answer)],
+            "word": labels.answer(str(one.answer)),
+        }
+        for one in verdicts
+    ]
+    context = {"tender": tender, "lines": lines, "stopping": sum(one.stops for one in verdicts)}
+    return render(request, "workspace/check_sheet.html", context)
+
+
+@login_required
+@require_GET
+def call_pack(request: HttpRequest, number: str) -> HttpResponse:
+    """Everything of a call as one zip, for the official medium and for the office's file."""
+    now = clock.now()
+    tender = call_or_404(request, number, now=now)
+    verdicts = notices.verdicts_on(tender) if tender.is_public else tenders.judge(tender, now=now)
+    url = request.build_absolute_uri(reverse("tender", args=[tender.number]))
+    response = HttpResponse(pack(tender, full_call(tender), verdicts, url=url, now=now), content_type="application/zip")
+    response["Content-Disposition"] = f'attachment; filename="{tender.number}.zip"'
+    return response

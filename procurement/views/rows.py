@@ -7,10 +7,10 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from portal.clock import legal_date
 from procurement import labels
 from procurement.models import SearchEntry, Tender
 from procurement.presentation import Call, reader_language
+from procurement.services.search_entries import next_date
 
 _BADGE = {
     "open": "open",
@@ -63,14 +63,11 @@ def badges(tender: Tender, entry: SearchEntry, now: datetime) -> list[dict[str, 
 
 
 def next_of(tender: Tender, now: datetime) -> tuple[str, Any]:
-    """The kind and the moment of the next date of an open call, or of its publication once it is over."""
-    if tender.step in ("open", "suspended"):
-        today = legal_date(now)
-        for name in ("ask_by", "answers_by", "bids_due", "opens_at"):
-            moment = getattr(tender, name)
-            if moment and (moment > now if isinstance(moment, datetime) else moment >= today):
-                return name, moment
-    return "published_at", tender.published_at
+    """The kind and the date of what comes next of an open call, or its publication once it is over."""
+    coming = next_date(tender, now=now)
+    if coming is None:
+        return "published_at", tender.published_at
+    return coming[0], getattr(tender, coming[0])
 
 
 def notice_row(entry: SearchEntry, now: datetime) -> dict[str, Any]:

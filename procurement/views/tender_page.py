@@ -4,15 +4,14 @@ from datetime import datetime
 from typing import Any
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
-from organizations.models import Organization
 from portal import clock
 from portal.ledger import blobs
-from procurement import fields, labels, notice_body, selectors, sheets
+from procurement import fields, labels, notice_body, selectors
 from procurement.models import Document, Inquiry, Notice, Tender
 from procurement.notice_sheets import RENDERERS, sheet_of, wechat_text
 from procurement.presentation import Call, call_of_values, reader_language
@@ -52,7 +51,7 @@ def tender(request: HttpRequest, number: str) -> HttpResponse:
         "questions": questions,
         "notices": [notice_line(one, found) for one in notices],
         "latest": notices[-1] if notices else None,
-        "timeline": timeline(found, notices, now),
+        "course": course(found, notices, now),
         "documents": found.documents.filter(withdrawn_in__isnull=True).select_related("blob"),
         "chain": selectors.chain_of(found).exclude(pk=found.pk) if found.root_id or found.followed_by.exists() else [],
         "wechat": wechat_text(found, call, request.build_absolute_uri(reverse("tender", args=[number]))),
@@ -79,7 +78,7 @@ def acts(found: Tender) -> list[dict[str, str]]:
         return []
     return [
         {"label": gettext("Ask a question"), "url": reverse("ask", args=[found.number]), "kind": "go"},
-        {"label": gettext("Follow"), "url": f"{reverse('alerts')}?tender={found.number}", "kind": ""},
+        {"label": gettext("Follow"), "url": f"{reverse('alerts')}?kind=tender&key={found.number}", "kind": ""},
     ]
 
 
@@ -143,24 +142,23 @@ def notice_line(notice: Notice, found: Tender) -> dict[str, Any]:
 def changes_of(notice: Notice) -> list[dict[str, Any]]:
     """What a correction changed, field by field, in words."""
     changes = notice_body.parse(notice.body).get("changes", {})
-    language = reader_language()
     return [
         {
             "label": labels.field_name(name),
-            "before": field_words(name, change["before"], language),
-            "after": field_words(name, change["after"], language),
+            "before": field_words(name, change["before"]),
+            "after": field_words(name, change["after"]),
             "weight": labels.change_weight(change["weight"]),
         }
         for name, change in changes.items()
     ]
 
 
-def field_words(name: str, value: Any, language: str) -> str:
+def field_words(name: str, value: Any) -> str:
     """One field's plain value as a reader sees it."""
     return labels.field_value(name, fields.typed(name, value))
 
 
-def timeline(found: Tender, notices: list[Notice], now: datetime) -> list[dict[str, Any]]:
+def course(found: Tender, notices: list[Notice], now: datetime) -> list[dict[str, Any]]:
     """Notices so far, today, then what the rules say must still come, and by when."""
     past = [
         {
@@ -186,7 +184,7 @@ def timeline(found: Tender, notices: list[Notice], now: datetime) -> list[dict[s
             "not_later": True,
             "provisional": duty.provisional,
         }
-        for duty in found.duties.open().exclude(holder="portal").exclude(kind="answer_question").order_by("due_at")
+        for duty in found.duties.open().filter(kind__in=PUBLIC_DUTIES).order_by("due_at")
     ]
     told = {one.kind for one in notices}
     chain = PROCEDURES[found.procedure]
@@ -198,6 +196,10 @@ def timeline(found: Tender, notices: list[Notice], now: datetime) -> list[dict[s
     if found.step in ("terminated", "void", "completed"):
         return [*past, today]
     return [*past, today, *stated, *owed, *later]
+
+
+# What the public waits for and no date of the call says already.
+PUBLIC_DUTIES = ("publish_result", "sign_contract", "publish_contract", "make_first_payment")
 
 
 def is_ahead(moment: Any, now: datetime) -> bool:
@@ -248,7 +250,7 @@ def notice_file(request: HttpRequest, number: str, seq: int, extension: str) -> 
     else:
         renderer = RENDERERS[extension]
         url = request.build_absolute_uri(reverse("notice", args=[number, seq]))
-        sheet = sheet_of(found, row, reader_language(), url=url)
+        sheet = sheet_of(found, row, reader_language(), place=place_words(found), url=url)
         response = HttpResponse(renderer.render(sheet), content_type=renderer.media_type)
         response["Content-Disposition"] = f'inline; filename="{number}-{seq}.{extension}"'
     response["ETag"] = f'"{row.digest}-{extension}-{reader_language()}"'

@@ -23,7 +23,15 @@ from procurement.rules.vocabulary import (
 )
 
 WORDS = st.sampled_from(
-    ["自愿、知情、保密。", "不少于500人次", "按检测人数支付", "HIV检测", "满意度", "government_purchased_service", "x"]
+    [
+        "自愿、知情、保密。",
+        "不少于500人次",
+        "按检测人数支付",
+        "HIV检测",
+        "满意度",
+        "government_purchased_service",
+        "x",
+    ]
 )
 MONEY = st.integers(0, 5_000_000).map(Decimal)
 SHARES = st.integers(0, 120).map(Decimal)

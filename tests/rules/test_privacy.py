@@ -206,6 +206,6 @@ def test_texts_made_of_the_guards_own_words_do_not_crash_it(text: str) -> None:
 )
 def test_time_grows_with_the_text_only(piece: str) -> None:
     text = piece * (200_000 // len(piece))
-    began = time.perf_counter()
+    began = time.process_time()
     find_personal(text)
-    assert time.perf_counter() - began < 8
+    assert time.process_time() - began < 8

@@ -15,7 +15,10 @@ from portal.ledger.models import Event, Seal
 pytestmark = pytest.mark.django_db
 
 ACTS = {
-    "ledger_event": ["UPDATE ledger_event SET kind = 'other'", "UPDATE ledger_event SET payload = '{\"x\":1}'"],
+    "ledger_event": [
+        "UPDATE ledger_event SET kind = 'other'",
+        "UPDATE ledger_event SET payload = '{\"x\":1}'",
+    ],
     "ledger_seal": ["UPDATE ledger_seal SET root = repeat('0', 64)"],
     "ledger_blob": ["UPDATE ledger_blob SET size = 0"],
 }
@@ -55,30 +58,31 @@ def filled(settings, tmp_path):
 
 @pytest.mark.parametrize(("table", "act"), EVERY_ACT)
 def test_the_portal_has_no_right_to_change_history(filled, table, act):
-    with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute(act)
+    refused = pytest.raises(ProgrammingError, match="permission denied")
+    with refused, transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(act)
 
 
 @pytest.mark.parametrize(("table", "act"), EVERY_ACT)
 def test_the_owner_meets_the_triggers(filled, table, act):
-    with as_owner() as cursor:
-        with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
-            cursor.execute(act)
+    with as_owner() as cursor, pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
+        cursor.execute(act)
 
 
 @pytest.mark.parametrize(("table", "act"), EVERY_ACT)
 def test_replica_mode_does_not_silence_the_triggers(filled, table, act):
     """Ordinary triggers sleep under session_replication_role = replica; ours are ENABLE ALWAYS."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT tgenabled FROM pg_trigger WHERE tgrelid = %s::regclass AND tgname LIKE 'append%%'", [table])
+        cursor.execute(
+            "SELECT tgenabled FROM pg_trigger WHERE tgrelid = %s::regclass AND tgname LIKE 'append%%'",
+            [table],
+        )
         assert cursor.fetchall() == [("A",)] * 3
 
 
 def test_deleting_nothing_is_refused_too():
-    with as_owner() as cursor:
-        with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
-            cursor.execute("DELETE FROM ledger_event WHERE false")
+    with as_owner() as cursor, pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
+        cursor.execute("DELETE FROM ledger_event WHERE false")
 
 
 def test_the_seal_is_set_once(filled):
@@ -99,9 +103,8 @@ def test_the_exception_does_not_carry_another_column_along():
         number=1, at=clock.now(), previous="0" * 64, root="1" * 64, hidden="2" * 64, blind="3" * 64,
         public_events=1, digest="4" * 64,
     )  # fmt: skip
-    with as_owner() as cursor:
-        with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
-            cursor.execute("UPDATE ledger_event SET seal_id = 1, kind = 'other'")
+    with as_owner() as cursor, pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
+        cursor.execute("UPDATE ledger_event SET seal_id = 1, kind = 'other'")
 
 
 def test_the_portals_role_owns_nothing_and_creates_nothing():
@@ -115,7 +118,7 @@ def test_the_portals_role_owns_nothing_and_creates_nothing():
 
 
 def test_a_table_made_later_is_open_to_the_portal_until_it_is_made_append_only():
-    """Default privileges reach tables of later migrations; the operation takes them back, and returns them."""
+    """Default privileges reach tables of later migrations; the operation takes them and returns them."""
     operation = AppendOnly("later", updatable=("seen_at",))
     state = ProjectState()
     with as_owner() as cursor:
@@ -147,7 +150,7 @@ def test_a_table_made_later_is_open_to_the_portal_until_it_is_made_append_only()
 def test_the_operation_can_be_written_into_a_migration():
     operation = AppendOnly("later", updatable=("seen_at",))
     assert isinstance(operation, migrations.operations.base.Operation)
-    name, args, kwargs = operation.deconstruct()
+    _, args, kwargs = operation.deconstruct()
     assert AppendOnly(*args, **kwargs).updatable == ("seen_at",)
 
 

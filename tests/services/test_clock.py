@@ -38,7 +38,7 @@ def test_a_naive_moment_has_no_date():
 
 
 def test_outside_a_demonstration_nobody_moves_the_clock():
-    with pytest.raises(clock.ClockRefused):
+    with pytest.raises(clock.ClockRefusedError):
         clock.move_by(timedelta(days=1))
     with pytest.raises(CommandError, match="demonstration"):
         call_command("demo_clock", "--advance", "1d")

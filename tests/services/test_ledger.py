@@ -16,7 +16,7 @@ from portal import clock, ledger
 from portal.ledger import bell
 from portal.ledger.delivery import pause
 from portal.ledger.models import Delivery, Event
-from portal.ledger.recording import PayloadRefused, body
+from portal.ledger.recording import PayloadRefusedError, body
 from portal.ledger.verify import digest_of
 
 SUBJECT = "tender:YN2026-000123"
@@ -70,9 +70,16 @@ def overdue(row):
 class TestRecord:
     def test_the_event_and_its_promises_are_written_together(self):
         now = clock.now()
-        event = ledger.record("published", subject=SUBJECT, thread="tender:root", actor="9f3c", at=now, notice=1)
+        event = ledger.record(
+            "published", subject=SUBJECT, thread="tender:root", actor="9f3c", at=now, notice=1
+        )
         stored = Event.objects.get(pk=event.pk)
-        assert (stored.kind, stored.subject, stored.thread, stored.actor) == ("published", SUBJECT, "tender:root", "9f3c")
+        assert (stored.kind, stored.subject, stored.thread, stored.actor) == (
+            "published",
+            SUBJECT,
+            "tender:root",
+            "9f3c",
+        )
         assert stored.public is True
         assert stored.at == now
         assert stored.seal is None
@@ -85,7 +92,8 @@ class TestRecord:
             ledger.record("corrected", subject=SUBJECT, at=datetime(2026, 3, 2, tzinfo=clock.LEGAL_ZONE))
         with connection.cursor() as cursor:
             cursor.execute(
-                "SELECT mode FROM pg_locks WHERE pid = pg_backend_pid() AND locktype IN ('relation', 'advisory')"
+                "SELECT mode FROM pg_locks WHERE pid = pg_backend_pid()"
+                " AND locktype IN ('relation', 'advisory')"
             )
             modes = {mode for (mode,) in cursor.fetchall()}
         assert modes <= {"AccessShareLock", "RowShareLock", "RowExclusiveLock"}
@@ -93,7 +101,8 @@ class TestRecord:
     def test_payload_is_canonical(self):
         event = ledger.record(
             "published", subject=SUBJECT, at=clock.now(), b=1, a=Decimal("220000.00"), day=date(2026, 3, 2),
-            at_time=datetime(2026, 3, 2, 9, tzinfo=clock.LEGAL_ZONE), tags=("q1", "q2"), more={"y": None, "x": True},
+            at_time=datetime(2026, 3, 2, 9, tzinfo=clock.LEGAL_ZONE), tags=("q1", "q2"),
+            more={"y": None, "x": True},
         )  # fmt: skip
         assert Event.objects.get(pk=event.pk).payload == (
             '{"a":"220000.00","at_time":"2026-03-02T01:00:00.000000+00:00","b":1,"day":"2026-03-02",'
@@ -101,14 +110,17 @@ class TestRecord:
         )
 
     @pytest.mark.parametrize(
-        "value", ["王某", "a sentence", "a@b.cn", 1.5, object(), b"bytes", ["王某"], {"x": "two words"}, "x" * 301]
+        "value",
+        ["王某", "a sentence", "a@b.cn", 1.5, object(), b"bytes", ["王某"], {"x": "two words"}, "x" * 301],
     )
     def test_no_person_and_no_free_text(self, value):
-        with pytest.raises(PayloadRefused):
+        with pytest.raises(PayloadRefusedError):
             ledger.record("published", subject=SUBJECT, at=clock.now(), field=value)
 
     def test_the_digest_covers_every_part(self):
-        event = ledger.record("published", subject=SUBJECT, thread="t:1", actor="9f3c", at=clock.now(), notice=1)
+        event = ledger.record(
+            "published", subject=SUBJECT, thread="t:1", actor="9f3c", at=clock.now(), notice=1
+        )
         digests = {event.digest}
         payload = json.loads(event.payload)
         for name, value in {"kind": "other", "subject": "a:b", "thread": "t:2", "actor": "0000"}.items():
@@ -151,9 +163,13 @@ def test_an_event_outside_a_transaction_is_refused():
 
 @pytest.mark.django_db(transaction=True)
 def test_what_is_rolled_back_never_happened():
-    with pytest.raises(RuntimeError), transaction.atomic():
-        ledger.record("corrected", subject=SUBJECT, at=clock.now())
-        raise RuntimeError
+    def act_that_fails():
+        with transaction.atomic():
+            ledger.record("corrected", subject=SUBJECT, at=clock.now())
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        act_that_fails()
     assert Event.objects.count() == Delivery.objects.count() == 0
 
 

@@ -366,3 +366,8 @@ def test_the_record_says_nothing_public_about_a_hidden_group_nor_anything_about_
     assert LegalForm.UNREGISTERED not in "".join(
         Event.objects.filter(public=True).values_list("payload", flat=True)
     )
+
+
+def test_no_two_places_read_alike_in_either_language() -> None:
+    for names in ("name_zh", "name_en"):
+        assert Division.objects.values(names).distinct().count() == 146

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from django.db import connection, transaction
@@ -29,7 +30,16 @@ def export():
 
 
 # The reference values of RFC 6962's own test data: the tree over these eight leaves, growing.
-RFC_LEAVES = ["", "00", "10", "2021", "3031", "40414243", "5051525354555657", "606162636465666768696a6b6c6d6e6f"]
+RFC_LEAVES = [
+    "",
+    "00",
+    "10",
+    "2021",
+    "3031",
+    "40414243",
+    "5051525354555657",
+    "606162636465666768696a6b6c6d6e6f",
+]
 RFC_ROOTS = [
     "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d",
     "fac54203e7cc696cf0dfcb42c92a1d9dbaf70ad9e621f4bd8d98662f00e3c125",
@@ -192,20 +202,20 @@ FORGERIES = {
 @pytest.mark.parametrize("forgery", FORGERIES)
 def test_a_forged_file_is_found_out(lines, forgery):
     assert len(verify.verify_lines(lines)) == 3
-    with pytest.raises(verify.Broken):
+    with pytest.raises(verify.BrokenError):
         verify.verify_lines(FORGERIES[forgery](lines))
 
 
 def test_a_cut_tail_is_found_by_a_checkpoint_or_a_printed_seal(lines):
     cut = verify.verify_lines(lines[:3])
-    with pytest.raises(verify.Broken, match="ends at seal 1"):
+    with pytest.raises(verify.BrokenError, match="ends at seal 1"):
         verify.verify_checkpoints(cut, seals.checkpoint_lines())
     newest = seals.newest()
     number, _, printed = str(newest).partition(":")
     verify.verify_seal(verify.verify_lines(lines), int(number), printed)
-    with pytest.raises(verify.Broken):
+    with pytest.raises(verify.BrokenError):
         verify.verify_seal(cut, int(number), printed)
-    with pytest.raises(verify.Broken):
+    with pytest.raises(verify.BrokenError):
         verify.verify_seal(verify.verify_lines(lines), 3, newest.digest[:15])
 
 
@@ -224,14 +234,14 @@ def test_a_wholly_new_chain_does_not_fit_the_old_checkpoints(lines):
             line = verify.canonical({"seal": seal | {"digest": previous}}) + "\n"
         new.append(line)
     rebuilt = verify.verify_lines(new)
-    with pytest.raises(verify.Broken, match="seal 1 is"):
+    with pytest.raises(verify.BrokenError, match="seal 1 is"):
         verify.verify_checkpoints(rebuilt, kept)
 
 
 def test_the_script_runs_alone(lines, tmp_path):
     """Copied out of the project, under an interpreter that finds none of it."""
     script = tmp_path / "verify.py"
-    script.write_text(open(verify.__file__, encoding="utf-8").read(), encoding="utf-8")
+    script.write_text(Path(verify.__file__).read_text(encoding="utf-8"), encoding="utf-8")
     (tmp_path / "audit.jsonl").write_text("".join(lines), encoding="utf-8")
     (tmp_path / "checkpoints.txt").write_text("".join(seals.checkpoint_lines()), encoding="utf-8")
 

@@ -5,25 +5,26 @@ import time
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.core import mail
 from django.core.cache import cache
 from django.test import Client
-from pytest_django import DjangoAssertNumQueries  # type: ignore[attr-defined]
 
 from organizations import middleware
 from organizations.models import Role, User
 from organizations.services import accounts
-from portal import clock
 from tests import factories
 from tests.factories import PASSWORD, TOTP_SECRET
 
 pytestmark = pytest.mark.django_db
 
 DOOR = "/workspace/account/"
+NEW = "four green kettles"
 
 
 @pytest.fixture(autouse=True)
@@ -44,7 +45,7 @@ def code_now() -> str:
     """What the app would show at this moment; waits out the last seconds of a step."""
     if time.time() % 30 > 27:
         time.sleep(3.5)
-    return format_hotp_value(hotp_value(TOTP_SECRET, int(time.time()) // 30))
+    return str(format_hotp_value(hotp_value(TOTP_SECRET, int(time.time()) // 30)))
 
 
 def sign_in(client: Client, person: User, *, password: str = PASSWORD, language: str = "") -> Any:
@@ -72,7 +73,7 @@ def test_a_leader_joins_with_a_name_and_gets_a_sheet(client: Client) -> None:
         ("a@b.cn", PASSWORD),
         ("晨光", "short"),
         ("晨光", "1234567890123"),
-        ("晨光晨光晨光晨", "晨光晨光晨光晨光晨光"),
+        ("chenguang2024", "chenguang2024"),
     ],
 )
 def test_what_cannot_be_an_account(client: Client, username: str, password: str) -> None:
@@ -100,13 +101,13 @@ def test_signing_up_never_tells_which_address_is_known(client: Client) -> None:
     assert pages[0] == pages[1]
     assert [letter.to for letter in mail.outbox] == [["known@example.org"], ["new@example.org"]]
     for letter in mail.outbox:
-        assert not re.search("HIV|艾滋|health", letter.subject)
+        assert not re.search("HIV|艾滋|health", str(letter.subject))
     assert not User.objects.exclude(pk=known.pk).exclude(email="").exists()
 
 
 def test_an_address_counts_once_confirmed(client: Client) -> None:
     client.post("/accounts/signup/", {"username": "晨光", "password": PASSWORD, "email": "New@Example.org"})
-    link = re.search(r"http://testserver(\S+)", mail.outbox[0].body)
+    link = re.search(r"http://testserver(\S+)", str(mail.outbox[0].body))
     assert link
     assert client.get(link[1]).status_code == 200
     assert User.objects.get().email == ""
@@ -121,17 +122,16 @@ def test_an_address_counts_once_confirmed(client: Client) -> None:
 def test_wrong_name_and_wrong_password_read_alike(client: Client, language: str) -> None:
     person = factories.user("xiaoyang")
     pages = [
-        client.post(
-            f"{language}/accounts/login/", {"login": name, "password": "not this one"}
-        ).content.decode()
+        _read(client.post(f"{language}/accounts/login/", {"login": name, "password": "not this one"}))
         for name in (person.username, "nobody12")
     ]
     assert "xiaoyang" in pages[0]
-    assert _without_tokens(pages[0]).replace("xiaoyang", "nobody12") == _without_tokens(pages[1])
+    assert pages[0].replace("xiaoyang", "nobody12") == pages[1]
 
 
-def _without_tokens(page: str) -> str:
-    return re.sub(r'name="csrfmiddlewaretoken" value="[^"]+"', "", page)
+def _read(answer: Any) -> str:
+    """The page without its token, which differs every time."""
+    return re.sub(r'name="csrfmiddlewaretoken" value="[^"]+"', "", answer.content.decode())
 
 
 def test_five_wrong_passwords_close_the_door_for_a_while(client: Client) -> None:
@@ -167,7 +167,7 @@ def test_pages_that_are_not_ours_do_not_exist(client: Client) -> None:
 
 def test_an_official_is_led_to_set_up_a_second_factor_before_anything(client: Client) -> None:
     person = factories.official(app=False)
-    accounts.Authenticator.objects.filter(user=person).delete()
+    Authenticator.objects.filter(user=person).delete()
     sign_in(client, person)
     for path in (DOOR, "/workspace/", "/workspace/organizations/new/", "/workspace/does-not-exist/"):
         answer = client.get(path)
@@ -185,11 +185,11 @@ def test_setting_up_the_app_with_a_real_code(client: Client) -> None:
     secret = client.session["mfa.totp.secret"]
     wrong = client.post("/accounts/2fa/app/", {"code": "000000"})
     assert wrong.status_code == 200
-    assert accounts.APP not in set(accounts.Authenticator.objects.values_list("type", flat=True))
+    assert accounts.APP not in set(Authenticator.objects.values_list("type", flat=True))
     secret = client.session["mfa.totp.secret"]
     code = format_hotp_value(hotp_value(secret, int(time.time()) // 30))
     assert client.post("/accounts/2fa/app/", {"code": code}).status_code == 302
-    stored = accounts.Authenticator.objects.get(user=person, type=accounts.APP)
+    stored = Authenticator.objects.get(user=person, type=accounts.APP)
     assert secret not in str(stored.data)
 
 
@@ -241,7 +241,7 @@ def test_the_sheet_alone_is_a_second_factor_too(client: Client) -> None:
     person = factories.official(app=False)
     sign_in(client, person)
     answer = client.get(DOOR)
-    assert answer.headers["Location"] == "/accounts/2fa/reauthenticate/?next=/workspace/account/"
+    assert answer.headers["Location"] == "/accounts/2fa/reauthenticate/?next=%2Fworkspace%2Faccount%2F"
     code = accounts.codes_left(person)[0]
     assert client.post(answer.headers["Location"], {"code": "00000000"}).status_code == 200
     assert client.get(DOOR).status_code == 302
@@ -297,7 +297,7 @@ def test_the_safety_of_the_account_asks_for_the_password_again(client: Client) -
     session.save()
     for path in ("/accounts/2fa/sheet/", "/accounts/2fa/app/"):
         answer = client.get(path)
-        assert answer.headers["Location"] == f"/accounts/reauthenticate/?next={path}"
+        assert answer.headers["Location"] == f"/accounts/reauthenticate/?next={quote(path, safe='')}"
     assert client.post("/accounts/2fa/sheet/new/").status_code == 302
     assert len(accounts.codes_left(person)) == 20
     assert client.post("/accounts/reauthenticate/", {"password": "wrong wrong wrong"}).status_code == 200
@@ -313,15 +313,13 @@ def test_the_app_is_removed_and_the_sheet_stays(client: Client) -> None:
     assert client.get("/accounts/2fa/app/remove/").status_code == 200
     client.post("/accounts/2fa/app/remove/")
     assert len(accounts.codes_left(person)) == 20
-    assert not accounts.Authenticator.objects.filter(user=person, type=accounts.APP).exists()
+    assert not Authenticator.objects.filter(user=person, type=accounts.APP).exists()
 
 
 # Coming back
 
 
-def _recover(
-    client: Client, name: str, code: str, app_code: str = "", password: str = "four green kettles"
-) -> Any:
+def _recover(client: Client, name: str, code: str, app_code: str = "", password: str = NEW) -> Any:
     return client.post(
         "/en/accounts/recover/",
         {"username": name, "code": code, "app_code": app_code, "password1": password, "password2": password},
@@ -333,7 +331,7 @@ def test_coming_back_with_the_sheet(client: Client) -> None:
     code = accounts.codes_left(person)[0]
     assert _recover(client, person.username, code).headers["Location"] == "/en/accounts/login/"
     assert sign_in(client, person).status_code == 200
-    assert sign_in(client, person, password="four green kettles").status_code == 302
+    assert sign_in(client, person, password=NEW).status_code == 302
 
 
 def test_an_official_comes_back_with_sheet_and_app(client: Client) -> None:
@@ -345,11 +343,9 @@ def test_an_official_comes_back_with_sheet_and_app(client: Client) -> None:
 
 def test_recovery_answers_alike_and_is_limited(client: Client) -> None:
     person = factories.user("xiaoyang")
-    wrong, unknown = (
-        _recover(client, name, "00000000").content.decode() for name in ("xiaoyang", "nobody12")
-    )
+    wrong, unknown = (_read(_recover(client, name, "00000000")) for name in ("xiaoyang", "nobody12"))
     assert "do not fit together" in wrong
-    assert _without_tokens(wrong).replace("xiaoyang", "nobody12") == _without_tokens(unknown)
+    assert wrong.replace("xiaoyang", "nobody12") == unknown
     for _ in range(5):
         _recover(client, person.username, "00000000")
     answer = _recover(client, person.username, accounts.codes_left(person)[0])
@@ -363,24 +359,20 @@ def test_a_letter_resets_the_password_and_unknown_addresses_read_alike(client: C
     User.objects.filter(pk=person.pk).update(email="known@example.org")
     EmailAddress.objects.create(user=person, email="known@example.org", verified=True, primary=True)
     pages = [
-        _without_tokens(
-            client.post("/accounts/password/reset/", {"email": address}, follow=True).content.decode()
-        )
+        _read(client.post("/accounts/password/reset/", {"email": address}, follow=True))
         for address in ("known@example.org", "unknown@example.org")
     ]
     assert pages[0] == pages[1]
     known, unknown = mail.outbox
     assert known.subject == "Set a new password"
     assert unknown.subject == "关于您的请求"
-    link = re.search(r"http://testserver(\S+)", known.body)
+    link = re.search(r"http://testserver(\S+)", str(known.body))
     assert link
     form = client.get(link[1], follow=True)
-    answer = client.post(
-        form.redirect_chain[-1][0], {"password1": "four green kettles", "password2": "four green kettles"}
-    )
+    answer = client.post(form.redirect_chain[-1][0], {"password1": NEW, "password2": NEW})
     assert answer.status_code == 302
-    assert "不再" not in client.get(answer.headers["Location"]).content.decode()
-    assert sign_in(client, person, password="four green kettles").status_code == 302
+    assert "新密码已设好" in client.get(answer.headers["Location"]).content.decode()
+    assert sign_in(client, person, password=NEW).status_code == 302
     again = Client().get(link[1], follow=True)
     assert "这个链接已失效" in again.content.decode()
 
@@ -406,9 +398,7 @@ def test_a_mail_server_that_is_down_breaks_no_page(client: Client, settings: Any
 # Own page
 
 
-def test_name_and_language_are_saved(
-    client: Client, django_assert_max_num_queries: DjangoAssertNumQueries
-) -> None:
+def test_name_and_language_are_saved(client: Client, django_assert_max_num_queries: Any) -> None:
     leader = factories.user()
     factories.cso(leader)
     sign_in(client, leader)
@@ -418,7 +408,6 @@ def test_name_and_language_are_saved(
     with django_assert_max_num_queries(12):
         page = client.get(DOOR).content.decode()
     assert "小杨" in page
-    assert clock.now()
 
 
 def test_the_address_is_changed_only_when_the_new_one_is_confirmed(client: Client) -> None:
@@ -429,7 +418,7 @@ def test_the_address_is_changed_only_when_the_new_one_is_confirmed(client: Clien
     client.post("/accounts/email/", {"action_add": "1", "email": "new@example.org"})
     person.refresh_from_db()
     assert person.email == "old@example.org"
-    link = re.search(r"http://testserver(\S+)", mail.outbox[-1].body)
+    link = re.search(r"http://testserver(\S+)", str(mail.outbox[-1].body))
     assert link
     client.post(link[1])
     person.refresh_from_db()

@@ -12,8 +12,9 @@ from django.utils.translation import gettext, pgettext
 
 from portal import formatting
 from portal.website import boundfields, drawing, words
+from portal.website.context import root_path
 from portal.website.inline_tags import Moment, hour_of, language, member, register
-from procurement.labels import verdict_message
+from procurement import labels
 
 __all__ = ["register"]
 
@@ -120,7 +121,7 @@ def _point(thing: Any, mark: float, place: float, current: str) -> dict[str, Any
         "place": place,
         "current": bool(kind) and kind == current,
         "ends_of_day": to_midnight,
-        "label": member(thing, "label") or words.DATE_NAMES.get(kind, kind),
+        "label": member(thing, "label") or labels.date_field(kind),
         "words": _track_words(the, clock, lang),
     }
 
@@ -190,19 +191,18 @@ def verdict(
     id: str = "",  # noqa: A002
 ) -> dict[str, Any]:
     """`typed` is what the official wrote, outlined in the counted month."""
-    tone, word = words.ANSWERS[str(verdict.answer)]
     return {
         "verdict": verdict,
-        "tone": tone,
-        "word": word,
-        "message": message or verdict_message(verdict),
+        "tone": words.TONES[str(verdict.answer)],
+        "word": labels.answer(str(verdict.answer)),
+        "message": message or labels.verdict_message(verdict),
         "repair": _repair(verdict, typed) if repair else None,
         "typed": typed,
         "reason": reason,
         "id": id,
-        # The law is cited by its Chinese name everywhere.
-        "source_lang": "" if language() == "zh" or verdict.source.isascii() else "zh-CN",
-        "tier": words.TIERS.get(verdict.tier, ""),
+        # Checks of the portal itself have no row in the book.
+        "rule_url": "" if verdict.rule.startswith("portal.") else f"{root_path()}rules/#{verdict.rule}",
+        "tier": labels.tier(verdict.tier),
         "explains": str(verdict.answer) != "not_applicable" and verdict.counted is not None,
     }
 
@@ -221,9 +221,8 @@ def field(
     reason: BoundField | None = None,
 ) -> dict[str, Any]:
     """Verdicts may be those of the whole form, as a list or by field: only this field's are shown."""
-    if isinstance(verdicts, Mapping):
-        verdicts = verdicts.get(bound.name, ())
-    own = [one for one in verdicts if one.field == bound.name]
+    given: Iterable[Any] = verdicts.get(bound.name, ()) if isinstance(verdicts, Mapping) else verdicts
+    own = [one for one in given if one.field == bound.name]
     told = hint or str(bound.help_text)
     described = boundfields.describe(bound, own, money=kind == "money", hint=told)
     typed = described["typed"]
@@ -236,6 +235,8 @@ def field(
         "optional": optional,
         "repair": repair,
         "reason": reason,
+        # One box for a reason, in the first verdict that asks for one.
+        "asked": next((index for index, one in enumerate(own) if one.answer == "needs_reason"), -1),
         "typed_moment": typed if isinstance(typed, date) else None,
         "typed_sum": typed if kind == "money" and not isinstance(typed, date) else None,
     }
@@ -264,7 +265,7 @@ def error_summary(
 
 
 def _fault_of(verdict: Any, form: BaseForm | None) -> dict[str, str]:
-    text = verdict_message(verdict)
+    text = labels.verdict_message(verdict)
     if form is None or verdict.field not in form.fields:
         return {"href": f"#f-{verdict.field}", "text": text}
     bound = form[verdict.field]

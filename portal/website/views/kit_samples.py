@@ -11,8 +11,12 @@ from portal.formatting import Language
 from portal.website.views.kit_parts import moment as _at
 from portal.website.views.kit_parts import parts
 from procurement.rules.calendar import Unit, WorkCalendar
+from procurement.rules.facts import Facts
+from procurement.rules.publication import check_publication
+from procurement.rules.rulebook import Rulebook
 from procurement.rules.verdicts import Answer, Verdict
 
+OTHERS = (Answer.MEETS, Answer.NEEDS_REASON, Answer.CANNOT_TELL, Answer.NOT_APPLICABLE)
 NOW = datetime(2024, 7, 10, 10, 26, tzinfo=LEGAL_ZONE)
 
 
@@ -86,54 +90,23 @@ def _form(zh: bool) -> SampleForm:
     return form
 
 
-def _verdicts(zh: bool) -> list[dict[str, Any]]:
-    count = WorkCalendar.seed().add(date(2024, 7, 2), 20, Unit.CALENDAR_DAYS, roll=True)
-
-    def one(answer: Answer, field: str, words: tuple[str, str], **more: Any) -> dict[str, Any]:
-        verdict = Verdict(
-            rule="G-03",
-            answer=answer,
-            field=field,
-            code="sample",
-            source="云南省社会组织参与艾滋病防治项目管理规则",
-            article="第九条",
-            confidence="H",
-            tier="portal",
-            **more,
-        )
-        return {"verdict": verdict, "message": words[0 if zh else 1]}
-
-    early = (
-        "少 11 天：7月11日（周四）是第 9 日，最早是 2024年7月22日（周一）。",
-        "11 days short: Thu 11 July is day 9, the earliest is Mon 22 July 2024.",
+def _verdicts() -> list[Verdict]:
+    """What the rules say of the call of 2 July 2024 as it was published: one verdict of each answer that
+    occurs in it, the closing date first."""
+    call = Facts(
+        procedure="grant_call",
+        regime="programme",
+        instrument="grant",
+        object="services",
+        level="county",
+        estimated_value=Decimal(220000),
+        published_at=_at(7, 2, 9, 27),
+        bids_due=_at(7, 11),
     )
-    return [
-        one(Answer.BREAKS, "bids_due", early, earliest=date(2024, 7, 22), counted=count),
-        one(Answer.MEETS, "ask_by", ("申报截止前 5 个工作日。", "5 working days before applications close.")),
-        one(
-            Answer.NEEDS_REASON,
-            "service_from",
-            (
-                "早于最早可能的签约日 8月9日（周五）。可以改日期；确须提前的，请写明理由，理由随公告公开。",
-                "Earlier than the first possible day of signing, Fri 9 August. Change the date, or "
-                "give a reason; it will be published with the notice.",
-            ),
-        ),
-        one(
-            Answer.CANNOT_TELL,
-            "result_on",
-            (
-                "没有填日期，就数不出公示期。无法判断的项目不能发布。",
-                "Without a date the publicity period cannot be counted, so the call cannot be published.",
-            ),
-            earliest=date(2024, 8, 1),
-        ),
-        one(
-            Answer.NOT_APPLICABLE,
-            "deposit",
-            ("限额以下，不须法定媒体发布。", "Below the threshold; the official medium is not required."),
-        ),
-    ]
+    judged = check_publication(call, book=Rulebook.yunnan(), calendar=WorkCalendar.seed())
+    closing = [one for one in judged if one.field == "bids_due" and one.answer is Answer.BREAKS]
+    others = [next((one for one in judged if one.answer is answer), None) for answer in OTHERS]
+    return closing[:1] + [one for one in others if one is not None]
 
 
 def _rows(zh: bool) -> list[dict[str, Any]]:
@@ -217,8 +190,8 @@ def _rows(zh: bool) -> list[dict[str, Any]]:
 def samples(language: Language) -> dict[str, Any]:
     """The context of website/kit.html."""
     zh = language == "zh"
-    judged = _verdicts(zh)
     form = _form(zh)
+    judged = _verdicts()
     return {
         "sample_now": NOW,
         "form": form,
@@ -229,7 +202,6 @@ def samples(language: Language) -> dict[str, Any]:
             WorkCalendar.seed().before(date(2024, 10, 11), 4, Unit.WORKING_DAYS),
         ],
         "count_typed": date(2024, 10, 2),
-        "written": date(2024, 7, 11),
         "rows": _rows(zh),
         **parts(zh),
     }

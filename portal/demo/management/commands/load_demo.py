@@ -21,4 +21,4 @@ class Command(BaseCommand):
             return
         story.tell()
         clock.move_to(story.FIRST_MORNING)
-        self.stdout.write(f"The demonstration is written; its clock says {clock.now():%Y-%m-%d %H:%M}.")
+        self.stdout.write(f"The demonstration is written; its clock says {clock.now().astimezone(clock.LEGAL_ZONE):%Y-%m-%d %H:%M}.")

@@ -26,7 +26,7 @@ class Command(BaseCommand):
                 clock.move_to(to)
             elif isinstance(by := options["advance"], timedelta):
                 clock.move_by(by)
-        except clock.ClockRefused as error:
+        except clock.ClockRefusedError as error:
             raise CommandError(str(error)) from error
         except ProgrammingError as error:
             raise CommandError(

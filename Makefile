@@ -1,0 +1,67 @@
+# make demo    the portal on this machine, with example data          make test    all tests
+# make check   formatting, lint, types, layers, migrations, words, then the tests
+.DEFAULT_GOAL := help
+.PHONY: help install demo test check lint lock clean
+# One recipe line, one shell: a failure stops it, and the demonstration gets the signals itself.
+SHELL := /bin/sh
+
+# The first Python that is new enough.
+PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+VENV := .venv
+RUN := $(VENV)/bin/python
+PORT ?= 8000
+export PORT
+# pytest takes more here: make test ARGS="tests/rules -k calendar"
+ARGS ?=
+# What the tools that only read the code need of the environment.
+BARE := env -u DATABASE_URL DEBUG=1
+
+help:
+	@sed -n 's/^# \(make .*\)/\1/p' Makefile
+
+$(VENV)/bin/python:
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed and none was found. Install one, or: make PYTHON=/path/to/python" >&2; exit 1; }
+	@"$(PYTHON)" -m venv $(VENV) || { rm -rf $(VENV); echo "The virtual environment could not be made. On Debian or Ubuntu: apt install python3-venv" >&2; exit 1; }
+
+$(VENV)/.installed: requirements.txt | $(VENV)/bin/python
+	@echo "installing what the portal needs"
+	@$(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt \
+		|| { echo "The packages could not be installed: see above. Is a package index reachable (pip config list)?" >&2; exit 1; }
+	@touch $@
+
+$(VENV)/.developing: pyproject.toml $(VENV)/.installed
+	@echo "installing what the tests need"
+	@$(RUN) -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["dependency-groups"]["dev"], sep="\n")' > $(VENV)/developing.txt
+	@$(RUN) -m pip install --quiet --disable-pip-version-check -r $(VENV)/developing.txt
+	@touch $@
+
+install: $(VENV)/.installed
+
+demo: $(VENV)/.installed
+	@exec $(RUN) manage.py demo
+
+test: $(VENV)/.developing
+	$(RUN) -m pytest $(ARGS)
+
+lint: $(VENV)/.developing
+	$(RUN) -m ruff format --check .
+	$(RUN) -m ruff check .
+	$(BARE) $(RUN) -m mypy
+	$(BARE) $(VENV)/bin/lint-imports
+	git ls-files -z --cached --others --exclude-standard 'templates/*.html' | xargs -0 $(VENV)/bin/djade --check --target-version 5.2
+	$(VENV)/bin/typos
+	$(BARE) $(RUN) manage.py makemigrations --check --dry-run
+	$(BARE) $(RUN) manage.py build_messages
+	$(BARE) $(RUN) manage.py build_messages --missing
+
+check: lint test
+
+lock: $(VENV)/.developing
+	$(RUN) -m pip install --quiet uv==0.13.9
+	$(VENV)/bin/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
+		--no-emit-index-url --quiet --output-file requirements.txt --custom-compile-command "make lock"
+	sed -i '1i # Made from the dependencies in pyproject.toml by `make lock`; every file carries its digests.' requirements.txt
+
+clean:
+	rm -rf $(VENV) staticfiles .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -1,0 +1,32 @@
+#!/bin/sh
+# Writes ./secrets once; what is there already is never changed. One value a file, without a newline.
+set -eu
+cd "$(dirname "$0")/.."
+umask 077
+mkdir -p secrets
+chmod 0700 secrets
+
+random() { LC_ALL=C tr -dc 'A-Za-z0-9' < /dev/urandom | head -c "$1"; }
+
+# Containers read them under users of their own; the folder keeps everybody else out.
+keep() {
+  if [ ! -e "secrets/$1" ]; then
+    printf '%s' "$2" > "secrets/$1"
+    chmod 0444 "secrets/$1"
+    echo "made secrets/$1"
+  fi
+}
+
+keep secret_key "$(random 64)"
+keep second_factor_key "$(random 64)"
+keep opening_key "$(head -c 32 /dev/urandom | base64)"
+keep database_superuser "$(random 40)"
+keep database_owner "$(random 40)"
+keep database_app "$(random 40)"
+keep broker_password "$(random 40)"
+keep owner_database_url "postgres://portal_owner:$(cat secrets/database_owner)@database:5432/portal"
+keep app_database_url "postgres://portal_app:$(cat secrets/database_app)@database:5432/portal"
+keep redis_url "redis://:$(cat secrets/broker_password)@broker:6379/0"
+keep email_url "smtp://localhost:25"
+echo "Put the address of your mail server into secrets/email_url: smtp+tls://user:password@host:587"
+echo "Copy secrets/opening_key to a safe place: without it no sealed bid can ever be opened."

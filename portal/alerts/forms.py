@@ -1,0 +1,92 @@
+"""The shape of a request for letters."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from organizations.models import Division
+from portal.alerts.models import SubscriptionKind
+from portal.alerts.selectors import PROVINCE, plain_query, topic
+
+
+class PlaceChoice(forms.ChoiceField):
+    """The province, then every prefecture with its counties, in the language of the page."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(choices=_places, **kwargs)
+
+
+def _places() -> list[Any]:
+    groups: dict[str, list[tuple[str, str]]] = {}
+    whole: list[Any] = []
+    names: dict[str, str] = {}
+    for place in Division.objects.order_by("code"):
+        if place.level == "province":
+            whole.append((place.code, place.name))
+            continue
+        stem = place.code[:4]
+        if place.level == "prefecture":
+            names[stem] = place.name
+        groups.setdefault(stem, []).append((place.code, place.name))
+    return whole + [(names.get(stem, stem), options) for stem, options in groups.items()]
+
+
+class SubscribeForm(forms.Form):
+    """An address, and either what a page sent along (kind, key, query) or a place and words to look for.
+
+    `cleaned_data` has `kind`, `key` and `query` as the service wants them, and `topic` in words.
+    """
+
+    email = forms.EmailField(
+        label=_("Your e-mail address"),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "inputmode": "email"}),
+        error_messages={
+            "required": _("Write the address the letters go to."),
+            "invalid": _("This does not look like an e-mail address. An example: name@example.com"),
+        },
+    )
+    place = PlaceChoice(label=_("New notices in"), initial=PROVINCE, required=False)
+    words = forms.CharField(
+        label=_("Only with these words"),
+        help_text=_("For example a service or a place. Leave it empty to get every new notice."),
+        max_length=100,
+        required=False,
+    )
+    kind = forms.ChoiceField(choices=SubscriptionKind.choices, required=False, widget=forms.HiddenInput)
+    key = forms.CharField(max_length=80, required=False, widget=forms.HiddenInput)
+    query = forms.CharField(max_length=2000, required=False, widget=forms.HiddenInput)
+
+    def clean_email(self) -> str:
+        return str(self.cleaned_data["email"]).strip().lower()
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        if not data.get("kind"):
+            data.update(_from_place(data.get("place") or PROVINCE, data.get("words") or ""))
+        elif data["kind"] == SubscriptionKind.SEARCH:
+            data.update(_from_search(data.get("query") or ""))
+        else:
+            data["query"] = ""
+        if len(data["query"]) > 500:
+            raise forms.ValidationError(_("This search has too many parts to be kept. Choose fewer."))
+        data["topic"] = topic(data["kind"], data.get("key") or "", data["query"])
+        if data["topic"] is None:
+            raise forms.ValidationError(_("What you want to follow is not published here (any more)."))
+        return data
+
+
+def _from_place(code: str, words: str) -> dict[str, str]:
+    if not words.strip():
+        return {"kind": "place", "key": code, "query": ""}
+    parts = {"q": words.strip()} | ({} if code == PROVINCE else {"place": code})
+    return _from_search(urlencode(parts))
+
+
+def _from_search(raw: str) -> dict[str, str]:
+    query = plain_query(raw)
+    if not query:
+        return {"kind": "place", "key": PROVINCE, "query": ""}
+    return {"kind": "search", "key": "", "query": query}

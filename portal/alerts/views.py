@@ -1,0 +1,123 @@
+"""Letters by e-mail: ask, confirm, manage, stop. No account, no cookie: the link in the letter is the key."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.cache import add_never_cache_headers
+from django.utils.translation import get_language
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_safe
+
+from portal import clock
+from portal.alerts import limits, links, services
+from portal.alerts.forms import SubscribeForm
+from portal.alerts.models import Subscriber, Subscription
+from portal.alerts.selectors import topic
+
+# A forged post gains nothing here: asking for letters needs no authority, and elsewhere the address of the
+# page is the secret. So there is no token and no cookie, and mail programs and in-app browsers get through.
+
+
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+def alerts(request: HttpRequest) -> HttpResponse:
+    """The form. `?kind=tender&key=YN2026-000123` (agency, place likewise; search with query) fills it in."""
+    given = {name: request.GET.get(name, "") for name in ("kind", "key", "query")}
+    chosen = topic(given["kind"], given["key"], given["query"])
+    form = SubscribeForm(request.POST or None, initial=given if chosen else {})
+    if request.method == "POST" and form.is_valid():
+        if limits.may_ask(request):
+            services.subscribe(
+                form.cleaned_data["email"], kind=form.cleaned_data["kind"], key=form.cleaned_data["key"],
+                query=form.cleaned_data["query"], language=_language(), now=clock.now(),
+            )  # fmt: skip
+            return redirect("alerts_sent")
+        return render(request, "alerts/subscribe.html", {"form": form, "too_often": True}, status=429)
+    if request.method == "POST":
+        chosen = topic(*(request.POST.get(name, "") for name in ("kind", "key", "query")))
+    status = 422 if form.errors else 200
+    return render(request, "alerts/subscribe.html", {"form": form, "topic": chosen}, status=status)
+
+
+@require_safe
+def sent(request: HttpRequest) -> HttpResponse:
+    """Look into your mailbox: the same words for every address."""
+    return render(request, "alerts/sent.html", {"days": links.CONFIRM_DAYS})
+
+
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+def confirm(request: HttpRequest, token: str) -> HttpResponse:
+    """The owner of the address says yes by a button: programs that only look at links confirm nothing."""
+    try:
+        subscription_id = links.subscription_of(token)
+    except links.BadLinkError:
+        return _private(render(request, "alerts/bad_link.html", status=410))
+    if request.method == "POST":
+        subscription = services.confirm(subscription_id, now=clock.now())
+        if subscription is None:
+            return _private(render(request, "alerts/bad_link.html", status=410))
+        return redirect(f"{links.manage_path(subscription.subscriber, _language())}?confirmed=1")
+    subscription = Subscription.objects.select_related("subscriber").filter(pk=subscription_id).first()
+    if subscription is None:
+        return _private(render(request, "alerts/bad_link.html", status=410))
+    what = topic(subscription.kind, subscription.key, subscription.query)
+    return _private(
+        render(request, "alerts/confirm.html", {"topic": what, "email": subscription.subscriber.email})
+    )
+
+
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+def manage(request: HttpRequest, token: str) -> HttpResponse:
+    """What this address follows; POST `unfollow` (a number) or `language`."""
+    subscriber = get_object_or_404(Subscriber, token=token, confirmed_at__isnull=False)
+    if request.method == "POST":
+        if request.POST.get("unfollow", "").isdigit():
+            services.unfollow(subscriber, int(request.POST["unfollow"]))
+        elif request.POST.get("language") in ("zh-hans", "en"):
+            services.set_language(subscriber, request.POST["language"])
+        return redirect(links.manage_path(subscriber, _language()))
+    rows = [
+        (row, topic(row.kind, row.key, row.query))
+        for row in subscriber.subscriptions.filter(confirmed_at__isnull=False).order_by(
+            "-confirmed_at", "-id"
+        )
+    ]
+    context = {
+        "subscriber": subscriber, "rows": rows, "confirmed": "confirmed" in request.GET,
+        "stop_path": links.stop_path(subscriber.recipient, _language()),
+    }  # fmt: skip
+    return _private(render(request, "alerts/manage.html", context))
+
+
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+def stop(request: HttpRequest, token: str) -> HttpResponse:
+    """RFC 8058: a POST stops all letters at once: no redirect, no cookie, no question. GET shows a button."""
+    try:
+        recipient = links.recipient_of(token)
+    except links.BadLinkError as error:
+        raise Http404 from error
+    if request.method == "POST":
+        if request.POST.get("again"):
+            services.start_again(recipient)
+        else:
+            services.stop(recipient, now=clock.now())
+    context = {
+        "stopped": services.is_stopped(recipient),
+        "again": bool(request.POST.get("again")),
+        "has_account": recipient.startswith("user:"),
+    }
+    return _private(render(request, "alerts/stop.html", context))
+
+
+def _language() -> str:
+    return "en" if get_language() == "en" else "zh-hans"
+
+
+def _private(response: HttpResponse) -> HttpResponse:
+    """Pages that show somebody's letters are kept by nobody, and their address goes to no other site."""
+    add_never_cache_headers(response)
+    response["X-Robots-Tag"] = "noindex"
+    response["Referrer-Policy"] = "no-referrer"
+    return response

@@ -1,0 +1,89 @@
+"""Asking, finding the answer, answering."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from procurement import labels
+from procurement.forms.base import text_field
+from procurement.models import Inquiry
+from procurement.models.inquiries import ANSWER_KINDS
+
+SHORTEST, LONGEST = 8, 1000
+
+
+class AskForm(forms.Form):
+    """A question from anyone. ``code`` and ``form_id`` were made with the page, so that sending twice is
+    harmless and shows the same slip again."""
+
+    form_id = forms.UUIDField(widget=forms.HiddenInput)
+    code = forms.CharField(max_length=20, widget=forms.HiddenInput)
+    text = text_field(
+        label=_("Your question"),
+        rows=6,
+        most=LONGEST,
+        min_length=SHORTEST,
+        help_text=_("Name no person, telephone or illness. One question at a time gets the clearest answer."),
+    )
+    to_reviewer = forms.BooleanField(
+        label=_("Send it to the provincial privacy reviewer first (not the buyer)"), required=False
+    )
+
+
+class LookupForm(forms.Form):
+    """The code of the slip."""
+
+    code = forms.CharField(
+        label=_("Code"), max_length=20, help_text=_("Twelve letters and figures, as on your slip.")
+    )
+
+
+def _answer_kinds() -> list[tuple[str, str]]:
+    words = {
+        "answer": gettext("Answer"),
+        "out_of_scope": gettext("This is outside the call"),
+        "answered_in": gettext("Already answered elsewhere"),
+    }
+    return [(kind, words[kind]) for kind in ANSWER_KINDS]
+
+
+class AnswerForm(forms.Form):
+    """The buyer's public reply."""
+
+    form_id = forms.UUIDField(widget=forms.HiddenInput)
+    kind = forms.ChoiceField(
+        label=_("What you say"), choices=_answer_kinds, widget=forms.RadioSelect, initial="answer"
+    )
+    text_zh = text_field(
+        label=_("Answer, in Chinese"), rows=6, most=3000, required=False, help_text=_("Everyone reads it at once.")
+    )
+    text_en = text_field(label=_("Answer, in English"), rows=4, most=4000, required=False)
+    same_as = forms.ChoiceField(label=_("Answered under question"), required=False)
+
+    def __init__(self, *args: Any, others: list[Inquiry], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [(one.tag, f"{one.tag}: {one.text[:40]}") for one in others]
+        self.fields["same_as"] = forms.ChoiceField(
+            label=_("Answered under question"), required=False, choices=[("", "—"), *choices]
+        )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("kind") == "answered_in" and not cleaned.get("same_as"):
+            self.add_error("same_as", _("Choose the question that has the answer."))
+        if cleaned.get("kind") == "answer" and not (cleaned.get("text_zh") or "").strip():
+            self.add_error("text_zh", _("Write the answer."))
+        return cleaned
+
+
+def add_findings(form: forms.Form, findings: dict[str, Any]) -> None:
+    """Say on each field which passage may identify a person."""
+    for name, found in findings.items():
+        text = str(form.data.get(name, ""))
+        for one in found:
+            form.add_error(
+                name if name in form.fields else None,
+                labels.finding_message(one.kind, text[one.start : one.end]),
+            )

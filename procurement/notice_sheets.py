@@ -1,0 +1,118 @@
+"""A notice as something to hang up, send or paste: the bridge from what was published to the typeset sheets."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.utils.translation import gettext
+
+from portal.formatting import Language, daytime, yuan
+from portal.ledger import seals
+from procurement import fields, labels, notice_body
+from procurement.models import Notice, Tender
+from procurement.presentation import Call, Line, call_of_values
+from procurement.sheets import NoticeSheet, Section, Table, docx, pdf, text
+from procurement.sheets.model import in_language
+
+
+@dataclass(frozen=True)
+class Renderer:
+    render: Callable[[NoticeSheet], bytes]
+    media_type: str
+
+
+def _plain_text(sheet: NoticeSheet) -> bytes:
+    return text.render(sheet).encode()
+
+
+RENDERERS = {
+    "pdf": Renderer(pdf.render, "application/pdf"),
+    "docx": Renderer(
+        docx.render, "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+    ),
+    "txt": Renderer(_plain_text, "text/plain; charset=utf-8"),
+}
+
+
+def sheet_of(tender: Tender, notice: Notice, language: Language, *, place: str, url: str) -> NoticeSheet:
+    """The sheet of one notice in one language, from its frozen body."""
+    parts = notice_body.parse(notice.body)
+    with in_language(language):
+        call = call_of_values(
+            parts["call"] | {"published_at": notice.published_at},
+            language=language,
+            place=place,
+            reasons=parts["law"]["reasons"],
+        )
+        return NoticeSheet(
+            language=language,
+            site=gettext("Yangguang"),
+            tagline=gettext("Sunlight on government purchase of HIV social services, Yunnan"),
+            kind=labels.notice_kind(notice.kind),
+            title=call.title.text,
+            title_lang=call.title.lang,
+            number=tender.number,
+            seq=notice.seq,
+            buyer=tender.buyer.name,
+            place=place,
+            dates=call.date_words(),
+            sections=[*_about(parts, language), *call.sections()],
+            published=daytime(notice.legal_at, language),
+            published_at=notice.published_at,
+            digest=notice.digest,
+            url=url,
+            summary=call.summary,
+            summary_lang=call.summary_lang,
+            short=_short(tender, call),
+            seal=_seal(),
+        )
+
+
+def _about(parts: dict[str, object], language: Language) -> list[Section]:
+    """What a correction changed or why a call ended, before the words of the call."""
+    made = []
+    reason = parts.get("reason")
+    if isinstance(reason, dict):
+        words = (reason.get("en") if language == "en" else "") or reason.get("zh", "")
+        lines = (Line("", labels.amendment_reason(reason["code"])), *([Line("", words)] if words else []))
+        made.append(Section(gettext("Reason"), paragraphs=lines))
+    changes = parts.get("changes")
+    if isinstance(changes, dict) and changes:
+        head = (gettext("Field"), gettext("Before"), gettext("After"))
+        rows = tuple(
+            (
+                labels.field_name(name),
+                labels.field_value(name, fields.typed(name, change["before"])),
+                labels.field_value(name, fields.typed(name, change["after"])),
+            )
+            for name, change in changes.items()
+        )
+        made.append(Section(gettext("What changed"), table=Table(head, rows)))
+    return made
+
+
+def _short(tender: Tender, call: Call) -> list[Line]:
+    """Money and who may apply: what a message in a group has room for."""
+    lines = []
+    if tender.estimated_value is not None:
+        lines.append(Line(gettext("Budget"), yuan(tender.estimated_value, call.language)))
+    if sentences := call.who_sentences():
+        lines.append(Line(gettext("Who may apply"), sentences[0]))
+    return lines
+
+
+def _seal() -> str:
+    newest = seals.newest()
+    if newest is None:
+        return ""
+    return gettext("Seal %(number)s: %(digest)s") % {"number": newest.number, "digest": newest.digest[:16]}
+
+
+def wechat_text(tender: Tender, call: Call, url: str) -> str:
+    """A few lines for a WeChat group: what, who, how much, until when, where to read it."""
+    lines = [call.title.text, tender.buyer.name]
+    if tender.estimated_value is not None:
+        lines.append(gettext("Budget: %(sum)s") % {"sum": yuan(tender.estimated_value, call.language)})
+    if tender.bids_due:
+        lines.append(gettext("Closes: %(moment)s") % {"moment": daytime(tender.bids_due, call.language)})
+    lines += [*call.who_sentences()[:1], url]
+    return "\n".join(lines)

@@ -1,0 +1,12 @@
+"""Correcting and ending a published call."""
+
+from django.urls import URLPattern, URLResolver, path
+
+from procurement.views import amendments
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("workspace/calls/<str:number>/correct/", amendments.call_amend, name="call_amend"),
+    path("workspace/calls/<str:number>/terminate/", amendments.call_terminate, name="call_terminate"),
+    path("workspace/calls/<str:number>/amendment/", amendments.amendment_review, name="amendment_review"),
+    path("workspace/calls/<str:number>/amendment/discard/", amendments.amendment_discard, name="amendment_discard"),
+]

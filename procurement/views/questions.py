@@ -1,0 +1,162 @@
+"""Asking without an account, finding the answer by code, answering in public, reviewing for privacy."""
+
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.cache import cache
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from portal import clock
+from procurement import permissions, selectors
+from procurement.forms.questions import AnswerForm, AskForm, LookupForm, add_findings
+from procurement.models import Asker, Inquiry, Tender
+from procurement.services import inquiries
+from procurement.services.errors import NotOpenError, PersonalDataError
+from procurement.views.officer import call_or_404, person
+from procurement.views.tender_page import published, question_row
+
+ASKED_AN_HOUR, LOOKED_UP_AN_HOUR = 20, 60
+HOUR = 3600
+
+
+def too_many(request: HttpRequest, what: str, most: int) -> bool:
+    """Whether this address did ``what`` more than ``most`` times within the hour. Nothing of it is kept longer."""
+    key = f"often:{what}:{request.META.get('REMOTE_ADDR', '')}"
+    cache.add(key, 0, HOUR)
+    try:
+        return cache.incr(key) > most
+    except ValueError:
+        return False
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def ask(request: HttpRequest, number: str) -> HttpResponse:
+    """The form, and after sending the slip with the code."""
+    tender = published(number)
+    now = clock.now()
+    if tender.step not in ("open", "suspended"):
+        return render(request, "questions/closed.html", {"tender": tender}, status=410)
+    fresh = {"form_id": uuid4(), "code": inquiries.new_code()}
+    if request.method == "GET":
+        return render(request, "questions/ask.html", {"form": AskForm(initial=fresh), "tender": tender})
+    form = AskForm(request.POST)
+    if form.is_valid():
+        if too_many(request, "ask", ASKED_AN_HOUR):
+            form.add_error(None, gettext("That was many questions within an hour. Please go on a little later."))
+        else:
+            return sent(request, tender, form, now)
+    return render(request, "questions/ask.html", {"form": form, "tender": tender}, status=422)
+
+
+def sent(request: HttpRequest, tender: Tender, form: AskForm, now: datetime) -> HttpResponse:
+    """Keep the question and show the slip, or say on the field what stops it."""
+    said = form.cleaned_data
+    try:
+        asked = inquiries.ask(
+            tender.number,
+            text=said["text"],
+            to_reviewer=said["to_reviewer"],
+            form_id=said["form_id"],
+            code=said["code"],
+            now=now,
+        )
+    except PersonalDataError as error:
+        add_findings(form, dict(error.findings))
+        context = {"form": form, "tender": tender, "stopped": True}
+        return render(request, "questions/ask.html", context, status=422)
+    except NotOpenError:
+        return render(request, "questions/closed.html", {"tender": tender}, status=410)
+    context = {"tender": tender, "inquiry": asked.inquiry, "code": asked.code, "now": now}
+    return render(request, "questions/asked.html", context)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def question_lookup(request: HttpRequest) -> HttpResponse:
+    """The answer for whoever holds the code; the code travels in a POST and stands in no address."""
+    form = LookupForm(request.POST if request.method == "POST" else None)
+    context: dict[str, Any] = {"form": form}
+    if form.is_bound and form.is_valid():
+        if too_many(request, "lookup", LOOKED_UP_AN_HOUR):
+            form.add_error("code", gettext("That was many tries within an hour. Please go on a little later."))
+        else:
+            asker = (
+                Asker.objects.filter(code_hash=inquiries.hash_of(form.cleaned_data["code"]))
+                .select_related("inquiry__tender__buyer__division", "inquiry__tender__division__parent")
+                .first()
+            )
+            if asker is None:
+                form.add_error("code", gettext("No question has this code. Please compare it with your slip."))
+            else:
+                now = clock.now()
+                question = asker.inquiry
+                context |= {"question": question, "row": question_row(question, question.tender, now)}
+    return render(request, "questions/lookup.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def answer(request: HttpRequest, number: str, tag: str) -> HttpResponse:
+    """The buyer answers a question that is shown."""
+    now = clock.now()
+    tender = call_or_404(request, number, now=now)
+    inquiry = get_object_or_404(selectors.public_inquiries(tender), tag=tag)
+    if not permissions.may_answer(person(request), inquiry, now=now):
+        raise PermissionDenied
+    others = [one for one in selectors.public_inquiries(tender) if one.pk != inquiry.pk and one.answers.all()]
+    form = AnswerForm(
+        request.POST if request.method == "POST" else None, others=others, initial={"form_id": uuid4()}
+    )
+    if form.is_bound and form.is_valid():
+        try:
+            inquiries.answer(number, tag, by=person(request), now=now, **form.cleaned_data)
+        except PersonalDataError as error:
+            add_findings(form, dict(error.findings))
+        else:
+            messages.success(request, gettext("Answered. Everyone can read it now."))
+            return redirect(f"{reverse('tender', args=[number])}#q-{tag}")
+    context = {"form": form, "tender": tender, "inquiry": inquiry, "row": question_row(inquiry, tender, now)}
+    return render(request, "questions/answer.html", context, status=422 if form.errors else 200)
+
+
+def _reviewer(request: HttpRequest, now: datetime) -> None:
+    """404 for everyone but the reviewer: that there is a queue is nobody's business."""
+    if not permissions.may_review_privacy(person(request), now=now):
+        raise Http404
+
+
+@login_required
+def privacy_queue(request: HttpRequest) -> HttpResponse:
+    """Questions kept back until the reviewer has read them, the oldest first."""
+    _reviewer(request, clock.now())
+    held = Inquiry.objects.filter(state="held").select_related("tender").order_by("arrived_at", "id")
+    return render(request, "questions/privacy.html", {"held": held[:100]})
+
+
+@login_required
+@require_POST
+def privacy_review(request: HttpRequest, number: str, tag: str) -> HttpResponse:
+    """Let a question go on, or keep it unpublished."""
+    now = clock.now()
+    _reviewer(request, now)
+    acts = {"release": inquiries.release, "refuse": inquiries.refuse}
+    act = acts.get(request.POST.get("act", ""))
+    if act is None:
+        raise Http404
+    try:
+        act(number, tag, by=person(request), now=now)
+    except (Inquiry.DoesNotExist, Tender.DoesNotExist):
+        messages.info(request, gettext("This question was already decided."))
+    else:
+        messages.success(request, gettext("Done. The asker finds it under the code."))
+    return redirect("privacy_queue")

@@ -1,0 +1,81 @@
+"""Calls for tests at any stage, made through the services by two officials of one agency."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+from organizations.models import Organization, User
+from portal.clock import LEGAL_ZONE
+from portal.demo import calls
+from procurement.models import Inquiry, Tender
+from procurement.services import editions, inquiries, tenders
+from tests import factories
+
+# Tuesday 2 July 2024, 9:27 in Yunnan: the minute of the real Jinghong call.
+PUBLISHED = datetime(2024, 7, 2, 9, 27, tzinfo=LEGAL_ZONE)
+
+
+def at(text: str) -> datetime:
+    """A moment of 2024 in Yunnan: ``at("07-02 09:27")``."""
+    return datetime.fromisoformat(f"2024-{text}").replace(tzinfo=LEGAL_ZONE)
+
+
+@dataclass
+class Office:
+    agency: Organization
+    drafter: User
+    approver: User
+
+
+def office(code: str = "532801") -> Office:
+    """An agency with exactly two officials."""
+    agency = factories.agency(code)
+    drafter, approver = factories.user(), factories.user()
+    factories.member(agency, "drafter", drafter)
+    factories.member(agency, "approver", approver)
+    return Office(agency, drafter, approver)
+
+
+def the_law() -> None:
+    """The rulebook and calendar of this checkout, pinned."""
+    editions.load_rulebook(editions.book_on_disk(), province="530000", now=PUBLISHED)
+    editions.load_calendar(editions.calendar_on_disk(), now=PUBLISHED)
+
+
+def draft(by: Office, values: dict[str, Any] | None = None, *, now: datetime = PUBLISHED, **more: Any) -> Tender:
+    """A draft with every lawful date taken."""
+    the_law()
+    made = tenders.create_draft(
+        buyer=by.agency, values=(values or calls.JINGHONG) | more, form_id=uuid4(), by=by.drafter, now=now
+    )
+    return tenders.take_lawful_dates(made.number, version=made.version, by=by.drafter, now=now)
+
+
+def submitted(by: Office, values: dict[str, Any] | None = None, *, now: datetime = PUBLISHED, **more: Any) -> Tender:
+    made = draft(by, values, now=now, **more)
+    return tenders.submit(made.number, version=made.version, by=by.drafter, now=now)
+
+
+def published(by: Office, values: dict[str, Any] | None = None, *, now: datetime = PUBLISHED, **more: Any) -> Tender:
+    """A programme call, open since ``now``."""
+    made = submitted(by, values, now=now, **more)
+    return tenders.approve(made.number, by=by.approver, now=now)
+
+
+def published_statutory(by: Office, *, now: datetime = PUBLISHED) -> Tender:
+    """A competitive consultation that stands on the official medium since ``now``."""
+    made = submitted(by, calls.KUNMING, now=now)
+    tenders.approve(made.number, by=by.approver, now=now)
+    return tenders.record_official_medium(
+        made.number, url="https://medium.example/1", published_at=now, by=by.drafter, now=now + timedelta(minutes=30)
+    )
+
+
+def asked(call: Tender, text: str = "我们小组没有登记，可以申报吗？", *, now: datetime, shown: bool = True) -> Inquiry:
+    """A question, shown with its batch unless told."""
+    made = inquiries.ask(call.number, text=text, form_id=uuid4(), code=inquiries.new_code(), now=now).inquiry
+    if shown:
+        inquiries.show_batch(call.number, now=made.show_at)
+        made.refresh_from_db()
+    return made

@@ -1,0 +1,81 @@
+"""Calls whose values stand in the open, made through the services on one Monday in June 2026."""
+
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+from uuid import uuid4
+
+from organizations.models import Organization, User
+from portal.clock import LEGAL_ZONE
+from procurement.forms import defaults
+from procurement.models import Tender
+from procurement.services import editions, tenders
+
+NOW = datetime(2026, 6, 1, 10, 0, tzinfo=LEGAL_ZONE)
+LATER = NOW + timedelta(hours=1)
+
+
+def load_law() -> None:
+    """Pin the rulebook and the calendar of this checkout."""
+    editions.load_rulebook(editions.book_on_disk(), province="530000", now=NOW)
+    editions.load_calendar(editions.calendar_on_disk(), now=NOW)
+
+
+def lawful(buyer: Organization, **more: Any) -> dict[str, Any]:
+    """Everything a lawful programme call of 220,000 yuan says, but its dates."""
+    return {
+        **defaults.first_values(buyer),
+        "title_zh": "城中村艾滋病防治宣传项目",
+        "title_en": "HIV prevention in urban villages",
+        "procedure": "below_threshold_selection",
+        "instrument": "contract",
+        "estimated_value": 220000,
+        "division_id": buyer.division_id,
+        "populations": ["mobile_population"],
+        "services": ["prevention_education"],
+        "service_from": "2026-08-01",
+        "service_to": "2026-12-31",
+        "contract_months": 5,
+        "summary_zh": "请社会组织到城中村做艾滋病防治宣传。没有登记的小组也可以报。人员、房租可以列支。",
+        "requirement_zh": "面向流动人口开展艾滋病防治宣传，帮助有需要的人及时转介。服务计划由申报组织提出。",
+        "indirect_payable": ["staff", "rent"],
+        "indirect_ceiling": Decimal(30),
+        "capacity_amount": Decimal(10000),
+        **more,
+    }
+
+
+def statutory(buyer: Organization, **more: Any) -> dict[str, Any]:
+    """What changes in :func:`lawful` for a competitive consultation of 600,000 yuan."""
+    return {
+        "procedure": "competitive_consultation",
+        "estimated_value": 600000,
+        "ground": "government_purchased_service",
+        "sme_reservation": "not_reserved",
+        "sme_ground": "policy_prefers_social_organisations",
+        "legal_forms": ["social_association", "social_service_agency", "foundation", "enterprise"],
+        "price_weight": 10,
+        "project_no": "JH-2026-07",
+        "intention_published_on": datetime(2026, 4, 20, tzinfo=LEGAL_ZONE).date(),
+        **more,
+    }
+
+
+def draft(by: User, buyer: Organization, *, now: datetime = NOW, dates: bool = True, **more: Any) -> Tender:
+    """A draft without a fault; without dates where ``dates`` is false."""
+    made = tenders.create_draft(buyer=buyer, values=lawful(buyer, **more), form_id=uuid4(), by=by, now=now)
+    if not dates:
+        return made
+    return tenders.take_lawful_dates(made.number, version=made.version, by=by, now=now)
+
+
+def submitted(by: User, buyer: Organization, *, now: datetime = NOW, **more: Any) -> Tender:
+    """A call that waits for the second person."""
+    made = draft(by, buyer, now=now, **more)
+    return tenders.submit(made.number, version=made.version, by=by, now=now)
+
+
+def published(by: User, second: User, buyer: Organization, *, now: datetime = NOW, **more: Any) -> Tender:
+    """A programme call, approved by ``second`` and open."""
+    made = submitted(by, buyer, now=now, **more)
+    return tenders.approve(made.number, by=second, now=now)

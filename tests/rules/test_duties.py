@@ -1,0 +1,134 @@
+"""The list of the future: who owes what at each step, and by when."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from procurement.rules.duties import KINDS, plan
+from procurement.rules.facts import LOCAL_TIME
+from procurement.rules.inquiries import OpenQuestion
+from procurement.rules.procedures import TENDER_STEPS
+from tests.rules.calls import BOOK, CALENDAR, CONSULTATION, GRANT, OPEN_TENDER, day
+from tests.rules.strategies import facts_strategy
+
+
+def at(text):
+    return datetime.fromisoformat(text).replace(tzinfo=LOCAL_TIME)
+
+
+QUESTION = OpenQuestion(
+    tag="7K",
+    arrived_at=at("2024-07-09T10:42"),
+    answer_due=day("2024-07-12"),
+    timely=True,
+    shown=True,
+    show_at=at("2024-07-09T16:00"),
+)
+
+
+def planned(facts, step, *questions, entered_at=None):
+    found = plan(facts, step=step, questions=questions, book=BOOK, calendar=CALENDAR, entered_at=entered_at)
+    return {(one.kind, one.subject): one for one in found}
+
+
+def kinds(*args, **more):
+    return {kind for kind, _subject in planned(*args, **more)}
+
+
+def test_a_draft_owes_nothing():
+    assert planned(GRANT, "draft") == {}
+
+
+def test_before_publication_the_next_hand_is_named():
+    assert kinds(GRANT, "submitted") == {"approve"}
+    scheduled = planned(GRANT, "scheduled")["publish_scheduled", ""]
+    assert (scheduled.holder, scheduled.due_at) == ("portal", GRANT.published_at)
+    medium = planned(CONSULTATION, "awaiting_medium")["enter_official_medium", ""]
+    assert medium.holder == "drafter"
+    # Planned for Friday 10 April; the medium has a working day, so Monday the 13th at 24:00.
+    assert medium.due_at == at("2026-04-14T00:00")
+
+
+def test_an_open_call_closes_by_itself_and_is_opened_by_people():
+    duties = planned(GRANT, "open")
+    assert set(duties) == {("close", ""), ("open_bids", "")}
+    assert (duties["close", ""].holder, duties["close", ""].due_at) == ("portal", GRANT.bids_due)
+    assert duties["open_bids", ""].holder == "approver"
+    assert planned(OPEN_TENDER, "open")["open_bids", ""].rule == "87.40.opening"
+
+
+def test_a_question_is_a_duty_to_answer_a_look_at_the_hold_and_a_watch_for_silence():
+    duties = planned(GRANT, "open", QUESTION)
+    answer = duties["answer_question", "7K"]
+    assert (answer.holder, answer.due_at) == ("drafter", at("2024-07-13T00:00"))
+    assert answer.rule
+    assert duties["suspend_closing", ""].due_at == at("2024-07-13T00:00")
+    assert duties["suspend_closing", ""].holder == "portal"
+    assert duties["act_on_silence", "7K"].due_at == at("2024-07-17T00:00")
+    assert duties["act_on_silence", "7K"].holder == "supervisor"
+    assert ("show_batch", "7K") not in duties
+
+
+def test_a_question_not_shown_yet_is_shown_by_the_portal():
+    duty = planned(GRANT, "open", replace(QUESTION, shown=False))["show_batch", "7K"]
+    assert (duty.holder, duty.due_at) == ("portal", at("2024-07-09T16:00"))
+
+
+def test_a_late_question_holds_nothing():
+    assert "suspend_closing" not in kinds(GRANT, "open", replace(QUESTION, timely=False))
+
+
+def test_statutory_calls_are_not_suspended():
+    assert "suspend_closing" not in kinds(CONSULTATION, "open", QUESTION)
+
+
+def test_a_suspended_call_does_not_close_but_questions_stay_due():
+    assert kinds(GRANT, "suspended", QUESTION) == {"answer_question", "act_on_silence"}
+
+
+def test_after_the_award_duties_are_counted_from_it():
+    assert planned(CONSULTATION, "awarded") == {}
+    duties = planned(CONSULTATION, "awarded", entered_at=at("2026-04-28T15:00"))
+    # Two working days from Tuesday 28 April; thirty calendar days for the contract.
+    assert duties["publish_result", ""].due_at == at("2026-05-01T00:00")
+    assert duties["sign_contract", ""].due_at == at("2026-05-29T00:00")
+
+
+def test_programme_duties_have_their_own_days():
+    signed = planned(GRANT, "contracted", entered_at=at("2024-08-01T15:00"))
+    assert signed["make_first_payment", ""].due_at == at("2024-08-17T00:00")
+    assert ("file_contract", "") not in signed
+    assert planned(GRANT, "evaluating")["score_bids", ""].due_at == at("2024-07-24T00:00")
+
+
+def test_a_day_in_a_year_not_announced_is_provisional():
+    far = CALENDAR.announced_through + timedelta(days=120)
+    facts = replace(GRANT, bids_due=datetime.combine(far, datetime.min.time(), LOCAL_TIME), opens_at=None)
+    assert planned(facts, "open")["close", ""].provisional
+    assert not planned(GRANT, "open")["close", ""].provisional
+
+
+@pytest.mark.parametrize("step", ["draft", "discarded", "terminated", "void", "completed"])
+def test_an_ended_programme_call_owes_nothing(step):
+    assert planned(GRANT, step, QUESTION, entered_at=at("2024-07-09T10:42")) == {}
+
+
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@given(facts_strategy(), st.sampled_from(TENDER_STEPS))
+def test_any_call_at_any_step_has_a_plan_in_order_without_doubles(facts, step):
+    found = plan(
+        facts,
+        step=step,
+        questions=[QUESTION],
+        book=BOOK,
+        calendar=CALENDAR,
+        entered_at=at("2024-07-09T10:42"),
+    )
+    assert [one.due_at for one in found] == sorted(one.due_at for one in found)
+    assert len({(one.kind, one.subject) for one in found}) == len(found)
+    assert {one.kind for one in found} <= set(KINDS)
+    ids = {row.id for row in BOOK.rows}
+    assert {one.rule for one in found if one.rule} <= ids

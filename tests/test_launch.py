@@ -1,0 +1,134 @@
+"""`manage.py demo`: it comes up, keeps its parts up, says what fails, and leaves nothing running."""
+
+import contextlib
+import json
+import os
+import shutil
+import signal
+import socket
+import stat
+import time
+import urllib.request
+
+import psutil
+import pytest
+
+from tests.stack import Stack
+
+PARTS = {"web", "worker", "opener", "beat", "database", "broker"}
+
+
+def get(url):
+    with urllib.request.urlopen(url, timeout=10) as answer:
+        return answer.status, answer.read().decode()
+
+
+def descendants(stack):
+    return psutil.Process(stack.process.pid).children(recursive=True)
+
+
+def living(processes):
+    alive = []
+    for process in processes:
+        with contextlib.suppress(psutil.NoSuchProcess):
+            if process.status() != psutil.STATUS_ZOMBIE:
+                alive.append(process)
+    return alive
+
+
+def wait_for(happened, seconds=30):
+    until = time.monotonic() + seconds
+    while not happened():
+        assert time.monotonic() < until, "it did not happen in time"
+        time.sleep(0.1)
+
+
+@pytest.fixture(scope="module")
+def empty():
+    running = Stack("--empty").wait()
+    yield running
+    running.stop()
+
+
+def test_it_is_ready_when_it_says_so(empty):
+    status, body = get(f"{empty.url}/readyz")
+    assert status == 200
+    assert set(json.loads(body)["checks"].values()) == {"ok"}
+    assert get(f"{empty.url}/healthz") == (200, "ok\n")
+    assert {path.stem for path in (empty.var / "run").glob("*.pid")} == PARTS
+
+
+def test_each_process_sees_its_own_secrets_only(empty):
+    seen = {part: psutil.Process(empty.pid(part)).environ() for part in PARTS}
+    assert [part for part, environ in seen.items() if "OPENING_KEY" in environ] == ["opener"]
+    assert [part for part, environ in seen.items() if "SECOND_FACTOR_KEY" in environ] == ["web"]
+    assert "SECRET_KEY" not in seen["database"]
+    assert "SECRET_KEY" not in seen["broker"]
+    assert "portal_app@" in seen["web"]["DATABASE_URL"]
+
+
+def test_secrets_are_readable_by_their_owner_only(empty):
+    for name in ("secrets.json", "demo.env"):
+        assert stat.S_IMODE((empty.var / name).stat().st_mode) == 0o600
+
+
+def test_a_command_in_another_terminal_finds_the_database(empty):
+    code = "from organizations.models import Division; print(Division.objects.get(level='province').pk)"
+    assert "530000" in empty.manage("shell", "-c", code)
+
+
+def test_a_part_that_falls_is_started_again(empty):
+    before = empty.pid("beat")
+    os.kill(before, signal.SIGKILL)
+    wait_for(lambda: empty.pid("beat") != before)
+    assert psutil.pid_exists(empty.pid("beat"))
+    assert "beat fell" in empty.output.read_text()
+
+
+def test_the_site_stands_without_its_broker_and_has_it_back(empty):
+    empty.hold("broker")
+    status, body = get(f"{empty.url}/readyz")
+    assert status == 200
+    assert json.loads(body)["checks"]["broker"] != "ok"
+    empty.release("broker")
+    wait_for(lambda: json.loads(get(f"{empty.url}/readyz")[1])["checks"]["broker"] == "ok")
+
+
+def test_a_second_start_over_the_same_folder_is_refused(empty):
+    second = Stack("--empty", VAR_DIR=str(empty.var))
+    with pytest.raises(RuntimeError, match="one is already running"):
+        second.wait(30)
+    assert get(f"{empty.url}/healthz")[0] == 200
+
+
+def test_a_port_in_use_is_said_before_anything_starts():
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        stack = Stack("--empty", PORT=str(port))
+        with pytest.raises(RuntimeError, match=f"port {port} cannot be used") as caught:
+            stack.wait(30)
+    assert f"make demo PORT={port + 1}" in str(caught.value)
+
+
+def test_sigterm_stops_every_part_and_says_so():
+    stack = Stack("--empty").wait()
+    parts = descendants(stack)
+    assert len(parts) >= len(PARTS)
+    output = stack.output
+    stack.process.send_signal(signal.SIGTERM)
+    assert stack.process.wait(timeout=60) == 0
+    assert output.read_text().endswith("stopped\n")
+    assert living(parts) == []
+    assert not (stack.var / "demo.env").exists()
+    shutil.rmtree(stack.var)
+
+
+def test_the_parts_do_not_outlive_a_killed_parent():
+    stack = Stack("--empty").wait()
+    parts = descendants(stack)
+    stack.process.kill()
+    stack.process.wait()
+    wait_for(lambda: living(parts) == [])
+    shutil.rmtree(stack.var)

@@ -1,0 +1,99 @@
+"""Translations are built from fragments; what would show a wrong word is refused with its place."""
+
+import gettext
+from pathlib import Path
+
+import pytest
+
+from portal import messages
+
+HEAD = r"""msgid ""
+msgstr ""
+"Content-Type: text/plain; charset=UTF-8\n"
+"Plural-Forms: nplurals=1; plural=0;\n"
+
+"""
+
+
+@pytest.fixture
+def folder(tmp_path):
+    made = tmp_path / "zh_Hans" / "LC_MESSAGES"
+    made.mkdir(parents=True)
+    return made
+
+
+def write(folder: Path, name: str, text: str) -> None:
+    (folder / name).write_text(HEAD + text, encoding="utf-8")
+
+
+def faults(folder):
+    with pytest.raises(messages.MessagesError) as caught:
+        messages.build(folder.parent.parent)
+    return str(caught.value)
+
+
+def test_fragments_become_one_catalogue(folder):
+    write(folder, "a.po", 'msgid "Call"\nmsgstr "公告"\n\nmsgctxt "verb"\nmsgid "Call"\nmsgstr "致电"\n')
+    write(folder, "b.po", 'msgid "%(days)d day"\nmsgid_plural "%(days)d days"\nmsgstr[0] "%(days)d 天"\n')
+    assert messages.build(folder.parent.parent) == {"zh_Hans": 3}
+    with (folder / "django.mo").open("rb") as file:
+        built = gettext.GNUTranslations(file)
+    assert built.gettext("Call") == "公告"
+    assert built.pgettext("verb", "Call") == "致电"
+    assert built.ngettext("%(days)d day", "%(days)d days", 3) % {"days": 3} == "3 天"
+
+
+def test_the_same_words_may_stand_in_two_fragments(folder):
+    write(folder, "a.po", 'msgid "Call"\nmsgstr "公告"\n')
+    write(folder, "b.po", 'msgid "Call"\nmsgstr "公告"\n')
+    assert messages.build(folder.parent.parent) == {"zh_Hans": 1}
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('msgid "Call"\nmsgstr "招标"\n', "translated otherwise in"),
+        ('msgid "Bid"\nmsgstr ""\n', "has no translation"),
+        ('msgid "Bid"\nmsgid_plural "Bids"\nmsgstr[0] ""\n', "has no translation"),
+        ('#, fuzzy\nmsgid "Bid"\nmsgstr "投标"\n', "is marked fuzzy"),
+        ('msgid "Bid"\nmsgstr "投标"\n\nmsgid "Bid"\nmsgstr "申报"\n', "stands twice"),
+        ('msgid "Bid by %(name)s"\nmsgstr "%(nam)s 投标"\n', "uses nam"),
+        ("Bid = 投标\n", "cannot be read"),
+    ],
+)
+def test_a_faulty_fragment_is_refused_with_its_place(folder, text, said):
+    write(folder, "a.po", 'msgid "Call"\nmsgstr "公告"\n')
+    write(folder, "b.po", text)
+    told = faults(folder)
+    assert said in told
+    assert "b.po" in told
+
+
+def test_a_fault_in_one_fragment_leaves_the_others_built(folder):
+    write(folder, "a.po", 'msgid "Call"\nmsgstr "公告"\n')
+    write(folder, "b.po", 'msgid "Bid"\nmsgstr ""\n')
+    assert "has no translation" in faults(folder)
+    with (folder / "django.mo").open("rb") as file:
+        assert gettext.GNUTranslations(file).gettext("Call") == "公告"
+
+
+def test_what_is_not_translated_is_found_in_python_and_in_templates(folder, tmp_path):
+    write(folder, "a.po", 'msgid "Known"\nmsgstr "已知"\n\nmsgid "One"\nmsgstr "一"\n')
+    source = tmp_path / "words.py"
+    source.write_text('gettext("Known")\npgettext_lazy("tier", "Known")\nngettext("One", "Many", n)\n')
+    page = tmp_path / "page.html"
+    page.write_text(
+        '{% load i18n %}\n{% translate "Known" %}\n<p title="{% translate "New" %}">\n'
+        "{% blocktranslate count n=n trimmed %}\n  {{ n }} call\n{% plural %}\n  {{ n }} calls\n"
+        '{% endblocktranslate %}{{ _("Late") }}{% translate "Known" context "x" %}'
+    )
+    found = list(messages.missing(paths=[source, page], locales=folder.parent.parent))
+    assert [line.split(": ", 1)[1] for line in found] == [
+        "'Known' (context 'tier')",
+        "'One' (with its plural)",
+        "'New'",
+        "'%(n)s call'",
+        "'Late'",
+        "'Known' (context 'x')",
+    ]
+    assert found[2].startswith(f"{page}:3:")

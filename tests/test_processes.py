@@ -1,0 +1,101 @@
+"""The list of processes and what is written from it: who runs what, and who may see which secret."""
+
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+
+from portal.embedded import SILENT_LOG
+from portal.processes import APP_LOGIN, OWNER_LOGIN, PLAIN, PROCESSES, Process
+
+ROOT = Path(__file__).resolve().parent.parent
+COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
+SERVERS = {"database", "broker"}
+BY_NAME = {process.name: process for process in PROCESSES}
+each = pytest.mark.parametrize("process", PROCESSES, ids=lambda process: process.name)
+
+
+def test_compose_runs_the_listed_processes_and_the_two_servers():
+    assert set(COMPOSE["services"]) == set(BY_NAME) | SERVERS
+
+
+@each
+def test_compose_runs_the_same_command(process: Process):
+    assert tuple(COMPOSE["services"][process.name]["command"]) == process.command
+
+
+@each
+def test_compose_shows_a_process_its_own_secrets_only(process: Process):
+    service = COMPOSE["services"][process.name]
+    login = {OWNER_LOGIN: "owner_database_url", APP_LOGIN: "app_database_url"}[process.login]
+    named = {name: name.lower() for name in process.secrets} | {"DATABASE_URL": login}
+    assert set(service["secrets"]) == set(named.values())
+    for name, secret in named.items():
+        assert service["environment"][f"{name}_FILE"] == f"/run/secrets/{secret}"
+    rest = set(service["environment"]) - {f"{name}_FILE" for name in named}
+    assert rest <= {*PLAIN, *process.plain}
+
+
+@each
+def test_compose_asks_the_same_health(process: Process):
+    service = COMPOSE["services"][process.name]
+    if process.once:
+        assert "healthcheck" not in service
+        assert service["restart"] == "no"
+        return
+    kind, *words = service["healthcheck"]["test"]
+    if kind == "CMD-SHELL":
+        words = words[0].replace("$$", "$").split()
+    assert tuple(words) == process.health
+    assert service["depends_on"]["release"] == {"condition": "service_completed_successfully"}
+
+
+@each
+def test_compose_runs_nothing_as_root_and_nothing_writable(process: Process):
+    service = COMPOSE["services"][process.name]
+    assert service["user"].split(":")[0] not in {"0", "root"}
+    assert service["read_only"] is True
+    assert service["cap_drop"] == ["ALL"]
+
+
+def test_the_opening_key_is_the_openers_alone():
+    assert [process.name for process in PROCESSES if "OPENING_KEY" in process.secrets] == ["opener"]
+    holders = [n for n, service in COMPOSE["services"].items() if "opening_key" in service.get("secrets", ())]
+    assert holders == ["opener"]
+    assert COMPOSE["services"]["opener"]["networks"] == ["inside"]
+    assert COMPOSE["networks"]["inside"]["internal"] is True
+
+
+def test_only_the_release_is_the_owner():
+    assert [process.name for process in PROCESSES if process.login == OWNER_LOGIN] == ["release"]
+
+
+def test_the_database_server_keeps_values_out_of_its_log():
+    command = COMPOSE["services"]["database"]["command"]
+    for name, value in SILENT_LOG.items():
+        assert f"{name}={value}" in command
+
+
+def test_every_secret_has_a_file_and_every_file_a_reader():
+    used = {secret for service in COMPOSE["services"].values() for secret in service.get("secrets", ())}
+    assert used == set(COMPOSE["secrets"])
+    made = set(re.findall(r"^keep (\w+)", (ROOT / "docker" / "make-secrets.sh").read_text(), re.MULTILINE))
+    assert made == used
+
+
+def test_an_environment_holds_what_is_allowed_and_the_right_login():
+    values = {"SECRET_KEY": "s", "OPENING_KEY": "o", "SITE_URL": "u", OWNER_LOGIN: "owner", APP_LOGIN: "app"}
+    web = BY_NAME["web"].environment(values)
+    assert web == {"SECRET_KEY": "s", "SITE_URL": "u", "DATABASE_URL": "app"}
+    assert BY_NAME["opener"].environment(values)["OPENING_KEY"] == "o"
+    assert BY_NAME["release"].environment(values)["DATABASE_URL"] == "owner"
+
+
+def test_the_settings_name_no_secret_that_no_process_gets():
+    """A secret read in the settings and missing in the list would be empty in every container."""
+    text = (ROOT / "portal" / "settings.py").read_text()
+    read = set(re.findall(r'env(?:\.\w+)?\(\s*"([A-Z_]+(?:KEY|SECRET|PASSWORD|URL))"', text))
+    known = {name for process in PROCESSES for name in process.secrets} | {*PLAIN, "DATABASE_URL"}
+    assert "SECRET_KEY" in read
+    assert read <= known
