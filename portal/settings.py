@@ -173,6 +173,7 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = not STATIC_MANIFEST
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 
 # What a browser is told. Nothing stands inline, so the policy needs no nonce and pages may be cached.
 HTTPS = SITE_URL.startswith("https://")

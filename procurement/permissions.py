@@ -76,3 +76,13 @@ def may_answer(user: User, inquiry: Inquiry, *, now: datetime) -> bool:
 def may_review_privacy(user: User, *, now: datetime) -> bool:
     """The provincial privacy reviewer, who belongs to no buyer."""
     return user.is_authenticated and holds_anywhere(user, "privacy_reviewer", now=now)
+
+
+def may_oversee(user: User, *, now: datetime) -> bool:
+    """A supervisor, who watches over every agency."""
+    return user.is_authenticated and holds_anywhere(user, "supervisor", now=now)
+
+
+def may_waive(user: User, tender: Tender, *, now: datetime) -> bool:
+    """A supervisor who does not work for the buyer, before the call is published."""
+    return not tender.is_public and may_oversee(user, now=now) and not may_draft(user, tender.buyer, now=now)

@@ -1,6 +1,7 @@
 """The five screens in their order, and on which of them each field of a call stands."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from django.utils.datastructures import MultiValueDict
@@ -79,7 +80,16 @@ def build(
 
 def initial_of(tender: Tender) -> dict[str, Any]:
     """What stands, as the screens show it."""
-    said = fields.read(tender)
+    said = {name: _plain(value) for name, value in fields.read(tender).items()}
     if "indirect_payable" not in said and str(said.get("indirect_ceiling", "")) in ("0", "0.00"):
         said["indirect_payable"] = ["none"]
     return said
+
+
+def _plain(value: Any) -> Any:
+    """Figures as one would write them: 220000, not 220000.00."""
+    if isinstance(value, Decimal):
+        return f"{value:f}".rstrip("0").rstrip(".") if value % 1 else f"{value:.0f}"
+    if isinstance(value, list):
+        return [{key: _plain(one) for key, one in row.items()} if isinstance(row, dict) else row for row in value]
+    return value

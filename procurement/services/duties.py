@@ -5,7 +5,9 @@ from datetime import datetime, timedelta
 from procurement.facts import facts_of
 from procurement.models import Duty, Tender
 from procurement.rules import duties as planning
+from procurement.rules.duties import PORTAL
 from procurement.selectors import open_questions
+from procurement.services import reminders
 from procurement.services.editions import law_of
 
 # Someone who is asked to approve a call without a set time has a day for it.
@@ -29,16 +31,21 @@ def replan(tender: Tender, *, now: datetime) -> None:
         )
     }
     standing = {(duty.kind, duty.subject): duty for duty in tender.duties.open()}
-    for key, duty in standing.items():
-        if key not in wanted or duty.due_at != wanted[key].due_at or duty.holder != wanted[key].holder:
-            duty.dropped_at = now
-            duty.save(update_fields=["dropped_at"])
-            standing = {k: v for k, v in standing.items() if k != key}
+    dropped = [
+        duty
+        for key, duty in standing.items()
+        if key not in wanted or (duty.due_at, duty.holder) != (wanted[key].due_at, wanted[key].holder)
+    ]
+    for duty in dropped:
+        duty.dropped_at = now
+        del standing[duty.kind, duty.subject]
+    Duty.objects.bulk_update(dropped, ["dropped_at"])
+    reminders.call_back(dropped)
     versions = {
         (kind, subject): version
         for kind, subject, version in tender.duties.order_by("version").values_list("kind", "subject", "version")
     }
-    Duty.objects.bulk_create(
+    added = Duty.objects.bulk_create(
         Duty(
             tender=tender,
             subject=planned.subject,
@@ -53,8 +60,13 @@ def replan(tender: Tender, *, now: datetime) -> None:
         for key, planned in wanted.items()
         if key not in standing
     )
+    reminders.plan(tender, (duty for duty in added if duty.holder != PORTAL), calendar=calendar, now=now)
 
 
 def done(tender: Tender, kind: str, *, subject: str = "", now: datetime) -> None:
     """Mark the open duty of ``kind`` as kept. Nothing happens where none is open."""
-    tender.duties.open().filter(kind=kind, subject=subject).update(done_at=now)
+    kept = list(tender.duties.open().filter(kind=kind, subject=subject))
+    for duty in kept:
+        duty.done_at = now
+    Duty.objects.bulk_update(kept, ["done_at"])
+    reminders.call_back(kept)

@@ -75,7 +75,14 @@ def publish_tender(tender: Tender, *, legal_at: datetime, now: datetime) -> Noti
 def verdicts_on(tender: Tender) -> list[Verdict]:
     """Every verdict on a call by the editions it is pinned to."""
     book, calendar = editions.law_of(tender)
-    return check_publication(facts_of(tender), book=book, calendar=calendar, reasons=tender.reasons)
+    return check_publication(
+        facts_of(tender), book=book, calendar=calendar, reasons=tender.reasons, waivers=waivers_of(tender)
+    )
+
+
+def waivers_of(tender: Tender) -> dict[str, str]:
+    """The published reasons for which a supervisor set portal rules aside for ``tender``, by rule."""
+    return dict(tender.waivers.values_list("rule", "reason_zh"))
 
 
 def after_notice(tender: Tender, notice: Notice, *, event: str, actor: str, now: datetime) -> None:
@@ -153,6 +160,7 @@ def _parts(tender: Tender, *, kind: str, seq: int, legal_at: datetime, now: date
             "rulebook_digest": tender.edition.digest if tender.edition else "",
             "calendar_digest": tender.calendar.digest if tender.calendar else "",
             "reasons": tender.reasons,
+            "waivers": waivers_of(tender),
         },
         "documents": [
             {

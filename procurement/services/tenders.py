@@ -107,8 +107,9 @@ def take_lawful_dates(number: str, *, version: int, by: User, now: datetime) -> 
     if tender.version != version:
         raise StaleVersionError(current=tender, offered={})
     book, calendar = editions.current()
-    planned = planned_publication(tender, now)
-    _apply(tender, lawful_dates(facts_of(tender, published_at=planned), book=book, calendar=calendar), now)
+    facts = facts_of(tender, published_at=planned_publication(tender, now))
+    dates = lawful_dates(facts, book=book, calendar=calendar, waivers=notices.waivers_of(tender))
+    _apply(tender, dates, now)
     return tender
 
 
@@ -121,7 +122,9 @@ def judge(tender: Tender, *, now: datetime) -> list[Verdict]:
     """Every verdict on a call that is not yet published, as of its planned publication."""
     book, calendar = editions.current()
     facts = facts_of(tender, published_at=planned_publication(tender, now))
-    return check_publication(facts, book=book, calendar=calendar, reasons=tender.reasons)
+    return check_publication(
+        facts, book=book, calendar=calendar, reasons=tender.reasons, waivers=notices.waivers_of(tender)
+    )
 
 
 @transaction.atomic
@@ -151,7 +154,7 @@ def submit(number: str, *, version: int, by: User, now: datetime) -> Tender:
     if tender.version != version:
         raise StaleVersionError(current=tender, offered={})
     notices.guard_texts(tender)
-    enforce([verdict for verdict in judge(tender, now=now) if verdict.field not in STATED_LATER])
+    enforce(judge(tender, now=now), not_yet=STATED_LATER)
     tender.step = move(tender.step, "submit", regime=tender.regime)
     tender.drafted_by = by
     tender.version += 1
@@ -203,7 +206,7 @@ def approve(number: str, *, by: User, now: datetime, comment: str = "") -> Tende
     tender = locked(number)
     require(permissions.may_approve(by, tender, now=now))
     notices.guard_texts(tender)
-    enforce([verdict for verdict in judge(tender, now=now) if verdict.field not in STATED_LATER])
+    enforce(judge(tender, now=now), not_yet=STATED_LATER)
     Review.objects.create(tender=tender, act="approved", comment=comment, by=by, at=now)
     tender.step = move(tender.step, "approve", regime=tender.regime)
     tender.approved_by = by

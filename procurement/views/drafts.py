@@ -136,7 +136,7 @@ def _show_part(
         "steps": steps(tender, state, slug),
         "version": request.POST.get("version", "") if bound else tender.version,
         "seen": request.POST.get("seen", "") if bound else conflicts.seen(fields.read(tender), form),
-        "next": screens.BY_SLUG[screens.next_of(slug)],
+        "next_title": screens.BY_SLUG[screens.next_of(slug)].title,
         "comment": _words_back(tender),
         "found": found if slug == "project" else None,
         "found_items": _found_items(found) if found and slug == "project" else [],

@@ -94,7 +94,7 @@ def state_of(tender: Tender, *, now: datetime) -> State:
         for one in tenders.judge(tender, now=now)
         if one.field not in tenders.STATED_LATER
     ]
-    faults = [_fault(tender, one.field, verdict_message(one), str(one.answer)) for one in verdicts if one.stops]
+    faults = [_fault(tender, one.field, verdict_message(one, source=False), str(one.answer)) for one in verdicts if one.stops]
     missing = [
         _fault(tender, name, gettext("not filled in"), "missing") for name in screens.missing_of(tender, verdicts)
     ]

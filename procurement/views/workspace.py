@@ -17,10 +17,10 @@ from portal import clock, formatting
 from portal.keyset import paginate
 from procurement import labels, permissions, selectors
 from procurement.models import Duty, Tender
-from procurement.presentation import reader_language
+from procurement.presentation import Call, reader_language
 from procurement.rules.procedures import PUBLIC_STEPS
 from procurement.views.officer import person
-from procurement.views.rows import call_of, notice_row, status_badge
+from procurement.views.rows import notice_row, status_badge
 
 CALLS_A_PAGE = 20
 MOST_ACTS = 30
@@ -49,7 +49,7 @@ def workspace(request: HttpRequest) -> HttpResponse:
         calls, order=("-saved_at", "-id"), size=CALLS_A_PAGE, cursor=request.GET.get("after", "")
     )
     context = {
-        "headline": _headline(by, acts),
+        "first": acts[0] if acts else None,
         "agencies": agencies,
         "chosen": chosen or (agencies[0] if len(agencies) == 1 else None),
         "acts": acts,
@@ -59,13 +59,6 @@ def workspace(request: HttpRequest) -> HttpResponse:
         "now": now,
     }
     return render(request, "workspace/workspace.html", context)
-
-
-def _headline(by: User, acts: list[dict[str, Any]]) -> str:
-    """The nearest act in a sentence."""
-    if not acts:
-        return gettext("%(name)s, nothing waits for you.") % {"name": by}
-    return gettext("%(name)s, the nearest thing to do: %(act)s") % {"name": by, "act": acts[0]["title"]}
 
 
 def _headline_of_organisation(by: User, number: int) -> str:
@@ -95,19 +88,19 @@ def _acts(by: User, calls: Any, duties: Iterable[Duty], now: datetime) -> list[d
 
 
 def _title(call: Tender) -> tuple[str, str]:
-    words = call_of(call).title
+    words = Call({"title_zh": call.title_zh, "title_en": call.title_en}, reader_language()).title
     return words.text or gettext("Call without a name"), words.lang
 
 
 def _duty_act(duty: Duty) -> dict[str, Any]:
     title, lang = _title(duty.tender)
-    words = str(labels.duty_kind(duty.kind))
     if duty.kind == "answer_question":
         url = reverse("answer", args=[duty.tender.number, duty.subject])
         words = gettext("Answer question %(tag)s") % {"tag": duty.subject}
-    else:
-        url = reverse("call_review", args=[duty.tender.number])
-    return _act(duty.due_at, words, title, lang, duty.tender, url, ends_of_day=True)
+        return _act(duty.due_at, words, title, lang, duty.tender, url, button=gettext("Answer"))
+    url = reverse("call_review", args=[duty.tender.number])
+    words = str(labels.duty_kind(duty.kind))
+    return _act(duty.due_at, words, title, lang, duty.tender, url, button=gettext("To the call"))
 
 
 def _draft_act(by: User, call: Tender, *, may_approve: bool) -> list[dict[str, Any]]:
@@ -126,19 +119,21 @@ def _draft_act(by: User, call: Tender, *, may_approve: bool) -> list[dict[str, A
 
 
 def _act(
-    moment: datetime | None, words: str, title: str, lang: str, call: Tender, url: str, *, ends_of_day: bool = False
+    moment: datetime | None, words: str, title: str, lang: str, call: Tender, url: str, *, button: str = ""
 ) -> dict[str, Any]:
     colon = gettext(": ")
     return {
         "moment": moment,
-        "ends_of_day": ends_of_day,
+        "ends_of_day": True,
+        "words": words,
+        "call": title,
         "big": "" if moment else gettext("No date yet"),
         "small": "" if moment else _saved(call),
         "title": f"{words}{colon}{title}",
         "title_lang": lang,
         "text": f"{call.number} · {call.buyer.name}",
         "is_example": call.buyer.is_example,
-        "action": {"label": words, "url": url, "kind": ""},
+        "action": {"label": button or words, "url": url, "kind": ""},
     }
 
 

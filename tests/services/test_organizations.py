@@ -4,6 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, ProgrammingError, transaction
+from django.utils.translation import override
 
 from organizations import permissions, selectors
 from organizations.forms.organizations import ProfileForm, clean_code
@@ -187,7 +188,7 @@ def test_the_code_is_checked_on_its_field() -> None:
     assert clean_code(f" {good.lower()} ") == good
     wrong = good[:-1] + ("A" if good[-1] != "A" else "B")
     for text, words in ((good[:-1], "18"), (wrong, "last character"), ("I" + good[1:], "do not occur")):
-        with pytest.raises(ValidationError, match=words):
+        with override("en"), pytest.raises(ValidationError, match=words):
             clean_code(text)
 
 

@@ -31,7 +31,7 @@ def test_two_officials_publish_a_lawful_call():
     assert SearchEntry.objects.get(tender=call).status == "open"
     kinds = list(Event.objects.filter(subject=call.subject).order_by("id").values_list("kind", flat=True))
     assert kinds == ["draft_created", "submitted", "approved", "published"]
-    assert set(call.duties.open().values_list("kind", flat=True)) == {"suspend_closing", "close", "open_bids"}
+    assert set(call.duties.open().values_list("kind", flat=True)) == {"close", "open_bids"}
 
 
 def test_the_pasted_text_is_in_no_notice():

@@ -173,7 +173,7 @@ def test_a_long_call_with_long_words_stays_on_its_pages(tmp_path: Path) -> None:
 
 @poppler
 def test_the_check_sheet_fits_one_page_with_thirty_rules(tmp_path: Path) -> None:
-    many = replace(CHECKS, checks=CHECKS.checks * 6)
+    many = replace(CHECKS, checks=tuple(CHECKS.checks) * 6)
     data = pdf.render_check(many)
     assert re.search(r"Pages:\s+1\b", tool("pdfinfo", data, tmp_path))
     words = re.sub(r"\s", "", tool("pdftotext", data, tmp_path))

@@ -34,7 +34,7 @@ def changed(data: bytes, parts: dict[str, bytes]) -> bytes:
     wanted = dict(parts)
     with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as new:
         for name in old.namelist():
-            new.writestr(name, wanted.pop(name, None) or old.read(name))
+            new.writestr(name, wanted.pop(name) if name in wanted else old.read(name))
         for name, content in wanted.items():
             new.writestr(name, content)
     return target.getvalue()

@@ -1,0 +1,51 @@
+"""People who follow calls by e-mail, on the day of the real Jinghong call, and the letters they get."""
+
+import pytest
+from django.core import mail
+from django.core.cache import cache
+
+from portal import clock, ledger
+from portal.alerts import services
+from portal.alerts.models import Subscription
+from portal.ledger.mail import send_due
+from portal.ledger.models import Letter
+from tests import calls
+
+NOW = calls.PUBLISHED
+ADDRESS = "xiaozu@example.org"
+
+
+@pytest.fixture
+def the_day(db, settings):
+    """Tuesday 2 July 2024; letters are kept in memory; nobody has asked for anything yet."""
+    settings.DEMO = True
+    settings.OFFICIAL_SECOND_FACTOR_REQUIRED = False
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    clock.move_to(NOW)
+    mail.outbox = []
+    cache.clear()
+
+
+@pytest.fixture
+def call(the_day):
+    office = calls.office()
+    tender = calls.published(office)
+    tender.office = office
+    return tender
+
+
+def follow(kind, key="", query="", *, email=ADDRESS, language="zh-hans", now=NOW):
+    """A confirmed follower."""
+    services.subscribe(email, kind=kind, key=key, query=query, language=language, now=now)
+    subscription = Subscription.objects.get(subscriber__email=email, kind=kind, key=key, query=query)
+    services.confirm(subscription.pk, now=now)
+    Letter.objects.filter(kind__in=["confirm", "following"]).delete()
+    return subscription.subscriber
+
+
+def post(now=None):
+    """Deliver what happened and send what is due; the letters that went out, by address."""
+    mail.outbox = []
+    ledger.deliver_due(now or clock.now())
+    send_due(now or clock.now())
+    return sorted((message.to[0], message.subject) for message in mail.outbox)

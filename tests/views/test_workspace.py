@@ -1,0 +1,170 @@
+"""The first page after signing in, for each kind of person, and the four questions about the procedure."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from portal import clock
+from procurement.services import inquiries, tenders, timekeeping
+from procurement.views import workspace as views
+from tests import drafts as calls
+from tests import factories
+from tests.views.officer_site import Office, office
+
+__all__ = ["office"]
+
+
+def acts(client: Client, query: str = "") -> list[tuple[str, str]]:
+    page = client.get(reverse("workspace") + query)
+    return [(one["words"], one["call"]) for one in page.context["acts"]]
+
+
+def test_the_workspace_needs_an_account(office: Office, client: Client):
+    answer = client.get(reverse("workspace"))
+    assert answer.status_code == 302
+    assert "login" in answer.url
+
+
+def test_a_draft_waits_for_who_writes_and_a_sent_one_for_the_second_person(office: Office):
+    calls.draft(office.drafter, office.agency, title_zh="草稿一")
+    calls.submitted(office.drafter, office.agency, title_zh="送批二")
+    assert acts(office.writing) == [("接着写草稿", "草稿一")]
+    assert ("批准或者退回", "送批二") in acts(office.second)
+
+
+def test_who_wrote_a_call_is_not_asked_to_approve_it(office: Office):
+    calls.submitted(office.approver, office.agency)
+    assert acts(office.second) == []
+    head = office.of(factories.official("head", of=office.agency))
+    assert [words for words, _ in acts(head)] == ["批准或者退回"]
+
+
+def test_an_approved_statutory_call_waits_for_its_official_address(office: Office):
+    tender = calls.submitted(office.drafter, office.agency, **calls.statutory(office.agency))
+    tenders.approve(tender.number, by=office.approver, now=calls.NOW)
+    assert [words for words, _ in acts(office.writing)] == ["填写法定媒体的网址和时间"]
+
+
+def test_a_question_stands_as_an_act_with_its_day(office: Office):
+    tender = calls.published(office.drafter, office.approver, office.agency)
+    code = inquiries.new_code()
+    asked = inquiries.ask(
+        tender.number, text="房租能列支多少？", form_id="1f0b4a1e-3a50-4f3c-9a5e-0d8f5a0a1b2c", code=code, now=calls.NOW
+    )
+    clock.move_to(calls.NOW + timedelta(days=1))
+    timekeeping.do_due(clock.now())
+    page = office.writing.get(reverse("workspace"))
+    first = page.context["first"]
+    assert asked.inquiry.tag in first["words"]
+    assert first["action"]["url"] == reverse("answer", args=[tender.number, asked.inquiry.tag])
+
+
+def test_the_nearest_act_is_the_heading(office: Office):
+    calls.published(office.drafter, office.approver, office.agency, title_zh="开放的项目")
+    text = office.writing.get(reverse("workspace")).content.decode()
+    heading = text[text.index("<h1>") : text.index("</h1>")]
+    assert "开放的项目" in heading
+    assert "14" in heading
+
+
+def test_no_call_of_another_agency_is_listed(office: Office):
+    other = factories.agency("532822")
+    calls.draft(factories.official("drafter", of=other), other, title_zh="别人的草稿")
+    assert "别人的草稿" not in office.writing.get(reverse("workspace")).content.decode()
+
+
+def test_somebody_of_two_agencies_sees_both_or_chooses(office: Office):
+    other = factories.agency("532822")
+    factories.member(other, "drafter", office.drafter)
+    calls.draft(office.drafter, office.agency, title_zh="第一家的")
+    calls.draft(office.drafter, other, title_zh="第二家的")
+    assert len(acts(office.writing)) == 2
+    assert acts(office.writing, f"?agency={other.pk}") == [("接着写草稿", "第二家的")]
+    assert len(acts(office.writing, "?agency=999999")) == 2
+
+
+def test_the_list_is_cut_by_key_and_never_skips(office: Office, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(views, "CALLS_A_PAGE", 2)
+    for title in ("一", "二", "三"):
+        calls.draft(office.drafter, office.agency, title_zh=title)
+    client = office.writing
+    first = client.get(reverse("workspace"))
+    second = client.get(reverse("workspace") + first.context["next_url"])
+    assert [row["title"] for row in first.context["rows"]] == ["三", "二"]
+    assert [row["title"] for row in second.context["rows"]] == ["一"]
+    assert not second.context["next_url"]
+
+
+@pytest.mark.parametrize("path", ["", "en/"])
+def test_the_page_costs_the_same_for_one_call_and_for_ten(
+    office: Office, path: str, django_assert_max_num_queries: Any
+):
+    for place in range(10):
+        calls.draft(office.drafter, office.agency, title_zh=f"草稿{place}")
+    client = office.writing
+    client.get(f"/{path}workspace/")
+    with django_assert_max_num_queries(14):
+        assert client.get(f"/{path}workspace/").status_code == 200
+
+
+# People of organisations -----------------------------------------------------------------------------------
+
+
+def test_a_leader_sees_calls_that_admit_a_group_like_theirs(office: Office):
+    calls.published(office.drafter, office.approver, office.agency, title_zh="托管也行")
+    closed_to_groups = {"hosted_allowed": False, "legal_forms": ["foundation"]}
+    tender = calls.draft(office.drafter, office.agency, title_zh="只要基金会", **closed_to_groups)
+    (rule,) = (one.rule for one in tenders.judge(tender, now=calls.NOW) if one.field.endswith("hosted_allowed"))
+    tenders.give_reason(tender.number, rule=rule, reason="须有免税资格。", by=office.drafter, now=calls.NOW)
+    tender.refresh_from_db()
+    tenders.submit(tender.number, version=tender.version, by=office.drafter, now=calls.NOW)
+    tenders.approve(tender.number, by=office.approver, now=calls.NOW)
+    leader = factories.user()
+    factories.cso(leader, registered=False)
+    page = office.of(leader).get(reverse("workspace"))
+    assert [row["title"] for row in page.context["rows"]] == ["托管也行"]
+    assert reverse("alerts") in page.content.decode()
+
+
+def test_somebody_without_any_membership_finds_the_open_calls(office: Office):
+    calls.published(office.drafter, office.approver, office.agency, title_zh="谁都看得到")
+    page = office.of(factories.user()).get(reverse("workspace"))
+    assert page.status_code == 200
+    assert [row["title"] for row in page.context["rows"]] == ["谁都看得到"]
+    assert "贴上公告" not in page.content.decode()
+
+
+# Which procedure -------------------------------------------------------------------------------------------
+
+
+def ask(client: Client, path: str = "", **facts: Any) -> Any:
+    said = {"bought": "services", "estimated_value": "220000", "level": "county", **facts}
+    return client.get(f"{path}/workspace/chooser/", {"buyer_class": "administrative_organ", **said})
+
+
+def permitted(answer: Any) -> set[str]:
+    return {one["option"].procedure for one in answer.context["permitted"]}
+
+
+def test_the_chooser_names_the_lawful_procedures_with_reasons(office: Office):
+    small = permitted(ask(office.writing))
+    large = permitted(ask(office.writing, estimated_value="900000"))
+    assert "below_threshold_selection" in small
+    assert "below_threshold_selection" not in large
+    assert {"open_tender", "competitive_consultation"} <= large
+    assert "request_for_quotation" not in large
+
+
+def test_the_chooser_is_whole_in_english(office: Office):
+    text = ask(office.writing, path="/en").content.decode()
+    assert "Below-threshold selection" in text
+    assert "Why the others" not in text
+
+
+def test_the_chooser_says_what_it_cannot_read(office: Office):
+    answer = ask(office.writing, estimated_value="许多")
+    assert answer.status_code == 422
+    assert "许多" in answer.content.decode()
