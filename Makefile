@@ -26,14 +26,14 @@ $(VENV)/bin/python:
 
 $(VENV)/.installed: requirements.txt | $(VENV)/bin/python
 	@echo "installing what the portal needs"
-	@$(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt \
+	@$(RUN) -m pip install --quiet --quiet --disable-pip-version-check --require-hashes -r requirements.txt \
 		|| { echo "The packages could not be installed: see above. Is a package index reachable (pip config list)?" >&2; exit 1; }
 	@touch $@
 
 $(VENV)/.developing: pyproject.toml $(VENV)/.installed
 	@echo "installing what the tests need"
 	@$(RUN) -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["dependency-groups"]["dev"], sep="\n")' > $(VENV)/developing.txt
-	@$(RUN) -m pip install --quiet --disable-pip-version-check -r $(VENV)/developing.txt
+	@$(RUN) -m pip install --quiet --quiet --disable-pip-version-check -r $(VENV)/developing.txt
 	@touch $@
 
 install: $(VENV)/.installed

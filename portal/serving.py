@@ -13,6 +13,8 @@ graceful_timeout = 15
 keepalive = 5
 max_requests = 20_000
 max_requests_jitter = 2_000
+# Nobody steers it but by signals; its socket would lie in a home that containers do not have.
+control_socket_disable = True
 # Whoever asks a question stays unknown here as well: no access log is written.
 accesslog = None
 errorlog = "-"

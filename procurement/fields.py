@@ -186,6 +186,7 @@ def _write_lot(lot: Lot, values: Mapping[str, Any]) -> None:
             Criterion(lot=lot, position=position, **row) for position, row in enumerate(values["criteria"], 1)
         )
 
+
 _DAYS = frozenset({"intention_published_on", "documents_from", "documents_to", "ask_by", "answers_by"})
 _MOMENTS = frozenset({"publish_at", "bids_due", "opens_at"})
 _MONEY = frozenset({"estimated_value", "largest_award", "ceiling_price"})

@@ -1,5 +1,6 @@
 """A call in words: the same sections for the page, the preview and the printed sheet."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -40,6 +41,19 @@ class Section:
     paragraphs: tuple[Line, ...] = ()
     table: Table | None = None
     note: str = ""
+
+    # The first answer of a row as a sign: "ok" or "none"; empty where the rows answer nothing.
+    states: tuple[str, ...] = ()
+
+    @property
+    def ticks(self) -> list[dict[str, str]]:
+        """The rows of a table of answers, each with its sign."""
+        if self.table is None:
+            return []
+        return [
+            {"name": row[0], "text": row[1], "state": state}
+            for row, state in zip(self.table.rows, self.states, strict=False)
+        ]
 
     @property
     def cards(self) -> list[list[dict[str, str]]]:
@@ -107,6 +121,8 @@ class Call:
         lines = []
         for label, value in pairs:
             words = value if isinstance(value, Words) else Words(value or "")
+            if words.text and not words.lang:
+                words = Words(words.text, foreign_lang(words.text, self.language))
             if words.text:
                 lines.append(Line(label, words.text, words.lang))
         return tuple(lines)
@@ -181,6 +197,24 @@ class Call:
             ),
         )
 
+    def at_a_glance(self) -> list[str]:
+        """Money, who may apply, what is paid: the line under the title."""
+        payable = self.values.get("indirect_payable") or ()
+        costs = listed((labels.indirect_cost(kind) for kind in payable[:2]), self.language)
+        return [
+            part
+            for part in (
+                self._money("estimated_value"),
+                gettext("unregistered groups may apply through a host") if self.values.get("hosted_allowed") else "",
+                gettext("%(costs)s and more can be paid") % {"costs": costs}
+                if len(payable) > 2
+                else gettext("%(costs)s can be paid") % {"costs": costs}
+                if payable
+                else "",
+            )
+            if part
+        ]
+
     def who_sentences(self) -> list[str]:
         """The two answers a small group looks for first."""
         sentences = []
@@ -218,6 +252,7 @@ class Call:
             "costs",
             gettext("Which costs are paid"),
             table=Table((gettext("Cost"), gettext("Payable")), rows),
+            states=tuple("ok" if kind in (payable or ()) else "none" for kind in INDIRECT_COSTS),
             lines=self._lines((gettext("Why not more"), self.values.get("indirect_excluded_reason"))),
             note=note,
         )
@@ -296,6 +331,17 @@ class Call:
         if isinstance(value, datetime):
             return daytime(value, self.language)
         return day(value, self.language)
+
+
+_CHINESE = re.compile(r"[\u3400-\u9fff]")
+_ENGLISH = re.compile(r"[A-Za-z]{2,}\W+[A-Za-z]{2,}")
+
+
+def foreign_lang(text: str, language: Language) -> str:
+    """The ``lang`` mark of a text that somebody wrote, where it is not in the reader's language."""
+    if language == "en":
+        return "zh-CN" if _CHINESE.search(text) else ""
+    return "en" if _ENGLISH.search(text) and not _CHINESE.search(text) else ""
 
 
 def as_day(value: Any) -> date | None:

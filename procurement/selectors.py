@@ -76,7 +76,7 @@ def duties_of(user: User, *, now: datetime) -> QuerySet[Duty]:
     return (
         Duty.objects.open()
         .filter(tender__buyer__in=agencies_of(user, now=now))
-        .exclude(holder="portal")
+        .filter(holder__in=DRAFTERS)
         .select_related("tender__buyer")
         .order_by("due_at", "id")
     )

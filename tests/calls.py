@@ -43,7 +43,9 @@ def the_law() -> None:
     editions.load_calendar(editions.calendar_on_disk(), now=PUBLISHED)
 
 
-def draft(by: Office, values: dict[str, Any] | None = None, *, now: datetime = PUBLISHED, **more: Any) -> Tender:
+def draft(
+    by: Office, values: dict[str, Any] | None = None, *, now: datetime = PUBLISHED, **more: Any
+) -> Tender:
     """A draft with every lawful date taken."""
     the_law()
     made = tenders.create_draft(
@@ -52,12 +54,16 @@ def draft(by: Office, values: dict[str, Any] | None = None, *, now: datetime = P
     return tenders.take_lawful_dates(made.number, version=made.version, by=by.drafter, now=now)
 
 
-def submitted(by: Office, values: dict[str, Any] | None = None, *, now: datetime = PUBLISHED, **more: Any) -> Tender:
+def submitted(
+    by: Office, values: dict[str, Any] | None = None, *, now: datetime = PUBLISHED, **more: Any
+) -> Tender:
     made = draft(by, values, now=now, **more)
     return tenders.submit(made.number, version=made.version, by=by.drafter, now=now)
 
 
-def published(by: Office, values: dict[str, Any] | None = None, *, now: datetime = PUBLISHED, **more: Any) -> Tender:
+def published(
+    by: Office, values: dict[str, Any] | None = None, *, now: datetime = PUBLISHED, **more: Any
+) -> Tender:
     """A programme call, open since ``now``."""
     made = submitted(by, values, now=now, **more)
     return tenders.approve(made.number, by=by.approver, now=now)
@@ -68,11 +74,17 @@ def published_statutory(by: Office, *, now: datetime = PUBLISHED) -> Tender:
     made = submitted(by, calls.KUNMING, now=now)
     tenders.approve(made.number, by=by.approver, now=now)
     return tenders.record_official_medium(
-        made.number, url="https://medium.example/1", published_at=now, by=by.drafter, now=now + timedelta(minutes=30)
+        made.number,
+        url="https://medium.example/1",
+        published_at=now,
+        by=by.drafter,
+        now=now + timedelta(minutes=30),
     )
 
 
-def asked(call: Tender, text: str = "我们小组没有登记，可以申报吗？", *, now: datetime, shown: bool = True) -> Inquiry:
+def asked(
+    call: Tender, text: str = "我们小组没有登记，可以申报吗？", *, now: datetime, shown: bool = True
+) -> Inquiry:
     """A question, shown with its batch unless told."""
     made = inquiries.ask(call.number, text=text, form_id=uuid4(), code=inquiries.new_code(), now=now).inquiry
     if shown:

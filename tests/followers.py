@@ -1,6 +1,7 @@
 """People who follow calls by e-mail, on the day of the real Jinghong call, and the letters they get."""
 
-import pytest
+from typing import Any
+
 from django.core import mail
 from django.core.cache import cache
 
@@ -9,14 +10,14 @@ from portal.alerts import services
 from portal.alerts.models import Subscription
 from portal.ledger.mail import send_due
 from portal.ledger.models import Letter
+from procurement.models import Tender
 from tests import calls
 
 NOW = calls.PUBLISHED
 ADDRESS = "xiaozu@example.org"
 
 
-@pytest.fixture
-def the_day(db, settings):
+def start_of_day(settings: Any) -> None:
     """Tuesday 2 July 2024; letters are kept in memory; nobody has asked for anything yet."""
     settings.DEMO = True
     settings.OFFICIAL_SECOND_FACTOR_REQUIRED = False
@@ -26,8 +27,8 @@ def the_day(db, settings):
     cache.clear()
 
 
-@pytest.fixture
-def call(the_day):
+def open_call() -> Tender:
+    """A call open since that day; its agency's two officials at `.office`."""
     office = calls.office()
     tender = calls.published(office)
     tender.office = office

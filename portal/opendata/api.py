@@ -106,9 +106,15 @@ def plain_count(verdict: Verdict) -> dict[str, Any] | None:
     }
 
 
-@rules.post("check", response=CheckOut, throttle=[AnonRateThrottle("60/m")], openapi_extra={"requestBody": {
-    "required": True, "content": {"application/json": {"schema": {"type": "object"}}},
-}})
+_ANY_OBJECT = {"required": True, "content": {"application/json": {"schema": {"type": "object"}}}}
+
+
+@rules.post(
+    "check",
+    response=CheckOut,
+    throttle=[AnonRateThrottle("60/m")],
+    openapi_extra={"requestBody": _ANY_OBJECT},
+)
 def check(request: HttpRequest) -> CheckOut:
     """What the rules say of a call: every verdict at once, with its source and the worked count of days."""
     facts = parse(body_of(request))
@@ -178,7 +184,10 @@ def deadline(request: HttpRequest, asked: Query[DeadlineIn]) -> Deadline:
         raise FactsError({"days": "out_of_range"})
     if not date(2000, 1, 1) <= asked.start <= date(2095, 12, 31):
         raise FactsError({"start": "out_of_range"})
-    count = calendar.add(asked.start, asked.days, UNITS[asked.unit], roll=True)
+    try:
+        count = calendar.add(asked.start, asked.days, UNITS[asked.unit], roll=True)
+    except ValueError:
+        raise FactsError({"days": "out_of_range"}) from None
     return Deadline(
         last_day=count.last_day,
         provisional=count.provisional,
@@ -257,10 +266,26 @@ def refuse_facts(request: HttpRequest, error: FactsError) -> HttpResponse:
 @api.exception_handler(ValidationError)
 def refuse_query(request: HttpRequest, error: ValidationError) -> HttpResponse:
     """422 in the same form for a query string that could not be read."""
-    detail = [
-        {"field": str(fault["loc"][-1]), "code": fault["type"], "message": fault["msg"]} for fault in error.errors
-    ]
+    with translation.override(asked_language(request)):
+        detail = [
+            {"field": str(fault["loc"][-1]), "code": (code := fault_code(fault["type"])), "message": facts_fault(code)}
+            for fault in error.errors
+        ]
     return api.create_response(request, {"errors": detail}, status=422)
+
+
+# How pydantic begins the name of a fault -> how the readers of facts name it.
+_FAULTS = {
+    "missing": "missing",
+    "date": "not_a_date",
+    "int": "not_a_whole_number",
+    "literal": "unknown_value",
+    "string": "not_text",
+}
+
+
+def fault_code(name: str) -> str:
+    return next((code for begin, code in _FAULTS.items() if name.startswith(begin)), "unknown_value")
 
 
 api.add_router("/rules", rules)

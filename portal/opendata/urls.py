@@ -2,9 +2,13 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from portal.opendata import feeds
+from portal.opendata import feeds, record
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("feeds/notices.atom", feeds.Notices(), name="notices_atom"),
     path("feeds/deadlines.ics", feeds.deadlines, name="deadlines_ics"),
+    path("data/", record.index, name="data"),
+    path("data/audit.jsonl", record.audit, name="audit"),
+    path("data/checkpoints.txt", record.checkpoints, name="checkpoints"),
+    path("data/verify.py", record.script, name="verify_script"),
 ]

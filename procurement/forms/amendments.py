@@ -59,7 +59,9 @@ class CorrectionForm(ReasonForm):
 
     def offered(self) -> dict[str, Any]:
         """The fields of the call as this form would have them."""
-        return {name: self.cleaned_data[name] for name in self.base_fields if name not in ReasonForm.base_fields}
+        return {
+            name: self.cleaned_data[name] for name in self.base_fields if name not in ReasonForm.base_fields
+        }
 
 
 class AmendmentReviewForm(forms.Form):

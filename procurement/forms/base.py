@@ -178,10 +178,11 @@ class Part(forms.Form):
         )
 
     def verdicts_on(self, name: str) -> list[Verdict]:
-        """What the rules say of one field or list: what stops first, of what is met only one."""
+        """What the rules say of one field or list: what is at fault; else one thing that is met, unless it is
+        no more than that the field is filled in."""
         own = [one for one in self.verdicts if one.field == name]
         telling = [one for one in own if one.answer not in (Answer.MEETS, Answer.NOT_APPLICABLE)]
-        return telling or own[:1]
+        return telling or [one for one in own if not one.rule.startswith("portal.")][:1]
 
     def reason_boxes(self, verdicts: list[Verdict]) -> list[BoundField]:
         """The boxes for the reasons that these verdicts ask for."""

@@ -5,7 +5,7 @@ from datetime import datetime, time
 from decimal import Decimal
 from typing import Any
 
-from organizations.models import Organization
+from organizations.models import Division, Organization
 from portal.clock import LEGAL_ZONE, legal_date
 from procurement import fields
 from procurement.forms.project import months_between
@@ -41,8 +41,18 @@ QUALITY_OF_TESTING = (
 )
 
 
-def first_values(buyer: Organization) -> dict[str, Any]:
-    """The fields of an empty draft of ``buyer``."""
+def first_values(buyer: Organization, found: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """The fields of a new draft of ``buyer``: defaults, and over them what was ``found`` in a text.
+
+    A place outside the agency's own is left out: it buys for its own people."""
+    known = {name: value for name, value in (found or {}).items() if name in fields.ALL}
+    if not str(known.get("division_id", "")).startswith(Division.stem_of(buyer.division_id)):
+        known.pop("division_id", None)
+    testing = "testing" in known.get("services", ())
+    return _empty_draft(buyer) | {"quality_zh": QUALITY_OF_TESTING if testing else QUALITY} | known
+
+
+def _empty_draft(buyer: Organization) -> dict[str, Any]:
     agency = getattr(buyer, "agency", None)
     return {
         "object": "services",
@@ -55,7 +65,6 @@ def first_values(buyer: Organization) -> dict[str, Any]:
         "payment_schedule": [dict(row) for row in PAYMENTS],
         "criteria": [{"text_zh": zh, "text_en": en, "weight": Decimal(points)} for zh, en, points in CRITERIA],
         "how_to_bid_zh": HOW_TO_BID,
-        "quality_zh": QUALITY,
         "contact_office": agency.contact_office if agency else "",
         "contact_phone": agency.telephone if agency else "",
         "contact_email": agency.email if agency else "",

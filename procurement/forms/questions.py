@@ -57,7 +57,11 @@ class AnswerForm(forms.Form):
         label=_("What you say"), choices=_answer_kinds, widget=forms.RadioSelect, initial="answer"
     )
     text_zh = text_field(
-        label=_("Answer, in Chinese"), rows=6, most=3000, required=False, help_text=_("Everyone reads it at once.")
+        label=_("Answer, in Chinese"),
+        rows=6,
+        most=3000,
+        required=False,
+        help_text=_("Everyone reads it at once."),
     )
     text_en = text_field(label=_("Answer, in English"), rows=4, most=4000, required=False)
     same_as = forms.ChoiceField(label=_("Answered under question"), required=False)

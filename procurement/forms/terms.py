@@ -58,10 +58,10 @@ class TermsPart(Part):
         label=_("A group that is not registered may apply through a registered host")
     )
     area_limit = text_field(
-        label=_("Only from a certain place?"), help_text=_("For example: only organisations of this county.")
+        label=_("Limited to a place"), help_text=_("For example: only organisations of this county. Empty: no limit.")
     )
     experience_required = text_field(
-        label=_("Only with earlier projects?"), help_text=_("For example: has done HIV work before.")
+        label=_("Experience asked for"), help_text=_("For example: has done HIV work before. Empty: none.")
     )
     min_age_years = forms.DecimalField(
         label=_("Only organisations older than"), max_digits=4, decimal_places=1, min_value=0

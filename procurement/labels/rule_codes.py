@@ -89,6 +89,8 @@ FACTS_FAULT: Words = {
     "not_true_or_false": pgettext_lazy("facts fault", "This must be true or false"),
     "not_a_date": pgettext_lazy("facts fault", "This is not a date such as 2024-07-02"),
     "not_a_moment": pgettext_lazy("facts fault", "This is not a time such as 2024-07-02T09:00+08:00"),
+    "missing": pgettext_lazy("facts fault", "This is needed"),
+    "not_json": pgettext_lazy("facts fault", "This is not JSON"),
     "not_a_list": pgettext_lazy("facts fault", "This must be a list"),
     "not_an_object": pgettext_lazy("facts fault", "This must be an object"),
 }

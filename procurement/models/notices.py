@@ -52,9 +52,7 @@ class Amendment(models.Model):
         "organizations.User", models.PROTECT, null=True, blank=True, related_name="+"
     )
     created_at = models.DateTimeField()
-    notice = models.OneToOneField(
-        Notice, models.PROTECT, null=True, blank=True, related_name="amendment"
-    )
+    notice = models.OneToOneField(Notice, models.PROTECT, null=True, blank=True, related_name="amendment")
     form_id = models.UUIDField(unique=True)
     version = models.PositiveIntegerField(default=0)
 

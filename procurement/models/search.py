@@ -1,7 +1,7 @@
 """What the public search reads: one row per published tender, written in the publishing transaction."""
 
-from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 

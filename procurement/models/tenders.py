@@ -97,7 +97,9 @@ class Tender(models.Model):
             one_of("tender", "service_class", SERVICE_CLASSES, empty=True),
             one_of("tender", "relation", RELATIONS, empty=True),
             models.CheckConstraint(
-                condition=Q(bids_due__isnull=True) | Q(opens_at__isnull=True) | Q(bids_due__lte=F("opens_at")),
+                condition=Q(bids_due__isnull=True)
+                | Q(opens_at__isnull=True)
+                | Q(bids_due__lte=F("opens_at")),
                 name="tender_opens_after_closing",
             ),
             models.CheckConstraint(

@@ -16,7 +16,7 @@ from procurement.models import Amendment, Lot, Notice, Review, Tender
 from procurement.rules import corrections as rules
 from procurement.rules.procedures import move
 from procurement.rules.verdicts import enforce
-from procurement.services import duties, editions, notices
+from procurement.services import editions, notices
 from procurement.services.errors import MediumNeededError, NothingChangedError
 from procurement.services.tenders import locked, require
 
@@ -32,7 +32,8 @@ def changes_between(
     wanted = {
         name: value
         for name, value in offered.items()
-        if fields.plain(standing.get(name)) != fields.plain(value) and (value not in _EMPTY or name in standing)
+        if fields.plain(standing.get(name)) != fields.plain(value)
+        and (value not in _EMPTY or name in standing)
     }
     # A form gives every field back; only what differs is wanted, so the rest may follow a moved closing.
     wanted |= _moved_closing(tender, wanted, corrected_at)
@@ -47,12 +48,14 @@ def changes_between(
     }
     book, calendar = editions.law_of(tender)
     enforce(
-        rules.check_correction(facts_of(tender), changes, corrected_at=corrected_at, book=book, calendar=calendar)
+        rules.check_correction(
+            facts_of(tender), changes, corrected_at=corrected_at, book=book, calendar=calendar
+        )
     )
     return changes
 
 
-_EMPTY = (None, "", [], ())
+_EMPTY: tuple[object, ...] = (None, "", [], ())
 
 
 def _moved_closing(tender: Tender, wanted: Mapping[str, Any], corrected_at: datetime) -> dict[str, datetime]:
@@ -119,20 +122,14 @@ def draft_correction(
     )
 
 
-class _Undone(Exception):
-    """Ends a trial; nothing of it stays."""
-
-
 def _check_as_corrected(number: str, changes: Mapping[str, Any]) -> None:
     """Raises RuleError when the call, as it would stand, breaks a rule of its own edition."""
-    try:
-        with transaction.atomic():
-            trial = locked(number)
-            apply_changes(trial, changes)
-            enforce(notices.verdicts_on(trial))
-            raise _Undone
-    except _Undone:
-        return
+    with transaction.atomic():
+        trial = locked(number)
+        apply_changes(trial, changes)
+        verdicts = notices.verdicts_on(trial)
+        transaction.set_rollback(True)
+    enforce(verdicts)
 
 
 @transaction.atomic
@@ -244,7 +241,9 @@ def _reason(amendment: Amendment) -> dict[str, str]:
 
 def apply_changes(tender: Tender, changes: Mapping[str, Mapping[str, Any]]) -> bool:
     """Write ``changes`` into ``tender`` as its next version; true when a deadline moved."""
-    columns = fields.write(tender, {name: fields.typed(name, change["after"]) for name, change in changes.items()})
+    columns = fields.write(
+        tender, {name: fields.typed(name, change["after"]) for name, change in changes.items()}
+    )
     moved = bool(rules.DEADLINES & changes.keys())
     tender.terms_version += 1
     tender.deadline_version += moved

@@ -57,7 +57,9 @@ def resume_if_answered(tender: Tender, *, now: datetime) -> None:
     if tender.step != "suspended" or any(question.timely for question in open_questions(tender)):
         return
     book, calendar = editions.law_of(tender)
-    after: dict[str, Any] = rules.closing_after_last_answer(facts_of(tender), answered_at=now, book=book, calendar=calendar)
+    after: dict[str, Any] = rules.closing_after_last_answer(
+        facts_of(tender), answered_at=now, book=book, calendar=calendar
+    )
     after |= amendments.following(tender, after)
     changes = {
         name: {

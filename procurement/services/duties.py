@@ -43,7 +43,9 @@ def replan(tender: Tender, *, now: datetime) -> None:
     reminders.call_back(dropped)
     versions = {
         (kind, subject): version
-        for kind, subject, version in tender.duties.order_by("version").values_list("kind", "subject", "version")
+        for kind, subject, version in tender.duties.order_by("version").values_list(
+            "kind", "subject", "version"
+        )
     }
     added = Duty.objects.bulk_create(
         Duty(

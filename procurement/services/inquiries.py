@@ -12,11 +12,11 @@ from organizations.models import User
 from portal import ledger
 from portal.clock import legal_date
 from procurement import permissions
+from procurement.facts import facts_of
 from procurement.models import Answer, Asker, Inquiry, Tender
 from procurement.rules import inquiries as rules
 from procurement.rules.calendar import WorkCalendar
 from procurement.rules.rulebook import Rulebook
-from procurement.facts import facts_of
 from procurement.services import closings, duties, editions, notices
 from procurement.services.errors import NotOpenError
 from procurement.services.tenders import locked, require
@@ -53,7 +53,9 @@ def _free_tag(tender: Tender) -> str:
 
 
 @transaction.atomic
-def ask(number: str, *, text: str, to_reviewer: bool = False, form_id: UUID, code: str, now: datetime) -> Asked:
+def ask(
+    number: str, *, text: str, to_reviewer: bool = False, form_id: UUID, code: str, now: datetime
+) -> Asked:
     """Put a question to the buyer of an open call.
 
     ``code`` comes from :func:`new_code` with the form, so that a repeated request can show it again.
@@ -100,7 +102,11 @@ def show_batch(number: str, *, now: datetime) -> list[str]:
         inquiry.state, inquiry.shown_at = "shown", now
         inquiry.save(update_fields=["state", "shown_at"])
         ledger.record(
-            "question_shown", subject=tender.subject, thread=f"inquiry:{number}/{inquiry.tag}", at=now, tag=inquiry.tag
+            "question_shown",
+            subject=tender.subject,
+            thread=f"inquiry:{number}/{inquiry.tag}",
+            at=now,
+            tag=inquiry.tag,
         )
     duties.replan(tender, now=now)
     return [inquiry.tag for inquiry in due]
@@ -171,7 +177,9 @@ def release(number: str, tag: str, *, by: User, now: datetime) -> Inquiry:
     _set_clock(inquiry, tender, now, book, calendar)
     inquiry.save(update_fields=["state", "answer_due", "show_at"])
     duties.replan(tender, now=now)
-    ledger.record("question_released", subject=tender.subject, actor=by.pseudonym, at=now, public=False, tag=tag)
+    ledger.record(
+        "question_released", subject=tender.subject, actor=by.pseudonym, at=now, public=False, tag=tag
+    )
     return inquiry
 
 
@@ -184,5 +192,7 @@ def refuse(number: str, tag: str, *, by: User, now: datetime) -> Inquiry:
     inquiry.state = "refused"
     inquiry.save(update_fields=["state"])
     duties.replan(tender, now=now)
-    ledger.record("question_refused", subject=tender.subject, actor=by.pseudonym, at=now, public=False, tag=tag)
+    ledger.record(
+        "question_refused", subject=tender.subject, actor=by.pseudonym, at=now, public=False, tag=tag
+    )
     return inquiry

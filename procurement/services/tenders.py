@@ -69,9 +69,7 @@ def create_draft(
 
 
 @transaction.atomic
-def save_part(
-    number: str, *, values: Mapping[str, Any], version: int, by: User, now: datetime
-) -> Tender:
+def save_part(number: str, *, values: Mapping[str, Any], version: int, by: User, now: datetime) -> Tender:
     """Save some fields of a draft.
 
     Raises StaleVersionError when someone saved since ``version`` was read; nothing is overwritten."""
@@ -264,7 +262,5 @@ def copy_tender(number: str, *, form_id: UUID, by: User, now: datetime) -> Tende
     """A new draft with everything of an earlier call of the same buyer but its dates and numbers."""
     source = Tender.objects.select_related("buyer__division").get(number=number)
     require(permissions.may_draft(by, source.buyer, now=now))
-    values = {
-        name: value for name, value in fields.read(source).items() if name not in fields.NOT_COPIED
-    }
+    values = {name: value for name, value in fields.read(source).items() if name not in fields.NOT_COPIED}
     return create_draft(buyer=source.buyer, values=values, form_id=form_id, by=by, now=now)

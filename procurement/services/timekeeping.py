@@ -22,7 +22,13 @@ def do_due(now: datetime) -> int:
     """Do every portal duty due by ``now``, in order of its date; returns how many were tried.
 
     One that fails is logged and tried at the next call; the others go on."""
-    due = Duty.objects.of_portal().due(now).filter(kind__in=ACTS).select_related("tender").order_by("due_at", "id")
+    due = (
+        Duty.objects.of_portal()
+        .due(now)
+        .filter(kind__in=ACTS)
+        .select_related("tender")
+        .order_by("due_at", "id")
+    )
     tried = 0
     for duty in due:
         tried += 1

@@ -30,7 +30,9 @@ def waive(number: str, *, rule: str, reason_zh: str, reason_en: str = "", by: Us
         raise NotWaivableError(rule)
     notices.guard({"reason_zh": reason_zh, "reason_en": reason_en})
     waiver, new = Waiver.objects.get_or_create(
-        tender=tender, rule=rule, defaults={"reason_zh": reason_zh, "reason_en": reason_en, "by": by, "at": now}
+        tender=tender,
+        rule=rule,
+        defaults={"reason_zh": reason_zh, "reason_en": reason_en, "by": by, "at": now},
     )
     if new:
         ledger.record(

@@ -1,21 +1,34 @@
 """What everyone reads."""
 
-from django.urls import URLPattern, URLResolver, path, re_path
+from django.urls import URLPattern, URLResolver, path, re_path, register_converter
 
 from procurement.views import registers, search, tender_page
 
-_NUMBER = r"(?P<number>[A-Z]{2}[0-9]{4}-[0-9]{6})"
+
+class TenderNumber:
+    """The portal's number in an address, so that nothing else below ``/notices/`` is taken for a call."""
+
+    regex = "[A-Z]{2}[0-9]{4}-[0-9]{6}"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(TenderNumber, "tender")
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("notices/", search.notice_list, name="notice_list"),
-    path("notices/<str:number>/", tender_page.tender, name="tender"),
-    path("notices/<str:number>/<int:seq>/", tender_page.notice, name="notice"),
+    path("notices/<tender:number>/", tender_page.tender, name="tender"),
+    path("notices/<tender:number>/<int:seq>/", tender_page.notice, name="notice"),
     re_path(
-        rf"^notices/{_NUMBER}/(?P<seq>[0-9]+)\.(?P<extension>pdf|docx|txt|json)$",
+        rf"^notices/(?P<number>{TenderNumber.regex})/(?P<seq>[0-9]+)\.(?P<extension>pdf|docx|txt|json)$",
         tender_page.notice_file,
         name="notice_file",
     ),
-    path("notices/<str:number>/documents/<int:pk>/", tender_page.document, name="document"),
+    path("notices/<tender:number>/documents/<int:pk>/", tender_page.document, name="document"),
     path("awards/", registers.award_list, name="award_list"),
     path("contracts/", registers.contract_list, name="contract_list"),
     path("agencies/", registers.agency_list, name="agency_list"),

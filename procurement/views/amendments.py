@@ -54,7 +54,9 @@ def call_amend(request: HttpRequest, number: str) -> HttpResponse:
             except REFUSALS as error:
                 explain(form, error)
             else:
-                messages.success(request, gettext("Sent. A second person must approve before it is published."))
+                messages.success(
+                    request, gettext("Sent. A second person must approve before it is published.")
+                )
                 return redirect("amendment_review", number)
         else:
             context["changes"] = preview(form, tender, now)

@@ -10,10 +10,10 @@ from django.views.decorators.http import require_safe
 from portal import clock
 from procurement import labels
 from procurement.forms.chooser import ChooserForm
-from procurement.labels.verdicts import figure_words
 from procurement.presentation import reader_language
 from procurement.rules.chooser import Option, choose
 from procurement.rules.rulebook import Row, Rulebook
+from procurement.rules.vocabulary import PROGRAMME
 from procurement.selectors import agencies_of
 from procurement.services import editions
 from procurement.views.officer import person
@@ -31,6 +31,8 @@ def chooser(request: HttpRequest) -> HttpResponse:
     if form.is_bound and form.is_valid():
         book, calendar = editions.current()
         found = choose(form.facts(published_at=now), book=book, calendar=calendar)
+        # First what this portal can publish, and of that the programme's own ways.
+        found.sort(key=lambda one: (not one.enforced_now, one.regime != PROGRAMME))
         options = [_shown(one, book) for one in found]
     context = {
         "form": form,
@@ -49,7 +51,7 @@ def _shown(option: Option, book: Rulebook) -> dict[str, Any]:
         "regime": labels.regime(option.regime),
         "reason": labels.choice_reason(option.reason_code),
         "grounds": [labels.ground(code) for code in option.grounds],
-        "floors": [(_title(rows[one.rule]), figure_words(one.number, one.unit)) for one in option.floors],
+        "floors": [_title(rows[one.rule]) for one in option.floors],
         "approvals": [_title(rows[rule]) for rule in option.approvals],
     }
 

@@ -50,10 +50,9 @@ def call_new(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         values = _read_values(request, form, now)
         if values is not None:
-            first = defaults.first_values(form.agency) | values
             draft = tenders.create_draft(
                 buyer=form.agency,
-                values=first,
+                values=defaults.first_values(form.agency, values),
                 form_id=form.cleaned_data["form_id"],
                 by=person(request),
                 now=now,
@@ -82,8 +81,7 @@ def _read_values(request: HttpRequest, form: StartForm, now: datetime) -> dict[s
     if not text.strip():
         form.add_error("text", gettext("Paste the text here, choose a Word file, or begin with an empty call."))
         return None
-    found = _read(text[:MOST_TEXT], now).values
-    return {name: value for name, value in found.items() if name in fields.ALL} | {"source_text": text[:MOST_TEXT]}
+    return {**_read(text[:MOST_TEXT], now).values, "source_text": text[:MOST_TEXT]}
 
 
 def _read(text: str, now: datetime) -> reading.Reading:

@@ -42,7 +42,9 @@ class WaiverForm(forms.Form):
     def clean_number(self) -> str:
         number = str(self.cleaned_data["number"]).strip().upper()
         if not Tender.objects.filter(number=number, published_at=None).exists():
-            raise forms.ValidationError(_("No unpublished call has this number. It stands on the agency's draft."))
+            raise forms.ValidationError(
+                _("No unpublished call has this number. It stands on the agency's draft.")
+            )
         return number
 
 

@@ -52,7 +52,9 @@ def ask(request: HttpRequest, number: str) -> HttpResponse:
     form = AskForm(request.POST)
     if form.is_valid():
         if too_many(request, "ask", ASKED_AN_HOUR):
-            form.add_error(None, gettext("That was many questions within an hour. Please go on a little later."))
+            form.add_error(
+                None, gettext("That was many questions within an hour. Please go on a little later.")
+            )
         else:
             return sent(request, tender, form, now)
     return render(request, "questions/ask.html", {"form": form, "tender": tender}, status=422)
@@ -88,7 +90,9 @@ def question_lookup(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"form": form}
     if form.is_bound and form.is_valid():
         if too_many(request, "lookup", LOOKED_UP_AN_HOUR):
-            form.add_error("code", gettext("That was many tries within an hour. Please go on a little later."))
+            form.add_error(
+                "code", gettext("That was many tries within an hour. Please go on a little later.")
+            )
         else:
             asker = (
                 Asker.objects.filter(code_hash=inquiries.hash_of(form.cleaned_data["code"]))
@@ -96,7 +100,9 @@ def question_lookup(request: HttpRequest) -> HttpResponse:
                 .first()
             )
             if asker is None:
-                form.add_error("code", gettext("No question has this code. Please compare it with your slip."))
+                form.add_error(
+                    "code", gettext("No question has this code. Please compare it with your slip.")
+                )
             else:
                 now = clock.now()
                 question = asker.inquiry

@@ -10,6 +10,7 @@ from organizations.models import Division, Organization
 from portal import clock
 from portal.keyset import paginate
 from procurement.filters import ORDERS
+from procurement.presentation import foreign_lang, reader_language
 from procurement.selectors import public_entries
 from procurement.views.rows import rows
 
@@ -69,7 +70,14 @@ def agency(request: HttpRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(
         Organization.objects.filter(kind="agency").select_related("division__parent", "agency"), slug=slug
     )
-    return render(request, "procurement/agency.html", {"agency": found, **calls_page(request, buyer=found)})
+    language = reader_language()
+    context = {
+        "agency": found,
+        "contact_lang": foreign_lang(found.agency.contact_office, language),
+        "address_lang": foreign_lang(found.agency.address, language),
+        **calls_page(request, buyer=found),
+    }
+    return render(request, "procurement/agency.html", context)
 
 
 @require_safe

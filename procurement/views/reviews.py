@@ -16,7 +16,7 @@ from organizations.models import User
 from portal import clock, formatting
 from procurement import labels, permissions
 from procurement.forms.reviews import MediumForm, ReviewForm
-from procurement.labels import verdict_message
+from procurement.labels import source_words, verdict_message
 from procurement.models import Tender
 from procurement.notice_sheets import wechat_text
 from procurement.packs import check_sheet, pack
@@ -70,6 +70,7 @@ def _show(
         "medium": medium or MediumForm(),
         "reviews": _said(tender),
         "may": may,
+        "is_own": tender.drafted_by_id == by.pk,
         "moment": now,
         "duties": _duties(tender) if public else [],
         "notice": tender.notices.order_by("-seq").first() if public else None,
@@ -233,7 +234,8 @@ def call_check_sheet(request: HttpRequest, number: str, ext: str = "") -> HttpRe
         {
             "verdict": one,
             "label": labels.field_name(one.field),
-            "message": verdict_message(one),
+            "message": verdict_message(one, source=False),
+            "source": source_words(one),
             "tone": _TONE[str(one.answer)],
             "word": labels.answer(str(one.answer)),
         }

@@ -5,11 +5,11 @@ from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 
 from procurement import labels
 from procurement.models import SearchEntry, Tender
-from procurement.presentation import Call, reader_language
+from procurement.presentation import Call, foreign_lang, reader_language
 from procurement.services.search_entries import next_date
 
 _BADGE = {
@@ -75,18 +75,22 @@ def notice_row(entry: SearchEntry, now: datetime) -> dict[str, Any]:
     tender = entry.tender
     words = call_of(tender).title
     kind, moment = next_of(tender, now)
+    held = tender.step == "suspended"
     return {
         "url": reverse("tender", args=[tender.number]),
         "title": words.text,
         "title_lang": words.lang,
         "buyer_name": tender.buyer.name,
+        "buyer_lang": foreign_lang(tender.buyer.name, reader_language()),
         "is_example": tender.buyer.is_example,
         "place_name": place_words(tender),
         "procedure": str(labels.procedure(tender.procedure)),
-        "next_date": moment,
+        "next_date": None if held else moment,
+        "big": pgettext("date column", "On hold") if held else "",
+        "small": gettext("an answer is overdue") if held else "",
         "next_kind": "" if kind == "published_at" else kind,
-        "state": "past" if kind == "published_at" else "late" if tender.step == "suspended" else "",
-        "left": gettext("published") if kind == "published_at" else "",
+        "state": "late" if held else "past" if kind == "published_at" else "",
+        "left": gettext("closing moves back") if held else gettext("published") if kind == "published_at" else "",
         "badges": badges(tender, entry, now),
         "estimated_value": tender.estimated_value,
         "track": track_of(tender, now),

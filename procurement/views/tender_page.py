@@ -14,7 +14,7 @@ from portal.ledger import blobs
 from procurement import fields, labels, notice_body, selectors
 from procurement.models import Document, Inquiry, Notice, Tender
 from procurement.notice_sheets import RENDERERS, sheet_of, wechat_text
-from procurement.presentation import Call, call_of_values, reader_language
+from procurement.presentation import Call, call_of_values, foreign_lang, reader_language
 from procurement.rules.procedures import PROCEDURES
 from procurement.services.editions import law_of
 from procurement.views.rows import next_of, place_words, status_badge
@@ -48,12 +48,18 @@ def tender(request: HttpRequest, number: str) -> HttpResponse:
         "current": kind if kind != "published_at" else "",
         "acts": acts(found),
         "state_words": state_words(found),
+        "ended": end_of_call(found, notices),
         "questions": questions,
         "notices": [notice_line(one, found) for one in notices],
         "latest": notices[-1] if notices else None,
         "course": course(found, notices, now),
-        "documents": found.documents.filter(withdrawn_in__isnull=True).select_related("blob"),
+        "documents": [
+            {"file": one, "lang": foreign_lang(one.title, reader_language())}
+            for one in found.documents.filter(withdrawn_in__isnull=True).select_related("blob")
+        ],
         "chain": selectors.chain_of(found).exclude(pk=found.pk) if found.root_id or found.followed_by.exists() else [],
+        "buyer_lang": foreign_lang(found.buyer.name, reader_language()),
+        "wechat_lang": call.title.lang,
         "wechat": wechat_text(found, call, request.build_absolute_uri(reverse("tender", args=[number]))),
         "place": place_words(found),
         "now": now,
@@ -63,7 +69,17 @@ def tender(request: HttpRequest, number: str) -> HttpResponse:
 
 def full_call(found: Tender) -> Call:
     values = fields.read(found) | {"published_at": found.published_at}
-    return Call(values, reader_language(), place=place_words(found), reasons=found.reasons)
+    return Call(values, reader_language(), place=place_words(found), reasons=titled(found))
+
+
+def titled(found: Tender) -> dict[str, str]:
+    """The published reasons under the words of the rule each answers, not under its code."""
+    if not found.reasons:
+        return {}
+    book, _calendar = law_of(found)
+    english = reader_language() == "en"
+    words = {row.id: row.title_en if english else row.title_zh for row in book.rows}
+    return {words.get(rule, rule): reason for rule, reason in found.reasons.items()}
 
 
 def points(found: Tender) -> list[dict[str, Any]]:
@@ -91,6 +107,22 @@ def state_words(found: Tender) -> str:
     return str(labels.step(found.step))
 
 
+def end_of_call(found: Tender, notices: list[Notice]) -> dict[str, Any] | None:
+    """Why a call ended without a result, and where that was published."""
+    if found.step not in ("terminated", "void") or not notices:
+        return None
+    last = notices[-1]
+    code, text = ([*reason_words(notice_body.parse(last.body)), "", ""])[:2]
+    return {
+        "title": labels.step(found.step),
+        "code": code,
+        "text": text,
+        "text_lang": foreign_lang(text, reader_language()),
+        "url": reverse("notice", args=[found.number, last.seq]),
+        "moment": last.legal_at,
+    }
+
+
 def question_row(question: Inquiry, found: Tender, now: datetime) -> dict[str, Any]:
     """A question with its clock, as the public sees it."""
     _book, calendar = law_of(found)
@@ -99,13 +131,15 @@ def question_row(question: Inquiry, found: Tender, now: datetime) -> dict[str, A
         "tag": question.tag,
         "shown_at": question.shown_at,
         "text": question.text,
+        "text_lang": foreign_lang(question.text, reader_language()),
         "due": question.answer_due,
         "suspends": found.regime == "programme" and question.timely,
     }
     if answers:
         first = answers[0]
         row |= {
-            "answer": "\n".join(answer_words(one) for one in answers),
+            "answer": (said := "\n".join(answer_words(one) for one in answers)),
+            "answer_lang": foreign_lang(said, reader_language()),
             "answered_by": found.buyer.name,
             "answered_at": first.at,
             "state": "kept" if first.on_time else "answered_late",
@@ -117,7 +151,16 @@ def question_row(question: Inquiry, found: Tender, now: datetime) -> dict[str, A
     today = clock.legal_date(now)
     late = today > question.answer_due
     ends = (question.answer_due, today) if late else (today, question.answer_due)
-    return row | {"state": "late" if late else "running", "working_days": calendar.workdays_between(*ends)}
+    consequence = (
+        gettext("Waiting for the answer. Until it is given, applications cannot close.")
+        if row["suspends"]
+        else gettext("Waiting for the answer.")
+    )
+    return row | {
+        "state": "late" if late else "running",
+        "working_days": calendar.workdays_between(*ends),
+        "consequence": consequence,
+    }
 
 
 def answer_words(answer: Any) -> str:
@@ -145,8 +188,10 @@ def changes_of(notice: Notice) -> list[dict[str, Any]]:
     return [
         {
             "label": labels.field_name(name),
-            "before": field_words(name, change["before"]),
-            "after": field_words(name, change["after"]),
+            "before": (before := field_words(name, change["before"])),
+            "before_lang": foreign_lang(before, reader_language()),
+            "after": (after := field_words(name, change["after"])),
+            "after_lang": foreign_lang(after, reader_language()),
             "weight": labels.change_weight(change["weight"]),
         }
         for name, change in changes.items()
@@ -222,10 +267,12 @@ def notice(request: HttpRequest, number: str, seq: int) -> HttpResponse:
         "tender": found,
         "notice": row,
         "call": call,
-        "parts": parts,
         "label": labels.notice_kind(row.kind),
         "changes": changes_of(row),
-        "reason": reason_words(parts),
+        "reason": [
+            {"text": text, "lang": foreign_lang(text, reader_language())} for text in reason_words(parts) if text
+        ],
+        "buyer_lang": foreign_lang(found.buyer.name, reader_language()),
         "part_digests": notice_body.part_digests(parts),
         "now": clock.now(),
     }

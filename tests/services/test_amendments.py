@@ -33,7 +33,12 @@ def correct(call, by, offered, *, now=NOW, reason_zh="写错了。", form_id=Non
 
 def terminate(call, by):
     return amendments.draft_termination(
-        call.number, reason_code="funding_withdrawn", reason_zh="经费调整。", form_id=uuid4(), by=by.drafter, now=NOW
+        call.number,
+        reason_code="funding_withdrawn",
+        reason_zh="经费调整。",
+        form_id=uuid4(),
+        by=by.drafter,
+        now=NOW,
     )
 
 
@@ -45,7 +50,11 @@ def test_a_correction_keeps_before_and_after_and_links_to_what_it_corrects():
     call.refresh_from_db()
     assert (notice.kind, notice.seq, notice.corrects.seq) == ("correction", 2, 1)
     change = notice_body.parse(notice.body)["changes"]["contact_phone"]
-    assert (change["before"], change["after"], change["weight"]) == ("0871-00000000", "0691-1111111", "informative")
+    assert (change["before"], change["after"], change["weight"]) == (
+        "0871-00000000",
+        "0691-1111111",
+        "informative",
+    )
     assert (call.terms_version, call.deadline_version) == (2, 1)
     assert "0871-00000000" in call.notices.get(seq=1).body
     assert Event.objects.filter(subject=call.subject, kind="corrected").count() == 1
@@ -55,7 +64,9 @@ def test_a_late_material_change_moves_the_closing():
     by = calls.office()
     call = calls.published(by)
     late = call.bids_due - timedelta(days=3)
-    amendment = correct(call, by, {"requirement_zh": call.texts["requirement_zh"] + "另加一个社区。"}, now=late)
+    amendment = correct(
+        call, by, {"requirement_zh": call.texts["requirement_zh"] + "另加一个社区。"}, now=late
+    )
     assert "bids_due" in amendment.changes
     before = call.bids_due
     amendments.approve(call.number, by=by.approver, now=late)

@@ -31,7 +31,13 @@ def test_an_answered_question_is_reminded_of_no_more():
     duty = call.duties.open().get(kind="answer_question", subject=question.tag)
     assert waiting_letters(subject=f"duty:{duty.pk}").exists()
     inquiries.answer(
-        call.number, question.tag, kind="answer", text_zh="可以。", form_id=uuid4(), by=by.drafter, now=calls.at("07-04 10:00")
+        call.number,
+        question.tag,
+        kind="answer",
+        text_zh="可以。",
+        form_id=uuid4(),
+        by=by.drafter,
+        now=calls.at("07-04 10:00"),
     )
     duty.refresh_from_db()
     assert duty.done_at is not None

@@ -13,9 +13,17 @@ from portal.alerts.models import Subscriber
 from portal.ledger.models import Event, Letter
 from procurement.services import amendments, closings
 from tests import calls
-from tests.followers import ADDRESS, NOW, call, follow, post, the_day  # noqa: F401 - fixtures
+from tests.followers import ADDRESS, NOW, follow, open_call, post, start_of_day
 
-pytestmark = pytest.mark.usefixtures("the_day")
+
+@pytest.fixture(autouse=True)
+def the_day(db, settings):
+    start_of_day(settings)
+
+
+@pytest.fixture
+def call():
+    return open_call()
 
 
 class TestFollowing:
@@ -145,9 +153,11 @@ class TestReminders:
         TestFollowing._correct(call, now, bids_due=later, opens_at=later)
         assert call.deadline_version == before + 1
         post()
-        assert set(Letter.objects.filter(state="queued").values_list("deadline_version", flat=True)) == {
-            before + 1
-        }
+        assert set(
+            Letter.objects.filter(state="queued", kind="closing_soon").values_list(
+                "deadline_version", flat=True
+            )
+        ) == {before + 1}
         assert reminders() == [(7, nine("07-12")), (3, nine("07-18")), (1, nine("07-22"))]
         assert {lead for lead, _ in reminders("cancelled")} >= {3, 1}
 

@@ -41,7 +41,9 @@ def test_a_question_waits_for_its_batch_and_its_clock_runs_from_arrival():
 def test_the_code_is_kept_only_as_a_hash_and_found_however_it_is_typed():
     call = calls.published(calls.office())
     code = inquiries.new_code()
-    inquiries.ask(call.number, text="可以联合申报吗？两家小组", form_id=uuid4(), code=code, now=calls.at("07-03 15:20"))
+    inquiries.ask(
+        call.number, text="可以联合申报吗？两家小组", form_id=uuid4(), code=code, now=calls.at("07-03 15:20")
+    )
     asker = Asker.objects.get()
     assert code not in asker.code_hash
     assert asker.code_hash == inquiries.hash_of(code.lower().replace("-", " "))
@@ -50,7 +52,12 @@ def test_the_code_is_kept_only_as_a_hash_and_found_however_it_is_typed():
 
 def test_sending_twice_asks_once():
     call = calls.published(calls.office())
-    same = {"form_id": uuid4(), "code": inquiries.new_code(), "text": "可以联合申报吗？两家小组", "now": calls.at("07-03 15:20")}
+    same = {
+        "form_id": uuid4(),
+        "code": inquiries.new_code(),
+        "text": "可以联合申报吗？两家小组",
+        "now": calls.at("07-03 15:20"),
+    }
     first, second = inquiries.ask(call.number, **same), inquiries.ask(call.number, **same)
     assert first.inquiry.pk == second.inquiry.pk
     assert Inquiry.objects.count() == 1
@@ -67,7 +74,9 @@ def test_personal_data_is_refused_with_a_way_on():
     assert held.state == "held"
     reviewer = factories.official("privacy_reviewer")
     with pytest.raises(PermissionDenied):
-        inquiries.release(call.number, held.tag, by=factories.official("approver"), now=calls.at("07-04 09:00"))
+        inquiries.release(
+            call.number, held.tag, by=factories.official("approver"), now=calls.at("07-04 09:00")
+        )
     released = inquiries.release(call.number, held.tag, by=reviewer, now=calls.at("07-05 09:00"))
     assert released.state == "waiting"
     assert released.answer_due.isoformat() == "2024-07-10"  # counted from the release
@@ -111,7 +120,15 @@ def test_out_of_scope_and_answered_elsewhere_are_answers():
     first = calls.asked(call, now=calls.at("07-03 15:20"))
     second = calls.asked(call, "还能用别的钱吗？请说明", now=calls.at("07-03 15:21"))
     answer(call, first, by.drafter, now=calls.at("07-04 10:00"), kind="out_of_scope", text_zh="")
-    reply = answer(call, second, by.drafter, now=calls.at("07-04 10:01"), kind="answered_in", same_as=first.tag, text_zh="")
+    reply = answer(
+        call,
+        second,
+        by.drafter,
+        now=calls.at("07-04 10:01"),
+        kind="answered_in",
+        same_as=first.tag,
+        text_zh="",
+    )
     assert reply.same_as == first
     assert not call.duties.open().filter(kind="answer_question").exists()
 

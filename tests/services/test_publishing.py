@@ -81,7 +81,11 @@ def test_a_call_with_too_few_days_is_not_sent_and_says_all_faults():
     call = calls.draft(by, indirect_payable=[], indirect_ceiling=None, capacity_amount=None)
     early = calls.at("07-11 23:59")
     call = tenders.save_part(
-        call.number, values={"bids_due": early, "opens_at": early}, version=call.version, by=by.drafter, now=calls.PUBLISHED
+        call.number,
+        values={"bids_due": early, "opens_at": early},
+        version=call.version,
+        by=by.drafter,
+        now=calls.PUBLISHED,
     )
     with pytest.raises(RuleError) as caught:
         tenders.submit(call.number, version=call.version, by=by.drafter, now=calls.PUBLISHED)
@@ -114,7 +118,11 @@ def test_a_stale_page_overwrites_nothing():
     )
     with pytest.raises(StaleVersionError) as caught:
         tenders.save_part(
-            call.number, values={"title_zh": "后到"}, version=call.version, by=by.approver, now=calls.PUBLISHED
+            call.number,
+            values={"title_zh": "后到"},
+            version=call.version,
+            by=by.approver,
+            now=calls.PUBLISHED,
         )
     assert caught.value.current.title_zh == "先到"
     assert caught.value.offered == {"title_zh": "后到"}
@@ -146,7 +154,11 @@ def test_a_statutory_call_waits_for_the_official_medium_and_counts_from_it():
     assert not call.is_public
     official = calls.at("07-02 15:00")
     call = tenders.record_official_medium(
-        call.number, url="https://medium.example/7", published_at=official, by=by.drafter, now=calls.at("07-02 16:00")
+        call.number,
+        url="https://medium.example/7",
+        published_at=official,
+        by=by.drafter,
+        now=calls.at("07-02 16:00"),
     )
     notice = call.notices.get()
     assert notice.legal_at == official

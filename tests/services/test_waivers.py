@@ -22,7 +22,9 @@ def short_call(by):
         "ask_by": calls.at("07-05 00:00").date(),
         "answers_by": calls.at("07-09 00:00").date(),
     }
-    return tenders.save_part(call.number, values=values, version=call.version, by=by.drafter, now=calls.PUBLISHED)
+    return tenders.save_part(
+        call.number, values=values, version=call.version, by=by.drafter, now=calls.PUBLISHED
+    )
 
 
 def open_time_rule(call):
@@ -36,7 +38,11 @@ def test_a_waived_open_time_is_lawful_and_stands_in_the_notice():
     call = short_call(by)
     rule = open_time_rule(call)
     waivers.waive(
-        call.number, rule=rule, reason_zh="年底前须用完。", by=factories.official("supervisor"), now=calls.PUBLISHED
+        call.number,
+        rule=rule,
+        reason_zh="年底前须用完。",
+        by=factories.official("supervisor"),
+        now=calls.PUBLISHED,
     )
     call = tenders.submit(call.number, version=call.version, by=by.drafter, now=calls.PUBLISHED)
     call = tenders.approve(call.number, by=by.approver, now=calls.PUBLISHED)
@@ -49,7 +55,11 @@ def test_only_a_supervisor_waives(role):
     call = short_call(by)
     with pytest.raises(PermissionDenied):
         waivers.waive(
-            call.number, rule=open_time_rule(call), reason_zh="x", by=factories.official(role), now=calls.PUBLISHED
+            call.number,
+            rule=open_time_rule(call),
+            reason_zh="x",
+            by=factories.official(role),
+            now=calls.PUBLISHED,
         )
 
 
@@ -58,7 +68,9 @@ def test_a_supervisor_of_the_buyer_who_also_drafts_there_waives_nothing():
     call = short_call(by)
     factories.member(by.agency, "supervisor", by.drafter)
     with pytest.raises(PermissionDenied):
-        waivers.waive(call.number, rule=open_time_rule(call), reason_zh="x", by=by.drafter, now=calls.PUBLISHED)
+        waivers.waive(
+            call.number, rule=open_time_rule(call), reason_zh="x", by=by.drafter, now=calls.PUBLISHED
+        )
 
 
 def test_law_is_not_waived():
@@ -66,7 +78,11 @@ def test_law_is_not_waived():
     call = short_call(by)
     with pytest.raises(NotWaivableError):
         waivers.waive(
-            call.number, rule="GPL.35.open", reason_zh="x", by=factories.official("supervisor"), now=calls.PUBLISHED
+            call.number,
+            rule="GPL.35.open",
+            reason_zh="x",
+            by=factories.official("supervisor"),
+            now=calls.PUBLISHED,
         )
 
 

@@ -14,9 +14,17 @@ from portal.alerts.recipients import resolve
 from portal.ledger.mail import send_due
 from portal.ledger.models import Letter
 from tests import calls, factories
-from tests.followers import ADDRESS, NOW, call, follow, post, the_day  # noqa: F401 - fixtures
+from tests.followers import ADDRESS, NOW, follow, open_call, post, start_of_day
 
-pytestmark = pytest.mark.usefixtures("the_day")
+
+@pytest.fixture(autouse=True)
+def the_day(db, settings):
+    start_of_day(settings)
+
+
+@pytest.fixture
+def call():
+    return open_call()
 
 
 def ask(client, *, path="/alerts/", email=ADDRESS, **data):

@@ -350,7 +350,7 @@ def test_the_count_is_open_where_the_rule_is_broken() -> None:
 
 def test_a_verdict_leads_to_its_row_in_the_book() -> None:
     html = draw('{% verdict v message="M" %}', v=verdict(Answer.MEETS, tier="law"))
-    assert '<a href="/en/rules/#G-03">G-03</a> · Law' in html
+    assert '<a href="/en/rules/row/G-03/">G-03</a> · Law' in html
     own = draw('{% verdict v message="M" %}', v=verdict(Answer.MEETS, rule="portal.budget"))
     assert "portal.budget" in own
     assert "<a " not in own

@@ -195,13 +195,15 @@ def verdict(
         "verdict": verdict,
         "tone": words.TONES[str(verdict.answer)],
         "word": labels.answer(str(verdict.answer)),
-        "message": message or labels.verdict_message(verdict),
+        # The source stands in its own line, where its language can be marked.
+        "message": message or labels.verdict_message(verdict, source=False),
+        "source": "" if verdict.tier == "portal" else labels.source_words(verdict),
         "repair": _repair(verdict, typed) if repair else None,
         "typed": typed,
         "reason": reason,
         "id": id,
         # Checks of the portal itself have no row in the book.
-        "rule_url": "" if verdict.rule.startswith("portal.") else f"{root_path()}rules/#{verdict.rule}",
+        "rule_url": "" if verdict.rule.startswith("portal.") else f"{root_path()}rules/row/{verdict.rule}/",
         "tier": labels.tier(verdict.tier),
         "explains": str(verdict.answer) != "not_applicable" and verdict.counted is not None,
     }

@@ -5,8 +5,9 @@ from datetime import datetime, time
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
@@ -15,12 +16,13 @@ from portal import clock
 from portal.formatting import money
 from procurement import labels
 from procurement.labels.verdicts import figure_words
-from procurement.presentation import listed, reader_language
+from procurement.presentation import foreign_lang, listed, reader_language
 from procurement.rules.chooser import choose
 from procurement.rules.facts import Facts
 from procurement.rules.procedures import PROCEDURES
 from procurement.rules.publication import check_publication, lawful_dates
 from procurement.rules.row import CONFIDENCES, Row
+from procurement.rules.rulebook import Rulebook
 from procurement.rules.vocabulary import LEVELS, PROGRAMME, REGIMES, STATUTORY
 from procurement.services import editions
 
@@ -30,19 +32,13 @@ _OPENING_HOUR = time(9, 0)
 
 @require_safe
 def rules(request: HttpRequest) -> HttpResponse:
-    """Every row of the book in words: what is common first, then procedure by procedure."""
+    """What the book is, how sure it is of its rows, and the way to each part of it."""
     book, calendar = editions.current()
-    groups: dict[str, list[Row]] = {}
-    for row in book.rows:
-        groups.setdefault(group_of(row), []).append(row)
-    order = [STATUTORY, PROGRAMME, EVERYWHERE, *PROCEDURES]
     context = {
         "book": book,
         "calendar": calendar,
         "groups": [
-            {"key": key, "label": group_label(key), "lines": [line(row) for row in groups[key]]}
-            for key in order
-            if key in groups
+            {"key": key, "label": group_label(key), "count": len(rows)} for key, rows in groups_of(book).items()
         ],
         "confidence": [(code, labels.confidence(code)) for code in CONFIDENCES],
         "now": clock.now(),
@@ -50,6 +46,52 @@ def rules(request: HttpRequest) -> HttpResponse:
     return render(request, "website/rules.html", context)
 
 
+@require_safe
+def group(request: HttpRequest, group: str, page: int = 1) -> HttpResponse:
+    """One part of the book in words, so many rows to a page that it stays light on a phone."""
+    book, _calendar = editions.current()
+    rows = groups_of(book).get(group, [])
+    pages = -(-len(rows) // ROWS_A_PAGE)
+    if not 1 <= page <= pages:
+        raise Http404
+    context = {
+        "book": book,
+        "label": group_label(group),
+        "count": len(rows),
+        "lines": [line(one) for one in rows[(page - 1) * ROWS_A_PAGE : page * ROWS_A_PAGE]],
+        "previous_url": page_url(group, page - 1) if page > 1 else "",
+        "next_url": page_url(group, page + 1) if page < pages else "",
+        "page": page,
+        "pages": pages,
+    }
+    return render(request, "website/rule_group.html", context)
+
+
+@require_safe
+def row(request: HttpRequest, row_id: str) -> HttpResponse:
+    """Where a row of the book stands: the address that verdicts give."""
+    book, _calendar = editions.current()
+    for key, rows in groups_of(book).items():
+        for place, one in enumerate(rows):
+            if one.id == row_id:
+                return redirect(f"{page_url(key, place // ROWS_A_PAGE + 1)}#{row_id}")
+    raise Http404
+
+
+def page_url(key: str, page: int) -> str:
+    return reverse("rule_group", args=[key] if page == 1 else [key, page])
+
+
+def groups_of(book: Rulebook) -> dict[str, list[Row]]:
+    """The rows of the book: what is common first, then procedure by procedure."""
+    found: dict[str, list[Row]] = {}
+    for one in book.rows:
+        found.setdefault(group_of(one), []).append(one)
+    order = [STATUTORY, PROGRAMME, EVERYWHERE, *PROCEDURES]
+    return {key: found[key] for key in order if key in found}
+
+
+ROWS_A_PAGE = 50
 EVERYWHERE = "everywhere"
 
 
@@ -76,7 +118,8 @@ def line(row: Row) -> dict[str, Any]:
         "title": row.title_en if in_english else row.title_zh,
         "figure": figure_words(row.number, row.unit) if row.number is not None else "",
         "scope": scope(row),
-        "source": f"{row.source} {row.article}".strip(),
+        "source": (source := f"{row.source} {row.article}".strip()),
+        "source_lang": foreign_lang(source, reader_language()),
         "tier": labels.tier(row.tier),
         "confidence": row.confidence,
         "unconfirmed": row.unconfirmed,
@@ -155,7 +198,11 @@ def answer(facts: Facts) -> dict[str, Any]:
             if name in dates
         ],
         "label_faults": [one for one in verdicts if one.field == "procedure" and one.stops],
-        "options": choose(facts, book=book, calendar=calendar),
+        "procedures": [
+            {"name": labels.procedure(one.procedure), "is_asked": one.procedure == facts.procedure}
+            for one in choose(facts, book=book, calendar=calendar)
+            if one.permitted
+        ],
         "provisional": any(one.counted.provisional for found in by_field.values() for one in found),
         "announced_through": calendar.announced_through,
     }

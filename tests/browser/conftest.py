@@ -1,0 +1,72 @@
+"""The started demonstration and a browser. Nothing here reads the database."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.browser.visitor import Visitor
+from tests.stack import Stack
+
+Visit = Callable[..., Visitor]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+class Standing(Stack):
+    """A demonstration somebody has started already, in the folder WALK_VAR: quicker while a walk is written."""
+
+    def __init__(self, var: str) -> None:
+        self.var = Path(var)
+        self.environ = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ} | {"VAR_DIR": var}
+        said = dict(line.split("=", 1) for line in (self.var / "demo.env").read_text().splitlines())
+        self.url = said["SITE_URL"]
+
+
+@pytest.fixture(scope="session")
+def site(request: pytest.FixtureRequest, chromium: Browser) -> Stack:
+    """The portal under test."""
+    if standing := os.environ.get("WALK_VAR"):
+        return Standing(standing)
+    running: Stack = request.getfixturevalue("stack")
+    return running
+
+
+@pytest.fixture(scope="session")
+def accounts(site: Stack) -> dict[str, dict[str, Any]]:
+    """The accounts of the demonstration by login."""
+    return {one["login"]: one for one in site.accounts()}
+
+
+@pytest.fixture(scope="module", params=["zh", "en"])
+def language(request: pytest.FixtureRequest) -> str:
+    """Every walk is walked in both languages."""
+    chosen: str = request.param
+    return chosen
+
+
+@pytest.fixture
+def visit(
+    site: Stack, chromium: Browser, accounts: dict[str, dict[str, Any]], language: str
+) -> Iterator[Visit]:
+    """Opens a browser for somebody: ``visit()`` for anyone, ``visit("jinghong-drafter")`` signed in."""
+    opened: list[Visitor] = []
+
+    def open_for(login: str = "", **options: Any) -> Visitor:
+        visitor = Visitor(chromium, site.url, language, **options)
+        opened.append(visitor)
+        if login:
+            visitor.sign_in(accounts[login])
+        return visitor
+
+    yield open_for
+    for visitor in opened:
+        visitor.context.close()

@@ -1,0 +1,64 @@
+"""The settings refuse to run unsafe, and tell browsers what a page may do."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def manage(*words, **environ):
+    kept = {name: os.environ[name] for name in ("PATH", "HOME", "VAR_DIR") if name in os.environ}
+    return subprocess.run(
+        [sys.executable, "manage.py", *words], cwd=ROOT, env={**kept, **environ}, capture_output=True,
+        text=True, check=False,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("given", "asked"),
+    [
+        ({}, "SECRET_KEY"),
+        ({"SECRET_KEY": "s" * 60}, "DATABASE_URL"),
+    ],
+)
+def test_without_its_secrets_it_refuses_and_names_what_is_missing(given, asked):
+    done = manage("check", **given)
+    assert done.returncode == 1
+    assert f"Set the {asked} environment variable" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_tools_that_only_read_the_code_need_no_secret():
+    assert manage("check", DEBUG="1").returncode == 0
+
+
+def test_a_secret_may_be_given_as_a_file(tmp_path):
+    secret = tmp_path / "secret_key"
+    secret.write_text("of-a-file")
+    done = manage(
+        "shell", "-v0", "-c", "from django.conf import settings; print(settings.SECRET_KEY)",
+        SECRET_KEY_FILE=str(secret), DATABASE_URL="postgres:///none",
+    )  # fmt: skip
+    assert done.stdout.strip() == "of-a-file", done.stderr
+
+
+def test_real_running_passes_the_frameworks_own_review(tmp_path):
+    done = manage(
+        "check", "--deploy", "--fail-level", "WARNING", SECRET_KEY="kP7" * 20 + "xyz019",
+        DATABASE_URL="postgres:///none", SITE_URL="https://portal.example", ALLOWED_HOSTS="portal.example",
+        STATIC_ROOT=str(tmp_path),
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.django_db
+def test_every_answer_carries_the_policy(client):
+    for address in ("/", "/en/", "/accounts/login/", "/no-such-page/"):
+        policy = client.get(address).headers["Content-Security-Policy"]
+        assert "default-src 'self'" in policy
+        assert "frame-ancestors 'none'" in policy
+        assert "unsafe" not in policy

@@ -1,0 +1,394 @@
+"""What everyone may read, what nobody may know of yet, and that reading leaves no trace on the reader."""
+
+import re
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.urls import reverse
+
+from portal import clock
+from portal.demo import calls as texts
+from portal.demo import story
+from procurement.models import Tender
+from procurement.services import amendments, documents, inquiries, tenders
+from tests import calls
+from tests.views.reading import Page
+
+pytestmark = pytest.mark.django_db
+
+ENGLISH = {"zh": "", "en": "/en"}
+PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\nstartxref\n9\n%%EOF\n"
+NOW = calls.at("07-03 11:00")
+
+
+@pytest.fixture
+def morning(settings: Any) -> None:
+    """The portal's clock stands the day after the calls of tests.calls were published."""
+    settings.DEMO = True
+    clock.move_to(NOW)
+
+
+@pytest.fixture
+def call(morning: None) -> Tender:
+    return calls.published(calls.office())
+
+
+def with_document(by: calls.Office, title: str = "项目申报书") -> Tender:
+    made = calls.draft(by)
+    documents.attach(made.number, content=PDF, name="a.pdf", title=title, by=by.drafter, now=calls.PUBLISHED)
+    made.refresh_from_db()
+    made = tenders.submit(made.number, version=made.version, by=by.drafter, now=calls.PUBLISHED)
+    return tenders.approve(made.number, by=by.approver, now=calls.PUBLISHED)
+
+
+def corrected(made: Tender, by: calls.Office, *, now: Any = NOW, **changes: Any) -> Tender:
+    amendments.draft_correction(
+        made.number,
+        offered=changes,
+        reason_code="error_in_notice",
+        reason_zh="地点写漏了一处。",
+        form_id=calls.uuid4(),
+        by=by.drafter,
+        now=now,
+    )
+    amendments.approve(made.number, by=by.approver, now=now)
+    made.refresh_from_db()
+    return made
+
+
+# --- Every address answers in both languages --------------------------------------------------------------
+
+PLACES = ["/", "/notices/", "/awards/", "/contracts/", "/agencies/", "/places/", "/places/530000/"]
+PLACES += ["/places/532800/", "/places/532801/", "/rules/", "/rules/calculator/", "/help/", "/help/privacy/"]
+PLACES += ["/help/accessibility/", "/help/contact/", "/alerts/", "/questions/", "/organizations/"]
+PLACES += ["/feeds/notices.atom", "/feeds/deadlines.ics"]
+
+
+@pytest.mark.parametrize("language", ENGLISH)
+@pytest.mark.parametrize("path", PLACES)
+def test_every_public_address_answers(client: Client, call: Tender, path: str, language: str) -> None:
+    response = client.get(f"{ENGLISH[language]}{path}")
+    assert response.status_code == 200
+    if "html" in response["Content-Type"]:
+        assert f'<html lang="{"en" if language == "en" else "zh-CN"}">' in response.content.decode()
+
+
+@pytest.mark.parametrize("path", ["/nowhere/", "/notices/YN2024-999999/", "/places/999999/", "/agencies/nobody/"])
+def test_what_is_not_there_says_so_and_goes_on(client: Client, call: Tender, path: str) -> None:
+    response = client.get(path)
+    assert response.status_code == 404
+    assert "这个页面不在这里" in response.content.decode() or 'class="masthead"' in response.content.decode()
+
+
+# --- Words, links, nothing inline: the whole demonstration, page by page ----------------------------------
+
+
+def crawl(client: Client, start: str) -> dict[str, Page]:
+    """Every public page that can be reached from ``start`` in its language."""
+    english = start.startswith("/en/")
+    waiting, pages = [start], {}
+    seen = {start}
+    while waiting:
+        path = waiting.pop()
+        response = client.get(path)
+        assert response.status_code == 200, f"{path} answers {response.status_code}"
+        posts = "html" in response["Content-Type"] and "csrfmiddlewaretoken" in response.content.decode()
+        assert posts or not response.cookies, f"{path} sets {list(response.cookies)}"
+        if "html" not in response["Content-Type"]:
+            continue
+        pages[path] = Page(response.content.decode())
+        for link in pages[path].links:
+            target = link.split("#")[0]
+            if target.startswith("?"):
+                target = path.split("?")[0] + target
+            own = target.startswith("/") and target.startswith("/en/") == english
+            if own and target not in seen and is_walked(target):
+                seen.add(target)
+                waiting.append(target)
+    return pages
+
+
+def is_walked(path: str) -> bool:
+    """Left out: what asks for an account, typeset files, more than one condition of the search."""
+    left_out = ("/workspace", "/accounts", "/static", "/login", "/account", ".pdf", ".docx")
+    if any(part in path for part in left_out):
+        return False
+    county = re.search(r"/places/(\d{6})/", path)
+    if county and county[1][:4] not in ("5328", "5300"):
+        return False
+    return path.count("&") == 0
+
+
+@pytest.fixture
+def whole_story(settings: Any) -> None:
+    settings.DEMO = True
+    calls.the_law()
+    story.tell()
+    clock.move_to(story.FIRST_MORNING)
+
+
+@pytest.mark.parametrize("start", ["/", "/en/"])
+def test_every_page_speaks_its_language_and_every_link_leads_on(
+    client: Client, whole_story: None, start: str
+) -> None:
+    pages = crawl(client, start)
+    assert len(pages) > 60
+    foreign = {path: words for path, page in pages.items() if (words := page.foreign())}
+    assert foreign == {}
+    for path, page in pages.items():
+        assert page.inline == [], path
+        assert len(page.ids) == len(set(page.ids)), f"{path} holds an id twice"
+        assert len(page.html.encode()) < 60_000, path
+    assert any("/notices/YN" in path for path in pages)
+
+
+# --- Nothing that is not published ------------------------------------------------------------------------
+
+
+def unpublished(kind: str) -> Tender:
+    by = calls.office()
+    if kind == "draft":
+        made = calls.draft(by)
+    elif kind == "submitted":
+        made = calls.submitted(by)
+    else:
+        made = calls.submitted(by, texts.KUNMING)
+        made = tenders.approve(made.number, by=by.approver, now=calls.PUBLISHED)
+    if kind != "draft":
+        return made
+    documents.attach(made.number, content=PDF, name="a.pdf", title="草稿", by=by.drafter, now=calls.PUBLISHED)
+    return made
+
+
+@pytest.mark.parametrize("kind", ["draft", "submitted", "awaiting_medium"])
+@pytest.mark.parametrize("prefix", ["", "/en"])
+def test_nothing_of_an_unpublished_call_is_found_anywhere(
+    client: Client, morning: None, kind: str, prefix: str
+) -> None:
+    made = unpublished(kind)
+    assert made.step == kind
+    document = made.documents.first()
+    paths = [f"{prefix}/notices/{made.number}/", f"{prefix}/notices/{made.number}/1/"]
+    paths += [f"{prefix}/notices/{made.number}/1.{extension}" for extension in ("pdf", "docx", "txt", "json")]
+    paths += [f"{prefix}/notices/{made.number}/ask/", f"{prefix}/notices/{made.number}/documents/1/"]
+    paths += [f"{prefix}/notices/{made.number}/documents/{document.pk}/"] if document else []
+    paths += [f"/api/v1/notices/{made.number}"]
+    for path in paths:
+        assert client.get(path).status_code == 404, path
+    lists = ["/", "/notices/", f"/notices/?q={made.number}", f"/notices/?q={made.title_zh}", "/awards/"]
+    lists += ["/feeds/notices.atom", "/feeds/deadlines.ics", f"/agencies/{made.buyer.slug}/"]
+    lists += [f"/places/{made.division_id}/"]
+    for path in [*(prefix + one for one in lists), "/api/v1/notices", f"/api/v1/notices?q={made.title_zh}"]:
+        text = client.get(path).content.decode()
+        assert made.number not in text.replace(f"“{made.number}”", "").replace(f'value="{made.number}"', "") or (
+            made.number in path
+        ), path
+        assert f">{made.title_zh}<" not in text, path
+
+
+def test_home_counts_no_draft(client: Client, morning: None) -> None:
+    unpublished("draft")
+    unpublished("submitted")
+    assert client.get("/").context["calls"] == 0
+    calls.published(calls.office())
+    assert client.get("/").context["calls"] == 1
+
+
+# --- A notice as file -------------------------------------------------------------------------------------
+
+FILES = {
+    "pdf": ("application/pdf", b"%PDF-"),
+    "docx": ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", b"PK\x03\x04"),
+    "txt": ("text/plain; charset=utf-8", ""),
+    "json": ("application/json; charset=utf-8", b"{"),
+}
+
+
+@pytest.mark.parametrize("prefix", ["", "/en"])
+@pytest.mark.parametrize("extension", FILES)
+def test_a_notice_is_a_file_too(client: Client, call: Tender, extension: str, prefix: str) -> None:
+    media_type, begins = FILES[extension]
+    address = f"{prefix}/notices/{call.number}/1.{extension}"
+    response = client.get(address)
+    assert response.status_code == 200
+    assert response["Content-Type"] == media_type
+    assert response.content.startswith(begins or b"")
+    digest = call.notices.get().digest
+    assert digest in response["ETag"]
+    again = client.get(address, headers={"If-None-Match": response["ETag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    assert client.get(address, headers={"If-None-Match": '"another"'}).status_code == 200
+
+
+def test_the_text_of_a_notice_holds_its_title_number_and_dates(client: Client, call: Tender) -> None:
+    text = client.get(f"/notices/{call.number}/1.txt").content.decode()
+    for words in (call.title_zh, call.number, "申报截止", "220,000 元"):
+        assert words in text
+
+
+def test_a_document_is_saved_and_never_shown_inside_the_site(client: Client, morning: None) -> None:
+    made = with_document(calls.office())
+    document = made.documents.get()
+    response = client.get(reverse("document", args=[made.number, document.pk]))
+    assert b"".join(response.streaming_content) == PDF
+    assert response["Content-Type"] == "application/pdf"
+    assert response["Content-Disposition"].startswith("attachment")
+    assert response["Content-Security-Policy"] == "sandbox; default-src 'none'"
+    assert response["X-Content-Type-Options"] == "nosniff"
+    other = calls.published(calls.office("532503"), title_zh="另一个项目")
+    assert client.get(reverse("document", args=[other.number, document.pk])).status_code == 404
+
+
+# --- Facts of the tender's page ---------------------------------------------------------------------------
+
+
+def page_of(client: Client, made: Tender, prefix: str = "") -> str:
+    response = client.get(f"{prefix}/notices/{made.number}/")
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def test_a_correction_is_on_the_page_and_the_first_notice_stays_as_it_was(client: Client, morning: None) -> None:
+    by = calls.office()
+    made = corrected(calls.published(by), by, place_detail_zh="曼斗社区和曼弄枫片区")
+    html = page_of(client, made)
+    assert "更正公告" in html
+    assert "曼斗社区和曼弄枫片区" in html
+    first = client.get(f"/notices/{made.number}/1/").content.decode()
+    assert "曼弄枫" not in first
+    second = client.get(f"/notices/{made.number}/2/").content.decode()
+    assert "地点写漏了一处。" in second
+    assert "江北街道曼斗社区" in second
+
+
+def test_a_suspended_call_says_that_closing_is_on_hold(client: Client, morning: None) -> None:
+    made = calls.published(calls.office())
+    calls.asked(made, now=calls.at("07-03 15:20"))
+    from procurement.services import timekeeping
+
+    timekeeping.do_due(calls.at("07-19 00:01"))
+    clock.move_to(calls.at("07-19 09:00"))
+    made.refresh_from_db()
+    assert made.step == "suspended"
+    assert "截止时间暂停" in page_of(client, made)
+    assert "Closing is on hold" in page_of(client, made, "/en")
+
+
+def test_a_terminated_call_gives_its_reason_above_everything_else(client: Client, morning: None) -> None:
+    by = calls.office()
+    made = calls.published(by)
+    amendments.draft_termination(
+        made.number,
+        reason_code="funding_withdrawn",
+        reason_zh="经费没有下达。",
+        form_id=calls.uuid4(),
+        by=by.drafter,
+        now=NOW,
+    )
+    amendments.approve(made.number, by=by.approver, now=NOW)
+    html = page_of(client, made)
+    assert html.index("经费没有下达。") < html.index('id="s-essentials"')
+    assert "提一个问题" not in html
+
+
+def test_a_statutory_call_shows_where_and_when_it_stood_on_the_official_medium(
+    client: Client, morning: None
+) -> None:
+    made = calls.published_statutory(calls.office("530100"))
+    html = page_of(client, made)
+    assert 'href="https://medium.example/1"' in html
+    assert "法定发布媒体" in html or "official" in html.lower()
+
+
+def test_a_question_in_chinese_is_marked_on_an_english_page(client: Client, call: Tender) -> None:
+    calls.asked(call, "我们小组没有登记，可以申报吗？", now=calls.at("07-02 15:20"))
+    assert 'lang="zh-CN"><span class="vh">Question: </span>' not in page_of(client, call, "/en")
+    assert Page(page_of(client, call, "/en")).foreign() == []
+
+
+# --- Reading leaves no trace ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("path", [one for one in PLACES if not one.startswith(("/alerts", "/questions"))])
+def test_reading_sets_no_cookie_and_asks_for_none(client: Client, call: Tender, path: str) -> None:
+    response = client.get(path)
+    assert not response.cookies
+    assert "Cookie" not in response.get("Vary", "")
+    assert settings.SESSION_COOKIE_NAME not in client.cookies
+    assert "csrfmiddlewaretoken" not in response.content.decode()
+
+
+def test_reading_a_call_sets_no_cookie(client: Client, call: Tender) -> None:
+    for path in (f"/notices/{call.number}/", f"/notices/{call.number}/1/", f"/notices/{call.number}/1.json"):
+        response = client.get(path)
+        assert not response.cookies
+        assert "Cookie" not in response.get("Vary", "")
+
+
+@pytest.mark.parametrize("path", ["/notices/", "/places/", "/rules/calculator/", "/"])
+def test_a_public_page_only_reads(call: Tender, path: str) -> None:
+    assert Client(enforce_csrf_checks=False).post(path).status_code == 405
+
+
+# --- Queries ----------------------------------------------------------------------------------------------
+
+
+def some_calls(count: int) -> list[Tender]:
+    by = calls.office()
+    return [calls.published(by, title_zh=f"第{number}号艾滋病宣传项目") for number in range(count)]
+
+
+LISTS = ["/", "/notices/", "/awards/", "/agencies/", "/places/", "/places/532801/", "/places/532800/"]
+LISTS += ["/notices/?q=艾滋病&who=hosted&status=open", "/feeds/notices.atom", "/feeds/deadlines.ics"]
+LISTS += ["/api/v1/notices?limit=100", "/organizations/"]
+
+
+def queries_of(client: Client, path: str, django_assert_max_num_queries: Any) -> int:
+    from django.contrib.contenttypes.models import ContentType  # noqa: F401
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    client.get(path)
+    with CaptureQueriesContext(connection, ) as captured:
+        assert client.get(path).status_code == 200
+    return len(captured)
+
+
+def test_no_list_asks_more_of_the_database_when_it_grows(
+    client: Client, morning: None, django_assert_max_num_queries: Any
+) -> None:
+    some_calls(3)
+    few = {path: queries_of(client, path, django_assert_max_num_queries) for path in LISTS}
+    some_calls(27)
+    many = {path: queries_of(client, path, django_assert_max_num_queries) for path in LISTS}
+    assert many == few
+    assert max(few.values()) <= 12
+
+
+def test_a_call_asks_the_database_few_things_however_much_was_asked_of_it(
+    client: Client, morning: None, django_assert_max_num_queries: Any
+) -> None:
+    by = calls.office()
+    made = calls.published(by)
+    for number in range(3):
+        ask_and_answer(made, by, number)
+    path = f"/notices/{made.number}/"
+    few = queries_of(client, path, django_assert_max_num_queries)
+    for number in range(3, 15):
+        ask_and_answer(made, by, number)
+    assert queries_of(client, path, django_assert_max_num_queries) == few <= 15
+
+
+def ask_and_answer(made: Tender, by: calls.Office, number: int) -> None:
+    question = calls.asked(made, f"第{number}个问题，怎么算？", now=calls.at("07-02 10:00"))
+    inquiries.answer(
+        made.number,
+        question.tag,
+        kind="answer",
+        text_zh="可以。",
+        form_id=calls.uuid4(),
+        by=by.drafter,
+        now=calls.at("07-03 09:00"),
+    )

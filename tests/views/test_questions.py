@@ -1,0 +1,206 @@
+"""Question pages: no account needed, a code for the answer, and an asker nobody on the buyer's side can see."""
+
+import re
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.core.cache import cache
+from django.urls import reverse
+
+from portal import clock
+from procurement.models import Asker, Inquiry
+from procurement.services import inquiries, timekeeping
+from tests import calls, factories
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _plain_ground(settings):
+    """No limits left over from another test; the second factor is test_accounts' subject."""
+    cache.clear()
+    settings.DEMO = True
+    settings.OFFICIAL_SECOND_FACTOR_REQUIRED = False
+
+
+@pytest.fixture
+def call():
+    """An open call; the portal's clock stands two days after its publication."""
+    made = calls.published(calls.office())
+    clock.move_to(calls.at("07-04 09:00"))
+    return made
+
+
+def form_of(response):
+    return {
+        name: re.search(rf'name="{name}" value="([^"]+)"', response.content.decode()).group(1)
+        for name in ("form_id", "code")
+    }
+
+
+def send(client, call, text, **more):
+    address = reverse("ask", args=[call.number])
+    return client.post(address, form_of(client.get(address)) | {"text": text} | more)
+
+
+def test_anyone_asks_and_finds_the_question_by_its_code(client, call):
+    response = send(client, call, "我们小组没有登记，可以申报吗？")
+    inquiry = Inquiry.objects.get()
+    code = re.search(r"\w{4}-\w{4}-\w{4}", response.content.decode()).group()
+    assert Asker.objects.get().code_hash == inquiries.hash_of(code)
+    found = client.post(reverse("question_lookup"), {"code": code.lower()})
+    assert inquiry.text in found.content.decode()
+    assert code not in found.request["PATH_INFO"]
+
+
+def test_a_wrong_code_finds_nothing(client, call):
+    send(client, call, "我们小组没有登记，可以申报吗？")
+    response = client.post(reverse("question_lookup"), {"code": "AAAA-AAAA-AAAA"})
+    assert response.status_code == 422
+    assert "没有找到这个查询码" in response.content.decode()
+
+
+def test_codes_cannot_be_tried_without_end(client, call):
+    statuses = [
+        client.post(reverse("question_lookup"), {"code": f"AAAA-AAAA-{number:04}"}).content.decode()
+        for number in range(65)
+    ]
+    assert "查询次数较多" in statuses[-1]
+    assert "查询次数较多" not in statuses[0]
+
+
+def test_personal_data_is_refused_on_the_field_and_nothing_typed_is_lost(client, call):
+    text = "我叫张三，电话13987654321，是感染者，能参加吗？"
+    response = send(client, call, text)
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert "13987654321" in page
+    assert "张三" in page
+    assert "省级隐私审核" in page
+    assert not Inquiry.objects.exists()
+    assert send(client, call, text, to_reviewer="on").status_code == 200
+    assert Inquiry.objects.get().state == "held"
+
+
+def test_a_closed_call_says_so(client, call):
+    clock.move_to(call.bids_due + timedelta(hours=1))
+    timekeeping.do_due(call.bids_due)
+    response = client.get(reverse("ask", args=[call.number]))
+    assert response.status_code == 410
+    assert reverse("tender", args=[call.number]) in response.content.decode()
+
+
+def test_a_draft_takes_no_question(client):
+    made = calls.draft(calls.office())
+    assert client.get(reverse("ask", args=[made.number])).status_code == 404
+
+
+def test_no_page_of_the_buyer_differs_by_asker(client):
+    """The same question by two askers, one signed in: every page the buyer can open is the same."""
+    pages = []
+    for signed_in in (False, True):
+        by = calls.office()
+        made = calls.published(by)
+        clock.move_to(calls.at("07-04 09:00"))
+        asking = type(client)()
+        if signed_in:
+            asking.force_login(factories.user("曼斗组长"))
+        send(asking, made, "房租能不能列支？请说明")
+        question = Inquiry.objects.get(tender=made)
+        inquiries.show_batch(made.number, now=question.show_at)
+        clock.move_to(calls.at("07-04 11:00"))
+        reading = type(client)()
+        reading.force_login(by.drafter)
+        for name, args in (
+            ("workspace", []),
+            ("answer", [made.number, question.tag]),
+            ("call_review", [made.number]),
+            ("tender", [made.number]),
+        ):
+            page = reading.get(reverse(name, args=args))
+            assert page.status_code == 200
+            text = page.content.decode()
+            for own in (made.number, question.tag, by.agency.name_zh, by.agency.slug, str(by.drafter)):
+                text = text.replace(own, "…")
+            pages.append(
+                (
+                    signed_in,
+                    name,
+                    re.sub(r"(csrfmiddlewaretoken|form_id)\" value=\"[^\"]+|[0-9a-f]{8,}", "", text),
+                )
+            )
+    half = len(pages) // 2
+    for (_, name, anonymous), (_, _, signed) in zip(pages[:half], pages[half:], strict=True):
+        assert "曼斗组长" not in signed, name
+        assert len(anonymous.split()) == len(signed.split()), name
+
+
+def answer_page(client, call, question, user, **said):
+    client.force_login(user)
+    address = reverse("answer", args=[call.number, question.tag])
+    if not said:
+        return client.get(address)
+    return client.post(address, {"form_id": uuid4(), "kind": "answer"} | said)
+
+
+@pytest.mark.parametrize(
+    ("who", "status"),
+    [("drafter", 200), ("approver", 200), ("stranger", 404), ("supervisor", 404), ("leader", 404)],
+)
+def test_who_may_open_the_answer(client, who, status):
+    by = calls.office()
+    made = calls.published(by)
+    question = calls.asked(made, now=calls.at("07-03 15:20"))
+    clock.move_to(calls.at("07-04 09:00"))
+    user = {
+        "drafter": lambda: by.drafter,
+        "approver": lambda: by.approver,
+        "stranger": lambda: calls.office("532503").drafter,
+        "supervisor": lambda: factories.official("supervisor"),
+        "leader": factories.user,
+    }[who]()
+    assert answer_page(client, made, question, user).status_code == status
+
+
+def test_an_answer_is_public_at_once(client):
+    by = calls.office()
+    made = calls.published(by)
+    question = calls.asked(made, now=calls.at("07-03 15:20"))
+    clock.move_to(calls.at("07-04 09:00"))
+    response = answer_page(client, made, question, by.drafter, text_zh="可以，请找托管组织。")
+    assert response.status_code == 302
+    assert (
+        "可以，请找托管组织。" in type(client)().get(reverse("tender", args=[made.number])).content.decode()
+    )
+
+
+def test_an_empty_answer_is_refused_on_the_field(client):
+    by = calls.office()
+    made = calls.published(by)
+    question = calls.asked(made, now=calls.at("07-03 15:20"))
+    clock.move_to(calls.at("07-04 09:00"))
+    assert answer_page(client, made, question, by.drafter, text_zh=" ").status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("role", "status"), [("privacy_reviewer", 200), ("supervisor", 404), ("drafter", 404)]
+)
+def test_only_the_reviewer_sees_the_queue(client, role, status):
+    client.force_login(factories.official(role))
+    assert client.get(reverse("privacy_queue")).status_code == status
+
+
+def test_the_reviewer_lets_a_held_question_go_on(client, call):
+    send(client, call, "我叫张三，电话13987654321，是感染者，能参加吗？", to_reviewer="on")
+    held = Inquiry.objects.get()
+    address = reverse("privacy_review", args=[call.number, held.tag])
+    client.force_login(factories.official("supervisor"))
+    assert client.post(address, {"act": "release"}).status_code == 404
+    client.force_login(factories.official("privacy_reviewer"))
+    assert client.post(address, {"act": "release"}).status_code == 302
+    held.refresh_from_db()
+    assert held.state == "waiting"
+    assert client.post(address, {"act": "refuse"}).status_code == 302
+    held.refresh_from_db()
+    assert held.state == "waiting"
