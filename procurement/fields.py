@@ -8,6 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from portal.clock import LEGAL_ZONE
 from procurement.models import Criterion, Lot, Tender
 
 COLUMNS = frozenset(
@@ -112,10 +113,12 @@ ALL = COLUMNS | TERMS | frozenset(NESTED) | TEXTS | OF_LOT | ROWS
 
 
 def plain(value: Any) -> Any:
-    """``value`` as JSON can hold it: money and shares as text, days and moments in ISO form."""
+    """``value`` as JSON can hold it: money and shares as text, days in ISO form, moments too, in local time."""
     if isinstance(value, Decimal):
         return str(value)
-    if isinstance(value, datetime | date):
+    if isinstance(value, datetime):
+        return value.astimezone(LEGAL_ZONE).isoformat()
+    if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, Mapping):
         return {key: plain(member) for key, member in value.items()}

@@ -6,6 +6,8 @@ import os
 import shutil
 from pathlib import Path
 
+import psutil
+
 from portal import embedded
 
 
@@ -18,6 +20,8 @@ class Throwaway:
 
     def __init__(self) -> None:
         self.folder = embedded.runtime_folder()
+        (self.folder / "pid").write_text(str(os.getpid()))
+        self._clear_abandoned()
         self.folder.chmod(0o755)  # as root, the database's own user goes through it to its data
         self.sockets = self.folder / "run"
         self.sockets.mkdir(mode=0o700)
@@ -29,6 +33,13 @@ class Throwaway:
         self.stack = contextlib.ExitStack()
         self.started = False
         atexit.register(self.stop)
+
+    def _clear_abandoned(self) -> None:
+        """Remove what runs left behind that were killed; their servers ended with them."""
+        for mark in self.folder.parent.glob(f"{embedded.PREFIX}*/pid"):
+            with contextlib.suppress(OSError, ValueError):
+                if not psutil.pid_exists(int(mark.read_text())):
+                    shutil.rmtree(mark.parent, ignore_errors=True)
 
     def environment(self) -> dict[str, str]:
         """What the settings read. The role is left out: the tests migrate first, then take it."""

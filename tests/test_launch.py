@@ -36,6 +36,12 @@ def living(processes):
     return alive
 
 
+def clear(stack):
+    """What `stop` would do for a stack that has ended by itself."""
+    stack.output.unlink()
+    shutil.rmtree(stack.var)
+
+
 def wait_for(happened, seconds=30):
     until = time.monotonic() + seconds
     while not happened():
@@ -122,7 +128,7 @@ def test_sigterm_stops_every_part_and_says_so():
     assert output.read_text().endswith("stopped\n")
     assert living(parts) == []
     assert not (stack.var / "demo.env").exists()
-    shutil.rmtree(stack.var)
+    clear(stack)
 
 
 def test_the_parts_do_not_outlive_a_killed_parent():
@@ -131,4 +137,5 @@ def test_the_parts_do_not_outlive_a_killed_parent():
     stack.process.kill()
     stack.process.wait()
     wait_for(lambda: living(parts) == [])
-    shutil.rmtree(stack.var)
+    shutil.rmtree((stack.var / "runtime").readlink())
+    clear(stack)

@@ -115,7 +115,9 @@ class Part(forms.Form):
     needed: ClassVar[frozenset[str]] = frozenset()
     units: ClassVar[Mapping[str, str | Promise]] = {}
 
-    def __init__(self, *args: Any, verdicts: list[Verdict], reasons: Mapping[str, str], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, verdicts: list[Verdict], reasons: Mapping[str, str], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         own = [replace(one, field=field_of(one.field)) for one in verdicts]
         self.verdicts = [one for one in own if self.holds(one.field)]

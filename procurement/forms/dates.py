@@ -20,7 +20,9 @@ class DatesPart(Part):
         Section(
             _("Dates"),
             ("publish_at", "bids_due", "documents_to", "ask_by", "answers_by", "opens_at"),
-            note=_("Write the dates you plan. Beside each you read at once whether it will do, why, and which will."),
+            note=_(
+                "Write the dates you plan. Beside each you read at once whether it will do, why, and which will."
+            ),
         ),
         Section(_("How offers are judged"), (), template="workspace/_rows_criteria.html"),
         Section(_("Points for the price"), ("price_weight",), folded=True),
@@ -49,19 +51,30 @@ class DatesPart(Part):
     publish_at = MomentField(
         hour=OFFICE_OPENS,
         label=_("Publication"),
-        help_text=_("Every count starts here. Left empty, the call is published when the second person approves."),
+        help_text=_(
+            "Every count starts here. Left empty, the call is published when the second person approves."
+        ),
     )
     bids_due = MomentField(hour=OFFICE_CLOSES, label=_("Applications close"))
-    documents_to = day_field(label=_("Documents until"), help_text=_("Free for everybody, until 24:00 of this day."))
-    ask_by = day_field(label=_("Ask by"), help_text=_("Questions that arrive by 24:00 of this day must be answered."))
-    answers_by = day_field(label=_("Answers by"), help_text=_("By 24:00 of this day every answer stands on the page."))
+    documents_to = day_field(
+        label=_("Documents until"), help_text=_("Free for everybody, until 24:00 of this day.")
+    )
+    ask_by = day_field(
+        label=_("Ask by"), help_text=_("Questions that arrive by 24:00 of this day must be answered.")
+    )
+    answers_by = day_field(
+        label=_("Answers by"), help_text=_("By 24:00 of this day every answer stands on the page.")
+    )
     opens_at = MomentField(hour=OFFICE_CLOSES, label=_("Opening"))
     documents_from = day_field(label=_("Documents from"))
     price_weight = forms.DecimalField(
         label=_("Points for the price"), max_digits=5, decimal_places=2, min_value=0, max_value=100
     )
     how_to_bid_zh = text_field(
-        label=_("How to apply"), rows=4, most=2000, help_text=_("On paper or by file; no fee, no deposit, no stamp.")
+        label=_("How to apply"),
+        rows=4,
+        most=2000,
+        help_text=_("On paper or by file; no fee, no deposit, no stamp."),
     )
     how_to_bid_en = text_field(label=_("How to apply, in English"), rows=4, most=4000)
     contact_office = text_field(label=_("Office to call"), most=80)
@@ -82,7 +95,7 @@ class DatesPart(Part):
         )
 
     def is_valid(self) -> bool:
-        return super().is_valid() & self.criteria.is_valid()
+        return bool(super().is_valid() & self.criteria.is_valid())
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -103,6 +116,9 @@ class DocumentForm(forms.Form):
     file = forms.FileField(
         label=_("Add a file"),
         required=False,
-        help_text=_("PDF, Word (docx), Excel (xlsx) or a picture, at most 20 MB. Everybody can read it once the call is published."),
+        help_text=_(
+            "PDF, Word (docx), Excel (xlsx) or a picture, at most 20 MB. "
+            "Everybody can read it once the call is published."
+        ),
     )
     title = text_field(label=_("Name shown for the file"), most=120, required=False)

@@ -34,7 +34,9 @@ HOW_TO_BID = (
     "申报材料用纸质或者电子文件都可以，申报截止前送到或者发到下面的办公室。"
     "不收任何费用，不要保证金；评审前不要求登记证书原件和盖章。"
 )
-QUALITY = "看服务对象满意度、需要转介的人是否及时转介到位、隐私保护是否做到。由服务对象代表和采购单位一起评价。"
+QUALITY = (
+    "看服务对象满意度、需要转介的人是否及时转介到位、隐私保护是否做到。由服务对象代表和采购单位一起评价。"
+)
 QUALITY_OF_TESTING = (
     "检测坚持自愿、知情、保密：先说明、后同意，检测前后有咨询，结果只告诉本人。"
     "看阳性者是否及时转介治疗、服务对象满意度和隐私保护。"
@@ -63,7 +65,9 @@ def _empty_draft(buyer: Organization) -> dict[str, Any]:
         "hosted_allowed": True,
         "consortium_allowed": True,
         "payment_schedule": [dict(row) for row in PAYMENTS],
-        "criteria": [{"text_zh": zh, "text_en": en, "weight": Decimal(points)} for zh, en, points in CRITERIA],
+        "criteria": [
+            {"text_zh": zh, "text_en": en, "weight": Decimal(points)} for zh, en, points in CRITERIA
+        ],
         "how_to_bid_zh": HOW_TO_BID,
         "contact_office": agency.contact_office if agency else "",
         "contact_phone": agency.telephone if agency else "",
@@ -75,7 +79,7 @@ def _empty_draft(buyer: Organization) -> dict[str, Any]:
 def what_follows(tender: Tender, said: Mapping[str, Any]) -> dict[str, Any]:
     """What the entries of the project bring with them: grant or contract, months; and defaults that change with
     it, only where nobody has written something else."""
-    known = fields.read(tender) | said
+    known = fields.read(tender) | dict(said)
     testing = "testing" in (known.get("services") or [])
     more: dict[str, Any] = {
         "instrument": "grant" if known.get("procedure") == "grant_call" else "contract",

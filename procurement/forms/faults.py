@@ -6,9 +6,13 @@ from django.utils.translation import gettext_lazy as _
 DOCUMENT: dict[str, str | Promise] = {
     "empty": _("This file is empty. Please choose it again."),
     "too_large": _("This file is larger than 20 MB. Please make it smaller or split it."),
-    "unknown_kind": _("Only PDF, Word (docx), Excel (xlsx), JPG and PNG are taken, whatever the file is called."),
+    "unknown_kind": _(
+        "Only PDF, Word (docx), Excel (xlsx), JPG and PNG are taken, whatever the file is called."
+    ),
     "damaged": _("This file is damaged and cannot be opened. Please save it once more and choose it again."),
-    "locked": _("This file is locked with a password or of an old kind. Save it as docx, xlsx or PDF without a password."),
+    "locked": _(
+        "This file is locked with a password or of an old kind. Save it as docx, xlsx or PDF without a password."
+    ),
     "macros": _("This file holds macros. Save it as docx or xlsx without them."),
     "too_many": _("Twenty files are attached already. Please remove one first."),
 }

@@ -76,7 +76,9 @@ class ProjectPart(Part):
     procedure = forms.ChoiceField(
         label=_("How it is bought"),
         choices=choices.procedures,
-        help_text=_("Not sure? “Which procedure?” in the workspace asks four questions and names the lawful ones."),
+        help_text=_(
+            "Not sure? “Which procedure?” in the workspace asks four questions and names the lawful ones."
+        ),
     )
     estimated_value = forms.DecimalField(label=_("Budget"), max_digits=14, decimal_places=2, min_value=0)
     division_id = forms.ChoiceField(label=_("Where the service is given"))
@@ -113,9 +115,7 @@ class ProjectPart(Part):
         min_value=0,
         help_text=_("If the budget goes to several organisations. Left empty it is the whole budget."),
     )
-    ceiling_price = forms.DecimalField(
-        label=_("Ceiling price"), max_digits=14, decimal_places=2, min_value=0
-    )
+    ceiling_price = forms.DecimalField(label=_("Ceiling price"), max_digits=14, decimal_places=2, min_value=0)
     funding = forms.ChoiceField(label=_("Is the money there?"), choices=choices.funding)
     funding_source_zh = text_field(label=_("Where the money comes from"))
     intention_published_on = day_field(label=_("Purchase intention published on"))

@@ -33,9 +33,7 @@ class ReviewForm(forms.Form):
 class MediumForm(forms.Form):
     """Where and when the call stands on the official medium; every count starts at that time."""
 
-    url = forms.URLField(
-        label=_("Address on the official medium"), max_length=500, assume_scheme="https"
-    )
+    url = forms.URLField(label=_("Address on the official medium"), max_length=500, assume_scheme="https")
     published_at = MomentField(
         hour=time(9), label=_("Published there"), help_text=_("The day and hour shown on that page.")
     )

@@ -32,7 +32,9 @@ class CriterionRow(forms.Form):
             self.add_error("text_zh", _("What are these points for?"))
         for name in ("text_zh", "text_en"):
             for finding in find_personal(cleaned.get(name) or ""):
-                self.add_error(name, finding_message(finding.kind, cleaned[name][finding.start : finding.end]))
+                self.add_error(
+                    name, finding_message(finding.kind, cleaned[name][finding.start : finding.end])
+                )
         return cleaned
 
     @property
@@ -45,7 +47,12 @@ class CriterionRow(forms.Form):
 
 class PaymentRow(forms.Form):
     share = forms.DecimalField(
-        label=_("Share in percent"), max_digits=5, decimal_places=2, min_value=0, max_value=100, required=False
+        label=_("Share in percent"),
+        max_digits=5,
+        decimal_places=2,
+        min_value=0,
+        max_value=100,
+        required=False,
     )
     basis = forms.ChoiceField(label=_("Paid after"), choices=choices.payment_bases, required=False)
     within_days = forms.IntegerField(label=_("Within days"), min_value=0, max_value=366, required=False)
@@ -77,7 +84,9 @@ class Rows(forms.BaseFormSet):  # type: ignore[type-arg]
         """The sum of a column as it stands on the page, whether it was sent or loaded."""
         total = Decimal(0)
         for form in self.forms:
-            value = form.cleaned_data.get(name) if form.is_bound and form.is_valid() else form.initial.get(name)
+            value = (
+                form.cleaned_data.get(name) if form.is_bound and form.is_valid() else form.initial.get(name)
+            )
             total += Decimal(str(value)) if value not in (None, "") else 0
         return total
 

@@ -28,7 +28,11 @@ _PART_OF = {name: part.slug for part in PARTS for name in part.base_fields} | {
 }
 
 
-_LISTS = {"criteria": _("Criteria"), "payment_schedule": _("Payments"), "contract_months": _("Length of the service")}
+_LISTS = {
+    "criteria": _("Criteria"),
+    "payment_schedule": _("Payments"),
+    "contract_months": _("Length of the service"),
+}
 
 
 def part_of(name: str) -> str:
@@ -91,5 +95,7 @@ def _plain(value: Any) -> Any:
     if isinstance(value, Decimal):
         return f"{value:f}".rstrip("0").rstrip(".") if value % 1 else f"{value:.0f}"
     if isinstance(value, list):
-        return [{key: _plain(one) for key, one in row.items()} if isinstance(row, dict) else row for row in value]
+        return [
+            {key: _plain(one) for key, one in row.items()} if isinstance(row, dict) else row for row in value
+        ]
     return value

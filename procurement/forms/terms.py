@@ -32,7 +32,9 @@ class TermsPart(Part):
         Section(
             _("What is paid beside the activities"),
             ("indirect_payable", "indirect_ceiling", "capacity_amount"),
-            note=_("A service that pays no staff and no rent ends with the money. Say what may be in the offer."),
+            note=_(
+                "A service that pays no staff and no rent ends with the money. Say what may be in the offer."
+            ),
         ),
         Section(
             _("Quality of the service"),
@@ -46,8 +48,15 @@ class TermsPart(Part):
         ),
         Section(_("The same in English"), ("quality_en", "capacity_note_en"), folded=True),
     )
-    needed = frozenset({"legal_forms", "indirect_payable", "indirect_ceiling", "capacity_amount", "quality_zh"})
-    units = {"capacity_amount": "money", "deposit": "money", "indirect_ceiling": "%", "min_age_years": _("years")}
+    needed = frozenset(
+        {"legal_forms", "indirect_payable", "indirect_ceiling", "capacity_amount", "quality_zh"}
+    )
+    units = {
+        "capacity_amount": "money",
+        "deposit": "money",
+        "indirect_ceiling": "%",
+        "min_age_years": _("years"),
+    }
 
     legal_forms = forms.MultipleChoiceField(
         label=_("Which organisations may apply"),
@@ -58,7 +67,8 @@ class TermsPart(Part):
         label=_("A group that is not registered may apply through a registered host")
     )
     area_limit = text_field(
-        label=_("Limited to a place"), help_text=_("For example: only organisations of this county. Empty: no limit.")
+        label=_("Limited to a place"),
+        help_text=_("For example: only organisations of this county. Empty: no limit."),
     )
     experience_required = text_field(
         label=_("Experience asked for"), help_text=_("For example: has done HIV work before. Empty: none.")
@@ -89,7 +99,9 @@ class TermsPart(Part):
         label=_("How quality is judged"),
         rows=5,
         most=4000,
-        help_text=_("At least one sign of quality that is not a number of heads: respect, privacy, linkage to care."),
+        help_text=_(
+            "At least one sign of quality that is not a number of heads: respect, privacy, linkage to care."
+        ),
     )
     capacity_note_zh = text_field(label=_("What the training money is for"), rows=2, most=600)
     client_data = forms.ChoiceField(
@@ -113,7 +125,7 @@ class TermsPart(Part):
         )
 
     def is_valid(self) -> bool:
-        return super().is_valid() & self.payments.is_valid()
+        return bool(super().is_valid() & self.payments.is_valid())
 
     def values(self) -> dict[str, Any]:
         said = super().values()

@@ -10,7 +10,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("workspace/calls/new/", drafts.call_new, name="call_new"),
     path("workspace/calls/<str:number>/dates/lawful/", drafts.call_dates, name="call_dates"),
     path("workspace/calls/<str:number>/check-sheet/", reviews.call_check_sheet, name="call_check_sheet"),
-    path("workspace/calls/<str:number>/check-sheet.<str:ext>", reviews.call_check_sheet, name="call_check_sheet_file"),
+    path(
+        "workspace/calls/<str:number>/check-sheet.<str:ext>",
+        reviews.call_check_sheet,
+        name="call_check_sheet_file",
+    ),
     path("workspace/calls/<str:number>/preview/", reviews.call_preview, name="call_preview"),
     path("workspace/calls/<str:number>/review/", reviews.call_review, name="call_review"),
     path("workspace/calls/<str:number>/take-back/", reviews.call_take_back, name="call_take_back"),

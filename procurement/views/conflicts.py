@@ -97,7 +97,8 @@ def in_words(name: str, value: Any) -> str:
     """A value as both writers read it; rows of a list stand under each other, with every cell."""
     if isinstance(value, list | tuple) and value and isinstance(value[0], Mapping):
         return "\n".join(
-            " · ".join(field_value(cell, one) for cell, one in row.items() if one not in (None, "")) for row in value
+            " · ".join(field_value(cell, one) for cell, one in row.items() if one not in (None, ""))
+            for row in value
         )
     return field_value(name, value)
 

@@ -79,7 +79,9 @@ def _read_values(request: HttpRequest, form: StartForm, now: datetime) -> dict[s
             form.add_error("file", reading_fault(error.code))
             return None
     if not text.strip():
-        form.add_error("text", gettext("Paste the text here, choose a Word file, or begin with an empty call."))
+        form.add_error(
+            "text", gettext("Paste the text here, choose a Word file, or begin with an empty call.")
+        )
         return None
     return {**_read(text[:MOST_TEXT], now).values, "source_text": text[:MOST_TEXT]}
 
@@ -143,8 +145,11 @@ def _show_part(
     if slug == "dates":
         context |= {"files": files or DocumentForm(), "documents": documents.current_documents(tender)}
     if slug == "send":
-        context |= {"asked": form.asked() if isinstance(form, SendPart) else [], "date_faults": _date_faults(state)}
-    at_fault = bound and (bool(form.errors) or not form.is_valid()) or bool(files and files.errors)
+        context |= {
+            "asked": form.asked() if isinstance(form, SendPart) else [],
+            "date_faults": _date_faults(state),
+        }
+    at_fault = (bound and (bool(form.errors) or not form.is_valid())) or bool(files and files.errors)
     template = "workspace/send.html" if slug == "send" else "workspace/part.html"
     return render(request, template, context, status=422 if at_fault else 200)
 
@@ -171,9 +176,7 @@ def _lists(form: Part) -> dict[str, Any]:
 
 def _with_boxes(form: Part, name: str) -> list[dict[str, Any]]:
     boxes = {box.name: box for box in form.reason_boxes(form.verdicts_on(name))}
-    return [
-        {"verdict": one, "reason": boxes.get(f"{REASON}{one.rule}")} for one in form.verdicts_on(name)
-    ]
+    return [{"verdict": one, "reason": boxes.get(f"{REASON}{one.rule}")} for one in form.verdicts_on(name)]
 
 
 def _date_faults(state: State) -> bool:
@@ -387,7 +390,9 @@ def call_document(request: HttpRequest, number: str, pk: int) -> HttpResponse:
         raise Http404
     with ledger.blobs.open(document.blob_id) as file:
         response = HttpResponse(file.read(), content_type=document.blob.media_type)
-    response["Content-Disposition"] = f'attachment; filename="{tender.number}-{document.pk}.{document.extension}"'
+    response["Content-Disposition"] = (
+        f'attachment; filename="{tender.number}-{document.pk}.{document.extension}"'
+    )
     response["X-Content-Type-Options"] = "nosniff"
     return response
 

@@ -28,7 +28,9 @@ def person(request: HttpRequest) -> User:
 def call_or_404(request: HttpRequest, number: str, *, now: datetime) -> Tender:
     """A call of one of the reader's own agencies. To everybody else it does not exist."""
     found = get_object_or_404(
-        Tender.objects.select_related("buyer__division", "buyer__agency", "division").exclude(step="discarded"),
+        Tender.objects.select_related("buyer__division", "buyer__agency", "division").exclude(
+            step="discarded"
+        ),
         number=number,
     )
     if not permissions.may_read_draft(person(request), found, now=now):
@@ -60,9 +62,7 @@ class State:
 
     def headline(self) -> str:
         """The state in one sentence."""
-        counted = [
-            words % {"number": number} for number, words in self._counts() if number
-        ]
+        counted = [words % {"number": number} for number, words in self._counts() if number]
         if not counted:
             return gettext("Nothing is missing and every rule is met.")
         return gettext("Cannot be sent yet: %(faults)s") % {"faults": gettext(", ").join(counted)}
@@ -94,9 +94,14 @@ def state_of(tender: Tender, *, now: datetime) -> State:
         for one in tenders.judge(tender, now=now)
         if one.field not in tenders.STATED_LATER
     ]
-    faults = [_fault(tender, one.field, verdict_message(one, source=False), str(one.answer)) for one in verdicts if one.stops]
+    faults = [
+        _fault(tender, one.field, verdict_message(one, source=False), str(one.answer))
+        for one in verdicts
+        if one.stops
+    ]
     missing = [
-        _fault(tender, name, gettext("not filled in"), "missing") for name in screens.missing_of(tender, verdicts)
+        _fault(tender, name, gettext("not filled in"), "missing")
+        for name in screens.missing_of(tender, verdicts)
     ]
     return State(verdicts, faults, missing)
 
@@ -110,7 +115,9 @@ def _fault(tender: Tender, name: str, text: str, answer: str) -> Fault:
 
 def steps(tender: Tender, state: State, current: str) -> list[dict[str, Any]]:
     """The bar of the five screens. The first one, the paste, is behind every draft."""
-    bar: list[dict[str, Any]] = [{"label": gettext("Begin"), "url": "", "state": "done", "note": gettext("Done")}]
+    bar: list[dict[str, Any]] = [
+        {"label": gettext("Begin"), "url": "", "state": "done", "note": gettext("Done")}
+    ]
     for part in screens.PARTS:
         wrong, empty = state.of_part(part.slug)
         if part.slug == "send":

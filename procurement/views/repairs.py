@@ -41,7 +41,7 @@ def _put(data: QueryDict, field: str, day: str) -> None:
         return
     data[f"{field}_0"] = day
     if field == "opens_at" and data.get("bids_due_0") == day:
-        data["opens_at_1"] = data.get("bids_due_1", "")
+        data["opens_at_1"] = str(data.get("bids_due_1", ""))
     if not data.get(f"{field}_1"):
         data[f"{field}_1"] = f"{MOMENTS[field].hour:%H:%M}"
 

@@ -28,7 +28,13 @@ from procurement.views.officer import call_or_404, person, state_of
 from procurement.views.rows import status_badge
 from procurement.views.tender_page import full_call
 
-_TONE = {"meets": "ok", "breaks": "bad", "needs_reason": "why", "cannot_tell": "dunno", "not_applicable": "plain"}
+_TONE = {
+    "meets": "ok",
+    "breaks": "bad",
+    "needs_reason": "why",
+    "cannot_tell": "dunno",
+    "not_applicable": "plain",
+}
 
 
 @login_required
@@ -87,7 +93,11 @@ def _show(
 def _headline(tender: Tender, may: dict[str, bool]) -> str:
     """The state and the next act in a sentence."""
     if tender.is_public:
-        return gettext("Published. The clock is running.") if tender.step == "open" else str(labels.step(tender.step))
+        return (
+            gettext("Published. The clock is running.")
+            if tender.step == "open"
+            else str(labels.step(tender.step))
+        )
     if tender.step == "submitted":
         if may["approve"]:
             return gettext("Please read this call, then approve it or send it back.")
@@ -150,7 +160,9 @@ def _decide(request: HttpRequest, tender: Tender, now: datetime) -> HttpResponse
     try:
         done = tenders.approve(tender.number, by=by, now=now, comment=comment)
     except RuleError as error:
-        return _show(request, tender, now, review=form, faults=[verdict_message(one) for one in error.verdicts])
+        return _show(
+            request, tender, now, review=form, faults=[verdict_message(one) for one in error.verdicts]
+        )
     except PersonalDataError:
         words = gettext("A text could identify a person. Send it back, so that it is changed.")
         return _show(request, tender, now, review=form, faults=[words])
@@ -188,7 +200,9 @@ def call_medium(request: HttpRequest, number: str) -> HttpResponse:
         raise PermissionDenied
     form = MediumForm(request.POST)
     if form.is_valid() and form.cleaned_data["published_at"] > now:
-        form.add_error("published_at", gettext("This time has not come yet. Enter it once the notice stands there."))
+        form.add_error(
+            "published_at", gettext("This time has not come yet. Enter it once the notice stands there.")
+        )
     if not form.is_valid():
         return _show(request, tender, now, medium=form)
     said = form.cleaned_data
@@ -197,7 +211,9 @@ def call_medium(request: HttpRequest, number: str) -> HttpResponse:
             tender.number, url=said["url"], published_at=said["published_at"], by=by, now=now
         )
     except RuleError as error:
-        return _show(request, tender, now, medium=form, faults=[verdict_message(one) for one in error.verdicts])
+        return _show(
+            request, tender, now, medium=form, faults=[verdict_message(one) for one in error.verdicts]
+        )
     messages.success(request, gettext("Published. The clock is running."))
     return redirect("call_review", tender.number)
 
@@ -227,7 +243,9 @@ def call_check_sheet(request: HttpRequest, number: str, ext: str = "") -> HttpRe
     if ext:
         if ext != "pdf":
             raise Http404
-        response = HttpResponse(check_sheet(tender, full_call(tender), verdicts, now=now), content_type="application/pdf")
+        response = HttpResponse(
+            check_sheet(tender, full_call(tender), verdicts, now=now), content_type="application/pdf"
+        )
         response["Content-Disposition"] = f'attachment; filename="{tender.number}-check.pdf"'
         return response
     lines = [
@@ -253,6 +271,8 @@ def call_pack(request: HttpRequest, number: str) -> HttpResponse:
     tender = call_or_404(request, number, now=now)
     verdicts = notices.verdicts_on(tender) if tender.is_public else tenders.judge(tender, now=now)
     url = request.build_absolute_uri(reverse("tender", args=[tender.number]))
-    response = HttpResponse(pack(tender, full_call(tender), verdicts, url=url, now=now), content_type="application/zip")
+    response = HttpResponse(
+        pack(tender, full_call(tender), verdicts, url=url, now=now), content_type="application/zip"
+    )
     response["Content-Disposition"] = f'attachment; filename="{tender.number}.zip"'
     return response

@@ -7,7 +7,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import etag, require_safe
 
 from portal import clock
 from portal.ledger import blobs
@@ -141,6 +141,7 @@ def question_row(question: Inquiry, found: Tender, now: datetime) -> dict[str, A
             "answer": (said := "\n".join(answer_words(one) for one in answers)),
             "answer_lang": foreign_lang(said, reader_language()),
             "answered_by": found.buyer.name,
+            "by_lang": foreign_lang(found.buyer.name, reader_language()),
             "answered_at": first.at,
             "state": "kept" if first.on_time else "answered_late",
             "working_days": first.working_days
@@ -287,7 +288,18 @@ def reason_words(parts: dict[str, Any]) -> list[str]:
     return [str(labels.amendment_reason(reason["code"])), text or reason.get("zh", "")]
 
 
+def notice_tag(request: HttpRequest, number: str, seq: int, extension: str) -> str | None:
+    """What a published notice is never changes, so its digest says whether a copy is still right."""
+    digest = (
+        Notice.objects.filter(tender__in=selectors.public_tenders().filter(number=number), seq=seq)
+        .values_list("digest", flat=True)
+        .first()
+    )
+    return f'"{digest}-{extension}-{reader_language()}"' if digest else None
+
+
 @require_safe
+@etag(notice_tag)
 def notice_file(request: HttpRequest, number: str, seq: int, extension: str) -> HttpResponse:
     """The same notice as a sheet to print, a file for Word, plain text or JSON."""
     found = published(number)
@@ -300,7 +312,6 @@ def notice_file(request: HttpRequest, number: str, seq: int, extension: str) -> 
         sheet = sheet_of(found, row, reader_language(), place=place_words(found), url=url)
         response = HttpResponse(renderer.render(sheet), content_type=renderer.media_type)
         response["Content-Disposition"] = f'inline; filename="{number}-{seq}.{extension}"'
-    response["ETag"] = f'"{row.digest}-{extension}-{reader_language()}"'
     return response
 
 

@@ -1,4 +1,4 @@
-"""The first page after signing in: the nearest act, everything that waits, the calls of one's own agencies."""
+"""The first page after signing in: the nearest act, what waits, the calls of one's own agencies."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -45,9 +45,7 @@ def workspace(request: HttpRequest) -> HttpResponse:
     if chosen:
         calls, duties = calls.filter(buyer=chosen), duties.filter(tender__buyer=chosen)
     acts = _acts(by, calls, duties[:MOST_ACTS], now)
-    page = paginate(
-        calls, order=("-saved_at", "-id"), size=CALLS_A_PAGE, cursor=request.GET.get("after", "")
-    )
+    page = paginate(calls, order=("-saved_at", "-id"), size=CALLS_A_PAGE, cursor=request.GET.get("after", ""))
     context = {
         "first": acts[0] if acts else None,
         "agencies": agencies,

@@ -25,6 +25,7 @@ from tests import factories
 pytestmark = pytest.mark.django_db
 
 NOW = calls.NOW
+PDF = b"%PDF-1.7\n1 0 obj\nendobj\nstartxref\n0\n%%EOF\n"
 
 
 @pytest.fixture
@@ -43,7 +44,9 @@ def test_one_form_makes_one_draft(people: Any):
     agency, drafter, _ = people
     form_id = uuid4()
     first = tenders.create_draft(buyer=agency, values={}, form_id=form_id, by=drafter, now=NOW)
-    again = tenders.create_draft(buyer=agency, values={"title_zh": "别的"}, form_id=form_id, by=drafter, now=NOW)
+    again = tenders.create_draft(
+        buyer=agency, values={"title_zh": "别的"}, form_id=form_id, by=drafter, now=NOW
+    )
     assert first == again
     assert events(first) == ["draft_created"]
 
@@ -53,7 +56,9 @@ def test_a_save_on_an_old_version_changes_nothing_and_tells_both(people: Any):
     draft = calls.draft(drafter, agency)
     tenders.save_part(draft.number, values={"title_zh": "先到"}, version=draft.version, by=second, now=NOW)
     with pytest.raises(StaleVersionError) as caught:
-        tenders.save_part(draft.number, values={"title_zh": "后到"}, version=draft.version, by=drafter, now=NOW)
+        tenders.save_part(
+            draft.number, values={"title_zh": "后到"}, version=draft.version, by=drafter, now=NOW
+        )
     assert caught.value.current.title_zh == "先到"
     assert caught.value.offered == {"title_zh": "后到"}
     draft.refresh_from_db()
@@ -62,7 +67,9 @@ def test_a_save_on_an_old_version_changes_nothing_and_tells_both(people: Any):
 
 def test_sending_stops_with_every_fault_at_once(people: Any):
     agency, drafter, _ = people
-    draft = calls.draft(drafter, agency, dates=False, client_data="names", indirect_payable=[], indirect_ceiling=None)
+    draft = calls.draft(
+        drafter, agency, dates=False, client_data="names", indirect_payable=[], indirect_ceiling=None
+    )
     with pytest.raises(RuleError) as caught:
         tenders.submit(draft.number, version=draft.version, by=drafter, now=NOW)
     at_fault = {one.field for one in caught.value.verdicts}
@@ -100,6 +107,7 @@ def test_a_published_notice_holds_the_law_and_no_private_word(people: Any):
     agency, drafter, second = people
     tender = calls.published(drafter, second, agency, source_text="私下的原文")
     body = json.loads(tender.notices.get().body)
+    assert tender.edition is not None
     assert body["law"]["rulebook_digest"] == tender.edition.digest
     assert not fields.PRIVATE_TEXTS & set(body["call"])
     assert body["verdicts"]
@@ -183,14 +191,17 @@ ACTS: dict[str, Callable[[Tender, User], object]] = {
     "take_back": lambda one, by: tenders.take_back(one.number, by=by, now=NOW),
     "copy": lambda one, by: tenders.copy_tender(one.number, form_id=uuid4(), by=by, now=NOW),
 }
-PDF = b"%PDF-1.7\n1 0 obj\nendobj\nstartxref\n0\n%%EOF\n"
 
 
 @pytest.mark.parametrize("act", ACTS)
 @pytest.mark.parametrize("stranger", ["drafter", "approver", "supervisor", "leader"])
 def test_nobody_else_does_anything(people: Any, act: str, stranger: str):
     agency, drafter, _ = people
-    tender = calls.submitted(drafter, agency) if act in ("approve", "send_back", "take_back") else calls.draft(drafter, agency)
+    tender = (
+        calls.submitted(drafter, agency)
+        if act in ("approve", "send_back", "take_back")
+        else calls.draft(drafter, agency)
+    )
     if stranger == "leader":
         somebody = factories.user()
         factories.cso(somebody)
@@ -301,4 +312,6 @@ def test_a_title_that_names_a_person_and_their_illness_is_refused(people: Any, s
     agency, drafter, _ = people
     draft = calls.draft(drafter, agency)
     with pytest.raises(PersonalDataError):
-        documents.attach(draft.number, content=PDF, name="x.pdf", title="张三 13908761234", by=drafter, now=NOW)
+        documents.attach(
+            draft.number, content=PDF, name="x.pdf", title="张三 13908761234", by=drafter, now=NOW
+        )

@@ -14,7 +14,6 @@ from procurement.models import Tender
 from tests import drafts as calls
 from tests import factories
 
-
 PLAIN_FILES = "django.contrib.staticfiles.storage.StaticFilesStorage"
 
 
@@ -51,9 +50,7 @@ def make_office(settings: Any, code: str = "532801") -> Office:
     clock.move_to(calls.NOW)
     calls.load_law()
     agency = factories.agency(code)
-    return Office(
-        agency, factories.official("drafter", of=agency), factories.official("approver", of=agency)
-    )
+    return Office(agency, factories.official("drafter", of=agency), factories.official("approver", of=agency))
 
 
 def part_url(tender: Tender, part: str) -> str:
@@ -77,7 +74,9 @@ def _controls(bound: Any) -> dict[str, Any]:
     if hasattr(widget, "widgets"):
         shown = widget.get_context(bound.html_name, value, {})["widget"]["subwidgets"]
         return {one["name"]: one["value"] or "" for one in shown}
-    if getattr(widget, "input_type", "") == "checkbox" and not getattr(widget, "allow_multiple_selected", False):
+    if getattr(widget, "input_type", "") == "checkbox" and not getattr(
+        widget, "allow_multiple_selected", False
+    ):
         return {bound.html_name: "on"} if value else {}
     if getattr(widget, "allow_multiple_selected", False):
         return {bound.html_name: list(value or [])}

@@ -1,7 +1,7 @@
 """Writing a call in the browser: paste, mend, take lawful dates, and everything that must not be possible."""
 
 import io
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -95,9 +95,9 @@ def test_an_empty_call_is_sent_with_nothing_but_the_needed_fields(office: Office
 def test_a_pasted_call_becomes_a_draft_with_its_faults_and_its_own_words(office: Office):
     answer = paste(office.writing, office)
     draft = Tender.objects.get()
-    assert answer.url == part_url(draft, "project")
+    assert answer["Location"] == part_url(draft, "project")
     assert draft.texts["source_text"].startswith("景洪市卫生健康局")
-    page = office.writing.get(answer.url)
+    page = office.writing.get(answer["Location"])
     assert draft.estimated_value == 220000
     assert "预算经费22万元" in page.content.decode()
     assert any(one.answer == Answer.BREAKS for one in page.context["state"].faults)
@@ -113,7 +113,7 @@ def test_the_same_form_twice_is_one_draft(office: Office):
     form_id = str(uuid4())
     first = paste(office.writing, office, form_id=form_id)
     again = paste(office.writing, office, form_id=form_id)
-    assert first.url == again.url
+    assert first["Location"] == again["Location"]
     assert Tender.objects.count() == 1
 
 
@@ -172,21 +172,29 @@ def test_check_saves_and_loses_no_typing(office: Office):
     client = office.writing
     page = client.get(part_url(draft, "project"))
     sent = client.post(part_url(draft, "project"), form_data(page, title_zh="新的名称", act="check"))
-    assert sent.url == part_url(draft, "project")
+    assert sent["Location"] == part_url(draft, "project")
     draft.refresh_from_db()
     assert draft.title_zh == "新的名称"
 
 
+def standing(draft: Tender) -> dict[str, Any]:
+    """The columns of a draft, without those that every saving moves."""
+    names = [one.attname for one in Tender._meta.concrete_fields if one.name not in ("version", "saved_at")]
+    return dict(Tender.objects.values_list(*names, named=True).get(pk=draft.pk)._asdict())
+
+
+def day_of(moment: datetime | None) -> date:
+    assert moment is not None
+    return clock.legal_date(moment)
+
+
 def test_a_screen_sent_as_it_stands_changes_nothing(office: Office):
     draft = calls.draft(office.drafter, office.agency)
-    before = Tender.objects.values().get(pk=draft.pk)
+    before = standing(draft)
     for part in ("project", "terms", "dates"):
         page = office.writing.get(part_url(draft, part))
         assert office.writing.post(part_url(draft, part), form_data(page, act="check")).status_code == 302
-    after = Tender.objects.values().get(pk=draft.pk)
-    for moving in ("version", "saved_at"):
-        before.pop(moving), after.pop(moving)
-    assert after == before
+    assert standing(draft) == before
 
 
 def test_bad_input_keeps_what_was_typed_and_saves_nothing(office: Office):
@@ -211,8 +219,8 @@ def test_a_repair_button_puts_the_lawful_day_in(office: Office):
     assert f'value="bids_due:{wrong.earliest}"' in page.content.decode()
     client.post(part_url(draft, "dates"), form_data(page, use=f"bids_due:{wrong.earliest}"))
     draft.refresh_from_db()
-    assert clock.legal_date(draft.bids_due) == wrong.earliest
-    assert draft.opens_at >= draft.bids_due
+    assert day_of(draft.bids_due) == wrong.earliest
+    assert day_of(draft.opens_at) == day_of(draft.bids_due)
 
 
 def test_one_button_takes_all_lawful_dates_and_leaves_time_to_approve(office: Office):
@@ -220,8 +228,8 @@ def test_one_button_takes_all_lawful_dates_and_leaves_time_to_approve(office: Of
     page = office.writing.get(part_url(draft, "dates"))
     office.writing.post(part_url(draft, "dates"), form_data(page, act="lawful"))
     draft.refresh_from_db()
-    assert clock.legal_date(draft.publish_at) == date(2026, 6, 3)
-    assert clock.legal_date(draft.bids_due) == date(2026, 6, 17)
+    assert day_of(draft.publish_at) == date(2026, 6, 3)
+    assert day_of(draft.bids_due) == date(2026, 6, 17)
     assert office.writing.get(part_url(draft, "send")).context["state"].is_ready
 
 
@@ -255,7 +263,12 @@ def test_personal_data_in_a_criterion_is_refused_in_its_row(office: Office):
 def test_rows_grow_and_an_emptied_row_is_gone(office: Office):
     draft = calls.draft(office.drafter, office.agency)
     page = office.writing.get(part_url(draft, "dates"))
-    changed = {"criteria-3-text_zh": "", "criteria-3-weight": "", "criteria-4-text_zh": "预算", "criteria-4-weight": "15"}
+    changed = {
+        "criteria-3-text_zh": "",
+        "criteria-3-weight": "",
+        "criteria-4-text_zh": "预算",
+        "criteria-4-weight": "15",
+    }
     office.writing.post(part_url(draft, "dates"), form_data(page, act="check", **changed))
     rows = list(draft.first_lot.criteria.values_list("text_zh", flat=True))
     assert len(rows) == 4
@@ -270,7 +283,10 @@ def test_a_reason_is_asked_beside_its_field_and_kept(office: Office):
     page = client.get(part_url(draft, "terms"))
     rule = next(one.rule for one in page.context["part"].verdicts if one.field == "area_limit")
     assert f'name="reason:{rule}"' in page.content.decode()
-    client.post(part_url(draft, "terms"), form_data(page, act="check", **{f"reason:{rule}": "山区路远，外地组织到不了。"}))
+    client.post(
+        part_url(draft, "terms"),
+        form_data(page, act="check", **{f"reason:{rule}": "山区路远，外地组织到不了。"}),
+    )
     draft.refresh_from_db()
     assert draft.reasons[rule] == "山区路远，外地组织到不了。"
 
@@ -282,8 +298,12 @@ def test_two_who_change_different_fields_both_keep_their_words(office: Office):
     draft = calls.draft(office.drafter, office.agency)
     mine = office.writing.get(part_url(draft, "project"))
     theirs = office.second.get(part_url(draft, "project"))
-    office.second.post(part_url(draft, "project"), form_data(theirs, summary_zh="同事改的三句话。", act="check"))
-    answer = office.writing.post(part_url(draft, "project"), form_data(mine, title_zh="我改的名称", act="check"))
+    office.second.post(
+        part_url(draft, "project"), form_data(theirs, summary_zh="同事改的三句话。", act="check")
+    )
+    answer = office.writing.post(
+        part_url(draft, "project"), form_data(mine, title_zh="我改的名称", act="check")
+    )
     assert answer.status_code == 302
     draft.refresh_from_db()
     assert (draft.title_zh, draft.texts["summary_zh"]) == ("我改的名称", "同事改的三句话。")
@@ -349,10 +369,14 @@ def test_a_file_that_is_not_what_its_name_says_is_refused(office: Office, settin
 
 def test_nobody_without_an_account_sees_a_draft(office: Office, client: Client):
     draft = calls.draft(office.drafter, office.agency)
-    for url in (reverse("call_new"), part_url(draft, "project"), reverse("call_preview", args=[draft.number])):
+    for url in (
+        reverse("call_new"),
+        part_url(draft, "project"),
+        reverse("call_preview", args=[draft.number]),
+    ):
         answer = client.get(url)
         assert answer.status_code == 302
-        assert "/accounts/" in answer.url
+        assert "/accounts/" in answer["Location"]
 
 
 @pytest.mark.parametrize("role", ["drafter", "approver", "head"])
@@ -396,7 +420,9 @@ def test_a_sent_draft_is_not_edited(office: Office):
     tenders.submit(draft.number, version=draft.version, by=office.drafter, now=calls.NOW)
     sent = office.writing.post(part_url(draft, "project"), form_data(page, title_zh="偷偷改", act="check"))
     assert sent.status_code == 403
-    assert office.writing.get(part_url(draft, "project")).url == reverse("call_review", args=[draft.number])
+    assert office.writing.get(part_url(draft, "project"))["Location"] == reverse(
+        "call_review", args=[draft.number]
+    )
     assert office.writing.post(reverse("call_dates", args=[draft.number]), {"version": 99}).status_code == 403
     assert office.writing.post(reverse("call_discard", args=[draft.number])).status_code == 403
     draft.refresh_from_db()
@@ -417,7 +443,9 @@ def test_a_draft_without_its_plain_words_is_not_sent(office: Office):
     """No rule asks for the summary; the screens do."""
     draft = calls.draft(office.drafter, office.agency, summary_zh="")
     page = office.writing.get(part_url(draft, "send"))
-    assert [one.url for one in page.context["state"].missing] == [f"{part_url(draft, 'project')}#f-summary_zh"]
+    assert [one.url for one in page.context["state"].missing] == [
+        f"{part_url(draft, 'project')}#f-summary_zh"
+    ]
     office.writing.post(part_url(draft, "send"), form_data(page, act="send"))
     draft.refresh_from_db()
     assert draft.step == "draft"
@@ -427,7 +455,7 @@ def test_a_discarded_draft_is_gone(office: Office):
     draft = calls.draft(office.drafter, office.agency)
     url = reverse("call_discard", args=[draft.number])
     assert office.writing.get(url).status_code == 200
-    assert office.writing.post(url).url == reverse("workspace")
+    assert office.writing.post(url)["Location"] == reverse("workspace")
     assert office.writing.get(part_url(draft, "project")).status_code == 404
 
 

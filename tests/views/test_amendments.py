@@ -1,0 +1,128 @@
+"""Correction and end of a call in the browser's own way: form, preview, second person, published."""
+
+import re
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.urls import reverse
+
+from portal import clock
+from portal.formatting import day
+from procurement import fields
+from tests import calls, factories
+
+pytestmark = pytest.mark.django_db
+
+NOW = calls.at("07-04 10:00")
+
+
+@pytest.fixture(autouse=True)
+def _plain_ground(settings):
+    settings.DEMO = True
+    settings.OFFICIAL_SECOND_FACTOR_REQUIRED = False
+
+
+@pytest.fixture
+def by():
+    return calls.office()
+
+
+@pytest.fixture
+def call(by):
+    made = calls.published(by)
+    clock.move_to(NOW)
+    return made
+
+
+def as_posted(call, **changed):
+    """The correction form as a browser sends it back."""
+    values = {name: value for name, value in fields.read(call).items() if isinstance(value, str)}
+    values |= {name: f"{getattr(call, name):%Y-%m-%d}" for name in ("documents_to", "ask_by", "answers_by")}
+    for name in ("bids_due", "opens_at"):
+        local = getattr(call, name).astimezone(clock.LEGAL_ZONE)
+        values |= {f"{name}_0": f"{local:%Y-%m-%d}", f"{name}_1": f"{local:%H:%M}"}
+    values |= {"estimated_value": str(call.estimated_value), "form_id": str(uuid4())}
+    return values | {"reason_code": "error_in_notice", "reason_zh": "写错了。", "do": "check"} | changed
+
+
+def test_a_correction_is_shown_before_it_is_sent_and_published_by_another(client, by, call):
+    call.refresh_from_db()
+    client.force_login(by.drafter)
+    address = reverse("call_amend", args=[call.number])
+    assert client.get(address).status_code == 200
+    posted = as_posted(call, contact_phone="0691-1111111")
+    page = client.post(address, posted).content.decode()
+    assert "0691-1111111" in page
+    assert not call.amendments.exists()
+    assert client.post(address, posted | {"do": "send"}).status_code == 302
+    waiting = reverse("amendment_review", args=[call.number])
+    assert client.post(waiting, {"act": "approve"}).status_code == 403
+    client.force_login(by.approver)
+    assert "0691-1111111" in client.get(waiting).content.decode()
+    response = client.post(waiting, {"act": "approve"})
+    assert response.url == reverse("notice", args=[call.number, 2])
+    public = type(client)().get(response.url).content.decode()
+    assert "0871-00000000" in public
+    assert "0691-1111111" in public
+
+
+def test_the_page_says_that_a_late_change_moves_the_closing(client, by, call):
+    call.refresh_from_db()
+    late = call.bids_due - timedelta(days=3)
+    clock.move_to(late)
+    client.force_login(by.drafter)
+    posted = as_posted(call, requirement_zh=call.texts["requirement_zh"] + "另加一个社区。")
+    page = client.post(reverse("call_amend", args=[call.number]), posted).content.decode()
+    assert "申报截止" in page
+    assert day(call.bids_due, "zh") in page
+
+
+def test_an_earlier_date_is_refused_on_its_field(client, by, call):
+    call.refresh_from_db()
+    client.force_login(by.drafter)
+    earlier = call.bids_due - timedelta(days=1)
+    response = client.post(
+        reverse("call_amend", args=[call.number]), as_posted(call, bids_due_0=f"{earlier:%Y-%m-%d}")
+    )
+    assert response.status_code == 422
+    assert re.search(r'id="[^"]*bids_due[^"]*error"', response.content.decode())
+
+
+def test_nothing_changed_says_so(client, by, call):
+    call.refresh_from_db()
+    client.force_login(by.drafter)
+    response = client.post(reverse("call_amend", args=[call.number]), as_posted(call))
+    assert response.status_code == 422
+    assert "还没有改动任何内容" in response.content.decode()
+
+
+def test_an_end_is_final(client, by, call):
+    client.force_login(by.drafter)
+    address = reverse("call_terminate", args=[call.number])
+    posted = {"form_id": uuid4(), "reason_code": "funding_withdrawn", "reason_zh": "经费调整。"}
+    assert client.post(address, posted).status_code == 302
+    client.force_login(by.approver)
+    client.post(reverse("amendment_review", args=[call.number]), {"act": "approve"})
+    assert client.get(address).status_code == 403
+    assert "已终止" in client.get(reverse("tender", args=[call.number])).content.decode()
+
+
+@pytest.mark.parametrize("name", ["call_amend", "call_terminate", "amendment_review"])
+@pytest.mark.parametrize("who", ["stranger", "supervisor", "leader"])
+def test_nobody_else_reaches_these_pages(client, call, name, who):
+    user = {
+        "stranger": lambda: calls.office("532503").approver,
+        "supervisor": lambda: factories.official("supervisor"),
+        "leader": factories.user,
+    }[who]()
+    client.force_login(user)
+    assert client.get(reverse(name, args=[call.number])).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("role", "status"), [("supervisor", 200), ("approver", 404), ("privacy_reviewer", 404)]
+)
+def test_the_supervisors_desk_is_the_supervisors(client, call, role, status):
+    client.force_login(factories.official(role))
+    assert client.get(reverse("oversight")).status_code == status
