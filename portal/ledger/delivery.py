@@ -65,7 +65,7 @@ def _tell(row: Delivery) -> bool:
     """Call the listener and mark the row in one transaction, so that what it writes is written once."""
     try:
         with transaction.atomic():
-            mine = Delivery.objects.filter(pk=row.pk, done_at__isnull=True, tries=row.tries)
+            mine = Delivery.objects.filter(pk=row.pk, done_at__isnull=True)
             # Held until the commit: however long the listener takes, nobody else takes the row.
             held = mine.select_for_update(skip_locked=True, of=("self",)).select_related("event").first()
             if held is None:

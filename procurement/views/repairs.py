@@ -49,7 +49,8 @@ def _put(data: QueryDict, field: str, day: str) -> None:
 def _keep_order(data: QueryDict) -> None:
     """Opening moves with closing where it would otherwise come before."""
     if data.get("opens_at_0") and _stamp(data, "opens_at") < _stamp(data, "bids_due"):
-        data["opens_at_0"], data["opens_at_1"] = data["bids_due_0"], data["bids_due_1"]
+        for part in (0, 1):
+            data[f"opens_at_{part}"] = str(data.get(f"bids_due_{part}", ""))
 
 
 def _stamp(data: QueryDict, field: str) -> str:

@@ -70,6 +70,7 @@ class TestFollowing:
         services.stop(stopped.recipient, now=NOW)
         calls.published(calls.office())
         assert post() == []
+        assert not Letter.objects.filter(kind="followed").exists(), "not even queued"
 
     def test_a_correction_reaches_followers_of_the_call_alone_and_once(self, call):
         post()

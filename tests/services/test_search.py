@@ -1,0 +1,281 @@
+"""The public search: nothing that is there is missed, every page gives each call once, facets add up."""
+
+import random
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.http import QueryDict
+from hypothesis import given
+from hypothesis import settings as effort
+from hypothesis import strategies as st
+
+from portal.demo import calls as texts
+from portal.keyset import paginate
+from procurement.filters import FACETS, ORDERS, STATUSES, NoticeFilter, facet_counts
+from procurement.models import SearchEntry, Tender
+from procurement.search import fold, query, vector
+from procurement.selectors import public_entries
+from procurement.services import search_entries
+from tests import calls
+
+# --- Bigrams against a plain search through the text ------------------------------------------------------
+
+CHINESE = st.text("艾滋病检测防治景洪市人民一二三", min_size=1, max_size=40)
+TEXTS = st.lists(CHINESE, min_size=1, max_size=8)
+
+
+def hits(stored: list[str], wanted: str) -> list[bool]:
+    """For each text whether PostgreSQL finds ``wanted`` in it."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT body::tsvector @@ %s::tsquery FROM unnest(%s) WITH ORDINALITY AS t(body, at) ORDER BY at",
+            [query(wanted), [vector(text) for text in stored]],
+        )
+        return [found for (found,) in cursor.fetchall()]
+
+
+@pytest.mark.django_db
+@effort(max_examples=150, deadline=None)
+@given(TEXTS, st.data())
+def test_a_word_is_found_exactly_where_it_stands(stored: list[str], data: st.DataObject) -> None:
+    inside = data.draw(st.sampled_from(stored))
+    begin = data.draw(st.integers(0, len(inside) - 1))
+    wanted = inside[begin : begin + data.draw(st.integers(1, 6))]
+    assert hits(stored, wanted) == [wanted in text for text in stored]
+
+
+@pytest.mark.django_db
+@effort(max_examples=80, deadline=None)
+@given(TEXTS, CHINESE)
+def test_a_word_that_stands_nowhere_is_found_nowhere(stored: list[str], wanted: str) -> None:
+    assert hits(stored, wanted) == [wanted in text for text in stored]
+
+
+@pytest.mark.django_db
+@effort(max_examples=80, deadline=None)
+@given(st.text(max_size=60), st.text(max_size=30))
+def test_no_text_and_no_search_breaks_the_database(stored: str, wanted: str) -> None:
+    if query(wanted):
+        assert hits([stored], wanted) in ([True], [False])
+
+
+@pytest.mark.django_db
+def test_no_phrase_reaches_from_one_text_into_the_next() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT %s::tsvector @@ %s::tsquery", [vector("防治艾滋", "病检测"), query("艾滋病")])
+        assert cursor.fetchone() == (False,)
+
+
+@pytest.mark.parametrize(
+    ("typed", "plain"), [("ＨＩＶ　２０２４", "hiv 2024"), ("Zürich", "zurich"), ("㎏", "kg"), ("Ⅲ", "iii")]
+)
+def test_forms_of_one_letter_are_one(typed: str, plain: str) -> None:
+    assert fold(typed) == plain
+
+
+@pytest.mark.parametrize("typed", ["", "   ", "，。！？", "'", "\\", "&|!()<->:*", "—…", "🌞"])
+def test_punctuation_alone_is_no_search(typed: str) -> None:
+    assert query(typed) == ""
+
+
+# --- A call is found by everything a reader may know of it ------------------------------------------------
+
+
+def found(**asked: Any) -> list[Tender]:
+    asking = QueryDict(mutable=True)
+    for name, value in asked.items():
+        asking.setlist(name, value if isinstance(value, list) else [value])
+    filters = NoticeFilter(asking, queryset=public_entries())
+    assert not filters.form.errors
+    return [entry.tender for entry in filters.qs.order_by("tender_id")]
+
+
+@pytest.fixture
+def jinghong(db: None) -> Tender:
+    return calls.published(calls.office(), project_no="JH-2024-07")
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "景洪 艾滋病 检测",
+        "HIV testing Jinghong",
+        "hiv Ｔｅｓｔｉｎｇ",
+        "JH-2024-07",
+        "jh 2024",
+        "西双版纳",
+        "Xishuangbanna",
+        "景洪市卫生健康局",
+        "曼斗社区",
+        "梅毒、丙肝",
+        "“城中村”",
+        "测",
+        "项目征集",
+        "云南",
+    ],
+)
+def test_a_call_is_found(jinghong: Tender, typed: str) -> None:
+    other = calls.published_statutory(calls.office("530100"))
+    assert jinghong in found(q=typed)
+    assert found(q=jinghong.number) == [jinghong]
+    assert found(q=f"{typed} 不存在的词") == []
+    assert other in found(q="昆明")
+
+
+@pytest.mark.parametrize("typed", ["瑞丽", "methadone", "，。", "景洪检测"])
+def test_a_call_is_not_found_by_what_it_does_not_say(jinghong: Tender, typed: str) -> None:
+    assert found(q=typed) == []
+
+
+def test_what_a_draft_or_an_official_says_is_not_found(db: None) -> None:
+    by = calls.office()
+    calls.draft(by, title_zh="一个没有发布的项目")
+    made = calls.published(by, source_text="只给自己看的原文")
+    assert found(q="没有发布") == []
+    assert found(q="只给自己看") == []
+    assert found(q="城中村") == [made]
+
+
+def test_a_hit_in_the_title_alone_and_one_in_the_text_alone(db: None) -> None:
+    by = calls.office()
+    title = calls.published(by, title_zh="口岸司机项目")
+    text = calls.published(by, title_zh="别的项目", requirement_zh=f"请到口岸去。{texts.CONSENT_ZH}")
+    assert found(q="口岸") == [title, text]
+
+
+# --- Facets -----------------------------------------------------------------------------------------------
+
+
+def test_facets_narrow_and_count(jinghong: Tender) -> None:
+    statutory = calls.published_statutory(calls.office("530100"))
+    assert found(procedure="grant_call") == [jinghong]
+    assert found(procedure=["grant_call", "competitive_consultation"]) == [jinghong, statutory]
+    assert found(who="hosted") == [jinghong]
+    assert found(population="mobile_population") == [jinghong]
+    assert found(place="532800") == [jinghong]
+    assert found(place="532801") == [jinghong]
+    assert found(place="530000") == [jinghong, statutory]
+    assert found(status="open") == [jinghong, statutory]
+    assert found(status="decided") == []
+    assert found(min_value="300000") == [statutory]
+    assert found(max_value="220000") == [jinghong]
+    total, counts = facet_counts(public_entries())
+    assert total == 2
+    assert counts["status"] == {"open": 2}
+    for name in FACETS:
+        for code, count in counts[name].items():
+            assert len(found(**{name: code})) == count, (name, code)
+
+
+def test_every_step_belongs_to_one_status() -> None:
+    from procurement.rules.procedures import TENDER_STEPS
+
+    public = [step for group in STATUSES.values() for step in group]
+    assert len(public) == len(set(public))
+    hidden = {"draft", "submitted", "approved", "awaiting_medium", "scheduled", "discarded"}
+    assert set(TENDER_STEPS) - set(public) <= hidden
+
+
+def test_a_value_that_is_not_understood_is_named(jinghong: Tender) -> None:
+    filters = NoticeFilter(QueryDict("status=ajar&min_value=x&due_from=soon"), queryset=public_entries())
+    assert set(filters.form.errors) == {"status", "min_value", "due_from"}
+
+
+# --- Pages cut by key -------------------------------------------------------------------------------------
+
+
+def multiplied(made: Tender, count: int, *, seed: int = 1) -> None:
+    """``count`` more entries like that of ``made``, with keys of which many are equal."""
+    chance = random.Random(seed)
+    entry = SearchEntry.objects.get(tender=made)
+    columns = [field.attname for field in Tender._meta.concrete_fields if field.attname != "id"]
+    plain = {name: getattr(made, name) for name in columns}
+    rows = Tender.objects.bulk_create(
+        Tender(**plain | {"number": f"ZZ2024-{serial:06d}", "form_id": calls.uuid4()}) for serial in range(count)
+    )
+    own = [field.attname for field in SearchEntry._meta.concrete_fields if field.attname not in ("id", "tender_id")]
+    shared = {name: getattr(entry, name) for name in own}
+    SearchEntry.objects.bulk_create(
+        SearchEntry(
+            **shared
+            | {
+                "tender_id": row.pk,
+                "sort_key": entry.sort_key + chance.randrange(max(2, count // 4)),
+                "published_at": entry.published_at - timedelta(hours=chance.randrange(max(2, count // 4))),
+            }
+        )
+        for row in rows
+    )
+
+
+def walk(order: tuple[str, ...], size: int, *, back: bool = False) -> list[int]:
+    """Every page one after the other, to the end and, with ``back``, from the end to the beginning."""
+    page = paginate(public_entries(), order=order, size=size)
+    seen = [entry.pk for entry in page]
+    while page.next:
+        page = paginate(public_entries(), order=order, size=size, cursor=page.next)
+        seen += [entry.pk for entry in page]
+    if not back:
+        return seen
+    seen = [entry.pk for entry in page]
+    while page.previous:
+        page = paginate(public_entries(), order=order, size=size, cursor=page.previous)
+        seen = [entry.pk for entry in page] + seen
+    return seen
+
+
+@pytest.mark.parametrize("order", ORDERS.values(), ids=list(ORDERS))
+@pytest.mark.parametrize("size", [1, 7, 20, 41])
+def test_every_row_stands_on_one_page(jinghong: Tender, order: tuple[str, ...], size: int) -> None:
+    multiplied(jinghong, 40)
+    whole = list(public_entries().order_by(*order).values_list("pk", flat=True))
+    assert len(whole) == 41
+    assert walk(order, size) == whole
+    assert walk(order, size, back=True) == whole
+
+
+@pytest.mark.parametrize("cursor", ["x", "a:b:c", "eyJ:1:2", "\x00", "é" * 300])
+def test_a_damaged_cursor_leads_to_the_first_page(jinghong: Tender, cursor: str) -> None:
+    multiplied(jinghong, 5)
+    first = paginate(public_entries(), order=ORDERS["next"], size=3)
+    again = paginate(public_entries(), order=ORDERS["next"], size=3, cursor=cursor)
+    assert [one.pk for one in again] == [one.pk for one in first]
+
+
+def test_a_cursor_of_another_order_leads_to_the_first_page(jinghong: Tender) -> None:
+    multiplied(jinghong, 5)
+    other = paginate(public_entries(), order=ORDERS["newest"], size=3).next
+    page = paginate(public_entries(), order=ORDERS["next"], size=3, cursor=other)
+    assert page.previous == ""
+
+
+# --- Order and plan ---------------------------------------------------------------------------------------
+
+
+def test_open_calls_stand_first_by_their_next_date(db: None) -> None:
+    by = calls.office()
+    first = calls.published(by)
+    later = calls.published(by, now=calls.at("07-04 09:00"))
+    order = list(public_entries().order_by(*ORDERS["next"]).values_list("tender_id", flat=True))
+    assert order == [first.pk, later.pk]
+    passed = calls.at("07-13 09:00")
+    assert search_entries.refresh(passed) == 2
+    assert search_entries.refresh(passed) == 0
+    entry = SearchEntry.objects.get(tender=first)
+    assert entry.sort_key == int(first.bids_due.timestamp())
+
+
+def test_a_search_reads_the_index_and_not_every_row(jinghong: Tender) -> None:
+    multiplied(jinghong, 5_000)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE procurement_searchentry SET title = '', body = %s::tsvector WHERE tender_id <> %s",
+            [vector("别的内容"), jinghong.pk],
+        )
+        cursor.execute("ANALYZE procurement_searchentry")
+    plan = NoticeFilter(QueryDict("q=曼斗社区"), queryset=SearchEntry.objects.all()).qs.explain()
+    assert "search_title" in plan
+    assert "search_body" in plan
+    assert "Seq Scan" not in plan
