@@ -152,6 +152,8 @@ class Demo:
         allowed = process.environment(self.values)
         if process.once:
             del allowed["DATABASE_ROLE"]  # migrations are the owner's
+            # It writes the accounts too, whose second factors the web has to read.
+            allowed["SECOND_FACTOR_KEY"] = self.values["SECOND_FACTOR_KEY"]
         return own | allowed | {"DJANGO_SETTINGS_MODULE": "portal.settings", "PYTHONUNBUFFERED": "1"}
 
     def _spawn(self, process: Process, *more: str) -> subprocess.Popen[bytes]:

@@ -59,6 +59,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "organizations.middleware.official_guard",
+    "portal.website.cache.anonymous_cache",
 ]
 
 ROOT_URLCONF = "portal.urls"
@@ -92,7 +93,15 @@ if DATABASE_ROLE:
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.str("REDIS_URL", default="redis://127.0.0.1:6379/0")
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL,
+        "OPTIONS": {"socket_timeout": 1},
+    }
+}
+# Public pages are remembered for two seconds; not where one person walks through a whole life of a call.
+PUBLIC_CACHE = env.bool("PUBLIC_CACHE", default=not (DEBUG or DEMO))
 
 # Accounts: a chosen name and a password; an address only if wanted; a second factor for officials.
 AUTH_USER_MODEL = "organizations.User"

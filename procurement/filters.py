@@ -33,7 +33,7 @@ ORDERS = {
 COUNT_LIMIT = 1_000
 
 
-class Codes(django_filters.MultipleChoiceFilter):
+class Codes(django_filters.MultipleChoiceFilter):  # type: ignore[misc]
     """Any of several codes; ``words`` gives each its label in the reader's language."""
 
     def __init__(self, codes: Iterable[str], words: Any, **kwargs: Any) -> None:
@@ -47,7 +47,7 @@ class AnyInArray(Codes):
         return qs.filter(**{f"{self.field_name}__overlap": value}) if value else qs
 
 
-class NoticeFilter(django_filters.FilterSet):
+class NoticeFilter(django_filters.FilterSet):  # type: ignore[misc]
     """Facets of the public search. Unknown values are refused on their field, the rest still filters."""
 
     q = django_filters.CharFilter(method="search", label=_("What are you looking for?"))

@@ -11,6 +11,7 @@ from procurement import fields, labels, notice_body
 from procurement.models import Notice, Tender
 from procurement.presentation import Call, Line, call_of_values
 from procurement.sheets import NoticeSheet, Section, Table, docx, pdf, text
+from procurement.sheets.model import Line as SheetLine
 from procurement.sheets.model import in_language
 
 
@@ -26,9 +27,7 @@ def _plain_text(sheet: NoticeSheet) -> bytes:
 
 RENDERERS = {
     "pdf": Renderer(pdf.render, "application/pdf"),
-    "docx": Renderer(
-        docx.render, "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-    ),
+    "docx": Renderer(docx.render, "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
     "txt": Renderer(_plain_text, "text/plain; charset=utf-8"),
 }
 
@@ -73,7 +72,8 @@ def _about(parts: dict[str, object], language: Language) -> list[Section]:
     reason = parts.get("reason")
     if isinstance(reason, dict):
         words = (reason.get("en") if language == "en" else "") or reason.get("zh", "")
-        lines = (Line("", labels.amendment_reason(reason["code"])), *([Line("", words)] if words else []))
+        said = (labels.amendment_reason(reason["code"]), words)
+        lines = tuple(SheetLine("", text) for text in said if text)
         made.append(Section(gettext("Reason"), paragraphs=lines))
     changes = parts.get("changes")
     if isinstance(changes, dict) and changes:

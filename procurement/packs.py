@@ -52,18 +52,21 @@ def check_sheet(tender: Tender, call: Call, verdicts: Iterable[Verdict], *, now:
 def _check(verdict: Verdict) -> Check:
     return Check(
         rule=labels.field_name(verdict.field),
-        said=_said(verdict),
+        said=_said(verdict) or verdict_message(verdict, source=False),
         asked=_asked(verdict),
         source=source_words(verdict),
         answer=str(verdict.answer),
         result=labels.answer(str(verdict.answer)),
-        detail=verdict.reason or verdict_message(verdict),
+        # A figure that is met needs no sentence: with it the sheet would not stay on its one page.
+        detail=verdict.reason
+        or (verdict_message(verdict, source=False) if verdict.stops and _said(verdict) else ""),
     )
 
 
 def _said(verdict: Verdict) -> str:
-    value = next((verdict.params[key] for key in _SAID if verdict.params.get(key) is not None), None)
-    return labels.field_value(verdict.field.rpartition(".")[2], value)
+    key = next((key for key in _SAID if verdict.params.get(key) is not None), "given")
+    name = verdict.field.rpartition(".")[2] if key == "given" else key
+    return labels.field_value(name, verdict.params.get(key))
 
 
 def _asked(verdict: Verdict) -> str:

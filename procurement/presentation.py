@@ -85,7 +85,7 @@ class Call:
 
     def words(self, name: str) -> Words:
         """``name`` in the reader's language; the other language, marked, where that is empty."""
-        own, other = (("en", "zh") if self.language == "en" else ("zh", "en"))
+        own, other = ("en", "zh") if self.language == "en" else ("zh", "en")
         if text := self.values.get(f"{name}_{own}"):
             return Words(text)
         return Words(self.values.get(f"{name}_{other}") or "", "zh-CN" if other == "zh" else "en")
@@ -155,9 +155,11 @@ class Call:
         )
 
     def _funding(self) -> str:
-        return gettext("not yet confirmed: no agreement is signed before it is") if (
-            self.values.get("funding") == "conditional"
-        ) else ""
+        return (
+            gettext("not yet confirmed: no agreement is signed before it is")
+            if (self.values.get("funding") == "conditional")
+            else ""
+        )
 
     def _term(self) -> str:
         begin, end = (as_day(self.values.get(name)) for name in ("service_from", "service_to"))
@@ -174,7 +176,9 @@ class Call:
             "requirement",
             gettext("What is wanted"),
             paragraphs=tuple(
-                Line("", paragraph, wanted.lang) for paragraph in wanted.text.splitlines() if paragraph.strip()
+                Line("", paragraph, wanted.lang)
+                for paragraph in wanted.text.splitlines()
+                if paragraph.strip()
             ),
             lines=self._lines(
                 (gettext("How quality is judged"), quality),
@@ -200,12 +204,15 @@ class Call:
     def at_a_glance(self) -> list[str]:
         """Money, who may apply, what is paid: the line under the title."""
         payable = self.values.get("indirect_payable") or ()
-        costs = listed((labels.indirect_cost(kind) for kind in payable[:2]), self.language)
+        # In the middle of a line English words begin small; Chinese has no capitals.
+        costs = listed((labels.indirect_cost(kind) for kind in payable[:2]), self.language).lower()
         return [
             part
             for part in (
                 self._money("estimated_value"),
-                gettext("unregistered groups may apply through a host") if self.values.get("hosted_allowed") else "",
+                gettext("unregistered groups may apply through a host")
+                if self.values.get("hosted_allowed")
+                else "",
                 gettext("%(costs)s and more can be paid") % {"costs": costs}
                 if len(payable) > 2
                 else gettext("%(costs)s can be paid") % {"costs": costs}
@@ -247,7 +254,11 @@ class Call:
             for kind in INDIRECT_COSTS
         )
         ceiling = self.values.get("indirect_ceiling")
-        note = gettext("together at most %(share)s%%") % {"share": figure(Decimal(str(ceiling)))} if ceiling else ""
+        note = (
+            gettext("together at most %(share)s%%") % {"share": figure(Decimal(str(ceiling)))}
+            if ceiling
+            else ""
+        )
         return Section(
             "costs",
             gettext("Which costs are paid"),
@@ -287,7 +298,9 @@ class Call:
         )
 
     def _how(self) -> Section:
-        contact = [self.values.get(name) or "" for name in ("contact_office", "contact_phone", "contact_email")]
+        contact = [
+            self.values.get(name) or "" for name in ("contact_office", "contact_phone", "contact_email")
+        ]
         return Section(
             "how",
             gettext("How to apply and whom to call"),

@@ -54,6 +54,7 @@ class Throwaway:
             "DEMO": "0",
             "SITE_URL": "http://testserver",
             "STATIC_MANIFEST": "0",
+            "PUBLIC_CACHE": "0",
             "STATIC_ROOT": str(self.static),
             "VAR_DIR": str(self.folder / "var"),
             "DJANGO_SETTINGS_MODULE": "portal.settings",

@@ -1,12 +1,12 @@
 """Reminders to those who follow a call: seven, three and one working days before it closes."""
 
 from collections.abc import Iterable
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time
 
 from portal import ledger
 from portal.alerts.selectors import followers_of_tender
 from portal.clock import LEGAL_ZONE, legal_date
-from procurement.rules.calendar import Unit, WorkCalendar
+from procurement.rules.calendar import Unit
 from procurement.selectors import public_tenders
 from procurement.services.editions import law_of
 
@@ -31,7 +31,8 @@ def plan(number: str, *, now: datetime, recipients: Iterable[str] | None = None)
     _, calendar = law_of(tender)
     closes, added = legal_date(tender.bids_due), 0
     for lead in LEAD_WORKING_DAYS:
-        due_at = datetime.combine(_reminder_day(calendar, closes, lead), HOUR)
+        day = calendar.last_workday(calendar.before(closes, lead, Unit.WORKING_DAYS).last_day)
+        due_at = datetime.combine(day, HOUR)
         if due_at <= now or due_at >= tender.bids_due:
             continue
         added += ledger.letters.queue(
@@ -42,14 +43,6 @@ def plan(number: str, *, now: datetime, recipients: Iterable[str] | None = None)
                      "closes_at": tender.bids_due.isoformat()},
         )  # fmt: skip
     return added
-
-
-def _reminder_day(calendar: WorkCalendar, closes: date, lead: int) -> date:
-    """The workday from which `lead` working days remain, the closing day counted."""
-    day = calendar.before(closes, lead, Unit.WORKING_DAYS).last_day
-    while not calendar.is_workday(day):
-        day -= timedelta(days=1)
-    return day
 
 
 def call_back(number: str) -> int:

@@ -196,3 +196,59 @@ KUNMING_WAITING: dict[str, Any] = {
     "summary_zh": "市级出 48 万元，通过竞争性磋商选一家登记机构，提供一年心理支持。",
     "summary_en": "The city buys a year of psychosocial support for 480,000 yuan by competitive consultation.",
 }
+
+KUNMING_SUBMITTED: dict[str, Any] = {
+    "title_zh": "昆明市青年学生防艾咨询服务",
+    "title_en": "Counselling on HIV for young people in Kunming",
+    "project_no": "KMWJ-2024-022（示例）",
+    "populations": ["youth"],
+    "services": ["prevention_education", "psychosocial"],
+    "requirement_zh": "由受过训练的同伴在校园和线上提供咨询，内容与学生一起设计，保护隐私。",
+    "requirement_en": "Trained peers counsel on campus and online; content is designed with students; privacy is kept.",
+    "summary_zh": "市级出 48 万元，通过竞争性磋商选一家登记机构，提供一年咨询。",
+    "summary_en": "The city buys a year of counselling for 480,000 yuan by competitive consultation.",
+}
+
+JINGHONG_WAITING: dict[str, Any] = {
+    "title_zh": "景洪市口岸流动人员防艾宣传",
+    "title_en": "HIV prevention among people on the move at the ports of Jinghong",
+    "estimated_value": "60000",
+    "services": ["prevention_education"],
+    "requirement_zh": "口岸和货场的流动人员听不到听得懂的防治知识。请说明怎样用他们的语言讲清楚，怎样保护隐私。",
+    "requirement_en": "People passing the ports and yards hear little about prevention in words they understand. Say how "
+    "you would speak their language, and how you would keep their privacy.",
+    "summary_zh": "市里出 6 万元，支持一家组织向口岸流动人员宣传防治知识，为期半年。",
+    "summary_en": "The city gives 60,000 yuan for half a year of prevention work at the ports.",
+    "place_detail_zh": "景洪市口岸和货场",
+    "place_detail_en": "Ports and goods yards of Jinghong",
+    "capacity_amount": "3000",
+}
+
+YUNNAN: dict[str, Any] = JINGHONG | {
+    "title_zh": "云南省社会组织防艾能力支持",
+    "title_en": "Strengthening organisations that work on HIV in Yunnan",
+    "service_class": "services_to_organisations",
+    "estimated_value": "180000",
+    "populations": ["general_population"],
+    "services": ["training"],
+    "summary_zh": "省里出 18 万元，支持一家组织用一年时间帮基层小组提高能力。\n做过同伴教育的小组可以联合申报。",
+    "summary_en": "The province gives 180,000 yuan to one organisation that helps grassroots groups to grow for a "
+    "year.\nGroups with peer education behind them may apply together.",
+    "requirement_zh": "基层小组写方案、做预算、保密的能力参差不齐。请说明打算怎样帮助他们，怎样知道帮到了。",
+    "requirement_en": "Grassroots groups differ in how well they plan, budget and keep confidences. Say how you would "
+    "help, and how you would know that it helped.",
+    "place_detail_zh": "全省，以边境县市为主",
+    "place_detail_en": "The whole province, above all its border counties",
+    "contract_months": "12",
+}
+
+YUNNAN_WAITING: dict[str, Any] = {
+    "title_zh": "云南省防艾社会组织交流会",
+    "title_en": "Meetings of organisations that work on HIV in Yunnan",
+    "estimated_value": "90000",
+    "summary_zh": "省里出 9 万元，支持一家组织在一年里办四次交流会。",
+    "summary_en": "The province gives 90,000 yuan for four meetings within a year.",
+    "requirement_zh": "各地小组难得见面，经验各自摸索。请说明怎样让他们互相学到东西，官员也一起来听。",
+    "requirement_en": "Groups seldom meet and each finds its own way. Say how they would learn from each other, with "
+    "officials listening.",
+}

@@ -60,6 +60,17 @@ class Story:
         inquiries.show_batch(call.number, now=asked.inquiry.show_at)
         return asked.inquiry.tag
 
+    def held(self, call: Tender, text: str, when: str) -> None:
+        """A question its asker sent to the privacy reviewer first."""
+        inquiries.ask(
+            call.number,
+            text=text,
+            to_reviewer=True,
+            form_id=form_id(f"{call.number} {text}"),
+            code=inquiries.new_code(),
+            now=at(when),
+        )
+
     def answered(self, call: Tender, tag: str, office: str, zh: str, en: str, when: str) -> None:
         inquiries.answer(
             call.number,
@@ -72,7 +83,8 @@ class Story:
             now=at(when),
         )
 
-    def corrected(self, call: Tender, office: str, offered: Mapping[str, Any], when: str, **reason: str) -> None:
+    def corrects(self, call: Tender, office: str, offered: Mapping[str, Any], when: str, **reason: str) -> None:
+        """A correction, sent to the second person."""
         amendments.draft_correction(
             call.number,
             offered=offered,
@@ -81,6 +93,9 @@ class Story:
             now=at(when),
             **reason,
         )
+
+    def corrected(self, call: Tender, office: str, offered: Mapping[str, Any], when: str, **reason: str) -> None:
+        self.corrects(call, office, offered, when, **reason)
         amendments.approve(call.number, by=self.who[f"{office}-approver"], now=at(when))
 
 
@@ -92,6 +107,7 @@ def tell() -> None:
     mengzi(story)
     ruili(story)
     kunming(story)
+    yunnan(story)
 
 
 def jinghong(story: Story) -> None:
@@ -133,6 +149,8 @@ def jinghong(story: Story) -> None:
         reason_en="One area was left out and the telephone was wrong.",
     )
     story.asked(call, "晚上和周末在工地做动员，加班补助能不能列在人员费用里？", "07-09 09:42")
+    story.held(call, "我是去年项目里的服务对象，想参加这次验收，名字写在哪里别人看不到？", "07-09 20:15")
+    story.sent("jinghong waiting", "jinghong", calls.JINGHONG | calls.JINGHONG_WAITING, "07-09 17:20")
 
 
 def mengzi(story: Story) -> None:
@@ -161,8 +179,17 @@ def mengzi(story: Story) -> None:
 
 
 def ruili(story: Story) -> None:
-    """One open call that closes soon, one draft with faults."""
-    story.published("ruili", "ruili", calls.RUILI, "06-27 09:00")
+    """One open call that closes soon, with a correction that waits; one draft with faults."""
+    call = story.published("ruili", "ruili", calls.RUILI, "06-27 09:00")
+    story.corrects(
+        call,
+        "ruili",
+        {"contact_phone": "0692-0000000"},
+        "07-09 11:30",
+        reason_code="error_in_notice",
+        reason_zh="联系电话写错。",
+        reason_en="The telephone was wrong.",
+    )
     faulty = {name: value for name, value in calls.RUILI.items() if name not in ("criteria", "capacity_amount")}
     story.draft(
         "ruili faulty",
@@ -197,3 +224,11 @@ def kunming(story: Story) -> None:
         "07-09 10:00",
     )
     tenders.approve(waiting.number, by=story.who["kunming-approver"], now=at("07-09 15:00"))
+    story.sent("kunming submitted", "kunming", calls.KUNMING | calls.KUNMING_SUBMITTED, "07-09 16:40")
+
+
+def yunnan(story: Story) -> None:
+    """The province: an open call with an overdue question, one waiting for approval."""
+    call = story.published("yunnan", "yunnan", calls.YUNNAN, "07-01 09:30")
+    story.asked(call, "培训可以请外省的小组来讲吗？路费怎么算？", "07-03 10:40")
+    story.sent("yunnan waiting", "yunnan", calls.YUNNAN | calls.YUNNAN_WAITING, "07-09 15:10")

@@ -10,8 +10,6 @@ from ninja import NinjaAPI, Query, Router, Schema
 from ninja.errors import ValidationError
 from ninja.throttling import AnonRateThrottle
 
-from organizations.models import Division
-from portal import clock
 from portal.keyset import paginate
 from procurement import notice_body, selectors
 from procurement.facts import FactsError, parse
@@ -207,7 +205,7 @@ def notice_rows(request: HttpRequest, cursor: str = "", limit: int = 20, sort: s
     """Published calls, filtered by the same query string as the search on the site."""
     filters = NoticeFilter(request.GET, queryset=selectors.public_entries())
     if filters.form.errors:
-        raise FactsError({name: "unknown_value" for name in filters.form.errors})
+        raise FactsError(dict.fromkeys(filters.form.errors, "unknown_value"))
     page = paginate(
         filters.qs, order=ORDERS.get(sort, ORDERS["next"]), size=max(1, min(limit, 100)), cursor=cursor
     )
@@ -247,7 +245,8 @@ def notice_record(request: HttpRequest, number: str) -> dict[str, Any]:
         "ocid": tender.ocid,
         "step": tender.step,
         "notices": [
-            {"seq": row.seq, "digest": row.digest, **notice_body.parse(row.body)} for row in tender.notices.all()
+            {"seq": row.seq, "digest": row.digest, **notice_body.parse(row.body)}
+            for row in tender.notices.all()
         ],
     }
 
@@ -257,8 +256,7 @@ def refuse_facts(request: HttpRequest, error: FactsError) -> HttpResponse:
     """422 naming every field that could not be read, in the asked language."""
     with translation.override(asked_language(request)):
         detail = [
-            {"field": path, "code": code, "message": facts_fault(code)}
-            for path, code in error.errors.items()
+            {"field": path, "code": code, "message": facts_fault(code)} for path, code in error.errors.items()
         ]
     return api.create_response(request, {"errors": detail}, status=422)
 
@@ -268,7 +266,11 @@ def refuse_query(request: HttpRequest, error: ValidationError) -> HttpResponse:
     """422 in the same form for a query string that could not be read."""
     with translation.override(asked_language(request)):
         detail = [
-            {"field": str(fault["loc"][-1]), "code": (code := fault_code(fault["type"])), "message": facts_fault(code)}
+            {
+                "field": str(fault["loc"][-1]),
+                "code": (code := fault_code(fault["type"])),
+                "message": facts_fault(code),
+            }
             for fault in error.errors
         ]
     return api.create_response(request, {"errors": detail}, status=422)

@@ -22,10 +22,11 @@ MOST = 50
 
 
 def found(request: HttpRequest) -> QuerySet[SearchEntry]:
-    return NoticeFilter(request.GET, queryset=public_entries()).qs
+    entries: QuerySet[SearchEntry] = NoticeFilter(request.GET, queryset=public_entries()).qs
+    return entries
 
 
-class Notices(Feed):
+class Notices(Feed):  # type: ignore[type-arg]
     """The newest calls that fit, as Atom."""
 
     feed_type = Atom1Feed
@@ -76,11 +77,12 @@ def deadlines(request: HttpRequest) -> HttpResponse:
 
 def closing_event(entry: SearchEntry, request: HttpRequest, now: datetime) -> Any:
     tender = entry.tender
+    assert entry.bids_due is not None, "the calendar holds calls with a closing time"
     event = Event()
     event.add("uid", f"{tender.number}-closing@yangguang")
     event.add("sequence", tender.deadline_version)
     event.add("dtstamp", now)
-    event.add("dtstart", tender.bids_due.astimezone(clock.LEGAL_ZONE))
+    event.add("dtstart", entry.bids_due.astimezone(clock.LEGAL_ZONE))
     event.add("duration", timedelta(0))
     event.add("summary", gettext("Closes: %(title)s") % {"title": call_of(tender).title.text})
     event.add("url", request.build_absolute_uri(reverse("tender", args=[tender.number])))

@@ -168,7 +168,7 @@ class Part(forms.Form):
         bound = self[name]
         hints = [str(bound.help_text)] if bound.help_text else []
         if passages.get(name):
-            hints.append(gettext("From your text: “%(words)s”") % {"words": passages[name]})
+            hints.append(gettext("From your text: %(words)s") % {"words": passages[name]})
         return Shown(
             bound=bound,
             verdicts=own,

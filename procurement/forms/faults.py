@@ -1,6 +1,7 @@
-"""Why a file was not taken, in words that say what to do instead."""
+"""Why a file was not taken, and what was not certain in a text, in words that say what to do."""
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 DOCUMENT: dict[str, str | Promise] = {
@@ -31,6 +32,15 @@ READING: dict[str, str | Promise] = {
     "no_text": _("This file holds no text, perhaps only a scanned picture. Please paste the text above."),
 }
 
+NOTE: dict[str, str | Promise] = {
+    "time_not_stated": _("the text gives no hour"),
+    "year_guessed": _("the text gives no year"),
+    "several_values": _("the text gives several"),
+    "ambiguous_name": _("more than one place has this name"),
+    "names_of_clients": _("the text asks for names"),
+    "not_the_sum_100": _("the points do not make 100"),
+}
+
 
 def document_fault(code: str) -> str:
     return str(DOCUMENT[code])
@@ -38,3 +48,10 @@ def document_fault(code: str) -> str:
 
 def reading_fault(code: str) -> str:
     return str(READING[code])
+
+
+def said_in_text(passage: str, note: str) -> str:
+    """The official's own words, and what to look at where reading them was not certain."""
+    if note in NOTE:
+        return gettext("“%(words)s” (please check: %(note)s)") % {"words": passage, "note": NOTE[note]}
+    return gettext("“%(words)s”") % {"words": passage}

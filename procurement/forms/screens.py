@@ -15,6 +15,7 @@ from procurement.forms.send import SendPart
 from procurement.forms.terms import TermsPart
 from procurement.models import Tender
 from procurement.rules.verdicts import Verdict
+from procurement.rules.vocabulary import STATUTORY
 
 PARTS: tuple[type[Part], ...] = (ProjectPart, TermsPart, DatesPart, SendPart)
 BY_SLUG: dict[str, type[Part]] = {part.slug: part for part in PARTS}
@@ -40,6 +41,11 @@ def part_of(name: str) -> str:
     return _PART_OF.get(name, "project")
 
 
+def has(name: str) -> bool:
+    """Whether field ``name`` stands on any screen."""
+    return name in _PART_OF
+
+
 def next_of(slug: str) -> str:
     """The screen after ``slug``; the last one is its own next."""
     order = list(BY_SLUG)
@@ -63,8 +69,11 @@ def missing_of(tender: Tender, verdicts: list[Verdict]) -> list[str]:
 
 
 def _is_wanted(name: str, said: Mapping[str, Any]) -> bool:
-    # With nothing payable there is no list to fill in: the ceiling of 0 has said it.
-    return not (name == "indirect_payable" and str(said.get("indirect_ceiling", "")) in ("0", "0.00"))
+    if name == "indirect_payable":
+        # With nothing payable there is no list to fill in: the ceiling of 0 has said it.
+        return str(said.get("indirect_ceiling", "")) not in ("0", "0.00")
+    # The law sets no window for asking (Law art. 51): a statutory call may name these days, a programme call must.
+    return name not in ("ask_by", "answers_by") or said.get("regime") != STATUTORY
 
 
 def build(

@@ -175,6 +175,12 @@ class WorkCalendar:
     def is_workday(self, day: date) -> bool:
         return self.why_off(day) is None
 
+    def last_workday(self, until: date) -> date:
+        """``until`` itself, or the nearest working day before it."""
+        while not self.is_workday(until):
+            until -= ONE_DAY
+        return until
+
     def workdays_between(self, first: date, last: date) -> int:
         """Working days after ``first`` up to and including ``last``; none when ``last`` is not later."""
         return sum(self.is_workday(day) for day in _days_after(first, last)) if last > first else 0

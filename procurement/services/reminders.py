@@ -28,7 +28,8 @@ def plan(tender: Tender, duties: Iterable[Duty], *, calendar: WorkCalendar, now:
             continue
         last_day = legal_date(duty.due_at - timedelta(microseconds=1))
         for lead in LEAD_WORKING_DAYS:
-            due_at = datetime.combine(calendar.before(last_day, lead, Unit.WORKING_DAYS).last_day, HOUR)
+            day = calendar.last_workday(calendar.before(last_day, lead, Unit.WORKING_DAYS).last_day)
+            due_at = datetime.combine(day, HOUR)
             if due_at > now:
                 ledger.letters.queue(
                     recipients,

@@ -20,6 +20,7 @@ _BODY_TEXTS = ("summary", "requirement", "place_detail", "how_to_bid")
 def index(tender: Tender, *, now: datetime) -> None:
     """Write or renew the search entry of a published tender."""
     division, lot = tender.division, tender.first_lot
+    assert tender.published_at is not None, "only what is published is indexed"
     entry, _created = SearchEntry.objects.update_or_create(
         tender=tender,
         defaults={

@@ -2,12 +2,12 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from procurement.views import chooser, drafts, reviews, workspace
+from procurement.views import chooser, drafts, reviews, starting, workspace
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("workspace/", workspace.workspace, name="workspace"),
     path("workspace/chooser/", chooser.chooser, name="chooser"),
-    path("workspace/calls/new/", drafts.call_new, name="call_new"),
+    path("workspace/calls/new/", starting.call_new, name="call_new"),
     path("workspace/calls/<str:number>/dates/lawful/", drafts.call_dates, name="call_dates"),
     path("workspace/calls/<str:number>/check-sheet/", reviews.call_check_sheet, name="call_check_sheet"),
     path(

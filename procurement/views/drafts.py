@@ -1,6 +1,5 @@
-"""Writing a call: begin, fill in screen by screen, take lawful dates, attach files, send."""
+"""Writing a call: fill in screen by screen, take lawful dates, attach files, send."""
 
-import uuid
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -14,91 +13,19 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from organizations.models import Division
 from portal import clock, ledger
-from procurement import fields, permissions, reading
+from procurement import fields, permissions
 from procurement.forms import defaults, screens
-from procurement.forms.base import REASON, Part
-from procurement.forms.dates import DatesPart, DocumentForm
-from procurement.forms.faults import document_fault, reading_fault
-from procurement.forms.send import SendPart
-from procurement.forms.start import MOST_TEXT, CopyForm, StartForm
-from procurement.forms.terms import TermsPart
+from procurement.forms.base import Part
+from procurement.forms.dates import DocumentForm
+from procurement.forms.faults import document_fault
 from procurement.labels import finding_message, verdict_message
 from procurement.models import Document, Tender
 from procurement.rules.verdicts import RuleError
-from procurement.selectors import agencies_of, calls_of
 from procurement.services import documents, editions, tenders
 from procurement.services.errors import PersonalDataError, StaleVersionError
-from procurement.views import conflicts, repairs
-from procurement.views.officer import State, call_or_404, person, state_of, steps
-
-EARLIER_CALLS = 20
-
-
-@login_required
-@require_http_methods(["GET", "POST"])
-def call_new(request: HttpRequest) -> HttpResponse:
-    """Screen 1. What was typed stays whatever goes wrong with the file."""
-    now = clock.now()
-    buyers = list(agencies_of(person(request), now=now).select_related("division", "agency").order_by("pk"))
-    if not buyers:
-        raise PermissionDenied
-    if request.method == "POST" and request.POST.get("act") == "copy":
-        return _copy(request, now)
-    form = StartForm(request.POST or None, request.FILES or None, buyers=buyers)
-    if request.method == "POST" and form.is_valid():
-        values = _read_values(request, form, now)
-        if values is not None:
-            draft = tenders.create_draft(
-                buyer=form.agency,
-                values=defaults.first_values(form.agency, values),
-                form_id=form.cleaned_data["form_id"],
-                by=person(request),
-                now=now,
-            )
-            return redirect("call_part", draft.number, "project")
-    earlier = calls_of(person(request), now=now).exclude(step="draft")[:EARLIER_CALLS]
-    context = {"form": form, "earlier": earlier, "copy_id": uuid.uuid4()}
-    return render(request, "workspace/start.html", context, status=422 if form.errors else 200)
-
-
-def _read_values(request: HttpRequest, form: StartForm, now: datetime) -> dict[str, Any] | None:
-    """What the pasted text or the Word file says; None, with an error on the form, when it cannot be read."""
-    if request.POST.get("act") == "empty":
-        return {}
-    text = form.cleaned_data.get("text") or ""
-    file = form.cleaned_data.get("file")
-    if file:
-        if file.size > reading.MOST_BYTES:
-            form.add_error("file", reading_fault("too_large"))
-            return None
-        try:
-            text = reading.read_docx(file.read())
-        except reading.ReadingError as error:
-            form.add_error("file", reading_fault(error.code))
-            return None
-    if not text.strip():
-        form.add_error(
-            "text", gettext("Paste the text here, choose a Word file, or begin with an empty call.")
-        )
-        return None
-    return {**_read(text[:MOST_TEXT], now).values, "source_text": text[:MOST_TEXT]}
-
-
-def _read(text: str, now: datetime) -> reading.Reading:
-    return reading.read_call(text, divisions=Division.objects.all(), published_hint=now)
-
-
-def _copy(request: HttpRequest, now: datetime) -> HttpResponse:
-    form = CopyForm(request.POST)
-    if not form.is_valid():
-        raise Http404
-    source = call_or_404(request, form.cleaned_data["number"], now=now)
-    draft = tenders.copy_tender(
-        source.number, form_id=form.cleaned_data["form_id"], by=person(request), now=now
-    )
-    return redirect("call_part", draft.number, "project")
+from procurement.views import conflicts, part_page, repairs
+from procurement.views.officer import call_or_404, person, state_of
 
 
 @login_required
@@ -113,96 +40,7 @@ def call_part(request: HttpRequest, number: str, part: str) -> HttpResponse:
         return _post_part(request, tender, part, now)
     if tender.step != "draft":
         return redirect("call_review", tender.number)
-    return _show_part(request, tender, part, state_of(tender, now=now))
-
-
-def _show_part(
-    request: HttpRequest,
-    tender: Tender,
-    slug: str,
-    state: State,
-    *,
-    form: Part | None = None,
-    files: DocumentForm | None = None,
-) -> HttpResponse:
-    bound = form is not None
-    form = form or screens.build(slug, tender, state.verdicts)
-    found = _read(tender.texts["source_text"], tender.created_at) if tender.texts.get("source_text") else None
-    context: dict[str, Any] = {
-        "tender": tender,
-        "part": form,
-        "sections": list(form.shown(_passages(tender, found))),
-        "state": state,
-        "steps": steps(tender, state, slug),
-        "version": request.POST.get("version", "") if bound else tender.version,
-        "seen": request.POST.get("seen", "") if bound else conflicts.seen(fields.read(tender), form),
-        "next_title": screens.BY_SLUG[screens.next_of(slug)].title,
-        "comment": _words_back(tender),
-        "found": found if slug == "project" else None,
-        "found_items": _found_items(found) if found and slug == "project" else [],
-    }
-    context |= _lists(form)
-    if slug == "dates":
-        context |= {"files": files or DocumentForm(), "documents": documents.current_documents(tender)}
-    if slug == "send":
-        context |= {
-            "asked": form.asked() if isinstance(form, SendPart) else [],
-            "date_faults": _date_faults(state),
-        }
-    at_fault = (bound and (bool(form.errors) or not form.is_valid())) or bool(files and files.errors)
-    template = "workspace/send.html" if slug == "send" else "workspace/part.html"
-    return render(request, template, context, status=422 if at_fault else 200)
-
-
-def _lists(form: Part) -> dict[str, Any]:
-    """What the lists of a screen say of themselves: sums, verdicts, whether a fold stands open."""
-    if isinstance(form, DatesPart):
-        return {
-            "criteria_total": form.criteria.total("weight"),
-            "criteria_verdicts": _with_boxes(form, "criteria"),
-            "row_errors": form.is_bound and not form.criteria.is_valid(),
-        }
-    if isinstance(form, TermsPart):
-        verdicts = _with_boxes(form, "payment_schedule")
-        bad = form.is_bound and not form.payments.is_valid()
-        return {
-            "payments_total": form.payments.total("share"),
-            "payment_verdicts": verdicts,
-            "payments_open": bad or any(one["verdict"].stops for one in verdicts),
-            "row_errors": bad,
-        }
-    return {}
-
-
-def _with_boxes(form: Part, name: str) -> list[dict[str, Any]]:
-    boxes = {box.name: box for box in form.reason_boxes(form.verdicts_on(name))}
-    return [{"verdict": one, "reason": boxes.get(f"{REASON}{one.rule}")} for one in form.verdicts_on(name)]
-
-
-def _date_faults(state: State) -> bool:
-    return any(fault.part == "dates" for fault in [*state.faults, *state.missing])
-
-
-def _words_back(tender: Tender) -> Any:
-    """The last review of the call itself, where it sent the draft back."""
-    last = tender.reviews.filter(amendment=None).select_related("by").order_by("-at", "-id").first()
-    return last if last and last.act == "sent_back" else None
-
-
-def _passages(tender: Tender, found: reading.Reading | None) -> dict[str, str]:
-    """The official's own words beside each field that still says what was read from them."""
-    if found is None:
-        return {}
-    said = fields.read(tender)
-    return {
-        one.field: one.passage
-        for one in found.found
-        if fields.plain(said.get(one.field)) == fields.plain(found.values.get(one.field))
-    }
-
-
-def _found_items(found: reading.Reading) -> list[dict[str, str]]:
-    return [{"label": screens.label_of(one.field), "passage": one.passage} for one in found.found]
+    return part_page.show(request, tender, part, state_of(tender, now=now))
 
 
 def _post_part(request: HttpRequest, tender: Tender, slug: str, now: datetime) -> HttpResponse:
@@ -214,7 +52,7 @@ def _post_part(request: HttpRequest, tender: Tender, slug: str, now: datetime) -
     form = screens.build(slug, tender, state.verdicts, data=data)
     files = DocumentForm(request.POST, request.FILES) if slug == "dates" else None
     if not form.is_valid() or (files is not None and not files.is_valid()):
-        return _show_part(request, tender, slug, state, form=form, files=files)
+        return part_page.show(request, tender, slug, state, form=form, files=files)
     try:
         tender = _save_all(request, tender, form, files, act, now)
     except StaleVersionError as stale:
@@ -227,12 +65,12 @@ def _post_part(request: HttpRequest, tender: Tender, slug: str, now: datetime) -
         assert files is not None
         files.add_error("file", document_fault(error.code))
         tender.refresh_from_db()
-        return _show_part(request, tender, slug, state, form=form, files=files)
+        return part_page.show(request, tender, slug, state, form=form, files=files)
     except PersonalDataError as error:
         assert files is not None
         files.add_error("title", _first_finding(error, files.cleaned_data.get("title") or ""))
         tender.refresh_from_db()
-        return _show_part(request, tender, slug, state, form=form, files=files)
+        return part_page.show(request, tender, slug, state, form=form, files=files)
     if act == "send":
         return _send(request, tender, now)
     return _after_save(request, tender, slug, act)
@@ -334,7 +172,7 @@ def _send(request: HttpRequest, tender: Tender, now: datetime) -> HttpResponse:
     """Send for approval; every fault there is stops it and stands on the page."""
     state = state_of(tender, now=now)
     if not state.is_ready:
-        return _show_part(request, tender, "send", state)
+        return part_page.show(request, tender, "send", state)
     try:
         tenders.submit(tender.number, version=tender.version, by=person(request), now=now)
     except RuleError as error:

@@ -90,9 +90,7 @@ def place_list(request: HttpRequest) -> HttpResponse:
         if one.level == "prefecture"
     ]
     province = next((one for one in places if one.level == "province"), None)
-    return render(
-        request, "procurement/place_list.html", {"province": province, "prefectures": prefectures}
-    )
+    return render(request, "procurement/place_list.html", {"province": province, "prefectures": prefectures})
 
 
 @require_safe

@@ -21,7 +21,7 @@ from procurement.models import Tender
 from procurement.notice_sheets import wechat_text
 from procurement.packs import check_sheet, pack
 from procurement.presentation import reader_language
-from procurement.rules.verdicts import RuleError
+from procurement.rules.verdicts import RuleError, Verdict
 from procurement.services import documents, notices, tenders
 from procurement.services.errors import PersonalDataError
 from procurement.views.officer import call_or_404, person, state_of
@@ -233,13 +233,20 @@ def call_preview(request: HttpRequest, number: str) -> HttpResponse:
     return render(request, "workspace/preview.html", context)
 
 
+def _verdicts(tender: Tender, now: datetime) -> list[Verdict]:
+    """What the rules say: of a published call by the law it is pinned to, before that as of now."""
+    if tender.is_public:
+        return notices.verdicts_on(tender)
+    return [one for one in tenders.judge(tender, now=now) if one.field not in tenders.STATED_LATER]
+
+
 @login_required
 @require_GET
 def call_check_sheet(request: HttpRequest, number: str, ext: str = "") -> HttpResponse:
     """Every rule with its figure, source and result: a page, or the PDF for the office's file."""
     now = clock.now()
     tender = call_or_404(request, number, now=now)
-    verdicts = notices.verdicts_on(tender) if tender.is_public else tenders.judge(tender, now=now)
+    verdicts = _verdicts(tender, now)
     if ext:
         if ext != "pdf":
             raise Http404
@@ -269,7 +276,7 @@ def call_pack(request: HttpRequest, number: str) -> HttpResponse:
     """Everything of a call as one zip, for the official medium and for the office's file."""
     now = clock.now()
     tender = call_or_404(request, number, now=now)
-    verdicts = notices.verdicts_on(tender) if tender.is_public else tenders.judge(tender, now=now)
+    verdicts = _verdicts(tender, now)
     url = request.build_absolute_uri(reverse("tender", args=[tender.number]))
     response = HttpResponse(
         pack(tender, full_call(tender), verdicts, url=url, now=now), content_type="application/zip"

@@ -1,7 +1,7 @@
 """What a list row, a badge and a date block show of a call."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.urls import reverse
@@ -10,6 +10,7 @@ from django.utils.translation import gettext, pgettext
 from procurement import labels
 from procurement.models import SearchEntry, Tender
 from procurement.presentation import Call, foreign_lang, reader_language
+from procurement.rules.inquiries import end_of
 from procurement.services.search_entries import next_date
 
 _BADGE = {
@@ -90,7 +91,11 @@ def notice_row(entry: SearchEntry, now: datetime) -> dict[str, Any]:
         "small": gettext("an answer is overdue") if held else "",
         "next_kind": "" if kind == "published_at" else kind,
         "state": "late" if held else "past" if kind == "published_at" else "",
-        "left": gettext("closing moves back") if held else gettext("published") if kind == "published_at" else "",
+        "left": gettext("closing moves back")
+        if held
+        else gettext("published")
+        if kind == "published_at"
+        else "",
         "badges": badges(tender, entry, now),
         "estimated_value": tender.estimated_value,
         "track": track_of(tender, now),
@@ -103,10 +108,11 @@ def track_of(tender: Tender, now: datetime) -> dict[str, Any] | None:
     if not begin or not end or end <= begin or tender.step not in ("open", "suspended"):
         return None
 
-    def place(moment: Any) -> float:
+    def place(moment: date | datetime) -> float:
         if not isinstance(moment, datetime):
-            moment = datetime.combine(moment, datetime.max.time(), tzinfo=begin.tzinfo)
-        return round(min(100.0, max(0.0, (moment - begin) / (end - begin) * 100)), 1)
+            moment = end_of(moment)
+        share: float = (moment - begin) / (end - begin) * 100
+        return round(min(100.0, max(0.0, share)), 1)
 
     return {"now": place(now), "points": [place(day) for day in (tender.ask_by, tender.answers_by) if day]}
 

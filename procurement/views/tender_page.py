@@ -6,7 +6,7 @@ from typing import Any
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 from django.views.decorators.http import etag, require_safe
 
 from portal import clock
@@ -34,7 +34,7 @@ def tender(request: HttpRequest, number: str) -> HttpResponse:
     now = clock.now()
     questions = [question_row(one, found, now) for one in selectors.public_inquiries(found)]
     notices = list(selectors.notices_of(found))
-    kind, moment = next_of(found, now)
+    kind, _moment = next_of(found, now)
     call = full_call(found)
     context = {
         "tender": found,
@@ -57,8 +57,11 @@ def tender(request: HttpRequest, number: str) -> HttpResponse:
             {"file": one, "lang": foreign_lang(one.title, reader_language())}
             for one in found.documents.filter(withdrawn_in__isnull=True).select_related("blob")
         ],
-        "chain": selectors.chain_of(found).exclude(pk=found.pk) if found.root_id or found.followed_by.exists() else [],
+        "chain": selectors.chain_of(found).exclude(pk=found.pk)
+        if found.root_id or found.followed_by.exists()
+        else [],
         "buyer_lang": foreign_lang(found.buyer.name, reader_language()),
+        "project_lang": foreign_lang(found.project_no, reader_language()),
         "wechat_lang": call.title.lang,
         "wechat": wechat_text(found, call, request.build_absolute_uri(reverse("tender", args=[number]))),
         "place": place_words(found),
@@ -94,7 +97,11 @@ def acts(found: Tender) -> list[dict[str, str]]:
         return []
     return [
         {"label": gettext("Ask a question"), "url": reverse("ask", args=[found.number]), "kind": "go"},
-        {"label": gettext("Follow"), "url": f"{reverse('alerts')}?kind=tender&key={found.number}", "kind": ""},
+        {
+            "label": gettext("Follow"),
+            "url": f"{reverse('alerts')}?kind=tender&key={found.number}",
+            "kind": "",
+        },
     ]
 
 
@@ -215,7 +222,11 @@ def course(found: Tender, notices: list[Notice], now: datetime) -> list[dict[str
         }
         for one in notices
     ]
-    today = {"title": labels.step(found.step), "state": "now", "moment": now.astimezone(clock.LEGAL_ZONE).date()}
+    today = {
+        "title": labels.step(found.step),
+        "state": "now",
+        "moment": now.astimezone(clock.LEGAL_ZONE).date(),
+    }
     stated = [
         {"title": labels.date_field(name), "state": "todo", "moment": moment}
         for name in ("ask_by", "answers_by", "bids_due", "opens_at")
@@ -271,13 +282,30 @@ def notice(request: HttpRequest, number: str, seq: int) -> HttpResponse:
         "label": labels.notice_kind(row.kind),
         "changes": changes_of(row),
         "reason": [
-            {"text": text, "lang": foreign_lang(text, reader_language())} for text in reason_words(parts) if text
+            {"text": text, "lang": foreign_lang(text, reader_language())}
+            for text in reason_words(parts)
+            if text
         ],
         "buyer_lang": foreign_lang(found.buyer.name, reader_language()),
-        "part_digests": notice_body.part_digests(parts),
+        "part_digests": {part_name(name): digest for name, digest in notice_body.part_digests(parts).items()},
         "now": clock.now(),
     }
     return render(request, "procurement/notice.html", context)
+
+
+def part_name(name: str) -> str:
+    """A part of a notice in words; its own name where a later edition of the form brings a new one."""
+    words = {
+        "identity": gettext("Number, kind and dates"),
+        "buyer": gettext("Agency"),
+        "call": pgettext("part of a notice", "The call"),
+        "law": gettext("Rules and reasons"),
+        "documents": gettext("Documents"),
+        "verdicts": gettext("What the rules said"),
+        "changes": gettext("What changed"),
+        "reason": gettext("Reason"),
+    }
+    return words.get(name, name)
 
 
 def reason_words(parts: dict[str, Any]) -> list[str]:

@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser
 
+from tests.browser.clockwork import Clock
+from tests.browser.letters import Letters
 from tests.browser.visitor import Visitor
 from tests.stack import Stack
 
@@ -70,3 +72,13 @@ def visit(
     yield open_for
     for visitor in opened:
         visitor.context.close()
+
+
+@pytest.fixture(scope="session")
+def clock(site: Stack) -> Clock:
+    return Clock(site)
+
+
+@pytest.fixture(scope="session")
+def letters(site: Stack) -> Letters:
+    return Letters(site.var)

@@ -342,3 +342,10 @@ def test_a_notice_cut_short_or_out_of_turn_is_refused():
         CALENDAR.extended([CalendarDay(date(2028, 10, 2), OFF, "national_day", "")])
     with pytest.raises(CalendarError, match="does not belong to the notice for 2027"):
         CALENDAR.extended([*parse_calendar(NOTICE_2027), CalendarDay(date(2026, 3, 2), OFF, "qingming", "")])
+
+
+def test_last_workday_is_the_day_itself_or_the_workday_before():
+    calendar = WorkCalendar.seed()
+    assert calendar.last_workday(date(2024, 7, 5)) == date(2024, 7, 5)
+    assert calendar.last_workday(date(2024, 7, 7)) == date(2024, 7, 5)
+    assert calendar.last_workday(date(2024, 10, 7)) == date(2024, 9, 30)

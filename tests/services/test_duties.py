@@ -4,8 +4,10 @@ from uuid import uuid4
 
 import pytest
 
+from portal.clock import legal_date
 from portal.ledger.models import Letter
 from procurement.services import amendments, inquiries
+from procurement.services.editions import law_of
 from tests import calls
 
 pytestmark = pytest.mark.django_db
@@ -22,6 +24,8 @@ def test_a_duty_is_reminded_of_seven_three_and_one_working_days_before():
     letters = waiting_letters(subject=f"duty:{duty.pk}")
     assert set(letters.values_list("lead_days", flat=True)) == {7, 3, 1}
     assert set(letters.values_list("recipient", flat=True)) == {f"user:{by.approver.pk}"}
+    days = [legal_date(letter.due_at) for letter in letters]
+    assert all(law_of(call)[1].is_workday(day) for day in days)
 
 
 def test_an_answered_question_is_reminded_of_no_more():

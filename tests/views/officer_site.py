@@ -1,12 +1,16 @@
 """An agency of two and a browser for each of them, on the tests' own Monday."""
 
+import io
 from dataclasses import dataclass
 from typing import Any
+from uuid import uuid4
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import translation
+from docx import Document as WordDocument
 
 from organizations.models import Organization, User
 from portal import clock
@@ -89,3 +93,27 @@ def _controls(bound: Any) -> dict[str, Any]:
 @pytest.fixture
 def office(db: None, settings: Any) -> Office:
     return make_office(settings)
+
+
+PASTED = """景洪市卫生健康局关于组织开展2026年防治艾滋病政府购买社会组织服务项目申报工作的公告
+在江北街道办曼斗社区开展艾滋病、梅毒、丙肝宣传检测项目。现将有关事项公告如下:
+一、项目基本情况
+(一)项目经费来源:重大传染病防控中央补助资金，预算经费22万元。
+(二)项目周期:2026年7月-12月,周期半年。
+二、项目申报要求
+实施方案电子版请于2026年6月8日前报景洪市卫生健康局防艾股。
+"""
+
+
+def paste(client: Client, office: Office, text: str = PASTED, **more: Any) -> Any:
+    data = {"form_id": str(uuid4()), "text": text, "act": "read", **more}
+    return client.post(reverse("call_new"), data)
+
+
+def word_file(*paragraphs: str) -> SimpleUploadedFile:
+    document = WordDocument()
+    for one in paragraphs:
+        document.add_paragraph(one)
+    content = io.BytesIO()
+    document.save(content)
+    return SimpleUploadedFile("公告.docx", content.getvalue())

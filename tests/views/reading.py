@@ -6,17 +6,54 @@ from html.parser import HTMLParser
 
 # Names, formats and units that stand alike in both languages.
 ALIKE = frozenset(
-    "PDF Word JSON HTML CSV Atom SHA HIV WeChat Yangguang YN yunnan DOCX XLSX docx xlsx pdf txt kB MB"
-    " http https testserver notices en V1 V2 M H CC BY GB T RSA".split()
+    [
+        "PDF",
+        "Word",
+        "JSON",
+        "HTML",
+        "CSV",
+        "Atom",
+        "SHA",
+        "HIV",
+        "WeChat",
+        "Yangguang",
+        "YN",
+        "yunnan",
+        "DOCX",
+        "XLSX",
+        "docx",
+        "xlsx",
+        "pdf",
+        "txt",
+        "kB",
+        "MB",
+        "http",
+        "https",
+        "testserver",
+        "notices",
+        "V1",
+        "V2",
+        "CC",
+        "BY",
+        "GB",
+        "RSA",
+        "OpenAPI",
+        "JavaScript",
+        "WCAG",
+        "AA",
+        "OCDS",
+        "JSON",
+        "Lines",
+    ]
 )
-_HIDDEN = {"script", "style", "svg"}
+_HIDDEN = {"script", "style", "svg", "code", "pre"}
 _VOID = {"meta", "link", "br", "input", "img", "hr", "path", "line", "circle", "rect", "text"}
 _WORD = re.compile(r"[A-Za-z][A-Za-z'’]+")
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 # Codes, addresses, check values and the numbers of rules are no words.
 _CODE = re.compile(
-    r"https?://\S+|\S+@\S+|\b[A-Z]{2}\d{4}-\d+\b|\b[0-9a-f]{8,}\b|\b[a-z0-9]+([._-][a-z0-9]+)+\b|SHA-256"
-    r"|\b[A-Z]{2,}[-A-Z0-9]*\d[-A-Z0-9]*\b"
+    r"https?://\S+|\S+@\S+|\b[A-Z]{2}\d{4}-\d+\b|\b[0-9a-f]{8,}\b|\b\w+([._-]\w+)+\b|SHA-256"
+    r"|\b[A-Z]{2,}[-A-Z0-9]*\d[-A-Z0-9]*\b|\b[A-Z0-9]{2}\b"
 )
 
 
@@ -50,7 +87,7 @@ class Page(HTMLParser):
         if tag == "style" or (tag == "script" and "src" not in named):
             self.inline.append(f"<{tag}>")
         for name in ("title", "alt", "aria-label", "placeholder", "content"):
-            if named.get(name) and not (tag == "meta" and named.get("name") == "viewport"):
+            if named.get(name) and not (tag == "meta" and named.get("name") in ("viewport", "robots")):
                 self.words.append((language, named[name]))
         if tag not in _VOID:
             self._open.append((tag, language))

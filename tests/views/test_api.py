@@ -32,7 +32,9 @@ def ask(client: Client, facts: Any, **more: Any) -> Any:
 # --- The check --------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("changes", [{}, {"bids_due": calls.at("07-05 17:00")}, {"documents_to": calls.at("07-03 09:00").date()}])
+@pytest.mark.parametrize(
+    "changes", [{}, {"bids_due": calls.at("07-05 17:00")}, {"documents_to": calls.at("07-03 09:00").date()}]
+)
 def test_the_check_says_what_the_drafts_own_page_says(client: Client, changes: dict[str, Any]) -> None:
     by = calls.office()
     made = calls.draft(by)
@@ -64,14 +66,24 @@ def test_nothing_stated_is_an_answer_and_no_crash(client: Client) -> None:
 
 
 def test_a_missing_largest_award_counts_as_the_estimate(client: Client) -> None:
-    facts = {"procedure": "grant_call", "level": "county", "published_at": "2024-07-02", "bids_due": "2024-07-11"}
+    facts = {
+        "procedure": "grant_call",
+        "level": "county",
+        "published_at": "2024-07-02",
+        "bids_due": "2024-07-11",
+    }
     one = ask(client, facts | {"estimated_value": 220000}).json()
     other = ask(client, facts | {"estimated_value": 220000, "largest_award": 220000}).json()
     assert one == other
 
 
 def test_the_message_is_in_the_asked_language(client: Client) -> None:
-    facts = {"procedure": "grant_call", "published_at": "2024-07-02", "bids_due": "2024-07-03", "estimated_value": 1000}
+    facts = {
+        "procedure": "grant_call",
+        "published_at": "2024-07-02",
+        "bids_due": "2024-07-03",
+        "estimated_value": 1000,
+    }
     chinese = ask(client, facts).json()["verdicts"][0]["message"]
     english = ask(client, facts, query="?lang=en").json()["verdicts"][0]["message"]
     header = ask(client, facts, headers={"Accept-Language": "en-GB"}).json()["verdicts"][0]["message"]

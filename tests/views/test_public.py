@@ -12,7 +12,7 @@ from portal import clock
 from portal.demo import calls as texts
 from portal.demo import story
 from procurement.models import Tender
-from procurement.services import amendments, documents, inquiries, tenders
+from procurement.services import amendments, documents, editions, inquiries, tenders
 from tests import calls
 from tests.views.reading import Page
 
@@ -75,7 +75,9 @@ def test_every_public_address_answers(client: Client, call: Tender, path: str, l
         assert f'<html lang="{"en" if language == "en" else "zh-CN"}">' in response.content.decode()
 
 
-@pytest.mark.parametrize("path", ["/nowhere/", "/notices/YN2024-999999/", "/places/999999/", "/agencies/nobody/"])
+@pytest.mark.parametrize(
+    "path", ["/nowhere/", "/notices/YN2024-999999/", "/places/999999/", "/agencies/nobody/"]
+)
 def test_what_is_not_there_says_so_and_goes_on(client: Client, call: Tender, path: str) -> None:
     response = client.get(path)
     assert response.status_code == 404
@@ -182,9 +184,9 @@ def test_nothing_of_an_unpublished_call_is_found_anywhere(
     lists += [f"/places/{made.division_id}/"]
     for path in [*(prefix + one for one in lists), "/api/v1/notices", f"/api/v1/notices?q={made.title_zh}"]:
         text = client.get(path).content.decode()
-        assert made.number not in text.replace(f"“{made.number}”", "").replace(f'value="{made.number}"', "") or (
-            made.number in path
-        ), path
+        assert made.number not in text.replace(f"“{made.number}”", "").replace(
+            f'value="{made.number}"', ""
+        ) or (made.number in path), path
         assert f">{made.title_zh}<" not in text, path
 
 
@@ -250,7 +252,9 @@ def page_of(client: Client, made: Tender, prefix: str = "") -> str:
     return response.content.decode()
 
 
-def test_a_correction_is_on_the_page_and_the_first_notice_stays_as_it_was(client: Client, morning: None) -> None:
+def test_a_correction_is_on_the_page_and_the_first_notice_stays_as_it_was(
+    client: Client, morning: None
+) -> None:
     by = calls.office()
     made = corrected(calls.published(by), by, place_detail_zh="曼斗社区和曼弄枫片区")
     html = page_of(client, made)
@@ -308,6 +312,43 @@ def test_a_question_in_chinese_is_marked_on_an_english_page(client: Client, call
     assert Page(page_of(client, call, "/en")).foreign() == []
 
 
+# --- Rules and calculator ---------------------------------------------------------------------------------
+
+
+def test_the_address_of_a_rule_leads_to_its_row(client: Client, call: Tender) -> None:
+    book = editions.book_on_disk()
+    for prefix in ("", "/en"):
+        for one in (book.rows[0], book.rows[len(book.rows) // 2], book.rows[-1]):
+            response = client.get(f"{prefix}/rules/row/{one.id}/", follow=True)
+            assert response.redirect_chain[-1][0].endswith(f"#{one.id}")
+            assert one.id in Page(response.content.decode()).ids
+    assert client.get("/rules/row/nothing/").status_code == 404
+    assert client.get("/rules/statutory/99/").status_code == 404
+
+
+def test_every_row_of_the_book_stands_on_one_light_page(client: Client, call: Tender) -> None:
+    seen: list[str] = []
+    for one in client.get("/rules/").context["groups"]:
+        path: str | None = f"/rules/{one['key']}/"
+        while path:
+            response = client.get(path)
+            assert len(response.content) < 60_000
+            seen += [row["id"] for row in response.context["lines"]]
+            path = response.context["next_url"]
+    assert sorted(seen) == sorted(row.id for row in editions.book_on_disk().rows)
+
+
+def test_the_calculator_counts_and_says_when_the_label_does_not_fit(client: Client, call: Tender) -> None:
+    asked = {"published": "2024-07-02", "procedure": "below_threshold_selection", "level": "county"}
+    fits = client.get("/rules/calculator/", asked | {"value": "220000"})
+    assert "2024-07-16T17:00" in fits.content.decode()
+    assert "不能用这种方式" not in fits.content.decode()
+    too_much = client.get("/rules/calculator/", asked | {"value": "1220000"})
+    assert "不能用这种方式" in too_much.content.decode()
+    empty = client.get("/rules/calculator/", asked | {"value": ""})
+    assert "dates" not in empty.context
+
+
 # --- Reading leaves no trace ------------------------------------------------------------------------------
 
 
@@ -351,7 +392,9 @@ def queries_of(client: Client, path: str, django_assert_max_num_queries: Any) ->
     from django.test.utils import CaptureQueriesContext
 
     client.get(path)
-    with CaptureQueriesContext(connection, ) as captured:
+    with CaptureQueriesContext(
+        connection,
+    ) as captured:
         assert client.get(path).status_code == 200
     return len(captured)
 

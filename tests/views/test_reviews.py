@@ -192,6 +192,13 @@ def test_a_statutory_call_waits_for_the_medium_and_counts_from_it(office: Office
     assert tender.notices.get().legal_at == tender.official_medium_published_at
 
 
+def test_a_statutory_draft_is_sent_without_days_the_law_does_not_set(office: Office):
+    draft = calls.draft(office.drafter, office.agency, **calls.statutory(office.agency))
+    assert draft.ask_by is None
+    page = office.writing.get(part_url(draft, "send"))
+    assert page.context["state"].is_ready, [one.text for one in page.context["state"].missing]
+
+
 def test_a_time_to_come_is_not_taken(office: Office):
     tender = awaiting(office)
     assert enter(office, tender, hour="23:00").context["medium"].errors["published_at"]

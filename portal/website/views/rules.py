@@ -38,7 +38,8 @@ def rules(request: HttpRequest) -> HttpResponse:
         "book": book,
         "calendar": calendar,
         "groups": [
-            {"key": key, "label": group_label(key), "count": len(rows)} for key, rows in groups_of(book).items()
+            {"key": key, "label": group_label(key), "count": len(rows)}
+            for key, rows in groups_of(book).items()
         ],
         "confidence": [(code, labels.confidence(code)) for code in CONFIDENCES],
         "now": clock.now(),
@@ -184,9 +185,10 @@ def calculator(request: HttpRequest) -> HttpResponse:
 def answer(facts: Facts) -> dict[str, Any]:
     """The dates, the rule behind each, and whether the label fits the money."""
     book, calendar = editions.current()
-    dates = lawful_dates(facts, book=book, calendar=calendar)
+    dates: dict[str, Any] = dict(lawful_dates(facts, book=book, calendar=calendar))
     dated = replace(facts, **dates)
     verdicts = check_publication(dated, book=book, calendar=calendar)
+    options = choose(facts, book=book, calendar=calendar)
     by_field: dict[str, list[Any]] = {}
     for verdict in verdicts:
         if verdict.counted is not None:
@@ -198,11 +200,15 @@ def answer(facts: Facts) -> dict[str, Any]:
             if name in dates
         ],
         "label_faults": [one for one in verdicts if one.field == "procedure" and one.stops],
-        "procedures": [
-            {"name": labels.procedure(one.procedure), "is_asked": one.procedure == facts.procedure}
-            for one in choose(facts, book=book, calendar=calendar)
-            if one.permitted
-        ],
+        "procedures": [labels.procedure(one.procedure) for one in options if one.permitted],
+        "refusal": next(
+            (
+                labels.choice_reason(one.reason_code)
+                for one in options
+                if one.procedure == facts.procedure and not one.permitted
+            ),
+            "",
+        ),
         "provisional": any(one.counted.provisional for found in by_field.values() for one in found),
         "announced_through": calendar.announced_through,
     }

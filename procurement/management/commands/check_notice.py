@@ -24,7 +24,9 @@ class Command(BaseCommand):
     help = __doc__
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("file", help="JSON in the shape of POST /api/v1/rules/check, - for standard input")
+        parser.add_argument(
+            "file", help="JSON in the shape of POST /api/v1/rules/check, - for standard input"
+        )
         parser.add_argument("--json", action="store_true", help="verdicts as JSON")
         parser.add_argument("--lang", choices=LANGUAGES, default="zh")
 
@@ -42,7 +44,9 @@ class Command(BaseCommand):
             else:
                 self.stdout.write(book.edition)
                 for one in verdicts:
-                    self.stdout.write(f"{labels.answer(str(one.answer))} [{one.rule}] {labels.verdict_message(one)}")
+                    self.stdout.write(
+                        f"{labels.answer(str(one.answer))} [{one.rule}] {labels.verdict_message(one)}"
+                    )
         if any(one.stops for one in verdicts):
             sys.exit(1)
 

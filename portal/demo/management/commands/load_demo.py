@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from organizations.models import User
-from portal import clock
+from portal import clock, ledger
 from portal.demo import story
 
 
@@ -21,4 +21,5 @@ class Command(BaseCommand):
             return
         story.tell()
         clock.move_to(story.FIRST_MORNING)
+        ledger.seals.seal(clock.now())
         self.stdout.write(f"The demonstration is written; its clock says {clock.now().astimezone(clock.LEGAL_ZONE):%Y-%m-%d %H:%M}.")

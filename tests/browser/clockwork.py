@@ -1,0 +1,49 @@
+"""The portal's clock as the walks move it, and waiting for what the background does about it."""
+
+import time
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+from tests.stack import Stack
+
+Found = TypeVar("Found")
+BATCHES = (10, 16)  # hours at which questions are shown
+
+
+class Clock:
+    """Forward only: other walks stand on the same portal."""
+
+    def __init__(self, site: Stack) -> None:
+        self.site = site
+
+    def now(self) -> datetime:
+        """Local time of Yunnan, without its zone."""
+        return datetime.fromisoformat(self.site.manage("demo_clock", "--show").strip()).replace(tzinfo=None)
+
+    def to(self, moment: datetime) -> None:
+        """Never back: a moment that has passed leaves the clock where it is."""
+        if moment > self.now():
+            self.site.manage("demo_clock", "--set", moment.isoformat(timespec="minutes"))
+
+    def after_next_batch(self) -> None:
+        """A minute past the next hour at which questions are shown, on any day."""
+        now = self.now()
+        hours = [now.replace(hour=hour, minute=1, second=0) for hour in BATCHES]
+        self.to(next((one for one in hours if one > now), hours[0] + timedelta(days=1)))
+
+    def to_office_hours(self, *, working_days: int) -> None:
+        """So many days on from Monday to Friday, 9:30; long enough for the portal's own planned hour."""
+        day = self.now()
+        while working_days:
+            day += timedelta(days=1)
+            working_days -= day.weekday() < 5
+        self.to(day.replace(hour=9, minute=30, second=0))
+
+    def wait_for(self, found: Callable[[], Found], seconds: float = 60) -> Found:
+        """What `found` returns, as soon as it is something; the tasks run every ten to fifteen seconds."""
+        until = time.monotonic() + seconds
+        while not (value := found()):
+            assert time.monotonic() < until, f"nothing happened within {seconds:.0f} s"
+            time.sleep(0.5)
+        return value

@@ -1,0 +1,150 @@
+"""Beginning a call in the browser: paste, Word file, copy, and the five screens counted."""
+
+from typing import Any
+from uuid import uuid4
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from procurement.forms import screens
+from procurement.forms.start import StartForm
+from procurement.models import Tender
+from procurement.rules.verdicts import Answer
+from tests import drafts as calls
+from tests import factories
+from tests.views.officer_site import PASTED, Office, form_data, office, part_url, paste, word_file
+
+__all__ = ["office"]
+
+# Counting --------------------------------------------------------------------------------------------------
+
+
+def test_five_screens_and_at_most_25_needed_fields():
+    asked_of_several_agencies = {"buyer"} & set(StartForm.base_fields)
+    assert asked_of_several_agencies
+    assert 1 + len(screens.PARTS) == 5
+    assert len(screens.NEEDED) + len(asked_of_several_agencies) <= 25
+
+
+def test_every_field_of_a_screen_is_drawn_once_and_every_needed_one_without_unfolding():
+    for part in screens.PARTS:
+        drawn = [name for section in part.sections for name in section.names]
+        assert sorted(drawn) == sorted(part.base_fields)
+        folded = {name for section in part.sections if section.folded for name in section.names}
+        assert not folded & part.needed
+
+
+def test_an_empty_call_is_sent_with_nothing_but_the_needed_fields(office: Office):
+    """The 25 fields are enough: everything else is a default."""
+    client = office.writing
+    client.post(reverse("call_new"), {"form_id": str(uuid4()), "act": "empty"})
+    draft = Tender.objects.get()
+    said: dict[str, dict[str, Any]] = {
+        "project": {
+            "title_zh": "城中村防艾宣传",
+            "procedure": "below_threshold_selection",
+            "estimated_value": "48000",
+            "division_id": "532801",
+            "populations": ["mobile_population"],
+            "services": ["prevention_education"],
+            "service_from": "2026-08-01",
+            "service_to": "2026-12-31",
+            "summary_zh": "请社会组织做宣传。谁都可以报。人员费可以列支。",
+            "requirement_zh": "面向流动人口开展防艾宣传。",
+        },
+        "terms": {"indirect_payable": ["staff"], "indirect_ceiling": "30", "capacity_amount": "2000"},
+        "dates": {},
+    }
+    for part, fields in said.items():
+        assert set(fields) <= set(screens.NEEDED)
+        page = client.get(part_url(draft, part))
+        sent = client.post(part_url(draft, part), form_data(page, **fields, act="next"))
+        assert sent.status_code == 302, page.context["state"].headline()
+    page = client.get(part_url(draft, "send"))
+    assert page.context["state"].is_ready, [one.text for one in page.context["state"].faults]
+    client.post(part_url(draft, "send"), form_data(page, act="send"))
+    draft.refresh_from_db()
+    assert draft.step == "submitted"
+
+
+# Pasting ---------------------------------------------------------------------------------------------------
+
+
+def test_a_pasted_call_becomes_a_draft_with_its_faults_and_its_own_words(office: Office):
+    answer = paste(office.writing, office)
+    draft = Tender.objects.get()
+    assert answer["Location"] == part_url(draft, "project")
+    assert draft.texts["source_text"].startswith("景洪市卫生健康局")
+    page = office.writing.get(answer["Location"])
+    assert draft.estimated_value == 220000
+    assert "预算经费22万元" in page.content.decode()
+    assert any(one.answer == Answer.BREAKS for one in page.context["state"].faults)
+    assert page.context["found_items"]
+
+
+def test_the_pasted_text_is_never_in_a_notice(office: Office):
+    made = calls.published(office.drafter, office.approver, office.agency, source_text="只给自己看的原文")
+    assert "只给自己看的原文" not in made.notices.get().body
+
+
+def test_the_same_form_twice_is_one_draft(office: Office):
+    form_id = str(uuid4())
+    first = paste(office.writing, office, form_id=form_id)
+    again = paste(office.writing, office, form_id=form_id)
+    assert first["Location"] == again["Location"]
+    assert Tender.objects.count() == 1
+
+
+def test_a_word_file_is_read_like_pasted_text(office: Office):
+    paste(office.writing, office, text="", file=word_file(*PASTED.splitlines()))
+    assert Tender.objects.get().estimated_value == 220000
+
+
+def test_a_bad_word_file_says_what_to_do_and_keeps_the_text(office: Office):
+    broken = SimpleUploadedFile("公告.docx", b"PK\x03\x04 not a word file")
+    answer = paste(office.writing, office, text="我写好的几段话", file=broken)
+    assert answer.status_code == 422
+    assert "我写好的几段话" in answer.content.decode()
+    assert answer.context["form"].errors["file"]
+    assert not Tender.objects.exists()
+
+
+def test_nothing_pasted_and_no_file_is_said_on_the_field(office: Office):
+    assert paste(office.writing, office, text=" ").context["form"].errors["text"]
+
+
+def test_copying_takes_everything_but_dates_and_numbers(office: Office):
+    source = calls.published(office.drafter, office.approver, office.agency)
+    office.writing.post(
+        reverse("call_new"), {"act": "copy", "form_id": str(uuid4()), "number": source.number}
+    )
+    copy = Tender.objects.exclude(pk=source.pk).get()
+    assert copy.title_zh == source.title_zh
+    assert copy.bids_due is None
+    assert copy.first_lot.criteria.count() == source.first_lot.criteria.count()
+
+
+def test_a_call_of_another_agency_cannot_be_copied(office: Office):
+    other = factories.agency("532822")
+    foreign = calls.draft(factories.official("drafter", of=other), other)
+    answer = office.writing.post(
+        reverse("call_new"), {"act": "copy", "form_id": str(uuid4()), "number": foreign.number}
+    )
+    assert answer.status_code == 404
+
+
+def test_a_text_of_another_agency_is_pointed_out_and_its_place_left_out(office: Office):
+    other = factories.agency("532822")
+    writer = office.of(factories.official("drafter", of=other))
+    answer = writer.post(
+        reverse("call_new"), {"form_id": str(uuid4()), "text": PASTED, "act": "read"}, follow=True
+    )
+    assert "原文写的单位是景洪市卫生健康局" in answer.content.decode()
+    assert Tender.objects.get().division_id == "532822"
+
+
+def test_what_was_found_is_named_as_on_the_screens(office: Office):
+    page = office.writing.get(paste(office.writing, office)["Location"])
+    labels = {one["label"] for one in page.context["found_items"]}
+    assert "_" not in "".join(labels)
+    assert any("请核对" in one["passage"] for one in page.context["found_items"])
