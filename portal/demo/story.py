@@ -1,7 +1,7 @@
 """What has happened by the first morning of the demonstration, Wednesday 10 July 2024, 9:30 in Yunnan."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
@@ -157,8 +157,7 @@ def mengzi(story: Story) -> None:
     """One call on hold because of an overdue question, one ended, one waiting for approval."""
     call = story.published("mengzi", "mengzi", calls.MENGZI, "06-24 10:00")
     story.asked(call, "随访人员的交通费可以列支吗？", "06-27 11:00")
-    morning_after = datetime.combine(call.answers_by + timedelta(days=1), FIRST_MORNING.timetz())
-    closings.suspend(call.number, now=morning_after)
+    closings.suspend(call.number, now=at("07-05 09:30"))
     ended = story.published("mengzi ended", "mengzi", calls.MENGZI_ENDED, "06-26 15:00")
     amendments.draft_termination(
         ended.number,

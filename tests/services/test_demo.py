@@ -10,11 +10,12 @@ from django.core.management import CommandError, call_command
 
 from organizations.models import Organization, User
 from portal.demo import people, story
+from portal.demo.management.commands import demo_accounts, load_demo
 from procurement.models import Duty, Inquiry, Tender
 from procurement.rules.verdicts import Answer
 from procurement.selectors import calls_of
 from procurement.services import tenders
-from tests import calls
+from tests import calls, factories
 
 pytestmark = pytest.mark.django_db
 
@@ -69,7 +70,7 @@ def test_the_reviewer_and_the_supervisor_find_something_to_do(told: None):
 
 def accounts() -> list[dict[str, Any]]:
     output = StringIO()
-    call_command("demo_accounts", "--json", stdout=output)
+    call_command(demo_accounts.Command(), "--json", stdout=output)
     found: list[dict[str, Any]] = json.loads(output.getvalue())
     return found
 
@@ -87,10 +88,10 @@ def test_the_accounts_are_told_in_the_agreed_shape(settings: LazySettings, told:
 
 def test_the_demonstration_is_refused_outside_one_and_written_once_within(settings: LazySettings):
     settings.DEMO = False
-    for command in ("load_demo", "demo_accounts"):
+    for command in (load_demo.Command(), demo_accounts.Command()):
         with pytest.raises(CommandError):
             call_command(command)
-    factories_user = User.objects.create_user(username="somebody", password="three brown bicycles")
+    somebody = factories.user("somebody")
     settings.DEMO = True
-    call_command("load_demo", stdout=StringIO())
-    assert list(User.objects.all()) == [factories_user]
+    call_command(load_demo.Command(), stdout=StringIO())
+    assert list(User.objects.all()) == [somebody]

@@ -1,0 +1,100 @@
+"""Every page by machine: WCAG 2.2 A and AA in both languages, light and dark; and the site by keyboard alone."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.browser.conftest import Visit
+from tests.browser.visitor import Visitor
+
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+PUBLIC = (
+    "/", "/notices/", "/notices/YN2024-000002/", "/notices/YN2024-000002/2/", "/notices/YN2024-000002/ask/",
+    "/awards/", "/contracts/", "/agencies/", "/agencies/jinghong-health/", "/places/", "/places/532801/",
+    "/organizations/", "/rules/", "/rules/calculator/", "/questions/", "/alerts/", "/help/", "/help/privacy/",
+    "/accounts/login/", "/accounts/signup/", "/accounts/recover/",
+)  # fmt: skip
+OF_THE_DRAFTER = (
+    "/workspace/", "/workspace/calls/new/", "/workspace/calls/YN2024-000001/project/",
+    "/workspace/calls/YN2024-000001/terms/", "/workspace/calls/YN2024-000001/dates/",
+    "/workspace/calls/YN2024-000001/send/", "/workspace/calls/YN2024-000002/check-sheet/",
+    "/workspace/calls/YN2024-000002/correct/", "/workspace/chooser/", "/workspace/account/",
+)  # fmt: skip
+OTHERS = (
+    ("supervisor", "/workspace/oversight/"),
+    ("reviewer", "/workspace/privacy/"),
+    ("lancang", "/workspace/"),
+)
+
+
+def violations(visitor: Visitor) -> list[str]:
+    """In light and in dark; in dark only what depends on colour."""
+    found = []
+    for scheme in ("light", "dark"):
+        visitor.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        only = {"type": "tag", "values": TAGS}
+        if scheme == "dark":
+            only = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
+        said = Axe().run(visitor.page, options={"runOnly": only, "resultTypes": ["violations"]})
+        for one in said.response["violations"]:
+            places = "; ".join(node["html"][:120] for node in one["nodes"][:3])
+            found.append(f"{visitor.page.url} ({scheme}) {one['id']}: {places}")
+    visitor.page.emulate_media(color_scheme="light")
+    return found
+
+
+def test_no_page_for_all_breaks_wcag(visit: Visit):
+    anyone = visit(script=True, bypass_csp=True)
+    found = []
+    for path in PUBLIC:
+        anyone.go(path)
+        found += violations(anyone)
+    assert not found, "\n".join(found)
+
+
+def test_no_page_of_the_desk_breaks_wcag(visit: Visit):
+    drafter = visit("jinghong-drafter", script=True, bypass_csp=True)
+    found = []
+    for path in OF_THE_DRAFTER:
+        drafter.go(path)
+        found += violations(drafter)
+    for login, path in OTHERS:
+        other = visit(login, script=True, bypass_csp=True)
+        other.go(path)
+        found += violations(other)
+    assert not found, "\n".join(found)
+
+
+def tab_to(visitor: Visitor, selector: str, most: int = 90) -> None:
+    """Press Tab until the focus is on it; each stop must be visible."""
+    for _ in range(most):
+        visitor.page.keyboard.press("Tab")
+        if visitor.page.evaluate("s => document.activeElement.matches(s)", selector):
+            return
+    pytest.fail(f"{selector} is not reached with {most} times Tab on {visitor.page.url}")
+
+
+def test_searching_and_asking_by_keyboard_alone(visit: Visit):
+    anyone = visit()
+    anyone.go("/notices/")
+    anyone.page.keyboard.press("Tab")
+    assert anyone.page.evaluate("() => document.activeElement.matches('a.skip')")
+    tab_to(anyone, "main input[name=q]")
+    anyone.page.keyboard.type("曼斗")
+    with anyone.page.expect_navigation():
+        anyone.page.keyboard.press("Enter")
+    anyone.wrong.clear()
+    tab_to(anyone, "main ol.rows a[href*='/notices/YN']")
+    with anyone.page.expect_navigation():
+        anyone.page.keyboard.press("Enter")
+    anyone.look()
+    tab_to(anyone, "main a[href$='/ask/']")
+    with anyone.page.expect_navigation():
+        anyone.page.keyboard.press("Enter")
+    anyone.look()
+    tab_to(anyone, "main textarea")
+    anyone.page.keyboard.type("方案可以手写吗？字数有要求吗？")
+    tab_to(anyone, "main form button.go")
+    with anyone.page.expect_navigation():
+        anyone.page.keyboard.press("Enter")
+    anyone.look()
+    assert anyone.page.locator(".receipt .no").count() == 1
