@@ -15,7 +15,9 @@ def canonical(value: Any) -> str:
 
 def part_digests(parts: Mapping[str, Any]) -> dict[str, str]:
     """SHA-256 of each part's canonical text, by name."""
-    return {name: hashlib.sha256(canonical(part).encode()).hexdigest() for name, part in sorted(parts.items())}
+    return {
+        name: hashlib.sha256(canonical(part).encode()).hexdigest() for name, part in sorted(parts.items())
+    }
 
 
 def root_of(parts: Mapping[str, Any]) -> str:

@@ -9,8 +9,8 @@ from portal.formatting import Language, daytime, yuan
 from portal.ledger import seals
 from procurement import fields, labels, notice_body
 from procurement.models import Notice, Tender
-from procurement.presentation import Call, Line, call_of_values
-from procurement.sheets import NoticeSheet, Section, Table, docx, pdf, text
+from procurement.presentation import Call, call_of_values
+from procurement.sheets import Line, NoticeSheet, Section, Table, docx, pdf, text
 from procurement.sheets.model import Line as SheetLine
 from procurement.sheets.model import in_language
 

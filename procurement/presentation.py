@@ -12,23 +12,7 @@ from django.utils.translation import get_language, gettext, pgettext
 from portal.formatting import Language, day, day_range, daytime, figure, money
 from procurement import fields, labels
 from procurement.rules.vocabulary import INDIRECT_COSTS
-
-
-@dataclass(frozen=True)
-class Line:
-    """One fact with its name; ``lang`` marks words that are not in the reader's language."""
-
-    label: str
-    value: str
-    lang: str = ""
-
-
-@dataclass(frozen=True)
-class Table:
-    """Rows of text under a heading each; the first cell of a row names it."""
-
-    head: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
+from procurement.sheets.model import Line, Table
 
 
 @dataclass(frozen=True)

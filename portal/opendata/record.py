@@ -31,4 +31,6 @@ def checkpoints(request: HttpRequest) -> StreamingHttpResponse:
 @require_safe
 def script(request: HttpRequest) -> FileResponse:
     """The verifier: one file, nothing but Python's standard library."""
-    return FileResponse(_SCRIPT.open("rb"), as_attachment=True, filename="verify.py", content_type="text/x-python")
+    return FileResponse(
+        _SCRIPT.open("rb"), as_attachment=True, filename="verify.py", content_type="text/x-python"
+    )

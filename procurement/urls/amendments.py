@@ -8,6 +8,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("workspace/calls/<str:number>/correct/", amendments.call_amend, name="call_amend"),
     path("workspace/calls/<str:number>/terminate/", amendments.call_terminate, name="call_terminate"),
     path("workspace/calls/<str:number>/amendment/", amendments.amendment_review, name="amendment_review"),
-    path("workspace/calls/<str:number>/amendment/discard/", amendments.amendment_discard, name="amendment_discard"),
+    path(
+        "workspace/calls/<str:number>/amendment/discard/",
+        amendments.amendment_discard,
+        name="amendment_discard",
+    ),
     path("workspace/oversight/", oversight.oversight, name="oversight"),
 ]
