@@ -109,6 +109,8 @@ NOT_COPIED = frozenset(
         "source_text",
     }
 )
+# No rule of days or money names these, and no call can be read without them.
+INDISPENSABLE = ("title_zh", "requirement_zh", "contact_office", "contact_phone")
 ALL = COLUMNS | TERMS | frozenset(NESTED) | TEXTS | OF_LOT | ROWS
 
 

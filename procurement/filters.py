@@ -29,6 +29,7 @@ ORDERS = {
     "next": ("sort_key", "tender_id"),
     "newest": ("-published_at", "-tender_id"),
 }
+BY_TITLE_FIRST = ("tier", *ORDERS["next"])
 # No figure beyond this is counted; it is shown as "1,000+".
 COUNT_LIMIT = 1_000
 
@@ -75,7 +76,8 @@ class NoticeFilter(django_filters.FilterSet):  # type: ignore[misc]
         if not wanted:
             return qs.none() if value.strip() else qs
         hit = RawSQL("(title @@ %s::tsquery OR body @@ %s::tsquery)", [wanted, wanted])
-        return qs.filter(Exact(hit, True))
+        tier = RawSQL("CASE WHEN title @@ %s::tsquery THEN 0 ELSE 1 END", [wanted])
+        return qs.filter(Exact(hit, True)).annotate(tier=tier)
 
     def by_status(self, qs: QuerySet[SearchEntry], name: str, value: list[str]) -> QuerySet[SearchEntry]:
         steps = [step for group in value for step in STATUSES[group]]
@@ -109,3 +111,10 @@ def facet_counts(entries: QuerySet[SearchEntry]) -> tuple[int, dict[str, Counter
         counts["procedure"][procedure] += 1
         counts["instrument"][instrument] += 1
     return total, counts
+
+
+def order_of(entries: QuerySet[SearchEntry], asked: str) -> tuple[str, ...]:
+    """The keys of the order asked for; whoever searches for words reads hits in titles first."""
+    if asked == "newest":
+        return ORDERS["newest"]
+    return BY_TITLE_FIRST if "tier" in entries.query.annotations else ORDERS["next"]

@@ -13,7 +13,7 @@ from ninja.throttling import AnonRateThrottle
 from portal.keyset import paginate
 from procurement import notice_body, selectors
 from procurement.facts import FactsError, parse
-from procurement.filters import ORDERS, NoticeFilter
+from procurement.filters import NoticeFilter, order_of
 from procurement.labels import facts_fault, verdict_message
 from procurement.rules.calendar import Unit
 from procurement.rules.publication import check_publication
@@ -207,7 +207,7 @@ def notice_rows(request: HttpRequest, cursor: str = "", limit: int = 20, sort: s
     if filters.form.errors:
         raise FactsError(dict.fromkeys(filters.form.errors, "unknown_value"))
     page = paginate(
-        filters.qs, order=ORDERS.get(sort, ORDERS["next"]), size=max(1, min(limit, 100)), cursor=cursor
+        filters.qs, order=order_of(filters.qs, sort), size=max(1, min(limit, 100)), cursor=cursor
     )
     return NoticePage(
         license=LICENSE,

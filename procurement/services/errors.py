@@ -1,6 +1,6 @@
 """What a service may refuse with, beside RuleError and PermissionDenied."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from procurement.models import Tender
@@ -33,3 +33,11 @@ class NothingChangedError(Exception):
 
 class MediumNeededError(Exception):
     """A statutory notice stands on the official medium first; its address there is missing."""
+
+
+class IncompleteError(Exception):
+    """A call without words it cannot be read without; ``missing`` names the fields."""
+
+    def __init__(self, missing: Sequence[str]) -> None:
+        super().__init__(", ".join(missing))
+        self.missing = missing

@@ -17,7 +17,7 @@ from procurement.rules.procedures import move
 from procurement.rules.publication import check_publication, lawful_dates
 from procurement.rules.verdicts import Verdict, enforce
 from procurement.services import duties, editions, notices
-from procurement.services.errors import StaleVersionError
+from procurement.services.errors import IncompleteError, StaleVersionError
 
 # Stated by later acts than sending for approval: the official address and time.
 STATED_LATER = frozenset({"official_medium_url", "official_medium_published_at"})
@@ -145,12 +145,15 @@ def _without(mapping: Mapping[str, Any], key: str) -> dict[str, Any]:
 def submit(number: str, *, version: int, by: User, now: datetime) -> Tender:
     """Send a draft for approval.
 
-    Raises RuleError with every verdict that stops it, PersonalDataError for public text that may
-    identify a person, StaleVersionError."""
+    Raises IncompleteError, RuleError with every verdict that stops it, PersonalDataError for public text
+    that may identify a person, StaleVersionError."""
     tender = locked(number)
     require(permissions.may_edit(by, tender, now=now))
     if tender.version != version:
         raise StaleVersionError(current=tender, offered={})
+    stated = fields.read(tender)
+    if missing := [name for name in fields.INDISPENSABLE if name not in stated]:
+        raise IncompleteError(missing)
     notices.guard_texts(tender)
     enforce(judge(tender, now=now), not_yet=STATED_LATER)
     tender.step = move(tender.step, "submit", regime=tender.regime)

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from organizations.models import Division
 from portal import clock
 from portal.keyset import paginate
-from procurement.filters import COUNT_LIMIT, FACETS, ORDERS, NoticeFilter, facet_counts
+from procurement.filters import COUNT_LIMIT, FACETS, ORDERS, NoticeFilter, facet_counts, order_of
 from procurement.selectors import public_entries
 from procurement.views.rows import rows
 
@@ -38,7 +38,9 @@ def notice_list(request: HttpRequest) -> HttpResponse:
     filters = NoticeFilter(request.GET, queryset=public_entries())
     entries = filters.qs
     total, counts = facet_counts(entries)
-    page = paginate(entries, order=ORDERS[order], size=PAGE_SIZE, cursor=request.GET.get("after", ""))
+    page = paginate(
+        entries, order=order_of(entries, order), size=PAGE_SIZE, cursor=request.GET.get("after", "")
+    )
     context = {
         "filter": filters,
         "q": request.GET.get("q", ""),

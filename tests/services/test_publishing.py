@@ -14,7 +14,7 @@ from procurement.models import SearchEntry
 from procurement.rules.procedures import StepError
 from procurement.rules.verdicts import RuleError
 from procurement.services import tenders, timekeeping
-from procurement.services.errors import PersonalDataError, StaleVersionError
+from procurement.services.errors import IncompleteError, PersonalDataError, StaleVersionError
 from tests import calls, factories
 
 pytestmark = pytest.mark.django_db
@@ -214,3 +214,11 @@ def test_a_copy_starts_without_days_and_numbers():
     assert [row.text_zh for row in copy.first_lot.criteria.all()] == [
         row.text_zh for row in call.first_lot.criteria.all()
     ]
+
+
+def test_a_call_nobody_could_read_is_not_sent():
+    by = calls.office()
+    call = calls.draft(by, title_zh="", contact_phone="")
+    with pytest.raises(IncompleteError) as caught:
+        tenders.submit(call.number, version=call.version, by=by.drafter, now=calls.PUBLISHED)
+    assert caught.value.missing == ["title_zh", "contact_phone"]

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from portal.demo import calls as texts
 from portal.keyset import paginate
-from procurement.filters import FACETS, ORDERS, STATUSES, NoticeFilter, facet_counts
+from procurement.filters import FACETS, ORDERS, STATUSES, NoticeFilter, facet_counts, order_of
 from procurement.models import SearchEntry, Tender
 from procurement.search import fold, query, vector
 from procurement.selectors import public_entries
@@ -149,6 +149,20 @@ def test_a_hit_in_the_title_alone_and_one_in_the_text_alone(db: None) -> None:
     title = calls.published(by, title_zh="口岸司机项目")
     text = calls.published(by, title_zh="别的项目", requirement_zh=f"请到口岸去。{texts.CONSENT_ZH}")
     assert found(q="口岸") == [title, text]
+
+
+def test_a_hit_in_the_title_comes_before_a_nearer_date_across_pages(db: None) -> None:
+    by = calls.office()
+    nearer = calls.published(by, title_zh="别的项目", requirement_zh=f"请到口岸去。{texts.CONSENT_ZH}")
+    later = calls.published(by, title_zh="口岸司机项目", now=calls.at("07-03 10:00"))
+    assert later.bids_due > nearer.bids_due
+    entries = NoticeFilter(QueryDict("q=口岸"), queryset=public_entries()).qs
+    order = order_of(entries, "next")
+    first = paginate(entries, order=order, size=1)
+    second = paginate(entries, order=order, size=1, cursor=first.next)
+    assert [page.items[0].tender for page in (first, second)] == [later, nearer]
+    assert second.next == ""
+    assert paginate(entries, order=order, size=1, cursor=second.previous).items[0].tender == later
 
 
 # --- Facets -----------------------------------------------------------------------------------------------
