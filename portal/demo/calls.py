@@ -2,7 +2,13 @@
 
 from typing import Any
 
-CONTACT = {"contact_office": "防艾科", "contact_phone": "0871-00000000", "contact_email": "office@example.org"}
+CONTACT = {
+    "contact_office": "防艾科",
+    "contact_phone": "0871-00000000",
+    "contact_email": "office@example.org",
+    "how_to_bid_zh": "纸质或者电子文件都可以，截止前送到或者发到下面的办公室。不收费用，不要保证金，评审前不要求盖章。",
+    "how_to_bid_en": "On paper or as a file, to the office below before closing. No fee, no deposit, no stamp.",
+}
 WHO = {
     "legal_forms": ["social_association", "social_service_agency", "foundation", "enterprise"],
     "hosted_allowed": True,
@@ -20,7 +26,9 @@ COSTS = {
     "funding": "confirmed",
 }
 CONSENT_ZH = "检测坚持自愿、知情、保密，不愿检测的人同样得到宣传和转介服务。"
-CONSENT_EN = "Testing is voluntary, informed and confidential; whoever does not want a test is served all the same."
+CONSENT_EN = (
+    "Testing is voluntary, informed and confidential; whoever does not want a test is served all the same."
+)
 
 
 def criteria(*rows: tuple[str, str, str]) -> dict[str, list[dict[str, str]]]:
@@ -48,7 +56,8 @@ JINGHONG: dict[str, Any] = {
     "summary_en": "The city gives 220,000 yuan to one organisation for half a year of education and testing in the "
     "Mandou community, and for taking those who need it to treatment.\nA group that is not registered can apply "
     "through a registered host.\nStaff, rent, utilities and management may be in the budget.",
-    "requirement_zh": "城中村居民，特别是流动人员，知道自己感染情况的人偏少，发现和治疗偏晚。请申报组织说明打算怎样改变，"
+    "requirement_zh": "城中村居民，特别是流动人员，知道自己感染情况的人偏少，"
+    "发现和治疗偏晚。请申报组织说明打算怎样改变，"
     f"目标和指标由申报组织自己提出。\n{CONSENT_ZH}",
     "requirement_en": "Few people in the urban villages, above all migrant residents, know their status, and treatment "
     f"begins late. Say how you would change this; goals and indicators are yours to propose.\n{CONSENT_EN}",
@@ -92,10 +101,12 @@ RUILI: dict[str, Any] = JINGHONG | {
     "populations": ["people_who_use_drugs"],
     "services": ["harm_reduction", "linkage_to_care"],
     "summary_zh": "市里出 9.6 万元，请一家组织做同伴教育和转介，为期一年。\n没有登记的小组可以托管申报。",
-    "summary_en": "The city pays 96,000 yuan for a year of peer education and referral.\nGroups that are not registered "
+    "summary_en": "The city pays 96,000 yuan for a year of peer education "
+    "and referral.\nGroups that are not registered "
     "can apply through a host.",
     "requirement_zh": "与吸毒人群保持联系，提供同伴教育，陪需要的人到美沙酮门诊和治疗点。",
-    "requirement_en": "Keep in touch with people who use drugs, educate peer to peer, and go with those who need it to the "
+    "requirement_en": "Keep in touch with people who use drugs, educate peer "
+    "to peer, and go with those who need it to the "
     "methadone clinic and to treatment.",
     "place_detail_zh": "瑞丽市城区",
     "place_detail_en": "Ruili town",
@@ -109,10 +120,12 @@ MENGZI: dict[str, Any] = JINGHONG | {
     "populations": ["plwh"],
     "services": ["follow_up_support", "psychosocial"],
     "summary_zh": "市里出 15 万元，支持一家组织陪伴感染者按时服药、互相支持。\n组织自己提目标和做法。",
-    "summary_en": "The city gives 150,000 yuan to one organisation that helps people living with HIV to keep up treatment "
+    "summary_en": "The city gives 150,000 yuan to one organisation that "
+    "helps people living with HIV to keep up treatment "
     "and to support each other.\nThe organisation sets goals and ways of working.",
     "requirement_zh": "感染者刚开始治疗的几个月最需要陪伴。请说明怎样陪伴，怎样保密。",
-    "requirement_en": "The first months of treatment are when company is needed most. Say how you would give it, and how you "
+    "requirement_en": "The first months of treatment are when company is needed "
+    "most. Say how you would give it, and how you "
     "would keep it confidential.",
     "place_detail_zh": "蒙自市",
     "place_detail_en": "Mengzi",
@@ -215,7 +228,8 @@ JINGHONG_WAITING: dict[str, Any] = {
     "estimated_value": "60000",
     "services": ["prevention_education"],
     "requirement_zh": "口岸和货场的流动人员听不到听得懂的防治知识。请说明怎样用他们的语言讲清楚，怎样保护隐私。",
-    "requirement_en": "People passing the ports and yards hear little about prevention in words they understand. Say how "
+    "requirement_en": "People passing the ports and yards hear little about "
+    "prevention in words they understand. Say how "
     "you would speak their language, and how you would keep their privacy.",
     "summary_zh": "市里出 6 万元，支持一家组织向口岸流动人员宣传防治知识，为期半年。",
     "summary_en": "The city gives 60,000 yuan for half a year of prevention work at the ports.",

@@ -24,11 +24,29 @@ class Office:
 
 
 OFFICES = (
-    Office("jinghong-health", "532801", "景洪市卫生健康局（示例）", "Jinghong Health Bureau (example)", "jinghong"),
+    Office(
+        "jinghong-health",
+        "532801",
+        "景洪市卫生健康局（示例）",
+        "Jinghong Health Bureau (example)",
+        "jinghong",
+    ),
     Office("mengzi-health", "532503", "蒙自市卫生健康局（示例）", "Mengzi Health Bureau (example)", "mengzi"),
     Office("ruili-health", "533102", "瑞丽市卫生健康局（示例）", "Ruili Health Bureau (example)", "ruili"),
-    Office("kunming-health", "530100", "昆明市卫生健康委员会（示例）", "Kunming Health Commission (example)", "kunming"),
-    Office("yunnan-health", "530000", "云南省卫生健康委员会（示例）", "Yunnan Health Commission (example)", "yunnan"),
+    Office(
+        "kunming-health",
+        "530100",
+        "昆明市卫生健康委员会（示例）",
+        "Kunming Health Commission (example)",
+        "kunming",
+    ),
+    Office(
+        "yunnan-health",
+        "530000",
+        "云南省卫生健康委员会（示例）",
+        "Yunnan Health Commission (example)",
+        "yunnan",
+    ),
 )
 
 
@@ -101,9 +119,7 @@ def make_people(now: datetime) -> dict[str, User]:
 
 def _official(login: str, name: str, agency: Organization, role: str, now: datetime) -> User:
     user = accounts.register_user(login, PASSWORD, now=now, display_name=name)
-    Membership.objects.create(
-        user=user, organization=agency, role=role, from_date=clock.legal_date(now)
-    )
+    Membership.objects.create(user=user, organization=agency, role=role, from_date=clock.legal_date(now))
     return user
 
 

@@ -55,7 +55,11 @@ class Story:
     def asked(self, call: Tender, text: str, when: str) -> str:
         """A question, shown with the next batch; returns its tag."""
         asked = inquiries.ask(
-            call.number, text=text, form_id=form_id(f"{call.number} {text}"), code=inquiries.new_code(), now=at(when)
+            call.number,
+            text=text,
+            form_id=form_id(f"{call.number} {text}"),
+            code=inquiries.new_code(),
+            now=at(when),
         )
         inquiries.show_batch(call.number, now=asked.inquiry.show_at)
         return asked.inquiry.tag
@@ -83,7 +87,9 @@ class Story:
             now=at(when),
         )
 
-    def corrects(self, call: Tender, office: str, offered: Mapping[str, Any], when: str, **reason: str) -> None:
+    def corrects(
+        self, call: Tender, office: str, offered: Mapping[str, Any], when: str, **reason: str
+    ) -> None:
         """A correction, sent to the second person."""
         amendments.draft_correction(
             call.number,
@@ -94,7 +100,9 @@ class Story:
             **reason,
         )
 
-    def corrected(self, call: Tender, office: str, offered: Mapping[str, Any], when: str, **reason: str) -> None:
+    def corrected(
+        self, call: Tender, office: str, offered: Mapping[str, Any], when: str, **reason: str
+    ) -> None:
         self.corrects(call, office, offered, when, **reason)
         amendments.approve(call.number, by=self.who[f"{office}-approver"], now=at(when))
 
@@ -189,7 +197,9 @@ def ruili(story: Story) -> None:
         reason_zh="联系电话写错。",
         reason_en="The telephone was wrong.",
     )
-    faulty = {name: value for name, value in calls.RUILI.items() if name not in ("criteria", "capacity_amount")}
+    faulty = {
+        name: value for name, value in calls.RUILI.items() if name not in ("criteria", "capacity_amount")
+    }
     story.draft(
         "ruili faulty",
         "ruili",

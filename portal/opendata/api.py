@@ -206,9 +206,7 @@ def notice_rows(request: HttpRequest, cursor: str = "", limit: int = 20, sort: s
     filters = NoticeFilter(request.GET, queryset=selectors.public_entries())
     if filters.form.errors:
         raise FactsError(dict.fromkeys(filters.form.errors, "unknown_value"))
-    page = paginate(
-        filters.qs, order=order_of(filters.qs, sort), size=max(1, min(limit, 100)), cursor=cursor
-    )
+    page = paginate(filters.qs, order=order_of(filters.qs, sort), size=max(1, min(limit, 100)), cursor=cursor)
     return NoticePage(
         license=LICENSE,
         results=[

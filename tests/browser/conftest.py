@@ -28,7 +28,9 @@ class Standing(Stack):
 
     def __init__(self, var: str) -> None:
         self.var = Path(var)
-        self.environ = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ} | {"VAR_DIR": var}
+        self.environ = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ} | {
+            "VAR_DIR": var
+        }
         said = dict(line.split("=", 1) for line in (self.var / "demo.env").read_text().splitlines())
         self.url = said["SITE_URL"]
 

@@ -30,7 +30,8 @@ def violations(visitor: Visitor) -> list[str]:
     """In light and in dark; in dark only what depends on colour."""
     found = []
     for scheme in ("light", "dark"):
-        visitor.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        visitor.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
+        visitor.page.wait_for_timeout(150)  # colours fade from one to the other
         only = {"type": "tag", "values": TAGS}
         if scheme == "dark":
             only = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}

@@ -17,3 +17,14 @@ def totp(secret: str, *, at: float | None = None) -> str:
     start = digest[-1] & 15
     number = struct.unpack(">I", digest[start : start + 4])[0] & 0x7FFFFFFF
     return f"{number % 1_000_000:06d}"
+
+
+_used: dict[str, int] = {}
+
+
+def fresh_code(secret: str) -> str:
+    """A code not used yet that lives long enough to be typed: each opens one door only, so a second waits its turn."""
+    step = max(int((time.time() + 4) // STEP), _used.get(secret, 0) + 1)
+    _used[secret] = step
+    time.sleep(max(0.0, step * STEP - time.time()))
+    return totp(secret, at=step * STEP)

@@ -11,14 +11,13 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request, Response
 
-from tests.browser.looks import LOOK
-from tests.browser.totp import totp
+from tests.browser.looks import LOOK, given
+from tests.browser.totp import fresh_code
 
 LOCALE = Path(__file__).resolve().parent.parent.parent / "locale"
 WIDTHS = (360, 1280)
 # Where pictures of every page go, for people to look at; nowhere unless named.
 SHOTS = os.environ.get("WALK_SHOTS", "")
-PASSWORD_FIELDS = ("login", "password")
 
 
 class Visitor:
@@ -158,7 +157,7 @@ class Visitor:
         self.fill({"login": account["login"], "password": account["password"]})
         self.press_on(self.page.locator("main form button").first)
         if account["totp_secret"]:
-            self.fill({"code": totp(account["totp_secret"])})
+            self.fill({"code": fresh_code(account["totp_secret"])})
             self.press_on(self.page.locator("main form button").first)
         assert "/workspace/" in self.page.url, self.page.url
 
@@ -170,7 +169,7 @@ class Visitor:
         wrong, self.wrong = self.wrong, []
         for width in WIDTHS:
             self.page.set_viewport_size({"width": width, "height": 760})
-            wrong += self.page.evaluate(LOOK, {"language": self.language, "width": width})
+            wrong += self.page.evaluate(LOOK, given(self.language, width))
             self._picture(width)
         assert not wrong, f"{self.page.url}:\n" + "\n".join(dict.fromkeys(wrong))
 

@@ -21,7 +21,9 @@ class Command(BaseCommand):
             raise CommandError("This is not a demonstration: DEMO is not set.")
         accounts = accounts_of_demo()
         if as_json:
-            self.stdout.write(json.dumps([one.as_mapping() for one in accounts], ensure_ascii=False, indent=1))
+            self.stdout.write(
+                json.dumps([one.as_mapping() for one in accounts], ensure_ascii=False, indent=1)
+            )
             return
         self.stdout.write(f"All passwords: {PASSWORD}")
         for one in accounts:

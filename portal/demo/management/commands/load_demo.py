@@ -22,4 +22,6 @@ class Command(BaseCommand):
         story.tell()
         clock.move_to(story.FIRST_MORNING)
         ledger.seals.seal(clock.now())
-        self.stdout.write(f"The demonstration is written; its clock says {clock.now().astimezone(clock.LEGAL_ZONE):%Y-%m-%d %H:%M}.")
+        self.stdout.write(
+            f"The demonstration is written; its clock says {clock.now().astimezone(clock.LEGAL_ZONE):%Y-%m-%d %H:%M}."
+        )
