@@ -20,6 +20,7 @@ from portal import clock
 from procurement import permissions, selectors
 from procurement.forms.questions import AnswerForm, AskForm, LookupForm, add_findings
 from procurement.models import Asker, Inquiry, Tender
+from procurement.presentation import foreign_lang, reader_language
 from procurement.services import inquiries
 from procurement.services.errors import NotOpenError, PersonalDataError
 from procurement.views.officer import call_or_404, person
@@ -147,7 +148,8 @@ def privacy_queue(request: HttpRequest) -> HttpResponse:
     """Questions kept back until the reviewer has read them, the oldest first."""
     _reviewer(request, clock.now())
     held = Inquiry.objects.filter(state="held").select_related("tender").order_by("arrived_at", "id")
-    return render(request, "questions/privacy.html", {"held": held[:100]})
+    rows = [{"question": one, "lang": foreign_lang(one.text, reader_language())} for one in held[:100]]
+    return render(request, "questions/privacy.html", {"held": rows})
 
 
 @login_required

@@ -33,6 +33,7 @@
       // The names of laws with their numbers, and people's own words in quotation marks, stay as they are.
       const own = text
         .replace(new RegExp(given.names, 'g'), ' ')
+        .replace(/^\s*(?:简体)?中文\s*$/, ' ') // the other language's own name
         .replace(/《[^》]*》[（(]?[^a-z.]*/g, ' ')
         .replace(/“[^”]*”|\([^)]*\)/g, ' ');
       if (/[\u3400-\u9fff]/.test(own)) wrong.push(`Chinese on an English page: ${text.trim().slice(0, 80)}`);
@@ -43,7 +44,7 @@
       .replace(/\S+@\S+/g, ' ')
       .replace(/\w+(?:[._]\w+)+|[a-z]+-\d{4}/g, ' ') // codes of rules, names of editions
       .replace(/[a-z]+-(?:drafter|approver)|^\s*English\s*$/g, ' ') // sign-in names, the other language's own
-      .replace(/[\w.-]*\d[\w.-]*/g, ' ');
+      .replace(/[\w.-]*\d[\w.-]*|\bO-[A-Z]+/g, ' '); // numbers of calls, notices, organisations
     for (const word of plain.match(/[A-Za-z][A-Za-z]+/g) || []) {
       // Two capitals may be the tag of a question.
       if (!latin.has(word) && !/^[A-Z]{2}$/.test(word)) wrong.push(`English on a Chinese page: ${word} in ${text.trim().slice(0, 80)}`);
