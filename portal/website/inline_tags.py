@@ -15,6 +15,7 @@ from portal import clock, formatting
 from portal.formatting import Language
 from portal.website import words
 from procurement import labels
+from procurement.presentation import foreign_lang
 
 register = template.Library()
 Moment = date | datetime
@@ -98,6 +99,14 @@ def figure(value: Number | None) -> str:
 def left(value: Moment | None, now: datetime) -> str:
     """`还有 5 天`."""
     return "" if value is None else words.left_words(formatting.left(value, now))
+
+
+@register.filter
+def foreign(text: str) -> SafeString:
+    """The ``lang`` attribute of a person's own words that are not in the page's language, or nothing:
+    `<p class="typed"{{ comment|foreign }}>`."""
+    lang = foreign_lang(str(text or ""), language())
+    return format_html(' lang="{}"', lang) if lang else SafeString("")
 
 
 @register.filter

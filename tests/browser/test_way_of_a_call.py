@@ -302,5 +302,5 @@ def test_a_call_ends_early_with_a_reason_everybody_reads(visit: Visit, way: Way,
     approver.press("Approve and publish")
     anyone = visit()
     anyone.go(way.page)
-    anyone.reads("Ended without an award")
+    anyone.reads("经费调整到下半年，届时重新征集。")
     anyone.go(f"{way.page}ask/", expect=410)

@@ -95,8 +95,12 @@ class Visitor:
 
     def follow(self, words: str, *, within: str = "main", expect: int = 200, nth: int = 0) -> None:
         """Click the link of these words."""
-        self.page.locator(within).get_by_role("link", name=self.say(words)).nth(nth).click()
-        self.page.wait_for_load_state()
+        link = self.page.locator(within).get_by_role("link", name=self.say(words)).nth(nth)
+        if (link.get_attribute("href") or "").startswith("#"):
+            link.click()
+        else:
+            with self.page.expect_navigation():
+                link.click()
         self.look(expect)
 
     def press(self, words: str, *, within: str = "main", expect: int = 200, nth: int = 0) -> None:
