@@ -68,7 +68,7 @@ class AnswerForm(forms.Form):
 
     def __init__(self, *args: Any, others: list[Inquiry], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [(one.tag, f"{one.tag}: {one.text[:40]}") for one in others]
+        choices = [(one.tag, f"{one.tag}: “{one.text[:40]}”") for one in others]
         self.fields["same_as"] = forms.ChoiceField(
             label=_("Answered under question"), required=False, choices=[("", "—"), *choices]
         )

@@ -116,6 +116,7 @@ EVENT_KIND: Words = {
     "taken_back": pgettext_lazy("event kind", "Taken back"),
     "sent_back": pgettext_lazy("event kind", "Sent back"),
     "approved": pgettext_lazy("event kind", "Approved"),
+    "publication_missed": pgettext_lazy("event kind", "Set time missed, back to the drafter"),
     "official_medium_recorded": pgettext_lazy("event kind", "Official address entered"),
     "draft_discarded": pgettext_lazy("event kind", "Draft discarded"),
     "published": pgettext_lazy("event kind", "Published"),

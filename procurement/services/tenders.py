@@ -15,7 +15,7 @@ from procurement.facts import facts_of
 from procurement.models import Lot, Review, Tender
 from procurement.rules.procedures import move
 from procurement.rules.publication import check_publication, lawful_dates
-from procurement.rules.verdicts import Verdict, enforce
+from procurement.rules.verdicts import RuleError, Verdict, enforce
 from procurement.services import duties, editions, notices
 from procurement.services.errors import IncompleteError, StaleVersionError
 
@@ -182,16 +182,19 @@ def send_back(number: str, *, comment: str, by: User, now: datetime) -> Tender:
     return _back_to_draft(tender, "send_back", by=by, now=now)
 
 
-def _back_to_draft(tender: Tender, act: str, *, by: User, now: datetime) -> Tender:
+_BACK = {"take_back": "taken_back", "send_back": "sent_back"}
+
+
+def _back_to_draft(tender: Tender, act: str, *, by: User | None, now: datetime, event: str = "") -> Tender:
     tender.step = move(tender.step, act, regime=tender.regime)
     tender.approved_by = None
     tender.version += 1
     tender.save(update_fields=["step", "approved_by", "version"])
     duties.replan(tender, now=now)
     ledger.record(
-        "sent_back" if act == "send_back" else "taken_back",
+        event or _BACK[act],
         subject=tender.subject,
-        actor=by.pseudonym,
+        actor=by.pseudonym if by else "",
         at=now,
         public=False,
     )
@@ -222,10 +225,18 @@ def approve(number: str, *, by: User, now: datetime, comment: str = "") -> Tende
 
 @transaction.atomic
 def publish_scheduled(number: str, *, now: datetime) -> Tender:
-    """The clock publishes an approved programme call whose set time has come. Twice is harmless."""
+    """The clock publishes an approved programme call whose set time has come. Twice is harmless.
+
+    Where the clock stood still so long that the dates no longer hold, the call goes back to its drafter,
+    who reads on the draft what to mend: nothing unlawful is published and nothing waits unseen."""
     tender = locked(number)
-    if tender.step == "scheduled" and (tender.publish_at is None or tender.publish_at <= now):
-        notices.publish_tender(tender, legal_at=now, now=now)
+    if tender.step != "scheduled" or (tender.publish_at is not None and tender.publish_at > now):
+        return tender
+    try:
+        with transaction.atomic():
+            notices.publish_tender(tender, legal_at=now, now=now)
+    except RuleError:
+        return _back_to_draft(locked(number), "send_back", by=None, now=now, event="publication_missed")
     return tender
 
 

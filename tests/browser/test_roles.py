@@ -41,8 +41,7 @@ def test_the_privacy_reviewer_lets_a_question_go_on(visit: Visit, clock: Clock, 
     words = "感染者家属能不能参加评审？" if language == "zh" else "感染者本人能不能参加验收？"
     asker = visit()
     asker.go("/notices/?status=open")
-    asker.page.locator("main ol.rows a[href*='/notices/YN']").first.click()
-    asker.look()
+    asker.press_on(asker.page.locator("main ol.rows a[href*='/notices/YN']").first)
     page = asker.page.url
     asker.follow("Ask a question")
     asker.fill({"text": f"我叫王小明，想问：{words}", "to_reviewer": True})
@@ -74,15 +73,12 @@ def test_a_leader_sees_calls_that_fit_and_edits_the_profile(visit: Visit, langua
     leader = visit("lancang")
     assert leader.page.locator("main a[href*='/notices/YN']").count()
     desk(leader)
-    leader.page.locator("main a[href$='/edit/']").first.click()
-    leader.look()
-    leader.page.locator("main form button").first.click()
-    leader.look()
+    leader.press_on(leader.page.locator("main a[href$='/edit/']").first)
+    leader.press_on(leader.page.locator("main form button").first)
 
 
 def desk(leader: Visitor) -> None:
-    leader.page.locator("main a[href*='/workspace/organizations/']").first.click()
-    leader.look()
+    leader.press_on(leader.page.locator("main a[href*='/workspace/organizations/']").first)
 
 
 def test_an_unregistered_group_has_no_public_page(visit: Visit, language: str):

@@ -58,8 +58,7 @@ def number_in(address: str) -> str:
 
 def test_the_drafter_pastes_a_call_and_sends_it(visit: Visit, way: Way, language: str):
     drafter = visit("jinghong-drafter")
-    drafter.page.locator("main a[href$='/workspace/calls/new/']").first.click()
-    drafter.look()
+    drafter.press_on(drafter.page.locator("main a[href$='/workspace/calls/new/']").first)
     drafter.fill({"text": PASTED})
     drafter.press("Read and check")
     way.number = number_in(drafter.page.url)
@@ -90,8 +89,7 @@ def finish(drafter: Visitor, way: Way, language: str) -> None:
             "检测坚持自愿、知情、保密，不愿检测的人同样得到服务。",
         }
     )
-    drafter.page.locator("main button[name=act][value=next]").click()
-    drafter.look()
+    drafter.press_on(drafter.page.locator("main button[name=act][value=next]"))
     drafter.fill(
         {
             "area_limit": "",
@@ -102,14 +100,12 @@ def finish(drafter: Visitor, way: Way, language: str) -> None:
             "capacity_amount": "8000",
         }
     )
-    drafter.page.locator("main button[name=act][value=next]").click()
-    drafter.look()
+    drafter.press_on(drafter.page.locator("main button[name=act][value=next]"))
     drafter.press("Take all lawful dates")
     drafter.fill({"contact_office": "防艾科", "contact_phone": "0691-0000000"})
     if language == "zh":
         drafter.fill({"publish_at_0": "", "publish_at_1": ""})
-    drafter.page.locator("main button[name=act][value=next]").click()
-    drafter.look()
+    drafter.press_on(drafter.page.locator("main button[name=act][value=next]"))
     assert drafter.page.url.endswith("/send/")
 
 
@@ -119,14 +115,12 @@ def test_the_second_person_sends_it_back_and_the_drafter_mends_it(visit: Visit, 
     approver.fill({"comment": "请写清楚服务哪些人。"})
     approver.press("Send back")
     drafter = visit("jinghong-drafter")
-    drafter.page.locator(f"main a[href*='{way.number}/project']").first.click()
-    drafter.look()
+    drafter.press_on(drafter.page.locator(f"main a[href*='{way.number}/project']").first)
     drafter.reads("请写清楚服务哪些人。")
     drafter.fill(
         {"summary_zh": "市里出22万元，支持一家组织用半年时间服务流动人员。没有登记的小组可以托管申报。"}
     )
-    drafter.page.locator("main button[name=act][value=next]").click()
-    drafter.look()
+    drafter.press_on(drafter.page.locator("main button[name=act][value=next]"))
     drafter.go(way.desk("send"))
     drafter.press("Send for approval")
 
@@ -138,11 +132,10 @@ def test_approved_it_is_public_at_once_and_whole(visit: Visit, way: Way, languag
     approver.go(way.desk("check-sheet"))
     approver.go(way.desk("preview"))
     approver.go(way.desk("review"))
-    approver.page.locator("main button[name=act][value=approve]").click()
-    approver.look()
+    approver.press_on(approver.page.locator("main button[name=act][value=approve]"))
     if language == "en":
         approver.reads("Approved. It will be published at the set time.")
-        clock.to_office_hours(working_days=3)
+        clock.to_office_hours(working_days=2)
         clock.wait_for(lambda: anyone.page.request.get(anyone.url + way.page).status == 200)
     anyone.go(way.page)
     anyone.reads(TITLE[language])
@@ -157,14 +150,13 @@ def test_anyone_finds_it_by_words_and_by_facets(visit: Visit, way: Way, language
     anyone = visit()
     anyone.go("/")
     anyone.page.locator("input[name=q]").first.fill("曼斗 检测动员")
-    anyone.page.keyboard.press("Enter")
-    anyone.page.wait_for_load_state()
+    with anyone.page.expect_navigation():
+        anyone.page.keyboard.press("Enter")
     anyone.look()
     assert anyone.page.locator(f"a[href*='{way.number}']").count()
     anyone.go("/notices/?place=532800&procedure=grant_call&service=testing&status=open")
     found = anyone.page.locator(f"main a[href*='{way.number}']").first
-    found.click()
-    anyone.look()
+    anyone.press_on(found)
     anyone.reads(TITLE[language])
     anyone.go("/notices/?q=" + ("蝴蝶标本" if language == "zh" else "butterfly"))
     anyone.reads("No call fits all of this.")
@@ -195,8 +187,7 @@ def test_a_question_is_asked_refused_asked_again_shown_and_answered(visit: Visit
     drafter = visit("jinghong-drafter")
     link = drafter.page.locator(f"main a[href*='/workspace/questions/{way.number}/']").first
     way.tag = (link.get_attribute("href") or "").strip("/").split("/")[-1]
-    link.click()
-    drafter.look()
+    drafter.press_on(link)
     drafter.fill({"kind": "answer", "text_zh": ANSWER})
     drafter.press("Publish the answer")
     drafter.reads(ANSWER)
@@ -280,8 +271,7 @@ def test_silence_holds_the_closing_and_the_answer_sets_a_new_one(visit: Visit, w
     asker.go(way.page)
     drafter = visit("jinghong-drafter")
     drafter.go("/workspace/")
-    drafter.page.locator(f"main a[href*='/workspace/questions/{way.number}/']").first.click()
-    drafter.look()
+    drafter.press_on(drafter.page.locator(f"main a[href*='/workspace/questions/{way.number}/']").first)
     drafter.fill({"kind": "answer", "text_zh": "归实施的组织，用于以后的服务。"})
     drafter.press("Publish the answer")
     answered = facts_of(asker, way)

@@ -222,3 +222,16 @@ def test_a_call_nobody_could_read_is_not_sent():
     with pytest.raises(IncompleteError) as caught:
         tenders.submit(call.number, version=call.version, by=by.drafter, now=calls.PUBLISHED)
     assert caught.value.missing == ["title_zh", "contact_phone"]
+
+
+def test_a_set_time_missed_by_days_publishes_nothing_unlawful_and_goes_back():
+    by = calls.office()
+    later = calls.at("07-05 09:00")
+    call = calls.submitted(by, publish_at=later)
+    tenders.approve(call.number, by=by.approver, now=calls.PUBLISHED)
+    timekeeping.do_due(later + timedelta(days=4))
+    call.refresh_from_db()
+    assert (call.step, call.published_at) == ("draft", None)
+    assert not call.notices.exists()
+    assert Event.objects.filter(subject=call.subject, kind="publication_missed").count() == 1
+    assert {one.field for one in tenders.judge(call, now=later + timedelta(days=4)) if one.stops}
