@@ -149,6 +149,8 @@ MFA_ADAPTER = "organizations.accounts.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_RECOVERY_CODE_COUNT = 20
+# One step of 30 seconds either way: a phone's clock that is a little off (RFC 6238, section 5.2).
+MFA_TOTP_TOLERANCE = 1
 MFA_FORMS = {
     "authenticate": "organizations.forms.accounts.AuthenticateForm",
     "reauthenticate": "organizations.forms.accounts.CodeAgainForm",

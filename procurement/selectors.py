@@ -17,9 +17,9 @@ def public_tenders() -> QuerySet[Tender]:
 
 
 def public_entries() -> QuerySet[SearchEntry]:
-    """Search entries with their tenders, for lists."""
+    """Search entries with their tenders, for lists, without what a list does not show."""
     return SearchEntry.objects.select_related("tender__buyer__division", "tender__division__parent").defer(
-        "title", "body"
+        "title", "body", "tender__terms", "tender__texts", "tender__reasons"
     )
 
 

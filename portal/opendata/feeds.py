@@ -16,7 +16,7 @@ from portal import clock
 from procurement.filters import NoticeFilter
 from procurement.models import SearchEntry
 from procurement.selectors import public_entries
-from procurement.views.rows import call_of, place_words
+from procurement.views.rows import place_words, title_of
 
 MOST = 50
 
@@ -42,7 +42,7 @@ class Notices(Feed):  # type: ignore[type-arg]
         return list(found(request).order_by("-published_at", "-tender_id")[:MOST])
 
     def item_title(self, item: SearchEntry) -> str:
-        return call_of(item.tender).title.text
+        return title_of(item.tender).text
 
     def item_description(self, item: SearchEntry) -> str:
         return f"{item.tender.buyer.name} · {place_words(item.tender)}"
@@ -84,6 +84,6 @@ def closing_event(entry: SearchEntry, request: HttpRequest, now: datetime) -> An
     event.add("dtstamp", now)
     event.add("dtstart", entry.bids_due.astimezone(clock.LEGAL_ZONE))
     event.add("duration", timedelta(0))
-    event.add("summary", gettext("Closes: %(title)s") % {"title": call_of(tender).title.text})
+    event.add("summary", gettext("Closes: %(title)s") % {"title": title_of(tender).text})
     event.add("url", request.build_absolute_uri(reverse("tender", args=[tender.number])))
     return event

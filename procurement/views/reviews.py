@@ -172,7 +172,7 @@ def _decide(request: HttpRequest, tender: Tender, now: datetime) -> HttpResponse
 
 def _done_words(tender: Tender) -> str:
     if tender.is_public:
-        return gettext("Published. The clock is running.")
+        return gettext("Published. Everyone can read it now.")
     if tender.step == "awaiting_medium":
         return gettext("Approved. Next: the official medium.")
     return gettext("Approved. It will be published at the set time.")
@@ -214,7 +214,7 @@ def call_medium(request: HttpRequest, number: str) -> HttpResponse:
         return _show(
             request, tender, now, medium=form, faults=[verdict_message(one) for one in error.verdicts]
         )
-    messages.success(request, gettext("Published. The clock is running."))
+    messages.success(request, gettext("Published. Everyone can read it now."))
     return redirect("call_review", tender.number)
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext, pgettext
 
 from procurement import labels
 from procurement.models import SearchEntry, Tender
-from procurement.presentation import Call, foreign_lang, reader_language
+from procurement.presentation import Call, Words, foreign_lang, reader_language
 from procurement.rules.inquiries import end_of
 from procurement.services.search_entries import next_date
 
@@ -28,13 +28,9 @@ _BADGE = {
 _SOON_DAYS = 3
 
 
-def call_of(tender: Tender, values: dict[str, Any] | None = None) -> Call:
-    """The words of ``tender`` in the reader's language."""
-    values = values or {
-        name: getattr(tender, name)
-        for name in ("title_zh", "title_en", "ask_by", "answers_by", "bids_due", "opens_at", "published_at")
-    }
-    return Call(values, reader_language(), place=place_words(tender), reasons=tender.reasons)
+def title_of(tender: Tender) -> Words:
+    """The title of ``tender`` in the reader's language; of all its words a list shows only these."""
+    return Call({"title_zh": tender.title_zh, "title_en": tender.title_en}, reader_language()).title
 
 
 def place_words(tender: Tender) -> str:
@@ -74,7 +70,7 @@ def next_of(tender: Tender, now: datetime) -> tuple[str, Any]:
 def notice_row(entry: SearchEntry, now: datetime) -> dict[str, Any]:
     """One row of a list of calls."""
     tender = entry.tender
-    words = call_of(tender).title
+    words = title_of(tender)
     kind, moment = next_of(tender, now)
     held = tender.step == "suspended"
     return {
