@@ -1,6 +1,5 @@
 """Agencies that buy and organisations that serve, with what each lets the public see."""
 
-import secrets
 from typing import Self
 
 from django.contrib.postgres.fields import ArrayField
@@ -24,14 +23,12 @@ from organizations.models.codes import (
 )
 from organizations.models.divisions import Division
 from organizations.models.users import User
-
-# No vowels and no look-alikes: a number can be read out over the telephone and spells nothing.
-ALPHABET = "23456789BCDFGHJKMNPQRSTVWXZ"
+from portal.numbers import random_number
 
 
 def new_number() -> str:
     """A random number, so that gaps do not betray how many groups chose not to be seen."""
-    return "O-" + "".join(secrets.choice(ALPHABET) for _ in range(7))
+    return random_number("O", 7)
 
 
 class OrganizationQuerySet(models.QuerySet["Organization"]):

@@ -1,25 +1,76 @@
 """The tables of procurement, by noun."""
 
+from procurement.models.awards import Award, AwardDraft, BidResult, Objection
+from procurement.models.bids import (
+    Bid,
+    BidConfirmation,
+    BidItem,
+    BidLot,
+    BidPackage,
+    BidParty,
+    Intake,
+    IntakeVerdict,
+    KeyWrap,
+    Receipt,
+    ReceiptKey,
+)
+from procurement.models.contracts import Acceptance, Contract
 from procurement.models.duties import Duty
 from procurement.models.editions import CalendarEdition, RulebookEdition, Waiver
+from procurement.models.evaluation import (
+    Consultation,
+    Declaration,
+    EvaluationReport,
+    Evaluator,
+    LowOffer,
+    Score,
+)
 from procurement.models.inquiries import Answer, Asker, Inquiry
 from procurement.models.notices import Amendment, Notice, Review
+from procurement.models.openings import OpenedOffer, Opening, OpeningConfirmation, OpeningFault
 from procurement.models.search import SearchEntry
 from procurement.models.tenders import Criterion, Document, Lot, Tender
 
 __all__ = [
+    "Acceptance",
     "Amendment",
     "Answer",
     "Asker",
+    "Award",
+    "AwardDraft",
+    "Bid",
+    "BidConfirmation",
+    "BidItem",
+    "BidLot",
+    "BidPackage",
+    "BidParty",
+    "BidResult",
     "CalendarEdition",
+    "Consultation",
+    "Contract",
     "Criterion",
+    "Declaration",
     "Document",
     "Duty",
+    "EvaluationReport",
+    "Evaluator",
     "Inquiry",
+    "Intake",
+    "IntakeVerdict",
+    "KeyWrap",
     "Lot",
+    "LowOffer",
     "Notice",
+    "Objection",
+    "OpenedOffer",
+    "Opening",
+    "OpeningConfirmation",
+    "OpeningFault",
+    "Receipt",
+    "ReceiptKey",
     "Review",
     "RulebookEdition",
+    "Score",
     "SearchEntry",
     "Tender",
     "Waiver",

@@ -67,6 +67,8 @@ class Tender(models.Model):
     bids_due = models.DateTimeField(null=True, blank=True)
     opens_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
+    # When the step after the opening was entered: the award, the signature. Duties count from it.
+    entered_at = models.DateTimeField(null=True, blank=True)
 
     terms = models.JSONField(default=dict)
     texts = models.JSONField(default=dict)

@@ -1,0 +1,71 @@
+"""The signed agreement and its acceptance."""
+
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+
+from procurement.models.constraints import one_of
+
+CONTRACT_STATES = ("signed", "completed")
+ACCEPTANCE_RESULTS = ("passed", "passed_in_part", "failed")
+
+
+class Contract(models.Model):
+    """A signed contract or grant agreement of one award, in yuan. ``payments`` is the schedule as
+    published, ``[{"percent", "when_zh", "when_en"}]``."""
+
+    number = models.CharField(max_length=24, unique=True)
+    award = models.OneToOneField("procurement.Award", models.PROTECT, related_name="contract")
+    tender = models.ForeignKey("procurement.Tender", models.PROTECT, related_name="contracts")
+    state = models.TextField(default="signed")
+    value = models.DecimalField(max_digits=14, decimal_places=2, validators=[MinValueValidator(0)])
+    signed_on = models.DateField()
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+    payments = models.JSONField(default=list)
+    host_fee_percent = models.DecimalField(max_digits=5, decimal_places=2, null=True, blank=True)
+    summary_zh = models.TextField(blank=True)
+    summary_en = models.TextField(blank=True)
+    # The text with state, trade and personal secrets taken out; null where only the form is published.
+    document = models.ForeignKey("ledger.Blob", models.PROTECT, null=True, blank=True, related_name="+")
+    notice = models.OneToOneField(
+        "procurement.Notice", models.PROTECT, null=True, blank=True, related_name="contract"
+    )
+    signed_by = models.ForeignKey("organizations.User", models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField()
+    published_at = models.DateTimeField(null=True, blank=True)
+    form_id = models.UUIDField(unique=True)
+    version = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ["-signed_on", "-id"]
+        constraints = [
+            one_of("contract", "state", CONTRACT_STATES),
+            models.CheckConstraint(condition=Q(starts_on__lte=F("ends_on")), name="contract_runs_forward"),
+        ]
+        indexes = [models.Index(fields=["-signed_on", "-id"], name="contract_register")]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class Acceptance(models.Model):
+    """验收: what was delivered, judged with service users under codes. Append-only."""
+
+    contract = models.OneToOneField(Contract, models.PROTECT, related_name="acceptance")
+    result = models.TextField()
+    accepted_on = models.DateField()
+    quantity_zh = models.TextField()
+    quality_zh = models.TextField()
+    summary_en = models.TextField(blank=True)
+    service_users_took_part = models.BooleanField()
+    notice = models.OneToOneField("procurement.Notice", models.PROTECT, related_name="acceptance")
+    by = models.ForeignKey("organizations.User", models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    form_id = models.UUIDField(unique=True)
+
+    class Meta:
+        constraints = [one_of("acceptance", "result", ACCEPTANCE_RESULTS)]
+
+    def __str__(self) -> str:
+        return f"{self.contract_id} {self.result}"

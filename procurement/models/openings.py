@@ -1,0 +1,93 @@
+"""The opening: two people, two clocks, one record; and what an opened bid offers."""
+
+from django.db import models
+from django.db.models import Q
+
+from procurement.models.constraints import one_of
+
+FAULTS = ("does_not_open", "not_confirmed", "unreadable")
+
+
+class OpeningConfirmation(models.Model):
+    """One eligible person, after the deadline, over the hash of the bids that live then. Append-only.
+
+    The hash is salted per confirmation: it says neither how many bids there are nor whether any changed."""
+
+    tender = models.ForeignKey("procurement.Tender", models.PROTECT, related_name="opening_confirmations")
+    round = models.PositiveSmallIntegerField(default=1)
+    by = models.ForeignKey("organizations.User", models.PROTECT, related_name="+")
+    stands_in = models.BooleanField(default=False)
+    at = models.DateTimeField()
+    salt = models.CharField(max_length=64)
+    live_hash = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["tender", "round", "by"], name="openingconfirmation_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.tender_id}/{self.round}"
+
+
+class Opening(models.Model):
+    """Bids of one round were opened. Append-only; ``alone``: by the clock, as no second person came."""
+
+    tender = models.ForeignKey("procurement.Tender", models.PROTECT, related_name="openings")
+    round = models.PositiveSmallIntegerField(default=1)
+    opened_at = models.DateTimeField()
+    alone = models.BooleanField(default=False)
+    live_hash = models.CharField(max_length=64)
+    bids = models.PositiveIntegerField()
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["tender", "round"], name="opening_once")]
+
+    def __str__(self) -> str:
+        return f"{self.tender_id}/{self.round}"
+
+
+class OpenedOffer(models.Model):
+    """What one package offers for one lot, in yuan. Append-only; ``lines`` are
+    ``[{"label", "kind": "direct"|"indirect", "amount"}]`` as the bidder wrote them."""
+
+    opening = models.ForeignKey(Opening, models.PROTECT, related_name="offers")
+    bid = models.ForeignKey("procurement.Bid", models.PROTECT, related_name="offers")
+    package = models.ForeignKey("procurement.BidPackage", models.PROTECT, related_name="offers")
+    lot = models.ForeignKey("procurement.Lot", models.PROTECT, related_name="offers")
+    total = models.DecimalField(max_digits=14, decimal_places=2)
+    direct = models.DecimalField(max_digits=14, decimal_places=2)
+    indirect = models.DecimalField(max_digits=14, decimal_places=2)
+    lines = models.JSONField(default=list)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["package", "lot"], name="openedoffer_once"),
+            models.CheckConstraint(
+                condition=Q(total=models.F("direct") + models.F("indirect")), name="openedoffer_adds_up"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.package_id} {self.total}"
+
+
+class OpeningFault(models.Model):
+    """A live package that was not opened, and why. Append-only."""
+
+    opening = models.ForeignKey(Opening, models.PROTECT, related_name="faults")
+    bid = models.ForeignKey("procurement.Bid", models.PROTECT, related_name="opening_faults")
+    package = models.ForeignKey("procurement.BidPackage", models.PROTECT, related_name="+")
+    code = models.TextField()
+
+    class Meta:
+        constraints = [
+            one_of("openingfault", "code", FAULTS),
+            models.UniqueConstraint(fields=["opening", "package"], name="openingfault_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.package_id} {self.code}"
