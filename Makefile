@@ -42,7 +42,7 @@ demo: $(VENV)/.installed
 	@exec $(RUN) manage.py demo
 
 test: $(VENV)/.developing
-	$(RUN) -m pytest $(ARGS)
+	$(RUN) -m pytest -n 2 --dist loadgroup $(ARGS)
 
 lint: $(VENV)/.developing
 	$(RUN) -m ruff format --check .

@@ -39,7 +39,11 @@ def office(code: str = "532801") -> Office:
 
 def the_law() -> None:
     """The rulebook and calendar of this checkout, pinned."""
-    editions.load_rulebook(editions.book_on_disk(), province="530000", now=PUBLISHED)
+    editions.load_rulebook(
+        editions.book_on_disk().with_thresholds_confirmed("云财采〔示例〕1号"),
+        province="530000",
+        now=PUBLISHED,
+    )
     editions.load_calendar(editions.calendar_on_disk(), now=PUBLISHED)
 
 

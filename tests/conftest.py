@@ -5,8 +5,10 @@ import shutil
 import sys
 import warnings
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+import hypothesis
 import pytest
 from pytest_django import DjangoDbBlocker
 
@@ -17,6 +19,11 @@ from tests.stack import Stack
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
+# A busy machine is no fault of the code: time decides no test.
+hypothesis.settings.register_profile(
+    "untimed", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("untimed")
 # Before anything reads the settings: this module is the first of ours that pytest imports.
 SERVERS = Throwaway()
 os.environ.update(SERVERS.environment())
@@ -33,11 +40,29 @@ from tests import database  # noqa: E402
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    if hasattr(config, "workerinput"):
+        return  # the run they belong to has built them
     try:
         messages.build()
     except messages.MessagesError as error:
         # Not the end of every test: test_conventions fails on it, and says the same.
         warnings.warn(pytest.PytestWarning(f"the translations are faulty:\n{error}"), stacklevel=1)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_setupnodes() -> None:
+    """Each worker makes servers of its own, so nothing of this process's is handed down to them."""
+    for name in SERVERS.environment():
+        os.environ.pop(name, None)
+    os.environ.update(SERVERS.given)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Which tests stay together on one worker: those that share a started portal, else those of a file."""
+    for item in items:
+        folder = item.path.relative_to(Path(__file__).parent).parts[0]
+        item.add_marker(pytest.mark.xdist_group(folder if folder == "browser" else item.path.name))
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -181,6 +181,12 @@ SENTENCES: Mapping[str, str | Promise] = {
         "The largest award is %(value)s. From %(number)s on a statutory procedure is needed, "
         "whatever the call is named.",
     ),
+    "threshold_unconfirmed": pgettext_lazy(
+        "verdict",
+        "Nobody has confirmed yet that the threshold here is %(number)s, so it cannot be told which procedure "
+        "the law asks for. The provincial finance department confirms it with a document, whose number the "
+        "administrator enters in the rulebook. Nothing statutory is published before that.",
+    ),
     "below_threshold": pgettext_lazy(
         "verdict", "The largest award, %(value)s, is below the procurement threshold of %(number)s."
     ),

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from procurement.rules.case import Case, number_of
-from procurement.rules.rulebook import Row
+from procurement.rules.rulebook import THRESHOLDS, Row
 from procurement.rules.verdicts import Verdict
 from procurement.rules.vocabulary import GROUNDS, PROGRAMME, STATUTORY
 
@@ -58,6 +58,19 @@ def threshold(case: Case) -> Iterator[Verdict]:
         yield case.fails(rows[0], "regime", "threshold_reached", value=value)
     elif not reached:
         yield case.meets(rows[0], "regime", "below_threshold", value=value)
+
+
+def confirmed_thresholds(case: Case) -> Iterator[Verdict]:
+    """A statutory call rests on thresholds that the province has confirmed with a document.
+
+    The province sets them (Government Procurement Law art. 7, 8); until it is known what it set, nobody can
+    tell which procedure the law asks for."""
+    if case.regime != STATUTORY or case.procedure is None:
+        return
+    for parameter in THRESHOLDS:
+        doubtful = next((row for row in case.possible(parameter) if row.unconfirmed), None)
+        if doubtful is not None:
+            yield case.cannot_tell(doubtful, "procedure", "threshold_unconfirmed")
 
 
 def method(case: Case) -> Iterator[Verdict]:
@@ -234,6 +247,7 @@ ACCESS_CHECKS = (
     procedure,
     regime,
     threshold,
+    confirmed_thresholds,
     method,
     splitting,
     ground,

@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import cache, cached_property
@@ -16,10 +16,12 @@ from procurement.rules.parameters import PARAMETERS
 from procurement.rules.row import FLOOR, PROVINCE, Row, RulebookError, effective
 from procurement.rules.vocabulary import LEVELS
 
-__all__ = ("NATIONAL", "YUNNAN", "Row", "Rulebook", "RulebookError", "Undecided", "load")
+__all__ = ("NATIONAL", "THRESHOLDS", "YUNNAN", "Row", "Rulebook", "RulebookError", "Undecided", "load")
 
 NATIONAL = BOOKS / "national"
 YUNNAN = BOOKS / "yunnan"
+# What decides between the regimes and between the methods; the province sets and confirms each.
+THRESHOLDS = ("procurement_threshold", "open_tender_threshold")
 
 
 class Undecided(Exception):  # noqa: N818 -- not an error: the caller asks for the missing fact
@@ -122,6 +124,20 @@ class Rulebook:
     @cached_property
     def _by_id(self) -> Mapping[str, Row]:
         return {row.id: row for row in self.rows}
+
+    def with_thresholds_confirmed(self, document: str) -> "Rulebook":
+        """The same book with ``document`` named as what confirms every threshold that nothing confirms yet.
+
+        For a demonstration and for tests: a province writes ``confirmed_by`` into its own rows."""
+        return replace(
+            self,
+            rows=tuple(
+                replace(row, confirmed_by=document)
+                if row.unconfirmed and row.parameter in THRESHOLDS
+                else row
+                for row in self.rows
+            ),
+        )
 
     def canonical(self) -> str:
         """The edition as text that is equal for equal books: what is pinned, and what the digest is over."""

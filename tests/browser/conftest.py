@@ -57,18 +57,32 @@ def language(request: pytest.FixtureRequest) -> str:
     return chosen
 
 
+@pytest.fixture(scope="session")
+def signed_in() -> dict[tuple[str, str], Any]:
+    """The cookies of who signed in already, by login and language: each signs in once and comes back."""
+    return {}
+
+
 @pytest.fixture
 def visit(
-    site: Stack, chromium: Browser, accounts: dict[str, dict[str, Any]], language: str
+    site: Stack,
+    chromium: Browser,
+    accounts: dict[str, dict[str, Any]],
+    language: str,
+    signed_in: dict[tuple[str, str], Any],
 ) -> Iterator[Visit]:
     """Opens a browser for somebody: ``visit()`` for anyone, ``visit("jinghong-drafter")`` signed in."""
     opened: list[Visitor] = []
 
     def open_for(login: str = "", **options: Any) -> Visitor:
-        visitor = Visitor(chromium, site.url, language, **options)
+        known = signed_in.get((login, language))
+        visitor = Visitor(chromium, site.url, language, storage_state=known, **options)
         opened.append(visitor)
-        if login:
+        if login and known is None:
             visitor.sign_in(accounts[login])
+            signed_in[login, language] = visitor.context.storage_state()
+        elif login:
+            visitor.go("/workspace/")
         return visitor
 
     yield open_for

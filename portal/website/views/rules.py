@@ -124,6 +124,7 @@ def line(row: Row) -> dict[str, Any]:
         "tier": labels.tier(row.tier),
         "confidence": row.confidence,
         "unconfirmed": row.unconfirmed,
+        "confirmed_by": row.confirmed_by or "",
         "enforcement": labels.enforcement(row.enforcement),
     }
 

@@ -15,7 +15,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         now = clock.now()
         try:
-            book = editions.book_on_disk()
+            book = editions.book_in_force()
         except RulebookError as error:
             raise CommandError(str(error)) from error
         for edition, new in (
