@@ -7,7 +7,9 @@ from django import forms
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from procurement import uploads
 from procurement.forms.base import MomentField, Part, Section, day_field, text_field
+from procurement.forms.files import CleanFileField
 from procurement.forms.rows import CriteriaRows
 
 OFFICE_OPENS, OFFICE_CLOSES = time(9), time(17)
@@ -113,12 +115,14 @@ class DatesPart(Part):
 class DocumentForm(forms.Form):
     """A file for the call. What it is, its own bytes say."""
 
-    file = forms.FileField(
+    file = CleanFileField(
+        kinds=uploads.DOCUMENTS,
         label=_("Add a file"),
         required=False,
         help_text=_(
             "PDF, Word (docx), Excel (xlsx) or a picture, at most 20 MB. "
-            "Everybody can read it once the call is published."
+            "Everybody can read it once the call is published. The name of its author, the place and "
+            "other notes about its making are taken out."
         ),
     )
     title = text_field(label=_("Name shown for the file"), most=120, required=False)

@@ -1,22 +1,9 @@
-"""Why a file was not taken, and what was not certain in a text, in words that say what to do."""
+"""Why a text was not read, and what was not certain in it, in words that say what to do."""
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-DOCUMENT: dict[str, str | Promise] = {
-    "empty": _("This file is empty. Please choose it again."),
-    "too_large": _("This file is larger than 20 MB. Please make it smaller or split it."),
-    "unknown_kind": _(
-        "Only PDF, Word (docx), Excel (xlsx), JPG and PNG are taken, whatever the file is called."
-    ),
-    "damaged": _("This file is damaged and cannot be opened. Please save it once more and choose it again."),
-    "locked": _(
-        "This file is locked with a password or of an old kind. Save it as docx, xlsx or PDF without a password."
-    ),
-    "macros": _("This file holds macros. Save it as docx or xlsx without them."),
-    "too_many": _("Twenty files are attached already. Please remove one first."),
-}
 READING: dict[str, str | Promise] = {
     "empty": _("This file is empty. Please choose it again."),
     "too_large": _("This file is larger than 20 MB. Copy its text and paste it above."),
@@ -40,10 +27,6 @@ NOTE: dict[str, str | Promise] = {
     "names_of_clients": _("the text asks for names"),
     "not_the_sum_100": _("the points do not make 100"),
 }
-
-
-def document_fault(code: str) -> str:
-    return str(DOCUMENT[code])
 
 
 def reading_fault(code: str) -> str:

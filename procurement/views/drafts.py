@@ -8,23 +8,24 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from portal import clock, ledger
+from portal import clock
 from procurement import fields, permissions
 from procurement.forms import defaults, screens
 from procurement.forms.base import Part
 from procurement.forms.dates import DocumentForm
-from procurement.forms.faults import document_fault
 from procurement.labels import finding_message, verdict_message
+from procurement.labels.uploads import refusal_words
 from procurement.models import Document, Tender
 from procurement.rules.verdicts import RuleError
 from procurement.services import documents, editions, tenders
 from procurement.services.errors import PersonalDataError, StaleVersionError
 from procurement.views import conflicts, part_page, repairs
+from procurement.views.attached import attachment
 from procurement.views.officer import call_or_404, person, state_of
 
 
@@ -61,9 +62,9 @@ def _post_part(request: HttpRequest, tender: Tender, slug: str, now: datetime) -
             return conflicts.page(request, stale, merged, form)
         tender = _save_all(request, stale.current, form, files, act, now, theirs=merged.theirs)
         messages.info(request, gettext("Someone else saved in between. Both changes are kept."))
-    except documents.DocumentError as error:
+    except documents.TooManyDocumentsError:
         assert files is not None
-        files.add_error("file", document_fault(error.code))
+        files.add_error("file", refusal_words("too_many", {}))
         tender.refresh_from_db()
         return part_page.show(request, tender, slug, state, form=form, files=files)
     except PersonalDataError as error:
@@ -145,12 +146,9 @@ def _documents(request: HttpRequest, tender: Tender, files: DocumentForm, act: s
             raise Http404 from None
     file = files.cleaned_data.get("file")
     if file:
-        if file.size > documents.MOST_BYTES:
-            raise documents.DocumentError("too_large")
         documents.attach(
             tender.number,
-            content=file.read(),
-            name=file.name,
+            file=file,
             title=files.cleaned_data.get("title") or "",
             by=by,
             now=now,
@@ -220,19 +218,13 @@ def call_dates(request: HttpRequest, number: str) -> HttpResponse:
 
 @login_required
 @require_GET
-def call_document(request: HttpRequest, number: str, pk: int) -> HttpResponse:
+def call_document(request: HttpRequest, number: str, pk: int) -> FileResponse:
     """A file of a draft, for the people of the agency."""
     tender = call_or_404(request, number, now=clock.now())
     document = tender.documents.select_related("blob").filter(pk=pk).first()
     if document is None:
         raise Http404
-    with ledger.blobs.open(document.blob_id) as file:
-        response = HttpResponse(file.read(), content_type=document.blob.media_type)
-    response["Content-Disposition"] = (
-        f'attachment; filename="{tender.number}-{document.pk}.{document.extension}"'
-    )
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return attachment(document.blob, name=document.title, extension=document.extension)
 
 
 @login_required

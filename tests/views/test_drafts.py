@@ -3,13 +3,17 @@
 from datetime import date, datetime
 from typing import Any
 
+import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from portal import clock
+from portal.ledger import blobs
 from procurement.models import Tender
 from procurement.services import documents
+from procurement.views.attached import safe_name
 from tests import drafts as calls
+from tests import files
 from tests.views.officer_site import Office, form_data, office, part_url, word_file
 
 __all__ = ["office"]
@@ -197,7 +201,11 @@ def test_a_file_is_attached_downloaded_and_removed(office: Office, settings: Any
     (document,) = documents.current_documents(draft)
     assert (document.title, document.extension) == ("申报书", "docx")
     url = reverse("call_document", args=[draft.number, document.pk])
-    assert office.second.get(url).content.startswith(b"PK")
+    answer = office.second.get(url)
+    assert b"".join(answer.streaming_content).startswith(b"PK")
+    assert answer["Content-Disposition"].startswith("attachment; filename")
+    assert answer["Content-Security-Policy"] == "sandbox; default-src 'none'"
+    assert answer["X-Content-Type-Options"] == "nosniff"
     page = office.writing.get(part_url(draft, "dates"))
     office.writing.post(part_url(draft, "dates"), form_data(page, act=f"drop:{document.pk}"))
     assert documents.current_documents(draft) == []
@@ -210,5 +218,33 @@ def test_a_file_that_is_not_what_its_name_says_is_refused(office: Office, settin
     fake = SimpleUploadedFile("样式.pdf", b"MZ\x90\x00 a programme")
     answer = office.writing.post(part_url(draft, "dates"), form_data(page, act="next", file=fake))
     assert answer.status_code == 422
-    assert answer.context["files"].errors["file"]
+    assert answer.context["files"].errors["file"] == [
+        "只收 PDF、Word（docx）、Excel（xlsx）、JPG 和 PNG，看内容，不看文件名。"
+    ]
     assert not draft.documents.exists()
+
+
+def test_a_file_is_kept_without_its_writers_name(office: Office, settings: Any, tmp_path: Any):
+    settings.VAR_DIR = tmp_path
+    draft = calls.draft(office.drafter, office.agency)
+    page = office.writing.get(part_url(draft, "dates"))
+    named = SimpleUploadedFile("门口.JPG", files.photo())
+    answer = office.writing.post(part_url(draft, "dates"), form_data(page, act="check", file=named))
+    assert answer.status_code == 302
+    (document,) = documents.current_documents(draft)
+    assert (document.title, document.extension, document.blob.media_type) == ("门口", "jpg", "image/jpeg")
+    assert files.NAMES not in blobs.path(document.blob_id).read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("name", "saved"),
+    [
+        ("计划书", "计划书.pdf"),
+        ("../../etc/passwd", "_.._etc_passwd.pdf"),
+        ("a\u202egpj.exe\r\nSet-Cookie: x", "a gpj.exe Set-Cookie_ x.pdf"),
+        ('"<script>', "__script_.pdf"),
+        ("...", "file.pdf"),
+    ],
+)
+def test_a_file_is_saved_under_a_name_that_is_safe(name: str, saved: str):
+    assert safe_name(name, "pdf") == saved

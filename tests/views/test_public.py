@@ -13,13 +13,13 @@ from portal.demo import calls as texts
 from portal.demo import story
 from procurement.models import Tender
 from procurement.services import amendments, documents, editions, inquiries, tenders
-from tests import calls
+from tests import calls, files
 from tests.views.reading import Page
 
 pytestmark = pytest.mark.django_db
 
 ENGLISH = {"zh": "", "en": "/en"}
-PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\nstartxref\n9\n%%EOF\n"
+PDF = files.clean_pdf()
 NOW = calls.at("07-03 11:00")
 
 
@@ -37,7 +37,7 @@ def call(morning: None) -> Tender:
 
 def with_document(by: calls.Office, title: str = "项目申报书") -> Tender:
     made = calls.draft(by)
-    documents.attach(made.number, content=PDF, name="a.pdf", title=title, by=by.drafter, now=calls.PUBLISHED)
+    documents.attach(made.number, file=PDF, title=title, by=by.drafter, now=calls.PUBLISHED)
     made.refresh_from_db()
     made = tenders.submit(made.number, version=made.version, by=by.drafter, now=calls.PUBLISHED)
     return tenders.approve(made.number, by=by.approver, now=calls.PUBLISHED)
@@ -160,7 +160,7 @@ def unpublished(kind: str) -> Tender:
         made = tenders.approve(made.number, by=by.approver, now=calls.PUBLISHED)
     if kind != "draft":
         return made
-    documents.attach(made.number, content=PDF, name="a.pdf", title="草稿", by=by.drafter, now=calls.PUBLISHED)
+    documents.attach(made.number, file=PDF, title="草稿", by=by.drafter, now=calls.PUBLISHED)
     return made
 
 
@@ -234,7 +234,7 @@ def test_a_document_is_saved_and_never_shown_inside_the_site(client: Client, mor
     made = with_document(calls.office())
     document = made.documents.get()
     response = client.get(reverse("document", args=[made.number, document.pk]))
-    assert b"".join(response.streaming_content) == PDF
+    assert b"".join(response.streaming_content) == PDF.data
     assert response["Content-Type"] == "application/pdf"
     assert response["Content-Disposition"].startswith("attachment")
     assert response["Content-Security-Policy"] == "sandbox; default-src 'none'"

@@ -1,0 +1,35 @@
+"""A field for a file: what arrives in cleaned_data was looked at and written anew."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+
+from procurement import uploads
+from procurement.labels.uploads import refusal_words
+
+
+class CleanFileField(forms.FileField):
+    """``cleaned_data`` has an ``uploads.CleanFile``, or None where nothing was chosen.
+
+    Looking takes up to 20 seconds: a view validates before it opens a transaction."""
+
+    def __init__(
+        self, *, kinds: frozenset[str], most_bytes: int = uploads.MOST_BYTES, **options: Any
+    ) -> None:
+        super().__init__(allow_empty_file=True, **options)
+        self.kinds, self.most_bytes = kinds, most_bytes
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        chosen = super().clean(data, initial)
+        if not isinstance(chosen, UploadedFile):
+            return None
+        try:
+            if (chosen.size or 0) > self.most_bytes:
+                raise uploads.too_large(self.most_bytes)
+            return uploads.inspect(
+                chosen.name or "", chosen.read(), kinds=self.kinds, most_bytes=self.most_bytes
+            )
+        except uploads.UploadRefused as refused:
+            raise ValidationError(refusal_words(refused.code, refused.params), code=refused.code) from None

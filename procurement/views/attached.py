@@ -1,0 +1,51 @@
+"""Hands out a file people brought: to be saved, never to be shown or run inside the site."""
+
+import unicodedata
+from io import BytesIO
+
+from django.http import FileResponse
+
+from portal.ledger import blobs
+from portal.ledger.models import Blob
+
+_NOT_IN_NAMES = frozenset('\\/:*?"<>|%')
+LONGEST_NAME = 120
+
+
+def attachment(blob: Blob, *, name: str, extension: str) -> FileResponse:
+    """The file as a download called ``name.extension``. Who may have it is the caller's to know."""
+    return _sandboxed(
+        FileResponse(
+            blobs.open(blob.pk),
+            as_attachment=True,
+            filename=safe_name(name, extension),
+            content_type=blob.media_type,
+        )
+    )
+
+
+def download(content: bytes, *, media_type: str, name: str, extension: str) -> FileResponse:
+    """The same for bytes that stand in no file, such as a part of a bid that was just unsealed."""
+    return _sandboxed(
+        FileResponse(
+            BytesIO(content),
+            as_attachment=True,
+            filename=safe_name(name, extension),
+            content_type=media_type,
+        )
+    )
+
+
+def _sandboxed(response: FileResponse) -> FileResponse:
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return response
+
+
+def safe_name(name: str, extension: str) -> str:
+    """A name any system can save under: no folders, no signs that are not seen or turn the writing around."""
+    seen = "".join(
+        "_" if sign in _NOT_IN_NAMES else " " if unicodedata.category(sign)[0] in "CZ" else sign
+        for sign in name
+    )
+    return f"{' '.join(seen.split())[:LONGEST_NAME].strip('. ') or 'file'}.{extension}"
