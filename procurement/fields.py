@@ -111,6 +111,65 @@ NOT_COPIED = frozenset(
 )
 # No rule of days or money names these, and no call can be read without them.
 INDISPENSABLE = ("title_zh", "requirement_zh", "contact_office", "contact_phone")
+# The words that the lists of required fields (the book's ``fields.*`` rows) ask for, as they are called here.
+WORDS_BY_LAW = {
+    "title": "title_zh",
+    "contact_person": "contact_office",
+    "contact_phone": "contact_phone",
+    "object": "title_zh",
+    "requirement": "requirement_zh",
+    "objective": "requirement_zh",
+    "brief": "requirement_zh",
+    "quantity": "requirement_zh",
+    "how_to_apply": "how_to_bid_zh",
+    "priority_groups": "populations",
+    "area_codes": "division_id",
+}
+# Listed there too, and each judged by a rule of its own.
+JUDGED_BY_RULES = frozenset(
+    {
+        "ask_by",
+        "award_max",
+        "award_min",
+        "bids_due",
+        "budget",
+        "budget_total",
+        "ceiling_price",
+        "consortium_allowed",
+        "criteria",
+        "documents_window",
+        "duration",
+        "eligibility",
+        "hosted_allowed",
+        "indirect_costs",
+        "official_medium_url",
+        "opens_at",
+        "policies",
+        "qualification",
+        "term",
+    }
+)
+# And those every notice of this portal says by itself: who buys, its number, where documents are had and at
+# no price, where bids are opened, how questions are asked, the panel, the result, the reports.
+SAID_BY_THE_PORTAL = frozenset(
+    {
+        "buyer_address",
+        "buyer_contact",
+        "buyer_name",
+        "division_code",
+        "documents_place",
+        "documents_price",
+        "documents_way",
+        "notice_period",
+        "opening_place",
+        "panel_rule",
+        "project_no",
+        "published_at",
+        "question_channel",
+        "reporting_duties",
+        "result_date",
+    }
+)
 ALL = COLUMNS | TERMS | frozenset(NESTED) | TEXTS | OF_LOT | ROWS
 
 

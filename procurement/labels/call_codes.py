@@ -144,6 +144,8 @@ AMENDMENT_REASON: Words = {
     "rules_not_kept": pgettext_lazy("amendment reason", "Rules were not kept"),
     "too_few_suppliers": pgettext_lazy("amendment reason", "Too few suppliers"),
     "policy_changed": pgettext_lazy("amendment reason", "Policy changed"),
+    "over_budget": pgettext_lazy("amendment reason", "Every offer is above the budget"),
+    "nobody_applied": pgettext_lazy("amendment reason", "Nobody applied"),
 }
 POPULATION: Words = {
     "plwh": pgettext_lazy("population", "People living with HIV"),

@@ -5,7 +5,7 @@ from django.db import models
 from procurement.models.constraints import one_of
 from procurement.rules.procedures import NOTICE_KINDS
 
-AMENDMENT_KINDS = ("correction", "termination")
+AMENDMENT_KINDS = ("correction", "termination", "extension", "void")
 AMENDMENT_STATES = ("submitted", "published", "discarded")
 REVIEW_ACTS = ("approved", "sent_back")
 
@@ -38,7 +38,8 @@ class Notice(models.Model):
 
 
 class Amendment(models.Model):
-    """A correction or a termination on its way: one drafts, another approves, then it becomes a notice."""
+    """A correction, an extension, a termination or a void call on its way: one drafts, another approves, then it
+    becomes a notice."""
 
     tender = models.ForeignKey("procurement.Tender", models.PROTECT, related_name="amendments")
     kind = models.TextField()

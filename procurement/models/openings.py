@@ -11,10 +11,12 @@ FAULTS = ("does_not_open", "not_confirmed", "unreadable")
 class OpeningConfirmation(models.Model):
     """One eligible person, after the deadline, over the hash of the bids that live then. Append-only.
 
-    The hash is salted per confirmation: it says neither how many bids there are nor whether any changed."""
+    The hash is salted per confirmation: it says neither how many bids there are nor whether any changed. It
+    counts for one deadline only: an extension asks everybody anew."""
 
     tender = models.ForeignKey("procurement.Tender", models.PROTECT, related_name="opening_confirmations")
     round = models.PositiveSmallIntegerField(default=1)
+    deadline_version = models.PositiveIntegerField()
     by = models.ForeignKey("organizations.User", models.PROTECT, related_name="+")
     stands_in = models.BooleanField(default=False)
     at = models.DateTimeField()
@@ -24,7 +26,9 @@ class OpeningConfirmation(models.Model):
     class Meta:
         ordering = ["id"]
         constraints = [
-            models.UniqueConstraint(fields=["tender", "round", "by"], name="openingconfirmation_once")
+            models.UniqueConstraint(
+                fields=["tender", "round", "deadline_version", "by"], name="openingconfirmation_once"
+            )
         ]
 
     def __str__(self) -> str:
@@ -32,21 +36,32 @@ class OpeningConfirmation(models.Model):
 
 
 class Opening(models.Model):
-    """Bids of one round were opened. Append-only; ``alone``: by the clock, as no second person came."""
+    """The bids of one round were looked at, and opened where there were enough. Append-only.
+
+    ``alone``: by the clock, as no second person came. ``bids`` lived at the deadline; with fewer than
+    ``least``, the number the rule asks for, none of them was unsealed."""
 
     tender = models.ForeignKey("procurement.Tender", models.PROTECT, related_name="openings")
     round = models.PositiveSmallIntegerField(default=1)
+    deadline_version = models.PositiveIntegerField()
     opened_at = models.DateTimeField()
     alone = models.BooleanField(default=False)
     live_hash = models.CharField(max_length=64)
     bids = models.PositiveIntegerField()
+    least = models.PositiveSmallIntegerField()
 
     class Meta:
         ordering = ["id"]
-        constraints = [models.UniqueConstraint(fields=["tender", "round"], name="opening_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["tender", "round", "deadline_version"], name="opening_once")
+        ]
 
     def __str__(self) -> str:
         return f"{self.tender_id}/{self.round}"
+
+    @property
+    def enough(self) -> bool:
+        return self.bids >= self.least
 
 
 class OpenedOffer(models.Model):

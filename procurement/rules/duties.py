@@ -4,15 +4,19 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from procurement.rules.calendar import WorkCalendar
+from procurement.rules.calendar import Unit, WorkCalendar
 from procurement.rules.case import Case
 from procurement.rules.facts import Facts, legal_day
 from procurement.rules.inquiries import OpenQuestion, end_of, supervisor_acts_after
+from procurement.rules.opening import alone_from
+from procurement.rules.recount import shortened_by
 from procurement.rules.rulebook import Rulebook
 from procurement.rules.spans import count
 from procurement.rules.vocabulary import PROGRAMME, REGIMES, STATUTORY
 
 PORTAL = "portal"
+# Portal rule: what must follow when too few bids were found is decided within so many working days.
+VOID_WITHIN_WORKING_DAYS = 3
 
 
 @dataclass(frozen=True)
@@ -28,6 +32,16 @@ class PlannedDuty:
     rule: str = ""
     provisional: bool = False
     subject: str = ""
+
+
+@dataclass(frozen=True)
+class Sealed:
+    """The bids of one round past their time: ``confirmed`` by two people, or ``found_few`` at the opening."""
+
+    opens_at: datetime
+    round: int = 1
+    confirmed: bool = False
+    found_few: bool = False
 
 
 @dataclass(frozen=True)
@@ -61,8 +75,11 @@ KINDS = (
     "answer_question",
     "act_on_silence",
     "suspend_closing",
+    "correct_for_calendar",
     "close",
     "open_bids",
+    "unseal",
+    "decide_void",
     *(one.kind for one in _COUNTED),
 )
 
@@ -73,6 +90,8 @@ class _Now:
     step: str
     questions: tuple[OpenQuestion, ...]
     entered_at: datetime | None
+    sealed: Sealed | None = None
+    newer: WorkCalendar | None = None
 
 
 def _before_publication(now: _Now) -> Iterator[PlannedDuty]:
@@ -128,9 +147,39 @@ def _closing_and_opening(now: _Now) -> Iterator[PlannedDuty]:
     if now.step == "open" and facts.bids_due is not None:
         yield PlannedDuty("close", PORTAL, facts.bids_due, "", provisional)
     opens = facts.opens_at or facts.bids_due
-    if now.step in ("open", "closed") and opens is not None:
+    found_few = now.sealed is not None and now.sealed.found_few
+    if now.step in ("open", "closed") and opens is not None and not found_few:
         row = now.case.row("opening.at_deadline")
         yield PlannedDuty("open_bids", "approver", opens, row.id if row else "", provisional)
+
+
+def _sealed(now: _Now) -> Iterator[PlannedDuty]:
+    """The portal unseals once two people have confirmed, or alone in the programme regime."""
+    sealed, calendar = now.sealed, now.case.calendar
+    if sealed is None:
+        return
+    subject = "" if sealed.round == 1 else str(sealed.round)
+    if sealed.found_few:
+        day = legal_day(sealed.opens_at)
+        due = calendar.add(day, VOID_WITHIN_WORKING_DAYS, Unit.WORKING_DAYS, roll=False)
+        yield PlannedDuty("decide_void", "approver", end_of(due.last_day), "", due.provisional, subject)
+        return
+    if sealed.round > 1:
+        yield PlannedDuty("open_bids", "approver", sealed.opens_at, subject=subject)
+    if sealed.confirmed:
+        yield PlannedDuty("unseal", PORTAL, sealed.opens_at, subject=subject)
+    elif now.case.regime == PROGRAMME:
+        yield PlannedDuty("unseal", PORTAL, alone_from(sealed.opens_at, calendar=calendar), subject=subject)
+
+
+def _recounted(now: _Now) -> Iterator[PlannedDuty]:
+    """A calendar announced since publication takes away days the call had counted on."""
+    facts, case = now.case.facts, now.case
+    if now.newer is None or now.step not in ("open", "suspended") or facts.bids_due is None:
+        return
+    lost = shortened_by(facts, book=case.book, pinned=case.calendar, newer=now.newer)
+    if lost:
+        yield PlannedDuty("correct_for_calendar", "drafter", facts.bids_due, lost[0].rule)
 
 
 def _counted(now: _Now) -> Iterator[PlannedDuty]:
@@ -148,6 +197,8 @@ _PLANS: tuple[Callable[[_Now], Iterator[PlannedDuty]], ...] = (
     _questions,
     _answers_complete,
     _closing_and_opening,
+    _sealed,
+    _recounted,
     _counted,
 )
 
@@ -160,12 +211,16 @@ def plan(
     book: Rulebook,
     calendar: WorkCalendar,
     entered_at: datetime | None = None,
+    sealed: Sealed | None = None,
+    newer: WorkCalendar | None = None,
 ) -> list[PlannedDuty]:
     """All duties of a tender in ``step``, soonest first.
 
     ``questions`` are those without an answer. In step *scheduled* or *awaiting_medium* ``facts.published_at``
     is the planned time. ``entered_at`` is when the step was entered (the award, the signature): duties
-    counted from it are left out while it is not known. Buyers' duties are not rolled past days off."""
-    now = _Now(Case(facts, book, calendar), step, tuple(questions), entered_at)
+    counted from it are left out while it is not known. ``sealed``: bids whose opening has come and that are
+    not opened; ``newer``: a calendar announced since publication. Buyers' duties are not rolled past
+    days off."""
+    now = _Now(Case(facts, book, calendar), step, tuple(questions), entered_at, sealed, newer)
     found = [duty for part in _PLANS for duty in part(now)]
     return sorted(found, key=lambda duty: (duty.due_at, KINDS.index(duty.kind), duty.subject))

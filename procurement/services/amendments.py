@@ -16,7 +16,7 @@ from procurement.models import Amendment, Lot, Notice, Review, Tender
 from procurement.rules import corrections as rules
 from procurement.rules.procedures import move
 from procurement.rules.verdicts import enforce
-from procurement.services import editions, notices
+from procurement.services import duties, editions, notices
 from procurement.services.errors import MediumNeededError, NothingChangedError
 from procurement.services.tenders import locked, require
 
@@ -56,6 +56,8 @@ def changes_between(
 
 
 _EMPTY: tuple[object, ...] = (None, "", [], ())
+# What this module publishes; an extension and a void call have services of their own.
+KINDS = ("correction", "termination")
 
 
 def _moved_closing(tender: Tender, wanted: Mapping[str, Any], corrected_at: datetime) -> dict[str, datetime]:
@@ -175,7 +177,7 @@ def discard(number: str, *, by: User, now: datetime) -> None:
 def send_back(number: str, *, comment: str, by: User, now: datetime) -> None:
     """The second person does not approve; the reason stands beside the discarded amendment."""
     tender = locked(number)
-    amendment = tender.amendments.get(state="submitted")
+    amendment = tender.amendments.get(state="submitted", kind__in=KINDS)
     require(permissions.may_approve_amendment(by, amendment, now=now))
     Review.objects.create(tender=tender, amendment=amendment, act="sent_back", comment=comment, by=by, at=now)
     amendment.state = "discarded"
@@ -189,7 +191,7 @@ def approve(number: str, *, by: User, now: datetime, medium_url: str = "") -> No
     A statutory one needs ``medium_url``, its address on the official medium, where it stands first (Order
     101). Raises MediumNeededError without it, RuleError when the dates no longer hold as of now."""
     tender = locked(number)
-    amendment = tender.amendments.select_for_update().get(state="submitted")
+    amendment = tender.amendments.select_for_update().get(state="submitted", kind__in=KINDS)
     require(permissions.may_approve_amendment(by, amendment, now=now))
     if tender.regime == "statutory" and not medium_url:
         raise MediumNeededError
@@ -218,6 +220,7 @@ def _correct(
     tender: Tender, changes: Mapping[str, Any], reason: Mapping[str, str], *, actor: str, now: datetime
 ) -> Notice:
     moved = apply_changes(tender, changes)
+    duties.done(tender, "correct_for_calendar", now=now)
     verdicts = notices.verdicts_on(tender)
     enforce(verdicts)
     notice = notices.add_notice(

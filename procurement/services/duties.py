@@ -2,13 +2,15 @@
 
 from datetime import datetime, timedelta
 
+from django.db import transaction
+
 from procurement.facts import facts_of
-from procurement.models import Duty, Tender
+from procurement.models import Consultation, Duty, Tender
 from procurement.rules import duties as planning
 from procurement.rules.duties import PORTAL
+from procurement.rules.opening import OPENERS
 from procurement.selectors import open_questions
-from procurement.services import reminders
-from procurement.services.editions import law_of
+from procurement.services import editions, reminders
 
 # Someone who is asked to approve a call without a set time has a day for it.
 ONE_DAY = timedelta(days=1)
@@ -18,7 +20,7 @@ def replan(tender: Tender, *, now: datetime) -> None:
     """Make the open duties of ``tender`` those the rules plan for it now.
 
     What is no longer owed is dropped, a moved date becomes a row of the next version, the rest stays."""
-    book, calendar = law_of(tender)
+    book, calendar = editions.law_of(tender)
     planned_for = tender.published_at or tender.publish_at or now + ONE_DAY
     wanted = {
         (duty.kind, duty.subject): duty
@@ -28,6 +30,8 @@ def replan(tender: Tender, *, now: datetime) -> None:
             questions=open_questions(tender),
             book=book,
             calendar=calendar,
+            sealed=_sealed(tender),
+            newer=editions.newer_calendar(tender),
         )
     }
     standing = {(duty.kind, duty.subject): duty for duty in tender.duties.open()}
@@ -63,6 +67,32 @@ def replan(tender: Tender, *, now: datetime) -> None:
         if key not in standing
     )
     reminders.plan(tender, (duty for duty in added if duty.holder != PORTAL), calendar=calendar, now=now)
+
+
+def _sealed(tender: Tender) -> planning.Sealed | None:
+    """The round whose bids wait to be opened, if its time has come."""
+    if tender.step == "closed" and tender.bids_due:
+        round_, opens_at = 1, tender.opens_at or tender.bids_due
+    elif tender.step == "evaluating" and (called := Consultation.objects.filter(tender=tender).first()):
+        round_, opens_at = 2, called.final_due
+    else:
+        return None
+    of_round = {"round": round_, "deadline_version": tender.deadline_version}
+    opening = tender.openings.filter(**of_round).first()
+    if opening is not None:
+        return None if opening.enough else planning.Sealed(opens_at, round_, found_few=True)
+    confirmed = tender.opening_confirmations.filter(**of_round).count() >= OPENERS
+    return planning.Sealed(opens_at, round_, confirmed=confirmed)
+
+
+def replan_open(*, now: datetime) -> int:
+    """Plan anew for every published call that has not closed, each in a transaction of its own. Returns how
+    many of them now owe a correction because a newer calendar makes their dates too short."""
+    standing = Tender.objects.filter(step__in=("open", "suspended"))
+    for number in standing.values_list("number", flat=True):
+        with transaction.atomic():
+            replan(Tender.objects.select_for_update(of=("self",)).get(number=number), now=now)
+    return Duty.objects.open().filter(kind="correct_for_calendar").count()
 
 
 def done(tender: Tender, kind: str, *, subject: str = "", now: datetime) -> None:

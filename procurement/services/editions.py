@@ -70,6 +70,14 @@ def law_of(tender: Tender) -> tuple[Rulebook, WorkCalendar]:
     return _book(tender.edition.digest), _calendar(tender.calendar.digest)
 
 
+def newer_calendar(tender: Tender) -> WorkCalendar | None:
+    """The calendar announced since ``tender`` was published, while its dates can still be corrected."""
+    if tender.calendar_id is None or tender.step not in ("open", "suspended"):
+        return None
+    newest = CalendarEdition.objects.defer("days").order_by("-id").first()
+    return None if newest is None or newest.pk == tender.calendar_id else _calendar(newest.digest)
+
+
 def regime_of(procedure: str) -> str:
     """The one regime a procedure belongs to, or nothing where it is not known."""
     regimes = PROCEDURES[procedure].regimes if procedure in PROCEDURES else ()

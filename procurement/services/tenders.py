@@ -13,6 +13,7 @@ from portal import ledger
 from procurement import fields, permissions
 from procurement.facts import facts_of
 from procurement.models import Lot, Review, Tender
+from procurement.rules.case import Case
 from procurement.rules.procedures import move
 from procurement.rules.publication import check_publication, lawful_dates
 from procurement.rules.verdicts import RuleError, Verdict, enforce
@@ -125,6 +126,17 @@ def judge(tender: Tender, *, now: datetime) -> list[Verdict]:
     )
 
 
+def unsaid(tender: Tender, *, now: datetime) -> list[str]:
+    """The fields that a notice of this kind must say in words and that are empty (the book's ``fields.*``)."""
+    book, calendar = editions.current()
+    case = Case(facts_of(tender, published_at=planned_publication(tender, now)), book, calendar)
+    call = case.procedure.call if case.procedure else ""
+    rows = [case.row("fields.base"), case.row(f"fields.{call}") if call else None]
+    by_law = [fields.WORDS_BY_LAW.get(code, "") for row in rows if row for code in row.allowed]
+    stated = fields.read(tender)
+    return [name for name in dict.fromkeys((*fields.INDISPENSABLE, *by_law)) if name and name not in stated]
+
+
 @transaction.atomic
 def give_reason(number: str, *, rule: str, reason: str, by: User, now: datetime) -> Tender:
     """State the public reason a rule asks for. An empty reason takes it back."""
@@ -151,8 +163,7 @@ def submit(number: str, *, version: int, by: User, now: datetime) -> Tender:
     require(permissions.may_edit(by, tender, now=now))
     if tender.version != version:
         raise StaleVersionError(current=tender, offered={})
-    stated = fields.read(tender)
-    if missing := [name for name in fields.INDISPENSABLE if name not in stated]:
+    if missing := unsaid(tender, now=now):
         raise IncompleteError(missing)
     notices.guard_texts(tender)
     enforce(judge(tender, now=now), not_yet=STATED_LATER)

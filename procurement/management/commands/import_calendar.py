@@ -1,4 +1,6 @@
-"""Adds a year the State Council has announced (JSON or CSV) to the working-day calendar, as a new edition."""
+"""Adds a year the State Council has announced (JSON or CSV) to the working-day calendar, as a new edition.
+
+No published date moves. Whoever published a call that the new days make too short owes a correction."""
 
 from argparse import ArgumentParser
 from pathlib import Path
@@ -8,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from portal import clock
 from procurement.rules.calendar import CalendarError, parse_calendar
-from procurement.services import editions
+from procurement.services import duties, editions
 
 
 class Command(BaseCommand):
@@ -26,3 +28,5 @@ class Command(BaseCommand):
             raise CommandError(f"{file}: {error}") from error
         edition, new = editions.load_calendar(calendar, now=clock.now())
         self.stdout.write(f"{edition}: {'loaded' if new else 'already there'}")
+        owed = duties.replan_open(now=clock.now())
+        self.stdout.write(f"published calls whose dates are to be corrected: {owed}")
