@@ -19,7 +19,11 @@ keep() {
 
 keep secret_key "$(random 64)"
 keep second_factor_key "$(random 64)"
-keep opening_key "$(head -c 32 /dev/urandom | base64)"
+key() { head -c 32 /dev/urandom | base64; }
+keep draft_key "$(key)"
+keep receipt_key "$(key)"
+keep evaluation_key "$(key)"
+keep opening_key "$(key)"
 keep database_superuser "$(random 40)"
 keep database_owner "$(random 40)"
 keep database_app "$(random 40)"
@@ -30,3 +34,5 @@ keep redis_url "redis://:$(cat secrets/broker_password)@broker:6379/0"
 keep email_url "smtp://localhost:25"
 echo "Put the address of your mail server into secrets/email_url: smtp+tls://user:password@host:587"
 echo "Copy secrets/opening_key to a safe place: without it no sealed bid can ever be opened."
+echo "Then print the public keys for .env and the recovery key for paper (docs/operations.md, Keys):"
+echo "  docker compose build && docker run --rm -v ./secrets:/secrets:ro yangguang-portal python -m portal.keys /secrets"

@@ -1,7 +1,6 @@
 """`manage.py demo`: the whole portal on one machine, started, watched over and stopped by one process."""
 
 import argparse
-import base64
 import contextlib
 import fcntl
 import json
@@ -19,13 +18,16 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import FrameType
 
-from portal import children, embedded
+from portal import children, embedded, keys
 from portal.children import StartError
 from portal.processes import APP_LOGIN, OWNER_LOGIN, PROCESSES, Process
 
 ROOT = Path(__file__).resolve().parent.parent
 # Of our own environment the processes get these, and what portal/processes.py allows each.
 INHERITED = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "PYTHONPATH", "SSL_CERT_FILE")
+EXAMPLE_KEYS = ("DRAFT_KEY", "EVALUATION_KEY", "RECEIPT_KEY", "OPENING_KEY")
+# A command in another terminal may write and lodge a bid as the web does; it may not open one.
+BIDDER_KEYS = ("DRAFT_KEY", "EVALUATION_KEY", "RECEIPT_KEY", *keys.HALVES.values())
 FALLS, WITHIN = 5, 60.0  # a part that falls so often in so many seconds is not started again
 
 
@@ -115,11 +117,20 @@ class Demo:
             made = {
                 "SECRET_KEY": secrets.token_urlsafe(48),
                 "SECOND_FACTOR_KEY": secrets.token_urlsafe(48),
-                "OPENING_KEY": base64.b64encode(secrets.token_bytes(32)).decode(),
             }
             write_secret(file, json.dumps(made))
         standing: dict[str, str] = json.loads(file.read_text())
-        return standing
+        return self._with_keys(file, standing)
+
+    def _with_keys(self, file: Path, standing: dict[str, str]) -> dict[str, str]:
+        """The keys of sealed bids added where a folder of an earlier version has none or not all."""
+        made = standing | keys.make(standing)
+        if recovery := made.pop("RECOVERY_KEY", ""):
+            # Where it matters it stands on paper only; a demonstration's lies beside it, for whoever tries.
+            write_secret(self.var / "recovery-key.txt", f"{recovery}\n")
+        if made != standing:
+            write_secret(file, json.dumps(made))
+        return made
 
     def _values(self) -> dict[str, str]:
         given = {name: value for name, value in os.environ.items() if name in {"EMAIL_URL", "LOG_LEVEL"}}
@@ -141,7 +152,7 @@ class Demo:
     def _leave_addresses(self) -> None:
         """For commands in another terminal: the owner's login, under the portal's role."""
         names = ("SECRET_KEY", "SECOND_FACTOR_KEY", "REDIS_URL", "DATABASE_ROLE", "DEMO", "SITE_URL")
-        lines = [f"{name}={self.values[name]}" for name in (*names, "VAR_DIR", "STATIC_ROOT")]
+        lines = [f"{name}={self.values[name]}" for name in (*names, *BIDDER_KEYS, "VAR_DIR", "STATIC_ROOT")]
         write_secret(self.var / "demo.env", "\n".join([*lines, f"DATABASE_URL={self.servers.owner_url}", ""]))
 
     def _leave_no_addresses(self) -> None:
@@ -154,6 +165,8 @@ class Demo:
             del allowed["DATABASE_ROLE"]  # migrations are the owner's
             # It writes the accounts too, whose second factors the web has to read.
             allowed["SECOND_FACTOR_KEY"] = self.values["SECOND_FACTOR_KEY"]
+            # And the example bids, from the first draft to the opening, before any other process runs.
+            allowed |= {name: self.values[name] for name in EXAMPLE_KEYS}
         return own | allowed | {"DJANGO_SETTINGS_MODULE": "portal.settings", "PYTHONUNBUFFERED": "1"}
 
     def _spawn(self, process: Process, *more: str) -> subprocess.Popen[bytes]:

@@ -1,10 +1,11 @@
 """Which listener is told of which event: the only such table. Listeners may run twice."""
 
 TELL_FOLLOWERS = "portal.alerts.listeners.tell_followers"
+TELL_BIDDERS = "procurement.services.bid_letters.tell_bidders"
 
 LISTENERS: dict[str, tuple[str, ...]] = {
     "published": (TELL_FOLLOWERS,),
-    "corrected": (TELL_FOLLOWERS,),
+    "corrected": (TELL_FOLLOWERS, TELL_BIDDERS),
     "terminated": (TELL_FOLLOWERS,),
     "question_shown": (TELL_FOLLOWERS,),
     "answered": (TELL_FOLLOWERS,),

@@ -10,10 +10,13 @@ PLAIN = (
     "DATABASE_ROLE",
     "DEFAULT_FROM_EMAIL",
     "DEMO",
+    "EVALUATION_PUBLIC_KEY",
     "LEDGER_BACKOFF_SECONDS",
     "LEDGER_LEASE_SECONDS",
     "LOG_LEVEL",
     "OFFICIAL_SECOND_FACTOR_REQUIRED",
+    "OPENING_PUBLIC_KEY",
+    "RECOVERY_PUBLIC_KEY",
     "SITE_URL",
     "STATIC_ROOT",
     "TRUSTED_PROXY_COUNT",
@@ -66,7 +69,9 @@ PROCESSES: tuple[Process, ...] = (
         name="web",
         command=("python", "-m", "gunicorn", "-c", "python:portal.serving", "portal.wsgi:application"),
         login=APP_LOGIN,
-        secrets=frozenset({"SECRET_KEY", "SECOND_FACTOR_KEY", "REDIS_URL"}),
+        secrets=frozenset(
+            {"SECRET_KEY", "SECOND_FACTOR_KEY", "REDIS_URL", "DRAFT_KEY", "EVALUATION_KEY", "RECEIPT_KEY"}
+        ),
         plain=("BIND", "WEB_CONCURRENCY", "WEB_THREADS"),
         health=("python", "-m", "portal.probe", "url", "http://127.0.0.1:8000/healthz"),
     ),
@@ -80,7 +85,9 @@ PROCESSES: tuple[Process, ...] = (
     Process(
         name="opener",
         # One task at a time, in the process that holds the key: no child inherits it.
-        command=_celery("worker", "-n", "opener@%h", "-Q", "opener", "--pool", "solo"),
+        command=_celery(
+            "worker", "-n", "opener@%h", "-Q", "opener", "--pool", "solo", "-I", "procurement.opener"
+        ),
         login=APP_LOGIN,
         secrets=frozenset({"SECRET_KEY", "REDIS_URL", "OPENING_KEY"}),
         health=_answers("opener"),

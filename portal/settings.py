@@ -156,6 +156,17 @@ MFA_FORMS = {
     "reauthenticate": "organizations.forms.accounts.CodeAgainForm",
     "activate_totp": "organizations.forms.accounts.ActivateAppForm",
 }
+# Sealed bids (docs/security.md): each process is given its own, portal/processes.py says which. Read where
+# they are used; portal/keys.py refuses what is missing, damaged or in the wrong process.
+DRAFT_KEY = env.str("DRAFT_KEY", default="")
+EVALUATION_KEY = env.str("EVALUATION_KEY", default="")
+RECEIPT_KEY = env.str("RECEIPT_KEY", default="")
+OPENING_KEY = env.str("OPENING_KEY", default="")
+OPENING_PUBLIC_KEY = env.str("OPENING_PUBLIC_KEY", default="")
+RECOVERY_PUBLIC_KEY = env.str("RECOVERY_PUBLIC_KEY", default="")
+EVALUATION_PUBLIC_KEY = env.str("EVALUATION_PUBLIC_KEY", default="")
+# Django would spool a larger upload into a temporary folder, in clear.
+FILE_UPLOAD_HANDLERS = ["portal.memory_uploads.MemoryOnly"]
 # How many proxies of our own stand in front: only then is the forwarded address believed.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 SESSION_COOKIE_AGE = 14 * 24 * 3600

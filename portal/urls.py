@@ -5,11 +5,13 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from portal import health
 from portal.opendata.api import api
+from procurement.views.receipts import receipt_keys
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("api/v1/", api.urls),
+    path(".well-known/receipt-keys.json", receipt_keys, name="receipt_keys"),
     *i18n_patterns(
         path("", include("portal.website.urls")),
         path("", include("procurement.urls")),

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import psutil
 
-from portal import embedded
+from portal import embedded, keys
 
 
 class Throwaway:
@@ -48,6 +48,7 @@ class Throwaway:
         return {
             "DATABASE_URL": self.given.get("DATABASE_URL") or postgres.url(embedded.OWNER),
             "REDIS_URL": self.given.get("REDIS_URL") or valkey.url,
+            **{name: key for name, key in keys.make().items() if name != "RECOVERY_KEY"},
             "DATABASE_ROLE": "",
             "SECRET_KEY": "of-the-tests-alone",
             "DEBUG": "0",

@@ -20,7 +20,12 @@ def ring_letters() -> None:
     _ring("portal.ledger.tasks.send_letters", ())
 
 
-def _ring(task: str, arguments: tuple[int, ...]) -> None:
+def ring_task(task: str, *arguments: object) -> None:
+    """Nudge whoever takes ``task``, by its name alone: the caller need not be able to load it."""
+    _ring(task, arguments)
+
+
+def _ring(task: str, arguments: tuple[object, ...]) -> None:
     global _silent_until
     from portal.celery import app
 

@@ -1,0 +1,260 @@
+"""What a bid says and how much of it: six questions, a budget that adds up, files; what is missing before sealing."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import ROUND_DOWN, Decimal, InvalidOperation
+from typing import Any
+
+from procurement.rules.vocabulary import STATUTORY
+
+QUESTIONS = ("approach", "people", "team", "confidentiality", "quality", "risks")
+LINE_KINDS = ("direct", "indirect")
+
+LONGEST_ANSWER = 1500  # characters of Chinese, or words of a language that has spaces
+MOST_SIGNS = 12_000  # of one answer, however they are counted
+LONGEST_LABEL = 80
+LONGEST_TITLE = 120
+MOST_LINES = 60  # of one lot's budget
+MOST_AMOUNT = Decimal("999999999.99")  # yuan, one line
+MOST_FILES = 20
+MOST_BYTES = 60 * 1024 * 1024  # of all files of a bid
+CENT = Decimal("0.01")
+HUNDRED = Decimal(100)
+ZERO = Decimal(0)
+
+_HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+_WORD = re.compile(r"\w+")
+
+
+@dataclass(frozen=True)
+class Fault:
+    """Something of a bid that cannot stand. ``where`` is a question, ``lot-1``, ``lot-1/line-3`` or ``files``."""
+
+    where: str
+    code: str
+    limit: str = ""
+
+
+class BidRefusedError(ValueError):
+    """A bid, or a part of one, with its faults."""
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        self.faults = tuple(faults)
+        super().__init__(", ".join(f"{fault.where}: {fault.code}" for fault in self.faults))
+
+
+@dataclass(frozen=True)
+class LotTerms:
+    """``ceiling`` in yuan, None where the call names none."""
+
+    position: int
+    ceiling: Decimal | None = None
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What a call asks of a bid. ``indirect_ceiling`` in percent of the offered total; None: no ceiling;
+    0 where the call pays no indirect costs at all."""
+
+    regime: str
+    lots: tuple[LotTerms, ...]
+    indirect_ceiling: Decimal | None = None
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a budget, yuan."""
+
+    label: str
+    kind: str
+    amount: Decimal
+
+
+@dataclass(frozen=True)
+class Sums:
+    """Of one lot, yuan; ``total`` is direct and indirect together."""
+
+    direct: Decimal
+    indirect: Decimal
+
+    @property
+    def total(self) -> Decimal:
+        return self.direct + self.indirect
+
+
+def length_of(text: str) -> int:
+    """How long an answer is: each Chinese character counts one, each word of another script counts one."""
+    return len(_HAN.findall(text)) + len(_WORD.findall(_HAN.sub(" ", text)))
+
+
+def read_answers(offered: Mapping[str, str]) -> dict[str, str]:
+    """The answers, trimmed, unanswered questions left out. Raises BidRefusedError."""
+    faults, kept = [], {}
+    for question, text in offered.items():
+        words = text.replace("\r\n", "\n").replace("\x00", "").strip()
+        if question not in QUESTIONS:
+            faults.append(Fault(question, "unknown_question"))
+        elif length_of(words) > LONGEST_ANSWER or len(words) > MOST_SIGNS:
+            faults.append(Fault(question, "answer_long", str(LONGEST_ANSWER)))
+        elif words:
+            kept[question] = words
+    if faults:
+        raise BidRefusedError(faults)
+    return {question: kept[question] for question in QUESTIONS if question in kept}
+
+
+def read_lots(offered: Sequence[Mapping[str, Any]], *, positions: Iterable[int]) -> dict[int, list[Line]]:
+    """The lines of each lot that has any, by its position. Raises BidRefusedError for what is no budget.
+
+    A budget that is too high is kept all the same: it is a draft, and :func:`check_budget` says so."""
+    known, faults, lots = set(positions), [], {}
+    for lot in offered:
+        position = lot.get("position")
+        if not isinstance(position, int) or position not in known or position in lots:
+            faults.append(Fault(f"lot-{position}", "unknown_lot"))
+            continue
+        rows = list(lot.get("lines") or ())
+        if len(rows) > MOST_LINES:
+            faults.append(Fault(f"lot-{position}", "many_lines", str(MOST_LINES)))
+            continue
+        lines = []
+        for place, row in enumerate(rows, 1):
+            line = _line(row, f"lot-{position}/line-{place}", faults)
+            if line is not None:
+                lines.append(line)
+        if lines:
+            lots[position] = lines
+    if faults:
+        raise BidRefusedError(faults)
+    return dict(sorted(lots.items()))
+
+
+def _line(row: Mapping[str, Any], where: str, faults: list[Fault]) -> Line | None:
+    label = " ".join(str(row.get("label") or "").replace("\x00", "").split())
+    kind, given = row.get("kind"), row.get("amount")
+    if not label and given in (None, ""):
+        return None
+    before = len(faults)
+    if not label:
+        faults.append(Fault(where, "label_missing"))
+    elif len(label) > LONGEST_LABEL:
+        faults.append(Fault(where, "label_long", str(LONGEST_LABEL)))
+    if kind not in LINE_KINDS:
+        faults.append(Fault(where, "kind_unknown"))
+    amount = _amount(given)
+    if amount is None:
+        faults.append(Fault(where, "amount_unreadable"))
+    elif not ZERO < amount <= MOST_AMOUNT:
+        faults.append(Fault(where, "amount_out_of_range"))
+    if len(faults) > before or amount is None:
+        return None
+    return Line(label, str(kind), amount)
+
+
+def _amount(given: object) -> Decimal | None:
+    """Yuan with at most two decimals; commas and spaces between digits are how people write sums."""
+    if isinstance(given, bool) or not isinstance(given, int | str | Decimal):
+        return None
+    try:
+        amount = Decimal(re.sub(r"[,，\s]", "", str(given)))
+    except InvalidOperation:
+        return None
+    if not amount.is_finite() or abs(amount) > MOST_AMOUNT * 1000:
+        return None
+    return amount.quantize(CENT) if amount == amount.quantize(CENT, ROUND_DOWN) else None
+
+
+def sums(lines: Iterable[Line]) -> Sums:
+    """Direct and indirect costs, each added up."""
+    known = list(lines)
+    return Sums(
+        sum((line.amount for line in known if line.kind == "direct"), ZERO).quantize(CENT),
+        sum((line.amount for line in known if line.kind == "indirect"), ZERO).quantize(CENT),
+    )
+
+
+def check_budget(lots: Mapping[int, Sequence[Line]], terms: Terms) -> list[Fault]:
+    """What of a budget is above the call's ceilings."""
+    faults = []
+    for lot in terms.lots:
+        if lot.position not in lots:
+            continue
+        where, offered = f"lot-{lot.position}", sums(lots[lot.position])
+        if lot.ceiling is not None and offered.total > lot.ceiling:
+            faults.append(Fault(where, "above_ceiling", format(lot.ceiling, "f")))
+        if terms.indirect_ceiling == 0 and offered.indirect:
+            faults.append(Fault(where, "indirect_not_paid"))
+        elif (
+            terms.indirect_ceiling is not None
+            and offered.indirect * HUNDRED > terms.indirect_ceiling * offered.total
+        ):
+            faults.append(Fault(where, "indirect_above_ceiling", format(terms.indirect_ceiling, "f")))
+    return faults
+
+
+def missing(
+    answers: Mapping[str, str], lots: Mapping[int, Sequence[Line]], *, files: int, terms: Terms
+) -> list[Fault]:
+    """What a bid still lacks before it can be sealed.
+
+    A programme bid answers the six questions. A statutory one answers the procurement documents in files of
+    its own (Order 87 art. 32 and 33), so its answers are welcome and not asked for."""
+    faults = []
+    if terms.regime == STATUTORY:
+        if not files:
+            faults.append(Fault("files", "file_missing"))
+    else:
+        faults += [Fault(question, "answer_missing") for question in QUESTIONS if not answers.get(question)]
+    if not lots:
+        faults.append(Fault("budget", "budget_missing"))
+    return faults
+
+
+def check_bid(
+    answers: Mapping[str, str], lots: Mapping[int, Sequence[Line]], *, files: int, terms: Terms
+) -> list[Fault]:
+    """Everything that keeps a bid from being sealed; [] when nothing does."""
+    return missing(answers, lots, files=files, terms=terms) + check_budget(lots, terms)
+
+
+def check_files(sizes: Sequence[int], *, adding: int) -> list[Fault]:
+    """Whether one more file of ``adding`` bytes fits beside files of ``sizes`` bytes."""
+    if len(sizes) >= MOST_FILES:
+        return [Fault("files", "many_files", str(MOST_FILES))]
+    if sum(sizes) + adding > MOST_BYTES:
+        return [Fault("files", "files_large", str(MOST_BYTES // 1024 // 1024))]
+    return []
+
+
+def in_time(received_at: Any, due_at: Any) -> bool:
+    """In time is strictly before the closing as it stood when the act was received; a closing on hold (None)
+    makes nobody late. Order 87 art. 33: what arrives at or after the closing is refused."""
+    return due_at is None or received_at < due_at
+
+
+def check_parties(
+    *,
+    regime: str,
+    lead_registered: bool,
+    host_registered: bool | None,
+    hosted_allowed: bool | None,
+    partners: int,
+    consortium_allowed: bool | None,
+    article: str = "",
+) -> list[Fault]:
+    """Who may not stand behind a bid. ``host_registered`` is None where there is no host; ``article`` names the
+    row that asks a supplier to bear civil liability (GPL art. 22).
+
+    In the programme regime an unregistered group leads its own bid; a host signs for it before the contract.
+    Whether anybody verified an organisation is not asked here: it is asked before the award."""
+    faults = []
+    if regime == STATUTORY and not lead_registered:
+        faults.append(Fault("lead", "lead_not_registered", article))
+    if host_registered is False:
+        faults.append(Fault("host", "host_not_registered"))
+    if host_registered is not None and hosted_allowed is False:
+        faults.append(Fault("host", "hosted_not_allowed"))
+    if partners and consortium_allowed is False:
+        faults.append(Fault("partners", "consortium_not_allowed"))
+    return faults

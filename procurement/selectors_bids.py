@@ -1,0 +1,107 @@
+"""Reads of bids. What a reader may not see is not in the query set; of what is sealed nothing is read at all."""
+
+from datetime import datetime
+
+from django.db.models import F, Q, QuerySet
+
+from organizations.models import Organization, Role, User
+from organizations.models.codes import Kind
+from organizations.permissions import is_official, organizations_where
+from procurement import notice_body, sealing
+from procurement.models import Bid, BidConfirmation, BidPackage, Intake, Notice, Tender
+
+STANDING = ("lodged", "opened", "not_opened")
+
+
+def organizations_of(user: User, *, now: datetime) -> QuerySet[Organization]:
+    """The organisations ``user`` leads; none for whoever works for an agency."""
+    if is_official(user, now=now):
+        return Organization.objects.none()
+    return organizations_where(user, [Role.LEADER], now=now).filter(kind=Kind.CSO)
+
+
+def _behind(user: User, now: datetime) -> QuerySet[Bid]:
+    led = organizations_of(user, now=now)
+    mine = Bid.objects.filter(Q(parties__organization__in=led) | Q(assisted_by__in=led))
+    return Bid.objects.filter(pk__in=mine.values("pk")).select_related(
+        "tender__buyer__division", "lead", "current"
+    )
+
+
+def bids_of(user: User, *, now: datetime) -> QuerySet[Bid]:
+    """Bids that organisations led by ``user`` stand behind, the newest first, without discarded drafts."""
+    return _behind(user, now).exclude(status="discarded").order_by("-id")
+
+
+def own_bid(user: User, number: str, *, now: datetime) -> Bid | None:
+    """One bid by its number, or None: not there and not theirs look the same."""
+    return _behind(user, now).filter(number=number).first()
+
+
+def intakes_of(bid: Bid) -> QuerySet[Intake]:
+    """What was pressed for this bid, in order, with what became of it."""
+    return bid.intakes.select_related("verdict", "package", "receipt").order_by("received_at", "id")
+
+
+def notice_in_force(tender: Tender) -> Notice:
+    """The newest call or correction of ``tender``: what a bid that is sealed now answers."""
+    return Notice.objects.filter(tender=tender, terms_version__gte=1).latest("seq")
+
+
+def terms_at(tender: Tender, moment: datetime) -> int:
+    """The version of the terms in force at ``moment``."""
+    standing = Notice.objects.filter(tender=tender, published_at__lte=moment).order_by("-seq").first()
+    return standing.terms_version if standing else 0
+
+
+def binding_terms(tender: Tender) -> int:
+    """The lowest terms version a bid must have been sealed under, or confirmed for: that of the last
+    material correction, else the first."""
+    binding = 1
+    for notice in Notice.objects.filter(tender=tender, kind="correction").order_by("seq"):
+        changes = notice_body.parse(notice.body).get("changes", {})
+        if any(change.get("weight") == "material" for change in changes.values()):
+            binding = notice.terms_version
+    return binding
+
+
+def standing_packages(tender: Tender, *, round: int) -> QuerySet[BidPackage]:
+    """The sealed package of every bid that was lodged in time and not withdrawn, whatever terms it answers."""
+    return (
+        BidPackage.objects.filter(
+            bid__tender=tender, bid__status__in=STANDING, bid__current=F("pk"), round=round
+        )
+        .select_related("bid__lead", "notice")
+        .order_by("id")
+    )
+
+
+def live_packages(tender: Tender, *, round: int) -> QuerySet[BidPackage]:
+    """Those of :func:`standing_packages` that answer the terms in force, or whose bidder confirmed them."""
+    binding = binding_terms(tender)
+    confirmed = BidConfirmation.objects.filter(terms_version__gte=binding).values("package")
+    return standing_packages(tender, round=round).filter(Q(terms_version__gte=binding) | Q(pk__in=confirmed))
+
+
+def unconfirmed_packages(tender: Tender, *, round: int) -> QuerySet[BidPackage]:
+    """Standing packages that a material correction overtook and nobody confirmed: they are not opened."""
+    return standing_packages(tender, round=round).exclude(
+        pk__in=live_packages(tender, round=round).values("pk")
+    )
+
+
+def needs_confirmation(bid: Bid) -> bool:
+    """Whether a lodged bid must be confirmed or replaced before closing."""
+    if bid.status != "lodged" or bid.current is None:
+        return False
+    binding = binding_terms(bid.tender)
+    if bid.current.terms_version >= binding:
+        return False
+    return not bid.current.confirmations.filter(terms_version__gte=binding).exists()
+
+
+def live_hash(tender: Tender, round: int, salt: str) -> str:
+    """SHA-256 over ``salt`` and the envelope hashes of the live packages, sorted. With a fresh salt each
+    time it tells neither how many bids there are nor whether any changed."""
+    hashes = sorted(live_packages(tender, round=round).values_list("envelope_hash", flat=True))
+    return sealing.digest_of(sealing.canonical([salt, *hashes]).encode())

