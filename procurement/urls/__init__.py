@@ -2,11 +2,13 @@
 
 from django.urls import URLPattern, URLResolver
 
-from procurement.urls import amendments, officer, public, questions
+from procurement.urls import amendments, bids, officer, openings, public, questions
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *public.urlpatterns,
     *questions.urlpatterns,
     *amendments.urlpatterns,
+    *bids.urlpatterns,
+    *openings.urlpatterns,
     *officer.urlpatterns,
 ]

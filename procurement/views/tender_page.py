@@ -10,13 +10,14 @@ from django.utils.translation import gettext, pgettext
 from django.views.decorators.http import etag, require_safe
 
 from portal import clock
-from portal.ledger import blobs
 from procurement import fields, labels, notice_body, selectors
 from procurement.models import Document, Inquiry, Notice, Tender
 from procurement.notice_sheets import RENDERERS, sheet_of, wechat_text
 from procurement.presentation import Call, call_of_values, foreign_lang, reader_language
 from procurement.rules.procedures import PROCEDURES
+from procurement.selectors_openings import public_records
 from procurement.services.editions import law_of
+from procurement.views.attached import attachment
 from procurement.views.rows import next_of, place_words, status_badge
 
 
@@ -65,6 +66,7 @@ def tender(request: HttpRequest, number: str) -> HttpResponse:
         "wechat_lang": call.title.lang,
         "wechat": wechat_text(found, call, request.build_absolute_uri(reverse("tender", args=[number]))),
         "place": place_words(found),
+        "records": public_records(found) if found.step not in ("open", "suspended") else [],
         "now": now,
     }
     return render(request, "procurement/tender.html", context)
@@ -96,7 +98,8 @@ def acts(found: Tender) -> list[dict[str, str]]:
     if found.step not in ("open", "suspended"):
         return []
     return [
-        {"label": gettext("Ask a question"), "url": reverse("ask", args=[found.number]), "kind": "go"},
+        {"label": gettext("Write a bid"), "url": reverse("bid_begin", args=[found.number]), "kind": "go"},
+        {"label": gettext("Ask a question"), "url": reverse("ask", args=[found.number]), "kind": ""},
         {
             "label": gettext("Follow"),
             "url": f"{reverse('alerts')}?kind=tender&key={found.number}",
@@ -350,9 +353,4 @@ def document(request: HttpRequest, number: str, pk: int) -> FileResponse:
     row = get_object_or_404(Document.objects.select_related("blob"), pk=pk, tender=found)
     if row.withdrawn_in is not None and row.terms_version > found.terms_version:
         raise Http404
-    response = FileResponse(
-        blobs.open(row.blob_id), as_attachment=True, filename=f"{row.title}.{row.extension}"
-    )
-    response["Content-Type"] = row.blob.media_type
-    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    return response
+    return attachment(row.blob, name=row.title, extension=row.extension)

@@ -15,16 +15,17 @@ from organizations.models import Kind, Organization, User
 from organizations.permissions import organizations_where
 from portal import clock, formatting
 from portal.keyset import paginate
-from procurement import labels, permissions, selectors
+from procurement import labels, permissions, selectors, selectors_bids
 from procurement.models import Duty, Tender
 from procurement.presentation import Call, reader_language
 from procurement.rules.procedures import PUBLIC_STEPS
+from procurement.views.bids import bid_rows
 from procurement.views.officer import person
 from procurement.views.rows import notice_row, status_badge
 
 CALLS_A_PAGE = 20
 MOST_ACTS = 30
-MOST_FITTING = 5
+MOST_FITTING = MOST_BIDS = 5
 _WAITING_STEPS = ("draft", "submitted", "scheduled", "awaiting_medium")
 # Duties that stand as acts of their own below, with the draft they belong to.
 _SHOWN_AS_DRAFTS = ("approve", "enter_official_medium")
@@ -90,13 +91,17 @@ def _title(call: Tender) -> tuple[str, str]:
     return words.text or gettext("Call without a name"), words.lang
 
 
+_PAGE_OF = {"open_bids": "opening", "decide_void": "opening", "correct_for_calendar": "call_amend"}
+
+
 def _duty_act(duty: Duty) -> dict[str, Any]:
     title, lang = _title(duty.tender)
     if duty.kind == "answer_question":
         url = reverse("answer", args=[duty.tender.number, duty.subject])
         words = gettext("Answer question %(tag)s") % {"tag": duty.subject}
         return _act(duty.due_at, words, title, lang, duty.tender, url, button=gettext("Answer"))
-    url = reverse("call_review", args=[duty.tender.number])
+    page = _PAGE_OF.get(duty.kind, "call_review")
+    url = reverse(page, args=[duty.tender.number])
     words = str(labels.duty_kind(duty.kind))
     return _act(duty.due_at, words, title, lang, duty.tender, url, button=gettext("To the call"))
 
@@ -170,6 +175,7 @@ def _of_organisation(by: User, now: datetime) -> dict[str, Any]:
         "headline": _headline_of_organisation(by, len(fitting)),
         "organisations": own,
         "rows": [notice_row(entry, now) for entry in fitting],
+        "bids": bid_rows(selectors_bids.bids_of(by, now=now)[:MOST_BIDS]),
         "now": now,
     }
 

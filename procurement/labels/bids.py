@@ -1,0 +1,141 @@
+"""Bids in words: the six questions, states, verdicts on a press, and why something is not taken."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+from procurement.rules.bidding import Fault
+
+Words = dict[str, "str | Promise"]
+
+QUESTION: Words = {
+    "approach": _("What will you do, where and how often?"),
+    "people": _("Whom will you reach, and how do they trust you?"),
+    "team": _("Who does the work, and what have they done before?"),
+    "confidentiality": _("How do you keep what people tell you to yourselves?"),
+    "quality": _("How will you know that it helped?"),
+    "risks": _("What may go wrong, and what will you do then?"),
+}
+QUESTION_HINT: Words = {
+    "approach": _(
+        "Kinds of activity, places by kind (no addresses of venues), how often, from when to when."
+    ),
+    "people": _("Groups and numbers you expect. No names, no places where people can be found."),
+    "team": _("How many people, paid or volunteers, training, earlier projects."),
+    "confidentiality": _(
+        "Who sees records, how they are kept, codes instead of names, what you do if something leaks."
+    ),
+    "quality": _(
+        "For example referrals that arrived, satisfaction of those served, what you change when it does not work."
+    ),
+    "risks": _("For example staff who leave, places that close, people who do not come."),
+}
+STATE: Words = {
+    "draft": pgettext_lazy("bid", "Draft"),
+    "lodged": pgettext_lazy("bid", "Sealed"),
+    "withdrawn": pgettext_lazy("bid", "Withdrawn"),
+    "discarded": pgettext_lazy("bid", "Discarded"),
+    "opened": pgettext_lazy("bid", "Opened"),
+    "not_opened": pgettext_lazy("bid", "Not opened"),
+}
+STATE_TONE = {"draft": "wait", "lodged": "ok", "withdrawn": "plain", "opened": "ok", "not_opened": "bad"}
+PART: Words = {
+    "lead": pgettext_lazy("bid party", "Lead"),
+    "partner": pgettext_lazy("bid party", "Partner"),
+    "host": pgettext_lazy("bid party", "Host that signs"),
+}
+LINE_KIND: Words = {
+    "direct": pgettext_lazy("budget line", "Direct"),
+    "indirect": pgettext_lazy("budget line", "Indirect"),
+}
+ACT: Words = {
+    "lodge": pgettext_lazy("bid act", "Sealed"),
+    "withdraw": pgettext_lazy("bid act", "Withdrawn"),
+    "confirm": pgettext_lazy("bid act", "Confirmed under the corrected call"),
+}
+VERDICT: Words = {
+    "accepted": pgettext_lazy("bid verdict", "In time"),
+    "late": pgettext_lazy("bid verdict", "Too late"),
+    "refused": pgettext_lazy("bid verdict", "Not taken"),
+}
+VERDICT_CODE: Words = {
+    "after_closing": _("It was received after the closing."),
+    "call_ended": _("The call had ended."),
+    "not_lodged": _("There was no sealed bid to act on."),
+    "withdrawn": _("The bid had been withdrawn."),
+    "replaced": _("The bid had been replaced by a newer one."),
+}
+# By act and verdict: what stands on top of a receipt.
+RECEIPT: Words = {
+    "lodge:accepted": pgettext_lazy("receipt", "Received and sealed"),
+    "withdraw:accepted": pgettext_lazy("receipt", "Bid withdrawn"),
+    "confirm:accepted": pgettext_lazy("receipt", "Bid confirmed"),
+    "lodge:late": pgettext_lazy("receipt", "Received too late"),
+    "withdraw:late": pgettext_lazy("receipt", "Too late to withdraw"),
+    "confirm:late": pgettext_lazy("receipt", "Too late to confirm"),
+}
+NOT_GENUINE: Words = {
+    "unreadable": _("This is not the text of a receipt. Choose the file that ends in .json."),
+    "unknown_key": _("It names a key this portal never signed with."),
+    "changed": _("Its signature does not fit its words: something was changed."),
+}
+# %(limit)s is a figure of the rule or of the call; %(where)s names the lot or line where there are several.
+FAULT: Words = {
+    "unknown_question": _("This question is not asked."),
+    "answer_long": _("Too long: at most %(limit)s characters."),
+    "answer_missing": _("Not answered yet."),
+    "unknown_lot": _("The call has no such part."),
+    "many_lines": _("At most %(limit)s lines."),
+    "label_missing": _("Say what the money is for."),
+    "label_long": _("At most %(limit)s characters for what the money is for."),
+    "kind_unknown": _("Choose direct or indirect cost."),
+    "amount_unreadable": _("Write the amount in yuan, with at most two decimals."),
+    "amount_out_of_range": _("The amount must be above zero."),
+    "above_ceiling": _("The total is above the %(limit)s yuan of the call."),
+    "indirect_not_paid": _("This call pays no indirect costs."),
+    "indirect_above_ceiling": _("Indirect costs are above %(limit)s%% of the total."),
+    "budget_missing": _("The budget has no line yet."),
+    "many_files": _("At most %(limit)s files."),
+    "files_large": _("All files together may have at most %(limit)s MB."),
+    "file_missing": _("Attach your response to the procurement documents."),
+    "lead_not_registered": _(
+        "This procedure asks for a registered organisation as lead (%(limit)s). Take part as partner of one."
+    ),
+    "host_not_registered": _("A host must be registered."),
+    "hosted_not_allowed": _("This call does not take bids through a host."),
+    "consortium_not_allowed": _("This call does not take joint bids."),
+    "tie_missing": _("The link between the two organisations is not confirmed by both sides yet."),
+    "party_not_free": _("One of the partners cannot join this bid."),
+}
+
+
+def fault_words(fault: Fault) -> str:
+    """What of a bid does not stand, as a sentence."""
+    return str(FAULT.get(fault.code, fault.code)) % {"limit": fault.limit.removesuffix(".00")}
+
+
+def place_words(where: str) -> str:
+    """Where in the bid a fault is: a question, the budget or one of its lines, the files, the parties."""
+    if where in QUESTION:
+        return str(QUESTION[where])
+    lot, _slash, line = where.partition("/")
+    if line:
+        return gettext("Budget, line %(number)s") % {"number": line.removeprefix("line-")}
+    if lot.startswith("lot-") or where == "budget":
+        return gettext("Budget")
+    parts = {
+        "files": gettext("Photos and files"),
+        "lead": gettext("Who bids"),
+        "partners": gettext("Partners"),
+    }
+    return parts.get(where, str(PART.get(where, where)))
+
+
+def receipt_title(act: str, verdict: str) -> str:
+    """What stands on top of a receipt; of a press that was not taken, just that."""
+    return words(RECEIPT, f"{act}:{verdict}") if verdict != "refused" else words(VERDICT, verdict)
+
+
+def words(table: Words, code: str) -> str:
+    """A code in words; a code without words answers as itself."""
+    return str(table.get(code, code))

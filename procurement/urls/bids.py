@@ -1,0 +1,32 @@
+"""Bids and receipts, for organisations."""
+
+from django.urls import URLPattern, URLResolver, path, re_path
+
+from procurement.views import bid_parts, bids, lodging, receipts
+
+_BID = "workspace/bids/<str:number>/"
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("notices/<str:number>/bid/", bids.bid_begin, name="bid_begin"),
+    path("workspace/bids/", bids.bid_list, name="bid_list"),
+    path(_BID, lodging.bid, name="bid"),
+    path(f"{_BID}answers/", bid_parts.bid_answers, name="bid_answers"),
+    path(f"{_BID}budget/", bid_parts.bid_budget, name="bid_budget"),
+    path(f"{_BID}files/", bid_parts.bid_files, name="bid_files"),
+    path(f"{_BID}files/<str:name>/", bid_parts.bid_file, name="bid_file"),
+    path(f"{_BID}files/<str:name>/remove/", bid_parts.bid_file_remove, name="bid_file_remove"),
+    path(f"{_BID}check/", lodging.bid_check, name="bid_check"),
+    path(f"{_BID}own-copy.json", lodging.bid_own_copy, name="bid_own_copy"),
+    path(f"{_BID}seal/", lodging.bid_seal, name="bid_seal"),
+    path(f"{_BID}withdraw/", lodging.bid_withdraw, name="bid_withdraw"),
+    path(f"{_BID}confirm/", lodging.bid_confirm, name="bid_confirm"),
+    path(f"{_BID}replace/", lodging.bid_replace, name="bid_replace"),
+    path(f"{_BID}discard/", lodging.bid_discard, name="bid_discard"),
+    path("receipts/", receipts.receipt_verify, name="receipt_verify"),
+    path("receipts/<str:number>/", receipts.receipt, name="receipt"),
+    re_path(
+        r"^receipts/(?P<number>R-[A-Z0-9]+)\.(?P<extension>json|pdf)$",
+        receipts.receipt_file,
+        name="receipt_file",
+    ),
+]

@@ -1,0 +1,168 @@
+"""What every page of a bid shares: whose it is, how far it is, what it still lacks."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import wraps
+from typing import Any, Concatenate
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.forms import Form
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext, pgettext
+from django.views.decorators.cache import never_cache
+
+from portal import clock
+from procurement import permissions_bids as permissions
+from procurement import selectors_bids as selectors
+from procurement.labels import bids as words
+from procurement.models import Bid
+from procurement.rules.bidding import BidRefusedError, Fault
+from procurement.services import bids
+from procurement.services.bid_errors import BeingSealedError
+from procurement.services.bids import Draft
+from procurement.views.officer import person
+
+PARTS = ("answers", "budget", "files", "check")
+
+
+@dataclass(frozen=True)
+class Desk:
+    """One bid as its own people see it. ``draft`` is None where nothing is unsealed."""
+
+    bid: Bid
+    now: datetime
+    draft: Draft | None
+
+    @property
+    def writable(self) -> bool:
+        return self.draft is not None and self.may_edit
+
+    @property
+    def may_edit(self) -> bool:
+        return self.bid.draft_revision is not None and (
+            permissions.takes_bids(self.bid.tender, now=self.now)
+            or permissions.takes_final_offers(self.bid.tender, now=self.now)
+        )
+
+
+def desk_of(request: HttpRequest, number: str) -> Desk:
+    """The reader's own bid. To everybody else, officials first of all, it does not exist."""
+    now, by = clock.now(), person(request)
+    bid = selectors.own_bid(by, number, now=now)
+    if bid is None:
+        raise Http404
+    draft = bids.draft_of(bid, by=by, now=now) if permissions.may_read_draft(by, bid, now=now) else None
+    return Desk(bid, now, draft)
+
+
+View = Callable[Concatenate[HttpRequest, Desk, ...], HttpResponseBase]
+
+
+def of_own_bid(view: View) -> Callable[..., HttpResponseBase]:
+    """A page of one bid for the people behind it; never kept by any cache."""
+
+    @wraps(view)
+    def page(request: HttpRequest, number: str, **more: Any) -> HttpResponseBase:
+        return view(request, desk_of(request, number), **more)
+
+    return login_required(never_cache(page))
+
+
+def while_written(view: View) -> Callable[..., HttpResponseBase]:
+    """A page on which the draft is written; where it can be no longer, the bid's own page says why."""
+
+    @wraps(view)
+    def page(request: HttpRequest, desk: Desk, **more: Any) -> HttpResponseBase:
+        if not desk.writable:
+            messages.info(request, gettext("This bid cannot be changed at the moment."))
+            return redirect("bid", desk.bid.number)
+        try:
+            return view(request, desk, **more)
+        except BeingSealedError:
+            messages.info(request, gettext("This bid is being sealed just now, so it was not changed."))
+            return redirect("bid", desk.bid.number)
+
+    return of_own_bid(page)
+
+
+def steps(desk: Desk, current: str) -> list[dict[str, Any]]:
+    """The bar of the four screens, with what each still lacks."""
+    titles = {
+        "answers": gettext("Six questions"),
+        "budget": gettext("Budget"),
+        "files": gettext("Photos and files"),
+        "check": gettext("Check and seal"),
+    }
+    faults = desk.draft.faults if desk.draft else ()
+    bar = []
+    for part in PARTS:
+        open_points = len(faults_of(part, faults))
+        if part == "check":
+            note = pgettext("bid", "Ready to seal") if not faults else ""
+        elif part == "files" and not open_points:
+            number = len(desk.draft.files) if desk.draft else 0
+            note = gettext("%(number)d added") % {"number": number}
+        else:
+            note = gettext("%(number)d open") % {"number": open_points} if open_points else gettext("Done")
+        done = not open_points and (part != "check" or not faults)
+        bar.append(
+            {
+                "label": titles[part],
+                "url": reverse(f"bid_{part}", args=[desk.bid.number]),
+                "state": "cur" if part == current else "done" if done else "todo",
+                "note": note,
+            }
+        )
+    return bar
+
+
+def faults_of(part: str, faults: Any) -> list[Fault]:
+    def place(fault: Fault) -> str:
+        if fault.where in words.QUESTION:
+            return "answers"
+        return "files" if fault.where == "files" else "budget"
+
+    return [one for one in faults if place(one) == part]
+
+
+def fault_rows(desk: Desk) -> list[dict[str, str]]:
+    """What keeps the bid from being sealed, each with the way to it."""
+    rows = []
+    for part in PARTS:
+        for fault in faults_of(part, desk.draft.faults if desk.draft else ()):
+            anchor = f"#f-{fault.where}" if part == "answers" else ""
+            rows.append(
+                {
+                    "url": reverse(f"bid_{part}", args=[desk.bid.number]) + anchor,
+                    "place": words.place_words(fault.where),
+                    "text": words.fault_words(fault),
+                }
+            )
+    return rows
+
+
+def context_of(desk: Desk, current: str, **more: Any) -> dict[str, Any]:
+    """What every page of a bid shows."""
+    tender = desk.bid.tender
+    return {
+        "bid": desk.bid,
+        "tender": tender,
+        "draft": desk.draft,
+        "now": desk.now,
+        "steps": steps(desk, current) if current else [],
+        "due": None if tender.step == "suspended" else tender.bids_due,
+        **more,
+    }
+
+
+def complain(form: Form, refused: BidRefusedError) -> None:
+    """Say each fault on its field, or on top of the form where it has none."""
+    for fault in refused.faults:
+        field = fault.where if fault.where in form.fields else None
+        text = words.fault_words(fault)
+        form.add_error(field, text if field else f"{words.place_words(fault.where)}{gettext(': ')}{text}")

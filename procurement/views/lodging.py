@@ -1,0 +1,250 @@
+"""A bid as a whole: what was sealed and proved, and the presses of seal, withdraw, confirm, replace."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from portal import clock
+from procurement import permissions_bids as permissions
+from procurement import selectors_bids as selectors
+from procurement.forms.bids import PressForm, ReplaceForm
+from procurement.labels import bids as words
+from procurement.models import Intake
+from procurement.rules.bidding import BidRefusedError, sums
+from procurement.services import bids, lodging, receipts
+from procurement.services.bid_errors import (
+    BeingSealedError,
+    KeyTakenError,
+    NothingToSealError,
+    OwnCopyError,
+    StaleTermsError,
+)
+from procurement.services.errors import NotOpenError
+from procurement.views.bid_desk import Desk, context_of, fault_rows, of_own_bid, while_written
+from procurement.views.officer import person
+
+
+@require_GET
+@of_own_bid
+def bid(request: HttpRequest, desk: Desk) -> HttpResponse:
+    """Where a bid stands: the next act, what was pressed, the receipts."""
+    by, now, own = person(request), desk.now, desk.bid
+    context = context_of(
+        desk,
+        "",
+        state=words.STATE[own.status],
+        tone=words.STATE_TONE.get(own.status, "plain"),
+        parties=[
+            {"name": one.organization.name, "part": words.PART[one.part]}
+            for one in own.parties.select_related("organization")
+        ],
+        presses=[_press_row(one) for one in selectors.intakes_of(own)],
+        faults=fault_rows(desk) if desk.draft else [],
+        writable=desk.writable,
+        is_open=permissions.takes_bids(own.tender, now=now),
+        may_replace=permissions.may_replace(by, own, now=now) and own.draft_revision is None,
+        may_withdraw=permissions.may_withdraw(by, own, now=now)
+        and permissions.takes_bids(own.tender, now=now),
+        needs_confirmation=selectors.needs_confirmation(own) and permissions.takes_bids(own.tender, now=now),
+        result=own.results.exists(),
+    )
+    return render(request, "bids/bid.html", context)
+
+
+def _press_row(intake: Intake) -> dict[str, Any]:
+    verdict = getattr(intake, "verdict", None)
+    receipt = getattr(intake, "receipt", None)
+    return {
+        "act": words.ACT[intake.act],
+        "at": intake.received_at,
+        "verdict": words.VERDICT[verdict.verdict] if verdict else "",
+        "late": verdict is not None and verdict.verdict != "accepted",
+        "receipt": receipt.number if receipt else "",
+        "intake": intake,
+    }
+
+
+@require_GET
+@while_written
+def bid_check(request: HttpRequest, desk: Desk) -> HttpResponse:
+    """Everything once more, the own copy to keep, and the button that seals."""
+    assert desk.draft is not None
+    notice = selectors.notice_in_force(desk.bid.tender)
+    context = context_of(
+        desk,
+        "check",
+        faults=fault_rows(desk),
+        form=PressForm.fresh(notice.terms_version),
+        answers=[
+            {"ask": words.QUESTION[code], "text": desk.draft.answers.get(code, "")} for code in words.QUESTION
+        ],
+        lots=[
+            {
+                "position": position,
+                "lines": [{"line": one, "kind": words.LINE_KIND[one.kind]} for one in lines],
+                "sums": sums(lines),
+            }
+            for position, lines in desk.draft.lots.items()
+        ],
+        may_lodge=permissions.may_lodge(person(request), desk.bid, now=desk.now),
+        replaces=desk.bid.revision > 0 and desk.bid.status in ("lodged", "opened"),
+    )
+    return render(request, "bids/check.html", context)
+
+
+@require_GET
+@of_own_bid
+def bid_own_copy(request: HttpRequest, desk: Desk) -> HttpResponse:
+    """The bidder's own copy as a file, as long as the draft is not sealed."""
+    if desk.draft is None:
+        raise Http404
+    copy = bids.own_copy(desk.bid, by=person(request), now=desk.now)
+    response = HttpResponse(
+        json.dumps(copy, ensure_ascii=False, indent=1), content_type="application/json; charset=utf-8"
+    )
+    name = f"{desk.bid.number}-{copy['revision']}.json"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+@require_POST
+@of_own_bid
+def bid_seal(request: HttpRequest, desk: Desk) -> HttpResponse:
+    """Press *seal*. The answer says *sealed* only after it is committed and judged."""
+    return _press(request, desk, lodging.seal, back="bid_check")
+
+
+@require_http_methods(["GET", "POST"])
+@of_own_bid
+def bid_withdraw(request: HttpRequest, desk: Desk) -> HttpResponse:
+    """Take a sealed bid back, after a question; another may be written until closing."""
+    if request.method == "POST":
+        return _press(request, desk, _withdraw, back="bid")
+    return _ask(
+        request,
+        desk,
+        permissions.may_withdraw(person(request), desk.bid, now=desk.now),
+        title=gettext("Withdraw this bid?"),
+        text=gettext(
+            "It will not be opened, and nobody ever reads it. Until closing you can write another one."
+        ),
+        button=gettext("Withdraw"),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@of_own_bid
+def bid_confirm(request: HttpRequest, desk: Desk) -> HttpResponse:
+    """Say that the sealed bid holds under the corrected call."""
+    if request.method == "POST":
+        return _press(request, desk, lodging.confirm, back="bid")
+    return _ask(
+        request,
+        desk,
+        selectors.needs_confirmation(desk.bid),
+        title=gettext("Does your bid hold under the corrected call?"),
+        text=gettext(
+            "The call was corrected after you sealed. Read the correction first. A bid that is neither "
+            "confirmed nor replaced before closing is not opened."
+        ),
+        button=gettext("Confirm: it holds"),
+    )
+
+
+def _ask(
+    request: HttpRequest, desk: Desk, allowed: bool, *, title: str, text: str, button: str
+) -> HttpResponse:
+    if not allowed:
+        return redirect("bid", desk.bid.number)
+    terms_version = selectors.notice_in_force(desk.bid.tender).terms_version
+    context = context_of(desk, "", title=title, text=text, button=button, form=PressForm.fresh(terms_version))
+    return render(request, "bids/press.html", context)
+
+
+def _withdraw(bid_number: str, *, key: Any, by: Any, terms_version: int) -> Intake:
+    """Whatever the terms are by now: who takes a bid back need not have read them."""
+    return lodging.withdraw(bid_number, key=key, by=by)
+
+
+def _press(request: HttpRequest, desk: Desk, press: Callable[..., Intake], *, back: str) -> HttpResponse:
+    """Receive, judge, sign; or say what stopped it. Pressing again shows the same receipt."""
+    form = PressForm(request.POST)
+    if not form.is_valid():
+        return redirect(back, desk.bid.number)
+    try:
+        intake = press(desk.bid.number, by=person(request), **form.cleaned_data)
+    except BidRefusedError:
+        return redirect("bid_check", desk.bid.number)
+    except (StaleTermsError, NothingToSealError, KeyTakenError, NotOpenError) as stopped:
+        messages.error(request, _why(stopped))
+        return redirect("bid", desk.bid.number)
+    lodging.decide(intake.pk, now=clock.now())
+    receipt = receipts.receipt_of(intake)
+    return redirect("receipt", receipt.number)
+
+
+def _why(stopped: Exception) -> str:
+    if isinstance(stopped, StaleTermsError):
+        return gettext(
+            "The call was corrected while you were on that page. Read the correction, then press again."
+        )
+    if isinstance(stopped, NotOpenError):
+        return gettext("This call takes no bids any more.")
+    return gettext("There is nothing to seal at the moment. See below what was received.")
+
+
+@require_http_methods(["GET", "POST"])
+@of_own_bid
+def bid_replace(request: HttpRequest, desk: Desk) -> HttpResponse:
+    """Begin another revision; the sealed one stays in force until the new one is sealed."""
+    if not permissions.may_replace(person(request), desk.bid, now=desk.now):
+        return redirect("bid", desk.bid.number)
+    form = ReplaceForm(request.POST, request.FILES) if request.method == "POST" else ReplaceForm()
+    if form.is_bound and form.is_valid():
+        try:
+            content = form.cleaned_data["copy"]
+            copy = json.loads(content) if content else None
+            bids.begin_replacement(desk.bid.number, copy=copy, by=person(request), now=desk.now)
+        except (ValueError, RecursionError, OwnCopyError, BidRefusedError):
+            form.add_error("copy", gettext("This file is not the copy of this bid."))
+        else:
+            return redirect("bid_answers", desk.bid.number)
+    context = context_of(desk, "", form=form)
+    return render(request, "bids/replace.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+@of_own_bid
+def bid_discard(request: HttpRequest, desk: Desk) -> HttpResponse:
+    """Put the unsealed draft away for good."""
+    by = person(request)
+    if desk.bid.draft_revision is None:
+        return redirect("bid", desk.bid.number)
+    if not permissions.may_discard_bid(by, desk.bid, now=desk.now):
+        raise PermissionDenied
+    if request.method == "POST":
+        try:
+            bids.discard_draft(desk.bid.number, by=by, now=desk.now)
+        except BeingSealedError:
+            messages.info(request, gettext("This bid is being sealed just now, so it was not changed."))
+        else:
+            messages.success(request, gettext("The draft is gone."))
+        return redirect("bid_list")
+    sealed = desk.bid.status == "lodged"
+    context = {
+        "title": gettext("Put this draft away?"),
+        "text": gettext("What you wrote since is deleted; the bid you sealed before stays in force.")
+        if sealed
+        else gettext("What you wrote is deleted and cannot be brought back."),
+        "button": gettext("Put it away"),
+        "back_url": reverse("bid", args=[desk.bid.number]),
+    }
+    return render(request, "bids/discard.html", context | context_of(desk, ""))

@@ -1,0 +1,137 @@
+"""Receipts: the bidder's page of one, its file, and a page on which anyone checks whether one is genuine."""
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from portal import clock, formatting
+from procurement import selectors_bids as selectors
+from procurement.forms.bids import VerifyForm
+from procurement.labels import bids as words
+from procurement.models import Receipt
+from procurement.presentation import reader_language
+from procurement.services import receipts
+from procurement.sheets import Line, NoticeSheet, Section, pdf
+from procurement.views.officer import person
+
+
+def _own(request: HttpRequest, number: str) -> Receipt:
+    """A receipt of one of the reader's bids; to everybody else it does not exist."""
+    found = Receipt.objects.select_related("intake__bid__tender__buyer").filter(number=number).first()
+    if found is None or selectors.own_bid(person(request), found.intake.bid.number, now=clock.now()) is None:
+        raise Http404
+    return found
+
+
+def _shown(found: Receipt) -> dict[str, Any]:
+    document = receipts.document_of(found)
+    said = document["receipt"]
+    moments = {
+        name: datetime.fromisoformat(said[name]) if said[name] else None for name in ("received_at", "due_at")
+    }
+    title = words.receipt_title(said["act"], said["verdict"])
+    return {
+        "receipt": found,
+        "said": said,
+        "document": document,
+        "title": title,
+        "accepted": said["verdict"] == "accepted",
+        "bid": found.intake.bid,
+        "tender": found.intake.bid.tender,
+        **moments,
+    }
+
+
+@login_required
+@never_cache
+@require_safe
+def receipt(request: HttpRequest, number: str) -> HttpResponse:
+    """One receipt, to be kept, printed, or downloaded with its signature."""
+    return render(request, "receipts/receipt.html", _shown(_own(request, number)))
+
+
+@login_required
+@never_cache
+@require_safe
+def receipt_file(request: HttpRequest, number: str, extension: str) -> HttpResponse:
+    """The same as JSON, which proves itself, or as a sheet of paper."""
+    found = _own(request, number)
+    if extension == "json":
+        response: HttpResponse = JsonResponse(
+            receipts.document_of(found), json_dumps_params={"ensure_ascii": False, "indent": 1}
+        )
+    else:
+        url = request.build_absolute_uri(reverse("receipt_verify"))
+        response = HttpResponse(pdf.render(_sheet(_shown(found), url)), content_type="application/pdf")
+    response.headers["Content-Disposition"] = f'attachment; filename="{number}.{extension}"'
+    return response
+
+
+def _sheet(shown: dict[str, Any], url: str) -> NoticeSheet:
+    language = reader_language()
+    said, tender = shown["said"], shown["tender"]
+    facts = [
+        (gettext("Received"), formatting.daytime(shown["received_at"], language, seconds=True)),
+        (gettext("Bid"), said["bid"]),
+        (gettext("Revision"), str(said["revision"] or "–")),
+        (gettext("Check value of what was sealed"), said["envelope"] or "–"),
+        (gettext("Commitment to the content"), said["commitment"] or "–"),
+        (gettext("Signature (Ed25519)"), shown["document"]["signature"]),
+        (gettext("Key"), said["kid"]),
+    ]
+    if shown["due_at"]:
+        facts.insert(1, (gettext("Closing then in force"), formatting.daytime(shown["due_at"], language)))
+    return NoticeSheet(
+        language=language,
+        site=gettext("Yangguang"),
+        tagline=gettext("Sunlight on government purchase of HIV social services, Yunnan"),
+        kind=gettext("Receipt"),
+        title=str(shown["title"]),
+        title_lang="",
+        number=shown["receipt"].number,
+        seq=1,
+        buyer=tender.buyer.name,
+        place=tender.number,
+        dates=[],
+        sections=[Section(gettext("What was received"), lines=tuple(Line(*one) for one in facts))],
+        published=formatting.daytime(shown["received_at"], language),
+        published_at=shown["received_at"],
+        digest=said["envelope"] or said["bid"],
+        url=url,
+        summary=[],
+        summary_lang="",
+        short=[],
+        seal="",
+    )
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def receipt_verify(request: HttpRequest) -> HttpResponse:
+    """Whether a receipt is one this portal signed, unchanged. Needs no account and keeps nothing."""
+    form = VerifyForm(request.POST, request.FILES) if request.method == "POST" else VerifyForm()
+    context: dict[str, Any] = {"form": form}
+    if form.is_bound and form.is_valid():
+        verified = receipts.verify(form.cleaned_data["receipt"])
+        context |= {"verified": verified, "why": words.words(words.NOT_GENUINE, verified.code)}
+        if verified.genuine:
+            said = verified.said
+            context["received_at"] = datetime.fromisoformat(said["received_at"])
+            context["title"] = words.receipt_title(said["act"], said["verdict"])
+    return render(request, "receipts/verify.html", context, status=422 if form.errors else 200)
+
+
+@require_safe
+def receipt_keys(request: HttpRequest) -> JsonResponse:
+    """The public halves of every key receipts were ever signed with."""
+    response = JsonResponse({"keys": receipts.public_keys()})
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    response.headers["Cache-Control"] = "public, max-age=300"
+    return response

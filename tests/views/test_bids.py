@@ -1,0 +1,339 @@
+"""A bid written, sealed and proved in the browser's own words: forms, redirects, pages, both languages."""
+
+import json
+import re
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from django.urls import reverse as address_of
+from django.utils.translation import override
+
+from organizations.models import Tie
+from procurement.models import Bid, Receipt
+from procurement.rules.bidding import QUESTIONS
+from tests import calls, factories, files, sealed
+
+pytestmark = pytest.mark.django_db
+OPEN = calls.at("07-05 10:00")
+
+
+def reverse(name, args=()):
+    """The Chinese address, whatever language the last request left behind."""
+    with override("zh-hans"):
+        return address_of(name, args=args)
+
+
+@pytest.fixture
+def call():
+    return calls.published(calls.office())
+
+
+@pytest.fixture
+def who():
+    return sealed.bidder()
+
+
+@pytest.fixture
+def clock():
+    with sealed.at(OPEN) as move:
+        yield move
+
+
+@pytest.fixture
+def browser(who):
+    client = Client()
+    client.force_login(who.leader)
+    return client
+
+
+def hidden(page, name):
+    return re.search(rf'name="{name}"[^>]*value="([^"]*)"', page.content.decode()).group(1)
+
+
+def begin(browser, call):
+    address = reverse("bid_begin", args=[call.number])
+    form = browser.get(address)
+    answer = browser.post(address, {"form_id": hidden(form, "form_id")})
+    assert answer.status_code == 302, answer.content.decode()
+    return Bid.objects.get()
+
+
+def lines(*rows, version, prefix="lot1"):
+    sent = {"version": version, f"{prefix}-TOTAL_FORMS": len(rows), f"{prefix}-INITIAL_FORMS": 0}
+    for place, (label, kind, amount) in enumerate(rows):
+        sent |= {
+            f"{prefix}-{place}-label": label,
+            f"{prefix}-{place}-kind": kind,
+            f"{prefix}-{place}-amount": amount,
+        }
+    return sent
+
+
+def write(browser, bid):
+    page = browser.get(reverse("bid_answers", args=[bid.number]))
+    said = {code: f"关于{code}的回答" for code in QUESTIONS} | {"version": hidden(page, "version")}
+    assert browser.post(reverse("bid_answers", args=[bid.number]), said).status_code == 302
+    page = browser.get(reverse("bid_budget", args=[bid.number]))
+    rows = lines(
+        ("外展补贴", "direct", "120,000"), ("房租", "indirect", "9000.50"), version=hidden(page, "version")
+    )
+    answer = browser.post(reverse("bid_budget", args=[bid.number]), rows)
+    assert answer.status_code == 302, answer.content.decode()
+
+
+def seal(browser, bid):
+    page = browser.get(reverse("bid_check", args=[bid.number]))
+    pressed = {"key": hidden(page, "key"), "terms_version": hidden(page, "terms_version")}
+    return pressed, browser.post(reverse("bid_seal", args=[bid.number]), pressed)
+
+
+@pytest.mark.parametrize("prefix", ["", "/en"])
+def test_the_whole_way_from_the_call_to_a_receipt_that_proves_itself(browser, call, clock, prefix):
+    assert (
+        reverse("bid_begin", args=[call.number]) in browser.get(f"/notices/{call.number}/").content.decode()
+    )
+    bid = begin(browser, call)
+    write(browser, bid)
+    upload = {"file": files_of("photo.jpg", files.photo()), "title": "活动室"}
+    assert browser.post(reverse("bid_files", args=[bid.number]), upload).status_code == 302
+    for name in ("bid", "bid_answers", "bid_budget", "bid_files", "bid_check"):
+        page = browser.get(prefix + reverse(name, args=[bid.number]))
+        assert page.status_code == 200
+        assert "no-store" in page["Cache-Control"]
+    _pressed, answer = seal(browser, bid)
+    receipt = Receipt.objects.get()
+    assert answer["Location"] == reverse("receipt", args=[receipt.number])
+    page = browser.get(prefix + reverse("receipt", args=[receipt.number]))
+    assert receipt.number in page.content.decode()
+    proof = browser.get(reverse("receipt_file", args=[receipt.number, "json"])).content.decode()
+    assert "活动室" not in proof
+    assert "9000" not in proof
+    paper = browser.get(prefix + reverse("receipt_file", args=[receipt.number, "pdf"]))
+    assert paper.content.startswith(b"%PDF")
+    checked = Client().post(prefix + reverse("receipt_verify"), {"receipt": proof})
+    assert 'data-verified="true"' in checked.content.decode()
+    forged = json.loads(proof)
+    forged["receipt"]["received_at"] = "2024-07-04T00:00:00.000000Z"
+    checked = Client().post(prefix + reverse("receipt_verify"), {"receipt": json.dumps(forged)})
+    assert 'data-verified="false"' in checked.content.decode()
+    for name in ("bid_answers", "bid_budget", "bid_files", "bid_check"):
+        assert browser.get(reverse(name, args=[bid.number])).status_code == 302
+    assert browser.get(reverse("bid_own_copy", args=[bid.number])).status_code == 404
+
+
+def files_of(name, content):
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    return SimpleUploadedFile(name, content)
+
+
+def test_pressing_twice_is_one_press_and_one_receipt(browser, call, clock):
+    bid = begin(browser, call)
+    write(browser, bid)
+    pressed, first = seal(browser, bid)
+    again = browser.post(reverse("bid_seal", args=[bid.number]), pressed)
+    assert again["Location"] == first["Location"]
+    assert Receipt.objects.count() == 1
+
+
+def test_what_is_open_is_named_and_nothing_is_sealed(browser, call, clock):
+    bid = begin(browser, call)
+    page = browser.get("/en" + reverse("bid_check", args=[bid.number])).content.decode()
+    assert "7 things are open" in page
+    assert "Seal the bid" not in page
+    browser.post(reverse("bid_seal", args=[bid.number]), {"key": uuid4(), "terms_version": 1})
+    assert not Receipt.objects.exists()
+
+
+def test_a_budget_that_cannot_be_read_says_so_on_its_line_and_keeps_the_rest(browser, call, clock):
+    bid = begin(browser, call)
+    sent = lines(("外展", "direct", "一万二"), ("房租", "indirect", "3000"), version=bid.version)
+    page = browser.post("/en" + reverse("bid_budget", args=[bid.number]), sent)
+    text = page.content.decode()
+    assert page.status_code == 422
+    assert "Write the amount in yuan" in text
+    assert 'value="一万二"' in text
+    assert 'value="3000"' in text
+
+
+def test_a_budget_above_the_call_is_kept_and_cannot_be_sealed(browser, call, clock):
+    bid = begin(browser, call)
+    sent = lines(("外展", "direct", "999999"), version=bid.version)
+    assert browser.post(reverse("bid_budget", args=[bid.number]), sent | {"act": "save"}).status_code == 302
+    assert "above the" in browser.get("/en" + reverse("bid_budget", args=[bid.number])).content.decode()
+
+
+def test_two_people_of_one_bid_do_not_overwrite_each_other(browser, call, clock):
+    bid = begin(browser, call)
+    first = {"version": bid.version, "approach": "先保存的"}
+    second = {"version": bid.version, "approach": "后保存的"}
+    assert browser.post(reverse("bid_answers", args=[bid.number]), first).status_code == 302
+    page = browser.post(reverse("bid_answers", args=[bid.number]), second)
+    text = page.content.decode()
+    assert page.status_code == 409
+    assert "先保存的" in text
+    assert "后保存的" in text
+    again = second | {"version": hidden(page, "version")}
+    assert browser.post(reverse("bid_answers", args=[bid.number]), again).status_code == 302
+    assert "后保存的" in browser.get(reverse("bid_answers", args=[bid.number])).content.decode()
+
+
+def test_a_file_that_is_not_taken_says_why_on_the_field(browser, call, clock):
+    bid = begin(browser, call)
+    page = browser.post(
+        reverse("bid_files", args=[bid.number]), {"file": files_of("a.svg", b"<svg onload='x'/>")}
+    )
+    assert page.status_code == 422
+
+
+def test_a_file_is_for_its_bidder_and_can_be_taken_off(browser, call, clock):
+    bid = begin(browser, call)
+    browser.post(reverse("bid_files", args=[bid.number]), {"file": files_of("p.jpg", files.photo())})
+    address = reverse("bid_file", args=[bid.number, "file-1"])
+    got = browser.get(address)
+    assert got.status_code == 200
+    assert "attachment" in got["Content-Disposition"]
+    assert "sandbox" in got["Content-Security-Policy"]
+    browser.post(reverse("bid_file_remove", args=[bid.number, "file-1"]))
+    assert browser.get(address).status_code == 404
+
+
+def test_replacing_from_the_own_copy_and_withdrawing(browser, call, clock):
+    bid = begin(browser, call)
+    write(browser, bid)
+    copy = browser.get(reverse("bid_own_copy", args=[bid.number])).content
+    seal(browser, bid)
+    answer = browser.post(reverse("bid_replace", args=[bid.number]), {"copy": files_of("c.json", copy)})
+    assert answer["Location"] == reverse("bid_answers", args=[bid.number])
+    assert "关于approach的回答" in browser.get(answer["Location"]).content.decode()
+    seal(browser, bid)
+    bid.refresh_from_db()
+    assert (bid.status, bid.revision) == ("lodged", 2)
+    page = browser.get(reverse("bid_withdraw", args=[bid.number]))
+    pressed = {"key": hidden(page, "key"), "terms_version": hidden(page, "terms_version")}
+    browser.post(reverse("bid_withdraw", args=[bid.number]), pressed)
+    bid.refresh_from_db()
+    assert bid.status == "withdrawn"
+    assert begin_again(browser, call) != bid.pk
+
+
+def begin_again(browser, call):
+    address = reverse("bid_begin", args=[call.number])
+    browser.post(address, {"form_id": hidden(browser.get(address), "form_id")})
+    return Bid.objects.latest("id").pk
+
+
+@pytest.mark.parametrize("copy", [b"not json", b"[]", b'{"version": 1, "bid": "B-2222222222"}', b"\xff\xfe"])
+def test_a_file_that_is_no_copy_is_refused_on_the_field(browser, call, clock, copy):
+    bid = begin(browser, call)
+    write(browser, bid)
+    seal(browser, bid)
+    page = browser.post(reverse("bid_replace", args=[bid.number]), {"copy": files_of("c.json", copy)})
+    assert page.status_code == 422
+    assert Bid.objects.get().draft_revision is None
+
+
+def test_a_draft_is_put_away_after_a_question(browser, call, clock):
+    bid = begin(browser, call)
+    assert browser.get(reverse("bid_discard", args=[bid.number])).status_code == 200
+    browser.post(reverse("bid_discard", args=[bid.number]))
+    assert Bid.objects.get().status == "discarded"
+    assert bid.number not in browser.get(reverse("bid_list")).content.decode()
+
+
+PAGES = (
+    "bid", "bid_answers", "bid_budget", "bid_files", "bid_check", "bid_own_copy", "bid_seal", "bid_withdraw",
+    "bid_confirm", "bid_replace", "bid_discard",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("stranger", ["anonymous", "another bidder", "drafter", "approver", "supervisor"])
+def test_for_everybody_else_the_bid_does_not_exist(browser, call, clock, stranger, settings):
+    settings.OFFICIAL_SECOND_FACTOR_REQUIRED = False
+    bid = begin(browser, call)
+    write(browser, bid)
+    _pressed, _answer = seal(browser, bid)
+    other = Client()
+    if stranger == "another bidder":
+        other.force_login(sealed.bidder().leader)
+    elif stranger in ("drafter", "approver"):
+        office = call.buyer.memberships.get(role=stranger)
+        other.force_login(office.user)
+    elif stranger == "supervisor":
+        other.force_login(factories.official("supervisor", of=factories.agency("530000")))
+    receipt = Receipt.objects.get().number
+    addresses = [reverse(name, args=[bid.number]) for name in PAGES]
+    addresses += [reverse("bid_file", args=[bid.number, "file-1"]), reverse("receipt", args=[receipt])]
+    addresses += [reverse("receipt_file", args=[receipt, kind]) for kind in ("json", "pdf")]
+    for address in addresses:
+        for method in (other.get, other.post):
+            status = method(address).status_code
+            assert status in ((302, 405) if stranger == "anonymous" else (404, 405)), (address, status)
+
+
+def test_officials_do_not_bid(call, clock, settings):
+    settings.OFFICIAL_SECOND_FACTOR_REQUIRED = False
+    client = Client()
+    client.force_login(call.buyer.memberships.get(role="drafter").user)
+    assert client.get(reverse("bid_begin", args=[call.number])).status_code == 403
+
+
+def test_after_closing_nothing_begins_and_a_draft_stays_readable(browser, call, clock):
+    bid = begin(browser, call)
+    write(browser, bid)
+    clock(call.bids_due)
+    assert browser.get(reverse("bid_begin", args=[call.number])).status_code == 410
+    assert browser.get(reverse("bid_answers", args=[bid.number])).status_code == 302
+    page = browser.get("/en" + reverse("bid", args=[bid.number])).content.decode()
+    assert "Not sealed in time" in page
+    assert browser.get(reverse("bid_own_copy", args=[bid.number])).status_code == 200
+
+
+def test_a_press_after_closing_gets_a_receipt_that_says_late(browser, call, clock):
+    bid = begin(browser, call)
+    write(browser, bid)
+    page = browser.get(reverse("bid_check", args=[bid.number]))
+    pressed = {"key": hidden(page, "key"), "terms_version": hidden(page, "terms_version")}
+    clock(call.bids_due)
+    answer = browser.post(reverse("bid_seal", args=[bid.number]), pressed)
+    text = browser.get("/en" + answer["Location"].removeprefix("/en")).content.decode()
+    assert "Received too late" in text
+    assert Bid.objects.get().status == "draft"
+
+
+def test_a_host_types_in_the_bid_of_its_group(call, clock):
+    host = sealed.bidder()
+    group = factories.cso(factories.user(), legal_form="unregistered", uscc="")
+    Tie.objects.create(
+        kind="host", upper=host.organization, member=group, upper_confirmed_at=OPEN, member_confirmed_at=OPEN
+    )
+    client = Client()
+    client.force_login(host.leader)
+    address = reverse("bid_begin", args=[call.number])
+    page = client.get(address)
+    assert group.number in page.content.decode()
+    address = f"{address}?for={group.number}"
+    page = client.get(address)
+    client.post(address, {"form_id": hidden(page, "form_id"), "host": host.organization.number})
+    bid = Bid.objects.get()
+    assert (bid.lead, bid.assisted_by) == (group, host.organization)
+    assert bid.parties.get(part="host").organization == host.organization
+
+
+def test_the_list_of_bids_asks_no_more_when_it_grows(browser, who, clock, django_assert_max_num_queries):
+    for _ in range(3):
+        sealed.begun(calls.published(calls.office()), who, now=OPEN)
+    with django_assert_max_num_queries(8):
+        page = browser.get(reverse("bid_list"))
+    assert page.content.decode().count('class="row"') == 3
+
+
+def test_the_keys_stand_at_their_address(browser, call, clock):
+    bid = begin(browser, call)
+    write(browser, bid)
+    seal(browser, bid)
+    answer = Client().get("/.well-known/receipt-keys.json")
+    keys = answer.json()["keys"]
+    assert [set(one) for one in keys] == [{"kid", "x", "from", "to"}]
+    assert keys[0]["kid"] == Receipt.objects.get().kid
