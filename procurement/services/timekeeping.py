@@ -1,11 +1,11 @@
-"""What the portal itself owes by now: publish, show questions, put closing on hold, close."""
+"""What the portal itself owes by now: publish, show questions, put closing on hold, close, have opened."""
 
 import logging
 from collections.abc import Callable
 from datetime import datetime
 
 from procurement.models import Duty
-from procurement.services import closings, inquiries, search_entries, tenders
+from procurement.services import closings, inquiries, lodging, openings, search_entries, tenders
 
 log = logging.getLogger(__name__)
 
@@ -15,6 +15,7 @@ ACTS: dict[str, Callable[..., object]] = {
     "show_batch": inquiries.show_batch,
     "suspend_closing": closings.suspend,
     "close": closings.close,
+    "unseal": openings.ring_if_due,
 }
 
 
@@ -36,5 +37,6 @@ def do_due(now: datetime) -> int:
             ACTS[duty.kind](duty.tender.number, now=now)
         except Exception:
             log.exception("duty %s of %s failed", duty.kind, duty.tender.number)
+    lodging.decide_forgotten(now)
     search_entries.refresh(now)
     return tried

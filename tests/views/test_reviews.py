@@ -3,6 +3,7 @@
 import io
 import json
 import zipfile
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -13,7 +14,7 @@ from portal import clock
 from procurement.models import Tender
 from procurement.services import documents, tenders, timekeeping
 from tests import drafts as calls
-from tests import factories
+from tests import factories, files
 from tests.views.officer_site import Office, form_data, office, part_url
 
 __all__ = ["office"]
@@ -229,8 +230,7 @@ def test_the_pack_holds_notice_check_sheet_files_and_json(office: Office, settin
     draft = calls.draft(office.drafter, office.agency, source_text="原文", **calls.statutory(office.agency))
     documents.attach(
         draft.number,
-        content=b"%PDF-1.7\n1 0 obj\nendobj\nstartxref\n0\n%%EOF\n",
-        name="磋商文件.pdf",
+        file=replace(files.clean_pdf(), name="磋商文件"),
         by=office.drafter,
         now=calls.NOW,
     )

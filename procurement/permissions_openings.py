@@ -1,0 +1,64 @@
+"""Who may open sealed bids, end a call that found too few, and read what was opened."""
+
+from datetime import datetime
+
+from organizations.models import User
+from organizations.permissions import roles_in
+from procurement.models import Amendment, Evaluator, Tender
+from procurement.permissions import APPROVERS, DRAFTERS, may_oversee
+from procurement.selectors_openings import opening_of
+
+SEALED_STEPS = ("closed", "evaluating")
+OPENED_STEPS = ("evaluating", "publicity", "awarded", "contracted", "completed")
+
+
+def _of_buyer(user: User, tender: Tender, now: datetime) -> bool:
+    return bool(DRAFTERS & roles_in(user, tender.buyer, now=now))
+
+
+def may_see_opening(user: User, tender: Tender, *, now: datetime) -> bool:
+    """The people of the buyer at any time; a supervisor once the call is closed."""
+    if _of_buyer(user, tender, now):
+        return tender.is_public
+    return tender.is_public and tender.step not in ("open", "suspended") and may_oversee(user, now=now)
+
+
+def may_open(user: User, tender: Tender, *, now: datetime) -> bool:
+    """Give one of the two words: the buyer's people, or a supervisor who stands in for one of them."""
+    return tender.step in SEALED_STEPS and (_of_buyer(user, tender, now) or may_oversee(user, now=now))
+
+
+def may_read_offers(reader: User | Evaluator, tender: Tender, *, now: datetime) -> bool:
+    """What was opened: the buyer's people, and who sits on the panel and declared no conflict."""
+    if opening_of(tender) is None or tender.step not in OPENED_STEPS:
+        return False
+    if isinstance(reader, User):
+        return _of_buyer(reader, tender, now)
+    declared = getattr(reader, "declaration", None)
+    seated = reader.tender_id == tender.pk and reader.left_at is None
+    return seated and declared is not None and not declared.conflict
+
+
+def may_end_opened(user: User, tender: Tender, *, now: datetime) -> bool:
+    """Draft that a call is void: after its opening found too few, or while bids are judged."""
+    return (found_few(tender) or tender.step == "evaluating") and _of_buyer(user, tender, now)
+
+
+def found_few(tender: Tender) -> bool:
+    """The bids were looked at and were fewer than the rule asks for."""
+    opening = opening_of(tender) if tender.step == "closed" else None
+    return opening is not None and not opening.enough
+
+
+def may_decide_end(user: User, amendment: Amendment, *, now: datetime) -> bool:
+    """The second person: an approver of the buyer who did not draft it."""
+    return (
+        amendment.state == "submitted"
+        and user.pk != amendment.drafted_by_id
+        and bool(APPROVERS & roles_in(user, amendment.tender.buyer, now=now))
+    )
+
+
+def may_call_again(user: User, tender: Tender, *, now: datetime) -> bool:
+    """Begin the call that follows a void one."""
+    return tender.step == "void" and _of_buyer(user, tender, now)

@@ -1,0 +1,280 @@
+"""Opening sealed bids: two people confirm, the opener's process looks at everything anew and opens, once."""
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from typing import Protocol
+
+from django.conf import settings
+from django.db import connection, transaction
+
+from organizations.models import User
+from portal import ledger
+from portal.clock import legal_date
+from portal.ledger import bell
+from procurement import permissions_openings as permissions
+from procurement import selectors_openings as reads
+from procurement.facts import facts_of
+from procurement.models import (
+    BidItem,
+    BidPackage,
+    KeyWrap,
+    OpenedOffer,
+    Opening,
+    OpeningConfirmation,
+    OpeningFault,
+    Tender,
+)
+from procurement.rules import inquiries
+from procurement.rules import opening as rules
+from procurement.rules.opening import Gate
+from procurement.rules.procedures import LOT_TRANSITIONS, move
+from procurement.sealing import SealError, Wrapped, new_salt
+from procurement.selectors import open_questions
+from procurement.selectors_bids import live_hash, live_packages, unconfirmed_packages
+from procurement.services import duties, editions, lodging, notices, search_entries
+from procurement.services.errors import NotOpenError
+from procurement.services.tenders import locked, require
+
+TASK = "procurement.opener.open_bids"
+
+
+class OpeningBlockedError(Exception):
+    """An overdue question without an answer: nobody may open before it is answered."""
+
+
+class NothingOpensError(Exception):
+    """Not one bid opens with this process's key: the key is wrong, so nothing is recorded."""
+
+
+class Unsealed(Protocol):
+    """What the opener's process makes of one package."""
+
+    @property
+    def items(self) -> Mapping[str, bytes]: ...
+    @property
+    def evaluation(self) -> Wrapped: ...
+
+
+# Given the package, its wrap for the opener and its ciphertexts by name. Raises SealError.
+Unseal = Callable[[BidPackage, KeyWrap, Mapping[str, bytes]], Unsealed]
+
+
+@transaction.atomic
+def confirm(number: str, *, round: int = 1, by: User, now: datetime) -> OpeningConfirmation:
+    """One of the two words that open. A second press gives the first one's confirmation.
+
+    Raises NotOpenError where no bids wait to be opened by now, OpeningBlockedError."""
+    tender = locked(number)
+    require(permissions.may_open(by, tender, now=now))
+    opens_at = reads.opens_at(tender, round)
+    if opens_at is None or now < opens_at or reads.opening_of(tender, round):
+        raise NotOpenError
+    given = reads.confirmations_of(tender, round)
+    if standing := given.filter(by=by).first():
+        return standing
+    if silence_of(tender, now) is inquiries.Silence.BLOCKS_OPENING:
+        raise OpeningBlockedError
+    lodging.decide_waiting(tender, now=now)
+    salt = new_salt()
+    made = OpeningConfirmation.objects.create(
+        tender=tender,
+        round=round,
+        deadline_version=tender.deadline_version,
+        by=by,
+        stands_in=not reads.is_of_buyer(by, tender, now=now),
+        at=now,
+        salt=salt,
+        live_hash=live_hash(tender, round, salt),
+    )
+    ledger.record(
+        "opening_confirmed", subject=tender.subject, actor=by.pseudonym, at=now, round=round,
+        stands_in=made.stands_in, live_hash=made.live_hash,
+    )  # fmt: skip
+    duties.replan(tender, now=now)
+    if gate_of(tender, round=round, now=now).is_open:
+        transaction.on_commit(lambda: bell.ring_task(TASK, number, round))
+    return made
+
+
+def silence_of(tender: Tender, now: datetime) -> inquiries.Silence:
+    """What questions without an answer do on the day of ``now``."""
+    return inquiries.effect_of_silence(facts_of(tender), open_questions(tender), on=legal_date(now))
+
+
+def counting_of(tender: Tender, round: int, opens_at: datetime) -> list[rules.Confirmed]:
+    """The confirmations that count, each salted hash computed anew over the bids that live now."""
+    words = [
+        reads.confirmed(one, tender, stands=one.live_hash == live_hash(tender, round, one.salt))
+        for one in reads.confirmations_of(tender, round)
+    ]
+    return rules.counting(words, opens_at=opens_at)
+
+
+def gate_of(tender: Tender, *, round: int, now: datetime) -> Gate:
+    """Whether the bids of ``round`` may be opened at ``now``, or why not. Raises RecordBrokenError."""
+    opens_at = reads.opens_at(tender, round)
+    if opens_at is None:
+        return Gate.TOO_EARLY
+    _book, calendar = editions.law_of(tender)
+    return rules.gate(
+        counting_of(tender, round, opens_at),
+        opens_at=opens_at,
+        now=now,
+        regime=tender.regime,
+        silence=silence_of(tender, now),
+        calendar=calendar,
+    )
+
+
+def due(tender: Tender, now: datetime) -> bool:
+    """Whether the opener has something to do for ``tender``. Raises RecordBrokenError."""
+    round = reads.waiting_round(tender)
+    return round is not None and gate_of(tender, round=round, now=now).is_open
+
+
+def ring_if_due(number: str, *, now: datetime) -> None:
+    """The clock rings the opener's bell again, as long as what is due is not done."""
+    tender = Tender.objects.select_related("buyer__division").get(number=number)
+    round = reads.waiting_round(tender)
+    if round is not None and due(tender, now):
+        bell.ring_task(TASK, number, round)
+
+
+def clocks() -> rules.Clocks:
+    """The three clocks, read one after another."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT portal_clock(), clock_timestamp()")
+        portal, database = cursor.fetchone()
+    return rules.Clocks(portal, database, datetime.now(UTC))
+
+
+@transaction.atomic
+def open_bids(number: str, *, round: int = 1, unseal: Unseal) -> Opening | None:
+    """Open what may be opened now: all of it and its record in one transaction, or nothing.
+
+    Believes the number alone; called again it gives the first opening. None while something is missing.
+    Raises ClocksDisagreeError, RecordBrokenError, NothingOpensError."""
+    tender = locked(number)
+    if standing := reads.opening_of(tender, round):
+        return standing
+    now = rules.moment_of(clocks(), shifted=settings.DEMO)
+    lodging.decide_waiting(tender, now=now)
+    gate = gate_of(tender, round=round, now=now)
+    if not gate.is_open:
+        return None
+    live = list(live_packages(tender, round=round).select_related("bid__lead", "bid__tender", "notice"))
+    book, calendar = editions.law_of(tender)
+    opening = Opening.objects.create(
+        tender=tender,
+        round=round,
+        deadline_version=tender.deadline_version,
+        opened_at=now,
+        alone=gate is Gate.ALONE,
+        # Nothing is secret any more, so this one is not salted and anybody can compute it again.
+        live_hash=live_hash(tender, round, ""),
+        bids=len(live),
+        least=rules.least_bidders(
+            facts_of(tender), book=book, calendar=calendar, waivers=notices.waivers_of(tender)
+        ),
+    )
+    if opening.enough:
+        _unseal_all(opening, live, unseal)
+        _put_aside(opening)
+    _move_on(opening, tender, now)
+    return opening
+
+
+def _unseal_all(opening: Opening, live: list[BidPackage], unseal: Unseal) -> None:
+    wrong_key = 0
+    for package in live:
+        try:
+            _open_one(opening, package, unseal)
+        except SealError as error:
+            wrong_key += error.code == "keys"
+            _fault(opening, package, "does_not_open")
+        except rules.UnreadableError:
+            _fault(opening, package, "unreadable")
+        else:
+            _settle(package, "opened", opening.opened_at)
+    if live and wrong_key == len(live):
+        raise NothingOpensError
+
+
+def _open_one(opening: Opening, package: BidPackage, unseal: Unseal) -> None:
+    """Raises SealError, UnreadableError; then nothing of this package is written."""
+    bid = package.bid
+    of_revision = {"bid": bid, "revision": package.revision}
+    wrap = KeyWrap.objects.filter(**of_revision, recipient="opening").first()
+    if wrap is None:
+        raise SealError("wrap")
+    ciphertexts = {one.name: bytes(one.ciphertext) for one in BidItem.objects.filter(**of_revision)}
+    opened = unseal(package, wrap, ciphertexts)
+    offers = rules.read_budget(opened.items["budget"])
+    lots = {lot.position: lot for lot in opening.tender.lots.all()}
+    if not offers.keys() <= lots.keys():
+        raise rules.UnreadableError
+    OpenedOffer.objects.bulk_create(
+        OpenedOffer(
+            opening=opening,
+            bid=bid,
+            package=package,
+            lot=lots[position],
+            total=offer.total,
+            direct=offer.direct,
+            indirect=offer.indirect,
+            lines=list(offer.lines),
+        )
+        for position, offer in offers.items()
+    )
+    KeyWrap.objects.create(
+        **of_revision,
+        recipient="evaluation",
+        key_id=opened.evaluation.key_id,
+        wrapped=opened.evaluation.wrapped,
+    )
+
+
+def _fault(opening: Opening, package: BidPackage, code: str) -> None:
+    OpeningFault.objects.create(opening=opening, bid=package.bid, package=package, code=code)
+    _settle(package, "not_opened", opening.opened_at, code=code)
+
+
+def _settle(package: BidPackage, status: str, now: datetime, **codes: str) -> None:
+    bid = package.bid
+    bid.status = status
+    bid.save(update_fields=["status"])
+    ledger.record(f"bid_{status}", subject=bid.subject, at=now, public=False, round=package.round, **codes)
+
+
+def _put_aside(opening: Opening) -> None:
+    """What was lodged and does not live: sealed under earlier terms and not confirmed by its bidder."""
+    for package in unconfirmed_packages(opening.tender, round=opening.round):
+        _fault(opening, package, "not_confirmed")
+
+
+def _move_on(opening: Opening, tender: Tender, now: datetime) -> None:
+    """The call's next step, its duties, its place in the lists and the event, all of this opening."""
+    subject = "" if opening.round == 1 else str(opening.round)
+    duties.done(tender, "open_bids", subject=subject, now=now)
+    duties.done(tender, "unseal", subject=subject, now=now)
+    if opening.enough and opening.round == 1:
+        tender.step = move(tender.step, "open_bids", regime=tender.regime)
+        for lot in tender.lots.filter(status="open"):
+            lot.status = move(lot.status, "open_bids", regime=tender.regime, table=LOT_TRANSITIONS)
+            lot.save(update_fields=["status"])
+    tender.version += 1
+    tender.save(update_fields=["step", "version"])
+    duties.replan(tender, now=now)
+    search_entries.index(tender, now=now)
+    ledger.record(
+        "bids_opened" if opening.enough else "too_few_bids",
+        subject=tender.subject,
+        at=now,
+        round=opening.round,
+        bids=opening.bids,
+        least=opening.least,
+        faults=opening.faults.count(),
+        alone=opening.alone,
+        deadline_version=opening.deadline_version,
+        live_hash=opening.live_hash,
+    )

@@ -1,0 +1,116 @@
+"""Calls past their closing with sealed bids in them, for tests of the opening and of what follows."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+from organizations.models import Organization, User
+from portal import clock, keys
+from procurement import opener
+from procurement.models import Bid, Opening, Tender
+from procurement.services import bids, closings, lodging, openings
+from procurement.uploads import CleanFile
+from tests import calls, factories
+
+QUESTIONS = ("approach", "people", "team", "confidentiality", "quality", "risks")
+MINUTE = timedelta(minutes=1)
+PDF = CleanFile("响应文件.pdf", b"%PDF-1.7 sealed", "application/pdf", "pdf")
+
+
+def give_keys(settings: Any) -> None:
+    """New keys for everybody, and a clock that may be moved."""
+    for name, value in keys.make().items():
+        setattr(settings, name, value)
+    settings.DEMO = True
+    settings.OFFICIAL_SECOND_FACTOR_REQUIRED = False
+
+
+@dataclass
+class Lodged:
+    """A bid and who lodged it."""
+
+    bid: Bid
+    leader: User
+    organization: Organization
+
+
+def lodge(
+    tender: Tender, amount: str = "180000.00", *, organization: Organization | None = None, **more: Any
+) -> Lodged:
+    """A sealed bid of a registered organisation, a fifth of it indirect, at the clock's present moment."""
+    leader = factories.user()
+    lead = organization or factories.cso(leader)
+    if organization:
+        factories.member(organization, "leader", leader)
+    now = clock.now()
+    bid = bids.begin(tender.number, lead=lead, form_id=uuid4(), by=leader, now=now, **more)
+    answers = {question: f"我们的回答：{question}" for question in QUESTIONS}
+    bid = bids.save_answers(bid.number, answers=answers, version=bid.version, by=leader, now=now)
+    indirect = f"{float(amount) * 0.1:.2f}"
+    direct = f"{float(amount) - float(indirect):.2f}"
+    lines = [
+        {"label": "同伴工作补贴", "kind": "direct", "amount": direct},
+        {"label": "房租", "kind": "indirect", "amount": indirect},
+    ]
+    bid = bids.save_budget(
+        bid.number, lots=[{"position": 1, "lines": lines}], version=bid.version, by=leader, now=now
+    )
+    if tender.regime == "statutory":
+        bids.add_file(bid.number, title="响应文件", upload=PDF, by=leader, now=now)
+    intake = lodging.seal(bid.number, key=uuid4(), by=leader)
+    lodging.decide(intake.pk, now=clock.now())
+    bid.refresh_from_db()
+    return Lodged(bid, leader, lead)
+
+
+@dataclass
+class Closed:
+    """A call past its closing. ``at``: the moment of its opening."""
+
+    tender: Tender
+    office: calls.Office
+    lodged: list[Lodged]
+
+    @property
+    def at(self) -> datetime:
+        moment = self.tender.opens_at or self.tender.bids_due
+        assert moment is not None
+        return moment
+
+    def confirm(self, *people: User, after: timedelta = MINUTE) -> None:
+        for one in people:
+            openings.confirm(self.tender.number, by=one, now=self.at + after)
+
+    def confirm_both(self) -> None:
+        self.confirm(self.office.drafter, self.office.approver)
+
+    def open(self) -> Opening | None:
+        """What the opener does when its bell rings."""
+        return opener.open_now(self.tender.number)
+
+
+def opened_to_bids(office: calls.Office, *, statutory: bool = False, **more: Any) -> Tender:
+    """A call that takes bids, with the clock on the next day."""
+    tender = calls.published_statutory(office) if statutory else calls.published(office, **more)
+    clock.move_to(calls.PUBLISHED + timedelta(days=1))
+    return tender
+
+
+def closed(
+    amounts: Sequence[str] = ("180000.00", "200000.00"), *, statutory: bool = False, **more: Any
+) -> Closed:
+    """A call that has closed over so many sealed bids; the clock stands a minute after its opening time."""
+    office = calls.office()
+    tender = opened_to_bids(office, statutory=statutory, **more)
+    lodged = [lodge(tender, amount) for amount in amounts]
+    return close(tender, office, lodged)
+
+
+def close(tender: Tender, office: calls.Office, lodged: list[Lodged]) -> Closed:
+    tender.refresh_from_db()
+    assert tender.bids_due is not None
+    made = Closed(closings.close(tender.number, now=tender.bids_due), office, lodged)
+    clock.move_to(made.at + MINUTE)
+    return made
