@@ -4,7 +4,7 @@ from portal import clock, ledger
 from portal.alerts import reminders
 from portal.alerts.selectors import followers_of_scope, followers_of_tender
 from portal.ledger.models import Event
-from procurement.selectors import public_tenders
+from procurement.selectors.calls import public_tenders
 
 # After these the days to come are planned anew, or there are none to come.
 PLANS = frozenset({"published", "corrected", "closing_resumed"})

@@ -7,7 +7,7 @@ from portal import ledger
 from portal.alerts.selectors import followers_of_tender
 from portal.clock import LEGAL_ZONE, legal_date
 from procurement.rules.calendar import Unit
-from procurement.selectors import public_tenders
+from procurement.selectors.calls import public_tenders
 from procurement.services.editions import law_of
 
 KIND = "closing_soon"

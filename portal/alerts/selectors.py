@@ -14,7 +14,7 @@ from organizations.models import Division, Organization
 from portal.alerts.models import Subscription
 from procurement.filters import NoticeFilter
 from procurement.models import SearchEntry, Tender
-from procurement.selectors import public_entries, public_tenders
+from procurement.selectors.calls import public_entries, public_tenders
 
 # A place nobody named: the whole province.
 PROVINCE = "530000"

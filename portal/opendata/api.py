@@ -11,7 +11,7 @@ from ninja.errors import ValidationError
 from ninja.throttling import AnonRateThrottle
 
 from portal.keyset import paginate
-from procurement import notice_body, selectors
+from procurement import notice_body
 from procurement.facts import FactsError, parse
 from procurement.filters import NoticeFilter, order_of
 from procurement.labels import facts_fault, verdict_message
@@ -19,6 +19,7 @@ from procurement.rules.calendar import Unit
 from procurement.rules.publication import check_publication
 from procurement.rules.rulebook import Rulebook
 from procurement.rules.verdicts import Verdict
+from procurement.selectors import calls as selectors
 from procurement.services import editions
 
 LICENSE = "CC BY 4.0"

@@ -15,7 +15,7 @@ from icalendar import Calendar, Event
 from portal import clock
 from procurement.filters import NoticeFilter
 from procurement.models import SearchEntry
-from procurement.selectors import public_entries
+from procurement.selectors.calls import public_entries
 from procurement.views.rows import place_words, title_of
 
 MOST = 50

@@ -194,6 +194,8 @@ class Intake(models.Model):
                 condition=Q(act="withdraw") | Q(package__isnull=False), name="intake_names_package"
             ),
         ]
+        # The clock looks every few seconds for presses that nobody decided.
+        indexes = [models.Index(fields=["received_at", "id"], name="intake_in_order")]
 
     def __str__(self) -> str:
         return f"{self.act} {self.key}"

@@ -17,6 +17,8 @@ class Contract(models.Model):
     number = models.CharField(max_length=24, unique=True)
     award = models.OneToOneField("procurement.Award", models.PROTECT, related_name="contract")
     tender = models.ForeignKey("procurement.Tender", models.PROTECT, related_name="contracts")
+    # Who signed: the winner, or the registered host of a winner that is on no register.
+    signatory = models.ForeignKey("organizations.Organization", models.PROTECT, related_name="contracts")
     state = models.TextField(default="signed")
     value = models.DecimalField(max_digits=14, decimal_places=2, validators=[MinValueValidator(0)])
     signed_on = models.DateField()

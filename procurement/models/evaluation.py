@@ -10,7 +10,8 @@ CHOSEN = ("named", "drawn", "pool")
 
 class Evaluator(models.Model):
     """A member of one panel, known by ``code``. The link's secret is kept only as its hash and works until
-    the scores are handed in. ``draft`` holds scores not yet handed in, ``{offer: {criterion: points}}``."""
+    the scores are handed in. ``draft`` holds scores not yet handed in,
+    ``{offer: {criterion: {"points", "comment"}}}``."""
 
     tender = models.ForeignKey("procurement.Tender", models.PROTECT, related_name="evaluators")
     code = models.CharField(max_length=8)

@@ -58,6 +58,7 @@ class _Counted:
 
 _COUNTED = (
     _Counted(("evaluating",), "score_bids", "approver", "scoring.max", True, (PROGRAMME,)),
+    _Counted(("publicity",), "make_award", "approver", "publicity.min", False, (PROGRAMME,)),
     _Counted(("awarded",), "publish_result", "approver", "result.max_after_award"),
     _Counted(("awarded",), "sign_contract", "head", "contract.max_after_award"),
     _Counted(("contracted",), "publish_contract", "drafter", "contract.publication_max"),
@@ -80,6 +81,7 @@ KINDS = (
     "open_bids",
     "unseal",
     "decide_void",
+    "answer_objection",
     *(one.kind for one in _COUNTED),
 )
 
@@ -92,6 +94,7 @@ class _Now:
     entered_at: datetime | None
     sealed: Sealed | None = None
     newer: WorkCalendar | None = None
+    objections: tuple[tuple[str, date], ...] = ()
 
 
 def _before_publication(now: _Now) -> Iterator[PlannedDuty]:
@@ -182,6 +185,12 @@ def _recounted(now: _Now) -> Iterator[PlannedDuty]:
         yield PlannedDuty("correct_for_calendar", "drafter", facts.bids_due, lost[0].rule)
 
 
+def _objections(now: _Now) -> Iterator[PlannedDuty]:
+    for number, due in now.objections:
+        provisional = now.case.calendar.is_provisional(due)
+        yield PlannedDuty("answer_objection", "drafter", end_of(due), "", provisional, number)
+
+
 def _counted(now: _Now) -> Iterator[PlannedDuty]:
     for one in _COUNTED:
         start = now.case.facts.opens_at if one.from_opening else now.entered_at
@@ -199,6 +208,7 @@ _PLANS: tuple[Callable[[_Now], Iterator[PlannedDuty]], ...] = (
     _closing_and_opening,
     _sealed,
     _recounted,
+    _objections,
     _counted,
 )
 
@@ -213,14 +223,18 @@ def plan(
     entered_at: datetime | None = None,
     sealed: Sealed | None = None,
     newer: WorkCalendar | None = None,
+    objections: Iterable[tuple[str, date]] = (),
 ) -> list[PlannedDuty]:
     """All duties of a tender in ``step``, soonest first.
 
     ``questions`` are those without an answer. In step *scheduled* or *awaiting_medium* ``facts.published_at``
     is the planned time. ``entered_at`` is when the step was entered (the award, the signature): duties
     counted from it are left out while it is not known. ``sealed``: bids whose opening has come and that are
-    not opened; ``newer``: a calendar announced since publication. Buyers' duties are not rolled past
+    not opened; ``newer``: a calendar announced since publication; ``objections``: numbers of those open
+    with the last day of the reply. Buyers' duties are not rolled past
     days off."""
-    now = _Now(Case(facts, book, calendar), step, tuple(questions), entered_at, sealed, newer)
+    now = _Now(
+        Case(facts, book, calendar), step, tuple(questions), entered_at, sealed, newer, tuple(objections)
+    )
     found = [duty for part in _PLANS for duty in part(now)]
     return sorted(found, key=lambda duty: (duty.due_at, KINDS.index(duty.kind), duty.subject))

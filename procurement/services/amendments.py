@@ -10,9 +10,10 @@ from django.db import transaction
 from organizations.models import User
 from portal import ledger
 from portal.clock import legal_date
-from procurement import fields, permissions
+from procurement import fields
 from procurement.facts import facts_of
 from procurement.models import Amendment, Lot, Notice, Review, Tender
+from procurement.permissions import calls as permissions
 from procurement.rules import corrections as rules
 from procurement.rules.procedures import move
 from procurement.rules.verdicts import enforce

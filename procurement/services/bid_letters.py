@@ -6,8 +6,8 @@ from organizations.models import Membership, Role
 from portal import ledger
 from portal.clock import legal_date
 from portal.ledger.models import Event
-from procurement import selectors_bids
 from procurement.models import Bid, Intake, Tender
+from procurement.selectors import bids as selectors_bids
 
 
 def page_of(bid: Bid) -> str:
@@ -24,6 +24,19 @@ def _leaders(bid: Bid, now: datetime) -> list[str]:
     return sorted({f"user:{pk}" for pk in leaders.values_list("user_id", flat=True)})
 
 
+def tell_leaders(
+    bid: Bid, kind: str, *, now: datetime, payload: dict[str, str], page: str = "", subject: str = ""
+) -> None:
+    """One letter of ``kind`` to whoever answers for the bid, with the way to its page."""
+    ledger.letters.queue(
+        _leaders(bid, now),
+        subject=subject or bid.subject,
+        kind=kind,
+        due_at=now,
+        payload={"path": page_of(bid) + page, **payload},
+    )
+
+
 def tell_receipt(bid: Bid, intake: Intake, verdict: str, *, now: datetime) -> None:
     """A receipt is ready: one letter for each press, whatever came of it."""
     ledger.letters.queue(
@@ -37,6 +50,17 @@ def tell_receipt(bid: Bid, intake: Intake, verdict: str, *, now: datetime) -> No
             "act": intake.act,
             "verdict": verdict,
         },
+    )
+
+
+def tell_result(bid: Bid, *, now: datetime) -> None:
+    """The call is decided, and the bidder's own result waits."""
+    ledger.letters.queue(
+        _leaders(bid, now),
+        subject=bid.subject,
+        kind="bid_result",
+        due_at=now,
+        payload={"path": f"{page_of(bid)}result/"},
     )
 
 

@@ -10,8 +10,8 @@ from django.db import IntegrityError, transaction
 
 from organizations.models import Organization, Tie, User
 from portal import ledger
-from procurement import permissions_bids as permissions
 from procurement.models import Bid, BidLot, BidParty, Tender
+from procurement.permissions import bids as permissions
 from procurement.rules import bidding as rules
 from procurement.rules.bidding import BidRefusedError, Fault, Line
 from procurement.services import bid_parts, bid_terms

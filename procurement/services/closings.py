@@ -12,7 +12,7 @@ from procurement.facts import facts_of
 from procurement.models import Tender
 from procurement.rules import inquiries as rules
 from procurement.rules.procedures import move
-from procurement.selectors import open_questions
+from procurement.selectors.calls import open_questions
 from procurement.services import amendments, duties, editions, search_entries
 from procurement.services.tenders import locked
 

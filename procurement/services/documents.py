@@ -6,8 +6,8 @@ from django.db import transaction
 
 from organizations.models import User
 from portal import ledger
-from procurement import permissions
 from procurement.models import Document, Tender
+from procurement.permissions import calls as permissions
 from procurement.services import notices
 from procurement.services.tenders import locked, require
 from procurement.uploads import CleanFile

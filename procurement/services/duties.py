@@ -9,7 +9,7 @@ from procurement.models import Consultation, Duty, Tender
 from procurement.rules import duties as planning
 from procurement.rules.duties import PORTAL
 from procurement.rules.opening import OPENERS
-from procurement.selectors import open_questions
+from procurement.selectors.calls import open_questions
 from procurement.services import editions, reminders
 
 # Someone who is asked to approve a call without a set time has a day for it.
@@ -31,6 +31,8 @@ def replan(tender: Tender, *, now: datetime) -> None:
             book=book,
             calendar=calendar,
             sealed=_sealed(tender),
+            entered_at=tender.entered_at,
+            objections=tender.objections.filter(decided_at__isnull=True).values_list("number", "reply_due"),
             newer=editions.newer_calendar(tender),
         )
     }

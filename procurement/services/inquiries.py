@@ -11,9 +11,9 @@ from django.db import transaction
 from organizations.models import User
 from portal import ledger
 from portal.clock import legal_date
-from procurement import permissions
 from procurement.facts import facts_of
 from procurement.models import Answer, Asker, Inquiry, Tender
+from procurement.permissions import calls as permissions
 from procurement.rules import inquiries as rules
 from procurement.rules.calendar import WorkCalendar
 from procurement.rules.rulebook import Rulebook

@@ -12,8 +12,7 @@ from django.db import IntegrityError, connection, transaction
 
 from organizations.models import User
 from portal import clock
-from procurement import permissions_bids as permissions
-from procurement import sealing, selectors_bids
+from procurement import sealing
 from procurement.models import (
     Bid,
     BidLot,
@@ -26,7 +25,9 @@ from procurement.models import (
     Notice,
     Tender,
 )
+from procurement.permissions import bids as permissions
 from procurement.rules.bidding import BidRefusedError
+from procurement.selectors import bids as selectors_bids
 from procurement.services import bid_parts, bids, verdicts
 from procurement.services.bid_errors import KeyTakenError, NothingToSealError, StaleTermsError
 from procurement.services.bid_parts import Parts

@@ -101,6 +101,13 @@ def after_notice(tender: Tender, notice: Notice, *, event: str, actor: str, now:
     )
 
 
+def after_step(tender: Tender, *, event: str, actor: str, now: datetime) -> None:
+    """The same for a step that publishes no notice of its own."""
+    duties.replan(tender, now=now)
+    search_entries.index(tender, now=now)
+    ledger.record(event, subject=tender.subject, actor=actor, at=now)
+
+
 def add_notice(
     tender: Tender,
     *,

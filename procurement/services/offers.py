@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from organizations.models import User
-from procurement import permissions_openings as permissions
 from procurement.models import BidItem, Evaluator, KeyWrap, OpenedOffer
+from procurement.permissions import openings as permissions
 from procurement.sealing import (
     MANIFEST,
     SealError,

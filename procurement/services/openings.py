@@ -11,8 +11,6 @@ from organizations.models import User
 from portal import ledger
 from portal.clock import legal_date
 from portal.ledger import bell
-from procurement import permissions_openings as permissions
-from procurement import selectors_openings as reads
 from procurement.facts import facts_of
 from procurement.models import (
     BidItem,
@@ -24,13 +22,15 @@ from procurement.models import (
     OpeningFault,
     Tender,
 )
+from procurement.permissions import openings as permissions
 from procurement.rules import inquiries
 from procurement.rules import opening as rules
 from procurement.rules.opening import Gate
 from procurement.rules.procedures import LOT_TRANSITIONS, move
 from procurement.sealing import SealError, Wrapped, new_salt
-from procurement.selectors import open_questions
-from procurement.selectors_bids import live_hash, live_packages, unconfirmed_packages
+from procurement.selectors import openings as reads
+from procurement.selectors.bids import live_hash, live_packages, unconfirmed_packages
+from procurement.selectors.calls import open_questions
 from procurement.services import duties, editions, lodging, notices, search_entries
 from procurement.services.errors import NotOpenError
 from procurement.services.tenders import locked, require

@@ -10,9 +10,10 @@ from django.db import connection, transaction
 
 from organizations.models import Organization, User
 from portal import ledger
-from procurement import fields, permissions
+from procurement import fields
 from procurement.facts import facts_of
 from procurement.models import Lot, Review, Tender
+from procurement.permissions import calls as permissions
 from procurement.rules.case import Case
 from procurement.rules.procedures import move
 from procurement.rules.publication import check_publication, lawful_dates

@@ -5,9 +5,9 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from portal import ledger
-from procurement import selectors_bids
 from procurement.models import Bid, BidConfirmation, Intake, IntakeVerdict, Tender
 from procurement.rules.bidding import in_time
+from procurement.selectors import bids as selectors_bids
 from procurement.services import bid_letters, bid_parts
 from procurement.services.bid_parts import drop_wraps
 

@@ -8,13 +8,14 @@ from django.db import transaction
 
 from organizations.models import User
 from portal import ledger
-from procurement import fields, permissions
-from procurement import permissions_openings as may
+from procurement import fields
 from procurement.facts import facts_of
 from procurement.models import Amendment, Lot, Notice, Review, Tender
+from procurement.permissions import calls as permissions
+from procurement.permissions import openings as may
 from procurement.rules.opening import closing_after_extension
 from procurement.rules.procedures import move
-from procurement.selectors_openings import opening_of
+from procurement.selectors.openings import opening_of
 from procurement.services import amendments, duties, editions, notices, tenders
 from procurement.services.errors import MediumNeededError, NotOpenError
 from procurement.services.tenders import locked, require
@@ -77,6 +78,8 @@ def _draft(
     if standing:
         return standing
     notices.guard({"reason_zh": zh, "reason_en": en})
+    # A correction that nobody approved before the closing can be published no more.
+    tender.amendments.filter(state="submitted").exclude(kind__in=KINDS).update(state="discarded")
     return Amendment.objects.create(
         tender=tender,
         kind=kind,

@@ -14,11 +14,12 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from portal import clock
-from procurement import fields, labels, permissions
+from procurement import fields, labels
 from procurement.forms.amendments import AmendmentReviewForm, CorrectionForm, TerminationForm
 from procurement.forms.questions import add_findings
 from procurement.labels import verdict_message
 from procurement.models import Amendment, Tender
+from procurement.permissions import calls as permissions
 from procurement.rules.verdicts import RuleError
 from procurement.services import amendments
 from procurement.services.errors import MediumNeededError, NothingChangedError, PersonalDataError

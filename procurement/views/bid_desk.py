@@ -17,11 +17,11 @@ from django.utils.translation import gettext, pgettext
 from django.views.decorators.cache import never_cache
 
 from portal import clock
-from procurement import permissions_bids as permissions
-from procurement import selectors_bids as selectors
 from procurement.labels import bids as words
 from procurement.models import Bid
+from procurement.permissions import bids as permissions
 from procurement.rules.bidding import BidRefusedError, Fault
+from procurement.selectors import bids as selectors
 from procurement.services import bids
 from procurement.services.bid_errors import BeingSealedError
 from procurement.services.bids import Draft

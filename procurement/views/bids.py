@@ -18,12 +18,12 @@ from django.views.decorators.http import require_GET, require_http_methods
 from organizations.models import Organization, Tie
 from organizations.permissions import is_official
 from portal import clock
-from procurement import permissions_bids as permissions
-from procurement import selectors_bids as selectors
 from procurement.forms.bids import BeginForm
 from procurement.labels import bids as words
 from procurement.models import Bid, Tender
+from procurement.permissions import bids as permissions
 from procurement.rules.bidding import BidRefusedError
+from procurement.selectors import bids as selectors
 from procurement.services import bids
 from procurement.services.bid_errors import AlreadyBiddingError
 from procurement.services.errors import NotOpenError

@@ -14,7 +14,7 @@ from procurement.presentation import reader_language
 from procurement.rules.chooser import Option, choose
 from procurement.rules.rulebook import Row, Rulebook
 from procurement.rules.vocabulary import PROGRAMME
-from procurement.selectors import agencies_of
+from procurement.selectors.calls import agencies_of
 from procurement.services import editions
 from procurement.views.officer import person
 

@@ -14,13 +14,14 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from portal import clock
-from procurement import fields, permissions
+from procurement import fields
 from procurement.forms import defaults, screens
 from procurement.forms.base import Part
 from procurement.forms.dates import DocumentForm
 from procurement.labels import finding_message, verdict_message
 from procurement.labels.uploads import refusal_words
 from procurement.models import Document, Tender
+from procurement.permissions import calls as permissions
 from procurement.rules.verdicts import RuleError
 from procurement.services import documents, editions, tenders
 from procurement.services.errors import PersonalDataError, StaleVersionError

@@ -13,12 +13,12 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from portal import clock
-from procurement import permissions_bids as permissions
-from procurement import selectors_bids as selectors
 from procurement.forms.bids import PressForm, ReplaceForm
 from procurement.labels import bids as words
 from procurement.models import Intake
+from procurement.permissions import bids as permissions
 from procurement.rules.bidding import BidRefusedError, sums
+from procurement.selectors import bids as selectors
 from procurement.services import bids, lodging, receipts
 from procurement.services.bid_errors import (
     BeingSealedError,

@@ -10,11 +10,11 @@ from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
 from organizations.models import User
-from procurement import permissions
 from procurement.forms import screens
 from procurement.forms.base import field_of
 from procurement.labels import verdict_message
 from procurement.models import Tender
+from procurement.permissions import calls as permissions
 from procurement.rules.verdicts import Answer, Verdict
 from procurement.services import tenders
 

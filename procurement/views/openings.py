@@ -14,14 +14,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from portal import clock, formatting
 from procurement import labels
-from procurement import permissions_openings as permissions
-from procurement import selectors_openings as reads
 from procurement.forms.openings import EndReviewForm, ExtensionForm, VoidForm
 from procurement.forms.questions import add_findings
 from procurement.labels.openings import fault as fault_words
 from procurement.models import Amendment, Opening, Tender
+from procurement.permissions import openings as permissions
 from procurement.presentation import foreign_lang, reader_language
 from procurement.rules.opening import OPENERS, Gate, alone_from
+from procurement.selectors import openings as reads
 from procurement.services import editions, openings, voids
 from procurement.services.errors import MediumNeededError, NotOpenError, PersonalDataError
 from procurement.views.officer import person
@@ -106,6 +106,8 @@ def _headline(context: dict[str, Any]) -> str:
     sealed = context["sealed"]
     if sealed is None:
         return _result_words(context["opened"])
+    if context["tender"].step == "suspended":
+        return gettext("Sealed. Closing is on hold until the overdue question is answered.")
     if sealed["gate"] is Gate.TOO_EARLY:
         day = formatting.daytime(sealed["opens_at"], reader_language())
         return gettext("Sealed until %(day)s.") % {"day": day}
@@ -151,7 +153,9 @@ def opening_confirm(request: HttpRequest, number: str) -> HttpResponse:
     except openings.OpeningBlockedError:
         messages.error(request, gettext("An overdue question must be answered before the opening."))
     else:
-        messages.success(request, gettext("Confirmed. The bids stay sealed until both words are there."))
+        both = openings.gate_of(tender, round=round_ or 1, now=now).is_open
+        stays = gettext("Confirmed. The bids stay sealed until both words are there.")
+        messages.success(request, gettext("Confirmed. Both words are there.") if both else stays)
     return redirect("opening", number)
 
 
@@ -165,7 +169,7 @@ def opening_end(request: HttpRequest, number: str, kind: str) -> HttpResponse:
         raise PermissionDenied
     if kind == "extension" and not voids.may_be_extended(tender):
         raise Http404
-    if tender.amendments.filter(state="submitted").exists():
+    if tender.amendments.filter(state="submitted", kind__in=voids.KINDS).exists():
         return redirect("opening_review", number)
     form_class, draft = (VoidForm, voids.declare_void) if kind == "void" else (ExtensionForm, voids.extend)
     form = form_class(request.POST if request.method == "POST" else None, initial={"form_id": uuid4()})

@@ -12,10 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from portal import clock
-from procurement import labels, permissions
+from procurement import labels
 from procurement.forms.base import text_field
 from procurement.forms.questions import add_findings
 from procurement.models import Duty, Tender, Waiver
+from procurement.permissions import calls as permissions
 from procurement.presentation import reader_language
 from procurement.services import editions, waivers
 from procurement.services.errors import PersonalDataError

@@ -17,10 +17,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 from redis.exceptions import RedisError
 
 from portal import clock
-from procurement import permissions, selectors
 from procurement.forms.questions import AnswerForm, AskForm, LookupForm, add_findings
 from procurement.models import Asker, Inquiry, Tender
+from procurement.permissions import calls as permissions
 from procurement.presentation import foreign_lang, reader_language
+from procurement.selectors import calls as selectors
 from procurement.services import inquiries
 from procurement.services.errors import NotOpenError, PersonalDataError
 from procurement.views.officer import call_or_404, person

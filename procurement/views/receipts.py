@@ -12,11 +12,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from portal import clock, formatting
-from procurement import selectors_bids as selectors
 from procurement.forms.bids import VerifyForm
 from procurement.labels import bids as words
 from procurement.models import Receipt
 from procurement.presentation import reader_language
+from procurement.selectors import bids as selectors
 from procurement.services import receipts
 from procurement.sheets import Line, NoticeSheet, Section, pdf
 from procurement.views.officer import person

@@ -11,7 +11,7 @@ from portal import clock
 from portal.keyset import paginate
 from procurement.filters import ORDERS
 from procurement.presentation import foreign_lang, reader_language
-from procurement.selectors import public_entries
+from procurement.selectors.calls import public_entries
 from procurement.views.rows import rows
 
 PAGE_SIZE = 20

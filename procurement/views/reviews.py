@@ -14,12 +14,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from organizations.models import User
 from portal import clock, formatting
-from procurement import labels, permissions
+from procurement import labels
 from procurement.forms.reviews import MediumForm, ReviewForm
 from procurement.labels import source_words, verdict_message
 from procurement.models import Tender
 from procurement.notice_sheets import wechat_text
 from procurement.packs import check_sheet, pack
+from procurement.permissions import calls as permissions
 from procurement.presentation import reader_language
 from procurement.rules.verdicts import RuleError, Verdict
 from procurement.services import documents, notices, tenders

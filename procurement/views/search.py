@@ -12,7 +12,7 @@ from organizations.models import Division
 from portal import clock
 from portal.keyset import paginate
 from procurement.filters import COUNT_LIMIT, FACETS, ORDERS, NoticeFilter, facet_counts, order_of
-from procurement.selectors import public_entries
+from procurement.selectors.calls import public_entries
 from procurement.views.rows import rows
 
 PAGE_SIZE = 20

@@ -19,7 +19,7 @@ from procurement.forms import defaults
 from procurement.forms.faults import reading_fault
 from procurement.forms.start import MOST_TEXT, CopyForm, StartForm
 from procurement.models import Tender
-from procurement.selectors import agencies_of, calls_of
+from procurement.selectors.calls import agencies_of, calls_of
 from procurement.services import tenders
 from procurement.views.officer import call_or_404, person
 

@@ -10,12 +10,13 @@ from django.utils.translation import gettext, pgettext
 from django.views.decorators.http import etag, require_safe
 
 from portal import clock
-from procurement import fields, labels, notice_body, selectors
+from procurement import fields, labels, notice_body
 from procurement.models import Document, Inquiry, Notice, Tender
 from procurement.notice_sheets import RENDERERS, sheet_of, wechat_text
 from procurement.presentation import Call, call_of_values, foreign_lang, reader_language
 from procurement.rules.procedures import PROCEDURES
-from procurement.selectors_openings import public_records
+from procurement.selectors import calls as selectors
+from procurement.selectors.openings import public_records
 from procurement.services.editions import law_of
 from procurement.views.attached import attachment
 from procurement.views.rows import next_of, place_words, status_badge

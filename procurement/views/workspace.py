@@ -15,10 +15,13 @@ from organizations.models import Kind, Organization, User
 from organizations.permissions import organizations_where
 from portal import clock, formatting
 from portal.keyset import paginate
-from procurement import labels, permissions, selectors, selectors_bids
+from procurement import labels
 from procurement.models import Duty, Tender
+from procurement.permissions import calls as permissions
 from procurement.presentation import Call, reader_language
 from procurement.rules.procedures import PUBLIC_STEPS
+from procurement.selectors import bids as selectors_bids
+from procurement.selectors import calls as selectors
 from procurement.views.bids import bid_rows
 from procurement.views.officer import person
 from procurement.views.rows import notice_row, status_badge

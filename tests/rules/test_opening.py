@@ -168,7 +168,7 @@ def test_a_budget_is_read_as_it_was_written():
                 ("direct", "Infinity"),
                 ("direct", "1.001"),
                 ("direct", "1e13"),
-                ("direct", "ein"),
+                ("direct", "many"),
                 ("other", "1"),
             )
         ),

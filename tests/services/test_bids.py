@@ -8,9 +8,11 @@ from django.core.exceptions import PermissionDenied
 from django.test import Client
 
 from organizations.models import Tie
-from procurement import permissions_bids, sealing, selectors_bids
+from procurement import sealing
 from procurement.models import Bid, BidItem, BidParty, KeyWrap, Tender
+from procurement.permissions import bids as permissions_bids
 from procurement.rules.bidding import QUESTIONS, BidRefusedError
+from procurement.selectors import bids as selectors_bids
 from procurement.services import bids, lodging
 from procurement.services.bid_errors import AlreadyBiddingError, OwnCopyError, StaleBidError
 from procurement.services.errors import NotOpenError

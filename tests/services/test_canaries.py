@@ -31,7 +31,7 @@ from uuid import uuid4
 from organizations.models import Organization
 from portal import clock
 from procurement.models import Bid, Tender
-from procurement.permissions_bids import takes_bids
+from procurement.permissions.bids import takes_bids
 from procurement.rules.bidding import QUESTIONS
 from procurement.services import bids, lodging, receipts
 from procurement.uploads import CleanFile

@@ -13,7 +13,7 @@ from portal.demo import people, story
 from portal.demo.management.commands import demo_accounts, load_demo
 from procurement.models import Duty, Inquiry, Tender
 from procurement.rules.verdicts import Answer
-from procurement.selectors import calls_of
+from procurement.selectors.calls import calls_of
 from procurement.services import tenders
 from tests import calls, factories
 

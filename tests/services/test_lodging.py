@@ -10,9 +10,9 @@ from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
 
 from portal.ledger.models import Event, Letter
-from procurement import selectors_bids
-from procurement.models import BidItem, BidPackage, Intake, IntakeVerdict, KeyWrap, Tender
+from procurement.models import Bid, BidItem, BidPackage, Consultation, Intake, IntakeVerdict, KeyWrap, Tender
 from procurement.rules.bidding import BidRefusedError
+from procurement.selectors import bids as selectors_bids
 from procurement.services import (
     amendments,
     bid_letters,
@@ -149,6 +149,7 @@ def test_what_comes_too_late_leaves_the_sealed_one_in_force_and_can_be_opened_by
     clock_at(call.bids_due)
     closings.close(call.number, now=call.bids_due)
     intake = sealed.pressed(bid, who)
+    assert wraps(bid, 2) == ["draft"]  # it was never wrapped for the opener, not even for a moment
     assert sealed.decided(intake).verdict == "late"
     bid.refresh_from_db()
     assert (bid.status, bid.current, bid.revision) == ("lodged", first, 1)
@@ -214,6 +215,36 @@ def test_presses_of_one_bid_are_decided_in_the_order_they_were_received(call, wh
     assert IntakeVerdict.objects.get(intake=replaced).verdict == "accepted"
     bid.refresh_from_db()
     assert bid.status == "withdrawn"
+
+
+def test_a_final_offer_is_sealed_beside_the_opened_bid_until_its_own_deadline(office, call, who, clock_at):
+    bid, silent = sealed.lodged(call, who, now=NOW), sealed.lodged(call, now=NOW)
+    first, opened_at = bid.current, call.bids_due + timedelta(days=1)
+    Bid.objects.update(status="opened")
+    Tender.objects.filter(pk=call.pk).update(step="evaluating")
+    bid.refresh_from_db()
+    clock_at(opened_at)
+    with pytest.raises(PermissionDenied):  # nobody has asked for final offers
+        bids.begin_replacement(bid.number, by=who.leader, now=opened_at)
+    due = opened_at + timedelta(days=2)
+    Consultation.objects.create(tender=call, final_due=due, by=office.drafter, at=opened_at, form_id=uuid4())
+    bids.begin_replacement(bid.number, by=who.leader, now=opened_at)
+    bid = sealed.filled(bid, who, now=opened_at, files=())
+    intake = sealed.pressed(bid, who)
+    assert intake.due_at == due
+    assert sealed.decided(intake).verdict == "accepted"
+    bid.refresh_from_db()
+    assert (bid.status, bid.revision, bid.current.round) == ("opened", 2, 2)
+    assert '"round":2' in bid.current.envelope
+    assert wraps(bid, 1) == ["opening", "recovery"]  # the first one was opened and stays readable
+    assert list(selectors_bids.live_packages(call, round=2)) == [bid.current]
+    assert first != bid.current
+    with pytest.raises(PermissionDenied):
+        lodging.withdraw(bid.number, key=uuid4(), by=who.leader)
+    assert silent.current not in selectors_bids.live_packages(call, round=2)
+    clock_at(due)
+    with pytest.raises(PermissionDenied):
+        bids.begin_replacement(bid.number, by=who.leader, now=due)
 
 
 def test_while_closing_is_on_hold_bids_are_taken(office, call, who, clock_at):
@@ -460,13 +491,12 @@ def test_a_transaction_that_began_early_does_not_carry_its_early_moment():
         with connection.execute_wrapper(wrapper):
             return sealed.pressed(bid, who)
 
-    with sealed.at(call.bids_due - timedelta(seconds=1)) as move:
+    with sealed.at(call.bids_due - timedelta(seconds=1)):
         with transaction.atomic():
             lodging._advisory_lock(call.pk, "pg_advisory_xact_lock")
             pressed = in_thread(late_press)
             assert began.wait(20)
-            time.sleep(0.2)
-            in_thread(lambda: move(call.bids_due + timedelta(seconds=1)))()
+            time.sleep(1.5)  # the clock ticks across the deadline
         assert pressed().received_at > call.bids_due
         assert sealed.decided(pressed()).verdict == "late"
 

@@ -14,7 +14,7 @@ from procurement.models import BidItem, KeyWrap, Notice, OpenedOffer, Opening, O
 from procurement.rules import opening as rules
 from procurement.rules.opening import Gate
 from procurement.sealing import SealError
-from procurement.selectors_openings import RecordBrokenError, public_records
+from procurement.selectors.openings import RecordBrokenError, public_records
 from procurement.services import amendments, closings, inquiries, lodging, offers, openings, timekeeping
 from procurement.services.errors import NotOpenError
 from tests import calls, factories

@@ -17,7 +17,7 @@ from portal.keyset import paginate
 from procurement.filters import FACETS, ORDERS, STATUSES, NoticeFilter, facet_counts, order_of
 from procurement.models import SearchEntry, Tender
 from procurement.search import fold, query, vector
-from procurement.selectors import public_entries
+from procurement.selectors.calls import public_entries
 from procurement.services import search_entries
 from tests import calls
 from tests.database import owner_connection

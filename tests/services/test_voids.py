@@ -74,6 +74,26 @@ def test_a_void_call_is_published_by_a_second_person_with_its_reason():
         voids.approve(call.tender.number, by=call.office.approver, now=clock.now(), medium_url=MEDIUM)
 
 
+def test_a_correction_left_over_from_before_the_closing_does_not_stand_in_the_way():
+    office = calls.office()
+    tender = made.opened_to_bids(office)
+    tender.refresh_from_db()
+    left = amendments.draft_termination(
+        tender.number,
+        reason_code="need_ended",
+        reason_zh="不再需要。",
+        form_id=uuid4(),
+        by=office.drafter,
+        now=clock.now(),
+    )
+    call = made.close(tender, office, [])
+    call.confirm_both()
+    call.open()
+    assert drafted(call).state == "submitted"
+    left.refresh_from_db()
+    assert left.state == "discarded"
+
+
 def test_a_void_draft_is_not_published_as_something_else():
     call = looked_at(["400000.00"], statutory=True)
     drafted(call)

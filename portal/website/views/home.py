@@ -13,7 +13,7 @@ from portal import clock
 from procurement.filters import WHO
 from procurement.labels import who_may_bid
 from procurement.models import Duty, SearchEntry
-from procurement.selectors import public_entries
+from procurement.selectors.calls import public_entries
 from procurement.views.rows import rows
 
 SHOWN = 5

@@ -19,7 +19,7 @@ from procurement.models import (
     OpeningFault,
     Tender,
 )
-from procurement.permissions import DRAFTERS
+from procurement.permissions.calls import DRAFTERS
 from procurement.rules.opening import Confirmed, record_of
 from procurement.rules.procedures import PROCEDURES
 

@@ -5,8 +5,8 @@ from datetime import datetime
 from organizations.models import User
 from organizations.permissions import roles_in
 from procurement.models import Amendment, Evaluator, Tender
-from procurement.permissions import APPROVERS, DRAFTERS, may_oversee
-from procurement.selectors_openings import opening_of
+from procurement.permissions.calls import APPROVERS, DRAFTERS, may_oversee
+from procurement.selectors.openings import opening_of
 
 SEALED_STEPS = ("closed", "evaluating")
 OPENED_STEPS = ("evaluating", "publicity", "awarded", "contracted", "completed")

@@ -7,7 +7,7 @@ from django.db.models import Prefetch, QuerySet
 from organizations.models import Organization, User
 from organizations.permissions import organizations_where
 from procurement.models import Answer, Duty, Inquiry, Notice, SearchEntry, Tender
-from procurement.permissions import DRAFTERS
+from procurement.permissions.calls import DRAFTERS
 from procurement.rules.inquiries import OpenQuestion
 
 

@@ -1,0 +1,61 @@
+"""Who seats the panel, scores, asks about low offers and explains them."""
+
+from datetime import datetime
+
+from organizations.models import User
+from organizations.permissions import Person, roles_in
+from procurement.models import Bid, Evaluator, LowOffer, Tender
+from procurement.permissions.bids import may_lodge as answers_for
+from procurement.permissions.calls import DRAFTERS
+from procurement.permissions.openings import may_read_offers
+from procurement.rules.evaluation import scored_alone
+from procurement.selectors.openings import opening_of
+
+
+def _of_buyer(user: Person, tender: Tender, now: datetime) -> bool:
+    return user.is_authenticated and bool(DRAFTERS & roles_in(user, tender.buyer, now=now))
+
+
+def may_see_evaluation(user: Person, tender: Tender, *, now: datetime) -> bool:
+    """The people of the buyer, once bids were opened."""
+    return _of_buyer(user, tender, now) and opening_of(tender) is not None
+
+
+def may_run_panel(user: Person, tender: Tender, *, now: datetime) -> bool:
+    """Seat and replace members, ask about low offers, call for final offers, have the report made."""
+    opening = opening_of(tender)
+    opened = opening is not None and opening.enough
+    return tender.step == "evaluating" and opened and _of_buyer(user, tender, now)
+
+
+def may_sit(user: Person, tender: Tender, *, now: datetime) -> bool:
+    """Be the buyer's member of the panel."""
+    return _of_buyer(user, tender, now)
+
+
+def may_declare(member: Evaluator, *, now: datetime) -> bool:
+    """Who sits on the panel, in the time of the link, while bids are judged."""
+    seated = member.left_at is None and member.handed_in_at is None
+    return seated and member.tender.step == "evaluating" and now < member.link_until
+
+
+def may_score(member: Evaluator, *, now: datetime) -> bool:
+    """The same, after declaring that no tie stands in the way."""
+    return may_declare(member, now=now) and may_read_offers(member, member.tender, now=now)
+
+
+def may_explain(user: Person, asked: LowOffer, *, now: datetime) -> bool:
+    """Whoever answers for the bid, until the time is over."""
+    waits = asked.explained_at is None and asked.decided_at is None and now < asked.explain_by
+    return waits and answers_for(user, asked.offer.bid, now=now)
+
+
+def may_read_question(user: Person, bid: Bid, *, now: datetime) -> bool:
+    """Whoever answers for the bid reads what was asked of it."""
+    return answers_for(user, bid, now=now)
+
+
+def has_scored_alone(user: User, tender: Tender) -> bool:
+    """Whether all scores that count are this person's, who then approves nothing that rests on them."""
+    members = Evaluator.objects.filter(tender=tender, handed_in_at__isnull=False, left_at__isnull=True)
+    return scored_alone(user.pk, members.values_list("user_id", flat=True))

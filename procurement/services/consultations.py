@@ -1,0 +1,76 @@
+"""磋商: what changed is said in writing to all alike, then each gives one sealed final offer by a set time."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+
+from organizations.models import User
+from portal import ledger
+from procurement.models import Consultation
+from procurement.permissions import evaluation as permissions
+from procurement.rules import evaluation as rules
+from procurement.rules.privacy import find_personal
+from procurement.selectors import evaluation as reads
+from procurement.services import bid_letters, duties
+from procurement.services.errors import NotOpenError, PersonalDataError
+from procurement.services.evaluation_errors import PanelError
+from procurement.services.evaluations import case_of
+from procurement.services.tenders import locked, require
+
+LEAST_TIME = timedelta(hours=rules.FINAL_OFFER_HOURS)
+
+
+class FinalDueError(Exception):
+    """The final offers are due too soon; ``least`` is the earliest time."""
+
+    def __init__(self, least: datetime) -> None:
+        super().__init__(least.isoformat())
+        self.least = least
+
+
+@transaction.atomic
+def call(
+    number: str,
+    *,
+    changes_zh: str,
+    changes_en: str = "",
+    final_due: datetime,
+    form_id: UUID,
+    by: User,
+    now: datetime,
+) -> Consultation:
+    """Ask every bidder of the first opening for a final offer (Fin. Library [2014] 214 art. 20, 21). Each is
+    sealed and opened like a bid: until ``final_due`` nobody reads one. Once for a call.
+
+    A second request with the same ``form_id`` gives the first. Raises NotOpenError for another procedure or a
+    second consultation, PanelError without a lawful panel, FinalDueError, PersonalDataError,
+    PermissionDenied."""
+    tender = locked(number)
+    require(permissions.may_run_panel(by, tender, now=now))
+    standing = reads.consultation_of(tender)
+    if standing and standing.form_id == form_id:
+        return standing
+    if standing or tender.procedure != reads.CONSULTED:
+        raise NotOpenError(number)
+    seats = [one.seat for one in reads.panel_of(tender)]
+    if faults := rules.panel_faults(seats, case_of(tender)):
+        raise PanelError(faults)
+    if final_due < now + LEAST_TIME:
+        raise FinalDueError(now + LEAST_TIME)
+    texts = {"changes_zh": changes_zh, "changes_en": changes_en}
+    if findings := {name: found for name, text in texts.items() if (found := find_personal(text))}:
+        raise PersonalDataError(findings)
+    made = Consultation.objects.create(
+        tender=tender, **texts, final_due=final_due, by=by, at=now, form_id=form_id
+    )
+    ledger.record(
+        "final_offers_called", subject=tender.subject, actor=by.pseudonym, at=now, final_due=final_due,
+        changed=bool(changes_zh.strip()),
+    )  # fmt: skip
+    for bid in reads.first_round_bids(tender):
+        bid_letters.tell_leaders(
+            bid, "final_offer", now=now, payload={"due_at": final_due.isoformat()}, page="final/"
+        )
+    duties.replan(tender, now=now)
+    return made

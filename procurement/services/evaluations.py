@@ -1,0 +1,176 @@
+"""What a member of the panel does: declare before anything else, score in parts, hand in once."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from decimal import Decimal
+
+from django.db import transaction
+
+from portal import ledger
+from procurement.facts import facts_of
+from procurement.models import Declaration, Evaluator, Lot, OpenedOffer, Score, Tender
+from procurement.permissions import evaluation as permissions
+from procurement.rules import evaluation as rules
+from procurement.rules.case import Case
+from procurement.selectors import evaluation as reads
+from procurement.services import editions, notices
+from procurement.services.errors import NotOpenError
+from procurement.services.evaluation_errors import (
+    IncompleteScoresError,
+    NotDeclaredError,
+    PointsError,
+    SeatError,
+    StaleScoresError,
+    TiedError,
+)
+from procurement.services.tenders import locked
+
+LONGEST_COMMENT = 500
+
+
+def case_of(tender: Tender) -> Case:
+    """The call under the law it is held to."""
+    book, calendar = editions.law_of(tender)
+    return Case(facts_of(tender), book, calendar, waivers=notices.waivers_of(tender))
+
+
+def plan_of(lot: Lot, case: Case) -> rules.Plan:
+    """How ``lot`` is scored. Raises PriceUnclearError."""
+    criteria = [rules.Weighed(one.pk, one.weight, one.text_zh) for one in lot.criteria.all()]
+    return rules.plan_of(case, criteria)
+
+
+def _member(member: Evaluator) -> Evaluator:
+    """Who was found by link or account, read anew: the tender is locked before the member, as everywhere."""
+    locked(member.tender.number)
+    return (
+        Evaluator.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("tender__buyer", "declaration")
+        .get(pk=member.pk)
+    )
+
+
+def _actor(member: Evaluator) -> str:
+    return member.user.pseudonym if member.user else ""
+
+
+@transaction.atomic
+def declare(member: Evaluator, *, ties: Iterable[str], now: datetime) -> Declaration:
+    """Say to which of the bidders a tie exists, by the bids' numbers; none: () . Said once, first of all.
+
+    A second word gives the first. Raises NotOpenError, SeatError for a bid of another call."""
+    member = _member(member)
+    if standing := reads.declaration_of(member):
+        return standing
+    if not permissions.may_declare(member, now=now):
+        raise NotOpenError(member.code)
+    numbers = sorted(set(ties))
+    known = set(reads.first_round_bids(member.tender).values_list("number", flat=True))
+    if not known >= set(numbers):
+        raise SeatError("unknown_bid")
+    if member.user and reads.ties_of(member.user, member.tender, now=now).exists() and not numbers:
+        raise TiedError
+    said = Declaration.objects.create(evaluator=member, conflict=bool(numbers), ties=numbers, at=now)
+    ledger.record(
+        "conflict_declared" if numbers else "no_conflict_declared", subject=member.tender.subject,
+        actor=_actor(member), at=now, public=False, member=member.code,
+    )  # fmt: skip
+    return said
+
+
+@transaction.atomic
+def save_scores(
+    member: Evaluator,
+    offer: OpenedOffer,
+    *,
+    points: Mapping[int, Decimal | None],
+    comments: Mapping[int, str] | None = None,
+    now: datetime,
+) -> Evaluator:
+    """Keep what was given for one offer so far; ``None`` empties a criterion. Nobody else reads it.
+
+    Raises NotOpenError after handing in or after the time, NotDeclaredError, PointsError with nothing saved,
+    OpenedOffer.DoesNotExist for an offer of another call."""
+    member = _scoring(member, now)
+    offer = reads.judged_offers(member.tender).get(pk=offer.pk)
+    weights = {one.key: one.of for one in plan_of(offer.lot, case_of(member.tender)).panel}
+    wrong = [key for key, given in points.items() if not _fits(given, weights.get(key))]
+    if wrong:
+        raise PointsError(wrong)
+    said = comments or {}
+    kept = {
+        str(key): {"points": str(given.quantize(rules.CENT)), "comment": said.get(key, "")[:LONGEST_COMMENT]}
+        for key, given in points.items()
+        if given is not None
+    }
+    rest = {
+        key: value for key, value in member.draft.get(str(offer.pk), {}).items() if int(key) not in points
+    }
+    member.draft = {**member.draft, str(offer.pk): rest | kept}
+    member.version += 1
+    member.save(update_fields=["draft", "version"])
+    return member
+
+
+def _fits(given: Decimal | None, of: Decimal | None) -> bool:
+    return of is not None and (given is None or rules.in_range(given, of))
+
+
+def _scoring(member: Evaluator, now: datetime) -> Evaluator:
+    """The member under lock, if it may score now. Raises NotOpenError, NotDeclaredError."""
+    member = _member(member)
+    if not permissions.may_declare(member, now=now):
+        raise NotOpenError(member.code)
+    if not permissions.may_score(member, now=now):
+        raise NotDeclaredError
+    return member
+
+
+def missing_of(member: Evaluator) -> list[int]:
+    """The offers that lack points of this member."""
+    case = case_of(member.tender)
+    plans: dict[int, rules.Plan] = {}
+    missing = []
+    for offer in reads.judged_offers(member.tender):
+        if offer.lot_id not in plans:
+            plans[offer.lot_id] = plan_of(offer.lot, case)
+        given = member.draft.get(str(offer.pk), {})
+        if not all(str(one.key) in given for one in plans[offer.lot_id].panel):
+            missing.append(offer.pk)
+    return missing
+
+
+@transaction.atomic
+def hand_in(member: Evaluator, *, version: int, now: datetime) -> Evaluator:
+    """Hand the scores in, for good: the link ends. A second press finds it done.
+
+    Raises IncompleteScoresError, StaleScoresError, NotOpenError, NotDeclaredError."""
+    fresh = _member(member)
+    if fresh.handed_in_at:
+        return fresh
+    member = _scoring(fresh, now)
+    if member.version != version:
+        raise StaleScoresError
+    if not reads.judged_offers(member.tender).exists():
+        raise NotOpenError(member.code)
+    if missing := missing_of(member):
+        raise IncompleteScoresError(missing)
+    Score.objects.bulk_create(
+        Score(
+            evaluator=member,
+            offer_id=int(offer),
+            criterion_id=int(criterion),
+            points=Decimal(given["points"]),
+            comment=given["comment"],
+            at=now,
+        )
+        for offer, rows in member.draft.items()
+        for criterion, given in rows.items()
+    )
+    member.handed_in_at = now
+    member.save(update_fields=["handed_in_at"])
+    ledger.record(
+        "scores_handed_in", subject=member.tender.subject, actor=_actor(member), at=now, public=False,
+        member=member.code,
+    )  # fmt: skip
+    return member

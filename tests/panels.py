@@ -1,0 +1,96 @@
+"""Opened calls with a panel, for tests of the evaluation and of what follows it."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from uuid import uuid4
+
+from organizations.models import User
+from portal import clock
+from procurement.models import EvaluationReport, Evaluator, OpenedOffer, Tender
+from procurement.selectors import evaluation as reads
+from procurement.services import evaluation_reports, evaluations, panels
+from procurement.services.panels import Seated
+from tests import calls, openings
+from tests.openings import Lodged
+
+PROGRAMME_SEATS = ("outsider", "community")
+STATUTORY_SEATS = ("expert", "expert")
+
+
+@dataclass
+class Judged:
+    """An opened call. ``seated`` are those who came by link, with their secrets."""
+
+    tender: Tender
+    office: calls.Office
+    lodged: list[Lodged]
+    seated: list[Seated] = field(default_factory=list)
+
+    @property
+    def offers(self) -> list[OpenedOffer]:
+        """What is judged, the cheapest first."""
+        return sorted(reads.judged_offers(self.tender), key=lambda one: one.total)
+
+    @property
+    def members(self) -> list[Evaluator]:
+        return list(reads.panel_of(self.tender))
+
+    def seat(self, seat: str = "outsider", *, user: User | None = None, **more: object) -> Seated:
+        given: dict[str, object] = {"chosen": "drawn", "form_id": uuid4(), "by": self.office.drafter}
+        if self.tender.regime == "statutory" and seat in ("expert", "outsider"):
+            given["name"] = "评审专家"
+        made = panels.seat(
+            self.tender.number,
+            seat=seat,
+            user=user,
+            now=clock.now(),
+            **(given | more),  # type: ignore[arg-type]
+        )
+        if made.token:
+            self.seated.append(made)
+        return made
+
+    def seat_all(self) -> None:
+        """A lawful panel: the drafter by account and two by link."""
+        self.seat("buyer", user=self.office.drafter, chosen="named")
+        for one in STATUTORY_SEATS if self.tender.regime == "statutory" else PROGRAMME_SEATS:
+            self.seat(one)
+
+    def declare_all(self) -> None:
+        for member in self.members:
+            evaluations.declare(member, ties=(), now=clock.now())
+
+    def score(
+        self, member: Evaluator, share: Decimal | float = 0.5, *, only: OpenedOffer | None = None
+    ) -> None:
+        """The same share of every criterion's points for every offer (or for one)."""
+        for offer in [only] if only else self.offers:
+            plan = evaluations.plan_of(offer.lot, evaluations.case_of(self.tender))
+            points = {one.key: (one.of * Decimal(str(share))).quantize(Decimal("0.01")) for one in plan.panel}
+            evaluations.save_scores(member, offer, points=points, now=clock.now())
+
+    def hand_in(self, member: Evaluator) -> Evaluator:
+        member.refresh_from_db()
+        return evaluations.hand_in(member, version=member.version, now=clock.now())
+
+    def judge(self, *shares: float) -> None:
+        """Everybody declares, gives the cheapest offer the first share, the next the second, hands in."""
+        self.declare_all()
+        for member in self.members:
+            for number, offer in enumerate(self.offers):
+                self.score(member, shares[number] if number < len(shares) else 0.5, only=offer)
+            self.hand_in(member)
+
+    def report(self, *, by: User | None = None, now: datetime | None = None) -> EvaluationReport:
+        lot = self.tender.lots.select_related("tender").get(position=1)
+        return evaluation_reports.report(lot, by=by or self.office.drafter, now=now or clock.now())
+
+
+def opened(amounts: tuple[str, ...] = ("180000.00", "200000.00"), *, statutory: bool = False) -> Judged:
+    """A call whose bids were opened by its two officials. Give keys first (:func:`tests.openings.give_keys`)."""
+    closed = openings.closed(amounts, statutory=statutory)
+    closed.confirm_both()
+    assert closed.open()
+    closed.tender.refresh_from_db()
+    return Judged(closed.tender, closed.office, closed.lodged)
