@@ -22,9 +22,11 @@ class RecoveryError(Exception):
 
 @transaction.atomic
 def register_user(
-    username: str, password: str, *, now: datetime, display_name: str = "", language: str = "zh-hans"
+    username: str, password: str | None, *, now: datetime, display_name: str = "", language: str = "zh-hans"
 ) -> User:
-    """A new account with its sheet of codes. Raises IntegrityError when the name was taken meanwhile."""
+    """A new account with its sheet of codes; without a password nobody signs in to it.
+
+    Raises IntegrityError when the name was taken meanwhile."""
     user = User.objects.create_user(
         username, password, display_name=display_name, language=language, date_joined=now
     )
