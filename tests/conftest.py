@@ -5,7 +5,6 @@ import shutil
 import sys
 import warnings
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import hypothesis
@@ -55,14 +54,6 @@ def pytest_xdist_setupnodes() -> None:
     for name in SERVERS.environment():
         os.environ.pop(name, None)
     os.environ.update(SERVERS.given)
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Which tests stay together on one worker: those that share a started portal, else those of a file."""
-    for item in items:
-        folder = item.path.relative_to(Path(__file__).parent).parts[0]
-        item.add_marker(pytest.mark.xdist_group(folder if folder == "browser" else item.path.name))
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -114,7 +114,7 @@ def crawl(client: Client, start: str) -> dict[str, Page]:
 
 def is_walked(path: str) -> bool:
     """Left out: what asks for an account, typeset files, more than one condition of the search."""
-    left_out = ("/workspace", "/accounts", "/static", "/login", "/account", ".pdf", ".docx")
+    left_out = ("/workspace", "/accounts", "/static", "/login", "/account", "/bid/", ".pdf", ".docx")
     if any(part in path for part in left_out):
         return False
     county = re.search(r"/places/(\d{6})/", path)
