@@ -1,7 +1,8 @@
 # make demo    the portal on this machine, with example data          make test    all tests
 # make check   formatting, lint, types, layers, migrations, words, then the tests
+# make bench   what reading costs beside a bare view (wrk); SIZE=10000
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check lint lock clean
+.PHONY: help install demo test check lint bench lock clean
 # One recipe line, one shell: a failure stops it, and the demonstration gets the signals itself.
 SHELL := /bin/sh
 
@@ -12,6 +13,8 @@ VENV := .venv
 RUN := $(VENV)/bin/python
 PORT ?= 8000
 export PORT
+# How many calls `make bench` reads among.
+SIZE ?= 10000
 # pytest takes more here: make test ARGS="tests/rules -k calendar"
 ARGS ?=
 # What the tools that only read the code need of the environment.
@@ -42,7 +45,7 @@ demo: $(VENV)/.installed
 	@exec $(RUN) manage.py demo
 
 test: $(VENV)/.developing
-	$(RUN) -m pytest -n 2 --dist loadgroup $(ARGS)
+	$(RUN) -m pytest -n 2 --dist loadfile $(ARGS)
 
 lint: $(VENV)/.developing
 	$(RUN) -m ruff format --check .
@@ -56,6 +59,9 @@ lint: $(VENV)/.developing
 	$(BARE) $(RUN) manage.py build_messages --missing
 
 check: lint test
+
+bench: $(VENV)/.developing
+	$(RUN) -m bench --size $(SIZE) $(ARGS)
 
 lock: $(VENV)/.developing
 	$(RUN) -m pip install --quiet uv==0.13.9
