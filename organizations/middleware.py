@@ -1,4 +1,4 @@
-"""Nothing in the workspace opens to an official without a second factor, or after eight idle hours."""
+"""The workspace opens to an official only with a second factor, for eight idle hours; no words are lost by it."""
 
 import re
 import time
@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from organizations import selectors
+from organizations.views import kept
 from portal import clock
 
 SEEN = "official_seen_at"
@@ -33,6 +34,21 @@ def official_guard(
         if not selectors.is_official(request.user, clock.legal_date(clock.now())):
             return get_response(request)
         return _stop(request) or get_response(request)
+
+    return guard
+
+
+def keep_words(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Middleware: who is sent to sign in while sending a text gets the text back, not an empty form."""
+
+    def guard(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        to_sign_in = response.get("Location", "").partition("?")[0] == reverse("account_login")
+        if request.method == "POST" and to_sign_in and kept.words_of(request):
+            return kept.keep(request)
+        return response
 
     return guard
 

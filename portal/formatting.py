@@ -52,6 +52,13 @@ def day(value: date | datetime, language: Language, *, year: bool = True, weekda
     return f"{words} {the.year}" if year else words
 
 
+def labelled(label: str, text: str, language: Language) -> str:
+    """A label and what is said of it; after a label that is a question no colon follows the mark."""
+    if label.endswith(("?", "？")):
+        return f"{label}{text}" if language == "zh" else f"{label} {text}"
+    return f"{label}：{text}" if language == "zh" else f"{label}: {text}"
+
+
 def weekday(value: date | datetime, language: Language) -> str:
     the = date_of(value).weekday()
     return f"周{WEEKDAYS_ZH[the]}" if language == "zh" else WEEKDAYS_EN[the]

@@ -97,7 +97,10 @@ BudgetRows = forms.formset_factory(
 
 def budget_initial(lines: Iterable[Line]) -> list[dict[str, str]]:
     """Saved lines as the rows show them."""
-    return [{"label": one.label, "kind": one.kind, "amount": f"{one.amount:f}"} for one in lines]
+    return [
+        {"label": one.label, "kind": one.kind, "amount": f"{one.amount:f}".removesuffix(".00")}
+        for one in lines
+    ]
 
 
 class FileForm(forms.Form):

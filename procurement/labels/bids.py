@@ -114,13 +114,18 @@ def fault_words(fault: Fault) -> str:
     return str(FAULT.get(fault.code, fault.code)) % {"limit": fault.limit.removesuffix(".00")}
 
 
+def line_words(number: int | str) -> str:
+    """A line of the budget by its place, counted from one."""
+    return gettext("Budget, line %(number)s") % {"number": number}
+
+
 def place_words(where: str) -> str:
     """Where in the bid a fault is: a question, the budget or one of its lines, the files, the parties."""
     if where in QUESTION:
         return str(QUESTION[where])
     lot, _slash, line = where.partition("/")
     if line:
-        return gettext("Budget, line %(number)s") % {"number": line.removeprefix("line-")}
+        return line_words(line.removeprefix("line-"))
     if lot.startswith("lot-") or where == "budget":
         return gettext("Budget")
     parts = {

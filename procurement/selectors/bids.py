@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from organizations.models import Organization, Role, User
 from organizations.models.codes import Kind
@@ -11,6 +11,8 @@ from procurement import notice_body, sealing
 from procurement.models import Bid, BidConfirmation, BidPackage, Intake, Notice, Tender
 
 STANDING = ("lodged", "opened", "not_opened")
+# Steps of a call in which its bidders may have something to do.
+IN_HAND = ("open", "suspended", "evaluating")
 
 
 def organizations_of(user: User, *, now: datetime) -> QuerySet[Organization]:
@@ -31,6 +33,24 @@ def _behind(user: User, now: datetime) -> QuerySet[Bid]:
 def bids_of(user: User, *, now: datetime) -> QuerySet[Bid]:
     """Bids that organisations led by ``user`` stand behind, the newest first, without discarded drafts."""
     return _behind(user, now).exclude(status="discarded").order_by("-id")
+
+
+def bids_in_hand(user: User, *, now: datetime) -> QuerySet[Bid]:
+    """Those of :func:`bids_of` with which something may still be to do, the nearest closing first."""
+    return (
+        bids_of(user, now=now)
+        .filter(status__in=("draft", "lodged", "opened"), tender__step__in=IN_HAND)
+        .select_related("tender__consultation")
+        .order_by("tender__bids_due", "-id")
+    )
+
+
+def overtaken(user: User, *, now: datetime) -> QuerySet[Bid]:
+    """Sealed bids whose call was corrected since: of these :func:`needs_confirmation` is worth asking."""
+    newer = Notice.objects.filter(
+        tender=OuterRef("tender"), kind="correction", terms_version__gt=OuterRef("current__terms_version")
+    )
+    return bids_of(user, now=now).filter(Exists(newer), status="lodged")
 
 
 def own_bid(user: User, number: str, *, now: datetime) -> Bid | None:

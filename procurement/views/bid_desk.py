@@ -16,10 +16,11 @@ from django.urls import reverse
 from django.utils.translation import gettext, pgettext
 from django.views.decorators.cache import never_cache
 
-from portal import clock
+from portal import clock, formatting
 from procurement.labels import bids as words
 from procurement.models import Bid
 from procurement.permissions import bids as permissions
+from procurement.presentation import reader_language
 from procurement.rules.bidding import BidRefusedError, Fault
 from procurement.selectors import bids as selectors
 from procurement.services import bids
@@ -73,13 +74,24 @@ def of_own_bid(view: View) -> Callable[..., HttpResponseBase]:
     return login_required(never_cache(page))
 
 
+def _why_not(desk: Desk) -> str:
+    """Why nothing can be written; whoever went back to a page of the draft after sealing reads it here."""
+    if (
+        desk.draft is None
+        and permissions.takes_bids(desk.bid.tender, now=desk.now)
+        and desk.bid.status == "lodged"
+    ):
+        return gettext("This bid is sealed. To change something, replace it.")
+    return gettext("This bid cannot be changed at the moment.")
+
+
 def while_written(view: View) -> Callable[..., HttpResponseBase]:
     """A page on which the draft is written; where it can be no longer, the bid's own page says why."""
 
     @wraps(view)
     def page(request: HttpRequest, desk: Desk, **more: Any) -> HttpResponseBase:
         if not desk.writable:
-            messages.info(request, gettext("This bid cannot be changed at the moment."))
+            messages.info(request, _why_not(desk))
             return redirect("bid", desk.bid.number)
         try:
             return view(request, desk, **more)
@@ -139,8 +151,9 @@ def fault_rows(desk: Desk) -> list[dict[str, str]]:
             rows.append(
                 {
                     "url": reverse(f"bid_{part}", args=[desk.bid.number]) + anchor,
-                    "place": words.place_words(fault.where),
-                    "text": words.fault_words(fault),
+                    "text": formatting.labelled(
+                        words.place_words(fault.where), words.fault_words(fault), reader_language()
+                    ),
                 }
             )
     return rows
@@ -165,4 +178,5 @@ def complain(form: Form, refused: BidRefusedError) -> None:
     for fault in refused.faults:
         field = fault.where if fault.where in form.fields else None
         text = words.fault_words(fault)
-        form.add_error(field, text if field else f"{words.place_words(fault.where)}{gettext(': ')}{text}")
+        told = formatting.labelled(words.place_words(fault.where), text, reader_language())
+        form.add_error(field, text if field else told)

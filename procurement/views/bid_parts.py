@@ -8,8 +8,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from portal import formatting
 from procurement.forms.bids import AnswersForm, BudgetRows, FileForm, budget_initial
 from procurement.labels import bids as words
+from procurement.presentation import reader_language
 from procurement.rules.bidding import BidRefusedError, sums
 from procurement.services import bid_terms, bids
 from procurement.services.bid_errors import StaleBidError
@@ -127,7 +129,7 @@ def bid_budget(request: HttpRequest, desk: Desk) -> HttpResponse:
     return render(
         request,
         "bids/budget.html",
-        context_of(desk, "budget", tables=_tables(desk, tables), **context),
+        context_of(desk, "budget", tables=_tables(desk, tables), row_faults=_row_faults(tables), **context),
         status=status,
     )
 
@@ -142,6 +144,22 @@ def _complain_rows(tables: dict[int, Any], refused: BidRefusedError) -> None:
             row.add_error(field, words.fault_words(fault))
         elif table is not None:
             table.non_form_errors().append(words.fault_words(fault))
+
+
+def _row_faults(tables: dict[int, Any]) -> list[dict[str, str]]:
+    """Every fault of the rows for the top of the page, each with the way to its field."""
+    faults = []
+    for table in tables.values():
+        faults += [{"href": "", "text": str(text)} for text in table.non_form_errors()]
+        for place, row in enumerate(table.forms, 1):
+            line = words.line_words(place)
+            for cell in row:
+                href = f"#{cell.id_for_label}"
+                faults += [
+                    {"href": href, "text": formatting.labelled(line, text, reader_language())}
+                    for text in cell.errors
+                ]
+    return faults
 
 
 def _tables(desk: Desk, tables: dict[int, Any]) -> list[dict[str, Any]]:

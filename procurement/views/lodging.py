@@ -54,6 +54,7 @@ def bid(request: HttpRequest, desk: Desk) -> HttpResponse:
         may_withdraw=permissions.may_withdraw(by, own, now=now)
         and permissions.takes_bids(own.tender, now=now),
         needs_confirmation=selectors.needs_confirmation(own) and permissions.takes_bids(own.tender, now=now),
+        again=own.status == "withdrawn" and permissions.takes_bids(own.tender, now=now),
         result=own.results.exists(),
     )
     return render(request, "bids/bid.html", context)

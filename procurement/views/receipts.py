@@ -14,7 +14,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from portal import clock, formatting
 from procurement.forms.bids import VerifyForm
 from procurement.labels import bids as words
-from procurement.models import Receipt
+from procurement.models import Intake, Receipt
+from procurement.permissions import bids as permissions
 from procurement.presentation import reader_language
 from procurement.selectors import bids as selectors
 from procurement.services import receipts
@@ -24,10 +25,57 @@ from procurement.views.officer import person
 
 def _own(request: HttpRequest, number: str) -> Receipt:
     """A receipt of one of the reader's bids; to everybody else it does not exist."""
-    found = Receipt.objects.select_related("intake__bid__tender__buyer").filter(number=number).first()
+    found = (
+        Receipt.objects.select_related("intake__bid__tender__buyer", "intake__bid__lead")
+        .filter(number=number)
+        .first()
+    )
     if found is None or selectors.own_bid(person(request), found.intake.bid.number, now=clock.now()) is None:
         raise Http404
     return found
+
+
+def _course(intake: Intake, now: datetime) -> list[dict[str, Any]]:
+    """What follows a seal that is still in force, until its bidder reads the result."""
+    tender = intake.bid.tender
+    due = None if tender.step == "suspended" else tender.bids_due
+    closed = not permissions.takes_bids(tender, now=now)
+    return [
+        {
+            "title": gettext("Sealed, waiting for the closing"),
+            "state": "past" if closed else "now",
+            "moment": due,
+            "not_later": True,
+            "note": gettext("until then you can replace or withdraw it"),
+        },
+        {
+            "title": gettext("If the call is corrected, confirm your bid"),
+            "state": "past" if closed else "todo",
+            "note": gettext("You are told here and by letter. A bid nobody confirms is not opened."),
+        },
+        {
+            "title": gettext("Opening of all bids"),
+            "state": "now" if closed else "todo",
+            "moment": tender.opens_at or due,
+        },
+        {
+            "title": gettext("You read your points, your rank and the reasons"),
+            "state": "todo",
+            "note": gettext("They stand with this bid as soon as the result is out."),
+        },
+    ]
+
+
+def _followed(intake: Intake) -> str:
+    """What became of this seal afterwards, where it is no longer the one in force."""
+    bid = intake.bid
+    if intake.act != "lodge" or intake.package_id is None:
+        return ""
+    if bid.status == "withdrawn":
+        return gettext("This bid was withdrawn later.")
+    if bid.current_id != intake.package_id:
+        return gettext("A newer revision was sealed later; this one is not opened.")
+    return ""
 
 
 def _shown(found: Receipt) -> dict[str, Any]:
@@ -37,12 +85,17 @@ def _shown(found: Receipt) -> dict[str, Any]:
         name: datetime.fromisoformat(said[name]) if said[name] else None for name in ("received_at", "due_at")
     }
     title = words.receipt_title(said["act"], said["verdict"])
+    accepted, intake = said["verdict"] == "accepted", found.intake
+    followed = _followed(intake) if accepted else ""
+    waits = accepted and said["act"] == "lodge" and not followed and intake.bid.status == "lodged"
     return {
+        "followed": followed,
+        "course": _course(intake, clock.now()) if waits else [],
         "receipt": found,
         "said": said,
         "document": document,
         "title": title,
-        "accepted": said["verdict"] == "accepted",
+        "accepted": accepted,
         "bid": found.intake.bid,
         "tender": found.intake.bid.tender,
         **moments,

@@ -22,6 +22,7 @@ from procurement.presentation import Call, reader_language
 from procurement.rules.procedures import PUBLIC_STEPS
 from procurement.selectors import bids as selectors_bids
 from procurement.selectors import calls as selectors
+from procurement.views.bidder_acts import acts_of
 from procurement.views.bids import bid_rows
 from procurement.views.officer import person
 from procurement.views.rows import notice_row, status_badge
@@ -174,7 +175,11 @@ def _of_organisation(by: User, now: datetime) -> dict[str, Any]:
     own = list(organizations_where(by, ("leader",), now=now).filter(kind=Kind.CSO).select_related("division"))
     entries = selectors.public_entries().filter(status="open").order_by("sort_key", "tender_id")
     fitting = _fitting(entries, own)
+    acts = acts_of(by, now=now)
     return {
+        "acts": acts,
+        "first": acts[0] if acts else None,
+        "person": by,
         "headline": _headline_of_organisation(by, len(fitting)),
         "organisations": own,
         "rows": [notice_row(entry, now) for entry in fitting],

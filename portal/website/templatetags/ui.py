@@ -8,7 +8,7 @@ from django.forms import BaseForm
 from django.forms.boundfield import BoundField
 from django.template import Context
 from django.template.loader import render_to_string
-from django.utils.translation import gettext, pgettext
+from django.utils.translation import gettext
 
 from portal import formatting
 from portal.website import boundfields, drawing, words
@@ -256,7 +256,7 @@ def error_summary(
             faults += [
                 {
                     "href": f"#{boundfields.anchor(bound)}",
-                    "text": f"{bound.label}{pgettext('mark', ': ')}{text}",
+                    "text": formatting.labelled(str(bound.label), str(text), language()),
                 }
                 for text in bound.errors
             ]
@@ -271,7 +271,8 @@ def _fault_of(verdict: Any, form: BaseForm | None) -> dict[str, str]:
     if form is None or verdict.field not in form.fields:
         return {"href": f"#f-{verdict.field}", "text": text}
     bound = form[verdict.field]
-    return {"href": f"#{boundfields.anchor(bound)}", "text": f"{bound.label}{pgettext('mark', ': ')}{text}"}
+    told = formatting.labelled(str(bound.label), str(text), language())
+    return {"href": f"#{boundfields.anchor(bound)}", "text": told}
 
 
 @register.inclusion_tag("ui/steps.html")

@@ -1,0 +1,60 @@
+"""What the people behind a bid must do next, by date: write on, confirm, make the final offer, read the result."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext, pgettext
+
+from organizations.models import User
+from portal import formatting
+from procurement.models import Bid
+from procurement.permissions import bids as permissions
+from procurement.presentation import Call, reader_language
+from procurement.selectors import bids as selectors
+
+MOST_ACTS = 20
+
+
+def acts_of(by: User, *, now: datetime) -> list[dict[str, Any]]:
+    """The nearest first, as ``{% acts %}`` draws them; what has no date comes last."""
+    overtaken = set(selectors.overtaken(by, now=now).values_list("pk", flat=True))
+    found = []
+    for bid in selectors.bids_in_hand(by, now=now)[:MOST_ACTS]:
+        found += list(_acts(bid, now, overtaken=bid.pk in overtaken))
+    dated = sorted((one for one in found if one["moment"]), key=lambda one: one["moment"])
+    return dated + [one for one in found if not one["moment"]]
+
+
+def _acts(bid: Bid, now: datetime, *, overtaken: bool) -> Iterator[dict[str, Any]]:
+    own = reverse("bid", args=[bid.number])
+    takes = permissions.takes_bids(bid.tender, now=now)
+    due = None if bid.tender.step == "suspended" else bid.tender.bids_due
+    if takes and overtaken and selectors.needs_confirmation(bid):
+        words = gettext("Confirm your bid or replace it: the call was corrected")
+        yield _act(bid, due, words, own, gettext("Confirm"), tone="bad")
+    if takes and bid.draft_revision is not None:
+        yield _act(bid, due, gettext("Finish your bid and seal it"), own, gettext("Go on writing"))
+    if bid.status == "opened" and permissions.takes_final_offers(bid.tender, now=now):
+        words, final_due = gettext("Make your final offer"), bid.tender.consultation.final_due
+        yield _act(bid, final_due, words, own, gettext("Write the final offer"))
+
+
+def _act(
+    bid: Bid, moment: datetime | None, words: str, url: str, button: str, *, tone: str = ""
+) -> dict[str, Any]:
+    language = reader_language()
+    call = Call({"title_zh": bid.tender.title_zh, "title_en": bid.tender.title_en}, language).title
+    return {
+        "moment": moment,
+        "kind": "bids_due",
+        "words": words,
+        "call": call.text,
+        "big": "" if moment else pgettext("date column", "On hold"),
+        "title": formatting.labelled(words, call.text, language),
+        "title_lang": call.lang,
+        "text": f"{bid.lead.name} · {bid.number}",
+        "state": "late" if tone else "",
+        "action": {"label": button, "url": url, "kind": ""},
+    }

@@ -1,0 +1,124 @@
+"""A session that ends, or a token that no longer fits, in the middle of writing: no word is lost or leaked."""
+
+import re
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+
+from procurement.models import Bid
+from procurement.rules.bidding import QUESTIONS
+from procurement.services import bids
+from tests import calls, factories, sealed
+
+pytestmark = pytest.mark.django_db
+TEXT = "每周三次到城中村和工地做同伴讲解，夜里十点以后也去，陪需要的人到治疗点。"
+OWN = {"HTTP_ORIGIN": "http://testserver"}
+
+
+@pytest.fixture
+def clock():
+    with sealed.at(calls.at("07-05 10:00")) as move:
+        yield move
+
+
+@pytest.fixture
+def who():
+    return sealed.bidder()
+
+
+@pytest.fixture
+def bid(who, clock):
+    return sealed.begun(calls.published(calls.office()), who, now=calls.at("07-05 10:00"))
+
+
+@pytest.fixture
+def browser(who):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(who.leader)
+    return client
+
+
+def hidden(page, name):
+    return re.search(rf'name="{name}"[^>]*value="([^"]*)"', page.content.decode()).group(1)
+
+
+def written(page):
+    """The form's own hidden fields with an answer typed in."""
+    sent = {name: hidden(page, name) for name in ("csrfmiddlewaretoken", "version")}
+    return {**dict.fromkeys(QUESTIONS, ""), **sent, "approach": TEXT, "act": "save"}
+
+
+def saved(bid, who):
+    bid = Bid.objects.get(pk=bid.pk)
+    return bids.draft_of(bid, by=who.leader, now=calls.at("07-05 10:00")).answers
+
+
+def test_who_was_signed_out_while_writing_signs_in_and_sends_the_same_words(browser, bid, who):
+    address = f"/workspace/bids/{bid.number}/answers/"
+    form = written(browser.get(address))
+    browser.logout()
+    kept = browser.post(address, form, **OWN)
+    assert kept.status_code == 403
+    assert "no-store" in kept["Cache-Control"]
+    page = kept.content.decode()
+    assert TEXT in page
+    assert 'href="/accounts/login/"' in page
+    assert saved(bid, who) == {}
+    browser.force_login(who.leader)  # gives a new token, as signing in does
+    form["csrfmiddlewaretoken"] = hidden(kept, "csrfmiddlewaretoken")
+    again = browser.post(address, form, **OWN)
+    if again.status_code == 403:
+        form["csrfmiddlewaretoken"] = hidden(again, "csrfmiddlewaretoken")
+        again = browser.post(address, form, **OWN)
+    assert again.status_code == 302
+    assert saved(bid, who) == {"approach": TEXT}
+
+
+def test_a_token_that_no_longer_fits_gives_the_words_back(browser, bid, who):
+    address = f"/workspace/bids/{bid.number}/answers/"
+    form = written(browser.get(address)) | {"csrfmiddlewaretoken": "x" * 64}
+    kept = browser.post(address, form, **OWN)
+    assert kept.status_code == 403
+    assert TEXT in kept.content.decode()
+    assert saved(bid, who) == {}
+    form["csrfmiddlewaretoken"] = hidden(kept, "csrfmiddlewaretoken")
+    assert browser.post(address, form, **OWN).status_code == 302
+    assert saved(bid, who) == {"approach": TEXT}
+
+
+@pytest.mark.parametrize(
+    "origin", [{"HTTP_ORIGIN": "https://elsewhere.example"}, {"HTTP_ORIGIN": "null"}, {}]
+)
+def test_what_a_strangers_page_sends_is_not_repeated(browser, bid, origin):
+    address = f"/workspace/bids/{bid.number}/answers/"
+    form = written(browser.get(address)) | {"csrfmiddlewaretoken": "x" * 64}
+    refused = browser.post(address, form, **origin)
+    assert refused.status_code == 403
+    assert TEXT not in refused.content.decode()
+
+
+def test_no_password_is_ever_repeated(browser):
+    secret = "ein sehr langes und geheimes Passwort"
+    form = {"login": "somebody", "password": secret, "csrfmiddlewaretoken": "x" * 64, "note": TEXT}
+    refused = browser.post("/accounts/login/", form, **OWN)
+    assert refused.status_code == 403
+    assert secret not in refused.content.decode()
+    assert TEXT not in refused.content.decode()
+
+
+def test_who_sends_nothing_worth_keeping_is_asked_to_sign_in(bid):
+    anyone = Client()
+    answer = anyone.post(f"/workspace/bids/{bid.number}/answers/", {"version": "1", "form_id": str(uuid4())})
+    assert answer.status_code == 302
+    assert answer["Location"].startswith("/accounts/login/")
+
+
+def test_a_stranger_who_signs_in_meanwhile_gets_nowhere(browser, bid):
+    address = f"/workspace/bids/{bid.number}/answers/"
+    form = written(browser.get(address))
+    browser.force_login(factories.user("stranger"))
+    form["csrfmiddlewaretoken"] = "x" * 64
+    kept = browser.post(address, form, **OWN)
+    form["csrfmiddlewaretoken"] = hidden(kept, "csrfmiddlewaretoken")
+    assert browser.post(address, form, **OWN).status_code == 404
