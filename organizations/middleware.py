@@ -11,8 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from organizations import selectors
-from organizations.views import kept
+from organizations import kept, selectors
 from portal import clock
 
 SEEN = "official_seen_at"

@@ -81,7 +81,8 @@ class NoticeSheet:
     ``dates``: in their lawful order; ``short``: the few facts a chat message carries, the most needed first
     (closing, money, who may apply);
     ``published_at`` dates the files, so that the same notice gives the same bytes; ``seal`` is the sentence
-    about the newest seal, "" before there is one; ``digest`` hexadecimal.
+    about the newest seal, "" before there is one; ``digest`` hexadecimal. A receipt is such a sheet too:
+    ``head`` takes the place of the notice's number, ``scan`` and ``paper`` that of the words beside the code.
     """
 
     language: Language
@@ -104,6 +105,9 @@ class NoticeSheet:
     seal: str = ""
     title_lang: str = ""
     summary_lang: str = ""
+    head: str = ""
+    scan: str = ""
+    paper: str = ""
 
 
 @dataclass(frozen=True)

@@ -138,7 +138,7 @@ def _notice(sheet: NoticeSheet) -> dict[str, Any]:
         "title": _breakable(one_line(sheet.title)),
         "title_lang": sheet.title_lang[:2],
         "number": sheet.number,
-        "seq": gettext("Notice %(seq)s") % {"seq": sheet.seq},
+        "seq": sheet.head or gettext("Notice %(seq)s") % {"seq": sheet.seq},
         "buyer": _breakable(one_line(sheet.buyer)),
         "place": one_line(sheet.place),
         "dates": [_line(one) for one in sheet.dates],
@@ -155,10 +155,9 @@ def _notice(sheet: NoticeSheet) -> dict[str, Any]:
         "url_text": _breakable(sheet.url, _ADDRESS),
         "qr": qr.svg(sheet.url),
         "qr_alt": gettext("Square code that leads to %(url)s") % {"url": sheet.url},
-        "scan": gettext("Scan to read the notice with all questions, answers and corrections"),
-        "paper": gettext(
-            "This sheet shows the notice as it was published. Later corrections are at the address."
-        ),
+        "scan": sheet.scan or gettext("Scan to read the notice with all questions, answers and corrections"),
+        "paper": sheet.paper
+        or gettext("This sheet shows the notice as it was published. Later corrections are at the address."),
         "pages": gettext("Page {page} of {pages}"),
     }
 

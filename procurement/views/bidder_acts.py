@@ -11,8 +11,9 @@ from organizations.models import User
 from portal import formatting
 from procurement.models import Bid
 from procurement.permissions import bids as permissions
-from procurement.presentation import Call, reader_language
+from procurement.presentation import reader_language
 from procurement.selectors import bids as selectors
+from procurement.views.rows import title_of
 
 MOST_ACTS = 20
 
@@ -45,7 +46,7 @@ def _act(
     bid: Bid, moment: datetime | None, words: str, url: str, button: str, *, tone: str = ""
 ) -> dict[str, Any]:
     language = reader_language()
-    call = Call({"title_zh": bid.tender.title_zh, "title_en": bid.tender.title_en}, language).title
+    call = title_of(bid.tender)
     return {
         "moment": moment,
         "kind": "bids_due",

@@ -21,6 +21,7 @@ from procurement.selectors import bids as selectors
 from procurement.services import receipts
 from procurement.sheets import Line, NoticeSheet, Section, pdf
 from procurement.views.officer import person
+from procurement.views.rows import title_of
 
 
 def _own(request: HttpRequest, number: str) -> Receipt:
@@ -45,7 +46,6 @@ def _course(intake: Intake, now: datetime) -> list[dict[str, Any]]:
             "title": gettext("Sealed, waiting for the closing"),
             "state": "past" if closed else "now",
             "moment": due,
-            "not_later": True,
             "note": gettext("until then you can replace or withdraw it"),
         },
         {
@@ -127,11 +127,20 @@ def receipt_file(request: HttpRequest, number: str, extension: str) -> HttpRespo
     return response
 
 
+def _seal_words(seal: dict[str, Any] | None) -> str:
+    if seal is None:
+        return ""
+    said = {"number": seal["number"], "digest": seal["digest"][:16]}
+    return gettext("Newest seal of the public record: %(number)s · %(digest)s") % said
+
+
 def _sheet(shown: dict[str, Any], url: str) -> NoticeSheet:
     language = reader_language()
     said, tender = shown["said"], shown["tender"]
     facts = [
         (gettext("Received"), formatting.daytime(shown["received_at"], language, seconds=True)),
+        (gettext("Call"), title_of(tender).text),
+        (gettext("Who bids"), shown["bid"].lead.name),
         (gettext("Bid"), said["bid"]),
         (gettext("Revision"), str(said["revision"] or "–")),
         (gettext("Check value of what was sealed"), said["envelope"] or "–"),
@@ -140,7 +149,7 @@ def _sheet(shown: dict[str, Any], url: str) -> NoticeSheet:
         (gettext("Key"), said["kid"]),
     ]
     if shown["due_at"]:
-        facts.insert(1, (gettext("Closing then in force"), formatting.daytime(shown["due_at"], language)))
+        facts.insert(2, (gettext("Closing then in force"), formatting.daytime(shown["due_at"], language)))
     return NoticeSheet(
         language=language,
         site=gettext("Yangguang"),
@@ -154,14 +163,17 @@ def _sheet(shown: dict[str, Any], url: str) -> NoticeSheet:
         place=tender.number,
         dates=[],
         sections=[Section(gettext("What was received"), lines=tuple(Line(*one) for one in facts))],
-        published=formatting.daytime(shown["received_at"], language),
+        published=formatting.daytime(shown["received_at"], language, seconds=True),
         published_at=shown["received_at"],
         digest=said["envelope"] or said["bid"],
         url=url,
         summary=[],
         summary_lang="",
         short=[],
-        seal="",
+        seal=_seal_words(said["seal"]),
+        head=gettext("Receipt"),
+        scan=gettext("Scan to check whether a receipt is genuine"),
+        paper=gettext("Only the JSON file can be checked there; keep it together with this sheet."),
     )
 
 

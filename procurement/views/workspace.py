@@ -18,14 +18,14 @@ from portal.keyset import paginate
 from procurement import labels
 from procurement.models import Duty, Tender
 from procurement.permissions import calls as permissions
-from procurement.presentation import Call, reader_language
+from procurement.presentation import reader_language
 from procurement.rules.procedures import PUBLIC_STEPS
 from procurement.selectors import bids as selectors_bids
 from procurement.selectors import calls as selectors
 from procurement.views.bidder_acts import acts_of
 from procurement.views.bids import bid_rows
 from procurement.views.officer import person
-from procurement.views.rows import notice_row, status_badge
+from procurement.views.rows import notice_row, status_badge, title_of
 
 CALLS_A_PAGE = 20
 MOST_ACTS = 30
@@ -91,7 +91,7 @@ def _acts(by: User, calls: Any, duties: Iterable[Duty], now: datetime) -> list[d
 
 
 def _title(call: Tender) -> tuple[str, str]:
-    words = Call({"title_zh": call.title_zh, "title_en": call.title_en}, reader_language()).title
+    words = title_of(call)
     return words.text or gettext("Call without a name"), words.lang
 
 

@@ -152,7 +152,8 @@ def test_a_budget_that_cannot_be_read_says_so_on_its_line_and_keeps_the_rest(bro
     page = browser.post("/en" + reverse("bid_budget", args=[bid.number]), sent)
     text = page.content.decode()
     assert page.status_code == 422
-    assert "Write the amount in yuan" in text
+    assert text.count("Write the amount in yuan") == 2  # on the line, and on top with the way to it
+    assert 'href="#id_lot1-0-amount"' in text
     assert 'value="一万二"' in text
     assert 'value="3000"' in text
 

@@ -99,7 +99,7 @@ def test_what_a_strangers_page_sends_is_not_repeated(browser, bid, origin):
 
 
 def test_no_password_is_ever_repeated(browser):
-    secret = "ein sehr langes und geheimes Passwort"
+    secret = "a very long and very secret password"
     form = {"login": "somebody", "password": secret, "csrfmiddlewaretoken": "x" * 64, "note": TEXT}
     refused = browser.post("/accounts/login/", form, **OWN)
     assert refused.status_code == 403
