@@ -18,7 +18,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import FrameType
 
-from portal import children, embedded, keys
+from portal import children, embedded, keys, own_servers
 from portal.children import StartError
 from portal.processes import APP_LOGIN, OWNER_LOGIN, PROCESSES, Process
 
@@ -54,6 +54,7 @@ class Demo:
             for left in self.run_folder.iterdir():
                 left.unlink()
             self._check_port()
+            own_servers.check(os.environ)
             say("starting the database and the broker")
             self.servers = stack.enter_context(embedded.servers(self.var, throwaway=self.throwaway))
             for server in self.servers.running:
