@@ -106,7 +106,9 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
 
     def build_totp_svg(self, url: str) -> str:
         """The picture for the app as elements of the page: our policy refuses pictures in data addresses."""
-        return str(segno.make(url, micro=False).svg_inline(scale=5, border=4, dark="#000", light="#fff"))
+        return str(
+            segno.make(url, micro=False).svg_inline(border=4, dark="#000", light="#fff", omitsize=True)
+        )
 
     def encrypt(self, text: str) -> str:
         return _box().encrypt(text.encode()).decode()

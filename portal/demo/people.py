@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from organizations.models import Division, Membership, Organization, User
-from organizations.services import accounts, agencies, profiles
+from organizations.models import Division, Membership, Organization, Outcome, User
+from organizations.services import accounts, agencies, profiles, standing
 from portal import clock
 
 PASSWORD = "sunlight-2024"  # noqa: S105 - printed on the first screen of a demonstration
@@ -20,6 +20,7 @@ class Office:
     name_zh: str
     name_en: str
     login: str
+    telephone: str
     office: str = "防艾科"
 
 
@@ -30,15 +31,31 @@ OFFICES = (
         "景洪市卫生健康局（示例）",
         "Jinghong Health Bureau (example)",
         "jinghong",
+        "0691-0000000",
     ),
-    Office("mengzi-health", "532503", "蒙自市卫生健康局（示例）", "Mengzi Health Bureau (example)", "mengzi"),
-    Office("ruili-health", "533102", "瑞丽市卫生健康局（示例）", "Ruili Health Bureau (example)", "ruili"),
+    Office(
+        "mengzi-health",
+        "532503",
+        "蒙自市卫生健康局（示例）",
+        "Mengzi Health Bureau (example)",
+        "mengzi",
+        "0873-0000000",
+    ),
+    Office(
+        "ruili-health",
+        "533102",
+        "瑞丽市卫生健康局（示例）",
+        "Ruili Health Bureau (example)",
+        "ruili",
+        "0692-0000000",
+    ),
     Office(
         "kunming-health",
         "530100",
         "昆明市卫生健康委员会（示例）",
         "Kunming Health Commission (example)",
         "kunming",
+        "0871-00000000",
     ),
     Office(
         "yunnan-health",
@@ -46,6 +63,7 @@ OFFICES = (
         "云南省卫生健康委员会（示例）",
         "Yunnan Health Commission (example)",
         "yunnan",
+        "0871-00000000",
     ),
 )
 
@@ -103,7 +121,7 @@ def make_people(now: datetime) -> dict[str, User]:
                 "legal_form": "administrative_organ",
                 "is_example": True,
                 "contact_office": office.office,
-                "telephone": "0871-00000000",
+                "telephone": office.telephone,
             },
             now=now,
         )
@@ -127,7 +145,7 @@ def _organisations(people: dict[str, User], now: datetime) -> None:
     jinghong = Division.objects.get(pk="532801")
     people["lancang"] = accounts.register_user("lancang", PASSWORD, now=now, display_name="玉组长（示例）")
     people["mandou"] = accounts.register_user("mandou", PASSWORD, now=now, display_name="岩组长（示例）")
-    profiles.create_cso(
+    lancang = profiles.create_cso(
         {
             "division": jinghong,
             "name_zh": "澜沧江社区服务中心（示例）",
@@ -141,7 +159,7 @@ def _organisations(people: dict[str, User], now: datetime) -> None:
         by=people["lancang"],
         now=now,
     )
-    profiles.create_cso(
+    mandou = profiles.create_cso(
         {
             "division": jinghong,
             "name_zh": "曼斗同伴互助小组（示例）",
@@ -154,4 +172,9 @@ def _organisations(people: dict[str, User], now: datetime) -> None:
         by=people["mandou"],
         now=now,
     )
+    # One is listed, one waits for the officials of its place.
+    agency = Organization.objects.get(slug="jinghong-health")
+    profiles.ask_verification(lancang, by=people["lancang"], now=now)
+    standing.verify(lancang, agency, Outcome.VERIFIED, by=people["jinghong-approver"], now=now)
+    profiles.ask_verification(mandou, by=people["mandou"], now=now)
     Organization.objects.filter(kind="cso").update(is_example=True)

@@ -231,9 +231,22 @@ def kunming(story: Story) -> None:
         "kunming",
         calls.KUNMING | calls.KUNMING_WAITING,
         "07-09 10:00",
+        documents_from=at("07-11 00:00").date(),
+        documents_to=at("07-18 00:00").date(),
+        bids_due=at("07-23 09:30"),
+        opens_at=at("07-23 09:30"),
     )
     tenders.approve(waiting.number, by=story.who["kunming-approver"], now=at("07-09 15:00"))
-    story.sent("kunming submitted", "kunming", calls.KUNMING | calls.KUNMING_SUBMITTED, "07-09 16:40")
+    story.sent(
+        "kunming submitted",
+        "kunming",
+        calls.KUNMING | calls.KUNMING_SUBMITTED,
+        "07-09 16:40",
+        documents_from=at("07-12 00:00").date(),
+        documents_to=at("07-19 00:00").date(),
+        bids_due=at("07-24 09:30"),
+        opens_at=at("07-24 09:30"),
+    )
 
 
 def yunnan(story: Story) -> None:

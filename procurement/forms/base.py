@@ -31,7 +31,6 @@ FIELD_OF_FACT = {
     "official_medium_published_at": "publish_at",
     "eligibility": "legal_forms",
     "indirect_costs": "indirect_payable",
-    "contract_months": "service_to",
 }
 MEMBERS = {
     "eligibility.": "",

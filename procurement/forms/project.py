@@ -2,6 +2,7 @@
 
 import math
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -25,14 +26,15 @@ class ProjectPart(Part):
                 "division_id",
                 "populations",
                 "services",
-                "service_from",
-                "service_to",
+                "contract_months",
             ),
         ),
         Section(_("In words"), ("summary_zh", "requirement_zh")),
         Section(
             _("More about the project"),
             (
+                "service_from",
+                "service_to",
                 "place_detail_zh",
                 "project_no",
                 "service_class",
@@ -64,13 +66,17 @@ class ProjectPart(Part):
             "division_id",
             "populations",
             "services",
-            "service_from",
-            "service_to",
+            "contract_months",
             "summary_zh",
             "requirement_zh",
         }
     )
-    units = {"estimated_value": "money", "largest_award": "money", "ceiling_price": "money"}
+    units = {
+        "estimated_value": "money",
+        "largest_award": "money",
+        "ceiling_price": "money",
+        "contract_months": _("months"),
+    }
 
     title_zh = text_field(label=_("Name of the project"), most=120)
     procedure = forms.ChoiceField(
@@ -87,6 +93,16 @@ class ProjectPart(Part):
     )
     services = forms.MultipleChoiceField(
         label=_("What is done"), choices=choices.services, widget=forms.CheckboxSelectMultiple
+    )
+    contract_months = forms.DecimalField(
+        label=_("Length of the service"),
+        max_digits=5,
+        decimal_places=1,
+        min_value=Decimal("0.5"),
+        help_text=_(
+            "From the agreement. If the days are fixed, enter them under “More about the project”; the months "
+            "then follow."
+        ),
     )
     service_from = day_field(label=_("The service begins"))
     service_to = day_field(label=_("The service ends"))

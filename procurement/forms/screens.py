@@ -25,14 +25,12 @@ NEEDED: dict[str, str] = {name: part.slug for part in PARTS for name in sorted(p
 _PART_OF = {name: part.slug for part in PARTS for name in part.base_fields} | {
     "criteria": "dates",
     "payment_schedule": "terms",
-    "contract_months": "project",
 }
 
 
 _LISTS = {
     "criteria": _("Criteria"),
     "payment_schedule": _("Payments"),
-    "contract_months": _("Length of the service"),
 }
 
 

@@ -143,6 +143,12 @@ def least_days(case: Case) -> Iterator[Verdict]:
         yield from _least(case, rule)
 
 
+def _lawful_closing(case: Case, given: date) -> date:
+    """The closing given, or the earliest lawful one where that lies later: what is offered must fit both."""
+    earliest = [one.earliest for one in least_days(case) if one.field == "bids_due" and one.stops]
+    return max([given, *(day for day in earliest if day)])
+
+
 def questions(case: Case) -> Iterator[Verdict]:
     """Questions and answers end early enough before closing, and in this order."""
     end = case.facts.closes_on
@@ -154,7 +160,7 @@ def questions(case: Case) -> Iterator[Verdict]:
         if end is None:
             yield case.cannot_tell(row, rule.field, "cannot_count", missing="bids_due")
         elif day is None:
-            counted = surely_back(case, row, end)
+            counted = surely_back(case, row, _lawful_closing(case, end))
             yield case.fails(row, rule.field, "not_stated", latest=counted.last_day, counted=counted)
         else:
             yield _judged(case, row, rule, judge_most(case, row, end, day), day)

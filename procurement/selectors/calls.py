@@ -30,6 +30,22 @@ def public_inquiries(tender: Tender) -> QuerySet[Inquiry]:
     )
 
 
+def held_inquiries() -> QuerySet[Inquiry]:
+    """Questions kept back until the privacy reviewer has read them, the oldest first."""
+    return Inquiry.objects.filter(state="held").select_related("tender").order_by("arrived_at", "id")
+
+
+def overdue_duties(*, now: datetime) -> QuerySet[Duty]:
+    """What agencies owe on public calls and have not done in time, everywhere, the longest first."""
+    return (
+        Duty.objects.due(now)
+        .exclude(holder="portal")
+        .filter(tender__published_at__isnull=False)
+        .select_related("tender__buyer")
+        .order_by("due_at", "id")
+    )
+
+
 def open_questions(tender: Tender) -> list[OpenQuestion]:
     """The questions of ``tender`` that still wait for an answer, as the rules see them."""
     waiting = tender.inquiries.filter(answers__isnull=True, state__in=("waiting", "held", "shown"))

@@ -15,9 +15,10 @@ from portal import clock
 from procurement import labels
 from procurement.forms.base import text_field
 from procurement.forms.questions import add_findings
-from procurement.models import Duty, Tender, Waiver
+from procurement.models import Tender, Waiver
 from procurement.permissions import calls as permissions
 from procurement.presentation import reader_language
+from procurement.selectors import calls as selectors
 from procurement.services import editions, waivers
 from procurement.services.errors import PersonalDataError
 from procurement.views.officer import person
@@ -66,13 +67,7 @@ def oversight(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, gettext("Set aside for this call. The reason is published with it."))
             return redirect("oversight")
-    overdue = (
-        Duty.objects.due(now)
-        .exclude(holder="portal")
-        .filter(tender__published_at__isnull=False)
-        .select_related("tender__buyer")
-        .order_by("due_at", "id")[:SHOWN]
-    )
+    overdue = selectors.overdue_duties(now=now)[:SHOWN]
     context = {
         "form": form,
         "overdue": [{"duty": duty, "label": labels.duty_kind(duty.kind)} for duty in overdue],

@@ -148,8 +148,8 @@ def _reviewer(request: HttpRequest, now: datetime) -> None:
 def privacy_queue(request: HttpRequest) -> HttpResponse:
     """Questions kept back until the reviewer has read them, the oldest first."""
     _reviewer(request, clock.now())
-    held = Inquiry.objects.filter(state="held").select_related("tender").order_by("arrived_at", "id")
-    rows = [{"question": one, "lang": foreign_lang(one.text, reader_language())} for one in held[:100]]
+    held = selectors.held_inquiries()[:100]
+    rows = [{"question": one, "lang": foreign_lang(one.text, reader_language())} for one in held]
     return render(request, "questions/privacy.html", {"held": rows})
 
 

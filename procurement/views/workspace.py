@@ -25,6 +25,7 @@ from procurement.selectors import calls as selectors
 from procurement.views.bidder_acts import acts_of
 from procurement.views.bids import bid_rows
 from procurement.views.officer import person
+from procurement.views.posts import acts_of_posts
 from procurement.views.rows import notice_row, status_badge, title_of
 
 CALLS_A_PAGE = 20
@@ -42,6 +43,9 @@ def workspace(request: HttpRequest) -> HttpResponse:
     now = clock.now()
     by = person(request)
     agencies = list(selectors.agencies_of(by, now=now).order_by("pk"))
+    posts = acts_of_posts(by, now=now)
+    if posts and not agencies:
+        return render(request, "workspace/posts.html", {"acts": posts, "first": posts[0], "now": now})
     if not agencies:
         return render(request, "workspace/organisation.html", _of_organisation(by, now))
     chosen = next((one for one in agencies if str(one.pk) == request.GET.get("agency")), None)
@@ -49,7 +53,7 @@ def workspace(request: HttpRequest) -> HttpResponse:
     duties = selectors.duties_of(by, now=now).exclude(kind__in=_SHOWN_AS_DRAFTS)
     if chosen:
         calls, duties = calls.filter(buyer=chosen), duties.filter(tender__buyer=chosen)
-    acts = _acts(by, calls, duties[:MOST_ACTS], now)
+    acts = _acts(by, calls, duties[:MOST_ACTS], posts, now)
     page = paginate(calls, order=("-saved_at", "-id"), size=CALLS_A_PAGE, cursor=request.GET.get("after", ""))
     context = {
         "first": acts[0] if acts else None,
@@ -79,13 +83,16 @@ def _paged(request: HttpRequest, cursor: str) -> str:
     return f"?{query.urlencode()}"
 
 
-def _acts(by: User, calls: Any, duties: Iterable[Duty], now: datetime) -> list[dict[str, Any]]:
+def _acts(
+    by: User, calls: Any, duties: Iterable[Duty], posts: list[dict[str, Any]], now: datetime
+) -> list[dict[str, Any]]:
     """Duties and drafts in one list, the nearest first; what has no date comes last, the newest on top."""
     waiting = calls.filter(step__in=_WAITING_STEPS)[:MOST_ACTS]
     approving = set(organizations_where(by, permissions.APPROVERS, now=now).values_list("pk", flat=True))
     acts = [_duty_act(duty) for duty in duties]
     for call in waiting:
         acts += _draft_act(by, call, may_approve=call.buyer_id in approving)
+    acts += posts
     dated = sorted((one for one in acts if one["moment"]), key=lambda one: one["moment"])
     return dated + [one for one in acts if not one["moment"]]
 

@@ -100,6 +100,15 @@ def test_jinghong_as_the_official_reads_it():
         )
 
 
+def test_the_last_day_for_questions_is_offered_before_a_closing_that_will_do():
+    """A closing that is too early moves; a day counted from it could lie before publication."""
+    facts = replace(GRANT, published_at=at("2024-07-10"), bids_due=at("2024-07-11"), ask_by=None)
+    closing = on(facts, "bids_due")["closing_too_early"].earliest
+    offered = on(facts, "ask_by")["not_stated"].latest
+    assert offered == CALENDAR.before(closing, 4, Unit.WORKING_DAYS).last_day
+    assert offered > date(2024, 7, 10)
+
+
 def test_jinghong_lacks_more_than_a_date():
     stopping = {one.code for one in check(JINGHONG) if one.stops}
     assert {

@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from organizations.services import profiles
 from portal import clock
 from procurement.services import inquiries, tenders, timekeeping
 from procurement.views import workspace as views
@@ -46,7 +47,7 @@ def test_who_wrote_a_call_is_not_asked_to_approve_it(office: Office):
 def test_an_approved_statutory_call_waits_for_its_official_address(office: Office):
     tender = calls.submitted(office.drafter, office.agency, **calls.statutory(office.agency))
     tenders.approve(tender.number, by=office.approver, now=calls.NOW)
-    assert [words for words, _ in acts(office.writing)] == ["填写法定媒体的网址和时间"]
+    assert [words for words, _ in acts(office.writing)] == ["填写指定媒体的网址和时间"]
 
 
 def test_a_question_stands_as_an_act_with_its_day(office: Office):
@@ -175,3 +176,21 @@ def test_the_chooser_says_what_it_cannot_read(office: Office):
     answer = ask(office.writing, estimated_value="许多")
     assert answer.status_code == 422
     assert "许多" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("role", "page"), [("supervisor", "oversight"), ("privacy_reviewer", "privacy_queue")]
+)
+def test_a_post_of_the_province_finds_its_desk(office: Office, role: str, page: str):
+    client = office.of(factories.official(role))
+    answer = client.get(reverse("workspace"))
+    assert [one["action"]["url"] for one in answer.context["acts"]] == [reverse(page)]
+    assert client.get(reverse(page)).status_code == 200
+
+
+def test_an_organisation_that_asks_to_be_verified_waits_for_the_officials_of_its_place(office: Office):
+    assert acts(office.writing) == []
+    group = factories.cso(registered=False, verified=False)
+    profiles.ask_verification(group, by=factories.user(), now=calls.NOW)
+    page = office.writing.get(reverse("workspace"))
+    assert [one["action"]["url"] for one in page.context["acts"]] == [reverse("verification")]

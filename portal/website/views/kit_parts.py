@@ -76,7 +76,7 @@ def _badges(zh: bool) -> list[dict[str, str]]:
     words = [
         ("open", "征集中", "Open"),
         ("soon", "即将截止", "Closing soon"),
-        ("wait", "已截止，待启封", "Closed, not yet opened"),
+        ("wait", "已截止，待开启", "Closed, not yet opened"),
         ("ok", "已公布结果", "Result published"),
         ("bad", "终止", "Terminated"),
         ("why", "须重新确认", "Confirm again"),
@@ -110,10 +110,10 @@ def _stages(zh: bool) -> list[dict[str, Any]]:
         },
         {
             "state": "todo",
-            "title": "启封" if zh else "Opening",
+            "title": "开启" if zh else "Opening",
             "moment": moment(7, 23, 9, 30),
             "short": True,
-            "note": "两名启封人" if zh else "two openers",
+            "note": "两名开启人" if zh else "two openers",
         },
         {
             "state": "todo",
