@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from typing import Any
 
 import django_filters
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
 from django.db.models import Q, QuerySet
 from django.db.models.expressions import RawSQL
 from django.db.models.lookups import Exact
@@ -94,22 +96,40 @@ class NoticeFilter(django_filters.FilterSet):  # type: ignore[misc]
 FACETS = ("who", "status", "population", "service", "procedure", "instrument")
 
 
+# Over the rows that fit: one line for each row and each code it carries.
+_COUNT = """
+    WITH fit AS MATERIALIZED ({fit})
+    SELECT facet, code, count(*) FROM (
+        SELECT 'total', '' FROM fit
+        UNION ALL SELECT 'who', unnest(who_may_bid) FROM fit
+        UNION ALL SELECT 'status', status FROM fit
+        UNION ALL SELECT 'population', unnest(populations) FROM fit
+        UNION ALL SELECT 'service', unnest(services) FROM fit
+        UNION ALL SELECT 'procedure', procedure FROM fit
+        UNION ALL SELECT 'instrument', instrument FROM fit
+    ) AS carried (facet, code) GROUP BY facet, code
+"""
+
+
 def facet_counts(entries: QuerySet[SearchEntry]) -> tuple[int, dict[str, Counter[str]]]:
     """How many entries fit (at most COUNT_LIMIT + 1) and how many of them carry each code of each facet."""
     group_of = {step: group for group, steps in STATUSES.items() for step in steps}
     counts: dict[str, Counter[str]] = {name: Counter() for name in FACETS}
-    rows = entries.order_by().values_list(
+    fit = entries.order_by().values(
         "who_may_bid", "status", "populations", "services", "procedure", "instrument"
     )[: COUNT_LIMIT + 1]
+    try:
+        statement, parameters = fit.query.sql_with_params()
+    except EmptyResultSet:
+        return 0, counts
     total = 0
-    for who, status, populations, services, procedure, instrument in rows:
-        total += 1
-        counts["who"].update(who)
-        counts["status"][group_of.get(status, status)] += 1
-        counts["population"].update(populations)
-        counts["service"].update(services)
-        counts["procedure"][procedure] += 1
-        counts["instrument"][instrument] += 1
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNT.replace("{fit}", statement), parameters)
+        for facet, code, number in cursor.fetchall():
+            if facet == "total":
+                total = number
+            else:
+                counts[facet][group_of.get(code, code) if facet == "status" else code] += number
     return total, counts
 
 

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db.models import Prefetch, QuerySet
+from django.db.models.expressions import RawSQL
 
 from organizations.models import Organization, User
 from organizations.permissions import organizations_where
@@ -20,6 +21,14 @@ def public_entries() -> QuerySet[SearchEntry]:
     """Search entries with their tenders, for lists, without what a list does not show."""
     return SearchEntry.objects.select_related("tender__buyer__division", "tender__division__parent").defer(
         "title", "body", "tender__terms", "tender__texts", "tender__reasons"
+    )
+
+
+def listed_entries() -> QuerySet[SearchEntry]:
+    """Search entries as far as they are found and put in order by: what a row shows comes with
+    :func:`public_entries`. ``stamp`` is another one after every change of the entry."""
+    return SearchEntry.objects.only("tender_id", "sort_key", "published_at").annotate(
+        stamp=RawSQL("procurement_searchentry.xmin::text", [])
     )
 
 

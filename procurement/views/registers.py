@@ -11,7 +11,7 @@ from portal import clock
 from portal.keyset import paginate
 from procurement.filters import ORDERS
 from procurement.presentation import foreign_lang, reader_language
-from procurement.selectors.calls import public_entries
+from procurement.selectors.calls import listed_entries
 from procurement.views.rows import rows
 
 PAGE_SIZE = 20
@@ -21,7 +21,7 @@ def calls_page(request: HttpRequest, **where: Any) -> dict[str, Any]:
     """The calls of one place or agency, the next date first, with the pager's addresses."""
     now = clock.now()
     page = paginate(
-        public_entries().filter(**where),
+        listed_entries().filter(**where),
         order=ORDERS["next"],
         size=PAGE_SIZE,
         cursor=request.GET.get("after", ""),

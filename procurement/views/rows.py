@@ -7,10 +7,12 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext, pgettext
 
+from portal.fragments import Fragments
 from procurement import labels
 from procurement.models import SearchEntry, Tender
 from procurement.presentation import Call, Words, foreign_lang, reader_language
 from procurement.rules.inquiries import end_of
+from procurement.selectors.calls import public_entries
 from procurement.services.search_entries import next_date
 
 _BADGE = {
@@ -113,5 +115,21 @@ def track_of(tender: Tender, now: datetime) -> dict[str, Any] | None:
     return {"now": place(now), "points": [place(day) for day in (tender.ask_by, tender.answers_by) if day]}
 
 
-def rows(entries: Iterable[SearchEntry], now: datetime) -> list[dict[str, Any]]:
-    return [notice_row(entry, now) for entry in entries]
+# A row says how many days or hours are left, so a kept one is right for so many seconds.
+_ROW_STANDS = 300
+ROWS = Fragments(2_000)
+
+
+def rows(entries: Iterable[Any], now: datetime) -> list[dict[str, Any]]:
+    """A row for each of ``entries`` (:func:`procurement.selectors.calls.listed_entries`): its kept HTML, or
+    where there is none what it shows, read for all of those in one query, and the key to keep it under."""
+    moment, language = int(now.timestamp()) // _ROW_STANDS, reader_language()
+    keys = {entry.pk: (entry.pk, entry.stamp, language, moment) for entry in entries}
+    kept = {pk: html for pk, key in keys.items() if (html := ROWS.get(key)) is not None}
+    missing = [pk for pk in keys if pk not in kept]
+    read = public_entries().in_bulk(missing) if missing else {}
+    return [
+        {"html": kept[pk]} if pk in kept else notice_row(read[pk], now) | {"key": key}
+        for pk, key in keys.items()
+        if pk in kept or pk in read
+    ]

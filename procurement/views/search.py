@@ -1,18 +1,23 @@
 """The public list of calls: what was asked, what was chosen, what fits."""
 
+from collections import Counter
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_safe
 
 from organizations.models import Division
 from portal import clock
+from portal.fragments import Fragments
 from portal.keyset import paginate
 from procurement.filters import COUNT_LIMIT, FACETS, ORDERS, NoticeFilter, facet_counts, order_of
-from procurement.selectors.calls import public_entries
+from procurement.presentation import reader_language
+from procurement.selectors.calls import listed_entries
 from procurement.views.rows import rows
 
 PAGE_SIZE = 20
@@ -35,7 +40,7 @@ def notice_list(request: HttpRequest) -> HttpResponse:
     now = clock.now()
     order = request.GET.get("sort", "next")
     order = order if order in ORDERS else "next"
-    filters = NoticeFilter(request.GET, queryset=public_entries())
+    filters = NoticeFilter(request.GET, queryset=listed_entries())
     entries = filters.qs
     total, counts = facet_counts(entries)
     page = paginate(
@@ -47,12 +52,11 @@ def notice_list(request: HttpRequest) -> HttpResponse:
         "rows": rows(page, now),
         "heading": heading(total),
         "chips": chips(filters, request.GET),
-        "facets": facets(filters, counts, request.GET),
+        "panel": panel(filters, counts, request.GET),
         "sorts": [
             {"value": "next", "label": gettext("Next date first"), "checked": order == "next"},
             {"value": "newest", "label": gettext("Newest first"), "checked": order == "newest"},
         ],
-        "keep": kept(request.GET, "q", "sort"),
         "keep_search": kept(request.GET, *filters.filters, "sort", leave="q"),
         "keep_sort": kept(request.GET, *filters.filters),
         "next_url": cursor_url(request.GET, page.next),
@@ -96,7 +100,8 @@ def chips(filters: NoticeFilter, query: QueryDict) -> list[dict[str, str]]:
         ]
     if text := query.get("q"):
         chosen.append({"label": gettext("“%(text)s”") % {"text": text}, "url": without(query, "q")})
-    if place := Division.objects.filter(code=query.get("place", "")).first():
+    asked = query.get("place")
+    if asked and (place := Division.objects.filter(code=asked).first()):
         chosen.append({"label": place.name, "url": without(query, "place")})
     for name in ("min_value", "max_value", "due_from", "due_to", "published_from", "published_to"):
         if value := query.get(name):
@@ -105,7 +110,30 @@ def chips(filters: NoticeFilter, query: QueryDict) -> list[dict[str, str]]:
     return chosen
 
 
-def facets(filters: NoticeFilter, counts: dict[str, Any], query: QueryDict) -> list[dict[str, Any]]:
+PANELS = Fragments(500)
+
+
+def panel(filters: NoticeFilter, counts: dict[str, Counter[str]], query: QueryDict) -> SafeString:
+    """The filter panel: the same counts and choices give the same one."""
+    key = (
+        reader_language(),
+        without(query, "after"),
+        tuple(sorted((name, code, number) for name in FACETS for code, number in counts[name].items())),
+    )
+    return PANELS.of(
+        key,
+        lambda: render_to_string(
+            "ui/filter_panel.html",
+            {
+                "action": reverse("notice_list"),
+                "keep": kept(query, "q", "sort"),
+                "facets": facets(filters, counts, query),
+            },
+        ),
+    )
+
+
+def facets(filters: NoticeFilter, counts: dict[str, Counter[str]], query: QueryDict) -> list[dict[str, Any]]:
     """The filter panel, the grassroots group's question first."""
     groups = [
         {

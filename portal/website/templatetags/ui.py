@@ -8,6 +8,7 @@ from django.forms import BaseForm
 from django.forms.boundfield import BoundField
 from django.template import Context
 from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from portal import formatting
@@ -15,6 +16,7 @@ from portal.website import boundfields, drawing, words
 from portal.website.context import root_path
 from portal.website.inline_tags import Moment, hour_of, language, member, register
 from procurement import labels
+from procurement.views.rows import ROWS
 
 __all__ = ["register"]
 
@@ -53,10 +55,16 @@ def _when(context: Context, thing: Any, moment: Moment | None, kind: str) -> dic
     }
 
 
-@register.inclusion_tag("ui/notice_row.html", takes_context=True)
-def notice_row(context: Context, row: Any) -> dict[str, Any]:
+@register.simple_tag(takes_context=True)
+def notice_row(context: Context, row: Any) -> SafeString:
+    """One row of a list; a row that comes with its key is kept for the next reader."""
+    kept: SafeString | None = member(row, "html")
+    if kept is not None:
+        return kept
     kind = member(row, "next_kind", "") or ""
-    return {"row": row, "when": _when(context, row, member(row, "next_date"), kind)}
+    when = _when(context, row, member(row, "next_date"), kind)
+    html = render_to_string("ui/notice_row.html", {"row": row, "when": when})
+    return ROWS.keep(row["key"], html) if member(row, "key") else html
 
 
 @register.inclusion_tag("ui/acts.html", takes_context=True)

@@ -13,7 +13,7 @@ from portal import clock
 from procurement.filters import WHO
 from procurement.labels import who_may_bid
 from procurement.models import Duty, SearchEntry
-from procurement.selectors.calls import public_entries
+from procurement.selectors.calls import listed_entries
 from procurement.views.rows import rows
 
 SHOWN = 5
@@ -29,8 +29,8 @@ def home(request: HttpRequest) -> HttpResponse:
         hosted=Count("id", filter=Q(who_may_bid__contains=["hosted"])),
         nearest=Min("bids_due", filter=Q(bids_due__gt=now)),
     )
-    entries = public_entries().filter(status__in=_OPEN).order_by("sort_key", "tender_id")[:SHOWN]
-    ended = public_entries().exclude(status__in=_OPEN).order_by("-published_at", "-tender_id")[:SHOWN]
+    entries = listed_entries().filter(status__in=_OPEN).order_by("sort_key", "tender_id")[:SHOWN]
+    ended = listed_entries().exclude(status__in=_OPEN).order_by("-published_at", "-tender_id")[:SHOWN]
     context = {
         "calls": figures["calls"],
         "hosted": figures["hosted"],

@@ -1,0 +1,80 @@
+"""What a list costs, and that what was kept of it is never what it no longer says."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from portal import clock
+from procurement.models import SearchEntry, Tender
+from procurement.services import search_entries
+from procurement.views.rows import ROWS
+from procurement.views.search import PANELS
+from tests import calls
+
+pytestmark = pytest.mark.django_db
+NOW = calls.at("07-03 11:00")
+# The moment, the figures of the facets, the page of entries.
+EACH = 3
+
+
+@pytest.fixture
+def office(settings: Any) -> calls.Office:
+    settings.DEMO = True
+    clock.move_to(NOW)
+    return calls.office()
+
+
+def published(office: calls.Office, number: int) -> list[Tender]:
+    return [calls.published(office, title_zh=f"第{one}个项目") for one in range(number)]
+
+
+@pytest.mark.parametrize("number", [1, 7])
+def test_a_list_costs_the_same_for_any_number_of_rows(
+    client: Client, office: calls.Office, number: int, django_assert_num_queries: Any
+) -> None:
+    published(office, number)
+    for path, known in (("/notices/", EACH), ("/notices/?status=open", EACH)):
+        ROWS.clear()
+        with django_assert_num_queries(
+            known + 1 + (path == "/notices/")
+        ):  # the rows; the places of the panel
+            client.get(path)
+        with django_assert_num_queries(known):
+            assert client.get(path).content.decode().count('<li class="row">') == number
+
+
+def test_a_changed_call_is_shown_as_it_is_now(client: Client, office: calls.Office) -> None:
+    [call] = published(office, 1)
+    assert "第0个项目" in client.get("/notices/").content.decode()
+    Tender.objects.filter(pk=call.pk).update(title_zh="换了名称的项目")
+    call.refresh_from_db()
+    search_entries.index(call, now=NOW)
+    page = client.get("/notices/").content.decode()
+    assert "换了名称的项目" in page
+    assert "第0个项目" not in page
+
+
+def test_each_language_and_each_day_has_its_own_rows(client: Client, office: calls.Office) -> None:
+    [call] = published(office, 1)
+    assert call.bids_due is not None
+    chinese, english = client.get("/notices/").content.decode(), client.get("/en/notices/").content.decode()
+    assert "HIV, syphilis" in english
+    assert "HIV, syphilis" not in chinese
+    clock.move_to(NOW.replace(day=4))
+    later = client.get("/notices/").content.decode()
+    row = '<p class="when'
+    assert later[later.index(row) :][:300] != chinese[chinese.index(row) :][:300]
+
+
+def test_facets_count_what_fits(client: Client, office: calls.Office) -> None:
+    published(office, 3)
+    SearchEntry.objects.update(populations=["plwh", "youth"])
+    first = SearchEntry.objects.order_by("pk").first()
+    assert first is not None
+    SearchEntry.objects.filter(pk=first.pk).update(status="completed", populations=[])
+    context = client.get("/notices/?population=youth").content.decode()
+    assert context.count('<li class="row">') == 2
+    panel = context[context.index('id="filters"') : context.index('id="results"')]
+    assert panel.count('<span class="n">2</span>') >= 4  # youth, plwh, open, the procedure, the instrument
+    assert '<span class="n">3</span>' not in panel
