@@ -3,7 +3,7 @@
 import django.core.validators
 import django.db.models.deletion
 import django.db.models.expressions
-import procurement.models.awards
+import procurement.models.objections
 import procurement.models.bids
 from django.conf import settings
 from django.db import migrations, models
@@ -28,6 +28,7 @@ class Migration(migrations.Migration):
                 ('quantity_zh', models.TextField()),
                 ('quality_zh', models.TextField()),
                 ('summary_en', models.TextField(blank=True)),
+                ('users_zh', models.TextField()),
                 ('service_users_took_part', models.BooleanField()),
                 ('at', models.DateTimeField()),
                 ('form_id', models.UUIDField(unique=True)),
@@ -41,6 +42,7 @@ class Migration(migrations.Migration):
                 ('rank', models.PositiveSmallIntegerField()),
                 ('score', models.DecimalField(blank=True, decimal_places=2, max_digits=5, null=True)),
                 ('value', models.DecimalField(decimal_places=2, max_digits=14)),
+                ('supplier_address', models.CharField(blank=True, max_length=200)),
                 ('reason_zh', models.TextField()),
                 ('reason_en', models.TextField(blank=True)),
                 ('decided_body', models.CharField(max_length=120)),
@@ -58,6 +60,8 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('winners', models.JSONField(default=list)),
+                ('passed_over', models.JSONField(default=dict)),
+                ('supplier_address', models.CharField(blank=True, max_length=200)),
                 ('reason_zh', models.TextField()),
                 ('reason_en', models.TextField(blank=True)),
                 ('decided_body', models.CharField(max_length=120)),
@@ -142,6 +146,7 @@ class Migration(migrations.Migration):
             name='BidResult',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('attempt', models.PositiveSmallIntegerField(default=1)),
                 ('outcome', models.TextField()),
                 ('rank', models.PositiveSmallIntegerField(blank=True, null=True)),
                 ('score', models.DecimalField(blank=True, decimal_places=2, max_digits=5, null=True)),
@@ -150,6 +155,9 @@ class Migration(migrations.Migration):
                 ('reason', models.TextField(blank=True)),
                 ('at', models.DateTimeField()),
             ],
+            options={
+                'ordering': ['attempt'],
+            },
         ),
         migrations.CreateModel(
             name='Consultation',
@@ -177,7 +185,12 @@ class Migration(migrations.Migration):
                 ('summary_zh', models.TextField(blank=True)),
                 ('summary_en', models.TextField(blank=True)),
                 ('recorded_at', models.DateTimeField()),
+                ('document_extension', models.CharField(blank=True, max_length=8)),
                 ('published_at', models.DateTimeField(blank=True, null=True)),
+                ('first_paid_on', models.DateField(blank=True, null=True)),
+                ('first_passed_on', models.DateField(blank=True, null=True)),
+                ('filed_on', models.DateField(blank=True, null=True)),
+                ('filed_no', models.CharField(blank=True, max_length=80)),
                 ('form_id', models.UUIDField(unique=True)),
                 ('version', models.PositiveIntegerField(default=0)),
             ],
@@ -279,10 +292,11 @@ class Migration(migrations.Migration):
             name='Objection',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(default=procurement.models.awards.new_objection_number, max_length=16, unique=True)),
+                ('number', models.CharField(default=procurement.models.objections.new_objection_number, max_length=16, unique=True)),
                 ('kind', models.TextField()),
                 ('step', models.TextField()),
                 ('text', models.TextField()),
+                ('letter', models.JSONField(default=dict)),
                 ('received_at', models.DateTimeField()),
                 ('reply_due', models.DateField()),
                 ('code_hash', models.CharField(max_length=64, unique=True)),
@@ -382,6 +396,32 @@ class Migration(migrations.Migration):
         migrations.RemoveConstraint(
             model_name='amendment',
             name='amendment_kind_known',
+        ),
+        migrations.CreateModel(
+            name='FundingConfirmation',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('document_no', models.CharField(max_length=80)),
+                ('note_zh', models.TextField(blank=True)),
+                ('note_en', models.TextField(blank=True)),
+                ('at', models.DateTimeField()),
+                ('form_id', models.UUIDField(unique=True)),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('tender', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='funding_confirmation', to='procurement.tender')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='PlanTalk',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('held_on', models.DateField()),
+                ('changes_zh', models.TextField()),
+                ('changes_en', models.TextField(blank=True)),
+                ('at', models.DateTimeField()),
+                ('form_id', models.UUIDField(unique=True)),
+                ('award', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='plan_talk', to='procurement.award')),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
         ),
         migrations.AddField(
             model_name='tender',
@@ -782,11 +822,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='bidresult',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['invalid', 'lost', 'reserve', 'won'])), name='bidresult_outcome_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['invalid', 'lost', 'passed_over', 'won'])), name='bidresult_outcome_known'),
         ),
         migrations.AddConstraint(
             model_name='bidresult',
-            constraint=models.UniqueConstraint(fields=('bid', 'lot'), name='bidresult_once'),
+            constraint=models.UniqueConstraint(fields=('bid', 'lot', 'attempt'), name='bidresult_once'),
+        ),
+        migrations.AddIndex(
+            model_name='award',
+            index=models.Index(condition=models.Q(('revoked_at__isnull', True)), fields=['-at', '-id'], name='award_register'),
         ),
         migrations.AddIndex(
             model_name='contract',

@@ -44,6 +44,8 @@ ADDED_ONLY = (
     "evaluationreport",
     "bidresult",
     "acceptance",
+    "plantalk",
+    "fundingconfirmation",
 )
 
 

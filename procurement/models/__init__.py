@@ -1,6 +1,6 @@
 """The tables of procurement, by noun."""
 
-from procurement.models.awards import Award, AwardDraft, BidResult, Objection
+from procurement.models.awards import Award, AwardDraft, BidResult, FundingConfirmation, PlanTalk
 from procurement.models.bids import (
     Bid,
     BidConfirmation,
@@ -27,6 +27,7 @@ from procurement.models.evaluation import (
 )
 from procurement.models.inquiries import Answer, Asker, Inquiry
 from procurement.models.notices import Amendment, Notice, Review
+from procurement.models.objections import Objection
 from procurement.models.openings import OpenedOffer, Opening, OpeningConfirmation, OpeningFault
 from procurement.models.search import SearchEntry
 from procurement.models.tenders import Criterion, Document, Lot, Tender
@@ -54,6 +55,7 @@ __all__ = [
     "Duty",
     "EvaluationReport",
     "Evaluator",
+    "FundingConfirmation",
     "Inquiry",
     "Intake",
     "IntakeVerdict",
@@ -66,6 +68,7 @@ __all__ = [
     "Opening",
     "OpeningConfirmation",
     "OpeningFault",
+    "PlanTalk",
     "Receipt",
     "ReceiptKey",
     "Review",

@@ -1,19 +1,11 @@
-"""Who won and why, what each bidder learns, and who objects."""
+"""Who won and why, what each bidder learns, and what is talked over before signing."""
 
 from django.db import models
 from django.db.models import Q
 
-from portal.numbers import random_number
 from procurement.models.constraints import one_of
 
-OUTCOMES = ("won", "reserve", "lost", "invalid")
-OBJECTION_KINDS = ("objection", "challenge")
-OBJECTION_OUTCOMES = ("upheld", "upheld_in_part", "rejected", "withdrawn")
-
-
-def new_objection_number() -> str:
-    """Random: gaps tell nobody how many objections there are."""
-    return random_number("J", 8)
+OUTCOMES = ("won", "lost", "passed_over", "invalid")
 
 
 class Award(models.Model):
@@ -31,6 +23,8 @@ class Award(models.Model):
     rank = models.PositiveSmallIntegerField()
     score = models.DecimalField(max_digits=5, decimal_places=2, null=True, blank=True)
     value = models.DecimalField(max_digits=14, decimal_places=2)
+    # Where the supplier is registered, as a statutory notice must say (Regulation art. 43).
+    supplier_address = models.CharField(max_length=200, blank=True)
     reason_zh = models.TextField()
     reason_en = models.TextField(blank=True)
     decided_body = models.CharField(max_length=120)
@@ -48,16 +42,23 @@ class Award(models.Model):
             ),
             models.CheckConstraint(condition=Q(value__gte=0), name="award_value_not_negative"),
         ]
+        indexes = [
+            models.Index(fields=["-at", "-id"], condition=Q(revoked_at__isnull=True), name="award_register")
+        ]
 
     def __str__(self) -> str:
         return self.number
 
 
 class AwardDraft(models.Model):
-    """The decision on its way: one writes it down, another approves, then list publicity or the award."""
+    """The decision on its way: one writes it down, another approves, then list publicity or the award.
+
+    ``winners`` are numbers of bids; ``passed_over`` gives the reason for each better ranked bid not chosen."""
 
     tender = models.OneToOneField("procurement.Tender", models.PROTECT, related_name="award_draft")
     winners = models.JSONField(default=list)
+    passed_over = models.JSONField(default=dict)
+    supplier_address = models.CharField(max_length=200, blank=True)
     reason_zh = models.TextField()
     reason_en = models.TextField(blank=True)
     decided_body = models.CharField(max_length=120)
@@ -75,10 +76,12 @@ class AwardDraft(models.Model):
 class BidResult(models.Model):
     """What one bidder privately learns: outcome, rank, points per criterion, the weakest. Append-only.
 
-    ``criteria`` are ``[{"criterion", "points", "of"}]``; ``weakest`` the ids of the two lowest by share."""
+    ``attempt`` counts the decisions that were shown; ``criteria`` are ``[{"criterion", "points", "of"}]``;
+    ``weakest`` the ids of the two lowest by share."""
 
     bid = models.ForeignKey("procurement.Bid", models.PROTECT, related_name="results")
     lot = models.ForeignKey("procurement.Lot", models.PROTECT, related_name="results")
+    attempt = models.PositiveSmallIntegerField(default=1)
     outcome = models.TextField()
     rank = models.PositiveSmallIntegerField(null=True, blank=True)
     score = models.DecimalField(max_digits=5, decimal_places=2, null=True, blank=True)
@@ -90,54 +93,39 @@ class BidResult(models.Model):
     class Meta:
         constraints = [
             one_of("bidresult", "outcome", OUTCOMES),
-            models.UniqueConstraint(fields=["bid", "lot"], name="bidresult_once"),
+            models.UniqueConstraint(fields=["bid", "lot", "attempt"], name="bidresult_once"),
         ]
+        ordering = ["attempt"]
 
     def __str__(self) -> str:
         return f"{self.bid_id} {self.outcome}"
 
 
-class Objection(models.Model):
-    """异议 (programme) or 质疑 (statutory). While one is undecided nothing of its call is signed.
+class PlanTalk(models.Model):
+    """The one talk on the plan after an award of a programme: when, and what was changed. Append-only."""
 
-    Who objects is known to the buyer only where the law asks for it (statutory); ``code_hash`` is the way
-    back to the reply."""
-
-    number = models.CharField(max_length=16, unique=True, default=new_objection_number)
-    tender = models.ForeignKey("procurement.Tender", models.PROTECT, related_name="objections")
-    lot = models.ForeignKey("procurement.Lot", models.PROTECT, null=True, blank=True, related_name="+")
-    kind = models.TextField()
-    step = models.TextField()
-    organization = models.ForeignKey(
-        "organizations.Organization", models.PROTECT, null=True, blank=True, related_name="objections"
-    )
-    text = models.TextField()
-    received_at = models.DateTimeField()
-    reply_due = models.DateField()
-    code_hash = models.CharField(max_length=64, unique=True)
+    award = models.OneToOneField(Award, models.PROTECT, related_name="plan_talk")
+    held_on = models.DateField()
+    changes_zh = models.TextField()
+    changes_en = models.TextField(blank=True)
+    by = models.ForeignKey("organizations.User", models.PROTECT, related_name="+")
+    at = models.DateTimeField()
     form_id = models.UUIDField(unique=True)
-    outcome = models.TextField(blank=True)
-    reply_zh = models.TextField(blank=True)
-    reply_en = models.TextField(blank=True)
-    decided_by = models.ForeignKey(
-        "organizations.User", models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    decided_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        ordering = ["received_at", "id"]
-        constraints = [
-            one_of("objection", "kind", OBJECTION_KINDS),
-            one_of("objection", "outcome", OBJECTION_OUTCOMES, empty=True),
-            models.CheckConstraint(
-                condition=Q(outcome="", decided_at__isnull=True)
-                | ~Q(outcome="") & Q(decided_at__isnull=False),
-                name="objection_decided_at_a_moment",
-            ),
-        ]
-        indexes = [
-            models.Index(fields=["tender"], condition=Q(decided_at__isnull=True), name="objection_open")
-        ]
 
     def __str__(self) -> str:
-        return self.number
+        return str(self.award_id)
+
+
+class FundingConfirmation(models.Model):
+    """Money that was conditional stands now; before that nothing is signed. Append-only, public."""
+
+    tender = models.OneToOneField("procurement.Tender", models.PROTECT, related_name="funding_confirmation")
+    document_no = models.CharField(max_length=80)
+    note_zh = models.TextField(blank=True)
+    note_en = models.TextField(blank=True)
+    by = models.ForeignKey("organizations.User", models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    form_id = models.UUIDField(unique=True)
+
+    def __str__(self) -> str:
+        return self.document_no

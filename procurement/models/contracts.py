@@ -12,7 +12,7 @@ ACCEPTANCE_RESULTS = ("passed", "passed_in_part", "failed")
 
 class Contract(models.Model):
     """A signed contract or grant agreement of one award, in yuan. ``payments`` is the schedule as
-    published, ``[{"percent", "when_zh", "when_en"}]``."""
+    published, ``[{"share", "due_on", "basis"}]``, shares in percent."""
 
     number = models.CharField(max_length=24, unique=True)
     award = models.OneToOneField("procurement.Award", models.PROTECT, related_name="contract")
@@ -30,12 +30,18 @@ class Contract(models.Model):
     summary_en = models.TextField(blank=True)
     # The text with state, trade and personal secrets taken out; null where only the form is published.
     document = models.ForeignKey("ledger.Blob", models.PROTECT, null=True, blank=True, related_name="+")
+    document_extension = models.CharField(max_length=8, blank=True)
     notice = models.OneToOneField(
         "procurement.Notice", models.PROTECT, null=True, blank=True, related_name="contract"
     )
     signed_by = models.ForeignKey("organizations.User", models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField()
     published_at = models.DateTimeField(null=True, blank=True)
+    # What became of it, each recorded once: the first payment, its passing on by a host, the copy for finance.
+    first_paid_on = models.DateField(null=True, blank=True)
+    first_passed_on = models.DateField(null=True, blank=True)
+    filed_on = models.DateField(null=True, blank=True)
+    filed_no = models.CharField(max_length=80, blank=True)
     form_id = models.UUIDField(unique=True)
     version = models.PositiveIntegerField(default=0)
 
@@ -59,6 +65,8 @@ class Acceptance(models.Model):
     accepted_on = models.DateField()
     quantity_zh = models.TextField()
     quality_zh = models.TextField()
+    # What service users said, under no name; where none took part, why.
+    users_zh = models.TextField()
     summary_en = models.TextField(blank=True)
     service_users_took_part = models.BooleanField()
     notice = models.OneToOneField("procurement.Notice", models.PROTECT, related_name="acceptance")

@@ -2,27 +2,38 @@
 
 from datetime import datetime
 
-from organizations.models import User
-from organizations.permissions import Person, roles_in
-from procurement.models import AwardDraft, Bid, Contract, Objection, Tender
+from organizations.models import Organization, User
+from organizations.permissions import Person, organizations_where, roles_in
+from procurement.models import Award, AwardDraft, Bid, Contract, Objection, Tender
 from procurement.permissions.bids import may_read_bid
 from procurement.permissions.calls import APPROVERS, DRAFTERS
 from procurement.permissions.evaluation import has_scored_alone
+from procurement.rules.awarding import REVOKED
+from procurement.rules.procedures import TENDER_STEPS
+from procurement.rules.vocabulary import PROGRAMME, STATUTORY
+from procurement.selectors.awards import objections_to_result
+from procurement.selectors.evaluation import report_of
+
+DECIDED_STEPS = TENDER_STEPS[TENDER_STEPS.index("publicity") : TENDER_STEPS.index("completed") + 1]
+SIGNED_STEPS = ("awarded", "contracted")
 
 
 def _of_buyer(user: Person, tender: Tender, now: datetime) -> frozenset[str]:
     return roles_in(user, tender.buyer, now=now) if user.is_authenticated else frozenset()
 
 
+def may_see_decision(user: Person, tender: Tender, *, now: datetime) -> bool:
+    """The people of the buyer, from the report on."""
+    if not DRAFTERS & _of_buyer(user, tender, now):
+        return False
+    return tender.step in DECIDED_STEPS or (
+        tender.step == "evaluating" and report_of(tender.first_lot) is not None
+    )
+
+
 def may_draft_decision(user: Person, tender: Tender, *, now: datetime) -> bool:
     """Write the decision down, while bids are judged."""
     return tender.step == "evaluating" and bool(DRAFTERS & _of_buyer(user, tender, now))
-
-
-def may_see_decision(user: Person, tender: Tender, *, now: datetime) -> bool:
-    """The people of the buyer, from the opening on."""
-    seen = ("evaluating", "publicity", "awarded", "contracted", "completed")
-    return tender.step in seen and bool(DRAFTERS & _of_buyer(user, tender, now))
 
 
 def may_approve_decision(user: User, draft: AwardDraft, *, now: datetime) -> bool:
@@ -43,24 +54,94 @@ def may_award(user: Person, tender: Tender, *, now: datetime) -> bool:
 
 
 def may_evaluate_again(user: Person, tender: Tender, *, now: datetime) -> bool:
-    """Go back to the panel, after an objection that was upheld."""
-    upheld = tender.objections.filter(outcome__in=("upheld", "upheld_in_part")).exists()
-    return upheld and may_award(user, tender, now=now)
+    """Judge or decide again, after an objection to the list now shown was upheld, in whole or in part."""
+    upheld = objections_to_result(tender).filter(outcome__in=("upheld", "upheld_in_part"))
+    return may_award(user, tender, now=now) and upheld.exists()
+
+
+def may_revoke(user: Person, award: Award, *, now: datetime) -> bool:
+    """Take an award back whose contract is not signed."""
+    tender = award.lot.tender
+    stands = award.revoked_at is None and not Contract.objects.filter(award=award).exists()
+    return stands and tender.step == "awarded" and bool(APPROVERS & _of_buyer(user, tender, now))
+
+
+def may_revoke_for(reason: str, tender: Tender) -> bool:
+    """An upheld objection is a reason only where one was upheld."""
+    if reason == "objection_upheld":
+        return objections_to_result(tender).filter(outcome__in=("upheld", "upheld_in_part")).exists()
+    return reason in REVOKED
+
+
+def may_object(user: Person, organization: Organization | None, tender: Tender, *, now: datetime) -> bool:
+    """Programme: anyone, unknown. Statutory: a leader of a supplier that took part, by name (GPL art. 52; Order
+    94 art. 11)."""
+    if tender.regime != STATUTORY:
+        return organization is None
+    return organization is not None and organization in challengers(user, tender, now=now)
+
+
+def challengers(user: Person, tender: Tender, *, now: datetime) -> list[Organization]:
+    """The suppliers that took part and for which ``user`` may challenge a statutory result."""
+    took_part = tender.bids.filter(status__in=("opened", "not_opened")).values("lead_id")
+    return list(organizations_where(user, ["leader"], now=now).filter(pk__in=took_part).order_by("pk"))
 
 
 def may_answer_objection(user: Person, objection: Objection, *, now: datetime) -> bool:
     """The buyer's people, as long as it is open."""
-    return objection.decided_at is None and bool(DRAFTERS & _of_buyer(user, objection.tender, now))
+    return objection.decided_at is None and may_read_objection(user, objection, now=now)
 
 
-def may_sign(user: Person, tender: Tender, *, now: datetime) -> bool:
-    """Record a signed contract of an award."""
-    return tender.step in ("awarded", "contracted") and bool(APPROVERS & _of_buyer(user, tender, now))
+def may_read_objection(user: Person, objection: Objection, *, now: datetime) -> bool:
+    """The buyer's people; whoever holds the code reads it without being anybody."""
+    return bool(DRAFTERS & _of_buyer(user, objection.tender, now))
+
+
+def may_confirm_funding(user: Person, tender: Tender, *, now: datetime) -> bool:
+    """Say that conditional money stands now: an approver, once, before signing."""
+    waits = tender.terms.get("funding") == "conditional" and not hasattr(tender, "funding_confirmation")
+    return (
+        waits
+        and tender.step in ("closed", "evaluating", "publicity", *SIGNED_STEPS)
+        and bool(APPROVERS & _of_buyer(user, tender, now))
+    )
+
+
+def may_record_plan_talk(user: Person, award: Award, *, now: datetime) -> bool:
+    """Once for each award of a programme, before its contract is signed."""
+    tender = award.lot.tender
+    signed = Contract.objects.filter(award=award).exists()
+    return (
+        tender.regime == PROGRAMME
+        and tender.step in SIGNED_STEPS
+        and award.revoked_at is None
+        and not signed
+        and not hasattr(award, "plan_talk")
+        and bool(DRAFTERS & _of_buyer(user, tender, now))
+    )
+
+
+def may_sign(user: Person, award: Award, *, now: datetime) -> bool:
+    """Record a signed contract of an award in force."""
+    tender = award.lot.tender
+    unsigned = award.revoked_at is None and not Contract.objects.filter(award=award).exists()
+    return unsigned and tender.step in SIGNED_STEPS and bool(APPROVERS & _of_buyer(user, tender, now))
 
 
 def may_accept(user: Person, contract: Contract, *, now: datetime) -> bool:
     """Record the acceptance of a contract that runs."""
     return contract.state == "signed" and bool(APPROVERS & _of_buyer(user, contract.tender, now))
+
+
+def may_record_payment(user: Person, contract: Contract, *, now: datetime) -> bool:
+    """Say when the first payment was made, and when a host passed it on."""
+    return bool(DRAFTERS & _of_buyer(user, contract.tender, now))
+
+
+def may_record_filing(user: Person, contract: Contract, *, now: datetime) -> bool:
+    """Say that finance has its copy (GPL art. 47)."""
+    statutory = contract.tender.regime == STATUTORY
+    return statutory and contract.filed_on is None and bool(DRAFTERS & _of_buyer(user, contract.tender, now))
 
 
 def may_read_result(user: User, bid: Bid, *, now: datetime) -> bool:

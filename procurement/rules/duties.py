@@ -45,28 +45,40 @@ class Sealed:
 
 
 @dataclass(frozen=True)
+class Decision:
+    """The decision on bids that were judged: the days of the report and, once it is written down, of the
+    decision itself."""
+
+    reported_on: date
+    decided_on: date | None = None
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """A signed contract and what of it is done already."""
+
+    number: str
+    signed_on: date
+    ends_on: date
+    paid: bool = False
+    filed: bool = False
+    accepted: bool = False
+
+
+@dataclass(frozen=True)
 class _Counted:
-    """A duty whose last day is counted by a row, from opening or from when the step was entered."""
+    """A duty whose last day is counted by a row, from when the step was entered."""
 
     steps: tuple[str, ...]
     kind: str
     holder: str
     parameter: str
-    from_opening: bool = False
     regimes: tuple[str, ...] = REGIMES
 
 
 _COUNTED = (
-    _Counted(("evaluating",), "score_bids", "approver", "scoring.max", True, (PROGRAMME,)),
-    _Counted(("publicity",), "make_award", "approver", "publicity.min", False, (PROGRAMME,)),
-    _Counted(("awarded",), "publish_result", "approver", "result.max_after_award"),
     _Counted(("awarded",), "sign_contract", "head", "contract.max_after_award"),
-    _Counted(("contracted",), "publish_contract", "drafter", "contract.publication_max"),
-    _Counted(("contracted",), "file_contract", "drafter", "contract.filing_max", False, (STATUTORY,)),
-    _Counted(("contracted",), "make_first_payment", "head", "first_payment.max_after_agreement"),
-    _Counted(
-        ("terminated", "void"), "refund_deposits", "drafter", "termination.refund_max", False, (STATUTORY,)
-    ),
+    _Counted(("terminated", "void"), "refund_deposits", "drafter", "termination.refund_max", (STATUTORY,)),
 )
 KINDS = (
     "approve",
@@ -81,7 +93,14 @@ KINDS = (
     "open_bids",
     "unseal",
     "decide_void",
+    "score_bids",
+    "decide_award",
+    "publish_result",
     "answer_objection",
+    "make_award",
+    "make_first_payment",
+    "file_contract",
+    "accept_contract",
     *(one.kind for one in _COUNTED),
 )
 
@@ -95,6 +114,18 @@ class _Now:
     sealed: Sealed | None = None
     newer: WorkCalendar | None = None
     objections: tuple[tuple[str, date], ...] = ()
+    objections_ended: date | None = None
+    decision: Decision | None = None
+    agreements: tuple[Agreement, ...] = ()
+
+    def by_row(
+        self, kind: str, holder: str, parameter: str, start: date, subject: str = ""
+    ) -> Iterator[PlannedDuty]:
+        """The duty whose last day a row counts from ``start``; nothing where no row asks for it."""
+        if (row := self.case.row(parameter)) is not None:
+            counted = count(self.case, row, start)
+            due = end_of(counted.last_day)
+            yield PlannedDuty(kind, holder, due, row.id, counted.provisional, subject)
 
 
 def _before_publication(now: _Now) -> Iterator[PlannedDuty]:
@@ -191,14 +222,52 @@ def _objections(now: _Now) -> Iterator[PlannedDuty]:
         yield PlannedDuty("answer_objection", "drafter", end_of(due), "", provisional, number)
 
 
+def _judged(now: _Now) -> Iterator[PlannedDuty]:
+    """Scores, then the decision, then the second person, each counted from the one before it."""
+    opened, decision = now.case.facts.opens_at, now.decision
+    if now.step != "evaluating":
+        return
+    if decision is None:
+        if opened is not None:
+            yield from now.by_row("score_bids", "approver", "scoring.max", legal_day(opened))
+    elif decision.decided_on is None:
+        yield from now.by_row("decide_award", "drafter", "winner.max_after_report", decision.reported_on)
+    elif now.case.regime == STATUTORY:
+        yield from now.by_row("publish_result", "approver", "result.max_after_award", decision.decided_on)
+    else:
+        yield from now.by_row("publish_result", "approver", "winner.max_after_report", decision.reported_on)
+
+
+def _shown(now: _Now) -> Iterator[PlannedDuty]:
+    """The list that has stood its time becomes the award, but not before every objection is answered."""
+    row = now.case.row("publicity.min")
+    if now.step != "publicity" or now.entered_at is None or row is None:
+        return
+    stood = count(now.case, row, legal_day(now.entered_at)).last_day
+    start = max(stood, now.objections_ended or stood, *(due for _number, due in now.objections))
+    yield from now.by_row("make_award", "approver", "result.max_after_publicity", start)
+
+
+def _agreed(now: _Now) -> Iterator[PlannedDuty]:
+    for one in now.agreements if now.step in ("awarded", "contracted") else ():
+        if not one.paid:
+            yield from now.by_row(
+                "make_first_payment", "head", "first_payment.max_after_agreement", one.signed_on, one.number
+            )
+        if not one.filed:
+            yield from now.by_row(
+                "file_contract", "drafter", "contract.filing_max", one.signed_on, one.number
+            )
+        if not one.accepted and now.case.regime == PROGRAMME:
+            yield from now.by_row(
+                "accept_contract", "approver", "acceptance.publication_max", one.ends_on, one.number
+            )
+
+
 def _counted(now: _Now) -> Iterator[PlannedDuty]:
     for one in _COUNTED:
-        start = now.case.facts.opens_at if one.from_opening else now.entered_at
-        row = now.case.row(one.parameter)
-        if now.step not in one.steps or now.case.regime not in one.regimes or start is None or row is None:
-            continue
-        counted = count(now.case, row, legal_day(start))
-        yield PlannedDuty(one.kind, one.holder, end_of(counted.last_day), row.id, counted.provisional)
+        if now.step in one.steps and now.case.regime in one.regimes and now.entered_at is not None:
+            yield from now.by_row(one.kind, one.holder, one.parameter, legal_day(now.entered_at))
 
 
 _PLANS: tuple[Callable[[_Now], Iterator[PlannedDuty]], ...] = (
@@ -209,6 +278,9 @@ _PLANS: tuple[Callable[[_Now], Iterator[PlannedDuty]], ...] = (
     _sealed,
     _recounted,
     _objections,
+    _judged,
+    _shown,
+    _agreed,
     _counted,
 )
 
@@ -224,17 +296,30 @@ def plan(
     sealed: Sealed | None = None,
     newer: WorkCalendar | None = None,
     objections: Iterable[tuple[str, date]] = (),
+    objections_ended: date | None = None,
+    decision: Decision | None = None,
+    agreements: Iterable[Agreement] = (),
 ) -> list[PlannedDuty]:
     """All duties of a tender in ``step``, soonest first.
 
     ``questions`` are those without an answer. In step *scheduled* or *awaiting_medium* ``facts.published_at``
-    is the planned time. ``entered_at`` is when the step was entered (the award, the signature): duties
+    is the planned time. ``entered_at`` is when the step was entered (the list, the award): duties
     counted from it are left out while it is not known. ``sealed``: bids whose opening has come and that are
     not opened; ``newer``: a calendar announced since publication; ``objections``: numbers of those open
-    with the last day of the reply. Buyers' duties are not rolled past
-    days off."""
+    with the last day of the reply, ``objections_ended`` the day the last one was decided; ``decision``: once
+    there is a report; ``agreements``: the contracts signed so far. Buyers' duties are not rolled past days
+    off."""
     now = _Now(
-        Case(facts, book, calendar), step, tuple(questions), entered_at, sealed, newer, tuple(objections)
+        Case(facts, book, calendar),
+        step,
+        tuple(questions),
+        entered_at,
+        sealed,
+        newer,
+        tuple(objections),
+        objections_ended,
+        decision,
+        tuple(agreements),
     )
     found = [duty for part in _PLANS for duty in part(now)]
     return sorted(found, key=lambda duty: (duty.due_at, KINDS.index(duty.kind), duty.subject))

@@ -101,6 +101,7 @@ LONGEST_TIMES = _declare(
         "report.max_after_evaluation": "from the end of evaluation to the report",
         "winner.max_after_report": "from the report to the buyer's decision",
         "result.max_after_award": "from the decision to the notice of the result and the award letter",
+        "result.max_after_publicity": "from the end of publicity, and the last reply to an objection, to the result",
         "plan_talk.max_after_award": "from the award to the talk on the plan",
         "contract.max_after_award": "from the award letter to the signed contract or agreement",
         "contract.publication_max": "from signing to publication",

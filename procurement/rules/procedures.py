@@ -175,9 +175,11 @@ TENDER_TRANSITIONS = (
     Transition("evaluating", "declare_void", "void", _OFFICIALS),
     Transition("evaluating", "terminate", "terminated", _OFFICIALS),
     Transition("publicity", "evaluate_again", "evaluating", _OFFICIALS, (PROGRAMME,)),
+    Transition("publicity", "decide_again", "evaluating", _OFFICIALS, (PROGRAMME,)),
     Transition("publicity", "award", "awarded", _OFFICIALS, (PROGRAMME,)),
     Transition("publicity", "terminate", "terminated", _OFFICIALS, (PROGRAMME,)),
     Transition("awarded", "sign", "contracted", _OFFICIALS),
+    Transition("awarded", "decide_again", "evaluating", _OFFICIALS),
     Transition("awarded", "terminate", "terminated", _OFFICIALS),
     Transition("contracted", "complete", "completed", _OFFICIALS),
 )
@@ -192,6 +194,7 @@ LOT_TRANSITIONS = (
     Transition("evaluating", "declare_void", "void", _OFFICIALS),
     Transition("evaluating", "terminate", "terminated", _OFFICIALS),
     Transition("awarded", "sign", "contracted", _OFFICIALS),
+    Transition("awarded", "decide_again", "evaluating", _OFFICIALS),
     Transition("awarded", "terminate", "terminated", _OFFICIALS),
     Transition("contracted", "complete", "completed", _OFFICIALS),
 )

@@ -1,15 +1,22 @@
-"""Reads of results: the ranking, who is named in public, awards and contracts as everybody sees them."""
+"""Reads of results: the ranking, what was shown until when, awards, objections, a bidder's own result."""
 
 from dataclasses import dataclass
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from django.db.models import QuerySet
 
-from organizations.models import Organization
-from procurement.models import Award, Bid, BidParty, Contract, Lot, Objection, Tender
+from procurement import notice_body
+from procurement.models import Award, Bid, BidResult, Lot, Notice, Objection, Tender
 from procurement.rules.awarding import Candidate
+from procurement.rules.vocabulary import STATUTORY
 from procurement.selectors.evaluation import body_of, report_of
+from procurement.selectors.parties import parties_of
+
+OBJECTED_STEPS = ("publicity",)
+# A challenge is heard also after the contract was signed, which then waits (Regulation art. 54).
+CHALLENGED_STEPS = ("awarded", "contracted")
 
 
 def ranking_of(lot: Lot) -> dict[str, Any] | None:
@@ -18,33 +25,10 @@ def ranking_of(lot: Lot) -> dict[str, Any] | None:
     return None if found is None else body_of(found)
 
 
-@dataclass(frozen=True)
-class Party:
-    """Who answers for a bid in public. ``shown`` is False for a group that is on no register and has not
-    asked for a page: then nothing names it, and the host that signs is named with the contract."""
-
-    organization: Organization
-    implementer: Organization | None
-    shown: bool
-
-    @property
-    def is_verified(self) -> bool:
-        return self.organization.verified_at is not None
-
-
-def party_of(bid: Bid) -> Party:
-    """The contract holder: the host where an unregistered group has one, else the lead. The group that does
-    the work is named only by its own consent."""
-    host = (
-        BidParty.objects.filter(bid=bid, part="host").select_related("organization").first()
-        if not bid.lead.is_registered
-        else None
-    )
-    if host is not None:
-        consents = bid.lead.named_in_awards
-        return Party(host.organization, bid.lead if consents else None, shown=True)
-    asked = getattr(getattr(bid.lead, "cso", None), "asks_public_page", False)
-    return Party(bid.lead, None, shown=bid.lead.is_registered or asked)
+def ranked_bids(tender: Tender) -> dict[str, Bid]:
+    """The bids that were looked at, by number, with who leads them."""
+    found = tender.bids.filter(status__in=("opened", "not_opened")).select_related("lead__cso")
+    return {one.number: one for one in found}
 
 
 def candidates_of(lot: Lot) -> list[Candidate]:
@@ -52,38 +36,95 @@ def candidates_of(lot: Lot) -> list[Candidate]:
     body = ranking_of(lot)
     if body is None:
         return []
-    bids = {
-        one.number: one
-        for one in Bid.objects.filter(tender=lot.tender_id).select_related("lead", "lead__cso")
-    }
+    bids = ranked_bids(lot.tender)
+    parties = parties_of(bids.values())
+    fallen = set(lot.awards.filter(revoked_at__isnull=False).values_list("bid__number", flat=True))
     return [
         Candidate(
             bid=row["bid"],
             rank=row["rank"],
             total=Decimal(row["total"]),
-            verified=party_of(bids[row["bid"]]).is_verified,
+            verified=parties[bids[row["bid"]].pk].is_verified,
+            named=row["candidate"],
+            fallen=row["bid"] in fallen,
         )
         for row in body["ranking"]
     ]
 
 
-def public_awards() -> QuerySet[Award]:
-    """Every award in force, for the register."""
-    return Award.objects.filter(revoked_at__isnull=True).select_related(
-        "lot__tender__buyer__division",
-        "lot__tender__division__parent",
-        "supplier__cso",
-        "implementer",
-        "bid__lead",
-    )
+@dataclass(frozen=True)
+class Shown:
+    """A result as it was last published. ``until``: how long it stands; ``objections_until``: the last day to
+    object or to challenge. Both are the last day, its 24:00."""
+
+    notice: Notice
+    until: date | None
+    objections_until: date | None
 
 
-def public_contracts() -> QuerySet[Contract]:
-    """Every published contract, for the register."""
-    return Contract.objects.filter(published_at__isnull=False).select_related(
-        "tender__buyer__division", "tender__division__parent", "signatory", "award__implementer", "notice"
-    )
+def shown_result(tender: Tender) -> Shown | None:
+    """The list or the award that was published last; None before there is one."""
+    notice = tender.notices.filter(kind__in=("list_publicity", "award")).order_by("-seq").first()
+    if notice is None:
+        return None
+    result = notice_body.parse(notice.body)["result"]
+    return Shown(notice, _day(result["until"]), _day(result["objections_until"]))
+
+
+def _day(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def objections_until(tender: Tender) -> date | None:
+    """The last day on which the result that stands can be objected to; None where nothing stands."""
+    steps = CHALLENGED_STEPS if tender.regime == STATUTORY else OBJECTED_STEPS
+    shown = shown_result(tender) if tender.step in steps else None
+    return shown.objections_until if shown else None
 
 
 def open_objections(tender: Tender) -> QuerySet[Objection]:
     return tender.objections.filter(decided_at__isnull=True)
+
+
+def objections_to_result(tender: Tender) -> QuerySet[Objection]:
+    """Those raised against the result that was shown last."""
+    shown = shown_result(tender)
+    return (
+        tender.objections.filter(received_at__gte=shown.notice.published_at)
+        if shown
+        else tender.objections.none()
+    )
+
+
+def active_awards(tender: Tender) -> QuerySet[Award]:
+    """Awards in force, with everything their page says."""
+    found = Award.objects.filter(lot__tender=tender, revoked_at__isnull=True)
+    return found.select_related("bid__lead", "supplier", "implementer", "contract__signatory", "plan_talk")
+
+
+def result_of(bid: Bid) -> BidResult | None:
+    """What the bidder learned last."""
+    return bid.results.order_by("-attempt").first()
+
+
+def objection_by_code(code_hash: str) -> Objection | None:
+    """The objection whose code it is."""
+    found = Objection.objects.filter(code_hash=code_hash)
+    return found.select_related("tender__buyer__division", "tender__division__parent").first()
+
+
+@dataclass(frozen=True)
+class PublicObjection:
+    """All that the public learns of an objection."""
+
+    kind: str
+    received_at: datetime
+    reply_due: date
+    outcome: str
+    decided_at: datetime | None
+
+
+def public_objections(tender: Tender) -> list[PublicObjection]:
+    """That objections were received, by when they are answered, and how they ended: never a word of them."""
+    rows = tender.objections.values_list("kind", "received_at", "reply_due", "outcome", "decided_at")
+    return [PublicObjection(*row) for row in rows]

@@ -53,12 +53,13 @@ def tell_receipt(bid: Bid, intake: Intake, verdict: str, *, now: datetime) -> No
     )
 
 
-def tell_result(bid: Bid, *, now: datetime) -> None:
-    """The call is decided, and the bidder's own result waits."""
+def tell_result(bid: Bid, tender: Tender, *, now: datetime) -> None:
+    """A result is shown, awarded or taken back, and the bidder's own page says so: one letter for each."""
     ledger.letters.queue(
         _leaders(bid, now),
         subject=bid.subject,
         kind="bid_result",
+        deadline_version=tender.version,
         due_at=now,
         payload={"path": f"{page_of(bid)}result/"},
     )

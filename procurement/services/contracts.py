@@ -1,4 +1,4 @@
-"""Contracts: recorded when they are signed, published at once, ended by acceptance."""
+"""Contracts: recorded when they are signed, published at once, then paid and filed."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -12,17 +12,20 @@ from organizations.models import Organization, User
 from organizations.selectors import hosts_of
 from portal import ledger
 from portal.clock import legal_date
+from procurement import fields
 from procurement.facts import facts_of
-from procurement.models import Acceptance, Award, Contract, Tender
+from procurement.models import Award, Contract, Tender
 from procurement.permissions import awards as permissions
 from procurement.rules import contracting as rules
-from procurement.rules.awarding import AwardRefusedError
-from procurement.rules.contracting import Signed
-from procurement.rules.procedures import LOT_TRANSITIONS, move
+from procurement.rules.awarding import AwardFault, AwardRefusedError
+from procurement.rules.contracting import PaymentLine, Signed
 from procurement.selectors.awards import open_objections
-from procurement.services import duties, editions, notices
-from procurement.services.errors import MediumNeededError
+from procurement.selectors.parties import implementer_of
+from procurement.services import contract_steps, duties, editions, notices
+from procurement.services.errors import NotOpenError
+from procurement.services.notices import Medium
 from procurement.services.tenders import locked, require
+from procurement.uploads import CleanFile
 
 
 @transaction.atomic
@@ -33,52 +36,67 @@ def sign(
     signed_on: date,
     starts_on: date,
     ends_on: date,
-    payments: Sequence[dict[str, Any]],
+    payments: Sequence[PaymentLine],
     host: Organization | None = None,
     host_fee_percent: Decimal | None = None,
     summary_zh: str = "",
     summary_en: str = "",
-    medium_url: str = "",
+    document: CleanFile | None = None,
+    medium: Medium | None = None,
     form_id: UUID,
     by: User,
     now: datetime,
 ) -> Contract:
-    """Record a signed contract or grant agreement, in yuan, and publish it. ``payments`` are
-    ``[{"percent": "40", "when_zh": "…", "when_en": "…"}]``; ``host`` signs for a winner on no register.
+    """Record a signed contract or grant agreement, in yuan, and publish it. ``host`` signs for a winner on no
+    register; ``document`` is the text with its secrets taken out. A second press gives the first contract.
 
     Raises AwardRefusedError with every fault, PersonalDataError, MediumNeededError."""
     found = Award.objects.select_related("lot__tender").get(number=award_number)
     tender = locked(found.lot.tender.number)
-    require(permissions.may_sign(by, tender, now=now))
-    standing = Contract.objects.filter(form_id=form_id).first() or getattr(found, "contract", None)
-    if standing:
+    award = Award.objects.select_related("lot__tender__buyer", "bid__lead", "supplier").get(pk=found.pk)
+    if standing := Contract.objects.filter(form_id=form_id, award=award, signed_by=by).first():
         return standing
-    if tender.regime == "statutory" and not medium_url:
-        raise MediumNeededError
-    signatory = _signatory(found, host)
+    require(permissions.may_sign(by, award, now=now))
+    standing_at = notices.standing_of(tender, medium, now=now)
+    signatory = _signatory(award, host)
     notices.guard({"summary_zh": summary_zh, "summary_en": summary_en})
     signed = Signed(
-        value, found.value, signed_on, starts_on, ends_on, [Decimal(one["percent"]) for one in payments]
+        value=value,
+        award=award.value,
+        awarded_on=legal_date(award.at),
+        signed_on=signed_on,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        payments=payments,
+        signatory_registered=signatory.is_registered,
+        hosted=signatory.pk != award.bid.lead_id,
+        host_fee=host_fee_percent,
     )
-    _check(tender, signed, signatory, host_fee_percent, legal_date(now))
+    if faults := faults_of(tender, signed, on=legal_date(now)):
+        raise AwardRefusedError(faults)
     contract = Contract.objects.create(
         number=award_number.replace("-A", "-C"),
-        award=found,
+        award=award,
         tender=tender,
         signatory=signatory,
         value=value,
         signed_on=signed_on,
         starts_on=starts_on,
         ends_on=ends_on,
-        payments=list(payments),
+        payments=[
+            {"share": fields.plain(one.share), "due_on": one.due_on.isoformat(), "basis": one.basis}
+            for one in payments
+        ],
         host_fee_percent=host_fee_percent,
         summary_zh=summary_zh,
         summary_en=summary_en,
+        document=ledger.blobs.put(document.data, document.media_type) if document else None,
+        document_extension=document.extension if document else "",
         signed_by=by,
         recorded_at=now,
         form_id=form_id,
     )
-    _publish(contract, tender, medium_url=medium_url, by=by, now=now)
+    _publish(contract, tender, standing=standing_at, by=by, now=now)
     return contract
 
 
@@ -90,51 +108,55 @@ def _signatory(award: Award, host: Organization | None) -> Organization:
     return award.supplier
 
 
-def _check(tender: Tender, signed: Signed, signatory: Organization, fee: Decimal | None, on: date) -> None:
+def faults_of(tender: Tender, signed: Signed, *, on: date) -> list[AwardFault]:
+    """All that stands against this contract."""
     book, calendar = editions.law_of(tender)
-    faults = rules.check_contract(
+    return rules.check_contract(
         signed,
         facts_of(tender),
         on=on,
         open_objections=open_objections(tender).count(),
-        signatory_registered=signatory.is_registered,
-        host_fee=fee,
+        funding_confirmed=hasattr(tender, "funding_confirmation"),
         book=book,
         calendar=calendar,
     )
-    if faults:
-        raise AwardRefusedError(faults)
 
 
-def _publish(contract: Contract, tender: Tender, *, medium_url: str, by: User, now: datetime) -> None:
-    if medium_url:
-        tender.official_medium_url = medium_url
-        tender.save(update_fields=["official_medium_url"])
+def _publish(contract: Contract, tender: Tender, *, standing: Medium, by: User, now: datetime) -> None:
     duties.done(tender, "sign_contract", now=now)
-    lot = contract.award.lot
-    unsigned = Award.objects.filter(lot=lot, revoked_at__isnull=True, contract__isnull=True)
-    if tender.step == "awarded" and not unsigned.exists():
-        tender.step = move(tender.step, "sign", regime=tender.regime)
-        tender.entered_at = now
-        tender.version += 1
-        tender.save(update_fields=["step", "entered_at", "version"])
-        lot.status = move(lot.status, "sign", regime=tender.regime, table=LOT_TRANSITIONS)
-        lot.save(update_fields=["status"])
+    contract_steps.sign_if_all_signed(tender, now=now)
     notice = notices.add_notice(
-        tender, kind="contract", legal_at=now, now=now, extra={"contract": contract_part(contract)}
+        tender,
+        kind="contract",
+        legal_at=standing.at,
+        now=now,
+        medium_url=standing.url,
+        extra={"contract": contract_part(contract)},
     )
     contract.notice, contract.published_at = notice, now
     contract.save(update_fields=["notice", "published_at"])
     notices.after_notice(tender, notice, event="contract_published", actor=by.pseudonym, now=now)
-    duties.done(tender, "publish_contract", now=now)
+    book, calendar = editions.law_of(tender)
+    on_time = rules.in_time(
+        facts_of(tender), "contract.publication_max", start=contract.signed_on,
+        done_on=legal_date(standing.at), book=book, calendar=calendar,
+    )  # fmt: skip
+    ledger.record(
+        "contract_signed", subject=tender.subject, actor=by.pseudonym, at=now, contract=contract.number,
+        published_in_time=on_time,
+    )  # fmt: skip
 
 
 def contract_part(contract: Contract) -> dict[str, Any]:
     """What a contract notice says; the implementing group only by its consent."""
-    group = contract.award.implementer
+    award = contract.award
+    group = implementer_of(award.bid.lead, contract.signatory)
+    talk = getattr(award, "plan_talk", None)
+    funding = getattr(contract.tender, "funding_confirmation", None)
+    document = contract.document
     return {
         "number": contract.number,
-        "award": contract.award.number,
+        "award": award.number,
         "name_zh": contract.signatory.name_zh,
         "name_en": contract.signatory.name_en,
         "implementer_zh": group.name_zh if group else "",
@@ -144,77 +166,72 @@ def contract_part(contract: Contract) -> dict[str, Any]:
         "starts_on": contract.starts_on.isoformat(),
         "ends_on": contract.ends_on.isoformat(),
         "payments": contract.payments,
-        "host_fee_percent": f"{contract.host_fee_percent:f}" if contract.host_fee_percent is not None else "",
+        "hosted": contract.host_fee_percent is not None,
+        "host_fee_percent": fields.plain(contract.host_fee_percent),
         "summary_zh": contract.summary_zh,
         "summary_en": contract.summary_en,
+        "funding": funding.document_no if funding else "",
+        "talk": {"held_on": talk.held_on.isoformat(), "zh": talk.changes_zh, "en": talk.changes_en}
+        if talk
+        else {},
+        "document": {"sha256": document.pk, "size": document.size, "extension": contract.document_extension}
+        if document
+        else {},
     }
 
 
 @transaction.atomic
-def accept(
-    contract_number: str,
-    *,
-    result: str,
-    accepted_on: date,
-    quantity_zh: str,
-    quality_zh: str,
-    summary_en: str = "",
-    service_users_took_part: bool,
-    form_id: UUID,
-    by: User,
-    now: datetime,
-) -> Acceptance:
-    """Record and publish the acceptance of a contract: what was delivered, how good it was, whether service
-    users, who are never named, took part (Regulation art. 45).
+def record_payment(
+    number: str, *, paid_on: date, passed_on: date | None = None, by: User, now: datetime
+) -> Contract:
+    """The first payment was made on that day and, where a host signed, passed on to the group: public, each
+    day set once.
 
-    Raises PersonalDataError."""
-    found = Contract.objects.get(number=contract_number)
-    tender = locked(found.tender.number)
-    contract = Contract.objects.select_related("tender__buyer", "award__lot").get(pk=found.pk)
-    standing = Acceptance.objects.filter(form_id=form_id).first() or getattr(contract, "acceptance", None)
-    if standing:
-        return standing
-    require(permissions.may_accept(by, contract, now=now))
-    notices.guard({"quantity_zh": quantity_zh, "quality_zh": quality_zh, "summary_en": summary_en})
-    contract.state = "completed"
-    contract.save(update_fields=["state"])
-    said = {
-        "contract": contract.number,
-        "result": result,
-        "accepted_on": accepted_on.isoformat(),
-        "quantity_zh": quantity_zh,
-        "quality_zh": quality_zh,
-        "summary_en": summary_en,
-        "service_users_took_part": service_users_took_part,
-    }
-    _complete(tender, contract, now)
-    notice = notices.add_notice(tender, kind="acceptance", legal_at=now, now=now, extra={"acceptance": said})
-    made = Acceptance.objects.create(
-        contract=contract,
-        result=result,
-        accepted_on=accepted_on,
-        quantity_zh=quantity_zh,
-        quality_zh=quality_zh,
-        summary_en=summary_en,
-        service_users_took_part=service_users_took_part,
-        notice=notice,
-        by=by,
+    Raises NotOpenError where it stands already, AwardRefusedError for a day that cannot be."""
+    contract, tender = _locked(number)
+    require(permissions.may_record_payment(by, contract, now=now))
+    if contract.first_paid_on is not None and (contract.first_passed_on is not None or passed_on is None):
+        raise NotOpenError(number)
+    paid_on = contract.first_paid_on or paid_on
+    if faults := rules.check_payment(paid_on, passed_on, signed_on=contract.signed_on, on=legal_date(now)):
+        raise AwardRefusedError(faults)
+    contract.first_paid_on, contract.first_passed_on = paid_on, passed_on
+    contract.save(update_fields=["first_paid_on", "first_passed_on"])
+    duties.done(tender, "make_first_payment", subject=number, now=now)
+    duties.replan(tender, now=now)
+    ledger.record(
+        "first_payment_made", subject=tender.subject, actor=by.pseudonym, at=now, contract=number,
+        paid_on=paid_on, passed_on=passed_on or "",
+    )  # fmt: skip
+    return contract
+
+
+@transaction.atomic
+def record_filing(number: str, *, filed_on: date, filed_no: str, by: User, now: datetime) -> Contract:
+    """Finance has its copy (GPL art. 47). Raises NotOpenError where that is recorded, AwardRefusedError."""
+    contract, tender = _locked(number)
+    if contract.filed_on is not None:
+        raise NotOpenError(number)
+    require(permissions.may_record_filing(by, contract, now=now))
+    if faults := rules.check_payment(filed_on, None, signed_on=contract.signed_on, on=legal_date(now)):
+        raise AwardRefusedError(faults)
+    contract.filed_on, contract.filed_no = filed_on, filed_no
+    contract.save(update_fields=["filed_on", "filed_no"])
+    duties.done(tender, "file_contract", subject=number, now=now)
+    duties.replan(tender, now=now)
+    ledger.record(
+        "contract_filed",
+        subject=tender.subject,
+        actor=by.pseudonym,
         at=now,
-        form_id=form_id,
+        contract=number,
+        filed_on=filed_on,
     )
-    notices.after_notice(tender, notice, event="accepted", actor=by.pseudonym, now=now)
-    return made
+    return contract
 
 
-def _complete(tender: Tender, contract: Contract, now: datetime) -> None:
-    """The call is completed with its last contract."""
-    if tender.step != "contracted" or tender.contracts.filter(state="signed").exists():
-        return
-    tender.step = move(tender.step, "complete", regime=tender.regime)
-    tender.entered_at = now
-    tender.version += 1
-    tender.save(update_fields=["step", "entered_at", "version"])
-    lot = contract.award.lot
-    lot.status = move(lot.status, "complete", regime=tender.regime, table=LOT_TRANSITIONS)
-    lot.save(update_fields=["status"])
-    ledger.record("completed", subject=tender.subject, at=now)
+def _locked(number: str) -> tuple[Contract, Tender]:
+    """The contract and its tender, locked. Raises Contract.DoesNotExist."""
+    found = Contract.objects.select_related("tender").get(number=number)
+    tender = locked(found.tender.number)
+    return Contract.objects.select_related("tender__buyer").get(pk=found.pk), tender

@@ -1,15 +1,17 @@
 """The one list of the future, kept in step with the tender it belongs to."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
+from portal.clock import legal_date
 from procurement.facts import facts_of
-from procurement.models import Consultation, Duty, Tender
+from procurement.models import AwardDraft, Consultation, Duty, Tender
 from procurement.rules import duties as planning
 from procurement.rules.duties import PORTAL
 from procurement.rules.opening import OPENERS
 from procurement.selectors.calls import open_questions
+from procurement.selectors.evaluation import report_of
 from procurement.services import editions, reminders
 
 # Someone who is asked to approve a call without a set time has a day for it.
@@ -33,6 +35,9 @@ def replan(tender: Tender, *, now: datetime) -> None:
             sealed=_sealed(tender),
             entered_at=tender.entered_at,
             objections=tender.objections.filter(decided_at__isnull=True).values_list("number", "reply_due"),
+            objections_ended=_objections_ended(tender),
+            decision=_decision(tender),
+            agreements=_agreements(tender),
             newer=editions.newer_calendar(tender),
         )
     }
@@ -85,6 +90,34 @@ def _sealed(tender: Tender) -> planning.Sealed | None:
         return None if opening.enough else planning.Sealed(opens_at, round_, found_few=True)
     confirmed = tender.opening_confirmations.filter(**of_round).count() >= OPENERS
     return planning.Sealed(opens_at, round_, confirmed=confirmed)
+
+
+def _decision(tender: Tender) -> planning.Decision | None:
+    """How far the decision is: not before the report on the lot."""
+    report = report_of(tender.first_lot) if tender.step == "evaluating" else None
+    if report is None:
+        return None
+    draft = AwardDraft.objects.filter(tender=tender).first()
+    return planning.Decision(legal_date(report.at), draft.decided_on if draft else None)
+
+
+def _objections_ended(tender: Tender) -> date | None:
+    last = tender.objections.filter(decided_at__isnull=False).order_by("-decided_at").first()
+    return legal_date(last.decided_at) if last and last.decided_at else None
+
+
+def _agreements(tender: Tender) -> list[planning.Agreement]:
+    return [
+        planning.Agreement(
+            one.number,
+            one.signed_on,
+            one.ends_on,
+            paid=one.first_paid_on is not None,
+            filed=one.filed_on is not None,
+            accepted=one.state == "completed",
+        )
+        for one in tender.contracts.all()
+    ]
 
 
 def replan_open(*, now: datetime) -> int:

@@ -41,3 +41,7 @@ class IncompleteError(Exception):
     def __init__(self, missing: Sequence[str]) -> None:
         super().__init__(", ".join(missing))
         self.missing = missing
+
+
+class StaleDecisionError(Exception):
+    """Somebody wrote the decision anew since this page was read."""

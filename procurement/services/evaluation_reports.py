@@ -71,6 +71,7 @@ def report(lot: Lot, *, by: User, now: datetime) -> EvaluationReport:
     )  # fmt: skip
     if all(reads.report_of(one) for one in tender.lots.filter(status="evaluating")):
         duties.done(tender, "score_bids", now=now)
+        duties.replan(tender, now=now)
     return made
 
 

@@ -1,5 +1,6 @@
 """A notice is what was published, as it was published: parts, their digests, one root over them."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -12,8 +13,9 @@ from procurement.rules.privacy import find_personal
 from procurement.rules.procedures import PROCEDURES, move
 from procurement.rules.publication import check_publication
 from procurement.rules.verdicts import Verdict, enforce
+from procurement.rules.vocabulary import STATUTORY
 from procurement.services import duties, editions, search_entries
-from procurement.services.errors import PersonalDataError
+from procurement.services.errors import MediumNeededError, PersonalDataError
 
 TEXT_FIELDS = fields.TEXTS - fields.CONTACT_TEXTS - fields.PRIVATE_TEXTS
 
@@ -108,6 +110,24 @@ def after_step(tender: Tender, *, event: str, actor: str, now: datetime) -> None
     ledger.record(event, subject=tender.subject, actor=actor, at=now)
 
 
+@dataclass(frozen=True)
+class Medium:
+    """Where and since when a statutory notice stands on the official medium."""
+
+    url: str
+    at: datetime
+
+
+def standing_of(tender: Tender, medium: Medium | None, *, now: datetime) -> Medium:
+    """Where a notice that is published now stands and from when its days count: a statutory one on the
+    official medium first (Order 101), any other here and now. Raises MediumNeededError."""
+    if tender.regime != STATUTORY:
+        return Medium("", now)
+    if medium is None or not medium.url or medium.at > now:
+        raise MediumNeededError
+    return medium
+
+
 def add_notice(
     tender: Tender,
     *,
@@ -116,12 +136,15 @@ def add_notice(
     now: datetime,
     verdicts: list[Verdict] | None = None,
     corrects: Notice | None = None,
+    medium_url: str | None = None,
     extra: dict[str, Any] | None = None,
 ) -> Notice:
-    """Write the next notice of ``tender``; it never changes again."""
+    """Write the next notice of ``tender``; it never changes again. ``medium_url``: where this one stands on the
+    official medium, the call's own address unless told."""
+    medium_url = tender.official_medium_url if medium_url is None else medium_url
     last = tender.notices.order_by("-seq").first()
     seq = last.seq + 1 if last else 1
-    parts = _parts(tender, kind=kind, seq=seq, legal_at=legal_at, now=now)
+    parts = _parts(tender, kind=kind, seq=seq, legal_at=legal_at, now=now, medium_url=medium_url)
     parts |= {"verdicts": [plain_verdict(verdict) for verdict in verdicts or []], **(extra or {})}
     return Notice.objects.create(
         tender=tender,
@@ -134,11 +157,13 @@ def add_notice(
         digest=root_of(parts),
         legal_at=legal_at,
         published_at=now,
-        medium_url=tender.official_medium_url,
+        medium_url=medium_url,
     )
 
 
-def _parts(tender: Tender, *, kind: str, seq: int, legal_at: datetime, now: datetime) -> dict[str, Any]:
+def _parts(
+    tender: Tender, *, kind: str, seq: int, legal_at: datetime, now: datetime, medium_url: str
+) -> dict[str, Any]:
     values = fields.read(tender)
     buyer = tender.buyer
     return {
@@ -149,7 +174,7 @@ def _parts(tender: Tender, *, kind: str, seq: int, legal_at: datetime, now: date
             "project_no": tender.project_no,
             "legal_at": legal_at.isoformat(),
             "published_at": now.isoformat(),
-            "medium_url": tender.official_medium_url,
+            "medium_url": medium_url,
         },
         "buyer": {
             "number": buyer.number,

@@ -1,36 +1,37 @@
 """Objections to an intended result, and challenges: filed under a code, answered in time, stopping what follows."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
 
 from organizations.models import Organization, User
+from organizations.permissions import Person
 from portal import ledger
 from portal.clock import legal_date
 from procurement.facts import facts_of
 from procurement.models import Objection, Tender
 from procurement.permissions import awards as permissions
 from procurement.rules import awarding as rules
+from procurement.rules.verdicts import NOTHING
 from procurement.rules.vocabulary import STATUTORY
+from procurement.selectors.awards import objections_until
 from procurement.services import duties, editions, notices
 from procurement.services.errors import NotOpenError
 from procurement.services.inquiries import hash_of
 from procurement.services.tenders import locked, require
 
-# Steps to which an objection can be raised, by regime.
-OBJECTION_STEPS = ("publicity",)
-CHALLENGE_STEPS = ("awarded",)
+# What a buyer may say; an objection can also be withdrawn by whoever raised it.
+ANSWERS = ("upheld", "upheld_in_part", "rejected")
+# What a 质疑函 says beyond its points (Order 94 art. 12).
+LETTER = ("requests", "facts", "basis", "contact")
 
 
 def takes_objections(tender: Tender, *, now: datetime) -> bool:
-    """Programme: anyone, while the list stands. Statutory: who took part, in the days of the challenge."""
-    steps = CHALLENGE_STEPS if tender.regime == STATUTORY else OBJECTION_STEPS
-    if tender.step not in steps or tender.entered_at is None:
-        return False
-    book, calendar = editions.law_of(tender)
-    until = rules.objection_until(facts_of(tender), told_at=tender.entered_at, book=book, calendar=calendar)
-    return until is not None and legal_date(now) <= until.last_day
+    """Programme: while the list stands. Statutory: in the days of the challenge."""
+    until = objections_until(tender)
+    return until is not None and legal_date(now) <= until
 
 
 @transaction.atomic
@@ -39,24 +40,26 @@ def file(
     *,
     text: str,
     code: str,
+    letter: Mapping[str, str] = NOTHING,
     organization: Organization | None = None,
     form_id: UUID,
+    by: Person,
     now: datetime,
 ) -> Objection:
-    """Raise an objection. Its text is private; who sends it the buyer never learns, but for a statutory
-    challenge, which the law asks to be signed by a supplier who took part (GPL art. 52).
+    """Raise an objection. Its text is private; who sends it the buyer never learns and nobody keeps, but for a
+    statutory challenge, which the law asks to be signed by a supplier who took part (GPL art. 52).
 
     Raises NotOpenError outside the days for it, PersonalDataError."""
     tender = locked(number)
-    standing = Objection.objects.filter(form_id=form_id, tender=tender).first()
+    standing = Objection.objects.filter(form_id=form_id, tender=tender, code_hash=hash_of(code)).first()
     if standing:
         return standing
     if not takes_objections(tender, now=now):
         raise NotOpenError(tender.number)
-    if tender.regime == STATUTORY:
-        took_part = tender.bids.filter(lead=organization, status__in=("opened", "not_opened")).exists()
-        require(organization is not None and took_part)
-    notices.guard({"text": text})
+    require(permissions.may_object(by, organization, tender, now=now))
+    said = {name: letter.get(name, "") for name in LETTER} if tender.regime == STATUTORY else {}
+    # A challenge names its own contact, which the law asks for; nothing of it is published.
+    notices.guard({"text": text} | {name: words for name, words in said.items() if name != "contact"})
     book, calendar = editions.law_of(tender)
     due = rules.reply_due(facts_of(tender), received_at=now, book=book, calendar=calendar)
     filed = Objection.objects.create(
@@ -64,8 +67,9 @@ def file(
         lot=tender.first_lot,
         kind="challenge" if tender.regime == STATUTORY else "objection",
         step=tender.step,
-        organization=organization if tender.regime == STATUTORY else None,
+        organization=organization,
         text=text,
+        letter=said,
         received_at=now,
         reply_due=due.last_day if due else legal_date(now),
         code_hash=hash_of(code),
@@ -82,13 +86,15 @@ def answer(
 ) -> Objection:
     """The buyer's reply; it reaches whoever holds the code. An upheld one lets the bids be judged again.
 
-    Raises PersonalDataError; NotOpenError for one that was decided already."""
+    Raises PersonalDataError; NotOpenError for one that was decided already; ValueError for another outcome."""
+    if outcome not in ANSWERS:
+        raise ValueError(outcome)
     found = Objection.objects.select_related("tender").get(number=number)
     tender = locked(found.tender.number)
     objection = Objection.objects.select_related("tender__buyer").get(pk=found.pk)
+    require(permissions.may_read_objection(by, objection, now=now))
     if objection.decided_at is not None:
         raise NotOpenError(number)
-    require(permissions.may_answer_objection(by, objection, now=now))
     notices.guard({"reply_zh": reply_zh, "reply_en": reply_en})
     objection.outcome, objection.reply_zh, objection.reply_en = outcome, reply_zh, reply_en
     objection.decided_by, objection.decided_at = by, now

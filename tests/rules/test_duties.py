@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from procurement.rules.duties import KINDS, plan
+from procurement.rules.duties import KINDS, Agreement, Decision, plan
 from procurement.rules.facts import LOCAL_TIME
 from procurement.rules.inquiries import OpenQuestion
 from procurement.rules.procedures import TENDER_STEPS
@@ -29,8 +29,8 @@ QUESTION = OpenQuestion(
 )
 
 
-def planned(facts, step, *questions, entered_at=None):
-    found = plan(facts, step=step, questions=questions, book=BOOK, calendar=CALENDAR, entered_at=entered_at)
+def planned(facts, step, *questions, **more):
+    found = plan(facts, step=step, questions=questions, book=BOOK, calendar=CALENDAR, **more)
     return {(one.kind, one.subject): one for one in found}
 
 
@@ -89,19 +89,78 @@ def test_a_suspended_call_does_not_close_but_questions_stay_due():
     assert kinds(GRANT, "suspended", QUESTION) == {"answer_question", "act_on_silence"}
 
 
-def test_after_the_award_duties_are_counted_from_it():
+def test_scores_then_the_decision_then_the_second_person():
+    scoring = planned(GRANT, "evaluating")
+    assert set(scoring) == {("score_bids", "")}
+    assert scoring["score_bids", ""].due_at == at("2024-07-24T00:00")
+    reported = Decision(day("2024-07-19"))
+    deciding = planned(GRANT, "evaluating", decision=reported)
+    # Friday 19 July, five working days: Friday 26 July at 24:00.
+    assert set(deciding) == {("decide_award", "")}
+    assert deciding["decide_award", ""].due_at == at("2024-07-27T00:00")
+    assert deciding["decide_award", ""].holder == "drafter"
+    waiting = planned(GRANT, "evaluating", decision=replace(reported, decided_on=day("2024-07-22")))
+    assert set(waiting) == {("publish_result", "")}
+    assert waiting["publish_result", ""].due_at == at("2024-07-27T00:00")
+    assert waiting["publish_result", ""].holder == "approver"
+
+
+def test_a_statutory_result_is_published_two_working_days_after_the_winner_is_fixed():
+    decision = Decision(day("2026-04-27"), day("2026-04-28"))
+    duties = planned(CONSULTATION, "evaluating", decision=decision)
+    # Regulation art. 43: two working days from Tuesday 28 April.
+    assert duties["publish_result", ""].due_at == at("2026-05-01T00:00")
+    assert duties["publish_result", ""].rule == "658.43.result"
+
+
+def test_a_list_becomes_the_award_after_its_time_and_after_every_reply():
+    shown = at("2024-07-22T10:00")
+    # Three working days to Thursday the 25th, two more to Monday the 29th.
+    alone = planned(GRANT, "publicity", entered_at=shown)["make_award", ""]
+    assert alone.due_at == at("2024-07-30T00:00")
+    objected = planned(GRANT, "publicity", entered_at=shown, objections=[("J1", day("2024-08-02"))])
+    assert objected["make_award", ""].due_at == at("2024-08-07T00:00")
+    assert objected["answer_objection", "J1"].due_at == at("2024-08-03T00:00")
+    answered = planned(GRANT, "publicity", entered_at=shown, objections_ended=day("2024-07-31"))
+    assert answered["make_award", ""].due_at == at("2024-08-03T00:00")
+
+
+def test_after_the_award_the_contract_is_counted_from_it():
     assert planned(CONSULTATION, "awarded") == {}
     duties = planned(CONSULTATION, "awarded", entered_at=at("2026-04-28T15:00"))
-    # Two working days from Tuesday 28 April; thirty calendar days for the contract.
-    assert duties["publish_result", ""].due_at == at("2026-05-01T00:00")
+    # Thirty calendar days from the award letter; fifteen working days in the programme regime.
+    assert {kind for kind, _ in duties} == {"sign_contract"}
     assert duties["sign_contract", ""].due_at == at("2026-05-29T00:00")
+    programme = planned(GRANT, "awarded", entered_at=at("2024-07-26T09:00"))
+    assert programme["sign_contract", ""].due_at == at("2024-08-17T00:00")
 
 
-def test_programme_duties_have_their_own_days():
-    signed = planned(GRANT, "contracted", entered_at=at("2024-08-01T15:00"))
-    assert signed["make_first_payment", ""].due_at == at("2024-08-17T00:00")
-    assert ("file_contract", "") not in signed
-    assert planned(GRANT, "evaluating")["score_bids", ""].due_at == at("2024-07-24T00:00")
+SIGNED = Agreement("C1", day("2024-08-01"), day("2025-01-28"))
+
+
+def test_what_a_signed_agreement_owes_is_counted_from_its_own_days():
+    duties = planned(GRANT, "contracted", agreements=[SIGNED])
+    assert set(duties) == {("make_first_payment", "C1"), ("accept_contract", "C1")}
+    assert duties["make_first_payment", "C1"].due_at == at("2024-08-17T00:00")
+    # The end of the term is the eve of the New Year of 2025; twenty working days later.
+    assert duties["accept_contract", "C1"].due_at == at("2025-03-04T00:00")
+    assert planned(GRANT, "contracted", agreements=[replace(SIGNED, paid=True, accepted=True)]) == {}
+
+
+def test_each_of_several_agreements_owes_its_own():
+    other = replace(SIGNED, number="C2", signed_on=day("2024-08-05"), paid=True)
+    assert set(planned(GRANT, "awarded", agreements=[SIGNED, other])) == {
+        ("make_first_payment", "C1"),
+        ("accept_contract", "C1"),
+        ("accept_contract", "C2"),
+    }
+
+
+def test_finance_has_its_copy_in_the_statutory_regime_only():
+    signed = Agreement("C1", day("2026-05-06"), day("2027-05-05"))
+    assert ("file_contract", "C1") in planned(CONSULTATION, "contracted", agreements=[signed])
+    filed = replace(signed, filed=True)
+    assert ("file_contract", "C1") not in planned(CONSULTATION, "contracted", agreements=[filed])
 
 
 def test_a_day_in_a_year_not_announced_is_provisional():

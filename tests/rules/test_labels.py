@@ -8,9 +8,10 @@ import pytest
 from django.utils.translation import override
 
 from procurement import labels
+from procurement.labels import awards as award_codes
 from procurement.labels import call_codes, course_codes, field_names, rule_codes
 from procurement.labels.sentences import SENTENCES
-from procurement.rules import corrections, duties, privacy, procedures, rulebook, vocabulary
+from procurement.rules import awarding, corrections, duties, privacy, procedures, rulebook, vocabulary
 from procurement.rules.facts import Facts
 from procurement.rules.festivals import FESTIVALS
 from procurement.rules.procedures import PROCEDURES
@@ -49,6 +50,8 @@ LISTS = [
         course_codes.ROLE,
         {role for row in procedures.TENDER_TRANSITIONS for role in row.who} | {"leader", "privacy_reviewer"},
     ),
+    (award_codes.PASSED_OVER, awarding.PASSED_OVER),
+    (award_codes.REVOKED, awarding.REVOKED),
     (rule_codes.ANSWER, list(Answer)),
     (rule_codes.TIER, TIERS),
     (rule_codes.CONFIDENCE, CONFIDENCES),
@@ -60,9 +63,9 @@ LISTS = [
 ]
 TABLES = [
     table
-    for module in (call_codes, course_codes, rule_codes, field_names)
+    for module in (call_codes, course_codes, rule_codes, field_names, award_codes)
     for name, table in vars(module).items()
-    if name.isupper()
+    if name.isupper() and isinstance(table, dict) and not name.endswith("_TONE")
 ] + [SENTENCES]
 _TELL = {"meets", "breaks", "fails", "cannot_tell", "asks_reason"}
 _TOPICS = ("closing", "documents_closing", "documents_end", "notice_period", "ask_by", "answers_by")
@@ -106,6 +109,18 @@ def verdict_codes():
                 and isinstance(node.elts[0], ast.Attribute)
             ) and node.elts[0].attr in _TELL:
                 yield from _spelled(node.elts[1])
+
+
+def test_every_fault_of_a_decision_and_a_contract_has_a_sentence():
+    named = re.compile(r'AwardFault\("(\w+)"')
+    services = RULES.parent / "services"
+    codes = {
+        code
+        for path in (*RULES.glob("*.py"), *services.glob("*.py"))
+        for code in named.findall(path.read_text())
+    }
+    assert len(codes) > 40
+    assert codes == set(award_codes.FAULT)
 
 
 def test_every_verdict_code_of_the_rules_has_a_sentence():

@@ -1,0 +1,139 @@
+"""Words for the codes of a result, an objection, a contract and an acceptance."""
+
+from datetime import date
+from decimal import Decimal
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from portal import formatting
+from procurement.labels.course_codes import Words
+from procurement.labels.values import language
+from procurement.rules.awarding import AwardFault
+
+# As a notice names the members of a panel who have no name there.
+SEAT: Words = {
+    "buyer": pgettext_lazy("panel member", "Representative of the buyer"),
+    "outsider": pgettext_lazy("panel member", "Member from outside"),
+    "community": pgettext_lazy("panel member", "Community member"),
+    "expert": pgettext_lazy("panel member", "Evaluation expert"),
+}
+PASSED_OVER: Words = {
+    "withdrew": pgettext_lazy("passed over", "Withdrew in writing"),
+    "not_verified": pgettext_lazy("passed over", "Identity could not be verified"),
+    "objection_upheld": pgettext_lazy("passed over", "An objection against it was upheld"),
+}
+REVOKED: Words = {
+    "did_not_sign": pgettext_lazy("award taken back", "The winner did not sign in time"),
+    "withdrew": pgettext_lazy("award taken back", "The winner withdrew in writing"),
+    "objection_upheld": pgettext_lazy("award taken back", "An objection was upheld"),
+}
+OUTCOME: Words = {
+    "won": pgettext_lazy("bid result", "Chosen"),
+    "lost": pgettext_lazy("bid result", "Not chosen"),
+    "passed_over": pgettext_lazy("bid result", "Passed over"),
+    "invalid": pgettext_lazy("bid result", "Not ranked"),
+}
+OUTCOME_TONE = {"won": "ok", "lost": "plain", "passed_over": "why", "invalid": "bad"}
+OBJECTION_KIND: Words = {
+    "objection": pgettext_lazy("objection", "Objection"),
+    "challenge": pgettext_lazy("objection", "Challenge"),
+}
+OBJECTION_OUTCOME: Words = {
+    "": pgettext_lazy("objection", "Waiting for the reply"),
+    "upheld": pgettext_lazy("objection", "Upheld"),
+    "upheld_in_part": pgettext_lazy("objection", "Upheld in part"),
+    "rejected": pgettext_lazy("objection", "Rejected"),
+    "withdrawn": pgettext_lazy("objection", "Withdrawn"),
+}
+OBJECTION_TONE = {
+    "": "wait",
+    "upheld": "bad",
+    "upheld_in_part": "why",
+    "rejected": "plain",
+    "withdrawn": "plain",
+}
+ACCEPTANCE: Words = {
+    "passed": pgettext_lazy("acceptance", "Accepted"),
+    "passed_in_part": pgettext_lazy("acceptance", "Accepted in part"),
+    "failed": pgettext_lazy("acceptance", "Not accepted"),
+}
+ACCEPTANCE_TONE = {"passed": "ok", "passed_in_part": "why", "failed": "bad"}
+# %(limit)s is the figure or the day of the rule, in words.
+FAULT: Words = {
+    # the decision
+    "none_chosen": _("Choose at least one bid, or declare the call void."),
+    "too_many": _("At most %(limit)s may be chosen."),
+    "unknown_bid": _("This bid is not in the ranking."),
+    "unknown_reason": _("Choose one of the reasons."),
+    "out_of_order": _("It ranks before one that is chosen. Choose it, or say why it is passed over."),
+    "above_ceiling": _("It asks for more than %(limit)s."),
+    "above_budget": _("Together they ask for more than the budget of %(limit)s."),
+    "not_candidate": _("The report does not name it as a candidate."),
+    "award_fell": _("Its award was taken back."),
+    "not_verified": _(
+        "Nobody has verified this organisation yet. Verify it, or pass it over for this reason."
+    ),
+    "low_offer_open": _("Its low price is not decided on yet."),
+    "decided_in_future": _("This day is still to come."),
+    "decided_before_report": _("The report is of %(limit)s. A decision cannot be older."),
+    "address_missing": _("A statutory result says where the supplier is registered."),
+    # what stops the award and the contract
+    "publicity_runs": _(
+        "The result is shown until the end of %(limit)s. After that it can become the award."
+    ),
+    "objection_open": _("%(limit)s objection is not answered yet. Answer it first."),
+    "objection_upheld": _("An objection was upheld: judge or decide again."),
+    "funding_not_confirmed": _("The money was conditional. Confirm it first."),
+    "signatory_not_registered": _(
+        "Whoever signs must be registered. Choose the host that signs for the group."
+    ),
+    # the contract
+    "differs_from_award": _("It must be the sum of the award, %(limit)s."),
+    "above_award": _("It is above the award of %(limit)s."),
+    "signed_in_future": _("This day is still to come."),
+    "signed_before_award": _("The award is of %(limit)s. A contract cannot be older."),
+    "ends_before_start": _("It would end before it begins."),
+    "term_too_long": _("The term is at most %(limit)s months."),
+    "longer_than_call": _("The call said %(limit)s months."),
+    "payments_not_whole": _("The shares must add up to 100."),
+    "payments_out_of_order": _("Payments come in the order of their days, none before signing."),
+    "first_payment_low": _("The first payment is at least %(limit)s per cent."),
+    "first_payment_late": _("The first payment is due by %(limit)s."),
+    "output_share_high": _("At most %(limit)s per cent may hang on output."),
+    "host_fee_high": _("A host keeps at most %(limit)s per cent."),
+    "host_fee_missing": _("Say what the host keeps; 0 where it keeps nothing."),
+    "host_fee_without_host": _("Nobody hosts here. Leave it empty."),
+    # the talk on the plan
+    "no_plan_talk": _("A statutory plan does not change after the award."),
+    "held_in_future": _("This day is still to come."),
+    "held_before_award": _("The award is of %(limit)s. The talk comes after it."),
+    "held_too_late": _("The time for the talk ended with %(limit)s."),
+    # payment, filing, acceptance
+    "day_in_future": _("This day is still to come."),
+    "day_before_signing": _("The agreement was signed on %(limit)s. This comes after it."),
+    "passed_before_paid": _("The money came on %(limit)s. It was passed on after that."),
+    "accepted_in_future": _("This day is still to come."),
+    "accepted_before_start": _("The service began on %(limit)s. Acceptance comes after it."),
+    "users_missing": _("By law service users take part and give their opinion."),
+}
+_MONEY = frozenset({"above_ceiling", "above_budget", "differs_from_award", "above_award"})
+
+
+def award_fault(fault: AwardFault) -> str:
+    """What stands in the way, with the figure or day of the rule written out."""
+    return str(FAULT[fault.code]) % {"limit": _limit(fault)}
+
+
+def _limit(fault: AwardFault) -> str:
+    if fault.code in _MONEY:
+        return formatting.money(Decimal(fault.limit), language())
+    try:
+        return formatting.day(date.fromisoformat(fault.limit), language())
+    except ValueError:
+        return formatting.figure(Decimal(fault.limit)) if fault.limit else ""
+
+
+def band(code: str) -> str:
+    """A band of ten points: ``70-79``."""
+    return code.replace("-", "–")

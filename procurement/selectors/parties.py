@@ -1,0 +1,59 @@
+"""Whose name may stand in public for a bid, an award or a contract. Every public page of a result asks here."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from organizations.models import Organization
+from procurement.models import Bid, BidParty
+
+
+@dataclass(frozen=True)
+class Party:
+    """Who answers for a bid in public. ``shown`` is False for a group that is on no register and has not
+    asked for a page: then nothing names it, and the host that signs is named with the contract."""
+
+    organization: Organization
+    implementer: Organization | None
+    shown: bool
+
+    @property
+    def is_verified(self) -> bool:
+        return self.organization.verified_at is not None
+
+    @property
+    def public(self) -> Organization | None:
+        """The organisation that may be named."""
+        return self.organization if self.shown else None
+
+
+def may_be_named(organization: Organization) -> bool:
+    """One on a register, or a group that asked for a public page by itself."""
+    asked = getattr(getattr(organization, "cso", None), "asks_public_page", False)
+    return organization.is_registered or asked
+
+
+def implementer_of(lead: Organization, holder: Organization) -> Organization | None:
+    """The group that does the work under the contract of ``holder``, if it agreed to be named so."""
+    return lead if lead.pk != holder.pk and lead.named_in_awards else None
+
+
+def parties_of(bids: Iterable[Bid]) -> dict[int, Party]:
+    """The contract holder of each bid: the host where an unregistered group has one, else the lead. Two
+    queries at most, whatever the number of bids."""
+    given = list(bids)
+    hosted = [one.pk for one in given if not one.lead.is_registered]
+    hosts = {
+        part.bid_id: part.organization
+        for part in BidParty.objects.filter(bid__in=hosted, part="host").select_related("organization")
+    }
+    return {one.pk: _party(one.lead, hosts.get(one.pk)) for one in given}
+
+
+def party_of(bid: Bid) -> Party:
+    return parties_of([bid])[bid.pk]
+
+
+def _party(lead: Organization, host: Organization | None) -> Party:
+    if host is None:
+        return Party(lead, None, shown=may_be_named(lead))
+    return Party(host, implementer_of(lead, host), shown=True)

@@ -1,0 +1,86 @@
+"""What a notice says of a result: winners as far as they may be named, the others by number, type and band."""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from procurement.facts import facts_of
+from procurement.models import AwardDraft, Evaluator, Tender
+from procurement.rules import awarding as rules
+from procurement.rules.vocabulary import STATUTORY
+from procurement.selectors.awards import ranked_bids, ranking_of
+from procurement.selectors.parties import Party, parties_of
+from procurement.services import editions
+
+
+def points(score: str | None) -> Decimal | None:
+    """The points of a report's row; None where the ranking gives none."""
+    return Decimal(score) if score else None
+
+
+def result_part(tender: Tender, draft: AwardDraft, *, stage: str, shown_at: datetime) -> dict[str, Any]:
+    """The result as a notice keeps it. ``stage``: ``list`` or ``award``. Suppliers not chosen are listed in the
+    programme regime only: the law's list of what a statutory result says has none (Regulation art. 43)."""
+    body = ranking_of(tender.first_lot)
+    assert body is not None, "nothing is published without a report"
+    bids = ranked_bids(tender)
+    parties = parties_of(bids.values())
+    winners: list[dict[str, Any]] = []
+    others: list[dict[str, Any]] = []
+    for row in body["ranking"]:
+        bid = bids[row["bid"]]
+        if row["bid"] in draft.winners:
+            winners.append(_winner(parties[bid.pk], row) | {"address": draft.supplier_address})
+        else:
+            band = "" if body["formula"] == "lowest_price" else rules.score_band(points(row["score"]))
+            code = draft.passed_over.get(row["bid"], "")
+            others.append(
+                {"number": len(others) + 1, "legal_form": bid.lead.legal_form, "band": band, "code": code}
+            )
+    statutory = tender.regime == STATUTORY
+    return {
+        "stage": stage,
+        "winners": winners,
+        "others": [one for one in others if one["code"]] if statutory else others,
+        "invalid": len(body["invalid"]),
+        "panel": [_member(one, named=statutory) for one in tender.evaluators.filter(left_at__isnull=True)],
+        "decided": {
+            "body": draft.decided_body,
+            "on": draft.decided_on.isoformat(),
+            "minute": draft.decided_minute,
+            "reason_zh": draft.reason_zh,
+            "reason_en": draft.reason_en,
+        },
+        **_days(tender, shown_at),
+    }
+
+
+def _days(tender: Tender, shown_at: datetime) -> dict[str, str]:
+    book, calendar = editions.law_of(tender)
+    facts = facts_of(tender)
+    stands = rules.publicity_until(facts, shown_at=shown_at, book=book, calendar=calendar)
+    objected = rules.objection_until(facts, shown_at=shown_at, book=book, calendar=calendar)
+    return {
+        "until": stands.last_day.isoformat() if stands else "",
+        "objections_until": objected.last_day.isoformat() if objected else "",
+    }
+
+
+def _winner(party: Party, row: dict[str, Any]) -> dict[str, Any]:
+    named, implementer = party.public, party.implementer
+    return {
+        "name_zh": named.name_zh if named else "",
+        "name_en": named.name_en if named else "",
+        "legal_form": party.organization.legal_form,
+        "implementer_zh": implementer.name_zh if implementer else "",
+        "implementer_en": implementer.name_en if implementer else "",
+        "rank": row["rank"],
+        "score": row["score"],
+        "value": row["total"],
+    }
+
+
+def _member(member: Evaluator, *, named: bool) -> dict[str, str]:
+    """A member of the panel: by name where the law asks for it, else by seat alone. Nobody from the community
+    has a name here: their seat has none."""
+    return {"seat": member.seat, "name": member.name if named else ""}

@@ -1,0 +1,249 @@
+"""Objections and challenges: who may, when, what stays private, what they stop."""
+
+import json
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied
+
+from organizations.models import Organization
+from portal import clock
+from portal.ledger.models import Event
+from procurement.models import Objection
+from procurement.rules.awarding import AwardRefusedError
+from procurement.selectors import awards as reads
+from procurement.services import objections
+from procurement.services.errors import NotOpenError, PersonalDataError
+from procurement.services.inquiries import hash_of
+from tests import awards as made
+from tests import calls, factories, openings
+
+pytestmark = pytest.mark.django_db
+DAY = timedelta(days=1)
+LETTER = {
+    "requests": "请重新评审并更正结果。",
+    "facts": "评审报告未按公告标准给分。",
+    "basis": "《政府采购法》第五十二条",
+    "contact": "示例服务中心，昆明市示例路2号，0871-00000000",
+}
+
+
+@pytest.fixture(autouse=True)
+def _keys(settings):
+    openings.give_keys(settings)
+
+
+@pytest.fixture
+def shown():
+    return made.listed()
+
+
+@pytest.fixture
+def statutory():
+    return made.awarded(made.judged_statutory())
+
+
+def challenge(call, one, **more):
+    given = {"by": one.leader, "organization": one.organization, "letter": LETTER}
+    return call.object("评分依据与公告不一致。", **(given | more))
+
+
+def test_anyone_objects_without_an_account_and_nobody_learns_who(shown):
+    one, code = shown.object("评分没有考虑转介。")
+    assert (one.kind, one.step, one.organization, one.letter) == ("objection", "publicity", None, {})
+    assert one.code_hash == hash_of(code)
+    assert reads.objection_by_code(hash_of(code)) == one
+    assert code not in json.dumps(list(Objection.objects.values()), default=str)
+    fields = {field.name for field in Objection._meta.get_fields()}
+    assert not fields & {"user", "by", "asker", "address", "ip"}
+
+
+def test_who_is_signed_in_is_not_kept_either(shown):
+    one, _code = shown.object(by=shown.lodged[1].leader)
+    assert one.organization is None
+
+
+def test_it_is_a_duty_with_seven_working_days(shown):
+    one, _code = shown.object()
+    duty = shown.tender.duties.open().get(kind="answer_objection")
+    assert (duty.subject, duty.holder) == (one.number, "drafter")
+    # Thursday 18 July 2024 would be too short to count by hand wrongly: the day stands on the objection.
+    assert clock.legal_date(duty.due_at - timedelta(seconds=1)) == one.reply_due
+    shown.answer(one)
+    assert not shown.tender.duties.open().filter(kind="answer_objection").exists()
+
+
+def test_to_the_last_minute_of_the_last_day_and_not_after(shown):
+    until = reads.objections_until(shown.tender)
+    midnight = (
+        clock.now()
+        .astimezone(clock.LEGAL_ZONE)
+        .replace(year=until.year, month=until.month, day=until.day, hour=23, minute=59, second=58)
+    )
+    clock.move_to(midnight)
+    shown.object()
+    clock.move_to(midnight + timedelta(minutes=1))
+    with pytest.raises(NotOpenError):
+        shown.object()
+
+
+@pytest.mark.parametrize("stage", ["judged", "awarded", "contracted"])
+def test_only_while_the_list_stands(stage):
+    call = made.judged() if stage == "judged" else made.awarded()
+    if stage == "contracted":
+        call.sign()
+    with pytest.raises(NotOpenError):
+        call.object()
+
+
+def test_the_same_form_is_one_objection_and_shows_its_own_slip_only(shown):
+    form_id = uuid4()
+    first, code = shown.object(form_id=form_id)
+    again = objections.file(
+        shown.tender.number, text="再发一次", code=code, form_id=form_id, by=AnonymousUser(), now=clock.now()
+    )
+    assert again.pk == first.pk
+    assert Objection.objects.count() == 1
+
+
+def test_no_personal_data_even_in_private(shown):
+    with pytest.raises(PersonalDataError):
+        shown.object("请联系我 13812345678")
+
+
+def test_the_public_learns_that_one_came_when_it_is_due_and_how_it_ended(shown):
+    secret = "评审委员是中标单位理事的亲属"
+    one, code = shown.object(secret)
+    shown.answer(one, "upheld_in_part")
+    (public,) = reads.public_objections(shown.tender)
+    assert (public.outcome, public.reply_due) == ("upheld_in_part", one.reply_due)
+    record = json.dumps([[one.kind, one.payload, one.subject] for one in Event.objects.all()])
+    assert secret not in record
+    assert one.number not in record
+    assert code not in record
+    received = Event.objects.get(kind="objection_received")
+    assert (received.public, received.actor) == (True, "")
+
+
+def test_only_the_buyers_people_answer_once(shown):
+    one, _code = shown.object()
+    for person in (
+        calls.office("532503").drafter,
+        shown.lodged[0].leader,
+        shown.lodged[1].leader,
+        factories.user(),
+        factories.official("supervisor"),
+    ):
+        with pytest.raises(PermissionDenied):
+            objections.answer(one.number, outcome="rejected", reply_zh="不成立", by=person, now=clock.now())
+    shown.answer(one)
+    with pytest.raises(NotOpenError):
+        shown.answer(one, "upheld")
+    one.refresh_from_db()
+    assert one.outcome == "rejected"
+
+
+@pytest.mark.parametrize("outcome", ["withdrawn", "ignored"])
+def test_a_buyer_cannot_say_anything_else(shown, outcome):
+    one, _code = shown.object()
+    with pytest.raises(ValueError, match=outcome):
+        shown.answer(one, outcome)
+
+
+def test_a_reply_names_no_person(shown):
+    one, _code = shown.object()
+    with pytest.raises(PersonalDataError):
+        objections.answer(
+            one.number,
+            outcome="rejected",
+            reply_zh="请电 13812345678",
+            by=shown.office.drafter,
+            now=clock.now(),
+        )
+
+
+def test_a_late_reply_is_said_so(shown):
+    one, _code = shown.object()
+    clock.move_to(clock.now() + 30 * DAY)
+    shown.answer(one)
+    said = json.loads(Event.objects.get(kind="objection_decided").payload)
+    assert (said["outcome"], said["on_time"]) == ("rejected", False)
+
+
+# Challenges
+
+
+def test_a_supplier_that_took_part_challenges_by_name(statutory):
+    one, _code = challenge(statutory, statutory.lodged[1])
+    assert (one.kind, one.organization, one.step) == (
+        "challenge",
+        statutory.lodged[1].organization,
+        "awarded",
+    )
+    assert one.letter == LETTER
+
+
+def test_nobody_else_challenges_a_statutory_result(statutory):
+    other = factories.user()
+    outsider = factories.cso(other)
+    cases = [
+        (AnonymousUser(), None),
+        (statutory.lodged[1].leader, None),
+        (other, outsider),
+        (other, statutory.lodged[1].organization),
+        (statutory.office.drafter, statutory.lodged[1].organization),
+    ]
+    for by, organization in cases:
+        with pytest.raises(PermissionDenied):
+            challenge(statutory, statutory.lodged[1], by=by, organization=organization)
+    assert not Objection.objects.exists()
+
+
+def test_a_challenge_has_seven_working_days_after_the_notice_period(statutory):
+    until = reads.objections_until(statutory.tender)
+    assert (clock.legal_date(clock.now()), until) == (
+        calls.at("07-22 00:00").date(),
+        calls.at("08-01 00:00").date(),
+    )
+    clock.move_to(calls.at("08-01 23:59"))
+    challenge(statutory, statutory.lodged[1])
+    clock.move_to(calls.at("08-02 00:00"))
+    with pytest.raises(NotOpenError):
+        challenge(statutory, statutory.lodged[2])
+
+
+def test_it_stops_signing_until_it_is_answered(statutory):
+    one, _code = challenge(statutory, statutory.lodged[1])
+    with pytest.raises(AwardRefusedError) as error:
+        statutory.sign()
+    assert [fault.code for fault in error.value.faults] == ["objection_open"]
+    statutory.answer(one)
+    statutory.sign()
+
+
+def test_a_challenge_is_heard_after_signing_too(statutory):
+    statutory.sign()
+    one, _code = challenge(statutory, statutory.lodged[1])
+    assert one.step == "contracted"
+
+
+def test_an_upheld_challenge_lets_the_award_fall(statutory):
+    from procurement.services import awards
+
+    one, _code = challenge(statutory, statutory.lodged[1])
+    statutory.answer(one, "upheld")
+    awards.revoke(
+        statutory.awarded[0].number,
+        reason_code="objection_upheld",
+        reason_zh="质疑成立，影响成交结果。",
+        medium=statutory.medium("revoked"),
+        by=statutory.office.approver,
+        now=clock.now(),
+    )
+    statutory.tender.refresh_from_db()
+    statutory.draft(statutory.bids[1])
+    statutory.approve()
+    assert statutory.awarded[0].supplier == statutory.lodged_as(statutory.bids[1]).organization
+    assert Organization.objects.filter(awards__lot__tender=statutory.tender).distinct().count() == 2
