@@ -6,8 +6,10 @@ CONTACT = {
     "contact_office": "防艾科",
     "contact_phone": "0871-00000000",
     "contact_email": "office@example.org",
-    "how_to_bid_zh": "纸质或者电子文件都可以，截止前送到或者发到下面的办公室。不收费用，不要保证金，评审前不要求盖章。",
-    "how_to_bid_en": "On paper or as a file, to the office below before closing. No fee, no deposit, no stamp.",
+    "how_to_bid_zh": "在本平台申报，手机就能填；截止前点“封存”，平台给回执。自己填不了的，可以请托管组织代为填写。"
+    "不收费用，不要保证金，评审前不要求盖章。",
+    "how_to_bid_en": "On this portal; a phone is enough. Seal before closing and keep the receipt. Whoever cannot type "
+    "it in may ask a host to. No fee, no deposit, no stamp.",
 }
 WHO = {
     "legal_forms": ["social_association", "social_service_agency", "foundation", "enterprise"],
