@@ -948,4 +948,20 @@ class Migration(migrations.Migration):
             model_name='score',
             constraint=models.CheckConstraint(condition=models.Q(('points__gte', 0)), name='score_not_negative'),
         ),
+        migrations.CreateModel(
+            name='NonConformity',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('ground', models.TextField()),
+                ('reason', models.TextField()),
+                ('at', models.DateTimeField()),
+                ('lifted_at', models.DateTimeField(blank=True, null=True)),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('offer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='nonconformities', to='procurement.openedoffer')),
+            ],
+            options={
+                'verbose_name_plural': 'nonconformities',
+                'constraints': [models.CheckConstraint(condition=models.Q(('ground__in', ['collusion', 'not_qualified', 'requirement_missed'])), name='nonconformity_ground_known'), models.UniqueConstraint(condition=models.Q(('lifted_at', None)), fields=('offer',), name='nonconformity_stands_once')],
+            },
+        ),
     ]

@@ -56,4 +56,5 @@ class Migration(migrations.Migration):
         migrations.RunSQL(KEEP_SEALED_PARTS, FREE_PARTS),
         *(AppendOnly(f"procurement_{table}") for table in ADDED_ONLY),
         AppendOnly("procurement_award", updatable=("revoked_at",)),
+        AppendOnly("procurement_nonconformity", updatable=("lifted_at",)),
     ]

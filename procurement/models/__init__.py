@@ -23,6 +23,7 @@ from procurement.models.evaluation import (
     EvaluationReport,
     Evaluator,
     LowOffer,
+    NonConformity,
     Score,
 )
 from procurement.models.inquiries import Answer, Asker, Inquiry
@@ -62,6 +63,7 @@ __all__ = [
     "KeyWrap",
     "Lot",
     "LowOffer",
+    "NonConformity",
     "Notice",
     "Objection",
     "OpenedOffer",

@@ -6,6 +6,7 @@ from procurement.models.constraints import one_of
 
 SEATS = ("buyer", "outsider", "community", "expert")
 CHOSEN = ("named", "drawn", "pool")
+GROUNDS = ("not_qualified", "requirement_missed", "collusion")
 
 
 class Evaluator(models.Model):
@@ -73,6 +74,30 @@ class Score(models.Model):
 
     def __str__(self) -> str:
         return f"{self.offer_id} {self.points}"
+
+
+class NonConformity(models.Model):
+    """The panel found that an offer does not meet what the call asks for, so it is not judged any further.
+    It stands unless it was ``lifted_at``: by mistake, or because another panel judges."""
+
+    offer = models.ForeignKey("procurement.OpenedOffer", models.PROTECT, related_name="nonconformities")
+    ground = models.TextField()
+    reason = models.TextField()
+    by = models.ForeignKey("organizations.User", models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    lifted_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name_plural = "nonconformities"
+        constraints = [
+            one_of("nonconformity", "ground", GROUNDS),
+            models.UniqueConstraint(
+                fields=["offer"], condition=models.Q(lifted_at=None), name="nonconformity_stands_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.offer_id} {self.ground}"
 
 
 class LowOffer(models.Model):

@@ -7,6 +7,7 @@ from organizations.models import Organization, Role
 from organizations.models.codes import Kind
 from organizations.permissions import Person, is_official, organizations_where
 from procurement.models import Bid, Consultation, Tender
+from procurement.selectors.evaluation import is_out
 
 
 def takes_bids(tender: Tender, *, now: datetime) -> bool:
@@ -58,15 +59,16 @@ def _answers_for(user: Person, bid: Bid, now: datetime) -> bool:
     return _leads_any(user, [*behind, bid.assisted_by_id], now)
 
 
-def _is_open(bid: Bid, now: datetime) -> bool:
+def is_open(bid: Bid, *, now: datetime) -> bool:
+    """Whether this bid may be written now: before the closing, or where its final offer is asked for."""
     if bid.status in ("draft", "lodged"):
         return takes_bids(bid.tender, now=now)
-    return bid.status == "opened" and takes_final_offers(bid.tender, now=now)
+    return bid.status == "opened" and takes_final_offers(bid.tender, now=now) and not is_out(bid)
 
 
 def may_edit_bid(user: Person, bid: Bid, *, now: datetime) -> bool:
     """Write what is not sealed yet."""
-    return bid.draft_revision is not None and _is_open(bid, now) and may_read_bid(user, bid, now=now)
+    return bid.draft_revision is not None and is_open(bid, now=now) and may_read_bid(user, bid, now=now)
 
 
 def may_read_draft(user: Person, bid: Bid, *, now: datetime) -> bool:
@@ -81,7 +83,7 @@ def may_lodge(user: Person, bid: Bid, *, now: datetime) -> bool:
 
 def may_replace(user: Person, bid: Bid, *, now: datetime) -> bool:
     """Begin another revision of a lodged bid, or the final offer a consultation asks for."""
-    return bid.status in ("lodged", "opened") and _is_open(bid, now) and may_read_bid(user, bid, now=now)
+    return bid.status in ("lodged", "opened") and is_open(bid, now=now) and may_read_bid(user, bid, now=now)
 
 
 def may_withdraw(user: Person, bid: Bid, *, now: datetime) -> bool:

@@ -7,7 +7,7 @@ from organizations.permissions import Person, roles_in
 from procurement.models import Bid, Evaluator, LowOffer, Tender
 from procurement.permissions.bids import may_lodge as answers_for
 from procurement.permissions.calls import DRAFTERS
-from procurement.permissions.openings import may_read_offers
+from procurement.permissions.openings import OPENED_STEPS, may_read_offers
 from procurement.rules.evaluation import scored_alone
 from procurement.selectors.openings import opening_of
 
@@ -17,12 +17,15 @@ def _of_buyer(user: Person, tender: Tender, now: datetime) -> bool:
 
 
 def may_see_evaluation(user: Person, tender: Tender, *, now: datetime) -> bool:
-    """The people of the buyer, once bids were opened."""
-    return _of_buyer(user, tender, now) and opening_of(tender) is not None
+    """The people of the buyer, once bids were opened and as long as the call is not void."""
+    opening = opening_of(tender)
+    opened = opening is not None and opening.enough
+    return opened and tender.step in OPENED_STEPS and _of_buyer(user, tender, now)
 
 
 def may_run_panel(user: Person, tender: Tender, *, now: datetime) -> bool:
-    """Seat and replace members, ask about low offers, call for final offers, have the report made."""
+    """Seat and replace members, set offers aside, ask about low ones, call for final ones, have the report
+    made."""
     opening = opening_of(tender)
     opened = opening is not None and opening.enough
     return tender.step == "evaluating" and opened and _of_buyer(user, tender, now)
@@ -34,9 +37,11 @@ def may_sit(user: Person, tender: Tender, *, now: datetime) -> bool:
 
 
 def may_declare(member: Evaluator, *, now: datetime) -> bool:
-    """Who sits on the panel, in the time of the link, while bids are judged."""
+    """Who sits on the panel, in the time of the link, while bids are judged; with an account only who still
+    works for the buyer."""
     seated = member.left_at is None and member.handed_in_at is None
-    return seated and member.tender.step == "evaluating" and now < member.link_until
+    stands = member.user is None or may_sit(member.user, member.tender, now=now)
+    return seated and stands and member.tender.step == "evaluating" and now < member.link_until
 
 
 def may_score(member: Evaluator, *, now: datetime) -> bool:

@@ -29,14 +29,16 @@ def may_open(user: User, tender: Tender, *, now: datetime) -> bool:
 
 
 def may_read_offers(reader: User | Evaluator, tender: Tender, *, now: datetime) -> bool:
-    """What was opened: the buyer's people, and who sits on the panel and declared no conflict."""
+    """What was opened: the buyer's people; and who sits on the panel, has declared no conflict and is still
+    judging, as long as the link works."""
     if opening_of(tender) is None or tender.step not in OPENED_STEPS:
         return False
     if isinstance(reader, User):
         return _of_buyer(reader, tender, now)
     declared = getattr(reader, "declaration", None)
-    seated = reader.tender_id == tender.pk and reader.left_at is None
-    return seated and declared is not None and not declared.conflict
+    seated = reader.tender_id == tender.pk and reader.left_at is None and reader.handed_in_at is None
+    judging = seated and tender.step == "evaluating" and now < reader.link_until
+    return judging and declared is not None and not declared.conflict
 
 
 def may_end_opened(user: User, tender: Tender, *, now: datetime) -> bool:

@@ -7,6 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
 from procurement.rules.case import Case, number_of
+from procurement.rules.row import Row
 
 CENT = Decimal("0.01")
 # How every mean and every price score is rounded; it stands in the report and on its page.
@@ -76,6 +77,31 @@ def panel_faults(seats: Sequence[str], case: Case, *, complete: bool = True) -> 
         wanted = -(-many * int(number_of(share)) // 3)
         found.append(PanelFault("expert_share", wanted, share.id))
     return found
+
+
+# The rows that speak of a panel, in the order a page shows them, and the fault each leads to.
+_PANEL_ROWS = {
+    "panel.size": "panel_size",
+    "panel.max_buyer_members": "buyer_members",
+    "committee.min": "committee_min",
+    "committee.odd": "committee_odd",
+    "committee.min_expert_share": "expert_share",
+}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What one row asks of a panel; ``fault`` where these seats do not meet it yet."""
+
+    row: Row
+    fault: PanelFault | None = None
+
+
+def panel_asks(seats: Sequence[str], case: Case) -> list[Asked]:
+    """Every row that speaks of this panel, met or not."""
+    faults = {one.code: one for one in panel_faults(seats, case)}
+    rows = ((case.row(parameter), code) for parameter, code in _PANEL_ROWS.items())
+    return [Asked(row, faults.get(code)) for row, code in rows if row is not None]
 
 
 # Criteria and points

@@ -33,7 +33,7 @@ def tests_met(prices: Mapping[str, Decimal], case: Case, *, ceiling: Decimal | N
         bounds[OF_SECOND] = ordered[1]
     if ceiling is not None:
         bounds[OF_CEILING] = ceiling
-    shares = {test: _share(case, test) for test in bounds}
+    shares = {test: share_of(case, test) for test in bounds}
     found = {
         bid: [
             test
@@ -45,7 +45,8 @@ def tests_met(prices: Mapping[str, Decimal], case: Case, *, ceiling: Decimal | N
     return {bid: tests for bid, tests in found.items() if tests}
 
 
-def _share(case: Case, test: str) -> Decimal | None:
+def share_of(case: Case, test: str) -> Decimal | None:
+    """The percentage below which a price is questioned; None where the book has no figure."""
     row = case.row(f"low_offer.{test}")
     return None if row is None else number_of(row)
 

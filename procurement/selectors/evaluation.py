@@ -15,13 +15,19 @@ from procurement.models import (
     BidParty,
     Consultation,
     Declaration,
+    Duty,
     EvaluationReport,
     Evaluator,
     Lot,
     LowOffer,
+    NonConformity,
     OpenedOffer,
+    Opening,
+    Score,
     Tender,
 )
+from procurement.permissions.calls import DRAFTERS
+from procurement.selectors.bids import bids_of
 from procurement.selectors.openings import opening_of
 
 CONSULTED = "competitive_consultation"
@@ -41,19 +47,59 @@ def final_round(tender: Tender) -> int:
     return 2 if tender.procedure == CONSULTED or consultation_of(tender) else 1
 
 
-def judged_offers(tender: Tender) -> QuerySet[OpenedOffer]:
-    """The offers that are judged, by lot and then by the bids' random numbers; none before they are open."""
-    opening = opening_of(tender, final_round(tender))
+def _offers_in(opening: Opening | None) -> QuerySet[OpenedOffer]:
     offers = OpenedOffer.objects.filter(opening=opening) if opening else OpenedOffer.objects.none()
-    return offers.select_related("bid__lead", "bid__tender__buyer", "package", "lot").order_by(
+    return offers.select_related("bid__lead", "bid__tender__buyer", "opening", "package", "lot").order_by(
         "lot__position", "bid__number"
     )
+
+
+def judged_offers(tender: Tender) -> QuerySet[OpenedOffer]:
+    """The offers that are judged, by lot and then by the bids' random numbers; none before they are open."""
+    return _offers_in(opening_of(tender, final_round(tender)))
+
+
+def offers_at_hand(tender: Tender) -> QuerySet[OpenedOffer]:
+    """What the panel reads now: the offers that are judged, or the first ones while they are talked over."""
+    judged = judged_offers(tender)
+    return judged if final_round(tender) == 1 or judged.exists() else _offers_in(opening_of(tender))
+
+
+def _standing() -> QuerySet[NonConformity]:
+    return NonConformity.objects.filter(lifted_at=None)
+
+
+def conforming(offers: QuerySet[OpenedOffer]) -> QuerySet[OpenedOffer]:
+    """Those of ``offers`` that were not set aside: they alone are scored, ranked and averaged."""
+    return offers.exclude(pk__in=_standing().values("offer"))
+
+
+def nonconformities_of(tender: Tender) -> QuerySet[NonConformity]:
+    """What was set aside and stands, in the order of the bids' numbers."""
+    return (
+        _standing()
+        .filter(offer__bid__tender=tender)
+        .select_related("offer__bid", "offer__lot", "by")
+        .order_by("offer__bid__number", "id")
+    )
+
+
+def is_out(bid: Bid) -> bool:
+    """Whether everything ``bid`` offered at first was set aside, so that it takes no further part."""
+    offers = _offers_in(opening_of(bid.tender)).filter(bid=bid)
+    return offers.exists() and not conforming(offers).exists()
 
 
 def first_round_bids(tender: Tender) -> QuerySet[Bid]:
     """The bids that were opened in the first round, by their random numbers."""
     opening = opening_of(tender)
     return Bid.objects.filter(offers__opening=opening).distinct().select_related("lead").order_by("number")
+
+
+def consulted_bids(tender: Tender) -> list[Bid]:
+    """The bids whose bidders are asked for a final offer: none that was set aside."""
+    kept = set(conforming(_offers_in(opening_of(tender))).values_list("bid_id", flat=True))
+    return [one for one in first_round_bids(tender) if one.pk in kept]
 
 
 def panel_of(tender: Tender) -> QuerySet[Evaluator]:
@@ -108,6 +154,39 @@ def all_handed_in(tender: Tender) -> bool:
     return bool(panel) and all(one.handed_in_at for one in panel)
 
 
+def may_be_seated(tender: Tender, *, now: datetime) -> QuerySet[User]:
+    """The people of the buyer, by name, of whom one may sit on the panel."""
+    held = Membership.objects.on(legal_date(now)).filter(organization=tender.buyer, role__in=DRAFTERS)
+    return User.objects.filter(pk__in=held.values("user_id")).order_by("display_name", "username")
+
+
+def seats_waiting(user: User) -> QuerySet[Evaluator]:
+    """Where ``user`` sits on a panel and has not handed in, the oldest first."""
+    return (
+        Evaluator.objects.filter(user=user, left_at=None, handed_in_at=None, tender__step="evaluating")
+        .exclude(declaration__conflict=True)
+        .select_related("tender__buyer")
+        .order_by("id")
+    )
+
+
+def questions_waiting(user: User, *, now: datetime) -> QuerySet[LowOffer]:
+    """Prices that bids of ``user``'s organisations may still explain, the nearest time first."""
+    return (
+        LowOffer.objects.filter(
+            offer__bid__in=bids_of(user, now=now), explained_at=None, decided_at=None, explain_by__gt=now
+        )
+        .select_related("offer__bid__tender__buyer")
+        .order_by("explain_by", "id")
+    )
+
+
+def calls_being_judged(calls: QuerySet[Tender]) -> QuerySet[Tender]:
+    """Those of ``calls`` that are judged and for which no duty says until when."""
+    owed = Duty.objects.open().filter(kind="score_bids").values("tender")
+    return calls.filter(step="evaluating").exclude(pk__in=owed)
+
+
 def ties_of(user: User, tender: Tender, *, now: datetime) -> QuerySet[Organization]:
     """The bidders of ``tender`` that ``user`` belongs to, or whose host or network ``user`` belongs to."""
     behind = set(BidParty.objects.filter(tender=tender, live=True).values_list("organization_id", flat=True))
@@ -131,6 +210,19 @@ def low_offers_of(tender: Tender) -> QuerySet[LowOffer]:
 def report_of(lot: Lot) -> EvaluationReport | None:
     """The last report on ``lot``."""
     return lot.evaluation_reports.order_by("-attempt").first()
+
+
+def current_report(lot: Lot) -> EvaluationReport | None:
+    """The report of the panel that sits now; None while it has made none."""
+    report = report_of(lot)
+    panel = sorted(panel_of(lot.tender).values_list("code", flat=True))
+    return report if report and body_of(report)["panel"] == panel else None
+
+
+def comments_on(tender: Tender, panel: list[str]) -> QuerySet[Score]:
+    """The words members of ``panel`` handed in beside their points."""
+    given = Score.objects.filter(evaluator__tender=tender, evaluator__code__in=panel).exclude(comment="")
+    return given.select_related("criterion").order_by("criterion__position", "id")
 
 
 def body_of(report: EvaluationReport) -> dict[str, Any]:

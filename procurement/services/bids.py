@@ -14,7 +14,7 @@ from procurement.models import Bid, BidLot, BidParty, Tender
 from procurement.permissions import bids as permissions
 from procurement.rules import bidding as rules
 from procurement.rules.bidding import BidRefusedError, Fault, Line
-from procurement.services import bid_parts, bid_terms
+from procurement.services import bid_parts, bid_terms, offers
 from procurement.services.bid_errors import AlreadyBiddingError, OwnCopyError, StaleBidError
 from procurement.services.bid_parts import ANSWERS, BUDGET, FILE, Parts
 from procurement.services.errors import NotOpenError
@@ -246,7 +246,8 @@ def begin_replacement(
     """Begin another revision beside the sealed one, which stays in force until this one is lodged.
 
     What is sealed cannot be read, so the new draft is empty but for what ``copy``, the bidder's own copy,
-    says; files are attached again. Twice is harmless. Raises OwnCopyError, BidRefusedError."""
+    says; files are attached again. A final offer begins as the bid that was opened, files and all. Twice is
+    harmless. Raises OwnCopyError, BidRefusedError."""
     bid = bid_parts.locked(bid_number)
     require(permissions.may_replace(by, bid, now=now))
     if bid.draft_revision is not None:
@@ -257,6 +258,9 @@ def begin_replacement(
     parts = bid_parts.begin(bid, bid.draft_revision, now=now)
     if copy is not None:
         _take_over(bid, parts, copy, now)
+    elif opened := bid.packages.filter(offers__isnull=False).order_by("-revision").first():
+        for entry, data in offers.parts_of(opened):
+            parts.write(entry["name"], data, title=entry["title"], media_type=entry["media_type"], now=now)
     ledger.record(
         "bid_reopened", subject=bid.subject, actor=by.pseudonym, at=now, public=False, revision=parts.revision
     )

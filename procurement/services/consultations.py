@@ -10,11 +10,10 @@ from portal import ledger
 from procurement.models import Consultation
 from procurement.permissions import evaluation as permissions
 from procurement.rules import evaluation as rules
-from procurement.rules.privacy import find_personal
 from procurement.selectors import evaluation as reads
-from procurement.services import bid_letters, duties
-from procurement.services.errors import NotOpenError, PersonalDataError
-from procurement.services.evaluation_errors import PanelError
+from procurement.services import bid_letters, duties, notices
+from procurement.services.errors import NotOpenError
+from procurement.services.evaluation_errors import NotDeclaredError, PanelError
 from procurement.services.evaluations import case_of
 from procurement.services.tenders import locked, require
 
@@ -40,12 +39,12 @@ def call(
     by: User,
     now: datetime,
 ) -> Consultation:
-    """Ask every bidder of the first opening for a final offer (Fin. Library [2014] 214 art. 20, 21). Each is
-    sealed and opened like a bid: until ``final_due`` nobody reads one. Once for a call.
+    """Ask every bidder whose first offer conforms for a final one (Fin. Library [2014] 214 art. 20, 21). Each
+    is sealed and opened like a bid: until ``final_due`` nobody reads one. Once for a call.
 
     A second request with the same ``form_id`` gives the first. Raises NotOpenError for another procedure or a
-    second consultation, PanelError without a lawful panel, FinalDueError, PersonalDataError,
-    PermissionDenied."""
+    second consultation, PanelError without a lawful panel, NotDeclaredError before all of it have declared,
+    FinalDueError, PersonalDataError, PermissionDenied."""
     tender = locked(number)
     require(permissions.may_run_panel(by, tender, now=now))
     standing = reads.consultation_of(tender)
@@ -53,14 +52,17 @@ def call(
         return standing
     if standing or tender.procedure != reads.CONSULTED:
         raise NotOpenError(number)
-    seats = [one.seat for one in reads.panel_of(tender)]
-    if faults := rules.panel_faults(seats, case_of(tender)):
+    panel = list(reads.panel_of(tender))
+    if faults := rules.panel_faults([one.seat for one in panel], case_of(tender)):
         raise PanelError(faults)
+    # Who consults has read the offers, and nobody reads them before declaring.
+    said = [reads.declaration_of(one) for one in panel]
+    if any(one is None or one.conflict for one in said):
+        raise NotDeclaredError
     if final_due < now + LEAST_TIME:
         raise FinalDueError(now + LEAST_TIME)
     texts = {"changes_zh": changes_zh, "changes_en": changes_en}
-    if findings := {name: found for name, text in texts.items() if (found := find_personal(text))}:
-        raise PersonalDataError(findings)
+    notices.guard(texts)
     made = Consultation.objects.create(
         tender=tender, **texts, final_due=final_due, by=by, at=now, form_id=form_id
     )
@@ -68,7 +70,7 @@ def call(
         "final_offers_called", subject=tender.subject, actor=by.pseudonym, at=now, final_due=final_due,
         changed=bool(changes_zh.strip()),
     )  # fmt: skip
-    for bid in reads.first_round_bids(tender):
+    for bid in reads.consulted_bids(tender):
         bid_letters.tell_leaders(
             bid, "final_offer", now=now, payload={"due_at": final_due.isoformat()}, page="final/"
         )

@@ -5,6 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from portal import ledger
 from procurement.facts import facts_of
@@ -87,21 +88,27 @@ def save_scores(
     comments: Mapping[int, str] | None = None,
     now: datetime,
 ) -> Evaluator:
-    """Keep what was given for one offer so far; ``None`` empties a criterion. Nobody else reads it.
+    """Keep what was given for one offer so far; ``None`` empties a criterion. Nobody else reads it, and of
+    two pages of one member the last one saved counts: handing in shows all of it once more.
 
-    Raises NotOpenError after handing in or after the time, NotDeclaredError, PointsError with nothing saved,
-    OpenedOffer.DoesNotExist for an offer of another call."""
+    Raises NotOpenError after handing in or after the time, NotDeclaredError; PointsError and, for a comment
+    that could identify a person, PersonalDataError with nothing saved; OpenedOffer.DoesNotExist for an offer
+    of another call or one that was set aside."""
     member = _scoring(member, now)
-    offer = reads.judged_offers(member.tender).get(pk=offer.pk)
+    offer = scored_offers(member.tender).get(pk=offer.pk)
     weights = {one.key: one.of for one in plan_of(offer.lot, case_of(member.tender)).panel}
     wrong = [key for key, given in points.items() if not _fits(given, weights.get(key))]
     if wrong:
         raise PointsError(wrong)
-    said = comments or {}
+    said = {key: text.strip()[:LONGEST_COMMENT] for key, text in (comments or {}).items()}
+    notices.guard({f"comment_{key}": text for key, text in said.items()})
     kept = {
-        str(key): {"points": str(given.quantize(rules.CENT)), "comment": said.get(key, "")[:LONGEST_COMMENT]}
+        str(key): {
+            "points": "" if given is None else str(given.quantize(rules.CENT)),
+            "comment": said.get(key, ""),
+        }
         for key, given in points.items()
-        if given is not None
+        if given is not None or said.get(key)
     }
     rest = {
         key: value for key, value in member.draft.get(str(offer.pk), {}).items() if int(key) not in points
@@ -126,18 +133,31 @@ def _scoring(member: Evaluator, now: datetime) -> Evaluator:
     return member
 
 
+def scored_offers(tender: Tender) -> QuerySet[OpenedOffer]:
+    """What the panel gives points to: what is judged and was not set aside."""
+    return reads.conforming(reads.judged_offers(tender))
+
+
+def plans_of(tender: Tender) -> dict[int, rules.Plan]:
+    """How each lot is scored, by the lot's id. Raises PriceUnclearError."""
+    case = case_of(tender)
+    return {lot.pk: plan_of(lot, case) for lot in tender.lots.prefetch_related("criteria")}
+
+
 def missing_of(member: Evaluator) -> list[int]:
     """The offers that lack points of this member."""
-    case = case_of(member.tender)
-    plans: dict[int, rules.Plan] = {}
-    missing = []
-    for offer in reads.judged_offers(member.tender):
-        if offer.lot_id not in plans:
-            plans[offer.lot_id] = plan_of(offer.lot, case)
-        given = member.draft.get(str(offer.pk), {})
-        if not all(str(one.key) in given for one in plans[offer.lot_id].panel):
-            missing.append(offer.pk)
-    return missing
+    plans = plans_of(member.tender)
+    return [
+        offer.pk
+        for offer in scored_offers(member.tender)
+        if not all(points_of(member, offer, one.key) for one in plans[offer.lot_id].panel)
+    ]
+
+
+def points_of(member: Evaluator, offer: OpenedOffer, criterion: int) -> str:
+    """What this member saved for a criterion and has not handed in yet, "" for nothing."""
+    given: str = member.draft.get(str(offer.pk), {}).get(str(criterion), {}).get("points", "")
+    return given
 
 
 @transaction.atomic
@@ -151,7 +171,8 @@ def hand_in(member: Evaluator, *, version: int, now: datetime) -> Evaluator:
     member = _scoring(fresh, now)
     if member.version != version:
         raise StaleScoresError
-    if not reads.judged_offers(member.tender).exists():
+    scored = {str(pk) for pk in scored_offers(member.tender).values_list("pk", flat=True)}
+    if not scored:
         raise NotOpenError(member.code)
     if missing := missing_of(member):
         raise IncompleteScoresError(missing)
@@ -165,6 +186,7 @@ def hand_in(member: Evaluator, *, version: int, now: datetime) -> Evaluator:
             at=now,
         )
         for offer, rows in member.draft.items()
+        if offer in scored
         for criterion, given in rows.items()
     )
     member.handed_in_at = now

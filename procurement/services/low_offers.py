@@ -13,7 +13,7 @@ from procurement.rules import low_offers as rules
 from procurement.selectors import evaluation as reads
 from procurement.services import bid_letters
 from procurement.services.errors import NotOpenError
-from procurement.services.evaluations import case_of
+from procurement.services.evaluations import case_of, scored_offers
 from procurement.services.tenders import locked, require
 
 
@@ -30,11 +30,12 @@ class TooEarlyError(Exception):
 
 
 def flagged(tender: Tender) -> dict[int, list[str]]:
-    """Which offers the tests find too low, by the offer's id; the same whether or not they were asked."""
+    """Which conforming offers the tests find too low, by the offer's id; the same whether or not they were
+    asked."""
     case = case_of(tender)
     found: dict[int, list[str]] = {}
     by_lot: dict[Lot, list[OpenedOffer]] = {}
-    for offer in reads.judged_offers(tender):
+    for offer in scored_offers(tender):
         by_lot.setdefault(offer.lot, []).append(offer)
     for lot, offers in by_lot.items():
         ceiling = rules.ceiling_of(case, lot.value)
@@ -58,10 +59,10 @@ def ask(offer_id: int, *, explain_by: datetime, by: User, now: datetime) -> LowO
     number = OpenedOffer.objects.values_list("bid__tender__number", flat=True).get(pk=offer_id)
     tender = locked(number)
     require(permissions.may_run_panel(by, tender, now=now))
-    offer = reads.judged_offers(tender).get(pk=offer_id)
+    offer = scored_offers(tender).get(pk=offer_id)
     if standing := LowOffer.objects.filter(offer=offer).first():
         return standing
-    if reads.report_of(offer.lot):
+    if reads.current_report(offer.lot):
         raise NotOpenError(number)
     least = now + rules.least_time(case_of(tender))
     if explain_by < least:
@@ -125,6 +126,12 @@ def decide(asked_id: int, *, accepted: bool, reason: str, by: User, now: datetim
         accepted=accepted,
     )  # fmt: skip
     return asked
+
+
+def reopen(tender: Tender) -> None:
+    """Another panel judges: the questions and explanations stand, what was made of them falls. The caller has
+    locked the tender and judged who may."""
+    reads.low_offers_of(tender).update(accepted=None, reason="", decided_by=None, decided_at=None)
 
 
 def _locked(asked_id: int) -> LowOffer:

@@ -15,6 +15,7 @@ from procurement.models.evaluation import CHOSEN, SEATS
 from procurement.permissions import evaluation as permissions
 from procurement.rules import evaluation as rules
 from procurement.selectors import evaluation as reads
+from procurement.services import conformity, low_offers
 from procurement.services.errors import NotOpenError
 from procurement.services.evaluation_errors import PanelError, SeatError, TiedError
 from procurement.services.evaluations import case_of, plan_of
@@ -125,10 +126,12 @@ def remove(number: str, code: str, *, by: User, now: datetime) -> Evaluator:
 
 
 def disband(tender: Tender, *, by: User, now: datetime) -> None:
-    """The whole panel leaves: an objection was upheld, another one judges. The caller has locked the tender
-    and judged who may."""
+    """The whole panel leaves, an objection was upheld: what it set aside and made of low prices falls with
+    it, and another one judges. The caller has locked the tender and judged who may."""
     for member in reads.panel_of(tender):
         _leave(member, by, now)
+    conformity.reopen(tender, now=now)
+    low_offers.reopen(tender)
 
 
 def _leave(member: Evaluator, by: User, now: datetime) -> Evaluator:

@@ -18,6 +18,7 @@ MEDIA_TYPES = {
     "jpg": "image/jpeg",
     "png": "image/png",
 }
+EXTENSION_OF = {media_type: extension for extension, media_type in MEDIA_TYPES.items()}
 DOCUMENTS = frozenset(MEDIA_TYPES)
 PHOTOS = frozenset({"jpg", "png"})
 # Other spellings of the same kind at the end of a name.

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver
 
-from procurement.urls import amendments, bids, officer, openings, public, questions
+from procurement.urls import amendments, bids, evaluation, officer, openings, public, questions
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *public.urlpatterns,
@@ -10,5 +10,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *amendments.urlpatterns,
     *bids.urlpatterns,
     *openings.urlpatterns,
+    *evaluation.urlpatterns,
     *officer.urlpatterns,
 ]

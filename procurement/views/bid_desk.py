@@ -23,6 +23,7 @@ from procurement.permissions import bids as permissions
 from procurement.presentation import reader_language
 from procurement.rules.bidding import BidRefusedError, Fault
 from procurement.selectors import bids as selectors
+from procurement.selectors.evaluation import consultation_of
 from procurement.services import bids
 from procurement.services.bid_errors import BeingSealedError
 from procurement.services.bids import Draft
@@ -45,10 +46,7 @@ class Desk:
 
     @property
     def may_edit(self) -> bool:
-        return self.bid.draft_revision is not None and (
-            permissions.takes_bids(self.bid.tender, now=self.now)
-            or permissions.takes_final_offers(self.bid.tender, now=self.now)
-        )
+        return self.bid.draft_revision is not None and permissions.is_open(self.bid, now=self.now)
 
 
 def desk_of(request: HttpRequest, number: str) -> Desk:
@@ -168,9 +166,17 @@ def context_of(desk: Desk, current: str, **more: Any) -> dict[str, Any]:
         "draft": desk.draft,
         "now": desk.now,
         "steps": steps(desk, current) if current else [],
-        "due": None if tender.step == "suspended" else tender.bids_due,
+        "due": _due(desk.bid),
         **more,
     }
+
+
+def _due(bid: Bid) -> datetime | None:
+    """When this bid must be sealed: the closing, or the time of its final offer. None while it is on hold."""
+    if bid.tender.step == "suspended":
+        return None
+    called = consultation_of(bid.tender) if bid.status == "opened" else None
+    return called.final_due if called else bid.tender.bids_due
 
 
 def complain(form: Form, refused: BidRefusedError) -> None:

@@ -15,7 +15,7 @@ from procurement.presentation import reader_language
 from procurement.rules.bidding import BidRefusedError, sums
 from procurement.services import bid_terms, bids
 from procurement.services.bid_errors import StaleBidError
-from procurement.uploads.files import MEDIA_TYPES
+from procurement.uploads.files import EXTENSION_OF
 from procurement.views import attached
 from procurement.views.bid_desk import (
     Desk,
@@ -27,8 +27,6 @@ from procurement.views.bid_desk import (
     while_written,
 )
 from procurement.views.officer import person
-
-EXTENSIONS = {media_type: extension for extension, media_type in MEDIA_TYPES.items()}
 
 
 @require_http_methods(["GET", "POST"])
@@ -225,5 +223,5 @@ def bid_file(request: HttpRequest, desk: Desk, name: str) -> FileResponse:
     except KeyError:
         raise Http404 from None
     return attached.download(
-        content, media_type=file.media_type, name=file.title, extension=EXTENSIONS[file.media_type]
+        content, media_type=file.media_type, name=file.title, extension=EXTENSION_OF[file.media_type]
     )

@@ -1,4 +1,4 @@
-"""What the people behind a bid must do next, by date: write on, confirm, make the final offer, read the result."""
+"""What the people behind a bid must do next, by date: write on, confirm, explain a price, make the final offer."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -11,8 +11,10 @@ from organizations.models import User
 from portal import formatting
 from procurement.models import Bid
 from procurement.permissions import bids as permissions
+from procurement.permissions.evaluation import may_explain
 from procurement.presentation import reader_language
 from procurement.selectors import bids as selectors
+from procurement.selectors.evaluation import questions_waiting
 from procurement.views.rows import title_of
 
 MOST_ACTS = 20
@@ -24,6 +26,11 @@ def acts_of(by: User, *, now: datetime) -> list[dict[str, Any]]:
     found = []
     for bid in selectors.bids_in_hand(by, now=now)[:MOST_ACTS]:
         found += list(_acts(bid, now, overtaken=bid.pk in overtaken))
+    for asked in questions_waiting(by, now=now)[:MOST_ACTS]:
+        if may_explain(by, asked, now=now):
+            url = reverse("bid_price", args=[asked.offer.bid.number])
+            words = gettext("Explain your price")
+            found.append(_act(asked.offer.bid, asked.explain_by, words, url, words))
     dated = sorted((one for one in found if one["moment"]), key=lambda one: one["moment"])
     return dated + [one for one in found if not one["moment"]]
 
@@ -37,9 +44,11 @@ def _acts(bid: Bid, now: datetime, *, overtaken: bool) -> Iterator[dict[str, Any
         yield _act(bid, due, words, own, gettext("Confirm"), tone="bad")
     if takes and bid.draft_revision is not None:
         yield _act(bid, due, gettext("Finish your bid and seal it"), own, gettext("Go on writing"))
-    if bid.status == "opened" and permissions.takes_final_offers(bid.tender, now=now):
+    first = bid.current is not None and bid.current.round == 1
+    if bid.status == "opened" and first and permissions.is_open(bid, now=now):
         words, final_due = gettext("Make your final offer"), bid.tender.consultation.final_due
-        yield _act(bid, final_due, words, own, gettext("Write the final offer"))
+        page = reverse("bid_final", args=[bid.number])
+        yield _act(bid, final_due, words, page, gettext("Write the final offer"))
 
 
 def _act(

@@ -12,13 +12,17 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from organizations.models import User
 from portal import clock
 from procurement.forms.bids import PressForm, ReplaceForm
 from procurement.labels import bids as words
 from procurement.models import Intake
 from procurement.permissions import bids as permissions
+from procurement.permissions import evaluation as permissions_of_panel
 from procurement.rules.bidding import BidRefusedError, sums
 from procurement.selectors import bids as selectors
+from procurement.selectors import evaluation as reads
+from procurement.selectors.openings import opening_of
 from procurement.services import bids, lodging, receipts
 from procurement.services.bid_errors import (
     BeingSealedError,
@@ -56,8 +60,24 @@ def bid(request: HttpRequest, desk: Desk) -> HttpResponse:
         needs_confirmation=selectors.needs_confirmation(own) and permissions.takes_bids(own.tender, now=now),
         again=own.status == "withdrawn" and permissions.takes_bids(own.tender, now=now),
         result=own.results.exists(),
+        **_asked(by, desk),
     )
     return render(request, "bids/bid.html", context)
+
+
+def _asked(by: User, desk: Desk) -> dict[str, Any]:
+    """What the panel asks of an opened bid: a final offer, an explanation of its price."""
+    own, now = desk.bid, desk.now
+    if own.status != "opened":
+        return {}
+    called = reads.consultation_of(own.tender)
+    final_sealed = own.current is not None and own.current.round > 1
+    return {
+        "called": called if called and not reads.is_out(own) else None,
+        "final_sealed": final_sealed and opening_of(own.tender, 2) is None,
+        "price_asked": permissions_of_panel.may_read_question(by, own, now=now)
+        and reads.low_offers_of(own.tender).filter(offer__bid=own).order_by("explained_at").last(),
+    }
 
 
 def _press_row(intake: Intake) -> dict[str, Any]:
@@ -206,6 +226,8 @@ def _why(stopped: Exception) -> str:
 @of_own_bid
 def bid_replace(request: HttpRequest, desk: Desk) -> HttpResponse:
     """Begin another revision; the sealed one stays in force until the new one is sealed."""
+    if desk.bid.status == "opened":
+        return redirect("bid_final", desk.bid.number)
     if not permissions.may_replace(person(request), desk.bid, now=desk.now):
         return redirect("bid", desk.bid.number)
     form = ReplaceForm(request.POST, request.FILES) if request.method == "POST" else ReplaceForm()

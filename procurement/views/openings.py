@@ -19,6 +19,7 @@ from procurement.forms.questions import add_findings
 from procurement.labels.openings import fault as fault_words
 from procurement.models import Amendment, Opening, Tender
 from procurement.permissions import openings as permissions
+from procurement.permissions.evaluation import may_see_evaluation
 from procurement.presentation import foreign_lang, reader_language
 from procurement.rules.opening import OPENERS, Gate, alone_from
 from procurement.selectors import openings as reads
@@ -57,6 +58,8 @@ def opening(request: HttpRequest, number: str) -> HttpResponse:
         "faults": [{"bid": one.bid, "words": fault_words(one.code)} for one in reads.faults_of(opened)]
         if opened
         else [],
+        "may_read": permissions.may_read_offers(by, tender, now=now),
+        "may_evaluate": may_see_evaluation(by, tender, now=now),
         "may_end": permissions.may_end_opened(by, tender, now=now),
         "may_extend": voids.may_be_extended(tender),
         "may_call_again": permissions.may_call_again(by, tender, now=now),

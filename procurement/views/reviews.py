@@ -21,6 +21,7 @@ from procurement.models import Tender
 from procurement.notice_sheets import wechat_text
 from procurement.packs import check_sheet, pack
 from procurement.permissions import calls as permissions
+from procurement.permissions.evaluation import may_see_evaluation
 from procurement.presentation import reader_language
 from procurement.rules.verdicts import RuleError, Verdict
 from procurement.services import documents, notices, tenders
@@ -138,6 +139,7 @@ def _may(by: User, tender: Tender, now: datetime) -> dict[str, bool]:
         "record_medium": permissions.may_record_medium(by, tender, now=now),
         "amend": permissions.may_amend(by, tender, now=now),
         "draft": permissions.may_draft(by, tender.buyer, now=now),
+        "evaluate": tender.is_public and may_see_evaluation(by, tender, now=now),
     }
 
 

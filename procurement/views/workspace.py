@@ -22,6 +22,7 @@ from procurement.presentation import reader_language
 from procurement.rules.procedures import PUBLIC_STEPS
 from procurement.selectors import bids as selectors_bids
 from procurement.selectors import calls as selectors
+from procurement.selectors import evaluation as judging
 from procurement.views.bidder_acts import acts_of
 from procurement.views.bids import bid_rows
 from procurement.views.officer import person
@@ -53,6 +54,8 @@ def workspace(request: HttpRequest) -> HttpResponse:
     duties = selectors.duties_of(by, now=now).exclude(kind__in=_SHOWN_AS_DRAFTS)
     if chosen:
         calls, duties = calls.filter(buyer=chosen), duties.filter(tender__buyer=chosen)
+    if not chosen:
+        posts = [*_seat_acts(by), *posts]
     acts = _acts(by, calls, duties[:MOST_ACTS], posts, now)
     page = paginate(calls, order=("-saved_at", "-id"), size=CALLS_A_PAGE, cursor=request.GET.get("after", ""))
     context = {
@@ -92,6 +95,7 @@ def _acts(
     acts = [_duty_act(duty) for duty in duties]
     for call in waiting:
         acts += _draft_act(by, call, may_approve=call.buyer_id in approving)
+    acts += [_judging_act(call) for call in judging.calls_being_judged(calls)[:MOST_ACTS]]
     acts += posts
     dated = sorted((one for one in acts if one["moment"]), key=lambda one: one["moment"])
     return dated + [one for one in acts if not one["moment"]]
@@ -102,7 +106,31 @@ def _title(call: Tender) -> tuple[str, str]:
     return words.text or gettext("Call without a name"), words.lang
 
 
-_PAGE_OF = {"open_bids": "opening", "decide_void": "opening", "correct_for_calendar": "call_amend"}
+_PAGE_OF = {
+    "open_bids": "opening",
+    "decide_void": "opening",
+    "correct_for_calendar": "call_amend",
+    "score_bids": "evaluation",
+}
+
+
+def _seat_acts(by: User) -> list[dict[str, Any]]:
+    """Panels this person sits on and has not handed in for, until the time runs out."""
+    acts = []
+    for member in judging.seats_waiting(by)[:MOST_ACTS]:
+        title, lang = _title(member.tender)
+        url = reverse("panel_desk", args=[member.tender.number])
+        words = gettext("Score the offers as a member of the panel")
+        act = _act(member.link_until, words, title, lang, member.tender, url, button=gettext("Score"))
+        acts.append(act | {"ends_of_day": False})
+    return acts
+
+
+def _judging_act(call: Tender) -> dict[str, Any]:
+    """A call that is judged where no rule says until when."""
+    title, lang = _title(call)
+    words = gettext("Go on with the evaluation")
+    return _act(None, words, title, lang, call, reverse("evaluation", args=[call.number]))
 
 
 def _duty_act(duty: Duty) -> dict[str, Any]:

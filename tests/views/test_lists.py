@@ -9,7 +9,6 @@ from portal import clock
 from procurement.models import SearchEntry, Tender
 from procurement.services import search_entries
 from procurement.views.rows import ROWS
-from procurement.views.search import PANELS
 from tests import calls
 
 pytestmark = pytest.mark.django_db

@@ -1,0 +1,203 @@
+"""Seating a panel, asking about low prices and for final offers; declaring and scoring; explaining a price."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import time
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from organizations.models import User
+from procurement.forms.base import MomentField, text_field
+from procurement.labels import evaluation as words
+from procurement.models import Bid
+from procurement.models.evaluation import GROUNDS
+from procurement.rules.evaluation import BUYER, COMMUNITY, Weighed
+from procurement.services.evaluations import LONGEST_COMMENT
+
+LONGEST_REASON = 1000
+LONGEST_EXPLANATION = 3000
+EVENING = time(18)
+
+
+class SeatForm(forms.Form):
+    """One place on the panel. ``people`` are those of the agency; names are asked for where they are kept."""
+
+    form_id = forms.UUIDField(widget=forms.HiddenInput)
+    seat = forms.ChoiceField(label=_("Who"), widget=forms.RadioSelect)
+    user = forms.ChoiceField(
+        label=_("Which colleague"), required=False, help_text=_("For the member from the agency only.")
+    )
+    chosen = forms.ChoiceField(label=_("How chosen"), choices=list(words.CHOSEN.items()))
+    name = text_field(label=pgettext_lazy("person", "Name"), most=60, required=False)
+    office = text_field(label=_("Employer and title"), most=120, required=False)
+
+    def __init__(self, *args: Any, people: Iterable[User], named: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["seat"].choices = [  # type: ignore[attr-defined]
+            (code, f"{label} – {words.SEAT_HINT[code]}") for code, label in words.SEAT.items()
+        ]
+        self.people = {str(one.pk): one for one in people}
+        self.fields["user"].choices = [  # type: ignore[attr-defined]
+            ("", "—"),
+            *((key, one.display_name or one.username) for key, one in self.people.items()),
+        ]
+        if named:
+            self.fields["name"].help_text = _(
+                "Published with the award, as the law asks. Not for the community."
+            )
+        else:
+            del self.fields["name"], self.fields["office"]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("seat") == BUYER and not cleaned.get("user"):
+            self.add_error("user", _("Choose the colleague."))
+        return cleaned
+
+    def offered(self) -> dict[str, Any]:
+        """What :func:`panels.seat` is told."""
+        said = self.cleaned_data
+        of_buyer, of_community = said["seat"] == BUYER, said["seat"] == COMMUNITY
+        user = self.people[said["user"]] if of_buyer else None
+        name = "" if of_buyer else said.get("name", "")
+        office = "" if of_community else said.get("office", "")
+        kept = {"form_id": said["form_id"], "seat": said["seat"], "chosen": said["chosen"]}
+        return kept | {"user": user, "name": name, "office": office}
+
+
+class AskPriceForm(forms.Form):
+    """Until when the bidder may explain its price."""
+
+    explain_by = MomentField(hour=EVENING, label=_("Explanation due"))
+
+
+class DecidePriceForm(forms.Form):
+    """What the panel made of a price."""
+
+    accepted = forms.ChoiceField(
+        label=_("What the panel finds"),
+        choices=(
+            ("yes", _("The price is reasonable: the offer stands")),
+            ("no", _("Not shown to be reasonable: the offer is invalid")),
+        ),
+        widget=forms.RadioSelect,
+    )
+    reason = text_field(
+        label=_("Why"),
+        rows=4,
+        most=LONGEST_REASON,
+        help_text=_("Goes into the report and the office's file."),
+    )
+
+
+class SetAsideForm(forms.Form):
+    """Why an offer does not conform."""
+
+    ground = forms.ChoiceField(
+        label=_("Ground"), choices=[(code, words.GROUND[code]) for code in GROUNDS], widget=forms.RadioSelect
+    )
+    reason = text_field(
+        label=_("Which condition or requirement, and what the offer says"),
+        rows=4,
+        most=LONGEST_REASON,
+        help_text=_("Goes into the report. Name no person who uses the service."),
+    )
+
+
+class FinalCallForm(forms.Form):
+    """What changed in the consultation, in writing to all alike, and when final offers are due."""
+
+    form_id = forms.UUIDField(widget=forms.HiddenInput)
+    changes_zh = text_field(
+        label=_("What is asked for now, where it changed"),
+        rows=8,
+        most=6000,
+        required=False,
+        help_text=_("Every bidder reads the same words. Leave it empty if nothing changed."),
+    )
+    changes_en = text_field(label=_("The same in English"), rows=5, most=8000, required=False)
+    final_due = MomentField(hour=time(17), label=_("Final offers due"))
+
+
+class DeclareForm(forms.Form):
+    """To whom a member of the panel is tied; nothing ticked says: to none."""
+
+    ties = forms.MultipleChoiceField(
+        label=_("I am tied to"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    word = forms.BooleanField(label=_("What I say here is true."))
+
+    def __init__(self, *args: Any, bids: Iterable[Bid], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["ties"].choices = [(one.number, one.lead.name) for one in bids]  # type: ignore[attr-defined]
+
+
+class ScoreForm(forms.Form):
+    """Points and a comment for each criterion of one offer. Everything may be left for later."""
+
+    def __init__(
+        self,
+        *args: Any,
+        criteria: Sequence[Weighed],
+        texts: Mapping[int, str],
+        given: Mapping[str, Mapping[str, str]],
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.criteria = criteria
+        for one in criteria:
+            saved = given.get(str(one.key), {})
+            self.fields[f"points_{one.key}"] = forms.DecimalField(
+                label=texts[one.key],
+                min_value=0,
+                max_value=one.of,
+                max_digits=5,
+                decimal_places=2,
+                required=False,
+                initial=Decimal(saved["points"]) if saved.get("points") else None,
+                widget=forms.NumberInput(attrs={"step": "any", "inputmode": "decimal", "class": "figure"}),
+            )
+            self.fields[f"comment_{one.key}"] = text_field(
+                label=_("Why (may be left empty)"),
+                rows=2,
+                most=LONGEST_COMMENT,
+                required=False,
+                initial=saved.get("comment", ""),
+            )
+
+    def rows(self) -> list[dict[str, Any]]:
+        """What a page draws, criterion by criterion."""
+        return [
+            {"of": one.of, "points": self[f"points_{one.key}"], "comment": self[f"comment_{one.key}"]}
+            for one in self.criteria
+        ]
+
+    def points(self) -> dict[int, Decimal | None]:
+        return {one.key: self.cleaned_data[f"points_{one.key}"] for one in self.criteria}
+
+    def comments(self) -> dict[int, str]:
+        return {one.key: self.cleaned_data[f"comment_{one.key}"] for one in self.criteria}
+
+
+class HandInForm(forms.Form):
+    """The scores as they were read on that page."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class ExplainForm(forms.Form):
+    """The bidder's own words about its price."""
+
+    asked = forms.IntegerField(widget=forms.HiddenInput)
+    text = text_field(
+        label=_("How you can do the work for this price"),
+        rows=8,
+        most=LONGEST_EXPLANATION,
+        min_length=10,
+        help_text=_(
+            "For example: volunteers, rooms you need not pay for, other money you have. Once sent it cannot be changed."
+        ),
+    )

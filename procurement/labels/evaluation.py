@@ -1,0 +1,115 @@
+"""Words for the codes of an evaluation: seats, what the rules ask of a panel, low offers, the report."""
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext, pgettext_lazy
+
+from procurement.labels.course_codes import Words
+from procurement.labels.values import language
+from procurement.rules.evaluation import PanelFault
+from procurement.rules.row import Row
+
+SEAT: Words = {
+    "buyer": pgettext_lazy("seat", "From the buyer"),
+    "outsider": pgettext_lazy("seat", "From outside"),
+    "community": pgettext_lazy("seat", "From the community"),
+    "expert": pgettext_lazy("seat", "Expert"),
+}
+SEAT_HINT: Words = {
+    "buyer": _("A colleague of this agency, with their own account."),
+    "outsider": _("From the prefecture, another county, a hospital or a university."),
+    "community": _("A service user or volunteer from elsewhere. Never named anywhere."),
+    "expert": _("From the library of evaluation experts. Named with a statutory award."),
+}
+CHOSEN: Words = {
+    "drawn": pgettext_lazy("how chosen", "Drawn by lot"),
+    "pool": pgettext_lazy("how chosen", "From the pool the prefecture shares"),
+    "named": pgettext_lazy("how chosen", "Named by the agency"),
+}
+SEAT_STATE: Words = {
+    "waiting": pgettext_lazy("seat state", "Has not declared yet"),
+    "declared": pgettext_lazy("seat state", "Declared, is scoring"),
+    "handed_in": pgettext_lazy("seat state", "Scores handed in"),
+    "tied": pgettext_lazy("seat state", "Tied to a bidder, takes no part"),
+    "expired": pgettext_lazy("seat state", "The time of the link is over"),
+}
+SEAT_TONE = {"waiting": "wait", "declared": "wait", "handed_in": "ok", "tied": "bad", "expired": "why"}
+# %(wanted)d is the figure of the rule.
+PANEL_FAULT: Words = {
+    "panel_size": _("The panel has %(wanted)d members."),
+    "buyer_members": _("At most %(wanted)d member is from the buyer."),
+    "committee_min": _("The panel has at least %(wanted)d members."),
+    "committee_odd": _("The number of members is odd: the next one is %(wanted)d."),
+    "expert_share": _("At least %(wanted)d of these members are experts."),
+}
+SEAT_FAULT: Words = {
+    "account": _("The buyer's member comes with an account, everybody else by a link."),
+    "community_named": _("A community member is never named. Leave the name empty."),
+    "name_missing": _("A statutory award names its experts. Enter the name."),
+    "not_of_buyer": _("This person does not work for the agency at the moment."),
+    "seated_already": _("This person sits on the panel already."),
+}
+HINDRANCE: Words = {
+    "panel_size": _("The panel is not whole."),
+    "buyer_members": _("Too many members are from the buyer."),
+    "committee_min": _("The panel has too few members."),
+    "committee_odd": _("The number of members is even."),
+    "expert_share": _("Too few members are experts."),
+    "scores": _("Not every member has handed in the scores."),
+    "consultation": _("Final offers were not asked for yet."),
+    "final_offers": _("The final offers are not open yet."),
+    "too_few_final": _("Fewer final offers came than the rule asks for. None was opened."),
+    "too_few_conforming": _("Fewer valid offers are left than the rule asks for."),
+    "low_offer_unasked": _("A price is so low that its bidder must be asked to explain it."),
+    "low_offer_open": _("A question about a low price is not decided yet."),
+}
+LOW_TEST: Words = {
+    "of_mean": _("Below %(share)s%% of the mean of all conforming offers"),
+    "of_second": _("Below %(share)s%% of the second lowest offer"),
+    "of_ceiling": _("Below %(share)s%% of the ceiling, or of the budget where there is none"),
+    "judgement": _("The panel finds the price too low by its own judgement"),
+}
+GROUND: Words = {
+    "not_qualified": pgettext_lazy("set aside", "Does not meet a condition for taking part"),
+    "requirement_missed": pgettext_lazy("set aside", "Misses a requirement that must be met"),
+    "collusion": pgettext_lazy("set aside", "Made together with another bidder"),
+}
+INVALID: Words = {
+    "over_ceiling": pgettext_lazy("invalid offer", "Asks for more than the call allows"),
+    "low_offer": pgettext_lazy("invalid offer", "The low price was not shown to be reasonable"),
+    "no_final_offer": pgettext_lazy("invalid offer", "Gave no final offer"),
+    "not_conforming": pgettext_lazy("invalid offer", "Does not conform"),
+}
+FORMULA: Words = {
+    "low_price_first": _(
+        "The price scores lowest valid price ÷ price × its weight; the lowest valid price earns all of it. "
+        "The other criteria are the mean of all members."
+    ),
+    "criteria_only": _("Every criterion is the mean of all members; the price earns no points of its own."),
+    "lowest_price": _("Nothing is scored. Among the offers that conform, the lowest price comes first."),
+}
+ROUNDING: Words = {"half_up_0.01": _("Each figure is rounded to two decimals, a half upwards.")}
+TIES: Words = {
+    "low_price_first": _("Equal scores: the lower price first, then the better in the heaviest criterion."),
+    "criteria_only": _("Equal scores: the lower price first, then the better in the heaviest criterion."),
+    "lowest_price": _("Equal prices share a rank."),
+}
+
+
+def panel_fault(fault: PanelFault) -> str:
+    """What the rule asks for that a panel does not meet."""
+    return str(PANEL_FAULT[fault.code]) % {"wanted": fault.wanted}
+
+
+def low_test(code: str, share: str) -> str:
+    """Which test a price met; ``share`` is the percentage of the rule, as written."""
+    return str(LOW_TEST.get(code, code)) % {"share": share}
+
+
+def row_title(row: Row) -> str:
+    """What a row of the rulebook says, in the reader's language."""
+    return row.title_en if language() == "en" else row.title_zh
+
+
+def row_source(row: Row) -> str:
+    """Who set a row: the document and its article, or the portal itself."""
+    return pgettext("verdict", "portal rule") if row.tier == "portal" else f"{row.source}{row.article}"

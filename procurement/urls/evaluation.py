@@ -1,0 +1,40 @@
+"""The evaluation: for the buyer's people, for the panel, and for a bidder who is asked something."""
+
+from django.urls import URLPattern, URLResolver, path
+
+from procurement.views import bid_evaluation, evaluation, offer_checks, offers, panel, panel_seats
+
+_CALL = "workspace/calls/<str:number>/"
+_EVALUATION = f"{_CALL}evaluation/"
+_SEAT = f"{_EVALUATION}seats/<str:code>/"
+_OFFER = f"{_CALL}offers/<int:pk>/"
+_DESK = f"{_CALL}panel/"
+# The secret of the link stands in the address; what serves these pages is in views/panel.py, by_link.
+_LINK = "panel/<str:token>/"
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path(_EVALUATION, evaluation.evaluation, name="evaluation"),
+    path(f"{_EVALUATION}report/", evaluation.evaluation_report, name="evaluation_report"),
+    path(f"{_EVALUATION}report/make/", evaluation.evaluation_report_make, name="evaluation_report_make"),
+    path(
+        f"{_EVALUATION}report/<int:pk>.json", evaluation.evaluation_report_text, name="evaluation_report_text"
+    ),
+    path(f"{_EVALUATION}final-offers/", offer_checks.evaluation_final, name="evaluation_final"),
+    path(f"{_EVALUATION}seats/", panel_seats.evaluation_seat, name="evaluation_seat"),
+    path(f"{_SEAT}remove/", panel_seats.evaluation_seat_remove, name="evaluation_seat_remove"),
+    path(f"{_SEAT}link/", panel_seats.evaluation_seat_link, name="evaluation_seat_link"),
+    path(_OFFER, offers.offer, name="offer"),
+    path(f"{_OFFER}files/<str:name>/", offers.offer_file, name="offer_file"),
+    path(f"{_OFFER}price/", offer_checks.evaluation_price, name="evaluation_price"),
+    path(f"{_OFFER}set-aside/", offer_checks.evaluation_set_aside, name="evaluation_set_aside"),
+    path(_DESK, panel.panel_desk, name="panel_desk"),
+    path(f"{_DESK}offers/<int:pk>/", panel.panel_desk_offer, name="panel_desk_offer"),
+    path(f"{_DESK}offers/<int:pk>/files/<str:name>/", panel.panel_desk_file, name="panel_desk_file"),
+    path(f"{_DESK}hand-in/", panel.panel_desk_hand_in, name="panel_desk_hand_in"),
+    path(_LINK, panel.panel_link, name="panel_link"),
+    path(f"{_LINK}offers/<int:pk>/", panel.panel_link_offer, name="panel_link_offer"),
+    path(f"{_LINK}offers/<int:pk>/files/<str:name>/", panel.panel_link_file, name="panel_link_file"),
+    path(f"{_LINK}hand-in/", panel.panel_link_hand_in, name="panel_link_hand_in"),
+    path("workspace/bids/<str:number>/price/", bid_evaluation.bid_price, name="bid_price"),
+    path("workspace/bids/<str:number>/final/", bid_evaluation.bid_final, name="bid_final"),
+]

@@ -1,0 +1,329 @@
+"""The evaluation for the buyer's people: how it stands and what comes next; the report and how it came about."""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext, ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from portal import clock, formatting
+from procurement.labels import evaluation as words
+from procurement.models import Criterion, EvaluationReport, LowOffer, NonConformity, OpenedOffer, Tender
+from procurement.permissions import evaluation as permissions
+from procurement.presentation import reader_language
+from procurement.rules import evaluation as rules
+from procurement.rules.evaluation import PriceUnclearError
+from procurement.selectors import evaluation as reads
+from procurement.selectors.openings import opening_of
+from procurement.services import evaluation_reports, evaluations, low_offers
+from procurement.services.evaluation_errors import NotReadyError
+from procurement.views.officer import person
+from procurement.views.rows import status_badge
+
+
+def evaluated_call(request: HttpRequest, number: str, now: datetime) -> Tender:
+    """A call of the reader's own agency whose bids were opened. To everybody else it does not exist."""
+    found = get_object_or_404(
+        Tender.objects.published().select_related("buyer__division", "division", "edition", "calendar"),
+        number=number,
+    )
+    if not permissions.may_see_evaluation(person(request), found, now=now):
+        raise Http404
+    return found
+
+
+def running_call(request: HttpRequest, number: str, now: datetime) -> Tender:
+    """The same while bids are judged. Raises PermissionDenied before and after."""
+    found = evaluated_call(request, number, now)
+    if not permissions.may_run_panel(person(request), found, now=now):
+        raise PermissionDenied
+    return found
+
+
+@login_required
+@never_cache
+@require_safe
+def evaluation(request: HttpRequest, number: str) -> HttpResponse:
+    """Where the evaluation stands: the next act, the panel, the offers, what keeps the report from being made."""
+    now = clock.now()
+    tender = evaluated_call(request, number, now)
+    may_run = permissions.may_run_panel(person(request), tender, now=now)
+    seats = reads.seats_of(tender, now)
+    reports = [found for lot in tender.lots.all() if (found := reads.report_of(lot))]
+    done = bool(reports) and all(reads.current_report(one.lot) for one in reports)
+    context: dict[str, Any] = {
+        "tender": tender,
+        "badge": status_badge(tender, now),
+        "may_run": may_run,
+        "seats": [_seat_row(one) for one in seats],
+        "mine": next((one for one in seats if one.member.user_id == person(request).pk), None),
+        "done": done,
+        "reported": bool(reports),
+        "decision_url": address_if_built("decision", number),
+        "called": reads.consultation_of(tender),
+        "consults": reads.final_round(tender) > 1,
+        "now": now,
+    }
+    try:
+        context |= _judging(tender, seats, may_run=may_run and not done)
+    except PriceUnclearError:
+        context |= {"asks": [], "rows": [], "hindrances": [], "price_unclear": True}
+    context["headline"] = _headline(context, now)
+    return render(request, "evaluation/evaluation.html", context)
+
+
+def address_if_built(name: str, number: str) -> str:
+    """The address of a page of this call, nothing as long as that page is not built."""
+    try:
+        return reverse(name, args=[number])
+    except NoReverseMatch:
+        return ""
+
+
+def _seat_row(seat: reads.Seat) -> dict[str, Any]:
+    member = seat.member
+    return {
+        "member": member,
+        "state": seat.state,
+        "seat": words.SEAT[member.seat],
+        "chosen": words.CHOSEN[member.chosen],
+        "words": words.SEAT_STATE[seat.state],
+        "tone": words.SEAT_TONE[seat.state],
+        "by_link": seat.by_link,
+        "who": member.name or (member.user.display_name or member.user.username if member.user else ""),
+    }
+
+
+def _judging(tender: Tender, seats: list[reads.Seat], *, may_run: bool) -> dict[str, Any]:
+    """What the rules ask of the panel, the offers, and what is missing for the report, in words."""
+    case = evaluations.case_of(tender)
+    evaluations.plans_of(tender)
+    asks = rules.panel_asks([one.member.seat for one in seats], case)
+    faults = [one.fault for one in asks if one.fault]
+    hindrances = evaluation_reports.hindrances(tender) if may_run else []
+    return {
+        "asks": [
+            {
+                "title": words.row_title(one.row),
+                "source": words.row_source(one.row),
+                "foreign": one.row.tier != "portal",
+                "rule": one.row.id,
+                "fault": words.panel_fault(one.fault) if one.fault else "",
+            }
+            for one in asks
+        ],
+        "whole": not faults,
+        "may_seat": may_run and any(_has_room(one, seats, case) for one in words.SEAT),
+        "rows": _offer_rows(tender),
+        "hindrances": [
+            {"code": code, "words": words.HINDRANCE[code], "url": _way(tender, code)} for code in hindrances
+        ],
+    }
+
+
+def _has_room(seat: str, seats: list[reads.Seat], case: Any) -> bool:
+    taken = [*(one.member.seat for one in seats), seat]
+    return not rules.panel_faults(taken, case, complete=False)
+
+
+def _way(tender: Tender, code: str) -> str:
+    """Where a hindrance is mended."""
+    if code == "consultation":
+        return reverse("evaluation_final", args=[tender.number])
+    if code == "final_offers":
+        return reverse("opening", args=[tender.number])
+    if code in ("too_few_final", "too_few_conforming"):
+        return reverse("opening_end", args=[tender.number, "void"])
+    return "#offers" if code.startswith("low_offer") else "#panel"
+
+
+def _offer_rows(tender: Tender) -> list[dict[str, Any]]:
+    """Every offer that is read now, with what was found of its price and whether it conforms."""
+    offers = list(reads.offers_at_hand(tender))
+    flagged = low_offers.flagged(tender)
+    asked = {one.offer_id: one for one in reads.low_offers_of(tender)}
+    aside = {one.offer_id: one for one in reads.nonconformities_of(tender)}
+    return [_offer_row(one, flagged, asked.get(one.pk), aside.get(one.pk)) for one in offers]
+
+
+def _offer_row(
+    offer: OpenedOffer, flagged: dict[int, list[str]], asked: LowOffer | None, aside: NonConformity | None
+) -> dict[str, Any]:
+    tone, state = "", ""
+    if aside:
+        tone, state = "bad", gettext("Set aside")
+    elif asked and asked.decided_at:
+        tone = "ok" if asked.accepted else "bad"
+        state = gettext("Price accepted") if asked.accepted else gettext("Price not accepted")
+    elif asked:
+        tone = "why"
+        state = (
+            gettext("Price explained, to be decided") if asked.explained_at else gettext("Price asked about")
+        )
+    elif offer.pk in flagged:
+        tone, state = "why", gettext("Low price, to be asked about")
+    return {"offer": offer, "tone": tone, "state": state}
+
+
+def _headline(context: dict[str, Any], now: datetime) -> str:
+    """The state and the next act in a sentence."""
+    tender: Tender = context["tender"]
+    if context["done"]:
+        return gettext("The report is made.")
+    if not context["may_run"]:
+        return gettext("The evaluation is over.")
+    if context.get("price_unclear"):
+        return gettext("These offers cannot be judged by the call as it was published.")
+    codes = [one["code"] for one in context["hindrances"]]
+    if not codes:
+        return gettext("Everything is there. Please make the report.")
+    if not context["whole"]:
+        return gettext("Please seat the panel.")
+    if codes[0] in ("too_few_final", "too_few_conforming"):
+        return str(words.HINDRANCE[codes[0]])
+    if "consultation" in codes:
+        return gettext("Please consult the bidders, then ask for final offers.")
+    if "final_offers" in codes:
+        return _final_words(context["called"].final_due, now)
+    if "low_offer_unasked" in codes or "low_offer_open" in codes:
+        return gettext("Please look at the low price.")
+    done = sum(one["state"] == "handed_in" for one in context["seats"])
+    said = ngettext(
+        "%(done)d of %(number)d member has handed in the scores.",
+        "%(done)d of %(number)d members have handed in the scores.",
+        len(context["seats"]),
+    )
+    assert tender.step == "evaluating", "said above"
+    return said % {"done": done, "number": len(context["seats"])}
+
+
+def _final_words(due: datetime, now: datetime) -> str:
+    if now >= due:
+        return gettext("Final offers are in. Please confirm their opening.")
+    return gettext("Final offers stay sealed until %(day)s.") % {
+        "day": formatting.daytime(due, reader_language())
+    }
+
+
+@login_required
+@require_POST
+def evaluation_report_make(request: HttpRequest, number: str) -> HttpResponse:
+    """Have the rules compute the ranking of every lot."""
+    now = clock.now()
+    tender = running_call(request, number, now)
+    try:
+        for lot in tender.lots.select_related("tender").filter(status="evaluating"):
+            evaluation_reports.report(lot, by=person(request), now=now)
+    except (NotReadyError, PriceUnclearError):
+        messages.error(request, gettext("Something is missing for the report. It stands below."))
+        return redirect("evaluation", number)
+    messages.success(request, gettext("The report is made."))
+    return redirect("evaluation_report", number)
+
+
+@login_required
+@never_cache
+@require_safe
+def evaluation_report(request: HttpRequest, number: str) -> HttpResponse:
+    """The ranking of every lot: points, formula, what was not ranked and why; earlier reports below."""
+    now = clock.now()
+    tender = evaluated_call(request, number, now)
+    made = EvaluationReport.objects.filter(lot__tender=tender).select_related("lot", "by")
+    shown = [_report(one, tender) for one in made.order_by("-attempt", "lot__position")]
+    if not shown:
+        return redirect("evaluation", number)
+    newest = max(one["report"].attempt for one in shown)
+    context = {
+        "tender": tender,
+        "badge": status_badge(tender, now),
+        "reports": [one for one in shown if one["report"].attempt == newest],
+        "earlier": [one for one in shown if one["report"].attempt < newest],
+        "several": tender.lots.count() > 1,
+        "stands": tender.step != "evaluating" or reads.current_report(shown[0]["report"].lot) is not None,
+        "decision_url": address_if_built("decision", number),
+        "opening": opening_of(tender, reads.final_round(tender)),
+        "now": now,
+    }
+    return render(request, "evaluation/report.html", context)
+
+
+@login_required
+@never_cache
+@require_safe
+def evaluation_report_text(request: HttpRequest, number: str, pk: int) -> HttpResponse:
+    """The very text a report's check value is of."""
+    tender = evaluated_call(request, number, clock.now())
+    report = get_object_or_404(EvaluationReport, lot__tender=tender, pk=pk)
+    response = HttpResponse(report.body, content_type="application/json; charset=utf-8")
+    name = f"{tender.number}-report-{report.lot.position}-{report.attempt}.json"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def _report(report: EvaluationReport, tender: Tender) -> dict[str, Any]:
+    """One report in words, as its body says."""
+    body = reads.body_of(report)
+    names = {one.number: one.lead.name for one in tender.bids.select_related("lead")}
+    panel = {one.code: one for one in tender.evaluators.filter(code__in=body["panel"])}
+    rows = [
+        {"row": row, "name": names.get(row["bid"], ""), "total": Decimal(row["total"])}
+        for row in body["ranking"]
+    ]
+    return {
+        "report": report,
+        "rows": rows,
+        "table": [table for one in report.lot.criteria.all() if (table := _points_under(one, rows))],
+        "benchmark": Decimal(body["benchmark"]) if body["benchmark"] else None,
+        "invalid": [
+            {
+                "bid": one["bid"],
+                "name": names.get(one["bid"], ""),
+                "words": words.INVALID[one["code"]],
+                "ground": words.GROUND.get(one.get("ground", ""), ""),
+                "reason": one.get("reason", ""),
+            }
+            for one in body["invalid"]
+        ],
+        "panel": [
+            {"code": code, "seat": words.SEAT[panel[code].seat], "member": panel[code]}
+            for code in body["panel"]
+        ],
+        "formula": words.FORMULA[body["formula"]],
+        "ties": words.TIES[body["formula"]],
+        "rounding": words.ROUNDING[body["rounding"]],
+        "comments": _comments(tender, body),
+        "by_formula": body["formula"] != rules.Formula.LOWEST_PRICE,
+    }
+
+
+def _points_under(criterion: Criterion, rows: list[dict[str, Any]]) -> dict[str, Any] | None:
+    """What each bid earned under one criterion, and what the members gave; None where it was not scored."""
+    cells, of = [], ""
+    for one in rows:
+        points = {each["criterion"]: each for each in one["row"]["criteria"]}.get(criterion.pk)
+        if points is None:
+            return None
+        of = points["of"]
+        given = " · ".join(one["row"]["given"].get(str(criterion.pk), ()))
+        cells.append({"name": one["name"], "points": points["points"], "given": given})
+    return {"criterion": criterion, "of": of, "cells": cells} if cells else None
+
+
+def _comments(tender: Tender, body: dict[str, Any]) -> list[dict[str, Any]]:
+    """What members wrote beside their points, by bid; the member is not named."""
+    by_offer: dict[int, list[Any]] = {}
+    for score in reads.comments_on(tender, body["panel"]):
+        by_offer.setdefault(score.offer_id, []).append(score)
+    return [
+        {"bid": row["bid"], "scores": by_offer[row["offer"]]}
+        for row in body["ranking"]
+        if row["offer"] in by_offer
+    ]

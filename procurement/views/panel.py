@@ -1,0 +1,320 @@
+"""The pages of a panel member: by a one-time link on a phone, or the buyer's member with an account."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import wraps
+from typing import Any, Concatenate
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_GET, require_http_methods
+
+from portal import clock
+from procurement.forms.evaluation import DeclareForm, HandInForm, ScoreForm
+from procurement.forms.questions import add_findings
+from procurement.models import Criterion, Evaluator, OpenedOffer, Tender
+from procurement.permissions import evaluation as permissions
+from procurement.presentation import reader_language
+from procurement.rules.evaluation import Formula, Weighed
+from procurement.selectors import evaluation as reads
+from procurement.services import evaluations
+from procurement.services.errors import NotOpenError, PersonalDataError
+from procurement.services.evaluation_errors import (
+    IncompleteScoresError,
+    NotDeclaredError,
+    PointsError,
+    StaleScoresError,
+    TiedError,
+)
+from procurement.views.offers import content_of, file_of
+from procurement.views.officer import person
+from procurement.views.questions import too_many
+
+# Wrong links one network address may try within the hour.
+MOST_WRONG = 30
+# What ends a member's part, by state: the status of the page that says so.
+_OVER = {"left": 410, "closed": 410, "expired": 410, "handed_in": 200, "tied": 200}
+
+
+@dataclass(frozen=True)
+class Room:
+    """A member at the door: ``token`` is the link's secret, "" for the buyer's member with an account."""
+
+    member: Evaluator
+    now: datetime
+    token: str = ""
+
+    @property
+    def tender(self) -> Tender:
+        return self.member.tender
+
+    def url(self, page: str = "", *more: object) -> str:
+        """The address of one of the member's pages: "", ``offer``, ``file`` or ``hand_in``."""
+        stem, first = ("panel_link", self.token) if self.token else ("panel_desk", self.tender.number)
+        return reverse(f"{stem}_{page}" if page else stem, args=[first, *more])
+
+    @property
+    def state(self) -> str:
+        """``left``, ``handed_in``, ``closed``, or what :func:`reads.state_of` says."""
+        if self.member.left_at:
+            return "left"
+        if self.member.handed_in_at:
+            return "handed_in"
+        if self.tender.step != "evaluating":
+            return "closed"
+        return reads.state_of(self.member, self.now)
+
+
+Page = Callable[Concatenate[HttpRequest, Room, ...], HttpResponseBase]
+
+
+def by_link(page: Page) -> Callable[..., HttpResponseBase]:
+    """A page for whoever holds the link. Nothing keeps it, and its address goes to no other site.
+
+    It needs no token against forged requests, and so no cookie: who could forge one would know the link. (A
+    page that sends no referrer has its forms sent with an origin of ``null``, which that check refuses.)"""
+
+    @csrf_exempt
+    @never_cache
+    @wraps(page)
+    def door(request: HttpRequest, token: str, **more: Any) -> HttpResponseBase:
+        now = clock.now()
+        member = reads.member_by_hash(reads.hash_of(token))
+        answer = page(request, Room(member, now, token), **more) if member else _unknown(request)
+        answer["Referrer-Policy"] = "no-referrer"
+        answer["X-Robots-Tag"] = "noindex, nofollow"
+        return answer
+
+    return door
+
+
+def _unknown(request: HttpRequest) -> HttpResponse:
+    """A link that opens nothing: mistyped, replaced or guessed look the same."""
+    often = too_many(request, "panel", MOST_WRONG)
+    return render(request, "panel/unknown.html", {"often": often}, status=429 if often else 404)
+
+
+def by_account(page: Page) -> Callable[..., HttpResponseBase]:
+    """The same page for the buyer's member, who signs in. To everybody else it does not exist."""
+
+    @wraps(page)
+    def door(request: HttpRequest, number: str, **more: Any) -> HttpResponseBase:
+        mine = Evaluator.objects.select_related("tender__buyer", "user", "declaration")
+        member = mine.filter(tender__number=number, user=person(request)).order_by("left_at", "-id")
+        found, now = member.filter(left_at=None).first() or member.first(), clock.now()
+        if found is None or not permissions.may_sit(person(request), found.tender, now=now):
+            raise Http404
+        return page(request, Room(found, now), **more)
+
+    return login_required(never_cache(door))
+
+
+def while_judging(page: Page) -> Page:
+    """Pages behind the declaration; whoever is not there (any more) is told at the door."""
+
+    @wraps(page)
+    def inner(request: HttpRequest, room: Room, **more: Any) -> HttpResponseBase:
+        if room.state != "declared":
+            return redirect(room.url())
+        try:
+            return page(request, room, **more)
+        except (NotOpenError, NotDeclaredError, PermissionDenied):
+            return redirect(room.url())
+
+    return inner
+
+
+@require_http_methods(["GET", "POST"])
+def panel(request: HttpRequest, room: Room) -> HttpResponse:
+    """Who asks and what for; the declaration first, then what is still to be scored."""
+    if room.state in _OVER:
+        return render(request, "panel/over.html", _context(room), status=_OVER[room.state])
+    if room.state == "waiting":
+        return _declare(request, room)
+    return render(request, "panel/panel.html", _context(room) | _overview(room))
+
+
+def _context(room: Room, **more: Any) -> dict[str, Any]:
+    tender = room.tender
+    return {
+        "room": room,
+        "member": room.member,
+        "tender": tender,
+        "state": room.state,
+        "now": room.now,
+        **more,
+    }
+
+
+def _declare(request: HttpRequest, room: Room) -> HttpResponse:
+    form = DeclareForm(
+        request.POST if request.method == "POST" else None, bids=reads.first_round_bids(room.tender)
+    )
+    if form.is_bound and form.is_valid():
+        try:
+            evaluations.declare(room.member, ties=form.cleaned_data["ties"], now=room.now)
+        except TiedError:
+            form.add_error(
+                "ties",
+                gettext(
+                    "Your account belongs to one of these organisations, or to what stands above it. Tick it."
+                ),
+            )
+        except NotOpenError:
+            return redirect(room.url())
+        else:
+            return redirect(room.url())
+    context = _context(room, form=form)
+    return render(request, "panel/declare.html", context, status=422 if form.errors else 200)
+
+
+def _overview(room: Room) -> dict[str, Any]:
+    """The offers, each with how far it is, and what keeps the scores from being handed in."""
+    tender = room.tender
+    judged = reads.judged_offers(tender).exists()
+    offers = list(reads.conforming(reads.offers_at_hand(tender)))
+    missing = set(evaluations.missing_of(room.member)) if judged else set()
+    rows = [
+        {"offer": one, "url": room.url("offer", one.pk), "done": judged and one.pk not in missing}
+        for one in offers
+    ]
+    return {
+        "rows": rows,
+        "judged": judged,
+        "missing": len(missing),
+        "ready": judged and bool(offers) and not missing,
+        "hand_in_url": room.url("hand_in"),
+        "called": reads.consultation_of(tender),
+        "scored": _is_scored(tender),
+    }
+
+
+def _is_scored(tender: Tender) -> bool:
+    plans = evaluations.plans_of(tender).values()
+    return any(one.formula is not Formula.LOWEST_PRICE for one in plans)
+
+
+def _offer_or_404(room: Room, pk: int) -> OpenedOffer:
+    """What this member reads now; an offer that was set aside is not there."""
+    return get_object_or_404(reads.conforming(reads.offers_at_hand(room.tender)), pk=pk)
+
+
+@require_http_methods(["GET", "POST"])
+@while_judging
+def panel_offer(request: HttpRequest, room: Room, pk: int) -> HttpResponse:
+    """One offer with all it says, and its points: saved by itself, as often as one likes."""
+    offer = _offer_or_404(room, pk)
+    form = _score_form(request, room, offer)
+    if form is not None and form.is_bound and form.is_valid() and _save(room, offer, form):
+        messages.success(request, gettext("Saved. You can go on at any time."))
+        return redirect(_after(request, room, offer))
+    content = content_of(
+        offer, by=room.member, now=room.now, file_url=lambda name: room.url("file", offer.pk, name)
+    )
+    context = _context(room, content=content, form=form, back_url=room.url())
+    return render(request, "panel/offer.html", context, status=422 if form and form.errors else 200)
+
+
+def _score_form(request: HttpRequest, room: Room, offer: OpenedOffer) -> ScoreForm | None:
+    """None where nothing is scored: while first offers are talked over, or where the price alone decides."""
+    if not reads.judged_offers(room.tender).filter(pk=offer.pk).exists():
+        return None
+    plan = evaluations.plans_of(room.tender)[offer.lot_id]
+    if not plan.panel:
+        return None
+    texts = criterion_texts(offer.lot_id)
+    return ScoreForm(
+        request.POST if request.method == "POST" else None,
+        criteria=plan.panel,
+        texts=texts,
+        given=room.member.draft.get(str(offer.pk), {}),
+    )
+
+
+def criterion_texts(lot_id: int) -> dict[int, str]:
+    """The criteria of a lot by their ids, in the reader's language as far as there are words in it."""
+    english = reader_language() == "en"
+    return {
+        one.pk: (one.text_en if english and one.text_en else one.text_zh)
+        for one in Criterion.objects.filter(lot_id=lot_id)
+    }
+
+
+def _save(room: Room, offer: OpenedOffer, form: ScoreForm) -> bool:
+    """Whether it was saved; if not, the form now says what is in the way."""
+    try:
+        evaluations.save_scores(
+            room.member, offer, points=form.points(), comments=form.comments(), now=room.now
+        )
+    except PersonalDataError as error:
+        add_findings(form, dict(error.findings))
+        return False
+    except PointsError as error:
+        for key in error.criteria:
+            form.add_error(f"points_{key}", gettext("Points from 0 to the most, with at most two decimals."))
+        return False
+    return True
+
+
+def _after(request: HttpRequest, room: Room, offer: OpenedOffer) -> str:
+    """The next offer that lacks points, or the overview; this same page where only saving was asked for."""
+    if request.POST.get("act") == "save":
+        return room.url("offer", offer.pk)
+    fresh = Evaluator.objects.select_related("tender__buyer").get(pk=room.member.pk)
+    missing = [pk for pk in evaluations.missing_of(fresh) if pk != offer.pk]
+    later = [pk for pk in missing if pk > offer.pk] or missing
+    return room.url("offer", later[0]) if later else room.url()
+
+
+@require_GET
+@while_judging
+def panel_file(request: HttpRequest, room: Room, pk: int, name: str) -> HttpResponseBase:
+    """One file of an offer, for the member who judges it."""
+    return file_of(_offer_or_404(room, pk), name, by=room.member, now=room.now)
+
+
+@require_http_methods(["GET", "POST"])
+@while_judging
+def panel_hand_in(request: HttpRequest, room: Room) -> HttpResponse:
+    """All points once more, and the one press that hands them in for good."""
+    form = HandInForm(request.POST) if request.method == "POST" else None
+    if form is not None and form.is_valid():
+        try:
+            evaluations.hand_in(room.member, version=form.cleaned_data["version"], now=room.now)
+        except StaleScoresError:
+            messages.error(request, gettext("The points changed since you read them. Read them once more."))
+            return redirect(room.url("hand_in"))
+        except IncompleteScoresError:
+            messages.error(request, gettext("Some points are missing still."))
+            return redirect(room.url())
+        return redirect(room.url())
+    overview = _overview(room)
+    if not overview["ready"]:
+        return redirect(room.url())
+    plans = evaluations.plans_of(room.tender)
+    texts = {lot: criterion_texts(lot) for lot in plans}
+    for row in overview["rows"]:
+        lot = row["offer"].lot_id
+        row["points"] = [_given(room.member, row["offer"], one, texts[lot]) for one in plans[lot].panel]
+    form = HandInForm(initial={"version": room.member.version})
+    return render(request, "panel/hand_in.html", _context(room) | overview | {"form": form})
+
+
+def _given(member: Evaluator, offer: OpenedOffer, one: Weighed, texts: dict[int, str]) -> dict[str, Any]:
+    saved = member.draft.get(str(offer.pk), {}).get(str(one.key), {})
+    return {"text": texts[one.key], "of": one.of, "comment": saved.get("comment", ""), **saved}
+
+
+panel_link, panel_desk = by_link(panel), by_account(panel)
+panel_link_offer, panel_desk_offer = by_link(panel_offer), by_account(panel_offer)
+panel_link_file, panel_desk_file = by_link(panel_file), by_account(panel_file)
+panel_link_hand_in, panel_desk_hand_in = by_link(panel_hand_in), by_account(panel_hand_in)
