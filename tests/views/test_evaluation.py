@@ -349,8 +349,9 @@ def test_every_page_is_whole_in_both_languages(seated):
     seated.judge(0.9, 0.6)
     seated.report()
     offer = seated.offers[0]
-    # Names of accounts and the codes of members are no words.
-    known = {seated.office.drafter.username, seated.office.approver.username}
+    # Names of accounts, codes of members and what a bidder wrote are not the page's words.
+    known = {f"我们的回答：{question}" for question in openings.QUESTIONS}
+    known |= {seated.office.drafter.username, seated.office.approver.username}
     known |= {one.code for one in seated.members}
     for name, more in (
         ("evaluation", ()),
