@@ -18,7 +18,7 @@ D, W = "calendar_days", "working_days"
 
 # Typed from the list by hand: (row, number, unit, confidence). A rule without a figure has None and "".
 COMMON = {
-    "C1": [("10.intention", 30, D, "V2"), ("10.intention.exempt", None, "", "M+")],
+    "C1": [("10.intention", 30, D, "V2"), ("10.intention.exempt", None, "", "V2")],
     "C2": [
         ("101.medium.receipt", 1, W, "V2"),
         ("101.medium", None, "", "V2"),
@@ -135,6 +135,9 @@ PROCEDURE_FIGURES = {
         ("GPL.34.invited", 3, "count", "V1"),
         ("87.14.pool", 2, "count", "M+"),
         ("87.14.witnesses", 2, "count", "M+"),
+        ("87.14.recommended", None, "", "M+"),
+        ("87.18.extension", None, "", "M+"),
+        ("YN.invitation", None, "", "H"),
     ],
     "3.3 negotiation": [
         ("GPL.30.ground", None, "", "V1"),
@@ -175,6 +178,7 @@ PROCEDURE_FIGURES = {
         ("YN.single_source.publicity", 5, W, "H"),
         ("YN.single_source.any_amount", None, "", "H"),
         ("74.39.rearguing", 5, W, "M+"),
+        ("YN.single_source.evidence", None, "", "H"),
         ("74.38.argued", None, "", "V2"),
     ],
     "3.7 framework": [
@@ -195,6 +199,7 @@ PROCEDURE_FIGURES = {
         ("110.tell_users", 3, W, "V2"),
         ("110.top_up", 70, "percent", "V2"),
         ("110.any_time", None, "", "V2"),
+        ("110.list", None, "", "V2"),
         ("110.review", 7, W, "V2"),
         ("110.admission", 2, W, "V2"),
         ("110.second_stage", None, "", "V2"),
