@@ -317,6 +317,11 @@ def _arguments(words: list[str], environ: Mapping[str, str]) -> argparse.Namespa
     return chosen
 
 
+def _refused(error: StartError) -> int:
+    print(f"\nNot started: {error.part}\n{error.why}\n{error.remedy}", file=sys.stderr, flush=True)
+    return 1
+
+
 def main(words: list[str]) -> int:
     """0 after an asked-for stop, 1 when a part could not be started or kept."""
     chosen = _arguments(words, os.environ)
@@ -330,8 +335,15 @@ def main(words: list[str]) -> int:
     except KeyboardInterrupt:
         say("stopped")
     except StartError as error:
-        print(f"\nNot started: {error.part}\n{error.why}\n{error.remedy}", file=sys.stderr, flush=True)
-        return 1
+        return _refused(error)
+    except OSError as error:
+        return _refused(
+            StartError(
+                "files",
+                f"{error.strerror}: {error.filename}",
+                f"Give the rights or the space needed below {var}, or name another folder: VAR_DIR=/path make demo",
+            )
+        )
     finally:
         if throwaway is not None:
             shutil.rmtree(throwaway, ignore_errors=True)

@@ -139,3 +139,16 @@ def test_the_parts_do_not_outlive_a_killed_parent():
     wait_for(lambda: living(parts) == [])
     shutil.rmtree((stack.var / "runtime").readlink())
     clear(stack)
+
+
+@pytest.mark.parametrize("blocked", ["file/var", "folder"])
+def test_a_folder_that_cannot_be_written_is_said_in_words(tmp_path, blocked):
+    (tmp_path / "file").touch()
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "folder" / "log").touch()
+    stack = Stack("--empty", VAR_DIR=str(tmp_path / blocked))
+    with pytest.raises(RuntimeError) as caught:
+        stack.wait()
+    assert "Not started: files" in str(caught.value)
+    assert str(tmp_path / blocked) in str(caught.value)
+    assert "Traceback" not in str(caught.value)
