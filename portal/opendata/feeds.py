@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.syndication.views import Feed
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from icalendar import Calendar, Event
 
 from portal import clock
+from portal.ledger import seals
 from procurement.filters import NoticeFilter
 from procurement.models import SearchEntry
 from procurement.selectors.calls import public_entries
@@ -38,8 +39,16 @@ class Notices(Feed):  # type: ignore[type-arg]
     def link(self, request: HttpRequest) -> str:
         return reverse("notice_list")
 
-    def items(self, request: HttpRequest) -> list[SearchEntry]:
-        return list(found(request).order_by("-published_at", "-tender_id")[:MOST])
+    def subtitle(self, request: HttpRequest) -> str:
+        """The newest seal of the record, so that a reader's copy bears witness to it."""
+        newest = seals.newest()
+        if newest is None:
+            return ""
+        return gettext("Seal %(number)s: %(digest)s") % {"number": newest.number, "digest": newest.digest}
+
+    def items(self, request: HttpRequest) -> list[Any]:
+        newest = found(request).annotate(changed_at=Max("tender__notices__published_at"))
+        return list(newest.order_by("-published_at", "-tender_id")[:MOST])
 
     def item_title(self, item: SearchEntry) -> str:
         return title_of(item.tender).text
@@ -56,8 +65,10 @@ class Notices(Feed):  # type: ignore[type-arg]
     def item_pubdate(self, item: SearchEntry) -> datetime:
         return item.published_at
 
-    def item_updateddate(self, item: SearchEntry) -> datetime:
-        return item.tender.saved_at if item.tender.saved_at > item.published_at else item.published_at
+    def item_updateddate(self, item: Any) -> datetime:
+        """When its newest notice appeared: a correction is news."""
+        changed: datetime = item.changed_at or item.published_at
+        return changed
 
 
 @require_safe

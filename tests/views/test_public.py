@@ -1,6 +1,7 @@
 """What everyone may read, what nobody may know of yet, and that reading leaves no trace on the reader."""
 
 import re
+from datetime import UTC
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from django.urls import reverse
 from portal import clock
 from portal.demo import calls as texts
 from portal.demo import story
+from portal.ledger import seals
 from procurement.models import Tender
 from procurement.services import amendments, documents, editions, inquiries, tenders
 from tests import calls, files
@@ -435,3 +437,16 @@ def ask_and_answer(made: Tender, by: calls.Office, number: int) -> None:
         by=by.drafter,
         now=calls.at("07-03 09:00"),
     )
+
+
+def test_the_feed_tells_a_correction_and_bears_the_newest_seal(client: Client, morning: None) -> None:
+    by = calls.office()
+    made = calls.published(by)
+    corrected(made, by, place_detail_zh="江北街道曼弄枫片区")
+    seals.seal(now=NOW)
+    feed = client.get("/feeds/notices.atom").content.decode()
+    # The entry's own and that of the whole feed.
+    assert feed.count(f"<updated>{NOW.astimezone(UTC).isoformat()}</updated>") == 2
+    newest = seals.newest()
+    assert newest is not None
+    assert newest.digest in feed
