@@ -9,6 +9,7 @@ from portal import clock
 from procurement.models import SearchEntry, Tender
 from procurement.services import search_entries
 from procurement.views.rows import ROWS
+from procurement.views.search import PANELS
 from tests import calls
 
 pytestmark = pytest.mark.django_db
