@@ -1,8 +1,9 @@
 # make demo    the portal on this machine, with example data          make test    all tests
 # make check   formatting, lint, types, layers, migrations, words, then the tests
 # make bench   what reading costs beside a bare view (wrk); SIZE=10000
+# make drill   220 bidders at one closing while parts are killed: SEED=1 SEEDS=1 BIDDERS=220 BREAK=
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check lint bench lock clean
+.PHONY: help install demo test check lint bench drill lock clean
 # One recipe line, one shell: a failure stops it, and the demonstration gets the signals itself.
 SHELL := /bin/sh
 
@@ -62,6 +63,14 @@ check: lint test
 
 bench: $(VENV)/.developing
 	$(RUN) -m bench --size $(SIZE) $(ARGS)
+
+SEED ?= 1
+SEEDS ?= 1
+BIDDERS ?= 220
+# A fault of tests/faults/breaks put into a copy: the drill has to fail.
+BREAK ?=
+drill: $(VENV)/.developing
+	@exec $(RUN) -m tests.faults.drill --seed $(SEED) --seeds $(SEEDS) --bidders $(BIDDERS) $(if $(BREAK),--break $(BREAK))
 
 lock: $(VENV)/.developing
 	$(RUN) -m pip install --quiet uv==0.13.9

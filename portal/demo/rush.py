@@ -43,7 +43,8 @@ class Person:
 
 @dataclass(frozen=True)
 class Bidder(Person):
-    """``word`` stands in every answer and is nowhere else; ``total`` in yuan, of no other bid."""
+    """``word`` stands in every answer and nowhere else; those of one call begin alike. ``total`` in yuan, of no
+    other bid."""
 
     email: str
     organization: str
@@ -76,9 +77,12 @@ def make(number: int, *, due_in: timedelta, sealed: bool) -> Rush:
     with transaction.atomic():
         officials = _officials(began)
         call = _published(officials, due_at, began)
+    stem = f"canary{token_hex(8)}"
     # One commit for all drafts; what is lodged commits by itself, as a receipt says.
     with nullcontext() if sealed else transaction.atomic():
-        bidders = [_bidder(call, place, sealed=sealed) for place in range(1, number + 1)]
+        bidders = [
+            _bidder(call, place, f"{stem}n{place}", sealed=sealed) for place in range(1, number + 1)
+        ]
     clock.move_to(due_at - due_in)
     return Rush(call.number, due_at, sealed, [_person(one) for one in officials], bidders)
 
@@ -123,14 +127,13 @@ def _published(officials: list[User], due_at: datetime, began: datetime) -> Tend
     return tenders.approve(draft.number, by=approver, now=began)
 
 
-def _bidder(call: Tender, place: int, *, sealed: bool) -> Bidder:
+def _bidder(call: Tender, place: int, word: str, *, sealed: bool) -> Bidder:
     name = f"rush-{call.pk}-{place}"
     email = "" if place % SOME_WITHOUT_ADDRESS == 0 else f"{name}@example.org"
     user = accounts.register_user(name, None, now=clock.now(), display_name=f"演练负责人 {place}（示例）")
     if email:
         User.objects.filter(pk=user.pk).update(email=email)
     lead = _organization(call, place, user)
-    word = f"rush{token_hex(8)}"
     total = Decimal(100_000 + place)
     bid = _written(call, lead, user, word, total)
     if sealed:

@@ -2,7 +2,6 @@
 a temporary folder or any process's environment. The search itself is proved by words that are no secret."""
 
 import base64
-import json
 import os
 import shutil
 import socket
@@ -19,6 +18,7 @@ import pytest
 import redis
 
 from portal import embedded
+from tests.canaries import forms_of, found_in, holders
 from tests.stack import Stack
 
 SECRET, PLAIN = "金丝雀canary7f3e91", "公开的名字canary55d2"
@@ -76,45 +76,6 @@ for lead in Organization.objects.filter(kind="cso"):
 Organization.objects.filter(kind="agency").update(name_en=PLAIN)
 print("MADE", *made)
 """
-
-
-def forms_of(text):
-    """Every way the bytes of ``text`` may lie in a file."""
-    forms = {
-        "utf-8": text.encode(),
-        "utf-16-le": text.encode("utf-16-le"),
-        "utf-16-be": text.encode("utf-16-be"),
-    }
-    for shift in range(3):
-        # Base64 at each of its three alignments, without the ends that depend on the neighbours.
-        coded = base64.b64encode(b"\0" * shift + text.encode() * 2)
-        forms[f"base64+{shift}"] = coded[8 : 8 + 24]
-    forms["escaped"] = json.dumps(text)[1:-1].encode()
-    return forms
-
-
-def found_in(data, text):
-    return sorted(name for name, form in forms_of(text).items() if form in data)
-
-
-def files_below(*folders):
-    for folder in folders:
-        for path in sorted(Path(folder).rglob("*")):
-            if path.is_file() and not path.is_symlink():
-                yield path
-
-
-def holders(text, *folders):
-    """The files below ``folders`` in which ``text`` lies in any form."""
-    held = {}
-    for path in files_below(*folders):
-        try:
-            data = path.read_bytes()
-        except OSError:
-            continue
-        if forms := found_in(data, text):
-            held[str(path)] = forms
-    return held
 
 
 @pytest.fixture(scope="module")
