@@ -182,7 +182,9 @@ class Postgres:
             raise self._failed("initdb could not make the data folder")
 
     def _end_orphan(self) -> None:
-        """Stop a server that outlived its portal. Its socket's folder stands in its pid file."""
+        """Stop a server that outlived its portal, or what is left of one that was killed.
+
+        Its socket's folder stands in its pid file."""
         pid_file = self.data / "postmaster.pid"
         lines = pid_file.read_text().splitlines() if pid_file.exists() else []
         if len(lines) < 5:
@@ -191,8 +193,20 @@ class Postgres:
         if ready.returncode in (0, 1):  # 1: answers, but is starting or stopping
             self._run(self.bin / "pg_ctl", "stop", "-D", self.data, "-m", "fast", "-w", "-t", "30")
         elif Path("/proc/self").exists() and not self._works_here(int(lines[0])):
+            self._end_leftovers()
             # PostgreSQL takes any living process of this number for its own, after a reboot say.
             pid_file.unlink(missing_ok=True)
+
+    def _end_leftovers(self, seconds: float = 20) -> None:
+        """End what a killed server left at work: beside it PostgreSQL refuses to start, and rightly so."""
+        until = time.monotonic() + seconds
+        while left := [int(one.name) for one in Path("/proc").glob("[0-9]*") if self._works_here(int(one.name))]:
+            if time.monotonic() > until:
+                raise self._failed(f"processes of a killed server do not end: {left}")
+            for pid in left:
+                with contextlib.suppress(ProcessLookupError, PermissionError):
+                    os.kill(pid, signal.SIGKILL)
+            time.sleep(0.05)
 
     def _works_here(self, pid: int) -> bool:
         """Whether that process is a server at work in our data folder; one that ended and waits is not."""

@@ -126,6 +126,23 @@ def test_a_given_address_wins(folder):
     assert list(folder.iterdir()) == []
 
 
+def test_a_killed_server_is_not_followed_by_another_while_part_of_it_still_works(folder):
+    """Two servers over one folder would destroy it: a backend that did not notice is ended first."""
+    with started(folder) as running:
+        server = running.running[0]
+        query(running.owner_url, "CREATE TABLE kept (word text)", fetch=False)
+        with contextlib.closing(psycopg2.connect(running.owner_url)) as busy, busy.cursor() as cursor:
+            cursor.execute("SELECT pg_backend_pid()")
+            (backend,) = cursor.fetchone()
+            os.kill(backend, signal.SIGSTOP)  # deaf, as one that computes for long
+            server.process.kill()
+            server.process.wait()
+            assert running_process(backend)
+            server.start()
+            assert not running_process(backend)
+        assert query(running.owner_url, "SELECT count(*) FROM kept") == (0,)
+
+
 START = """
 import os, signal, sys
 from pathlib import Path
