@@ -200,7 +200,9 @@ class Postgres:
     def _end_leftovers(self, seconds: float = 20) -> None:
         """End what a killed server left at work: beside it PostgreSQL refuses to start, and rightly so."""
         until = time.monotonic() + seconds
-        while left := [int(one.name) for one in Path("/proc").glob("[0-9]*") if self._works_here(int(one.name))]:
+        while left := [
+            int(one.name) for one in Path("/proc").glob("[0-9]*") if self._works_here(int(one.name))
+        ]:
             if time.monotonic() > until:
                 raise self._failed(f"processes of a killed server do not end: {left}")
             for pid in left:

@@ -80,9 +80,7 @@ def make(number: int, *, due_in: timedelta, sealed: bool) -> Rush:
     stem = f"canary{token_hex(8)}"
     # One commit for all drafts; what is lodged commits by itself, as a receipt says.
     with nullcontext() if sealed else transaction.atomic():
-        bidders = [
-            _bidder(call, place, f"{stem}n{place}", sealed=sealed) for place in range(1, number + 1)
-        ]
+        bidders = [_bidder(call, place, f"{stem}n{place}", sealed=sealed) for place in range(1, number + 1)]
     clock.move_to(due_at - due_in)
     return Rush(call.number, due_at, sealed, [_person(one) for one in officials], bidders)
 

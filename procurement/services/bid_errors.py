@@ -27,6 +27,10 @@ class BeingSealedError(Exception):
         self.intake = intake
 
 
+class DraftGoneError(Exception):
+    """The draft was sealed or put away after its bid was read."""
+
+
 class NothingToSealError(Exception):
     """No draft stands beside what was sealed already."""
 

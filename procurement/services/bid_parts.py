@@ -8,7 +8,7 @@ from typing import Any
 from procurement import sealing
 from procurement.models import Bid, BidItem, Intake, KeyWrap
 from procurement.sealing import MANIFEST
-from procurement.services.bid_errors import BeingSealedError
+from procurement.services.bid_errors import BeingSealedError, DraftGoneError
 
 JSON = "application/json"
 ANSWERS, BUDGET, FILE = "answers", "budget", "file-"
@@ -144,9 +144,11 @@ def begin(bid: Bid, revision: int, *, now: datetime) -> Parts:
 
 
 def opened(bid: Bid) -> Parts:
-    """The parts of the draft of ``bid``, as they stand. Raises SealError, KeyWrap.DoesNotExist."""
+    """The parts of the draft of ``bid``, as they stand. Raises SealError, DraftGoneError."""
     revision = bid.draft_revision or 0
-    wrap = KeyWrap.objects.get(bid=bid, revision=revision, recipient="draft")
+    wrap = KeyWrap.objects.filter(bid=bid, revision=revision, recipient="draft").first()
+    if wrap is None:
+        raise DraftGoneError(bid.number)
     return Parts(bid, revision, sealing.unwrap_draft(bytes(wrap.wrapped), bid=bid.number, revision=revision))
 
 

@@ -198,7 +198,7 @@ def remove_file(bid_number: str, *, name: str, by: User, now: datetime) -> Bid:
 
 
 def draft_of(bid: Bid, *, by: User, now: datetime) -> Draft:
-    """The draft in clear. Raises PermissionDenied, also where nothing is unsealed."""
+    """The draft in clear. Raises PermissionDenied, also where nothing is unsealed; DraftGoneError."""
     require(permissions.may_read_draft(by, bid, now=now))
     return read_draft(bid, bid_parts.opened(bid))
 
@@ -215,7 +215,7 @@ def read_draft(bid: Bid, parts: Parts) -> Draft:
 
 
 def file_of(bid: Bid, name: str, *, by: User, now: datetime) -> tuple[DraftFile, bytes]:
-    """One file of the draft and its bytes. Raises PermissionDenied, KeyError for a name that is no file."""
+    """One file of the draft and its bytes. Raises PermissionDenied, DraftGoneError, KeyError for an unknown name."""
     require(permissions.may_read_draft(by, bid, now=now))
     parts = bid_parts.opened(bid)
     entry = {entry["name"]: entry for entry in parts.files}[name]
@@ -225,7 +225,9 @@ def file_of(bid: Bid, name: str, *, by: User, now: datetime) -> tuple[DraftFile,
 
 def own_copy(bid: Bid, *, by: User, now: datetime) -> dict[str, Any]:
     """The bidder's own copy, before sealing only: content, and the manifest with its salts, by which the
-    bidder can later prove what the commitment on the receipt stands for. Files are named, not contained."""
+    bidder can later prove what the commitment on the receipt stands for. Files are named, not contained.
+
+    Raises PermissionDenied, DraftGoneError."""
     require(permissions.may_read_draft(by, bid, now=now))
     parts = bid_parts.opened(bid)
     return {

@@ -25,7 +25,7 @@ from procurement.rules.bidding import BidRefusedError, Fault
 from procurement.selectors import bids as selectors
 from procurement.selectors.evaluation import consultation_of
 from procurement.services import bids
-from procurement.services.bid_errors import BeingSealedError
+from procurement.services.bid_errors import BeingSealedError, DraftGoneError
 from procurement.services.bids import Draft
 from procurement.views.officer import person
 
@@ -67,7 +67,11 @@ def of_own_bid(view: View) -> Callable[..., HttpResponseBase]:
 
     @wraps(view)
     def page(request: HttpRequest, number: str, **more: Any) -> HttpResponseBase:
-        return view(request, desk_of(request, number), **more)
+        try:
+            return view(request, desk_of(request, number), **more)
+        except DraftGoneError:
+            # Sealed in another window between two readings: the second one finds it sealed.
+            return view(request, desk_of(request, number), **more)
 
     return login_required(never_cache(page))
 

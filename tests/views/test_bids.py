@@ -2,15 +2,17 @@
 
 import json
 import re
+from contextlib import contextmanager
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.urls import reverse as address_of
 from django.utils.translation import override
 
 from organizations.models import Tie
-from procurement.models import Bid, Receipt
+from procurement.models import Bid, Intake, Receipt
 from procurement.rules.bidding import QUESTIONS
 from tests import calls, factories, files, sealed
 
@@ -135,6 +137,41 @@ def test_pressing_twice_is_one_press_and_one_receipt(browser, call, clock):
     again = browser.post(reverse("bid_seal", args=[bid.number]), pressed)
     assert again["Location"] == first["Location"]
     assert Receipt.objects.count() == 1
+
+
+@contextmanager
+def sealed_between_two_readings(bid, who):
+    """Another window seals the bid just before this one reads the key of its draft."""
+    windows = ["other"]
+
+    def run(execute, sql, params, many, context):
+        if windows and 'FROM "procurement_keywrap"' in sql:
+            windows.clear()
+            assert sealed.decided(sealed.pressed(bid, who)).verdict == "accepted"
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(run):
+        yield
+    assert not windows, "nothing was read"
+
+
+@pytest.mark.parametrize(
+    ("page", "status"), [("bid", 200), ("bid_check", 302), ("bid_own_copy", 404), ("bid_answers", 302)]
+)
+def test_a_page_under_way_while_another_window_seals_is_no_error(browser, call, who, clock, page, status):
+    bid = sealed.written(call, who, now=OPEN)
+    with sealed_between_two_readings(bid, who):
+        assert browser.get(reverse(page, args=[bid.number])).status_code == status
+
+
+def test_a_press_under_way_while_another_window_seals_is_no_error(browser, call, who, clock):
+    bid = sealed.written(call, who, now=OPEN)
+    check = browser.get(reverse("bid_check", args=[bid.number]))
+    said = {name: hidden(check, name) for name in ("key", "terms_version")}
+    with sealed_between_two_readings(bid, who):
+        answer = browser.post(reverse("bid_seal", args=[bid.number]), said)
+    assert answer.status_code == 302
+    assert Intake.objects.count() == 1
 
 
 def test_what_is_open_is_named_and_nothing_is_sealed(browser, call, clock):
