@@ -52,6 +52,10 @@ _LEFT: dict[str, Callable[[int], str]] = {
 
 def left_words(left: Left, kind: str = "") -> str:
     """`申报剩 2 天`, `today is the last day to apply`, `closed 3 days ago`. `kind` names the date."""
+    if left.over and kind == "duty":
+        if left.days >= 0:
+            return gettext("overdue since today")
+        return ngettext("%(days)d day overdue", "%(days)d days overdue", -left.days) % {"days": -left.days}
     if left.over:
         if left.days >= 0:
             return gettext("ended today")

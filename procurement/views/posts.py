@@ -48,7 +48,7 @@ def _oversight(by: User, now: datetime) -> Iterator[dict[str, Any]]:
     more = gettext("Rules of this portal can be set aside there too, in public.")
     due = first.due_at if first else None
     act = _act(title, due, reverse("oversight"), gettext("To the oversight"), more)
-    yield act | {"state": "late" if number else ""}
+    yield act | {"kind": "duty"}
 
 
 def _privacy(by: User, now: datetime) -> Iterator[dict[str, Any]]:

@@ -92,7 +92,7 @@ def _acts(
     """Duties and drafts in one list, the nearest first; what has no date comes last, the newest on top."""
     waiting = calls.filter(step__in=_WAITING_STEPS)[:MOST_ACTS]
     approving = set(organizations_where(by, permissions.APPROVERS, now=now).values_list("pk", flat=True))
-    acts = [_duty_act(duty) for duty in duties]
+    acts = [_duty_act(duty) | {"kind": "duty"} for duty in duties]
     for call in waiting:
         acts += _draft_act(by, call, may_approve=call.buyer_id in approving)
     acts += [_judging_act(call) for call in judging.calls_being_judged(calls)[:MOST_ACTS]]

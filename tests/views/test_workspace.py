@@ -1,5 +1,6 @@
 """The first page after signing in, for each kind of person, and the four questions about the procedure."""
 
+import re
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -194,3 +195,16 @@ def test_an_organisation_that_asks_to_be_verified_waits_for_the_officials_of_its
     profiles.ask_verification(group, by=factories.user(), now=calls.NOW)
     page = office.writing.get(reverse("workspace"))
     assert [one["action"]["url"] for one in page.context["acts"]] == [reverse("verification")]
+
+
+def test_an_overdue_duty_says_so(office: Office):
+    tender = calls.published(office.drafter, office.approver, office.agency)
+    asked = inquiries.ask(
+        tender.number, text="房租能列支多少？", form_id=uuid4(), code=inquiries.new_code(), now=calls.NOW
+    )
+    inquiries.show_batch(tender.number, now=asked.inquiry.show_at)
+    clock.move_to(calls.NOW + timedelta(days=9))
+    page = office.writing.get(reverse("workspace")).content.decode()
+    late = re.findall(r"逾期 (\d+) 天", page)
+    assert len(late) == 2  # in the heading and on the row
+    assert "天前已截止" not in page

@@ -45,7 +45,8 @@ def _when(context: Context, thing: Any, moment: Moment | None, kind: str) -> dic
         small = f"{the.year}年 {small}" if lang == "zh" else f"{the.year}, {small}"
     far = formatting.left(moment, now)
     if not state:
-        state = "past" if far.over else "near" if far.near else ""
+        over = "late" if kind == "duty" else "past"
+        state = over if far.over else "near" if far.near else ""
     return {
         "machine": formatting.machine(moment),
         "big": formatting.day(the, lang, year=False, weekday=False),
