@@ -66,23 +66,23 @@ def merge(folder: Path) -> Merged:
     """All fragments of one language's folder as one catalogue."""
     merged = Merged(Catalog(locale=folder.parent.name))
     for path in sorted(folder.glob("*.po")):
-        fragment = _Fragment(locale=folder.parent.name)
-        fragment.where, fragment.faults = _where(path), merged.faults
+        fragment, where = _Fragment(locale=folder.parent.name), _where(path)
+        fragment.where, fragment.faults = where, merged.faults
         try:
             PoFileParser(fragment, ignore_obsolete=True, abort_invalid=True).parse(
                 io.BytesIO(path.read_bytes())
             )
         except Exception as error:  # Babel raises its own, UnicodeDecodeError and IndexError alike
-            merged.faults.append(f"{_where(path)}: cannot be read: {error}")
+            merged.faults.append(f"{where}: cannot be read: {error}")
             continue
         for message in fragment:
             if message.id:
-                _add(merged, path, message)
+                _add(merged, where, message)
     return merged
 
 
-def _add(merged: Merged, path: Path, message: Message) -> None:
-    where = f"{_where(path)}:{message.lineno or '?'}: {_first(message.id)!r}"
+def _add(merged: Merged, file: str, message: Message) -> None:
+    where = f"{file}:{message.lineno or '?'}: {_first(message.id)!r}"
     key = (message.context, _first(message.id))
     string = message.string or ""
     texts = [string] if isinstance(string, str) else list(string)
@@ -100,7 +100,7 @@ def _add(merged: Merged, path: Path, message: Message) -> None:
         if (other.id, other.string) != (message.id, message.string):
             merged.faults.append(f"{where} is translated otherwise in {other_path}:{other.lineno or '?'}")
         return
-    merged.found[key] = (_where(path), message)
+    merged.found[key] = (file, message)
     if message.fuzzy or not all(texts):
         return
     merged.catalog.add(message.id, string, context=message.context)

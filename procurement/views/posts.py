@@ -79,4 +79,6 @@ def _to_verify(agency: Organization, waiting: list[Organization]) -> dict[str, A
         "%(counter)s organisations ask to be verified",
         len(waiting),
     ) % {"counter": len(waiting)}
-    return _act(title, None, reverse("verification"), gettext("Look at the papers"), agency.name)
+    since = waiting[0].verification_asked_at
+    act = _act(title, since, reverse("verification"), gettext("Look at the papers"), agency.name)
+    return act | {"ends_of_day": False, "left": gettext("waiting")}

@@ -122,7 +122,7 @@ def line(row: Row) -> dict[str, Any]:
         "source": (source := f"{row.source} {row.article}".strip()),
         "source_lang": foreign_lang(source, reader_language()),
         "tier": labels.tier(row.tier),
-        "confidence": row.confidence,
+        "confidence": f"{row.confidence} {labels.confidence(row.confidence)}",
         "unconfirmed": row.unconfirmed,
         "confirmed_by": row.confirmed_by or "",
         "enforcement": labels.enforcement(row.enforcement),
@@ -135,10 +135,13 @@ def scope(row: Row) -> str:
     parts = [listed((labels.level(one) for one in sorted(row.levels)), language)] if row.levels else []
     if len(row.procedures) > 1:
         parts.append(listed((labels.procedure(one) for one in sorted(row.procedures)), language))
-    if row.value_from:
-        parts.append(gettext("from %(sum)s") % {"sum": money(row.value_from, language)})
-    if row.value_to is not None:
-        parts.append(gettext("up to %(sum)s") % {"sum": money(row.value_to, language)})
+    bounds = (
+        (row.value_above, gettext("above %(sum)s")),
+        (None if row.value_above is not None else row.value_from, gettext("from %(sum)s")),
+        (row.value_to, gettext("up to %(sum)s")),
+        (None if row.value_to is not None else row.value_below, gettext("below %(sum)s")),
+    )
+    parts += [words % {"sum": money(bound, language)} for bound, words in bounds if bound]
     return " · ".join(parts)
 
 
