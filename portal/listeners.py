@@ -9,6 +9,12 @@ LISTENERS: dict[str, tuple[str, ...]] = {
     "terminated": (TELL_FOLLOWERS,),
     "question_shown": (TELL_FOLLOWERS,),
     "answered": (TELL_FOLLOWERS,),
+    "voided": (TELL_FOLLOWERS,),
+    "list_published": (TELL_FOLLOWERS,),
+    "awarded": (TELL_FOLLOWERS,),
+    "award_revoked": (TELL_FOLLOWERS,),
+    "contract_published": (TELL_FOLLOWERS,),
+    "acceptance_published": (TELL_FOLLOWERS,),
     "closing_suspended": (TELL_FOLLOWERS,),
     "closing_resumed": (TELL_FOLLOWERS,),
 }

@@ -7,7 +7,7 @@ from django.utils.translation import gettext
 
 from portal.formatting import Language, daytime, yuan
 from portal.ledger import seals
-from procurement import fields, labels, notice_body
+from procurement import fields, labels, notice_body, result_words
 from procurement.models import Notice, Tender
 from procurement.presentation import Call, call_of_values
 from procurement.sheets import Line, NoticeSheet, Section, Table, docx, pdf, text
@@ -42,6 +42,7 @@ def sheet_of(tender: Tender, notice: Notice, language: Language, *, place: str, 
             place=place,
             reasons=parts["law"]["reasons"],
         )
+        outcome = result_words.is_outcome(parts)
         return NoticeSheet(
             language=language,
             site=gettext("Yangguang"),
@@ -53,15 +54,19 @@ def sheet_of(tender: Tender, notice: Notice, language: Language, *, place: str, 
             seq=notice.seq,
             buyer=tender.buyer.name,
             place=place,
-            dates=call.date_words(),
-            sections=[*_about(parts, language), *call.sections()],
+            dates=result_words.dates_of(parts, language) if outcome else call.date_words(),
+            sections=[
+                *_about(parts, language),
+                *result_words.sections_of(parts, language),
+                *(result_words.call_sections(call) if outcome else call.sections()),
+            ],
             published=daytime(notice.legal_at, language),
             published_at=notice.published_at,
             digest=notice.digest,
             url=url,
-            summary=call.summary,
+            summary=[] if outcome else call.summary,
             summary_lang=call.summary_lang,
-            short=_short(tender, call),
+            short=result_words.short_of(parts, language) if outcome else _short(tender, call),
             seal=_seal(),
         )
 

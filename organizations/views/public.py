@@ -34,7 +34,7 @@ def organization_list(request: HttpRequest) -> HttpResponse:
         "organizations/list.html",
         {
             "place": place,
-            "groups": _groups(places),
+            "groups": place_groups(places),
             "page": page,
             "previous_url": f"{here}?{urlencode(keep | {'at': page.previous})}" if page.previous else "",
             "next_url": f"{here}?{urlencode(keep | {'at': page.next})}" if page.next else "",
@@ -42,8 +42,9 @@ def organization_list(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _groups(places: list[Division]) -> list[tuple[Division, list[Division]]]:
-    """The province and each prefecture, with its counties."""
+def place_groups(places: list[Division] | None = None) -> list[tuple[Division, list[Division]]]:
+    """The province and each prefecture, with its counties, for a choice of place."""
+    places = list(selectors.places()) if places is None else places
     groups: dict[str, tuple[Division, list[Division]]] = {
         one.code: (one, []) for one in places if one.level != Level.COUNTY
     }

@@ -35,6 +35,13 @@ OUTCOME: Words = {
     "invalid": pgettext_lazy("bid result", "Not ranked"),
 }
 OUTCOME_TONE = {"won": "ok", "lost": "plain", "passed_over": "why", "invalid": "bad"}
+# Why a bid was opened and yet not ranked, as its own bidder reads it.
+INVALID: Words = {
+    "over_ceiling": pgettext_lazy("not ranked", "It asks for more than the call allows."),
+    "low_offer": pgettext_lazy("not ranked", "The low price was not shown to be reasonable."),
+    "no_final_offer": pgettext_lazy("not ranked", "No final offer was given in time."),
+    "not_conforming": pgettext_lazy("not ranked", "It does not meet a condition of the call."),
+}
 OBJECTION_KIND: Words = {
     "objection": pgettext_lazy("objection", "Objection"),
     "challenge": pgettext_lazy("objection", "Challenge"),
@@ -122,7 +129,7 @@ _MONEY = frozenset({"above_ceiling", "above_budget", "differs_from_award", "abov
 
 def award_fault(fault: AwardFault) -> str:
     """What stands in the way, with the figure or day of the rule written out."""
-    return str(FAULT[fault.code]) % {"limit": _limit(fault)}
+    return str(FAULT[fault.code]).replace("%(limit)s", _limit(fault))
 
 
 def _limit(fault: AwardFault) -> str:

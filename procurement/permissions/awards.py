@@ -12,7 +12,7 @@ from procurement.rules.awarding import REVOKED
 from procurement.rules.procedures import TENDER_STEPS
 from procurement.rules.vocabulary import PROGRAMME, STATUTORY
 from procurement.selectors.awards import objections_to_result
-from procurement.selectors.evaluation import report_of
+from procurement.selectors.evaluation import current_report
 
 DECIDED_STEPS = TENDER_STEPS[TENDER_STEPS.index("publicity") : TENDER_STEPS.index("completed") + 1]
 SIGNED_STEPS = ("awarded", "contracted")
@@ -27,7 +27,7 @@ def may_see_decision(user: Person, tender: Tender, *, now: datetime) -> bool:
     if not DRAFTERS & _of_buyer(user, tender, now):
         return False
     return tender.step in DECIDED_STEPS or (
-        tender.step == "evaluating" and report_of(tender.first_lot) is not None
+        tender.step == "evaluating" and current_report(tender.first_lot) is not None
     )
 
 

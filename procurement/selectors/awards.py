@@ -11,7 +11,7 @@ from procurement import notice_body
 from procurement.models import Award, Bid, BidResult, Lot, Notice, Objection, Tender
 from procurement.rules.awarding import Candidate
 from procurement.rules.vocabulary import STATUTORY
-from procurement.selectors.evaluation import body_of, report_of
+from procurement.selectors.evaluation import body_of, current_report
 from procurement.selectors.parties import parties_of
 
 OBJECTED_STEPS = ("publicity",)
@@ -21,7 +21,7 @@ CHALLENGED_STEPS = ("awarded", "contracted")
 
 def ranking_of(lot: Lot) -> dict[str, Any] | None:
     """What the newest report on a lot says; None before there is one."""
-    found = report_of(lot)
+    found = current_report(lot)
     return None if found is None else body_of(found)
 
 

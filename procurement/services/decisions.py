@@ -16,7 +16,7 @@ from procurement.rules.awarding import AwardFault, AwardRefusedError
 from procurement.rules.verdicts import NOTHING
 from procurement.rules.vocabulary import STATUTORY
 from procurement.selectors.awards import candidates_of
-from procurement.selectors.evaluation import report_of
+from procurement.selectors.evaluation import current_report
 from procurement.services import awards, duties, notices
 from procurement.services.errors import NotOpenError, StaleDecisionError
 from procurement.services.notices import Medium
@@ -93,7 +93,7 @@ def faults_of(
 ) -> list[AwardFault]:
     """All that stands against this decision. Raises NotOpenError without a report."""
     lot = tender.first_lot
-    report = report_of(lot)
+    report = current_report(lot)
     if report is None:
         raise NotOpenError(tender.number)
     undecided = LowOffer.objects.filter(offer__opening__tender=tender, decided_at__isnull=True)

@@ -11,7 +11,7 @@ from procurement.rules import duties as planning
 from procurement.rules.duties import PORTAL
 from procurement.rules.opening import OPENERS
 from procurement.selectors.calls import open_questions
-from procurement.selectors.evaluation import report_of
+from procurement.selectors.evaluation import current_report
 from procurement.services import editions, reminders
 
 # Someone who is asked to approve a call without a set time has a day for it.
@@ -94,7 +94,7 @@ def _sealed(tender: Tender) -> planning.Sealed | None:
 
 def _decision(tender: Tender) -> planning.Decision | None:
     """How far the decision is: not before the report on the lot."""
-    report = report_of(tender.first_lot) if tender.step == "evaluating" else None
+    report = current_report(tender.first_lot) if tender.step == "evaluating" else None
     if report is None:
         return None
     draft = AwardDraft.objects.filter(tender=tender).first()

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver
 
-from procurement.urls import amendments, bids, evaluation, officer, openings, public, questions
+from procurement.urls import amendments, awards, bids, evaluation, officer, openings, public, questions
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *public.urlpatterns,
@@ -11,5 +11,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *bids.urlpatterns,
     *openings.urlpatterns,
     *evaluation.urlpatterns,
+    *awards.urlpatterns,
     *officer.urlpatterns,
 ]

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path, re_path, register_converter
 
-from procurement.views import registers, search, tender_page
+from procurement.views import registers, result_registers, search, tender_page
 
 
 class TenderNumber:
@@ -29,8 +29,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="notice_file",
     ),
     path("notices/<tender:number>/documents/<int:pk>/", tender_page.document, name="document"),
-    path("awards/", registers.award_list, name="award_list"),
-    path("contracts/", registers.contract_list, name="contract_list"),
+    path("awards/", result_registers.award_list, name="award_list"),
+    path("contracts/", result_registers.contract_list, name="contract_list"),
     path("agencies/", registers.agency_list, name="agency_list"),
     path("agencies/<str:slug>/", registers.agency, name="agency"),
     path("places/", registers.place_list, name="place_list"),

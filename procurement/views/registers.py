@@ -1,4 +1,4 @@
-"""Award records, contracts, agencies and places: what became of the calls, and where."""
+"""Agencies and places: their calls, and what came of them."""
 
 from typing import Any
 
@@ -12,9 +12,11 @@ from portal.keyset import paginate
 from procurement.filters import ORDERS
 from procurement.presentation import foreign_lang, reader_language
 from procurement.selectors.calls import listed_entries
+from procurement.views.result_registers import rows_of_agency
 from procurement.views.rows import rows
 
 PAGE_SIZE = 20
+MOST_RESULTS = 5
 
 
 def calls_page(request: HttpRequest, **where: Any) -> dict[str, Any]:
@@ -32,20 +34,6 @@ def calls_page(request: HttpRequest, **where: Any) -> dict[str, Any]:
         "previous_url": f"?after={page.previous}" if page.previous else "",
         "now": now,
     }
-
-
-@require_safe
-def award_list(request: HttpRequest) -> HttpResponse:
-    """Calls that were decided."""
-    context = calls_page(request, status__in=("awarded", "contracted", "completed"))
-    return render(request, "procurement/award_list.html", context)
-
-
-@require_safe
-def contract_list(request: HttpRequest) -> HttpResponse:
-    """Calls whose contract stands."""
-    context = calls_page(request, status__in=("contracted", "completed"))
-    return render(request, "procurement/contract_list.html", context)
 
 
 @require_safe
@@ -76,6 +64,7 @@ def agency(request: HttpRequest, slug: str) -> HttpResponse:
         "contact_lang": foreign_lang(found.agency.contact_office, language),
         "address_lang": foreign_lang(found.agency.address, language),
         **calls_page(request, buyer=found),
+        **rows_of_agency(found, most=MOST_RESULTS),
     }
     return render(request, "procurement/agency.html", context)
 

@@ -21,6 +21,7 @@ from procurement.models import Tender
 from procurement.notice_sheets import wechat_text
 from procurement.packs import check_sheet, pack
 from procurement.permissions import calls as permissions
+from procurement.permissions.awards import may_confirm_funding, may_see_decision
 from procurement.permissions.evaluation import may_see_evaluation
 from procurement.presentation import reader_language
 from procurement.rules.verdicts import RuleError, Verdict
@@ -140,6 +141,8 @@ def _may(by: User, tender: Tender, now: datetime) -> dict[str, bool]:
         "amend": permissions.may_amend(by, tender, now=now),
         "draft": permissions.may_draft(by, tender.buyer, now=now),
         "evaluate": tender.is_public and may_see_evaluation(by, tender, now=now),
+        "decide": tender.is_public and may_see_decision(by, tender, now=now),
+        "fund": tender.is_public and may_confirm_funding(by, tender, now=now),
     }
 
 

@@ -10,14 +10,16 @@ from django.utils.translation import gettext, pgettext
 from django.views.decorators.http import etag, require_safe
 
 from portal import clock
-from procurement import fields, labels, notice_body
+from procurement import fields, labels, notice_body, result_words
 from procurement.models import Document, Inquiry, Notice, Tender
 from procurement.notice_sheets import RENDERERS, sheet_of, wechat_text
 from procurement.presentation import Call, call_of_values, foreign_lang, reader_language
-from procurement.rules.procedures import PROCEDURES
+from procurement.rules.procedures import FINAL_STEPS, PROCEDURES
 from procurement.selectors import calls as selectors
 from procurement.selectors.openings import public_records
 from procurement.services.editions import law_of
+from procurement.services.objections import takes_objections
+from procurement.views import outcomes
 from procurement.views.attached import attachment
 from procurement.views.rows import next_of, place_words, status_badge
 
@@ -37,6 +39,7 @@ def tender(request: HttpRequest, number: str) -> HttpResponse:
     questions = [question_row(one, found, now) for one in selectors.public_inquiries(found)]
     notices = list(selectors.notices_of(found))
     kind, _moment = next_of(found, now)
+    coming = outcomes.next_point(found, now)
     call = full_call(found)
     context = {
         "tender": found,
@@ -46,10 +49,13 @@ def tender(request: HttpRequest, number: str) -> HttpResponse:
             {"kind": "plain", "label": labels.procedure(found.procedure)},
             {"kind": "plain", "label": labels.regime(found.regime)},
         ],
-        "points": points(found),
-        "current": kind if kind != "published_at" else "",
-        "acts": acts(found),
-        "state_words": state_words(found),
+        "points": points(found) + ([coming] if coming else []),
+        "current": coming["kind"] if coming else kind if kind != "published_at" else "",
+        "acts": acts(found, now),
+        "outcome": outcomes.latest_sections(notices),
+        "objections": outcomes.public_objection_rows(found),
+        "takes_objections": takes_objections(found, now=now),
+        "state_words": "" if coming else state_words(found),
         "ended": end_of_call(found, notices),
         "questions": questions,
         "notices": [notice_line(one, found) for one in notices],
@@ -94,18 +100,22 @@ def points(found: Tender) -> list[dict[str, Any]]:
     return [{"kind": name, "moment": moment} for name in named if (moment := getattr(found, name))]
 
 
-def acts(found: Tender) -> list[dict[str, str]]:
+def acts(found: Tender, now: datetime) -> list[dict[str, str]]:
     """What a reader may do now."""
+    follow = {
+        "label": gettext("Follow"),
+        "url": f"{reverse('alerts')}?kind=tender&key={found.number}",
+        "kind": "",
+    }
+    if takes_objections(found, now=now):
+        words = gettext("Challenge") if found.regime == "statutory" else gettext("Object")
+        return [{"label": words, "url": reverse("object", args=[found.number]), "kind": ""}, follow]
     if found.step not in ("open", "suspended"):
-        return []
+        return [] if found.step in FINAL_STEPS else [follow]
     return [
         {"label": gettext("Write a bid"), "url": reverse("bid_begin", args=[found.number]), "kind": "go"},
         {"label": gettext("Ask a question"), "url": reverse("ask", args=[found.number]), "kind": ""},
-        {
-            "label": gettext("Follow"),
-            "url": f"{reverse('alerts')}?kind=tender&key={found.number}",
-            "kind": "",
-        },
+        follow,
     ]
 
 
@@ -217,15 +227,17 @@ def field_words(name: str, value: Any) -> str:
 
 def course(found: Tender, notices: list[Notice], now: datetime) -> list[dict[str, Any]]:
     """Notices so far, today, then what the rules say must still come, and by when."""
-    past = [
+    past: list[dict[str, Any]] = [
         {
             "title": labels.notice_kind(one.kind),
             "state": "past",
             "moment": one.legal_at,
+            "at": one.legal_at,
             "url": reverse("notice", args=[found.number, one.seq]),
         }
         for one in notices
     ]
+    past = sorted([*past, *outcomes.past_events(found)], key=lambda one: one["at"])
     today = {
         "title": labels.step(found.step),
         "state": "now",
@@ -260,7 +272,15 @@ def course(found: Tender, notices: list[Notice], now: datetime) -> list[dict[str
 
 
 # What the public waits for and no date of the call says already.
-PUBLIC_DUTIES = ("publish_result", "sign_contract", "publish_contract", "make_first_payment")
+PUBLIC_DUTIES = (
+    "score_bids",
+    "decide_award",
+    "publish_result",
+    "make_award",
+    "sign_contract",
+    "make_first_payment",
+    "accept_contract",
+)
 
 
 def is_ahead(moment: Any, now: datetime) -> bool:
@@ -284,6 +304,8 @@ def notice(request: HttpRequest, number: str, seq: int) -> HttpResponse:
         "notice": row,
         "call": call,
         "label": labels.notice_kind(row.kind),
+        "sections": result_words.sections_of(parts, reader_language()),
+        "contract_file": parts["contract"]["number"] if parts.get("contract", {}).get("document") else "",
         "changes": changes_of(row),
         "reason": [
             {"text": text, "lang": foreign_lang(text, reader_language())}
@@ -308,6 +330,11 @@ def part_name(name: str) -> str:
         "verdicts": gettext("What the rules said"),
         "changes": gettext("What changed"),
         "reason": gettext("Reason"),
+        "opening": gettext("What the opening found"),
+        "result": gettext("The result"),
+        "revoked": gettext("The award taken back"),
+        "contract": gettext("The contract"),
+        "acceptance": gettext("The acceptance"),
     }
     return words.get(name, name)
 

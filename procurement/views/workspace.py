@@ -111,6 +111,13 @@ _PAGE_OF = {
     "decide_void": "opening",
     "correct_for_calendar": "call_amend",
     "score_bids": "evaluation",
+    "decide_award": "decision",
+    "publish_result": "decision_review",
+    "make_award": "decision",
+    "sign_contract": "decision",
+    "make_first_payment": "decision",
+    "file_contract": "decision",
+    "accept_contract": "decision",
 }
 
 
@@ -138,6 +145,10 @@ def _duty_act(duty: Duty) -> dict[str, Any]:
     if duty.kind == "answer_question":
         url = reverse("answer", args=[duty.tender.number, duty.subject])
         words = gettext("Answer question %(tag)s") % {"tag": duty.subject}
+        return _act(duty.due_at, words, title, lang, duty.tender, url, button=gettext("Answer"))
+    if duty.kind == "answer_objection":
+        url = reverse("objection_answer", args=[duty.subject])
+        words = str(labels.duty_kind(duty.kind))
         return _act(duty.due_at, words, title, lang, duty.tender, url, button=gettext("Answer"))
     page = _PAGE_OF.get(duty.kind, "call_review")
     url = reverse(page, args=[duty.tender.number])

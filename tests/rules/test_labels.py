@@ -121,6 +121,11 @@ def test_every_fault_of_a_decision_and_a_contract_has_a_sentence():
     }
     assert len(codes) > 40
     assert codes == set(award_codes.FAULT)
+    for code in codes:
+        for language in ("en", "zh-hans"):
+            with override(language):
+                said = award_codes.award_fault(awarding.AwardFault(code, limit="30"))
+                assert "%" not in said.replace("30%", "").replace("100%", ""), (code, said)
 
 
 def test_every_verdict_code_of_the_rules_has_a_sentence():

@@ -16,9 +16,13 @@ from portal.website import boundfields, drawing, words
 from portal.website.context import root_path
 from portal.website.inline_tags import Moment, hour_of, language, member, register
 from procurement import labels
+from procurement.selectors import registers
+from procurement.views import result_registers
 from procurement.views.rows import ROWS
 
 __all__ = ["register"]
+
+MOST_AWARDS = 20
 
 
 def _is_to_midnight(thing: Any, kind: str, moment: Moment | None) -> bool:
@@ -300,6 +304,13 @@ def empty(title: str, text: str = "", acts: Iterable[Any] = ()) -> dict[str, Any
 
 
 register.inclusion_tag("ui/empty.html", name="empty_state")(empty)
+
+
+@register.inclusion_tag("awards/_of_organization.html")
+def awards_of(organization: Any) -> dict[str, Any]:
+    """The newest awards on which a public organisation may be named, for its page."""
+    lines = registers.award_lines(list(registers.public_awards_of(organization)[:MOST_AWARDS]))
+    return {"rows": [result_registers.award_row(one) for one in lines]}
 
 
 @register.inclusion_tag("ui/tiles.html")

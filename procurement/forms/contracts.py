@@ -1,0 +1,177 @@
+"""A signed contract, what became of it, and its acceptance."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from organizations.models import Organization
+from procurement import uploads
+from procurement.forms import choices
+from procurement.forms.base import day_field, text_field
+from procurement.forms.files import CleanFileField
+from procurement.forms.medium import WithMedium
+from procurement.forms.rows import MOST_ROWS, Rows
+from procurement.labels import awards as words
+from procurement.models.contracts import ACCEPTANCE_RESULTS
+from procurement.rules.contracting import PaymentLine
+
+
+class PaymentDay(forms.Form):
+    """One payment of a contract: a share, the last day, what must have come first."""
+
+    share = forms.DecimalField(
+        label=_("Share in percent"),
+        max_digits=5,
+        decimal_places=2,
+        min_value=0,
+        max_value=100,
+        required=False,
+    )
+    due_on = forms.DateField(
+        label=_("Paid by"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    basis = forms.ChoiceField(label=_("Paid after"), choices=choices.payment_bases, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("share"):
+            for name in ("due_on", "basis"):
+                if not cleaned.get(name) and name not in self.errors:
+                    self.add_error(name, _("Fill this in, too."))
+        return cleaned
+
+    @property
+    def row(self) -> dict[str, Any] | None:
+        said = self.cleaned_data
+        return said if said.get("share") else None
+
+
+PaymentDays = forms.formset_factory(PaymentDay, formset=Rows, extra=1, max_num=MOST_ROWS, validate_max=True)
+
+
+def schedule_of(rows: Rows) -> list[PaymentLine]:
+    """The payments as the service takes them."""
+    return [PaymentLine(one["share"], one["due_on"], one["basis"]) for one in rows.rows()]
+
+
+class ContractForm(WithMedium):
+    """A contract as it was signed; published at once."""
+
+    form_id = forms.UUIDField(widget=forms.HiddenInput)
+    value = forms.DecimalField(label=_("Sum, yuan"), min_value=0, max_digits=14, decimal_places=2)
+    signed_on = day_field(label=_("Signed on"))
+    starts_on = day_field(label=_("Begins on"))
+    ends_on = day_field(label=_("Ends on"))
+    host = forms.ChoiceField(label=_("Registered organisation that signs"), required=False)
+    host_fee_percent = forms.DecimalField(
+        label=_("What the host keeps, in percent"),
+        min_value=0,
+        max_value=100,
+        max_digits=5,
+        decimal_places=2,
+        required=False,
+        help_text=_("At most 8 per cent. The rest is passed on within ten working days."),
+    )
+    summary_zh = text_field(label=_("In short, published"), rows=3, most=1500, required=False)
+    summary_en = text_field(label=_("The same in English"), rows=2, most=2000, required=False)
+    document = CleanFileField(
+        label=_("Text of the contract, to be published"),
+        kinds=uploads.DOCUMENTS,
+        required=False,
+        help_text=_("State and trade secrets and every person's name are taken out first."),
+    )
+
+    def __init__(self, *args: Any, hosts: Iterable[Organization], hosted: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        named = [(one.number, one.name) for one in hosts]
+        if named:
+            self.fields["host"].choices = [("", _("Choose")), *named]  # type: ignore[attr-defined]
+        else:
+            del self.fields["host"]
+        if not named and not hosted:
+            del self.fields["host_fee_percent"]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        self.check_medium()
+        return cleaned
+
+    def values(self) -> dict[str, Any]:
+        """What the service takes, but for the host, which the view looks up."""
+        left_out = ("host", "medium_url", "medium_at")
+        return {name: value for name, value in self.cleaned_data.items() if name not in left_out}
+
+
+class PaymentForm(forms.Form):
+    """When the first payment was made and, where a host signed, passed on."""
+
+    paid_on = day_field(label=_("First payment made on"))
+    passed_on = day_field(
+        label=_("Passed on by the host on"), required=False, help_text=_("May be entered later.")
+    )
+
+    def __init__(self, *args: Any, hosted: bool, paid: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not hosted:
+            del self.fields["passed_on"]
+        if paid:
+            self.fields["paid_on"].disabled = True
+
+
+class FilingForm(forms.Form):
+    """When finance got its copy (GPL art. 47)."""
+
+    filed_on = day_field(label=_("Filed with finance on"))
+    filed_no = text_field(label=_("Number of the filing"), most=80)
+
+
+class AcceptanceForm(WithMedium):
+    """What was delivered: how much and how good, with the word of service users."""
+
+    form_id = forms.UUIDField(widget=forms.HiddenInput)
+    result = forms.ChoiceField(
+        label=_("Result of the acceptance"),
+        choices=[(code, words.ACCEPTANCE[code]) for code in ACCEPTANCE_RESULTS],
+        widget=forms.RadioSelect,
+    )
+    accepted_on = day_field(label=_("Day of the acceptance"))
+    quantity_zh = text_field(
+        label=_("How much was done"),
+        rows=3,
+        most=2000,
+        help_text=_("Against what was agreed. Counts of people below ten are not published."),
+    )
+    quality_zh = text_field(
+        label=_("How good it was"),
+        rows=3,
+        most=2000,
+        help_text=_("Referral, satisfaction, confidentiality: not counts alone."),
+    )
+    service_users_took_part = forms.TypedChoiceField(
+        label=_("Service users"),
+        choices=[("yes", _("took part, under codes")), ("no", _("did not take part"))],
+        coerce=lambda value: value == "yes",
+        widget=forms.RadioSelect,
+    )
+    users_zh = text_field(
+        label=_("What they said, or why none took part"),
+        rows=3,
+        most=2000,
+        help_text=_("Under codes only: no name, no list, no address."),
+    )
+    summary_en = text_field(label=_("Summary in English"), rows=3, most=3000, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        self.check_medium()
+        return cleaned
+
+    def values(self) -> dict[str, Any]:
+        """What the service takes."""
+        return {
+            name: value
+            for name, value in self.cleaned_data.items()
+            if name not in ("medium_url", "medium_at")
+        }

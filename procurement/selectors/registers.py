@@ -1,0 +1,126 @@
+"""The registers of awards and contracts as everybody reads them: what may not be named is not in a row."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db.models import Q, QuerySet
+
+from organizations.models import Division, Organization
+from organizations.models.codes import Level
+from procurement.models import Award, Contract, Notice, Tender
+from procurement.selectors.parties import implementer_of, may_be_named
+
+# Of all the words of a call a register shows its title only.
+_LONG = ("terms", "texts", "reasons")
+
+
+def public_awards() -> QuerySet[Award]:
+    """Every award in force, the newest first."""
+    found = Award.objects.filter(revoked_at__isnull=True).select_related(
+        "lot__tender__buyer__division", "lot__tender__division__parent", "supplier__cso", "implementer"
+    )
+    return found.defer(*(f"lot__tender__{name}" for name in _LONG)).order_by("-at", "-id")
+
+
+def public_contracts() -> QuerySet[Contract]:
+    """Every published contract, the newest first."""
+    found = Contract.objects.filter(published_at__isnull=False).select_related(
+        "tender__buyer__division",
+        "tender__division__parent",
+        "signatory__cso",
+        "award__bid__lead",
+        "notice",
+        "acceptance",
+    )
+    return found.defer(*(f"tender__{name}" for name in _LONG)).order_by("-signed_on", "-id")
+
+
+def in_place(place: Division, *, path: str) -> Q:
+    """Rows of a place and of what lies in it; ``path`` leads to the tender."""
+    if place.level == Level.PROVINCE:
+        return Q()
+    own = Q(**{f"{path}division": place})
+    return own | Q(**{f"{path}division__parent": place}) if place.level == Level.PREFECTURE else own
+
+
+def public_awards_of(organization: Organization) -> QuerySet[Award]:
+    """Awards on which an organisation's own public page may name it: as the party, or as the group that does the
+    work with its consent."""
+    mine = Q(supplier=organization) | Q(implementer=organization)
+    signed = Q(contract__signatory=organization)
+    return public_awards().filter(mine | signed).distinct()
+
+
+@dataclass(frozen=True)
+class AwardLine:
+    """One award as the register prints it. ``party`` and ``group`` are None where they may not be named."""
+
+    number: str
+    tender: Tender
+    party: Organization | None
+    group: Organization | None
+    value: Decimal
+    at: datetime
+    rank: int
+    seq: int | None
+
+
+def award_lines(awards: list[Award]) -> list[AwardLine]:
+    """The rows of a page, with the notice each stands in. One query for the page."""
+    tenders = {one.lot.tender_id for one in awards}
+    notices = Notice.objects.filter(tender__in=tenders, kind="award").values_list(
+        "tender_id", "published_at", "seq"
+    )
+    published = sorted(notices, key=lambda one: one[1])
+    return [
+        AwardLine(
+            one.number,
+            one.lot.tender,
+            one.supplier if may_be_named(one.supplier) else None,
+            one.implementer,
+            one.value,
+            one.at,
+            one.rank,
+            next(
+                (seq for tender, at, seq in published if tender == one.lot.tender_id and at >= one.at), None
+            ),
+        )
+        for one in awards
+    ]
+
+
+@dataclass(frozen=True)
+class ContractLine:
+    """One contract as the register prints it."""
+
+    number: str
+    tender: Tender
+    party: Organization
+    group: Organization | None
+    value: Decimal
+    signed_on: date
+    ends_on: date
+    first_paid_on: date | None
+    result: str
+    seq: int
+
+
+def contract_lines(contracts: list[Contract]) -> list[ContractLine]:
+    """The rows of a page; no query of their own."""
+    return [
+        ContractLine(
+            one.number,
+            one.tender,
+            one.signatory,
+            implementer_of(one.award.bid.lead, one.signatory),
+            one.value,
+            one.signed_on,
+            one.ends_on,
+            one.first_paid_on,
+            one.acceptance.result if hasattr(one, "acceptance") else "",
+            one.notice.seq,
+        )
+        for one in contracts
+        if one.notice is not None
+    ]

@@ -1,0 +1,162 @@
+"""What came of a call, in rows: objections, awards, contracts, for the officer's page and the public one."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from organizations.models import User
+from portal.clock import legal_date
+from procurement import labels, notice_body, result_words
+from procurement.labels import awards as words
+from procurement.models import Contract, Notice, Tender
+from procurement.permissions import awards as permissions
+from procurement.presentation import reader_language
+from procurement.rules.inquiries import end_of
+from procurement.selectors import awards as reads
+from procurement.selectors.parties import may_be_named
+
+
+def objection_rows(tender: Tender) -> list[dict[str, Any]]:
+    """Objections as the buyer sees them; nobody's name but a challenger's."""
+    return [
+        {
+            "objection": one,
+            "kind": words.OBJECTION_KIND[one.kind],
+            "outcome": words.OBJECTION_OUTCOME[one.outcome],
+            "tone": words.OBJECTION_TONE[one.outcome],
+        }
+        for one in tender.objections.select_related("organization")
+    ]
+
+
+def public_objection_rows(tender: Tender) -> list[dict[str, Any]]:
+    """Objections as everybody sees them: that one came, when it is due, how it ended."""
+    return [
+        {
+            "objection": one,
+            "kind": words.OBJECTION_KIND[one.kind],
+            "outcome": words.OBJECTION_OUTCOME[one.outcome],
+            "tone": words.OBJECTION_TONE[one.outcome],
+        }
+        for one in reads.public_objections(tender)
+    ]
+
+
+def award_rows(by: User, tender: Tender, now: datetime) -> list[dict[str, Any]]:
+    """The awards in force with the acts that follow, for the people of the buyer."""
+    rows = []
+    for one in reads.active_awards(tender).select_related("lot__tender__buyer", "contract__acceptance"):
+        contract: Contract | None = getattr(one, "contract", None)
+        row = {
+            "award": one,
+            "contract": contract,
+            "talk": getattr(one, "plan_talk", None),
+            "may_talk": permissions.may_record_plan_talk(by, one, now=now),
+            "may_sign": permissions.may_sign(by, one, now=now),
+            "may_revoke": permissions.may_revoke(by, one, now=now),
+        }
+        rows.append(row | (_signed(by, contract, now) if contract else {}))
+    return rows
+
+
+def _signed(by: User, contract: Contract, now: datetime) -> dict[str, Any]:
+    """What became of a contract, and what may be recorded of it next."""
+    acceptance = getattr(contract, "acceptance", None)
+    return {
+        "hosted": contract.signatory_id != contract.award.bid.lead_id,
+        "acceptance": acceptance,
+        "acceptance_words": words.ACCEPTANCE[acceptance.result] if acceptance else "",
+        "may_pay": _may_pay(by, contract, now),
+        "may_file": permissions.may_record_filing(by, contract, now=now),
+        "may_accept": permissions.may_accept(by, contract, now=now),
+    }
+
+
+def _may_pay(by: User, contract: Contract, now: datetime) -> bool:
+    """Whether something of the first payment can still be recorded."""
+    hosted = contract.signatory_id != contract.award.bid.lead_id
+    open_ = contract.first_paid_on is None or (hosted and contract.first_passed_on is None)
+    return open_ and permissions.may_record_payment(by, contract, now=now)
+
+
+def latest_sections(notices: list[Notice]) -> dict[str, Any] | None:
+    """What was published last of the outcome, in the words of its notice, for the top of the public page."""
+    outcome = [one for one in notices if one.kind in ("list_publicity", "award", "contract", "acceptance")]
+    if not outcome:
+        return None
+    last = outcome[-1]
+    parts = notice_body.parse(last.body)
+    return {
+        "notice": last,
+        "label": labels.notice_kind(last.kind),
+        "url": reverse("notice", args=[parts["identity"]["number"], last.seq]),
+        "sections": [
+            one
+            for one in result_words.sections_of(parts, reader_language())
+            if one.key not in ("lawful", "remedy")
+        ],
+    }
+
+
+def next_point(tender: Tender, now: datetime) -> dict[str, Any] | None:
+    """The date the public waits for after the result, for the block at the top: objections, agreement, end of the
+    service."""
+    if tender.step in ("publicity", "awarded"):
+        until = reads.objections_until(tender)
+        if until is not None and legal_date(now) <= until:
+            kind = gettext("Objections until") if tender.step == "publicity" else gettext("Challenges until")
+            return {"kind": "objections_until", "moment": until, "label": kind, "ends_of_day": True}
+    wanted = {"publicity": "make_award", "awarded": "sign_contract"}.get(tender.step)
+    duty = tender.duties.open().filter(kind=wanted).order_by("due_at").first() if wanted else None
+    if duty is not None:
+        label = gettext("Result by") if wanted == "make_award" else gettext("Agreement by")
+        return {"kind": "outcome", "moment": duty.due_at, "label": label, "ends_of_day": True}
+    if tender.step == "contracted":
+        last = tender.contracts.filter(state="signed").order_by("-ends_on").first()
+        if last is not None:
+            return {
+                "kind": "outcome",
+                "moment": last.ends_on,
+                "label": gettext("Service ends"),
+                "ends_of_day": True,
+            }
+    return None
+
+
+def past_events(tender: Tender) -> list[dict[str, Any]]:
+    """What happened besides the notices, for the timeline: money confirmed, objections, talk, first payment."""
+    rows: list[tuple[datetime, str]] = []
+    for one in reads.public_objections(tender):
+        kind = words.OBJECTION_KIND[one.kind]
+        rows.append((one.received_at, gettext("%(kind)s received") % {"kind": kind}))
+        if one.decided_at is not None:
+            said = gettext("%(kind)s answered: %(outcome)s")
+            rows.append(
+                (one.decided_at, said % {"kind": kind, "outcome": words.OBJECTION_OUTCOME[one.outcome]})
+            )
+    if funding := getattr(tender, "funding_confirmation", None):
+        rows.append(
+            (funding.at, gettext("Money confirmed: %(document)s") % {"document": funding.document_no})
+        )
+    days: list[tuple[date, str]] = []
+    for award in reads.active_awards(tender):
+        if talk := getattr(award, "plan_talk", None):
+            days.append((talk.held_on, gettext("Plan talked over")))
+        contract = getattr(award, "contract", None)
+        if contract and contract.first_paid_on:
+            days.append((contract.first_paid_on, gettext("First payment made")))
+        if contract and contract.first_passed_on:
+            days.append((contract.first_passed_on, gettext("Passed on by the host")))
+    dated = [{"title": title, "state": "past", "moment": moment, "at": moment} for moment, title in rows]
+    dated += [
+        {"title": title, "state": "past", "moment": day, "at": end_of(day) - timedelta(microseconds=1)}
+        for day, title in days
+    ]
+    return dated
+
+
+def party_name(organization: Any) -> str:
+    """A party's name where it may stand in public."""
+    return organization.name if may_be_named(organization) else gettext("An unregistered group (not named)")

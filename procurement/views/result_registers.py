@@ -1,0 +1,133 @@
+"""The registers of awards and contracts: who, for whom, how much, with the notice each stands in."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.views.decorators.http import require_safe
+
+from organizations.models import Division, Organization
+from organizations.views.public import place_groups
+from portal import clock, keyset
+from procurement.labels import awards as words
+from procurement.selectors import registers
+from procurement.selectors.registers import AwardLine, ContractLine
+from procurement.views.rows import place_words, title_of
+
+PAGE_SIZE = 20
+FIRST_YEAR = 2013
+
+
+@require_safe
+def award_list(request: HttpRequest) -> HttpResponse:
+    """Every award in force, the newest first; by place, agency and year."""
+    chosen = _chosen(request.GET)
+    found = registers.public_awards().filter(_where(chosen, "lot__tender__", "at__year"))
+    page = keyset.paginate(found, order=("-at", "-id"), size=PAGE_SIZE, cursor=request.GET.get("after", ""))
+    lines = registers.award_lines(list(page))
+    context = _context(request, chosen, page, "award_list") | {"rows": [award_row(one) for one in lines]}
+    return render(request, "procurement/award_list.html", context)
+
+
+@require_safe
+def contract_list(request: HttpRequest) -> HttpResponse:
+    """Every published contract, the newest first; by place, agency and year."""
+    chosen = _chosen(request.GET)
+    found = registers.public_contracts().filter(_where(chosen, "tender__", "signed_on__year"))
+    order = ("-signed_on", "-id")
+    page = keyset.paginate(found, order=order, size=PAGE_SIZE, cursor=request.GET.get("after", ""))
+    lines = registers.contract_lines(list(page))
+    context = _context(request, chosen, page, "contract_list") | {
+        "rows": [contract_row(one) for one in lines]
+    }
+    return render(request, "procurement/contract_list.html", context)
+
+
+def _chosen(query: Mapping[str, str]) -> dict[str, Any]:
+    """What was chosen and exists; anything else is as if it had not been asked for."""
+    year = query.get("year", "")
+    return {
+        "place": Division.objects.filter(code=query.get("place", "")).first(),
+        "agency": Organization.objects.filter(kind="agency", slug=query.get("agency", "")).first(),
+        "year": int(year) if year.isascii() and year.isdigit() and len(year) == len("2024") else None,
+    }
+
+
+def _where(chosen: Mapping[str, Any], path: str, year: str) -> Q:
+    where = registers.in_place(chosen["place"], path=path) if chosen["place"] else Q()
+    if chosen["agency"]:
+        where &= Q(**{f"{path}buyer": chosen["agency"]})
+    return where & Q(**{year: chosen["year"]}) if chosen["year"] else where
+
+
+def _context(request: HttpRequest, chosen: Mapping[str, Any], page: Any, name: str) -> dict[str, Any]:
+    now = clock.now()
+    query = request.GET.copy()
+
+    def paged(cursor: str) -> str:
+        query["after"] = cursor
+        return f"?{query.urlencode()}" if cursor else ""
+
+    return {
+        **chosen,
+        "is_narrowed": any(chosen.values()),
+        "groups": place_groups(),
+        "years": range(clock.legal_date(now).year, FIRST_YEAR - 1, -1),
+        "here": reverse(name),
+        "previous_url": paged(page.previous),
+        "next_url": paged(page.next),
+        "now": now,
+    }
+
+
+def award_row(line: AwardLine) -> dict[str, Any]:
+    """One award as a list prints it."""
+    return _row(line) | {
+        "date": line.at,
+        "url": _notice(line.tender.number, line.seq),
+    }
+
+
+def contract_row(line: ContractLine) -> dict[str, Any]:
+    """One contract as a list prints it."""
+    return _row(line) | {
+        "date": line.signed_on,
+        "url": _notice(line.tender.number, line.seq),
+        "paid_on": line.first_paid_on,
+        "ends_on": line.ends_on,
+        "state": words.ACCEPTANCE[line.result] if line.result else gettext("running"),
+        "tone": words.ACCEPTANCE_TONE.get(line.result, "wait"),
+    }
+
+
+def _row(line: AwardLine | ContractLine) -> dict[str, Any]:
+    title = title_of(line.tender)
+    return {
+        "number": line.number,
+        "title": title.text,
+        "title_lang": title.lang,
+        "party": line.party.name if line.party else gettext("An unregistered group (not named)"),
+        "group": line.group.name if line.group else "",
+        "buyer": line.tender.buyer,
+        "place": place_words(line.tender),
+        "value": line.value,
+        "is_example": line.tender.buyer.is_example,
+    }
+
+
+def _notice(number: str, seq: int | None) -> str:
+    return reverse("notice", args=[number, seq]) if seq else reverse("tender", args=[number])
+
+
+def rows_of_agency(agency: Organization, *, most: int) -> dict[str, list[dict[str, Any]]]:
+    """The newest awards and contracts of an agency, for its own page."""
+    awards: QuerySet[Any] = registers.public_awards().filter(lot__tender__buyer=agency)
+    contracts: QuerySet[Any] = registers.public_contracts().filter(tender__buyer=agency)
+    return {
+        "awards": [award_row(one) for one in registers.award_lines(list(awards[:most]))],
+        "contracts": [contract_row(one) for one in registers.contract_lines(list(contracts[:most]))],
+    }
