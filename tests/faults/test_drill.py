@@ -55,10 +55,13 @@ class Small:
         }
         self.line("fault", 0, part="worker", done=True)
         self.line("opener", 0, step="clocks read", killed=True)
+        stolen = {"bidder": 3, "bid": "B-3", "act": "seal", "key": "key-0-0", "path": ""}
+        self.line("presses", 5, **stolen, total="1.00")
+        self.line("answer", 6, **stolen, status=302, location="/workspace/bids/B-3/")
         self.seen.before = {
             "found": {}, "control": ["/base/1", "/pg_wal/1", "/log/a", "/tmp/a", "dump", "broker"],
             "keys": {"web-1": ["DRAFT_KEY", "EVALUATION_KEY", "RECEIPT_KEY"], "opener": ["OPENING_KEY"]},
-            "copies": self.copies,
+            "copies": self.copies, "pages": {},
         }  # fmt: skip
         self.seen.public_keys = [{"kid": "kid", "x": base64url(KEY.public_key().public_bytes_raw())}]
 
@@ -273,6 +276,10 @@ def key_in_the_wrong_process(seen):
     seen.before["keys"]["worker"] = ["OPENING_KEY"]
 
 
+def page_tells(seen):
+    seen.before["pages"] = {"/feeds/notices.atom": ["B-1"]}
+
+
 def salts_shared(seen):
     for one in seen.before["copies"]:
         for item in one["manifest"]["items"]:
@@ -340,8 +347,18 @@ def something_else_failed(seen):
     seen.traces.append('web-1: KeyError: "x" (procurement/views/bids.py)')
 
 
+def deadlock(seen):
+    seen.traces.append(
+        "web-1: psycopg2.errors.DeadlockDetected: deadlock detected > django.db.utils.OperationalError"
+    )
+
+
 def nothing_was_killed(seen):
     seen.of("fault")[0]["done"] = False
+
+
+def nobody_stole(seen):
+    seen.lines = [line for line in seen.lines if (line.get("bidder"), line.get("key")) != (3, "key-0-0")]
 
 
 def nobody_was_cut(seen):
@@ -369,13 +386,14 @@ WHOLE, ELSE, DRILL = "the record is whole", "nothing failed but what was killed"
         (repetition_unanswered, SAME), (repetition_answered_anew, SAME), (key_of_another_answered, SAME),
         (waited_and_was_late, IN_TIME), (late_and_was_accepted, IN_TIME), (never_decided, IN_TIME),
         (stamped_by_another_clock, IN_TIME), (two_live_bids, ONE), (word_on_disk, UNREADABLE),
-        (search_blind, UNREADABLE), (key_in_the_wrong_process, UNREADABLE), (salts_shared, UNTRIED),
+        (search_blind, UNREADABLE), (page_tells, UNREADABLE), (key_in_the_wrong_process, UNREADABLE),
+        (salts_shared, UNTRIED),
         (hash_of_confirmations_unsalted, UNTRIED), (never_opened, OPENED), (opened_twice, OPENED),
         (replaced_one_opened, OPENED), (other_sum_opened, OPENED), (other_sum_published, OPENED),
         (one_person_confirmed_twice, OPENED), (letter_lost, LETTERS), (letter_unowed, LETTERS),
         (letter_twice_in_the_ledger, LETTERS), (event_missing, EVENTS), (event_changed, WHOLE),
-        (chain_forked, WHOLE), (script_says_no, WHOLE), (something_else_failed, ELSE),
-        (nothing_was_killed, DRILL), (nobody_was_cut, DRILL),
+        (chain_forked, WHOLE), (script_says_no, WHOLE), (something_else_failed, ELSE), (deadlock, ELSE),
+        (nothing_was_killed, DRILL), (nobody_was_cut, DRILL), (nobody_stole, DRILL),
     ],
     ids=lambda value: value if isinstance(value, str) else value.__name__,
 )  # fmt: skip

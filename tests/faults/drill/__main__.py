@@ -1,8 +1,11 @@
 """`python -m tests.faults.drill`: runs drills one after another and says what held. Needs nothing but the checkout."""
 
 import argparse
+import contextlib
 import os
+import resource
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -22,17 +25,19 @@ BREAKS = ROOT / "tests" / "faults" / "breaks"
 NOT_COPIED = (".git", ".venv", ".var", "staticfiles", "__pycache__", ".*_cache", ".hypothesis")
 
 
-def run(seed: int, bidders: int, tree: Path, results: Path) -> bool:
+def run(seed: int, bidders: int, tree: Path, static: Path, results: Path) -> bool:
     """One drill; whether everything held. What it leaves lies in ``results``."""
-    began = time.monotonic()
+    began, usage = time.monotonic(), resource.getrusage(resource.RUSAGE_CHILDREN)
+    before = usage.ru_utime + usage.ru_stime
     made = plan.make(seed, bidders)
     results.mkdir(parents=True)
     folder = Path(tempfile.mkdtemp(prefix="yangguang-drill-"))
-    house = House(folder, tree, seed, plan.CUT_SHARE)
+    house = House(folder, tree, static, seed, plan.CUT_SHARE)
     try:
         with house.open():
             course = Course(house, made, results)
-            course.run()
+            with contextlib.closing(course):
+                course.run()
             seen = evidence.gather(house, course.seed, results)
             seen.plan, seen.before = made.as_mapping(), course.before
             seen.due, seen.offset = course.due, course.offset
@@ -44,7 +49,10 @@ def run(seed: int, bidders: int, tree: Path, results: Path) -> bool:
         shutil.copytree(house.logs, results / "log", dirs_exist_ok=True)
         shutil.rmtree(folder, ignore_errors=True)
     found = checks.run_all(seen)
+    # Of everything that was waited for; what was killed among it.
+    spent = resource.getrusage(resource.RUSAGE_CHILDREN)
     times = {**course.times, "all": round(time.monotonic() - began, 1)}
+    times["processor"] = round(spent.ru_utime + spent.ru_stime - before, 1)
     summary = report.write(results, seen, found, seconds=times)
     print(report.told(summary), flush=True)
     print(f"  {times}", flush=True)
@@ -73,26 +81,22 @@ def main() -> int:
     parser.add_argument("--folder", type=Path, default=ROOT / ".var" / "drill")
     chosen = parser.parse_args()
     os.umask(0o077)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that everything is put away
     stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
+    more = f"-{chosen.fault}" if chosen.fault else ""
     copies = Path(tempfile.mkdtemp(prefix="yangguang-tree-"))
     failed = []
     try:
         tree = broken(chosen.fault, copies) if chosen.fault else ROOT
         for seed in range(chosen.seed, chosen.seed + chosen.seeds):
-            results = (
-                chosen.folder.resolve() / f"{stamp}-seed-{seed}{'-' + chosen.fault if chosen.fault else ''}"
-            )
-            print(
-                f"seed {seed}, {chosen.bidders} bidders{', ' + chosen.fault if chosen.fault else ''}: {results}",
-                flush=True,
-            )
-            if not run(seed, chosen.bidders, tree, results):
+            results = chosen.folder.resolve() / f"{stamp}-seed-{seed}{more}"
+            print(f"seed {seed}, {chosen.bidders} bidders: {results}", flush=True)
+            if not run(seed, chosen.bidders, tree, copies / "static", results):
                 failed.append(seed)
     finally:
         shutil.rmtree(copies, ignore_errors=True)
-    print(
-        f"{chosen.seeds - len(failed)} of {chosen.seeds} seeds passed" + (f"; not {failed}" if failed else "")
-    )
+    passed = f"{chosen.seeds - len(failed)} of {chosen.seeds} seeds passed"
+    print(f"{passed}; not {failed}" if failed else passed)
     return 1 if failed else 0
 
 

@@ -1,6 +1,7 @@
 """What can be found out before the opening: words of bids anywhere on disk, keys in the wrong place."""
 
 import os
+import re
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ import redis
 
 from portal import embedded
 from tests.canaries import found_in, holders
+from tests.faults.drill.browser import Browser
 from tests.faults.drill.house import House
 from tests.faults.drill.journal import lines_of
 
@@ -19,7 +21,8 @@ PRIVATE = ("DRAFT_KEY", "EVALUATION_KEY", "RECEIPT_KEY", "OPENING_KEY", "RECOVER
 
 
 def look(house: House, seed: dict[str, Any], journals: Path) -> dict[str, Any]:
-    """``found`` and ``control``: place -> forms; ``keys``: process -> private keys in its environment."""
+    """``found`` and ``control``: place -> forms; ``keys``: process -> private keys in its environment;
+    ``pages``: page -> numbers of bids or bidders that it tells of."""
     word = _stem(seed)
     with house.sql() as cursor:
         cursor.execute("CHECKPOINT")  # what lay in the server's memory is in its files now
@@ -34,7 +37,13 @@ def look(house: House, seed: dict[str, Any], journals: Path) -> dict[str, Any]:
             found[name] = forms
         if found_in(content, CONTROL):
             control.append(name)
-    return {"found": found, "control": control, "keys": _keys(house), "copies": _copies(journals)}
+    return {
+        "found": found,
+        "control": control,
+        "keys": _keys(house),
+        "copies": _copies(journals),
+        "pages": _pages(house, seed),
+    }
 
 
 def _stem(seed: dict[str, Any]) -> str:
@@ -69,6 +78,29 @@ def _keys(house: House) -> dict[str, list[str]]:
         family += family[0].children(recursive=True)
         environs = b"\0".join(Path(f"/proc/{one.pid}/environ").read_bytes() for one in family)
         found[name] = [key for key in PRIVATE if f"\0{key}=".encode() in b"\0" + environs]
+    return found
+
+
+def _pages(house: House, seed: dict[str, Any]) -> dict[str, list[str]]:
+    """What the public and the agency's own people can read by now."""
+    call = seed["call"]
+    public = Browser(house.address, "")
+    official = Browser(house.address, seed["officials"][0]["session"])
+    places = {
+        public: [f"/notices/{call}/", "/data/audit.jsonl", "/feeds/notices.atom", "/api/v1/notices"],
+        official: [f"/workspace/calls/{call}/opening/", f"/notices/{call}/", "/workspace/"],
+    }
+    secret = re.compile(
+        "|".join(one[name] for one in seed["bidders"] for name in ("bid", "organization", "word"))
+    )
+    found = {}
+    for browser, paths in places.items():
+        for path in paths:
+            page = browser.get(path)
+            if page.status != 200:
+                raise RuntimeError(f"{path} answers {page.status}")
+            if told := sorted(set(secret.findall(page.text))):
+                found[path] = told
     return found
 
 

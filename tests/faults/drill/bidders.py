@@ -8,7 +8,6 @@ import os
 import sys
 import threading
 import time
-import uuid
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -254,26 +253,32 @@ class Bidder:
 
     def do_thief(self, form: Form) -> None:
         """Somebody else's key on the own bid, and the own session on somebody else's."""
-        stolen = self.stolen()
-        self.at(self.part["moment"])
+        share, seconds = self.part["moment"]
+        stolen = self.stolen(self.due + share * self.length + seconds)
         if stolen:
-            taken = Form(form.action, form.fields | {"key": stolen["key"]})
-            self.press("seal", taken, path=f"/workspace/bids/{self.bid}/seal/")
-            self.press("seal", taken, path=stolen["path"])
-        self.lodge(Form(form.action, form.fields | {"key": str(uuid.uuid4())}))
+            self.steal(form, stolen)
+        self.at(self.part["moment"])
+        self.lodge(form)
+        if not stolen and (late := self.stolen(self.due + PATIENCE / 2)):
+            self.steal(form, late)
 
-    def stolen(self) -> dict[str, Any] | None:
-        """The first receipt of the victim, if it comes before the own moment."""
+    def steal(self, form: Form, stolen: dict[str, Any]) -> None:
+        taken = Form(form.action, form.fields | {"key": stolen["key"]})
+        self.press("seal", taken, path=f"/workspace/bids/{self.bid}/seal/")
+        self.press("seal", taken, path=stolen["path"])
+
+    def stolen(self, until: float) -> dict[str, Any] | None:
+        """The victim's receipt, if it comes before that moment."""
         if self.part["victim"] < 0:
             return None
         file = self.folder / f"bidder-{self.part['victim']:04d}.jsonl"
-        share, seconds = self.part["moment"]
-        while time.time() < self.due + share * self.length + seconds:
+        while True:
             for line in lines_of(file):
                 if line["line"] == "receipt":
                     return line
+            if time.time() > until:
+                return None
             time.sleep(0.2)
-        return None
 
 
 def main(settings: Path) -> None:

@@ -19,10 +19,13 @@ from tests.faults.drill.evidence import Evidence, Row
 # One machine, one clock; a process may be stopped between its two readings of it.
 SLACK = 0.01
 STANDING = ("draft", "lodged", "opened", "not_opened")
-# What a part that was killed does to those who talk to it.
-EXPECTED_ERRORS = re.compile(
-    r"OperationalError|InterfaceError|AdminShutdown|CrashShutdown|ConnectionError|ConnectionRefusedError|ConnectionResetError|BrokenPipeError"
-    r"|SMTP\w*|TimeoutError|server closed|WorkerLostError|SystemExit|kombu\.exceptions|redis\.exceptions"
+# How one notices that a part was killed: its connection is refused or gone, nothing else.
+PART_AWAY = re.compile(
+    r"(?:OperationalError|DatabaseError): (?:connection to server|server closed the connection|terminating connection"
+    r"|could not receive data|SSL SYSCALL)"
+    r"|AdminShutdown|CrashShutdown|CannotConnectNow|InterfaceError: (?:connection|cursor) already closed"
+    r"|redis\.exceptions\.(?:ConnectionError|TimeoutError|BusyLoadingError)"
+    r"|ConnectionRefusedError|ConnectionResetError|BrokenPipeError|smtplib\.SMTP|WorkerLostError"
 )
 
 
@@ -280,6 +283,8 @@ def nothing_is_readable(seen: Evidence) -> tuple[list[str], dict[str, Any]]:
     for place in ("/base/", "/pg_wal/", "/log/", "/tmp/", "dump", "broker"):
         if not any(place in one for one in control):
             faults.append(f"the search is blind: it does not even find a public word in {place}")
+    for page, told in seen.before["pages"].items():
+        faults.append(f"{page} tells of bids: {', '.join(told[:3])}")
     wanted = {"web-1": {"DRAFT_KEY", "EVALUATION_KEY", "RECEIPT_KEY"}, "opener": {"OPENING_KEY"}}
     wanted["web-2"] = wanted["web-1"]
     for process, held in seen.before["keys"].items():
@@ -499,7 +504,7 @@ def _merkle(leaves: list[bytes]) -> bytes:
     "nothing failed but what was killed", "Do the logs hold no error beside those of parts that were away?"
 )
 def nothing_else_failed(seen: Evidence) -> tuple[list[str], dict[str, Any]]:
-    strange = Counter(one for one in seen.traces if not EXPECTED_ERRORS.search(one))
+    strange = Counter(one for one in seen.traces if not PART_AWAY.search(one))
     return [f"{times} times {one}" for one, times in strange.most_common()], {"traces": len(seen.traces)}
 
 
@@ -517,6 +522,7 @@ def the_drill_was_one(seen: Evidence) -> tuple[list[str], dict[str, Any]]:
         ("accepted bid", verdicts["accepted"]), ("late bid", verdicts["late"]), ("client cut off", len(seen.of("cut"))),
         ("bid received before and answered after the closing", straddling),
         ("receipt after a lost answer", _recovered(seen)),
+        ("press with somebody else's key", _stolen(seen)),
     ):  # fmt: skip
         if not number:
             faults.append(f"there was no {what}")
@@ -536,6 +542,13 @@ def _straddling(seen: Evidence) -> int:
         first.setdefault(line["key"], line["at"])
     before = [one["key"] for one in seen.intakes if one["received_at"] < one["due_at"]]
     return sum(first.get(key, 0.0) >= seen.due for key in before)
+
+
+def _stolen(seen: Evidence) -> int:
+    first: dict[str, int] = {}
+    for line in seen.of("presses"):
+        first.setdefault(line["key"], line["bidder"])
+    return sum(first[line["key"]] != line["bidder"] for line in seen.of("presses"))
 
 
 def _recovered(seen: Evidence) -> int:

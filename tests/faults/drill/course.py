@@ -40,6 +40,7 @@ class Course:
         self.journals.mkdir(parents=True)
         self.journal = Journal(folder / "course.jsonl")
         self.acks = self.ready = 0
+        self.started: list[subprocess.Popen[bytes]] = []
         self.due = 0.0
         self.times: dict[str, float] = {}
 
@@ -70,6 +71,12 @@ class Course:
             self.open()
         with self.phase("drain"):
             self.drain()
+
+    def close(self) -> None:
+        """Nobody of the course's own outlives it."""
+        for one in self.started:
+            children.end_group(one)
+            one.wait()
 
     @contextlib.contextmanager
     def phase(self, name: str) -> Iterator[None]:
@@ -103,6 +110,7 @@ class Course:
                 [sys.executable, "-m", "tests.faults.drill.bidders", str(settings)], cwd=ROOT,
                 stdout=subprocess.PIPE, stderr=errors, start_new_session=True,
             )  # fmt: skip
+        self.started.append(self.bidders)
         assert self.bidders.stdout is not None
         os.set_blocking(self.bidders.stdout.fileno(), False)
         self.watch = selectors.DefaultSelector()
@@ -157,7 +165,9 @@ class Course:
     def seal(self, seconds: float, processes: int) -> subprocess.Popen[bytes]:
         words = [sys.executable, "-m", "tests.faults.drill.sealers", str(seconds), str(processes)]
         env = self.house._own() | self.house.parts["worker"].environment(self.house.values)
-        return children.start(words, log=self.house.logs / "sealers.log", env=env, cwd=self.house.tree)
+        running = children.start(words, log=self.house.logs / "sealers.log", env=env, cwd=self.house.tree)
+        self.started.append(running)
+        return running
 
     def rush(self) -> None:
         expected = sum(RECEIPTS.get(one.kind, 1) + one.replays for one in self.plan.parts)

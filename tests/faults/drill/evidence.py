@@ -130,7 +130,7 @@ def _verified(public: Browser, folder: Path, seen: Evidence) -> str:
 
 
 def _traces(logs: Path) -> list[str]:
-    """Every exception in the logs of the portal's processes, and the last place of ours that it came through."""
+    """Every exception in the logs of the portal's processes with what it came of, and the last place of ours."""
     found = []
     for file in sorted(logs.glob("*.log")):
         for line in file.read_text("utf-8", "replace").splitlines():
@@ -143,5 +143,5 @@ def _traces(logs: Path) -> list[str]:
                 ]
                 raised = [one for one in trace if RAISED.fullmatch(one) and not one.startswith(NOT_RAISED)]
                 place = ours[-1].removeprefix("File ") if ours else "elsewhere"
-                found.append(f"{file.stem}: {raised[-1] if raised else trace[-1]} ({place})")
+                found.append(f"{file.stem}: {' > '.join(raised)} ({place})")
     return found

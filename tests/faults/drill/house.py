@@ -39,12 +39,13 @@ def free_port() -> int:
 
 
 class House:
-    """All parts over one folder. ``tree`` is the checkout whose code they run.
+    """All parts over one folder. ``tree`` is the checkout whose code they run; ``static`` may be used again.
 
     Whoever makes it must be the thread that also starts and tends: a child ends with the thread that made it."""
 
-    def __init__(self, folder: Path, tree: Path, seed: int, cut_share: float) -> None:
-        self.folder, self.tree, self.seed, self.cut_share = folder, tree, seed, cut_share
+    def __init__(self, folder: Path, tree: Path, static: Path, seed: int, cut_share: float) -> None:
+        self.folder, self.tree, self.static = folder, tree, static
+        self.seed, self.cut_share = seed, cut_share
         self.logs = folder / "log"
         self.temporary = folder / "tmp"
         self.runtime = embedded.runtime_folder()
@@ -82,7 +83,7 @@ class House:
             "DEMO": "1",
             "SITE_URL": f"http://{self.address}",
             "VAR_DIR": str(self.folder),
-            "STATIC_ROOT": str(self.folder / "static"),
+            "STATIC_ROOT": str(self.static),
             "EMAIL_URL": f"smtp://127.0.0.1:{self.mail_port}",
             "LEDGER_LEASE_SECONDS": "5",
             "LEDGER_BACKOFF_SECONDS": "1",
