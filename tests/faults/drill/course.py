@@ -295,7 +295,7 @@ class Course:
         # What the mail server refused for good is queued again once its cause is mended.
         self.house.manage("letters", "--retry-failed")
         self.letters_leave()
-        sealing.wait()
+        self.house.until(lambda: sealing.poll() is not None, 60, "the sealers did not end")
 
     def letters_leave(self) -> None:
         def left() -> bool:
