@@ -9,9 +9,9 @@ from portal.clock import LEGAL_ZONE, legal_date
 from procurement.rules.calendar import Unit
 from procurement.selectors.calls import public_tenders
 from procurement.services.editions import law_of
+from procurement.services.reminders import LEAD_WORKING_DAYS
 
 KIND = "closing_soon"
-LEAD_WORKING_DAYS = (7, 3, 1)
 HOUR = time(9, 0, tzinfo=LEGAL_ZONE)
 # While closing is on hold there is no date to remind of.
 WITH_A_DATE = frozenset({"open"})

@@ -37,6 +37,7 @@ ROUTES = frozenset(
 )
 _KEPT_HEADERS = ("Content-Type", "Content-Language")
 _MOST_BYTES = 200_000
+_READ_ALIKE = "portal.read_alike"
 Kept = tuple[bytes, dict[str, str]]
 
 
@@ -48,6 +49,7 @@ def anonymous_cache(
     def serve(request: HttpRequest) -> HttpResponseBase:
         if not may_be_kept(request):
             return get_response(request)
+        request.META[_READ_ALIKE] = True
         key = key_of(request)
         try:
             kept, mine = find(key)
@@ -59,6 +61,20 @@ def anonymous_cache(
         response = get_response(request)
         if mine:
             keep(key, response, request)
+        return response
+
+    return serve
+
+
+def language_in_path(
+    get_response: Callable[[HttpRequest], HttpResponseBase],
+) -> Callable[[HttpRequest], HttpResponseBase]:
+    """Middleware around Django's for languages: what everyone reads alike does not vary by Accept-Language."""
+
+    def serve(request: HttpRequest) -> HttpResponseBase:
+        response = get_response(request)
+        if _READ_ALIKE in request.META and response.headers.get("Vary", "").lower() == "accept-language":
+            del response.headers["Vary"]
         return response
 
     return serve

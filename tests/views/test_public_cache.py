@@ -104,3 +104,11 @@ def test_of_many_readers_at_once_one_makes_the_page() -> None:
     for one in threads:
         one.join()
     assert makers.count(True) == 1
+
+
+def test_the_language_is_in_the_path_and_no_header_says_otherwise() -> None:
+    for path in ("/", "/en/", "/help/"):
+        for asked in ("en", "zh-CN"):
+            answer = Client().get(path, headers={"accept-language": asked})
+            assert "Vary" not in answer.headers, path
+            assert answer["Content-Language"] == ("en" if path == "/en/" else "zh-hans")
