@@ -24,7 +24,7 @@ def _act(title: str, moment: datetime | None, url: str, button: str, text: str =
     return {
         "moment": moment,
         "ends_of_day": True,
-        "big": "" if moment else gettext("No date yet"),
+        "big": "" if moment else gettext("No date"),
         "words": title,
         "call": "",
         "title": title,

@@ -180,7 +180,7 @@ def _act(
         "ends_of_day": True,
         "words": words,
         "call": title,
-        "big": "" if moment else gettext("No date yet"),
+        "big": "" if moment else gettext("No date"),
         "small": "" if moment else _saved(call),
         "title": f"{words}{colon}{title}",
         "title_lang": lang,
