@@ -366,7 +366,7 @@ def nobody_was_cut(seen):
 
 
 GENUINE, SAME, IN_TIME = (
-    "receipts are genuine",
+    "receipts are genuine and kept",
     "a repeated request gives the same receipt",
     "in time means received",
 )

@@ -133,9 +133,10 @@ class Bidder:
         number = answer.location.strip("/").rpartition("/")[2]
         document: dict[str, Any] = {}
         if answer.status == 302 and number.startswith("R-"):
+            # From here on it may not be lost: the worst moment for the portal to be killed.
+            self.say("ack")
             document = self.sure(lambda: self.browser.get(f"/receipts/{number}.json")).json()
             self.journal.write("receipt", **said, receipt=number, document=document)
-            self.say("ack")
         return document
 
     def lodge(self, form: Form) -> dict[str, Any]:

@@ -112,14 +112,20 @@ def live_by_tables(seen: Evidence) -> dict[str, int]:
 
 
 @check(
-    "receipts are genuine", "Is every receipt a bidder holds signed by a published key, and kept unchanged?"
+    "receipts are genuine and kept", "Is every receipt that was given signed by a published key, and kept?"
 )
-def receipts_are_genuine(seen: Evidence) -> tuple[list[str], dict[str, Any]]:
+def receipts_are_genuine_and_kept(seen: Evidence) -> tuple[list[str], dict[str, Any]]:
     keys = {one["kid"]: base64.urlsafe_b64decode(one["x"] + "==") for one in seen.public_keys}
     kept = {one["number"]: one for one in seen.receipts}
     intakes = {one["id"]: one for one in seen.intakes}
     packages = {one["id"]: one for one in seen.packages}
     faults, held = [], seen.of("receipt")
+    for line in seen.of("answer"):
+        number = line["location"].strip("/").rpartition("/")[2]
+        if number.startswith("R-") and number not in kept:
+            faults.append(
+                f"bidder {line['bidder']} was answered with {number}, which is in no table: given and lost"
+            )
     for line in held:
         document, number = line["document"], line["receipt"]
         said, text = document["receipt"], canonical(document["receipt"])
@@ -131,10 +137,7 @@ def receipts_are_genuine(seen: Evidence) -> tuple[list[str], dict[str, Any]]:
             continue
         standing = kept.get(number)
         if standing is None:
-            faults.append(
-                f"receipt {number} of bidder {line['bidder']} is in no table: it was given and lost"
-            )
-            continue
+            continue  # said above
         if (standing["text"], standing["signature"]) != (text, document["signature"]):
             faults.append(f"receipt {number} is not what the bidder was given")
         intake = intakes.get(standing["intake_id"])
