@@ -12,6 +12,6 @@
     opener_steps, sealers   the portal's own code, killed or crowded from outside
     course      the phases of one drill, and the faults within them
     evidence    what is left: journals, tables, letters, pages
-    checks      what must hold of it, in plain functions
+    checks      what must hold of it, in plain functions, by what they look at
     report      journal.jsonl and summary.json
 """

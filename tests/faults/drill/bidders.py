@@ -98,7 +98,7 @@ class Bidder:
         """Before the next try; longer each time, as people are. Raises GivenUpError."""
         if time.time() > self.until:
             raise GivenUpError(why)
-        time.sleep(min(2.0, 0.25 * 2**tries) * (0.75 + self.part["arrives"] / 2))
+        time.sleep(min(4.0, 0.25 * 2**tries) * (0.75 + self.part["arrives"] / 2))
 
     def checked(self, action: str = "/seal/") -> Form:
         """The form of the page that seals, with its key."""
