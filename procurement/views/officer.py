@@ -50,11 +50,13 @@ class Fault:
 
 @dataclass(frozen=True)
 class State:
-    """How a draft stands by the rules as of now. ``verdicts`` leaves out what only later acts can say."""
+    """How a draft stands by the rules as of now. ``verdicts`` leaves out what only later acts can say;
+    ``sent`` is whether it left the drafter's hands, so that its fields cannot be mended where it lies."""
 
     verdicts: list[Verdict]
     faults: list[Fault]
     missing: list[Fault]
+    sent: bool = False
 
     @property
     def is_ready(self) -> bool:
@@ -65,7 +67,12 @@ class State:
         counted = [words % {"number": number} for number, words in self._counts() if number]
         if not counted:
             return gettext("Nothing is missing and every rule is met.")
-        return gettext("Cannot be sent yet: %(faults)s") % {"faults": gettext(", ").join(counted)}
+        words = (
+            gettext("Cannot be published yet: %(faults)s")
+            if self.sent
+            else gettext("Cannot be sent yet: %(faults)s")
+        )
+        return words % {"faults": gettext(", ").join(counted)}
 
     def _counts(self) -> list[tuple[int, str]]:
         breaks = sum(fault.answer == Answer.BREAKS for fault in self.faults)
@@ -103,7 +110,7 @@ def state_of(tender: Tender, *, now: datetime) -> State:
         _fault(tender, name, gettext("not filled in"), "missing")
         for name in screens.missing_of(tender, verdicts)
     ]
-    return State(verdicts, faults, missing)
+    return State(verdicts, faults, missing, sent=tender.step != "draft")
 
 
 def _fault(tender: Tender, name: str, text: str, answer: str) -> Fault:

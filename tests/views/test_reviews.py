@@ -158,6 +158,9 @@ def test_dates_that_no_longer_hold_are_not_approved(office: Office):
     assert "截止" in " ".join(answer.context["stopping"])
     tender.refresh_from_db()
     assert tender.step == "submitted"
+    page = office.second.get(reverse("call_review", args=[tender.number])).content.decode()
+    assert "现在还不能发布" in page
+    assert "现在还不能送批" not in page
 
 
 def test_the_drafter_takes_it_back_and_nobody_else(office: Office):
