@@ -65,6 +65,25 @@ def lodge(
     return Lodged(bid, leader, lead)
 
 
+def final_offer(lodged: Lodged, amount: str) -> None:
+    """The sealed final offer of a bid that was opened, at the clock's present moment: only its sums change."""
+    bid = bids.begin_replacement(lodged.bid.number, by=lodged.leader, now=clock.now())
+    indirect = f"{float(amount) * 0.1:.2f}"
+    lines = [
+        {"label": "同伴工作补贴", "kind": "direct", "amount": f"{float(amount) - float(indirect):.2f}"},
+        {"label": "房租", "kind": "indirect", "amount": indirect},
+    ]
+    bids.save_budget(
+        bid.number,
+        lots=[{"position": 1, "lines": lines}],
+        version=bid.version,
+        by=lodged.leader,
+        now=clock.now(),
+    )
+    intake = lodging.seal(bid.number, key=uuid4(), by=lodged.leader)
+    lodging.decide(intake.pk, now=clock.now())
+
+
 @dataclass
 class Closed:
     """A call past its closing. ``at``: the moment of its opening."""
@@ -91,10 +110,13 @@ class Closed:
         return opener.open_now(self.tender.number)
 
 
-def opened_to_bids(office: calls.Office, *, statutory: bool = False, **more: Any) -> Tender:
-    """A call that takes bids, with the clock on the next day."""
-    tender = calls.published_statutory(office) if statutory else calls.published(office, **more)
-    clock.move_to(calls.PUBLISHED + timedelta(days=1))
+def opened_to_bids(
+    office: calls.Office, *, statutory: bool = False, now: datetime = calls.PUBLISHED, **more: Any
+) -> Tender:
+    """A call published at ``now`` that takes bids, with the clock on the next day."""
+    publish = calls.published_statutory if statutory else calls.published
+    tender = publish(office, now=now, **more)
+    clock.move_to(now + timedelta(days=1))
     return tender
 
 

@@ -1,15 +1,17 @@
 """Opened calls with a panel, for tests of the evaluation and of what follows it."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import Any
 from uuid import uuid4
 
 from organizations.models import User
 from portal import clock
-from procurement.models import EvaluationReport, Evaluator, OpenedOffer, Tender
+from procurement import opener
+from procurement.models import Consultation, EvaluationReport, Evaluator, OpenedOffer, Tender
 from procurement.selectors import evaluation as reads
-from procurement.services import evaluation_reports, evaluations, panels
+from procurement.services import consultations, evaluation_reports, evaluations, panels
 from procurement.services.panels import Seated
 from tests import calls, openings
 from tests.openings import Lodged
@@ -82,14 +84,48 @@ class Judged:
                 self.score(member, shares[number] if number < len(shares) else 0.5, only=offer)
             self.hand_in(member)
 
+    def call_for_final(self, *, hours: int = 48, **more: Any) -> Consultation:
+        """Final offers are asked for in writing, due in so many hours."""
+        given: dict[str, Any] = {"changes_zh": "服务点由三个增加到四个。", "by": self.office.drafter}
+        given |= {"form_id": uuid4(), "final_due": clock.now() + timedelta(hours=hours)}
+        return consultations.call(self.tender.number, now=clock.now(), **(given | more))
+
+    def open_final(self, *amounts: str) -> None:
+        """Each bidder seals a final offer (an empty amount: none), two people confirm, the opener opens."""
+        called = reads.consultation_of(self.tender)
+        assert called, "asked for before"
+        for lodged, amount in zip(self.lodged, amounts, strict=True):
+            if amount:
+                openings.final_offer(lodged, amount)
+        clock.move_to(called.final_due + openings.MINUTE)
+        for one in (self.office.drafter, self.office.approver):
+            openings.openings.confirm(self.tender.number, round=2, by=one, now=clock.now())
+        assert opener.open_now(self.tender.number, 2)
+        self.tender.refresh_from_db()
+
     def report(self, *, by: User | None = None, now: datetime | None = None) -> EvaluationReport:
         lot = self.tender.lots.select_related("tender").get(position=1)
         return evaluation_reports.report(lot, by=by or self.office.drafter, now=now or clock.now())
 
 
-def opened(amounts: tuple[str, ...] = ("180000.00", "200000.00"), *, statutory: bool = False) -> Judged:
+FIRST_OFFERS = ("400000.00", "420000.00", "440000.00")
+
+
+def consulted(*final: str, first: tuple[str, ...] = FIRST_OFFERS, **more: Any) -> Judged:
+    """A competitive consultation with its panel, declared, and with these final offers open."""
+    call = opened(first, statutory=True, **more)
+    call.seat_all()
+    call.declare_all()
+    call.call_for_final()
+    call.open_final(*final)
+    return call
+
+
+def opened(
+    amounts: tuple[str, ...] = ("180000.00", "200000.00"), *, statutory: bool = False, **more: Any
+) -> Judged:
     """A call whose bids were opened by its two officials. Give keys first (:func:`tests.openings.give_keys`)."""
-    closed = openings.closed(amounts, statutory=statutory)
+    closed = openings.closed(amounts, statutory=statutory, **more)
     closed.confirm_both()
     assert closed.open()
     closed.tender.refresh_from_db()

@@ -39,7 +39,8 @@ def bid_price(request: HttpRequest, desk: Desk) -> HttpResponse:
             return redirect("bid_price", desk.bid.number)
         if chosen["form"].is_valid() and _explain(request, desk, chosen):
             return redirect("bid_price", desk.bid.number)
-    context = context_of(desk, "", rows=rows, several=len(rows) > 1)
+    waits = any(row["form"] for row in rows)
+    context = context_of(desk, "", rows=rows, several=len(rows) > 1, waits=waits)
     bad = chosen is not None and bool(chosen["form"].errors)
     return render(request, "bids/price.html", context, status=422 if bad else 200)
 

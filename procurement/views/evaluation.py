@@ -21,6 +21,7 @@ from procurement.permissions import evaluation as permissions
 from procurement.presentation import reader_language
 from procurement.rules import evaluation as rules
 from procurement.rules.evaluation import PriceUnclearError
+from procurement.rules.low_offers import may_be_decided
 from procurement.selectors import evaluation as reads
 from procurement.selectors.openings import opening_of
 from procurement.services import evaluation_reports, evaluations, low_offers
@@ -73,7 +74,7 @@ def evaluation(request: HttpRequest, number: str) -> HttpResponse:
         "now": now,
     }
     try:
-        context |= _judging(tender, seats, may_run=may_run and not done)
+        context |= _judging(tender, seats, may_run=may_run and not done, now=now)
     except PriceUnclearError:
         context |= {"asks": [], "rows": [], "hindrances": [], "price_unclear": True}
     context["headline"] = _headline(context, now)
@@ -102,7 +103,7 @@ def _seat_row(seat: reads.Seat) -> dict[str, Any]:
     }
 
 
-def _judging(tender: Tender, seats: list[reads.Seat], *, may_run: bool) -> dict[str, Any]:
+def _judging(tender: Tender, seats: list[reads.Seat], *, may_run: bool, now: datetime) -> dict[str, Any]:
     """What the rules ask of the panel, the offers, and what is missing for the report, in words."""
     case = evaluations.case_of(tender)
     evaluations.plans_of(tender)
@@ -122,7 +123,7 @@ def _judging(tender: Tender, seats: list[reads.Seat], *, may_run: bool) -> dict[
         ],
         "whole": not faults,
         "may_seat": may_run and any(_has_room(one, seats, case) for one in words.SEAT),
-        "rows": _offer_rows(tender),
+        "rows": _offer_rows(tender, now),
         "hindrances": [
             {"code": code, "words": words.HINDRANCE[code], "url": _way(tender, code)} for code in hindrances
         ],
@@ -145,17 +146,21 @@ def _way(tender: Tender, code: str) -> str:
     return "#offers" if code.startswith("low_offer") else "#panel"
 
 
-def _offer_rows(tender: Tender) -> list[dict[str, Any]]:
+def _offer_rows(tender: Tender, now: datetime) -> list[dict[str, Any]]:
     """Every offer that is read now, with what was found of its price and whether it conforms."""
     offers = list(reads.offers_at_hand(tender))
     flagged = low_offers.flagged(tender)
     asked = {one.offer_id: one for one in reads.low_offers_of(tender)}
     aside = {one.offer_id: one for one in reads.nonconformities_of(tender)}
-    return [_offer_row(one, flagged, asked.get(one.pk), aside.get(one.pk)) for one in offers]
+    return [_offer_row(one, flagged, asked.get(one.pk), aside.get(one.pk), now) for one in offers]
 
 
 def _offer_row(
-    offer: OpenedOffer, flagged: dict[int, list[str]], asked: LowOffer | None, aside: NonConformity | None
+    offer: OpenedOffer,
+    flagged: dict[int, list[str]],
+    asked: LowOffer | None,
+    aside: NonConformity | None,
+    now: datetime,
 ) -> dict[str, Any]:
     tone, state = "", ""
     if aside:
@@ -164,18 +169,25 @@ def _offer_row(
         tone = "ok" if asked.accepted else "bad"
         state = gettext("Price accepted") if asked.accepted else gettext("Price not accepted")
     elif asked:
-        tone = "why"
-        state = (
-            gettext("Price explained, to be decided") if asked.explained_at else gettext("Price asked about")
-        )
+        tone, state = "why", gettext("Price asked about")
+        if may_decide_price(asked, now=now):
+            state = gettext("Price to be decided")
     elif offer.pk in flagged:
         tone, state = "why", gettext("Low price, to be asked about")
-    return {"offer": offer, "tone": tone, "state": state}
+    to_decide = not aside and asked is not None and may_decide_price(asked, now=now)
+    return {"offer": offer, "tone": tone, "state": state, "to_decide": to_decide}
+
+
+def may_decide_price(asked: LowOffer, *, now: datetime) -> bool:
+    """Whether the panel may say now what it makes of a price."""
+    explained = asked.explained_at is not None
+    return asked.decided_at is None and may_be_decided(
+        explained=explained, explain_by=asked.explain_by, now=now
+    )
 
 
 def _headline(context: dict[str, Any], now: datetime) -> str:
     """The state and the next act in a sentence."""
-    tender: Tender = context["tender"]
     if context["done"]:
         return gettext("The report is made.")
     if not context["may_run"]:
@@ -193,7 +205,7 @@ def _headline(context: dict[str, Any], now: datetime) -> str:
         return gettext("Please consult the bidders, then ask for final offers.")
     if "final_offers" in codes:
         return _final_words(context["called"].final_due, now)
-    if "low_offer_unasked" in codes or "low_offer_open" in codes:
+    if "low_offer_unasked" in codes or any(one["to_decide"] for one in context["rows"]):
         return gettext("Please look at the low price.")
     done = sum(one["state"] == "handed_in" for one in context["seats"])
     said = ngettext(
@@ -201,7 +213,6 @@ def _headline(context: dict[str, Any], now: datetime) -> str:
         "%(done)d of %(number)d members have handed in the scores.",
         len(context["seats"]),
     )
-    assert tender.step == "evaluating", "said above"
     return said % {"done": done, "number": len(context["seats"])}
 
 
@@ -299,31 +310,31 @@ def _report(report: EvaluationReport, tender: Tender) -> dict[str, Any]:
         "formula": words.FORMULA[body["formula"]],
         "ties": words.TIES[body["formula"]],
         "rounding": words.ROUNDING[body["rounding"]],
-        "comments": _comments(tender, body),
+        "comments": _comments(tender, body, names),
         "by_formula": body["formula"] != rules.Formula.LOWEST_PRICE,
     }
 
 
 def _points_under(criterion: Criterion, rows: list[dict[str, Any]]) -> dict[str, Any] | None:
     """What each bid earned under one criterion, and what the members gave; None where it was not scored."""
-    cells, of = [], ""
+    cells, of = [], Decimal(0)
     for one in rows:
         points = {each["criterion"]: each for each in one["row"]["criteria"]}.get(criterion.pk)
         if points is None:
             return None
-        of = points["of"]
+        of = Decimal(points["of"])
         given = " · ".join(one["row"]["given"].get(str(criterion.pk), ()))
-        cells.append({"name": one["name"], "points": points["points"], "given": given})
+        cells.append({"bid": one["row"]["bid"], "points": points["points"], "given": given})
     return {"criterion": criterion, "of": of, "cells": cells} if cells else None
 
 
-def _comments(tender: Tender, body: dict[str, Any]) -> list[dict[str, Any]]:
+def _comments(tender: Tender, body: dict[str, Any], names: dict[str, str]) -> list[dict[str, Any]]:
     """What members wrote beside their points, by bid; the member is not named."""
     by_offer: dict[int, list[Any]] = {}
     for score in reads.comments_on(tender, body["panel"]):
         by_offer.setdefault(score.offer_id, []).append(score)
     return [
-        {"bid": row["bid"], "scores": by_offer[row["offer"]]}
+        {"bid": row["bid"], "name": names.get(row["bid"], ""), "scores": by_offer[row["offer"]]}
         for row in body["ranking"]
         if row["offer"] in by_offer
     ]

@@ -26,7 +26,7 @@ from procurement.selectors import evaluation as reads
 from procurement.services import conformity, consultations, evaluations, low_offers
 from procurement.services.errors import NotOpenError, PersonalDataError
 from procurement.services.evaluation_errors import NotDeclaredError, PanelError
-from procurement.views.evaluation import evaluated_call, running_call
+from procurement.views.evaluation import evaluated_call, may_decide_price, running_call
 from procurement.views.officer import person
 
 EVENING = time(18)
@@ -55,7 +55,7 @@ def evaluation_price(request: HttpRequest, number: str, pk: int) -> HttpResponse
             return redirect("evaluation_price", number, pk)
     elif may_run and asked is None and not reads.current_report(offer.lot):
         form = AskPriceForm(initial={"explain_by": _next_evening(now)})
-    elif may_run and asked is not None and _may_decide(asked, now):
+    elif may_run and asked is not None and may_decide_price(asked, now=now):
         form = DecidePriceForm()
     context = {
         "tender": tender,
@@ -63,7 +63,7 @@ def evaluation_price(request: HttpRequest, number: str, pk: int) -> HttpResponse
         "asked": asked,
         "tests": _tests(tender, asked.tests if asked else low_offers.flagged(tender).get(pk, [])),
         "form": form,
-        "may_decide": asked is not None and _may_decide(asked, now),
+        "may_decide": asked is not None and may_decide_price(asked, now=now),
         "now": now,
     }
     return render(request, "evaluation/price.html", context, status=422 if form and form.errors else 200)
@@ -72,13 +72,6 @@ def evaluation_price(request: HttpRequest, number: str, pk: int) -> HttpResponse
 def _next_evening(now: datetime) -> datetime:
     """A day to explain, at the end of office hours."""
     return datetime.combine(clock.legal_date(now) + timedelta(days=1), EVENING, clock.LEGAL_ZONE)
-
-
-def _may_decide(asked: LowOffer, now: datetime) -> bool:
-    explained = asked.explained_at is not None
-    return asked.decided_at is None and rules.may_be_decided(
-        explained=explained, explain_by=asked.explain_by, now=now
-    )
 
 
 def _tests(tender: Tender, codes: list[str]) -> list[str]:
