@@ -27,7 +27,7 @@ CHOSEN: Words = {
 }
 SEAT_STATE: Words = {
     "waiting": pgettext_lazy("seat state", "Has not declared yet"),
-    "declared": pgettext_lazy("seat state", "Declared, is scoring"),
+    "declared": pgettext_lazy("seat state", "Declared"),
     "handed_in": pgettext_lazy("seat state", "Scores handed in"),
     "tied": pgettext_lazy("seat state", "Tied to a bidder, takes no part"),
     "expired": pgettext_lazy("seat state", "The time of the link is over"),

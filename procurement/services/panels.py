@@ -9,7 +9,7 @@ from django.db import transaction
 
 from organizations.models import User
 from portal import ledger
-from portal.numbers import ALPHABET
+from portal.numbers import random_number
 from procurement.models import Evaluator, Tender
 from procurement.models.evaluation import CHOSEN, SEATS
 from procurement.permissions import evaluation as permissions
@@ -21,7 +21,7 @@ from procurement.services.evaluation_errors import PanelError, SeatError, TiedEr
 from procurement.services.evaluations import case_of, plan_of
 from procurement.services.tenders import locked, require
 
-CODE_LENGTH = 7
+CODE_LENGTH = 6
 LINK_TIME = timedelta(days=rules.LINK_DAYS)
 
 
@@ -67,7 +67,7 @@ def seat(
     token = secrets.token_urlsafe(32)
     member = Evaluator.objects.create(
         tender=tender,
-        code=_new_code(),
+        code=random_number("E", CODE_LENGTH),
         seat=seat,
         chosen=chosen,
         user=user,
@@ -84,10 +84,6 @@ def seat(
         seat=seat, chosen=chosen, member=member.code,
     )  # fmt: skip
     return Seated(member, "" if user else token)
-
-
-def _new_code() -> str:
-    return "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH))
 
 
 def _check_seat(tender: Tender, seat: str, chosen: str, user: User | None, name: str, now: datetime) -> None:

@@ -324,7 +324,9 @@ def _points_under(criterion: Criterion, rows: list[dict[str, Any]]) -> dict[str,
             return None
         of = Decimal(points["of"])
         given = " · ".join(one["row"]["given"].get(str(criterion.pk), ()))
-        cells.append({"bid": one["row"]["bid"], "points": points["points"], "given": given})
+        # Its hyphen does not break in a narrow column.
+        bid = one["row"]["bid"].replace("-", "\N{NON-BREAKING HYPHEN}")
+        cells.append({"bid": bid, "points": points["points"], "given": given})
     return {"criterion": criterion, "of": of, "cells": cells} if cells else None
 
 
