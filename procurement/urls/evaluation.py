@@ -2,22 +2,34 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from procurement.views import bid_evaluation, evaluation, offer_checks, offers, panel, panel_seats
+from procurement.views import (
+    bid_evaluation,
+    evaluation,
+    evaluation_report,
+    offer_checks,
+    offers,
+    panel,
+    panel_seats,
+)
 
 _CALL = "workspace/calls/<str:number>/"
 _EVALUATION = f"{_CALL}evaluation/"
 _SEAT = f"{_EVALUATION}seats/<str:code>/"
 _OFFER = f"{_CALL}offers/<int:pk>/"
 _DESK = f"{_CALL}panel/"
-# The secret of the link stands in the address; what serves these pages is in views/panel.py, by_link.
+# The secret of the link stands in the address: views/panel_door.py, by_link, sees to it that it stays one.
 _LINK = "panel/<str:token>/"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path(_EVALUATION, evaluation.evaluation, name="evaluation"),
-    path(f"{_EVALUATION}report/", evaluation.evaluation_report, name="evaluation_report"),
-    path(f"{_EVALUATION}report/make/", evaluation.evaluation_report_make, name="evaluation_report_make"),
+    path(f"{_EVALUATION}report/", evaluation_report.evaluation_report, name="evaluation_report"),
     path(
-        f"{_EVALUATION}report/<int:pk>.json", evaluation.evaluation_report_text, name="evaluation_report_text"
+        f"{_EVALUATION}report/make/", evaluation_report.evaluation_report_make, name="evaluation_report_make"
+    ),
+    path(
+        f"{_EVALUATION}report/<int:pk>.json",
+        evaluation_report.evaluation_report_text,
+        name="evaluation_report_text",
     ),
     path(f"{_EVALUATION}final-offers/", offer_checks.evaluation_final, name="evaluation_final"),
     path(f"{_EVALUATION}seats/", panel_seats.evaluation_seat, name="evaluation_seat"),

@@ -1,28 +1,17 @@
 """The pages of a panel member: by a one-time link on a phone, or the buyer's member with an account."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
-from functools import wraps
-from typing import Any, Concatenate
+from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext
-from django.views.decorators.cache import never_cache
-from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods
 
-from portal import clock
 from procurement.forms.evaluation import DeclareForm, HandInForm, ScoreForm
 from procurement.forms.questions import add_findings
 from procurement.models import Criterion, Evaluator, OpenedOffer, Tender
-from procurement.permissions import evaluation as permissions
 from procurement.presentation import reader_language
 from procurement.rules.evaluation import Formula, Weighed
 from procurement.selectors import evaluation as reads
@@ -30,107 +19,15 @@ from procurement.services import evaluations
 from procurement.services.errors import NotOpenError, PersonalDataError
 from procurement.services.evaluation_errors import (
     IncompleteScoresError,
-    NotDeclaredError,
     PointsError,
     StaleScoresError,
     TiedError,
 )
 from procurement.views.offers import content_of, file_of
-from procurement.views.officer import person
-from procurement.views.questions import too_many
+from procurement.views.panel_door import Room, by_account, by_link, while_judging
 
-# Wrong links one network address may try within the hour.
-MOST_WRONG = 30
 # What ends a member's part, by state: the status of the page that says so.
 _OVER = {"left": 410, "closed": 410, "expired": 410, "handed_in": 200, "tied": 200}
-
-
-@dataclass(frozen=True)
-class Room:
-    """A member at the door: ``token`` is the link's secret, "" for the buyer's member with an account."""
-
-    member: Evaluator
-    now: datetime
-    token: str = ""
-
-    @property
-    def tender(self) -> Tender:
-        return self.member.tender
-
-    def url(self, page: str = "", *more: object) -> str:
-        """The address of one of the member's pages: "", ``offer``, ``file`` or ``hand_in``."""
-        stem, first = ("panel_link", self.token) if self.token else ("panel_desk", self.tender.number)
-        return reverse(f"{stem}_{page}" if page else stem, args=[first, *more])
-
-    @property
-    def state(self) -> str:
-        """``left``, ``handed_in``, ``closed``, or what :func:`reads.state_of` says."""
-        if self.member.left_at:
-            return "left"
-        if self.member.handed_in_at:
-            return "handed_in"
-        if self.tender.step != "evaluating":
-            return "closed"
-        return reads.state_of(self.member, self.now)
-
-
-Page = Callable[Concatenate[HttpRequest, Room, ...], HttpResponseBase]
-
-
-def by_link(page: Page) -> Callable[..., HttpResponseBase]:
-    """A page for whoever holds the link. Nothing keeps it, and its address goes to no other site.
-
-    It needs no token against forged requests, and so no cookie: who could forge one would know the link. (A
-    page that sends no referrer has its forms sent with an origin of ``null``, which that check refuses.)"""
-
-    @csrf_exempt
-    @never_cache
-    @wraps(page)
-    def door(request: HttpRequest, token: str, **more: Any) -> HttpResponseBase:
-        now = clock.now()
-        member = reads.member_by_hash(reads.hash_of(token))
-        answer = page(request, Room(member, now, token), **more) if member else _unknown(request)
-        answer["Referrer-Policy"] = "no-referrer"
-        answer["X-Robots-Tag"] = "noindex, nofollow"
-        return answer
-
-    return door
-
-
-def _unknown(request: HttpRequest) -> HttpResponse:
-    """A link that opens nothing: mistyped, replaced or guessed look the same."""
-    often = too_many(request, "panel", MOST_WRONG)
-    return render(request, "panel/unknown.html", {"often": often}, status=429 if often else 404)
-
-
-def by_account(page: Page) -> Callable[..., HttpResponseBase]:
-    """The same page for the buyer's member, who signs in. To everybody else it does not exist."""
-
-    @wraps(page)
-    def door(request: HttpRequest, number: str, **more: Any) -> HttpResponseBase:
-        mine = Evaluator.objects.select_related("tender__buyer", "user", "declaration")
-        member = mine.filter(tender__number=number, user=person(request)).order_by("left_at", "-id")
-        found, now = member.filter(left_at=None).first() or member.first(), clock.now()
-        if found is None or not permissions.may_sit(person(request), found.tender, now=now):
-            raise Http404
-        return page(request, Room(found, now), **more)
-
-    return login_required(never_cache(door))
-
-
-def while_judging(page: Page) -> Page:
-    """Pages behind the declaration; whoever is not there (any more) is told at the door."""
-
-    @wraps(page)
-    def inner(request: HttpRequest, room: Room, **more: Any) -> HttpResponseBase:
-        if room.state != "declared":
-            return redirect(room.url())
-        try:
-            return page(request, room, **more)
-        except (NotOpenError, NotDeclaredError, PermissionDenied):
-            return redirect(room.url())
-
-    return inner
 
 
 @require_http_methods(["GET", "POST"])
