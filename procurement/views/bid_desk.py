@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import wraps
+from functools import cached_property, wraps
 from typing import Any, Concatenate
 
 from django.contrib import messages
@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils.translation import gettext, pgettext
 from django.views.decorators.cache import never_cache
 
+from organizations.models import User
 from portal import clock, formatting
 from procurement.labels import bids as words
 from procurement.models import Bid
@@ -34,11 +35,19 @@ PARTS = ("answers", "budget", "files", "check")
 
 @dataclass(frozen=True)
 class Desk:
-    """One bid as its own people see it. ``draft`` is None where nothing is unsealed."""
+    """One bid as ``by``, one of its own people, sees it."""
 
     bid: Bid
+    by: User
     now: datetime
-    draft: Draft | None
+
+    @cached_property
+    def draft(self) -> Draft | None:
+        """None where nothing is unsealed. Read by whoever shows it: a press is stamped before. Raises
+        DraftGoneError."""
+        if not permissions.may_read_draft(self.by, self.bid, now=self.now):
+            return None
+        return bids.draft_of(self.bid, by=self.by, now=self.now)
 
     @property
     def writable(self) -> bool:
@@ -55,8 +64,7 @@ def desk_of(request: HttpRequest, number: str) -> Desk:
     bid = selectors.own_bid(by, number, now=now)
     if bid is None:
         raise Http404
-    draft = bids.draft_of(bid, by=by, now=now) if permissions.may_read_draft(by, bid, now=now) else None
-    return Desk(bid, now, draft)
+    return Desk(bid, by, now)
 
 
 View = Callable[Concatenate[HttpRequest, Desk, ...], HttpResponseBase]

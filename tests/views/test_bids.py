@@ -8,6 +8,7 @@ from uuid import uuid4
 import pytest
 from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse as address_of
 from django.utils.translation import override
 
@@ -140,19 +141,20 @@ def test_pressing_twice_is_one_press_and_one_receipt(browser, call, clock):
 
 
 @contextmanager
-def sealed_between_two_readings(bid, who):
-    """Another window seals the bid just before this one reads the key of its draft."""
+def sealed_meanwhile(bid, who):
+    """Another window seals the bid just after this one has read its row."""
     windows = ["other"]
 
     def run(execute, sql, params, many, context):
-        if windows and 'FROM "procurement_keywrap"' in sql:
+        result = execute(sql, params, many, context)
+        if windows and 'FROM "procurement_bid"' in sql:
             windows.clear()
             assert sealed.decided(sealed.pressed(bid, who)).verdict == "accepted"
-        return execute(sql, params, many, context)
+        return result
 
     with connection.execute_wrapper(run):
         yield
-    assert not windows, "nothing was read"
+    assert not windows, "no bid was read"
 
 
 @pytest.mark.parametrize(
@@ -160,18 +162,35 @@ def sealed_between_two_readings(bid, who):
 )
 def test_a_page_under_way_while_another_window_seals_is_no_error(browser, call, who, clock, page, status):
     bid = sealed.written(call, who, now=OPEN)
-    with sealed_between_two_readings(bid, who):
+    with sealed_meanwhile(bid, who):
         assert browser.get(reverse(page, args=[bid.number])).status_code == status
+
+
+def pressed(browser, bid):
+    """The fields of the page that seals."""
+    page = browser.get(reverse("bid_check", args=[bid.number]))
+    return {name: hidden(page, name) for name in ("key", "terms_version")}
 
 
 def test_a_press_under_way_while_another_window_seals_is_no_error(browser, call, who, clock):
     bid = sealed.written(call, who, now=OPEN)
-    check = browser.get(reverse("bid_check", args=[bid.number]))
-    said = {name: hidden(check, name) for name in ("key", "terms_version")}
-    with sealed_between_two_readings(bid, who):
+    said = pressed(browser, bid)
+    with sealed_meanwhile(bid, who):
         answer = browser.post(reverse("bid_seal", args=[bid.number]), said)
     assert answer.status_code == 302
     assert Intake.objects.count() == 1
+
+
+def test_a_press_is_stamped_before_anything_of_the_draft_is_read(browser, call, who, clock):
+    """In time means received: what the portal has to read for itself makes nobody late."""
+    bid = sealed.written(call, who, now=OPEN)
+    said = pressed(browser, bid)
+    with CaptureQueriesContext(connection) as asked:
+        browser.post(reverse("bid_seal", args=[bid.number]), said)
+    told = [one["sql"] for one in asked.captured_queries]
+    stamped = next(place for place, sql in enumerate(told) if "pg_advisory_xact_lock_shared" in sql)
+    assert not [sql for sql in told[:stamped] if "procurement_biditem" in sql or "keywrap" in sql]
+    assert [sql for sql in told[stamped:] if "procurement_biditem" in sql]
 
 
 def test_what_is_open_is_named_and_nothing_is_sealed(browser, call, clock):
