@@ -1,4 +1,4 @@
-"""Who acts in the demonstration: two officials an agency, one supervisor, one reviewer, two organisations."""
+"""Who acts in the demonstration: two officials an agency, one supervisor, one reviewer, four organisations."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,6 +6,7 @@ from datetime import datetime
 from organizations.models import Division, Membership, Organization, Outcome, User
 from organizations.services import accounts, agencies, profiles, standing
 from portal import clock
+from portal.demo import links
 
 PASSWORD = "sunlight-2024"  # noqa: S105 - printed on the first screen of a demonstration
 SUPERVISOR_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"  # noqa: S105 - so that the second factor can be tried
@@ -69,8 +70,51 @@ OFFICES = (
 
 
 @dataclass(frozen=True)
+class Group:
+    """An organisation of the demonstration with its leader; without a code it is on no register."""
+
+    login: str
+    leader: str
+    division: str
+    name_zh: str
+    name_en: str
+    legal_form: str
+    uscc: str
+    services: tuple[str, ...]
+    populations: tuple[str, ...]
+
+
+GROUPS = (
+    Group(
+        "lancang", "玉组长（示例）", "532801",
+        "澜沧江社区服务中心（示例）", "Lancang River Community Service Centre (example)",
+        "social_service_agency", "52532801MJ0000017D",
+        ("testing", "follow_up_support"), ("mobile_population",),
+    ),
+    Group(
+        "mandou", "岩组长（示例）", "532801",
+        "曼斗同伴互助小组（示例）", "Mandou Peer Group (example)",
+        "unregistered", "",
+        ("prevention_education",), ("mobile_population",),
+    ),
+    Group(
+        "yulin", "林会长（示例）", "532801",
+        "雨林健康促进会（示例）", "Rainforest Health Promotion Association (example)",
+        "social_association", "51532801MJ0000025B",
+        ("prevention_education", "testing"), ("youth", "mobile_population"),
+    ),
+    Group(
+        "honghe", "和主任（示例）", "532503",
+        "红河青禾社会工作服务中心（示例）", "Qinghe Social Work Service Centre of Honghe (example)",
+        "social_service_agency", "52532503MJ0000033G",
+        ("follow_up_support", "psychosocial"), ("plwh",),
+    ),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
 class Account:
-    """One line of ``manage.py demo_accounts``."""
+    """One line of ``manage.py demo_accounts``. An evaluator has no account: the address is a one-time link."""
 
     login: str
     role: str
@@ -81,7 +125,7 @@ class Account:
     def as_mapping(self) -> dict[str, str]:
         return {
             "login": self.login,
-            "password": PASSWORD,
+            "password": PASSWORD if self.role != "evaluator" else "",
             "totp_secret": self.totp_secret,
             "role": self.role,
             "organization": self.organization,
@@ -100,8 +144,11 @@ def accounts_of_demo() -> list[Account]:
         *officials,
         Account("supervisor", "supervisor", OFFICES[-1].name_zh, "/workspace/", SUPERVISOR_SECRET),
         Account("reviewer", "privacy_reviewer", OFFICES[-1].name_zh, "/workspace/privacy/"),
-        Account("lancang", "leader", "澜沧江社区服务中心（示例）", "/workspace/"),
-        Account("mandou", "leader", "曼斗同伴互助小组（示例）", "/workspace/"),
+        *(Account(one.login, "leader", one.name_zh, "/workspace/") for one in GROUPS),
+        *(
+            Account(f"panel-{place}", "evaluator", "", path)
+            for place, path in enumerate(links.panel_paths(), 1)
+        ),
     ]
 
 
@@ -142,39 +189,27 @@ def _official(login: str, name: str, agency: Organization, role: str, now: datet
 
 
 def _organisations(people: dict[str, User], now: datetime) -> None:
-    jinghong = Division.objects.get(pk="532801")
-    people["lancang"] = accounts.register_user("lancang", PASSWORD, now=now, display_name="玉组长（示例）")
-    people["mandou"] = accounts.register_user("mandou", PASSWORD, now=now, display_name="岩组长（示例）")
-    lancang = profiles.create_cso(
-        {
-            "division": jinghong,
-            "name_zh": "澜沧江社区服务中心（示例）",
-            "name_en": "Lancang River Community Service Centre (example)",
-            "legal_form": "social_service_agency",
-            "uscc": "52532801MJ0000017D",
-            "services": ["testing", "follow_up_support"],
-            "populations": ["mobile_population"],
-        },
-        areas=[jinghong],
-        by=people["lancang"],
-        now=now,
-    )
-    mandou = profiles.create_cso(
-        {
-            "division": jinghong,
-            "name_zh": "曼斗同伴互助小组（示例）",
-            "name_en": "Mandou Peer Group (example)",
-            "legal_form": "unregistered",
-            "services": ["prevention_education"],
-            "populations": ["mobile_population"],
-        },
-        areas=[jinghong],
-        by=people["mandou"],
-        now=now,
-    )
-    # One is listed, one waits for the officials of its place.
-    agency = Organization.objects.get(slug="jinghong-health")
-    profiles.ask_verification(lancang, by=people["lancang"], now=now)
-    standing.verify(lancang, agency, Outcome.VERIFIED, by=people["jinghong-approver"], now=now)
-    profiles.ask_verification(mandou, by=people["mandou"], now=now)
+    province = Organization.objects.get(slug="yunnan-health")
+    for one in GROUPS:
+        user = accounts.register_user(one.login, PASSWORD, now=now, display_name=one.leader)
+        people[one.login] = user
+        home = Division.objects.get(pk=one.division)
+        made = profiles.create_cso(
+            {
+                "division": home,
+                "name_zh": one.name_zh,
+                "name_en": one.name_en,
+                "legal_form": one.legal_form,
+                "uscc": one.uscc,
+                "services": list(one.services),
+                "populations": list(one.populations),
+            },
+            areas=[home],
+            by=user,
+            now=now,
+        )
+        if one.uscc:
+            standing.verify(
+                made, province, Outcome.VERIFIED, note="看过登记证书。", by=people["supervisor"], now=now
+            )
     Organization.objects.filter(kind="cso").update(is_example=True)

@@ -1,34 +1,120 @@
 """The demonstration: written once, by the services with all their checks, with something to do for everybody."""
 
 import json
+from collections.abc import Iterator
 from io import StringIO
 from typing import Any
 
 import pytest
 from django.conf import LazySettings
 from django.core.management import CommandError, call_command
+from django.test import TestCase, override_settings
+from django.utils.translation import override
+from pytest_django import DjangoDbBlocker
 
 from organizations.models import Organization, User
-from portal.demo import people, story
+from portal import keys, ledger
+from portal.demo import earlier_calls, people, story
 from portal.demo.management.commands import demo_accounts, load_demo
-from procurement.models import Duty, Inquiry, Tender
+from procurement.models import (
+    Award,
+    Bid,
+    BidResult,
+    Duty,
+    Evaluator,
+    Inquiry,
+    KeyWrap,
+    Receipt,
+    Tender,
+)
+from procurement.rules.opening import Gate
 from procurement.rules.verdicts import Answer
 from procurement.selectors.calls import calls_of
-from procurement.services import tenders
+from procurement.selectors.evaluation import hash_of
+from procurement.services import openings, tenders
+from procurement.views import bidder_acts
 from tests import calls, factories
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def told() -> None:
-    calls.the_law()
-    story.tell()
+def test_the_demonstration_is_refused_outside_one_and_written_once_within(settings: LazySettings):
+    settings.DEMO = False
+    for command in (load_demo.Command(), demo_accounts.Command()):
+        with pytest.raises(CommandError):
+            call_command(command)
+    somebody = factories.user("somebody")
+    settings.DEMO = True
+    with pytest.raises(CommandError, match="interrupted"):
+        call_command(load_demo.Command(), stdout=StringIO())
+    ledger.seals.seal(story.FIRST_MORNING)
+    call_command(load_demo.Command(), stdout=StringIO())
+    assert list(User.objects.all()) == [somebody]
+
+
+@pytest.fixture(scope="module")
+def told(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[None]:
+    """Told once for all tests of this file: each works on a savepoint of its own."""
+    given = keys.make() | {"DEMO": True, "VAR_DIR": tmp_path_factory.mktemp("var")}
+    with django_db_blocker.unblock(), override_settings(**given):
+        atomics = TestCase._enter_atomics()  # what a test's own case does, so that bids may be sealed inside
+        try:
+            calls.the_law()
+            story.tell()
+            yield
+        finally:
+            TestCase._rollback_atomics(atomics)
 
 
 def test_every_stage_stands_at_some_call(told: None):
     steps = set(Tender.objects.values_list("step", flat=True))
-    assert steps == {"draft", "submitted", "awaiting_medium", "open", "suspended", "terminated"}
+    assert steps == {
+        "draft", "submitted", "awaiting_medium", "open", "suspended", "terminated",
+        "closed", "evaluating", "publicity", "contracted", "completed", "void",
+    }  # fmt: skip
+
+
+def test_the_round_before_went_all_the_way_and_names_no_group_without_a_register(told: None):
+    call = Tender.objects.get(title_zh=earlier_calls.JINGHONG_BEFORE["title_zh"])
+    assert list(call.notices.values_list("kind", flat=True)) == [
+        "grant_call", "list_publicity", "award", "contract", "acceptance",
+    ]  # fmt: skip
+    assert (call.bids.count(), call.bids.filter(assisted_by__isnull=False).count()) == (3, 1)
+    winner = Award.objects.get(lot__tender=call)
+    assert (winner.rank, winner.supplier.name_zh) == (1, "澜沧江社区服务中心（示例）")
+    assert winner.bid.lead.name_zh == "曼斗同伴互助小组（示例）"
+    assert BidResult.objects.filter(bid__tender=call).count() == 3
+    for notice in call.notices.all():
+        assert "曼斗同伴互助小组" not in notice.body
+
+
+def test_every_bid_has_its_receipt_and_the_sealed_ones_stand_unread(told: None):
+    assert Receipt.objects.count() == Bid.objects.exclude(status="draft").count()
+    sealed = Tender.objects.get(title_zh=earlier_calls.YUNNAN_SEALED["title_zh"])
+    assert set(sealed.bids.values_list("status", flat=True)) == {"lodged"}
+    assert not KeyWrap.objects.filter(bid__tender=sealed, recipient__in=("draft", "evaluation")).exists()
+    assert openings.gate_of(sealed, round=1, now=story.FIRST_MORNING) is Gate.WAITS
+
+
+def test_the_void_call_has_its_successor_and_the_consultation_its_final_date(told: None):
+    void = Tender.objects.get(step="void")
+    again = void.followed_by.get(relation="re_tender")
+    assert again.step == "open"
+    consulted = Tender.objects.get(title_zh=earlier_calls.KUNMING_CONSULTED["title_zh"])
+    assert consulted.consultation.final_due > story.FIRST_MORNING
+
+
+def test_leaders_find_their_next_act(told: None):
+    found = {}
+    for one in people.GROUPS:
+        user = User.objects.get(username=one.login)
+        with override("en"):
+            found[one.login] = [act["words"] for act in bidder_acts.acts_of(user, now=story.FIRST_MORNING)]
+    assert found["mandou"] == ["Finish your bid and seal it"]
+    for login in ("lancang", "yulin", "honghe"):
+        assert len(found[login]) == 1, login  # the final offer in Kunming
 
 
 def test_whoever_acts_is_plainly_an_example(told: None):
@@ -75,23 +161,20 @@ def accounts() -> list[dict[str, Any]]:
     return found
 
 
-def test_the_accounts_are_told_in_the_agreed_shape(settings: LazySettings, told: None):
-    settings.DEMO = True
-    for one in accounts():
+def test_the_accounts_are_told_in_the_agreed_shape(told: None):
+    given = accounts()
+    for one in given:
         assert set(one) == {"login", "password", "totp_secret", "role", "organization", "next_url"}
+    by_link = [one for one in given if one["role"] == "evaluator"]
+    assert by_link
+    for one in by_link:
+        member = Evaluator.objects.get(link_hash=hash_of(one["next_url"].removeprefix("/panel/").strip("/")))
+        assert member.handed_in_at is None
+        assert one["password"] == ""
+    with_account = [one for one in given if one not in by_link]
+    for one in with_account:
         user = User.objects.get(username=one["login"])
         assert user.check_password(one["password"])
         assert Organization.objects.filter(name_zh=one["organization"]).exists()
         assert one["next_url"].startswith("/workspace/")
-    assert User.objects.count() == len(accounts())
-
-
-def test_the_demonstration_is_refused_outside_one_and_written_once_within(settings: LazySettings):
-    settings.DEMO = False
-    for command in (load_demo.Command(), demo_accounts.Command()):
-        with pytest.raises(CommandError):
-            call_command(command)
-    somebody = factories.user("somebody")
-    settings.DEMO = True
-    call_command(load_demo.Command(), stdout=StringIO())
-    assert list(User.objects.all()) == [somebody]
+    assert User.objects.count() == len(with_account)

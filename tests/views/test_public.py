@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,7 +16,7 @@ from portal.demo import story
 from portal.ledger import seals
 from procurement.models import Tender
 from procurement.services import amendments, documents, editions, inquiries, tenders
-from tests import calls, files
+from tests import calls, files, openings
 from tests.views.reading import Page
 
 pytestmark = pytest.mark.django_db
@@ -126,11 +127,11 @@ def is_walked(path: str) -> bool:
 
 
 @pytest.fixture
-def whole_story(settings: Any) -> None:
-    settings.DEMO = True
+def whole_story(settings: Any, tmp_path: Path) -> None:
+    openings.give_keys(settings)
+    settings.VAR_DIR = tmp_path
     calls.the_law()
     story.tell()
-    clock.move_to(story.FIRST_MORNING)
 
 
 @pytest.mark.parametrize("start", ["/", "/en/"])

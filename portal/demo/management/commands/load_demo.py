@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from organizations.models import User
 from portal import clock, ledger
 from portal.demo import story
+from portal.ledger.models import Seal
 
 
 class Command(BaseCommand):
@@ -17,10 +18,15 @@ class Command(BaseCommand):
         if not settings.DEMO:
             raise CommandError("This is not a demonstration: DEMO is not set, nothing was written.")
         if User.objects.exists():
+            # The seal is the last thing of all, so without one the story broke off.
+            if not Seal.objects.exists():
+                raise CommandError(
+                    "The demonstration was interrupted while it was written, so a part of it is missing."
+                    f" Remove the folder {settings.VAR_DIR} and start again."
+                )
             self.stdout.write("The demonstration is already there.")
             return
         story.tell()
-        clock.move_to(story.FIRST_MORNING)
         ledger.seals.seal(clock.now())
         self.stdout.write(
             f"The demonstration is written; its clock says {clock.now().astimezone(clock.LEGAL_ZONE):%Y-%m-%d %H:%M}."

@@ -1,0 +1,85 @@
+"""The panels of the demonstration: seated after the opening, by account and by link, up to the report."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from decimal import Decimal
+
+from portal.demo.story.acts import Story, at, form_id
+from procurement.models import EvaluationReport, Evaluator, Tender
+from procurement.selectors import evaluation as reads
+from procurement.services import evaluation_reports, evaluations, panels
+
+CENT = Decimal("0.01")
+
+
+def seated(story: Story, call: Tender, office: str, when: str) -> list[Evaluator]:
+    """The drafter by account and two from outside by link; statutory: two experts drawn from the pool."""
+    statutory = call.regime == "statutory"
+    by, now = story.who[f"{office}-drafter"], at(when)
+    own = panels.seat(
+        call.number,
+        seat="buyer",
+        chosen="named",
+        user=by,
+        form_id=form_id(f"{call.number} buyer"),
+        by=by,
+        now=now,
+    )
+    members = [own.member]
+    for number, seat in enumerate(("expert", "expert") if statutory else ("outsider", "community"), 1):
+        made = panels.seat(
+            call.number,
+            seat=seat,
+            chosen="drawn",
+            name=f"评审专家{number}（示例）" if statutory else "",
+            form_id=form_id(f"{call.number} seat {number}"),
+            by=by,
+            now=now + timedelta(minutes=number),
+        )
+        story.links.append(made.token)
+        members.append(made.member)
+    return members
+
+
+def declared(members: list[Evaluator], when: str) -> None:
+    for one in members:
+        evaluations.declare(one, ties=(), now=at(when))
+
+
+def scored(member: Evaluator, shares: Mapping[str, str], when: str, *, hand_in: bool = True) -> None:
+    """Points as shares of each criterion, by the bid's number; then handed in."""
+    now = at(when)
+    for offer in reads.judged_offers(member.tender).filter(bid__number__in=shares):
+        plan = evaluations.plan_of(offer.lot, evaluations.case_of(member.tender))
+        share = Decimal(shares[offer.bid.number])
+        # Nobody gives the same to every criterion: each next one gets a little less.
+        points = {
+            one.key: (one.of * (share - place * Decimal("0.03"))).quantize(CENT)
+            for place, one in enumerate(plan.panel)
+        }
+        evaluations.save_scores(member, offer, points=points, now=now)
+    if hand_in:
+        member.refresh_from_db()
+        evaluations.hand_in(member, version=member.version, now=now)
+
+
+def reported(story: Story, call: Tender, office: str, when: str) -> EvaluationReport:
+    lot = call.lots.select_related("tender").get(position=1)
+    return evaluation_reports.report(lot, by=story.who[f"{office}-drafter"], now=at(when))
+
+
+def judged(
+    story: Story,
+    call: Tender,
+    office: str,
+    shares: Mapping[str, tuple[str, str, str]],
+    *,
+    seats: str,
+    report: str,
+) -> EvaluationReport:
+    """The whole way from the seats to the report; of each bid what the three members gave."""
+    members = seated(story, call, office, seats)
+    declared(members, seats)
+    for place, member in enumerate(members):
+        scored(member, {number: given[place] for number, given in shares.items()}, report)
+    return reported(story, call, office, report)
