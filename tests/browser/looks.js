@@ -46,8 +46,8 @@
       .replace(/[a-z]+-(?:drafter|approver)|^\s*English\s*$/g, ' ') // sign-in names, the other language's own
       .replace(/[\w.-]*\d[\w.-]*|\bO-[A-Z]+/g, ' '); // numbers of calls, notices, organisations
     for (const word of plain.match(/[A-Za-z][A-Za-z]+/g) || []) {
-      // Two capitals may be the tag of a question.
-      if (!latin.has(word) && !/^[A-Z]{2}$/.test(word)) wrong.push(`English on a Chinese page: ${word} in ${text.trim().slice(0, 80)}`);
+      // Two capitals may be the tag of a question, four and more the number of a bid or the code of a slip.
+      if (!latin.has(word) && !/^(?:[A-Z]{2}|[A-Z]{4,})$/.test(word)) wrong.push(`English on a Chinese page: ${word} in ${text.trim().slice(0, 80)}`);
     }
   }
   return wrong;

@@ -6,7 +6,7 @@ import zipfile
 
 from tests.browser.clockwork import Clock
 from tests.browser.conftest import Visit
-from tests.browser.test_way_of_a_call import number_in
+from tests.browser.offices import number_in
 
 MEDIUM = "https://official-medium.example/notices/2024/777"
 

@@ -1,7 +1,5 @@
 """One call from a pasted text to its early end, walked by everybody who has a part in it."""
 
-import re
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,6 +8,7 @@ import pytest
 from tests.browser.clockwork import Clock
 from tests.browser.conftest import Visit
 from tests.browser.letters import Letters
+from tests.browser.offices import Way, finish, number_in
 from tests.browser.visitor import Visitor
 
 # Made after the call of 2 July 2024: nine days, local organisations with a past project only, no criteria.
@@ -26,34 +25,9 @@ ANSWER = "可以，列在人员费用里。"
 REASON_ZH = "联系的办公室写错了。"
 
 
-@dataclass
-class Way:
-    """What one walk leaves to the next."""
-
-    number: str = ""
-    code: str = ""
-    tag: str = ""
-    letters: set[str] = field(default_factory=set)
-
-    @property
-    def page(self) -> str:
-        assert self.number, "the walk before this one did not get through"
-        return f"/notices/{self.number}/"
-
-    def desk(self, part: str) -> str:
-        assert self.number, "the walk before this one did not get through"
-        return f"/workspace/calls/{self.number}/{part}/"
-
-
 @pytest.fixture(scope="module")
 def way(language: str) -> Way:
     return Way()
-
-
-def number_in(address: str) -> str:
-    found = re.search(r"YN\d{4}-\d{6}", address)
-    assert found, address
-    return found[0]
 
 
 def test_the_drafter_pastes_a_call_and_sends_it(visit: Visit, way: Way, language: str):
@@ -67,46 +41,9 @@ def test_the_drafter_pastes_a_call_and_sends_it(visit: Visit, way: Way, language
     assert drafter.page.locator(".msg.bad li").count() > 2  # all faults at once
     drafter.press("Take all lawful dates")
     assert drafter.page.url.endswith("/dates/")
-    finish(drafter, way, language)
+    finish(drafter, way, TITLE[language], at_once=language == "zh")
     drafter.press("Send for approval")
     drafter.reads("A second person must approve before it is published.")
-
-
-def finish(drafter: Visitor, way: Way, language: str) -> None:
-    """Fill in what is missing and mend what breaks, until the call may be sent."""
-    drafter.go(way.desk("project"))
-    drafter.fill(
-        {
-            "title_zh": TITLE[language],
-            "procedure": "grant_call",
-            "division_id": "532801",
-            "populations": ["mobile_population"],
-            "services": ["prevention_education", "testing"],
-            "service_from": "2024-09-01",
-            "service_to": "2025-02-28",
-            "summary_zh": "市里出22万元，支持一家组织用半年时间做宣传、动员检测。没有登记的小组可以托管申报。",
-            "requirement_zh": "城中村流动人员知道自己感染情况的偏少。请说明打算怎样改变，目标由申报组织自己提出。"
-            "检测坚持自愿、知情、保密，不愿检测的人同样得到服务。",
-        }
-    )
-    drafter.press_on(drafter.page.locator("main button[name=act][value=next]"))
-    drafter.fill(
-        {
-            "area_limit": "",
-            "experience_required": "",
-            "hosted_allowed": True,
-            "indirect_payable": ["staff", "rent", "utilities", "equipment", "supplies", "management"],
-            "indirect_ceiling": "15",
-            "capacity_amount": "8000",
-        }
-    )
-    drafter.press_on(drafter.page.locator("main button[name=act][value=next]"))
-    drafter.press("Take all lawful dates")
-    drafter.fill({"contact_office": "防艾科", "contact_phone": "0691-0000000"})
-    if language == "zh":
-        drafter.fill({"publish_at_0": "", "publish_at_1": ""})
-    drafter.press_on(drafter.page.locator("main button[name=act][value=next]"))
-    assert drafter.page.url.endswith("/send/")
 
 
 def test_the_second_person_sends_it_back_and_the_drafter_mends_it(visit: Visit, way: Way):

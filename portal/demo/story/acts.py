@@ -49,7 +49,7 @@ class Story:
     def _send(self, draft: Tender, by: User, now: datetime, dates: Mapping[str, Any]) -> Tender:
         draft = tenders.take_lawful_dates(draft.number, version=draft.version, by=by, now=now)
         if draft.regime == "programme" and "bids_due" in dates:
-            dates = {"documents_to": dates["bids_due"].date()} | dates
+            dates = {"documents_to": dates["bids_due"].date(), **dates}
         if dates:
             draft = tenders.save_part(draft.number, values=dates, version=draft.version, by=by, now=now)
         return tenders.submit(draft.number, version=draft.version, by=by, now=now)

@@ -81,16 +81,29 @@ def paid(story: Story, contract: Contract, office: str, when: str, *, passed_on:
         )
 
 
-def accepted(story: Story, contract: Contract, office: str, when: str, **words: str) -> None:
+def accepted(
+    story: Story,
+    contract: Contract,
+    office: str,
+    when: str,
+    *,
+    quantity_zh: str,
+    quality_zh: str,
+    users_zh: str,
+    summary_en: str,
+) -> None:
     """With the word of service users under no name."""
     now = at(when)
     acceptances.accept(
         contract.number,
         result="passed",
         accepted_on=now.date(),
+        quantity_zh=quantity_zh,
+        quality_zh=quality_zh,
+        users_zh=users_zh,
+        summary_en=summary_en,
         service_users_took_part=True,
         form_id=form_id(f"{contract.number} acceptance"),
         by=story.who[f"{office}-approver"],
         now=now,
-        **words,
     )

@@ -27,5 +27,10 @@ class Command(BaseCommand):
             return
         self.stdout.write(f"All passwords: {PASSWORD}")
         for one in accounts:
+            if one.role == "evaluator":
+                self.stdout.write(
+                    f"  {one.login:<18} {one.role:<17} one-time link {settings.SITE_URL}{one.next_url}"
+                )
+                continue
             secret = f"  app secret {one.totp_secret}" if one.totp_secret else ""
             self.stdout.write(f"  {one.login:<18} {one.role:<17} {one.organization}{secret}")

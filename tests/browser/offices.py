@@ -1,0 +1,148 @@
+"""What the walks do more than once: a call written and published, a bid written and sealed, offers scored."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from tests.browser.visitor import Visitor
+
+QUESTIONS = ("approach", "people", "team", "confidentiality", "quality", "risks")
+ANSWER = {
+    "zh": "每周三个晚上到城中村和工地，用当地话讲；陪需要的人到治疗点，只用编号。",
+    "en": "Three evenings a week in urban villages and on sites; we go along to treatment, under codes only.",
+}
+
+
+@dataclass
+class Way:
+    """What one walk leaves to the next."""
+
+    number: str = ""
+    code: str = ""
+    tag: str = ""
+    bids: dict[str, str] = field(default_factory=dict)
+    links: list[str] = field(default_factory=list)
+
+    @property
+    def page(self) -> str:
+        assert self.number, "the walk before this one did not get through"
+        return f"/notices/{self.number}/"
+
+    def desk(self, part: str) -> str:
+        assert self.number, "the walk before this one did not get through"
+        return f"/workspace/calls/{self.number}/{part}/"
+
+    def bid(self, login: str, part: str = "") -> str:
+        assert login in self.bids, "the walk before this one did not get through"
+        return f"/workspace/bids/{self.bids[login]}/{part}"
+
+
+def number_in(address: str) -> str:
+    found = re.search(r"YN\d{4}-\d{6}", address)
+    assert found, address
+    return found[0]
+
+
+def forward(visitor: Visitor, *, expect: int = 200) -> None:
+    """The button that leads on."""
+    visitor.press_on(visitor.page.locator("main form button.go").first, expect=expect)
+
+
+def finish(drafter: Visitor, way: Way, title: str, *, at_once: bool) -> None:
+    """Fill in what a pasted call lacks and mend what breaks, until it may be sent."""
+    drafter.go(way.desk("project"))
+    drafter.fill(
+        {
+            "title_zh": title,
+            "procedure": "grant_call",
+            "division_id": "532801",
+            "populations": ["mobile_population"],
+            "services": ["prevention_education", "testing"],
+            "service_from": "",
+            "service_to": "",
+            "contract_months": "6",
+            "summary_zh": "市里出22万元，支持一家组织用半年时间做宣传、动员检测。没有登记的小组可以托管申报。",
+            "requirement_zh": "城中村流动人员知道自己感染情况的偏少。请说明打算怎样改变，目标由申报组织自己提出。"
+            "检测坚持自愿、知情、保密，不愿检测的人同样得到服务。",
+        }
+    )
+    drafter.press_on(drafter.page.locator("main button[name=act][value=next]"))
+    drafter.fill(
+        {
+            "area_limit": "",
+            "experience_required": "",
+            "hosted_allowed": True,
+            "indirect_payable": ["staff", "rent", "utilities", "equipment", "supplies", "management"],
+            "indirect_ceiling": "15",
+            "capacity_amount": "8000",
+        }
+    )
+    drafter.press_on(drafter.page.locator("main button[name=act][value=next]"))
+    drafter.press("Take all lawful dates")
+    drafter.fill({"contact_office": "防艾科", "contact_phone": "0691-0000000"})
+    if at_once:
+        drafter.fill({"publish_at_0": "", "publish_at_1": ""})
+    drafter.press_on(drafter.page.locator("main button[name=act][value=next]"))
+    assert drafter.page.url.endswith("/send/")
+
+
+def begin(bidder: Visitor, way: Way, login: str, **said: object) -> None:
+    """From the call's page to the first of the six questions."""
+    bidder.go(way.page)
+    bidder.press_on(bidder.page.locator("main a[href$='/bid/']").first)
+    if said:
+        bidder.fill(said)
+    forward(bidder)
+    found = re.search(r"/workspace/bids/([^/]+)/answers/", bidder.page.url)
+    assert found, bidder.page.url
+    way.bids[login] = found[1]
+
+
+def write(bidder: Visitor, way: Way, login: str, lines: Sequence[tuple[str, str, str]]) -> None:
+    """The six answers and the budget, as (what for, direct or indirect, yuan); ends on the page of files."""
+    bidder.fill(dict.fromkeys(QUESTIONS, ANSWER[bidder.language]))
+    bidder.press("Save and go on")
+    rows = {}
+    for place, (label, kind, amount) in enumerate(lines):
+        rows |= {
+            f"lot1-{place}-label": label,
+            f"lot1-{place}-kind": kind,
+            f"lot1-{place}-amount": amount,
+        }
+    bidder.fill(rows)
+    bidder.press("Save and go on")
+    assert bidder.page.url.endswith(way.bid(login, "files/"))
+
+
+def seal(bidder: Visitor, way: Way, login: str) -> str:
+    """Check and press; returns the number of the receipt."""
+    bidder.go(way.bid(login, "check/"))
+    bidder.press("Seal the bid")
+    bidder.reads("Received and sealed")
+    found = re.search(r"/receipts/(R-[A-Z0-9]+)/", bidder.page.url)
+    assert found, bidder.page.url
+    return found[1]
+
+
+def score(member: Visitor, room: str, shares: Sequence[float]) -> None:
+    """Declare, give each offer a share of the points of every criterion, in the order shown, hand in."""
+    member.go(room)
+    member.fill({"word": True})
+    forward(member)
+    offers = [
+        link.get_attribute("href") or ""
+        for link in member.page.locator("main .ticks a[href*='/offers/']").all()
+    ]
+    assert len(offers) == len(shares), offers
+    for address, share in zip(offers, shares, strict=True):
+        member.go(address.removeprefix("/en"))
+        points = {}
+        for box in member.page.locator("main input[name^=points_]").all():
+            most = float(box.get_attribute("max") or 0)
+            points[box.get_attribute("name") or ""] = f"{most * share:.1f}"
+        member.fill(points)
+        member.press("Save")
+    member.go(room)
+    member.press_on(member.page.locator("main a.btn.go").first)
+    member.press("Hand in for good")
+    member.reads("Thank you. Your scores are in.")
