@@ -1,7 +1,7 @@
 """What the walks do more than once: a call written and published, a bid written and sealed, offers scored."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from tests.browser.visitor import Visitor
@@ -86,12 +86,12 @@ def finish(drafter: Visitor, way: Way, title: str, *, at_once: bool) -> None:
     assert drafter.page.url.endswith("/send/")
 
 
-def begin(bidder: Visitor, way: Way, login: str, **said: object) -> None:
-    """From the call's page to the first of the six questions."""
+def begin(bidder: Visitor, way: Way, login: str, *, hosted: bool = False) -> None:
+    """From the call's page to the first of the six questions; ``hosted`` names the one host the group has."""
     bidder.go(way.page)
     bidder.press_on(bidder.page.locator("main a[href$='/bid/']").first)
-    if said:
-        bidder.fill(said)
+    if hosted:
+        bidder.page.locator("main select[name=host]").select_option(index=1)
     forward(bidder)
     found = re.search(r"/workspace/bids/([^/]+)/answers/", bidder.page.url)
     assert found, bidder.page.url
@@ -124,18 +124,15 @@ def seal(bidder: Visitor, way: Way, login: str) -> str:
     return found[1]
 
 
-def score(member: Visitor, room: str, shares: Sequence[float]) -> None:
-    """Declare, give each offer a share of the points of every criterion, in the order shown, hand in."""
+def score(member: Visitor, room: str, shares: Mapping[str, float]) -> None:
+    """Declare, give each offer a share of the points of every criterion, hand in. ``shares`` by the sum of the
+    offer as it is printed."""
     member.go(room)
     member.fill({"word": True})
     forward(member)
-    offers = [
-        link.get_attribute("href") or ""
-        for link in member.page.locator("main .ticks a[href*='/offers/']").all()
-    ]
-    assert len(offers) == len(shares), offers
-    for address, share in zip(offers, shares, strict=True):
-        member.go(address.removeprefix("/en"))
+    for total, share in shares.items():
+        member.go(room)
+        member.press_on(member.page.locator("main .ticks li", has_text=total).locator("a").first)
         points = {}
         for box in member.page.locator("main input[name^=points_]").all():
             most = float(box.get_attribute("max") or 0)
