@@ -18,6 +18,14 @@ LOCALE = Path(__file__).resolve().parent.parent.parent / "locale"
 WIDTHS = (360, 1280)
 # Where pictures of every page go, for people to look at; nowhere unless named.
 SHOTS = os.environ.get("WALK_SHOTS", "")
+# What differs from walk to walk in an address, and what a picture's name says instead.
+NUMBERS = (
+    (r"YN\d{4}-\d{6}", "CALL"),
+    (r"\bB-[A-Z0-9]{10}\b", "BID"),
+    (r"\bR-[A-Z0-9]+\b", "RECEIPT"),
+    (r"^panel/[^/]+", "panel/LINK"),
+    (r"offers/\d+", "offers/OFFER"),
+)
 
 
 class Visitor:
@@ -181,7 +189,9 @@ class Visitor:
         if not SHOTS:
             return
         parts = urlsplit(self.page.url)
-        name = re.sub(r"YN\d{4}-\d{6}", "CALL", parts.path.removeprefix("/en/").strip("/"))
+        name = parts.path.removeprefix("/en/").strip("/")
+        for number, word in NUMBERS:
+            name = re.sub(number, word, name)
         name = re.sub(r"[^\w-]+", "_", name or "home")[:60] + ("_422" if self.status == 422 else "")
         folder = Path(SHOTS)
         folder.mkdir(parents=True, exist_ok=True)
