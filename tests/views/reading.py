@@ -53,7 +53,7 @@ _CHINESE = re.compile(r"[\u3400-\u9fff]")
 # Codes, addresses, check values and the numbers of rules are no words.
 _CODE = re.compile(
     r"https?://\S+|\S+@\S+|\b[A-Z]{2}\d{4}-\d+\b|\b[0-9a-f]{8,}\b|\b\w+([._-]\w+)+\b|SHA-256"
-    r"|\b[A-Z]{2,}[-A-Z0-9]*\d[-A-Z0-9]*\b|\b[A-Z0-9]{2}\b"
+    r"|\b[0-9A-Z]{18}\b|\b[A-Z]{2,}[-A-Z0-9]*\d[-A-Z0-9]*\b|\b[A-Z0-9]{2}\b"
 )
 
 
