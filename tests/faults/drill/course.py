@@ -166,7 +166,7 @@ class Course:
 
     def seal(self, seconds: float, processes: int) -> subprocess.Popen[bytes]:
         words = [sys.executable, "-m", "tests.faults.drill.sealers", str(seconds), str(processes)]
-        env = self.house._own() | self.house.parts["worker"].environment(self.house.values)
+        env = self.house.own() | self.house.parts["worker"].environment(self.house.values)
         running = children.start(words, log=self.house.logs / "sealers.log", env=env, cwd=self.house.tree)
         self.started.append(running)
         return running

@@ -89,7 +89,8 @@ class House:
             "LEDGER_BACKOFF_SECONDS": "1",
         }
 
-    def _own(self) -> dict[str, str]:
+    def own(self) -> dict[str, str]:
+        """What every process of the drill is given: nothing secret."""
         kept = {name: os.environ[name] for name in INHERITED if name in os.environ}
         return kept | {
             "TMPDIR": str(self.temporary), "DJANGO_SETTINGS_MODULE": "portal.settings", "PYTHONUNBUFFERED": "1",
@@ -126,12 +127,12 @@ class House:
         allowed["SECOND_FACTOR_KEY"] = self.values["SECOND_FACTOR_KEY"]
         words = [*self._command(process), "--demo", "--empty"]
         running = children.start(
-            words, log=self.logs / "release.log", env=self._own() | allowed, cwd=self.tree
+            words, log=self.logs / "release.log", env=self.own() | allowed, cwd=self.tree
         )
         if running.wait():
             raise children.StartError("release", children.tail(self.logs / "release.log"), "")
 
-    def beside(self, *more: str) -> dict[str, str]:
+    def beside(self) -> dict[str, str]:
         """The environment of a command in another terminal: the owner's login under the portal's role."""
         names = (
             "SECRET_KEY",
@@ -142,8 +143,8 @@ class House:
             "SITE_URL",
             *BIDDER_KEYS,
         )
-        known = {name: self.values[name] for name in (*names, "VAR_DIR", "STATIC_ROOT", *more)}
-        return self._own() | known | {"DATABASE_URL": self.values[OWNER_LOGIN]}
+        known = {name: self.values[name] for name in (*names, "VAR_DIR", "STATIC_ROOT")}
+        return self.own() | known | {"DATABASE_URL": self.values[OWNER_LOGIN]}
 
     def manage(self, *words: str) -> str:
         """What a command of manage.py prints. Raises RuntimeError."""
@@ -168,7 +169,7 @@ class House:
         elif name in HELPERS:
             words = [sys.executable, "-m", f"tests.faults.drill.{name}", str(self._told(name))]
             self.running[name] = children.start(
-                words, log=self.logs / f"{name}.log", env=self._own(), cwd=ROOT
+                words, log=self.logs / f"{name}.log", env=self.own(), cwd=ROOT
             )
         else:
             self.start_as(name, self._command(self.parts[name]))
@@ -176,7 +177,7 @@ class House:
 
     def start_as(self, name: str, words: list[str]) -> None:
         """A part of the portal by another command, with the secrets of that part and no other."""
-        env = self._own() | self.parts[name].environment(self.values)
+        env = self.own() | self.parts[name].environment(self.values)
         if name in self.web_ports:
             env["BIND"] = f"127.0.0.1:{self.web_ports[name]}"
         self.running[name] = children.start(words, log=self.logs / f"{name}.log", env=env, cwd=self.tree)

@@ -28,7 +28,7 @@ def nothing_is_readable(seen: Evidence) -> tuple[list[str], dict[str, Any]]:
     for process, held in seen.before["keys"].items():
         if set(held) != wanted.get(process, set()):
             faults.append(f"{process} is given {', '.join(held) or 'no key'}")
-    return faults, {"places searched": len(control)}
+    return faults, {"public words found": len(control)}
 
 
 @check(
