@@ -30,7 +30,7 @@ STOPS_ALL = ("database", "database backend", "web-1", "web-2")
 QUIET_BEFORE = 6.0  # seconds before the closing, enough for what fell to answer again
 LONGEST_RUSH, SHORTEST_RUSH = 60.0, 5.0
 # How many readings of a page one bidder's acts in the rush cost.
-WORK = 6
+WORK = 9
 
 
 class Course:
