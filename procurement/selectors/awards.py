@@ -7,10 +7,12 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from organizations.models import User
 from procurement import notice_body
 from procurement.models import Award, Bid, BidResult, Lot, Notice, Objection, Tender
 from procurement.rules.awarding import Candidate
 from procurement.rules.vocabulary import STATUTORY
+from procurement.selectors.bids import bids_of
 from procurement.selectors.evaluation import body_of, current_report
 from procurement.selectors.parties import parties_of
 
@@ -105,6 +107,12 @@ def active_awards(tender: Tender) -> QuerySet[Award]:
 def result_of(bid: Bid) -> BidResult | None:
     """What the bidder learned last."""
     return bid.results.order_by("-attempt").first()
+
+
+def results_shown(user: User, *, now: datetime) -> QuerySet[Bid]:
+    """The reader's bids whose intended result is shown at the moment."""
+    read = bids_of(user, now=now).filter(tender__step="publicity", results__isnull=False)
+    return read.select_related("tender", "lead").distinct()
 
 
 def objection_by_code(code_hash: str) -> Objection | None:

@@ -18,7 +18,12 @@ _LONG = ("terms", "texts", "reasons")
 def public_awards() -> QuerySet[Award]:
     """Every award in force, the newest first."""
     found = Award.objects.filter(revoked_at__isnull=True).select_related(
-        "lot__tender__buyer__division", "lot__tender__division__parent", "supplier__cso", "implementer"
+        "lot__tender__buyer__division",
+        "lot__tender__division__parent",
+        "supplier__cso",
+        "implementer",
+        "bid__lead",
+        "contract__signatory",
     )
     return found.defer(*(f"lot__tender__{name}" for name in _LONG)).order_by("-at", "-id")
 
@@ -66,6 +71,19 @@ class AwardLine:
     seq: int | None
 
 
+def _party(award: Award) -> Organization | None:
+    """The supplier where it may be named; else whoever signed for it, once the contract is there."""
+    if may_be_named(award.supplier):
+        return award.supplier
+    return award.contract.signatory if hasattr(award, "contract") else None
+
+
+def _group(award: Award) -> Organization | None:
+    """The group that does the work, by its consent."""
+    party = _party(award)
+    return award.implementer or (implementer_of(award.bid.lead, party) if party else None)
+
+
 def award_lines(awards: list[Award]) -> list[AwardLine]:
     """The rows of a page, with the notice each stands in. One query for the page."""
     tenders = {one.lot.tender_id for one in awards}
@@ -77,8 +95,8 @@ def award_lines(awards: list[Award]) -> list[AwardLine]:
         AwardLine(
             one.number,
             one.lot.tender,
-            one.supplier if may_be_named(one.supplier) else None,
-            one.implementer,
+            _party(one),
+            _group(one),
             one.value,
             one.at,
             one.rank,

@@ -195,4 +195,6 @@ def refuse(number: str, tag: str, *, by: User, now: datetime) -> Inquiry:
     ledger.record(
         "question_refused", subject=tender.subject, actor=by.pseudonym, at=now, public=False, tag=tag
     )
+    # It may have been the last one that kept closing on hold.
+    closings.resume_if_answered(tender, now=now)
     return inquiry

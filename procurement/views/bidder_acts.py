@@ -13,7 +13,9 @@ from procurement.models import Bid
 from procurement.permissions import bids as permissions
 from procurement.permissions.evaluation import may_explain
 from procurement.presentation import reader_language
+from procurement.rules.inquiries import end_of
 from procurement.selectors import bids as selectors
+from procurement.selectors.awards import objections_until, results_shown
 from procurement.selectors.evaluation import questions_waiting
 from procurement.views.rows import title_of
 
@@ -31,6 +33,19 @@ def acts_of(by: User, *, now: datetime) -> list[dict[str, Any]]:
             url = reverse("bid_price", args=[asked.offer.bid.number])
             words = gettext("Explain your price")
             found.append(_act(asked.offer.bid, asked.explain_by, words, url, words))
+    for bid in results_shown(by, now=now)[:MOST_ACTS]:
+        words = gettext("Read your own result; objections are still heard")
+        until = objections_until(bid.tender)
+        found.append(
+            _act(
+                bid,
+                end_of(until) if until else None,
+                words,
+                reverse("bid_result", args=[bid.number]),
+                gettext("Read"),
+            )
+            | {"kind": "", "ends_of_day": True}
+        )
     dated = sorted((one for one in found if one["moment"]), key=lambda one: one["moment"])
     return dated + [one for one in found if not one["moment"]]
 

@@ -180,10 +180,9 @@ def _form_of(request: HttpRequest, tender: Tender, draft: AwardDraft | None) -> 
 
 
 def _first(tender: Tender) -> list[str]:
-    """Whom the order of the ranking names first, as many as may be awarded."""
-    fit = [
-        one for one in reads.candidates_of(tender.first_lot) if one.named and one.verified and not one.fallen
-    ]
+    """Whom the order of the ranking names first, as many as may be awarded; what stands against them is said
+    when the form is sent."""
+    fit = [one for one in reads.candidates_of(tender.first_lot) if one.named and not one.fallen]
     return [one.bid for one in fit[: tender.first_lot.max_awards or len(fit)]]
 
 

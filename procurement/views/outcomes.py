@@ -143,7 +143,7 @@ def past_events(tender: Tender) -> list[dict[str, Any]]:
     days: list[tuple[date, str]] = []
     for award in reads.active_awards(tender):
         if talk := getattr(award, "plan_talk", None):
-            days.append((talk.held_on, gettext("Plan talked over")))
+            rows.append((talk.at, gettext("Plan talked over")))
         contract = getattr(award, "contract", None)
         if contract and contract.first_paid_on:
             days.append((contract.first_paid_on, gettext("First payment made")))

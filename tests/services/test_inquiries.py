@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 
 from portal.ledger.models import Event
 from procurement.models import Asker, Inquiry
-from procurement.services import inquiries, timekeeping
+from procurement.services import closings, inquiries, timekeeping
 from procurement.services.errors import NotOpenError, PersonalDataError
 from tests import calls, factories
 
@@ -80,6 +80,21 @@ def test_personal_data_is_refused_with_a_way_on():
     released = inquiries.release(call.number, held.tag, by=reviewer, now=calls.at("07-05 09:00"))
     assert released.state == "waiting"
     assert released.answer_due.isoformat() == "2024-07-10"  # counted from the release
+
+
+def test_refusing_the_last_question_lets_a_call_on_hold_go_on():
+    call = calls.published(calls.office())
+    held = inquiries.ask(
+        call.number, text="我叫张三，电话13987654321", to_reviewer=True, form_id=uuid4(),
+        code=inquiries.new_code(), now=calls.at("07-03 15:20"),
+    ).inquiry  # fmt: skip
+    now = calls.at("07-13 09:00")
+    closings.suspend(call.number, now=now)
+    call.refresh_from_db()
+    assert call.step == "suspended"
+    inquiries.refuse(call.number, held.tag, by=factories.official("privacy_reviewer"), now=now)
+    call.refresh_from_db()
+    assert call.step == "open"
 
 
 @pytest.mark.parametrize("who", ["stranger", "supervisor", "leader"])

@@ -303,6 +303,13 @@ def test_a_bidder_reads_its_own_points_and_two_weaker_criteria(call):
     assert "您被列为拟选中。" in page(winner.leader, "bid_result", winner.bid.number)
 
 
+def test_a_bidders_desk_leads_to_its_result_while_it_can_object(call):
+    made.listed(call)
+    loser = call.lodged_as(call.bids[1])
+    assert reverse("bid_result", args=[loser.bid.number]) in page(loser.leader, "workspace")
+    assert "/result/" not in page(factories.user(), "workspace")
+
+
 def test_nobody_else_reads_a_result(call):
     loser, winner = call.lodged_as(call.bids[1]), call.lodged_as(call.bids[0])
     page(loser.leader, "bid_result", loser.bid.number, status=404)

@@ -1,0 +1,325 @@
+"""What everybody reads of results: registers, notices in every form, pages of agencies and organisations; and
+who is never named there."""
+
+import io
+import json
+import zipfile
+from datetime import timedelta
+from itertools import product
+
+import pypdf
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import translation
+
+from organizations.models import Organization
+from portal import clock
+from portal.ledger.models import Event, Letter
+from procurement.models import Notice
+from procurement.uploads import CleanFile
+from tests import awards as made
+from tests import factories, openings
+
+pytestmark = pytest.mark.django_db
+DAY = timedelta(days=1)
+TEXT = CleanFile("协议.pdf", b"%PDF-1.7 agreement", "application/pdf", "pdf")
+
+
+@pytest.fixture(autouse=True)
+def _ground(settings, tmp_path):
+    openings.give_keys(settings)
+    settings.VAR_DIR = tmp_path
+    settings.STORAGES = settings.STORAGES | {
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    }
+    translation.activate("zh-hans")
+
+
+def read(path):
+    response = Client().get(path)
+    assert response.status_code == 200, path
+    return b"".join(response.streaming_content) if response.streaming else response.content
+
+
+def in_words(path):
+    """A public page or file as text, whatever it is made of."""
+    content = read(path)
+    if path.endswith(".pdf"):
+        return "".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(content)).pages)
+    if path.endswith(".docx"):
+        return zipfile.ZipFile(io.BytesIO(content)).read("word/document.xml").decode()
+    return content.decode()
+
+
+def forms_of(call):
+    """Every public address that says something of what came of a call."""
+    number = call.tender.number
+    found = [
+        f"/notices/{number}/",
+        "/awards/",
+        "/contracts/",
+        "/notices/",
+        f"/agencies/{call.office.agency.slug}/",
+    ]
+    found += ["/organizations/", "/feeds/notices.atom", "/data/audit.jsonl"]
+    for notice in Notice.objects.filter(tender=call.tender, seq__gt=1):
+        found += [f"/notices/{number}/{notice.seq}/"]
+        found += [f"/notices/{number}/{notice.seq}.{ending}" for ending in ("pdf", "docx", "txt", "json")]
+    return [*found, *(f"/en{path}" for path in found if not path.startswith(("/feeds", "/data")))]
+
+
+def finished(group, leader, *, host):
+    """The whole way for a group that wins: with its host from the bid on, or found before signing."""
+    if host == "in_bid":
+        signer = made.hosted(group, leader)
+        call = made.judged_of(group, factories.cso(), hosts={group.pk: signer})
+    else:
+        call = made.judged_of(group, factories.cso())
+        signer = made.hosted(group, leader)
+    made.awarded(call)
+    given = {} if host == "in_bid" else {"host": signer}
+    contract = call.sign(host_fee_percent=5, document=TEXT, **given)
+    clock.move_to(clock.now() + 30 * DAY)
+    call.accept(contract)
+    return call, signer
+
+
+@pytest.mark.parametrize("host", ["in_bid", "later"])
+def test_an_unregistered_group_is_nowhere_and_its_host_everywhere(host):
+    leader = factories.user()
+    group = factories.cso(leader, registered=False, name_zh="无名同伴小组乙", name_en="Nameless Peers Beta")
+    call, signer = finished(group, leader, host=host)
+    secret = (group.name_zh, group.name_en, group.number, group.slug, call.lodged_as(call.bids[0]).bid.number)
+    for path in forms_of(call):
+        said = in_words(path)
+        for word in secret:
+            assert word not in said, (path, word)
+    for path in ("/contracts/", f"/notices/{call.tender.number}/"):
+        assert signer.name_zh in in_words(path)
+    assert Client().get(f"/organizations/{group.slug}/").status_code == 404
+    for one in (*Event.objects.filter(public=True), *Letter.objects.all()):
+        assert group.name_zh not in json.dumps(one.payload, ensure_ascii=False)
+        assert group.name_zh not in one.subject
+
+
+@pytest.mark.parametrize(("page", "named"), product([False, True], repeat=2))
+def test_it_is_named_exactly_where_it_asked(page, named):
+    """A page of its own lets it be the party; the consent lets it stand as the group that does the work."""
+    leader = factories.user()
+    group = factories.cso(
+        leader, registered=False, asks_page=page, name_zh="自愿公开小组", name_en="Open Group"
+    )
+    Organization.objects.filter(pk=group.pk).update(named_in_awards=named)
+    group.refresh_from_db()
+    call, _signer = finished(group, leader, host="later")
+    assert ("自愿公开小组" in in_words("/awards/")) == (page or named)
+    assert ("自愿公开小组" in in_words("/contracts/")) == named
+    award = Notice.objects.get(tender=call.tender, kind="award")
+    assert ("自愿公开小组" in in_words(f"/notices/{call.tender.number}/{award.seq}.txt")) == page
+
+
+def test_losers_are_a_number_a_kind_and_a_band():
+    call = made.awarded()
+    loser = call.lodged_as(call.bids[1])
+    for path in forms_of(call):
+        if path.endswith(("/organizations/",)):
+            continue
+        said = in_words(path)
+        for word in (loser.organization.name_zh, loser.organization.name_en, loser.bid.number):
+            assert word not in said, (path, word)
+    text = in_words(f"/notices/{call.tender.number}/{Notice.objects.get(kind='award').seq}.txt")
+    assert "社会服务机构" in text
+    assert "50–59" in text
+
+
+def test_every_form_of_every_notice_says_who_how_much_and_by_whom():
+    call, contract = made.contracted()
+    winner = call.awarded[0].supplier
+    for kind in ("list_publicity", "award", "contract"):
+        seq = Notice.objects.get(kind=kind).seq
+        for ending in ("/", ".pdf", ".docx", ".txt", ".json"):
+            said = in_words(f"/notices/{call.tender.number}/{seq}{ending}")
+            assert winner.name_zh in said, (kind, ending)
+            assert ("180,000" in said) or ("180000.00" in said), (kind, ending)
+        english = in_words(f"/en/notices/{call.tender.number}/{seq}.txt")
+        assert winner.name_en in english
+        assert "¥180,000" in english
+    assert contract.number in in_words("/contracts/")
+
+
+def test_a_notice_never_changes_whatever_happens_after():
+    call, contract = made.contracted()
+    before = {one.seq: (one.body, one.digest) for one in Notice.objects.all()}
+    Organization.objects.filter(pk=contract.signatory_id).update(name_zh="改了名的机构")
+    call.accept(contract)
+    assert before == {one.seq: (one.body, one.digest) for one in Notice.objects.filter(seq__in=before)}
+    assert "改了名的机构" not in in_words(
+        f"/notices/{call.tender.number}/{Notice.objects.get(kind='award').seq}/"
+    )
+
+
+def test_the_text_of_a_contract_is_a_file_for_everybody():
+    call = made.awarded()
+    contract = call.sign(document=TEXT)
+    response = Client().get(reverse("contract_text", args=[contract.number]))
+    assert b"".join(response.streaming_content) == TEXT.data
+    assert "attachment" in response["Content-Disposition"]
+    assert reverse("contract_text", args=[contract.number]) in in_words(
+        f"/notices/{call.tender.number}/{contract.notice.seq}/"
+    )
+    bare = made.awarded().sign()
+    assert Client().get(reverse("contract_text", args=[bare.number])).status_code == 404
+    assert Client().get(reverse("contract_text", args=["YN2024-999999-C1"])).status_code == 404
+
+
+# The page of the call
+
+
+def test_a_calls_page_says_the_state_and_the_next_date_first():
+    call = made.listed()
+    page = f"/notices/{call.tender.number}/"
+    assert "异议截止" in in_words(page).split("</section>")[0]
+    call.wait_out()
+    call.award()
+    assert "签约期限" in in_words(page)
+    contract = call.sign()
+    said = in_words(page)
+    assert "服务期满" in said
+    for kind in ("拟定名单公示", "结果公告", "合同（协议）公告"):
+        assert kind in said
+    clock.move_to(clock.now() + 30 * DAY)
+    call.accept(contract)
+    assert "验收结果公告" in in_words(page)
+
+
+# Registers
+
+
+@pytest.fixture
+def two():
+    """Contracts of two agencies in two prefectures; nothing waits."""
+    first, _ = made.contracted()
+    second = made.awarded(made.judged_statutory())
+    second.sign()
+    return first, second
+
+
+def test_registers_by_place_agency_and_year(two):
+    first, second = two
+    both = {first.tender.number, second.tender.number}
+
+    def found(query):
+        return {number for number in both if number in in_words(query)}
+
+    for register in ("/awards/", "/contracts/"):
+        assert found(register) == both
+        assert found(f"{register}?place=532800") == found(f"{register}?place=532801") == {first.tender.number}
+        assert found(f"{register}?place=530000") == both
+        assert found(f"{register}?agency={second.office.agency.slug}") == {second.tender.number}
+        assert found(f"{register}?year=2024") == both
+        assert found(f"{register}?year=2023") == set()
+        assert "没有符合条件的记录" in in_words(f"{register}?year=2023")
+        # What is no place, agency, year or page is as if it had not been asked for.
+        assert found(f"{register}?place=9&agency=x&year=20x4&after=zzz") == both
+
+
+def test_a_register_costs_the_same_however_long_it_is(two):
+    counts = []
+    for _ in range(2):
+        with CaptureQueriesContext(connection) as asked:
+            read("/awards/")
+            read("/contracts/")
+        counts.append(len(asked))
+        made.contracted()
+        translation.activate("zh-hans")
+    assert counts[0] == counts[1]
+
+
+def test_pages_of_a_register_follow_each_other(monkeypatch, two):
+    monkeypatch.setattr("procurement.views.result_registers.PAGE_SIZE", 1)
+    first = in_words("/awards/")
+    assert two[1].tender.number in first
+    assert two[0].tender.number not in first
+    following = first.split('rel="next" href="')[1].split('"')[0].replace("&amp;", "&")
+    second = in_words(f"/awards/{following}")
+    assert two[0].tender.number in second
+
+
+def test_an_award_that_fell_leaves_the_register():
+    from procurement.services import awards
+
+    call = made.awarded()
+    assert call.tender.number in in_words("/awards/")
+    awards.revoke(
+        call.awarded[0].number,
+        reason_code="withdrew",
+        reason_zh="书面放弃。",
+        by=call.office.approver,
+        now=clock.now(),
+    )
+    assert call.tender.number not in in_words("/awards/")
+    said = in_words(f"/notices/{call.tender.number}/")
+    assert "更正公告" in said
+    correction = Notice.objects.get(tender=call.tender, kind="correction")
+    assert "书面放弃。" in in_words(f"/notices/{call.tender.number}/{correction.seq}.txt")
+
+
+def test_agencies_and_organisations_show_their_awards():
+    call, contract = made.contracted()
+    agency = in_words(f"/agencies/{call.office.agency.slug}/")
+    assert contract.number in agency
+    assert call.awarded[0].number in agency
+    winner = call.awarded[0].supplier
+    assert call.awarded[0].number in in_words(f"/organizations/{winner.slug}/")
+    loser = call.lodged_as(call.bids[1]).organization
+    assert call.tender.number not in in_words(f"/organizations/{loser.slug}/")
+
+
+def test_empty_registers_have_a_way_on():
+    for register in ("/awards/", "/contracts/"):
+        assert reverse("notice_list") in in_words(register)
+
+
+# Letters
+
+
+def test_followers_are_told_with_subjects_that_say_nothing():
+    from portal.alerts.listeners import tell_followers
+    from portal.ledger.mail import Mailbox, compose
+
+    call = made.listed()
+    for event in Event.objects.filter(kind__in=("list_published",)):
+        tell_followers(event)
+    for kind in (
+        "list_published",
+        "awarded",
+        "award_revoked",
+        "contract_published",
+        "acceptance_published",
+        "voided",
+    ):
+        letter = Letter(
+            recipient="subscriber:1", kind="followed", subject="news", message_id="<a@b>",
+            payload={"path": f"/notices/{call.tender.number}/", "number": call.tender.number, "event": kind},
+        )  # fmt: skip
+        for language in ("zh", "en"):
+            mail = compose(letter, Mailbox("a@example.org", language))
+            assert not set("艾滋病感染HIV") & set(mail.subject)
+            assert "您关注的项目有变化。" not in mail.body
+            assert "There is a change in the project" not in mail.body
+
+
+def test_a_bidders_letter_says_nothing_on_the_outside():
+    from portal.ledger.mail import Mailbox, compose
+
+    made.listed()
+    letter = Letter.objects.filter(kind="bid_result").first()
+    for language, word in (("zh", "阳光购买"), ("en", "Yangguang")):
+        mail = compose(letter, Mailbox("a@example.org", language))
+        assert mail.subject.startswith(word)
+        for secret in ("HIV", "艾滋", "中选", "选中", "chosen", "result"):
+            assert secret not in mail.subject
+        assert "/result/" in mail.body
