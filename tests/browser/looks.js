@@ -34,8 +34,9 @@
       const own = text
         .replace(new RegExp(given.names, 'g'), ' ')
         .replace(/^\s*(?:简体)?中文\s*$/, ' ') // the other language's own name
+        .replace(/“[^”]*”/g, ' ')
         .replace(/《[^》]*》[（(]?[^a-z.]*/g, ' ')
-        .replace(/“[^”]*”|\([^)]*\)/g, ' ');
+        .replace(/\([^)]*\)/g, ' ');
       if (/[\u3400-\u9fff]/.test(own)) wrong.push(`Chinese on an English page: ${text.trim().slice(0, 80)}`);
       continue;
     }
