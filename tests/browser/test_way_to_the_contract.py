@@ -273,7 +273,8 @@ def test_the_contract_is_signed_paid_and_accepted_in_public(
     anyone.reads(HOST[language])
     clock.to_office_hours(working_days=5)
     drafter.go(f"/workspace/contracts/{way.number}-C1/payment/")
-    drafter.fill({"paid_on": f"{clock.now():%Y-%m-%d}"})
+    today = f"{clock.now():%Y-%m-%d}"
+    drafter.fill({"paid_on": today, "passed_on": today})
     forward(drafter)
     clock.to(last.replace(hour=10))
     approver.go(f"/workspace/contracts/{way.number}-C1/acceptance/")

@@ -47,7 +47,7 @@ class Visitor:
             **options,
         )
         self.page: Page = self.context.new_page()
-        self.page.set_default_timeout(15_000)
+        self.page.set_default_timeout(30_000)  # a busy machine is no fault of the page
         self.words: NullTranslations = (
             NullTranslations() if language == "en" else translation("django", LOCALE, ["zh_Hans"])
         )
