@@ -182,8 +182,8 @@ def questions_waiting(user: User, *, now: datetime) -> QuerySet[LowOffer]:
 
 
 def calls_being_judged(calls: QuerySet[Tender]) -> QuerySet[Tender]:
-    """Those of ``calls`` that are judged and for which no duty says until when."""
-    owed = Duty.objects.open().filter(kind="score_bids").values("tender")
+    """Those of ``calls`` that are judged and for which no official's duty says what is next and until when."""
+    owed = Duty.objects.open().filter(holder__in=DRAFTERS).values("tender")
     return calls.filter(step="evaluating").exclude(pk__in=owed)
 
 

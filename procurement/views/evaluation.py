@@ -7,7 +7,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -64,7 +64,6 @@ def evaluation(request: HttpRequest, number: str) -> HttpResponse:
         "mine": next((one for one in seats if one.member.user_id == person(request).pk), None),
         "done": done,
         "reported": bool(reports),
-        "decision_url": address_if_built("decision", number),
         "called": reads.consultation_of(tender),
         "consults": reads.final_round(tender) > 1,
         "now": now,
@@ -75,14 +74,6 @@ def evaluation(request: HttpRequest, number: str) -> HttpResponse:
         context |= {"asks": [], "rows": [], "hindrances": [], "price_unclear": True}
     context["headline"] = _headline(context, now)
     return render(request, "evaluation/evaluation.html", context)
-
-
-def address_if_built(name: str, number: str) -> str:
-    """The address of a page of this call, nothing as long as that page is not built."""
-    try:
-        return reverse(name, args=[number])
-    except NoReverseMatch:
-        return ""
 
 
 def _seat_row(seat: reads.Seat) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from procurement.rules.evaluation import PriceUnclearError
 from procurement.selectors import evaluation as reads
 from procurement.services import evaluation_reports
 from procurement.services.evaluation_errors import NotReadyError
-from procurement.views.evaluation import address_if_built, evaluated_call, running_call
+from procurement.views.evaluation import evaluated_call, running_call
 from procurement.views.officer import person
 from procurement.views.rows import status_badge
 
@@ -59,7 +59,6 @@ def evaluation_report(request: HttpRequest, number: str) -> HttpResponse:
         "earlier": [one for one in shown if one["report"].attempt < newest],
         "several": tender.lots.count() > 1,
         "stands": tender.step != "evaluating" or reads.current_report(shown[0]["report"].lot) is not None,
-        "decision_url": address_if_built("decision", number),
         "now": now,
     }
     return render(request, "evaluation/report.html", context)

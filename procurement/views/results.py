@@ -33,6 +33,7 @@ def bid_result(request: HttpRequest, desk: Desk) -> HttpResponse:
         "outcome": words.OUTCOME[result.outcome],
         "tone": words.OUTCOME_TONE[result.outcome],
         "reason": _reason(result),
+        "panel_words": _panel_words(result),
         "rows": _rows(result),
         "of": _of(result),
         "weakest": [one["text"] for one in _rows(result) if one["weak"]],
@@ -47,6 +48,13 @@ def bid_result(request: HttpRequest, desk: Desk) -> HttpResponse:
 def _reason(result: BidResult) -> str:
     """Why a bid was passed over or not ranked."""
     return str(words.PASSED_OVER.get(result.reason) or words.INVALID.get(result.reason, ""))
+
+
+def _panel_words(result: BidResult) -> str:
+    """What the panel wrote of a bid it did not rank, as the report has it."""
+    body = reads.ranking_of(result.lot) if result.outcome == "invalid" else None
+    found = (one for one in (body or {}).get("invalid", ()) if one["bid"] == result.bid.number)
+    return str(next(found, {}).get("reason", ""))
 
 
 def _rows(result: BidResult) -> list[dict[str, Any]]:

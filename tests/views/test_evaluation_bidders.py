@@ -11,7 +11,7 @@ from portal import clock
 from procurement.models import LowOffer
 from procurement.selectors import evaluation as reads
 from procurement.services import conformity, low_offers
-from tests import factories, openings
+from tests import awards, factories, openings
 from tests import panels as made
 from tests.views.reading import Page
 from tests.views.test_bids import lines, seal
@@ -202,3 +202,31 @@ def test_every_page_is_whole_in_both_languages(asked):
             shown = Page(text)
             assert [one for one in shown.foreign() if one not in known] == [], (prefix, name)
             assert len(shown.ids) == len(set(shown.ids))
+
+
+def test_who_was_not_ranked_reads_what_the_panel_wrote():
+    call = made.opened()
+    call.seat_all()
+    out = call.offers[0]
+    conformity.set_aside(
+        out.pk,
+        ground="requirement_missed",
+        reason="没有写保密办法。",
+        by=call.office.drafter,
+        now=clock.now(),
+    )
+    call.declare_all()
+    for member in call.members:
+        call.score(member, 0.8, only=call.offers[1])
+        call.hand_in(member)
+    decided = awards.Decided(call.tender, call.office, call.lodged, call.seated)
+    decided.report()
+    decided.draft(*decided.bids)
+    decided.approve()
+    url = address("bid_result", call.lodged[0].bid)
+    text = of(call.lodged[0].leader).get(url).content.decode()
+    assert "没有写保密办法" in text
+    assert (
+        "没有写保密办法"
+        not in of(call.lodged[1].leader).get(address("bid_result", call.lodged[1].bid)).content.decode()
+    )
