@@ -122,8 +122,8 @@ def _points_under(criterion: Criterion, rows: list[dict[str, Any]]) -> dict[str,
             return None
         of = Decimal(points["of"])
         given = " · ".join(one["row"]["given"].get(str(criterion.pk), ()))
-        # Its hyphen does not break in a narrow column.
-        bid = one["row"]["bid"].replace("-", "\N{NON-BREAKING HYPHEN}")
+        # Without its prefix the number fits a narrow column.
+        bid = one["row"]["bid"].removeprefix("B-")
         cells.append({"bid": bid, "points": points["points"], "given": given})
     return {"criterion": criterion, "of": of, "cells": cells} if cells else None
 

@@ -53,8 +53,10 @@ def _reason(result: BidResult) -> str:
 def _panel_words(result: BidResult) -> str:
     """What the panel wrote of a bid it did not rank, as the report has it."""
     body = reads.ranking_of(result.lot) if result.outcome == "invalid" else None
-    found = (one for one in (body or {}).get("invalid", ()) if one["bid"] == result.bid.number)
-    return str(next(found, {}).get("reason", ""))
+    for one in body["invalid"] if body else ():
+        if one["bid"] == result.bid.number:
+            return str(one.get("reason", ""))
+    return ""
 
 
 def _rows(result: BidResult) -> list[dict[str, Any]]:

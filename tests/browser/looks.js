@@ -19,7 +19,7 @@
   const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (walk.nextNode()) {
     const parent = walk.currentNode.parentElement;
-    if (!parent.closest('script, style, textarea, code')) texts.push([spoken(parent), walk.currentNode.data]);
+    if (!parent.closest('script, style, textarea, code, .hash')) texts.push([spoken(parent), walk.currentNode.data]);
   }
   for (const element of document.querySelectorAll('[aria-label], [placeholder], [alt], [data-h]')) {
     for (const name of ['aria-label', 'placeholder', 'alt', 'data-h']) {
@@ -45,7 +45,7 @@
       .replace(/\S+@\S+/g, ' ')
       .replace(/\w+(?:[._]\w+)+|[a-z]+-\d{4}/g, ' ') // codes of rules, names of editions
       .replace(/[a-z]+-(?:drafter|approver)|^\s*English\s*$/g, ' ') // sign-in names, the other language's own
-      .replace(/[\w.-]*\d[\w.-]*|\bO-[A-Z]+/g, ' '); // numbers of calls, notices, organisations
+      .replace(/[\w.-]*\d[\w.-]*|\b[A-Z]-[A-Z]+/g, ' '); // numbers of calls, organisations, bids, members
     for (const word of plain.match(/[A-Za-z][A-Za-z]+/g) || []) {
       // Two capitals may be the tag of a question, four and more the number of a bid or the code of a slip.
       if (!latin.has(word) && !/^(?:[A-Z]{2}|[A-Z]{4,})$/.test(word)) wrong.push(`English on a Chinese page: ${word} in ${text.trim().slice(0, 80)}`);
