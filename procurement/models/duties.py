@@ -3,7 +3,9 @@
 from datetime import datetime
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
+
+from procurement.models.inquiries import Inquiry
 
 
 class DutyQuerySet(models.QuerySet["Duty"]):
@@ -14,6 +16,13 @@ class DutyQuerySet(models.QuerySet["Duty"]):
 
     def due(self, now: datetime) -> "DutyQuerySet":
         return self.open().filter(due_at__lte=now)
+
+    def told(self) -> "DutyQuerySet":
+        """Without those about a question that is not shown: only the privacy reviewer may know that it is there."""
+        hidden = Inquiry.objects.filter(tender=OuterRef("tender"), tag=OuterRef("subject")).exclude(
+            state="shown"
+        )
+        return self.exclude(Exists(hidden))
 
     def of_portal(self) -> "DutyQuerySet":
         return self.filter(holder="portal")

@@ -48,6 +48,7 @@ def overdue_duties(*, now: datetime) -> QuerySet[Duty]:
     """What agencies owe on public calls and have not done in time, everywhere, the longest first."""
     return (
         Duty.objects.due(now)
+        .told()
         .exclude(holder="portal")
         .filter(tender__published_at__isnull=False)
         .select_related("tender__buyer")
@@ -100,6 +101,7 @@ def duties_of(user: User, *, now: datetime) -> QuerySet[Duty]:
     """What ``user``'s agencies owe, the nearest first."""
     return (
         Duty.objects.open()
+        .told()
         .filter(tender__buyer__in=agencies_of(user, now=now))
         .filter(holder__in=DRAFTERS)
         .select_related("tender__buyer")

@@ -208,3 +208,31 @@ def test_an_overdue_duty_says_so(office: Office):
     late = re.findall(r"逾期 (\d+) 天", page)
     assert len(late) == 2  # in the heading and on the row
     assert "天前已截止" not in page
+
+
+def test_a_question_nobody_may_see_yet_is_no_act_of_the_buyer(office: Office):
+    """Neither one that waits for its batch nor one with the privacy reviewer; its page would not be there."""
+    tender = calls.published(office.drafter, office.approver, office.agency)
+    for number, to_reviewer in enumerate((False, True)):
+        inquiries.ask(
+            tender.number,
+            text=f"房租能列支多少？第{number}问",
+            to_reviewer=to_reviewer,
+            form_id=uuid4(),
+            code=inquiries.new_code(),
+            now=calls.NOW,
+        )
+    asked = list(tender.inquiries.order_by("id"))
+
+    def told() -> list[str]:
+        return [
+            tag
+            for tag in (one.tag for one in asked)
+            if any(tag in words for words, _ in acts(office.writing))
+        ]
+
+    assert told() == []
+    inquiries.show_batch(tender.number, now=asked[0].show_at)
+    assert told() == [asked[0].tag]
+    clock.move_to(calls.NOW + timedelta(days=9))
+    assert f"#q-{asked[1].tag}" not in Client().get("/").content.decode()

@@ -53,6 +53,7 @@ def overdue(now: datetime) -> list[Duty]:
     """Answers owed to the public and not given, the longest first."""
     return list(
         Duty.objects.due(now)
+        .told()
         .filter(kind="answer_question", tender__published_at__isnull=False)
         .select_related("tender__buyer")
         .order_by("due_at", "id")[:SHOWN]
