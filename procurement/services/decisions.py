@@ -15,7 +15,7 @@ from procurement.rules import awarding as rules
 from procurement.rules.awarding import AwardFault, AwardRefusedError
 from procurement.rules.verdicts import NOTHING
 from procurement.rules.vocabulary import STATUTORY
-from procurement.selectors.awards import candidates_of
+from procurement.selectors.awards import candidates_of, open_objections
 from procurement.selectors.evaluation import current_report
 from procurement.services import awards, duties, notices
 from procurement.services.errors import NotOpenError, StaleDecisionError
@@ -126,13 +126,16 @@ def approve(
     """The second person approves. In the programme regime the intended result is shown first; a statutory
     one stands on the official medium already and is awarded at once.
 
-    Raises AwardRefusedError where something has changed since, MediumNeededError, StaleDecisionError."""
+    Raises AwardRefusedError where something has changed since or an objection to an earlier result is open,
+    MediumNeededError, StaleDecisionError."""
     tender = locked(number)
     found = _waiting(tender, version, by, now)
     standing = notices.standing_of(tender, medium, now=now)
     faults = faults_of(
         tender, found.winners, found.passed_over, decided_on=found.decided_on, on=legal_date(now)
     )
+    if waiting := open_objections(tender).count():
+        faults.append(AwardFault("objection_open", limit=str(waiting)))
     if faults:
         raise AwardRefusedError(faults)
     Review.objects.create(tender=tender, act="approved", comment=comment, by=by, at=now)

@@ -11,6 +11,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -136,6 +137,9 @@ def objection_answer(request: HttpRequest, number: str) -> HttpResponse:
     if not permissions.may_read_objection(by, found, now=now):
         raise Http404
     may = permissions.may_answer_objection(by, found, now=now)
+    # Where another panel judges anew there is no decision to go back to.
+    decided = permissions.may_see_decision(by, found.tender, now=now)
+    back = reverse("decision" if decided else "call_review", args=[found.tender.number])
     form = ReplyForm(request.POST if request.method == "POST" else None) if may else None
     if request.method == "POST" and form is None:
         raise PermissionDenied
@@ -146,7 +150,7 @@ def objection_answer(request: HttpRequest, number: str) -> HttpResponse:
             add_findings(form, dict(error.findings))
         else:
             messages.success(request, gettext("Answered. Whoever holds the code reads it now."))
-            return redirect("decision", found.tender.number)
-    context = {"form": form, **_row(found)}
+            return redirect(back)
+    context = {"form": form, "back_url": back, **_row(found)}
     status = 422 if form is not None and form.errors else 200
     return render(request, "awards/objection.html", context, status=status)

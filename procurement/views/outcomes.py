@@ -15,7 +15,6 @@ from procurement.permissions import awards as permissions
 from procurement.presentation import reader_language
 from procurement.rules.inquiries import end_of
 from procurement.selectors import awards as reads
-from procurement.selectors.parties import may_be_named
 
 
 def objection_rows(tender: Tender) -> list[dict[str, Any]]:
@@ -155,8 +154,3 @@ def past_events(tender: Tender) -> list[dict[str, Any]]:
         for day, title in days
     ]
     return dated
-
-
-def party_name(organization: Any) -> str:
-    """A party's name where it may stand in public."""
-    return organization.name if may_be_named(organization) else gettext("An unregistered group (not named)")

@@ -74,7 +74,6 @@ def _rows(result: BidResult) -> list[dict[str, Any]]:
                 "points": Decimal(one["points"]),
                 "of": Decimal(one["of"]),
                 "weak": one["criterion"] in result.weakest and result.outcome != "won",
-                "share": int(Decimal(one["points"]) / Decimal(one["of"]) * 100) if Decimal(one["of"]) else 0,
             }
         )
     return sorted(rows, key=lambda row: row["position"])

@@ -14,7 +14,7 @@ from portal.ledger.models import Event
 from procurement.models import Objection
 from procurement.rules.awarding import AwardRefusedError
 from procurement.selectors import awards as reads
-from procurement.services import objections
+from procurement.services import awards, objections
 from procurement.services.errors import NotOpenError, PersonalDataError
 from procurement.services.inquiries import hash_of
 from tests import awards as made
@@ -172,6 +172,20 @@ def test_a_late_reply_is_said_so(shown):
     assert (said["outcome"], said["on_time"]) == ("rejected", False)
 
 
+def test_a_new_decision_waits_for_every_objection_to_the_old_one(shown):
+    one, _code = shown.object()
+    other, _code = shown.object("另一件异议：评分标准前后不一致。")
+    shown.answer(one, "upheld")
+    awards.decide_again(shown.tender.number, by=shown.office.approver, now=clock.now())
+    shown.tender.refresh_from_db()
+    shown.draft()
+    with pytest.raises(AwardRefusedError) as error:
+        shown.approve()
+    assert [fault.code for fault in error.value.faults] == ["objection_open"]
+    shown.answer(other)
+    shown.approve()
+
+
 # Challenges
 
 
@@ -230,8 +244,6 @@ def test_a_challenge_is_heard_after_signing_too(statutory):
 
 
 def test_an_upheld_challenge_lets_the_award_fall(statutory):
-    from procurement.services import awards
-
     one, _code = challenge(statutory, statutory.lodged[1])
     statutory.answer(one, "upheld")
     awards.revoke(
