@@ -133,12 +133,14 @@ def yuan(value: Decimal | int | float, language: Language) -> str:
 
 
 def ten_thousands(value: Decimal | int | float, language: Language) -> str:
-    """`22 万元`, at most one decimal; empty below ten thousand and in English."""
+    """`22 万元`, at most two decimals and 约 before what is rounded; empty below ten thousand and in English."""
     number = Decimal(str(value))
     if language == "en" or number < TEN_THOUSAND:
         return ""
-    short = (number / TEN_THOUSAND).quantize(Decimal("0.1"), rounding=ROUND_HALF_UP)
-    return f"{short:,.0f} 万元" if short == short.to_integral_value() else f"{short:,.1f} 万元"
+    exact = number / TEN_THOUSAND
+    short = exact.quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
+    about = "" if short == exact else "约 "
+    return f"{about}{f'{short:,.2f}'.rstrip('0').rstrip('.')} 万元"
 
 
 def money(value: Decimal | int | float, language: Language) -> str:

@@ -80,22 +80,29 @@ def _may_pay(by: User, contract: Contract, now: datetime) -> bool:
     return open_ and permissions.may_record_payment(by, contract, now=now)
 
 
-def latest_sections(notices: list[Notice]) -> dict[str, Any] | None:
-    """What was published last of the outcome, in the words of its notice, for the top of the public page."""
-    outcome = [one for one in notices if one.kind in ("list_publicity", "award", "contract", "acceptance")]
-    if not outcome:
-        return None
-    last = outcome[-1]
-    parts = notice_body.parse(last.body)
+# What the public reads of the outcome in each step, the newest on top; what fell with an objection or with
+# its award stands among the notices only.
+_SHOWN = {
+    "publicity": ("list_publicity",),
+    "awarded": ("contract", "award"),
+    "contracted": ("acceptance", "contract", "award"),
+    "completed": ("acceptance", "contract", "award"),
+}
+
+
+def outcome_sections(tender: Tender, notices: list[Notice]) -> list[dict[str, Any]]:
+    """The outcome as it stands: of each kind the notice published last, in its own words."""
+    last = {one.kind: one for one in notices}
+    return [_of_notice(tender, last[kind]) for kind in _SHOWN.get(tender.step, ()) if kind in last]
+
+
+def _of_notice(tender: Tender, notice: Notice) -> dict[str, Any]:
+    sections = result_words.sections_of(notice_body.parse(notice.body), reader_language())
     return {
-        "notice": last,
-        "label": labels.notice_kind(last.kind),
-        "url": reverse("notice", args=[parts["identity"]["number"], last.seq]),
-        "sections": [
-            one
-            for one in result_words.sections_of(parts, reader_language())
-            if one.key not in ("lawful", "remedy")
-        ],
+        "notice": notice,
+        "label": labels.notice_kind(notice.kind),
+        "url": reverse("notice", args=[tender.number, notice.seq]),
+        "sections": [one for one in sections if one.key not in ("lawful", "remedy")],
     }
 
 

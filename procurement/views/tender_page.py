@@ -52,7 +52,7 @@ def tender(request: HttpRequest, number: str) -> HttpResponse:
         "points": points(found) + ([coming] if coming else []),
         "current": coming["kind"] if coming else kind if kind != "published_at" else "",
         "acts": acts(found, now),
-        "outcome": outcomes.latest_sections(notices),
+        "outcome": outcomes.outcome_sections(found, notices),
         "objections": outcomes.public_objection_rows(found),
         "takes_objections": takes_objections(found, now=now),
         "state_words": "" if coming else state_words(found),
