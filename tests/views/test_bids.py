@@ -12,7 +12,6 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse as address_of
 from django.utils.translation import override
 
-from organizations.models import Tie
 from procurement.models import Bid, Intake, Receipt
 from procurement.rules.bidding import QUESTIONS
 from tests import calls, factories, files, sealed
@@ -357,25 +356,6 @@ def test_a_press_after_closing_gets_a_receipt_that_says_late(browser, call, cloc
     text = browser.get("/en" + answer["Location"].removeprefix("/en")).content.decode()
     assert "Received too late" in text
     assert Bid.objects.get().status == "draft"
-
-
-def test_a_host_types_in_the_bid_of_its_group(call, clock):
-    host = sealed.bidder()
-    group = factories.cso(factories.user(), legal_form="unregistered", uscc="")
-    Tie.objects.create(
-        kind="host", upper=host.organization, member=group, upper_confirmed_at=OPEN, member_confirmed_at=OPEN
-    )
-    client = Client()
-    client.force_login(host.leader)
-    address = reverse("bid_begin", args=[call.number])
-    page = client.get(address)
-    assert group.number in page.content.decode()
-    address = f"{address}?for={group.number}"
-    page = client.get(address)
-    client.post(address, {"form_id": hidden(page, "form_id"), "host": host.organization.number})
-    bid = Bid.objects.get()
-    assert (bid.lead, bid.assisted_by) == (group, host.organization)
-    assert bid.parties.get(part="host").organization == host.organization
 
 
 def test_the_list_of_bids_asks_no_more_when_it_grows(browser, who, clock, django_assert_max_num_queries):
