@@ -114,7 +114,7 @@ def test_leaders_find_their_next_act(told: None):
             found[one.login] = [act["words"] for act in bidder_acts.acts_of(user, now=story.FIRST_MORNING)]
     assert found["mandou"] == ["Finish your bid and seal it"]
     for login in ("lancang", "yulin", "honghe"):
-        assert len(found[login]) == 1, login  # the final offer in Kunming
+        assert "Make your final offer" in found[login], login
 
 
 def test_whoever_acts_is_plainly_an_example(told: None):
