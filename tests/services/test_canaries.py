@@ -28,7 +28,8 @@ PARTS = ("web", "worker", "opener", "beat", "database", "broker")
 BIDS = """
 from datetime import timedelta
 from uuid import uuid4
-from organizations.models import Organization
+from organizations.models import Division, Organization
+from organizations.services import accounts, profiles
 from portal import clock
 from procurement.models import Bid, Tender
 from procurement.permissions.bids import takes_bids
@@ -59,8 +60,10 @@ def press(bid, by):
     return receipts.receipt_of(intake)
 
 made = []
-for lead in Organization.objects.filter(kind="cso"):
-    by = lead.memberships.get(role="leader").user
+for name in ("canary-one", "canary-two"):
+    by = accounts.register_user(name, None, now=now)
+    group = {{"division": Division.objects.get(pk="532801"), "name_zh": name, "legal_form": "unregistered"}}
+    lead = profiles.create_cso(group, by=by, now=now)
     bid = bids.begin(calls[0].number, lead=lead, form_id=uuid4(), by=by, now=now)
     write(bid, by)
     press(bid, by)

@@ -24,10 +24,10 @@ from tests.faults.drill.officials import Official
 # Of one kind's receipts: how many it gets if all goes well.
 RECEIPTS = {"replace": 2, "withdraw": 2, "anew": 3, "twice": 2, "tabs": 2}
 HOUR = 3600
-LOCK_BEFORE, LOCK_AFTER = 0.6, 0.8  # seconds around the closing in which nobody can be judged
+LOCK_BEFORE, LOCK_AFTER = 1.5, 0.8  # seconds around the closing in which nobody can be judged
 SEALERS = 3
 STOPS_ALL = ("database", "database backend", "web-1", "web-2")
-QUIET_BEFORE = 6.0  # seconds before the closing, enough for what fell to answer again
+QUIET_BEFORE = 10.0  # seconds before the closing, enough for what fell to answer again
 LONGEST_RUSH, SHORTEST_RUSH = 60.0, 5.0
 # How many readings of a page one bidder's acts in the rush cost.
 WORK = 9
