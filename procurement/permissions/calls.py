@@ -84,5 +84,6 @@ def may_oversee(user: User, *, now: datetime) -> bool:
 
 
 def may_waive(user: User, tender: Tender, *, now: datetime) -> bool:
-    """A supervisor who does not work for the buyer, before the call is published."""
-    return not tender.is_public and may_oversee(user, now=now) and not may_draft(user, tender.buyer, now=now)
+    """A supervisor who does not work for the buyer, before the call is published or put away."""
+    waits = not tender.is_public and tender.step != "discarded"
+    return waits and may_oversee(user, now=now) and not may_draft(user, tender.buyer, now=now)

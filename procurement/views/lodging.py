@@ -170,7 +170,8 @@ def bid_confirm(request: HttpRequest, desk: Desk) -> HttpResponse:
     return _ask(
         request,
         desk,
-        selectors.needs_confirmation(desk.bid),
+        permissions.may_confirm(person(request), desk.bid, now=desk.now)
+        and selectors.needs_confirmation(desk.bid),
         title=gettext("Does your bid hold under the corrected call?"),
         text=gettext(
             "The call was corrected after you sealed. Read the correction first. A bid that is neither "

@@ -98,6 +98,9 @@ def _ask_price(request: HttpRequest, offer: OpenedOffer, form: AskPriceForm, now
         least = formatting.daytime(error.least, reader_language())
         form.add_error("explain_by", gettext("Not before %(day)s: the bidder needs time.") % {"day": least})
         return False
+    except NotOpenError:
+        form.add_error(None, gettext("This cannot be changed any more."))
+        return False
     except OpenedOffer.DoesNotExist:
         form.add_error(None, gettext("This offer was set aside; nothing is asked about its price."))
         return False

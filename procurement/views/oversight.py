@@ -43,7 +43,8 @@ class WaiverForm(forms.Form):
 
     def clean_number(self) -> str:
         number = str(self.cleaned_data["number"]).strip().upper()
-        if not Tender.objects.filter(number=number, published_at=None).exists():
+        unpublished = Tender.objects.filter(published_at=None).exclude(step="discarded")
+        if not unpublished.filter(number=number).exists():
             raise forms.ValidationError(
                 _("No unpublished call has this number. It stands on the agency's draft.")
             )
