@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from organizations import selectors
 from organizations.models import Division, Membership, Organization, Role, User
-from organizations.models.codes import OFFICIAL_ROLES, Kind
+from organizations.models.codes import Kind
 from portal import clock
 
 # Roles that an agency gives to its own people, and those the province gives besides.
@@ -72,7 +72,7 @@ def may_verify(user: Person, organization: Organization, verifier: Organization,
         if organization.verification_asked_at is None:
             return False
         covers = organization.division_id.startswith(Division.stem_of(verifier.division_id))
-        return covers and bool(roles & set(OFFICIAL_ROLES))
+        return covers and bool(roles & AGENCY_ROLES)
     stands_above = organization.ties_above.standing().filter(upper=verifier).exists()
     return Role.LEADER in roles and verifier.verified_at is not None and stands_above
 

@@ -6,21 +6,21 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from organizations import permissions, selectors
 from organizations.forms.organizations import VerificationForm
 from organizations.models import User
-from organizations.models.codes import OFFICIAL_ROLES
 from organizations.services import standing
 from portal import clock
 
 
 @never_cache
 @login_required
+@require_safe
 def waiting(request: HttpRequest) -> HttpResponse:
     """Organisations nobody verified yet, below the agencies this person works for."""
-    agencies = permissions.organizations_where(request.user, OFFICIAL_ROLES, now=clock.now())
+    agencies = permissions.organizations_where(request.user, permissions.AGENCY_ROLES, now=clock.now())
     desks = [(agency, list(selectors.waiting_for_verification(agency))) for agency in agencies]
     if not desks:
         raise Http404

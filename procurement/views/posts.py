@@ -8,8 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
 from organizations.models import Organization, User
-from organizations.models.codes import OFFICIAL_ROLES
-from organizations.permissions import organizations_where
+from organizations.permissions import AGENCY_ROLES, organizations_where
 from organizations.selectors import waiting_for_verification
 from procurement.permissions import calls as permissions
 from procurement.selectors import calls as selectors
@@ -67,7 +66,7 @@ def _privacy(by: User, now: datetime) -> Iterator[dict[str, Any]]:
 
 
 def _verification(by: User, now: datetime) -> Iterator[dict[str, Any]]:
-    for agency in organizations_where(by, OFFICIAL_ROLES, now=now).order_by("pk"):
+    for agency in organizations_where(by, AGENCY_ROLES, now=now).order_by("pk"):
         waiting = list(waiting_for_verification(agency))
         if waiting:
             yield _to_verify(agency, waiting)
