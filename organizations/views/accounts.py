@@ -16,7 +16,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from organizations import permissions, selectors
 from organizations.accounts import workspace_url
@@ -95,6 +95,7 @@ def recover(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @login_required
+@require_safe
 def second_factor(request: HttpRequest) -> HttpResponse:
     """What protects this account besides the password, and where an official is led before the workspace."""
     me, now = _me(request), clock.now()
@@ -118,6 +119,7 @@ def _next(request: HttpRequest) -> str:
 
 @never_cache
 @reauthentication_required(app="allauth.mfa")  # type: ignore[untyped-decorator]
+@require_safe
 def sheet(request: HttpRequest) -> HttpResponse:
     """The codes that are left, made to be printed."""
     me = _me(request)

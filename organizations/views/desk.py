@@ -40,6 +40,7 @@ def desk(view: Desk[P]) -> Callable[..., HttpResponse]:
 
     @never_cache
     @login_required
+    @require_http_methods(["GET", "POST"])
     @functools.wraps(view)
     def wrapper(request: HttpRequest, number: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         me, now = request.user, clock.now()
@@ -70,7 +71,8 @@ def create(request: HttpRequest) -> HttpResponse:
 @desk
 def overview(request: HttpRequest, mine: Organization, me: User, now: datetime) -> HttpResponse:
     """What stands here about the organisation, and what may be done."""
-    if request.method == "POST" and mine.kind == Kind.CSO:
+    if request.method == "POST":
+        _only_cso(mine)
         profiles.ask_verification(mine, by=me, now=now)
         messages.success(request, _("Asked. Your county, prefecture or province will look at your papers."))
         return redirect("organization_desk", mine.number)

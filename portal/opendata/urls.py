@@ -1,11 +1,12 @@
 """Addresses of open data that speak the reader's language; the API has none and stands in portal.urls."""
 
 from django.urls import URLPattern, URLResolver, path
+from django.views.decorators.http import require_safe
 
 from portal.opendata import feeds, record
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("feeds/notices.atom", feeds.Notices(), name="notices_atom"),
+    path("feeds/notices.atom", require_safe(feeds.Notices()), name="notices_atom"),
     path("feeds/deadlines.ics", feeds.deadlines, name="deadlines_ics"),
     path("data/", record.index, name="data"),
     path("data/audit.jsonl", record.audit, name="audit"),

@@ -13,7 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from redis.exceptions import RedisError
 
 from portal import clock
@@ -145,6 +145,7 @@ def _reviewer(request: HttpRequest, now: datetime) -> None:
 
 
 @login_required
+@require_safe
 def privacy_queue(request: HttpRequest) -> HttpResponse:
     """Questions kept back until the reviewer has read them, the oldest first."""
     _reviewer(request, clock.now())
