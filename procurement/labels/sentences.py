@@ -284,6 +284,11 @@ SENTENCES: Mapping[str, str | Promise] = {
     "price_weight_kept": pgettext_lazy(
         "verdict", "The price weight of %(given)s%% lies between %(least)s%% and %(most)s%%."
     ),
+    "price_criterion_missing": pgettext_lazy(
+        "verdict",
+        "The price has a weight of %(given)s%%, so one criterion, and only one, must be the price with that"
+        " weight.",
+    ),
     "criteria_missing": pgettext_lazy(
         "verdict", "The call names no criteria. Say what is judged and with what weight."
     ),

@@ -1,11 +1,11 @@
 """How offers are judged: the panel the law asks for, points for the price, means, ranking, candidates."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
+from procurement.rules import wording
 from procurement.rules.case import Case, number_of
 from procurement.rules.row import Row
 
@@ -18,7 +18,6 @@ WEAKEST = 2
 LINK_DAYS = 14
 FINAL_OFFER_HOURS = 24
 BUYER, OUTSIDER, COMMUNITY, EXPERT = "buyer", "outsider", "community", "expert"
-_PRICE_WORDS = re.compile(r"价格|报价|价款|\bprice\b", re.IGNORECASE)
 _LOWEST = frozenset({"lowest_price", "lowest_evaluated_price"})
 
 
@@ -139,7 +138,7 @@ def plan_of(case: Case, criteria: Sequence[Weighed]) -> Plan:
     weight = case.facts.price_weight
     if not weight:
         return Plan(Formula.CRITERIA_ONLY, tuple(criteria))
-    named = [one for one in criteria if one.of == weight and _PRICE_WORDS.search(one.text)]
+    named = [one for one in criteria if one.of == weight and wording.is_price(one.text)]
     if len(named) != 1:
         raise PriceUnclearError
     rest = tuple(one for one in criteria if one is not named[0])

@@ -58,6 +58,18 @@ def criteria(case: Case) -> Iterator[Verdict]:
     yield tell(whole or "portal.criteria", "criteria", code, total=total)
 
 
+def price_criterion(case: Case) -> Iterator[Verdict]:
+    """Where the price has a weight, exactly one criterion of that weight is the price: else nobody could rank
+    the bids by the formula (Order 87 art. 55; Fin. Library [2014] 214 art. 24)."""
+    weight, given = case.facts.price_weight, case.facts.criteria
+    if not weight or not given:
+        return
+    named = [one for one in given if one.weight == weight and wording.is_price(one.text)]
+    if len(named) != 1:
+        rule = case.row("price_weight.min") or "portal.criteria"
+        yield case.breaks(rule, "criteria", "price_criterion_missing", given=weight)
+
+
 def testing_stated(case: Case) -> Iterator[Verdict]:
     """A call whose words speak of testing says so."""
     if case.facts.includes_testing or not wording.mentions_testing(case.facts.full_text or ""):
@@ -130,6 +142,7 @@ def client_data(case: Case) -> Iterator[Verdict]:
 SELECTION_CHECKS = (
     price_weight,
     criteria,
+    price_criterion,
     testing_stated,
     testing_clauses,
     paid_by_counts,

@@ -27,6 +27,7 @@ _QUALITY = re.compile(
 )
 _INDICATOR = re.compile(r"指标|率|满意度|考核|评价|indicator|\brate\b|satisfaction|score", re.IGNORECASE)
 
+_PRICE = re.compile(r"价格|报价|价款|\bprice\b", re.IGNORECASE)
 _PAID_BY_COUNT = re.compile(
     r"按[^。；;，,\n]{0,16}(?:人数|例数|人次|份数|检测量|数量|阳性)[^。；;\n]{0,10}(?:支付|付费|付款|结算|拨付|核拨|补助)"
     r"|每(?:完成)?(?:检测|筛查|发现|确诊|动员)[^。；;\n]{0,10}(?:[一1]?(?:人|例|名|份|次))[^。；;\n]{0,10}元"
@@ -57,6 +58,11 @@ def quality_indicators(criteria: Iterable[str], text: str) -> int:
     """How many criteria, and clauses that name a measure, are about quality and are not counts."""
     clauses = [clause for clause in _CLAUSE.split(text) if _INDICATOR.search(clause)]
     return sum(1 for words in (*criteria, *clauses) if _QUALITY.search(words) and not _COUNT.search(words))
+
+
+def is_price(criterion: str) -> bool:
+    """Whether these words of a criterion name the price."""
+    return bool(_PRICE.search(criterion))
 
 
 def paid_by_count(text: str) -> str:

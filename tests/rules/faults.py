@@ -150,6 +150,20 @@ FAULTS = [
     (CONSULTATION, {"price_weight": Decimal(9)}, "price_weight", "price_weight_low", BREAKS),
     (CONSULTATION, {"price_weight": Decimal(31)}, "price_weight", "price_weight_high", BREAKS),
     (OPEN_TENDER, {"price_weight": Decimal(9)}, "price_weight", "price_weight_low", BREAKS),
+    (
+        CONSULTATION,
+        {"criteria": (Criterion("报价", Decimal(20)), Criterion("方案", Decimal(80)))},
+        "criteria",
+        "price_criterion_missing",
+        BREAKS,
+    ),
+    (
+        OPEN_TENDER,
+        {"criteria": (Criterion("团队", Decimal(10)), Criterion("方案", Decimal(90)))},
+        "criteria",
+        "price_criterion_missing",
+        BREAKS,
+    ),
     (GRANT, {"criteria": ()}, "criteria", "criteria_missing", BREAKS),
     (GRANT, {"criteria": (Criterion("服务质量", Decimal(99)),)}, "criteria", "weights_sum", BREAKS),
     (

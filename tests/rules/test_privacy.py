@@ -37,6 +37,8 @@ STOPPED = [
     ("患者王某某于3月入组", "named_person"),
     ("感染者张三", "named_person"),
     ("感染者张三在社区接受随访", "named_person"),
+    ("感染者李建国表示满意", "named_person"),
+    ("患者王芳认为随访及时", "named_person"),
     ("张三，男，35岁，HIV阳性", "named_person"),
     ("岩罕，男，28岁，艾滋病感染者", "named_person"),
     ("李小明（男，41岁）确诊艾滋病", "named_person"),

@@ -371,7 +371,7 @@ def test_adding_a_fact_never_turns_an_unrelated_verdict(facts, name):
         facts,
         **{name: Facts.__dataclass_fields__[name].default_factory() if name == "indirect_costs" else None},
     )
-    related = {name, "sme_ground"} if name == "sme_reservation" else {name}
+    related = {name, *{"sme_reservation": {"sme_ground"}, "price_weight": {"criteria"}}.get(name, ())}
 
     def others(one):
         return [
