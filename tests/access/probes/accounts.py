@@ -1,0 +1,57 @@
+"""How the pages of accounts are asked."""
+
+from typing import Any
+
+from allauth.account.forms import default_token_generator
+from allauth.account.models import EmailAddress, EmailConfirmationHMAC
+from allauth.account.utils import user_pk_to_url_str
+
+from organizations.services import accounts
+from tests import factories
+from tests.access.probes.base import Probe, Sent, said, said_parts, there
+from tests.access.world import Scene, World
+
+
+def recovery(world: World, scene: Scene) -> dict[str, Any]:
+    """The printed sheet's next code and a new password."""
+    who = there(world.cast["lead"])
+    code = accounts.codes_left(who)[0]
+    new = "four brown bicycles"
+    return {"username": who.username, "code": code, "password1": new, "password2": new}
+
+
+def new_password(old: str, *new: str) -> Sent:
+    return lambda world, scene: {old: factories.PASSWORD} | dict.fromkeys(new, "four brown bicycles")
+
+
+def forgotten(world: World, scene: Scene) -> list[Any]:
+    """What stands in the letter to whoever forgot the password."""
+    who = there(world.cast["lead"])
+    return [user_pk_to_url_str(who), default_token_generator.make_token(who)]
+
+
+def unconfirmed(world: World, scene: Scene) -> list[Any]:
+    leader = there(world.cast["lead"])
+    address, _new = EmailAddress.objects.get_or_create(user=leader, email="lead@example.org")
+    return [EmailConfirmationHMAC(address).key]
+
+
+PROBES: dict[str, Probe] = {
+    "account_login POST": Probe(
+        data=lambda world, scene: {
+            "login": there(world.cast["lead"]).username,
+            "password": factories.PASSWORD,
+        }
+    ),
+    "account_signup POST": Probe(data=said(username="newcomer", password=factories.PASSWORD)),
+    "account_recover POST": Probe(data=recovery),
+    "account_reauthenticate POST": Probe(data=said(password=factories.PASSWORD)),
+    "account_email POST": Probe(data=said(action_add="1", email="c@example.org")),
+    "account_confirm_email": Probe(unconfirmed),
+    "account_change_password POST": Probe(data=new_password("oldpassword", "password1", "password2")),
+    "account_reset_password POST": Probe(data=said(email="nobody@example.org")),
+    "account_reset_password_from_key GET sent": Probe(forgotten),
+    "account_reset_password_from_key GET forged": Probe(said_parts("1", "forged")),
+    "account_reset_password_from_key POST": Probe(forgotten, new_password("old", "password1", "password2")),
+    "account POST": Probe(data=said(display_name="小杨", language="en")),
+}

@@ -1,0 +1,83 @@
+"""How the pages of a call are asked, from the first word to its corrections."""
+
+from typing import Any
+from uuid import uuid4
+
+from portal.clock import LEGAL_ZONE
+from procurement.services import (
+    amendments,
+    waivers,
+)
+from tests.access.probes.base import Probe, Sent, call, filled, formed, paper, said
+from tests.access.world import Scene, World
+
+
+def review(act: str) -> Sent:
+    return lambda world, scene: {"act": act, "version": scene.tender.version, "comment": "请改预算。"}
+
+
+def medium(world: World, scene: Scene) -> dict[str, Any]:
+    """On the official medium since this very moment."""
+    local = scene.moment.astimezone(LEGAL_ZONE)
+    stood = {"published_at_0": f"{local:%Y-%m-%d}", "published_at_1": f"{local:%H:%M}"}
+    return {"url": "https://medium.example/1"} | stood
+
+
+def waiver(world: World, scene: Scene) -> dict[str, Any]:
+    rule = next(iter(waivers.waivable_rules()))
+    return {"number": scene.tender.number, "rule": rule, "reason_zh": "疫情需要，时间紧迫。"}
+
+
+def correction(world: World, scene: Scene) -> None:
+    """A correction of an open call waits for the second person."""
+    if scene.tender.step in ("open", "suspended"):
+        amendments.draft_correction(
+            scene.tender.number,
+            offered={"contact_phone": "0691-1111111"},
+            reason_code="error_in_notice",
+            reason_zh="电话写错。",
+            form_id=uuid4(),
+            by=world.office.drafter,
+            now=scene.moment,
+        )
+
+
+PROBES: dict[str, Probe] = {
+    "call_new POST": Probe(data=formed(act="empty")),
+    "call_new POST copy": Probe(
+        data=lambda world, scene: {"form_id": str(uuid4()), "act": "copy", "number": scene.tender.number}
+    ),
+    "oversight POST": Probe(data=waiver),
+    "call_part GET": Probe(call("project")),
+    "call_part POST save": Probe(call("project"), filled("call_part", "project", act="save")),
+    "call_part POST send": Probe(call("send"), filled("call_part", "send", act="send")),
+    "call_dates": Probe(call(), lambda world, scene: {"version": scene.tender.version}),
+    "call_check_sheet": Probe(call()),
+    "call_check_sheet_file": Probe(call("pdf")),
+    "call_preview": Probe(call()),
+    "call_pack": Probe(call()),
+    "call_document": Probe(paper),
+    "call_discard": Probe(call()),
+    "call_review GET": Probe(call()),
+    "call_review POST approve": Probe(call(), review("approve")),
+    "call_review POST send_back": Probe(call(), review("send_back")),
+    "call_take_back": Probe(call()),
+    "call_medium": Probe(call(), medium),
+    "call_amend GET": Probe(call()),
+    "call_amend POST": Probe(
+        call(),
+        filled(
+            "call_amend",
+            do="send",
+            contact_phone="0691-1111111",
+            reason_zh="电话写错。",
+            reason_code="error_in_notice",
+        ),
+    ),
+    "call_terminate GET": Probe(call()),
+    "call_terminate POST": Probe(call(), formed(reason_code="funding_withdrawn", reason_zh="经费调整。")),
+    "amendment_review GET": Probe(call(), first=correction),
+    "amendment_review POST approve": Probe(call(), said(act="approve"), correction),
+    "amendment_review POST send_back": Probe(call(), said(act="send_back", comment="请写清楚。"), correction),
+    "amendment_discard": Probe(call(), first=correction),
+}

@@ -1,0 +1,88 @@
+"""How the desks of organisations are asked."""
+
+from typing import Any
+
+from organizations.models import Membership, Tie
+from organizations.services import profiles
+from tests import factories
+from tests.access.probes.base import Parts, Probe, Sent, said, there
+from tests.access.world import Scene, World
+
+PROFILE = {
+    "name_zh": "新组织",
+    "division": "532801",
+    "legal_form": "unregistered",
+    "services": ["testing"],
+    "populations": ["general_population"],
+}
+
+
+def group(*more: Any) -> Parts:
+    return lambda world, scene: [world.group.number, *more]
+
+
+def agency(*more: Any) -> Parts:
+    return lambda world, scene: [world.office.agency.number, *more]
+
+
+def colleague(world: World, scene: Scene) -> list[Any]:
+    """The role of the drafter in the agency."""
+    held = Membership.objects.get(user=world.cast["drafter"], organization=world.office.agency)
+    return [world.office.agency.number, held.pk]
+
+
+def leader(world: World, scene: Scene) -> list[Any]:
+    held = Membership.objects.get(user=world.cast["both"], organization=world.group)
+    return [world.group.number, held.pk]
+
+
+def tie(world: World, scene: Scene) -> list[Any]:
+    """The tie of the group and its host, at the group's desk."""
+    return [world.group.number, Tie.objects.get(kind="host", member=world.group).pk]
+
+
+def looked_at_by_agency(world: World, scene: Scene) -> list[Any]:
+    return [world.office.agency.number, world.group.number]
+
+
+def looked_at_by_host(world: World, scene: Scene) -> list[Any]:
+    return [world.host.number, world.group.number]
+
+
+def newcomer(role: str) -> Sent:
+    """A colleague to be given a role, by login name."""
+    return lambda world, scene: {"username": factories.user().username, "role": role}
+
+
+def waits_for_papers(world: World, scene: Scene) -> None:
+    profiles.ask_verification(world.group, by=there(world.cast["lead"]), now=scene.moment)
+
+
+PROBES: dict[str, Probe] = {
+    "organization_create POST": Probe(data=said(**PROFILE)),
+    "organization_desk GET own": Probe(group()),
+    "organization_desk GET agency": Probe(agency()),
+    "organization_desk POST own": Probe(group()),
+    "organization_desk POST agency": Probe(agency()),
+    "organization_edit GET": Probe(group()),
+    "organization_edit POST": Probe(group(), said(**PROFILE)),
+    "organization_page GET": Probe(group()),
+    "organization_page POST": Probe(group(), said(ask="1")),
+    "organization_people GET own": Probe(group()),
+    "organization_people GET agency": Probe(agency()),
+    "organization_people POST own": Probe(group(), newcomer("leader")),
+    "organization_people POST agency": Probe(agency(), newcomer("drafter")),
+    "organization_end_role GET own": Probe(leader),
+    "organization_end_role POST own": Probe(leader),
+    "organization_end_role GET agency": Probe(colleague),
+    "organization_end_role POST agency": Probe(colleague),
+    "organization_ties GET": Probe(group()),
+    "organization_ties POST": Probe(
+        group(), lambda world, scene: {"other": world.rival.number, "kind": "network-above"}
+    ),
+    "organization_tie": Probe(tie),
+    "verify GET agency": Probe(looked_at_by_agency, first=waits_for_papers),
+    "verify POST agency": Probe(looked_at_by_agency, said(outcome="verified"), waits_for_papers),
+    "verify GET host": Probe(looked_at_by_host),
+    "verify POST host": Probe(looked_at_by_host, said(outcome="verified")),
+}

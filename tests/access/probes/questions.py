@@ -1,0 +1,40 @@
+"""How questions are asked, answered and reviewed."""
+
+from typing import Any
+from uuid import uuid4
+
+from procurement.services import (
+    inquiries,
+)
+from tests.access.probes.base import Probe, call, formed, said, there
+from tests.access.world import Scene, World
+
+
+def asked(world: World, scene: Scene) -> list[Any]:
+    return [scene.tender.number, there(scene.question).tag]
+
+
+def held(world: World, scene: Scene) -> list[Any]:
+    return [scene.tender.number, there(scene.held).tag]
+
+
+def slip(world: World, scene: Scene) -> dict[str, Any]:
+    """The code of a question asked just before."""
+    code = inquiries.new_code()
+    inquiries.ask(scene.tender.number, text="可以联合申报吗？", form_id=uuid4(), code=code, now=scene.moment)
+    return {"code": code}
+
+
+def question(world: World, scene: Scene) -> dict[str, Any]:
+    return {"form_id": str(uuid4()), "code": inquiries.new_code(), "text": "没有登记的小组可以申报吗？"}
+
+
+PROBES: dict[str, Probe] = {
+    "ask GET": Probe(call()),
+    "ask POST": Probe(call(), question),
+    "question_lookup POST": Probe(data=slip),
+    "answer GET": Probe(asked),
+    "answer POST": Probe(asked, formed(kind="answer", text_zh="可以。")),
+    "privacy_review POST release": Probe(held, said(act="release")),
+    "privacy_review POST refuse": Probe(held, said(act="refuse")),
+}
