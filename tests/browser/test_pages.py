@@ -11,7 +11,8 @@ PUBLIC = (
     "/", "/notices/", "/notices/YN2024-000002/", "/notices/YN2024-000002/2/", "/notices/YN2024-000002/ask/",
     "/awards/", "/contracts/", "/agencies/", "/agencies/jinghong-health/", "/places/", "/places/532801/",
     "/organizations/", "/rules/", "/rules/calculator/", "/questions/", "/alerts/", "/help/", "/help/privacy/",
-    "/accounts/login/", "/accounts/signup/", "/accounts/recover/",
+    "/accounts/login/", "/accounts/signup/", "/accounts/recover/", "/receipts/",
+    "/notices/YN2023-000014/", "/notices/YN2023-000014/2/", "/notices/YN2024-000015/object/",
 )  # fmt: skip
 OF_THE_DRAFTER = (
     "/workspace/", "/workspace/calls/new/", "/workspace/calls/YN2024-000001/project/",
@@ -23,6 +24,11 @@ OTHERS = (
     ("supervisor", "/workspace/oversight/"),
     ("reviewer", "/workspace/privacy/"),
     ("lancang", "/workspace/"),
+    ("lancang", "/workspace/bids/"),
+    ("mandou", "/notices/YN2024-000002/bid/"),
+    ("yunnan-drafter", "/workspace/calls/YN2024-000020/opening/"),
+    ("ruili-drafter", "/workspace/calls/YN2024-000016/evaluation/"),
+    ("mengzi-approver", "/workspace/calls/YN2024-000015/decision/"),
 )
 
 
