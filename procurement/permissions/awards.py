@@ -3,10 +3,10 @@
 from datetime import datetime
 
 from organizations.models import Organization, User
-from organizations.permissions import Person, organizations_where, roles_in
+from organizations.permissions import Person, organizations_where
 from procurement.models import Award, AwardDraft, Bid, Contract, Objection, Tender
 from procurement.permissions.bids import may_read_bid
-from procurement.permissions.calls import APPROVERS, DRAFTERS
+from procurement.permissions.calls import approves_for, works_for
 from procurement.permissions.evaluation import has_scored_alone
 from procurement.rules.awarding import REVOKED
 from procurement.rules.procedures import TENDER_STEPS
@@ -18,13 +18,9 @@ DECIDED_STEPS = TENDER_STEPS[TENDER_STEPS.index("publicity") : TENDER_STEPS.inde
 SIGNED_STEPS = ("awarded", "contracted")
 
 
-def _of_buyer(user: Person, tender: Tender, now: datetime) -> frozenset[str]:
-    return roles_in(user, tender.buyer, now=now) if user.is_authenticated else frozenset()
-
-
 def may_see_decision(user: Person, tender: Tender, *, now: datetime) -> bool:
     """The people of the buyer, from the report on."""
-    if not DRAFTERS & _of_buyer(user, tender, now):
+    if not works_for(user, tender.buyer, now=now):
         return False
     return tender.step in DECIDED_STEPS or (
         tender.step == "evaluating" and current_report(tender.first_lot) is not None
@@ -33,7 +29,7 @@ def may_see_decision(user: Person, tender: Tender, *, now: datetime) -> bool:
 
 def may_draft_decision(user: Person, tender: Tender, *, now: datetime) -> bool:
     """Write the decision down, while bids are judged."""
-    return tender.step == "evaluating" and bool(DRAFTERS & _of_buyer(user, tender, now))
+    return tender.step == "evaluating" and works_for(user, tender.buyer, now=now)
 
 
 def may_approve_decision(user: User, draft: AwardDraft, *, now: datetime) -> bool:
@@ -43,14 +39,14 @@ def may_approve_decision(user: User, draft: AwardDraft, *, now: datetime) -> boo
     return (
         tender.step == "evaluating"
         and user.pk != draft.drafted_by_id
-        and bool(APPROVERS & _of_buyer(user, tender, now))
+        and approves_for(user, tender.buyer, now=now)
         and not has_scored_alone(user, tender)
     )
 
 
 def may_award(user: Person, tender: Tender, *, now: datetime) -> bool:
     """Make the list that was shown the award, after its time."""
-    return tender.step == "publicity" and bool(APPROVERS & _of_buyer(user, tender, now))
+    return tender.step == "publicity" and approves_for(user, tender.buyer, now=now)
 
 
 def may_evaluate_again(user: Person, tender: Tender, *, now: datetime) -> bool:
@@ -63,7 +59,7 @@ def may_revoke(user: Person, award: Award, *, now: datetime) -> bool:
     """Take an award back whose contract is not signed."""
     tender = award.lot.tender
     stands = award.revoked_at is None and not Contract.objects.filter(award=award).exists()
-    return stands and tender.step == "awarded" and bool(APPROVERS & _of_buyer(user, tender, now))
+    return stands and tender.step == "awarded" and approves_for(user, tender.buyer, now=now)
 
 
 def may_revoke_for(reason: str, tender: Tender) -> bool:
@@ -94,7 +90,7 @@ def may_answer_objection(user: Person, objection: Objection, *, now: datetime) -
 
 def may_read_objection(user: Person, objection: Objection, *, now: datetime) -> bool:
     """The buyer's people; whoever holds the code reads it without being anybody."""
-    return bool(DRAFTERS & _of_buyer(user, objection.tender, now))
+    return works_for(user, objection.tender.buyer, now=now)
 
 
 def may_confirm_funding(user: Person, tender: Tender, *, now: datetime) -> bool:
@@ -103,7 +99,7 @@ def may_confirm_funding(user: Person, tender: Tender, *, now: datetime) -> bool:
     return (
         waits
         and tender.step in ("closed", "evaluating", "publicity", *SIGNED_STEPS)
-        and bool(APPROVERS & _of_buyer(user, tender, now))
+        and approves_for(user, tender.buyer, now=now)
     )
 
 
@@ -117,7 +113,7 @@ def may_record_plan_talk(user: Person, award: Award, *, now: datetime) -> bool:
         and award.revoked_at is None
         and not signed
         and not hasattr(award, "plan_talk")
-        and bool(DRAFTERS & _of_buyer(user, tender, now))
+        and works_for(user, tender.buyer, now=now)
     )
 
 
@@ -125,23 +121,23 @@ def may_sign(user: Person, award: Award, *, now: datetime) -> bool:
     """Record a signed contract of an award in force."""
     tender = award.lot.tender
     unsigned = award.revoked_at is None and not Contract.objects.filter(award=award).exists()
-    return unsigned and tender.step in SIGNED_STEPS and bool(APPROVERS & _of_buyer(user, tender, now))
+    return unsigned and tender.step in SIGNED_STEPS and approves_for(user, tender.buyer, now=now)
 
 
 def may_accept(user: Person, contract: Contract, *, now: datetime) -> bool:
     """Record the acceptance of a contract that runs."""
-    return contract.state == "signed" and bool(APPROVERS & _of_buyer(user, contract.tender, now))
+    return contract.state == "signed" and approves_for(user, contract.tender.buyer, now=now)
 
 
 def may_record_payment(user: Person, contract: Contract, *, now: datetime) -> bool:
     """Say when the first payment was made, and when a host passed it on."""
-    return bool(DRAFTERS & _of_buyer(user, contract.tender, now))
+    return works_for(user, contract.tender.buyer, now=now)
 
 
 def may_record_filing(user: Person, contract: Contract, *, now: datetime) -> bool:
     """Say that finance has its copy (GPL art. 47)."""
     statutory = contract.tender.regime == STATUTORY
-    return statutory and contract.filed_on is None and bool(DRAFTERS & _of_buyer(user, contract.tender, now))
+    return statutory and contract.filed_on is None and works_for(user, contract.tender.buyer, now=now)
 
 
 def may_read_result(user: User, bid: Bid, *, now: datetime) -> bool:

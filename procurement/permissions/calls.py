@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from organizations.models import Organization, User
-from organizations.permissions import holds_anywhere, roles_in
+from organizations.permissions import Person, holds_anywhere, roles_in
 from procurement.models import Amendment, Inquiry, Tender
 from procurement.rules.procedures import acts
 
@@ -11,8 +11,14 @@ DRAFTERS = frozenset({"drafter", "approver", "head"})
 APPROVERS = frozenset({"approver", "head"})
 
 
-def _holds(user: User, buyer: Organization, wanted: frozenset[str], now: datetime) -> bool:
-    return user.is_authenticated and bool(wanted & roles_in(user, buyer, now=now))
+def works_for(user: Person, buyer: Organization, *, now: datetime) -> bool:
+    """One of the people of ``buyer``: whoever drafts, approves or heads."""
+    return user.is_authenticated and bool(DRAFTERS & roles_in(user, buyer, now=now))
+
+
+def approves_for(user: Person, buyer: Organization, *, now: datetime) -> bool:
+    """One of those of ``buyer`` who may be the second person."""
+    return user.is_authenticated and bool(APPROVERS & roles_in(user, buyer, now=now))
 
 
 def _may_act(user: User, tender: Tender, act: str, now: datetime) -> bool:
@@ -23,11 +29,11 @@ def _may_act(user: User, tender: Tender, act: str, now: datetime) -> bool:
 
 
 def may_draft(user: User, buyer: Organization, *, now: datetime) -> bool:
-    return _holds(user, buyer, DRAFTERS, now)
+    return works_for(user, buyer, now=now)
 
 
 def may_read_draft(user: User, tender: Tender, *, now: datetime) -> bool:
-    return _holds(user, tender.buyer, DRAFTERS, now)
+    return works_for(user, tender.buyer, now=now)
 
 
 def may_edit(user: User, tender: Tender, *, now: datetime) -> bool:
@@ -57,7 +63,7 @@ def may_discard(user: User, tender: Tender, *, now: datetime) -> bool:
 
 def may_amend(user: User, tender: Tender, *, now: datetime) -> bool:
     """Draft a correction or a termination of a published call."""
-    return tender.step in ("open", "suspended") and _holds(user, tender.buyer, DRAFTERS, now)
+    return tender.step in ("open", "suspended") and works_for(user, tender.buyer, now=now)
 
 
 def may_approve_amendment(user: User, amendment: Amendment, *, now: datetime) -> bool:
@@ -65,12 +71,12 @@ def may_approve_amendment(user: User, amendment: Amendment, *, now: datetime) ->
     return (
         amendment.state == "submitted"
         and user.pk != amendment.drafted_by_id
-        and _holds(user, amendment.tender.buyer, APPROVERS, now)
+        and approves_for(user, amendment.tender.buyer, now=now)
     )
 
 
 def may_answer(user: User, inquiry: Inquiry, *, now: datetime) -> bool:
-    return inquiry.state == "shown" and _holds(user, inquiry.tender.buyer, DRAFTERS, now)
+    return inquiry.state == "shown" and works_for(user, inquiry.tender.buyer, now=now)
 
 
 def may_review_privacy(user: User, *, now: datetime) -> bool:

@@ -3,24 +3,20 @@
 from datetime import datetime
 
 from organizations.models import User
-from organizations.permissions import Person, roles_in
+from organizations.permissions import Person
 from procurement.models import Bid, Evaluator, LowOffer, Tender
 from procurement.permissions.bids import may_lodge as answers_for
-from procurement.permissions.calls import DRAFTERS
+from procurement.permissions.calls import works_for
 from procurement.permissions.openings import OPENED_STEPS, may_read_offers
 from procurement.rules.evaluation import scored_alone
 from procurement.selectors.openings import opening_of
-
-
-def _of_buyer(user: Person, tender: Tender, now: datetime) -> bool:
-    return user.is_authenticated and bool(DRAFTERS & roles_in(user, tender.buyer, now=now))
 
 
 def may_see_evaluation(user: Person, tender: Tender, *, now: datetime) -> bool:
     """The people of the buyer, once bids were opened and as long as the call is not void."""
     opening = opening_of(tender)
     opened = opening is not None and opening.enough
-    return opened and tender.step in OPENED_STEPS and _of_buyer(user, tender, now)
+    return opened and tender.step in OPENED_STEPS and works_for(user, tender.buyer, now=now)
 
 
 def may_run_panel(user: Person, tender: Tender, *, now: datetime) -> bool:
@@ -28,12 +24,12 @@ def may_run_panel(user: Person, tender: Tender, *, now: datetime) -> bool:
     made."""
     opening = opening_of(tender)
     opened = opening is not None and opening.enough
-    return tender.step == "evaluating" and opened and _of_buyer(user, tender, now)
+    return tender.step == "evaluating" and opened and works_for(user, tender.buyer, now=now)
 
 
 def may_sit(user: Person, tender: Tender, *, now: datetime) -> bool:
     """Be the buyer's member of the panel."""
-    return _of_buyer(user, tender, now)
+    return works_for(user, tender.buyer, now=now)
 
 
 def may_declare(member: Evaluator, *, now: datetime) -> bool:

@@ -3,29 +3,26 @@
 from datetime import datetime
 
 from organizations.models import User
-from organizations.permissions import roles_in
-from procurement.models import Amendment, Evaluator, Tender
-from procurement.permissions.calls import APPROVERS, DRAFTERS, may_oversee
+from procurement.models import Evaluator, Tender
+from procurement.permissions.calls import may_oversee, works_for
 from procurement.selectors.openings import opening_of
 
 SEALED_STEPS = ("closed", "evaluating")
 OPENED_STEPS = ("evaluating", "publicity", "awarded", "contracted", "completed")
 
 
-def _of_buyer(user: User, tender: Tender, now: datetime) -> bool:
-    return bool(DRAFTERS & roles_in(user, tender.buyer, now=now))
-
-
 def may_see_opening(user: User, tender: Tender, *, now: datetime) -> bool:
     """The people of the buyer at any time; a supervisor once the call is closed."""
-    if _of_buyer(user, tender, now):
+    if works_for(user, tender.buyer, now=now):
         return tender.is_public
     return tender.is_public and tender.step not in ("open", "suspended") and may_oversee(user, now=now)
 
 
 def may_open(user: User, tender: Tender, *, now: datetime) -> bool:
     """Give one of the two words: the buyer's people, or a supervisor who stands in for one of them."""
-    return tender.step in SEALED_STEPS and (_of_buyer(user, tender, now) or may_oversee(user, now=now))
+    return tender.step in SEALED_STEPS and (
+        works_for(user, tender.buyer, now=now) or may_oversee(user, now=now)
+    )
 
 
 def may_read_offers(reader: User | Evaluator, tender: Tender, *, now: datetime) -> bool:
@@ -34,7 +31,7 @@ def may_read_offers(reader: User | Evaluator, tender: Tender, *, now: datetime) 
     if opening_of(tender) is None or tender.step not in OPENED_STEPS:
         return False
     if isinstance(reader, User):
-        return _of_buyer(reader, tender, now)
+        return works_for(reader, tender.buyer, now=now)
     declared = getattr(reader, "declaration", None)
     seated = reader.tender_id == tender.pk and reader.left_at is None and reader.handed_in_at is None
     judging = seated and tender.step == "evaluating" and now < reader.link_until
@@ -43,7 +40,7 @@ def may_read_offers(reader: User | Evaluator, tender: Tender, *, now: datetime) 
 
 def may_end_opened(user: User, tender: Tender, *, now: datetime) -> bool:
     """Draft that a call is void: after its opening found too few, or while bids are judged."""
-    return (found_few(tender) or tender.step == "evaluating") and _of_buyer(user, tender, now)
+    return (found_few(tender) or tender.step == "evaluating") and works_for(user, tender.buyer, now=now)
 
 
 def found_few(tender: Tender) -> bool:
@@ -52,15 +49,11 @@ def found_few(tender: Tender) -> bool:
     return opening is not None and not opening.enough
 
 
-def may_decide_end(user: User, amendment: Amendment, *, now: datetime) -> bool:
-    """The second person: an approver of the buyer who did not draft it."""
-    return (
-        amendment.state == "submitted"
-        and user.pk != amendment.drafted_by_id
-        and bool(APPROVERS & roles_in(user, amendment.tender.buyer, now=now))
-    )
+def may_read_end(user: User, tender: Tender, *, now: datetime) -> bool:
+    """What waits for the second person is nobody's but the buyer's."""
+    return works_for(user, tender.buyer, now=now)
 
 
 def may_call_again(user: User, tender: Tender, *, now: datetime) -> bool:
     """Begin the call that follows a void one."""
-    return tender.step == "void" and _of_buyer(user, tender, now)
+    return tender.step == "void" and works_for(user, tender.buyer, now=now)

@@ -132,7 +132,7 @@ def approve(number: str, *, by: User, now: datetime, medium_url: str = "") -> No
 
 def _waiting(tender: Tender, by: User, now: datetime) -> Amendment:
     amendment = tender.amendments.select_for_update().get(state="submitted", kind__in=KINDS)
-    require(may.may_decide_end(by, amendment, now=now))
+    require(permissions.may_approve_amendment(by, amendment, now=now))
     require(may.may_end_opened(by, tender, now=now))
     return amendment
 

@@ -19,6 +19,7 @@ from procurement.forms.questions import add_findings
 from procurement.labels.openings import fault as fault_words
 from procurement.models import Amendment, Opening, Tender
 from procurement.permissions import openings as permissions
+from procurement.permissions.calls import may_approve_amendment
 from procurement.permissions.evaluation import may_see_evaluation
 from procurement.presentation import foreign_lang, reader_language
 from procurement.rules.opening import OPENERS, Gate, alone_from
@@ -195,9 +196,11 @@ def opening_review(request: HttpRequest, number: str) -> HttpResponse:
     now = clock.now()
     tender = _call_or_404(request, number, now)
     by = person(request)
+    if not permissions.may_read_end(by, tender, now=now):
+        raise Http404
     waiting = tender.amendments.select_related("drafted_by", "tender__buyer")
     amendment = get_object_or_404(waiting, state="submitted", kind__in=voids.KINDS)
-    may = permissions.may_decide_end(by, amendment, now=now)
+    may = may_approve_amendment(by, amendment, now=now)
     form = EndReviewForm(request.POST if request.method == "POST" else None)
     if request.method == "POST":
         if not may:
