@@ -107,20 +107,27 @@ def chromium_path() -> str | None:
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator["Browser"]:
-    """A real browser. Without one the test is skipped, but where REQUIRE_BROWSER is set it fails."""
+def chromium_program() -> str:
+    """Without a browser the test is skipped, but where REQUIRE_BROWSER is set it fails."""
     path = chromium_path()
     if path is None:
         if os.environ.get("REQUIRE_BROWSER"):
             pytest.fail("no Chromium, and REQUIRE_BROWSER is set")
         pytest.skip("no Chromium: install one, or name it in CHROMIUM")
+    return path
+
+
+@pytest.fixture(scope="module")
+def chromium(chromium_program: str) -> Iterator["Browser"]:
+    """A real browser. Ended with its file: while Playwright runs, its thread has an event loop and Django
+    refuses to ask the database there."""
     from playwright.sync_api import sync_playwright
 
     # As root Chromium starts without its sandbox only.
     root = sys.platform == "linux" and os.geteuid() == 0
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=path, args=["--no-sandbox", "--disable-dev-shm-usage"] if root else []
+            executable_path=chromium_program, args=["--no-sandbox", "--disable-dev-shm-usage"] if root else []
         )
         yield browser
         browser.close()

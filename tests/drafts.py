@@ -57,6 +57,10 @@ def statutory(buyer: Organization, **more: Any) -> dict[str, Any]:
         "sme_ground": "policy_prefers_social_organisations",
         "legal_forms": ["social_association", "social_service_agency", "foundation", "enterprise"],
         "price_weight": 10,
+        "criteria": [
+            {"text_zh": "方案与服务质量", "text_en": "Plan and quality of service", "weight": Decimal(90)},
+            {"text_zh": "价格", "text_en": "Price", "weight": Decimal(10)},
+        ],
         "project_no": "JH-2026-07",
         "intention_published_on": datetime(2026, 4, 20, tzinfo=LEGAL_ZONE).date(),
         **more,

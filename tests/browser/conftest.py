@@ -36,7 +36,7 @@ class Standing(Stack):
 
 
 @pytest.fixture(scope="session")
-def site(request: pytest.FixtureRequest, chromium: Browser) -> Stack:
+def site(request: pytest.FixtureRequest, chromium_program: str) -> Stack:
     """The portal under test."""
     if standing := os.environ.get("WALK_VAR"):
         return Standing(standing)
