@@ -66,8 +66,9 @@ def _tell(row: Delivery) -> bool:
     try:
         with transaction.atomic():
             mine = Delivery.objects.filter(pk=row.pk, done_at__isnull=True)
-            # Held until the commit: however long the listener takes, nobody else takes the row.
-            held = mine.select_for_update(skip_locked=True, of=("self",)).select_related("event").first()
+            # Held until the commit: however long the listener takes, nobody else takes the row. Waited for,
+            # because a claim that came second locks it for an instant before it sees that it is taken.
+            held = mine.select_for_update(of=("self",)).select_related("event").first()
             if held is None:
                 return False
             import_string(held.listener)(held.event)
