@@ -19,28 +19,21 @@ from procurement.selectors import awards as reads
 
 def objection_rows(tender: Tender) -> list[dict[str, Any]]:
     """Objections as the buyer sees them; nobody's name but a challenger's."""
-    return [
-        {
-            "objection": one,
-            "kind": words.OBJECTION_KIND[one.kind],
-            "outcome": words.OBJECTION_OUTCOME[one.outcome],
-            "tone": words.OBJECTION_TONE[one.outcome],
-        }
-        for one in tender.objections.select_related("organization")
-    ]
+    return [_in_words(one) for one in tender.objections.select_related("organization")]
 
 
 def public_objection_rows(tender: Tender) -> list[dict[str, Any]]:
     """Objections as everybody sees them: that one came, when it is due, how it ended."""
-    return [
-        {
-            "objection": one,
-            "kind": words.OBJECTION_KIND[one.kind],
-            "outcome": words.OBJECTION_OUTCOME[one.outcome],
-            "tone": words.OBJECTION_TONE[one.outcome],
-        }
-        for one in reads.public_objections(tender)
-    ]
+    return [_in_words(one) for one in reads.public_objections(tender)]
+
+
+def _in_words(objection: Any) -> dict[str, Any]:
+    return {
+        "objection": objection,
+        "kind": words.OBJECTION_KIND[objection.kind],
+        "outcome": words.OBJECTION_OUTCOME[objection.outcome],
+        "tone": words.OBJECTION_TONE[objection.outcome],
+    }
 
 
 def award_rows(by: User, tender: Tender, now: datetime) -> list[dict[str, Any]]:
