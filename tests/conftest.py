@@ -32,6 +32,7 @@ import django  # noqa: E402
 django.setup()
 
 from django.conf import settings  # noqa: E402
+from django.utils import translation  # noqa: E402
 
 settings.PASSWORD_HASHERS = ["tests.hashing.QuickArgon2"]
 
@@ -54,6 +55,11 @@ def pytest_xdist_setupnodes() -> None:
     for name in SERVERS.environment():
         os.environ.pop(name, None)
     os.environ.update(SERVERS.given)
+
+
+def pytest_runtest_setup() -> None:
+    """A page in English leaves its language behind in the process: each test begins in the site's own."""
+    translation.activate(settings.LANGUAGE_CODE)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -9,7 +9,6 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
-from django.utils import translation
 from docx import Document as WordDocument
 
 from organizations.models import Organization, User
@@ -45,8 +44,6 @@ class Office:
 
 def make_office(settings: Any, code: str = "532801") -> Office:
     """The clock stands at calls.NOW, the law is loaded, two people work at one agency."""
-    # A page in English leaves its language behind, and addresses made afterwards would carry it.
-    translation.activate("zh-hans")
     settings.DEMO = True
     # As in the demonstration; that officials need a second factor is proved with the accounts.
     settings.OFFICIAL_SECOND_FACTOR_REQUIRED = False

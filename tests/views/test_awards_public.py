@@ -35,7 +35,6 @@ def _ground(settings, tmp_path):
     settings.STORAGES = settings.STORAGES | {
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     }
-    translation.activate("zh-hans")
 
 
 def read(path):

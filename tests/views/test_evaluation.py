@@ -23,7 +23,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def _ground(settings):
     openings.give_keys(settings)
-    translation.activate("zh-hans")
 
 
 @pytest.fixture

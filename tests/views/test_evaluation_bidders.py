@@ -23,7 +23,6 @@ HOUR = timedelta(hours=1)
 @pytest.fixture(autouse=True)
 def _ground(settings):
     openings.give_keys(settings)
-    translation.activate("zh-hans")
 
 
 def of(user):

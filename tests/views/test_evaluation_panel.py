@@ -27,7 +27,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def _ground(settings):
     openings.give_keys(settings)
-    translation.activate("zh-hans")
     cache.clear()
 
 

@@ -7,7 +7,6 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 from django.urls import reverse
-from django.utils import translation
 
 from portal import clock
 from procurement.models import Bid, Opening, OpeningConfirmation
@@ -23,7 +22,6 @@ PASSING = re.compile(r'name="csrfmiddlewaretoken" value="\w+"|(?<=T\d\d:\d\d):\d
 @pytest.fixture(autouse=True)
 def _ground(settings):
     made.give_keys(settings)
-    translation.activate("zh-hans")
 
 
 @pytest.fixture
