@@ -67,6 +67,9 @@ class Event(models.Model):
             models.Index(fields=["subject", "id"], name="event_subject"),
             models.Index(fields=["thread", "id"], name="event_thread", condition=~Q(thread="")),
             models.Index(fields=["id"], name="event_unsealed", condition=Q(seal__isnull=True)),
+            models.Index(
+                fields=["id"], name="event_unsealed_public", condition=Q(seal__isnull=True, public=True)
+            ),
             models.Index(fields=["seal", "id"], name="event_sealed", condition=Q(seal__isnull=False)),
         ]
 

@@ -33,6 +33,28 @@ def newest() -> Seal | None:
     return Seal.objects.order_by("-number").first()
 
 
+# How long something may stand on a page that changed by no public event (an agency's telephone, days left).
+STANDS_SECONDS = 60
+_STANDING = """
+    SELECT (SELECT max(number) FROM ledger_seal),
+           (SELECT count(*) FROM ledger_event WHERE seal_id IS NULL AND public),
+           floor(extract(epoch FROM portal_clock()) / %s)
+"""
+
+
+def standing() -> tuple[object, ...]:
+    """A value that is another one after every public event, and each minute: what was made of public records
+    under the same value is still right.
+
+    The newest seal and the number of public events it does not hold, not the highest event: one that commits
+    late with a low number counts as well. Events that are not public change nothing, not even the time this
+    takes."""
+    with connection.cursor() as cursor:
+        cursor.execute(_STANDING, [STANDS_SECONDS])
+        found: tuple[object, ...] = cursor.fetchone()
+    return found
+
+
 @transaction.atomic
 def _seal(now: datetime, *, only_if_due: bool) -> Seal | None:
     if not _only_sealer():

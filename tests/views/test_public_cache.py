@@ -1,15 +1,19 @@
 """What is remembered for two seconds is the same for everybody, and never a person's."""
 
+import gzip
 import threading
+import time
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.conf import settings
-from django.core.cache import cache
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from portal import clock, ledger
+from portal.ledger import seals
 from portal.website import cache as memory
 from tests import calls, factories
 
@@ -19,7 +23,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def on(settings: Any) -> None:
     settings.PUBLIC_CACHE = True
-    cache.clear()
+    memory.PAGES.clear()
 
 
 def queries(client: Client, path: str, **more: Any) -> int:
@@ -66,9 +70,10 @@ def test_the_page_of_somebody_signed_in_is_never_kept() -> None:
 @pytest.mark.parametrize("path", ["/questions/", "/alerts/", "/feeds/notices.atom", "/api/v1/notices"])
 def test_other_addresses_are_not_kept(path: str) -> None:
     calls.the_law()
-    before = set(cache._cache.get_client().keys("*page:*"))
-    Client().get(path)
-    assert set(cache._cache.get_client().keys("*page:*")) == before
+    assert queries(Client(), path) == queries(Client(), path)
+    assert memory.PAGES.get(f"http testserver {path}") is None
+    Client().get("/")
+    assert memory.PAGES.get("http testserver /") is not None
 
 
 def test_what_is_missing_is_not_kept() -> None:
@@ -77,38 +82,117 @@ def test_what_is_missing_is_not_kept() -> None:
     assert Client().get(f"/notices/{made.number}/").status_code == 200
 
 
-def test_without_the_broker_every_page_is_made(settings: Any) -> None:
-    nowhere = {"default": settings.CACHES["default"] | {"LOCATION": "redis://127.0.0.1:1/0"}}
-    settings.CACHES = nowhere
-    assert Client().get("/").status_code == 200
+@pytest.fixture
+def later(monkeypatch: pytest.MonkeyPatch) -> Callable[[float], None]:
+    """Moves the process's steady clock."""
+    moment = [1_000.0]
+    monkeypatch.setattr(memory.time, "monotonic", lambda: moment[0])
+
+    def move(seconds: float) -> None:
+        moment[0] += seconds
+
+    return move
 
 
-def test_two_seconds_are_two_seconds() -> None:
+def test_for_two_seconds_nothing_is_asked_and_then_one_thing(later: Callable[[float], None]) -> None:
     Client().get("/")
-    (page,) = [key for key in cache._cache.get_client().keys("*page:*") if not key.endswith(b":making")]
-    assert 0 < cache._cache.get_client().pttl(page) <= 2000
+    later(1.999)
+    assert queries(Client(), "/") == 0
+    later(0.001)
+    assert queries(Client(), "/") == 1
+    assert queries(Client(), "/") == 0
+
+
+def test_a_public_event_is_seen_after_two_seconds(later: Callable[[float], None]) -> None:
+    office = calls.office()
+    number = calls.published(office).number
+    assert number in Client().get("/notices/").content.decode()
+    second = calls.published(office).number
+    assert second not in Client().get("/notices/").content.decode()
+    later(2)
+    assert second in Client().get("/notices/").content.decode()
+
+
+def test_what_is_not_public_makes_no_page_anew(later: Callable[[float], None]) -> None:
+    made = calls.published(calls.office())
+    Client().get(f"/notices/{made.number}/")
+    with transaction.atomic():
+        ledger.record("bid_begun", subject="bid:x", at=clock.now(), public=False)
+    later(2)
+    assert queries(Client(), f"/notices/{made.number}/") == 1
+
+
+def test_a_seal_and_every_minute_ask_for_the_page_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = seals.standing()
+    seals.seal(clock.now())
+    sealed = seals.standing()
+    assert sealed != before
+    monkeypatch.setattr(seals, "STANDS_SECONDS", 1)
+    assert seals.standing() != sealed
+
+
+def kept(size: int) -> memory.Kept:
+    return memory.Kept(b"x" * size, b"", {}, None, memory.time.monotonic() + 2)
+
+
+def test_the_newest_pages_take_the_place_of_the_oldest(monkeypatch: pytest.MonkeyPatch) -> None:
+    pages = memory.Pages()
+    monkeypatch.setattr(memory, "MOST_BYTES", 250)
+    for name in "abc":
+        pages.keep(name, kept(100))
+    assert [name for name in "abc" if pages.get(name)] == ["b", "c"]
+    pages.keep("whole", kept(300))
+    assert not any(pages.get(name) for name in ("b", "c", "whole"))
 
 
 def test_of_many_readers_at_once_one_makes_the_page() -> None:
-    makers: list[bool] = []
+    pages, makers = memory.Pages(), []
 
     def read() -> None:
-        _kept, mine = memory.find("page:one")
-        if mine:
-            cache.set("page:one", (b"x", {}), 2)
-        makers.append(mine)
+        if pages.take("one"):
+            makers.append(1)
+            pages.keep("one", kept(1))
+            time.sleep(0.1)
+            pages.made("one")
+        assert pages.get("one")
 
     threads = [threading.Thread(target=read) for _ in range(8)]
     for one in threads:
         one.start()
     for one in threads:
         one.join()
-    assert makers.count(True) == 1
+    assert len(makers) == 1
+
+
+def test_a_page_that_fails_keeps_nobody_waiting() -> None:
+    for _ in range(2):
+        assert Client().get("/places/999999/").status_code == 404
+    assert memory.PAGES.take("http testserver /places/999999/")
+    memory.PAGES.made("http testserver /places/999999/")
+
+
+def test_whoever_has_the_page_is_told_so() -> None:
+    first = Client().get("/")
+    again = Client().get("/", headers={"if-none-match": first["ETag"]})
+    assert (again.status_code, again.content, again["ETag"]) == (304, b"", first["ETag"])
+    assert Client().get("/help/", headers={"if-none-match": first["ETag"]}).status_code == 200
+    memory.PAGES.clear()
+    assert Client().get("/", headers={"if-none-match": first["ETag"]}).status_code == 304
+
+
+def test_a_page_travels_compressed_to_whoever_takes_it() -> None:
+    whole = Client().get("/")
+    small = Client().get("/", headers={"accept-encoding": "br, gzip"})
+    assert small["Content-Encoding"] == "gzip"
+    assert "Content-Encoding" not in whole.headers
+    assert gzip.decompress(small.content) == whole.content
+    assert int(small["Content-Length"]) == len(small.content) < len(whole.content) / 2
+    assert whole["Vary"] == small["Vary"] == "Accept-Encoding"
 
 
 def test_the_language_is_in_the_path_and_no_header_says_otherwise() -> None:
     for path in ("/", "/en/", "/help/"):
         for asked in ("en", "zh-CN"):
             answer = Client().get(path, headers={"accept-language": asked})
-            assert "Vary" not in answer.headers, path
+            assert answer["Vary"] == "Accept-Encoding", path
             assert answer["Content-Language"] == ("en" if path == "/en/" else "zh-hans")
