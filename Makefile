@@ -1,9 +1,10 @@
 # make demo    the portal on this machine, with example data          make test    all tests
 # make check   formatting, lint, types, layers, migrations, words, then the tests
 # make bench   what reading costs beside a bare view (wrk); SIZE=10000
+# make audit   the Nu checker and Lighthouse over the demonstration's pages (npm, java, Chromium)
 # make drill   220 bidders at one closing while parts are killed: SEED=1 SEEDS=1 BIDDERS=220 BREAK=
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check lint bench drill lock clean
+.PHONY: help install demo test check lint bench audit drill lock clean
 # One recipe line, one shell: a failure stops it, and the demonstration gets the signals itself.
 SHELL := /bin/sh
 
@@ -63,6 +64,9 @@ check: lint test
 
 bench: $(VENV)/.developing
 	$(RUN) -m bench --size $(SIZE) $(ARGS)
+
+audit: $(VENV)/.developing
+	$(RUN) -m bench.audit $(ARGS)
 
 SEED ?= 1
 SEEDS ?= 1
