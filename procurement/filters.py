@@ -1,7 +1,7 @@
 """The public search as an address: words, facets, order."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import django_filters
@@ -12,12 +12,13 @@ from django.db.models.expressions import RawSQL
 from django.db.models.lookups import Exact
 from django.utils.translation import gettext_lazy as _
 
-from organizations.models import Division
+from organizations.models import Division, Organization
 from procurement import labels
 from procurement.models import SearchEntry
 from procurement.rules.procedures import PROCEDURES
 from procurement.rules.vocabulary import INSTRUMENTS, LEGAL_FORMS, POPULATIONS, SERVICES
 from procurement.search import query
+from procurement.selectors.registers import in_place
 
 # Statuses as a reader thinks of them -> steps of the step table.
 STATUSES = {
@@ -138,3 +139,21 @@ def order_of(entries: QuerySet[SearchEntry], asked: str) -> tuple[str, ...]:
     if asked == "newest":
         return ORDERS["newest"]
     return BY_TITLE_FIRST if "tier" in entries.query.annotations else ORDERS["next"]
+
+
+def register_choice(query: Mapping[str, str]) -> dict[str, Any]:
+    """Place, agency and year of a register as chosen; what does not exist is as if it had not been asked for."""
+    year = query.get("year", "")
+    return {
+        "place": Division.objects.filter(code=query.get("place", "")).first(),
+        "agency": Organization.objects.filter(kind="agency", slug=query.get("agency", "")).first(),
+        "year": int(year) if year.isascii() and year.isdigit() and len(year) == len("2024") else None,
+    }
+
+
+def register_where(chosen: Mapping[str, Any], path: str, year: str) -> Q:
+    """The rows of that choice; ``path`` leads to the tender, ``year`` to the year of the register."""
+    where = in_place(chosen["place"], path=path) if chosen["place"] else Q()
+    if chosen["agency"]:
+        where &= Q(**{f"{path}buyer": chosen["agency"]})
+    return where & Q(**{year: chosen["year"]}) if chosen["year"] else where

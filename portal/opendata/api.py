@@ -6,11 +6,14 @@ from typing import Any, Literal
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import translation
-from ninja import NinjaAPI, Query, Router, Schema
+from ninja import Query, Router, Schema
 from ninja.errors import ValidationError
 from ninja.throttling import AnonRateThrottle
 
 from portal.keyset import paginate
+from portal.opendata import api_record
+from portal.opendata.api_record import LICENSE, Detail, Faults
+from portal.opendata.limits import OpenAPI, PerMinute
 from procurement import notice_body
 from procurement.facts import FactsError, parse
 from procurement.filters import NoticeFilter, order_of
@@ -22,14 +25,13 @@ from procurement.rules.verdicts import Verdict
 from procurement.selectors import calls as selectors
 from procurement.services import editions
 
-LICENSE = "CC BY 4.0"
-
-api = NinjaAPI(
+api = OpenAPI(
     title="Yangguang",
     version="1",
     description=f"Government purchase of HIV social services in Yunnan. Data under {LICENSE}.",
     urls_namespace="api",
     docs_url=None,
+    throttle=[PerMinute()],
 )
 rules = Router(tags=["rules"])
 notices = Router(tags=["notices"])
@@ -110,7 +112,7 @@ _ANY_OBJECT = {"required": True, "content": {"application/json": {"schema": {"ty
 
 @rules.post(
     "check",
-    response=CheckOut,
+    response={200: CheckOut, 422: Faults, 429: Detail},
     throttle=[AnonRateThrottle("60/m")],
     openapi_extra={"requestBody": _ANY_OBJECT},
 )
@@ -174,7 +176,7 @@ class DeadlineIn(Schema):
 UNITS = {"working": Unit.WORKING_DAYS, "calendar": Unit.CALENDAR_DAYS}
 
 
-@rules.get("deadline", response=Deadline)
+@rules.get("deadline", response={200: Deadline, 422: Faults, 429: Detail})
 def deadline(request: HttpRequest, asked: Query[DeadlineIn]) -> Deadline:
     """The last day of a period: the first day is not counted, the last one is; a last day off gives way to
     the next working day (Civil Code art. 201, 203)."""
@@ -194,14 +196,14 @@ def deadline(request: HttpRequest, asked: Query[DeadlineIn]) -> Deadline:
     )
 
 
-@rules.get("")
+@rules.get("", response={200: dict[str, Any], 429: Detail})
 def rule_rows(request: HttpRequest) -> dict[str, Any]:
     """The whole rulebook in force: every figure with its source, article and confidence."""
     book, _calendar = editions.current()
     return {"edition": book.edition, "digest": book.digest, "rows": notice_body.parse(book.canonical())}
 
 
-@notices.get("", response=NoticePage)
+@notices.get("", response={200: NoticePage, 422: Faults, 429: Detail})
 def notice_rows(request: HttpRequest, cursor: str = "", limit: int = 20, sort: str = "next") -> NoticePage:
     """Published calls, filtered by the same query string as the search on the site."""
     filters = NoticeFilter(request.GET, queryset=selectors.public_entries())
@@ -232,7 +234,7 @@ def notice_rows(request: HttpRequest, cursor: str = "", limit: int = 20, sort: s
     )
 
 
-@notices.get("{number}")
+@notices.get("{number}", response={200: dict[str, Any], 404: Detail, 429: Detail})
 def notice_record(request: HttpRequest, number: str) -> dict[str, Any]:
     """One call with every notice as it was published."""
     tender = selectors.public_tenders().filter(number=number).first()
@@ -291,3 +293,5 @@ def fault_code(name: str) -> str:
 
 api.add_router("/rules", rules)
 api.add_router("/notices", notices)
+for _name in ("awards", "contracts", "organizations", "releases", "records"):
+    api.add_router(f"/{_name}", getattr(api_record, _name))

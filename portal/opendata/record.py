@@ -4,16 +4,37 @@ from pathlib import Path
 
 from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from portal.ledger import seals, verify
+from portal.opendata import limits, words
 
 _SCRIPT = Path(verify.__file__)
 
 
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
-    return render(request, "website/data.html", {"newest": seals.newest()})
+    """What can be taken away, and in which form."""
+    context = {
+        "newest": seals.newest(),
+        "tables": [{"name": name, "words": said, "page": reverse(page)} for name, said, page in words.TABLES],
+        "columns": words.COLUMNS.items(),
+    }
+    return render(request, "website/data.html", context)
+
+
+@require_safe
+def interface(request: HttpRequest) -> HttpResponse:
+    """The API for people: every address with what it gives and one to try."""
+    context = {
+        "routes": [
+            {"path": f"/api/v1/{path}", "words": said, "example": f"/api/v1/{example}" if example else ""}
+            for path, said, example in words.ROUTES
+        ],
+        "per_minute": limits.PER_MINUTE,
+    }
+    return render(request, "website/data_api.html", context)
 
 
 @require_safe

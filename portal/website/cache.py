@@ -37,6 +37,13 @@ ROUTES = frozenset(
         "rules",
         "rule_group",
         "calculator",
+        "data",
+        "data_api",
+        "notices_atom",
+        "notice_rows",
+        "award_rows",
+        "contract_rows",
+        "organization_rows",
         "help",
         "help_privacy",
         "help_accessibility",
@@ -176,9 +183,12 @@ def page_of(request: HttpRequest, response: HttpResponseBase, standing: object) 
     varies = {name.strip().lower() for name in response.headers.get("Vary", "").split(",")}
     if "CSRF_COOKIE" in request.META or "cookie" in varies:
         return None
-    # LocaleMiddleware asks for Accept-Language on every address; here the path alone decides.
+    # LocaleMiddleware asks for Accept-Language on every address; here the path alone decides. What one reader may
+    # still ask for is no other's.
     headers = {
-        name: text for name, text in response.headers.items() if name not in ("Vary", "Content-Length")
+        name: text
+        for name, text in response.headers.items()
+        if name not in ("Vary", "Content-Length") and not name.startswith("RateLimit-")
     }
     # Weak, because the page and its compressed form carry the same one.
     headers["ETag"] = f'W/"{sha256(response.content).hexdigest()[:32]}"'

@@ -3,16 +3,17 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
-from organizations.models import Division, Organization
+from organizations.models import Organization
 from organizations.views.public import place_groups
 from portal import clock, keyset
+from procurement.filters import register_choice, register_where
 from procurement.labels import awards as words
 from procurement.selectors import registers
 from procurement.selectors.registers import AwardLine, ContractLine
@@ -25,8 +26,8 @@ FIRST_YEAR = 2013
 @require_safe
 def award_list(request: HttpRequest) -> HttpResponse:
     """Every award in force, the newest first; by place, agency and year."""
-    chosen = _chosen(request.GET)
-    found = registers.public_awards().filter(_where(chosen, "lot__tender__", "at__year"))
+    chosen = register_choice(request.GET)
+    found = registers.public_awards().filter(register_where(chosen, "lot__tender__", "at__year"))
     page = keyset.paginate(found, order=("-at", "-id"), size=PAGE_SIZE, cursor=request.GET.get("after", ""))
     lines = registers.award_lines(list(page))
     context = _context(request, chosen, page, "award_list") | {"rows": [award_row(one) for one in lines]}
@@ -36,8 +37,8 @@ def award_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def contract_list(request: HttpRequest) -> HttpResponse:
     """Every published contract, the newest first; by place, agency and year."""
-    chosen = _chosen(request.GET)
-    found = registers.public_contracts().filter(_where(chosen, "tender__", "signed_on__year"))
+    chosen = register_choice(request.GET)
+    found = registers.public_contracts().filter(register_where(chosen, "tender__", "signed_on__year"))
     order = ("-signed_on", "-id")
     page = keyset.paginate(found, order=order, size=PAGE_SIZE, cursor=request.GET.get("after", ""))
     lines = registers.contract_lines(list(page))
@@ -45,23 +46,6 @@ def contract_list(request: HttpRequest) -> HttpResponse:
         "rows": [contract_row(one) for one in lines]
     }
     return render(request, "procurement/contract_list.html", context)
-
-
-def _chosen(query: Mapping[str, str]) -> dict[str, Any]:
-    """What was chosen and exists; anything else is as if it had not been asked for."""
-    year = query.get("year", "")
-    return {
-        "place": Division.objects.filter(code=query.get("place", "")).first(),
-        "agency": Organization.objects.filter(kind="agency", slug=query.get("agency", "")).first(),
-        "year": int(year) if year.isascii() and year.isdigit() and len(year) == len("2024") else None,
-    }
-
-
-def _where(chosen: Mapping[str, Any], path: str, year: str) -> Q:
-    where = registers.in_place(chosen["place"], path=path) if chosen["place"] else Q()
-    if chosen["agency"]:
-        where &= Q(**{f"{path}buyer": chosen["agency"]})
-    return where & Q(**{year: chosen["year"]}) if chosen["year"] else where
 
 
 def _context(request: HttpRequest, chosen: Mapping[str, Any], page: Any, name: str) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from typing import Any
 from portal.alerts import links
 from portal.alerts import services as alerts
 from portal.alerts.models import Subscriber, Subscription
+from portal.opendata import releases
 from portal.website.views.rules import groups_of
 from procurement.services import (
     editions,
@@ -40,12 +41,21 @@ def stopping(world: World, scene: Scene) -> list[Any]:
     return [links.stop_path(subscriber.recipient, "zh-hans").rstrip("/").rsplit("/", 1)[-1]]
 
 
+def ocid(world: World, scene: Scene) -> list[Any]:
+    releases.write_missing()
+    return [there(scene.tender).ocid]
+
+
 PROBES: dict[str, Probe] = {
     "rule_row": Probe(said_parts("10.intention")),
     "rule_group": Probe(lambda world, scene: [next(iter(groups_of(editions.current()[0])))]),
     "api:check POST": Probe(data=said(procedure="grant_call"), json=True),
     "api:deadline GET": Probe(query=said(start="2024-07-02", days="10")),
     "api:notice_record": Probe(call()),
+    "api:record": Probe(ocid),
+    "table GET notices": Probe(said_parts("notices", "csv")),
+    "table GET awards": Probe(said_parts("awards", "csv")),
+    "table GET contracts": Probe(said_parts("contracts", "xlsx")),
     "tender": Probe(call()),
     "notice": Probe(call(1)),
     "notice_file GET pdf": Probe(call(1, "pdf")),

@@ -1,0 +1,189 @@
+"""The public record as files: each in parts of constant size, the oldest first, from a key onwards."""
+
+import csv
+import io
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.conf import settings
+from django.db import connection
+from django.db.models import QuerySet
+
+from portal.clock import LEGAL_ZONE
+from procurement.models import Award, Contract
+from procurement.selectors import registers
+
+AT_ONCE = 1_000
+_BOM = b"\xef\xbb\xbf"
+# A spreadsheet takes a cell that begins so for a formula.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+_RELEASES = """
+    SELECT max(id), string_agg(body, E'\\n' ORDER BY id)
+    FROM (SELECT id, body FROM opendata_release WHERE id > %s ORDER BY id LIMIT %s) AS part
+"""
+_RECORDS = """
+    SELECT max(ocid),
+           string_agg('{"ocid":' || to_json(ocid)::text || ',"releases":[' || bodies || ']}', E'\\n' ORDER BY ocid)
+    FROM (SELECT ocid, string_agg(body, ',' ORDER BY id) AS bodies FROM opendata_release
+          WHERE ocid > %s GROUP BY ocid ORDER BY ocid LIMIT %s) AS part
+"""
+
+
+def releases() -> Iterator[bytes]:
+    """Every release, one a line, in the order of their keys: the text as it was written."""
+    return _texts(_RELEASES, 0)
+
+
+def records() -> Iterator[bytes]:
+    """Every call, one a line, with all its releases."""
+    return _texts(_RECORDS, "")
+
+
+def _texts(statement: str, after: Any) -> Iterator[bytes]:
+    while True:
+        with connection.cursor() as cursor:
+            cursor.execute(statement, [after, AT_ONCE])
+            after, text = cursor.fetchone()
+        if text is None:
+            return
+        yield f"{text}\n".encode()
+
+
+def parts(queryset: QuerySet[Any]) -> Iterator[list[Any]]:
+    """The rows of ``queryset`` by primary key, AT_ONCE at a time."""
+    rows, last = queryset.order_by("pk"), 0
+    while found := list(rows.filter(pk__gt=last)[:AT_ONCE]):
+        yield found
+        last = found[-1].pk
+
+
+Columns = Sequence[tuple[str, Callable[[Any], Any]]]
+
+
+def _address(path: str) -> str:
+    return f"{settings.SITE_URL.rstrip('/')}{path}"
+
+
+def _local(moment: datetime | None) -> str:
+    return moment.astimezone(LEGAL_ZONE).isoformat(timespec="seconds") if moment else ""
+
+
+NOTICES: Columns = (
+    ("number", lambda one: one.tender.number),
+    ("ocid", lambda one: one.tender.ocid),
+    ("title_zh", lambda one: one.tender.title_zh),
+    ("title_en", lambda one: one.tender.title_en),
+    ("project_no", lambda one: one.tender.project_no),
+    ("buyer", lambda one: one.tender.buyer.name_zh),
+    ("place_code", lambda one: one.division_code),
+    ("level", lambda one: one.level),
+    ("procedure", lambda one: one.procedure),
+    ("regime", lambda one: one.regime),
+    ("instrument", lambda one: one.instrument),
+    ("status", lambda one: one.status),
+    ("who_may_bid", lambda one: one.who_may_bid),
+    ("populations", lambda one: one.populations),
+    ("services", lambda one: one.services),
+    ("estimated_value", lambda one: one.estimated_value),
+    ("published_at", lambda one: one.published_at),
+    ("bids_due", lambda one: one.bids_due),
+    ("url", lambda one: _address(f"/notices/{one.tender.number}/")),
+)
+
+
+def _name(organization: Any) -> str:
+    return organization.name_zh if organization else ""
+
+
+AWARDS: Columns = (
+    ("number", lambda line: line.number),
+    ("tender", lambda line: line.tender.number),
+    ("ocid", lambda line: line.tender.ocid),
+    ("title_zh", lambda line: line.tender.title_zh),
+    ("buyer", lambda line: line.tender.buyer.name_zh),
+    ("place_code", lambda line: line.tender.division_id),
+    ("supplier", lambda line: _name(line.party)),
+    ("implementer", lambda line: _name(line.group)),
+    ("rank", lambda line: line.rank),
+    ("value", lambda line: line.value),
+    ("awarded_at", lambda line: line.at),
+    ("url", lambda line: _address(f"/notices/{line.tender.number}/{f'{line.seq}/' if line.seq else ''}")),
+)
+CONTRACTS: Columns = (
+    ("number", lambda line: line.number),
+    ("tender", lambda line: line.tender.number),
+    ("ocid", lambda line: line.tender.ocid),
+    ("title_zh", lambda line: line.tender.title_zh),
+    ("buyer", lambda line: line.tender.buyer.name_zh),
+    ("place_code", lambda line: line.tender.division_id),
+    ("signatory", lambda line: _name(line.party)),
+    ("implementer", lambda line: _name(line.group)),
+    ("value", lambda line: line.value),
+    ("signed_on", lambda line: line.signed_on),
+    ("ends_on", lambda line: line.ends_on),
+    ("first_paid_on", lambda line: line.first_paid_on),
+    ("acceptance", lambda line: line.result),
+    ("url", lambda line: _address(f"/notices/{line.tender.number}/{line.seq}/")),
+)
+
+
+def award_rows(awards: QuerySet[Award]) -> Iterator[list[Any]]:
+    """Lines of the register of awards: who may not be named has no name in them."""
+    return (registers.award_lines(found) for found in parts(awards))
+
+
+def contract_rows(contracts: QuerySet[Contract]) -> Iterator[list[Any]]:
+    return (registers.contract_lines(found) for found in parts(contracts))
+
+
+def table(columns: Columns, batches: Iterable[list[Any]]) -> Iterator[list[Any]]:
+    """The header and the rows of an export, each value plain: text, number or date."""
+    yield [name for name, _of in columns]
+    for found in batches:
+        for one in found:
+            yield [of(one) for _name, of in columns]
+
+
+def as_csv(rows: Iterable[list[Any]]) -> Iterator[bytes]:
+    """Comma-separated, with the mark by which spreadsheets know UTF-8; no cell is a formula."""
+    yield _BOM
+    stream = io.StringIO()
+    writer = csv.writer(stream, lineterminator="\r\n")
+    for number, row in enumerate(rows):
+        writer.writerow([safe(value) for value in row])
+        if number % AT_ONCE == 0:
+            yield _taken(stream)
+    yield _taken(stream)
+
+
+def _taken(stream: io.StringIO) -> bytes:
+    text = stream.getvalue()
+    stream.seek(0)
+    stream.truncate()
+    return text.encode()
+
+
+def safe(value: Any) -> str:
+    """A value as one cell. Text that a spreadsheet would calculate gets an apostrophe before it."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        return _local(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return f"{value:f}"
+    if isinstance(value, list):
+        value = ";".join(value)
+    text = str(value)
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def cell(value: Any) -> Any:
+    """A value as one cell of a workbook: numbers stay numbers, a moment is local time without its zone."""
+    if isinstance(value, datetime):
+        return value.astimezone(LEGAL_ZONE).replace(tzinfo=None)
+    return value if value is None or isinstance(value, int | Decimal | date) else safe(value)

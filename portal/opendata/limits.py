@@ -1,0 +1,54 @@
+"""How often one address may ask the API, and how the answer says so."""
+
+import time
+from hashlib import sha256
+from typing import Any
+
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse
+from ninja import NinjaAPI
+from ninja.throttling import BaseThrottle
+from redis.exceptions import RedisError
+
+PER_MINUTE = 600
+_STATE = "yangguang.rate"
+_MINUTE = 60
+
+
+class PerMinute(BaseThrottle):
+    """At most PER_MINUTE requests in a minute of the clock from one address, over all routes together."""
+
+    def allow_request(self, request: HttpRequest) -> bool:
+        """Without the broker nobody is counted and everybody is served."""
+        now = time.time()
+        key = f"api:{sha256((self.get_ident(request) or '').encode()).hexdigest()}:{int(now // _MINUTE)}"
+        try:
+            cache.add(key, 0, _MINUTE)
+            asked = cache.incr(key)
+        except (RedisError, OSError, ValueError):
+            return True
+        request.META[_STATE] = (max(0, PER_MINUTE - asked), int(_MINUTE - now % _MINUTE) + 1)
+        return asked <= PER_MINUTE
+
+    def wait(self) -> float:
+        """Seconds until the next minute begins."""
+        return _MINUTE - time.time() % _MINUTE
+
+
+class OpenAPI(NinjaAPI):
+    """An API that any page may read, and that tells each reader what is left."""
+
+    def create_response(self, request: HttpRequest, data: Any, **more: Any) -> HttpResponse:
+        return told(request, super().create_response(request, data, **more))
+
+
+def told(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """``response`` with the headers of the limit and the leave to be read from any origin."""
+    response["Access-Control-Allow-Origin"] = "*"
+    response["Access-Control-Expose-Headers"] = "ETag, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset"
+    if _STATE in request.META:
+        left, reset = request.META[_STATE]
+        response["RateLimit-Limit"] = str(PER_MINUTE)
+        response["RateLimit-Remaining"] = str(left)
+        response["RateLimit-Reset"] = str(reset)
+    return response
