@@ -29,7 +29,7 @@ def interface(request: HttpRequest) -> HttpResponse:
     """The API for people: every address with what it gives and one to try."""
     context = {
         "routes": [
-            {"path": f"/api/v1/{path}", "words": said, "example": f"/api/v1/{example}" if example else ""}
+            {"path": path, "words": said, "example": f"/api/v1/{example}" if example else ""}
             for path, said, example in words.ROUTES
         ],
         "per_minute": limits.PER_MINUTE,
