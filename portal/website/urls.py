@@ -3,10 +3,13 @@
 from django.urls import URLPattern, URLResolver, path
 
 from portal.website.views import help as help_views
-from portal.website.views import home, kit, rules
+from portal.website.views import home, kit, rules, statistics
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
+    path("statistics/", statistics.statistics, name="statistics"),
+    path("statistics/benefit/", statistics.benefit, name="benefit"),
+    path("statistics/benefit/<slug:code>.csv", statistics.measure_csv, name="measure_csv"),
     path("rules/", rules.rules, name="rules"),
     path("rules/calculator/", rules.calculator, name="calculator"),
     path("rules/row/<str:row_id>/", rules.row, name="rule_row"),

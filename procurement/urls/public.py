@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path, re_path, register_converter
 
-from procurement.views import registers, result_registers, search, tender_page
+from procurement.views import compliance, registers, result_registers, search, tender_page
 
 
 class TenderNumber:
@@ -33,6 +33,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("contracts/", result_registers.contract_list, name="contract_list"),
     path("agencies/", registers.agency_list, name="agency_list"),
     path("agencies/<str:slug>/", registers.agency, name="agency"),
+    path("statistics/calls/", compliance.figure_calls, name="figure_calls"),
     path("places/", registers.place_list, name="place_list"),
     path("places/<str:code>/", registers.place, name="place"),
 ]

@@ -12,11 +12,17 @@ from portal.keyset import paginate
 from procurement.filters import ORDERS
 from procurement.presentation import foreign_lang, reader_language
 from procurement.selectors.calls import listed_entries
+from procurement.selectors.compliance import Scope
+from procurement.views.compliance import block
 from procurement.views.result_registers import rows_of_agency
 from procurement.views.rows import rows
 
 PAGE_SIZE = 20
 MOST_RESULTS = 5
+
+
+def this_year() -> int:
+    return clock.legal_date(clock.now()).year
 
 
 def calls_page(request: HttpRequest, **where: Any) -> dict[str, Any]:
@@ -63,6 +69,7 @@ def agency(request: HttpRequest, slug: str) -> HttpResponse:
         "agency": found,
         "contact_lang": foreign_lang(found.agency.contact_office, language),
         "address_lang": foreign_lang(found.agency.address, language),
+        "kept_block": block(Scope(this_year(), agency=found), clock.now()),
         **calls_page(request, buyer=found),
         **rows_of_agency(found, most=MOST_RESULTS),
     }
@@ -95,6 +102,7 @@ def place(request: HttpRequest, code: str) -> HttpResponse:
         "place": found,
         "parts": Division.objects.filter(parent=found).order_by("code"),
         "agencies": Organization.objects.filter(kind="agency", division=found),
+        "kept_block": block(Scope(this_year(), place=found), clock.now()),
         **calls_page(request, **where),
     }
     return render(request, "procurement/place.html", context)

@@ -323,10 +323,17 @@ def bar_chart(chart: Any) -> dict[str, Any]:
     entries = list(member(chart, "bars", ()))
     widths = drawing.bars([float(member(one, "value", 0)) for one in entries], most=member(chart, "most"))
     drawn = [
-        {"bar": one, "width": width, "top": 34 * index + 3, "base": 34 * index + 19, "end": 27.5 + width}
+        {
+            "bar": one,
+            "width": width,
+            "label": 46 * index + 15,
+            "top": 46 * index + 21,
+            "base": 46 * index + 36,
+        }
+        | {"end": width + 1.5}
         for index, (one, width) in enumerate(zip(entries, widths, strict=True))
     ]
-    return {"chart": chart, "drawn": drawn, "height": 34 * len(entries) + 6}
+    return {"chart": chart, "drawn": drawn, "height": 46 * len(entries) + 6}
 
 
 @register.inclusion_tag("ui/sunrise.html", takes_context=True)

@@ -13,7 +13,10 @@ from portal import clock
 from procurement.filters import WHO
 from procurement.labels import who_may_bid
 from procurement.models import Duty, SearchEntry
+from procurement.rules.indicators import together
 from procurement.selectors.calls import listed_entries
+from procurement.selectors.compliance import Scope, duties_kept
+from procurement.views.compliance import sentence
 from procurement.views.rows import rows
 
 SHOWN = 5
@@ -44,9 +47,16 @@ def home(request: HttpRequest) -> HttpResponse:
         "places": [("", gettext("Whole province"))]
         + [(one.code, one.short_name) for one in Division.objects.filter(level="prefecture")],
         "overdue": overdue(now),
+        "kept_words": kept_words(now),
         "now": now,
     }
     return render(request, "website/home.html", context)
+
+
+def kept_words(now: datetime) -> str:
+    """How the duties of this year were kept in the whole province, in a sentence."""
+    year = clock.legal_date(now).year
+    return sentence(together(duties_kept(Scope(year), now=now)), year)
 
 
 def overdue(now: datetime) -> list[Duty]:

@@ -1,0 +1,224 @@
+"""How the rules are kept across the province, and whether public buying helps organisations."""
+
+import csv
+import tomllib
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from organizations.models import Division
+from portal import clock
+from portal.formatting import figure
+from procurement.presentation import reader_language
+from procurement.rules.indicators import Kept, Share
+from procurement.selectors import compliance
+from procurement.selectors.compliance import CallFigures, ResultFigures, Scope
+from procurement.views.compliance import asked_year, behind, block, indicator_rows, share_words
+
+_HISTORY = Path(__file__).resolve().parent.parent / "data" / "history.toml"
+MOST_YEARS = 5
+
+
+@require_safe
+def statistics(request: HttpRequest) -> HttpResponse:
+    """The province in one year: coverage first, then duties, calls, reasons to look, and every prefecture."""
+    now = clock.now()
+    scope = Scope(asked_year(request.GET.get("year", ""), now))
+    context = {
+        "scope": scope,
+        "years": compliance.years_with_calls(now),
+        "kept_block": block(scope, now),
+        "indicators": indicator_rows(scope),
+        "prefectures": prefecture_rows(scope, now),
+        "all_url": behind("all", scope),
+        "now": now,
+    }
+    return render(request, "statistics/statistics.html", context)
+
+
+def prefecture_rows(scope: Scope, now: Any) -> list[dict[str, Any]]:
+    """The province's own agencies, then every prefecture, also one that published nothing."""
+    kept = compliance.kept_by_prefecture(scope.year, now=now)
+    calls = compliance.calls_by_prefecture(scope.year)
+    places = Division.objects.filter(level__in=("province", "prefecture")).order_by("code")
+    rows = []
+    for place in places:
+        key = "" if place.level == "province" else place.code
+        duties, (count, money) = kept.get(key, Kept("")), calls.get(key, (0, 0))
+        name = gettext("Provincial agencies") if key == "" else place.name
+        rows.append(
+            {"place": place, "name": name, "calls": count, "money": money, "kept": duties}
+            | {"share": share_words(duties.share) if duties.due else "–"}
+        )
+    return rows
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One plot: a figure of each year, with what it means and how it is counted."""
+
+    code: str
+    title: Any
+    method: Any
+    of: Callable[[CallFigures, ResultFigures], Share | float | None]
+    unit: Any = ""
+
+
+MEASURES = (
+    Measure(
+        "days_open",
+        _("Days to apply"),
+        _("Median of calendar days from publication to closing, over all calls of the year."),
+        lambda calls, results: calls.days_given,
+        _("days"),
+    ),
+    Measure(
+        "public_share",
+        _("Calls open to everyone"),
+        _("Calls that anyone who may apply can answer, among all calls of the year."),
+        lambda calls, results: calls.public,
+    ),
+    Measure(
+        "hosted_share",
+        _("Calls open to groups on no register"),
+        _("Calls that a group may answer through a registered host, among all calls of the year."),
+        lambda calls, results: calls.hosted,
+    ),
+    Measure(
+        "indirect_share",
+        _("Calls that pay indirect costs"),
+        _(
+            "Calls that name indirect costs to be paid (staff, rent, management), among all calls of the year."
+        ),
+        lambda calls, results: calls.indirect,
+    ),
+    Measure(
+        "bidders",
+        _("Bids for a call"),
+        _("Median of the number of bids found at the first opening, over calls opened in the year."),
+        lambda calls, results: results.bidders,
+        _("bids"),
+    ),
+    Measure(
+        "through_host",
+        _("Awards to groups on no register"),
+        _(
+            "Awards whose work is done by a group on no register, through its host, among all awards of the year."
+        ),
+        lambda calls, results: results.through_host,
+    ),
+    Measure(
+        "days_to_payment",
+        _("Days to the first payment"),
+        _(
+            "Median of calendar days from signing to the first payment, over contracts signed in the year and paid."
+        ),
+        lambda calls, results: results.days_to_payment,
+        _("days"),
+    ),
+)
+
+
+def figures_by_year(now: Any) -> dict[int, tuple[CallFigures, ResultFigures]]:
+    """The last years with calls, the earliest first."""
+    years = sorted(compliance.years_with_calls(now)[:MOST_YEARS])
+    return {
+        year: (compliance.call_figures(Scope(year)), compliance.result_figures(Scope(year))) for year in years
+    }
+
+
+@require_safe
+def benefit(request: HttpRequest) -> HttpResponse:
+    """Plots of what public buying does for organisations, and what is known from before."""
+    now = clock.now()
+    figures = figures_by_year(now)
+    context = {
+        "charts": [measure_chart(one, figures) for one in MEASURES],
+        "measures": MEASURES,
+        "history": [history_chart(one) for one in history()],
+        "now": now,
+    }
+    return render(request, "statistics/benefit.html", context)
+
+
+def measure_chart(one: Measure, figures: dict[int, tuple[CallFigures, ResultFigures]]) -> dict[str, Any]:
+    """A bar for each year; too few cases for a rate are said in cases and draw no bar."""
+    bars, rows = [], []
+    for year, (calls, results) in figures.items():
+        found = one.of(calls, results)
+        if isinstance(found, Share):
+            value = (found.percent or 0) / 100
+            words = share_words(found) if found.whole else "–"
+            rows.append([str(year), figure(found.part), figure(found.whole), words])
+        else:
+            value = float(found or 0)
+            words = "–" if found is None else f"{figure(round(found, 1))} {one.unit}".strip()
+            rows.append([str(year), words])
+        bars.append({"label": str(year), "value": value, "words": words, "tone": "f1"})
+    shares = len(rows[0]) > 2 if rows else False
+    head = [gettext("Year"), gettext("Cases"), gettext("Of"), gettext("Share")] if shares else [
+        gettext("Year"), str(one.title)
+    ]  # fmt: skip
+    return {
+        "code": one.code,
+        "title": one.title,
+        "note": one.method,
+        "most": 1 if shares else None,
+        "bars": bars,
+        "head": head,
+        "rows": rows,
+    }
+
+
+@require_safe
+def measure_csv(request: HttpRequest, code: str) -> HttpResponse:
+    """The figures of one plot: year, value, and for a share its cases. Numbers alone, so that no cell is a formula."""
+    one = next((measure for measure in MEASURES if measure.code == code), None)
+    if one is None:
+        raise Http404
+    response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{code}.csv"'
+    writer = csv.writer(response)
+    writer.writerow(["year", "value", "part", "whole"])
+    for year, (calls, results) in figures_by_year(clock.now()).items():
+        found = one.of(calls, results)
+        if isinstance(found, Share):
+            writer.writerow(
+                [year, "" if found.percent is None else found.percent / 100, found.part, found.whole]
+            )
+        else:
+            writer.writerow([year, "" if found is None else round(found, 2), "", ""])
+    return response
+
+
+@cache
+def history() -> list[dict[str, Any]]:
+    """What is known from before the portal, with its sources."""
+    charts: list[dict[str, Any]] = tomllib.loads(_HISTORY.read_text(encoding="utf-8"))["chart"]
+    return charts
+
+
+def history_chart(said: dict[str, Any]) -> dict[str, Any]:
+    language = "en" if reader_language() == "en" else "zh"
+    unit = said[f"unit_{language}"]
+    words = [f"{figure(bar['value'])} {unit}".strip() for bar in said["bars"]]
+    return {
+        "title": said[f"title_{language}"],
+        "note": said[f"note_{language}"],
+        "source": said[f"source_{language}"],
+        "source_url": said.get("source_url", ""),
+        "bars": [
+            {"label": bar[language], "value": bar["value"], "words": text, "tone": bar.get("tone", "f1")}
+            for bar, text in zip(said["bars"], words, strict=True)
+        ],
+        "head": [gettext("What"), gettext("How many")],
+        "rows": [[bar[language], text] for bar, text in zip(said["bars"], words, strict=True)],
+    }

@@ -1,0 +1,281 @@
+"""What each agency and place owes the public and how it was kept, with the calls behind every figure."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import (
+    Aggregate,
+    Count,
+    DurationField,
+    ExpressionWrapper,
+    F,
+    FloatField,
+    Max,
+    Min,
+    Q,
+    QuerySet,
+    Sum,
+)
+from django.db.models.functions import Coalesce, TruncDate
+
+from organizations.models import Division, Organization
+from portal.clock import LEGAL_ZONE
+from procurement.models import Award, Contract, Duty, Opening, SearchEntry, Tender
+from procurement.rules.indicators import NEAR_CEILING, PUBLISHED_DUTIES, Kept, Share
+from procurement.selectors.calls import listed_entries
+from procurement.selectors.registers import in_place
+
+INVITED = ("invited_tender", "single_source")
+
+
+class Median(Aggregate):
+    """The middle value, between the two in the middle of an even number."""
+
+    template = "percentile_cont(0.5) WITHIN GROUP (ORDER BY %(expressions)s)"
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Whose calls are meant: one agency's, a place's with all that lies in it, or everybody's; of one year in
+    Yunnan."""
+
+    year: int
+    agency: Organization | None = None
+    place: Division | None = None
+
+    @property
+    def bounds(self) -> tuple[datetime, datetime]:
+        begin, end = (
+            datetime.combine(date(year, 1, 1), time(), LEGAL_ZONE) for year in (self.year, self.year + 1)
+        )
+        return begin, end
+
+    def of(self, path: str) -> Q:
+        """Public calls of this scope; ``path`` leads to the tender."""
+        where = Q(**{f"{path}published_at__isnull": False})
+        if self.agency is not None:
+            where &= Q(**{f"{path}buyer": self.agency})
+        if self.place is not None:
+            where &= in_place(self.place, path=path)
+        return where
+
+    def within(self, field: str) -> Q:
+        begin, end = self.bounds
+        return Q(**{f"{field}__gte": begin, f"{field}__lt": end})
+
+
+def _owed(scope: Scope, now: datetime) -> QuerySet[Duty]:
+    """Duties whose last moment fell into the year and has passed, or that are done; dropped ones were never owed."""
+    return (
+        Duty.objects.told()
+        .filter(
+            scope.of("tender__"), scope.within("due_at"), kind__in=PUBLISHED_DUTIES, dropped_at__isnull=True
+        )
+        .filter(Q(due_at__lte=now) | Q(done_at__isnull=False))
+    )
+
+
+_ON_TIME = Count("id", filter=Q(done_at__lte=F("due_at")))
+_LATE = Count("id", filter=Q(done_at__gt=F("due_at")))
+_OVERDUE = Count("id", filter=Q(done_at__isnull=True))
+
+
+def duties_kept(scope: Scope, *, now: datetime) -> list[Kept]:
+    """How duties were kept, a row for each kind there was one of, in the order of a call. One query."""
+    rows = (
+        _owed(scope, now)
+        .order_by()
+        .values_list("kind")
+        .annotate(on_time=_ON_TIME, late=_LATE, overdue=_OVERDUE)
+    )
+    found = {kind: Kept(kind, on_time, late, overdue) for kind, on_time, late, overdue in rows}
+    return [found[kind] for kind in PUBLISHED_DUTIES if kind in found]
+
+
+def kept_by_prefecture(year: int, *, now: datetime) -> dict[str, Kept]:
+    """The same for each prefecture by its code; the province's own agencies under ''. One query."""
+    rows = (
+        _owed(Scope(year), now)
+        .order_by()
+        .values_list("tender__search_entry__prefecture_code")
+        .annotate(on_time=_ON_TIME, late=_LATE, overdue=_OVERDUE)
+    )
+    return {code or "": Kept("", on_time, late, overdue) for code, on_time, late, overdue in rows}
+
+
+def calls_by_prefecture(year: int) -> dict[str, tuple[int, Decimal]]:
+    """Calls published in the year and their money in yuan, by the code of the prefecture. One query."""
+    rows = (
+        SearchEntry.objects.filter(Scope(year).within("published_at"))
+        .order_by()
+        .values_list("prefecture_code")
+        .annotate(calls=Count("id"), money=Coalesce(Sum("estimated_value"), Decimal(0)))
+    )
+    return {code: (calls, money) for code, calls, money in rows}
+
+
+@dataclass(frozen=True)
+class CallFigures:
+    """The calls of one year. ``days_given`` is the median of calendar days from publication to closing."""
+
+    calls: int
+    money: Decimal
+    days_given: float | None
+    least_days: int | None
+    public: Share
+    hosted: Share
+    indirect: Share
+    moved: Share
+    ended: int
+
+
+_STARTED = Coalesce("official_medium_published_at", "published_at")
+_DAYS = ExpressionWrapper(
+    TruncDate("bids_due", tzinfo=LEGAL_ZONE) - TruncDate(_STARTED, tzinfo=LEGAL_ZONE),
+    output_field=DurationField(),
+)
+_REASONED = Q(terms__has_key="invited_only_reason") & ~Q(terms__invited_only_reason="")
+NOT_PUBLIC = Q(procedure__in=INVITED) | _REASONED
+HOSTED = Q(terms__eligibility__hosted_allowed=True)
+INDIRECT = Q(terms__indirect_costs__has_key="payable") & ~Q(terms__indirect_costs__payable=[])
+MOVED = Q(deadline_version__gt=1)
+
+
+def _calls(scope: Scope) -> QuerySet[Tender]:
+    return Tender.objects.filter(scope.of(""), scope.within("published_at"))
+
+
+def call_figures(scope: Scope) -> CallFigures:
+    """What was called for in the year. One query."""
+    said: dict[str, Any] = _calls(scope).aggregate(
+        calls=Count("id"),
+        money=Coalesce(Sum("estimated_value"), Decimal(0)),
+        days=Median(_DAYS),
+        least=Min(_DAYS),
+        closed=Count("id", filter=NOT_PUBLIC),
+        hosted=Count("id", filter=HOSTED),
+        indirect=Count("id", filter=INDIRECT),
+        moved=Count("id", filter=MOVED),
+        ended=Count("id", filter=Q(step__in=("terminated", "void"))),
+    )
+    calls = said["calls"]
+    return CallFigures(
+        calls=calls,
+        money=said["money"],
+        days_given=said["days"] / timedelta(days=1) if said["days"] is not None else None,
+        least_days=said["least"].days if said["least"] is not None else None,
+        public=Share(calls - said["closed"], calls),
+        hosted=Share(said["hosted"], calls),
+        indirect=Share(said["indirect"], calls),
+        moved=Share(said["moved"], calls),
+        ended=said["ended"],
+    )
+
+
+@dataclass(frozen=True)
+class ResultFigures:
+    """What came of calls in the year. ``bidders``: the median number of bids opened; ``days_to_payment``: the
+    median of calendar days from signing to the first payment; ``through_host``: awards to groups on no register."""
+
+    awards: int
+    money: Decimal
+    bidders: float | None
+    through_host: Share
+    contracts: int
+    days_to_payment: float | None
+    paid: int
+
+
+def result_figures(scope: Scope) -> ResultFigures:
+    """Three queries."""
+    awards: dict[str, Any] = Award.objects.filter(
+        scope.of("lot__tender__"), scope.within("at"), revoked_at__isnull=True
+    ).aggregate(
+        awards=Count("id"),
+        money=Coalesce(Sum("value"), Decimal(0)),
+        hosted=Count("id", filter=Q(bid__lead__legal_form="unregistered")),
+    )
+    begin, end = (moment.date() for moment in scope.bounds)
+    contracts: dict[str, Any] = Contract.objects.filter(
+        scope.of("tender__"), signed_on__gte=begin, signed_on__lt=end, published_at__isnull=False
+    ).aggregate(
+        contracts=Count("id"),
+        paid=Count("first_paid_on"),
+        days=Median(
+            ExpressionWrapper(F("first_paid_on") - F("signed_on"), output_field=DurationField()),
+            filter=Q(first_paid_on__isnull=False),
+        ),
+    )
+    opened: dict[str, Any] = _openings(scope).aggregate(bidders=Median("bids", output_field=FloatField()))
+    return ResultFigures(
+        awards=awards["awards"],
+        money=awards["money"],
+        bidders=opened["bidders"],
+        through_host=Share(awards["hosted"], awards["awards"]),
+        contracts=contracts["contracts"],
+        days_to_payment=contracts["days"] / timedelta(days=1) if contracts["days"] is not None else None,
+        paid=contracts["paid"],
+    )
+
+
+def _openings(scope: Scope) -> QuerySet[Opening]:
+    """First rounds opened in the year."""
+    return Opening.objects.filter(scope.of("tender__"), scope.within("opened_at"), round=1)
+
+
+def _awarded(scope: Scope) -> QuerySet[Any]:
+    """Calls with an award in force made in the year and a ceiling or a budget to set it against."""
+    begin, end = scope.bounds
+    return Tender.objects.filter(
+        scope.of(""),
+        lots__awards__revoked_at__isnull=True,
+        lots__awards__at__gte=begin,
+        lots__awards__at__lt=end,
+    ).annotate(
+        most=Coalesce("ceiling_price", "largest_award", "estimated_value"), dearest=Max("lots__awards__value")
+    )
+
+
+def _tenders(openings: QuerySet[Opening]) -> QuerySet[Any]:
+    return openings.order_by().values("tender").distinct()
+
+
+def reasons_to_look(scope: Scope) -> dict[str, Share]:
+    """Each indicator with the number of calls it marks among those it can mark."""
+    calls = call_figures(scope)
+    opened, awarded = _openings(scope), _awarded(scope)
+    return {
+        "not_public": Share(calls.calls - calls.public.part, calls.calls),
+        "one_bidder": Share(_tenders(opened.filter(bids=1)).count(), _tenders(opened).count()),
+        "at_ceiling": Share(awarded.filter(dearest__gte=F("most") * NEAR_CEILING).count(), awarded.count()),
+        "moved_deadline": calls.moved,
+    }
+
+
+def calls_behind(code: str, scope: Scope, *, now: datetime) -> QuerySet[SearchEntry] | None:
+    """The calls a figure counts: an indicator's, or those of a duty not kept in time (``late:KIND``). None for a
+    figure that does not exist."""
+    if code.startswith("late:"):
+        late = (
+            _owed(scope, now)
+            .filter(kind=code.removeprefix("late:"))
+            .filter(Q(done_at__gt=F("due_at")) | Q(done_at__isnull=True))
+        )
+        return listed_entries().filter(tender__in=late.values("tender"))
+    marked: dict[str, QuerySet[Any]] = {
+        "all": _calls(scope),
+        "not_public": _calls(scope).filter(NOT_PUBLIC),
+        "moved_deadline": _calls(scope).filter(MOVED),
+        "one_bidder": Tender.objects.filter(pk__in=_tenders(_openings(scope).filter(bids=1))),
+        "at_ceiling": _awarded(scope).filter(dearest__gte=F("most") * NEAR_CEILING),
+    }
+    return listed_entries().filter(tender__in=marked[code].values("pk")) if code in marked else None
+
+
+def years_with_calls(now: datetime) -> list[int]:
+    """From the year of the first published call to this one, the newest first."""
+    first = Tender.objects.published().aggregate(first=Min("published_at"))["first"]
+    this = now.astimezone(LEGAL_ZONE).year
+    return list(range(this, (first.astimezone(LEGAL_ZONE).year if first else this) - 1, -1))
