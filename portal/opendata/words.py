@@ -12,7 +12,7 @@ TABLES = (
 COLUMNS = {
     "number": _("The portal's number of the call, the award or the contract"),
     "tender": _("The number of the call it belongs to"),
-    "ocid": _("Open contracting id: one for each attempt"),
+    "ocid": _("Open contracting id, one for each attempt"),
     "title_zh": _("Title as published, Chinese"),
     "title_en": _("Title in English, where there is one"),
     "project_no": _("The agency's own project number"),
@@ -38,7 +38,7 @@ COLUMNS = {
     "signed_on": _("Day of signing"),
     "ends_on": _("Last day of the service"),
     "first_paid_on": _("Day of the first payment, once it is recorded"),
-    "acceptance": _("Result of acceptance: passed, passed_in_part, failed"),
+    "acceptance": _("Result of acceptance, as a code"),
     "url": _("Address of the page"),
 }
 # Path below /api/v1, what it gives, and an address to try it by.
@@ -60,5 +60,5 @@ ROUTES = (
         _("The last day of a period, with the days that were skipped"),
         "rules/deadline?start=2025-05-06&days=7&unit=working",
     ),
-    ("rules/check", _("What the rules say of a call (POST, JSON)"), ""),
+    ("rules/check", _("What the rules say of a call that is sent as JSON"), ""),
 )

@@ -12,6 +12,8 @@ ALIKE = frozenset(
         "JSON",
         "HTML",
         "CSV",
+        "Excel",
+        "OCID",
         "Atom",
         "SHA",
         "HIV",
