@@ -10,6 +10,7 @@ from django.db.models import Model, Q, QuerySet
 
 M = TypeVar("M", bound=Model)
 _SALT = "keyset"
+_TIER = "keyset_tier"
 
 
 @dataclass(frozen=True)
@@ -41,20 +42,41 @@ def paginate(queryset: QuerySet[M], *, order: Sequence[str], size: int, cursor: 
     """One page of ``queryset`` in ``order``: all ascending or all descending (``-``), the last key unique.
 
     A cursor that is damaged, foreign or cut for another order leads to the first page."""
+    return paginate_tiers([queryset], order=order, size=size, cursor=cursor)
+
+
+def paginate_tiers(
+    tiers: Sequence[QuerySet[M]], *, order: Sequence[str], size: int, cursor: str = ""
+) -> Page[M]:
+    """The same over several disjoint query sets, each wholly before the next: a page asks a tier only when those
+    before it are used up, so that each stops after a page's rows wherever an index gives the order."""
+    signed = order if len(tiers) == 1 else (_TIER, *order)
     keys = [name.lstrip("-") for name in order]
     descending = order[0].startswith("-")
-    backward, position = _read(cursor, order)
-    if position:
-        queryset = queryset.filter(_beyond(keys, position, descending is backward))
+    backward, position = _read(cursor, signed)
+    at, inside = (position[0], position[1:]) if position and len(tiers) > 1 else (0, position)
     steps = [f"{'-' if descending is not backward else ''}{key}" for key in keys]
-    rows = list(queryset.order_by(*steps)[: size + 1])
+    rows: list[M] = []
+    for number in range(at, -1, -1) if backward else range(at, len(tiers)):
+        tier = tiers[number]
+        if inside and number == at:
+            tier = tier.filter(_beyond(keys, inside, descending is backward))
+        found = list(tier.order_by(*steps)[: size + 1 - len(rows)])
+        for row in found:
+            setattr(row, _TIER, number)
+        rows += found
+        if len(rows) > size:
+            break
     more, rows = len(rows) > size, rows[:size]
     if backward:
         rows.reverse()
+    written = keys if len(tiers) == 1 else [_TIER, *keys]
     return Page(
         items=rows,
-        next=_write(rows[-1], keys, order, "n") if rows and (more or backward) else "",
-        previous=_write(rows[0], keys, order, "p") if rows and position and (more or not backward) else "",
+        next=_write(rows[-1], written, signed, "n") if rows and (more or backward) else "",
+        previous=_write(rows[0], written, signed, "p")
+        if rows and position and (more or not backward)
+        else "",
     )
 
 

@@ -10,9 +10,13 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 from django.db.models.expressions import RawSQL
 from django.db.models.lookups import Exact
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Division, Organization
+from portal.fragments import Remembered
+from portal.keyset import Page, paginate_tiers
+from portal.ledger import seals
 from procurement import labels
 from procurement.models import SearchEntry
 from procurement.rules.procedures import PROCEDURES
@@ -32,7 +36,6 @@ ORDERS = {
     "next": ("sort_key", "tender_id"),
     "newest": ("-published_at", "-tender_id"),
 }
-BY_TITLE_FIRST = ("tier", *ORDERS["next"])
 # No figure beyond this is counted; it is shown as "1,000+".
 COUNT_LIMIT = 1_000
 
@@ -69,18 +72,35 @@ class NoticeFilter(django_filters.FilterSet):  # type: ignore[misc]
     published_from = django_filters.DateFilter("published_at", "date__gte", label=_("Published on or after"))
     published_to = django_filters.DateFilter("published_at", "date__lte", label=_("Published on or before"))
 
+    # What the words asked for became, once ``qs`` has been read.
+    wanted = ""
+
     class Meta:
         model = SearchEntry
         fields: list[str] = []
 
     def search(self, qs: QuerySet[SearchEntry], name: str, value: str) -> QuerySet[SearchEntry]:
-        """Every word must occur, in the title or in the text."""
-        wanted = query(value)
-        if not wanted:
+        """Every word must occur; the text of an entry begins with its title."""
+        self.wanted = query(value)
+        if not self.wanted:
             return qs.none() if value.strip() else qs
-        hit = RawSQL("(title @@ %s::tsquery OR body @@ %s::tsquery)", [wanted, wanted])
-        tier = RawSQL("CASE WHEN title @@ %s::tsquery THEN 0 ELSE 1 END", [wanted])
-        return qs.filter(Exact(hit, True)).annotate(tier=tier)
+        return qs.filter(self._in_text())
+
+    def _in_text(self) -> Q:
+        return Q(Exact(RawSQL("body @@ %s::tsquery", [self.wanted]), True))
+
+    def _in_title(self) -> Q:
+        return Q(Exact(RawSQL("title @@ %s::tsquery", [self.wanted]), True))
+
+    def page(self, *, sort: str, size: int, cursor: str) -> Page[SearchEntry]:
+        """One page of what fits. Whoever searches for words reads hits in titles first, unless the newest are
+        asked for."""
+        fit = self.qs
+        order = ORDERS.get(sort, ORDERS["next"])
+        tiers = [fit]
+        if self.wanted and order == ORDERS["next"]:
+            tiers = [fit.filter(self._in_title()), fit.filter(~self._in_title())]
+        return paginate_tiers(tiers, order=order, size=size, cursor=cursor)
 
     def by_status(self, qs: QuerySet[SearchEntry], name: str, value: list[str]) -> QuerySet[SearchEntry]:
         steps = [step for group in value for step in STATUSES[group]]
@@ -112,6 +132,10 @@ _COUNT = """
 """
 
 
+# What was counted under one standing of the public record is right as long as it is the same.
+COUNTS: Remembered[tuple[int, dict[str, Counter[str]]]] = Remembered(200)
+
+
 def facet_counts(entries: QuerySet[SearchEntry]) -> tuple[int, dict[str, Counter[str]]]:
     """How many entries fit (at most COUNT_LIMIT + 1) and how many of them carry each code of each facet."""
     group_of = {step: group for group, steps in STATUSES.items() for step in steps}
@@ -123,6 +147,13 @@ def facet_counts(entries: QuerySet[SearchEntry]) -> tuple[int, dict[str, Counter
         statement, parameters = fit.query.sql_with_params()
     except EmptyResultSet:
         return 0, counts
+    key = (seals.standing(), statement, repr(parameters))
+    return COUNTS.of(key, lambda: _counted(statement, parameters, counts, group_of))
+
+
+def _counted(
+    statement: str, parameters: Any, counts: dict[str, Counter[str]], group_of: dict[str, str]
+) -> tuple[int, dict[str, Counter[str]]]:
     total = 0
     with connection.cursor() as cursor:
         cursor.execute(_COUNT.replace("{fit}", statement), parameters)
@@ -134,11 +165,10 @@ def facet_counts(entries: QuerySet[SearchEntry]) -> tuple[int, dict[str, Counter
     return total, counts
 
 
-def order_of(entries: QuerySet[SearchEntry], asked: str) -> tuple[str, ...]:
-    """The keys of the order asked for; whoever searches for words reads hits in titles first."""
-    if asked == "newest":
-        return ORDERS["newest"]
-    return BY_TITLE_FIRST if "tier" in entries.query.annotations else ORDERS["next"]
+def fitting(query: QueryDict) -> int:
+    """How many entries fit that address, at most COUNT_LIMIT + 1."""
+    entries = NoticeFilter(query, queryset=SearchEntry.objects.order_by()).qs
+    return int(entries.values("pk")[: COUNT_LIMIT + 1].count())
 
 
 def register_choice(query: Mapping[str, str]) -> dict[str, Any]:

@@ -5,16 +5,29 @@ Bigrams find every occurrence of a word whatever a dictionary knows; a phrase qu
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import cache
+from importlib import resources
+from itertools import groupby
 
 _RUNS = re.compile(r"[\u3400-\u9fff]+|[a-z0-9]+")
 # A text vector holds no position past this one; what comes later in a text is still found, unordered.
 _LAST_POSITION = 16_383
 
 
+@cache
+def _simplified() -> dict[int, str]:
+    """Each traditional character's simplified one, as OpenCC lists them; of several the first."""
+    listed = resources.files("opencc").joinpath("dictionary/TSCharacters.txt").read_text(encoding="utf-8")
+    pairs = (line.split("\t") for line in listed.splitlines() if line)
+    return {ord(one): other.split()[0] for one, other in pairs}
+
+
 def fold(text: str) -> str:
-    """Full-width forms, case and accents made one."""
+    """Full-width forms, case, accents, traditional and simplified characters made one."""
     plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).lower())
-    return "".join(mark for mark in plain if not unicodedata.combining(mark))
+    simple = "".join(mark for mark in plain if not unicodedata.combining(mark)).translate(_simplified())
+    # The same illness, as it is written elsewhere.
+    return simple.replace("爱滋", "艾滋")
 
 
 def tokens(text: str) -> Iterator[str]:
@@ -40,10 +53,16 @@ def vector(*texts: str) -> str:
 
 
 def query(text: str) -> str:
-    """What a reader typed as the literal of a ``tsquery``: every word must occur, Chinese runs as phrases.
+    """What a reader typed as the literal of a ``tsquery``: every word must occur, Chinese runs as phrases. Latin
+    words side by side may also be one word, as the syllables of a place in pinyin are.
 
     Nothing searchable gives an empty text."""
-    return " & ".join(_phrase(run) for run in _RUNS.findall(fold(text)))
+    parts = []
+    for latin, runs in groupby(_RUNS.findall(fold(text)), key=str.isascii):
+        found = list(runs)
+        every = " & ".join(_phrase(run) for run in found)
+        parts.append(f"({every} | {_phrase(''.join(found))})" if latin and len(found) > 1 else every)
+    return " & ".join(parts)
 
 
 def _phrase(run: str) -> str:

@@ -36,6 +36,7 @@ from django.utils import translation  # noqa: E402
 
 settings.PASSWORD_HASHERS = ["tests.hashing.QuickArgon2"]
 
+from procurement.filters import COUNTS  # noqa: E402
 from tests import database  # noqa: E402
 
 
@@ -58,8 +59,9 @@ def pytest_xdist_setupnodes() -> None:
 
 
 def pytest_runtest_setup() -> None:
-    """A page in English leaves its language behind in the process: each test begins in the site's own."""
+    """What a test leaves in the process: the language of its last page, and figures counted of data taken back."""
     translation.activate(settings.LANGUAGE_CODE)
+    COUNTS.clear()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

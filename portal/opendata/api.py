@@ -10,13 +10,12 @@ from ninja import Query, Router, Schema
 from ninja.errors import ValidationError
 from ninja.throttling import AnonRateThrottle
 
-from portal.keyset import paginate
 from portal.opendata import api_record
 from portal.opendata.api_record import LICENSE, Detail, Faults
 from portal.opendata.limits import OpenAPI, PerMinute
 from procurement import notice_body
 from procurement.facts import FactsError, parse
-from procurement.filters import NoticeFilter, order_of
+from procurement.filters import NoticeFilter
 from procurement.labels import facts_fault, verdict_message
 from procurement.rules.calendar import Unit
 from procurement.rules.publication import check_publication
@@ -209,7 +208,7 @@ def notice_rows(request: HttpRequest, cursor: str = "", limit: int = 20, sort: s
     filters = NoticeFilter(request.GET, queryset=selectors.public_entries())
     if filters.form.errors:
         raise FactsError(dict.fromkeys(filters.form.errors, "unknown_value"))
-    page = paginate(filters.qs, order=order_of(filters.qs, sort), size=max(1, min(limit, 100)), cursor=cursor)
+    page = filters.page(sort=sort, size=max(1, min(limit, 100)), cursor=cursor)
     return NoticePage(
         license=LICENSE,
         results=[

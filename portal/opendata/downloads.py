@@ -7,7 +7,6 @@ from typing import IO, Any
 from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
-from openpyxl import Workbook
 
 from portal.opendata import exports
 from procurement.filters import NoticeFilter, register_choice, register_where
@@ -93,6 +92,9 @@ def table(
 def workbook(rows: Rows) -> IO[bytes]:
     """The rows as a workbook in a file on disk that is gone when it is closed; every cell is text or a number,
     none a formula."""
+    # Ten megabytes of library in every worker, for the few who ask for a workbook.
+    from openpyxl import Workbook
+
     book = Workbook(write_only=True)
     sheet = book.create_sheet("data")
     for row in rows:

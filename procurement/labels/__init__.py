@@ -2,7 +2,7 @@
 
 Each function takes a code and answers in the active language; a code without words answers as itself."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from django.utils.translation import override
 
@@ -65,7 +65,7 @@ date_field = field_words
 __all__ = [
     "field_value",
     "finding_message",
-    "procedure_words",
+    "in_both",
     "source_words",
     "span_words",
     "verdict_message",
@@ -77,10 +77,10 @@ def finding_message(kind: str, passage: str) -> str:
     return str(rule_codes.FINDING[kind]) % {"passage": passage}
 
 
-def procedure_words(code: str) -> list[str]:
-    """The procedure's name in both languages, for the search index."""
-    words = []
+def in_both(words: Label, codes: Iterable[str]) -> list[str]:
+    """The words of ``codes`` in both languages, for the search index."""
+    found = []
     for language in ("zh-hans", "en"):
         with override(language):
-            words.append(procedure(code))
-    return words
+            found += [words(code) for code in codes]
+    return found

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models.functions import Coalesce
 
 from organizations.models import Division, Organization
 from organizations.models.codes import Level
@@ -55,6 +56,17 @@ def public_awards_of(organization: Organization) -> QuerySet[Award]:
     mine = Q(supplier=organization) | Q(implementer=organization)
     signed = Q(contract__signatory=organization)
     return public_awards().filter(mine | signed).distinct()
+
+
+# More rows than this are not added up in a request.
+MOST_ADDED = 1_000
+
+
+def totals(rows: QuerySet[Award] | QuerySet[Contract]) -> tuple[int, Decimal] | None:
+    """How many rows and their money in yuan; None where there are more than MOST_ADDED. One query."""
+    some = rows.order_by().values("value")[: MOST_ADDED + 1]
+    said = some.aggregate(count=Count("*"), money=Coalesce(Sum("value"), Decimal(0)))
+    return (said["count"], said["money"]) if said["count"] <= MOST_ADDED else None
 
 
 @dataclass(frozen=True)

@@ -5,10 +5,11 @@ from datetime import UTC, datetime
 from django.db import connection
 
 from organizations.models import Division
-from procurement.labels import procedure_words
+from procurement import labels
 from procurement.models import SearchEntry, Tender
 from procurement.rules.inquiries import end_of
 from procurement.search import vector
+from procurement.selectors.registers import award_lines, public_awards
 
 # After every open call's closing time (seconds since 1970) come the others, the newest first.
 _AFTER_ALL_OPEN = 100_000_000_000
@@ -58,9 +59,19 @@ def _body(tender: Tender) -> list[str]:
         tender.buyer.name_zh,
         tender.buyer.name_en,
         *(text for place in places for text in (place.name_zh, place.name_en)),
-        *procedure_words(tender.procedure),
+        *_winners(tender),
+        *labels.in_both(labels.procedure, [tender.procedure]),
+        *labels.in_both(labels.population, tender.first_lot.populations),
+        *labels.in_both(labels.service, tender.first_lot.services),
         *(tender.texts.get(f"{name}_{language}", "") for name in _BODY_TEXTS for language in ("zh", "en")),
     ]
+
+
+def _winners(tender: Tender) -> list[str]:
+    """Who was chosen, as far as the register of awards names them."""
+    awards = public_awards().filter(lot__tender=tender)
+    named = [party for line in award_lines(list(awards)) for party in (line.party, line.group) if party]
+    return [name for party in named for name in (party.name_zh, party.name_en)]
 
 
 def ancestors(division: Division) -> list[Division]:

@@ -21,6 +21,8 @@ from procurement.views.rows import place_words, title_of
 
 PAGE_SIZE = 20
 FIRST_YEAR = 2013
+# The bulk files of the same rows (portal.opendata).
+_TABLES = {"award_list": "awards", "contract_list": "contracts"}
 
 
 @require_safe
@@ -30,7 +32,10 @@ def award_list(request: HttpRequest) -> HttpResponse:
     found = registers.public_awards().filter(register_where(chosen, "lot__tender__", "at__year"))
     page = keyset.paginate(found, order=("-at", "-id"), size=PAGE_SIZE, cursor=request.GET.get("after", ""))
     lines = registers.award_lines(list(page))
-    context = _context(request, chosen, page, "award_list") | {"rows": [award_row(one) for one in lines]}
+    context = _context(request, chosen, page, "award_list") | {
+        "rows": [award_row(one) for one in lines],
+        "totals": registers.totals(found),
+    }
     return render(request, "procurement/award_list.html", context)
 
 
@@ -43,7 +48,8 @@ def contract_list(request: HttpRequest) -> HttpResponse:
     page = keyset.paginate(found, order=order, size=PAGE_SIZE, cursor=request.GET.get("after", ""))
     lines = registers.contract_lines(list(page))
     context = _context(request, chosen, page, "contract_list") | {
-        "rows": [contract_row(one) for one in lines]
+        "rows": [contract_row(one) for one in lines],
+        "totals": registers.totals(found),
     }
     return render(request, "procurement/contract_list.html", context)
 
@@ -51,6 +57,8 @@ def contract_list(request: HttpRequest) -> HttpResponse:
 def _context(request: HttpRequest, chosen: Mapping[str, Any], page: Any, name: str) -> dict[str, Any]:
     now = clock.now()
     query = request.GET.copy()
+    query.pop("after", None)
+    kept = query.urlencode()
 
     def paged(cursor: str) -> str:
         query["after"] = cursor
@@ -62,6 +70,10 @@ def _context(request: HttpRequest, chosen: Mapping[str, Any], page: Any, name: s
         "groups": place_groups(),
         "years": range(clock.legal_date(now).year, FIRST_YEAR - 1, -1),
         "here": reverse(name),
+        "downloads": [
+            (extension, f"{reverse('table', args=[_TABLES[name], extension])}{kept and f'?{kept}'}")
+            for extension in ("csv", "xlsx")
+        ],
         "previous_url": paged(page.previous),
         "next_url": paged(page.next),
         "now": now,

@@ -14,22 +14,33 @@ from django.views.decorators.http import require_safe
 from organizations.models import Division
 from portal import clock
 from portal.fragments import Fragments
-from portal.keyset import paginate
-from procurement.filters import COUNT_LIMIT, FACETS, ORDERS, NoticeFilter, facet_counts, order_of
+from procurement.filters import (
+    COUNT_LIMIT,
+    FACETS,
+    ORDERS,
+    NoticeFilter,
+    facet_counts,
+    fitting,
+)
 from procurement.presentation import reader_language
 from procurement.selectors.calls import listed_entries
 from procurement.views.rows import rows
 
 PAGE_SIZE = 20
+MOST_LOOSENED = 8
 _FIRST_OPEN = ("who", "status", "population")
 
 
 def without(query: QueryDict, name: str, value: str | None = None) -> str:
     """The address of the list without one choice; the page begins again."""
+    return having(query, name, [one for one in query.getlist(name) if value is not None and one != value])
+
+
+def having(query: QueryDict, name: str, values: list[str]) -> str:
+    """The address of the list with these values of one choice and all others as they are, from the first page."""
     rest = query.copy()
-    kept = [one for one in rest.getlist(name) if value is not None and one != value]
     rest.pop("after", None)
-    rest.setlist(name, kept)
+    rest.setlist(name, values)
     text = rest.urlencode()
     return f"{reverse('notice_list')}?{text}" if text else reverse("notice_list")
 
@@ -43,15 +54,15 @@ def notice_list(request: HttpRequest) -> HttpResponse:
     filters = NoticeFilter(request.GET, queryset=listed_entries())
     entries = filters.qs
     total, counts = facet_counts(entries)
-    page = paginate(
-        entries, order=order_of(entries, order), size=PAGE_SIZE, cursor=request.GET.get("after", "")
-    )
+    page = filters.page(sort=order, size=PAGE_SIZE, cursor=request.GET.get("after", ""))
+    chosen = chips(filters, request.GET)
     context = {
         "filter": filters,
+        "loosened": [] if len(page) else loosened(chosen),
         "q": request.GET.get("q", ""),
         "rows": rows(page, now),
         "heading": heading(total),
-        "chips": chips(filters, request.GET),
+        "chips": chosen,
         "panel": panel(filters, counts, request.GET),
         "sorts": [
             {"value": "next", "label": gettext("Next date first"), "checked": order == "next"},
@@ -99,7 +110,11 @@ def chips(filters: NoticeFilter, query: QueryDict) -> list[dict[str, str]]:
             if code in words
         ]
     if text := query.get("q"):
-        chosen.append({"label": gettext("“%(text)s”") % {"text": text}, "url": without(query, "q")})
+        typed = text.split()
+        for word in typed:
+            others = " ".join(one for one in typed if one != word)
+            label = gettext("“%(text)s”") % {"text": word}
+            chosen.append({"label": label, "url": having(query, "q", [others] if others else [])})
     asked = query.get("place")
     if asked and (place := Division.objects.filter(code=asked).first()):
         chosen.append({"label": place.name, "url": without(query, "place")})
@@ -108,6 +123,13 @@ def chips(filters: NoticeFilter, query: QueryDict) -> list[dict[str, str]]:
             label = gettext("%(name)s: %(value)s") % {"name": filters.filters[name].label, "value": value}
             chosen.append({"label": label, "url": without(query, name)})
     return chosen
+
+
+def loosened(chosen: list[dict[str, str]]) -> list[dict[str, str]]:
+    """Each condition that may be left out, with how many calls fit then, where any do; the most on top."""
+    found = [(fitting(QueryDict(chip["url"].partition("?")[2])), chip) for chip in chosen[:MOST_LOOSENED]]
+    found.sort(key=lambda one: -one[0])
+    return [chip | {"count": capped(count)} for count, chip in found if count]
 
 
 PANELS = Fragments(500)

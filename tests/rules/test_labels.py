@@ -155,7 +155,7 @@ def test_a_code_without_words_is_itself():
 
 
 def test_the_search_index_gets_both_languages():
-    assert labels.procedure_words("open_tender") == ["公开招标", "Open tender"]
+    assert labels.in_both(labels.procedure, ["open_tender"]) == ["公开招标", "Open tender"]
 
 
 def test_values_of_fields_are_words():
