@@ -26,6 +26,7 @@ ROUTES = frozenset(
     [
         "home",
         "notice_list",
+        "notice_fit",
         "tender",
         "notice",
         "agency_list",

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path, re_path, register_converter
 
-from procurement.views import compliance, registers, result_registers, search, tender_page
+from procurement.views import compliance, fitting, registers, result_registers, search, tender_page
 
 
 class TenderNumber:
@@ -21,6 +21,7 @@ register_converter(TenderNumber, "tender")
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("notices/", search.notice_list, name="notice_list"),
+    path("notices/fit/", fitting.notice_fit, name="notice_fit"),
     path("notices/<tender:number>/", tender_page.tender, name="tender"),
     path("notices/<tender:number>/<int:seq>/", tender_page.notice, name="notice"),
     re_path(

@@ -10,7 +10,7 @@ TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 PUBLIC = (
     "/", "/notices/", "/notices/YN2024-000002/", "/notices/YN2024-000002/2/", "/notices/YN2024-000002/ask/",
     "/awards/", "/contracts/", "/agencies/", "/agencies/jinghong-health/", "/places/", "/places/532801/",
-    "/statistics/", "/statistics/benefit/", "/data/", "/data/api/",
+    "/notices/fit/?form=unregistered", "/statistics/", "/statistics/benefit/", "/data/", "/data/api/",
     "/organizations/", "/rules/", "/rules/calculator/", "/questions/", "/alerts/", "/help/", "/help/privacy/",
     "/accounts/login/", "/accounts/signup/", "/accounts/recover/", "/receipts/",
     "/notices/YN2023-000014/", "/notices/YN2023-000014/2/", "/notices/YN2024-000015/object/",

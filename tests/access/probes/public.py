@@ -56,6 +56,7 @@ PROBES: dict[str, Probe] = {
     "table GET notices": Probe(said_parts("notices", "csv")),
     "table GET awards": Probe(said_parts("awards", "csv")),
     "table GET contracts": Probe(said_parts("contracts", "xlsx")),
+    "notice_fit": Probe(query=said(form="unregistered")),
     "measure_csv": Probe(said_parts("days_open")),
     "figure_calls": Probe(query=said(figure="all")),
     "tender": Probe(call()),
