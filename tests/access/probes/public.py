@@ -55,7 +55,7 @@ PROBES: dict[str, Probe] = {
     "api:record": Probe(ocid),
     "table GET notices": Probe(said_parts("notices", "csv")),
     "table GET awards": Probe(said_parts("awards", "csv")),
-    "table GET contracts": Probe(said_parts("contracts", "xlsx")),
+    "table GET contracts": Probe(said_parts("contracts", "csv")),
     "notice_fit": Probe(query=said(form="unregistered")),
     "measure_csv": Probe(said_parts("days_open")),
     "figure_calls": Probe(query=said(figure="all")),
