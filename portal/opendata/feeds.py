@@ -20,6 +20,7 @@ from procurement.selectors.calls import public_entries
 from procurement.views.rows import place_words, title_of
 
 MOST = 50
+_ENDED = ("terminated", "void")
 
 
 def found(request: HttpRequest) -> QuerySet[SearchEntry]:
@@ -91,7 +92,10 @@ def closing_event(entry: SearchEntry, request: HttpRequest, now: datetime) -> An
     assert entry.bids_due is not None, "the calendar holds calls with a closing time"
     event = Event()
     event.add("uid", f"{tender.number}-closing@yangguang")
-    event.add("sequence", tender.deadline_version)
+    cancelled = entry.status in _ENDED
+    # What was put into a calendar is taken out again by a later version that says so.
+    event.add("sequence", tender.deadline_version + cancelled)
+    event.add("status", "CANCELLED" if cancelled else "CONFIRMED")
     event.add("dtstamp", now)
     event.add("dtstart", entry.bids_due.astimezone(clock.LEGAL_ZONE))
     event.add("duration", timedelta(0))

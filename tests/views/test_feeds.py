@@ -1,0 +1,58 @@
+"""A search as a calendar: one event per closing under one id, later versions of it, and a cancelled one."""
+
+from typing import Any
+
+import icalendar
+import pytest
+from django.test import Client
+
+from portal import clock
+from procurement.models import Tender
+from procurement.services import amendments
+from tests import calls
+
+pytestmark = pytest.mark.django_db
+NOW = calls.at("07-03 11:00")
+
+
+@pytest.fixture(autouse=True)
+def _morning(settings: Any) -> None:
+    settings.DEMO = True
+    clock.move_to(NOW)
+
+
+def events(query: str = "") -> dict[str, Any]:
+    """The events of the calendar by their id; the calendar knows the zone it speaks of."""
+    found = icalendar.Calendar.from_ical(Client().get(f"/feeds/deadlines.ics{query}").content)
+    assert [str(one["TZID"]) for one in found.walk("VTIMEZONE")] == ["Asia/Shanghai"]
+    return {str(one["UID"]): one for one in found.walk("VEVENT")}
+
+
+def ended(call: Tender, by: calls.Office) -> None:
+    amendments.draft_termination(
+        call.number, reason_code="funding_withdrawn", reason_zh="经费调整。", form_id=calls.uuid4(),
+        by=by.drafter, now=NOW,
+    )  # fmt: skip
+    amendments.approve(call.number, by=by.approver, now=NOW)
+
+
+def test_a_call_that_ended_is_taken_out_of_the_calendar_again() -> None:
+    by = calls.office()
+    call, other = calls.published(by), calls.published(calls.office("530100"))
+    before = events()
+    assert {str(one["STATUS"]) for one in before.values()} == {"CONFIRMED"}
+    ended(call, by)
+    after = events()
+    assert set(after) == set(before)
+    (key,) = [key for key in after if call.number in key]
+    assert str(after[key]["STATUS"]) == "CANCELLED"
+    assert int(after[key]["SEQUENCE"]) > int(before[key]["SEQUENCE"])
+    assert after[key].decoded("DTSTART") == call.bids_due
+    assert all(str(after[one]["STATUS"]) == "CONFIRMED" for one in after if other.number in one)
+
+
+def test_the_same_filters_as_the_search() -> None:
+    calls.published(calls.office())
+    other = calls.published(calls.office("530100"))
+    assert [key for key in events("?place=530100") if other.number in key]
+    assert len(events("?place=530100")) == 1
