@@ -15,6 +15,7 @@ from procurement.permissions import awards as permissions
 from procurement.presentation import reader_language
 from procurement.rules.inquiries import end_of
 from procurement.selectors import awards as reads
+from procurement.selectors.awards import PublicObjection
 
 
 def objection_rows(tender: Tender) -> list[dict[str, Any]]:
@@ -22,9 +23,9 @@ def objection_rows(tender: Tender) -> list[dict[str, Any]]:
     return [_in_words(one) for one in tender.objections.select_related("organization")]
 
 
-def public_objection_rows(tender: Tender) -> list[dict[str, Any]]:
+def public_objection_rows(objections: list[PublicObjection]) -> list[dict[str, Any]]:
     """Objections as everybody sees them: that one came, when it is due, how it ended."""
-    return [_in_words(one) for one in reads.public_objections(tender)]
+    return [_in_words(one) for one in objections]
 
 
 def _in_words(objection: Any) -> dict[str, Any]:
@@ -124,10 +125,14 @@ def next_point(tender: Tender, now: datetime) -> dict[str, Any] | None:
     return None
 
 
-def past_events(tender: Tender) -> list[dict[str, Any]]:
+# Before these nobody can have been chosen.
+_BEFORE_A_RESULT = ("open", "suspended", "closed", "evaluating")
+
+
+def past_events(tender: Tender, objections: list[PublicObjection]) -> list[dict[str, Any]]:
     """What happened besides the notices, for the timeline: money confirmed, objections, talk, first payment."""
     rows: list[tuple[datetime, str]] = []
-    for one in reads.public_objections(tender):
+    for one in objections:
         kind = words.OBJECTION_KIND[one.kind]
         rows.append((one.received_at, gettext("%(kind)s received") % {"kind": kind}))
         if one.decided_at is not None:
@@ -140,7 +145,7 @@ def past_events(tender: Tender) -> list[dict[str, Any]]:
             (funding.at, gettext("Money confirmed: %(document)s") % {"document": funding.document_no})
         )
     days: list[tuple[date, str]] = []
-    for award in reads.active_awards(tender):
+    for award in () if tender.step in _BEFORE_A_RESULT else reads.active_awards(tender):
         if talk := getattr(award, "plan_talk", None):
             rows.append((talk.at, gettext("Plan talked over")))
         contract = getattr(award, "contract", None)

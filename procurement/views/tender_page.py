@@ -16,6 +16,7 @@ from procurement.notice_sheets import RENDERERS, sheet_of, wechat_text
 from procurement.presentation import Call, call_of_values, foreign_lang, reader_language
 from procurement.rules.procedures import FINAL_STEPS, PROCEDURES
 from procurement.selectors import calls as selectors
+from procurement.selectors.awards import PublicObjection, public_objections
 from procurement.selectors.openings import public_records
 from procurement.services.editions import law_of
 from procurement.services.objections import takes_objections
@@ -41,6 +42,7 @@ def tender(request: HttpRequest, number: str) -> HttpResponse:
     kind, _moment = next_of(found, now)
     coming = outcomes.next_point(found, now)
     call = full_call(found)
+    objections = public_objections(found)
     context = {
         "tender": found,
         "call": call,
@@ -53,14 +55,14 @@ def tender(request: HttpRequest, number: str) -> HttpResponse:
         "current": coming["kind"] if coming else kind if kind != "published_at" else "",
         "acts": acts(found, now),
         "outcome": outcomes.outcome_sections(found, notices),
-        "objections": outcomes.public_objection_rows(found),
+        "objections": outcomes.public_objection_rows(objections),
         "takes_objections": takes_objections(found, now=now),
         "state_words": "" if coming else state_words(found),
         "ended": end_of_call(found, notices),
         "questions": questions,
         "notices": [notice_line(one, found) for one in notices],
         "latest": notices[-1] if notices else None,
-        "course": course(found, notices, now),
+        "course": course(found, notices, objections, now),
         "documents": [
             {"file": one, "lang": foreign_lang(one.title, reader_language())}
             for one in found.documents.filter(withdrawn_in__isnull=True).select_related("blob")
@@ -225,7 +227,9 @@ def field_words(name: str, value: Any) -> str:
     return labels.field_value(name, fields.typed(name, value))
 
 
-def course(found: Tender, notices: list[Notice], now: datetime) -> list[dict[str, Any]]:
+def course(
+    found: Tender, notices: list[Notice], objections: list[PublicObjection], now: datetime
+) -> list[dict[str, Any]]:
     """Notices so far, today, then what the rules say must still come, and by when."""
     past: list[dict[str, Any]] = [
         {
@@ -237,7 +241,7 @@ def course(found: Tender, notices: list[Notice], now: datetime) -> list[dict[str
         }
         for one in notices
     ]
-    past = sorted([*past, *outcomes.past_events(found)], key=lambda one: one["at"])
+    past = sorted([*past, *outcomes.past_events(found, objections)], key=lambda one: one["at"])
     today = {
         "title": labels.step(found.step),
         "state": "now",
