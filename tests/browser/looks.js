@@ -19,7 +19,7 @@
   const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (walk.nextNode()) {
     const parent = walk.currentNode.parentElement;
-    if (!parent.closest('script, style, textarea, code, .hash')) texts.push([spoken(parent), walk.currentNode.data]);
+    if (!parent.closest('script, style, textarea, code, pre, .hash')) texts.push([spoken(parent), walk.currentNode.data]);
   }
   for (const element of document.querySelectorAll('[aria-label], [placeholder], [alt], [data-h]')) {
     for (const name of ['aria-label', 'placeholder', 'alt', 'data-h']) {
