@@ -14,6 +14,7 @@ from procurement.selectors.registers import award_lines, public_awards
 # After every open call's closing time (seconds since 1970) come the others, the newest first.
 _AFTER_ALL_OPEN = 100_000_000_000
 _OPEN = ("open", "suspended")
+_DECIDED = ("awarded", "contracted", "completed")
 _AT_ONCE = 1_000
 _BODY_TEXTS = ("summary", "requirement", "place_detail", "how_to_bid")
 
@@ -69,6 +70,8 @@ def _body(tender: Tender) -> list[str]:
 
 def _winners(tender: Tender) -> list[str]:
     """Who was chosen, as far as the register of awards names them."""
+    if tender.step not in _DECIDED:
+        return []
     awards = public_awards().filter(lot__tender=tender)
     named = [party for line in award_lines(list(awards)) for party in (line.party, line.group) if party]
     return [name for party in named for name in (party.name_zh, party.name_en)]

@@ -19,7 +19,7 @@ from procurement.models import SearchEntry, Tender
 from procurement.search import fold, query, vector
 from procurement.selectors.calls import public_entries
 from procurement.services import search_entries
-from tests import calls
+from tests import awards, calls, factories, openings
 from tests.database import owner_connection
 
 # --- Bigrams against a plain search through the text ------------------------------------------------------
@@ -140,6 +140,20 @@ def test_a_call_is_found(jinghong: Tender, typed: str) -> None:
     assert found(q=jinghong.number) == [jinghong]
     assert found(q=f"{typed} 不存在的词") == []
     assert other in found(q="昆明")
+
+
+@pytest.mark.django_db
+def test_a_call_is_found_by_who_was_chosen_as_far_as_that_is_public(settings: Any) -> None:
+    openings.give_keys(settings)
+    leader = factories.user()
+    group = factories.cso(leader, registered=False, name_zh="无名同伴小组丁")
+    signer = awards.hosted(group, leader)
+    call = awards.judged_of(group, factories.cso(), hosts={group.pk: signer})
+    loser = call.lodged_as(call.bids[1]).organization
+    assert found(q=signer.name_zh) == []
+    awards.awarded(call)
+    assert [one.number for one in found(q=signer.name_zh)] == [call.tender.number]
+    assert found(q=group.name_zh) == found(q=loser.name_zh) == []
 
 
 @pytest.mark.parametrize("typed", ["瑞丽", "methadone", "，。", "景洪检测"])
