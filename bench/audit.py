@@ -12,13 +12,15 @@ from pathlib import Path
 
 from bench.serve import ROOT, free_port, wait_for
 from portal import children
+from tests.machine import chromium_path
 
 TOOLS = ("vnu-jar@26.9.27", "lighthouse@13.5.0")
 PAGES = (
     "", "notices/", "notices/?q=%E6%99%AF%E6%B4%AA", "notices/?q=zzzz", "notices/YN2024-000002/",
     "notices/YN2024-000002/2/", "notices/YN2024-000002/ask/", "notices/YN2023-000014/", "awards/", "contracts/",
     "agencies/", "agencies/jinghong-health/", "places/", "places/532801/", "organizations/", "rules/",
-    "rules/calculator/", "statistics/", "statistics/benefit/", "data/", "questions/", "alerts/", "help/",
+    "rules/calculator/", "statistics/", "statistics/benefit/", "data/", "data/api/", "notices/fit/",
+    "questions/", "alerts/", "help/",
     "help/privacy/", "accounts/login/", "accounts/signup/", "receipts/", "nothing-here/",
 )  # fmt: skip
 JUDGED = ("", "notices/", "notices/YN2024-000002/")
@@ -91,8 +93,10 @@ def read(url: str) -> bytes:
 
 
 def judged(url: str, folder: Path, tools: Path) -> list[str]:
-    """The marks of Lighthouse that are too low, on a phone."""
-    faults = []
+    """The marks of Lighthouse that are too low, on a phone. Raises FileNotFoundError without a Chromium."""
+    chromium, faults = chromium_path(), []
+    if chromium is None:
+        raise FileNotFoundError("no Chromium: install one")
     for language in ("", "en/"):
         for path in JUDGED:
             report = folder / "lighthouse.json"
@@ -102,7 +106,7 @@ def judged(url: str, folder: Path, tools: Path) -> list[str]:
                     f"--only-categories={','.join(ASPECTS)}", "--output=json", f"--output-path={report}",
                     "--chrome-flags=--headless --no-sandbox --disable-quic --disable-background-networking",
                 ],
-                check=True, env=dict(os.environ) | {"CHROME_PATH": browser()},
+                check=True, env=dict(os.environ) | {"CHROME_PATH": chromium},
             )  # fmt: skip
             marks = {name: one["score"] for name, one in json.loads(report.read_text())["categories"].items()}
             print(f"/{language}{path}: {marks}", flush=True)
@@ -112,14 +116,6 @@ def judged(url: str, folder: Path, tools: Path) -> list[str]:
                 if (score or 0) < AT_LEAST
             ]
     return faults
-
-
-def browser() -> str:
-    """The machine's Chromium. Raises FileNotFoundError."""
-    for name in ("chromium", "chromium-browser", "google-chrome"):
-        if path := shutil.which(name):
-            return path
-    raise FileNotFoundError("no Chromium: install one")
 
 
 if __name__ == "__main__":

@@ -1,12 +1,13 @@
 """What may be read: the public's view of organisations, and each person's own."""
 
 from datetime import date
+from typing import Any
 
 from allauth.mfa.models import Authenticator
 from django.db.models import Prefetch, Q, QuerySet
 
 from organizations.models import Division, Membership, Organization, Tie, User, Verification
-from organizations.models.codes import OFFICIAL_ROLES
+from organizations.models.codes import OFFICIAL_ROLES, Level
 
 
 def public_organizations(place: str = "") -> QuerySet[Organization]:
@@ -100,3 +101,25 @@ def organization_of(number: str) -> Organization | None:
 def places() -> QuerySet[Division]:
     """Every place, the province first, each prefecture before its counties."""
     return Division.objects.order_by("code")
+
+
+def place_groups(given: list[Division] | None = None) -> list[tuple[Division, list[Division]]]:
+    """The province and each prefecture, with its counties, for a choice of place."""
+    whole = list(places()) if given is None else given
+    groups: dict[str, tuple[Division, list[Division]]] = {
+        one.code: (one, []) for one in whole if one.level != Level.COUNTY
+    }
+    for one in whole:
+        if one.level == Level.COUNTY and one.parent_id:
+            groups[one.parent_id][1].append(one)
+    return list(groups.values())
+
+
+def place_choices() -> list[Any]:
+    """The same as the choices of a form: the province by itself, then every prefecture with its counties."""
+    return [
+        (one.name, [(place.code, place.name) for place in (one, *counties)])
+        if one.level == Level.PREFECTURE
+        else (one.code, one.name)
+        for one, counties in place_groups()
+    ]

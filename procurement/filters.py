@@ -18,11 +18,11 @@ from portal.fragments import Remembered
 from portal.keyset import Page, paginate_tiers
 from portal.ledger import seals
 from procurement import labels
-from procurement.models import SearchEntry
+from procurement.models import Award, Contract, SearchEntry
 from procurement.rules.procedures import PROCEDURES
 from procurement.rules.vocabulary import INSTRUMENTS, LEGAL_FORMS, POPULATIONS, SERVICES
 from procurement.search import query
-from procurement.selectors.registers import in_place
+from procurement.selectors.registers import in_place, public_awards, public_contracts
 
 # Statuses as a reader thinks of them -> steps of the step table.
 STATUSES = {
@@ -138,22 +138,20 @@ COUNTS: Remembered[tuple[int, dict[str, Counter[str]]]] = Remembered(200)
 
 def facet_counts(entries: QuerySet[SearchEntry]) -> tuple[int, dict[str, Counter[str]]]:
     """How many entries fit (at most COUNT_LIMIT + 1) and how many of them carry each code of each facet."""
-    group_of = {step: group for group, steps in STATUSES.items() for step in steps}
-    counts: dict[str, Counter[str]] = {name: Counter() for name in FACETS}
     fit = entries.order_by().values(
         "who_may_bid", "status", "populations", "services", "procedure", "instrument"
     )[: COUNT_LIMIT + 1]
     try:
         statement, parameters = fit.query.sql_with_params()
     except EmptyResultSet:
-        return 0, counts
+        return 0, {name: Counter() for name in FACETS}
     key = (seals.standing(), statement, repr(parameters))
-    return COUNTS.of(key, lambda: _counted(statement, parameters, counts, group_of))
+    return COUNTS.of(key, lambda: _counted(statement, parameters))
 
 
-def _counted(
-    statement: str, parameters: Any, counts: dict[str, Counter[str]], group_of: dict[str, str]
-) -> tuple[int, dict[str, Counter[str]]]:
+def _counted(statement: str, parameters: Any) -> tuple[int, dict[str, Counter[str]]]:
+    group_of = {step: group for group, steps in STATUSES.items() for step in steps}
+    counts: dict[str, Counter[str]] = {name: Counter() for name in FACETS}
     total = 0
     with connection.cursor() as cursor:
         cursor.execute(_COUNT.replace("{fit}", statement), parameters)
@@ -181,7 +179,17 @@ def register_choice(query: Mapping[str, str]) -> dict[str, Any]:
     }
 
 
-def register_where(chosen: Mapping[str, Any], path: str, year: str) -> Q:
+def chosen_awards(chosen: Mapping[str, Any]) -> QuerySet[Award]:
+    """The awards of the register that fit what was chosen (:func:`register_choice`)."""
+    return public_awards().filter(_where(chosen, "lot__tender__", "at__year"))
+
+
+def chosen_contracts(chosen: Mapping[str, Any]) -> QuerySet[Contract]:
+    """The contracts of the register that fit what was chosen."""
+    return public_contracts().filter(_where(chosen, "tender__", "signed_on__year"))
+
+
+def _where(chosen: Mapping[str, Any], path: str, year: str) -> Q:
     """The rows of that choice; ``path`` leads to the tender, ``year`` to the year of the register."""
     where = in_place(chosen["place"], path=path) if chosen["place"] else Q()
     if chosen["agency"]:

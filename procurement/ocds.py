@@ -65,6 +65,10 @@ class Source:
         found: Mapping[str, Any] = self.body["call"]
         return found
 
+    def release_id(self, seq: int) -> str:
+        """The id of the release of the call's notice with that number."""
+        return f"{self.ocid}-{seq:03d}"
+
     def award_id(self, rank: int) -> str:
         """The same for the place on the list, the award and its contract, so that records merge."""
         return f"{self.identity['number']}-{LOT}-{rank}"
@@ -84,7 +88,7 @@ def release(source: Source) -> dict[str, Any]:
         suppliers = _suppliers(source)
         made: dict[str, Any] = {
             "ocid": source.ocid,
-            "id": f"{source.ocid}-{source.identity['seq']:03d}",
+            "id": source.release_id(source.identity["seq"]),
             "date": source.identity["published_at"],
             "tag": [tag],
             "initiationType": "tender",
@@ -307,8 +311,8 @@ def _amendments(source: Source) -> list[dict[str, Any]]:
             "date": identity["published_at"],
             "rationale": reason.get("zh"),
             "description": "、".join(str(labels.field_name(name)) for name in changed),
-            "amendsReleaseID": f"{source.ocid}-{identity['seq'] - 1:03d}" if identity["seq"] > 1 else None,
-            "releaseID": f"{source.ocid}-{identity['seq']:03d}",
+            "amendsReleaseID": source.release_id(identity["seq"] - 1) if identity["seq"] > 1 else None,
+            "releaseID": source.release_id(identity["seq"]),
         }
     ]
 

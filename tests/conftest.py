@@ -1,7 +1,6 @@
 """Where a test run begins: throw-away servers, a database migrated by its owner and used without rights."""
 
 import os
-import shutil
 import sys
 import warnings
 from collections.abc import Iterator
@@ -12,6 +11,7 @@ import pytest
 from pytest_django import DjangoDbBlocker
 
 from portal import messages
+from tests.machine import chromium_path
 from tests.servers import Throwaway
 from tests.stack import Stack
 
@@ -106,12 +106,6 @@ def own_stack() -> Iterator[Stack]:
     running.wait()
     yield running
     running.stop()
-
-
-def chromium_path() -> str | None:
-    """The machine's Chromium: CHROMIUM names it, else the usual names are tried."""
-    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
-    return os.environ.get("CHROMIUM") or next((path for path in map(shutil.which, names) if path), None)
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from organizations import selectors
-from organizations.models import Division, Kind, Level, Organization, Outcome, Verification
+from organizations.models import Kind, Organization, Outcome, Verification
 from portal import keyset
 
 PAGE = 20
@@ -34,24 +34,12 @@ def organization_list(request: HttpRequest) -> HttpResponse:
         "organizations/list.html",
         {
             "place": place,
-            "groups": place_groups(places),
+            "groups": selectors.place_groups(places),
             "page": page,
             "previous_url": f"{here}?{urlencode(keep | {'at': page.previous})}" if page.previous else "",
             "next_url": f"{here}?{urlencode(keep | {'at': page.next})}" if page.next else "",
         },
     )
-
-
-def place_groups(places: list[Division] | None = None) -> list[tuple[Division, list[Division]]]:
-    """The province and each prefecture, with its counties, for a choice of place."""
-    places = list(selectors.places()) if places is None else places
-    groups: dict[str, tuple[Division, list[Division]]] = {
-        one.code: (one, []) for one in places if one.level != Level.COUNTY
-    }
-    for one in places:
-        if one.level == Level.COUNTY and one.parent_id:
-            groups[one.parent_id][1].append(one)
-    return list(groups.values())
 
 
 def _shown(organization: Organization) -> list[Verification]:

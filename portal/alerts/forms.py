@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from organizations.models import Division
+from organizations.selectors import place_choices
 from portal.alerts.models import SubscriptionKind
 from portal.alerts.selectors import PROVINCE, plain_query, topic
 
@@ -15,22 +15,7 @@ class PlaceChoice(forms.ChoiceField):
     """The province, then every prefecture with its counties, in the language of the page."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(choices=_places, **kwargs)
-
-
-def _places() -> list[Any]:
-    groups: dict[str, list[tuple[str, str]]] = {}
-    whole: list[Any] = []
-    names: dict[str, str] = {}
-    for place in Division.objects.order_by("code"):
-        if place.level == "province":
-            whole.append((place.code, place.name))
-            continue
-        stem = place.code[:4]
-        if place.level == "prefecture":
-            names[stem] = place.name
-        groups.setdefault(stem, []).append((place.code, place.name))
-    return whole + [(names.get(stem, stem), options) for stem, options in groups.items()]
+        super().__init__(choices=place_choices, **kwargs)
 
 
 class SubscribeForm(forms.Form):

@@ -45,4 +45,4 @@ def _user(number: int, recipient: str) -> Mailbox | None:
 
 
 def _absolute(path: str) -> str:
-    return f"{settings.SITE_URL.rstrip('/')}{path}"
+    return f"{settings.SITE_URL}{path}"

@@ -109,7 +109,7 @@ def compose(letter: Letter, box: Mailbox) -> EmailMessage:
     """The letter as it goes out. The template's first line is its subject, which never says what about."""
     code = "zh" if box.language.lower().startswith("zh") else "en"
     context = {key: _value(key, value) for key, value in letter.payload.items()} | {
-        "site_url": settings.SITE_URL.rstrip("/"),
+        "site_url": settings.SITE_URL,
         "stop_url": box.stop_url,
         "manage_url": box.manage_url,
     }

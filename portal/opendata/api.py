@@ -208,7 +208,7 @@ def notice_rows(request: HttpRequest, cursor: str = "", limit: int = 20, sort: s
     filters = NoticeFilter(request.GET, queryset=selectors.public_entries())
     if filters.form.errors:
         raise FactsError(dict.fromkeys(filters.form.errors, "unknown_value"))
-    page = filters.page(sort=sort, size=max(1, min(limit, 100)), cursor=cursor)
+    page = filters.page(sort=sort, size=api_record.size_of(limit), cursor=cursor)
     return NoticePage(
         license=LICENSE,
         results=[

@@ -5,19 +5,19 @@ from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import Router, Schema
 
-from organizations.models import Organization
 from organizations.selectors import public_organizations
 from portal import clock
-from portal.keyset import Page, paginate
+from portal.keyset import paginate
+from portal.opendata.exports import name_of
 from portal.opendata.limits import told
 from portal.opendata.models import Release
 from procurement import ocds
-from procurement.filters import register_choice, register_where
+from procurement.filters import chosen_awards, chosen_contracts, register_choice
 from procurement.selectors import registers
+from procurement.selectors.registers import AwardLine, ContractLine
 
 LICENSE = "CC BY 4.0"
 MOST = 100
@@ -37,8 +37,8 @@ class Found(Schema):
     previous: str
 
 
-class AwardRow(Schema):
-    """``supplier`` is empty where a group on no register has not asked to be named."""
+class Line(Schema):
+    """What every row of a register says first."""
 
     number: str
     tender: str
@@ -46,19 +46,18 @@ class AwardRow(Schema):
     title_zh: str
     buyer: str
     place: str
+
+
+class AwardRow(Line):
+    """``supplier`` is empty where a group on no register has not asked to be named."""
+
     supplier: str
     implementer: str
     value: Decimal
     awarded_at: datetime
 
 
-class ContractRow(Schema):
-    number: str
-    tender: str
-    ocid: str
-    title_zh: str
-    buyer: str
-    place: str
+class ContractRow(Line):
     signatory: str
     implementer: str
     value: Decimal
@@ -105,12 +104,20 @@ class Detail(Schema):
     detail: str
 
 
-def _page(found: QuerySet[Any], order: tuple[str, ...], cursor: str, limit: int) -> Page[Any]:
-    return paginate(found, order=order, size=max(1, min(limit, MOST)), cursor=cursor)
+def size_of(limit: int) -> int:
+    """How many rows a page has where so many were asked for."""
+    return max(1, min(limit, MOST))
 
 
-def _name(organization: Organization | None) -> str:
-    return organization.name_zh if organization else ""
+def _line(line: AwardLine | ContractLine) -> dict[str, str]:
+    return {
+        "number": line.number,
+        "tender": line.tender.number,
+        "ocid": line.tender.ocid,
+        "title_zh": line.tender.title_zh,
+        "buyer": line.tender.buyer.name_zh,
+        "place": line.tender.division_id,
+    }
 
 
 @awards.get("", response={200: Awards, 422: Faults, 429: Detail})
@@ -119,19 +126,13 @@ def award_rows(
 ) -> Awards:
     """Awards in force, the newest first; by place (code), agency (slug) and year."""
     chosen = register_choice({"place": place, "agency": agency, "year": year})
-    found = registers.public_awards().filter(register_where(chosen, "lot__tender__", "at__year"))
-    page = _page(found, ("-at", "-id"), cursor, limit)
+    page = paginate(chosen_awards(chosen), order=("-at", "-id"), size=size_of(limit), cursor=cursor)
     return Awards(
         results=[
             AwardRow(
-                number=line.number,
-                tender=line.tender.number,
-                ocid=line.tender.ocid,
-                title_zh=line.tender.title_zh,
-                buyer=line.tender.buyer.name_zh,
-                place=line.tender.division_id,
-                supplier=_name(line.party),
-                implementer=_name(line.group),
+                **_line(line),
+                supplier=name_of(line.party),
+                implementer=name_of(line.group),
                 value=line.value,
                 awarded_at=line.at,
             )
@@ -148,19 +149,14 @@ def contract_rows(
 ) -> Contracts:
     """Published contracts, the newest first; by place (code), agency (slug) and year."""
     chosen = register_choice({"place": place, "agency": agency, "year": year})
-    found = registers.public_contracts().filter(register_where(chosen, "tender__", "signed_on__year"))
-    page = _page(found, ("-signed_on", "-id"), cursor, limit)
+    order = ("-signed_on", "-id")
+    page = paginate(chosen_contracts(chosen), order=order, size=size_of(limit), cursor=cursor)
     return Contracts(
         results=[
             ContractRow(
-                number=line.number,
-                tender=line.tender.number,
-                ocid=line.tender.ocid,
-                title_zh=line.tender.title_zh,
-                buyer=line.tender.buyer.name_zh,
-                place=line.tender.division_id,
-                signatory=_name(line.party),
-                implementer=_name(line.group),
+                **_line(line),
+                signatory=name_of(line.party),
+                implementer=name_of(line.group),
                 value=line.value,
                 signed_on=line.signed_on,
                 ends_on=line.ends_on,
@@ -179,7 +175,7 @@ def organization_rows(
     request: HttpRequest, cursor: str = "", limit: int = 20, place: str = ""
 ) -> Organizations:
     """Organisations with a public page; a group on no register stands here only if it asked to."""
-    page = _page(public_organizations(place), ("id",), cursor, limit)
+    page = paginate(public_organizations(place), order=("id",), size=size_of(limit), cursor=cursor)
     return Organizations(
         results=[
             OrganizationRow(
@@ -211,7 +207,7 @@ def release_package(request: HttpRequest, since: int = 0, limit: int = 100) -> H
     last = rows[-1][0] if rows else since
     response["X-Last-Key"] = str(last)
     if len(rows) == size:
-        response["Link"] = f'<{_site()}/api/v1/releases?since={last}&limit={size}>; rel="next"'
+        response["Link"] = f'<{settings.SITE_URL}/api/v1/releases?since={last}&limit={size}>; rel="next"'
     return response
 
 
@@ -224,12 +220,7 @@ def record(request: HttpRequest, ocid: str) -> HttpResponse:
     return _package(request, bodies)
 
 
-def _site() -> str:
-    site: str = settings.SITE_URL
-    return site.rstrip("/")
-
-
 def _package(request: HttpRequest, bodies: list[str]) -> HttpResponse:
-    uri = f"{_site()}{request.get_full_path()}"
-    text = ocds.package(bodies, uri=uri, site=_site(), at=clock.now().astimezone(clock.LEGAL_ZONE))
+    uri = f"{settings.SITE_URL}{request.get_full_path()}"
+    text = ocds.package(bodies, uri=uri, site=settings.SITE_URL, at=clock.now().astimezone(clock.LEGAL_ZONE))
     return told(request, HttpResponse(text, content_type="application/json; charset=utf-8"))

@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from portal.opendata import exports
-from procurement.filters import NoticeFilter, register_choice, register_where
+from procurement.filters import NoticeFilter, chosen_awards, chosen_contracts, register_choice
 from procurement.selectors import registers
 from procurement.selectors.calls import public_entries
 
@@ -54,14 +54,14 @@ def _notices(request: HttpRequest) -> Rows:
 
 
 def _awards(request: HttpRequest) -> Rows:
-    where = register_where(register_choice(request.GET), "lot__tender__", "at__year")
-    return exports.table(exports.AWARDS, exports.award_rows(registers.public_awards().filter(where)))
+    """Lines of the register: who may not be named has no name in them."""
+    found = chosen_awards(register_choice(request.GET))
+    return exports.table(exports.AWARDS, map(registers.award_lines, exports.parts(found)))
 
 
 def _contracts(request: HttpRequest) -> Rows:
-    where = register_where(register_choice(request.GET), "tender__", "signed_on__year")
-    found = registers.public_contracts().filter(where)
-    return exports.table(exports.CONTRACTS, exports.contract_rows(found))
+    found = chosen_contracts(register_choice(request.GET))
+    return exports.table(exports.CONTRACTS, map(registers.contract_lines, exports.parts(found)))
 
 
 TABLES: dict[str, Callable[[HttpRequest], Rows]] = {

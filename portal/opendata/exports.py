@@ -11,9 +11,8 @@ from django.conf import settings
 from django.db import connection
 from django.db.models import QuerySet
 
+from organizations.models import Organization
 from portal.clock import LEGAL_ZONE
-from procurement.models import Award, Contract
-from procurement.selectors import registers
 
 AT_ONCE = 1_000
 _BOM = b"\xef\xbb\xbf"
@@ -64,7 +63,7 @@ Columns = Sequence[tuple[str, Callable[[Any], Any]]]
 
 
 def _address(path: str) -> str:
-    return f"{settings.SITE_URL.rstrip('/')}{path}"
+    return f"{settings.SITE_URL}{path}"
 
 
 def _local(moment: datetime | None) -> str:
@@ -94,33 +93,33 @@ NOTICES: Columns = (
 )
 
 
-def _name(organization: Any) -> str:
+def name_of(organization: Organization | None) -> str:
+    """Its Chinese name; empty for one that may not be named."""
     return organization.name_zh if organization else ""
 
 
-AWARDS: Columns = (
+# What every line of a register says first.
+_LINE: Columns = (
     ("number", lambda line: line.number),
     ("tender", lambda line: line.tender.number),
     ("ocid", lambda line: line.tender.ocid),
     ("title_zh", lambda line: line.tender.title_zh),
     ("buyer", lambda line: line.tender.buyer.name_zh),
     ("place_code", lambda line: line.tender.division_id),
-    ("supplier", lambda line: _name(line.party)),
-    ("implementer", lambda line: _name(line.group)),
+)
+AWARDS: Columns = (
+    *_LINE,
+    ("supplier", lambda line: name_of(line.party)),
+    ("implementer", lambda line: name_of(line.group)),
     ("rank", lambda line: line.rank),
     ("value", lambda line: line.value),
     ("awarded_at", lambda line: line.at),
     ("url", lambda line: _address(f"/notices/{line.tender.number}/{f'{line.seq}/' if line.seq else ''}")),
 )
 CONTRACTS: Columns = (
-    ("number", lambda line: line.number),
-    ("tender", lambda line: line.tender.number),
-    ("ocid", lambda line: line.tender.ocid),
-    ("title_zh", lambda line: line.tender.title_zh),
-    ("buyer", lambda line: line.tender.buyer.name_zh),
-    ("place_code", lambda line: line.tender.division_id),
-    ("signatory", lambda line: _name(line.party)),
-    ("implementer", lambda line: _name(line.group)),
+    *_LINE,
+    ("signatory", lambda line: name_of(line.party)),
+    ("implementer", lambda line: name_of(line.group)),
     ("value", lambda line: line.value),
     ("signed_on", lambda line: line.signed_on),
     ("ends_on", lambda line: line.ends_on),
@@ -128,15 +127,6 @@ CONTRACTS: Columns = (
     ("acceptance", lambda line: line.result),
     ("url", lambda line: _address(f"/notices/{line.tender.number}/{line.seq}/")),
 )
-
-
-def award_rows(awards: QuerySet[Award]) -> Iterator[list[Any]]:
-    """Lines of the register of awards: who may not be named has no name in them."""
-    return (registers.award_lines(found) for found in parts(awards))
-
-
-def contract_rows(contracts: QuerySet[Contract]) -> Iterator[list[Any]]:
-    return (registers.contract_lines(found) for found in parts(contracts))
 
 
 def table(columns: Columns, batches: Iterable[list[Any]]) -> Iterator[list[Any]]:

@@ -50,7 +50,7 @@ def _releases(notices: list[Notice]) -> Iterable[Release]:
         source = ocds.Source(
             ocid=notice.tender.ocid,
             body=notice_body.parse(notice.body),
-            site=settings.SITE_URL.rstrip("/"),
+            site=settings.SITE_URL,
             ranks=ranks[notice.tender_id],
             awards_of_contracts=contracts,
             enquiries=_enquiries(notice),

@@ -77,7 +77,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
     may_have_messages = has_session or "messages" in request.COOKIES or request.method == "POST"
     person = getattr(request, "user", None) if has_session else None
     return {
-        "site_url": settings.SITE_URL.rstrip("/"),
+        "site_url": settings.SITE_URL,
         "home_url": root_path(),
         "is_demo": settings.DEMO,
         "nav": sections(request.path),

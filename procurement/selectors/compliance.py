@@ -21,7 +21,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce, TruncDate
 
 from organizations.models import Division, Organization
-from portal.clock import LEGAL_ZONE
+from portal.clock import LEGAL_ZONE, legal_date
 from procurement.models import Award, Contract, Duty, Opening, SearchEntry, Tender
 from procurement.rules.indicators import NEAR_CEILING, PUBLISHED_DUTIES, Kept, Share
 from procurement.selectors.calls import listed_entries
@@ -128,7 +128,6 @@ class CallFigures:
     hosted: Share
     indirect: Share
     moved: Share
-    ended: int
 
 
 _STARTED = Coalesce("official_medium_published_at", "published_at")
@@ -158,7 +157,6 @@ def call_figures(scope: Scope) -> CallFigures:
         hosted=Count("id", filter=HOSTED),
         indirect=Count("id", filter=INDIRECT),
         moved=Count("id", filter=MOVED),
-        ended=Count("id", filter=Q(step__in=("terminated", "void"))),
     )
     calls = said["calls"]
     return CallFigures(
@@ -170,7 +168,6 @@ def call_figures(scope: Scope) -> CallFigures:
         hosted=Share(said["hosted"], calls),
         indirect=Share(said["indirect"], calls),
         moved=Share(said["moved"], calls),
-        ended=said["ended"],
     )
 
 
@@ -238,18 +235,24 @@ def _awarded(scope: Scope) -> QuerySet[Any]:
     )
 
 
+def _one_bidder(scope: Scope) -> QuerySet[Any]:
+    return _tenders(_openings(scope).filter(bids=1))
+
+
+def _at_ceiling(scope: Scope) -> QuerySet[Any]:
+    return _awarded(scope).filter(dearest__gte=F("most") * NEAR_CEILING)
+
+
 def _tenders(openings: QuerySet[Opening]) -> QuerySet[Any]:
     return openings.order_by().values("tender").distinct()
 
 
-def reasons_to_look(scope: Scope) -> dict[str, Share]:
-    """Each indicator with the number of calls it marks among those it can mark."""
-    calls = call_figures(scope)
-    opened, awarded = _openings(scope), _awarded(scope)
+def reasons_to_look(scope: Scope, calls: CallFigures) -> dict[str, Share]:
+    """Each indicator with the number of calls it marks among those it can mark; ``calls`` are those of ``scope``."""
     return {
         "not_public": Share(calls.calls - calls.public.part, calls.calls),
-        "one_bidder": Share(_tenders(opened.filter(bids=1)).count(), _tenders(opened).count()),
-        "at_ceiling": Share(awarded.filter(dearest__gte=F("most") * NEAR_CEILING).count(), awarded.count()),
+        "one_bidder": Share(_one_bidder(scope).count(), _tenders(_openings(scope)).count()),
+        "at_ceiling": Share(_at_ceiling(scope).count(), _awarded(scope).count()),
         "moved_deadline": calls.moved,
     }
 
@@ -268,8 +271,8 @@ def calls_behind(code: str, scope: Scope, *, now: datetime) -> QuerySet[SearchEn
         "all": _calls(scope),
         "not_public": _calls(scope).filter(NOT_PUBLIC),
         "moved_deadline": _calls(scope).filter(MOVED),
-        "one_bidder": Tender.objects.filter(pk__in=_tenders(_openings(scope).filter(bids=1))),
-        "at_ceiling": _awarded(scope).filter(dearest__gte=F("most") * NEAR_CEILING),
+        "one_bidder": Tender.objects.filter(pk__in=_one_bidder(scope)),
+        "at_ceiling": _at_ceiling(scope),
     }
     return listed_entries().filter(tender__in=marked[code].values("pk")) if code in marked else None
 
@@ -277,5 +280,5 @@ def calls_behind(code: str, scope: Scope, *, now: datetime) -> QuerySet[SearchEn
 def years_with_calls(now: datetime) -> list[int]:
     """From the year of the first published call to this one, the newest first."""
     first = Tender.objects.published().aggregate(first=Min("published_at"))["first"]
-    this = now.astimezone(LEGAL_ZONE).year
-    return list(range(this, (first.astimezone(LEGAL_ZONE).year if first else this) - 1, -1))
+    this = legal_date(now).year
+    return list(range(this, (legal_date(first).year if first else this) - 1, -1))

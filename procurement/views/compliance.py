@@ -20,8 +20,8 @@ from procurement.labels.measures import INDICATOR, INDICATOR_METHOD
 from procurement.presentation import reader_language
 from procurement.rules.indicators import LEAST_CASES, Kept, Share, together
 from procurement.selectors import compliance
-from procurement.selectors.compliance import Scope
-from procurement.views.rows import rows
+from procurement.selectors.compliance import CallFigures, Scope
+from procurement.views.rows import cursor_url, rows
 
 PAGE_SIZE = 20
 
@@ -68,21 +68,20 @@ def sentence(kept: Kept, year: int) -> str:
 def block(scope: Scope, now: datetime) -> dict[str, Any]:
     """What a page of an agency or a place says of the year: the sentence, six figures, the duties by kind."""
     kept = compliance.duties_kept(scope, now=now)
-    whole = together(kept)
+    whole, calls = together(kept), compliance.call_figures(scope)
     return {
-        "year": scope.year,
-        "kept": whole,
+        "calls": calls,
         "sentence": sentence(whole, scope.year),
-        "tiles": tiles(scope, whole),
+        "tiles": tiles(scope, whole, calls),
         "rows": [duty_row(one, scope) for one in kept],
         "chart": duties_chart(kept) if kept else None,
         "least": LEAST_CASES,
     }
 
 
-def tiles(scope: Scope, kept: Kept) -> list[dict[str, Any]]:
+def tiles(scope: Scope, kept: Kept, calls: CallFigures) -> list[dict[str, Any]]:
     """Six figures, each with its meaning and the way to the calls behind it."""
-    calls, results = compliance.call_figures(scope), compliance.result_figures(scope)
+    results = compliance.result_figures(scope)
     language = reader_language()
     return [
         {
@@ -167,7 +166,7 @@ def duties_chart(kept: list[Kept]) -> dict[str, Any]:
     }
 
 
-def indicator_rows(scope: Scope) -> list[dict[str, Any]]:
+def indicator_rows(scope: Scope, calls: CallFigures) -> list[dict[str, Any]]:
     """Reasons to look, with their method; the share only where there are enough cases."""
     return [
         {
@@ -177,13 +176,13 @@ def indicator_rows(scope: Scope) -> list[dict[str, Any]]:
             "words": share_words(share) if share.whole else "–",
             "url": behind(code, scope) if share.part else "",
         }
-        for code, share in compliance.reasons_to_look(scope).items()
+        for code, share in compliance.reasons_to_look(scope, calls).items()
     ]
 
 
 def asked_year(text: str, now: datetime) -> int:
     """The year of an address; this year where it names none that can be."""
-    this: int = now.astimezone(clock.LEGAL_ZONE).year
+    this = clock.legal_date(now).year
     return int(text) if text.isascii() and text.isdigit() and 2000 <= int(text) <= this else this
 
 
@@ -198,19 +197,13 @@ def figure_calls(request: HttpRequest) -> HttpResponse:
     if found is None:
         raise Http404
     page = paginate(found, order=ORDERS["newest"], size=PAGE_SIZE, cursor=request.GET.get("after", ""))
-    query = request.GET.copy()
-
-    def paged(cursor: str) -> str:
-        query["after"] = cursor
-        return f"?{query.urlencode()}" if cursor else ""
-
     context = {
         "title": figure_words(code),
         "scope": scope,
         "method": INDICATOR_METHOD.get(code, ""),
         "rows": rows(page, now),
-        "next_url": paged(page.next),
-        "previous_url": paged(page.previous),
+        "next_url": cursor_url(request.GET, page.next),
+        "previous_url": cursor_url(request.GET, page.previous),
         "now": now,
     }
     return render(request, "statistics/calls.html", context)

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from organizations.views.public import place_groups
+from organizations.selectors import place_choices
 from portal import clock
 from procurement import labels
 from procurement.labels.fitting import REASON, TONE
@@ -25,11 +25,7 @@ _FORMS = (UNREGISTERED, *(code for code in LEGAL_FORMS if code != UNREGISTERED))
 
 
 def _places() -> list[Any]:
-    groups = [
-        (prefecture.name, [(one.code, one.name) for one in (prefecture, *counties)])
-        for prefecture, counties in place_groups()
-    ]
-    return [("", _("Anywhere in Yunnan")), *groups]
+    return [("", _("Anywhere in Yunnan")), *place_choices()]
 
 
 class FittingForm(forms.Form):

@@ -1,5 +1,6 @@
 """Agencies and places: their calls, and what came of them."""
 
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -21,13 +22,8 @@ PAGE_SIZE = 20
 MOST_RESULTS = 5
 
 
-def this_year() -> int:
-    return clock.legal_date(clock.now()).year
-
-
-def calls_page(request: HttpRequest, **where: Any) -> dict[str, Any]:
+def calls_page(request: HttpRequest, now: datetime, **where: Any) -> dict[str, Any]:
     """The calls of one place or agency, the next date first, with the pager's addresses."""
-    now = clock.now()
     page = paginate(
         listed_entries().filter(**where),
         order=ORDERS["next"],
@@ -64,13 +60,13 @@ def agency(request: HttpRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(
         Organization.objects.filter(kind="agency").select_related("division__parent", "agency"), slug=slug
     )
-    language = reader_language()
+    language, now = reader_language(), clock.now()
     context = {
         "agency": found,
         "contact_lang": foreign_lang(found.agency.contact_office, language),
         "address_lang": foreign_lang(found.agency.address, language),
-        "kept_block": block(Scope(this_year(), agency=found), clock.now()),
-        **calls_page(request, buyer=found),
+        "kept_block": block(Scope(clock.legal_date(now).year, agency=found), now),
+        **calls_page(request, now, buyer=found),
         **rows_of_agency(found, most=MOST_RESULTS),
     }
     return render(request, "procurement/agency.html", context)
@@ -98,11 +94,12 @@ def place(request: HttpRequest, code: str) -> HttpResponse:
         "prefecture": {"prefecture_code": found.code},
         "county": {"division_code": found.code},
     }[found.level]
+    now = clock.now()
     context = {
         "place": found,
         "parts": Division.objects.filter(parent=found).order_by("code"),
         "agencies": Organization.objects.filter(kind="agency", division=found),
-        "kept_block": block(Scope(this_year(), place=found), clock.now()),
-        **calls_page(request, **where),
+        "kept_block": block(Scope(clock.legal_date(now).year, place=found), now),
+        **calls_page(request, now, **where),
     }
     return render(request, "procurement/place.html", context)

@@ -11,13 +11,13 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from organizations.models import Organization
-from organizations.views.public import place_groups
+from organizations.selectors import place_groups
 from portal import clock, keyset
-from procurement.filters import register_choice, register_where
+from procurement.filters import chosen_awards, chosen_contracts, register_choice
 from procurement.labels import awards as words
 from procurement.selectors import registers
 from procurement.selectors.registers import AwardLine, ContractLine
-from procurement.views.rows import place_words, title_of
+from procurement.views.rows import cursor_url, place_words, title_of
 
 PAGE_SIZE = 20
 FIRST_YEAR = 2013
@@ -29,7 +29,7 @@ _TABLES = {"award_list": "awards", "contract_list": "contracts"}
 def award_list(request: HttpRequest) -> HttpResponse:
     """Every award in force, the newest first; by place, agency and year."""
     chosen = register_choice(request.GET)
-    found = registers.public_awards().filter(register_where(chosen, "lot__tender__", "at__year"))
+    found = chosen_awards(chosen)
     page = keyset.paginate(found, order=("-at", "-id"), size=PAGE_SIZE, cursor=request.GET.get("after", ""))
     lines = registers.award_lines(list(page))
     context = _context(request, chosen, page, "award_list") | {
@@ -43,7 +43,7 @@ def award_list(request: HttpRequest) -> HttpResponse:
 def contract_list(request: HttpRequest) -> HttpResponse:
     """Every published contract, the newest first; by place, agency and year."""
     chosen = register_choice(request.GET)
-    found = registers.public_contracts().filter(register_where(chosen, "tender__", "signed_on__year"))
+    found = chosen_contracts(chosen)
     order = ("-signed_on", "-id")
     page = keyset.paginate(found, order=order, size=PAGE_SIZE, cursor=request.GET.get("after", ""))
     lines = registers.contract_lines(list(page))
@@ -59,11 +59,6 @@ def _context(request: HttpRequest, chosen: Mapping[str, Any], page: Any, name: s
     query = request.GET.copy()
     query.pop("after", None)
     kept = query.urlencode()
-
-    def paged(cursor: str) -> str:
-        query["after"] = cursor
-        return f"?{query.urlencode()}" if cursor else ""
-
     return {
         **chosen,
         "is_narrowed": any(chosen.values()),
@@ -74,8 +69,8 @@ def _context(request: HttpRequest, chosen: Mapping[str, Any], page: Any, name: s
             (extension, f"{reverse('table', args=[_TABLES[name], extension])}{kept and f'?{kept}'}")
             for extension in ("csv", "xlsx")
         ],
-        "previous_url": paged(page.previous),
-        "next_url": paged(page.next),
+        "previous_url": cursor_url(query, page.previous),
+        "next_url": cursor_url(query, page.next),
         "now": now,
     }
 

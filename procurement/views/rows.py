@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
+from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext, pgettext
 
@@ -113,6 +114,15 @@ def track_of(tender: Tender, now: datetime) -> dict[str, Any] | None:
         return round(min(100.0, max(0.0, share)), 1)
 
     return {"now": place(now), "points": [place(day) for day in (tender.ask_by, tender.answers_by) if day]}
+
+
+def cursor_url(query: QueryDict, cursor: str) -> str:
+    """The address of another page of the same list; empty where there is none."""
+    if not cursor:
+        return ""
+    further = query.copy()
+    further["after"] = cursor
+    return f"?{further.urlencode()}"
 
 
 # A row says how many days or hours are left, so a kept one is right for so many seconds.

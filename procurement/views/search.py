@@ -24,7 +24,7 @@ from procurement.filters import (
 )
 from procurement.presentation import reader_language
 from procurement.selectors.calls import listed_entries
-from procurement.views.rows import rows
+from procurement.views.rows import cursor_url, rows
 
 PAGE_SIZE = 20
 MOST_LOOSENED = 8
@@ -89,14 +89,6 @@ def heading(total: int) -> str:
 def kept(query: QueryDict, *names: str, leave: str = "") -> list[tuple[str, str]]:
     """Hidden fields that carry the rest of the address along."""
     return [(name, value) for name in names if name != leave for value in query.getlist(name) if value]
-
-
-def cursor_url(query: QueryDict, cursor: str) -> str:
-    if not cursor:
-        return ""
-    further = query.copy()
-    further["after"] = cursor
-    return f"?{further.urlencode()}"
 
 
 def chips(filters: NoticeFilter, query: QueryDict) -> list[dict[str, str]]:

@@ -119,7 +119,7 @@ def test_every_figure_equals_the_calls_it_leads_to() -> None:
     assert figures.days_given == sum(local) / 2
     assert figures.least_days == min(local)
     assert (results.awards, results.money, results.bidders) == (1, first.awarded[0].value, 2)
-    shares = compliance.reasons_to_look(scope)
+    shares = compliance.reasons_to_look(scope, figures)
     assert set(shares) == set(INDICATORS)
     for code, share in shares.items():
         assert len(behind(code)) == share.part, code

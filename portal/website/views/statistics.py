@@ -21,7 +21,7 @@ from procurement.presentation import reader_language
 from procurement.rules.indicators import Kept, Share
 from procurement.selectors import compliance
 from procurement.selectors.compliance import CallFigures, ResultFigures, Scope
-from procurement.views.compliance import asked_year, behind, block, indicator_rows, share_words
+from procurement.views.compliance import asked_year, block, indicator_rows, share_words
 
 _HISTORY = Path(__file__).resolve().parent.parent / "data" / "history.toml"
 MOST_YEARS = 5
@@ -32,13 +32,13 @@ def statistics(request: HttpRequest) -> HttpResponse:
     """The province in one year: coverage first, then duties, calls, reasons to look, and every prefecture."""
     now = clock.now()
     scope = Scope(asked_year(request.GET.get("year", ""), now))
+    kept_block = block(scope, now)
     context = {
         "scope": scope,
         "years": compliance.years_with_calls(now),
-        "kept_block": block(scope, now),
-        "indicators": indicator_rows(scope),
+        "kept_block": kept_block,
+        "indicators": indicator_rows(scope, kept_block["calls"]),
         "prefectures": prefecture_rows(scope, now),
-        "all_url": behind("all", scope),
         "now": now,
     }
     return render(request, "statistics/statistics.html", context)
