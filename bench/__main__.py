@@ -30,12 +30,15 @@ def main() -> None:
     parser.add_argument("--connections", type=int, nargs="*", default=list(CONNECTIONS))
     parser.add_argument("--only", default="", help="pages whose name contains this")
     parser.add_argument("--fill", action="store_true", help="fill the database and stop")
+    parser.add_argument("--alerts", action="store_true", help="what telling people costs, instead of reading")
     chosen = parser.parse_args()
     folder = ROOT / ".var" / "bench" / str(chosen.size)
     folder.mkdir(parents=True, exist_ok=True)
     folder.parent.parent.chmod(0o755)
     with database(folder, chosen.size) as environ:
-        if not chosen.fill:
+        if chosen.alerts:
+            run(environ | {"DEMO": "1"}, "-m", "bench.alerting")
+        elif not chosen.fill:
             measure(folder, environ, chosen)
 
 

@@ -271,6 +271,8 @@ CELERY_BEAT_SCHEDULE = {
     "keep_clock": {"task": "procurement.keep_clock", "schedule": 10.0},
     "deliver_due": {"task": "portal.ledger.tasks.deliver_due", "schedule": 15, "options": {"expires": 15}},
     "send_letters": {"task": "portal.ledger.tasks.send_letters", "schedule": 15, "options": {"expires": 15}},
+    "post_letters": {"task": "portal.ledger.tasks.post_letters", "schedule": 15, "options": {"expires": 15}},
+    "send_digests": {"task": "portal.alerts.tasks.send_digests", "schedule": crontab(minute="*/5")},
     "seal_due": {
         "task": "portal.ledger.tasks.seal_due",
         "schedule": crontab(minute="*/5"),
@@ -283,6 +285,9 @@ LEDGER_LEASE_SECONDS = env.int("LEDGER_LEASE_SECONDS", default=30)
 LEDGER_BACKOFF_SECONDS = env.int("LEDGER_BACKOFF_SECONDS", default=15)
 # (recipient, kind of letter) -> portal.ledger.mail.Mailbox or None.
 LETTERS_RESOLVER = "portal.alerts.recipients.resolve"
+LETTERS_RETURNED = "portal.alerts.recipients.returned"
+# The certificate of the test suite's own gateway, which stands on this machine; never set from outside.
+HOOKS_LOCAL: str | None = None
 
 # Letters leave by SMTP (EMAIL_URL, as smtp+tls://user:password@host:587); the demonstration writes files.
 vars().update(env.email_url("EMAIL_URL", default="smtp://localhost:25"))

@@ -29,3 +29,8 @@ def parse(body: str) -> dict[str, Any]:
     """The parts of a stored notice."""
     parts: dict[str, Any] = json.loads(body)
     return parts
+
+
+def changes(body: str) -> dict[str, dict[str, Any]]:
+    """What a correction changed, ``{name: {"before", "after", "weight"}}``; nothing for any other notice."""
+    return parse(body).get("changes") or {}

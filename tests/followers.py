@@ -35,10 +35,11 @@ def open_call() -> Tender:
     return tender
 
 
-def follow(kind, key="", query="", *, email=ADDRESS, language="zh-hans", now=NOW):
-    """A confirmed follower."""
-    services.subscribe(email, kind=kind, key=key, query=query, language=language, now=now)
-    subscription = Subscription.objects.get(subscriber__email=email, kind=kind, key=key, query=query)
+def follow(kind, key="", query="", *, email=ADDRESS, language="zh-hans", rhythm=0, now=NOW):
+    """A confirmed follower, by e-mail or (an https address) by a gateway."""
+    services.subscribe(email, kind=kind, key=key, query=query, rhythm=rhythm, language=language, now=now)
+    which = {"subscriber__hook": email} if email.startswith("https://") else {"subscriber__email": email}
+    subscription = Subscription.objects.get(**which, kind=kind, key=key, query=query)
     services.confirm(subscription.pk, now=now)
     Letter.objects.filter(kind__in=["confirm", "following"]).delete()
     return subscription.subscriber

@@ -7,8 +7,15 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from organizations.selectors import place_choices
-from portal.alerts.models import SubscriptionKind
+from portal.alerts.models import Rhythm, SubscriptionKind
 from portal.alerts.selectors import PROVINCE, plain_query, topic
+from portal.ledger import hooks
+
+RHYTHMS = [
+    (Rhythm.AT_ONCE, _("At once")),
+    (Rhythm.DAILY, _("Every morning at eight")),
+    (Rhythm.WEEKLY, _("Every Monday at eight")),
+]
 
 
 class PlaceChoice(forms.ChoiceField):
@@ -21,17 +28,35 @@ class PlaceChoice(forms.ChoiceField):
 class SubscribeForm(forms.Form):
     """An address, and either what a page sent along (kind, key, query) or a place and words to look for.
 
-    `cleaned_data` has `kind`, `key` and `query` as the service wants them, and `topic` in words.
+    `cleaned_data` has `address`, `kind`, `key`, `query` and `rhythm` as the service wants them, and `topic` in
+    words.
     """
 
     email = forms.EmailField(
         label=_("Your e-mail address"),
         max_length=254,
+        required=False,
         widget=forms.EmailInput(attrs={"autocomplete": "email", "inputmode": "email"}),
         error_messages={
-            "required": _("Write the address the letters go to."),
             "invalid": _("This does not look like an e-mail address. An example: name@example.com"),
         },
+    )
+    hook = forms.CharField(
+        label=_("Address of your gateway"),
+        help_text=_("It begins with https:// and stands on the open internet."),
+        max_length=500,
+        required=False,
+        widget=forms.URLInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+    rhythm = forms.TypedChoiceField(
+        label=_("How often"),
+        help_text=_("News is gathered until then. When there is none, nothing is sent."),
+        choices=RHYTHMS,
+        coerce=int,
+        initial=Rhythm.AT_ONCE,
+        empty_value=None,
+        required=False,
+        widget=forms.RadioSelect,
     )
     place = PlaceChoice(label=_("New notices in"), initial=PROVINCE, required=False)
     words = forms.CharField(
@@ -47,8 +72,22 @@ class SubscribeForm(forms.Form):
     def clean_email(self) -> str:
         return str(self.cleaned_data["email"]).strip().lower()
 
+    def clean_hook(self) -> str:
+        hook = str(self.cleaned_data["hook"]).strip()
+        if hook and not hooks.well_formed(hook):
+            raise forms.ValidationError(
+                _(
+                    "A gateway has an address such as https://sms.example.com/yangguang, without port or password."
+                )
+            )
+        return hook
+
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}
+        if not data.get("email") and not data.get("hook") and not self.errors:
+            self.add_error("email", _("Write the address the letters go to."))
+        data["rhythm"] = data.get("rhythm") or Rhythm.AT_ONCE
+        data["address"] = data.get("hook") or data.get("email") or ""
         if not data.get("kind"):
             data.update(_from_place(data.get("place") or PROVINCE, data.get("words") or ""))
         elif data["kind"] == SubscriptionKind.SEARCH:

@@ -1,39 +1,76 @@
 """What happened to a call becomes letters to those who follow it."""
 
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q
+from django.utils import translation
+
 from portal import clock, ledger
-from portal.alerts import reminders
-from portal.alerts.selectors import followers_of_scope, followers_of_tender
+from portal.alerts import digests, reminders
+from portal.alerts.selectors import followers_of_scope, followers_of_tender, readers
 from portal.ledger.models import Event
-from procurement.selectors.calls import public_tenders
+from procurement import notice_body
+from procurement.change_words import change_rows
+from procurement.models import Tender
+from procurement.selectors.calls import notices_of, public_tenders
 
 # After these the days to come are planned anew, or there are none to come.
 PLANS = frozenset({"published", "corrected", "closing_resumed"})
 CALLS_BACK = frozenset({"terminated", "closing_suspended"})
+# A letter shows so many changed fields and so much of each; the page shows all.
+MOST_CHANGES, MOST_LETTERS = 12, 120
 
 
 def tell_followers(event: Event) -> None:
-    """One letter to each follower of the call; a new call also reaches those who follow its agency, its place
-    or a search it fits. Runs again without writing anything twice."""
+    """Tell each follower of the call, at once or in their next letter that gathers; a new call also reaches
+    those who follow its agency, its place or a search it fits. Runs again without writing anything twice."""
     number = event.subject.removeprefix("tender:")
     tender = public_tenders().filter(number=number).first()
     if tender is None:
         return
     # Questions shown in one batch happen at one moment, and are one letter.
     subject = f"news:{number}/{event.kind}/{event.at:%Y%m%dT%H%M%S}"
-    payload = {"path": f"/notices/{number}/", "number": number, "event": event.kind}
-    ledger.letters.queue(
-        followers_of_tender(number, since=event.at),
-        subject=subject,
-        kind="followed",
-        due_at=event.at,
-        payload=payload,
-    )
+    payload: dict[str, Any] = {
+        "path": f"/notices/{number}/", "number": number, "event": event.kind,
+        "title_zh": tender.title_zh, "title_en": tender.title_en,
+        "closes_at": tender.bids_due.isoformat() if tender.bids_due else None,
+    }  # fmt: skip
+    if event.kind == "corrected":
+        payload["changes"] = _changes(tender, event.at)
+    _tell(followers_of_tender(number), subject=subject, payload=payload, at=event.at)
     if event.kind == "published":
-        ledger.letters.queue(
-            followers_of_scope(tender, since=event.at), subject=subject, kind="followed", due_at=event.at,
-            payload=payload | {"event": "new_call"},
-        )  # fmt: skip
+        _tell(
+            followers_of_scope(tender), subject=subject, payload=payload | {"event": "new_call"}, at=event.at
+        )
     if event.kind in CALLS_BACK:
         reminders.call_back(number)
     elif event.kind in PLANS:
         reminders.plan(number, now=clock.now())
+
+
+def _tell(which: Q, *, subject: str, payload: dict[str, Any], at: datetime) -> None:
+    found = readers(which, since=at)
+    ledger.letters.queue(
+        (reader.recipient for reader in found if not reader.rhythm),
+        subject=subject, kind="followed", due_at=at, payload=payload,
+    )  # fmt: skip
+    later = (reader for reader in readers(which, since=at) if reader.rhythm)
+    digests.note(later, subject=subject, payload=payload, at=at, now=clock.now())
+
+
+def _changes(tender: Tender, at: datetime) -> dict[str, list[dict[str, str]]]:
+    """What the correction of that moment changed, in the words of each language."""
+    notice = notices_of(tender).filter(published_at=at).last()
+    changes = notice_body.changes(notice.body) if notice else {}
+    words = {}
+    for code, language in (("zh", "zh-hans"), ("en", "en")):
+        with translation.override(language):
+            rows = change_rows(changes)[:MOST_CHANGES]
+        words[code] = [{name: _short(row[name]) for name in ("label", "before", "after")} for row in rows]
+    return words
+
+
+def _short(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= MOST_LETTERS else f"{line[:MOST_LETTERS]}…"

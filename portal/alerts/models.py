@@ -1,5 +1,7 @@
-"""Who follows what by e-mail, and who wants no more letters."""
+"""Who follows what, by e-mail or through a gateway, and who wants no more letters."""
 
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.search import SearchQueryField
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
@@ -12,20 +14,39 @@ class SubscriptionKind(models.TextChoices):
     SEARCH = "search"
 
 
-class Subscriber(models.Model):
-    """One e-mail address. It gets letters only while confirmed by its owner and not stopped."""
+class Rhythm(models.IntegerChoices):
+    """How many calendar days one letter gathers."""
 
-    email = models.EmailField(unique=True)
+    AT_ONCE = 0
+    DAILY = 1
+    WEEKLY = 7
+
+
+class Subscriber(models.Model):
+    """One e-mail address, or one gateway that turns letters into SMS or WeChat messages (`hook`, an https
+    address). It gets letters only while confirmed by its owner, not stopped and not suspended."""
+
+    email = models.EmailField(unique=True, null=True, blank=True)
+    hook = models.CharField(max_length=500, unique=True, null=True, blank=True)
+    # What a gateway knows our letters by.
+    secret = models.CharField(max_length=60, blank=True, default="")
     language = models.CharField(max_length=7, default="zh-hans")
     # Part of the address by which the owner manages the letters; random, so that nobody guesses it.
     token = models.CharField(max_length=43, unique=True)
     created_at = models.DateTimeField()
     confirmed_at = models.DateTimeField(null=True, blank=True)
     stopped_at = models.DateTimeField(null=True, blank=True)
+    # Since its letters came back one after the other.
+    suspended_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(email=Lower("email")), name="subscriber_email_small"),
+            models.CheckConstraint(
+                condition=Q(email__isnull=False, hook__isnull=True, secret="")
+                | (Q(email__isnull=True, hook__startswith="https://") & ~Q(secret="")),
+                name="subscriber_mailbox_or_hook",
+            ),
             models.CheckConstraint(
                 condition=Q(language__in=["zh-hans", "en"]), name="subscriber_language_known"
             ),
@@ -37,7 +58,17 @@ class Subscriber(models.Model):
     @property
     def recipient(self) -> str:
         """The ledger's name for this address."""
-        return f"subscriber:{self.pk}"
+        return recipient_name(self.pk, self.hook)
+
+    @property
+    def address(self) -> str:
+        """The e-mail address, or the gateway's."""
+        return self.email or self.hook or ""
+
+
+def recipient_name(number: int, hook: str | None) -> str:
+    """`subscriber:<id>` for letters by e-mail, `hook:<id>` for those to a gateway."""
+    return f"{'hook' if hook else 'subscriber'}:{number}"
 
 
 class SubscriptionQuerySet(models.QuerySet["Subscription"]):
@@ -47,6 +78,7 @@ class SubscriptionQuerySet(models.QuerySet["Subscription"]):
             confirmed_at__isnull=False,
             subscriber__confirmed_at__isnull=False,
             subscriber__stopped_at__isnull=True,
+            subscriber__suspended_at__isnull=True,
         )
 
 
@@ -57,6 +89,7 @@ class Subscription(models.Model):
     kind = models.CharField(max_length=6, choices=SubscriptionKind.choices)
     key = models.CharField(max_length=80, blank=True, default="")
     query = models.CharField(max_length=500, blank=True, default="")
+    rhythm = models.PositiveSmallIntegerField(choices=Rhythm.choices, default=Rhythm.AT_ONCE)
     created_at = models.DateTimeField()
     confirmed_at = models.DateTimeField(null=True, blank=True)
 
@@ -73,6 +106,7 @@ class Subscription(models.Model):
                 | (~Q(kind="search") & ~Q(key="") & Q(query="")),
                 name="subscription_is_a_key_or_a_search",
             ),
+            models.CheckConstraint(condition=Q(rhythm__in=Rhythm.values), name="subscription_rhythm_known"),
         ]
         indexes = [
             models.Index(
@@ -84,6 +118,52 @@ class Subscription(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind}:{self.key or self.query}"
+
+
+class SavedSearch(models.Model):
+    """What one saved search asks for, however many people saved it, so that a new call finds it by one statement.
+
+    Empty lists, an empty place and nulls ask for nothing; `words` is the search text as PostgreSQL reads it.
+    Derived from the query by :func:`portal.alerts.searches.conditions` and from nothing else.
+    """
+
+    query = models.CharField(max_length=500, primary_key=True)
+    words = SearchQueryField(null=True, blank=True)
+    place = models.CharField(max_length=6, blank=True, default="")
+    who = ArrayField(models.TextField(), default=list)
+    status = ArrayField(models.TextField(), default=list)
+    population = ArrayField(models.TextField(), default=list)
+    service = ArrayField(models.TextField(), default=list)
+    procedure = ArrayField(models.TextField(), default=list)
+    instrument = ArrayField(models.TextField(), default=list)
+    min_value = models.DecimalField(max_digits=70, decimal_places=10, null=True)
+    max_value = models.DecimalField(max_digits=70, decimal_places=10, null=True)
+    due_from = models.DateField(null=True)
+    due_to = models.DateField(null=True)
+    published_from = models.DateField(null=True)
+    published_to = models.DateField(null=True)
+
+    def __str__(self) -> str:
+        return self.query
+
+
+class News(models.Model):
+    """Something one subscriber will read about in the next letter that gathers. Gone once that is queued."""
+
+    subscriber = models.ForeignKey(Subscriber, on_delete=models.CASCADE, related_name="news")
+    rhythm = models.PositiveSmallIntegerField(choices=Rhythm.choices)
+    subject = models.TextField()
+    payload = models.JSONField()
+    at = models.DateTimeField()
+    due_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name_plural = "news"
+        constraints = [models.UniqueConstraint(fields=["subscriber", "subject"], name="news_once")]
+        indexes = [models.Index(fields=["due_at", "subscriber"], name="news_due")]
+
+    def __str__(self) -> str:
+        return self.subject
 
 
 class Stop(models.Model):

@@ -3,7 +3,8 @@
 from django.conf import settings
 
 from organizations.models import User
-from portal.alerts import links
+from portal import clock
+from portal.alerts import links, services
 from portal.alerts.models import Stop, Subscriber
 from portal.ledger.mail import Mailbox
 
@@ -12,23 +13,33 @@ BEFORE_CONSENT = frozenset({"confirm", "following"})
 
 
 def resolve(recipient: str, kind: str) -> Mailbox | None:
-    """The mailbox of `user:<id>` or `subscriber:<id>`, None when this letter must not go there (any more)."""
+    """The mailbox of `user:<id>`, `subscriber:<id>` or `hook:<id>`, None when this letter must not go
+    there (any more)."""
     family, _, number = recipient.partition(":")
-    if family == "subscriber":
-        return _subscriber(int(number), kind)
-    return _user(int(number), recipient)
+    if family == "user":
+        return _user(int(number), recipient)
+    return _subscriber(int(number), kind)
+
+
+def returned(recipient: str) -> None:
+    """A letter came back: a subscriber whose letters come back one after the other gets no more until the owner
+    says that they arrive again. An account's are kept for whoever runs the portal to see."""
+    family, _, number = recipient.partition(":")
+    if family != "user":
+        services.note_returned(int(number), now=clock.now())
 
 
 def _subscriber(number: int, kind: str) -> Mailbox | None:
     subscriber = Subscriber.objects.filter(pk=number).first()
     if subscriber is None:
         return None
-    wants = subscriber.confirmed_at is not None and subscriber.stopped_at is None
+    wants = subscriber.confirmed_at and not subscriber.stopped_at and not subscriber.suspended_at
     if not wants and kind not in BEFORE_CONSENT:
         return None
     return Mailbox(
-        address=subscriber.email,
+        address=subscriber.address,
         language=subscriber.language,
+        secret=subscriber.secret,
         stop_url=_absolute(links.stop_path(subscriber.recipient, subscriber.language)),
         manage_url=_absolute(links.manage_path(subscriber, subscriber.language))
         if subscriber.confirmed_at

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime, time
 
 from portal import ledger
-from portal.alerts.selectors import followers_of_tender
+from portal.alerts.selectors import followers_of_tender, readers
 from portal.clock import LEGAL_ZONE, legal_date
 from procurement.rules.calendar import Unit
 from procurement.selectors.calls import public_tenders
@@ -36,13 +36,17 @@ def plan(number: str, *, now: datetime, recipients: Iterable[str] | None = None)
         if due_at <= now or due_at >= tender.bids_due:
             continue
         added += ledger.letters.queue(
-            followers_of_tender(number, since=now) if recipients is None else recipients,
+            _followers(number, now) if recipients is None else recipients,
             subject=tender.subject, kind=KIND, deadline_version=tender.deadline_version, lead_days=lead,
             due_at=due_at,
             payload={"path": f"/notices/{number}/", "number": number, "days": lead,
                      "closes_at": tender.bids_due.isoformat()},
         )  # fmt: skip
     return added
+
+
+def _followers(number: str, now: datetime) -> Iterable[str]:
+    return (reader.recipient for reader in readers(followers_of_tender(number), since=now))
 
 
 def call_back(number: str) -> int:

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlencode
 
-from django.db.models import Q
+from django.db.models import Min, Q
 from django.http import QueryDict
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from organizations.models import Division, Organization
-from portal.alerts.models import Subscription
+from portal.alerts.models import Subscription, recipient_name
+from portal.alerts.searches import that_fit
 from procurement.filters import NoticeFilter
 from procurement.models import SearchEntry, Tender
 from procurement.selectors.calls import public_entries, public_tenders
@@ -29,6 +30,15 @@ class Topic:
     title: str
     url: str
     lang: str = ""
+
+
+@dataclass(frozen=True)
+class Reader:
+    """A subscriber to be told: `recipient` as the ledger names it, `rhythm` in calendar days."""
+
+    number: int
+    recipient: str
+    rhythm: int
 
 
 def topic(kind: str, key: str, query: str) -> Topic | None:
@@ -87,32 +97,26 @@ def plain_query(raw: str) -> str:
     return urlencode(pairs)
 
 
-def followers_of_tender(number: str, *, since: datetime) -> Iterator[str]:
-    """`subscriber:<id>` of everybody who followed this call itself by `since`: nobody is told old news."""
-    return _recipients(Q(kind="tender", key=number), since)
+def followers_of_tender(number: str) -> Q:
+    """Everybody who follows this call itself."""
+    return Q(kind="tender", key=number)
 
 
-def followers_of_scope(tender: Tender, *, since: datetime) -> Iterator[str]:
-    """The same of those who followed its agency, a place it lies in, or a search it fits."""
+def followers_of_scope(tender: Tender) -> Q:
+    """Those who follow its agency, a place it lies in, or a search it fits."""
     code = tender.division_id
     places = [code, code[:4] + "00", code[:2] + "0000"]
     wanted = Q(kind="agency", key=tender.buyer.slug) | Q(kind="place", key__in=places)
-    searches = _searches_that_fit(tender)
-    return _recipients(wanted | Q(kind="search", query__in=searches) if searches else wanted, since)
+    entry = public_entries().filter(tender=tender).first()
+    if entry is None:
+        return wanted
+    return wanted | Q(kind="search", query__in=that_fit(entry).values("query"))
 
 
-def _searches_that_fit(tender: Tender) -> list[str]:
-    """Each saved search is asked once about this one call, however many people saved it."""
-    entry = public_entries().filter(tender=tender)
-    saved = Subscription.objects.live().filter(kind="search").order_by("query")
-    return [
-        query
-        for query in saved.values_list("query", flat=True).distinct().iterator(CHUNK)
-        if NoticeFilter(QueryDict(query), queryset=entry).qs.exists()
-    ]
-
-
-def _recipients(which: Q, since: datetime) -> Iterator[str]:
-    ids = Subscription.objects.live().filter(which, confirmed_at__lte=since).order_by("subscriber_id")
-    for number in ids.values_list("subscriber_id", flat=True).distinct().iterator(CHUNK):
-        yield f"subscriber:{number}"
+def readers(which: Q, *, since: datetime) -> Iterator[Reader]:
+    """Each subscriber once who followed that by `since` (nobody is told old news), with the quickest of the
+    rhythms chosen."""
+    chosen = Subscription.objects.live().filter(which, confirmed_at__lte=since)
+    found = chosen.values_list("subscriber_id", "subscriber__hook").annotate(quickest=Min("rhythm"))
+    for number, hook, quickest in found.order_by("subscriber_id").iterator(CHUNK):
+        yield Reader(number, recipient_name(number, hook), quickest)

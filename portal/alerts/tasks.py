@@ -1,9 +1,15 @@
-"""The doorbell that has old addresses forgotten."""
+"""Doorbells: old addresses are forgotten, letters that gather are written."""
 
 from celery import shared_task
 
 from portal import clock
-from portal.alerts import services
+from portal.alerts import digests, services
+
+
+@shared_task(ignore_result=True)  # type: ignore[untyped-decorator]
+def send_digests() -> None:
+    """Those whose hour has come."""
+    digests.send_due(clock.now())
 
 
 @shared_task(ignore_result=True)  # type: ignore[untyped-decorator]

@@ -1,7 +1,10 @@
-"""Letters by e-mail: ask, confirm, manage, stop. No account, no cookie: the link in the letter is the key."""
+"""Letters: ask, confirm, manage, stop. No account, no cookie: the link in the letter is the key."""
+
+import re
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import get_language
 from django.views.decorators.csrf import csrf_exempt
@@ -9,9 +12,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from portal import clock
 from portal.alerts import limits, links, services
-from portal.alerts.forms import SubscribeForm
+from portal.alerts.forms import RHYTHMS, SubscribeForm
 from portal.alerts.models import Subscriber, Subscription
 from portal.alerts.selectors import topic
+
+RHYTHM = re.compile(r"(\d{1,18}):([017])", re.ASCII)
 
 # A forged post gains nothing here: asking for letters needs no authority, and elsewhere the address of the
 # page is the secret. So there is no token and no cookie, and mail programs and in-app browsers get through.
@@ -27,10 +32,10 @@ def alerts(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         if limits.may_ask(request):
             services.subscribe(
-                form.cleaned_data["email"], kind=form.cleaned_data["kind"], key=form.cleaned_data["key"],
-                query=form.cleaned_data["query"], language=_language(), now=clock.now(),
+                form.cleaned_data["address"], language=_language(), now=clock.now(),
+                **{name: form.cleaned_data[name] for name in ("kind", "key", "query", "rhythm")},
             )  # fmt: skip
-            return redirect("alerts_sent")
+            return redirect(reverse("alerts_sent") + ("?to=gateway" if form.cleaned_data["hook"] else ""))
         return render(request, "alerts/subscribe.html", {"form": form, "too_often": True}, status=429)
     if request.method == "POST":
         chosen = topic(*(request.POST.get(name, "") for name in ("kind", "key", "query")))
@@ -41,7 +46,8 @@ def alerts(request: HttpRequest) -> HttpResponse:
 @require_safe
 def sent(request: HttpRequest) -> HttpResponse:
     """Look into your mailbox: the same words for every address."""
-    return render(request, "alerts/sent.html", {"days": links.CONFIRM_DAYS})
+    context = {"days": links.CONFIRM_DAYS, "to_gateway": request.GET.get("to") == "gateway"}
+    return render(request, "alerts/sent.html", context)
 
 
 @csrf_exempt
@@ -62,18 +68,23 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
         return _private(render(request, "alerts/bad_link.html", status=410))
     what = topic(subscription.kind, subscription.key, subscription.query)
     return _private(
-        render(request, "alerts/confirm.html", {"topic": what, "email": subscription.subscriber.email})
+        render(request, "alerts/confirm.html", {"topic": what, "address": subscription.subscriber.address})
     )
 
 
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
 def manage(request: HttpRequest, token: str) -> HttpResponse:
-    """What this address follows; POST `unfollow` (a number) or `language`."""
+    """What this address follows; POST `unfollow` (a number), `rhythm` (`<number>:<days>`), `resume` or
+    `language`."""
     subscriber = get_object_or_404(Subscriber, token=token, confirmed_at__isnull=False)
     if request.method == "POST":
         if request.POST.get("unfollow", "").isdigit():
             services.unfollow(subscriber, int(request.POST["unfollow"]))
+        elif rhythm := RHYTHM.fullmatch(request.POST.get("rhythm", "")):
+            services.set_rhythm(subscriber, int(rhythm[1]), int(rhythm[2]))
+        elif request.POST.get("resume"):
+            services.resume(subscriber)
         elif request.POST.get("language") in ("zh-hans", "en"):
             services.set_language(subscriber, request.POST["language"])
         return redirect(links.manage_path(subscriber, _language()))
@@ -84,7 +95,7 @@ def manage(request: HttpRequest, token: str) -> HttpResponse:
         )
     ]
     context = {
-        "subscriber": subscriber, "rows": rows, "confirmed": "confirmed" in request.GET,
+        "subscriber": subscriber, "rows": rows, "confirmed": "confirmed" in request.GET, "rhythms": RHYTHMS,
         "stop_path": links.stop_path(subscriber.recipient, _language()),
     }  # fmt: skip
     return _private(render(request, "alerts/manage.html", context))

@@ -18,7 +18,7 @@ from portal.ledger.models import Letter, LetterState
 from portal.ledger.verify import canonical
 
 BATCH = 5000
-RECIPIENT = re.compile(r"(user|subscriber):[0-9]+")
+RECIPIENT = re.compile(r"(user|subscriber|hook):[0-9]+")
 
 # gen_random_uuid() makes the Message-ID here, once, so that every try carries the same one.
 QUEUE = """
@@ -26,12 +26,17 @@ INSERT INTO ledger_letter
     (recipient, address, language, subject, kind, deadline_version, lead_days, payload, state, due_at,
      tries, error, message_id)
 SELECT recipient, '', '', %(subject)s, %(kind)s, %(deadline_version)s, %(lead_days)s,
-       %(payload)s::jsonb, 'queued', %(due_at)s, 0, '', '<' || gen_random_uuid() || '@' || %(domain)s || '>'
-FROM (SELECT DISTINCT unnest(%(recipients)s::text[])) AS given (recipient)
+       payload, 'queued', %(due_at)s, 0, '', '<' || gen_random_uuid() || '@' || %(domain)s || '>'
+FROM {given}
 ON CONFLICT (recipient, subject, kind, deadline_version, lead_days) DO UPDATE
     SET state = 'queued', due_at = excluded.due_at, payload = excluded.payload
     WHERE ledger_letter.state = 'cancelled'
 """
+ALIKE = """
+    (SELECT DISTINCT unnest(%(recipients)s::text[])) AS given (recipient),
+    (SELECT %(payload)s::jsonb) AS said (payload)
+"""
+EACH = "unnest(%(recipients)s::text[], %(payloads)s::jsonb[]) AS given (recipient, payload)"
 
 
 def queue(
@@ -44,7 +49,7 @@ def queue(
     lead_days: int = 0,
     payload: Mapping[str, object] | None = None,
 ) -> int:
-    """Queue one letter for each of `user:<id>` / `subscriber:<id>` and say how many are new.
+    """Queue one letter for each of `user:<id>`, `subscriber:<id>`, `hook:<id>` and say how many are new.
 
     The template is `templates/letters/<kind>.zh.txt` / `.en.txt`, its context the payload, in which `path` is
     a page's path without the language. A letter with the same recipient, subject, kind, deadline version and
@@ -52,21 +57,44 @@ def queue(
     before a deadline a reminder goes out, 0 for what is no reminder. Raises ValueError for another kind of
     recipient. Takes any iterable, a queryset's iterator too, in batches.
     """
-    fixed: dict[str, Any] = {
-        "subject": subject, "kind": kind, "deadline_version": deadline_version, "lead_days": lead_days,
-        "payload": canonical(dict(payload or {})), "due_at": require_aware(due_at), "domain": domain(),
-    }  # fmt: skip
+    fixed = _row(subject, kind, due_at, deadline_version, lead_days)
+    fixed |= {"payload": canonical(dict(payload or {}))}
     remaining, added = iter(recipients), 0
     with transaction.atomic():
         while batch := list(islice(remaining, BATCH)):
-            wrong = next((name for name in batch if not RECIPIENT.fullmatch(name)), None)
-            if wrong is not None:
-                raise ValueError(f"a letter goes to user:<id> or subscriber:<id>, not to {wrong!r}")
-            with connection.cursor() as cursor:
-                cursor.execute(QUEUE, fixed | {"recipients": batch})
-                added += cursor.rowcount
-        if added:
-            transaction.on_commit(bell.ring_letters)
+            added += _insert(ALIKE, batch, fixed)
+    return added
+
+
+def queue_each(
+    letters: Iterable[tuple[str, Mapping[str, object]]], *, subject: str, kind: str, due_at: datetime
+) -> int:
+    """The same where each recipient's letter says something else: pairs of recipient, named once, and payload."""
+    fixed = _row(subject, kind, due_at, 0, 0)
+    remaining, added = iter(letters), 0
+    with transaction.atomic():
+        while batch := list(islice(remaining, BATCH)):
+            payloads = [canonical(dict(payload)) for _, payload in batch]
+            added += _insert(EACH, [name for name, _ in batch], fixed | {"payloads": payloads})
+    return added
+
+
+def _row(subject: str, kind: str, due_at: datetime, deadline_version: int, lead_days: int) -> dict[str, Any]:
+    return {
+        "subject": subject, "kind": kind, "deadline_version": deadline_version, "lead_days": lead_days,
+        "due_at": require_aware(due_at), "domain": domain(),
+    }  # fmt: skip
+
+
+def _insert(given: str, recipients: list[str], values: dict[str, Any]) -> int:
+    wrong = next((name for name in recipients if not RECIPIENT.fullmatch(name)), None)
+    if wrong is not None:
+        raise ValueError(f"a letter goes to user:<id>, subscriber:<id> or hook:<id>, not to {wrong!r}")
+    with connection.cursor() as cursor:
+        cursor.execute(QUEUE.replace("{given}", given), values | {"recipients": recipients})
+        added: int = cursor.rowcount
+    if added:
+        transaction.on_commit(bell.ring_letters)
     return added
 
 

@@ -25,6 +25,12 @@ def send_letters() -> None:
 
 
 @shared_task(ignore_result=True)  # type: ignore[untyped-decorator]
+def post_letters() -> None:
+    """The same for those to gateways."""
+    mail.post_due(clock.now())
+
+
+@shared_task(ignore_result=True)  # type: ignore[untyped-decorator]
 def seal_due() -> None:
     """The fixed schedule of the seals."""
     seals.seal_due(clock.now())

@@ -1,6 +1,7 @@
 """The search as a feed and as a calendar: the same query string, the same results."""
 
-from datetime import datetime, timedelta
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.contrib.syndication.views import Feed
@@ -74,31 +75,48 @@ class Notices(Feed):  # type: ignore[type-arg]
 
 @require_safe
 def deadlines(request: HttpRequest) -> HttpResponse:
-    """The closing times of the calls that fit, for a telephone's calendar."""
+    """The last days to ask and the closing times of the calls that fit, for a telephone's calendar;
+    `?tender=YN2026-000123` gives those of one call."""
     now = clock.now()
+    entries = found(request).annotate(changed_at=Max("tender__notices__published_at"))
+    if number := request.GET.get("tender"):
+        entries = entries.filter(tender__number=number)
     calendar = Calendar()
     calendar.add("prodid", "-//Yangguang//deadlines//")
     calendar.add("version", "2.0")
-    for entry in found(request).filter(bids_due__gte=now).order_by("sort_key", "tender_id")[:MOST]:
-        calendar.add_component(closing_event(entry, request, now))
+    for entry in entries.filter(bids_due__gte=now).order_by("sort_key", "tender_id")[:MOST]:
+        for event in events_of(entry, request):
+            calendar.add_component(event)
     calendar.add_missing_timezones()
     response = HttpResponse(calendar.to_ical(), content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="deadlines.ics"'
     return response
 
 
-def closing_event(entry: SearchEntry, request: HttpRequest, now: datetime) -> Any:
+def events_of(entry: Any, request: HttpRequest) -> Iterator[Event]:
+    """Its last day to ask, which lasts the whole day, and its closing. Each keeps one id for ever and says by its
+    sequence which version of the date is the newest; what ended is cancelled, so that calendars take it out."""
     tender = entry.tender
-    assert entry.bids_due is not None, "the calendar holds calls with a closing time"
-    event = Event()
-    event.add("uid", f"{tender.number}-closing@yangguang")
+    title = title_of(tender).text
+    named = [
+        ("ask", gettext("Ask by: %(title)s") % {"title": title}, tender.ask_by),
+        (
+            "closing",
+            gettext("Closes: %(title)s") % {"title": title},
+            entry.bids_due.astimezone(clock.LEGAL_ZONE),
+        ),
+    ]
     cancelled = entry.status in _ENDED
-    # What was put into a calendar is taken out again by a later version that says so.
-    event.add("sequence", tender.deadline_version + cancelled)
-    event.add("status", "CANCELLED" if cancelled else "CONFIRMED")
-    event.add("dtstamp", now)
-    event.add("dtstart", entry.bids_due.astimezone(clock.LEGAL_ZONE))
-    event.add("duration", timedelta(0))
-    event.add("summary", gettext("Closes: %(title)s") % {"title": title_of(tender).text})
-    event.add("url", request.build_absolute_uri(reverse("tender", args=[tender.number])))
-    return event
+    for name, summary, start in named:
+        if start is None:
+            continue
+        event = Event()
+        event.add("uid", f"{tender.number}-{name}@yangguang")
+        event.add("sequence", tender.deadline_version + cancelled)
+        event.add("status", "CANCELLED" if cancelled else "CONFIRMED")
+        event.add("dtstamp", entry.changed_at.astimezone(UTC))
+        event.add("dtstart", start)
+        event.add("duration", timedelta(days=1) if name == "ask" else timedelta(0))
+        event.add("summary", summary)
+        event.add("url", request.build_absolute_uri(reverse("tender", args=[tender.number])))
+        yield event

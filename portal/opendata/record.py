@@ -33,6 +33,7 @@ def interface(request: HttpRequest) -> HttpResponse:
             for path, said, example in words.ROUTES
         ],
         "per_minute": limits.PER_MINUTE,
+        "alerts_url": reverse("alerts"),
     }
     return render(request, "website/data_api.html", context)
 

@@ -44,6 +44,7 @@ ROUTES = frozenset(
         "data",
         "data_api",
         "notices_atom",
+        "deadlines_ics",
         "notice_rows",
         "award_rows",
         "contract_rows",

@@ -79,7 +79,7 @@ def binding_terms(tender: Tender) -> int:
     material correction, else the first."""
     binding = 1
     for notice in Notice.objects.filter(tender=tender, kind="correction").order_by("seq"):
-        changes = notice_body.parse(notice.body).get("changes", {})
+        changes = notice_body.changes(notice.body)
         if any(change.get("weight") == "material" for change in changes.values()):
             binding = notice.terms_version
     return binding

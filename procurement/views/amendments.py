@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from portal import clock
 from procurement import fields, labels
+from procurement.change_words import change_rows
 from procurement.forms.amendments import AmendmentReviewForm, CorrectionForm, TerminationForm
 from procurement.forms.questions import add_findings
 from procurement.labels import verdict_message
@@ -90,19 +91,7 @@ def preview(form: CorrectionForm, tender: Tender, now: datetime) -> list[dict[st
     except (RuleError, NothingChangedError) as error:
         explain(form, error)
         return []
-    return described(changes)
-
-
-def described(changes: dict[str, Any]) -> list[dict[str, Any]]:
-    return [
-        {
-            "label": labels.field_name(name),
-            "before": labels.field_value(name, fields.typed(name, change["before"])),
-            "after": labels.field_value(name, fields.typed(name, change["after"])),
-            "weight": labels.change_weight(change["weight"]),
-        }
-        for name, change in changes.items()
-    ]
+    return change_rows(changes)
 
 
 def explain(form: forms.Form, error: Exception) -> None:
@@ -157,7 +146,7 @@ def amendment_review(request: HttpRequest, number: str) -> HttpResponse:
         "amendment": amendment,
         "may": may,
         "mine": amendment.drafted_by_id == person(request).pk,
-        "changes": described(amendment.changes),
+        "changes": change_rows(amendment.changes),
         "reason": labels.amendment_reason(amendment.reason_code),
     }
     return render(request, "amendments/review.html", context, status=422 if form.errors else 200)

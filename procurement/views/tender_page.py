@@ -11,6 +11,7 @@ from django.views.decorators.http import etag, require_safe
 
 from portal import clock
 from procurement import fields, labels, notice_body, result_words
+from procurement.change_words import change_rows
 from procurement.models import Document, Inquiry, Notice, Tender
 from procurement.notice_sheets import RENDERERS, sheet_of, wechat_text
 from procurement.presentation import Call, call_of_values, foreign_lang, reader_language
@@ -202,29 +203,8 @@ def notice_line(notice: Notice, found: Tender) -> dict[str, Any]:
         "notice": notice,
         "label": labels.notice_kind(notice.kind),
         "url": reverse("notice", args=[found.number, notice.seq]),
-        "changes": changes_of(notice),
+        "changes": change_rows(notice_body.changes(notice.body)),
     }
-
-
-def changes_of(notice: Notice) -> list[dict[str, Any]]:
-    """What a correction changed, field by field, in words."""
-    changes = notice_body.parse(notice.body).get("changes", {})
-    return [
-        {
-            "label": labels.field_name(name),
-            "before": (before := field_words(name, change["before"])),
-            "before_lang": foreign_lang(before, reader_language()),
-            "after": (after := field_words(name, change["after"])),
-            "after_lang": foreign_lang(after, reader_language()),
-            "weight": labels.change_weight(change["weight"]),
-        }
-        for name, change in changes.items()
-    ]
-
-
-def field_words(name: str, value: Any) -> str:
-    """One field's plain value as a reader sees it."""
-    return labels.field_value(name, fields.typed(name, value))
 
 
 def course(
@@ -310,7 +290,7 @@ def notice(request: HttpRequest, number: str, seq: int) -> HttpResponse:
         "label": labels.notice_kind(row.kind),
         "sections": result_words.sections_of(parts, reader_language()),
         "contract_file": parts["contract"]["number"] if parts.get("contract", {}).get("document") else "",
-        "changes": changes_of(row),
+        "changes": change_rows(notice_body.changes(row.body)),
         "reason": [
             {"text": text, "lang": foreign_lang(text, reader_language())}
             for text in reason_words(parts)

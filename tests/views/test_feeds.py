@@ -1,5 +1,6 @@
 """A search as a calendar: one event per closing under one id, later versions of it, and a cancelled one."""
 
+from datetime import timedelta
 from typing import Any
 
 import icalendar
@@ -44,7 +45,8 @@ def test_a_call_that_ended_is_taken_out_of_the_calendar_again() -> None:
     ended(call, by)
     after = events()
     assert set(after) == set(before)
-    (key,) = [key for key in after if call.number in key]
+    asking, key = sorted(key for key in after if call.number in key)
+    assert str(after[asking]["STATUS"]) == "CANCELLED"
     assert str(after[key]["STATUS"]) == "CANCELLED"
     assert int(after[key]["SEQUENCE"]) > int(before[key]["SEQUENCE"])
     assert after[key].decoded("DTSTART") == call.bids_due
@@ -55,4 +57,22 @@ def test_the_same_filters_as_the_search() -> None:
     calls.published(calls.office())
     other = calls.published(calls.office("530100"))
     assert [key for key in events("?place=530100") if other.number in key]
-    assert len(events("?place=530100")) == 1
+    assert len(events("?place=530100")) == 2
+
+
+def test_one_call_has_its_last_day_to_ask_and_its_closing() -> None:
+    call = calls.published(calls.office())
+    calls.published(calls.office("530100"))
+    asking, closing = sorted(events(f"?tender={call.number}").items())
+    assert asking[0] == f"{call.number}-ask@yangguang"
+    assert asking[1].decoded("DTSTART") == call.ask_by
+    assert closing[0] == f"{call.number}-closing@yangguang"
+    assert closing[1].decoded("DTSTART") == call.bids_due
+    assert f"/feeds/deadlines.ics?tender={call.number}" in Client().get(f"/notices/{call.number}/").text
+
+
+def test_the_same_call_gives_the_same_bytes_later() -> None:
+    calls.published(calls.office())
+    first = Client().get("/feeds/deadlines.ics").content
+    clock.move_to(NOW + timedelta(hours=3))
+    assert Client().get("/feeds/deadlines.ics").content == first

@@ -1,0 +1,83 @@
+"""Letters that gather: what happened is noted for each reader, and goes out at eight in one letter."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime, time, timedelta
+from itertools import groupby, islice
+
+from django.db import transaction
+
+from portal import ledger
+from portal.alerts.models import News, Rhythm
+from portal.alerts.selectors import Reader
+from portal.clock import LEGAL_ZONE, legal_date
+
+KIND = "digest"
+HOUR = time(8, 0, tzinfo=LEGAL_ZONE)
+BATCH = 2000
+# What one letter lists; the rest is counted.
+MOST = 50
+
+
+def next_at(rhythm: int, now: datetime) -> datetime:
+    """When the next letter of that rhythm goes out: eight o'clock of the coming day, or of the coming Monday."""
+    day = now.astimezone(LEGAL_ZONE).date()
+    if datetime.combine(day, HOUR) <= now:
+        day += timedelta(days=1)
+    if rhythm == Rhythm.WEEKLY:
+        day += timedelta(days=-day.weekday() % 7)
+    return datetime.combine(day, HOUR)
+
+
+def note(
+    readers: Iterable[Reader], *, subject: str, payload: Mapping[str, object], at: datetime, now: datetime
+) -> None:
+    """Keep one piece of news for each reader's next letter. Harmless twice."""
+    remaining = iter(readers)
+    while batch := list(islice(remaining, BATCH)):
+        News.objects.bulk_create(
+            [
+                News(
+                    subscriber_id=reader.number, rhythm=reader.rhythm, subject=subject, payload=dict(payload),
+                    at=at, due_at=next_at(reader.rhythm, now),
+                )
+                for reader in batch
+            ],
+            ignore_conflicts=True,
+        )  # fmt: skip
+
+
+def send_due(now: datetime) -> int:
+    """Queue the letters that are due, one for each reader, and say how many. What a letter lists is forgotten
+    in the same transaction, so that a worker killed midway loses and repeats nothing."""
+    sent = 0
+    while queued := _batch(now):
+        sent += queued
+    return sent
+
+
+@transaction.atomic
+def _batch(now: datetime) -> int:
+    due = News.objects.filter(due_at__lte=now)
+    readers = list(due.order_by("due_at", "subscriber_id").values_list("subscriber_id", flat=True)[:BATCH])
+    # All of a reader's, waited for: two workers never write two letters to one of them.
+    held = due.filter(subscriber_id__in=readers).select_for_update(of=("self",))
+    rows = list(held.select_related("subscriber").order_by("subscriber_id", "at", "id"))
+    letters: dict[str, list[tuple[str, dict[str, object]]]] = {}
+    for _, mine in groupby(rows, key=lambda row: row.subscriber_id):
+        news = list(mine)
+        period = f"digest:{legal_date(max(row.due_at for row in news))}"
+        letters.setdefault(period, []).append((news[0].subscriber.recipient, _payload(news)))
+    queued = sum(
+        ledger.letters.queue_each(given, subject=period, kind=KIND, due_at=now)
+        for period, given in letters.items()
+    )
+    News.objects.filter(pk__in=[row.pk for row in rows]).delete()
+    return queued
+
+
+def _payload(news: list[News]) -> dict[str, object]:
+    return {
+        "path": "/notices/",
+        "news": [row.payload for row in news[:MOST]],
+        "more": max(len(news) - MOST, 0),
+    }

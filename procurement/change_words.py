@@ -1,0 +1,27 @@
+"""What a correction changed, field by field, in the reader's words."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from procurement import fields, labels
+from procurement.presentation import foreign_lang, reader_language
+
+
+def change_rows(changes: Mapping[str, Mapping[str, Any]]) -> list[dict[str, str]]:
+    """Label, value before and after, and weight of each change of ``{name: {"before", "after", "weight"}}``;
+    the ``_lang`` of a value is set where it is not in the reader's language."""
+    return [
+        {
+            "label": labels.field_name(name),
+            "before": (before := _value(name, change["before"])),
+            "before_lang": foreign_lang(before, reader_language()),
+            "after": (after := _value(name, change["after"])),
+            "after_lang": foreign_lang(after, reader_language()),
+            "weight": labels.change_weight(change["weight"]),
+        }
+        for name, change in changes.items()
+    ]
+
+
+def _value(name: str, plain: Any) -> str:
+    return labels.field_value(name, fields.typed(name, plain))
