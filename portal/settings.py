@@ -273,6 +273,7 @@ CELERY_BEAT_SCHEDULE = {
     "send_letters": {"task": "portal.ledger.tasks.send_letters", "schedule": 15, "options": {"expires": 15}},
     "post_letters": {"task": "portal.ledger.tasks.post_letters", "schedule": 15, "options": {"expires": 15}},
     "send_digests": {"task": "portal.alerts.tasks.send_digests", "schedule": crontab(minute="*/5")},
+    "write_monthly": {"task": "procurement.write_monthly", "schedule": crontab(minute="10")},
     "seal_due": {
         "task": "portal.ledger.tasks.seal_due",
         "schedule": crontab(minute="*/5"),

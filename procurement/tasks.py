@@ -3,10 +3,16 @@
 from celery import shared_task
 
 from portal import clock
-from procurement.services import timekeeping
+from procurement.services import monthly, timekeeping
 
 
 @shared_task(name="procurement.keep_clock", ignore_result=True)  # type: ignore[untyped-decorator]
 def keep_clock() -> None:
     """Do what the portal itself owes by now."""
     timekeeping.do_due(clock.now())
+
+
+@shared_task(name="procurement.write_monthly", ignore_result=True)  # type: ignore[untyped-decorator]
+def write_monthly() -> None:
+    """The letters of the month, once each."""
+    monthly.write_due(clock.now())

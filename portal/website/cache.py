@@ -43,6 +43,7 @@ ROUTES = frozenset(
         "calculator",
         "data",
         "data_api",
+        "missing_list",
         "notices_atom",
         "deadlines_ics",
         "notice_rows",

@@ -30,6 +30,8 @@ from procurement.models.inquiries import Answer, Asker, Inquiry
 from procurement.models.notices import Amendment, Notice, Review
 from procurement.models.objections import Objection
 from procurement.models.openings import OpenedOffer, Opening, OpeningConfirmation, OpeningFault
+from procurement.models.replies import Reply
+from procurement.models.reports import Report
 from procurement.models.search import SearchEntry
 from procurement.models.tenders import Criterion, Document, Lot, Tender
 
@@ -73,6 +75,8 @@ __all__ = [
     "PlanTalk",
     "Receipt",
     "ReceiptKey",
+    "Reply",
+    "Report",
     "Review",
     "RulebookEdition",
     "Score",

@@ -16,6 +16,8 @@ from procurement.rules.vocabulary import STATUTORY
 BATCHES = (time(10, 0), time(16, 0))
 # Portal rule: after so many working days of silence the supervisor acts.
 SUPERVISOR_AFTER_WORKING_DAYS = 5
+# Portal rule: what is told to the province is answered within so many working days.
+REPORT_WITHIN_WORKING_DAYS = 5
 
 
 @dataclass(frozen=True)

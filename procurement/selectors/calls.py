@@ -39,6 +39,12 @@ def public_inquiries(tender: Tender) -> QuerySet[Inquiry]:
     )
 
 
+def inquiry_by_code(code_hash: str) -> Inquiry | None:
+    """The question of whoever holds the code, shown or not."""
+    found = Inquiry.objects.filter(asker__code_hash=code_hash)
+    return found.select_related("tender__buyer__division", "tender__division__parent").first()
+
+
 def held_inquiries() -> QuerySet[Inquiry]:
     """Questions kept back until the privacy reviewer has read them, the oldest first."""
     return Inquiry.objects.filter(state="held").select_related("tender").order_by("arrived_at", "id")

@@ -1,15 +1,21 @@
-"""Letters to officials before a duty falls due: derived from the duty, called back with it."""
+"""Letters to officials before a duty falls due: derived from the duty, called back with it.
+
+Whoever can do a duty is reminded of it. Of one that the public would see as overdue, the whole agency is warned
+besides, two working days before, in private."""
 
 from collections.abc import Iterable
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from organizations.models import Membership
 from portal import ledger
 from portal.clock import LEGAL_ZONE, legal_date
 from procurement.models import Duty, Tender
 from procurement.rules.calendar import Unit, WorkCalendar
+from procurement.rules.indicators import PUBLISHED_DUTIES
 
 LEAD_WORKING_DAYS = (7, 3, 1)
+WARNING_WORKING_DAYS = 2
+WARNED = ("drafter", "approver", "head")
 HOUR = time(9, 0, tzinfo=LEGAL_ZONE)
 # Whoever holds one of these roles at the buyer can do the duty.
 HELPERS = {
@@ -21,30 +27,40 @@ HELPERS = {
 
 
 def plan(tender: Tender, duties: Iterable[Duty], *, calendar: WorkCalendar, now: datetime) -> None:
-    """Queue the reminders of new duties, each 7, 3 and 1 working days before; those already past are left out."""
+    """Queue the reminders of new duties, each 7, 3 and 1 working days before; those already past are left out. The
+    warning goes out at once where its day has passed and the duty is not due yet."""
     for duty in duties:
-        recipients = _recipients(tender, duty.holder, now)
-        if not recipients:
-            continue
         last_day = legal_date(duty.due_at - timedelta(microseconds=1))
+        payload = {"path": "/workspace/", "due_at": duty.due_at.isoformat()}
+        recipients = _recipients(
+            tender, HELPERS.get(duty.holder, ()), now, everywhere=duty.holder == "supervisor"
+        )
         for lead in LEAD_WORKING_DAYS:
-            day = calendar.last_workday(calendar.before(last_day, lead, Unit.WORKING_DAYS).last_day)
-            due_at = datetime.combine(day, HOUR)
-            if due_at > now:
+            due_at = _morning(calendar, last_day, lead)
+            if due_at > now and recipients:
                 ledger.letters.queue(
-                    recipients,
-                    subject=subject_of(duty),
-                    kind="reminder",
-                    lead_days=lead,
-                    due_at=due_at,
-                    payload={"path": "/workspace/", "due_at": duty.due_at.isoformat(), "days": lead},
-                )
+                    recipients, subject=subject_of(duty), kind="reminder", lead_days=lead, due_at=due_at,
+                    payload=payload | {"days": lead},
+                )  # fmt: skip
+        if duty.kind in PUBLISHED_DUTIES and duty.due_at > now:
+            ledger.letters.queue(
+                _recipients(tender, WARNED, now), subject=subject_of(duty), kind="warning",
+                lead_days=WARNING_WORKING_DAYS, payload=payload | {"number": tender.number},
+                due_at=max(now, _morning(calendar, last_day, WARNING_WORKING_DAYS)),
+            )  # fmt: skip
 
 
-def _recipients(tender: Tender, holder: str, now: datetime) -> list[str]:
-    roles = HELPERS.get(holder, ())
-    members = Membership.objects.on(legal_date(now)).filter(role__in=roles)
-    if holder != "supervisor":
+def _morning(calendar: WorkCalendar, last_day: date, lead: int) -> datetime:
+    """Nine o'clock of the working day so many working days before ``last_day``."""
+    day = calendar.last_workday(calendar.before(last_day, lead, Unit.WORKING_DAYS).last_day)
+    return datetime.combine(day, HOUR)
+
+
+def _recipients(
+    tender: Tender, roles: Iterable[str], now: datetime, *, everywhere: bool = False
+) -> list[str]:
+    members = Membership.objects.on(legal_date(now)).filter(role__in=list(roles))
+    if not everywhere:
         members = members.filter(organization=tender.buyer)
     return sorted({f"user:{pk}" for pk in members.values_list("user_id", flat=True)})
 

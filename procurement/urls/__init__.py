@@ -2,11 +2,22 @@
 
 from django.urls import URLPattern, URLResolver
 
-from procurement.urls import amendments, awards, bids, evaluation, officer, openings, public, questions
+from procurement.urls import (
+    amendments,
+    awards,
+    bids,
+    evaluation,
+    officer,
+    openings,
+    public,
+    questions,
+    voices,
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *public.urlpatterns,
     *questions.urlpatterns,
+    *voices.urlpatterns,
     *amendments.urlpatterns,
     *bids.urlpatterns,
     *openings.urlpatterns,

@@ -21,6 +21,7 @@ from procurement.presentation import reader_language
 from procurement.rules.indicators import LEAST_CASES, Kept, Share, together
 from procurement.selectors import compliance
 from procurement.selectors.compliance import CallFigures, Scope
+from procurement.selectors.voices import leaked
 from procurement.views.rows import cursor_url, rows
 
 PAGE_SIZE = 20
@@ -76,6 +77,7 @@ def block(scope: Scope, now: datetime) -> dict[str, Any]:
         "rows": [duty_row(one, scope) for one in kept],
         "chart": duties_chart(kept) if kept else None,
         "least": LEAST_CASES,
+        "leaked": leaked(scope),
     }
 
 

@@ -26,8 +26,8 @@ from procurement.rules.vocabulary import STATUTORY
 from procurement.selectors import awards as reads
 from procurement.services import inquiries, objections
 from procurement.services.errors import NotOpenError, PersonalDataError
+from procurement.views.codes import behind, too_many
 from procurement.views.officer import person
-from procurement.views.questions import LOOKED_UP_AN_HOUR, too_many
 from procurement.views.tender_page import published
 
 FILED_AN_HOUR = 10
@@ -96,18 +96,8 @@ def _file(request: HttpRequest, tender: Tender, form: ObjectionForm, now: dateti
 def objection_lookup(request: HttpRequest) -> HttpResponse:
     """The reply for whoever holds the code; the code travels in a POST and stands in no address."""
     form = LookupForm(request.POST if request.method == "POST" else None)
-    found = None
-    if form.is_bound and form.is_valid():
-        if too_many(request, "lookup", LOOKED_UP_AN_HOUR):
-            form.add_error(
-                "code", gettext("That was many tries within an hour. Please go on a little later.")
-            )
-        else:
-            found = reads.objection_by_code(inquiries.hash_of(form.cleaned_data["code"]))
-            if found is None:
-                form.add_error(
-                    "code", gettext("No objection has this code. Please compare it with your slip.")
-                )
+    nothing = gettext("No objection has this code. Please compare it with your slip.")
+    found = behind(request, form, reads.objection_by_code, nothing) if form.is_bound else None
     context = {"form": form, **_row(found)}
     return render(request, "awards/objection_lookup.html", context, status=422 if form.errors else 200)
 

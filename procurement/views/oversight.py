@@ -19,9 +19,11 @@ from procurement.models import Tender, Waiver
 from procurement.permissions import calls as permissions
 from procurement.presentation import reader_language
 from procurement.selectors import calls as selectors
+from procurement.selectors.voices import reports_waiting
 from procurement.services import editions, waivers
 from procurement.services.errors import PersonalDataError
 from procurement.views.officer import person
+from procurement.views.reports import row as report_row
 
 SHOWN = 50
 
@@ -71,6 +73,8 @@ def oversight(request: HttpRequest) -> HttpResponse:
     overdue = selectors.overdue_duties(now=now)[:SHOWN]
     context = {
         "form": form,
+        "reports": [report_row(one) for one in reports_waiting()[:SHOWN]],
+        "today": clock.legal_date(now),
         "overdue": [{"duty": duty, "label": labels.duty_kind(duty.kind)} for duty in overdue],
         "waived": Waiver.objects.select_related("tender__buyer").order_by("-at", "-id")[:SHOWN],
         "now": now,

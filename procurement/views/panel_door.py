@@ -21,8 +21,8 @@ from procurement.permissions import evaluation as permissions
 from procurement.selectors import evaluation as reads
 from procurement.services.errors import NotOpenError
 from procurement.services.evaluation_errors import NotDeclaredError
+from procurement.views.codes import too_many
 from procurement.views.officer import person
-from procurement.views.questions import too_many
 
 # Wrong links one network address may try within the hour.
 MOST_WRONG = 30

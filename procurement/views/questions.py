@@ -6,7 +6,6 @@ from uuid import uuid4
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -14,31 +13,20 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
-from redis.exceptions import RedisError
 
 from portal import clock
 from procurement.forms.questions import AnswerForm, AskForm, LookupForm, add_findings
-from procurement.models import Asker, Inquiry, Tender
+from procurement.models import Inquiry, Tender
 from procurement.permissions import calls as permissions
 from procurement.presentation import foreign_lang, reader_language
 from procurement.selectors import calls as selectors
 from procurement.services import inquiries
 from procurement.services.errors import NotOpenError, PersonalDataError
+from procurement.views.codes import behind, too_many
 from procurement.views.officer import call_or_404, person
 from procurement.views.tender_page import published, question_row
 
-ASKED_AN_HOUR, LOOKED_UP_AN_HOUR = 20, 60
-HOUR = 3600
-
-
-def too_many(request: HttpRequest, what: str, most: int) -> bool:
-    """Whether this address did ``what`` more than ``most`` times within the hour. Nothing of it is kept longer."""
-    key = f"often:{what}:{request.META.get('REMOTE_ADDR', '')}"
-    try:
-        cache.add(key, 0, HOUR)
-        return cache.incr(key) > most
-    except (RedisError, ValueError):  # with the cache away everybody may ask
-        return False
+ASKED_AN_HOUR = 20
 
 
 @never_cache
@@ -91,25 +79,11 @@ def question_lookup(request: HttpRequest) -> HttpResponse:
     """The answer for whoever holds the code; the code travels in a POST and stands in no address."""
     form = LookupForm(request.POST if request.method == "POST" else None)
     context: dict[str, Any] = {"form": form}
-    if form.is_bound and form.is_valid():
-        if too_many(request, "lookup", LOOKED_UP_AN_HOUR):
-            form.add_error(
-                "code", gettext("That was many tries within an hour. Please go on a little later.")
-            )
-        else:
-            asker = (
-                Asker.objects.filter(code_hash=inquiries.hash_of(form.cleaned_data["code"]))
-                .select_related("inquiry__tender__buyer__division", "inquiry__tender__division__parent")
-                .first()
-            )
-            if asker is None:
-                form.add_error(
-                    "code", gettext("No question has this code. Please compare it with your slip.")
-                )
-            else:
-                now = clock.now()
-                question = asker.inquiry
-                context |= {"question": question, "row": question_row(question, question.tender, now)}
+    if form.is_bound:
+        nothing = gettext("No question has this code. Please compare it with your slip.")
+        question = behind(request, form, selectors.inquiry_by_code, nothing)
+        if question is not None:
+            context |= {"question": question, "row": question_row(question, question.tender, clock.now())}
     return render(request, "questions/lookup.html", context, status=422 if form.errors else 200)
 
 

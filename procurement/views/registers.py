@@ -14,6 +14,7 @@ from procurement.filters import ORDERS
 from procurement.presentation import foreign_lang, reader_language
 from procurement.selectors.calls import listed_entries
 from procurement.selectors.compliance import Scope
+from procurement.selectors.voices import replies_of
 from procurement.views.compliance import block
 from procurement.views.result_registers import rows_of_agency
 from procurement.views.rows import rows
@@ -66,6 +67,7 @@ def agency(request: HttpRequest, slug: str) -> HttpResponse:
         "contact_lang": foreign_lang(found.agency.contact_office, language),
         "address_lang": foreign_lang(found.agency.address, language),
         "kept_block": block(Scope(clock.legal_date(now).year, agency=found), now),
+        "replies": list(replies_of(found).select_related("organization")[:MOST_RESULTS]),
         **calls_page(request, now, buyer=found),
         **rows_of_agency(found, most=MOST_RESULTS),
     }

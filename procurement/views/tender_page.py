@@ -19,6 +19,7 @@ from procurement.rules.procedures import FINAL_STEPS, PROCEDURES
 from procurement.selectors import calls as selectors
 from procurement.selectors.awards import PublicObjection, public_objections
 from procurement.selectors.openings import public_records
+from procurement.selectors.voices import replies_about
 from procurement.services.editions import law_of
 from procurement.services.objections import takes_objections
 from procurement.views import outcomes
@@ -45,6 +46,7 @@ def tender(request: HttpRequest, number: str) -> HttpResponse:
     call = full_call(found)
     objections = public_objections(found)
     context = {
+        "replies": list(replies_about(found)),
         "tender": found,
         "call": call,
         "badges": [

@@ -12,7 +12,9 @@ PUBLIC = (
     "/awards/", "/contracts/", "/agencies/", "/agencies/jinghong-health/", "/places/", "/places/532801/",
     "/notices/fit/?form=unregistered", "/statistics/", "/statistics/benefit/", "/data/", "/data/api/",
     "/organizations/", "/rules/", "/rules/calculator/", "/questions/", "/alerts/", "/help/", "/help/privacy/",
-    "/accounts/login/", "/accounts/signup/", "/accounts/recover/", "/receipts/",
+    "/notices/missing/",
+    "/notices/missing/report/", "/confidential/", "/reports/", "/accounts/login/",
+    "/accounts/signup/", "/accounts/recover/", "/receipts/",
     "/notices/YN2023-000014/", "/notices/YN2023-000014/2/", "/notices/YN2024-000015/object/",
 )  # fmt: skip
 OF_THE_DRAFTER = (
@@ -23,6 +25,7 @@ OF_THE_DRAFTER = (
 )  # fmt: skip
 OTHERS = (
     ("supervisor", "/workspace/oversight/"),
+    ("mengzi-approver", "/workspace/replies/mengzi-health/"),
     ("reviewer", "/workspace/privacy/"),
     ("lancang", "/workspace/"),
     ("lancang", "/workspace/bids/"),

@@ -4,7 +4,7 @@ from django.db import transaction
 
 from portal import clock
 from portal.demo import calls, links, people
-from portal.demo.story import jinghong, kunming, mengzi, ruili, yunnan
+from portal.demo.story import jinghong, kunming, mengzi, ruili, voices, yunnan
 from portal.demo.story.acts import Story, at, form_id
 
 __all__ = ["FIRST_MORNING", "Story", "at", "calls", "form_id", "tell"]
@@ -19,9 +19,9 @@ def tell() -> None:
     Not one transaction: a bid is sealed in one of its own, and receipts are given for what is committed."""
     with transaction.atomic():
         story = Story(people.make_people(_LONG_BEFORE))
-        for office in (jinghong, mengzi, ruili, kunming, yunnan):
+        for office in (jinghong, mengzi, ruili, kunming, yunnan, voices):
             office.current(story)
-    for office in (jinghong, mengzi, ruili, kunming, yunnan):
+    for office in (jinghong, mengzi, ruili, kunming, yunnan, voices):
         office.earlier(story)
     links.keep(story.open_links())
     clock.move_to(FIRST_MORNING)

@@ -15,6 +15,7 @@ from tests.access.probes import (
     organisations,
     public,
     questions,
+    voices,
 )
 from tests.access.probes.base import NothingThereError, Probe
 from tests.access.table import Row
@@ -33,6 +34,7 @@ PROBES: dict[str, Probe] = {
     **awards.PROBES,
     **organisations.PROBES,
     **accounts.PROBES,
+    **voices.PROBES,
 }
 
 

@@ -1,0 +1,91 @@
+"""Reads: what people told the province, and what agencies and providers reply."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, F, Q, QuerySet
+from django.db.models.functions import TruncDate
+
+from organizations.models import Division, Kind, Organization
+from portal.clock import LEGAL_ZONE, legal_date
+from procurement.models import Award, Reply, Report, Tender
+from procurement.selectors.calls import public_tenders
+from procurement.selectors.compliance import Scope
+
+WAITING = Q(outcome__in=("", "asked"))
+# What the province found true: it was bought, and not published here at the time.
+CONFIRMED = Q(outcome__in=("posted", "asked"))
+
+
+def reported_missing() -> QuerySet[Report]:
+    """What is said to be missing here, the newest first."""
+    return Report.objects.filter(kind="missing").select_related("agency", "division", "tender")
+
+
+@dataclass(frozen=True)
+class Told:
+    """How many reports of one kind there were, how many wait, and how many of those past their day."""
+
+    all: int
+    waiting: int
+    overdue: int
+    confirmed: int
+    late: int
+
+
+def told(kind: str, *, year: int, now: datetime, agency: Organization | None = None) -> Told:
+    """The reports of one year in Yunnan. One query."""
+    reports = Report.objects.filter(kind=kind, received_at__year=year)
+    if agency is not None:
+        reports = reports.filter(agency=agency)
+    today = legal_date(now)
+    counted = reports.annotate(decided_on=TruncDate("decided_at", tzinfo=LEGAL_ZONE)).aggregate(
+        all=Count("id"),
+        waiting=Count("id", filter=Q(outcome="")),
+        overdue=Count("id", filter=Q(outcome="", reply_due__lt=today)),
+        confirmed=Count("id", filter=CONFIRMED),
+        late=Count("id", filter=Q(decided_on__gt=F("reply_due"))),
+    )
+    return Told(**counted)
+
+
+def leaked(scope: Scope) -> int:
+    """How many purchases of the year people reported as missing here, and the province found to be so."""
+    reports = Report.objects.filter(CONFIRMED, scope.within("received_at"), kind="missing")
+    if scope.agency is not None:
+        reports = reports.filter(agency=scope.agency)
+    if scope.place is not None:
+        reports = reports.filter(division__code__startswith=Division.stem_of(scope.place.code))
+    return reports.count()
+
+
+def reports_waiting() -> QuerySet[Report]:
+    """What supervisors still have to decide, the nearest day first."""
+    return Report.objects.filter(WAITING).select_related("agency", "division").order_by("reply_due", "id")
+
+
+def report_by_code(code_hash: str) -> Report | None:
+    return Report.objects.filter(code_hash=code_hash).select_related("agency", "division", "tender").first()
+
+
+def replies_of(organization: Organization) -> QuerySet[Reply]:
+    """What an organisation said about its figures, the newest first; withdrawn ones stand as withdrawn."""
+    return Reply.objects.public().filter(organization=organization, tender=None)
+
+
+def replies_about(tender: Tender) -> QuerySet[Reply]:
+    """What its buyer and its providers said about one call."""
+    return Reply.objects.public().filter(tender=tender).select_related("organization")
+
+
+def call_to_reply_about(organization: Organization, number: str) -> Tender | None:
+    """The public call of that number, if it is the agency's own or names the provider."""
+    call = public_tenders().filter(number=number).first()
+    if call is None:
+        return None
+    if organization.kind == Kind.AGENCY:
+        return call if call.buyer_id == organization.pk else None
+    named = Award.objects.filter(lot__tender=call).filter(
+        Q(supplier=organization) | Q(bid__lead=organization)
+    )
+    return call if named.exists() else None

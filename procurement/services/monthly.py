@@ -1,0 +1,92 @@
+"""One private letter a month to each agency: what is due, and its own figures beside its prefecture's."""
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.utils import translation
+
+from organizations.models import Membership, Organization
+from portal import ledger
+from portal.clock import LEGAL_ZONE, legal_date
+from procurement import labels
+from procurement.models import Duty
+from procurement.rules.calendar import WorkCalendar
+from procurement.rules.indicators import PUBLISHED_DUTIES, together
+from procurement.selectors import compliance
+from procurement.selectors.compliance import Scope
+from procurement.services import editions
+
+KIND = "monthly"
+HOUR = time(9, 0, tzinfo=LEGAL_ZONE)
+READERS = ("drafter", "head")
+MOST = 20
+
+
+def write_due(now: datetime) -> int:
+    """Queue this month's letters from nine o'clock of its first working day on, and say how many are new. Run as
+    often as one likes: nobody gets a second one for the same agency and month, and an outage is made good."""
+    _book, calendar = editions.current()
+    today = legal_date(now)
+    if now < datetime.combine(first_workday(calendar, today), HOUR):
+        return 0
+    people: dict[Organization, list[str]] = {}
+    members = Membership.objects.on(today).filter(role__in=READERS, organization__kind="agency")
+    for member in members.select_related("organization__division__parent").order_by("organization_id"):
+        people.setdefault(member.organization, []).append(f"user:{member.user_id}")
+    return sum(
+        ledger.letters.queue(
+            set(readers), subject=f"month:{today:%Y-%m}/{agency.number}", kind=KIND, due_at=now,
+            payload=_payload(agency, today, now),
+        )
+        for agency, readers in people.items()
+    )  # fmt: skip
+
+
+def first_workday(calendar: WorkCalendar, day: date) -> date:
+    """The first working day of that day's month."""
+    first = day.replace(day=1)
+    while not calendar.is_workday(first):
+        first += timedelta(days=1)
+    return first
+
+
+def _payload(agency: Organization, today: date, now: datetime) -> dict[str, Any]:
+    """What is due within the month, the nearest first, and the year so far. Five queries."""
+    until = datetime.combine((today.replace(day=1) + timedelta(days=32)).replace(day=1), time(), LEGAL_ZONE)
+    open_duties = (
+        Duty.objects.open().told().filter(tender__buyer=agency, kind__in=PUBLISHED_DUTIES, due_at__lt=until)
+    )
+    due = list(open_duties.select_related("tender").order_by("due_at", "id")[: MOST + 1])
+    place = agency.division if agency.division.level != "county" else agency.division.parent
+    own, around = Scope(today.year, agency=agency), Scope(today.year, place=place)
+    return {
+        "path": f"/agencies/{agency.slug}/",
+        "agency_zh": agency.name_zh,
+        "agency_en": agency.name_en or agency.name_zh,
+        "month": f"{today:%Y-%m}",
+        "due": [_line(duty, now) for duty in due[:MOST]],
+        "more": len(due) > MOST,
+        "own": _figures(own, now),
+        "around": _figures(around, now),
+    }
+
+
+def _line(duty: Duty, now: datetime) -> dict[str, Any]:
+    words = {}
+    for code, language in (("zh", "zh-hans"), ("en", "en")):
+        with translation.override(language):
+            words[code] = str(labels.duty_kind(duty.kind))
+    return {
+        "words": words, "number": duty.tender.number, "due_at": duty.due_at.isoformat(), "late": duty.due_at <= now,
+    }  # fmt: skip
+
+
+def _figures(scope: Scope, now: datetime) -> dict[str, Any]:
+    whole = together(compliance.duties_kept(scope, now=now))
+    calls = compliance.call_figures(scope)
+    return {
+        "calls": calls.calls,
+        "days": round(calls.days_given, 1) if calls.days_given is not None else None,
+        "on_time": whole.on_time,
+        "owed": whole.due,
+    }
