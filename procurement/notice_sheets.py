@@ -9,7 +9,7 @@ from portal.formatting import Language, daytime, yuan
 from portal.ledger import seals
 from procurement import fields, labels, notice_body, result_words
 from procurement.models import Notice, Tender
-from procurement.presentation import Call, call_of_values
+from procurement.presentation import Call, call_of_values, reader_language
 from procurement.sheets import Line, NoticeSheet, Section, Table, docx, pdf, text
 from procurement.sheets.model import Line as SheetLine
 from procurement.sheets.model import in_language
@@ -112,12 +112,13 @@ def _seal() -> str:
     return gettext("Seal %(number)s: %(digest)s") % {"number": newest.number, "digest": newest.digest[:16]}
 
 
-def wechat_text(tender: Tender, call: Call, url: str) -> str:
-    """A few lines for a WeChat group: what, who, how much, until when, where to read it."""
-    lines = [call.title.text, tender.buyer.name]
+def wechat_text(tender: Tender, title: str, who: list[str], url: str) -> str:
+    """A few lines for a WeChat group: what, who, how much, until when, who may apply, where to read it."""
+    language = reader_language()
+    lines = [title, tender.buyer.name]
     if tender.estimated_value is not None:
-        lines.append(gettext("Budget: %(sum)s") % {"sum": yuan(tender.estimated_value, call.language)})
+        lines.append(gettext("Budget: %(sum)s") % {"sum": yuan(tender.estimated_value, language)})
     if tender.bids_due:
-        lines.append(gettext("Closes: %(moment)s") % {"moment": daytime(tender.bids_due, call.language)})
-    lines += [*call.who_sentences()[:1], url]
+        lines.append(gettext("Closes: %(moment)s") % {"moment": daytime(tender.bids_due, language)})
+    lines += [*who[:1], url]
     return "\n".join(lines)

@@ -63,6 +63,21 @@ def current() -> tuple[Rulebook, WorkCalendar]:
     return _book(book.digest), _calendar(calendar.digest)
 
 
+@lru_cache(maxsize=16)
+def _pinned(edition: int, calendar: int) -> tuple[RulebookEdition, CalendarEdition]:
+    return (
+        RulebookEdition.objects.defer("rows").get(pk=edition),
+        CalendarEdition.objects.defer("days").get(pk=calendar),
+    )
+
+
+def pin(tender: Tender) -> Tender:
+    """Give a published ``tender`` its two editions, which never change, without asking for them each time."""
+    if tender.edition_id and tender.calendar_id:
+        tender.edition, tender.calendar = _pinned(tender.edition_id, tender.calendar_id)
+    return tender
+
+
 def law_of(tender: Tender) -> tuple[Rulebook, WorkCalendar]:
     """The law ``tender`` is held to: its own editions once published, until then the current ones."""
     if tender.edition is None or tender.calendar is None:

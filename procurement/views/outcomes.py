@@ -129,7 +129,9 @@ def next_point(tender: Tender, now: datetime) -> dict[str, Any] | None:
 _BEFORE_A_RESULT = ("open", "suspended", "closed", "evaluating")
 
 
-def past_events(tender: Tender, objections: list[PublicObjection]) -> list[dict[str, Any]]:
+def past_events(
+    tender: Tender, objections: list[PublicObjection], held: frozenset[str]
+) -> list[dict[str, Any]]:
     """What happened besides the notices, for the timeline: money confirmed, objections, talk, first payment."""
     rows: list[tuple[datetime, str]] = []
     for one in objections:
@@ -140,7 +142,8 @@ def past_events(tender: Tender, objections: list[PublicObjection]) -> list[dict[
             rows.append(
                 (one.decided_at, said % {"kind": kind, "outcome": words.OBJECTION_OUTCOME[one.outcome]})
             )
-    if funding := getattr(tender, "funding_confirmation", None):
+    if "funding" in held:
+        funding = tender.funding_confirmation
         rows.append(
             (funding.at, gettext("Money confirmed: %(document)s") % {"document": funding.document_no})
         )

@@ -1,26 +1,30 @@
 """A tender's page: state and next date first, then everything that was ever published of it."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext, pgettext
 from django.views.decorators.http import etag, require_safe
 
 from portal import clock
+from portal.fragments import Remembered
 from procurement import fields, labels, notice_body, result_words
 from procurement.change_words import change_rows
 from procurement.models import Document, Inquiry, Notice, Tender
 from procurement.notice_sheets import RENDERERS, sheet_of, wechat_text
-from procurement.presentation import Call, call_of_values, foreign_lang, reader_language
+from procurement.presentation import Call, Words, call_of_values, foreign_lang, reader_language
 from procurement.rules.procedures import FINAL_STEPS, PROCEDURES
 from procurement.selectors import calls as selectors
 from procurement.selectors.awards import PublicObjection, public_objections
 from procurement.selectors.openings import public_records
 from procurement.selectors.voices import replies_about
-from procurement.services.editions import law_of
+from procurement.services.editions import law_of, pin
 from procurement.services.objections import takes_objections
 from procurement.views import outcomes
 from procurement.views.attached import attachment
@@ -29,26 +33,46 @@ from procurement.views.rows import next_of, place_words, status_badge
 
 def published(number: str) -> Tender:
     """The published tender of that number, or 404: a draft is nobody's business."""
-    return get_object_or_404(
-        selectors.public_tenders().select_related("edition", "calendar", "buyer__agency"), number=number
-    )
+    return pin(get_object_or_404(selectors.public_tenders().select_related("buyer__agency"), number=number))
+
+
+@dataclass(frozen=True)
+class CallWords:
+    """The words of a call, ready for its page: they change only with its newest notice."""
+
+    html: SafeString
+    title: Words
+    at_a_glance: list[str]
+    who: list[str]
+
+
+WORDS: Remembered[CallWords] = Remembered(500)
+
+
+def words_of(found: Tender, newest: Notice) -> CallWords:
+    """The words of a published call, made once for each notice, version and language."""
+    return WORDS.of((found.pk, newest.digest, found.version, reader_language()), lambda: _made(found))
+
+
+def _made(found: Tender) -> CallWords:
+    call = full_call(found)
+    html = render_to_string("procurement/_call.html", {"call": call})
+    return CallWords(html, call.title, call.at_a_glance(), call.who_sentences())
 
 
 @require_safe
 def tender(request: HttpRequest, number: str) -> HttpResponse:
     """Everything about one call."""
-    found = published(number)
-    now = clock.now()
-    questions = [question_row(one, found, now) for one in selectors.public_inquiries(found)]
+    found, now = published(number), clock.now()
+    held = selectors.held_by(found)
     notices = list(selectors.notices_of(found))
     kind, _moment = next_of(found, now)
     coming = outcomes.next_point(found, now)
-    call = full_call(found)
-    objections = public_objections(found)
+    objections = public_objections(found) if "objections" in held else []
+    words = words_of(found, notices[-1])
     context = {
-        "replies": list(replies_about(found)),
         "tender": found,
-        "call": call,
+        "call": words,
         "badges": [
             status_badge(found, now),
             {"kind": "plain", "label": labels.procedure(found.procedure)},
@@ -62,26 +86,38 @@ def tender(request: HttpRequest, number: str) -> HttpResponse:
         "takes_objections": takes_objections(found, now=now),
         "state_words": "" if coming else state_words(found),
         "ended": end_of_call(found, notices),
-        "questions": questions,
         "notices": [notice_line(one, found) for one in notices],
-        "latest": notices[-1] if notices else None,
-        "course": course(found, notices, objections, now),
-        "documents": [
-            {"file": one, "lang": foreign_lang(one.title, reader_language())}
-            for one in found.documents.filter(withdrawn_in__isnull=True).select_related("blob")
-        ],
-        "chain": selectors.chain_of(found).exclude(pk=found.pk)
-        if found.root_id or found.followed_by.exists()
-        else [],
+        "latest": notices[-1],
+        "course": course(found, notices, objections, held, now),
         "buyer_lang": foreign_lang(found.buyer.name, reader_language()),
         "project_lang": foreign_lang(found.project_no, reader_language()),
-        "wechat_lang": call.title.lang,
-        "wechat": wechat_text(found, call, request.build_absolute_uri(reverse("tender", args=[number]))),
+        "wechat_lang": words.title.lang,
+        "wechat": wechat_text(
+            found, words.title.text, words.who, request.build_absolute_uri(reverse("tender", args=[number]))
+        ),
         "place": place_words(found),
-        "records": public_records(found) if found.step not in ("open", "suspended") else [],
         "now": now,
+        **_lists(found, held, now),
     }
     return render(request, "procurement/tender.html", context)
+
+
+def _lists(found: Tender, held: frozenset[str], now: datetime) -> dict[str, Any]:
+    """What there may be any number of, asked for only where there is any."""
+    documents = found.documents.filter(withdrawn_in__isnull=True).select_related("blob")
+    return {
+        "questions": [question_row(one, found, now) for one in selectors.public_inquiries(found)]
+        if "questions" in held
+        else [],
+        "replies": list(replies_about(found)) if "replies" in held else [],
+        "documents": [{"file": one, "lang": foreign_lang(one.title, reader_language())} for one in documents]
+        if "documents" in held
+        else [],
+        "chain": selectors.chain_of(found).exclude(pk=found.pk)
+        if found.root_id or "followers" in held
+        else [],
+        "records": public_records(found) if found.step not in ("open", "suspended") else [],
+    }
 
 
 def full_call(found: Tender) -> Call:
@@ -205,12 +241,16 @@ def notice_line(notice: Notice, found: Tender) -> dict[str, Any]:
         "notice": notice,
         "label": labels.notice_kind(notice.kind),
         "url": reverse("notice", args=[found.number, notice.seq]),
-        "changes": change_rows(notice_body.changes(notice.body)),
+        "changes": change_rows(notice_body.changes(notice.body)) if notice.kind == "correction" else [],
     }
 
 
 def course(
-    found: Tender, notices: list[Notice], objections: list[PublicObjection], now: datetime
+    found: Tender,
+    notices: list[Notice],
+    objections: list[PublicObjection],
+    held: frozenset[str],
+    now: datetime,
 ) -> list[dict[str, Any]]:
     """Notices so far, today, then what the rules say must still come, and by when."""
     past: list[dict[str, Any]] = [
@@ -223,7 +263,7 @@ def course(
         }
         for one in notices
     ]
-    past = sorted([*past, *outcomes.past_events(found, objections)], key=lambda one: one["at"])
+    past = sorted([*past, *outcomes.past_events(found, objections, held)], key=lambda one: one["at"])
     today = {
         "title": labels.step(found.step),
         "state": "now",
@@ -243,7 +283,9 @@ def course(
             "not_later": True,
             "provisional": duty.provisional,
         }
-        for duty in found.duties.open().filter(kind__in=PUBLIC_DUTIES).order_by("due_at")
+        for duty in (
+            found.duties.open().filter(kind__in=PUBLIC_DUTIES).order_by("due_at") if "duties" in held else ()
+        )
     ]
     told = {one.kind for one in notices}
     chain = PROCEDURES[found.procedure]
