@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from bench import exports
 from bench.load import Round, load, median, wait_until_idle, weight
 from bench.serve import ROOT, Served, served
 from portal import embedded, keys
@@ -31,6 +32,7 @@ def main() -> None:
     parser.add_argument("--only", default="", help="pages whose name contains this")
     parser.add_argument("--fill", action="store_true", help="fill the database and stop")
     parser.add_argument("--alerts", action="store_true", help="what telling people costs, instead of reading")
+    parser.add_argument("--exports", action="store_true", help="what bulk files cost, instead of reading")
     chosen = parser.parse_args()
     folder = ROOT / ".var" / "bench" / str(chosen.size)
     folder.mkdir(parents=True, exist_ok=True)
@@ -38,6 +40,11 @@ def main() -> None:
     with database(folder, chosen.size) as environ:
         if chosen.alerts:
             run(environ | {"DEMO": "1"}, "-m", "bench.alerting")
+        elif chosen.exports:
+            with served(
+                "portal", "portal.wsgi:application", environ | {"PUBLIC_CACHE": "0"}, folder
+            ) as server:
+                exports.measure(server, environ["DATABASE_URL"])
         elif not chosen.fill:
             measure(folder, environ, chosen)
 
@@ -82,7 +89,9 @@ def pages(number: str) -> dict[str, str]:
         "search rare": f"/notices/?q={quote('傣绷文')}",
         "search absent": f"/notices/?q={quote('蝴蝶标本')}",
         "page": f"/notices/{number}/",
+        "awards": "/awards/",
         "api list": "/api/v1/notices",
+        "feed": "/feeds/notices.atom",
     }
 
 

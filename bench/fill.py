@@ -12,13 +12,27 @@ from uuid import UUID
 from django.contrib.postgres.fields import ArrayField
 from django.db import connection
 from django.db.models import Field, JSONField, Model
+from stdnum.cn import uscc as codes
 
 from bench.words import Example, bodies, examples
-from organizations.models import Division, User
+from organizations.models import Division, LegalForm, Organization, User
 from organizations.services import agencies
 from portal.demo.calls import JINGHONG
-from procurement import fields
-from procurement.models import Criterion, Lot, Notice, SearchEntry, Tender
+from portal.opendata.models import Release
+from procurement import fields, ocds
+from procurement.models import (
+    Award,
+    Bid,
+    BidPackage,
+    Criterion,
+    Lot,
+    Notice,
+    OpenedOffer,
+    Opening,
+    SearchEntry,
+    Tender,
+)
+from procurement.models.tenders import OCID_PREFIX
 from procurement.notice_body import canonical, root_of
 from procurement.rules.procedures import PROCEDURES
 from procurement.search import vector
@@ -26,6 +40,9 @@ from procurement.services import editions
 from procurement.services.search_entries import ancestors, prefecture_of, who_may_bid
 
 TEXTS = 400
+SUPPLIERS = 40
+# The steps of a call that somebody was chosen for.
+DECIDED = ("awarded", "contracted", "completed")
 BATCH = 20_000
 # Built anew after the rows, which is many times faster than row by row.
 SLOW_INDEXES = ("search_title", "search_body", "search_populations", "search_who")
@@ -49,11 +66,14 @@ class Filler:
         drawn = enumerate(examples(self.size, places=len(self.places), texts=TEXTS, now=self.now), 1)
         while batch := list(islice(drawn, BATCH)):
             self.write(batch)
+            if not Award.objects.exists():
+                self.one_offer(batch[0][0])
+            copy(Award, (self.award(number, one) for number, one in batch if one.step in DECIDED))
             self.say(f"{batch[-1][0]:,} of {self.size:,} calls")
         with connection.cursor() as cursor:
             for statement in indexes:
                 cursor.execute(statement)
-            for model in (Tender, Lot, Criterion, Notice, SearchEntry):
+            for model in (Tender, Lot, Criterion, Notice, SearchEntry, Award, Release):
                 table = model._meta.db_table
                 cursor.execute(
                     f"SELECT setval(pg_get_serial_sequence(%s, 'id'), max(id)) FROM {table}", [table]
@@ -103,14 +123,16 @@ class Filler:
 
     def write(self, batch: list[tuple[int, Example]]) -> None:
         rows: dict[type[Model], list[dict[str, Any]]] = {
-            model: [] for model in (Tender, Lot, Criterion, Notice, SearchEntry)
+            model: [] for model in (Tender, Lot, Criterion, Notice, SearchEntry, Release)
         }
         for number, drawn in batch:
             tender = self.tender(number, drawn)
             rows[Tender].append(tender)
             rows[Lot].append(self.lot(number, drawn))
             rows[Criterion].extend(self.criteria(number))
-            rows[Notice].append(self.notice(number, drawn, tender))
+            parts = self.parts(drawn, tender)
+            rows[Notice].append(self.notice(number, drawn, parts))
+            rows[Release].append(self.release(number, drawn, parts))
             rows[SearchEntry].append(self.entry(number, drawn, tender))
         for model, found in rows.items():
             copy(model, found)
@@ -160,16 +182,16 @@ class Filler:
         for position, row in enumerate(JINGHONG["criteria"], 1):
             yield {"id": number * 10 + position, "lot_id": number, "position": position, **row}
 
-    def notice(self, number: int, drawn: Example, tender: dict[str, Any]) -> dict[str, Any]:
+    def parts(self, drawn: Example, tender: dict[str, Any]) -> dict[str, Any]:
+        """What the notice of a call says."""
         said = {name: fields.plain(tender[name]) for name in fields.COLUMNS if name in tender}
         call = self.base["plain"] | said | {"requirement_zh": self.texts[drawn.text]}
         buyer = self.buyers[drawn.place]
-        kind = PROCEDURES[drawn.procedure].call
-        parts = {
+        return {
             "identity": {
                 "number": tender["number"],
                 "seq": 1,
-                "kind": kind,
+                "kind": PROCEDURES[drawn.procedure].call,
                 "legal_at": drawn.published_at.isoformat(),
                 "published_at": drawn.published_at.isoformat(),
             },
@@ -179,17 +201,77 @@ class Filler:
             "documents": [],
             "verdicts": [],
         }
+
+    def notice(self, number: int, drawn: Example, parts: dict[str, Any]) -> dict[str, Any]:
         return {
             "id": number,
             "tender_id": number,
             "seq": 1,
-            "kind": kind,
+            "kind": parts["identity"]["kind"],
             "terms_version": 1,
             "deadline_version": 1,
             "body": canonical(parts),
             "digest": root_of(parts),
             "legal_at": drawn.published_at,
             "published_at": drawn.published_at,
+        }
+
+    def release(self, number: int, drawn: Example, parts: dict[str, Any]) -> dict[str, Any]:
+        ocid = f"{OCID_PREFIX}-{parts['identity']['number']}"
+        source = ocds.Source(
+            ocid=ocid, body=parts, site="https://example.org", ranks={}, awards_of_contracts={}
+        )
+        return {
+            "id": number,
+            "notice_id": number,
+            "ocid": ocid,
+            "tag": ocds.tag_of(parts),
+            "at": drawn.published_at,
+            "body": canonical(ocds.release(source)),
+        }
+
+    def one_offer(self, number: int) -> None:
+        """Who wins, and the one opened offer that all awards stand on: what a register shows of an award is its
+        own row, its call and its supplier."""
+        self.suppliers = Organization.objects.bulk_create(
+            Organization(
+                kind="cso", slug=f"supplier-{one}", division=self.places[one % len(self.places)],
+                name_zh=f"示例社会服务中心{one}", legal_form=LegalForm.SOCIAL_SERVICE_AGENCY,
+                uscc=uscc(one), verified_at=self.now,
+            )
+            for one in range(SUPPLIERS)
+        )  # fmt: skip
+        at = {"begun_at": self.now, "saved_at": self.now}
+        self.bid = Bid.objects.create(
+            tender_id=number, lead=self.suppliers[0], begun_by=self.official, form_id=UUID(int=1), **at
+        )
+        opening = Opening.objects.create(
+            tender_id=number, deadline_version=1, opened_at=self.now, live_hash="0" * 64, bids=1, least=1
+        )
+        package = BidPackage.objects.create(
+            bid=self.bid, revision=1, terms_version=1, notice_id=number, envelope="{}", envelope_hash="0" * 64,
+            commitment="0" * 64, made_at=self.now,
+        )  # fmt: skip
+        self.offer = OpenedOffer.objects.create(
+            opening=opening, bid=self.bid, package=package, lot_id=number, total=1, direct=1, indirect=0
+        )
+
+    def award(self, number: int, drawn: Example) -> dict[str, Any]:
+        return {
+            "id": number,
+            "number": f"YN{drawn.published_at:%Y}-{number % 1_000_000:06d}-A1",
+            "lot_id": number,
+            "bid_id": self.bid.pk,
+            "offer_id": self.offer.pk,
+            "supplier_id": self.suppliers[number % SUPPLIERS].pk,
+            "rank": 1,
+            "value": drawn.value,
+            "reason_zh": "方案可行，费用合理。",
+            "decided_body": "评审小组",
+            "decided_on": drawn.bids_due.date(),
+            "decided_minute": "1",
+            "approved_by_id": self.official.pk,
+            "at": drawn.bids_due + timedelta(days=7),
         }
 
     def entry(self, number: int, drawn: Example, tender: dict[str, Any]) -> dict[str, Any]:
@@ -221,6 +303,12 @@ class Filler:
         }
 
 
+def uscc(serial: int) -> str:
+    """A social credit code with a right check character."""
+    body = f"525328{serial:011d}"
+    return body + str(codes.calc_check_digit(body))
+
+
 def shifted(literal: str, by: int = 300) -> str:
     """A text vector that can stand behind another one, its positions out of that one's way."""
     return re.sub(r"(?<=[:,])\d+", lambda found: str(int(found[0]) + by), literal)
@@ -247,7 +335,5 @@ def as_text(field: "Field[Any, Any]", value: Any) -> str:
         value = json.dumps(value, ensure_ascii=False)
     elif isinstance(field, ArrayField):
         value = "{" + ",".join(value) + "}"
-    return str(value).translate(_ESCAPED)
-
-
-_ESCAPED = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
+    text = str(value).replace("\\", "\\\\")
+    return text.replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r")

@@ -50,7 +50,7 @@ def _notices(request: HttpRequest) -> Rows:
     filters = NoticeFilter(request.GET, queryset=public_entries())
     if filters.form.errors:
         raise NotUnderstoodError(filters.form.errors)
-    return exports.table(exports.NOTICES, exports.parts(filters.qs))
+    return exports.notices(filters.qs)
 
 
 def _awards(request: HttpRequest) -> Rows:
