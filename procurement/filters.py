@@ -31,6 +31,7 @@ STATUSES = {
     "decided": ("awarded", "contracted", "completed"),
     "ended": ("terminated", "void"),
 }
+LEVELS = ("province", "prefecture", "county")
 WHO = (*LEGAL_FORMS, "hosted", "consortium")
 ORDERS = {
     "next": ("sort_key", "tender_id"),
@@ -61,6 +62,7 @@ class NoticeFilter(django_filters.FilterSet):  # type: ignore[misc]
     who = AnyInArray(WHO, labels.who_may_bid, field_name="who_may_bid", label=_("Who may apply"))
     status = Codes(STATUSES, labels.status_group, method="by_status", label=_("Status"))
     place = django_filters.CharFilter(method="in_place", label=_("Place"))
+    level = Codes(LEVELS, labels.level, label=_("Level"))
     population = AnyInArray(POPULATIONS, labels.population, field_name="populations", label=_("Population"))
     service = AnyInArray(SERVICES, labels.service, field_name="services", label=_("Service"))
     procedure = Codes(PROCEDURES, labels.procedure, label=_("Procedure"))
@@ -114,7 +116,7 @@ class NoticeFilter(django_filters.FilterSet):  # type: ignore[misc]
         return qs.filter(Q(prefecture_code=value) if place.level == "prefecture" else Q(division_code=value))
 
 
-FACETS = ("who", "status", "population", "service", "procedure", "instrument")
+FACETS = ("who", "status", "level", "population", "service", "procedure", "instrument")
 
 
 # Over the rows that fit: one line for each row and each code it carries.
@@ -124,6 +126,7 @@ _COUNT = """
         SELECT 'total', '' FROM fit
         UNION ALL SELECT 'who', unnest(who_may_bid) FROM fit
         UNION ALL SELECT 'status', status FROM fit
+        UNION ALL SELECT 'level', level FROM fit
         UNION ALL SELECT 'population', unnest(populations) FROM fit
         UNION ALL SELECT 'service', unnest(services) FROM fit
         UNION ALL SELECT 'procedure', procedure FROM fit
@@ -139,7 +142,7 @@ COUNTS: Remembered[tuple[int, dict[str, Counter[str]]]] = Remembered(200)
 def facet_counts(entries: QuerySet[SearchEntry]) -> tuple[int, dict[str, Counter[str]]]:
     """How many entries fit (at most COUNT_LIMIT + 1) and how many of them carry each code of each facet."""
     fit = entries.order_by().values(
-        "who_may_bid", "status", "populations", "services", "procedure", "instrument"
+        "who_may_bid", "status", "level", "populations", "services", "procedure", "instrument"
     )[: COUNT_LIMIT + 1]
     try:
         statement, parameters = fit.query.sql_with_params()

@@ -71,3 +71,26 @@ def _phrase(run: str) -> str:
     if len(run) == 1:
         return f"'{run}':*"
     return "(" + " <-> ".join(f"'{run[at : at + 2]}'" for at in range(len(run) - 1)) + ")"
+
+
+def spans(text: str, wanted: str) -> list[tuple[int, int]]:
+    """Where in ``text`` a reader finds what was typed, as pairs of begin and end, in order and apart: Chinese runs
+    anywhere, Latin words at their beginning, whatever the width, case or form of the characters."""
+    folded, origin = "", []
+    for at, mark in enumerate(text):
+        plain = fold(mark)
+        folded += plain
+        origin += [at] * len(plain)
+    folded = folded.replace("爱滋", "艾滋")
+    found = []
+    for run in set(_RUNS.findall(fold(wanted))):
+        edge = r"(?<![a-z0-9])" if run.isascii() else ""
+        for hit in re.finditer(edge + re.escape(run), folded):
+            found.append((origin[hit.start()], origin[hit.end() - 1] + 1))
+    apart: list[tuple[int, int]] = []
+    for begin, end in sorted(found):
+        if apart and begin <= apart[-1][1]:
+            apart[-1] = (apart[-1][0], max(end, apart[-1][1]))
+        else:
+            apart.append((begin, end))
+    return apart

@@ -132,6 +132,7 @@ class SavedSearch(models.Model):
     place = models.CharField(max_length=6, blank=True, default="")
     who = ArrayField(models.TextField(), default=list)
     status = ArrayField(models.TextField(), default=list)
+    level = ArrayField(models.TextField(), default=list)
     population = ArrayField(models.TextField(), default=list)
     service = ArrayField(models.TextField(), default=list)
     procedure = ArrayField(models.TextField(), default=list)

@@ -16,7 +16,7 @@ from procurement.models import SearchEntry
 from procurement.search import query as words_of
 
 BATCH = 1000
-LISTS = ("who", "status", "population", "service", "procedure", "instrument")
+LISTS = ("who", "status", "level", "population", "service", "procedure", "instrument")
 RANGES = ("min_value", "max_value", "due_from", "due_to", "published_from", "published_to")
 
 
@@ -57,6 +57,7 @@ def that_fit(entry: SearchEntry) -> QuerySet[SavedSearch]:
     return SavedSearch.objects.filter(
         _any_of("who", entry.who_may_bid),
         _any_of("status", groups),
+        _any_of("level", [entry.level]),
         _any_of("population", entry.populations),
         _any_of("service", entry.services),
         _any_of("procedure", [entry.procedure]),

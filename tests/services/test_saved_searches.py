@@ -10,7 +10,7 @@ from django.http import QueryDict
 from portal.alerts import searches, services
 from portal.alerts.models import SavedSearch
 from portal.alerts.selectors import plain_query
-from procurement.filters import STATUSES, WHO, NoticeFilter
+from procurement.filters import LEVELS, STATUSES, WHO, NoticeFilter
 from procurement.models import SearchEntry
 from procurement.rules.procedures import PROCEDURES
 from procurement.rules.vocabulary import INSTRUMENTS, POPULATIONS, SERVICES
@@ -49,6 +49,7 @@ def drawn(dice: random.Random) -> str:
             "q": dice.choice([*WORDS, "", "", ""]),
             "who": some(WHO),
             "status": some([*STATUSES, "nonsense"]),
+            "level": some([*LEVELS, "nonsense"]),
             "place": dice.choice(PLACES),
             "population": some(POPULATIONS),
             "service": some(SERVICES),

@@ -16,7 +16,7 @@ from portal.demo import calls as texts
 from portal.keyset import Page, paginate
 from procurement.filters import FACETS, ORDERS, STATUSES, NoticeFilter, facet_counts
 from procurement.models import SearchEntry, Tender
-from procurement.search import fold, query, vector
+from procurement.search import fold, query, spans, vector
 from procurement.selectors.calls import public_entries
 from procurement.services import search_entries
 from tests import awards, calls, factories, openings
@@ -363,3 +363,41 @@ def test_a_search_reads_the_index_and_not_every_row() -> None:
     plan = NoticeFilter(QueryDict("q=曼斗社区"), queryset=SearchEntry.objects.all()).qs.explain()
     assert "search_body" in plan
     assert "Seq Scan" not in plan
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted", "marked"),
+    [
+        ("景洪市城中村艾滋病宣传检测项目", "艾滋病 检测", ["艾滋病", "检测"]),
+        ("景洪市艾滋病检测", "愛滋病 檢測", ["艾滋病检测"]),
+        ("愛滋病檢測", "艾滋病", ["愛滋病"]),
+        ("爱滋病日", "艾滋病", ["爱滋病"]),
+        ("ＨＩＶ检测 hiv testing", "HIV", ["ＨＩＶ", "hiv"]),
+        ("Whiv and hivaid", "hiv", ["hiv"]),
+        ("社区社区", "社区", ["社区社区"]),
+        ("a<b>&", "b", ["b"]),
+        ("没有", "检测", []),
+        ("", "检测", []),
+        ("检测", "…", []),
+    ],
+)
+def test_what_was_looked_for_is_found_in_the_text_as_it_stands(text, wanted, marked):
+    assert [text[begin:end] for begin, end in spans(text, wanted)] == marked
+
+
+@pytest.mark.django_db
+def test_titles_show_what_was_looked_for_and_are_kept_without_it(client):
+    calls.published(calls.office())
+    for _ in range(2):
+        page = client.get("/notices/", {"q": "艾滋病"}).text
+        assert "<mark>艾滋病</mark>" in page
+        assert "<mark>" not in client.get("/notices/").text
+    assert "<mark>" not in client.get("/notices/", {"q": "&lt;script&gt;"}).text
+
+
+@pytest.mark.django_db
+def test_the_level_of_the_buyer_is_a_facet(client):
+    county, province = calls.published(calls.office()), calls.published(calls.office("530000"))
+    found = client.get("/notices/", {"level": "province"}).text
+    assert province.number in found
+    assert county.number not in found

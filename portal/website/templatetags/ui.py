@@ -1,13 +1,16 @@
 """`{% load ui %}`: the house forms as filters, the components as tags. Contracts stand in templates/ui/."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
+from html import unescape
 from typing import Any
 
 from django.forms import BaseForm
 from django.forms.boundfield import BoundField
 from django.template import Context
 from django.template.loader import render_to_string
+from django.utils.html import escape
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
@@ -16,6 +19,7 @@ from portal.website import boundfields, drawing, words
 from portal.website.context import root_path
 from portal.website.inline_tags import Moment, hour_of, language, member, register
 from procurement import labels
+from procurement.search import spans
 from procurement.selectors import registers
 from procurement.views import result_registers
 from procurement.views.rows import ROWS
@@ -61,8 +65,28 @@ def _when(context: Context, thing: Any, moment: Moment | None, kind: str) -> dic
 
 
 @register.simple_tag(takes_context=True)
-def notice_row(context: Context, row: Any) -> SafeString:
-    """One row of a list; a row that comes with its key is kept for the next reader."""
+def notice_row(context: Context, row: Any, wanted: str = "") -> SafeString:
+    """One row of a list; a row that comes with its key is kept for the next reader. What was looked for
+    (``wanted``) is marked in its title."""
+    html = _notice_row(context, row)
+    return _marked(html, wanted) if wanted else html
+
+
+_TITLE = re.compile(r"(<h3><a [^>]*>)([^<]*)(</a>)")
+
+
+def _marked(html: SafeString, wanted: str) -> SafeString:
+    def mark(title: re.Match[str]) -> str:
+        text, said, last = unescape(title[2]), "", 0
+        for begin, end in spans(text, wanted):
+            said += f"{escape(text[last:begin])}<mark>{escape(text[begin:end])}</mark>"
+            last = end
+        return f"{title[1]}{said}{escape(text[last:])}{title[3]}"
+
+    return SafeString(_TITLE.sub(mark, html, count=1))
+
+
+def _notice_row(context: Context, row: Any) -> SafeString:
     kept: SafeString | None = member(row, "html")
     if kept is not None:
         return kept
