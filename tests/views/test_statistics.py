@@ -6,6 +6,7 @@ import re
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -20,6 +21,8 @@ from procurement.models import Duty, Tender
 from procurement.rules.indicators import INDICATORS, Kept, Share
 from procurement.selectors import compliance
 from procurement.selectors.compliance import Scope
+from procurement.selectors.process import process_figures
+from procurement.services import inquiries, reports
 from tests import awards as made
 from tests import calls, factories, openings
 
@@ -124,6 +127,38 @@ def test_every_figure_equals_the_calls_it_leads_to() -> None:
     for code, share in shares.items():
         assert len(behind(code)) == share.part, code
     assert compliance.call_figures(Scope(YEAR - 1)).calls == 0
+
+
+def test_how_a_purchase_went_for_those_who_took_part() -> None:
+    made.contracted()
+    asked = calls.published(calls.office("530100"))
+    question = calls.asked(asked, now=calls.at("07-03 15:20"))
+    inquiries.answer(
+        asked.number, question.tag, kind="answer", text_zh="可以。", form_id=uuid4(), by=asked.drafted_by,
+        now=calls.at("07-04 09:20"),
+    )  # fmt: skip
+    leaked = reports.file(
+        kind="missing",
+        text="县里的同伴教育采购",
+        code=inquiries.new_code(),
+        form_id=uuid4(),
+        now=calls.PUBLISHED,
+    )
+    reports.decide(
+        leaked.number, outcome="asked", agency=asked.buyer, reply_zh="已要求补发。", now=calls.PUBLISHED,
+        by=factories.official("supervisor", of=factories.agency("530000"), app=False),
+    )  # fmt: skip
+    found = process_figures(Scope(YEAR), calls=2)
+    assert found.hours_to_answer == 18
+    approved = Tender.objects.filter(pk=asked.pk).values_list("created_at", "published_at").get()
+    assert found.hours_to_approve is not None
+    assert 0 <= found.hours_to_approve <= (approved[1] - approved[0]) / timedelta(hours=1) + 24
+    assert found.first_time == Share(2, 2)
+    assert found.assisted == Share(0, 2)
+    assert found.reasons_given == Share(1, 1), "the one not chosen reads its points"
+    assert found.leaked == Share(1, 3)
+    before = process_figures(Scope(YEAR - 1), calls=0)
+    assert (before.hours_to_answer, before.first_time, before.leaked) == (None, Share(0, 0), Share(0, 0))
 
 
 def test_pages_say_what_they_cover_before_any_figure() -> None:

@@ -21,6 +21,7 @@ from procurement.presentation import reader_language
 from procurement.rules.indicators import Kept, Share
 from procurement.selectors import compliance
 from procurement.selectors.compliance import CallFigures, ResultFigures, Scope
+from procurement.selectors.process import ProcessFigures, process_figures
 from procurement.views.compliance import asked_year, block, indicator_rows, share_words
 
 _HISTORY = Path(__file__).resolve().parent.parent / "data" / "history.toml"
@@ -62,13 +63,22 @@ def prefecture_rows(scope: Scope, now: Any) -> list[dict[str, Any]]:
 
 
 @dataclass(frozen=True)
+class Year:
+    """Everything counted of one year."""
+
+    calls: CallFigures
+    results: ResultFigures
+    process: ProcessFigures
+
+
+@dataclass(frozen=True)
 class Measure:
     """One plot: a figure of each year, with what it means and how it is counted."""
 
     code: str
     title: Any
     method: Any
-    of: Callable[[CallFigures, ResultFigures], Share | float | None]
+    of: Callable[["Year"], Share | float | None]
     unit: Any = ""
 
 
@@ -77,20 +87,20 @@ MEASURES = (
         "days_open",
         _("Days to apply"),
         _("Median of calendar days from publication to closing, over all calls of the year."),
-        lambda calls, results: calls.days_given,
+        lambda year: year.calls.days_given,
         _("days"),
     ),
     Measure(
         "public_share",
         _("Calls open to everyone"),
         _("Calls that anyone who may apply can answer, among all calls of the year."),
-        lambda calls, results: calls.public,
+        lambda year: year.calls.public,
     ),
     Measure(
         "hosted_share",
         _("Calls open to groups on no register"),
         _("Calls that a group may answer through a registered host, among all calls of the year."),
-        lambda calls, results: calls.hosted,
+        lambda year: year.calls.hosted,
     ),
     Measure(
         "indirect_share",
@@ -98,13 +108,13 @@ MEASURES = (
         _(
             "Calls that name indirect costs to be paid (staff, rent, management), among all calls of the year."
         ),
-        lambda calls, results: calls.indirect,
+        lambda year: year.calls.indirect,
     ),
     Measure(
         "bidders",
         _("Bids for a call"),
         _("Median of the number of bids found at the first opening, over calls opened in the year."),
-        lambda calls, results: results.bidders,
+        lambda year: year.results.bidders,
         _("bids"),
     ),
     Measure(
@@ -113,7 +123,7 @@ MEASURES = (
         _(
             "Awards whose work is done by a group on no register, through its host, among all awards of the year."
         ),
-        lambda calls, results: results.through_host,
+        lambda year: year.results.through_host,
     ),
     Measure(
         "days_to_payment",
@@ -121,18 +131,62 @@ MEASURES = (
         _(
             "Median of calendar days from signing to the first payment, over contracts signed in the year and paid."
         ),
-        lambda calls, results: results.days_to_payment,
+        lambda year: year.results.days_to_payment,
         _("days"),
+    ),
+    Measure(
+        "hours_to_answer",
+        _("Hours to an answer"),
+        _(
+            "Median of hours from a question's arrival to its first answer, over the questions answered of the year."
+        ),
+        lambda year: year.process.hours_to_answer,
+        _("hours"),
+    ),
+    Measure(
+        "hours_to_approve",
+        _("Hours from draft to approval"),
+        _(
+            "Median of hours from the first line of a draft to the second person's approval, over the calls published."
+        ),
+        lambda year: year.process.hours_to_approve,
+        _("hours"),
+    ),
+    Measure(
+        "first_time",
+        _("Bids of organisations that bid for the first time"),
+        _("Bids opened in the year whose organisation had never bid here before, among all bids opened."),
+        lambda year: year.process.first_time,
+    ),
+    Measure(
+        "assisted",
+        _("Bids typed in by a host"),
+        _("Bids that a registered host typed in for a group, among all bids opened in the year."),
+        lambda year: year.process.assisted,
+    ),
+    Measure(
+        "reasons_given",
+        _("Losers told why"),
+        _("Bidders not chosen who read their points for each criterion, among all not chosen in the year."),
+        lambda year: year.process.reasons_given,
+    ),
+    Measure(
+        "leaked",
+        _("Purchases missing here"),
+        _("Purchases reported as missing and found so, among those and all calls published in the year."),
+        lambda year: year.process.leaked,
     ),
 )
 
 
-def figures_by_year(now: Any) -> dict[int, tuple[CallFigures, ResultFigures]]:
+def figures_by_year(now: Any) -> dict[int, Year]:
     """The last years with calls, the earliest first."""
-    years = sorted(compliance.years_with_calls(now)[:MOST_YEARS])
-    return {
-        year: (compliance.call_figures(Scope(year)), compliance.result_figures(Scope(year))) for year in years
-    }
+    return {year: _year(Scope(year)) for year in sorted(compliance.years_with_calls(now)[:MOST_YEARS])}
+
+
+def _year(scope: Scope) -> Year:
+    calls = compliance.call_figures(scope)
+    return Year(calls, compliance.result_figures(scope), process_figures(scope, calls=calls.calls))
 
 
 @require_safe
@@ -149,11 +203,11 @@ def benefit(request: HttpRequest) -> HttpResponse:
     return render(request, "statistics/benefit.html", context)
 
 
-def measure_chart(one: Measure, figures: dict[int, tuple[CallFigures, ResultFigures]]) -> dict[str, Any]:
+def measure_chart(one: Measure, figures: dict[int, Year]) -> dict[str, Any]:
     """A bar for each year; too few cases for a rate are said in cases and draw no bar."""
     bars, rows = [], []
-    for year, (calls, results) in figures.items():
-        found = one.of(calls, results)
+    for year, counted in figures.items():
+        found = one.of(counted)
         if isinstance(found, Share):
             value = (found.percent or 0) / 100
             words = share_words(found) if found.whole else "–"
@@ -188,8 +242,8 @@ def measure_csv(request: HttpRequest, code: str) -> HttpResponse:
     response["Content-Disposition"] = f'attachment; filename="{code}.csv"'
     writer = csv.writer(response)
     writer.writerow(["year", "value", "part", "whole"])
-    for year, (calls, results) in figures_by_year(clock.now()).items():
-        found = one.of(calls, results)
+    for year, counted in figures_by_year(clock.now()).items():
+        found = one.of(counted)
         if isinstance(found, Share):
             writer.writerow(
                 [year, "" if found.percent is None else found.percent / 100, found.part, found.whole]

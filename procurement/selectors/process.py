@@ -1,0 +1,84 @@
+"""How a year's purchases went for those who took part: answers, approvals, who bids, who learns why."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import Count, DurationField, Exists, ExpressionWrapper, F, Min, OuterRef, Q, Subquery
+
+from procurement.models import Answer, BidResult, Inquiry, OpenedOffer, Tender
+from procurement.rules.indicators import Share
+from procurement.selectors.compliance import Median, Scope
+from procurement.selectors.voices import leaked
+
+
+@dataclass(frozen=True)
+class ProcessFigures:
+    """One year in Yunnan. ``hours_to_answer``: the median from a question's arrival to its first answer;
+    ``hours_to_approve``: from the beginning of a draft to its approval. ``leaked``: purchases found to be missing
+    here, among those and the calls published."""
+
+    hours_to_answer: float | None
+    hours_to_approve: float | None
+    first_time: Share
+    assisted: Share
+    reasons_given: Share
+    leaked: Share
+
+
+def process_figures(scope: Scope, *, calls: int) -> ProcessFigures:
+    """Five queries. ``calls``: how many were published in the year."""
+    bidders = _bidders(scope)
+    results = BidResult.objects.filter(scope.of("lot__tender__"), scope.within("at")).aggregate(
+        lost=Count("id", filter=Q(outcome="lost")),
+        told=Count("id", filter=Q(outcome="lost") & ~Q(criteria=[])),
+    )
+    missing = leaked(scope)
+    return ProcessFigures(
+        hours_to_answer=_hours(_first_answers(scope)),
+        hours_to_approve=_hours(_approvals(scope)),
+        first_time=Share(bidders["first"], bidders["all"]),
+        assisted=Share(bidders["assisted"], bidders["all"]),
+        reasons_given=Share(results["told"], results["lost"]),
+        leaked=Share(missing, missing + calls),
+    )
+
+
+def _hours(spans: Any) -> float | None:
+    median: timedelta | None = spans.aggregate(median=Median("span", output_field=DurationField()))["median"]
+    return median / timedelta(hours=1) if median is not None else None
+
+
+def _first_answers(scope: Scope) -> Any:
+    first = Subquery(Answer.objects.filter(inquiry=OuterRef("pk")).order_by("at", "id").values("at")[:1])
+    asked = Inquiry.objects.filter(scope.of("tender__"), scope.within("arrived_at"), state="shown")
+    return asked.filter(Exists(Answer.objects.filter(inquiry=OuterRef("pk")))).annotate(
+        span=ExpressionWrapper(first - F("arrived_at"), output_field=DurationField())
+    )
+
+
+def _approvals(scope: Scope) -> Any:
+    """From the draft's first moment to the second person's yes; what was sent back meanwhile counts too."""
+    return (
+        Tender.objects.filter(scope.of(""), scope.within("published_at"))
+        .annotate(approved=Min("reviews__at", filter=Q(reviews__act="approved", reviews__amendment=None)))
+        .filter(approved__isnull=False)
+        .annotate(span=ExpressionWrapper(F("approved") - F("created_at"), output_field=DurationField()))
+    )
+
+
+def _bidders(scope: Scope) -> dict[str, int]:
+    """Bids opened in the year; of them those of organisations that had never bid here before, and those that a
+    host typed in."""
+    earlier = OpenedOffer.objects.filter(
+        bid__lead=OuterRef("bid__lead"), opening__opened_at__lt=OuterRef("opening__opened_at")
+    )
+    offers = OpenedOffer.objects.filter(
+        scope.of("opening__tender__"), scope.within("opening__opened_at"), opening__round=1
+    )
+    counted: dict[str, int] = offers.annotate(known=Exists(earlier)).aggregate(
+        all=Count("bid", distinct=True),
+        first=Count("bid", filter=Q(known=False), distinct=True),
+        assisted=Count("bid", filter=Q(bid__assisted_by__isnull=False), distinct=True),
+    )
+    return counted
