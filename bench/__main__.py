@@ -134,7 +134,7 @@ def rounds(
                     busy += not wait_until_idle()
                     series[which].append(load(url, connections=connections, seconds=chosen.seconds))
             middle = {which: median(given) for which, given in series.items()}
-            whole, zipped = weight(bare.url + path)
+            whole, zipped = weight(kept.url + path)
             found.append(
                 {
                     "page": name,

@@ -50,6 +50,7 @@ MIDDLEWARE = [
     "portal.website.cache.anonymous_cache",
     "django.middleware.security.SecurityMiddleware",
     "portal.website.addresses.refuse_nul",
+    "portal.website.compression.TextGZip",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",

@@ -176,8 +176,10 @@ def register_choice(query: Mapping[str, str]) -> dict[str, Any]:
     """Place, agency and year of a register as chosen; what does not exist is as if it had not been asked for."""
     year = query.get("year", "")
     return {
-        "place": Division.objects.filter(code=query.get("place", "")).first(),
-        "agency": Organization.objects.filter(kind="agency", slug=query.get("agency", "")).first(),
+        "place": Division.objects.filter(code=place).first() if (place := query.get("place")) else None,
+        "agency": Organization.objects.filter(kind="agency", slug=slug).first()
+        if (slug := query.get("agency"))
+        else None,
         "year": int(year) if year.isascii() and year.isdigit() and len(year) == len("2024") else None,
     }
 

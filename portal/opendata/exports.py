@@ -21,36 +21,43 @@ _BOM = b"\xef\xbb\xbf"
 # A spreadsheet takes a cell that begins so for a formula.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
-_RELEASES = """
-    SELECT max(id), string_agg(body, E'\\n' ORDER BY id)
-    FROM (SELECT id, body FROM opendata_release WHERE id > %s ORDER BY id LIMIT %s) AS part
-"""
-_RECORDS = """
-    SELECT max(ocid),
-           string_agg('{"ocid":' || to_json(ocid)::text || ',"releases":[' || bodies || ']}', E'\\n' ORDER BY ocid)
-    FROM (SELECT ocid, string_agg(body, ',' ORDER BY id) AS bodies FROM opendata_release
-          WHERE ocid > %s GROUP BY ocid ORDER BY ocid LIMIT %s) AS part
-"""
+# The key of the last row of a part, and the lines of a part, each a whole text: COPY in its CSV form writes them as
+# they stand, for neither of these two signs can stand in JSON.
+_RAW = r"TO STDOUT (FORMAT csv, DELIMITER E'\x01', QUOTE E'\x02')"
+_RELEASES = (
+    "SELECT max(id) FROM (SELECT id FROM opendata_release WHERE id > %s ORDER BY id LIMIT %s) AS part",
+    "SELECT body FROM opendata_release WHERE id > %s AND id <= %s ORDER BY id",
+)
+_RECORDS = (
+    """SELECT max(ocid) FROM (
+        SELECT DISTINCT ocid FROM opendata_release WHERE ocid > %s ORDER BY ocid LIMIT %s) AS part""",
+    """SELECT '{"ocid":' || to_json(ocid)::text || ',"releases":[' || string_agg(body, ',' ORDER BY id) || ']}'
+    FROM opendata_release WHERE ocid > %s AND ocid <= %s GROUP BY ocid ORDER BY ocid""",
+)
 
 
 def releases() -> Iterator[bytes]:
     """Every release, one a line, in the order of their keys: the text as it was written."""
-    return _texts(_RELEASES, 0)
+    return _lines(*_RELEASES, after=0)
 
 
 def records() -> Iterator[bytes]:
     """Every call, one a line, with all its releases."""
-    return _texts(_RECORDS, "")
+    return _lines(*_RECORDS, after="")
 
 
-def _texts(statement: str, after: Any) -> Iterator[bytes]:
+def _lines(last_of: str, lines_of: str, *, after: Any) -> Iterator[bytes]:
     while True:
+        part = io.BytesIO()
         with connection.cursor() as cursor:
-            cursor.execute(statement, [after, AT_ONCE])
-            after, text = cursor.fetchone()
-        if text is None:
-            return
-        yield f"{text}\n".encode()
+            cursor.execute(last_of, [after, AT_ONCE])
+            (last,) = cursor.fetchone()
+            if last is None:
+                return
+            asked = cursor.cursor.mogrify(lines_of, [after, last]).decode()
+            cursor.copy_expert(f"COPY ({asked}) {_RAW}", part)
+        yield part.getvalue()
+        after = last
 
 
 def parts(queryset: QuerySet[Any]) -> Iterator[list[Any]]:

@@ -151,7 +151,10 @@ def anonymous_cache(
             standing = seals.standing()
             if kept is not None and kept.standing == standing:
                 return answer(request, PAGES.keep(key, replace(kept, until=time.monotonic() + SECONDS)))
+            # What is kept is compressed here, once for everybody.
+            accepted = request.META.pop("HTTP_ACCEPT_ENCODING", "")
             response = get_response(request)
+            request.META["HTTP_ACCEPT_ENCODING"] = accepted
             page = page_of(request, response, standing)
             return response if page is None else answer(request, PAGES.keep(key, page))
         finally:

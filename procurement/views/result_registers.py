@@ -6,15 +6,19 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from organizations.models import Organization
 from organizations.selectors import place_groups
 from portal import clock, keyset
+from portal.fragments import Fragments
 from procurement.filters import chosen_awards, chosen_contracts, register_choice
 from procurement.labels import awards as words
+from procurement.presentation import reader_language
 from procurement.selectors import registers
 from procurement.selectors.registers import AwardLine, ContractLine
 from procurement.views.rows import cursor_url, place_words, title_of
@@ -62,8 +66,7 @@ def _context(request: HttpRequest, chosen: Mapping[str, Any], page: Any, name: s
     return {
         **chosen,
         "is_narrowed": any(chosen.values()),
-        "groups": place_groups(),
-        "years": range(clock.legal_date(now).year, FIRST_YEAR - 1, -1),
+        "narrow": narrow(chosen, name, clock.legal_date(now).year),
         "here": reverse(name),
         "downloads": [
             (extension, f"{reverse('table', args=[_TABLES[name], extension])}{kept and f'?{kept}'}")
@@ -73,6 +76,27 @@ def _context(request: HttpRequest, chosen: Mapping[str, Any], page: Any, name: s
         "next_url": cursor_url(query, page.next),
         "now": now,
     }
+
+
+NARROW = Fragments(200)
+
+
+def narrow(chosen: Mapping[str, Any], name: str, this_year: int) -> SafeString:
+    """The choice of place and year, kept under what is chosen: it names every place of the province."""
+    agency = chosen["agency"]
+    key = (name, reader_language(), this_year, chosen["year"], chosen["place"] and chosen["place"].code)
+    return NARROW.of(
+        (*key, agency and (agency.slug, agency.name)),
+        lambda: render_to_string(
+            "awards/_narrow.html",
+            {
+                **chosen,
+                "groups": place_groups(),
+                "years": range(this_year, FIRST_YEAR - 1, -1),
+                "here": reverse(name),
+            },
+        ),
+    )
 
 
 def award_row(line: AwardLine) -> dict[str, Any]:

@@ -196,3 +196,20 @@ def test_the_language_is_in_the_path_and_no_header_says_otherwise() -> None:
             answer = Client().get(path, headers={"accept-language": asked})
             assert answer["Vary"] == "Accept-Encoding", path
             assert answer["Content-Language"] == ("en" if path == "/en/" else "zh-hans")
+
+
+@pytest.mark.django_db
+def test_pages_that_are_not_kept_travel_compressed_too(client, settings):
+    settings.PUBLIC_CACHE = False
+    calls.published(calls.office())
+    plain = client.get("/notices/")
+    zipped = client.get("/notices/", headers={"accept-encoding": "gzip"})
+    assert plain.headers.get("Content-Encoding") is None
+    assert zipped.headers["Content-Encoding"] == "gzip"
+    assert gzip.decompress(zipped.content) == plain.content
+    assert len(zipped.content) < 10_000
+    sheet = client.get("/data/notices.xlsx", headers={"accept-encoding": "gzip"})
+    assert sheet.headers.get("Content-Encoding") is None, "a workbook is compressed already"
+    lines = client.get("/data/notices.csv", headers={"accept-encoding": "gzip"})
+    whole = gzip.decompress(b"".join(lines.streaming_content))
+    assert whole == b"".join(client.get("/data/notices.csv").streaming_content)
