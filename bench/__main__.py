@@ -92,6 +92,7 @@ def pages(number: str) -> dict[str, str]:
         "awards": "/awards/",
         "api list": "/api/v1/notices",
         "feed": "/feeds/notices.atom",
+        "calendar": "/feeds/deadlines.ics",
     }
 
 

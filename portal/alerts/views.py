@@ -11,11 +11,13 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from portal import clock
-from portal.alerts import limits, links, services
+from portal.alerts import links, services
 from portal.alerts.forms import RHYTHMS, SubscribeForm
 from portal.alerts.models import Subscriber, Subscription
 from portal.alerts.selectors import topic
+from portal.hits import too_many
 
+ASKED_AN_HOUR = 20
 RHYTHM = re.compile(r"(\d{1,18}):([017])", re.ASCII)
 
 # A forged post gains nothing here: asking for letters needs no authority, and elsewhere the address of the
@@ -30,7 +32,8 @@ def alerts(request: HttpRequest) -> HttpResponse:
     chosen = topic(given["kind"], given["key"], given["query"])
     form = SubscribeForm(request.POST or None, initial=given if chosen else {})
     if request.method == "POST" and form.is_valid():
-        if limits.may_ask(request):
+        # What one mailbox gets in a day is limited by its own letters besides.
+        if not too_many(request, "alerts", ASKED_AN_HOUR):
             services.subscribe(
                 form.cleaned_data["address"], language=_language(), now=clock.now(),
                 **{name: form.cleaned_data[name] for name in ("kind", "key", "query", "rhythm")},

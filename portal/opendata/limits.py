@@ -1,14 +1,13 @@
 """How often one address may ask the API, and how the answer says so."""
 
 import time
-from hashlib import sha256
 from typing import Any
 
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.throttling import BaseThrottle
-from redis.exceptions import RedisError
+
+from portal.hits import hits
 
 PER_MINUTE = 600
 _STATE = "yangguang.rate"
@@ -21,11 +20,8 @@ class PerMinute(BaseThrottle):
     def allow_request(self, request: HttpRequest) -> bool:
         """Without the broker nobody is counted and everybody is served."""
         now = time.time()
-        key = f"api:{sha256((self.get_ident(request) or '').encode()).hexdigest()}:{int(now // _MINUTE)}"
-        try:
-            cache.add(key, 0, _MINUTE)
-            asked = cache.incr(key)
-        except (RedisError, OSError, ValueError):
+        asked = hits(request, f"api:{int(now // _MINUTE)}", seconds=_MINUTE)
+        if asked is None:
             return True
         request.META[_STATE] = (max(0, PER_MINUTE - asked), int(_MINUTE - now % _MINUTE) + 1)
         return asked <= PER_MINUTE

@@ -3,28 +3,16 @@
 from collections.abc import Callable
 from typing import TypeVar
 
-from django.core.cache import cache
 from django.http import HttpRequest
 from django.utils.translation import gettext
-from redis.exceptions import RedisError
 
+from portal.hits import too_many
 from procurement.forms.questions import LookupForm
 from procurement.services.inquiries import hash_of
 
 Found = TypeVar("Found")
 
 LOOKED_UP_AN_HOUR = 60
-HOUR = 3600
-
-
-def too_many(request: HttpRequest, what: str, most: int) -> bool:
-    """Whether this address did ``what`` more than ``most`` times within the hour. Nothing of it is kept longer."""
-    key = f"often:{what}:{request.META.get('REMOTE_ADDR', '')}"
-    try:
-        cache.add(key, 0, HOUR)
-        return cache.incr(key) > most
-    except (RedisError, ValueError):  # with the cache away everybody may ask
-        return False
 
 
 def behind(

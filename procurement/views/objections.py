@@ -17,6 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from portal import clock
+from portal.hits import too_many
 from procurement.forms.objections import ChallengeForm, ObjectionForm, ReplyForm
 from procurement.forms.questions import LookupForm, add_findings
 from procurement.labels import awards as words
@@ -26,7 +27,7 @@ from procurement.rules.vocabulary import STATUTORY
 from procurement.selectors import awards as reads
 from procurement.services import inquiries, objections
 from procurement.services.errors import NotOpenError, PersonalDataError
-from procurement.views.codes import behind, too_many
+from procurement.views.codes import behind
 from procurement.views.officer import person
 from procurement.views.tender_page import published
 

@@ -16,12 +16,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 
 from portal import clock
+from portal.hits import too_many
 from procurement.models import Evaluator, Tender
 from procurement.permissions import evaluation as permissions
 from procurement.selectors import evaluation as reads
 from procurement.services.errors import NotOpenError
 from procurement.services.evaluation_errors import NotDeclaredError
-from procurement.views.codes import too_many
 from procurement.views.officer import person
 
 # Wrong links one network address may try within the hour.

@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from portal import clock
+from portal.hits import too_many
 from procurement.forms.questions import AnswerForm, AskForm, LookupForm, add_findings
 from procurement.models import Inquiry, Tender
 from procurement.permissions import calls as permissions
@@ -22,7 +23,7 @@ from procurement.presentation import foreign_lang, reader_language
 from procurement.selectors import calls as selectors
 from procurement.services import inquiries
 from procurement.services.errors import NotOpenError, PersonalDataError
-from procurement.views.codes import behind, too_many
+from procurement.views.codes import behind
 from procurement.views.officer import call_or_404, person
 from procurement.views.tender_page import published, question_row
 

@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from portal import clock
+from portal.hits import too_many
 from portal.keyset import paginate
 from procurement.forms.questions import LookupForm, add_findings
 from procurement.forms.voices import DecideForm, MissingForm, TellForm
@@ -23,7 +24,7 @@ from procurement.permissions import voices as permissions
 from procurement.selectors import voices as selectors
 from procurement.services import inquiries, reports
 from procurement.services.errors import PersonalDataError
-from procurement.views.codes import behind, too_many
+from procurement.views.codes import behind
 from procurement.views.officer import person
 from procurement.views.rows import cursor_url
 

@@ -8,7 +8,7 @@ from django.core import mail
 from django.test import Client
 
 from portal import clock, ledger
-from portal.alerts import limits, links, services
+from portal.alerts import links, services, views
 from portal.alerts.models import Stop, Subscriber, Subscription
 from portal.alerts.recipients import resolve
 from portal.ledger.mail import send_due
@@ -111,12 +111,27 @@ class TestAsking:
         assert Letter.objects.count() == services.LETTERS_PER_DAY + 1
 
     def test_one_network_address_asks_so_often_an_hour(self, client, monkeypatch):
-        monkeypatch.setattr(limits, "PER_HOUR", 3)
+        monkeypatch.setattr(views, "ASKED_AN_HOUR", 3)
         answers = [ask(client, email=f"p{n}@example.org", place="530000").status_code for n in range(5)]
         assert answers == [302, 302, 302, 429, 429]
         assert Subscriber.objects.count() == 3
         other = Client(REMOTE_ADDR="10.0.0.9")
         assert ask(other, email="q@example.org", place="530000").status_code == 302
+
+    def test_behind_our_own_proxy_each_reader_is_counted_by_what_the_proxy_saw(self, monkeypatch, settings):
+        monkeypatch.setattr(views, "ASKED_AN_HOUR", 1)
+        settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+
+        def asks(number, forwarded):
+            browser = Client(headers={"x-forwarded-for": forwarded})
+            return ask(browser, email=f"p{number}@example.org", place="530000").status_code
+
+        assert [asks(1, "1.2.3.4"), asks(2, "5.6.7.8"), asks(3, "1.2.3.4")] == [302, 302, 429]
+        assert asks(4, "9.9.9.9, 1.2.3.4") == 429, "what a reader adds is not believed"
+        settings.ALLAUTH_TRUSTED_PROXY_COUNT = 0
+        assert [asks(5, "3.3.3.3"), asks(6, "4.4.4.4")] == [302, 429], (
+            "without a proxy the header says nothing"
+        )
 
     def test_without_the_cache_people_may_still_ask(self, client, settings):
         settings.CACHES = {
