@@ -10,6 +10,7 @@ from portal import ledger
 from portal.alerts.models import News, Rhythm
 from portal.alerts.selectors import Reader
 from portal.clock import LEGAL_ZONE, legal_date
+from portal.ledger.models import Letter
 
 KIND = "digest"
 HOUR = time(8, 0, tzinfo=LEGAL_ZONE)
@@ -47,31 +48,49 @@ def note(
 
 
 def send_due(now: datetime) -> int:
-    """Queue the letters that are due, one for each reader, and say how many. What a letter lists is forgotten
-    in the same transaction, so that a worker killed midway loses and repeats nothing."""
+    """Queue the letters that are due, one for each reader and morning, and say how many. What a letter lists is
+    forgotten in the same transaction, so that a worker killed midway loses and repeats nothing."""
     sent = 0
-    while queued := _batch(now):
+    while (queued := _batch(now)) is not None:
         sent += queued
     return sent
 
 
 @transaction.atomic
-def _batch(now: datetime) -> int:
+def _batch(now: datetime) -> int | None:
+    """The letters of some readers; None when nothing is due any more."""
     due = News.objects.filter(due_at__lte=now)
     readers = list(due.order_by("due_at", "subscriber_id").values_list("subscriber_id", flat=True)[:BATCH])
     # All of a reader's, waited for: two workers never write two letters to one of them.
     held = due.filter(subscriber_id__in=readers).select_for_update(of=("self",))
     rows = list(held.select_related("subscriber").order_by("subscriber_id", "at", "id"))
-    letters: dict[str, list[tuple[str, dict[str, object]]]] = {}
+    if not rows:
+        return None
+    letters: dict[str, dict[str, list[News]]] = {}
     for _, mine in groupby(rows, key=lambda row: row.subscriber_id):
         news = list(mine)
         period = f"digest:{legal_date(max(row.due_at for row in news))}"
-        letters.setdefault(period, []).append((news[0].subscriber.recipient, _payload(news)))
-    queued = sum(
-        ledger.letters.queue_each(given, subject=period, kind=KIND, due_at=now)
-        for period, given in letters.items()
+        letters.setdefault(period, {})[news[0].subscriber.recipient] = news
+    return sum(_write(period, given, now) for period, given in letters.items())
+
+
+def _write(period: str, letters: dict[str, list[News]], now: datetime) -> int:
+    """Queue the letters of one morning. Whoever has that morning's letter already, because news was noted while it
+    was written, reads it in the next one."""
+    had = set(
+        Letter.objects.filter(subject=period, kind=KIND, recipient__in=list(letters)).values_list(
+            "recipient", flat=True
+        )
     )
-    News.objects.filter(pk__in=[row.pk for row in rows]).delete()
+    for recipient in had:
+        for row in letters.pop(recipient):
+            row.due_at = next_at(row.rhythm, now)
+            row.save(update_fields=["due_at"])
+    queued = ledger.letters.queue_each(
+        ((recipient, _payload(news)) for recipient, news in letters.items()),
+        subject=period, kind=KIND, due_at=now,
+    )  # fmt: skip
+    News.objects.filter(pk__in=[row.pk for news in letters.values() for row in news]).delete()
     return queued
 
 

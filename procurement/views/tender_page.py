@@ -19,9 +19,9 @@ from procurement.change_words import change_rows
 from procurement.models import Document, Inquiry, Notice, Tender
 from procurement.notice_sheets import RENDERERS, sheet_of, wechat_text
 from procurement.presentation import Call, Words, call_of_values, foreign_lang, reader_language
-from procurement.rules.procedures import FINAL_STEPS, PROCEDURES
+from procurement.rules.procedures import FINAL_STEPS
 from procurement.selectors import calls as selectors
-from procurement.selectors.awards import PublicObjection, public_objections
+from procurement.selectors.awards import public_objections
 from procurement.selectors.openings import public_records
 from procurement.selectors.voices import replies_about
 from procurement.services.editions import law_of, pin
@@ -29,6 +29,7 @@ from procurement.services.objections import takes_objections
 from procurement.views import outcomes
 from procurement.views.attached import attachment
 from procurement.views.rows import next_of, place_words, status_badge
+from procurement.views.timeline import course
 
 
 def published(number: str) -> Tender:
@@ -243,76 +244,6 @@ def notice_line(notice: Notice, found: Tender) -> dict[str, Any]:
         "url": reverse("notice", args=[found.number, notice.seq]),
         "changes": change_rows(notice_body.changes(notice.body)) if notice.kind == "correction" else [],
     }
-
-
-def course(
-    found: Tender,
-    notices: list[Notice],
-    objections: list[PublicObjection],
-    held: frozenset[str],
-    now: datetime,
-) -> list[dict[str, Any]]:
-    """Notices so far, today, then what the rules say must still come, and by when."""
-    past: list[dict[str, Any]] = [
-        {
-            "title": labels.notice_kind(one.kind),
-            "state": "past",
-            "moment": one.legal_at,
-            "at": one.legal_at,
-            "url": reverse("notice", args=[found.number, one.seq]),
-        }
-        for one in notices
-    ]
-    past = sorted([*past, *outcomes.past_events(found, objections, held)], key=lambda one: one["at"])
-    today = {
-        "title": labels.step(found.step),
-        "state": "now",
-        "moment": now.astimezone(clock.LEGAL_ZONE).date(),
-    }
-    stated = [
-        {"title": labels.date_field(name), "state": "todo", "moment": moment}
-        for name in ("ask_by", "answers_by", "bids_due", "opens_at")
-        if (moment := getattr(found, name)) and is_ahead(moment, now)
-    ]
-    owed = [
-        {
-            "title": labels.duty_kind(duty.kind),
-            "state": "late" if duty.due_at < now else "todo",
-            "moment": duty.due_at,
-            "ends_of_day": True,
-            "not_later": True,
-            "provisional": duty.provisional,
-        }
-        for duty in (
-            found.duties.open().filter(kind__in=PUBLIC_DUTIES).order_by("due_at") if "duties" in held else ()
-        )
-    ]
-    told = {one.kind for one in notices}
-    chain = PROCEDURES[found.procedure]
-    later = [
-        {"title": labels.notice_kind(kind), "state": "todo"}
-        for kind in chain.chain[chain.chain.index(chain.call) + 1 :]
-        if kind not in chain.optional and kind not in told
-    ]
-    if found.step in ("terminated", "void", "completed"):
-        return [*past, today]
-    return [*past, today, *stated, *owed, *later]
-
-
-# What the public waits for and no date of the call says already.
-PUBLIC_DUTIES = (
-    "score_bids",
-    "decide_award",
-    "publish_result",
-    "make_award",
-    "sign_contract",
-    "make_first_payment",
-    "accept_contract",
-)
-
-
-def is_ahead(moment: Any, now: datetime) -> bool:
-    return moment > now if isinstance(moment, datetime) else moment >= clock.legal_date(now)
 
 
 @require_safe

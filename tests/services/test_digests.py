@@ -110,6 +110,19 @@ class TestGathering:
         assert digests.send_due(eight("07-03")) == 1
         raise RuntimeError
 
+    def test_news_noted_while_the_letter_was_written_is_in_the_next_one(self):
+        subscriber = follow("place", "530000", rhythm=Rhythm.DAILY)
+        calls.published(calls.office())
+        post()
+        assert len(gathered(eight("07-03"))) == 1
+        late = calls.published(calls.office("530102"), now=eight("07-03") - timedelta(seconds=1))
+        post()
+        News.objects.update(due_at=eight("07-03"))
+        assert gathered(eight("07-03") + timedelta(minutes=5)) == []
+        assert News.objects.get().due_at == eight("07-04")
+        assert gathered(eight("07-04")) == [(subscriber.email, "阳光购买：您关注的内容，汇总一次告诉您")]
+        assert late.number in mail.outbox[0].body
+
     def test_who_stops_meanwhile_gets_nothing(self):
         subscriber = follow("place", "530000", rhythm=Rhythm.DAILY)
         calls.published(calls.office())

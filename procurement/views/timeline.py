@@ -1,0 +1,83 @@
+"""The course of a call: what was published, where it stands today, and what must still come by when."""
+
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+
+from portal import clock
+from procurement import labels
+from procurement.models import Notice, Tender
+from procurement.rules.procedures import PROCEDURES
+from procurement.selectors.awards import PublicObjection
+from procurement.views import outcomes
+
+
+def course(
+    found: Tender,
+    notices: list[Notice],
+    objections: list[PublicObjection],
+    held: frozenset[str],
+    now: datetime,
+) -> list[dict[str, Any]]:
+    """Notices so far, today, then what the rules say must still come, and by when."""
+    past: list[dict[str, Any]] = [
+        {
+            "title": labels.notice_kind(one.kind),
+            "state": "past",
+            "moment": one.legal_at,
+            "at": one.legal_at,
+            "url": reverse("notice", args=[found.number, one.seq]),
+        }
+        for one in notices
+    ]
+    past = sorted([*past, *outcomes.past_events(found, objections, held)], key=lambda one: one["at"])
+    today = {
+        "title": labels.step(found.step),
+        "state": "now",
+        "moment": now.astimezone(clock.LEGAL_ZONE).date(),
+    }
+    stated = [
+        {"title": labels.date_field(name), "state": "todo", "moment": moment}
+        for name in ("ask_by", "answers_by", "bids_due", "opens_at")
+        if (moment := getattr(found, name)) and is_ahead(moment, now)
+    ]
+    owed = [
+        {
+            "title": labels.duty_kind(duty.kind),
+            "state": "late" if duty.due_at < now else "todo",
+            "moment": duty.due_at,
+            "ends_of_day": True,
+            "not_later": True,
+            "provisional": duty.provisional,
+        }
+        for duty in (
+            found.duties.open().filter(kind__in=PUBLIC_DUTIES).order_by("due_at") if "duties" in held else ()
+        )
+    ]
+    told = {one.kind for one in notices}
+    chain = PROCEDURES[found.procedure]
+    later = [
+        {"title": labels.notice_kind(kind), "state": "todo"}
+        for kind in chain.chain[chain.chain.index(chain.call) + 1 :]
+        if kind not in chain.optional and kind not in told
+    ]
+    if found.step in ("terminated", "void", "completed"):
+        return [*past, today]
+    return [*past, today, *stated, *owed, *later]
+
+
+# What the public waits for and no date of the call says already.
+PUBLIC_DUTIES = (
+    "score_bids",
+    "decide_award",
+    "publish_result",
+    "make_award",
+    "sign_contract",
+    "make_first_payment",
+    "accept_contract",
+)
+
+
+def is_ahead(moment: Any, now: datetime) -> bool:
+    return moment > now if isinstance(moment, datetime) else moment >= clock.legal_date(now)
