@@ -24,6 +24,7 @@ from procurement.models import (
     Award,
     Bid,
     BidPackage,
+    Contract,
     Criterion,
     Lot,
     Notice,
@@ -42,7 +43,8 @@ from procurement.services.search_entries import ancestors, prefecture_of, who_ma
 TEXTS = 400
 SUPPLIERS = 40
 # The steps of a call that somebody was chosen for.
-DECIDED = ("awarded", "contracted", "completed")
+SIGNED = ("contracted", "completed")
+DECIDED = ("awarded", *SIGNED)
 BATCH = 20_000
 # Built anew after the rows, which is many times faster than row by row.
 SLOW_INDEXES = ("search_title", "search_body", "search_populations", "search_who")
@@ -69,11 +71,12 @@ class Filler:
             if not Award.objects.exists():
                 self.one_offer(batch[0][0])
             copy(Award, (self.award(number, one) for number, one in batch if one.step in DECIDED))
+            copy(Contract, (self.contract(number, one) for number, one in batch if one.step in SIGNED))
             self.say(f"{batch[-1][0]:,} of {self.size:,} calls")
         with connection.cursor() as cursor:
             for statement in indexes:
                 cursor.execute(statement)
-            for model in (Tender, Lot, Criterion, Notice, SearchEntry, Award, Release):
+            for model in (Tender, Lot, Criterion, Notice, SearchEntry, Award, Contract, Release):
                 table = model._meta.db_table
                 cursor.execute(
                     f"SELECT setval(pg_get_serial_sequence(%s, 'id'), max(id)) FROM {table}", [table]
@@ -272,6 +275,27 @@ class Filler:
             "decided_minute": "1",
             "approved_by_id": self.official.pk,
             "at": drawn.bids_due + timedelta(days=7),
+        }
+
+    def contract(self, number: int, drawn: Example) -> dict[str, Any]:
+        """Signed a month after the closing. It points to the notice of its call: a register reads only that
+        notice's number."""
+        signed = drawn.bids_due.date() + timedelta(days=30)
+        return {
+            "id": number,
+            "number": f"YN{drawn.published_at:%Y}-{number % 1_000_000:06d}-C1",
+            "award_id": number,
+            "tender_id": number,
+            "signatory_id": self.suppliers[number % SUPPLIERS].pk,
+            "value": drawn.value,
+            "signed_on": signed,
+            "starts_on": signed,
+            "ends_on": signed + timedelta(days=365),
+            "notice_id": number,
+            "signed_by_id": self.official.pk,
+            "recorded_at": drawn.bids_due + timedelta(days=31),
+            "published_at": drawn.bids_due + timedelta(days=31),
+            "form_id": UUID(int=number),
         }
 
     def entry(self, number: int, drawn: Example, tender: dict[str, Any]) -> dict[str, Any]:

@@ -123,3 +123,9 @@ def place_choices() -> list[Any]:
         else (one.code, one.name)
         for one, counties in place_groups()
     ]
+
+
+def recipients(day: date, **which: Any) -> list[str]:
+    """The ledger's names (`user:<id>`) of the members that fit on that local day, each once."""
+    members = Membership.objects.on(day).filter(**which)
+    return sorted({f"user:{pk}" for pk in members.values_list("user_id", flat=True)})

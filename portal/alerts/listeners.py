@@ -1,16 +1,16 @@
 """What happened to a call becomes letters to those who follow it."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
 from django.db.models import Q
-from django.utils import translation
 
 from portal import clock, ledger
 from portal.alerts import digests, reminders
-from portal.alerts.selectors import followers_of_scope, followers_of_tender, readers
+from portal.alerts.selectors import Reader, followers_of_scope, followers_of_tender, readers
 from portal.ledger.models import Event
-from procurement import notice_body
+from procurement import labels, notice_body
 from procurement.change_words import change_rows
 from procurement.models import Tender
 from procurement.selectors.calls import notices_of, public_tenders
@@ -50,12 +50,16 @@ def tell_followers(event: Event) -> None:
 
 
 def _tell(which: Q, *, subject: str, payload: dict[str, Any], at: datetime) -> None:
-    found = readers(which, since=at)
-    ledger.letters.queue(
-        (reader.recipient for reader in found if not reader.rhythm),
-        subject=subject, kind="followed", due_at=at, payload=payload,
-    )  # fmt: skip
-    later = (reader for reader in readers(which, since=at) if reader.rhythm)
+    later: list[Reader] = []
+
+    def at_once() -> Iterator[str]:
+        for reader in readers(which, since=at):
+            if reader.rhythm:
+                later.append(reader)
+            else:
+                yield reader.recipient
+
+    ledger.letters.queue(at_once(), subject=subject, kind="followed", due_at=at, payload=payload)
     digests.note(later, subject=subject, payload=payload, at=at, now=clock.now())
 
 
@@ -63,12 +67,12 @@ def _changes(tender: Tender, at: datetime) -> dict[str, list[dict[str, str]]]:
     """What the correction of that moment changed, in the words of each language."""
     notice = notices_of(tender).filter(published_at=at).last()
     changes = notice_body.changes(notice.body) if notice else {}
-    words = {}
-    for code, language in (("zh", "zh-hans"), ("en", "en")):
-        with translation.override(language):
-            rows = change_rows(changes)[:MOST_CHANGES]
-        words[code] = [{name: _short(row[name]) for name in ("label", "before", "after")} for row in rows]
-    return words
+    return labels.in_each(
+        lambda: [
+            {name: _short(row[name]) for name in ("label", "before", "after")}
+            for row in change_rows(changes)[:MOST_CHANGES]
+        ]
+    )
 
 
 def _short(text: str) -> str:

@@ -22,7 +22,7 @@ def plan(number: str, *, now: datetime, recipients: Iterable[str] | None = None)
 
     Reminders of an earlier deadline are called back. A day already past is left out. Harmless twice.
     """
-    tender = public_tenders().select_related("edition", "calendar").filter(number=number).first()
+    tender = public_tenders().filter(number=number).first()
     if tender is None:
         return 0
     ledger.letters.cancel(tender.subject, KIND, before_version=tender.deadline_version)

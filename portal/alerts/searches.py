@@ -43,10 +43,11 @@ def keep(query: str) -> None:
 
 def read_again(queries: Iterable[str]) -> int:
     """Derive the columns of these searches anew, as after a release that searches otherwise; say how many."""
-    read = [
-        SavedSearch.objects.update_or_create(query=query, defaults=conditions(query)) for query in queries
-    ]
-    return len(read)
+    number = 0
+    for query in queries:
+        SavedSearch.objects.update_or_create(query=query, defaults=conditions(query))
+        number += 1
+    return number
 
 
 def that_fit(entry: SearchEntry) -> QuerySet[SavedSearch]:

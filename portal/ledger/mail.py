@@ -97,7 +97,7 @@ def _claim(which: Q, now: datetime) -> Letter | None:
 
 def _settle(letter: Letter, hand_over: Callable[[Letter, Mailbox], None]) -> bool:
     """Send one letter while its row is held, so that a slow server never makes another worker send it too."""
-    mine = Letter.objects.filter(pk=letter.pk, state=LetterState.SENDING, tries=letter.tries)
+    mine = _mine(letter)
     try:
         with transaction.atomic():
             if mine.select_for_update(skip_locked=True).first() is None:
@@ -207,10 +207,8 @@ def _refused(letter: Letter, error: smtplib.SMTPRecipientsRefused) -> None:
 def _came_back(letter: Letter, reason: str, *, state: str = LetterState.SENDING) -> None:
     told: Returned = import_string(settings.LETTERS_RETURNED)
     with transaction.atomic():
-        mine = Letter.objects.filter(pk=letter.pk, state=state, tries=letter.tries)
-        if mine.update(
-            state=LetterState.FAILED, sent_at=None, claimed_until=None, error=reason[:ERROR_LENGTH]
-        ):
+        failed = {"state": LetterState.FAILED, "sent_at": None, "error": reason[:ERROR_LENGTH]}
+        if _mine(letter, state).update(claimed_until=None, **failed):
             told(letter.recipient)
 
 
@@ -221,8 +219,8 @@ def _rest(letter: Letter, error: Exception) -> None:
     )  # fmt: skip
 
 
-def _mine(letter: Letter) -> QuerySet[Letter]:
-    return Letter.objects.filter(pk=letter.pk, state=LetterState.SENDING, tries=letter.tries)
+def _mine(letter: Letter, state: str = LetterState.SENDING) -> QuerySet[Letter]:
+    return Letter.objects.filter(pk=letter.pk, state=state, tries=letter.tries)
 
 
 def _hang_up(server: BaseEmailBackend) -> None:

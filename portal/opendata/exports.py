@@ -5,6 +5,7 @@ import io
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from operator import attrgetter, itemgetter
 from typing import Any
 
 from django.conf import settings
@@ -60,12 +61,12 @@ def _lines(last_of: str, lines_of: str, *, after: Any) -> Iterator[bytes]:
         after = last
 
 
-def parts(queryset: QuerySet[Any]) -> Iterator[list[Any]]:
-    """The rows of ``queryset`` by primary key, AT_ONCE at a time."""
+def parts(queryset: QuerySet[Any], key: Callable[[Any], int] = attrgetter("pk")) -> Iterator[list[Any]]:
+    """The rows of ``queryset`` by primary key, which ``key`` finds in a row, AT_ONCE at a time."""
     rows, last = queryset.order_by("pk"), 0
     while found := list(rows.filter(pk__gt=last)[:AT_ONCE]):
         yield found
-        last = found[-1].pk
+        last = key(found[-1])
 
 
 Columns = Sequence[tuple[str, Callable[[Any], Any]]]
@@ -98,11 +99,9 @@ NOTICES: dict[str, Any] = {
 def notices(entries: QuerySet[Any]) -> Iterator[list[Any]]:
     """The header and a row for each call that fits, read as plain values: a row of objects costs ten times that."""
     yield [*NOTICES, "url"]
-    rows, last = entries.order_by("pk").values_list("pk", *NOTICES.values()), 0
-    while found := list(rows.filter(pk__gt=last)[:AT_ONCE]):
+    for found in parts(entries.values_list("pk", *NOTICES.values()), key=itemgetter(0)):
         for _pk, number, *rest in found:
             yield [number, *rest, _address(f"/notices/{number}/")]
-        last = found[-1][0]
 
 
 def name_of(organization: Organization | None) -> str:

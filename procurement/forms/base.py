@@ -48,6 +48,14 @@ def field_of(fact: str) -> str:
     return FIELD_OF_FACT.get(fact, fact)
 
 
+class SlipForm(forms.Form):
+    """Something from anyone, without an account. ``code`` and ``form_id`` were made with the page, so that sending
+    twice is harmless and shows the same slip again."""
+
+    form_id = forms.UUIDField(widget=forms.HiddenInput)
+    code = forms.CharField(max_length=20, widget=forms.HiddenInput)
+
+
 class MomentField(forms.SplitDateTimeField):
     """A local day and hour. A day without an hour takes ``hour``, so that one entry is enough."""
 

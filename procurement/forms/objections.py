@@ -7,17 +7,14 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Organization
-from procurement.forms.base import text_field
+from procurement.forms.base import SlipForm, text_field
 from procurement.labels import awards as words
 from procurement.services.objections import ANSWERS, LETTER
 
 
-class ObjectionForm(forms.Form):
-    """An objection from anyone. ``code`` and ``form_id`` were made with the page, so that sending twice is
-    harmless and shows the same slip again."""
+class ObjectionForm(SlipForm):
+    """An objection from anyone."""
 
-    form_id = forms.UUIDField(widget=forms.HiddenInput)
-    code = forms.CharField(max_length=20, widget=forms.HiddenInput)
     text = text_field(
         label=_("What is wrong with this result"),
         rows=8,

@@ -7,19 +7,16 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from procurement import labels
-from procurement.forms.base import text_field
+from procurement.forms.base import SlipForm, text_field
 from procurement.models import Inquiry
 from procurement.models.inquiries import ANSWER_KINDS
 
 SHORTEST, LONGEST = 8, 1000
 
 
-class AskForm(forms.Form):
-    """A question from anyone. ``code`` and ``form_id`` were made with the page, so that sending twice is
-    harmless and shows the same slip again."""
+class AskForm(SlipForm):
+    """A question from anyone."""
 
-    form_id = forms.UUIDField(widget=forms.HiddenInput)
-    code = forms.CharField(max_length=20, widget=forms.HiddenInput)
     text = text_field(
         label=_("Your question"),
         rows=6,

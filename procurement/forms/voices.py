@@ -5,21 +5,18 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from organizations.models import Organization
+from organizations.models import Division, Organization
 from organizations.selectors import place_choices
-from procurement.forms.base import text_field
+from procurement.forms.base import SlipForm, text_field
 from procurement.labels import voices as words
-from procurement.models import Report, Tender
+from procurement.models import Tender
 from procurement.selectors.calls import public_tenders
 from procurement.selectors.voices import call_to_reply_about
 
 
-class TellForm(forms.Form):
-    """Something for the province alone. ``code`` and ``form_id`` were made with the page, so that sending twice is
-    harmless and shows the same slip again."""
+class TellForm(SlipForm):
+    """Something for the province alone."""
 
-    form_id = forms.UUIDField(widget=forms.HiddenInput)
-    code = forms.CharField(max_length=20, widget=forms.HiddenInput)
     text = text_field(
         label=_("What you want the province to know"),
         rows=10,
@@ -67,10 +64,26 @@ class MissingForm(TellForm):
         return said | {"division_id": code}
 
 
-class DecideForm(forms.Form):
-    """What the province found."""
+class AnswerReportForm(forms.Form):
+    """What the province replies to a word in confidence."""
 
-    outcome = forms.ChoiceField(label=_("What you find"), widget=forms.RadioSelect)
+    reply_zh = text_field(label=_("Your reply"), rows=5, most=2000)
+    reply_en = text_field(label=_("The same in English"), rows=4, most=3000, required=False)
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """What the service keeps."""
+        return self.cleaned_data | {"outcome": "answered"}
+
+
+class DecideForm(AnswerReportForm):
+    """What the province found of a call that is said to be missing."""
+
+    outcome = forms.ChoiceField(
+        label=_("What you find"),
+        choices=[(code, words.REPORT_OUTCOME[code]) for code in words.MISSING_OUTCOMES],
+        widget=forms.RadioSelect,
+    )
     number = forms.CharField(
         label=_("Number of the call it is here"),
         help_text=_("Only where it is published by now, for example YN2026-000123."),
@@ -83,33 +96,27 @@ class DecideForm(forms.Form):
         required=False,
         to_field_name="slug",
     )
-    reply_zh = text_field(label=_("Your reply"), rows=5, most=2000)
-    reply_en = text_field(label=_("The same in English"), rows=4, most=3000, required=False)
 
-    def __init__(self, *args: Any, report: Report, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, division: Division | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if report.kind == "confidential":
-            for name in ("outcome", "number", "agency"):
-                del self.fields[name]
-            return
-        choice = self.fields["outcome"]
-        assert isinstance(choice, forms.ChoiceField)
-        choice.choices = [(code, words.REPORT_OUTCOME[code]) for code in words.MISSING_OUTCOMES]
         agency = self.fields["agency"]
         assert isinstance(agency, forms.ModelChoiceField)
         agencies = Organization.objects.agencies().order_by("division_id", "pk")
-        agency.queryset = agencies.filter(division=report.division) if report.division_id else agencies
+        agency.queryset = agencies.filter(division=division) if division else agencies
+
+    @property
+    def said(self) -> dict[str, Any]:
+        return dict(self.cleaned_data)
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
-        said.setdefault("outcome", "answered" if "outcome" not in self.fields else "")
-        said["tender"] = None
         number = said.pop("number", "").strip().upper()
-        if said["outcome"] == "posted":
+        said["tender"] = None
+        if said.get("outcome") == "posted":
             said["tender"] = public_tenders().filter(number=number).first()
             if said["tender"] is None:
                 self.add_error("number", _("No call published here has this number."))
-        if said["outcome"] == "asked" and not said.get("agency"):
+        if said.get("outcome") == "asked" and not said.get("agency"):
             self.add_error("agency", _("Choose the agency that is asked to publish it."))
         return said
 

@@ -3,6 +3,7 @@
 Each function takes a code and answers in the active language; a code without words answers as itself."""
 
 from collections.abc import Callable, Iterable
+from typing import Any
 
 from django.utils.translation import override
 
@@ -66,6 +67,7 @@ __all__ = [
     "field_value",
     "finding_message",
     "in_both",
+    "in_each",
     "source_words",
     "span_words",
     "verdict_message",
@@ -77,10 +79,16 @@ def finding_message(kind: str, passage: str) -> str:
     return str(rule_codes.FINDING[kind]) % {"passage": passage}
 
 
+def in_each(make: Callable[[], Any]) -> dict[str, Any]:
+    """What ``make`` says in each language: ``{"zh": …, "en": …}``."""
+    said = {}
+    for code, language in (("zh", "zh-hans"), ("en", "en")):
+        with override(language):
+            said[code] = make()
+    return said
+
+
 def in_both(words: Label, codes: Iterable[str]) -> list[str]:
     """The words of ``codes`` in both languages, for the search index."""
-    found = []
-    for language in ("zh-hans", "en"):
-        with override(language):
-            found += [words(code) for code in codes]
-    return found
+    said = in_each(lambda: [words(code) for code in codes])
+    return [*said["zh"], *said["en"]]

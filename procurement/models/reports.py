@@ -7,7 +7,8 @@ from portal.numbers import random_number
 from procurement.models.constraints import one_of
 
 REPORT_KINDS = ("missing", "confidential")
-# ``asked`` waits for the agency: it may still become any other.
+# Not looked at, or ``asked``, which waits for the agency and may still become any other.
+OPEN_OUTCOMES = ("", "asked")
 REPORT_OUTCOMES = ("posted", "asked", "not_ours", "not_found", "answered")
 
 
@@ -71,12 +72,17 @@ class Report(models.Model):
         ]
         indexes = [
             models.Index(fields=["-received_at", "-id"], condition=Q(kind="missing"), name="report_public"),
-            models.Index(fields=["reply_due"], condition=Q(outcome__in=("", "asked")), name="report_waiting"),
+            models.Index(fields=["reply_due"], condition=Q(outcome__in=OPEN_OUTCOMES), name="report_waiting"),
             models.Index(fields=["agency", "outcome"], name="report_of_agency"),
         ]
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the province still has something to say to it."""
+        return self.outcome in OPEN_OUTCOMES
 
     @property
     def subject(self) -> str:

@@ -12,9 +12,8 @@ PUBLISHERS = frozenset({Role.APPROVER, Role.HEAD})
 
 def may_decide_report(user: User, report: Report, *, now: datetime) -> bool:
     """A supervisor who does not work for the agency it is about, until it is settled."""
-    settled = report.outcome not in ("", "asked")
     works_there = report.agency is not None and bool(roles_in(user, report.agency, now=now))
-    return not settled and not works_there and may_oversee(user, now=now)
+    return report.is_open and not works_there and may_oversee(user, now=now)
 
 
 def may_reply_for(user: Person, organization: Organization, *, now: datetime) -> bool:

@@ -3,16 +3,15 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, F, Q, QuerySet
-from django.db.models.functions import TruncDate
+from django.db.models import Count, Q, QuerySet
 
 from organizations.models import Division, Kind, Organization
-from portal.clock import LEGAL_ZONE, legal_date
+from portal.clock import legal_date
 from procurement.models import Award, Reply, Report, Tender
+from procurement.models.reports import OPEN_OUTCOMES
 from procurement.selectors.calls import public_tenders
 from procurement.selectors.compliance import Scope
 
-WAITING = Q(outcome__in=("", "asked"))
 # What the province found true: it was bought, and not published here at the time.
 CONFIRMED = Q(outcome__in=("posted", "asked"))
 
@@ -30,21 +29,15 @@ class Told:
     waiting: int
     overdue: int
     confirmed: int
-    late: int
 
 
-def told(kind: str, *, year: int, now: datetime, agency: Organization | None = None) -> Told:
+def told(kind: str, *, year: int, now: datetime) -> Told:
     """The reports of one year in Yunnan. One query."""
-    reports = Report.objects.filter(kind=kind, received_at__year=year)
-    if agency is not None:
-        reports = reports.filter(agency=agency)
-    today = legal_date(now)
-    counted = reports.annotate(decided_on=TruncDate("decided_at", tzinfo=LEGAL_ZONE)).aggregate(
+    counted = Report.objects.filter(kind=kind, received_at__year=year).aggregate(
         all=Count("id"),
         waiting=Count("id", filter=Q(outcome="")),
-        overdue=Count("id", filter=Q(outcome="", reply_due__lt=today)),
+        overdue=Count("id", filter=Q(outcome="", reply_due__lt=legal_date(now))),
         confirmed=Count("id", filter=CONFIRMED),
-        late=Count("id", filter=Q(decided_on__gt=F("reply_due"))),
     )
     return Told(**counted)
 
@@ -61,7 +54,11 @@ def leaked(scope: Scope) -> int:
 
 def reports_waiting() -> QuerySet[Report]:
     """What supervisors still have to decide, the nearest day first."""
-    return Report.objects.filter(WAITING).select_related("agency", "division").order_by("reply_due", "id")
+    return (
+        Report.objects.filter(outcome__in=OPEN_OUTCOMES)
+        .select_related("agency", "division")
+        .order_by("reply_due", "id")
+    )
 
 
 def report_by_code(code_hash: str) -> Report | None:

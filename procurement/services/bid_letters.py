@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from organizations.models import Membership, Role
+from organizations.models import Role
+from organizations.selectors import recipients
 from portal import ledger
 from portal.clock import legal_date
 from portal.ledger.models import Event
@@ -20,8 +21,7 @@ def _leaders(bid: Bid, now: datetime) -> list[str]:
     behind = set(bid.parties.filter(part__in=("lead", "host")).values_list("organization_id", flat=True))
     if bid.assisted_by_id:
         behind.add(bid.assisted_by_id)
-    leaders = Membership.objects.on(legal_date(now)).filter(role=Role.LEADER, organization_id__in=behind)
-    return sorted({f"user:{pk}" for pk in leaders.values_list("user_id", flat=True)})
+    return recipients(legal_date(now), role=Role.LEADER, organization_id__in=behind)
 
 
 def tell_leaders(

@@ -80,6 +80,7 @@ def pin(tender: Tender) -> Tender:
 
 def law_of(tender: Tender) -> tuple[Rulebook, WorkCalendar]:
     """The law ``tender`` is held to: its own editions once published, until then the current ones."""
+    pin(tender)
     if tender.edition is None or tender.calendar is None:
         return current()
     return _book(tender.edition.digest), _calendar(tender.calendar.digest)

@@ -3,11 +3,11 @@
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.utils import translation
-
-from organizations.models import Membership, Organization
+from organizations.models import Organization
+from organizations.selectors import recipients
 from portal import ledger
 from portal.clock import LEGAL_ZONE, legal_date
+from portal.ledger.models import Letter
 from procurement import labels
 from procurement.models import Duty
 from procurement.rules.calendar import WorkCalendar
@@ -29,17 +29,17 @@ def write_due(now: datetime) -> int:
     today = legal_date(now)
     if now < datetime.combine(first_workday(calendar, today), HOUR):
         return 0
-    people: dict[Organization, list[str]] = {}
-    members = Membership.objects.on(today).filter(role__in=READERS, organization__kind="agency")
-    for member in members.select_related("organization__division__parent").order_by("organization_id"):
-        people.setdefault(member.organization, []).append(f"user:{member.user_id}")
-    return sum(
-        ledger.letters.queue(
-            set(readers), subject=f"month:{today:%Y-%m}/{agency.number}", kind=KIND, due_at=now,
-            payload=_payload(agency, today, now),
-        )
-        for agency, readers in people.items()
-    )  # fmt: skip
+    written = 0
+    for agency in Organization.objects.agencies().select_related("division__parent"):
+        subject = f"month:{today:%Y-%m}/{agency.number}"
+        readers = set(recipients(today, role__in=READERS, organization=agency))
+        had = Letter.objects.filter(recipient__in=readers, subject=subject, kind=KIND)
+        # Figures are counted only for a letter that is still to be written.
+        if missing := readers.difference(had.values_list("recipient", flat=True)):
+            written += ledger.letters.queue(
+                missing, subject=subject, kind=KIND, due_at=now, payload=_payload(agency, today, now)
+            )
+    return written
 
 
 def first_workday(calendar: WorkCalendar, day: date) -> date:
@@ -72,13 +72,12 @@ def _payload(agency: Organization, today: date, now: datetime) -> dict[str, Any]
 
 
 def _line(duty: Duty, now: datetime) -> dict[str, Any]:
-    words = {}
-    for code, language in (("zh", "zh-hans"), ("en", "en")):
-        with translation.override(language):
-            words[code] = str(labels.duty_kind(duty.kind))
     return {
-        "words": words, "number": duty.tender.number, "due_at": duty.due_at.isoformat(), "late": duty.due_at <= now,
-    }  # fmt: skip
+        "words": labels.in_each(lambda: str(labels.duty_kind(duty.kind))),
+        "number": duty.tender.number,
+        "due_at": duty.due_at.isoformat(),
+        "late": duty.due_at <= now,
+    }
 
 
 def _figures(scope: Scope, now: datetime) -> dict[str, Any]:

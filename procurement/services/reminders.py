@@ -6,7 +6,7 @@ besides, two working days before, in private."""
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 
-from organizations.models import Membership
+from organizations.selectors import recipients
 from portal import ledger
 from portal.clock import LEGAL_ZONE, legal_date
 from procurement.models import Duty, Tender
@@ -32,19 +32,19 @@ def plan(tender: Tender, duties: Iterable[Duty], *, calendar: WorkCalendar, now:
     for duty in duties:
         last_day = legal_date(duty.due_at - timedelta(microseconds=1))
         payload = {"path": "/workspace/", "due_at": duty.due_at.isoformat()}
-        recipients = _recipients(
-            tender, HELPERS.get(duty.holder, ()), now, everywhere=duty.holder == "supervisor"
-        )
+        where = {} if duty.holder == "supervisor" else {"organization": tender.buyer}
+        helpers = recipients(legal_date(now), role__in=HELPERS.get(duty.holder, ()), **where)
         for lead in LEAD_WORKING_DAYS:
             due_at = _morning(calendar, last_day, lead)
-            if due_at > now and recipients:
+            if due_at > now and helpers:
                 ledger.letters.queue(
-                    recipients, subject=subject_of(duty), kind="reminder", lead_days=lead, due_at=due_at,
+                    helpers, subject=subject_of(duty), kind="reminder", lead_days=lead, due_at=due_at,
                     payload=payload | {"days": lead},
                 )  # fmt: skip
         if duty.kind in PUBLISHED_DUTIES and duty.due_at > now:
             ledger.letters.queue(
-                _recipients(tender, WARNED, now), subject=subject_of(duty), kind="warning",
+                recipients(legal_date(now), role__in=WARNED, organization=tender.buyer),
+                subject=subject_of(duty), kind="warning",
                 lead_days=WARNING_WORKING_DAYS, payload=payload | {"number": tender.number},
                 due_at=max(now, _morning(calendar, last_day, WARNING_WORKING_DAYS)),
             )  # fmt: skip
@@ -54,15 +54,6 @@ def _morning(calendar: WorkCalendar, last_day: date, lead: int) -> datetime:
     """Nine o'clock of the working day so many working days before ``last_day``."""
     day = calendar.last_workday(calendar.before(last_day, lead, Unit.WORKING_DAYS).last_day)
     return datetime.combine(day, HOUR)
-
-
-def _recipients(
-    tender: Tender, roles: Iterable[str], now: datetime, *, everywhere: bool = False
-) -> list[str]:
-    members = Membership.objects.on(legal_date(now)).filter(role__in=list(roles))
-    if not everywhere:
-        members = members.filter(organization=tender.buyer)
-    return sorted({f"user:{pk}" for pk in members.values_list("user_id", flat=True)})
 
 
 def subject_of(duty: Duty) -> str:

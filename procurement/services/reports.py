@@ -5,7 +5,8 @@ from uuid import UUID
 
 from django.db import transaction
 
-from organizations.models import Membership, Organization, User
+from organizations.models import Organization, User
+from organizations.selectors import recipients
 from portal import ledger
 from portal.clock import legal_date
 from procurement.models import Report, Tender
@@ -47,7 +48,7 @@ def file(
         "report_received", subject=report.subject, at=now, public=kind == "missing", report_kind=kind
     )
     ledger.letters.queue(
-        _people(now, role="supervisor"), subject=report.subject, kind="report_waits", due_at=now,
+        recipients(legal_date(now), role="supervisor"), subject=report.subject, kind="report_waits", due_at=now,
         payload={"path": f"/workspace/reports/{report.number}/", "due_on": due.last_day.isoformat()},
     )  # fmt: skip
     return report
@@ -70,7 +71,7 @@ def decide(
 
     Raises PersonalDataError; NotOpenError for one that is settled; ValueError for an outcome of another kind."""
     report = Report.objects.select_for_update(of=("self",)).select_related("agency").get(number=number)
-    if report.outcome not in ("", "asked"):
+    if not report.is_open:
         raise NotOpenError(number)
     require(permissions.may_decide_report(by, report, now=now))
     if (outcome == "answered") != (report.kind == "confidential") or (outcome == "posted") != (
@@ -92,12 +93,7 @@ def decide(
     )  # fmt: skip
     if outcome == "asked" and report.agency is not None:
         ledger.letters.queue(
-            _people(now, organization=report.agency), subject=report.subject, kind="asked_to_post", due_at=now,
+            recipients(legal_date(now), organization=report.agency), subject=report.subject, kind="asked_to_post", due_at=now,
             payload={"path": f"/notices/missing/#{report.number}", "number": report.number},
         )  # fmt: skip
     return report
-
-
-def _people(now: datetime, **which: object) -> list[str]:
-    members = Membership.objects.on(legal_date(now)).filter(**which)
-    return sorted({f"user:{number}" for number in members.values_list("user_id", flat=True)})

@@ -16,7 +16,7 @@ from portal import clock
 from portal.hits import too_many
 from portal.keyset import paginate
 from procurement.forms.questions import LookupForm, add_findings
-from procurement.forms.voices import DecideForm, MissingForm, TellForm
+from procurement.forms.voices import AnswerReportForm, DecideForm, MissingForm, TellForm
 from procurement.labels import voices as words
 from procurement.models import Report
 from procurement.permissions import calls as call_permissions
@@ -118,12 +118,14 @@ def report_decide(request: HttpRequest, number: str) -> HttpResponse:
     )
     form = None
     if permissions.may_decide_report(by, report, now=now):
-        form = DecideForm(request.POST if request.method == "POST" else None, report=report)
+        data = request.POST if request.method == "POST" else None
+        confidential = report.kind == "confidential"
+        form = AnswerReportForm(data) if confidential else DecideForm(data, division=report.division)
     elif request.method == "POST":
         raise PermissionDenied
     if form is not None and form.is_bound and form.is_valid():
         try:
-            reports.decide(number, by=by, now=now, **form.cleaned_data)
+            reports.decide(number, by=by, now=now, **form.said)
         except PersonalDataError as error:
             add_findings(form, dict(error.findings))
         else:
