@@ -6,13 +6,13 @@ from typing import Any
 from allauth.mfa.models import Authenticator
 from django.db.models import Prefetch, Q, QuerySet
 
-from organizations.models import Division, Membership, Organization, Tie, User, Verification
+from organizations.models import Division, Membership, Organization, Tie, User, Verification, kept_places
 from organizations.models.codes import OFFICIAL_ROLES, Level
 
 
 def public_organizations(place: str = "") -> QuerySet[Organization]:
     """Organisations the public may see, by place; never by the people they serve."""
-    found = Organization.objects.public().csos().select_related("division", "cso")
+    found = Organization.objects.public().csos().select_related("cso")
     if place:
         found = found.filter(division__in=Division.objects.within(place))
     return found.order_by("division_id", "pk")
@@ -20,7 +20,7 @@ def public_organizations(place: str = "") -> QuerySet[Organization]:
 
 def public_agencies(place: str = "") -> QuerySet[Organization]:
     """Agencies, by place."""
-    found = Organization.objects.agencies().select_related("division", "agency")
+    found = Organization.objects.agencies().select_related("agency")
     if place:
         found = found.filter(division__in=Division.objects.within(place))
     return found.order_by("division_id", "pk")
@@ -30,7 +30,7 @@ def public_organization(slug: str) -> Organization | None:
     """One organisation as the public may see it, or None: not there and not public look the same."""
     return (
         Organization.objects.public()
-        .select_related("division", "cso", "agency")
+        .select_related("cso", "agency")
         .prefetch_related("cso__areas", Prefetch("verifications", _shown_verifications()))
         .filter(slug=slug)
         .first()
@@ -46,7 +46,7 @@ def memberships_of(user: User, on: date) -> QuerySet[Membership]:
     return (
         Membership.objects.on(on)
         .filter(user=user)
-        .select_related("organization__division")
+        .select_related("organization")
         .order_by("organization_id", "role")
     )
 
@@ -88,24 +88,19 @@ def waiting_for_verification(verifier: Organization) -> QuerySet[Organization]:
         Organization.objects.csos()
         .filter(verified_at__isnull=True, verification_asked_at__isnull=False)
         .filter(division__in=Division.objects.within(verifier.division_id))
-        .select_related("division", "cso")
+        .select_related("cso")
         .order_by("verification_asked_at", "pk")
     )
 
 
 def organization_of(number: str) -> Organization | None:
     """Any organisation by its number, for those who may act for it: never for a public page."""
-    return Organization.objects.select_related("division", "cso", "agency").filter(number=number).first()
-
-
-def places() -> QuerySet[Division]:
-    """Every place, the province first, each prefecture before its counties."""
-    return Division.objects.order_by("code")
+    return Organization.objects.select_related("cso", "agency").filter(number=number).first()
 
 
 def place_groups(given: list[Division] | None = None) -> list[tuple[Division, list[Division]]]:
     """The province and each prefecture, with its counties, for a choice of place."""
-    whole = list(places()) if given is None else given
+    whole = list(kept_places().values()) if given is None else given
     groups: dict[str, tuple[Division, list[Division]]] = {
         one.code: (one, []) for one in whole if one.level != Level.COUNTY
     }

@@ -13,7 +13,7 @@ from django.db.models.lookups import Exact
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from organizations.models import Division, Organization
+from organizations.models import Organization, kept_places
 from portal.fragments import Remembered
 from portal.keyset import Page, paginate_tiers
 from portal.ledger import seals
@@ -110,7 +110,7 @@ class NoticeFilter(django_filters.FilterSet):  # type: ignore[misc]
 
     def in_place(self, qs: QuerySet[SearchEntry], name: str, value: str) -> QuerySet[SearchEntry]:
         """A county, a whole prefecture, or (the province's code) everything."""
-        place = Division.objects.filter(code=value).first()
+        place = kept_places().get(value)
         if place is None or place.level == "province":
             return qs
         return qs.filter(Q(prefecture_code=value) if place.level == "prefecture" else Q(division_code=value))
@@ -176,7 +176,7 @@ def register_choice(query: Mapping[str, str]) -> dict[str, Any]:
     """Place, agency and year of a register as chosen; what does not exist is as if it had not been asked for."""
     year = query.get("year", "")
     return {
-        "place": Division.objects.filter(code=place).first() if (place := query.get("place")) else None,
+        "place": kept_places().get(query.get("place", "")),
         "agency": Organization.objects.filter(kind="agency", slug=slug).first()
         if (slug := query.get("agency"))
         else None,

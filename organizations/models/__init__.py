@@ -11,7 +11,7 @@ from organizations.models.codes import (
     SizeBand,
     TieKind,
 )
-from organizations.models.divisions import Division
+from organizations.models.divisions import Division, PlaceField, kept_places
 from organizations.models.memberships import Membership, Tie, Verification
 from organizations.models.organizations import Agency, Cso, Organization
 from organizations.models.users import User
@@ -26,6 +26,7 @@ __all__ = [
     "Membership",
     "Organization",
     "Outcome",
+    "PlaceField",
     "Population",
     "Role",
     "Service",
@@ -34,4 +35,5 @@ __all__ = [
     "TieKind",
     "User",
     "Verification",
+    "kept_places",
 ]

@@ -1,12 +1,47 @@
 """The places of the province, under their GB/T 2260 codes."""
 
-from typing import Self
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.fields.related_descriptors import ForwardManyToOneDescriptor
 from django.utils.translation import get_language
 
 from organizations.models.codes import Level, one_of
+
+_KEPT: dict[str, "Division"] = {}
+
+
+def kept_places() -> Mapping[str, "Division"]:
+    """Every place by its code, in the order of the codes: the province first, each prefecture before its counties.
+
+    Read once by each process: places change with a release only, and a release ends with new processes."""
+    if not _KEPT:
+        _KEPT.update((one.code, one) for one in Division.objects.order_by("code"))
+    return _KEPT
+
+
+class _KeptPlace(ForwardManyToOneDescriptor):  # type: ignore[type-arg]
+    def get_object(self, instance: Any) -> Any:
+        return kept_places().get(getattr(instance, self.field.attname)) or super().get_object(instance)
+
+
+if TYPE_CHECKING:
+    _PlaceKey = models.ForeignKey["Division", "Division"]
+else:
+    _PlaceKey = models.ForeignKey
+
+
+class PlaceField(_PlaceKey):
+    """A foreign key to a place that costs no query and no join to follow."""
+
+    forward_related_accessor_class = _KeptPlace
+
+    def deconstruct(self) -> Any:
+        """To the database it is a foreign key like any other."""
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.ForeignKey", args, kwargs
 
 
 class DivisionQuerySet(models.QuerySet["Division"]):
@@ -17,7 +52,7 @@ class DivisionQuerySet(models.QuerySet["Division"]):
 
 class Division(models.Model):
     code = models.CharField(primary_key=True, max_length=6)
-    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
+    parent = PlaceField("self", models.PROTECT, null=True, blank=True, related_name="children")  # type: ignore[misc]
     level = models.CharField(max_length=10, choices=Level.choices)
     name_zh = models.CharField(max_length=60)
     short_zh = models.CharField(max_length=40)

@@ -21,7 +21,7 @@ from organizations.models.codes import (
     clock,
     one_of,
 )
-from organizations.models.divisions import Division
+from organizations.models.divisions import Division, PlaceField
 from organizations.models.users import User
 from portal.numbers import random_number
 
@@ -49,7 +49,7 @@ class Organization(models.Model):
     number = models.CharField(max_length=20, unique=True, default=new_number)
     kind = models.CharField(max_length=6, choices=Kind.choices)
     slug = models.SlugField(max_length=80, unique=True)
-    division = models.ForeignKey(Division, models.PROTECT, related_name="organizations")
+    division = PlaceField(Division, models.PROTECT, related_name="organizations")
     name_zh = models.CharField(max_length=120)
     name_en = models.CharField(max_length=200, blank=True)
     legal_form = models.CharField(max_length=30, choices=LegalForm.choices)

@@ -9,7 +9,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from organizations import selectors
-from organizations.models import Kind, Organization, Outcome, Verification
+from organizations.models import Kind, Organization, Outcome, Verification, kept_places
 from portal import keyset
 
 PAGE = 20
@@ -18,9 +18,7 @@ PAGE = 20
 @require_safe
 def organization_list(request: HttpRequest) -> HttpResponse:
     """Public organisations by place, a page at a time."""
-    places = list(selectors.places())
-    wanted = request.GET.get("place", "")
-    place = next((one for one in places if one.code == wanted), None)
+    place = kept_places().get(request.GET.get("place", ""))
     page = keyset.paginate(
         selectors.public_organizations(place.code if place else ""),
         order=("division_id", "pk"),
@@ -34,7 +32,7 @@ def organization_list(request: HttpRequest) -> HttpResponse:
         "organizations/list.html",
         {
             "place": place,
-            "groups": selectors.place_groups(places),
+            "groups": selectors.place_groups(),
             "page": page,
             "previous_url": f"{here}?{urlencode(keep | {'at': page.previous})}" if page.previous else "",
             "next_url": f"{here}?{urlencode(keep | {'at': page.next})}" if page.next else "",

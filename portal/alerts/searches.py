@@ -8,7 +8,7 @@ from django.db.models.expressions import RawSQL
 from django.db.models.lookups import Exact
 from django.http import QueryDict
 
-from organizations.models import Division
+from organizations.models import kept_places
 from portal.alerts.models import SavedSearch
 from portal.clock import legal_date
 from procurement.filters import STATUSES, NoticeFilter
@@ -26,11 +26,11 @@ def conditions(query: str) -> dict[str, Any]:
     form.is_valid()
     asked = form.cleaned_data
     words = asked.get("q") or ""
-    place = Division.objects.filter(code=asked.get("place") or "").exclude(level="province").first()
+    place = kept_places().get(asked.get("place") or "")
     return {
         # Words in which nothing can be looked for find nothing.
         "words": words_of(words) if words.strip() else None,
-        "place": place.code if place else "",
+        "place": place.code if place and place.level != "province" else "",
         **{name: list(asked.get(name) or []) for name in LISTS},
         **{name: asked.get(name) for name in RANGES},
     }

@@ -10,7 +10,7 @@ from django.http import QueryDict
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
-from organizations.models import Division, Organization
+from organizations.models import Organization, kept_places
 from portal.alerts.models import Subscription, recipient_name
 from portal.alerts.searches import that_fit
 from procurement.filters import NoticeFilter
@@ -50,7 +50,7 @@ def topic(kind: str, key: str, query: str) -> Topic | None:
         agency = Organization.objects.agencies().filter(slug=key).first()
         return None if agency is None else Topic(kind, agency.name, f"agencies/{key}/", agency.name_lang)
     if kind == "place":
-        place = Division.objects.filter(code=key).first()
+        place = kept_places().get(key)
         return None if place is None else Topic(kind, place.name, f"places/{key}/")
     if kind == "search" and query:
         return Topic(kind, describe_search(query), f"notices/?{query}")
@@ -77,7 +77,7 @@ def describe_search(query: str) -> str:
             parts.insert(0, str(value))
             continue
         if name == "place":
-            place = Division.objects.filter(code=value).first()
+            place = kept_places().get(value)
             value = place.name if place else value
         choices = dict(getattr(form.fields[name], "choices", []))
         words = [str(choices.get(one, one)) for one in value] if isinstance(value, list) else [str(value)]

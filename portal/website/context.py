@@ -1,7 +1,7 @@
 """What every page knows: the site's name, its sections, who is signed in, and the hour."""
 
 from collections.abc import Iterable
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from typing import Any
 
 from django.conf import settings
@@ -40,7 +40,7 @@ def root_path() -> str:
     return get_script_prefix() + (LANGUAGE_PREFIX if get_language() == "en" else "")
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=2_048)
 def _exists(path: str, language: str | None, urlconf: str | None) -> bool:
     try:
         resolve(path, urlconf)
@@ -56,13 +56,18 @@ def exists(path: str) -> bool:
 
 def sections(path: str) -> list[dict[str, Any]]:
     """The sections that exist, the one `path` lies in marked."""
-    root = root_path()
-    below = path.removeprefix(root)
+    root, here = root_path(), section_of(path)
     return [
-        {"url": root + own, "label": label, "current": below.startswith((own, *others))}
-        for own, label, others in SECTIONS
+        {"url": root + own, "label": label, "current": own == here}
+        for own, label, _others in SECTIONS
         if exists(root + own)
     ]
+
+
+def section_of(path: str) -> str:
+    """The path of the section that an address lies in, or nothing."""
+    below = path.removeprefix(root_path())
+    return next((own for own, _label, others in SECTIONS if below.startswith((own, *others))), "")
 
 
 def _links(entries: Iterable[tuple[str, Any]]) -> list[dict[str, Any]]:
@@ -80,8 +85,10 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "site_url": settings.SITE_URL,
         "home_url": root_path(),
         "is_demo": settings.DEMO,
-        "nav": sections(request.path),
-        "foot_nav": _links(FOOT),
+        "section": section_of(request.path),
+        # Called where a piece of the frame is made anew.
+        "nav": partial(sections, request.path),
+        "foot_nav": partial(_links, FOOT),
         "person": person if person is not None and person.is_authenticated else None,
         "notes": SimpleLazyObject(lambda: list(get_messages(request))) if may_have_messages else [],
         # Called by the template when it is named: one question to the database per page, or none.

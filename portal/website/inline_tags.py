@@ -6,14 +6,17 @@ from decimal import Decimal
 from typing import Any
 
 from django import template
-from django.urls import translate_url
+from django.template.loader import render_to_string
+from django.urls import get_script_prefix
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 
 from portal import clock, formatting
 from portal.formatting import Language
+from portal.fragments import Fragments
 from portal.website import words
+from portal.website.context import LANGUAGE_PREFIX, exists
 from procurement import labels
 from procurement.presentation import foreign_lang
 
@@ -214,12 +217,16 @@ def text_lang(thing: Any, name: str) -> str:
 def translated_url(context: template.Context, code: str) -> str:
     """This page in the other language, its query kept; that language's home where there is no such page."""
     request = context.get("request")
-    home = "/en/" if code == "en" else "/"
-    if request is None or code == get_language():
-        return home if request is None else str(request.get_full_path())
+    root = get_script_prefix()
+    home = root + LANGUAGE_PREFIX if code == "en" else root
+    if request is None:
+        return home
     here = str(request.get_full_path())
-    there = str(translate_url(here, code))
-    return home if there == here else there
+    if code == get_language():
+        return here
+    # Every page has the same address in both languages but for the prefix.
+    own = root if code == "en" else root + LANGUAGE_PREFIX
+    return home + here.removeprefix(own) if exists(request.path) else home
 
 
 @register.simple_tag(takes_context=True)
@@ -228,6 +235,18 @@ def page_address(context: template.Context, code: str = "") -> str:
     base = str(context.get("site_url", ""))
     path = translated_url(context, code) if code else str(context["request"].path)
     return base + path.partition("?")[0]
+
+
+PIECES = Fragments(1_000)
+
+
+@register.simple_tag(takes_context=True)
+def piece(context: template.Context, name: str, *key: Any) -> str:
+    """The template ``name``, made once: it shows nothing but the language and what stands in ``key``."""
+    return PIECES.of(
+        (name, get_language(), *key),
+        lambda: render_to_string(name, {str(one): value for one, value in context.flatten().items()}),
+    )
 
 
 # Small parts ----------------------------------------------------------------------------------------------

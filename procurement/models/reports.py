@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
+from organizations.models import PlaceField
 from portal.numbers import random_number
 from procurement.models.constraints import one_of
 
@@ -28,9 +29,7 @@ class Report(models.Model):
     agency = models.ForeignKey(
         "organizations.Organization", models.PROTECT, null=True, blank=True, related_name="reports"
     )
-    division = models.ForeignKey(
-        "organizations.Division", models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    division = PlaceField("organizations.Division", models.PROTECT, null=True, blank=True, related_name="+")  # type: ignore[misc]
     text = models.TextField()
     seen_at = models.TextField(blank=True)
     seen_on = models.DateField(null=True, blank=True)

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.functional import cached_property
 
+from organizations.models import PlaceField
 from procurement.models.constraints import one_of
 from procurement.rules.procedures import PROCEDURES, RELATIONS, TENDER_STEPS
 from procurement.rules.vocabulary import CONTRACT_OBJECTS, INSTRUMENTS, REGIMES, SERVICE_CLASSES
@@ -35,7 +36,7 @@ class Tender(models.Model):
     root = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="chain")
 
     buyer = models.ForeignKey("organizations.Organization", models.PROTECT, related_name="tenders")
-    division = models.ForeignKey("organizations.Division", models.PROTECT, related_name="tenders")
+    division = PlaceField("organizations.Division", models.PROTECT, related_name="tenders")
     step = models.TextField(default="draft")
     regime = models.TextField(blank=True)
     procedure = models.TextField(blank=True)

@@ -118,7 +118,7 @@ def results_shown(user: User, *, now: datetime) -> QuerySet[Bid]:
 def objection_by_code(code_hash: str) -> Objection | None:
     """The objection whose code it is."""
     found = Objection.objects.filter(code_hash=code_hash)
-    return found.select_related("tender__buyer__division", "tender__division__parent").first()
+    return found.select_related("tender__buyer").first()
 
 
 @dataclass(frozen=True)

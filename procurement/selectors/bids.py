@@ -25,9 +25,7 @@ def organizations_of(user: User, *, now: datetime) -> QuerySet[Organization]:
 def _behind(user: User, now: datetime) -> QuerySet[Bid]:
     led = organizations_of(user, now=now)
     mine = Bid.objects.filter(Q(parties__organization__in=led) | Q(assisted_by__in=led))
-    return Bid.objects.filter(pk__in=mine.values("pk")).select_related(
-        "tender__buyer__division", "lead", "current"
-    )
+    return Bid.objects.filter(pk__in=mine.values("pk")).select_related("tender__buyer", "lead", "current")
 
 
 def bids_of(user: User, *, now: datetime) -> QuerySet[Bid]:

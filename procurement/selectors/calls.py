@@ -15,12 +15,12 @@ from procurement.rules.inquiries import OpenQuestion
 
 def public_tenders() -> QuerySet[Tender]:
     """Every published tender, with what a page or a row of it needs."""
-    return Tender.objects.published().select_related("buyer__division", "division__parent")
+    return Tender.objects.published().select_related("buyer")
 
 
 def public_entries() -> QuerySet[SearchEntry]:
     """Search entries with their tenders, for lists, without what a list does not show."""
-    return SearchEntry.objects.select_related("tender__buyer__division", "tender__division__parent").defer(
+    return SearchEntry.objects.select_related("tender__buyer").defer(
         "title", "body", "tender__terms", "tender__texts", "tender__reasons"
     )
 
@@ -43,7 +43,7 @@ def public_inquiries(tender: Tender) -> QuerySet[Inquiry]:
 def inquiry_by_code(code_hash: str) -> Inquiry | None:
     """The question of whoever holds the code, shown or not."""
     found = Inquiry.objects.filter(asker__code_hash=code_hash)
-    return found.select_related("tender__buyer__division", "tender__division__parent").first()
+    return found.select_related("tender__buyer").first()
 
 
 def held_inquiries() -> QuerySet[Inquiry]:
@@ -123,7 +123,7 @@ def calls_of(user: User, *, now: datetime) -> QuerySet[Tender]:
     return (
         Tender.objects.filter(buyer__in=agencies_of(user, now=now))
         .exclude(step="discarded")
-        .select_related("buyer__division", "division")
+        .select_related("buyer")
         .order_by("-saved_at", "-id")
     )
 

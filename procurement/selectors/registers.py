@@ -21,7 +21,7 @@ def public_awards() -> QuerySet[Award]:
     of thirteen tables takes the database longer to plan than to answer."""
     found = (
         Award.objects.filter(revoked_at__isnull=True)
-        .select_related("lot__tender__buyer__division", "lot__tender__division__parent")
+        .select_related("lot__tender__buyer")
         .prefetch_related("supplier__cso", "implementer", "bid__lead", "contract__signatory")
     )
     return found.defer(*(f"lot__tender__{name}" for name in _LONG)).order_by("-at", "-id")
@@ -31,7 +31,7 @@ def public_contracts() -> QuerySet[Contract]:
     """Every published contract, the newest first."""
     found = (
         Contract.objects.filter(published_at__isnull=False)
-        .select_related("tender__buyer__division", "tender__division__parent", "award__bid")
+        .select_related("tender__buyer", "award__bid")
         .prefetch_related(
             "signatory__cso",
             "award__bid__lead",

@@ -18,7 +18,7 @@ CONFIRMED = Q(outcome__in=("posted", "asked"))
 
 def reported_missing() -> QuerySet[Report]:
     """What is said to be missing here, the newest first."""
-    return Report.objects.filter(kind="missing").select_related("agency", "division", "tender")
+    return Report.objects.filter(kind="missing").select_related("agency", "tender")
 
 
 @dataclass(frozen=True)
@@ -55,14 +55,12 @@ def leaked(scope: Scope) -> int:
 def reports_waiting() -> QuerySet[Report]:
     """What supervisors still have to decide, the nearest day first."""
     return (
-        Report.objects.filter(outcome__in=OPEN_OUTCOMES)
-        .select_related("agency", "division")
-        .order_by("reply_due", "id")
+        Report.objects.filter(outcome__in=OPEN_OUTCOMES).select_related("agency").order_by("reply_due", "id")
     )
 
 
 def report_by_code(code_hash: str) -> Report | None:
-    return Report.objects.filter(code_hash=code_hash).select_related("agency", "division", "tender").first()
+    return Report.objects.filter(code_hash=code_hash).select_related("agency", "tender").first()
 
 
 def replies_of(organization: Organization) -> QuerySet[Reply]:

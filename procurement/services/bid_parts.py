@@ -20,7 +20,7 @@ def locked(number: str) -> Bid:
     Not a plain FOR UPDATE: that would make the intakes of this bid wait, whose rows point here."""
     return (
         Bid.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("tender__buyer__division", "lead", "current")
+        .select_related("tender__buyer", "lead", "current")
         .get(number=number)
     )
 

@@ -59,7 +59,7 @@ def begin(
 
     Raises NotOpenError, PermissionDenied, AlreadyBiddingError for a lead with a live bid, BidRefusedError for
     who may not stand behind it."""
-    tender = Tender.objects.select_related("buyer__division").get(number=number)
+    tender = Tender.objects.select_related("buyer").get(number=number)
     standing = Bid.objects.filter(form_id=form_id, begun_by=by).first()
     if standing:
         return standing

@@ -30,7 +30,7 @@ def write_due(now: datetime) -> int:
     if now < datetime.combine(first_workday(calendar, today), HOUR):
         return 0
     written = 0
-    for agency in Organization.objects.agencies().select_related("division__parent"):
+    for agency in Organization.objects.agencies():
         subject = f"month:{today:%Y-%m}/{agency.number}"
         readers = set(recipients(today, role__in=READERS, organization=agency))
         had = Letter.objects.filter(recipient__in=readers, subject=subject, kind=KIND)

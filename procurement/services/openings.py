@@ -134,7 +134,7 @@ def due(tender: Tender, now: datetime) -> bool:
 
 def ring_if_due(number: str, *, now: datetime) -> None:
     """The clock rings the opener's bell again, as long as what is due is not done."""
-    tender = Tender.objects.select_related("buyer__division").get(number=number)
+    tender = Tender.objects.select_related("buyer").get(number=number)
     round = reads.waiting_round(tender)
     if round is not None and due(tender, now):
         bell.ring_task(TASK, number, round)

@@ -93,7 +93,8 @@ def decide(
     )  # fmt: skip
     if outcome == "asked" and report.agency is not None:
         ledger.letters.queue(
-            recipients(legal_date(now), organization=report.agency), subject=report.subject, kind="asked_to_post", due_at=now,
+            recipients(legal_date(now), organization=report.agency), subject=report.subject,
+            kind="asked_to_post", due_at=now,
             payload={"path": f"/notices/missing/#{report.number}", "number": report.number},
         )  # fmt: skip
     return report

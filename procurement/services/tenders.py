@@ -40,7 +40,7 @@ def _next_number(now: datetime) -> str:
 
 def locked(number: str) -> Tender:
     """The tender, locked for this transaction. Raises Tender.DoesNotExist."""
-    return Tender.objects.select_for_update(of=("self",)).select_related("buyer__division").get(number=number)
+    return Tender.objects.select_for_update(of=("self",)).select_related("buyer").get(number=number)
 
 
 @transaction.atomic
@@ -286,7 +286,7 @@ def discard_draft(number: str, *, by: User, now: datetime) -> Tender:
 @transaction.atomic
 def copy_tender(number: str, *, form_id: UUID, by: User, now: datetime) -> Tender:
     """A new draft with everything of an earlier call of the same buyer but its dates and numbers."""
-    source = Tender.objects.select_related("buyer__division").get(number=number)
+    source = Tender.objects.select_related("buyer").get(number=number)
     require(permissions.may_draft(by, source.buyer, now=now))
     values = {name: value for name, value in fields.read(source).items() if name not in fields.NOT_COPIED}
     return create_draft(buyer=source.buyer, values=values, form_id=form_id, by=by, now=now)

@@ -33,7 +33,7 @@ from procurement.views.officer import person
 def award_or_404(request: HttpRequest, number: str, now: datetime) -> Award:
     """An award of the reader's own agency. To everybody else this page does not exist."""
     found = get_object_or_404(
-        Award.objects.select_related("lot__tender__buyer__division", "bid__lead", "supplier"), number=number
+        Award.objects.select_related("lot__tender__buyer", "bid__lead", "supplier"), number=number
     )
     if not permissions.may_see_decision(person(request), found.lot.tender, now=now):
         raise Http404
@@ -84,7 +84,7 @@ def act_page(
 def funding(request: HttpRequest, number: str) -> HttpResponse:
     """Confirm money that was conditional."""
     now = clock.now()
-    tender = get_object_or_404(Tender.objects.published().select_related("buyer__division"), number=number)
+    tender = get_object_or_404(Tender.objects.published().select_related("buyer"), number=number)
     by = person(request)
     if not may_read_draft(by, tender, now=now):
         raise Http404

@@ -71,10 +71,8 @@ class Lead:
 
 
 def _leads(request: HttpRequest, now: datetime) -> list[Lead]:
-    own = list(selectors.organizations_of(person(request), now=now).select_related("division"))
-    hosted = (
-        Tie.objects.standing().filter(kind="host", upper__in=own).select_related("upper", "member__division")
-    )
+    own = list(selectors.organizations_of(person(request), now=now))
+    hosted = Tie.objects.standing().filter(kind="host", upper__in=own).select_related("upper", "member")
     known = {one.pk for one in own}
     return [Lead(one) for one in own] + [
         Lead(tie.member, tie.upper) for tie in hosted.order_by("member_id") if tie.member_id not in known

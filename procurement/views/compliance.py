@@ -10,7 +10,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_safe
 
-from organizations.models import Division, Organization
+from organizations.models import Organization, kept_places
 from portal import clock
 from portal.formatting import figure, money
 from portal.keyset import paginate
@@ -193,7 +193,7 @@ def figure_calls(request: HttpRequest) -> HttpResponse:
     """The calls behind one figure."""
     now, code = clock.now(), request.GET.get("figure", "")
     agency = Organization.objects.filter(kind="agency", slug=request.GET.get("agency", "")).first()
-    place = Division.objects.filter(code=request.GET.get("place", "")).first()
+    place = kept_places().get(request.GET.get("place", ""))
     scope = Scope(asked_year(request.GET.get("year", ""), now), agency=agency, place=place)
     found = compliance.calls_behind(code, scope, now=now)
     if found is None:

@@ -31,7 +31,7 @@ from procurement.views.officer import person
 def _contract_or_404(request: HttpRequest, number: str, now: datetime) -> Contract:
     """A contract of the reader's own agency."""
     found = get_object_or_404(
-        Contract.objects.select_related("tender__buyer__division", "award__bid__lead", "signatory"),
+        Contract.objects.select_related("tender__buyer", "award__bid__lead", "signatory"),
         number=number,
     )
     if not permissions.may_see_decision(person(request), found.tender, now=now):

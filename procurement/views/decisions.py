@@ -35,7 +35,7 @@ from procurement.views.rows import status_badge
 def call_or_404(request: HttpRequest, number: str, now: datetime) -> Tender:
     """A call with a report, of the reader's own agency. To everybody else there is no such page."""
     found = get_object_or_404(
-        Tender.objects.published().select_related("buyer__division", "division"),
+        Tender.objects.published().select_related("buyer"),
         number=number,
     )
     if not permissions.may_see_decision(person(request), found, now=now):

@@ -29,7 +29,7 @@ from procurement.views.rows import status_badge
 def evaluated_call(request: HttpRequest, number: str, now: datetime) -> Tender:
     """A call of the reader's own agency whose bids were opened. To everybody else it does not exist."""
     found = get_object_or_404(
-        Tender.objects.published().select_related("buyer__division", "division"),
+        Tender.objects.published().select_related("buyer"),
         number=number,
     )
     if not permissions.may_see_evaluation(person(request), found, now=now):

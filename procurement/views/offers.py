@@ -76,7 +76,7 @@ def opened_offer(tender: Tender, pk: int) -> OpenedOffer:
 
 def readable_call(request: HttpRequest, number: str, now: datetime) -> Tender:
     """A call whose bids were opened, for the buyer's people. To everybody else it does not exist."""
-    found = get_object_or_404(Tender.objects.published().select_related("buyer__division"), number=number)
+    found = get_object_or_404(Tender.objects.published().select_related("buyer"), number=number)
     if not permissions.may_read_offers(person(request), found, now=now):
         raise Http404
     return found

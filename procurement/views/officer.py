@@ -28,9 +28,7 @@ def person(request: HttpRequest) -> User:
 def call_or_404(request: HttpRequest, number: str, *, now: datetime) -> Tender:
     """A call of one of the reader's own agencies. To everybody else it does not exist."""
     found = get_object_or_404(
-        Tender.objects.select_related("buyer__division", "buyer__agency", "division").exclude(
-            step="discarded"
-        ),
+        Tender.objects.select_related("buyer__agency").exclude(step="discarded"),
         number=number,
     )
     if not permissions.may_read_draft(person(request), found, now=now):

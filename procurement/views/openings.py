@@ -33,7 +33,7 @@ from procurement.views.rows import status_badge
 def _call_or_404(request: HttpRequest, number: str, now: datetime) -> Tender:
     """A published call of the reader's own agency, or any closed one for a supervisor."""
     found = get_object_or_404(
-        Tender.objects.published().select_related("buyer__division", "division"),
+        Tender.objects.published().select_related("buyer"),
         number=number,
     )
     if not permissions.may_see_opening(person(request), found, now=now):

@@ -3,11 +3,11 @@
 from datetime import datetime
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from organizations.models import Division, Organization
+from organizations.models import Organization, kept_places
 from portal import clock
 from portal.keyset import paginate
 from procurement.filters import ORDERS
@@ -43,7 +43,7 @@ def calls_page(request: HttpRequest, now: datetime, **where: Any) -> dict[str, A
 def agency_list(request: HttpRequest) -> HttpResponse:
     """Every agency that may post calls, by place."""
     page = paginate(
-        Organization.objects.filter(kind="agency").select_related("division__parent"),
+        Organization.objects.filter(kind="agency"),
         order=("division_id", "id"),
         size=50,
         cursor=request.GET.get("after", ""),
@@ -58,9 +58,7 @@ def agency_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def agency(request: HttpRequest, slug: str) -> HttpResponse:
-    found = get_object_or_404(
-        Organization.objects.filter(kind="agency").select_related("division__parent", "agency"), slug=slug
-    )
+    found = get_object_or_404(Organization.objects.filter(kind="agency").select_related("agency"), slug=slug)
     language, now = reader_language(), clock.now()
     context = {
         "agency": found,
@@ -77,7 +75,7 @@ def agency(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def place_list(request: HttpRequest) -> HttpResponse:
     """All 146 places under their prefectures."""
-    places = list(Division.objects.order_by("code"))
+    places = kept_places().values()
     prefectures = [
         {"place": one, "counties": [county for county in places if county.parent_id == one.code]}
         for one in places
@@ -90,7 +88,9 @@ def place_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def place(request: HttpRequest, code: str) -> HttpResponse:
     """One place: its calls, or in plain words that there are none."""
-    found = get_object_or_404(Division.objects.select_related("parent"), code=code)
+    found = kept_places().get(code)
+    if found is None:
+        raise Http404
     where = {
         "province": {},
         "prefecture": {"prefecture_code": found.code},
@@ -99,7 +99,7 @@ def place(request: HttpRequest, code: str) -> HttpResponse:
     now = clock.now()
     context = {
         "place": found,
-        "parts": Division.objects.filter(parent=found).order_by("code"),
+        "parts": [one for one in kept_places().values() if one.parent_id == code],
         "agencies": Organization.objects.filter(kind="agency", division=found),
         "kept_block": block(Scope(clock.legal_date(now).year, place=found), now),
         **calls_page(request, now, **where),

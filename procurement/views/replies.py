@@ -29,7 +29,7 @@ SHOWN = 50
 def reply_list(request: HttpRequest, slug: str) -> HttpResponse:
     """What an organisation replied so far, and the form for another reply."""
     now, by = clock.now(), person(request)
-    organization = get_object_or_404(Organization.objects.select_related("division"), slug=slug)
+    organization = get_object_or_404(Organization.objects, slug=slug)
     if not permissions.may_reply_for(by, organization, now=now):
         raise Http404
     initial = {"form_id": uuid4(), "number": request.GET.get("call", "")}

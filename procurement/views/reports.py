@@ -113,9 +113,7 @@ def report_decide(request: HttpRequest, number: str) -> HttpResponse:
     now, by = clock.now(), person(request)
     if not call_permissions.may_oversee(by, now=now):
         raise Http404
-    report = get_object_or_404(
-        Report.objects.select_related("agency", "division", "tender", "decided_by"), number=number
-    )
+    report = get_object_or_404(Report.objects.select_related("agency", "tender", "decided_by"), number=number)
     form = None
     if permissions.may_decide_report(by, report, now=now):
         data = request.POST if request.method == "POST" else None

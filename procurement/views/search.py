@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_safe
 
-from organizations.models import Division
+from organizations.models import kept_places
 from portal import clock
 from portal.fragments import Fragments
 from procurement.filters import (
@@ -51,13 +51,13 @@ def notice_list(request: HttpRequest) -> HttpResponse:
     now = clock.now()
     order = request.GET.get("sort", "next")
     order = order if order in ORDERS else "next"
-    filters = NoticeFilter(request.GET, queryset=listed_entries())
+    filters = NoticeFilter(request.GET or None, queryset=listed_entries())
     entries = filters.qs
     total, counts = facet_counts(entries)
     page = filters.page(sort=order, size=PAGE_SIZE, cursor=request.GET.get("after", ""))
     chosen = chips(filters, request.GET)
     context = {
-        "filter": filters,
+        "faults": filters.form.errors if request.GET else {},
         "loosened": [] if len(page) else loosened(chosen),
         "q": request.GET.get("q", ""),
         "rows": rows(page, now),
@@ -95,11 +95,11 @@ def chips(filters: NoticeFilter, query: QueryDict) -> list[dict[str, str]]:
     """What was chosen, each with the address without it."""
     chosen = []
     for name in FACETS:
+        if not (codes := query.getlist(name)):
+            continue
         words = dict(filters.filters[name].field.choices)
         chosen += [
-            {"label": str(words[code]), "url": without(query, name, code)}
-            for code in query.getlist(name)
-            if code in words
+            {"label": str(words[code]), "url": without(query, name, code)} for code in codes if code in words
         ]
     if text := query.get("q"):
         typed = text.split()
@@ -108,7 +108,7 @@ def chips(filters: NoticeFilter, query: QueryDict) -> list[dict[str, str]]:
             label = gettext("“%(text)s”") % {"text": word}
             chosen.append({"label": label, "url": having(query, "q", [others] if others else [])})
     asked = query.get("place")
-    if asked and (place := Division.objects.filter(code=asked).first()):
+    if asked and (place := kept_places().get(asked)):
         chosen.append({"label": place.name, "url": without(query, "place")})
     for name in ("min_value", "max_value", "due_from", "due_to", "published_from", "published_to"):
         if value := query.get(name):
@@ -180,16 +180,15 @@ def capped(count: int) -> str:
 def place_facet(query: QueryDict) -> dict[str, Any]:
     """The province, its prefectures, and the counties of the chosen prefecture."""
     chosen = query.get("place", "")
-    places = Division.objects.filter(level="prefecture")
-    if chosen[:4].strip("0") and len(chosen) == 6 and chosen != "530000":
-        places = places | Division.objects.filter(parent_id=f"{chosen[:4]}00")
+    around = f"{chosen[:4]}00" if len(chosen) == len("532801") else ""
+    places = [one for one in kept_places().values() if one.level == "prefecture" or one.parent_id == around]
     options = [
         {
             "value": place.code,
             "label": place.name if place.level == "prefecture" else f"　{place.name}",
             "checked": place.code == chosen,
         }
-        for place in places.order_by("code")
+        for place in places
     ]
     options.insert(0, {"value": "", "label": gettext("Whole province"), "checked": not chosen})
     return {

@@ -31,7 +31,7 @@ EARLIER_CALLS = 20
 def call_new(request: HttpRequest) -> HttpResponse:
     """Screen 1. What was typed stays whatever goes wrong with the file."""
     now = clock.now()
-    buyers = list(agencies_of(person(request), now=now).select_related("division", "agency").order_by("pk"))
+    buyers = list(agencies_of(person(request), now=now).select_related("agency").order_by("pk"))
     if not buyers:
         raise PermissionDenied
     if request.method == "POST" and request.POST.get("act") == "copy":

@@ -34,7 +34,7 @@ from procurement.views.timeline import course
 
 def published(number: str) -> Tender:
     """The published tender of that number, or 404: a draft is nobody's business."""
-    return pin(get_object_or_404(selectors.public_tenders().select_related("buyer__agency"), number=number))
+    return pin(get_object_or_404(selectors.public_tenders(), number=number))
 
 
 @dataclass(frozen=True)

@@ -218,7 +218,7 @@ def _badge(call: Tender) -> dict[str, str]:
 
 def _of_organisation(by: User, now: datetime) -> dict[str, Any]:
     """What the person of an organisation, or of none yet, needs: calls that fit, letters, who they act for."""
-    own = list(organizations_where(by, ("leader",), now=now).filter(kind=Kind.CSO).select_related("division"))
+    own = list(organizations_where(by, ("leader",), now=now).filter(kind=Kind.CSO))
     entries = selectors.public_entries().filter(status="open").order_by("sort_key", "tender_id")
     fitting = _fitting(entries, own)
     acts = acts_of(by, now=now)

@@ -35,7 +35,7 @@ class Story:
         return Organization.objects.get(memberships__user=self.who[login], memberships__role="leader")
 
     def draft(self, name: str, office: str, values: Mapping[str, Any], when: str) -> Tender:
-        buyer = Organization.objects.select_related("division").get(slug=f"{office}-health")
+        buyer = Organization.objects.get(slug=f"{office}-health")
         return tenders.create_draft(
             buyer=buyer, values=values, form_id=form_id(name), by=self.who[f"{office}-drafter"], now=at(when)
         )

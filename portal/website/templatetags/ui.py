@@ -1,8 +1,9 @@
 """`{% load ui %}`: the house forms as filters, the components as tags. Contracts stand in templates/ui/."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
+from functools import wraps
 from html import unescape
 from typing import Any
 
@@ -17,7 +18,7 @@ from django.utils.translation import gettext
 from portal import formatting
 from portal.website import boundfields, drawing, words
 from portal.website.context import root_path
-from portal.website.inline_tags import Moment, hour_of, language, member, register
+from portal.website.inline_tags import PIECES, Moment, hour_of, language, member, register
 from procurement import labels
 from procurement.search import spans
 from procurement.selectors import registers
@@ -27,6 +28,21 @@ from procurement.views.rows import ROWS
 __all__ = ["register"]
 
 MOST_AWARDS = 20
+
+
+def kept_tag(name: str) -> Callable[[Callable[..., dict[str, Any]]], Callable[..., dict[str, Any]]]:
+    """An inclusion tag of the template ``name`` that is drawn once for what it shows, in each language."""
+
+    def register_it(shown: Callable[..., dict[str, Any]]) -> Callable[..., dict[str, Any]]:
+        @register.simple_tag(takes_context=True, name=shown.__name__)
+        @wraps(shown)
+        def tag(context: Context, *args: Any, **kwargs: Any) -> SafeString:
+            parts = shown(context, *args, **kwargs)
+            return PIECES.of((name, language(), repr(parts)), lambda: render_to_string(name, parts))
+
+        return shown
+
+    return register_it
 
 
 def _is_to_midnight(thing: Any, kind: str, moment: Moment | None) -> bool:
@@ -111,7 +127,7 @@ def track(now: float, points: Iterable[float] = (), *, labels: Sequence[Any] = (
     return {"now": now, "points": list(points), "labels": labels}
 
 
-@register.inclusion_tag("ui/next_date.html", takes_context=True)
+@kept_tag("ui/next_date.html")
 def next_date(
     context: Context,
     points: Iterable[Any],
@@ -172,8 +188,8 @@ def _track_words(the: date, clock: str, lang: formatting.Language) -> str:
     return f"{day} {weekday}" if lang == "zh" else f"{weekday} {day}"
 
 
-@register.inclusion_tag("ui/timeline.html")
-def timeline(items: Iterable[Any]) -> dict[str, Any]:
+@kept_tag("ui/timeline.html")
+def timeline(context: Context, items: Iterable[Any]) -> dict[str, Any]:
     return {"items": list(items)}
 
 

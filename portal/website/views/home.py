@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
-from organizations.models import Division
+from organizations.models import kept_places
 from portal import clock
 from procurement.filters import WHO
 from procurement.labels import who_may_bid
@@ -45,7 +45,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "ended": rows(ended, now),
         "may": [("", gettext("anyone")), *((code, str(who_may_bid(code))) for code in WHO)],
         "places": [("", gettext("Whole province"))]
-        + [(one.code, one.short_name) for one in Division.objects.filter(level="prefecture")],
+        + [(one.code, one.short_name) for one in kept_places().values() if one.level == "prefecture"],
         "overdue": overdue(now),
         "kept_words": kept_words(now),
         "now": now,

@@ -14,7 +14,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from organizations.models import Division
+from organizations.models import kept_places
 from portal import clock
 from portal.formatting import figure
 from procurement.presentation import reader_language
@@ -49,7 +49,7 @@ def prefecture_rows(scope: Scope, now: Any) -> list[dict[str, Any]]:
     """The province's own agencies, then every prefecture, also one that published nothing."""
     kept = compliance.kept_by_prefecture(scope.year, now=now)
     calls = compliance.calls_by_prefecture(scope.year)
-    places = Division.objects.filter(level__in=("province", "prefecture")).order_by("code")
+    places = [one for one in kept_places().values() if one.level != "county"]
     rows = []
     for place in places:
         key = "" if place.level == "province" else place.code
