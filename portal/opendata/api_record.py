@@ -8,10 +8,10 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import Router, Schema
 
+from organizations.models import Organization
 from organizations.selectors import public_organizations
 from portal import clock
 from portal.keyset import paginate
-from portal.opendata.exports import name_of
 from portal.opendata.limits import told
 from portal.opendata.models import Release
 from procurement import ocds
@@ -109,6 +109,11 @@ def size_of(limit: int) -> int:
     return max(1, min(limit, MOST))
 
 
+def _name_of(organization: Organization | None) -> str:
+    """Its Chinese name; empty for one that may not be named."""
+    return organization.name_zh if organization else ""
+
+
 def _line(line: AwardLine | ContractLine) -> dict[str, str]:
     return {
         "number": line.number,
@@ -131,8 +136,8 @@ def award_rows(
         results=[
             AwardRow(
                 **_line(line),
-                supplier=name_of(line.party),
-                implementer=name_of(line.group),
+                supplier=_name_of(line.party),
+                implementer=_name_of(line.group),
                 value=line.value,
                 awarded_at=line.at,
             )
@@ -155,8 +160,8 @@ def contract_rows(
         results=[
             ContractRow(
                 **_line(line),
-                signatory=name_of(line.party),
-                implementer=name_of(line.group),
+                signatory=_name_of(line.party),
+                implementer=_name_of(line.group),
                 value=line.value,
                 signed_on=line.signed_on,
                 ends_on=line.ends_on,

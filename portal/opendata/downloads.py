@@ -4,19 +4,20 @@ from collections.abc import Callable, Iterable, Iterator
 from tempfile import TemporaryFile
 from typing import IO, Any
 
+from django.db.models import QuerySet
 from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from portal.opendata import exports
+from portal.opendata.words import MOST_IN_A_WORKBOOK
 from procurement.filters import NoticeFilter, chosen_awards, chosen_contracts, register_choice
-from procurement.selectors import registers
 from procurement.selectors.calls import public_entries
 
 JSON_LINES = "application/x-ndjson; charset=utf-8"
 CSV = "text/csv; charset=utf-8"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-Rows = Iterator[list[Any]]
+Table = tuple[QuerySet[Any], exports.Columns]
 
 
 class NotUnderstoodError(Exception):
@@ -46,25 +47,23 @@ def records(request: HttpRequest) -> StreamingHttpResponse:
     return _stream(exports.records(), JSON_LINES, "records.jsonl")
 
 
-def _notices(request: HttpRequest) -> Rows:
+def _notices(request: HttpRequest) -> Table:
     filters = NoticeFilter(request.GET, queryset=public_entries())
     if filters.form.errors:
         raise NotUnderstoodError(filters.form.errors)
-    return exports.notices(filters.qs)
+    return filters.qs, exports.NOTICES
 
 
-def _awards(request: HttpRequest) -> Rows:
+def _awards(request: HttpRequest) -> Table:
     """Lines of the register: who may not be named has no name in them."""
-    found = chosen_awards(register_choice(request.GET))
-    return exports.table(exports.AWARDS, map(registers.award_lines, exports.parts(found)))
+    return chosen_awards(register_choice(request.GET)), exports.AWARDS
 
 
-def _contracts(request: HttpRequest) -> Rows:
-    found = chosen_contracts(register_choice(request.GET))
-    return exports.table(exports.CONTRACTS, map(registers.contract_lines, exports.parts(found)))
+def _contracts(request: HttpRequest) -> Table:
+    return chosen_contracts(register_choice(request.GET)), exports.CONTRACTS
 
 
-TABLES: dict[str, Callable[[HttpRequest], Rows]] = {
+TABLES: dict[str, Callable[[HttpRequest], Table]] = {
     "notices": _notices,
     "awards": _awards,
     "contracts": _contracts,
@@ -77,19 +76,28 @@ def table(
 ) -> HttpResponse | StreamingHttpResponse | FileResponse:
     """One table as CSV or as a workbook. An address that cannot be read is told so in plain words."""
     try:
-        rows = TABLES[name](request)
+        found, columns = TABLES[name](request)
     except NotUnderstoodError as error:
         words = gettext("These filters cannot be read: %(names)s") % {"names": ", ".join(error.fields)}
-        return HttpResponse(words, status=422, content_type="text/plain; charset=utf-8")
+        return _refused(words)
     file_name = f"{name}.{extension}"
     if extension == "csv":
-        return _stream(exports.as_csv(rows), CSV, file_name)
-    response = FileResponse(workbook(rows), content_type=XLSX, as_attachment=True, filename=file_name)
+        return _stream(exports.as_csv(found, columns), CSV, file_name)
+    if found.order_by()[MOST_IN_A_WORKBOOK : MOST_IN_A_WORKBOOK + 1].exists():
+        words = gettext("More than %(count)s rows: choose fewer, or take the CSV file, which has no limit.")
+        return _refused(words % {"count": f"{MOST_IN_A_WORKBOOK:,}"})
+    response = FileResponse(
+        workbook(exports.rows(found, columns)), content_type=XLSX, as_attachment=True, filename=file_name
+    )
     response["Access-Control-Allow-Origin"] = "*"
     return response
 
 
-def workbook(rows: Rows) -> IO[bytes]:
+def _refused(words: str) -> HttpResponse:
+    return HttpResponse(words, status=422, content_type="text/plain; charset=utf-8")
+
+
+def workbook(rows: Iterator[list[Any]]) -> IO[bytes]:
     """The rows as a workbook in a file on disk that is gone when it is closed; every cell is text or a number,
     none a formula."""
     # Ten megabytes of library in every worker, for the few who ask for a workbook.

@@ -1,26 +1,26 @@
 """The public record as files: each in parts of constant size, the oldest first, from a key onwards."""
 
-import csv
 import io
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
-from operator import attrgetter, itemgetter
 from typing import Any
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import connection
-from django.db.models import QuerySet, TextField, Value
+from django.db.models import CharField, DateTimeField, F, Func, Max, QuerySet, TextField, Value
 from django.db.models.functions import Concat
 
-from organizations.models import Organization
 from portal.clock import LEGAL_ZONE
 from procurement.models.tenders import OCID_PREFIX
+from procurement.selectors import registers
 
 AT_ONCE = 1_000
 _BOM = b"\xef\xbb\xbf"
 # A spreadsheet takes a cell that begins so for a formula.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_BEFORE_FORMULA = f"^(?=[{''.join(_FORMULA)}])".replace("+-", "+\\-")
 
 # The key of the last row of a part, and the lines of a part, each a whole text: COPY in its CSV form writes them as
 # they stand, for neither of these two signs can stand in JSON.
@@ -61,132 +61,129 @@ def _lines(last_of: str, lines_of: str, *, after: Any) -> Iterator[bytes]:
         after = last
 
 
-def parts(queryset: QuerySet[Any], key: Callable[[Any], int] = attrgetter("pk")) -> Iterator[list[Any]]:
-    """The rows of ``queryset`` by primary key, which ``key`` finds in a row, AT_ONCE at a time."""
-    rows, last = queryset.order_by("pk"), 0
-    while found := list(rows.filter(pk__gt=last)[:AT_ONCE]):
-        yield found
-        last = key(found[-1])
+def parts(queryset: QuerySet[Any]) -> Iterator[QuerySet[Any]]:
+    """``queryset`` by primary key, AT_ONCE rows at a time."""
+    rows, after = queryset.prefetch_related(None).order_by("pk"), 0
+    while True:
+        some = rows.filter(pk__gt=after).values("pk")[:AT_ONCE]
+        last = some.aggregate(last=Max("pk"))["last"]
+        if last is None:
+            return
+        yield rows.filter(pk__gt=after, pk__lte=last)
+        after = last
 
 
-Columns = Sequence[tuple[str, Callable[[Any], Any]]]
+# The columns of a table: what each holds, seen from a row of its query set.
+Columns = Mapping[str, Any]
 
 
-def _address(path: str) -> str:
-    return f"{settings.SITE_URL}{path}"
+def _address(*path: Any) -> Any:
+    return Concat(Value(f"{settings.SITE_URL}/notices/"), *path, output_field=TextField())
 
 
-def _local(moment: datetime | None) -> str:
-    return moment.astimezone(LEGAL_ZONE).isoformat(timespec="seconds") if moment else ""
+def _ocid(path: str) -> Any:
+    return Concat(Value(f"{OCID_PREFIX}-"), f"{path}number", output_field=TextField())
 
 
-# Column -> where its value stands, seen from a search entry.
-NOTICES: dict[str, Any] = {
-    "number": "tender__number",
-    "ocid": Concat(Value(f"{OCID_PREFIX}-"), "tender__number", output_field=TextField()),
-    "title_zh": "tender__title_zh",
-    "title_en": "tender__title_en",
-    "project_no": "tender__project_no",
-    "buyer": "tender__buyer__name_zh",
-    "place_code": "division_code",
-    **{name: name for name in ("level", "procedure", "regime", "instrument", "status")},
-    **{name: name for name in ("who_may_bid", "populations", "services", "estimated_value")},
-    "published_at": "published_at",
-    "bids_due": "bids_due",
+def _of_register(path: str) -> Columns:
+    """What a line of a register says first; ``path`` leads to its call."""
+    return {
+        "number": F("number"),
+        "tender": F(f"{path}number"),
+        "ocid": _ocid(path),
+        "title_zh": F(f"{path}title_zh"),
+        "buyer": F(f"{path}buyer__name_zh"),
+        "place_code": F(f"{path}division_id"),
+    }
+
+
+NOTICES: Columns = {
+    "number": F("tender__number"),
+    "ocid": _ocid("tender__"),
+    "title_zh": F("tender__title_zh"),
+    "title_en": F("tender__title_en"),
+    "project_no": F("tender__project_no"),
+    "buyer": F("tender__buyer__name_zh"),
+    "place_code": F("division_code"),
+    **{name: F(name) for name in ("level", "procedure", "regime", "instrument", "status")},
+    **{name: F(name) for name in ("who_may_bid", "populations", "services", "estimated_value")},
+    "published_at": F("published_at"),
+    "bids_due": F("bids_due"),
+    "url": _address("tender__number", Value("/")),
+}
+AWARDS: Columns = {
+    **_of_register("lot__tender__"),
+    "supplier": registers.PARTY_OF_AWARD,
+    "implementer": registers.GROUP_OF_AWARD,
+    "rank": F("rank"),
+    "value": F("value"),
+    "awarded_at": F("at"),
+    "url": _address(
+        "lot__tender__number",
+        Value("/"),
+        Concat(registers.SEQ_OF_AWARD, Value("/"), output_field=TextField()),
+    ),
+}
+CONTRACTS: Columns = {
+    **_of_register("tender__"),
+    "signatory": F("signatory__name_zh"),
+    "implementer": registers.GROUP_OF_CONTRACT,
+    "value": F("value"),
+    "signed_on": F("signed_on"),
+    "ends_on": F("ends_on"),
+    "first_paid_on": F("first_paid_on"),
+    "acceptance": F("acceptance__result"),
+    "url": _address("tender__number", Value("/"), "notice__seq", Value("/")),
 }
 
 
-def notices(entries: QuerySet[Any]) -> Iterator[list[Any]]:
-    """The header and a row for each call that fits, read as plain values: a row of objects costs ten times that."""
-    yield [*NOTICES, "url"]
-    for found in parts(entries.values_list("pk", *NOTICES.values()), key=itemgetter(0)):
-        for _pk, number, *rest in found:
-            yield [number, *rest, _address(f"/notices/{number}/")]
+def rows(queryset: QuerySet[Any], columns: Columns) -> Iterator[list[Any]]:
+    """The header and a row of plain values (text, number, date, list) for each row of ``queryset``."""
+    yield [*columns]
+    for part in parts(queryset):
+        yield from map(list, part.values_list(*columns.values()))
 
 
-def name_of(organization: Organization | None) -> str:
-    """Its Chinese name; empty for one that may not be named."""
-    return organization.name_zh if organization else ""
+class _Cell(Func):
+    """A value as a cell of a file of comma-separated values; text that a spreadsheet would calculate gets an
+    apostrophe before it."""
+
+    output_field = TextField()
+
+    def as_sql(self, compiler: Any, connection: Any, *_given: Any, **_context: Any) -> Any:
+        (value,) = self.get_source_expressions()
+        sql, params = compiler.compile(value)
+        kind = value.output_field
+        if isinstance(kind, DateTimeField):
+            local = f"{sql} AT TIME ZONE '{LEGAL_ZONE}'"
+            return f"""to_char({local}, 'YYYY-MM-DD"T"HH24:MI:SS"+08:00"')""", params
+        if isinstance(kind, ArrayField):
+            return f"array_to_string({sql}, ';')", params
+        if isinstance(kind, CharField | TextField):
+            return f"nullif(regexp_replace({sql}, %s, %s), '')", [*params, _BEFORE_FORMULA, "'"]
+        return sql, params
 
 
-# What every line of a register says first.
-_LINE: Columns = (
-    ("number", lambda line: line.number),
-    ("tender", lambda line: line.tender.number),
-    ("ocid", lambda line: line.tender.ocid),
-    ("title_zh", lambda line: line.tender.title_zh),
-    ("buyer", lambda line: line.tender.buyer.name_zh),
-    ("place_code", lambda line: line.tender.division_id),
-)
-AWARDS: Columns = (
-    *_LINE,
-    ("supplier", lambda line: name_of(line.party)),
-    ("implementer", lambda line: name_of(line.group)),
-    ("rank", lambda line: line.rank),
-    ("value", lambda line: line.value),
-    ("awarded_at", lambda line: line.at),
-    ("url", lambda line: _address(f"/notices/{line.tender.number}/{f'{line.seq}/' if line.seq else ''}")),
-)
-CONTRACTS: Columns = (
-    *_LINE,
-    ("signatory", lambda line: name_of(line.party)),
-    ("implementer", lambda line: name_of(line.group)),
-    ("value", lambda line: line.value),
-    ("signed_on", lambda line: line.signed_on),
-    ("ends_on", lambda line: line.ends_on),
-    ("first_paid_on", lambda line: line.first_paid_on),
-    ("acceptance", lambda line: line.result),
-    ("url", lambda line: _address(f"/notices/{line.tender.number}/{line.seq}/")),
-)
-
-
-def table(columns: Columns, batches: Iterable[list[Any]]) -> Iterator[list[Any]]:
-    """The header and the rows of an export, each value plain: text, number or date."""
-    yield [name for name, _of in columns]
-    for found in batches:
-        for one in found:
-            yield [of(one) for _name, of in columns]
-
-
-def as_csv(rows: Iterable[list[Any]]) -> Iterator[bytes]:
-    """Comma-separated, with the mark by which spreadsheets know UTF-8; no cell is a formula."""
-    yield _BOM
-    stream = io.StringIO()
-    writer = csv.writer(stream, lineterminator="\r\n")
-    for number, row in enumerate(rows):
-        writer.writerow([safe(value) for value in row])
-        if number % AT_ONCE == 0:
-            yield _taken(stream)
-    yield _taken(stream)
-
-
-def _taken(stream: io.StringIO) -> bytes:
-    text = stream.getvalue()
-    stream.seek(0)
-    stream.truncate()
-    return text.encode()
-
-
-def safe(value: Any) -> str:
-    """A value as one cell. Text that a spreadsheet would calculate gets an apostrophe before it."""
-    if isinstance(value, str):
-        return f"'{value}" if value.startswith(_FORMULA) else value
-    if value is None:
-        return ""
-    if isinstance(value, datetime):
-        return _local(value)
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, Decimal):
-        return f"{value:f}"
-    if isinstance(value, list):
-        value = ";".join(value)
-    text = str(value)
-    return f"'{text}" if text.startswith(_FORMULA) else text
+def as_csv(queryset: QuerySet[Any], columns: Columns) -> Iterator[bytes]:
+    """The same as comma-separated values with the mark by which spreadsheets know UTF-8, written by the database
+    itself: no cell is a formula."""
+    yield _BOM + ",".join(columns).encode() + b"\n"
+    for part in parts(queryset):
+        cells = part.values_list(*(_Cell(one) for one in columns.values()))
+        statement, params = cells.query.sql_with_params()
+        written = io.BytesIO()
+        with connection.cursor() as cursor:
+            asked = cursor.cursor.mogrify(statement, params).decode()
+            cursor.copy_expert(f"COPY ({asked}) TO STDOUT (FORMAT csv)", written)
+        yield written.getvalue()
 
 
 def cell(value: Any) -> Any:
-    """A value as one cell of a workbook: numbers stay numbers, a moment is local time without its zone."""
+    """A value as one cell of a workbook: numbers stay numbers, a moment is local time without its zone, text that a
+    spreadsheet would calculate gets an apostrophe before it."""
     if isinstance(value, datetime):
         return value.astimezone(LEGAL_ZONE).replace(tzinfo=None)
-    return value if value is None or isinstance(value, int | Decimal | date) else safe(value)
+    if value is None or isinstance(value, int | Decimal | date):
+        return value
+    text = ";".join(value) if isinstance(value, list) else str(value)
+    return f"'{text}" if text.startswith(_FORMULA) else text

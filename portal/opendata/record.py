@@ -18,6 +18,7 @@ def index(request: HttpRequest) -> HttpResponse:
     """What can be taken away, and in which form."""
     context = {
         "newest": seals.newest(),
+        "most": f"{words.MOST_IN_A_WORKBOOK:,}",
         "tables": [{"name": name, "words": said, "page": reverse(page)} for name, said, page in words.TABLES],
         "columns": words.COLUMNS.items(),
     }

@@ -3,6 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 
 # Tables that come as CSV and as a workbook: name in the address, what a row is, the page that filters alike.
+# A workbook of more rows takes longer to write than anybody waits.
+MOST_IN_A_WORKBOOK = 20_000
 TABLES = (
     ("notices", _("Calls, one row each, with state, money and dates"), "notice_list"),
     ("awards", _("Awards in force, one row each"), "award_list"),

@@ -3,7 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from organizations.models import Organization
+from django.db.models import Q
+
+from organizations.models import Kind, Organization
+from organizations.models.codes import REGISTERED_FORMS
 from procurement.models import Bid, BidParty
 
 
@@ -30,6 +33,12 @@ def may_be_named(organization: Organization) -> bool:
     """One on a register, or a group that asked for a public page by itself."""
     asked = getattr(getattr(organization, "cso", None), "asks_public_page", False)
     return organization.is_registered or asked
+
+
+def named(path: str) -> Q:
+    """The same of the organisation that ``path`` leads to, as a condition."""
+    registered = Q(**{f"{path}__kind": Kind.AGENCY}) | Q(**{f"{path}__legal_form__in": REGISTERED_FORMS})
+    return registered | Q(**{f"{path}__cso__page_asked_at__isnull": False})
 
 
 def implementer_of(lead: Organization, holder: Organization) -> Organization | None:

@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.db.models import Count, Prefetch, Q, QuerySet, Sum
+from django.db.models import Case, Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum, When
 from django.db.models.functions import Coalesce
 
 from organizations.models import Division, Organization
 from organizations.models.codes import Level
 from procurement.models import Award, Contract, Notice, Tender
-from procurement.selectors.parties import implementer_of, may_be_named
+from procurement.selectors.parties import implementer_of, may_be_named, named
 
 # Of all the words of a call a register shows its title only.
 _LONG = ("terms", "texts", "reasons")
@@ -94,6 +94,30 @@ def _group(award: Award) -> Organization | None:
     """The group that does the work, by its consent."""
     party = _party(award)
     return award.implementer or (implementer_of(award.bid.lead, party) if party else None)
+
+
+# The same for a file, as the database reads it: the name of the party, of the group, and the notice.
+PARTY_OF_AWARD = Case(
+    When(named("supplier"), then="supplier__name_zh"), default="contract__signatory__name_zh"
+)
+_LEAD_OF_AWARD = Q(bid__lead__named_in_awards=True) & ~Q(
+    bid__lead=Case(When(named("supplier"), then="supplier"), default="contract__signatory")
+)
+GROUP_OF_AWARD = Case(
+    When(implementer__isnull=False, then="implementer__name_zh"),
+    When(_LEAD_OF_AWARD, then="bid__lead__name_zh"),
+)
+SEQ_OF_AWARD = Subquery(
+    Notice.objects.filter(tender=OuterRef("lot__tender"), kind="award", published_at__gte=OuterRef("at"))
+    .order_by("published_at")
+    .values("seq")[:1]
+)
+GROUP_OF_CONTRACT = Case(
+    When(
+        ~Q(award__bid__lead=F("signatory")) & Q(award__bid__lead__named_in_awards=True),
+        then="award__bid__lead__name_zh",
+    )
+)
 
 
 def award_lines(awards: list[Award]) -> list[AwardLine]:

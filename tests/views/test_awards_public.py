@@ -1,6 +1,7 @@
 """What everybody reads of results: registers, notices in every form, pages of agencies and organisations; and
 who is never named there."""
 
+import csv
 import io
 import json
 import zipfile
@@ -16,11 +17,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
 
-from organizations.models import Organization
+from organizations.models import Cso, Organization
 from portal import clock
 from portal.ledger.models import Event, Letter
 from portal.opendata import releases
 from procurement.models import Notice
+from procurement.selectors import registers
 from procurement.uploads import CleanFile
 from tests import awards as made
 from tests import factories, openings
@@ -331,3 +333,30 @@ def test_a_bidders_letter_says_nothing_on_the_outside():
         for secret in ("HIV", "艾滋", "中选", "选中", "chosen", "result"):
             assert secret not in mail.subject
         assert "/result/" in mail.body
+
+
+@pytest.mark.parametrize("host", ["in_bid", "later"])
+@pytest.mark.parametrize("page", [False, True])
+@pytest.mark.parametrize("named", [False, True])
+def test_the_files_say_of_parties_what_the_registers_say(host, page, named):
+    leader = factories.user()
+    group = factories.cso(leader, registered=False)
+    if page:
+        Cso.objects.filter(pk=group.pk).update(page_asked_at=factories.LONG_AGO, page_asked_by=leader)
+    Organization.objects.filter(pk=group.pk).update(named_in_awards=named)
+    call, signer = finished(group, leader, host=host)
+
+    def row_of(name):
+        (row,) = csv.DictReader(io.StringIO(in_words(f"/data/{name}.csv").removeprefix("\ufeff")))
+        return row
+
+    (line,) = registers.award_lines(list(registers.public_awards()))
+    row = row_of("awards")
+    assert row["supplier"] == (line.party.name_zh if line.party else "")
+    assert row["implementer"] == (line.group.name_zh if line.group else "")
+    assert row["url"].endswith(f"/notices/{call.tender.number}/{line.seq}/")
+    (signed,) = registers.contract_lines(list(registers.public_contracts()))
+    row = row_of("contracts")
+    assert (row["signatory"], row["acceptance"]) == (signer.name_zh, signed.result)
+    assert row["implementer"] == (signed.group.name_zh if signed.group else "")
+    assert row["url"].endswith(f"/notices/{call.tender.number}/{signed.seq}/")
