@@ -73,7 +73,7 @@ def download(url: str) -> Taken:
     parts = urlsplit(url)
     with contextlib.closing(http.client.HTTPConnection(parts.netloc, timeout=3600)) as connection:
         started = time.perf_counter()
-        connection.request("GET", parts.path)
+        connection.request("GET", f"{parts.path}?{parts.query}")
         answer = connection.getresponse()
         first, size, lines = 0.0, 0, 0
         while piece := answer.read1(1 << 16):

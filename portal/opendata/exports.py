@@ -10,6 +10,7 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import connection
 from django.db.models import CharField, DateTimeField, F, Func, Max, QuerySet, TextField, Value
+from django.db.models.expressions import Col
 from django.db.models.functions import Concat
 
 from portal.clock import LEGAL_ZONE
@@ -17,9 +18,12 @@ from procurement.models.tenders import OCID_PREFIX
 from procurement.selectors import registers
 
 AT_ONCE = 1_000
+# A row of a table is short.
+ROWS_AT_ONCE = 5_000
 _BOM = b"\xef\xbb\xbf"
 # A spreadsheet takes a cell that begins so for a formula.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_CODES = tuple(map(ord, _FORMULA))
 _BEFORE_FORMULA = f"^(?=[{''.join(_FORMULA)}])".replace("+-", "+\\-")
 
 # The key of the last row of a part, and the lines of a part, each a whole text: COPY in its CSV form writes them as
@@ -62,10 +66,10 @@ def _lines(last_of: str, lines_of: str, *, after: Any) -> Iterator[bytes]:
 
 
 def parts(queryset: QuerySet[Any]) -> Iterator[QuerySet[Any]]:
-    """``queryset`` by primary key, AT_ONCE rows at a time."""
+    """``queryset`` by primary key, ROWS_AT_ONCE at a time."""
     rows, after = queryset.prefetch_related(None).order_by("pk"), 0
     while True:
-        some = rows.filter(pk__gt=after).values("pk")[:AT_ONCE]
+        some = rows.filter(pk__gt=after).values("pk")[:ROWS_AT_ONCE]
         last = some.aggregate(last=Max("pk"))["last"]
         if last is None:
             return
@@ -157,10 +161,15 @@ class _Cell(Func):
         if isinstance(kind, DateTimeField):
             local = f"{sql} AT TIME ZONE '{LEGAL_ZONE}'"
             return f"""to_char({local}, 'YYYY-MM-DD"T"HH24:MI:SS"+08:00"')""", params
+        if isinstance(value, Concat):  # begins with a word of ours
+            return sql, params
         if isinstance(kind, ArrayField):
             return f"array_to_string({sql}, ';')", params
         if isinstance(kind, CharField | TextField):
-            return f"nullif(regexp_replace({sql}, %s, %s), '')", [*params, _BEFORE_FORMULA, "'"]
+            # A column may be named three times, what is computed once only; both leave an empty text empty.
+            if isinstance(value, Col):
+                return f"CASE WHEN ascii({sql}) IN {_CODES} THEN '''' || {sql} ELSE nullif({sql}, '') END", []
+            return f"nullif(regexp_replace({sql}, %s, ''''), '')", [*params, _BEFORE_FORMULA]
         return sql, params
 
 

@@ -242,6 +242,7 @@ def test_parts_join_without_a_gap(monkeypatch: pytest.MonkeyPatch) -> None:
     numbers = [calls.published(by).number for _ in range(3)]
     releases.write_missing()
     monkeypatch.setattr(exports, "AT_ONCE", 2)
+    monkeypatch.setattr(exports, "ROWS_AT_ONCE", 2)
     assert [one["tender"]["id"] for one in lines("/data/releases.jsonl")] == numbers
     assert len(lines("/data/records.jsonl")) == 3
     assert len(read("/data/notices.csv").splitlines()) == 4
