@@ -36,6 +36,7 @@ from django.utils import translation  # noqa: E402
 
 settings.PASSWORD_HASHERS = ["tests.hashing.QuickArgon2"]
 
+from portal.website.views.home import FIGURES  # noqa: E402
 from procurement.filters import COUNTS  # noqa: E402
 from tests import database  # noqa: E402
 
@@ -62,6 +63,7 @@ def pytest_runtest_setup() -> None:
     """What a test leaves in the process: the language of its last page, and figures counted of data taken back."""
     translation.activate(settings.LANGUAGE_CODE)
     COUNTS.clear()
+    FIGURES.clear()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -1,6 +1,7 @@
-"""The first page answers three questions: what is open, to whom, and when the next one closes."""
+"""The first page answers three questions: what is open to whom, what was awarded, how well the rules are kept."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Count, Min, Q
 from django.http import HttpRequest, HttpResponse
@@ -10,47 +11,60 @@ from django.views.decorators.http import require_safe
 
 from organizations.models import kept_places
 from portal import clock
+from portal.fragments import Remembered
+from portal.ledger import seals
 from procurement.filters import WHO
 from procurement.labels import who_may_bid
 from procurement.models import Duty, SearchEntry
+from procurement.presentation import reader_language
 from procurement.rules.indicators import together
+from procurement.selectors import registers
 from procurement.selectors.calls import listed_entries
 from procurement.selectors.compliance import Scope, duties_kept
 from procurement.views.compliance import sentence
+from procurement.views.result_registers import award_row
 from procurement.views.rows import rows
 
 SHOWN = 5
+MOST_AWARDS = 3
 _OPEN = ("open", "suspended")
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     now = clock.now()
-    open_calls = SearchEntry.objects.filter(status__in=_OPEN)
-    figures = open_calls.aggregate(
+    said = FIGURES.of((seals.standing(), reader_language()), lambda: _counted(now))
+    entries = listed_entries().filter(status__in=_OPEN).order_by("sort_key", "tender_id")[:SHOWN]
+    context = {
+        **said,
+        "nearest_days": (clock.legal_date(said["nearest"]) - clock.legal_date(now)).days
+        if said["nearest"]
+        else None,
+        "rows": rows(entries, now),
+        "may": [("", gettext("anyone")), *((code, str(who_may_bid(code))) for code in WHO)],
+        "places": [("", gettext("Whole province"))]
+        + [(one.code, one.short_name) for one in kept_places().values() if one.level == "prefecture"],
+        "now": now,
+    }
+    return render(request, "website/home.html", context)
+
+
+# What was counted under one standing of the public record is right as long as it is the same.
+FIGURES: Remembered[dict[str, Any]] = Remembered(4)
+
+
+def _counted(now: datetime) -> dict[str, Any]:
+    figures = SearchEntry.objects.filter(status__in=_OPEN).aggregate(
         calls=Count("id"),
         hosted=Count("id", filter=Q(who_may_bid__contains=["hosted"])),
         nearest=Min("bids_due", filter=Q(bids_due__gt=now)),
     )
-    entries = listed_entries().filter(status__in=_OPEN).order_by("sort_key", "tender_id")[:SHOWN]
-    ended = listed_entries().exclude(status__in=_OPEN).order_by("-published_at", "-tender_id")[:SHOWN]
-    context = {
-        "calls": figures["calls"],
-        "hosted": figures["hosted"],
-        "nearest": figures["nearest"],
-        "nearest_days": (clock.legal_date(figures["nearest"]) - clock.legal_date(now)).days
-        if figures["nearest"]
-        else None,
-        "rows": rows(entries, now),
-        "ended": rows(ended, now),
-        "may": [("", gettext("anyone")), *((code, str(who_may_bid(code))) for code in WHO)],
-        "places": [("", gettext("Whole province"))]
-        + [(one.code, one.short_name) for one in kept_places().values() if one.level == "prefecture"],
+    newest = registers.award_lines(list(registers.public_awards()[:MOST_AWARDS]))
+    return figures | {
+        "awards": [award_row(one) for one in newest],
         "overdue": overdue(now),
         "kept_words": kept_words(now),
-        "now": now,
     }
-    return render(request, "website/home.html", context)
 
 
 def kept_words(now: datetime) -> str:
