@@ -40,6 +40,17 @@ def lodge(
     tender: Tender, amount: str = "180000.00", *, organization: Organization | None = None, **more: Any
 ) -> Lodged:
     """A sealed bid of a registered organisation, a fifth of it indirect, at the clock's present moment."""
+    one = drafted(tender, amount, organization=organization, **more)
+    intake = lodging.seal(one.bid.number, key=uuid4(), by=one.leader)
+    lodging.decide(intake.pk, now=clock.now())
+    one.bid.refresh_from_db()
+    return one
+
+
+def drafted(
+    tender: Tender, amount: str = "180000.00", *, organization: Organization | None = None, **more: Any
+) -> Lodged:
+    """The same before it is sealed: nothing is missing."""
     leader = factories.user()
     lead = organization or factories.cso(leader)
     if organization:
@@ -59,9 +70,6 @@ def lodge(
     )
     if tender.regime == "statutory":
         bids.add_file(bid.number, title="响应文件", upload=PDF, by=leader, now=now)
-    intake = lodging.seal(bid.number, key=uuid4(), by=leader)
-    lodging.decide(intake.pk, now=clock.now())
-    bid.refresh_from_db()
     return Lodged(bid, leader, lead)
 
 

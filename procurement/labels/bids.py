@@ -16,6 +16,16 @@ QUESTION: Words = {
     "quality": _("How will you know that it helped?"),
     "risks": _("What may go wrong, and what will you do then?"),
 }
+PULSE_QUESTION: Words = {
+    "clear": _("Did the call say clearly what was wanted and how it would be judged?"),
+    "covered": _("Did the money offered cover what the work costs you?"),
+    "again": _("Would you answer a call of this portal again?"),
+}
+PULSE_ANSWER: Words = {
+    "yes": pgettext_lazy("answer to a question", "Yes"),
+    "partly": pgettext_lazy("answer to a question", "Partly"),
+    "no": pgettext_lazy("answer to a question", "No"),
+}
 QUESTION_HINT: Words = {
     "approach": _(
         "Kinds of activity, places by kind (no addresses of venues), how often, from when to when."

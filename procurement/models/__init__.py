@@ -30,6 +30,7 @@ from procurement.models.inquiries import Answer, Asker, Inquiry
 from procurement.models.notices import Amendment, Notice, Review
 from procurement.models.objections import Objection
 from procurement.models.openings import OpenedOffer, Opening, OpeningConfirmation, OpeningFault
+from procurement.models.pulses import Pulse
 from procurement.models.replies import Reply
 from procurement.models.reports import Report
 from procurement.models.search import SearchEntry
@@ -73,6 +74,7 @@ __all__ = [
     "OpeningConfirmation",
     "OpeningFault",
     "PlanTalk",
+    "Pulse",
     "Receipt",
     "ReceiptKey",
     "Reply",

@@ -42,6 +42,8 @@ class Bid(models.Model):
     assisted_by = models.ForeignKey(
         "organizations.Organization", models.PROTECT, null=True, blank=True, related_name="+"
     )
+    # Whether its people said how the purchase was; what they said stands elsewhere, under no name.
+    pulse_given = models.BooleanField(default=False)
     form_id = models.UUIDField(unique=True)
     begun_at = models.DateTimeField()
     saved_at = models.DateTimeField()
@@ -153,7 +155,8 @@ class KeyWrap(models.Model):
 
 
 class BidPackage(models.Model):
-    """A sealed revision. Append-only. ``envelope`` is its canonical text, ``round`` 2 a final offer."""
+    """A sealed revision. Append-only. ``envelope`` is its canonical text, ``round`` 2 a final offer,
+    ``on_phone`` that it was sealed on a telephone, by the browser's own word."""
 
     bid = models.ForeignKey(Bid, models.PROTECT, related_name="packages")
     revision = models.PositiveIntegerField()
@@ -164,6 +167,7 @@ class BidPackage(models.Model):
     envelope_hash = models.CharField(max_length=64)
     commitment = models.CharField(max_length=64)
     made_at = models.DateTimeField()
+    on_phone = models.BooleanField(default=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["bid", "revision"], name="bidpackage_revision_once")]

@@ -9,6 +9,9 @@ from organizations.permissions import Person, is_official, organizations_where
 from procurement.models import Bid, Consultation, Tender
 from procurement.selectors.evaluation import is_out
 
+# The steps of a call whose result is shown, or that ended without one.
+_OVER = ("publicity", "awarded", "contracted", "completed", "terminated", "void")
+
 
 def takes_bids(tender: Tender, *, now: datetime) -> bool:
     """A public call before its closing, or one whose closing is on hold."""
@@ -79,6 +82,12 @@ def may_read_draft(user: Person, bid: Bid, *, now: datetime) -> bool:
 def may_lodge(user: Person, bid: Bid, *, now: datetime) -> bool:
     """Press *seal*. Whether it is in time is a verdict, not a permission."""
     return bid.status in ("draft", "lodged", "opened") and _answers_for(user, bid, now)
+
+
+def may_give_pulse(user: Person, bid: Bid, *, now: datetime) -> bool:
+    """Say how the purchase was, once, when what became of it is public."""
+    over = bid.status in ("opened", "not_opened") and bid.tender.step in _OVER
+    return over and not bid.pulse_given and _answers_for(user, bid, now)
 
 
 def may_replace(user: Person, bid: Bid, *, now: datetime) -> bool:

@@ -6,8 +6,9 @@ from typing import Any
 
 from django.db.models import Count, DurationField, Exists, ExpressionWrapper, F, Min, OuterRef, Q, Subquery
 
-from procurement.models import Answer, BidResult, Inquiry, OpenedOffer, Tender
-from procurement.rules.indicators import Share
+from procurement.models import Answer, BidResult, Inquiry, OpenedOffer, Pulse, Tender
+from procurement.models.pulses import PULSE_QUESTIONS
+from procurement.rules.indicators import LEAST_CASES, Share
 from procurement.selectors.compliance import Median, Scope
 from procurement.selectors.voices import leaked
 
@@ -24,10 +25,14 @@ class ProcessFigures:
     assisted: Share
     reasons_given: Share
     leaked: Share
+    on_phone: Share
+    clear: Share
+    covered: Share
+    again: Share
 
 
 def process_figures(scope: Scope, *, calls: int) -> ProcessFigures:
-    """Five queries. ``calls``: how many were published in the year."""
+    """Six queries. ``calls``: how many were published in the year."""
     bidders = _bidders(scope)
     results = BidResult.objects.filter(scope.of("lot__tender__"), scope.within("at")).aggregate(
         lost=Count("id", filter=Q(outcome="lost")),
@@ -41,6 +46,8 @@ def process_figures(scope: Scope, *, calls: int) -> ProcessFigures:
         assisted=Share(bidders["assisted"], bidders["all"]),
         reasons_given=Share(results["told"], results["lost"]),
         leaked=Share(missing, missing + calls),
+        on_phone=Share(bidders["on_phone"], bidders["all"]),
+        **_pulse(scope),
     )
 
 
@@ -67,9 +74,20 @@ def _approvals(scope: Scope) -> Any:
     )
 
 
+def _pulse(scope: Scope) -> dict[str, Share]:
+    """Who said *yes*, of those who answered, in the whole province: an answer names no agency and no place. Fewer
+    than LEAST_CASES are not counted in public at all."""
+    said = Pulse.objects.filter(year=scope.year).aggregate(
+        all=Count("pk"), **{name: Count("pk", filter=Q(**{name: "yes"})) for name in PULSE_QUESTIONS}
+    )
+    if said["all"] < LEAST_CASES:
+        return {name: Share(0, 0) for name in PULSE_QUESTIONS}
+    return {name: Share(said[name], said["all"]) for name in PULSE_QUESTIONS}
+
+
 def _bidders(scope: Scope) -> dict[str, int]:
-    """Bids opened in the year; of them those of organisations that had never bid here before, and those that a
-    host typed in."""
+    """Bids opened in the year; of them those of organisations that had never bid here before, those that a
+    host typed in, and those sealed on a telephone."""
     earlier = OpenedOffer.objects.filter(
         bid__lead=OuterRef("bid__lead"), opening__opened_at__lt=OuterRef("opening__opened_at")
     )
@@ -80,5 +98,6 @@ def _bidders(scope: Scope) -> dict[str, int]:
         all=Count("bid", distinct=True),
         first=Count("bid", filter=Q(known=False), distinct=True),
         assisted=Count("bid", filter=Q(bid__assisted_by__isnull=False), distinct=True),
+        on_phone=Count("bid", filter=Q(package__on_phone=True), distinct=True),
     )
     return counted

@@ -42,7 +42,9 @@ LODGING_LOCK = 7310 << 40
 FORGOTTEN = timedelta(seconds=30)
 
 
-def seal(bid_number: str, *, key: UUID, by: User, terms_version: int | None = None) -> Intake:
+def seal(
+    bid_number: str, *, key: UUID, by: User, terms_version: int | None = None, on_phone: bool = False
+) -> Intake:
     """Press *seal*: when this returns, the draft is committed as sealed and its moment is the database's.
 
     ``key`` is the request's own: the same key gives the same intake. ``terms_version`` is that of the page the
@@ -60,7 +62,7 @@ def seal(bid_number: str, *, key: UUID, by: User, terms_version: int | None = No
             return standing
         notice = _terms_read(bid.tender, terms_version)
         parts = bid_parts.writable(bid, now=received_at)
-        package = _pack(bid, parts, notice, received_at, late=late)
+        package = _pack(bid, parts, notice, received_at, late=late, on_phone=on_phone)
         return _intake(bid, "lodge", key, by, received_at, due_at, package)
 
     return _press(bid_number, "lodge", key, press)
@@ -163,7 +165,9 @@ def _intake(
     )
 
 
-def _pack(bid: Bid, parts: Parts, notice: Notice, received_at: datetime, *, late: bool) -> BidPackage:
+def _pack(
+    bid: Bid, parts: Parts, notice: Notice, received_at: datetime, *, late: bool, on_phone: bool
+) -> BidPackage:
     """Seal the draft as it stands. What comes too late is packed, for its receipt, and wrapped for nobody."""
     draft = bids.read_draft(bid, parts)
     if draft.faults:
@@ -191,6 +195,7 @@ def _pack(bid: Bid, parts: Parts, notice: Notice, received_at: datetime, *, late
         envelope_hash=envelope.digest,
         commitment=envelope.commitment,
         made_at=received_at,
+        on_phone=on_phone,
     )
     wraps = [] if late else sealing.seal(parts.key, envelope)
     KeyWrap.objects.bulk_create(

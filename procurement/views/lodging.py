@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -60,6 +61,7 @@ def bid(request: HttpRequest, desk: Desk) -> HttpResponse:
         needs_confirmation=selectors.needs_confirmation(own) and permissions.takes_bids(own.tender, now=now),
         again=own.status == "withdrawn" and permissions.takes_bids(own.tender, now=now),
         result=own.results.exists(),
+        may_give_pulse=permissions.may_give_pulse(by, own, now=now),
         **_asked(by, desk),
     )
     return render(request, "bids/bid.html", context)
@@ -140,7 +142,8 @@ def bid_own_copy(request: HttpRequest, desk: Desk) -> HttpResponse:
 @of_own_bid
 def bid_seal(request: HttpRequest, desk: Desk) -> HttpResponse:
     """Press *seal*. The answer says *sealed* only after it is committed and judged."""
-    return _press(request, desk, lodging.seal, back="bid_check")
+    on_phone = "Mobile" in request.headers.get("User-Agent", "")
+    return _press(request, desk, partial(lodging.seal, on_phone=on_phone), back="bid_check")
 
 
 @require_http_methods(["GET", "POST"])

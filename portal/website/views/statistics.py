@@ -171,6 +171,32 @@ MEASURES = (
         lambda year: year.process.reasons_given,
     ),
     Measure(
+        "on_phone",
+        _("Bids sealed on a phone"),
+        _("Bids whose sealing was pressed on a telephone, among all bids opened in the year."),
+        lambda year: year.process.on_phone,
+    ),
+    Measure(
+        "clear",
+        _("Bidders who found the call clear"),
+        _(
+            "Bidders who answered yes to: did the call say clearly what was wanted and how it would be judged?"
+        ),
+        lambda year: year.process.clear,
+    ),
+    Measure(
+        "covered",
+        _("Bidders whose costs were covered"),
+        _("Bidders who answered yes to: did the money offered cover what the work costs you?"),
+        lambda year: year.process.covered,
+    ),
+    Measure(
+        "again",
+        _("Bidders who would bid again"),
+        _("Bidders who answered yes to: would you answer a call of this portal again?"),
+        lambda year: year.process.again,
+    ),
+    Measure(
         "leaked",
         _("Purchases missing here"),
         _("Purchases reported as missing and found so, among those and all calls published in the year."),

@@ -32,6 +32,10 @@ def press(world: World, scene: Scene) -> dict[str, Any]:
     return {"key": str(uuid4()), "terms_version": notice.terms_version}
 
 
+def taps(world: World, scene: Scene) -> dict[str, Any]:
+    return {"clear": "yes", "covered": "no", "again": "partly"}
+
+
 def answers(world: World, scene: Scene) -> dict[str, Any]:
     return {"version": there(scene.own).version} | dict.fromkeys(QUESTIONS, "我们的回答。")
 
@@ -91,6 +95,8 @@ PROBES: dict[str, Probe] = {
     "bid_replace GET": Probe(own(), first=put_away),
     "bid_replace POST": Probe(own(), first=put_away),
     "bid_discard": Probe(own()),
+    "bid_pulse GET": Probe(own()),
+    "bid_pulse POST": Probe(own(), taps),
     "receipt": Probe(receipt()),
     "receipt_file GET json": Probe(receipt("json")),
     "receipt_file GET pdf": Probe(receipt("pdf")),
