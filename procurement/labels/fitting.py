@@ -12,6 +12,7 @@ REASON: Words = {
     "same_place": _("In your place"),
     "same_prefecture": _("In your prefecture"),
     "whole_province": _("For the whole province"),
+    "works_everywhere": _("You work in the whole province"),
     "other_place": _("In another prefecture"),
     "same_population": _("For people you work with"),
     "other_population": _("For other people than you work with"),

@@ -9,7 +9,8 @@ UNREGISTERED = "unregistered"
 
 @dataclass(frozen=True)
 class Asking:
-    """An organisation as it says it is. ``place`` is the code of its county or prefecture; ``most`` the largest
+    """An organisation as it says it is. ``place`` is the code of its county or prefecture,
+    or of the province where it works everywhere; ``most`` the largest
     budget in yuan it can carry. Whatever it does not say is not judged."""
 
     form: str
@@ -91,6 +92,8 @@ def _place(asking: Asking, offered: Offered) -> Iterator[Reason]:
         yield Reason("same_prefecture", "fits")
     elif not offered.prefecture:
         yield Reason("whole_province", "fits")
+    elif asking.place.endswith("0000"):
+        yield Reason("works_everywhere", "fits")
     else:
         yield Reason("other_place", "misses")
 

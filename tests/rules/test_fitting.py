@@ -41,6 +41,7 @@ def codes(asking: Asking, offered: Offered = CALL) -> dict[str, str]:
             "whole_province",
             "fits",
         ),
+        (replace(GROUP, place="530000"), CALL, "works_everywhere", "fits"),
         (replace(GROUP, populations=frozenset({"plwh", "msm"})), CALL, "same_population", "fits"),
         (replace(GROUP, populations=frozenset({"msm"})), CALL, "other_population", "misses"),
         (replace(GROUP, most=Decimal(220_000)), CALL, "size_fits", "fits"),

@@ -4,7 +4,9 @@ from typing import Any
 
 from organizations.models import Organization
 from portal.demo.story.acts import Story, at, form_id
-from procurement.services import inquiries, replies, reports
+from procurement.models import Bid
+from procurement.permissions.bids import may_give_pulse
+from procurement.services import inquiries, pulses, replies, reports
 
 
 def current(story: Story) -> None:
@@ -46,6 +48,18 @@ def earlier(story: Story) -> None:
         answered, outcome="answered", reply_zh="谢谢。已经提醒该单位：首付款的比例和时间要写进协议，不得要求垫付。",
         by=story.who["supervisor"], now=at("06-14 10:10"),
     )  # fmt: skip
+    _taps(story)
+
+
+def _taps(story: Story) -> None:
+    """What bidders said of purchases that are over, each once; the newest bid's people have not tapped yet."""
+    said = (("yes", "partly", "yes"), ("partly", "no", "yes"), ("yes", "yes", "yes"), ("no", "no", "partly"))
+    now = at("07-09 20:00")
+    bids = Bid.objects.select_related("tender", "begun_by").order_by("id")
+    over = [bid for bid in bids if may_give_pulse(bid.begun_by, bid, now=now)]
+    for number, bid in enumerate(over[:-1]):
+        clear, covered, again = said[number % len(said)]
+        pulses.give(bid.number, clear=clear, covered=covered, again=again, by=bid.begun_by, now=now)
 
 
 def _reply(story: Story, office: str, when: str, *, zh: str, en: str = "", shown: str = "") -> None:
