@@ -19,6 +19,7 @@ from portal import embedded, keys
 
 CONNECTIONS = (1, 8, 32)
 ROUNDS, SECONDS = 5, 4.0
+MEMORY_REQUESTS = 10_000
 # The calls of a database are drawn around this morning, inside an announced calendar year.
 NOW = "2026-03-04T09:30:00+08:00"
 
@@ -32,6 +33,7 @@ def main() -> None:
     parser.add_argument("--only", default="", help="pages whose name contains this")
     parser.add_argument("--fill", action="store_true", help="fill the database and stop")
     parser.add_argument("--alerts", action="store_true", help="what telling people costs, instead of reading")
+    parser.add_argument("--memory", action="store_true", help="whether a worker grows over 10,000 requests")
     parser.add_argument("--exports", action="store_true", help="what bulk files cost, instead of reading")
     chosen = parser.parse_args()
     folder = ROOT / ".var" / "bench" / str(chosen.size)
@@ -40,6 +42,8 @@ def main() -> None:
     with database(folder, chosen.size) as environ:
         if chosen.alerts:
             run(environ | {"DEMO": "1"}, "-m", "bench.alerting")
+        elif chosen.memory:
+            grow(folder, environ)
         elif chosen.exports:
             with served(
                 "portal", "portal.wsgi:application", environ | {"PUBLIC_CACHE": "0"}, folder
@@ -169,6 +173,17 @@ def show(told: dict[str, Any]) -> None:
     for row in told["rows"]:
         print(line(row))
     print(f"memory of each worker, MiB PSS: {told['memory']}")
+
+
+def grow(folder: Path, environ: dict[str, str]) -> None:
+    """What each worker holds after every part of MEMORY_REQUESTS, spread over all pages and nothing of them kept."""
+    wanted = list(pages(newest(environ)).values())
+    with served("portal", "portal.wsgi:application", environ | {"PUBLIC_CACHE": "0"}, folder) as server:
+        asked = 0
+        while asked < MEMORY_REQUESTS:
+            for path in wanted:
+                asked += round(load(server.url + path, connections=8, seconds=SECONDS).rate * SECONDS)
+            print(f"{asked:,} requests: {server.memory()} MiB PSS", flush=True)
 
 
 def newest(environ: dict[str, str]) -> str:

@@ -77,16 +77,22 @@ class NoticeFilter(django_filters.FilterSet):  # type: ignore[misc]
     # What the words asked for became, once ``qs`` has been read.
     wanted = ""
 
+    @property
+    def qs(self) -> QuerySet[SearchEntry]:
+        rest: QuerySet[SearchEntry] = super().qs
+        return rest.filter(self._in_text()) if self.wanted else rest
+
     class Meta:
         model = SearchEntry
         fields: list[str] = []
 
     def search(self, qs: QuerySet[SearchEntry], name: str, value: str) -> QuerySet[SearchEntry]:
-        """Every word must occur; the text of an entry begins with its title."""
+        """Every word must occur in the text of an entry, which begins with its title. Said of the rest by ``qs``,
+        because for hits in titles the long text need not be read."""
         self.wanted = query(value)
         if not self.wanted:
             return qs.none() if value.strip() else qs
-        return qs.filter(self._in_text())
+        return qs
 
     def _in_text(self) -> Q:
         return Q(Exact(RawSQL("body @@ %s::tsquery", [self.wanted]), True))
@@ -101,7 +107,7 @@ class NoticeFilter(django_filters.FilterSet):  # type: ignore[misc]
         order = ORDERS.get(sort, ORDERS["next"])
         tiers = [fit]
         if self.wanted and order == ORDERS["next"]:
-            tiers = [fit.filter(self._in_title()), fit.filter(~self._in_title())]
+            tiers = [super().qs.filter(self._in_title()), fit.filter(~self._in_title())]
         return paginate_tiers(tiers, order=order, size=size, cursor=cursor)
 
     def by_status(self, qs: QuerySet[SearchEntry], name: str, value: list[str]) -> QuerySet[SearchEntry]:
