@@ -17,14 +17,14 @@ from portal.clock import LEGAL_ZONE
 from procurement.models.tenders import OCID_PREFIX
 from procurement.selectors import registers
 
-AT_ONCE = 1_000
+AT_ONCE = 1_500
 # A row of a table is short.
-ROWS_AT_ONCE = 5_000
+ROWS_AT_ONCE = 10_000
 _BOM = b"\xef\xbb\xbf"
 # A spreadsheet takes a cell that begins so for a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "@", "\t", "\r", "-")
 _CODES = tuple(map(ord, _FORMULA))
-_BEFORE_FORMULA = f"^(?=[{''.join(_FORMULA)}])".replace("+-", "+\\-")
+_BEFORE_FORMULA = f"^(?=[{''.join(_FORMULA)}])"
 
 # The key of the last row of a part, and the lines of a part, each a whole text: COPY in its CSV form writes them as
 # they stand, for neither of these two signs can stand in JSON.
@@ -125,7 +125,8 @@ AWARDS: Columns = {
     "url": _address(
         "lot__tender__number",
         Value("/"),
-        Concat(registers.SEQ_OF_AWARD, Value("/"), output_field=TextField()),
+        # Nothing of nothing: the call's own page where no notice says it.
+        Func(registers.SEQ_OF_AWARD, template="(%(expressions)s)::text || '/'", output_field=TextField()),
     ),
 }
 CONTRACTS: Columns = {

@@ -109,3 +109,27 @@ def test_searching_and_asking_by_keyboard_alone(visit: Visit):
         anyone.page.keyboard.press("Enter")
     anyone.look()
     assert anyone.page.locator(".receipt .no").count() == 1
+
+
+def test_a_bidder_finds_the_three_taps_and_may_leave_them(visit: Visit):
+    """The last tap is not made: the other language walks here too."""
+    for login in ("lancang", "mandou", "yulin", "honghe"):
+        leader = visit(login, script=True, bypass_csp=True)
+        leader.go("/workspace/bids/")
+        bids = [
+            one.get_attribute("href")
+            for one in leader.page.locator("main a[href*='/workspace/bids/B']").all()
+        ]
+        for bid in bids:
+            leader.page.goto(f"{leader.page.url.partition('/workspace')[0].removesuffix('/en')}{bid}")
+            asked = leader.page.locator("a[href$='/pulse/']")
+            if asked.count():
+                asked.click()
+                for _ in range(2):
+                    assert not violations(leader)
+                    leader.page.locator("main form button[value=yes]").click()
+                assert leader.page.locator("button[name=again]").count() == 3
+                leader.page.locator("main a[href*='/workspace/bids/']").last.click()
+                assert leader.page.locator("a[href$='/pulse/']").count() == 1
+                return
+    raise AssertionError("no bid of the demonstration waits for its taps")
