@@ -237,7 +237,7 @@ def page_address(context: template.Context, code: str = "") -> str:
     return base + path.partition("?")[0]
 
 
-PIECES = Fragments(1_000)
+PIECES = Fragments(500)
 
 
 @register.simple_tag(takes_context=True)

@@ -127,7 +127,7 @@ def cursor_url(query: QueryDict, cursor: str) -> str:
 
 # A row says how many days or hours are left, so a kept one is right for so many seconds.
 _ROW_STANDS = 300
-ROWS = Fragments(2_000)
+ROWS = Fragments(1_000)
 
 
 def rows(entries: Iterable[Any], now: datetime) -> list[dict[str, Any]]:

@@ -124,7 +124,7 @@ def loosened(chosen: list[dict[str, str]]) -> list[dict[str, str]]:
     return [chip | {"count": capped(count)} for count, chip in found if count]
 
 
-PANELS = Fragments(500)
+PANELS = Fragments(100)
 
 
 def panel(filters: NoticeFilter, counts: dict[str, Counter[str]], query: QueryDict) -> SafeString:

@@ -47,7 +47,7 @@ class CallWords:
     who: list[str]
 
 
-WORDS: Remembered[CallWords] = Remembered(500)
+WORDS: Remembered[CallWords] = Remembered(200)
 
 
 def words_of(found: Tender, newest: Notice) -> CallWords:
