@@ -10,7 +10,8 @@ from django.db.models import Model, Q, QuerySet
 
 M = TypeVar("M", bound=Model)
 _SALT = "keyset"
-_TIER = "keyset_tier"
+# Which of several query sets a row came from, as an attribute of it.
+TIER = "keyset_tier"
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ def paginate_tiers(
 ) -> Page[M]:
     """The same over several disjoint query sets, each wholly before the next: a page asks a tier only when those
     before it are used up, so that each stops after a page's rows wherever an index gives the order."""
-    signed = order if len(tiers) == 1 else (_TIER, *order)
+    signed = order if len(tiers) == 1 else (TIER, *order)
     keys = [name.lstrip("-") for name in order]
     descending = order[0].startswith("-")
     backward, position = _read(cursor, signed)
@@ -63,14 +64,14 @@ def paginate_tiers(
             tier = tier.filter(_beyond(keys, inside, descending is backward))
         found = list(tier.order_by(*steps)[: size + 1 - len(rows)])
         for row in found:
-            setattr(row, _TIER, number)
+            setattr(row, TIER, number)
         rows += found
         if len(rows) > size:
             break
     more, rows = len(rows) > size, rows[:size]
     if backward:
         rows.reverse()
-    written = keys if len(tiers) == 1 else [_TIER, *keys]
+    written = keys if len(tiers) == 1 else [TIER, *keys]
     return Page(
         items=rows,
         next=_write(rows[-1], written, signed, "n") if rows and (more or backward) else "",

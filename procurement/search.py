@@ -94,3 +94,30 @@ def spans(text: str, wanted: str) -> list[tuple[int, int]]:
         else:
             apart.append((begin, end))
     return apart
+
+
+_AROUND = 30
+# Where an excerpt may begin: after the end of a sentence or of a part of one.
+_BREAK = re.compile(r"[\s，。；：、！？,.;:!?]")
+
+
+def excerpt(text: str, wanted: str) -> str:
+    """The first place of ``text`` where a reader finds something of what was typed, with what stands around it;
+    nothing where there is none."""
+    folded = fold(text)
+    # Most texts keep their length when they are folded; of the others each character's place is looked up.
+    same = len(folded) == len(text)
+    hits = (
+        [folded.find(run) for run in set(_RUNS.findall(fold(wanted)))]
+        if same
+        else [begin for begin, _end in spans(text, wanted)]
+    )
+    found = [hit for hit in hits if hit >= 0]
+    if not found:
+        return ""
+    at = min(found)
+    begin = max(0, at - _AROUND)
+    if begin and (pause := [mark.end() for mark in _BREAK.finditer(text, begin, at)]):
+        begin = pause[0]
+    end = at + 2 * _AROUND
+    return f"{'…' if begin else ''}{' '.join(text[begin:end].split())}{'…' if end < len(text) else ''}"

@@ -13,8 +13,9 @@ from procurement import labels
 from procurement.models import SearchEntry, Tender
 from procurement.presentation import Call, Words, foreign_lang, reader_language
 from procurement.rules.inquiries import end_of
+from procurement.search import excerpt
 from procurement.selectors.calls import public_entries
-from procurement.services.search_entries import next_date
+from procurement.services.search_entries import BODY_TEXTS, next_date
 
 _BADGE = {
     "open": "open",
@@ -114,6 +115,17 @@ def track_of(tender: Tender, now: datetime) -> dict[str, Any] | None:
         return round(min(100.0, max(0.0, share)), 1)
 
     return {"now": place(now), "points": [place(day) for day in (tender.ask_by, tender.answers_by) if day]}
+
+
+def with_excerpts(found: list[dict[str, Any]], entries: Iterable[Any], wanted: str) -> list[dict[str, Any]]:
+    """The same rows, each of ``entries`` with the place in the words of its call where ``wanted`` stands. One query."""
+    pks = {entry.tender_id: place for place, entry in enumerate(entries) if entry is not None}
+    own = reader_language()
+    names = [f"{name}_{lang}" for lang in (own, "zh" if own == "en" else "en") for name in BODY_TEXTS]
+    for pk, texts in Tender.objects.filter(pk__in=pks).values_list("pk", "texts"):
+        said = next((part for name in names if (part := excerpt(texts.get(name) or "", wanted))), "")
+        found[pks[pk]] |= {"excerpt": said, "excerpt_lang": foreign_lang(said, own)}
+    return found
 
 
 def cursor_url(query: QueryDict, cursor: str) -> str:

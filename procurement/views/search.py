@@ -1,6 +1,7 @@
 """The public list of calls: what was asked, what was chosen, what fits."""
 
 from collections import Counter
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -14,6 +15,7 @@ from django.views.decorators.http import require_safe
 from organizations.models import kept_places
 from portal import clock
 from portal.fragments import Fragments
+from portal.keyset import TIER, Page
 from procurement.filters import (
     COUNT_LIMIT,
     FACETS,
@@ -22,9 +24,10 @@ from procurement.filters import (
     facet_counts,
     fitting,
 )
+from procurement.models import SearchEntry
 from procurement.presentation import reader_language
 from procurement.selectors.calls import listed_entries
-from procurement.views.rows import cursor_url, rows
+from procurement.views.rows import cursor_url, rows, with_excerpts
 
 PAGE_SIZE = 20
 MOST_LOOSENED = 8
@@ -60,7 +63,7 @@ def notice_list(request: HttpRequest) -> HttpResponse:
         "faults": filters.form.errors if request.GET else {},
         "loosened": [] if len(page) else loosened(chosen),
         "q": request.GET.get("q", ""),
-        "rows": rows(page, now),
+        "rows": _rows(page, filters.wanted and request.GET.get("q", ""), order, now),
         "heading": heading(total),
         "chips": chosen,
         "panel": panel(filters, counts, request.GET),
@@ -76,6 +79,16 @@ def notice_list(request: HttpRequest) -> HttpResponse:
         "now": now,
     }
     return render(request, "procurement/notice_list.html", context)
+
+
+def _rows(page: Page[SearchEntry], wanted: str, order: str, now: datetime) -> list[dict[str, Any]]:
+    """The rows of a page; a hit that is not in the title comes with its place in the words of the call."""
+    found = rows(page, now)
+    if not wanted or len(found) != len(page):
+        return found
+    return with_excerpts(
+        found, [one if order != "next" or getattr(one, TIER) else None for one in page], wanted
+    )
 
 
 def heading(total: int) -> str:

@@ -12,11 +12,12 @@ from hypothesis import given
 from hypothesis import settings as effort
 from hypothesis import strategies as st
 
+from portal import clock
 from portal.demo import calls as texts
 from portal.keyset import Page, paginate
 from procurement.filters import FACETS, ORDERS, STATUSES, NoticeFilter, facet_counts
 from procurement.models import SearchEntry, Tender
-from procurement.search import fold, query, spans, vector
+from procurement.search import excerpt, fold, query, spans, vector
 from procurement.selectors.calls import public_entries
 from procurement.services import search_entries
 from tests import awards, calls, factories, openings
@@ -393,6 +394,41 @@ def test_titles_show_what_was_looked_for_and_are_kept_without_it(client):
         assert "<mark>艾滋病</mark>" in page
         assert "<mark>" not in client.get("/notices/").text
     assert "<mark>" not in client.get("/notices/", {"q": "&lt;script&gt;"}).text
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted", "shown"),
+    [
+        ("面向流动人口。需要转介到治疗点。", "转介", "面向流动人口。需要转介到治疗点。"),
+        ("没有这个词。", "转介", ""),
+        ("一" * 50 + "，其中转介" + "二" * 80, "转介", "…其中转介" + "二" * 58 + "…"),
+        ("一" * 50 + "转介", "转介", "…" + "一" * 30 + "转介"),
+        ("ﬁrst ＨＩＶ ﬂoor", "hiv", "ﬁrst ＨＩＶ ﬂoor"),
+        ("甲\n乙", "乙", "甲 乙"),
+        ("", "乙", ""),
+        ("甲", "…", ""),
+    ],
+)
+def test_an_excerpt_is_the_first_place_with_what_stands_around_it(text, wanted, shown):
+    assert excerpt(text, wanted) == shown
+
+
+@pytest.mark.django_db
+def test_a_hit_that_is_not_in_the_title_shows_its_place(client, django_assert_num_queries):
+    call = calls.published(calls.office())
+    word = "转诊单"
+    tender = Tender.objects.get(pk=call.pk)
+    tender.texts["requirement_zh"] = f"<b>每月一次。</b>每人一张{word}，由护士收回。"
+    tender.save(update_fields=["texts"])
+    search_entries.index(tender, now=clock.now())
+    for sort in ("next", "newest"):
+        page = client.get("/notices/", {"q": word, "sort": sort}).text
+        assert f"每人一张<mark>{word}</mark>，由护士收回。" in page
+        assert "<b>每月" not in page
+    assert 'class="excerpt" lang="zh-CN"' in client.get("/en/notices/", {"q": word}).text
+    assert "excerpt" not in client.get("/notices/", {"q": "艾滋病"}).text
+    with django_assert_num_queries(5):
+        client.get("/notices/", {"q": word})
 
 
 @pytest.mark.django_db

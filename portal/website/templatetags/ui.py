@@ -11,7 +11,7 @@ from django.forms import BaseForm
 from django.forms.boundfield import BoundField
 from django.template import Context
 from django.template.loader import render_to_string
-from django.utils.html import escape
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
@@ -85,21 +85,29 @@ def notice_row(context: Context, row: Any, wanted: str = "") -> SafeString:
     """One row of a list; a row that comes with its key is kept for the next reader. What was looked for
     (``wanted``) is marked in its title."""
     html = _notice_row(context, row)
-    return _marked(html, wanted) if wanted else html
+    return _marked(html, row, wanted) if wanted else html
 
 
 _TITLE = re.compile(r"(<h3><a [^>]*>)([^<]*)(</a>)")
 
 
-def _marked(html: SafeString, wanted: str) -> SafeString:
-    def mark(title: re.Match[str]) -> str:
-        text, said, last = unescape(title[2]), "", 0
-        for begin, end in spans(text, wanted):
-            said += f"{escape(text[last:begin])}<mark>{escape(text[begin:end])}</mark>"
-            last = end
-        return f"{title[1]}{said}{escape(text[last:])}{title[3]}"
+def _marked(html: SafeString, row: Any, wanted: str) -> SafeString:
+    """The title with the hits in it marked, and below it the place of a hit in the words of the call."""
+    marked = _TITLE.sub(
+        lambda title: f"{title[1]}{_hits(unescape(title[2]), wanted)}{title[3]}", html, count=1
+    )
+    if excerpt := member(row, "excerpt", ""):
+        lang = format_html(' lang="{}"', lang) if (lang := member(row, "excerpt_lang", "")) else ""
+        marked = marked.replace("</h3>", f'</h3><p class="excerpt"{lang}>{_hits(excerpt, wanted)}</p>', 1)
+    return SafeString(marked)
 
-    return SafeString(_TITLE.sub(mark, html, count=1))
+
+def _hits(text: str, wanted: str) -> str:
+    said, last = "", 0
+    for begin, end in spans(text, wanted):
+        said += f"{escape(text[last:begin])}<mark>{escape(text[begin:end])}</mark>"
+        last = end
+    return f"{said}{escape(text[last:])}"
 
 
 def _notice_row(context: Context, row: Any) -> SafeString:
