@@ -20,6 +20,7 @@ from organizations.models import (
     Service,
     User,
     Verification,
+    kept_places,
 )
 from organizations.models.codes import AGENCY_FORMS, CSO_FORMS
 from organizations.services import accounts, profiles, standing
@@ -36,7 +37,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_every_place_of_the_province_is_there_once() -> None:
-    levels = [place.level for place in selectors.places()]
+    levels = [place.level for place in kept_places().values()]
     assert (levels.count(Level.PROVINCE), levels.count(Level.PREFECTURE), levels.count(Level.COUNTY)) == (
         1,
         16,

@@ -37,7 +37,7 @@ def test_a_list_costs_the_same_for_any_number_of_rows(
     for path in ("/notices/", "/notices/?status=open"):
         ROWS.clear()
         PANELS.clear()
-        with django_assert_num_queries(EACH + 3):  # what the rows show, the places of the panel, the facets
+        with django_assert_num_queries(EACH + 2):  # what the rows show, the facets
             client.get(path)
         with django_assert_num_queries(EACH):
             assert client.get(path).content.decode().count('<li class="row">') == number
