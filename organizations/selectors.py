@@ -98,13 +98,13 @@ def organization_of(number: str) -> Organization | None:
     return Organization.objects.select_related("cso", "agency").filter(number=number).first()
 
 
-def place_groups(given: list[Division] | None = None) -> list[tuple[Division, list[Division]]]:
+def place_groups() -> list[tuple[Division, list[Division]]]:
     """The province and each prefecture, with its counties, for a choice of place."""
-    whole = list(kept_places().values()) if given is None else given
+    places = kept_places().values()
     groups: dict[str, tuple[Division, list[Division]]] = {
-        one.code: (one, []) for one in whole if one.level != Level.COUNTY
+        one.code: (one, []) for one in places if one.level != Level.COUNTY
     }
-    for one in whole:
+    for one in places:
         if one.level == Level.COUNTY and one.parent_id:
             groups[one.parent_id][1].append(one)
     return list(groups.values())

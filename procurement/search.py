@@ -117,7 +117,7 @@ def excerpt(text: str, wanted: str) -> str:
         return ""
     at = min(found)
     begin = max(0, at - _AROUND)
-    if begin and (pause := [mark.end() for mark in _BREAK.finditer(text, begin, at)]):
-        begin = pause[0]
+    if begin and (pause := _BREAK.search(text, begin, at)):
+        begin = pause.end()
     end = at + 2 * _AROUND
     return f"{'…' if begin else ''}{' '.join(text[begin:end].split())}{'…' if end < len(text) else ''}"

@@ -9,9 +9,9 @@ UNREGISTERED = "unregistered"
 
 @dataclass(frozen=True)
 class Asking:
-    """An organisation as it says it is. ``place`` is the code of its county or prefecture,
-    or of the province where it works everywhere; ``most`` the largest
-    budget in yuan it can carry. Whatever it does not say is not judged."""
+    """An organisation as it says it is. ``place`` is the code of its county or prefecture, or of
+    the province where it works everywhere; ``most`` the largest budget in yuan it can carry. Whatever it does not
+    say is not judged."""
 
     form: str
     has_host: bool = False

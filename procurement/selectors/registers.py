@@ -97,27 +97,24 @@ def _group(award: Award) -> Organization | None:
 
 
 # The same for a file, as the database reads it: the name of the party, of the group, and the notice.
-PARTY_OF_AWARD = Case(
-    When(named("supplier"), then="supplier__name_zh"), default="contract__signatory__name_zh"
-)
-_LEAD_OF_AWARD = Q(bid__lead__named_in_awards=True) & ~Q(
-    bid__lead=Case(When(named("supplier"), then="supplier"), default="contract__signatory")
-)
+def _of_party(field: str) -> Case:
+    return Case(When(named("supplier"), then=f"supplier{field}"), default=f"contract__signatory{field}")
+
+
+def _implementer(lead: str, holder: Case | F) -> When:
+    return When(Q(**{f"{lead}__named_in_awards": True}) & ~Q(**{lead: holder}), then=f"{lead}__name_zh")
+
+
+PARTY_OF_AWARD = _of_party("__name_zh")
 GROUP_OF_AWARD = Case(
-    When(implementer__isnull=False, then="implementer__name_zh"),
-    When(_LEAD_OF_AWARD, then="bid__lead__name_zh"),
+    When(implementer__isnull=False, then="implementer__name_zh"), _implementer("bid__lead", _of_party(""))
 )
 SEQ_OF_AWARD = Subquery(
     Notice.objects.filter(tender=OuterRef("lot__tender"), kind="award", published_at__gte=OuterRef("at"))
     .order_by("published_at")
     .values("seq")[:1]
 )
-GROUP_OF_CONTRACT = Case(
-    When(
-        ~Q(award__bid__lead=F("signatory")) & Q(award__bid__lead__named_in_awards=True),
-        then="award__bid__lead__name_zh",
-    )
-)
+GROUP_OF_CONTRACT = Case(_implementer("award__bid__lead", F("signatory")))
 
 
 def award_lines(awards: list[Award]) -> list[AwardLine]:

@@ -117,15 +117,13 @@ def track_of(tender: Tender, now: datetime) -> dict[str, Any] | None:
     return {"now": place(now), "points": [place(day) for day in (tender.ask_by, tender.answers_by) if day]}
 
 
-def with_excerpts(found: list[dict[str, Any]], entries: Iterable[Any], wanted: str) -> list[dict[str, Any]]:
-    """The same rows, each of ``entries`` with the place in the words of its call where ``wanted`` stands. One query."""
-    pks = {entry.tender_id: place for place, entry in enumerate(entries) if entry is not None}
+def add_excerpts(found: dict[int, dict[str, Any]], wanted: str) -> None:
+    """To each row, under the key of its call: the place in the call's words where ``wanted`` stands. One query."""
     own = reader_language()
     names = [f"{name}_{lang}" for lang in (own, "zh" if own == "en" else "en") for name in BODY_TEXTS]
-    for pk, texts in Tender.objects.filter(pk__in=pks).values_list("pk", "texts"):
+    for pk, texts in Tender.objects.filter(pk__in=found).values_list("pk", "texts"):
         said = next((part for name in names if (part := excerpt(texts.get(name) or "", wanted))), "")
-        found[pks[pk]] |= {"excerpt": said, "excerpt_lang": foreign_lang(said, own)}
-    return found
+        found[pk] |= {"excerpt": said, "excerpt_lang": foreign_lang(said, own)}
 
 
 def cursor_url(query: QueryDict, cursor: str) -> str:

@@ -27,7 +27,7 @@ from procurement.filters import (
 from procurement.models import SearchEntry
 from procurement.presentation import reader_language
 from procurement.selectors.calls import listed_entries
-from procurement.views.rows import cursor_url, rows, with_excerpts
+from procurement.views.rows import add_excerpts, cursor_url, rows
 
 PAGE_SIZE = 20
 MOST_LOOSENED = 8
@@ -84,11 +84,17 @@ def notice_list(request: HttpRequest) -> HttpResponse:
 def _rows(page: Page[SearchEntry], wanted: str, order: str, now: datetime) -> list[dict[str, Any]]:
     """The rows of a page; a hit that is not in the title comes with its place in the words of the call."""
     found = rows(page, now)
-    if not wanted or len(found) != len(page):
-        return found
-    return with_excerpts(
-        found, [one if order != "next" or getattr(one, TIER) else None for one in page], wanted
-    )
+    if wanted and len(found) == len(page):
+        beyond = (order != "next" or getattr(one, TIER) for one in page)
+        add_excerpts(
+            {
+                one.tender_id: row
+                for one, row, is_beyond in zip(page, found, beyond, strict=True)
+                if is_beyond
+            },
+            wanted,
+        )
+    return found
 
 
 def heading(total: int) -> str:
