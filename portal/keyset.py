@@ -6,12 +6,15 @@ from typing import Any, Generic, TypeVar
 
 from django.core import signing
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db.models import Model, Q, QuerySet
+from django.db.models import F, Model, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 M = TypeVar("M", bound=Model)
 _SALT = "keyset"
 # Which of several query sets a row came from, as an attribute of it.
 TIER = "keyset_tier"
+# So many rows of a table are walked along before all hits are fetched and sorted.
+NEAR = 3_000
 
 
 @dataclass(frozen=True)
@@ -47,10 +50,21 @@ def paginate(queryset: QuerySet[M], *, order: Sequence[str], size: int, cursor: 
 
 
 def paginate_tiers(
-    tiers: Sequence[QuerySet[M]], *, order: Sequence[str], size: int, cursor: str = ""
+    tiers: Sequence[QuerySet[M]],
+    *,
+    order: Sequence[str],
+    size: int,
+    cursor: str = "",
+    walked: Sequence[QuerySet[M]] = (),
+    gathered: bool = False,
 ) -> Page[M]:
     """The same over several disjoint query sets, each wholly before the next: a page asks a tier only when those
-    before it are used up, so that each stops after a page's rows wherever an index gives the order."""
+    before it are used up, so that each stops after a page's rows wherever an index gives the order.
+
+    The database guesses badly how often words occur together, so whoever knows better says so. ``gathered``: hits
+    are few, all of them are fetched and sorted; walking along the order for them could read the whole table.
+    ``walked``: hits are many, and these are the same query sets in words that no index but that of the order can
+    serve; a page of them lies among the next NEAR rows of the table, and where it does not they are gathered."""
     signed = order if len(tiers) == 1 else (TIER, *order)
     keys = [name.lstrip("-") for name in order]
     descending = order[0].startswith("-")
@@ -59,10 +73,13 @@ def paginate_tiers(
     steps = [f"{'-' if descending is not backward else ''}{key}" for key in keys]
     rows: list[M] = []
     for number in range(at, -1, -1) if backward else range(at, len(tiers)):
-        tier = tiers[number]
-        if inside and number == at:
-            tier = tier.filter(_beyond(keys, inside, descending is backward))
-        found = list(tier.order_by(*steps)[: size + 1 - len(rows)])
+        beyond = _beyond(keys, inside, descending is backward) if inside and number == at else Q()
+        wanted = size + 1 - len(rows)
+        found = list(_near(walked[number], beyond, steps)[:wanted]) if walked else []
+        if len(found) < wanted:
+            fitting = tiers[number].filter(beyond)
+            ordered = _sorted(fitting, steps) if gathered or walked else fitting.order_by(*steps)
+            found = list(ordered[:wanted])
         for row in found:
             setattr(row, TIER, number)
         rows += found
@@ -79,6 +96,23 @@ def paginate_tiers(
         if rows and position and (more or not backward)
         else "",
     )
+
+
+def _sorted(tier: QuerySet[M], steps: Sequence[str]) -> QuerySet[M]:
+    """In order, by a value that is the first key and that no index knows."""
+    first, *rest = steps
+    key = first.lstrip("-")
+    value = Coalesce(F(key), F(key))
+    return tier.order_by(value.desc() if first.startswith("-") else value.asc(), *rest)
+
+
+def _near(tier: QuerySet[M], beyond: Q, steps: Sequence[str]) -> QuerySet[M]:
+    """What of ``tier`` lies among the next NEAR rows of its table; nothing where the table ends before."""
+    key = steps[0].lstrip("-")
+    every = tier.model._default_manager.filter(beyond).order_by(*steps)
+    far = Subquery(every.values(key)[NEAR : NEAR + 1])
+    reached = Q(**{f"{key}__{'gte' if steps[0].startswith('-') else 'lte'}": far})
+    return tier.filter(beyond, reached).order_by(*steps)
 
 
 def _beyond(keys: Sequence[str], position: Sequence[Any], ascending: bool) -> Q:

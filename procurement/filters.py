@@ -7,9 +7,7 @@ from typing import Any
 import django_filters
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Q, QuerySet
-from django.db.models.expressions import RawSQL
-from django.db.models.lookups import Exact
+from django.db.models import BooleanField, Func, Q, QuerySet, Value
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
@@ -80,7 +78,7 @@ class NoticeFilter(django_filters.FilterSet):  # type: ignore[misc]
     @property
     def qs(self) -> QuerySet[SearchEntry]:
         rest: QuerySet[SearchEntry] = super().qs
-        return rest.filter(self._in_text()) if self.wanted else rest
+        return rest.filter(self._holds("body")) if self.wanted else rest
 
     class Meta:
         model = SearchEntry
@@ -94,21 +92,40 @@ class NoticeFilter(django_filters.FilterSet):  # type: ignore[misc]
             return qs.none() if value.strip() else qs
         return qs
 
-    def _in_text(self) -> Q:
-        return Q(Exact(RawSQL("body @@ %s::tsquery", [self.wanted]), True))
+    def _holds(self, column: str, *, walked: bool = False) -> Q:
+        """Entries with the words in that column; ``walked``: said so that no index of words is read for it."""
+        form = (
+            {"function": "ts_match_vq"} if walked else {"template": "%(expressions)s", "arg_joiner": " @@ "}
+        )
+        return Q(Func(column, Value(self.wanted), output_field=BooleanField(), **form))
 
-    def _in_title(self) -> Q:
-        return Q(Exact(RawSQL("title @@ %s::tsquery", [self.wanted]), True))
+    def _tiers(self, order: tuple[str, ...], *, walked: bool = False) -> list[QuerySet[SearchEntry]]:
+        """Whoever searches for words reads hits in titles first, unless the newest are asked for."""
+        rest: QuerySet[SearchEntry] = super().qs
+        if not self.wanted:
+            return [rest]
+        title, text = self._holds("title", walked=walked), self._holds("body", walked=walked)
+        return (
+            [rest.filter(title), rest.filter(text, ~title)]
+            if order == ORDERS["next"]
+            else [rest.filter(text)]
+        )
 
-    def page(self, *, sort: str, size: int, cursor: str) -> Page[SearchEntry]:
-        """One page of what fits. Whoever searches for words reads hits in titles first, unless the newest are
-        asked for."""
-        fit = self.qs
-        order = ORDERS.get(sort, ORDERS["next"])
-        tiers = [fit]
-        if self.wanted and order == ORDERS["next"]:
-            tiers = [super().qs.filter(self._in_title()), fit.filter(~self._in_title())]
-        return paginate_tiers(tiers, order=order, size=size, cursor=cursor)
+    def page(self, *, sort: str, size: int, cursor: str, total: int | None = None) -> Page[SearchEntry]:
+        """One page of what fits. ``total``: what :func:`facet_counts` said of it; asked for where it matters."""
+        order, fit = ORDERS.get(sort, ORDERS["next"]), self.qs
+        if not self.wanted:
+            return paginate_tiers(self._tiers(order), order=order, size=size, cursor=cursor)
+        if total is None:
+            total, _counts = facet_counts(fit)
+        if not total:
+            return Page([], "", "")
+        few = total <= COUNT_LIMIT
+        words_alone = [name for name, value in self.form.cleaned_data.items() if value] == ["q"]
+        walked = self._tiers(order, walked=True) if words_alone and not few else ()
+        return paginate_tiers(
+            self._tiers(order), order=order, size=size, cursor=cursor, walked=walked, gathered=few
+        )
 
     def by_status(self, qs: QuerySet[SearchEntry], name: str, value: list[str]) -> QuerySet[SearchEntry]:
         steps = [step for group in value for step in STATUSES[group]]

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import CharField, DateTimeField, F, Func, Max, QuerySet, TextField, Value
 from django.db.models.expressions import Col
 from django.db.models.functions import Concat
@@ -182,7 +182,9 @@ def as_csv(queryset: QuerySet[Any], columns: Columns) -> Iterator[bytes]:
         cells = part.values_list(*(_Cell(one) for one in columns.values()))
         statement, params = cells.query.sql_with_params()
         written = io.BytesIO()
-        with connection.cursor() as cursor:
+        with transaction.atomic(), connection.cursor() as cursor:
+            # It would read the other table from its beginning up to this part.
+            cursor.execute("SET LOCAL enable_mergejoin = off")
             asked = cursor.cursor.mogrify(statement, params).decode()
             cursor.copy_expert(f"COPY ({asked}) TO STDOUT (FORMAT csv)", written)
         yield written.getvalue()

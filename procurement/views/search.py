@@ -57,7 +57,7 @@ def notice_list(request: HttpRequest) -> HttpResponse:
     filters = NoticeFilter(request.GET or None, queryset=listed_entries())
     entries = filters.qs
     total, counts = facet_counts(entries)
-    page = filters.page(sort=order, size=PAGE_SIZE, cursor=request.GET.get("after", ""))
+    page = filters.page(sort=order, size=PAGE_SIZE, cursor=request.GET.get("after", ""), total=total)
     chosen = chips(filters, request.GET)
     context = {
         "faults": filters.form.errors if request.GET else {},

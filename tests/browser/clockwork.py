@@ -12,19 +12,27 @@ BATCHES = (10, 16)  # hours at which questions are shown
 
 
 class Clock:
-    """Forward only: other walks stand on the same portal."""
+    """Forward only: other walks stand on the same portal, and nobody else moves its clock."""
 
     def __init__(self, site: Stack) -> None:
         self.site = site
+        self._shown: datetime | None = None
+        self._at = 0.0
 
     def now(self) -> datetime:
-        """Local time of Yunnan, without its zone."""
-        return datetime.fromisoformat(self.site.manage("demo_clock", "--show").strip()).replace(tzinfo=None)
+        """Local time of Yunnan, without its zone. Asked once; from there on it ticks here as it does there."""
+        if self._shown is None:
+            self._stands(self.site.manage("demo_clock", "--show"))
+        assert self._shown is not None
+        return self._shown + timedelta(seconds=time.monotonic() - self._at)
 
     def to(self, moment: datetime) -> None:
         """Never back: a moment that has passed leaves the clock where it is."""
         if moment > self.now():
-            self.site.manage("demo_clock", "--set", moment.isoformat(timespec="minutes"))
+            self._stands(self.site.manage("demo_clock", "--set", moment.isoformat(timespec="minutes")))
+
+    def _stands(self, said: str) -> None:
+        self._shown, self._at = datetime.fromisoformat(said.strip()).replace(tzinfo=None), time.monotonic()
 
     def after_next_batch(self) -> None:
         """A minute past the next hour at which questions are shown, on any day."""

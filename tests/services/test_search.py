@@ -8,14 +8,15 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.http import QueryDict
+from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import settings as effort
 from hypothesis import strategies as st
 
-from portal import clock
+from portal import clock, keyset
 from portal.demo import calls as texts
 from portal.keyset import Page, paginate
-from procurement.filters import FACETS, ORDERS, STATUSES, NoticeFilter, facet_counts
+from procurement.filters import COUNT_LIMIT, FACETS, ORDERS, STATUSES, NoticeFilter, facet_counts
 from procurement.models import SearchEntry, Tender
 from procurement.search import excerpt, fold, query, spans, vector
 from procurement.selectors.calls import public_entries
@@ -195,8 +196,13 @@ def test_a_hit_in_the_title_comes_before_a_nearer_date_across_pages(db: None) ->
     assert page(second.previous).items[0].tender == later
 
 
+# What is known of the hits: nothing, that they are few, that they are many.
+@pytest.mark.parametrize("total", [None, 5, COUNT_LIMIT + 1])
 @pytest.mark.parametrize("size", [1, 2, 3, 7])
-def test_tiers_give_each_row_once_forward_and_back(db: None, size: int) -> None:
+def test_tiers_give_each_row_once_forward_and_back(
+    db: None, size: int, total: int | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keyset, "NEAR", 2)  # near and far are both there among five
     by = calls.office()
     titles = ["口岸司机项目", "别的项目"]
     made = [
@@ -207,7 +213,7 @@ def test_tiers_give_each_row_once_forward_and_back(db: None, size: int) -> None:
 
     def page(cursor: str = "") -> Page[SearchEntry]:
         asked = NoticeFilter(QueryDict("q=口岸"), queryset=public_entries())
-        return asked.page(sort="next", size=size, cursor=cursor)
+        return asked.page(sort="next", size=size, cursor=cursor, total=total)
 
     one = page()
     seen = [entry.tender_id for entry in one]
@@ -364,6 +370,48 @@ def test_a_search_reads_the_index_and_not_every_row() -> None:
     plan = NoticeFilter(QueryDict("q=曼斗社区"), queryset=SearchEntry.objects.all()).qs.explain()
     assert "search_body" in plan
     assert "Seq Scan" not in plan
+
+
+def plans(path: str, total: int | None) -> list[str]:
+    """How the database reads the entries of the first page at that address."""
+    asked = NoticeFilter(QueryDict(path), queryset=SearchEntry.objects.all())
+    with CaptureQueriesContext(connection) as queries:
+        asked.page(sort="next", size=20, cursor="", total=total)
+    with connection.cursor() as cursor:
+        found = []
+        for one in [one["sql"] for one in queries if '"sort_key"' in one["sql"]]:
+            cursor.execute(f"EXPLAIN {one}")
+            found.append("\n".join(line for (line,) in cursor.fetchall()))
+    return found
+
+
+@pytest.mark.django_db(transaction=True)
+def test_words_that_never_meet_are_not_looked_for_in_every_row() -> None:
+    """The database takes both for frequent together and would walk along the order to the end of the table."""
+    jinghong = calls.published(calls.office())
+    multiplied(jinghong, 6_000)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """UPDATE procurement_searchentry SET body = titles.vector, title = titles.vector
+            FROM (SELECT tender_id, (CASE WHEN tender_id %% 2 = 0 THEN %s ELSE %s END)::tsvector AS vector
+                  FROM procurement_searchentry) AS titles
+            WHERE titles.tender_id = procurement_searchentry.tender_id""",
+            [vector("口岸"), vector("检测")],
+        )
+    with contextlib.closing(owner_connection()) as owner:
+        owner.autocommit = True
+        owner.cursor().execute("VACUUM ANALYZE procurement_searchentry")
+    both = "q=口岸 检测"
+    assert plans(both, total=None) == plans(both, total=0) == []
+    few = plans(both, total=3)
+    assert len(few) == 2
+    assert all("search_next" not in one for one in few), few
+    many = plans("q=口岸", total=COUNT_LIMIT + 1)
+    assert len(many) == 1
+    assert "search_next" in many[0]
+    assert "Index Cond" in many[0]
+    # Without the figure and with other choices it is left to the database.
+    assert "search_next" in plans("q=口岸&status=open", total=COUNT_LIMIT + 1)[0]
 
 
 @pytest.mark.parametrize(
