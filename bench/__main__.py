@@ -160,11 +160,12 @@ def rounds(
 
 def line(row: dict[str, Any]) -> str:
     un, ca, pl = row["uncached"], row["cached"], row["plain"]
+    refused = un["errors"] + ca["errors"] + pl["errors"]
     return (
         f"{row['page']:18} c={row['connections']:<3} {un['rate']:7.0f}/s p50 {un['p50']:7.1f} p95 {un['p95']:7.1f} "
         f"p99 {un['p99']:7.1f} ms | cached {ca['rate']:7.0f}/s | bare view {pl['rate']:7.0f}/s | "
         f"ratio {row['ratio uncached']:.3f} cached {row['ratio cached']:.3f} | "
-        f"{row['bytes']:,} B, gzip {row['gzipped']:,}"
+        f"{row['bytes']:,} B, gzip {row['gzipped']:,}" + (f" | {refused} FAILED" if refused else "")
     )
 
 

@@ -72,7 +72,7 @@ PROCESSES: tuple[Process, ...] = (
         secrets=frozenset(
             {"SECRET_KEY", "SECOND_FACTOR_KEY", "REDIS_URL", "DRAFT_KEY", "EVALUATION_KEY", "RECEIPT_KEY"}
         ),
-        plain=("BIND", "WEB_CONCURRENCY", "WEB_THREADS"),
+        plain=("BIND", "WEB_CONCURRENCY", "WEB_THREADS", "API_PER_MINUTE"),
         health=("python", "-m", "portal.probe", "url", "http://127.0.0.1:8000/healthz"),
     ),
     Process(

@@ -106,6 +106,8 @@ CACHES = {
 }
 # Public pages are remembered for two seconds; not where one person walks through a whole life of a call.
 PUBLIC_CACHE = env.bool("PUBLIC_CACHE", default=not (DEBUG or DEMO))
+# How often one address may ask the API in a minute of the clock.
+API_PER_MINUTE = env.int("API_PER_MINUTE", default=600)
 
 # Accounts: a chosen name and a password; an address only if wanted; a second factor for officials.
 AUTH_USER_MODEL = "organizations.User"

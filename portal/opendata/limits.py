@@ -3,19 +3,19 @@
 import time
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.throttling import BaseThrottle
 
 from portal.hits import hits
 
-PER_MINUTE = 600
 _STATE = "yangguang.rate"
 _MINUTE = 60
 
 
 class PerMinute(BaseThrottle):
-    """At most PER_MINUTE requests in a minute of the clock from one address, over all routes together."""
+    """At most API_PER_MINUTE requests in a minute of the clock from one address, over all routes together."""
 
     def allow_request(self, request: HttpRequest) -> bool:
         """Without the broker nobody is counted and everybody is served."""
@@ -23,8 +23,9 @@ class PerMinute(BaseThrottle):
         asked = hits(request, f"api:{int(now // _MINUTE)}", seconds=_MINUTE)
         if asked is None:
             return True
-        request.META[_STATE] = (max(0, PER_MINUTE - asked), int(_MINUTE - now % _MINUTE) + 1)
-        return asked <= PER_MINUTE
+        most: int = settings.API_PER_MINUTE
+        request.META[_STATE] = (max(0, most - asked), int(_MINUTE - now % _MINUTE) + 1)
+        return asked <= most
 
     def wait(self) -> float:
         """Seconds until the next minute begins."""
@@ -44,7 +45,7 @@ def told(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     response["Access-Control-Expose-Headers"] = "ETag, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset"
     if _STATE in request.META:
         left, reset = request.META[_STATE]
-        response["RateLimit-Limit"] = str(PER_MINUTE)
+        response["RateLimit-Limit"] = str(settings.API_PER_MINUTE)
         response["RateLimit-Remaining"] = str(left)
         response["RateLimit-Reset"] = str(reset)
     return response

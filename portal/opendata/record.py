@@ -2,13 +2,14 @@
 
 from pathlib import Path
 
+from django.conf import settings
 from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from portal.ledger import seals, verify
-from portal.opendata import limits, words
+from portal.opendata import words
 
 _SCRIPT = Path(verify.__file__)
 
@@ -33,7 +34,7 @@ def interface(request: HttpRequest) -> HttpResponse:
             {"path": path, "words": said, "example": f"/api/v1/{example}" if example else ""}
             for path, said, example in words.ROUTES
         ],
-        "per_minute": limits.PER_MINUTE,
+        "per_minute": settings.API_PER_MINUTE,
         "alerts_url": reverse("alerts"),
     }
     return render(request, "website/data_api.html", context)

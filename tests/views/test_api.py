@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 import pytest
+import time_machine
 from django.core.cache import cache
 from django.core.management import CommandError, call_command
 from django.test import Client
@@ -134,6 +135,21 @@ def test_the_check_is_limited_in_rate(client: Client) -> None:
     answers = [ask(client, {}).status_code for _ in range(61)]
     assert answers[:60] == [200] * 60
     assert answers[60] == 429
+
+
+def test_every_answer_says_what_is_left_of_the_minute_until_nothing_is(client: Client, settings: Any) -> None:
+    settings.API_PER_MINUTE = 2
+    with time_machine.travel("2026-03-04T09:30:10+08:00", tick=False) as moment:
+        told = [client.get("/api/v1/notices", REMOTE_ADDR="192.0.2.7") for _ in range(3)]
+        assert [one.status_code for one in told] == [200, 200, 429]
+        assert [one.headers["RateLimit-Remaining"] for one in told] == ["1", "0", "0"]
+        assert {(one.headers["RateLimit-Limit"], one.headers["RateLimit-Reset"]) for one in told} == {
+            ("2", "51")
+        }
+        assert client.get("/api/v1/notices", REMOTE_ADDR="192.0.2.8").status_code == 200
+        moment.shift(50)
+        assert client.get("/api/v1/notices", REMOTE_ADDR="192.0.2.7").status_code == 200
+    assert "每分钟最多 2 次" in client.get("/data/api/").content.decode()
 
 
 # --- The deadline: vectors of the law's own counting ------------------------------------------------------

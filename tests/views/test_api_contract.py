@@ -10,7 +10,7 @@ from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections
 from hypothesis import HealthCheck, Phase, given, settings
 
-from portal.opendata import limits, releases
+from portal.opendata import releases
 from portal.opendata.api import api
 from portal.opendata.words import ROUTES
 from tests import calls
@@ -19,8 +19,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def described(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
-    monkeypatch.setattr(limits, "PER_MINUTE", 1_000_000)
+def described(settings: Any) -> Iterator[Any]:
+    settings.API_PER_MINUTE = 1_000_000
     # As Django's own test client does: a request must not close the connection that holds the test's data.
     for signal in (request_started, request_finished):
         signal.disconnect(close_old_connections)
