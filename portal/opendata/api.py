@@ -202,35 +202,36 @@ def rule_rows(request: HttpRequest) -> dict[str, Any]:
     return {"edition": book.edition, "digest": book.digest, "rows": notice_body.parse(book.canonical())}
 
 
+# What a row says of a call, as far as it is read.
+_OF_CALL = ("number", "title_zh", "title_en", "buyer__name_zh")
+_OF_ENTRY = ("procedure", "regime", "status", "estimated_value", "published_at", "bids_due")
+
+
 @notices.get("", response={200: NoticePage, 422: Faults, 429: Detail})
-def notice_rows(request: HttpRequest, cursor: str = "", limit: int = 20, sort: str = "next") -> NoticePage:
+def notice_rows(
+    request: HttpRequest, cursor: str = "", limit: int = 20, sort: str = "next"
+) -> dict[str, Any]:
     """Published calls, filtered by the same query string as the search on the site."""
-    filters = NoticeFilter(request.GET, queryset=selectors.public_entries())
+    entries = selectors.public_entries().only(
+        *(f"tender__{name}" for name in _OF_CALL), *_OF_ENTRY, "division_code", "sort_key"
+    )
+    filters = NoticeFilter(request.GET, queryset=entries)
     if filters.form.errors:
         raise FactsError(dict.fromkeys(filters.form.errors, "unknown_value"))
     page = filters.page(sort=sort, size=api_record.size_of(limit), cursor=cursor)
-    return NoticePage(
-        license=LICENSE,
-        results=[
-            NoticeRow(
-                number=entry.tender.number,
-                ocid=entry.tender.ocid,
-                title_zh=entry.tender.title_zh,
-                title_en=entry.tender.title_en,
-                buyer=entry.tender.buyer.name_zh,
-                place=entry.division_code,
-                procedure=entry.procedure,
-                regime=entry.regime,
-                status=entry.status,
-                estimated_value=entry.estimated_value,
-                published_at=entry.published_at,
-                bids_due=entry.bids_due,
-            )
-            for entry in page
-        ],
-        next=page.next,
-        previous=page.previous,
-    )
+    rows = [
+        {
+            "number": entry.tender.number,
+            "ocid": entry.tender.ocid,
+            "title_zh": entry.tender.title_zh,
+            "title_en": entry.tender.title_en,
+            "buyer": entry.tender.buyer.name_zh,
+            "place": entry.division_code,
+            **{name: getattr(entry, name) for name in _OF_ENTRY},
+        }
+        for entry in page
+    ]
+    return {"license": LICENSE, "results": rows, "next": page.next, "previous": page.previous}
 
 
 @notices.get("{number}", response={200: dict[str, Any], 404: Detail, 429: Detail})

@@ -152,6 +152,15 @@ def test_every_answer_says_what_is_left_of_the_minute_until_nothing_is(client: C
     assert "每分钟最多 2 次" in client.get("/data/api/").content.decode()
 
 
+def test_a_page_of_calls_is_one_question(client: Client, django_assert_num_queries: Any) -> None:
+    by = calls.office()
+    made = [calls.published(by) for _ in range(3)]
+    with django_assert_num_queries(1):
+        told = client.get("/api/v1/notices").json()["results"]
+    assert {one["number"] for one in told} == {one.number for one in made}
+    assert {one["buyer"] for one in told} == {made[0].buyer.name_zh}
+
+
 # --- The deadline: vectors of the law's own counting ------------------------------------------------------
 
 
