@@ -95,6 +95,7 @@ class DecideForm(AnswerReportForm):
         queryset=Organization.objects.none(),
         required=False,
         to_field_name="slug",
+        empty_label=_("Please choose"),
     )
 
     def __init__(self, *args: Any, division: Division | None, **kwargs: Any) -> None:
