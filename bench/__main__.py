@@ -92,6 +92,7 @@ def pages(number: str) -> dict[str, str]:
         "search two words": f"/notices/?q={quote('口岸 检测动员')}",
         "search rare": f"/notices/?q={quote('傣绷文')}",
         "search absent": f"/notices/?q={quote('蝴蝶标本')}",
+        "search apart": f"/notices/?q={quote('HIV testing')}",
         "page": f"/notices/{number}/",
         "awards": "/awards/",
         "api list": "/api/v1/notices",
