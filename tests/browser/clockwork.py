@@ -16,23 +16,23 @@ class Clock:
 
     def __init__(self, site: Stack) -> None:
         self.site = site
-        self._shown: datetime | None = None
-        self._at = 0.0
+        # What the portal's clock showed when this machine's stood at nought.
+        self._nought: datetime | None = None
 
     def now(self) -> datetime:
         """Local time of Yunnan, without its zone. Asked once; from there on it ticks here as it does there."""
-        if self._shown is None:
-            self._stands(self.site.manage("demo_clock", "--show"))
-        assert self._shown is not None
-        return self._shown + timedelta(seconds=time.monotonic() - self._at)
+        if self._nought is None:
+            self._nought = self._asked("--show")
+        return self._nought + timedelta(seconds=time.monotonic())
 
     def to(self, moment: datetime) -> None:
         """Never back: a moment that has passed leaves the clock where it is."""
         if moment > self.now():
-            self._stands(self.site.manage("demo_clock", "--set", moment.isoformat(timespec="minutes")))
+            self._nought = self._asked("--set", moment.isoformat(timespec="minutes"))
 
-    def _stands(self, said: str) -> None:
-        self._shown, self._at = datetime.fromisoformat(said.strip()).replace(tzinfo=None), time.monotonic()
+    def _asked(self, *words: str) -> datetime:
+        shown = datetime.fromisoformat(self.site.manage("demo_clock", *words).strip()).replace(tzinfo=None)
+        return shown - timedelta(seconds=time.monotonic())
 
     def after_next_batch(self) -> None:
         """A minute past the next hour at which questions are shown, on any day."""

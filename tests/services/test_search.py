@@ -355,6 +355,13 @@ def test_open_calls_stand_first_by_their_next_date(db: None) -> None:
     assert entry.sort_key == int(first.bids_due.timestamp())
 
 
+def counted_by_the_database() -> None:
+    """Its plans rest on what the rows are now."""
+    with contextlib.closing(owner_connection()) as owner:
+        owner.autocommit = True
+        owner.cursor().execute("VACUUM ANALYZE procurement_searchentry")
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_search_reads_the_index_and_not_every_row() -> None:
     jinghong = calls.published(calls.office())
@@ -364,9 +371,7 @@ def test_a_search_reads_the_index_and_not_every_row() -> None:
             "UPDATE procurement_searchentry SET title = '', body = %s::tsvector WHERE tender_id <> %s",
             [vector("别的内容"), jinghong.pk],
         )
-    with contextlib.closing(owner_connection()) as owner:
-        owner.autocommit = True
-        owner.cursor().execute("VACUUM ANALYZE procurement_searchentry")
+    counted_by_the_database()
     plan = NoticeFilter(QueryDict("q=曼斗社区"), queryset=SearchEntry.objects.all()).qs.explain()
     assert "search_body" in plan
     assert "Seq Scan" not in plan
@@ -398,9 +403,7 @@ def test_words_that_never_meet_are_not_looked_for_in_every_row() -> None:
             WHERE titles.tender_id = procurement_searchentry.tender_id""",
             [vector("口岸"), vector("检测")],
         )
-    with contextlib.closing(owner_connection()) as owner:
-        owner.autocommit = True
-        owner.cursor().execute("VACUUM ANALYZE procurement_searchentry")
+    counted_by_the_database()
     both = "q=口岸 检测"
     assert plans(both, total=None) == plans(both, total=0) == []
     few = plans(both, total=3)
