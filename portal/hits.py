@@ -15,8 +15,11 @@ def hits(request: HttpRequest, what: str, *, seconds: int = HOUR) -> int | None:
     who = salted_hmac("portal.hits", address_of(request), algorithm="sha256").hexdigest()[:32]
     key = f"hits:{what}:{who}"
     try:
-        cache.add(key, 0, seconds)
-        return int(cache.incr(key))
+        try:
+            return int(cache.incr(key))
+        except ValueError:  # the first time
+            cache.add(key, 0, seconds)
+            return int(cache.incr(key))
     except (RedisError, OSError, ValueError):
         return None
 

@@ -2,7 +2,8 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from typing import Any
+from copy import copy
+from typing import Any, ClassVar
 
 import django_filters
 from django.core.exceptions import EmptyResultSet
@@ -53,6 +54,16 @@ class AnyInArray(Codes):
         return qs.filter(**{f"{self.field_name}__overlap": value}) if value else qs
 
 
+class _Declared(dict[str, Any]):
+    """Filters as declared: each search has its own of them, which differ only in whose they are."""
+
+    def __deepcopy__(self, memo: Any) -> dict[str, Any]:
+        own = {name: copy(declared) for name, declared in self.items()}
+        for one in own.values():
+            one.method = one.method  # which the filter holds bound to itself
+        return own
+
+
 class NoticeFilter(django_filters.FilterSet):  # type: ignore[misc]
     """Facets of the public search. Unknown values are refused on their field, the rest still filters."""
 
@@ -74,6 +85,18 @@ class NoticeFilter(django_filters.FilterSet):  # type: ignore[misc]
 
     # What the words asked for became, once ``qs`` has been read.
     wanted = ""
+    # Made for the first search; every form copies its fields.
+    _form_class: ClassVar[Any] = None
+
+    @classmethod
+    def get_filters(cls) -> dict[str, Any]:
+        return _Declared(super().get_filters())
+
+    def get_form_class(self) -> Any:
+        made = NoticeFilter._form_class
+        if made is None:
+            made = NoticeFilter._form_class = super().get_form_class()
+        return made
 
     @property
     def qs(self) -> QuerySet[SearchEntry]:

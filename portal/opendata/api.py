@@ -9,6 +9,7 @@ from django.utils import translation
 from ninja import Query, Router, Schema
 from ninja.errors import ValidationError
 from ninja.throttling import AnonRateThrottle
+from pydantic import BaseModel
 
 from portal.opendata import api_record
 from portal.opendata.api_record import LICENSE, Detail, Faults
@@ -67,7 +68,7 @@ class CheckOut(Schema):
     verdicts: list[VerdictOut]
 
 
-class NoticeRow(Schema):
+class NoticeRow(BaseModel):
     number: str
     ocid: str
     title_zh: str
