@@ -60,6 +60,13 @@ def pytest_xdist_setupnodes() -> None:
     os.environ.update(SERVERS.given)
 
 
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """The tests of a file share what they set up, so one worker runs them all; a long file that gives its tests
+    groups of their own is shared by several."""
+    if item.get_closest_marker("xdist_group") is None:
+        item.add_marker(pytest.mark.xdist_group(str(item.path.relative_to(item.config.rootpath))))
+
+
 def pytest_runtest_setup() -> None:
     """What a test leaves in the process: the language of its last page, and figures counted of data taken back."""
     translation.activate(settings.LANGUAGE_CODE)

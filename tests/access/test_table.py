@@ -59,7 +59,14 @@ def test_every_route_stands_in_the_table_and_no_other():
     assert {stage for area in AREAS for stage in area.at} == set(STAGES)
 
 
-@pytest.mark.parametrize("stage", STAGES)
+# The longest test of all: in three parts, so that no worker waits for the one that has it.
+PARTS = [
+    pytest.param(stage, marks=pytest.mark.xdist_group(f"stages {number % 3}"))
+    for number, stage in enumerate(STAGES)
+]
+
+
+@pytest.mark.parametrize("stage", PARTS)
 def test_at_this_stage_everybody_gets_the_answer_of_the_table(stage, world, visitors):
     scene = STAGES[stage](world)
     wrong = []
