@@ -47,7 +47,7 @@ demo: $(VENV)/.installed
 	@exec $(RUN) manage.py demo
 
 test: $(VENV)/.developing
-	$(RUN) -m pytest -n 3 --dist loadgroup --no-loadscope-reorder $(ARGS)
+	$(RUN) -m pytest -n 3 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 lint: $(VENV)/.developing
 	$(RUN) -m ruff format --check .

@@ -20,7 +20,7 @@ PAGES = (
     "notices/YN2024-000002/2/", "notices/YN2024-000002/ask/", "notices/YN2023-000014/", "awards/", "contracts/",
     "agencies/", "agencies/jinghong-health/", "places/", "places/532801/", "organizations/", "rules/",
     "rules/calculator/", "statistics/", "statistics/benefit/", "data/", "data/api/", "notices/fit/",
-    "questions/", "alerts/", "help/",
+    "questions/", "alerts/", "help/", "notices/missing/", "notices/missing/report/", "confidential/", "reports/",
     "help/privacy/", "accounts/login/", "accounts/signup/", "receipts/", "nothing-here/",
 )  # fmt: skip
 JUDGED = ("", "notices/", "notices/YN2024-000002/")

@@ -1,10 +1,11 @@
 """Where a test run begins: throw-away servers, a database migrated by its owner and used without rights."""
 
 import os
+import re
 import sys
 import warnings
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import hypothesis
 import pytest
@@ -60,11 +61,18 @@ def pytest_xdist_setupnodes() -> None:
     os.environ.update(SERVERS.given)
 
 
-def pytest_itemcollected(item: pytest.Item) -> None:
-    """The tests of a file share what they set up, so one worker runs them all; a long file that gives its tests
-    groups of their own is shared by several."""
-    if item.get_closest_marker("xdist_group") is None:
-        item.add_marker(pytest.mark.xdist_group(str(item.path.relative_to(item.config.rootpath))))
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """The tests of a file share what they set up, so one worker runs them all; but those of a long file that are
+    named ``[1of3-…]`` are shared out by that part."""
+    from xdist.scheduler import LoadFileScheduling
+
+    class ByFileOrPart(LoadFileScheduling):  # type: ignore[misc]
+        def _split_scope(self, nodeid: str) -> str:
+            part = re.search(r"\[(\d+of\d+)-", nodeid)
+            return super()._split_scope(nodeid) + (part[1] if part else "")
+
+    return ByFileOrPart(config, log)
 
 
 def pytest_runtest_setup() -> None:

@@ -59,11 +59,8 @@ def test_every_route_stands_in_the_table_and_no_other():
     assert {stage for area in AREAS for stage in area.at} == set(STAGES)
 
 
-# The longest test of all: in three parts, so that no worker waits for the one that has it.
-PARTS = [
-    pytest.param(stage, marks=pytest.mark.xdist_group(f"stages {number % 3}"))
-    for number, stage in enumerate(STAGES)
-]
+# The longest test of all: in three parts, so that no worker waits for the one that has it (tests/conftest.py).
+PARTS = [pytest.param(stage, id=f"{number % 3 + 1}of3-{stage}") for number, stage in enumerate(STAGES)]
 
 
 @pytest.mark.parametrize("stage", PARTS)
