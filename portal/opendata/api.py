@@ -68,6 +68,7 @@ class CheckOut(Schema):
     verdicts: list[VerdictOut]
 
 
+# A plain model: a row comes as a dict and needs none of a Schema's reading of objects.
 class NoticeRow(BaseModel):
     number: str
     ocid: str
