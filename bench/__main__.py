@@ -20,6 +20,8 @@ from portal import embedded, keys
 CONNECTIONS = (1, 8, 32)
 ROUNDS, SECONDS = 5, 4.0
 MEMORY_REQUESTS = 10_000
+# From so many connections on, the busier of the two workers does at most this share of a round's work.
+MANY, FAIR_SHARE, FAIR_TRIES = 8, 0.65, 12
 # The calls of a database are drawn around this morning, inside an announced calendar year.
 NOW = "2026-03-04T09:30:00+08:00"
 
@@ -136,15 +138,16 @@ def rounds(
     for name, path in wanted.items():
         for connections in chosen.connections:
             series: dict[str, list[Round]] = {"plain": [], "uncached": [], "cached": []}
-            busy = 0
+            odd = 0
             for _ in range(chosen.rounds):
-                for which, url in (
-                    ("plain", plain.url),
-                    ("uncached", bare.url + path),
-                    ("cached", kept.url + path),
+                for which, server, asked in (
+                    ("plain", plain, "/"),
+                    ("uncached", bare, path),
+                    ("cached", kept, path),
                 ):
-                    busy += not wait_until_idle()
-                    series[which].append(load(url, connections=connections, seconds=chosen.seconds))
+                    done, fair = one_round(server, asked, connections=connections, seconds=chosen.seconds)
+                    series[which].append(done)
+                    odd += not fair
             middle = {which: median(given) for which, given in series.items()}
             whole, zipped = weight(kept.url + path)
             found.append(
@@ -158,11 +161,25 @@ def rounds(
                     "ratio cached": round(middle["cached"].rate / middle["plain"].rate, 3),
                     "bytes": whole,
                     "gzipped": zipped,
-                    "rounds on a busy machine": busy,
+                    "rounds on a busy machine or of one worker alone": odd,
                 }
             )
             print(line(found[-1]), flush=True)
     return found
+
+
+def one_round(server: Served, path: str, *, connections: int, seconds: float) -> tuple[Round, bool]:
+    """One round, and whether it was fair: on an idle machine, the work shared between the workers. Connections that
+    are opened at once and kept are often all accepted by one worker, which then measures half a server: such a round
+    is asked for again."""
+    for _ in range(FAIR_TRIES):
+        idle, before = wait_until_idle(), server.work()
+        done = load(server.url + path, connections=connections, seconds=seconds)
+        spent = [after - earlier for earlier, after in zip(before, server.work(), strict=True)]
+        shared = connections < MANY or max(spent) <= FAIR_SHARE * sum(spent)
+        if idle and shared:
+            break
+    return done, idle and shared
 
 
 def line(row: dict[str, Any]) -> str:

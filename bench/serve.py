@@ -29,6 +29,11 @@ class Served:
         """Proportional set size of each worker, in MiB."""
         return [round(one.memory_full_info().pss / 2**20, 1) for one in self.master.children()]
 
+    def work(self) -> list[float]:
+        """Seconds of processor each worker has used."""
+        times = (one.cpu_times() for one in sorted(self.master.children(), key=lambda one: one.pid))
+        return [time.user + time.system for time in times]
+
 
 @contextlib.contextmanager
 def served(name: str, application: str, environ: Mapping[str, str], folder: Path) -> Iterator[Served]:

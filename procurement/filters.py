@@ -7,9 +7,11 @@ from typing import Any, ClassVar
 
 import django_filters
 from django.core.exceptions import EmptyResultSet
+from django.core.validators import EMPTY_VALUES
 from django.db import connection
 from django.db.models import BooleanField, Func, Q, QuerySet, Value
 from django.http import QueryDict
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Organization, kept_places
@@ -83,8 +85,6 @@ class NoticeFilter(django_filters.FilterSet):  # type: ignore[misc]
     published_from = django_filters.DateFilter("published_at", "date__gte", label=_("Published on or after"))
     published_to = django_filters.DateFilter("published_at", "date__lte", label=_("Published on or before"))
 
-    # What the words asked for became, once ``qs`` has been read.
-    wanted = ""
     # Made for the first search; every form copies its fields.
     _form_class: ClassVar[Any] = None
 
@@ -98,6 +98,19 @@ class NoticeFilter(django_filters.FilterSet):  # type: ignore[misc]
             made = NoticeFilter._form_class = super().get_form_class()
         return made
 
+    @cached_property
+    def asked(self) -> dict[str, Any]:
+        """What was asked for and understood, by name."""
+        if not self.is_bound:
+            return {}
+        self.form.is_valid()
+        return {name: value for name, value in self.form.cleaned_data.items() if value not in EMPTY_VALUES}
+
+    @cached_property
+    def wanted(self) -> str:
+        """The words asked for, as PostgreSQL reads them."""
+        return query(self.asked.get("q", ""))
+
     @property
     def qs(self) -> QuerySet[SearchEntry]:
         rest: QuerySet[SearchEntry] = super().qs
@@ -110,10 +123,7 @@ class NoticeFilter(django_filters.FilterSet):  # type: ignore[misc]
     def search(self, qs: QuerySet[SearchEntry], name: str, value: str) -> QuerySet[SearchEntry]:
         """Every word must occur in the text of an entry, which begins with its title. Said of the rest by ``qs``,
         because for hits in titles the long text need not be read."""
-        self.wanted = query(value)
-        if not self.wanted:
-            return qs.none() if value.strip() else qs
-        return qs
+        return qs.none() if value.strip() and not self.wanted else qs
 
     def _holds(self, column: str, *, walked: bool = False) -> Q:
         """Entries with the words in that column; ``walked``: said so that no index of words is read for it."""
@@ -135,20 +145,25 @@ class NoticeFilter(django_filters.FilterSet):  # type: ignore[misc]
         )
 
     def page(self, *, sort: str, size: int, cursor: str, total: int | None = None) -> Page[SearchEntry]:
-        """One page of what fits. ``total``: what :func:`facet_counts` said of it; asked for where it matters."""
-        order, fit = ORDERS.get(sort, ORDERS["next"]), self.qs
+        """One page of what fits. ``total``: what :meth:`counts` said of it; asked for where it matters."""
+        order = ORDERS.get(sort, ORDERS["next"])
         if not self.wanted:
             return paginate_tiers(self._tiers(order), order=order, size=size, cursor=cursor)
         if total is None:
-            total, _counts = facet_counts(fit)
+            total, _counts = self.counts(seals.standing())
         if not total:
             return Page([], "", "")
         few = total <= COUNT_LIMIT
-        words_alone = [name for name, value in self.form.cleaned_data.items() if value] == ["q"]
+        words_alone = list(self.asked) == ["q"]
         walked = self._tiers(order, walked=True) if words_alone and not few else ()
         return paginate_tiers(
             self._tiers(order), order=order, size=size, cursor=cursor, walked=walked, gathered=few
         )
+
+    def counts(self, standing: seals.Standing) -> "Counts":
+        """:func:`facet_counts` of what fits, remembered as long as the public record stands like this."""
+        asked = tuple((name, str(value)) for name, value in self.asked.items())
+        return COUNTS.of((standing, asked), lambda: facet_counts(self.qs))
 
     def by_status(self, qs: QuerySet[SearchEntry], name: str, value: list[str]) -> QuerySet[SearchEntry]:
         steps = [step for group in value for step in STATUSES[group]]
@@ -181,11 +196,12 @@ _COUNT = """
 """
 
 
-# What was counted under one standing of the public record is right as long as it is the same.
-COUNTS: Remembered[tuple[int, dict[str, Counter[str]]]] = Remembered(200)
+# How many there are, and how many of them carry each code of each facet.
+Counts = tuple[int, dict[str, Counter[str]]]
+COUNTS: Remembered[Counts] = Remembered(200)
 
 
-def facet_counts(entries: QuerySet[SearchEntry]) -> tuple[int, dict[str, Counter[str]]]:
+def facet_counts(entries: QuerySet[SearchEntry]) -> Counts:
     """How many entries fit (at most COUNT_LIMIT + 1) and how many of them carry each code of each facet."""
     fit = entries.order_by().values(
         "who_may_bid", "status", "level", "populations", "services", "procedure", "instrument"
@@ -194,11 +210,6 @@ def facet_counts(entries: QuerySet[SearchEntry]) -> tuple[int, dict[str, Counter
         statement, parameters = fit.query.sql_with_params()
     except EmptyResultSet:
         return 0, {name: Counter() for name in FACETS}
-    key = (seals.standing(), statement, repr(parameters))
-    return COUNTS.of(key, lambda: _counted(statement, parameters))
-
-
-def _counted(statement: str, parameters: Any) -> tuple[int, dict[str, Counter[str]]]:
     group_of = {step: group for group, steps in STATUSES.items() for step in steps}
     counts: dict[str, Counter[str]] = {name: Counter() for name in FACETS}
     total = 0

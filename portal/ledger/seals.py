@@ -36,23 +36,33 @@ def newest() -> Seal | None:
 # How long something may stand on a page that changed by no public event (an agency's telephone, days left).
 STANDS_SECONDS = 60
 _STANDING = """
-    SELECT (SELECT max(number) FROM ledger_seal),
+    SELECT now,
+           (SELECT max(number) FROM ledger_seal),
            (SELECT count(*) FROM ledger_event WHERE seal_id IS NULL AND public),
-           floor(extract(epoch FROM portal_clock()) / %s)
+           floor(extract(epoch FROM now) / %s)
+    FROM (SELECT portal_clock() AS now) AS clock
 """
 
+Standing = tuple[object, ...]
 
-def standing() -> tuple[object, ...]:
+
+def standing() -> Standing:
     """A value that is another one after every public event, and each minute: what was made of public records
     under the same value is still right.
 
     The newest seal and the number of public events it does not hold, not the highest event: one that commits
     late with a low number counts as well. Events that are not public change nothing, not even the time this
     takes."""
+    _now, found = present()
+    return found
+
+
+def present() -> tuple[datetime, Standing]:
+    """The moment as :func:`portal.clock.now` tells it, and the :func:`standing` then: one question for both."""
     with connection.cursor() as cursor:
         cursor.execute(_STANDING, [STANDS_SECONDS])
-        found: tuple[object, ...] = cursor.fetchone()
-    return found
+        now, *found = cursor.fetchone()
+    return now, tuple(found)
 
 
 @transaction.atomic

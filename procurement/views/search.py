@@ -13,15 +13,14 @@ from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_safe
 
 from organizations.models import kept_places
-from portal import clock
 from portal.fragments import Fragments
 from portal.keyset import TIER, Page
+from portal.ledger import seals
 from procurement.filters import (
     COUNT_LIMIT,
     FACETS,
     ORDERS,
     NoticeFilter,
-    facet_counts,
     fitting,
 )
 from procurement.models import SearchEntry
@@ -51,12 +50,11 @@ def having(query: QueryDict, name: str, values: list[str]) -> str:
 @require_safe
 def notice_list(request: HttpRequest) -> HttpResponse:
     """Every published call that fits, the next date first."""
-    now = clock.now()
+    now, standing = seals.present()
     order = request.GET.get("sort", "next")
     order = order if order in ORDERS else "next"
     filters = NoticeFilter(request.GET or None, queryset=listed_entries())
-    entries = filters.qs
-    total, counts = facet_counts(entries)
+    total, counts = filters.counts(standing)
     page = filters.page(sort=order, size=PAGE_SIZE, cursor=request.GET.get("after", ""), total=total)
     chosen = chips(filters, request.GET)
     context = {

@@ -14,8 +14,8 @@ from tests import calls
 
 pytestmark = pytest.mark.django_db
 NOW = calls.at("07-03 11:00")
-# The moment, the figures of the facets, the page of entries.
-EACH = 3
+# The moment with the standing of the record, the page of entries.
+EACH = 2
 
 
 @pytest.fixture
@@ -77,3 +77,14 @@ def test_facets_count_what_fits(client: Client, office: calls.Office) -> None:
     panel = context[context.index('id="filters"') : context.index('id="results"')]
     assert panel.count('<span class="n">2</span>') >= 4  # youth, plwh, open, the procedure, the instrument
     assert '<span class="n">3</span>' not in panel
+
+
+def test_figures_are_of_this_search_and_of_the_record_as_it_stands(
+    client: Client, office: calls.Office
+) -> None:
+    published(office, 2)
+    assert "2 calls fit" in client.get("/en/notices/").text
+    assert "No call fits" in client.get("/en/notices/?status=decided").text
+    assert "2 calls fit" in client.get("/en/notices/?status=open").text
+    calls.published(office, title_zh="又一个项目")
+    assert "3 calls fit" in client.get("/en/notices/").text

@@ -81,11 +81,10 @@ def _when(context: Context, thing: Any, moment: Moment | None, kind: str) -> dic
 
 
 @register.simple_tag(takes_context=True)
-def notice_row(context: Context, row: Any, wanted: str = "") -> SafeString:
-    """One row of a list; a row that comes with its key is kept for the next reader. What was looked for
-    (``wanted``) is marked in its title."""
-    html = _notice_row(context, row)
-    return _marked(html, row, wanted) if wanted else html
+def notice_rows(context: Context, rows: Iterable[Any], wanted: str = "") -> SafeString:
+    """The rows of a list. What was looked for (``wanted``) is marked in their titles."""
+    drawn = [(notice_row(context, row), row) for row in rows]
+    return SafeString("".join([_marked(html, row, wanted) if wanted else html for html, row in drawn]))
 
 
 _TITLE = re.compile(r"(<h3><a [^>]*>)([^<]*)(</a>)")
@@ -110,7 +109,9 @@ def _hits(text: str, wanted: str) -> str:
     return f"{said}{escape(text[last:])}"
 
 
-def _notice_row(context: Context, row: Any) -> SafeString:
+@register.simple_tag(takes_context=True)
+def notice_row(context: Context, row: Any) -> SafeString:
+    """One row of a list; a row that comes with its key is kept for the next reader."""
     kept: SafeString | None = member(row, "html")
     if kept is not None:
         return kept

@@ -32,8 +32,8 @@ _OPEN = ("open", "suspended")
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    now = clock.now()
-    said = FIGURES.of((seals.standing(), reader_language()), lambda: _counted(now))
+    now, standing = seals.present()
+    said = FIGURES.of((standing, reader_language()), lambda: _counted(now))
     entries = listed_entries().filter(status__in=_OPEN).order_by("sort_key", "tender_id")[:SHOWN]
     context = {
         **said,
