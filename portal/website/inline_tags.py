@@ -135,21 +135,32 @@ def now_tag(context: template.Context) -> datetime:
     return hour_of(context)
 
 
+def _with_year(value: Moment, short: bool | datetime) -> bool:
+    """``short``: the page's moment, and only another year than its own is said; or True, and none is."""
+    if isinstance(short, datetime):
+        return formatting.date_of(value).year != formatting.date_of(short).year
+    return not short
+
+
 @register.simple_tag
-def on(value: Moment | None, *, short: bool = False, weekday: bool = True) -> str:
-    """A date in its `time` element."""
+def on(value: Moment | None, *, short: bool | datetime = False, weekday: bool = True) -> str:
+    """A date in its `time` element; ``short`` as :func:`_with_year` has it."""
     if value is None:
         return ""
-    text = formatting.day(value, language(), year=not short, weekday=weekday)
+    text = formatting.day(value, language(), year=_with_year(value, short), weekday=weekday)
     return format_html('<time datetime="{}">{}</time>', formatting.machine(formatting.date_of(value)), text)
 
 
 @register.simple_tag
-def at(value: Moment | None, *, short: bool = False, ends_of_day: bool = False, seconds: bool = False) -> str:
-    """A moment in its `time` element; a bare date with `ends_of_day` is said as its 24:00."""
+def at(
+    value: Moment | None, *, short: bool | datetime = False, ends_of_day: bool = False, seconds: bool = False
+) -> str:
+    """A moment in its `time` element; a bare date with `ends_of_day` is said as its 24:00. ``short`` as
+    :func:`_with_year` has it."""
     if value is None:
         return ""
-    text = formatting.daytime(value, language(), year=not short, ends_of_day=ends_of_day, seconds=seconds)
+    year = _with_year(value, short)
+    text = formatting.daytime(value, language(), year=year, ends_of_day=ends_of_day, seconds=seconds)
     return format_html('<time datetime="{}">{}</time>', formatting.machine(value), text)
 
 

@@ -2,7 +2,7 @@
 
 import gzip
 import re
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -78,6 +78,19 @@ def test_a_date_stands_in_its_time_element() -> None:
     assert draw("{% at d short=True ends_of_day=True %}", d=date(2024, 7, 15)) == (
         '<time datetime="2024-07-15">Mon 15 July, 24:00</time>'
     )
+
+
+def test_a_short_date_says_another_year_than_the_page_s() -> None:
+    now = datetime(2024, 7, 10, 9, tzinfo=LEGAL_ZONE)
+    assert ">Mon 15 July<" in draw("{% on d short=now %}", d=date(2024, 7, 15), now=now)
+    assert ">Wed 30 April 2025<" in draw("{% on d short=now %}", d=date(2025, 4, 30), now=now)
+    eve = datetime(2024, 12, 31, 23, tzinfo=LEGAL_ZONE)
+    assert ">Wed 1 January 2025, 09:00<" in draw("{% at m short=now %}", m=eve + timedelta(hours=10), now=eve)
+    with translation.override("zh-hans"):
+        html = draw('{% next_date points current="ask_by" %}', points=POINTS, now=now)
+        assert "2024年" not in html
+        later = draw("{% next_date points %}", points=POINTS, now=now.replace(year=2025))
+        assert later.count("2024年") == 2 * len([one for one in POINTS if one["moment"]])
 
 
 def test_money_breaks_between_its_forms_only() -> None:

@@ -80,6 +80,12 @@ def _when(context: Context, thing: Any, moment: Moment | None, kind: str) -> dic
     }
 
 
+@register.inclusion_tag("ui/when.html", takes_context=True)
+def when(context: Context, moment: Moment | None, kind: str) -> dict[str, Any]:
+    """The date column of a row that is no call's own."""
+    return {"when": _when(context, {}, moment, kind)}
+
+
 @register.simple_tag(takes_context=True)
 def notice_rows(context: Context, rows: Iterable[Any], wanted: str = "") -> SafeString:
     """The rows of a list. What was looked for (``wanted``) is marked in their titles."""
@@ -151,16 +157,18 @@ def next_date(
     known = [one for one in points if member(one, "moment") is not None]
     moments: list[Moment] = [member(one, "moment") for one in known]
     marks = [drawing.percent(moments[0], moments[-1], one) for one in moments]
+    now = hour_of(context)
+    short = all(formatting.date_of(one).year == formatting.date_of(now).year for one in moments)
     drawn = [
-        _point(one, mark, place, current)
+        _point(one, mark, place, current, short=short)
         for one, mark, place in zip(known, marks, drawing.spread(marks), strict=True)
     ]
-    now = hour_of(context)
     target = next((one for one in drawn if one["current"]), None)
     if target and not left:
         left = words.left_words(formatting.left(target["moment"], now), current)
     return {
         "points": drawn,
+        "short": short,
         "marks": marks,
         "sun": drawing.percent(moments[0], moments[-1], now) if moments else 0.0,
         "target": target,
@@ -172,7 +180,7 @@ def next_date(
     }
 
 
-def _point(thing: Any, mark: float, place: float, current: str) -> dict[str, Any]:
+def _point(thing: Any, mark: float, place: float, current: str, *, short: bool) -> dict[str, Any]:
     lang, moment = language(), member(thing, "moment")
     kind = member(thing, "kind", "") or ""
     to_midnight = _is_to_midnight(thing, kind, moment)
@@ -184,7 +192,7 @@ def _point(thing: Any, mark: float, place: float, current: str) -> dict[str, Any
         "current": bool(kind) and kind == current,
         "ends_of_day": to_midnight,
         "label": member(thing, "label") or labels.date_field(kind),
-        "words": _track_words(the, clock, lang),
+        "words": _track_words(the, clock, lang) if short else formatting.day(the, lang, weekday=False),
     }
 
 
@@ -202,8 +210,8 @@ def timeline(context: Context, items: Iterable[Any]) -> dict[str, Any]:
     return {"items": list(items)}
 
 
-@register.inclusion_tag("ui/question.html")
-def question(item: Any) -> dict[str, Any]:
+@register.inclusion_tag("ui/question.html", takes_context=True)
+def question(context: Context, item: Any) -> dict[str, Any]:
     due: Moment | None = member(item, "due")
     state = member(item, "state", "running") or "running"
     said = member(item, "clock_words", "") or words.clock_words(
@@ -212,7 +220,7 @@ def question(item: Any) -> dict[str, Any]:
         working_days=member(item, "working_days"),
         suspends=bool(member(item, "suspends", False)),
     )
-    return {"q": item, "state": state, "clock_words": said}
+    return {"q": item, "state": state, "clock_words": said, "now": hour_of(context)}
 
 
 @register.inclusion_tag("ui/day_counter.html")
