@@ -201,11 +201,12 @@ def show(told: dict[str, Any]) -> None:
 
 
 def grow(folder: Path, environ: dict[str, str]) -> None:
-    """What each worker holds after every part of MEMORY_REQUESTS, spread over all pages and nothing of them kept."""
+    """What each worker holds after every pass over all pages, nothing of them kept: the first fills its memories of
+    fragments, MEMORY_REQUESTS more show whether it grows."""
     wanted = list(pages(newest(environ)).values())
     with served("portal", "portal.wsgi:application", environ | {"PUBLIC_CACHE": "0"}, folder) as server:
         asked = 0
-        while asked < MEMORY_REQUESTS:
+        while asked < 2 * MEMORY_REQUESTS:
             for path in wanted:
                 asked += round(load(server.url + path, connections=8, seconds=SECONDS).rate * SECONDS)
             print(f"{asked:,} requests: {server.memory()} MiB PSS", flush=True)
