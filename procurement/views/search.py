@@ -13,6 +13,7 @@ from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_safe
 
 from organizations.models import kept_places
+from portal.formatting import labelled
 from portal.fragments import Fragments
 from portal.keyset import TIER, Page
 from portal.ledger import seals
@@ -58,7 +59,7 @@ def notice_list(request: HttpRequest) -> HttpResponse:
     page = filters.page(sort=order, size=PAGE_SIZE, cursor=request.GET.get("after", ""), total=total)
     chosen = chips(filters, request.GET)
     context = {
-        "faults": filters.form.errors if request.GET else {},
+        "faults": faults(filters),
         "loosened": [] if len(page) else loosened(chosen),
         "q": request.GET.get("q", ""),
         "rows": _rows(page, filters.wanted and request.GET.get("q", ""), order, now),
@@ -93,6 +94,17 @@ def _rows(page: Page[SearchEntry], wanted: str, order: str, now: datetime) -> li
             wanted,
         )
     return found
+
+
+def faults(filters: NoticeFilter) -> list[str]:
+    """What of the address was not understood, each after the words of its field."""
+    if not filters.is_bound:
+        return []
+    return [
+        labelled(str(filters.filters[name].label), str(error), reader_language())
+        for name, errors in filters.form.errors.items()
+        for error in errors
+    ]
 
 
 def heading(total: int) -> str:

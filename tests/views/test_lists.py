@@ -88,3 +88,13 @@ def test_figures_are_of_this_search_and_of_the_record_as_it_stands(
     assert "2 calls fit" in client.get("/en/notices/?status=open").text
     calls.published(office, title_zh="又一个项目")
     assert "3 calls fit" in client.get("/en/notices/").text
+
+
+def test_what_was_not_understood_is_said_with_its_field(client: Client, office: calls.Office) -> None:
+    published(office, 1)
+    page = client.get("/en/notices/?status=ajar&min_value=x").text
+    assert "<li>Status: " in page
+    assert "<li>At least, yuan: " in page
+    assert "1 call fits" in page
+    assert "<li>状态：" in client.get("/notices/?status=ajar").text
+    assert "not understood" not in client.get("/en/notices/").text
