@@ -9,6 +9,12 @@
     const names = wide.slice(-3).map((e) => `${e.tagName}.${e.className}: ${e.textContent.trim().slice(0, 40)}`);
     wrong.push(`scrolls sideways at ${given.width}: ${root.scrollWidth} px; ${names.join(' | ')}`);
   }
+  for (const date of document.querySelectorAll('.when b')) {
+    const words = document.createRange();
+    words.selectNodeContents(date);
+    const end = date.closest('.when').getBoundingClientRect().right;
+    if (words.getBoundingClientRect().right > end + 1) wrong.push(`a date leaves its column: ${date.textContent}`);
+  }
   if (!document.title.trim()) wrong.push('no title');
   const headings = document.querySelectorAll('h1').length;
   if (headings !== 1) wrong.push(`${headings} main headings`);
