@@ -34,6 +34,11 @@ def date_of(value: date | datetime) -> date:
     return legal_date(value) if isinstance(value, datetime) else value
 
 
+def same_year(one: date | datetime, other: date | datetime) -> bool:
+    """Whether both have the same legal year, so that the page at `other` need not say it."""
+    return date_of(one).year == date_of(other).year
+
+
 def last_day(deadline: date | datetime) -> date:
     """The last date on which a deadline can be met: in time is strictly before the moment, so midnight
     belongs to the day it ends."""

@@ -138,7 +138,7 @@ def now_tag(context: template.Context) -> datetime:
 def _with_year(value: Moment, short: bool | datetime) -> bool:
     """``short``: the page's moment, and only another year than its own is said; or True, and none is."""
     if isinstance(short, datetime):
-        return formatting.date_of(value).year != formatting.date_of(short).year
+        return not formatting.same_year(value, short)
     return not short
 
 

@@ -65,7 +65,7 @@ def _when(context: Context, thing: Any, moment: Moment | None, kind: str) -> dic
     now, lang = hour_of(context), language()
     the, clock = formatting.day_and_hour(moment, ends_of_day=_is_to_midnight(thing, kind, moment))
     small = f"{formatting.weekday(the, lang)} {clock}".strip()
-    if the.year != formatting.date_of(now).year:
+    if not formatting.same_year(the, now):
         small = f"{the.year}年 {small}" if lang == "zh" else f"{the.year}, {small}"
     far = formatting.left(moment, now)
     if not state:
@@ -158,7 +158,7 @@ def next_date(
     moments: list[Moment] = [member(one, "moment") for one in known]
     marks = [drawing.percent(moments[0], moments[-1], one) for one in moments]
     now = hour_of(context)
-    short = all(formatting.date_of(one).year == formatting.date_of(now).year for one in moments)
+    short = all(formatting.same_year(one, now) for one in moments)
     drawn = [
         _point(one, mark, place, current, short=short)
         for one, mark, place in zip(known, marks, drawing.spread(marks), strict=True)
