@@ -26,6 +26,12 @@ NOTE: dict[str, str | Promise] = {
     "ambiguous_name": _("more than one place has this name"),
     "names_of_clients": _("the text asks for names"),
     "not_the_sum_100": _("the points do not make 100"),
+    "no_single_sum": _("this is no single sum: please write the whole sum"),
+    "negative": _("a sum below zero is none"),
+    "about": _("the text gives a rough sum only"),
+    "hour_unclear": _("this hour can be meant in two ways"),
+    "no_such_day": _("there is no such day"),
+    "year_far": _("this year is far away"),
 }
 
 

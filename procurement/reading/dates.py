@@ -4,24 +4,25 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from itertools import pairwise
 
-from procurement.reading.numbers import chinese_number
+from procurement.reading import hours
+from procurement.reading.figures import chinese_number
 from procurement.rules.facts import LOCAL_TIME
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 END_OF_DAY = time(23, 59)
-_SMALL = r"(?:\d{1,2}|[一二三]?十[一二三四五六七八九]?|[一二三四五六七八九])"
+MOST_YEARS_BACK, MOST_YEARS_AHEAD = 15, 5
+_SMALL = r"(?:\d{1,2}|[一二三]?十[一二三四五六七八九]?|[廿卅][一二三四五六七八九]?|[一二三四五六七八九])"
 _BLANK = r"[ \t]{0,3}"
 _WHEN = re.compile(
     rf"(?:(?:(?P<year>(?<!\d)\d{{4}}|[〇零○一二三四五六七八九]{{4}}){_BLANK}年{_BLANK})?"
     rf"(?P<month>(?<![\d.]){_SMALL}){_BLANK}月(?:份)?(?:{_BLANK}(?P<day>{_SMALL}){_BLANK}[日号](?!期))?"
-    rf"|(?<!\d)(?P<year2>20\d{{2}})(?P<mark>[\-/.])(?P<month2>\d{{1,2}})(?P=mark)(?P<day2>[0-2]\d|3[01]|\d))"
-)
-_HOUR = re.compile(
-    rf"{_BLANK}(?:\([^()\n]{{1,8}}\)|T)?,?{_BLANK}(?P<half>上午|下午|晚上|中午|早上|凌晨)?{_BLANK}"
-    r"(?P<hour>\d{1,2})[ \t]?(?::|时|点)(?:(?P<past>半)|(?:整)?[ \t]?(?P<minute>[0-5]\d)?)"
-    r"[ \t]?分?(?::\d{2}|\d{2}秒)?"
+    rf"|(?<!\d)(?P<year2>\d{{4}})(?P<mark>[\-/.])(?P<month2>\d{{1,2}})(?P=mark)(?P<day2>[0-2]\d|3[01]|\d)"
+    # Eight digits in a row are a day where an hour follows or its sentence says that it is one.
+    r"|(?<!\d)(?P<year3>20\d{2})(?P<month3>\d{2})(?P<day3>\d{2})(?!\d)"
+    rf"(?={_BLANK}(?:\d{{1,2}}[ \t]?[:时点]|[上下中早晚凌]|前|止|之前|以前)|(?<=(?:时间|日期):\d{{8}})))"
 )
 _TO = re.compile(r"[ \t]{0,2}(?:起)?[ \t]{0,2}(?:至|到|-{1,2}|~)[ \t]{0,2}")
 _TO_DAY = re.compile(rf"[ \t]{{0,2}}起?[ \t]{{0,2}}(?:至|到|-|~)[ \t]{{0,2}}(?P<day>{_SMALL})[日号]")
@@ -38,6 +39,12 @@ class When:
     start: int
     end: int
     year_guessed: bool = False
+    # 24:00, the first moment of the next day.
+    at_end: bool = False
+    # Why the hour, or the day, is not to be taken as it stands: hour_unclear, no_such_day, year_far.
+    doubt: str = ""
+    # An hour was said, and cannot be one.
+    no_hour: bool = False
 
     @property
     def first_date(self) -> date:
@@ -54,51 +61,80 @@ class When:
 
     def moment(self, otherwise: time) -> datetime:
         """The local moment; ``otherwise`` is the hour of a day that states none."""
-        return datetime.combine(self.first_date, self.hour or otherwise, LOCAL_TIME)
+        day = self.first_date + timedelta(days=int(self.at_end))
+        return datetime.combine(day, time(0) if self.at_end else self.hour or otherwise, LOCAL_TIME)
+
+    @property
+    def says_hour(self) -> bool:
+        return self.hour is not None or self.at_end
 
 
 def find_days(folded: str, *, year: int | None = None) -> list[When]:
     """Every day and month of the text in order. A missing year is the last one said before it, else
-    ``year``, else the first one said after it; without any the day is left out."""
+    ``year``, else the first one said after it; without any the day is left out. Days that are none, or lie in
+    a far year, are left out too: see :func:`impossible_days`."""
+    return [one for one in _all_days(folded, year) if not one.doubt.startswith(("no_such", "year"))]
+
+
+def impossible_days(folded: str, *, year: int | None = None) -> list[When]:
+    """Days that are written and cannot be meant: 30 February, or a year too far from ``year``."""
+    return [one for one in _all_days(folded, year) if one.doubt.startswith(("no_such", "year"))]
+
+
+@lru_cache(maxsize=2)
+def _all_days(folded: str, year: int | None) -> tuple[When, ...]:
     raw = [one for match in _WHEN.finditer(folded) if (one := _parts(folded, match))]
-    first = next((one.year for one in raw if one.year), year)
+    near = [one.year for one in raw if one.year and not is_far(one.year, year)]
+    first = next(iter(near), year)
     last: int | None = None
     days = []
     for one in raw:
         said = one.year or last or year or first
         if not said:
             continue
-        last = said
         known = replace(one, year=said, year_guessed=not one.year)
-        if _exists(known):
-            days.append(known)
-    return days
+        if is_far(said, year):
+            days.append(replace(known, doubt="year_far"))
+            continue
+        last = said
+        days.append(known if _exists(known) else replace(known, doubt="no_such_day"))
+    return tuple(days)
+
+
+def is_far(said: int, year: int | None) -> bool:
+    """Whether a year cannot be of a call that is written in ``year``: last year's call is pasted, and a term may
+    run for some years."""
+    if not FIRST_YEAR <= said < LAST_YEAR:
+        return True
+    return year is not None and not year - MOST_YEARS_BACK <= said <= year + MOST_YEARS_AHEAD
 
 
 def _parts(folded: str, match: re.Match[str]) -> When | None:
-    def whole(text: str | None) -> int:
-        return (
-            0 if not text else int(text) if text.isdigit() else chinese_number(text.replace("○", "〇")) or 0
-        )
+    def whole(*said: str | None) -> int:
+        text = next((one for one in said if one), "")
+        return int(text) if text.isdigit() else chinese_number(text.replace("○", "〇")) or 0
 
-    year, month = whole(match["year"] or match["year2"]), whole(match["month"] or match["month2"])
-    day = whole(match["day"] or match["day2"])
+    year = whole(match["year"], match["year2"], match["year3"])
+    month, day = (
+        whole(match["month"], match["month2"], match["month3"]),
+        whole(*match.group("day", "day2", "day3")),
+    )
     if not year and not day and not match["month"]:
         return None
-    hour, end = _hour(folded, match.end()) if day else (None, match.end())
-    return When(year, month, day, hour, match.start(), end)
-
-
-def _hour(folded: str, at: int) -> tuple[time | None, int]:
-    match = _HOUR.match(folded, at)
-    if not match:
-        return None, at
-    hour, minute = int(match["hour"]), 30 if match["past"] else int(match["minute"] or 0)
-    if match["half"] in ("下午", "晚上") and hour < 12:
-        hour += 12
-    if hour == 24 and minute == 0:
-        return END_OF_DAY, match.end()
-    return (time(hour, minute), match.end()) if hour < 24 else (None, at)
+    if not day:
+        return When(year, month, day, None, match.start(), match.end())
+    hour = hours.hour_after(folded, match.end())
+    return When(
+        year,
+        month,
+        day,
+        hour.at,
+        match.start(),
+        hour.end,
+        at_end=hour.at_end,
+        doubt="hour_unclear" if hour.doubtful else "",
+        no_hour=hour.doubtful and hour.at is None and not hour.at_end,
+    )
 
 
 def _exists(one: When) -> bool:

@@ -5,78 +5,187 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-_DIGITS = {
-    **dict(zip("〇零一二三四五六七八九", (0, *range(10)), strict=True)),
-    **dict(zip("壹贰叁肆伍陆柒捌玖两", (*range(1, 10), 2), strict=True)),
-}
-_TENS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
-_CHINESE = "〇零一二三四五六七八九壹贰叁肆伍陆柒捌玖两十拾百佰千仟万亿"
-_UNITS = {"亿元": 10**8, "亿": 10**8, "万元": 10**4, "万": 10**4, "千元": 1000, "元": 1, "圆": 1}
-NUMBER = r"(?:\d{1,3}(?:,\d{3}){1,4}|\d{1,13})(?:\.\d{1,6})?"
+from procurement.reading.figures import CHINESE, LONGEST, MULTIPLIERS, figure, plain_figure
+
+_LABEL_UNITS = {"亿元": 10**8, "亿": 10**8, "万元": 10**4, "万": 10**4, "千元": 1000, "元": 1, "圆": 1}
+# Digits with whatever stands between them, taken whole: what is no figure of ours is then seen not to be one.
+_DIGITS = r"\d++(?:[.,]\d++)*+(?:[ ]\d{3}(?![\d.,]))*+(?:[eE][+\-]?\d++)?+"
+FIGURE = (
+    rf"(?:{_DIGITS}|[{CHINESE}])(?:{_DIGITS}|[{CHINESE}]|点(?=[\d{CHINESE}])|[ ]{{1,2}}(?=[{MULTIPLIERS}]|"
+    rf"(?<=[{MULTIPLIERS}][ ])\d))*+"
+)
+_SIGN = r"(?:人民币|RMB|CNY|[¥$€£]|USD?\$?|HK\$|美元)"
 _MONEY = re.compile(
-    rf"(?P<sign>[¥]|人民币)?\s{{0,2}}(?:(?<![\d.,])(?P<number>{NUMBER})|(?P<chinese>[{_CHINESE}]{{1,16}}))"
-    rf"\s{{0,2}}(?P<unit>亿元|万元|千元|亿|万|元|圆)?(?!\d)"
+    rf"(?<![\d.,])(?:(?P<sign>{_SIGN})[ \t]{{0,2}})?(?P<figure>{FIGURE})[ \t]{{0,2}}"
+    rf"(?:(?P<rough>[余多几来])(?P<more>[{MULTIPLIERS}]*)(?=[{MULTIPLIERS}元圆]|(?<=[{MULTIPLIERS}])))?"
+    r"(?P<foreign>美元|美金|港元|港币|欧元|日元|英镑|台币|新台币|澳元|加元|泰铢|卢布|USD|HKD|EUR|GBP)?"
+    r"(?P<letter>[wWkK](?![A-Za-z]))?"
+    r"(?P<unit>元|圆)?"
 )
+_FOREIGN_SIGN = re.compile(r"[$€£]|US|HK|美元")
+_UNCOUNTED = re.compile(r"[几数上余多来好]$")
+_YEARLY = r"(?:年|月|季度?|周|天|日)"
+_EACH = (
+    rf"(?:{_YEARLY}|家|个|人|例|次|项|户|组|批|包|标段|场|期|小时|学时|课时|单位|单个|单项|机构|组织|项目|份|"
+    r"名|支|队|村|县|乡|社区)"
+)
+_PER_BEFORE = re.compile(
+    rf"(?:每一?{_EACH}|单价|均价|单个|单项|单家|[年人例月户次]均|平均)[^。;,\n]{{0,16}}$"
+)
+_PER_AFTER = re.compile(
+    rf"[ \t]{{0,2}}整?[ \t]{{0,2}}(?:/[ \t]?(?:{_EACH}|[A-Za-z])|每一?{_EACH}|一(?!次性)(?:年|人|例|家|次|户|项|个)|"
+    rf"\([ \t]?每一?{_EACH}(?=[^\d]{{0,4}}\))|,[ \t]?每一?{_YEARLY}(?=[^\d]{{0,6}}(?:[。;,\n)]|$)))"
+)
+_JOIN = r"(?:至|到|~|-{1,2}|或|/)"
+_ONE = rf"(?:[¥$]?[ \t]?[\d{CHINESE}])"
+_RANGE_AFTER = re.compile(
+    rf"[ \t]{{0,2}}整?{_JOIN}[ \t]{{0,2}}(?!\d{{4}}[ \t]?[年\-/.])(?!\d{{1,2}}[ \t]?月){_ONE}"
+)
+_RANGE_BEFORE = re.compile(rf"(?:[\d{CHINESE}元圆])[ \t]{{0,2}}{_JOIN}[ \t]{{0,2}}[¥]?[ \t]?$")
+_TIMES = r"[xX×*+＋加乘]"
+_TIMES_AFTER = re.compile(rf"[ \t]{{0,2}}整?[ \t]?{_TIMES}[ \t]{{0,2}}[¥(]?[\d{CHINESE}]")
+_TIMES_BEFORE = re.compile(
+    rf"[\d{CHINESE}元圆年月人例家个次项期)][ \t]{{0,2}}{_TIMES}以?[ \t]{{0,2}}[¥(]?[ \t]?$"
+)
+_MINUS = re.compile(r"(?<!-)-[ \t]?$|(?<!自)负[ \t]?$")
+_ABOUT_BEFORE = re.compile(r"(?:约|大约|近|将近|不足|不到|至少|不少于|不低于|超过)[ \t为]?$")
+_NOT_ABOVE = re.compile(r"不超过$|不得超过$|未超过$")
+_ABOUT_AFTER = re.compile(r"整?(?:左右|上下|以上|余|多|起(?!草|止|算|始)|不等)")
+_WHOLE = re.compile(r"(?:共计?|合计|总计|总共|总额|总金额|总经费|总预算|累计)[^。;,\n\d]{0,6}$")
+_PART = re.compile(r"(?:其中|含|包括|包含)[^。;\n]{0,20}$")
 _MONTHS = re.compile(
-    rf"(?P<half>半)年|(?P<years>\d{{1,2}}|[{_CHINESE}]{{1,3}})\s?(?:个)?(?:周|"
+    rf"(?P<half>半)年|(?P<years>\d{{1,2}}|[{CHINESE}]{{1,3}})\s?(?:个)?(?:周|"
     rf"整)?年(?P<more>半)?(?!度|级|\d|[一二三四五六七八九十〇]|月)|"
-    rf"(?P<months>\d{{1,3}}|[{_CHINESE}]{{1,4}})\s?个月"
+    rf"(?P<months>\d{{1,3}}|[{CHINESE}]{{1,4}})\s?个月"
 )
+_BARE_FIGURE = re.compile(rf"[ \t]{{0,2}}[-负]?[ \t]{{0,2}}(?P<figure>{FIGURE})")
 MOST_YUAN = Decimal(10) ** 12
+# How far a word before or after a figure may stand and still be about it.
+REACH = 24
 
 
 @dataclass(frozen=True)
 class Amount:
-    """Yuan. ``bare``: no unit stood beside the figure."""
+    """Yuan. ``bare``: no unit stood beside the figure. ``whole``: said to be the sum of others (共, 合计);
+    ``part``: said to be within another (其中).
+
+    ``doubt`` says why the figure is not to be taken as it stands: ``negative``, ``unread``, ``range``, ``each``
+    (for one of several, or one year), ``product``, ``foreign``, ``about``. Only with ``about`` is ``yuan`` the
+    sum that was said."""
 
     yuan: Decimal
     start: int
     end: int
     bare: bool = False
-
-
-def chinese_number(text: str) -> int | None:
-    """十八, 二十二万, 贰拾万, 二〇二四; None when it is no number."""
-    if not text or any(sign not in _CHINESE for sign in text):
-        return None
-    if all(sign in _DIGITS for sign in text):
-        return int("".join(str(_DIGITS[sign]) for sign in text))
-    total = section = digit = 0
-    for sign in text:
-        if sign in _DIGITS:
-            digit = _DIGITS[sign]
-        elif sign in _TENS:
-            section += (digit or 1) * _TENS[sign]
-            digit = 0
-        else:
-            total = (total + section + digit) * (10**4 if sign == "万" else 10**8)
-            section = digit = 0
-    return total + section + digit
+    doubt: str = ""
+    whole: bool = False
+    part: bool = False
 
 
 def number(text: str) -> Decimal | None:
     """A count in either kind of figures."""
-    plain = text.replace(",", "").strip()
-    if re.fullmatch(r"[0-9]{1,13}(?:\.[0-9]{1,6})?", plain):
-        return Decimal(plain)
-    value = chinese_number(plain)
-    return None if value is None else Decimal(value)
+    return figure(text.strip())
 
 
 def amounts(folded: str, start: int, end: int, *, unit: str = "") -> Iterator[Amount]:
-    """Sums of money in a stretch. ``unit`` is what its label said (万元); a bare figure without it is no
-    sum unless a currency sign stands before it."""
-    said = next((size for name, size in _UNITS.items() if name in unit), 0)
-    for match in _MONEY.finditer(folded, start, end):
-        own = match["unit"] or ""
-        size = _UNITS.get(own, 0) or said or (1 if match["sign"] else 0)
-        value = number(match["number"] or match["chinese"] or "")
-        wordy = match["chinese"] and "元" not in own and "圆" not in own
-        if value is None or not size or wordy:
-            continue
-        yuan = (value * size).quantize(Decimal("0.01"))
-        if 0 < yuan < MOST_YUAN:
-            yield Amount(yuan, match.start(), match.end(), bare=not own)
+    """Sums of money that begin in a stretch, each judged with what stands around it. ``unit`` is what its
+    label said (万元); a bare figure without it is no sum unless a currency sign stands before it."""
+    said = next((size for name, size in _LABEL_UNITS.items() if name in unit), 0)
+    # A figure that begins in the stretch is read to its own end.
+    for match in _MONEY.finditer(folded, start, min(len(folded), end + LONGEST)):
+        if match.start() >= end:
+            return
+        one = _amount(folded, match, said, start)
+        if one is not None:
+            yield one
+
+
+def _amount(folded: str, match: re.Match[str], said: int, start: int) -> Amount | None:
+    if not _is_counted(folded, match, said, start):
+        return None
+    text, own = match["figure"].rstrip(), bool(match["unit"])
+    value = figure(text)
+    doubt = _doubt(folded, match)
+    if value is None or match["letter"] or match["rough"] or _is_uncounted(folded, match):
+        doubt = doubt or "unread"
+    size = 1 if own or any(sign in MULTIPLIERS for sign in text) else said or 1
+    yuan = min(value or Decimal(0), MOST_YUAN) * size
+    if not doubt and not 0 < yuan < MOST_YUAN:
+        return None
+    before = folded[max(0, match.start() - REACH) : match.start()]
+    return Amount(
+        yuan.quantize(Decimal("0.01")),
+        match.start(),
+        match.end(),
+        bare=not own,
+        doubt=doubt,
+        whole=bool(_WHOLE.search(before)),
+        part=bool(_PART.search(before)),
+    )
+
+
+def _is_counted(folded: str, match: re.Match[str], said: int, start: int) -> bool:
+    """Whether the figure is one of money, by what stands in it, beside it or in its label."""
+    text = match["figure"].rstrip()
+    named = match["unit"] or match["foreign"] or match["sign"]
+    if all(sign in MULTIPLIERS for sign in text) and not _is_uncounted(folded, match):
+        # 万元 and （千元） are units of a heading; 百万元 is a sum.
+        heading = folded[max(0, match.start() - 1) : match.start()] == "("
+        return bool(named) and text[0] not in "万亿萬億" and not heading
+    if named:
+        return True
+    if not any(sign in "0123456789" for sign in text):
+        return bool(said) and match.start() == start
+    return bool(match["letter"] or said or any(sign in "万亿萬億" for sign in text))
+
+
+def _is_uncounted(folded: str, match: re.Match[str]) -> bool:
+    """几十万, 数万, 上百万."""
+    before = folded[max(0, match.start() - 1) : match.start()]
+    return match["figure"][0] in MULTIPLIERS and bool(_UNCOUNTED.search(before))
+
+
+def _doubt(folded: str, match: re.Match[str]) -> str:
+    """What around a figure makes it part of a larger one."""
+    before = folded[max(0, match.start() - REACH) : match.start()]
+    after = folded[match.end() : match.end() + REACH]
+    if match["foreign"] or (match["sign"] and _FOREIGN_SIGN.match(match["sign"])):
+        return "foreign"
+    if _RANGE_AFTER.match(after) or _RANGE_BEFORE.search(before):
+        return "range"
+    if _TIMES_AFTER.match(after) or _TIMES_BEFORE.search(before):
+        return "product"
+    if _MINUS.search(before):
+        return "negative"
+    if _PER_AFTER.match(after) or _PER_BEFORE.search(before):
+        return "each"
+    if (_ABOUT_BEFORE.search(before) and not _NOT_ABOVE.search(before)) or _ABOUT_AFTER.match(after):
+        return "about"
+    return ""
+
+
+def bare_amount(folded: str, start: int, end: int) -> Amount | None:
+    """A figure of a thousand and more at the head of a stretch under a money label: yuan without their unit."""
+    match = _BARE_FIGURE.match(folded, start, end)
+    if not match or re.match(r"[ \t]?[年%分个月日号]", folded[match.end() : match.end() + 2]):
+        return None
+    text = match["figure"].rstrip()
+    if not text[0].isdigit() or not text[0].isascii():
+        return None
+    value = plain_figure(text)
+    before = folded[max(0, match.start("figure") - 3) : match.start("figure")]
+    doubt = "negative" if _MINUS.search(before) else ""
+    after = folded[match.end() : match.end() + REACH]
+    if _RANGE_AFTER.match(after):
+        doubt = "range"
+    elif _TIMES_AFTER.match(after):
+        doubt = "product"
+    elif value is None:
+        doubt = doubt or "unread"
+    elif value < 1000 or value >= MOST_YUAN:
+        return None
+    yuan = (value or Decimal(0)).quantize(Decimal("0.01"))
+    return Amount(yuan, match.start(), match.end(), bare=True, doubt=doubt)
 
 
 def months(folded: str, start: int, end: int) -> tuple[Decimal, int, int] | None:

@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 from procurement.reading import numbers
 from procurement.reading.found import Found, Source, Sure
-from procurement.reading.text import any_of, fold, under
+from procurement.reading.numbers import Amount
+from procurement.reading.text import Passage, any_of, fold, sentence_at, under
 
 _BUDGET = (
     "采购包预算金额 采购预算金额 预算总金额 预算金额 项目预算 采购预算 预算总额 预算经费 "
@@ -53,7 +55,7 @@ def sums(source: Source) -> Iterator[Found]:
     """Everything counted in yuan or in points."""
     yield from _budget(source)
     yield from _labelled(source, "ceiling_price", _CEILING)
-    yield from _after(source, "largest_award", _LARGEST)
+    yield from _after(source, "largest_award", _LARGEST, each=True)
     yield from _deposit(source)
     yield from _after(source, "capacity_amount", _CAPACITY)
     yield from _criteria(source)
@@ -64,33 +66,58 @@ def sums(source: Source) -> Iterator[Found]:
 
 
 def _labelled(source: Source, field: str, labels: str) -> Iterator[Found]:
-    said: dict[Decimal, Found] = {}
+    said: dict[Any, Found] = {}
     for one in under(labels, source.folded):
-        found = _first_amount(source, field, one.start, one.end, unit=one.unit)
+        found = _first_amount(source, field, one)
         if found:
             said.setdefault(found.value, found)
-    if said:
-        first = next(iter(said.values()))
-        if len(said) == 1:
-            yield first
-        else:
-            largest = max(said.values(), key=lambda found: found.value)
-            yield source.found(
-                field, largest.value, largest.start, largest.end, Sure.LIKELY, "several_values", tuple(said)
-            )
+    known = [found for found in said.values() if found.value is not None]
+    if len(said) == 1:
+        yield next(iter(said.values()))
+    elif known:
+        largest = max(known, key=lambda found: found.value)
+        sure = Sure.GUESS if len(known) < len(said) else Sure.LIKELY
+        others = tuple(found.value for found in known)
+        yield source.found(field, largest.value, largest.start, largest.end, sure, "several_values", others)
 
 
-def _first_amount(
-    source: Source, field: str, start: int, end: int, *, unit: str = "", sure: Sure = Sure.SURE
-) -> Found | None:
-    for amount in numbers.amounts(source.folded, start, end, unit=unit):
-        return source.found(field, amount.yuan, amount.start, amount.end, sure)
-    bare = re.match(rf"\s{{0,2}}({numbers.NUMBER})(?![\d年%分个])", source.folded[start:end])
-    value = numbers.number(bare[1]) if bare else None
-    if bare and value and value >= 1000:
-        # A bare figure of a thousand and more under a money label is yuan.
-        return source.found(field, value.quantize(Decimal("0.01")), start, start + bare.end(), Sure.LIKELY)
-    return None
+def _first_amount(source: Source, field: str, under_label: Passage) -> Found | None:
+    """The sum a passage says: the one called the whole, else the first that is none within another."""
+    start, end = under_label.start, under_label.end
+    said = list(numbers.amounts(source.folded, start, end, unit=under_label.unit))
+    # The label is trimmed to its first sign, and a minus is one that is trimmed.
+    if not said and (bare := numbers.bare_amount(source.folded, start, end)):
+        said = [bare]
+    return _chosen(source, field, said, under_label, Sure.LIKELY if said and said[0].bare else Sure.SURE)
+
+
+def _chosen(source: Source, field: str, said: list[Amount], around: Passage, sure: Sure) -> Found | None:
+    """One value of the sums in a passage; without one that may be taken as it stands, the passage itself."""
+    if not said:
+        return None
+    plain = [one for one in said if not one.doubt]
+    best = next((one for one in plain if one.whole), None) or next(
+        (one for one in plain if not one.part), plain[0] if plain else None
+    )
+    # A figure in doubt before the first plain one may be what the passage is about.
+    leading = said[0].doubt not in ("", "each", "about")
+    if best and (best.whole or not leading):
+        return source.found(field, best.yuan, best.start, best.end, sure)
+    first = said[0]
+    place = _around(source, around, first)
+    if first.doubt == "about" and not leading:
+        return source.found(field, first.yuan, *place, Sure.GUESS, "about")
+    others = tuple(one.yuan for one in said if one.yuan and one.doubt != "negative")
+    note = "negative" if first.doubt == "negative" else "no_single_sum"
+    return source.found(field, None, *place, Sure.GUESS, note, others)
+
+
+def _around(source: Source, passage: Passage, one: Amount) -> tuple[int, int]:
+    """The passage a figure in doubt stands in, with a minus before it that looks like a mark."""
+    start = min(passage.start, one.start)
+    while start > 0 and source.folded[start - 1] in "-":
+        start -= 1
+    return start, max(min(passage.end, one.end + 60), one.end)
 
 
 def _budget(source: Source) -> Iterator[Found]:
@@ -99,27 +126,50 @@ def _budget(source: Source) -> Iterator[Found]:
     if labelled:
         yield from labelled
         return
-    said: dict[Decimal, Found] = {}
+    said: dict[Any, Found] = {}
     for match in _BUDGET_WORD.finditer(source.folded):
-        amount = next(numbers.amounts(source.folded, match.end(), match.end() + 16), None)
-        if amount and not re.search(r"[。;\n每]", source.folded[match.end() : amount.start]):
-            found = source.found("estimated_value", amount.yuan, amount.start, amount.end, Sure.LIKELY)
-            said.setdefault(amount.yuan, found)
+        found = _beside(source, "estimated_value", match.start(), match.end(), reach=16)
+        if found:
+            said.setdefault(found.value, found)
+    known = [found for found in said.values() if found.value is not None]
     if len(said) == 1:
         yield next(iter(said.values()))
-    elif said:
-        first = max(said.values(), key=lambda found: found.value)
-        others = tuple(said)
+    elif known:
+        first = max(known, key=lambda found: found.value)
+        others = tuple(found.value for found in known)
         yield source.found(
             "estimated_value", first.value, first.start, first.end, Sure.GUESS, "several_values", others
         )
 
 
-def _after(source: Source, field: str, pattern: re.Pattern[str]) -> Iterator[Found]:
+def _beside(
+    source: Source, field: str, start: int, end: int, *, reach: int, each: bool = False
+) -> Found | None:
+    """The sum right behind a word, in its sentence. ``each``: sums for one of several are what is looked for."""
+    first = next(numbers.amounts(source.folded, end, end + reach), None)
+    if first is None or re.search(r"[。;\n]", source.folded[end : first.start]):
+        return None
+    around = sentence_at(source.folded, first.start, first.end, reach=40)
+    if each and first.doubt == "each":
+        first = replace(first, doubt="")
+    said = [first]
+    if first.doubt == "each":
+        said += [one for one in numbers.amounts(source.folded, first.end, around.end) if one.whole]
+    found = _chosen(source, field, said, around, Sure.LIKELY)
+    if found and each and found.value is not None and not found.note:
+        return replace_place(source, found, start, found.end)
+    return found
+
+
+def replace_place(source: Source, found: Found, start: int, end: int) -> Found:
+    return replace(found, start=start, end=end, passage=source.text[start:end])
+
+
+def _after(source: Source, field: str, pattern: re.Pattern[str], *, each: bool = False) -> Iterator[Found]:
     for match in pattern.finditer(source.folded):
-        amount = next(numbers.amounts(source.folded, match.end(), match.end() + 14), None)
-        if amount:
-            yield source.found(field, amount.yuan, match.start(), amount.end, Sure.LIKELY)
+        found = _beside(source, field, match.start(), match.end(), reach=14, each=each)
+        if found:
+            yield found
             return
 
 

@@ -56,13 +56,16 @@ def timetable(source: Source, *, published_hint: datetime | None) -> Iterator[Fo
     if published:
         yield published
     yield from _windows(source, pairs)
-    yield from _closing(source, days, pairs)
+    yield from _closing(source, days, pairs, dates.impossible_days(source.folded, year=year))
     yield from _other_days(source, days)
     yield from _term(source, days, pairs)
 
 
 def _moment(source: Source, field: str, when: When, otherwise: time, sure: Sure = Sure.SURE) -> Found:
-    note = "year_guessed" if when.year_guessed else "" if when.hour else "time_not_stated"
+    if when.doubt:
+        value = None if when.no_hour or when.doubt != "hour_unclear" else when.moment(otherwise)
+        return source.found(field, value, when.start, when.end, Sure.GUESS, when.doubt)
+    note = "year_guessed" if when.year_guessed else "" if when.says_hour else "time_not_stated"
     if when.year_guessed and sure is Sure.SURE:
         sure = Sure.LIKELY
     return source.found(field, when.moment(otherwise), when.start, when.end, sure, note)
@@ -94,23 +97,29 @@ def _windows(source: Source, pairs: list[tuple[When, When]]) -> Iterator[Found]:
             return
 
 
-def _closing(source: Source, days: list[When], pairs: list[tuple[When, When]]) -> Iterator[Found]:
-    """The deadline under its label first, then "before … hand in", then the end of the window to apply."""
+def _closing(
+    source: Source, days: list[When], pairs: list[tuple[When, When]], impossible: list[When]
+) -> Iterator[Found]:
+    """The deadline under its label first, then "before … hand in", then the end of the window to apply. One that
+    cannot be meant is shown and has no value."""
     windows = [second for first, second in pairs if _CALL_WINDOW.search(_before(source, first, 24))]
     ends = {when.start for when in windows}
     ranked = []
     for when in dict.fromkeys([*days, *windows]):
         rank = _closing_rank(source, when, ends) if when.day else 0
         if rank:
-            ranked.append((-rank, -bool(when.hour), when.start, when))
+            ranked.append((-rank, -bool(when.says_hour), when.start, when))
+    wrong = [when for when in impossible if when.day and _closing_rank(source, when, set())]
     if not ranked:
+        if wrong:
+            yield _moment(source, "bids_due", wrong[0], dates.END_OF_DAY)
         return
     ranked.sort(key=lambda one: one[:3])
     best = ranked[0][3]
     moments = dict.fromkeys(one[3].moment(dates.END_OF_DAY) for one in ranked)
-    days_said = {moment.date() for moment in moments}
+    days_said = {one[3].first_date for one in ranked}
     found = _moment(source, "bids_due", best, dates.END_OF_DAY)
-    if len(days_said) > 1:
+    if len(days_said) > 1 or wrong:
         others = tuple(moments)
         yield source.found(
             "bids_due", found.value, found.start, found.end, Sure.GUESS, "several_values", others

@@ -3,7 +3,8 @@
 import unicodedata
 from io import BytesIO
 
-from django.http import FileResponse
+from django.http import FileResponse, HttpResponse
+from django.template.loader import render_to_string
 
 from portal.ledger import blobs
 from portal.ledger.models import Blob
@@ -12,16 +13,28 @@ _NOT_IN_NAMES = frozenset('\\/:*?"<>|%')
 LONGEST_NAME = 120
 
 
-def attachment(blob: Blob, *, name: str, extension: str) -> FileResponse:
-    """The file as a download called ``name.extension``. Who may have it is the caller's to know."""
+def attachment(blob: Blob, *, name: str, extension: str) -> FileResponse | HttpResponse:
+    """The file as a download called ``name.extension``, or a page that says it was found damaged. Who may have
+    it is the caller's to know."""
+    try:
+        content = blobs.open(blob.pk)
+    except blobs.BlobRottenError:
+        return damaged()
     return _sandboxed(
         FileResponse(
-            blobs.open(blob.pk),
+            content,
             as_attachment=True,
             filename=safe_name(name, extension),
             content_type=blob.media_type,
         )
     )
+
+
+def damaged() -> HttpResponse:
+    """In place of a file that is no longer what was kept: nothing is handed out, and no cache keeps the answer."""
+    answer = HttpResponse(render_to_string("damaged_file.html"), status=503)
+    answer["Cache-Control"] = "no-store"
+    return answer
 
 
 def download(content: bytes, *, media_type: str, name: str, extension: str) -> FileResponse:

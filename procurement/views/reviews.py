@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from organizations.models import User
 from portal import clock, formatting
+from portal.ledger.blobs import BlobRottenError
 from procurement import labels
 from procurement.forms.reviews import MediumForm, ReviewForm
 from procurement.labels import source_words, verdict_message
@@ -27,6 +28,7 @@ from procurement.presentation import reader_language
 from procurement.rules.verdicts import RuleError, Verdict
 from procurement.services import documents, notices, tenders
 from procurement.services.errors import PersonalDataError
+from procurement.views.attached import damaged
 from procurement.views.officer import call_or_404, person, state_of
 from procurement.views.rows import status_badge
 from procurement.views.tender_page import full_call
@@ -284,8 +286,10 @@ def call_pack(request: HttpRequest, number: str) -> HttpResponse:
     tender = call_or_404(request, number, now=now)
     verdicts = _verdicts(tender, now)
     url = request.build_absolute_uri(reverse("tender", args=[tender.number]))
-    response = HttpResponse(
-        pack(tender, full_call(tender), verdicts, url=url, now=now), content_type="application/zip"
-    )
+    try:
+        packed = pack(tender, full_call(tender), verdicts, url=url, now=now)
+    except BlobRottenError:
+        return damaged()
+    response = HttpResponse(packed, content_type="application/zip")
     response["Content-Disposition"] = f'attachment; filename="{tender.number}.zip"'
     return response

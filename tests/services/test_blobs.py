@@ -2,10 +2,18 @@
 
 import hashlib
 import io
+from pathlib import Path
 
 import pytest
 
 from portal import ledger
+from procurement.views.attached import attachment
+
+
+def rot(path: Path, content: bytes | None) -> None:
+    """What a failing disk or a hand leaves of a file."""
+    path.chmod(0o600)
+    path.unlink() if content is None else path.write_bytes(content)
 
 
 @pytest.mark.django_db
@@ -42,6 +50,30 @@ class TestBlobs:
         path.write_bytes(b"who")
         ledger.blobs.put(b"whole", "text/plain")
         assert path.read_bytes() == b"whole"
+
+    def test_a_file_that_rotted_at_its_size_is_replaced(self):
+        blob = ledger.blobs.put(b"whole", "text/plain")
+        rot(ledger.blobs.path(blob.sha256), b"whorl")
+        ledger.blobs.put(b"whole", "text/plain")
+        assert ledger.blobs.path(blob.sha256).read_bytes() == b"whole"
+
+    @pytest.mark.parametrize("content", [b"whorl", b"who", b"whole and more", b"", None])
+    def test_what_is_not_what_was_kept_is_never_read(self, content, caplog):
+        blob = ledger.blobs.put(b"whole", "text/plain")
+        rot(ledger.blobs.path(blob.sha256), content)
+        with pytest.raises(ledger.blobs.BlobRottenError):
+            ledger.blobs.open(blob.sha256)
+        assert blob.sha256 in caplog.text
+        assert [one.levelname for one in caplog.records] == ["ERROR"]
+
+    def test_a_damaged_file_is_answered_with_a_page_and_not_handed_out(self):
+        blob = ledger.blobs.put(b"whole", "application/pdf")
+        assert attachment(blob, name="a", extension="pdf").getvalue() == b"whole"
+        rot(ledger.blobs.path(blob.sha256), b"whorl")
+        answer = attachment(blob, name="a", extension="pdf")
+        assert (answer.status_code, answer["Cache-Control"]) == (503, "no-store")
+        assert "这份文件在平台上损坏了" in answer.content.decode()
+        assert b"whorl" not in answer.content
 
     def test_a_stream_that_breaks_leaves_nothing(self, folder):
         class Broken(io.BytesIO):

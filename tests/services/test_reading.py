@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from procurement import fields
 from procurement.reading import MOST_TEXT, Reading, ReadingError, Sure, missing, read_call
-from procurement.reading.numbers import chinese_number
+from procurement.reading.figures import chinese_number
 from procurement.rules.vocabulary import POPULATIONS, SERVICES
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -236,7 +236,7 @@ def test_two_budgets_are_both_shown() -> None:
         ("报名时间：2024年7月2日至7月12日", (2024, 7, 12, 23, 59)),
         ("申报时间：2024年7月2日至12日", (2024, 7, 12, 23, 59)),
         ("申报材料受理截至二〇二四年七月十二日", (2024, 7, 12, 23, 59)),
-        ("截止时间 | 2024/7/12 24:00", (2024, 7, 12, 23, 59)),
+        ("截止时间 | 2024/7/12 24:00", (2024, 7, 13, 0, 0)),
         ("发布时间：2024-07-02\n请于7月11日前将方案送达我局", (2024, 7, 11, 23, 59)),
         ("公示至2024年7月9日。投标截止日期：2024.7.30", (2024, 7, 30, 23, 59)),
         ("提问截止时间：2024年7月8日；申报截止时间：2024年7月15日12时", (2024, 7, 15, 12, 0)),
