@@ -145,10 +145,45 @@ OFFICE: dict[str, tuple[Callable[[], bytes], str, str]] = {
     ),
     "an activex control": (lambda: linked(DOC, DOC_RELS, "control", "c.xml", add=b"<x/>"), "docx", "active"),
     "an add-in": (lambda: linked(DOC, "_rels/.rels", "webextension", "w.xml", add=b"<x/>"), "docx", "active"),
-    "a part of no known kind": (
-        lambda: linked(DOC, DOC_RELS, "surprise", "s.xml", add=b"<x/>"),
+    "macros behind a part of no known kind": (
+        lambda: linked(DOC, DOC_RELS, "surprise", "vbaProject.bin", add=b"x"),
         "docx",
-        "unknown_part",
+        "macros",
+    ),
+    "a part of no known kind outside": (
+        lambda: linked(DOC, DOC_RELS, "surprise", "http://a.example/s.xml", outside=True),
+        "docx",
+        "external",
+    ),
+    "a script between neighbours": (
+        lambda: linked(DOC, DOC_RELS, "hyperlink", "vbscript:run", outside=True),
+        "docx",
+        "external",
+    ),
+    "a link to a share": (
+        lambda: linked(DOC, DOC_RELS, "hyperlink", "//a.example/share/a.exe", outside=True),
+        "docx",
+        "external",
+    ),
+    "a link to a share written backwards": (
+        lambda: linked(DOC, DOC_RELS, "hyperlink", "%5C%5Ca.example%5Cshare", outside=True),
+        "docx",
+        "external",
+    ),
+    "a template on a share, in Mac's writing": (
+        lambda: linked(DOC, DOC_RELS, "attachedTemplate", "file://a.example/t.dotm", outside=True),
+        "docx",
+        "external",
+    ),
+    "a way out of the folder with backslashes": (
+        lambda: repacked(DOC, add={"..\\..\\a.xml": b"<x/>"}),
+        "docx",
+        "damaged",
+    ),
+    "macros in a folder with backslashes": (
+        lambda: repacked(DOC, add={"word\\vbaProject.bin": b"x"}),
+        "docx",
+        "macros",
     ),
     "a part that is no picture": (
         lambda: linked(DOC, DOC_RELS, "image", "media/a.emf", add=b"x"),

@@ -18,8 +18,17 @@ class CleanFileField(forms.FileField):
     def __init__(
         self, *, kinds: frozenset[str], most_bytes: int = uploads.MOST_BYTES, **options: Any
     ) -> None:
-        super().__init__(allow_empty_file=True, **options)
         self.kinds, self.most_bytes = kinds, most_bytes
+        super().__init__(allow_empty_file=True, **options)
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """What may be chosen: telephones that hear only of JPEG turn their own kind of picture into one."""
+        return super().widget_attrs(widget) | {
+            "accept": ",".join(
+                uploads.MEDIA_TYPES[kind] if kind in uploads.PHOTOS else f".{kind}"
+                for kind in sorted(self.kinds)
+            )
+        }
 
     def clean(self, data: Any, initial: Any = None) -> Any:
         chosen = super().clean(data, initial)

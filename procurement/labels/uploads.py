@@ -27,12 +27,21 @@ REFUSED: Words = {
         "The name of this file has no ending, and inside it is %(found)s. Give it its right ending."
     ),
     "damaged": _("This file is damaged and cannot be opened. Please save it once more and choose it again."),
-    "old_office": _("This is an office file of before 2007 (doc, xls). Save it as docx, xlsx or PDF."),
+    "old_office": _(
+        "This is an office file of an older kind (doc, xls, ppt, or wps, et, dps of WPS). Open it, choose “Save "
+        "as”, save it as docx, xlsx or PDF, and choose it again."
+    ),
+    "ofd": _(
+        "This is OFD, the format of official documents. Open it, save or print it as PDF, and choose the PDF."
+    ),
+    "rich_text": _("This is RTF. Open it in Word or WPS, save it as docx or PDF, and choose it again."),
+    "plain_text": _("This is plain text (txt). Open it in Word or WPS, save it as docx or PDF."),
     "locked": _("This file is locked with a password. Save it without one."),
     "archive": _("This is a packed file (zip, rar, 7z). Unpack it and choose its files one by one."),
     "web_page": _("This is a web page or a drawing that can carry programs (html, svg). Save it as PDF."),
     "other_picture": _(
-        "Of pictures, only JPG and PNG are taken. Open this one, save it as JPG and choose it again."
+        "Of pictures, JPG, PNG and WebP are taken. If this one was taken with a telephone (HEIC): open it, take a "
+        "screenshot, and choose the screenshot; or set the camera to “most compatible” for the next ones."
     ),
     "macros": _("This file holds macros. Save it as docx or xlsx without them."),
     "external": _(

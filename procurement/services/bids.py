@@ -19,7 +19,7 @@ from procurement.services.bid_errors import AlreadyBiddingError, OwnCopyError, S
 from procurement.services.bid_parts import ANSWERS, BUDGET, FILE, Parts
 from procurement.services.errors import NotOpenError
 from procurement.services.tenders import require
-from procurement.uploads import CleanFile
+from procurement.uploads import CleanFile, told_apart
 
 
 @dataclass(frozen=True)
@@ -182,6 +182,7 @@ def add_file(bid_number: str, *, title: str, upload: CleanFile, by: User, now: d
     taken = [int(entry["name"].removeprefix(FILE)) for entry in parts.files]
     name = f"{FILE}{max(taken, default=0) + 1}"
     shown = " ".join((title or upload.name or upload.extension).split())[: rules.LONGEST_TITLE]
+    shown = told_apart(shown, [entry["title"] for entry in parts.files])
     parts.write(name, upload.data, title=shown, media_type=upload.media_type, now=now)
     _saved(bid, now)
     return name

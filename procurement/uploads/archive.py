@@ -42,12 +42,12 @@ def _check_sizes(entries: list[zipfile.ZipInfo]) -> None:
     for entry in entries:
         if entry.file_size > SMALL and entry.file_size > MOST_RATIO * max(entry.compress_size, 1):
             raise UploadRefused("unfolds")
-    names = [entry.filename.lower() for entry in entries]
+    names = [_slashed(entry.filename).lower() for entry in entries]
     if len(set(names)) != len(names):
         raise UploadRefused("damaged")
     for entry in entries:
-        name = entry.filename
-        steps = name.replace("\\", "/").split("/")
+        name = _slashed(entry.filename)
+        steps = name.split("/")
         if name.startswith("/") or ".." in steps or ":" in name or "\0" in entry.orig_filename:
             raise UploadRefused("damaged")
 
@@ -75,11 +75,21 @@ def _check_places(data: bytes, entries: list[zipfile.ZipInfo]) -> None:
         raise UploadRefused("appended")
 
 
+def _slashed(name: str) -> str:
+    """Some writers of WPS put backslashes between the folders."""
+    return name.replace("\\", "/")
+
+
+def names_of(found: zipfile.ZipFile) -> list[str]:
+    return [_slashed(name) for name in found.namelist()]
+
+
 def read(found: zipfile.ZipFile, *, only: Collection[str] | None = None) -> Parts:
     """The parts asked for, or all, under their names. Raises UploadRefused: damaged, unfolds."""
     parts, left = {}, MOST_UNFOLDED
     for entry in found.infolist():
-        if entry.is_dir() or (only is not None and entry.filename not in only):
+        name = _slashed(entry.filename)
+        if name.endswith("/") or (only is not None and name not in only):
             continue
         try:
             with found.open(entry) as file:
@@ -91,7 +101,7 @@ def read(found: zipfile.ZipFile, *, only: Collection[str] | None = None) -> Part
         left -= len(part)
         if left < 0:
             raise UploadRefused("unfolds")
-        parts[entry.filename] = part
+        parts[name] = part
     return parts
 
 

@@ -1,6 +1,7 @@
 """A file before and after it is looked at: its kinds, its limits, why it may be refused."""
 
 import unicodedata
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
@@ -56,12 +57,27 @@ class CleanFile:
 
 def stem(name: str) -> str:
     """What a file was called, without folders, ending and signs that cannot be seen; may be empty."""
-    last = PurePosixPath(name.replace("\\", "/")).name
+    last = PurePosixPath(_folded(name)).name
     kept = "".join(" " if unicodedata.category(sign)[0] in "CZ" else sign for sign in last)
     return " ".join(PurePosixPath(kept).stem.split())[:LONGEST_NAME].strip(". ")
 
 
+def _folded(name: str) -> str:
+    """With the dot and the slashes of a Chinese keyboard as those of any other: 照片．ｊｐｇ, 照片。jpg."""
+    tail = unicodedata.normalize("NFKC", name[-8:]).replace("。", ".")
+    return (name[:-8] + tail).replace("\\", "/").replace("／", "/")
+
+
+def told_apart(name: str, taken: Collection[str]) -> str:
+    """``name``, with a number behind it where another file has it already: 照片, 照片 (2), 照片 (3)."""
+    shown, number = name, 1
+    while shown in taken:
+        number += 1
+        shown = f"{name[: LONGEST_NAME - 6]} ({number})"
+    return shown
+
+
 def ending(name: str) -> str:
     """The kind a name claims: what stands behind its last dot, in small letters, in one spelling."""
-    said = PurePosixPath(name.replace("\\", "/")).suffix.lower().lstrip(".").strip()
+    said = PurePosixPath(_folded(name)).suffix.lower().lstrip(".").strip()
     return SPELLINGS.get(said, plain(said))

@@ -22,7 +22,15 @@ _SIGNS: Iterable[tuple[bytes, str]] = (
     (b"II*\x00", "other_picture"),
     (b"MM\x00*", "other_picture"),
 )
+_TEXTS = {"txt", "csv", "md", "text"}
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+# The portal gives every file its right ending itself; these are no disguise.
+_MISNAMED = {
+    "jpg": {"png", "webp", "heic", "heif", "gif", "bmp", "tif", "tiff", "image", ""},
+    "png": {"jpg", "webp", "heic", "heif", "gif", "bmp", "tif", "tiff", "image", ""},
+    "docx": {"doc", "wps"},
+    "xlsx": {"xls", "et"},
+}
 _PICTURE_BRANDS = (b"heic", b"heix", b"mif1", b"msf1", b"heif", b"avif")
 _ZIP_PARTS = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _MARKUP = re.compile(rb"^(?:\xef\xbb\xbf)?\s*<", re.DOTALL)
@@ -38,11 +46,19 @@ _CLEANERS: dict[str, Callable[[bytes], bytes]] = {
 
 def judge(data: bytes, *, ending: str, kinds: frozenset[str]) -> tuple[str, bytes]:
     """The kind of a file by its structure, and the file written anew. Raises UploadRefused."""
-    kind = _kind(data)
+    try:
+        kind = _kind(data)
+    except UploadRefused as refused:
+        if refused.code == "unknown_kind" and ending in _TEXTS:
+            raise UploadRefused("plain_text") from None
+        raise
+    if kind == "webp":
+        kind, cleaned = pictures.clean_webp(data) if kinds & {"jpg", "png"} else ("jpg", b"")
+    elif kind in kinds:
+        cleaned = _CLEANERS[kind](data)
     if kind not in kinds:
         raise UploadRefused("not_wanted", found=kind)
-    cleaned = _CLEANERS[kind](data)
-    if ending != kind:
+    if ending != kind and ending not in _MISNAMED.get(kind, ()):
         raise UploadRefused("wrong_name", said=ending, found=kind)
     return kind, cleaned
 
@@ -54,7 +70,9 @@ def _kind(data: bytes) -> str:
         return "png"
     if data.startswith(_ZIP_PARTS):
         return office.kind(data)
-    if data.startswith(b"%PDF-"):
+    if data.startswith(b"RIFF") and data[8:12] == b"WEBP":
+        return "webp"
+    if pdf.begins(data):
         return "pdf"
     raise UploadRefused(_why_not(data))
 
@@ -67,8 +85,9 @@ def _why_not(data: bytes) -> str:
             return code
     if data[257:262] == b"ustar":
         return "archive"
-    riff = data.startswith(b"RIFF") and data[8:12] == b"WEBP"
-    if riff or (data[4:8] == b"ftyp" and data[8:12] in _PICTURE_BRANDS):
+    if data.startswith(b"{\\rtf"):
+        return "rich_text"
+    if data[4:8] == b"ftyp" and data[8:12] in _PICTURE_BRANDS:
         return "other_picture"
     if _MARKUP.match(data[:4096]):
         return "web_page"

@@ -29,12 +29,15 @@ _BY_NAME = {
     "_xmlsignatures/": "signed",
 }
 _PICTURES = {"png": "PNG", "jpg": "JPEG", "jpeg": "JPEG", "jpe": "JPEG", "gif": "GIF", "bmp": "BMP"}
+_BY_SIGN = ((b"\x89PNG\r\n\x1a\n", "PNG"), (b"\xff\xd8\xff", "JPEG"), (b"GIF8", "GIF"), (b"BM", "BMP"))
 
 
 def kind(data: bytes) -> str:
     """docx or xlsx, by its own table of contents. Raises UploadRefused: archive, macros, unknown_kind, …"""
     with archive.opened(data) as found:
-        names = found.namelist()
+        names = archive.names_of(found)
+        if any(name.lower() == "ofd.xml" for name in names):
+            raise UploadRefused("ofd")
         if _TYPES not in names:
             raise UploadRefused("unknown_kind" if "mimetype" in names else "archive")
         listed = archive.read(found, only=(_TYPES, "_rels/.rels"))
@@ -65,6 +68,9 @@ def clean(data: bytes, kind: str) -> bytes:
         if name not in parts:
             raise UploadRefused("damaged")
         links = relations.of(name, parts)
+        for target in links.targets() if links is not None else ():
+            if is_drawing(target, parts.get(target, b"")):
+                links.drop(target)
         kept[name] = _part(name, parts[name], links)
         if links is not None:
             kept[relations.place(name)] = links.written()
@@ -78,10 +84,22 @@ def _part(name: str, data: bytes, links: relations.Relations | None) -> bytes:
         return office_xml.clean(data, dropped=links.dropped if links else {})
     if extension not in _PICTURES:
         raise UploadRefused("unknown_part", part=plain(posixpath.basename(name)))
-    pictures.check_size(data, _PICTURES[extension])
-    if _PICTURES[extension] == "JPEG":
+    # WPS and telephones call a PNG .jpg; what it is, its own bytes say.
+    made = next((kind for sign, kind in _BY_SIGN if data.startswith(sign)), _PICTURES[extension])
+    pictures.check_size(data, made)
+    if made == "JPEG":
         return chunks.bare_jpg(data, turned=True)
-    return chunks.bare_png(data) if extension == "png" else data
+    return chunks.bare_png(data) if made == "PNG" else data
+
+
+def is_drawing(name: str, data: bytes) -> bool:
+    """Whether a part is a drawing in orders of another kind (EMF, WMF, SVG, a second layer of a photograph):
+    no program of ours reads those, so they are left out and the text stays."""
+    extension = posixpath.splitext(name)[1].lower().lstrip(".")
+    if extension in ("emf", "wmf"):
+        emf = data[:4] == b"\1\0\0\0" and data[40:44] == b" EMF"
+        return emf or data[:4] == b"\xd7\xcd\xc6\x9a" or data[:4] in (b"\1\0\x09\0", b"\2\0\x09\0")
+    return extension in ("svg", "wdp", "emz", "wmz")
 
 
 def _refuse_by_name(said: list[str]) -> None:

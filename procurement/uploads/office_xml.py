@@ -17,6 +17,8 @@ _PERSONS = {"author", "initials", "userName", "refreshedBy", "lastModifiedBy"}
 _OF_PERSON = {"displayName", "userId", "providerId"}
 _ADDRESSES = {"src", "href"}
 _GONE = {"rsids", "attachedTemplate", "docVars", "mailMerge", "absPath", "fileSharing", "docId"}
+# Fonts that travelled along, and drawings beside a picture that shows the same.
+_GONE |= {"embedRegular", "embedBold", "embedItalic", "embedBoldItalic", "svgBlip"}
 _GONE |= {"customSheetViews", "customWorkbookViews", "customProperties"}
 _REFUSED = {"OLEObject": "embedded", "oleObject": "embedded", "altChunk": "embedded", "control": "active"}
 _REFUSED |= {"ddeLink": "external", "externalReference": "external", "FmlaMacro": "macros"}
@@ -27,7 +29,8 @@ _NAMES = " ".join(sorted(_PERSONS | _OF_PERSON | _ADDRESSES | {"macro"}))
 _ATTRIBUTES = etree.XPath(
     f"//@*[starts-with(local-name(),'rsid') or contains(' {_NAMES} ', concat(' ', local-name(), ' '))]"
 )
-_IDS = etree.XPath("//@*[local-name()='id' and namespace-uri()!='']")
+# r:id, r:embed, r:pict and the like.
+_IDS = etree.XPath("//@*[contains(namespace-uri(),'elationships')]")
 _ELEMENTS = tuple(f"{{*}}{name}" for name in sorted(_GONE | _REFUSED.keys()))
 
 

@@ -18,14 +18,20 @@ _KEPT_KEYS = """/Type /Pages /PageLabels /Names /Dests /ViewerPreferences /PageL
 _KEPT = frozenset(_KEPT_KEYS.split())
 _MORE = (RuntimeError, OverflowError, EOFError)
 _FAULTS = (pikepdf.PdfError, ValueError, TypeError, KeyError, IndexError, AttributeError, *_MORE)
-# After its end a PDF may have a few line ends and zeros, no more.
-_END = re.compile(rb"%%EOF[\s\0]*\Z")
+# What printers, mail and old programs put around a PDF, and nothing can hide in.
+_BEFORE = re.compile(rb"(?:\xef\xbb\xbf)?[\s\0]{0,1024}(?=%PDF-)")
+_PADDING = b"\0\t\n\x0b\x0c\r "
+_END = re.compile(rb"%%EOF\Z")
+_END_WITHOUT_MARK = re.compile(rb"startxref\s{1,4}\d{1,10}\Z")
 
 
 def clean(data: bytes) -> bytes:
     """The same pages without scripts' places, earlier versions, author and tools. The same file gives the same
     bytes. Raises UploadRefused."""
-    if not _END.search(data[-2048:]):
+    head = _BEFORE.match(data)
+    before = head.end() if head else 0
+    data = data[before:].rstrip(_PADDING)
+    if not (_END.search(data[-64:]) or _END_WITHOUT_MARK.search(data[-64:])):
         raise UploadRefused("appended" if b"%%EOF" in data[-1_000_000:] else "damaged")
     settings.set_qpdf_limits(
         flate_max_memory=pdf_objects.MOST_UNFOLDED,
@@ -37,7 +43,13 @@ def clean(data: bytes) -> bytes:
         doc_max_warnings=100,
     )
     try:
-        with pikepdf.open(io.BytesIO(data), attempt_recovery=False, suppress_warnings=True) as opened:
+        with _opened(data, before=before) as opened:
+            if not opened.is_encrypted:
+                return _rewritten(opened)
+            # Anybody can open it: what its owner forbade was printing or copying.
+            unlocked = io.BytesIO()
+            opened.save(unlocked, encryption=False)
+        with _opened(unlocked.getvalue()) as opened:
             return _rewritten(opened)
     except pikepdf.PasswordError:
         raise UploadRefused("locked") from None
@@ -45,9 +57,25 @@ def clean(data: bytes) -> bytes:
         raise UploadRefused("damaged") from None
 
 
+def begins(data: bytes) -> bool:
+    """Whether it is a PDF, behind a byte order mark, line ends or zeros."""
+    return _BEFORE.match(data) is not None
+
+
+def _opened(data: bytes, *, before: int = 0) -> pikepdf.Pdf:
+    """``before``: how many bytes stood before the head, for those who counted their places from the first one."""
+    try:
+        return pikepdf.open(io.BytesIO(data), attempt_recovery=False, suppress_warnings=True)
+    except pikepdf.PasswordError:
+        raise
+    except pikepdf.PdfError:
+        if not before:
+            raise
+        shifted = data[:8] + b" " * before + data[8:]
+        return pikepdf.open(io.BytesIO(shifted), attempt_recovery=False, suppress_warnings=True)
+
+
 def _rewritten(opened: pikepdf.Pdf) -> bytes:
-    if opened.is_encrypted:
-        raise UploadRefused("locked")
     if len(opened.objects) > MOST_OBJECTS or len(opened.pages) > MOST_PAGES:
         raise UploadRefused("unfolds")
     if len(opened.pages) == 0:

@@ -34,6 +34,18 @@ def clean_png(data: bytes) -> bytes:
     return _written(picture.convert("RGBA" if see_through else "L" if picture.mode in "1L" else "RGB"), "PNG")
 
 
+def clean_webp(data: bytes) -> tuple[str, bytes]:
+    """The picture as a new JPEG, or PNG where one sees through it, with its kind. Raises UploadRefused."""
+    end = 8 + int.from_bytes(data[4:8], "little")
+    if end > len(data):
+        raise UploadRefused("damaged")
+    _refuse_hidden(data, end)
+    picture = _opened(data, "WEBP")
+    if picture.mode == "RGBA":
+        return "png", _written(picture, "PNG")
+    return "jpg", _written(picture.convert("RGB"), "JPEG")
+
+
 def check_size(data: bytes, kind: str) -> None:
     """Raises UploadRefused for a picture inside another file that is none or has too many points."""
     try:

@@ -1,12 +1,13 @@
-"""Reads which parts of an office file point where: only the kinds listed here are followed."""
+"""Reads which parts of an office file point where: what acts refuses the file, what the text needs is followed,
+the rest is left out."""
 
 import posixpath
 from urllib.parse import unquote
 
 from procurement.uploads import office_xml
 from procurement.uploads.archive import Parts
-from procurement.uploads.files import UploadRefused, plain
-from procurement.uploads.links import is_plain_link
+from procurement.uploads.files import UploadRefused
+from procurement.uploads.links import is_neighbour, is_plain_link
 
 _FOLLOWED = """officeDocument styles stylesWithEffects settings webSettings fontTable theme themeOverride numbering
     footnotes endnotes header footer comments commentsExtended commentsIds commentsExtensible image hyperlink
@@ -14,12 +15,10 @@ _FOLLOWED = """officeDocument styles stylesWithEffects settings webSettings font
     diagramQuickStyle diagramColors diagramDrawing drawing vmlDrawing worksheet chartsheet sharedStrings
     calcChain table sheetMetadata pivotTable pivotCacheDefinition pivotCacheRecords threadedComment person
     slicer slicerCache timeline timelineCache rdRichValue rdRichValueStructure rdRichValueTypes
-    richStyles"""
+    richStyles FeaturePropertyBag cellImage"""
 _KEPT = frozenset(_FOLLOWED.split())
-# Left out without a word: they only say who made the file, when and on which machine.
-_LEFT_OUT = """core-properties extended-properties custom-properties thumbnail people customXml customXmlProps
-    printerSettings customProperty attachedTemplate revisionHeaders usernames documentTasks"""
-_DROPPED = frozenset(_LEFT_OUT.split())
+# What acts is a closed list; every other kind of part, also one that was not yet thought of, is left out
+# without a word: it says who made the file and with what, or waits for a program that only its maker has.
 _REFUSED = {
     "vbaProject": "macros",
     "wordVbaData": "macros",
@@ -59,7 +58,7 @@ def of(name: str, parts: Parts) -> "Relations | None":
 class Relations:
     """The links of one part, without those that are left out; ``dropped`` has their ids and kinds.
 
-    Raises UploadRefused for a link of a kind that is not taken, or out of the file."""
+    Raises UploadRefused for a link to what acts, or out of the file to more than a page or a neighbour."""
 
     def __init__(self, data: bytes, source: str) -> None:
         self.root, self.source = office_xml.parsed(data), source
@@ -87,6 +86,15 @@ class Relations:
         inside = [target for _, target, outside in self._links if not outside and not target.startswith("#")]
         return [self._name(target) for target in inside]
 
+    def drop(self, name: str) -> None:
+        """Leave out the links to the part ``name``."""
+        for one in list(self.root):
+            inside = isinstance(one.tag, str) and one.get("TargetMode", "").lower() != "external"
+            if inside and self._name(one.get("Target", "")) == name:
+                self.root.remove(one)
+                self.dropped[one.get("Id", "")] = "image"
+        self._links = [link for link in self._links if link[2] or self._name(link[1]) != name]
+
     def of_kind(self, kind: str) -> list[str]:
         return [self._name(target) for said, target, outside in self._links if said == kind and not outside]
 
@@ -103,17 +111,17 @@ def _stays(kind: str, target: str, *, outside: bool) -> bool:
         raise UploadRefused(_REFUSED[kind])
     if kind == "attachedTemplate" and not _is_local(target):
         raise UploadRefused("external")
-    if kind in _DROPPED:
+    if kind == "attachedTemplate" or (kind == "hyperlink" and outside and is_neighbour(target)):
         return False
     if outside and not (kind == "hyperlink" and is_plain_link(target)):
         raise UploadRefused("external")
-    if kind not in _KEPT:
-        raise UploadRefused("unknown_part", part=plain(kind))
-    return True
+    return kind in _KEPT
 
 
 def _is_local(target: str) -> bool:
     """A template on the writer's own disk, as Word notes it; it is forgotten with the writer's folders."""
-    said = unquote(target).replace("\\", "/").lower().removeprefix("file:///")
-    on_a_drive = len(said) > 2 and said[0].isascii() and said[0].isalpha() and said[1:3] == ":/"
-    return on_a_drive or not ("/" in said or ":" in said)
+    said = unquote(target).replace("\\", "/").lower()
+    if said.startswith("file:"):
+        said = said.removeprefix("file:").removeprefix("//localhost").removeprefix("//")
+        return said[:1] == "/" and said[1:2] != "/"
+    return "://" not in said and not said.startswith("//")
