@@ -79,6 +79,7 @@ class ContractForm(WithMedium):
     document = CleanFileField(
         label=_("Text of the contract, to be published"),
         kinds=uploads.DOCUMENTS,
+        public=True,
         required=False,
         help_text=_("State and trade secrets and every person's name are taken out first."),
     )

@@ -117,6 +117,7 @@ class DocumentForm(forms.Form):
 
     file = CleanFileField(
         kinds=uploads.DOCUMENTS,
+        public=True,
         label=_("Add a file"),
         required=False,
         help_text=_(

@@ -5,20 +5,42 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext
 
 from procurement import uploads
+from procurement.labels import finding_message
 from procurement.labels.uploads import refusal_words
+from procurement.services.errors import PersonalFileError
+
+
+def file_findings(error: PersonalFileError) -> list[str]:
+    """What stands in a file that may make a person known, and the way on."""
+    said = [
+        gettext("In this file: %(finding)s") % {"finding": finding_message(kind, passage)}
+        for kind, passage in error.passages
+    ]
+    way_on = gettext(
+        "Take it out of the file and choose the file again. The office's own telephone or e-mail may stay once "
+        "it is entered on this call as the contact."
+    )
+    return [*said, way_on]
 
 
 class CleanFileField(forms.FileField):
     """``cleaned_data`` has an ``uploads.CleanFile``, or None where nothing was chosen.
 
+    ``public``: everybody will read it, so its words come along for the guard.
     Looking takes up to 20 seconds: a view validates before it opens a transaction."""
 
     def __init__(
-        self, *, kinds: frozenset[str], most_bytes: int = uploads.MOST_BYTES, **options: Any
+        self,
+        *,
+        kinds: frozenset[str],
+        most_bytes: int = uploads.MOST_BYTES,
+        public: bool = False,
+        **options: Any,
     ) -> None:
-        self.kinds, self.most_bytes = kinds, most_bytes
+        self.kinds, self.most_bytes, self.public = kinds, most_bytes, public
         super().__init__(allow_empty_file=True, **options)
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
@@ -38,7 +60,11 @@ class CleanFileField(forms.FileField):
             if (chosen.size or 0) > self.most_bytes:
                 raise uploads.too_large(self.most_bytes)
             return uploads.inspect(
-                chosen.name or "", chosen.read(), kinds=self.kinds, most_bytes=self.most_bytes
+                chosen.name or "",
+                chosen.read(),
+                kinds=self.kinds,
+                most_bytes=self.most_bytes,
+                with_text=self.public,
             )
         except uploads.UploadRefused as refused:
             raise ValidationError(refusal_words(refused.code, refused.params), code=refused.code) from None

@@ -24,6 +24,7 @@ from procurement.selectors.parties import implementer_of
 from procurement.services import contract_steps, duties, editions, notices
 from procurement.services.errors import NotOpenError
 from procurement.services.notices import Medium
+from procurement.services.public_files import guard_file
 from procurement.services.tenders import locked, require
 from procurement.uploads import CleanFile
 
@@ -60,6 +61,8 @@ def sign(
     standing_at = notices.standing_of(tender, medium, now=now)
     signatory = _signatory(award, host)
     notices.guard({"summary_zh": summary_zh, "summary_en": summary_en})
+    if document is not None:
+        guard_file(document, tender)
     signed = Signed(
         value=value,
         award=award.value,

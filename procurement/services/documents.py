@@ -9,8 +9,9 @@ from portal import ledger
 from procurement.models import Document, Tender
 from procurement.permissions import calls as permissions
 from procurement.services import notices
+from procurement.services.public_files import guard_file
 from procurement.services.tenders import locked, require
-from procurement.uploads import CleanFile
+from procurement.uploads import CleanFile, told_apart
 
 MOST_DOCUMENTS = 20
 LONGEST_TITLE = 120
@@ -22,12 +23,14 @@ class TooManyDocumentsError(Exception):
 
 @transaction.atomic
 def attach(number: str, *, file: CleanFile, title: str = "", by: User, now: datetime) -> Document:
-    """Attach a file to a draft. The same file twice is one document.
+    """Attach a file to a draft. The same file twice is one document; two of one name are numbered.
 
-    Raises TooManyDocumentsError, PersonalDataError for a title that may identify a person."""
+    Raises TooManyDocumentsError, PersonalDataError for a title and PersonalFileError for a file that may
+    identify a person."""
     tender = locked(number)
     require(permissions.may_edit(by, tender, now=now))
     shown = (title.strip() or file.name or file.extension)[:LONGEST_TITLE]
+    guard_file(file, tender)
     notices.guard({"document_title": shown})
     standing = current_documents(tender)
     if len(standing) >= MOST_DOCUMENTS:
@@ -36,6 +39,7 @@ def attach(number: str, *, file: CleanFile, title: str = "", by: User, now: date
     for document in standing:
         if document.blob_id == blob.pk:
             return document
+    shown = told_apart(shown, [one.title for one in standing])
     document = Document.objects.create(
         tender=tender,
         terms_version=tender.terms_version,

@@ -23,6 +23,15 @@ class PersonalDataError(Exception):
         self.findings = findings
 
 
+class PersonalFileError(Exception):
+    """A file that is to be public and may identify a person; ``passages`` are pairs of a kind of finding and the
+    words around it."""
+
+    def __init__(self, passages: Sequence[tuple[str, str]]) -> None:
+        super().__init__(", ".join(sorted({kind for kind, _ in passages})))
+        self.passages = passages
+
+
 class NotOpenError(Exception):
     """The call does not take this any more."""
 

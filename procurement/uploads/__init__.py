@@ -1,6 +1,6 @@
 """Takes files from people: what does not prove harmless is refused, and what is kept names nobody."""
 
-from procurement.uploads.cell import inspect
+from procurement.uploads.cell import inspect, text_of
 from procurement.uploads.files import (
     DOCUMENTS,
     MEDIA_TYPES,
@@ -20,6 +20,7 @@ __all__ = [
     "CleanFile",
     "UploadRefused",
     "inspect",
+    "text_of",
     "told_apart",
     "too_large",
 ]

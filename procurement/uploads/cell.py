@@ -22,26 +22,45 @@ _HOUSE = Path(__file__).resolve().parents[2]
 _log = logging.getLogger(__name__)
 
 
-def inspect(name: str, data: bytes, *, kinds: frozenset[str], most_bytes: int = MOST_BYTES) -> CleanFile:
-    """The file written anew, without what names its makers: pdf, docx, xlsx, jpg or png, as ``kinds`` allows.
+def inspect(
+    name: str, data: bytes, *, kinds: frozenset[str], most_bytes: int = MOST_BYTES, with_text: bool = False
+) -> CleanFile:
+    """The file written anew, without what names its makers: pdf, docx, xlsx, jpg or png, as ``kinds`` allows;
+    ``with_text`` for a file that is to be public, so that the guard can read it.
 
     Takes up to 20 seconds and holds no lock: call it before a transaction, not inside.
 
     Raises UploadRefused with ``code``: empty, too_large (``most``, in MB), unknown_kind, wrong_name
-    (``said``, ``found``), damaged, old_office, locked, archive, web_page, other_picture, not_wanted
-    (``found``), macros, external, embedded, active, fields, xfa, signed, appended, entities, unfolds,
+    (``said``, ``found``), damaged, old_office, ofd, rich_text, plain_text, locked, archive,
+    web_page, other_picture, not_wanted (``found``), macros, external,
+    embedded, active, fields, xfa, signed, appended, entities, unfolds,
     too_many_pixels, unknown_part (``part``), too_heavy.
     """
     if not data:
         raise UploadRefused("empty")
     if len(data) > most_bytes:
         raise too_large(most_bytes)
-    order = json.dumps({"ending": ending(name), "kinds": sorted(kinds)}).encode() + b"\n"
-    answer, cleaned = _ask(order + data)
+    order = {"ending": ending(name), "kinds": sorted(kinds), "text": with_text}
+    answer, rest = _ask(json.dumps(order).encode() + b"\n" + data)
     if "refused" in answer:
         raise UploadRefused(answer["refused"], **answer["params"])
-    kind = answer["kind"]
-    return CleanFile(name=stem(name), data=cleaned, media_type=MEDIA_TYPES[kind], extension=kind)
+    kind, length = answer["kind"], answer["text"]
+    return CleanFile(
+        name=stem(name),
+        data=rest[length:],
+        media_type=MEDIA_TYPES[kind],
+        extension=kind,
+        text=rest[:length].decode() if with_text else None,
+    )
+
+
+def text_of(data: bytes) -> str:
+    """The words of a file that was taken before, read in a process of its own: see
+    :func:`procurement.uploads.text.text_of`. Raises UploadRefused: too_heavy, damaged."""
+    answer, rest = _ask(b'{"only_text": true}\n' + data)
+    if "refused" in answer:
+        raise UploadRefused(answer["refused"], **answer["params"])
+    return rest.decode()
 
 
 def _ask(question: bytes) -> tuple[dict[str, Any], bytes]:

@@ -30,9 +30,15 @@ def main() -> None:
     data = sys.stdin.buffer.read()
     try:
         from procurement.uploads.judge import judge
+        from procurement.uploads.text import text_of
 
-        kind, cleaned = judge(data, ending=order["ending"], kinds=frozenset(order["kinds"]))
-        answer: dict[str, object] = {"kind": kind}
+        if order.get("only_text"):
+            answer: dict[str, object] = {"kind": ""}
+            cleaned = text_of(data).encode("utf-8", "replace")
+        else:
+            kind, cleaned = judge(data, ending=order["ending"], kinds=frozenset(order["kinds"]))
+            text = text_of(cleaned).encode("utf-8", "replace") if order["text"] else b""
+            answer, cleaned = {"kind": kind, "text": len(text)}, text + cleaned
     except UploadRefused as refused:
         answer, cleaned = {"refused": refused.code, "params": refused.params}, b""
     except MemoryError:

@@ -47,12 +47,13 @@ def plain(said: str) -> str:
 @dataclass(frozen=True)
 class CleanFile:
     """A file that was looked at as a whole and written anew. ``name`` is what it was called, without folders
-    and without its ending."""
+    and without its ending. ``text``: its words, where they were read; None where nobody asked for them."""
 
     name: str
     data: bytes
     media_type: str
     extension: str
+    text: str | None = None
 
 
 def stem(name: str) -> str:

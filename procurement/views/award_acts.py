@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods
 from portal import clock, formatting
 from procurement.facts import facts_of
 from procurement.forms import awards as forms
+from procurement.forms.files import file_findings
 from procurement.forms.questions import add_findings
 from procurement.models import Award, Tender
 from procurement.permissions import awards as permissions
@@ -26,7 +27,7 @@ from procurement.presentation import reader_language
 from procurement.rules import contracting as rules
 from procurement.rules.awarding import AwardRefusedError
 from procurement.services import awards, before_signing, editions
-from procurement.services.errors import NotOpenError, PersonalDataError
+from procurement.services.errors import NotOpenError, PersonalDataError, PersonalFileError
 from procurement.views.officer import person
 
 
@@ -48,6 +49,9 @@ def done(form: django_forms.Form, act: Callable[[], object]) -> bool:
         forms.complain(form, error.faults)
     except PersonalDataError as error:
         add_findings(form, dict(error.findings))
+    except PersonalFileError as error:
+        for words in file_findings(error):
+            form.add_error("document", words)
     except NotOpenError:
         form.add_error(None, gettext("This is recorded already."))
     else:

@@ -18,13 +18,14 @@ from procurement import fields
 from procurement.forms import defaults, screens
 from procurement.forms.base import Part
 from procurement.forms.dates import DocumentForm
+from procurement.forms.files import file_findings
 from procurement.labels import finding_message, verdict_message
 from procurement.labels.uploads import refusal_words
 from procurement.models import Document, Tender
 from procurement.permissions import calls as permissions
 from procurement.rules.verdicts import RuleError
 from procurement.services import documents, editions, tenders
-from procurement.services.errors import PersonalDataError, StaleVersionError
+from procurement.services.errors import PersonalDataError, PersonalFileError, StaleVersionError
 from procurement.views import conflicts, part_page, repairs
 from procurement.views.attached import attachment
 from procurement.views.officer import call_or_404, person, state_of
@@ -66,6 +67,12 @@ def _post_part(request: HttpRequest, tender: Tender, slug: str, now: datetime) -
     except documents.TooManyDocumentsError:
         assert files is not None
         files.add_error("file", refusal_words("too_many", {}))
+        tender.refresh_from_db()
+        return part_page.show(request, tender, slug, state, form=form, files=files)
+    except PersonalFileError as error:
+        assert files is not None
+        for words in file_findings(error):
+            files.add_error("file", words)
         tender.refresh_from_db()
         return part_page.show(request, tender, slug, state, form=form, files=files)
     except PersonalDataError as error:

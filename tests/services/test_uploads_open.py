@@ -177,7 +177,7 @@ def counted_from_the_first_byte(before: bytes) -> bytes:
         pdf(encryption=pikepdf.Encryption(user="", owner="b")),
         pdf(encryption=pikepdf.Encryption(user="", owner="b", R=4, allow=pikepdf.Permissions(extract=False))),
     ],
-    ids=["zeros", "line_ends", "mark", "lines_before", "no_end", "no_end_and_zeros", "counted", "counted_line", "owner", "owner_4"],
+    ids="zeros line_ends mark lines_before no_end no_end_and_zeros counted counted_line owner owner_4".split(),  # noqa: SIM905
 )  # fmt: skip
 def test_a_pdf_that_other_readers_open_is_taken(data: bytes):
     cleaned = judged(data, "pdf")

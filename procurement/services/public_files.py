@@ -1,0 +1,44 @@
+"""Reads a file that becomes public as any public text is read (Regulation on HIV/AIDS art. 39)."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+from procurement import fields, uploads
+from procurement.models import Tender
+from procurement.rules.privacy import Finding, find_personal
+from procurement.services.errors import PersonalFileError
+from procurement.uploads import CleanFile
+
+# Of many findings these are shown; a list of clients has hundreds.
+MOST_SHOWN = 5
+# What of an office may stand in its own annex: the contact the call itself publishes.
+_CONTACTS = {"mobile_phone", "email", "messenger"}
+
+
+def guard_file(file: CleanFile, tender: Tender) -> None:
+    """Refuse a file whose words may identify a person. Pictures and scans are not read.
+
+    The contact details that the call publishes anyway (``CONTACT_TEXTS``) may stand in its files too; landlines
+    are no finding anywhere. May start a process where the file came without its words: call it before a lock.
+
+    Raises PersonalFileError; UploadRefused for a file that cannot be read in time."""
+    text = uploads.text_of(file.data) if file.text is None else file.text
+    own = _plain(" ".join(tender.texts.get(name, "") for name in fields.CONTACT_TEXTS))
+    found = [one for one in find_personal(text) if not _is_own(one, text, own)]
+    if found:
+        raise PersonalFileError(list(_passages(found, text)))
+
+
+def _is_own(one: Finding, text: str, own: str) -> bool:
+    said = _plain(text[one.start : one.end])
+    return one.kind in _CONTACTS and bool(said) and said.removeprefix("86") in own
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"[^0-9a-z@.]", "", unicodedata.normalize("NFKC", text).lower())
+
+
+def _passages(found: list[Finding], text: str) -> Iterable[tuple[str, str]]:
+    for one in found[:MOST_SHOWN]:
+        yield one.kind, " ".join(text[one.start : one.end].split())
