@@ -7,9 +7,17 @@ from django.utils.translation import gettext_lazy as _
 READING: dict[str, str | Promise] = {
     "empty": _("This file is empty. Please choose it again."),
     "too_large": _("This file is larger than 20 MB. Copy its text and paste it above."),
-    "old_word": _("This is an old Word file (doc). Open it, select all, copy, and paste it above."),
+    "old_word": _(
+        "This is an older file of Word or WPS (doc, wps). Open it, select all, copy, and paste it above; "
+        "or save it as docx and choose that."
+    ),
+    "rich_text": _("This is RTF. Open it in Word or WPS, select all, copy, and paste it above."),
+    "ofd": _("This is OFD, the format of official documents. Open it, select all, copy, and paste it above."),
     "encrypted": _("This file is locked with a password. Open it, copy its text, and paste it above."),
-    "pdf": _("This is a PDF. Open it, copy its text, and paste it above."),
+    "pdf": _(
+        "This is a PDF. Open it, copy its text, and paste it above. If nothing can be marked, it is a scan: ask "
+        "the writer for the Word file."
+    ),
     "picture": _("This is a picture; text cannot be read from it. Please paste the text above."),
     "other_office": _("This is not a Word file. Copy its text and paste it above."),
     "other_file": _("This is not a Word file. Copy its text and paste it above."),

@@ -25,9 +25,13 @@ class StartForm(forms.Form):
         help_text=_("From last year or half finished: both will do."),
     )
     file = forms.FileField(
-        label=_("Or choose the Word file"),
+        label=_("Or choose the Word or text file"),
         required=False,
-        help_text=_("Word (docx), at most 20 MB. An old .doc: open it, select all, copy, paste above."),
+        help_text=_(
+            "Word (docx) or plain text (txt), at most 20 MB. An old .doc or .wps: open it, select all, copy, paste "
+            "above."
+        ),
+        widget=forms.ClearableFileInput(attrs={"accept": ".docx,.txt"}),
     )
 
     def __init__(self, *args: Any, buyers: list[Organization], **kwargs: Any) -> None:

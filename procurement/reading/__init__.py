@@ -2,6 +2,7 @@
 
 from procurement.reading.call import missing, read_call
 from procurement.reading.found import MOST_TEXT, Found, Place, Reading, ReadingError, Sure
+from procurement.reading.text_file import read_file
 from procurement.reading.word_file import MOST_BYTES, read_docx
 
 __all__ = [
@@ -15,4 +16,5 @@ __all__ = [
     "missing",
     "read_call",
     "read_docx",
+    "read_file",
 ]

@@ -16,6 +16,8 @@ class ReadingError(Exception):
         "empty",
         "too_large",
         "old_word",
+        "rich_text",
+        "ofd",
         "encrypted",
         "pdf",
         "picture",

@@ -74,7 +74,7 @@ def _read_values(request: HttpRequest, form: StartForm, now: datetime) -> dict[s
             form.add_error("file", reading_fault("too_large"))
             return None
         try:
-            text = reading.read_docx(file.read())
+            text = reading.read_file(file.read())
         except reading.ReadingError as error:
             form.add_error("file", reading_fault(error.code))
             return None

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from procurement.reading import MOST_TEXT, ReadingError, read_call, read_docx
+from procurement.reading import MOST_TEXT, ReadingError, read_call, read_docx, read_file
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600
 
@@ -67,6 +67,69 @@ def test_deleted_words_field_codes_and_second_copies_are_left_out() -> None:
     assert read_docx(changed(word(), {"word/document.xml": document_of(body)})) == "留加框链\t后\n行\n控件"
 
 
+STRUCK = "<w:r><w:rPr><w:{0}/></w:rPr><w:t>7月11日</w:t></w:r>"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        *(STRUCK.format(name) for name in ("strike", "dstrike", "vanish", "webHidden", 'strike w:val="1"')),
+        "<w:moveFrom><w:r><w:t>7月11日</w:t></w:r></w:moveFrom>",
+        "<w:del><w:r><w:t>7月11日</w:t></w:r></w:del>",
+        '<w:r><w:rPr><w:rStyle w:val="Gone"/></w:rPr><w:t>7月11日</w:t></w:r>',
+        "<w:hyperlink>" + STRUCK.format("strike") + "</w:hyperlink>",
+    ],
+)
+def test_words_that_are_struck_through_or_hidden_do_not_count(words: str) -> None:
+    styles = (
+        b'<w:styles xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">'
+        b'<w:style w:type="character" w:styleId="Gone"><w:rPr><w:vanish/></w:rPr></w:style></w:styles>'
+    )
+    body = f"<w:p><w:r><w:t>截止时间：</w:t></w:r>{words}<w:r><w:t>7月30日</w:t></w:r></w:p>"
+    data = changed(word(), {"word/document.xml": document_of(body), "word/styles.xml": styles})
+    assert read_docx(data) == "截止时间：7月30日"
+
+
+@pytest.mark.parametrize("value", ["0", "false", "off"])
+def test_a_strike_that_is_taken_back_counts(value: str) -> None:
+    body = f'<w:p><w:r><w:rPr><w:strike w:val="{value}"/></w:rPr><w:t>正文</w:t></w:r></w:p>'
+    assert read_docx(changed(word(), {"word/document.xml": document_of(body)})) == "正文"
+
+
+def test_a_row_that_was_deleted_does_not_count() -> None:
+    def row(mark: str, text: str) -> str:
+        return f"<w:tr><w:trPr>{mark}</w:trPr><w:tc><w:p><w:r><w:t>{text}</w:t></w:r></w:p></w:tc></w:tr>"
+
+    body = f"<w:tbl>{row('<w:del/>', '旧')}{row('', '新')}</w:tbl>"
+    assert read_docx(changed(word(), {"word/document.xml": document_of(body)})) == "新"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "gbk", "utf-16"])
+def test_plain_text_is_taken_in_every_usual_writing(encoding: str) -> None:
+    text = "关于遴选社会组织的公告\n预算金额：16万8千元"
+    assert read_file(text.replace("\n", "\r\n").encode(encoding)) == text
+    assert read_file(word(paragraphs=("正文",))) == "正文\n完"
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [
+        (b"MZ\x90\x00" + bytes(200), "other_file"),
+        (b"\x1f\x8b\x08\x00\x00", "other_file"),
+        (b" \r\n ", "no_text"),
+        (b"\xef\xbb\xbf", "no_text"),
+        (("字" * (MOST_TEXT + 1)).encode(), "too_large"),
+        (b"\xff\xfe\x00", "other_file"),
+        (OLE, "old_word"),
+        (b"", "empty"),
+    ],
+)
+def test_what_is_no_text_says_why(data: bytes, code: str) -> None:
+    with pytest.raises(ReadingError) as raised:
+        read_file(data)
+    assert raised.value.code == code
+
+
 def test_links_to_outside_are_never_followed() -> None:
     relations = (
         b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
@@ -109,7 +172,9 @@ REFUSED = {
         "encrypted",
     ),
     "a zip with a password": (_locked(), "encrypted"),
-    "rich text": (b"{\\rtf1\\ansi hello}", "old_word"),
+    "rich text": (b"{\\rtf1\\ansi hello}", "rich_text"),
+    "an official document": (_plain_zip({"OFD.xml": b"<x/>"}), "ofd"),
+    "a picture of a telephone": (b"\0\0\0\x18ftypheic" + b"0" * 40, "picture"),
     "a pdf": (b"%PDF-1.7\n", "pdf"),
     "a photo": (b"\xff\xd8\xff\xe0" + b"0" * 40, "picture"),
     "plain text": ("预算22万元".encode(), "other_file"),
