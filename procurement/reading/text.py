@@ -132,7 +132,12 @@ def sentence_at(folded: str, start: int, end: int, *, reach: int = 160) -> Passa
     left = max(0, start - reach)
     before = max(folded.rfind(mark, left, start) for mark in "。;\n|")
     ends = [at for mark in "。;\n|" if (at := folded.find(mark, end, end + reach)) >= 0]
-    return trimmed(folded, before + 1 if before >= 0 else left, min(ends, default=end + reach), whole=True)
+    return trimmed(
+        folded,
+        before + 1 if before >= 0 else left,
+        min(ends, default=min(end + reach, len(folded))),
+        whole=True,
+    )
 
 
 def lines(folded: str) -> Iterator[Passage]:

@@ -68,9 +68,10 @@ def clean(data: bytes, kind: str) -> bytes:
         if name not in parts:
             raise UploadRefused("damaged")
         links = relations.of(name, parts)
-        for target in links.targets() if links is not None else ():
-            if is_drawing(target, parts.get(target, b"")):
-                links.drop(target)
+        if links is not None:
+            for target in links.targets():
+                if is_drawing(target, parts.get(target, b"")):
+                    links.drop(target)
         kept[name] = _part(name, parts[name], links)
         if links is not None:
             kept[relations.place(name)] = links.written()

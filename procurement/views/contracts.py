@@ -205,7 +205,7 @@ def acceptance(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @require_safe
-def contract_text(request: HttpRequest, number: str) -> FileResponse:
+def contract_text(request: HttpRequest, number: str) -> HttpResponse | FileResponse:
     """The text of a contract as it was published, its secrets taken out."""
     found = get_object_or_404(public_contracts().select_related("document"), number=number)
     if found.document is None:

@@ -226,7 +226,7 @@ def call_dates(request: HttpRequest, number: str) -> HttpResponse:
 
 @login_required
 @require_GET
-def call_document(request: HttpRequest, number: str, pk: int) -> FileResponse:
+def call_document(request: HttpRequest, number: str, pk: int) -> HttpResponse | FileResponse:
     """A file of a draft, for the people of the agency."""
     tender = call_or_404(request, number, now=clock.now())
     document = tender.documents.select_related("blob").filter(pk=pk).first()

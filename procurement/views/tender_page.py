@@ -334,7 +334,7 @@ def notice_file(request: HttpRequest, number: str, seq: int, extension: str) -> 
 
 
 @require_safe
-def document(request: HttpRequest, number: str, pk: int) -> FileResponse:
+def document(request: HttpRequest, number: str, pk: int) -> HttpResponse | FileResponse:
     """A file of the call, free and open to everyone from the minute of publication."""
     found = published(number)
     row = get_object_or_404(Document.objects.select_related("blob"), pk=pk, tender=found)

@@ -146,6 +146,11 @@ def test_every_other_sum_of_a_call_is_read_the_same_way(text: str, field: str, v
         assert one is not None
 
 
+@pytest.mark.parametrize("words", ["预算金额：每家不超过3万元，共18万元", "经费15-18万元", "每家3万元"])
+def test_a_text_that_ends_with_its_sum_is_read(words: str) -> None:
+    assert read_call(words, divisions=[]).found
+
+
 @pytest.mark.parametrize(
     ("words", "value"),
     [
