@@ -65,8 +65,10 @@ def test_a_broker_away_is_told_and_refuses_nobody(client, settings, tmp_path):
 @pytest.mark.django_db
 @pytest.mark.parametrize("address", ["/healthz", "/readyz"])
 @pytest.mark.parametrize("host", ["127.0.0.1:8000", "10.0.0.7", "no name", ""])
-def test_whoever_asks_a_container_by_its_number_is_answered(client, settings, address, host):
+@pytest.mark.parametrize("cached", [True, False])
+def test_whoever_asks_a_container_by_its_number_is_answered(client, settings, address, host, cached):
     """As compose, Kubernetes and balancers do: no name of ours, no proxy in between."""
+    settings.PUBLIC_CACHE = cached
     settings.ALLOWED_HOSTS = ["portal.example"]
     settings.SECURE_SSL_REDIRECT = True
     answer = client.get(address, headers={"host": host})
