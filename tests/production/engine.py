@@ -11,8 +11,6 @@ import re
 import shutil
 import socket
 import subprocess
-import sys
-import sysconfig
 import tempfile
 import time
 from collections.abc import Iterator, Mapping
@@ -22,6 +20,7 @@ from pathlib import Path
 from portal import children, embedded
 from tests.production import compose
 from tests.production.compose import Service
+from tests.production.python import as_user, virtual_environment
 from tests.production.servers import Database, redis_programs
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -63,8 +62,7 @@ class Engine:
         self.image = compose.read_image(ROOT / "Dockerfile")
         self.uid = self.image.user if os.geteuid() == 0 else None
         self.ports = {"database": free_port(), "broker": free_port(), "web": free_port()}
-        self.loader: dict[str, str] = {}
-        self.bin = self._virtual_environment()
+        self.bin, self.loader, self.uid = virtual_environment(self.home, self.uid)
         self.running: dict[str, subprocess.Popen[bytes]] = {}
         self.services: dict[str, Service] = {}
         self.asking: dict[str, Asking] = {}
@@ -74,41 +72,6 @@ class Engine:
         self.runtime = embedded.runtime_folder()
 
     # --- The image ----------------------------------------------------------------------------------------
-
-    def _virtual_environment(self) -> Path:
-        """Over our packages, by a Python that the image's user can reach: ours, else a copy of it."""
-        place, name = self.home / "venv", f"python{sys.version_info[0]}.{sys.version_info[1]}"
-        base = Path(sys.base_prefix)
-        if not self._can_run([base / "bin" / name, "-c", ""]):
-            base = self.home / "python"
-            shutil.copytree(
-                Path(sys.base_prefix, "lib", name), base / "lib" / name,
-                ignore=shutil.ignore_patterns("site-packages", "test", "config-*"),
-            )  # fmt: skip
-            for library in Path(sys.base_prefix, "lib").glob("libpython*.so*"):
-                shutil.copy(library, base / "lib")
-                self.loader = {"LD_LIBRARY_PATH": str(base / "lib")}
-            (base / "bin").mkdir()
-            shutil.copy(Path(sys.base_prefix, "bin", name), base / "bin")
-        if self._can_run([base / "bin" / name, "-c", "import ctypes, ssl"]):
-            subprocess.run(
-                [base / "bin" / name, "-m", "venv", "--without-pip", place], check=True, env=self.loader
-            )
-            packages = place / "lib" / name / "site-packages"
-            (packages / "portal.pth").write_text(sysconfig.get_path("purelib") + "\n")
-            if self._can_run([place / "bin" / "python", "-c", "import django, psycopg2, redis"]):
-                return place / "bin"
-        self.uid = None  # no Python for anybody but us: the walk goes on as ourselves
-        return Path(sys.executable).parent
-
-    def _can_run(self, command: list[str | Path]) -> bool:
-        with contextlib.suppress(OSError):
-            how = {"capture_output": True, "cwd": "/", "env": self.loader, **self._as(self.uid)}
-            return subprocess.run(command, check=False, **how).returncode == 0  # type: ignore[call-overload]
-        return False
-
-    def _as(self, uid: int | None) -> dict[str, object]:
-        return {} if uid is None else {"user": uid, "group": uid, "extra_groups": []}
 
     def build(self) -> None:
         """`docker compose build`: the files and commands of the Dockerfile."""
@@ -238,7 +201,7 @@ class Engine:
             "HOME": "/nonexistent",
             "VAR_DIR": "/nonexistent",
         }
-        return self._must(moved, cwd=self._inside(self.image.folder), env=env, **self._as(self.uid))
+        return self._must(moved, cwd=self._inside(self.image.folder), env=env, **as_user(self.uid))
 
     def up(self, seconds: float) -> None:
         """`docker compose up --detach --wait`. Raises WalkError when a part ends, or is not well in time."""
