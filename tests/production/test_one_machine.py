@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import psutil
 import pytest
 
-from tests.production.engine import Engine, WalkError
+from tests.production.engine import ROOT, Engine, WalkError
 from tests.production.walk import NAME, Walk, documented
 
 pytestmark = pytest.mark.faults
@@ -81,6 +81,17 @@ def test_every_process_runs_as_the_images_user_and_the_folder_of_secrets_is_the_
             uids = set(psutil.Process(process.pid).uids())
             assert uids == {portal.uid} if name != "database" else 0 not in uids, name
     assert os.stat(portal.folder / "secrets").st_mode & 0o077 == 0
+
+
+def test_the_image_cannot_enter_the_folder_of_secrets(portal):
+    """So a walk that mounts the whole of it fails here as it does under Docker."""
+    with pytest.raises(WalkError, match="Permission denied"):
+        portal.run([("./secrets", "/secrets")], ["python", "-m", "portal.keys", "/secrets"])
+
+
+def test_the_script_of_secrets_ends_with_the_documented_command():
+    (command,) = [line for line in documented() if line.startswith("docker run")]
+    assert command in (ROOT / "docker" / "make-secrets.sh").read_text()
 
 
 def test_the_walk_refuses_what_it_does_not_know():
