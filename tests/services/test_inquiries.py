@@ -12,7 +12,7 @@ from portal import clock
 from portal.ledger.models import Event
 from procurement.models import Asker, Inquiry
 from procurement.selectors.calls import held_inquiries
-from procurement.services import closings, inquiries, timekeeping
+from procurement.services import closings, duties, inquiries, timekeeping
 from procurement.services.errors import NotOpenError, PersonalDataError
 from tests import calls, factories
 
@@ -51,7 +51,13 @@ def test_the_code_is_kept_only_as_a_hash_and_found_however_it_is_typed():
     asker = Asker.objects.get()
     assert code not in asker.code_hash
     assert asker.code_hash == inquiries.hash_of(code.lower().replace("-", " "))
-    assert {field.name for field in Asker._meta.get_fields()} == {"id", "inquiry", "code_hash", "form_id"}
+    assert {field.name for field in Asker._meta.get_fields()} == {
+        "id",
+        "inquiry",
+        "code_hash",
+        "form_id",
+        "said",
+    }
 
 
 def test_sending_twice_asks_once():
@@ -122,6 +128,7 @@ class TestKeptBack:
         call = calls.published(calls.office())
         held = kept_back(call, now=calls.at(self.LATE))
         Inquiry.objects.filter(pk=held.pk).update(timely=True)
+        duties.replan(call, now=calls.at(self.LATE))
         for moment, step in (("07-13 09:00", "open"), ("07-15 23:00", "open"), ("07-16 00:10", "suspended")):
             timekeeping.do_due(calls.at(moment))
             call.refresh_from_db()
