@@ -100,6 +100,8 @@ DUTY_KIND: Words = {
     "show_batch": pgettext_lazy("duty kind", "Show new questions"),
     "answer_question": pgettext_lazy("duty kind", "Answer a question"),
     "act_on_silence": pgettext_lazy("duty kind", "Act on a question left unanswered"),
+    "review_question": pgettext_lazy("duty kind", "Read a question that was kept back"),
+    "stand_in_for_reviewer": pgettext_lazy("duty kind", "Stand in for the privacy reviewer"),
     "suspend_closing": pgettext_lazy("duty kind", "Hold closing if a question is unanswered"),
     "correct_for_calendar": pgettext_lazy("duty kind", "Correct the dates: days off were announced"),
     "close": pgettext_lazy("duty kind", "Close"),

@@ -169,13 +169,14 @@ def answer(
 @transaction.atomic
 def release(number: str, tag: str, *, by: User, now: datetime) -> Inquiry:
     """The privacy reviewer finds nothing that identifies a person: the question goes on, its clock starts now."""
-    require(permissions.may_review_privacy(by, now=now))
     tender = locked(number)
     inquiry = tender.inquiries.get(tag=tag, state="held")
     book, calendar = editions.law_of(tender)
+    require(permissions.may_review_question(by, inquiry, calendar=calendar, now=now))
     inquiry.state = "waiting"
     _set_clock(inquiry, tender, now, book, calendar)
     inquiry.save(update_fields=["state", "answer_due", "show_at"])
+    _reviewed(tender, tag, now)
     duties.replan(tender, now=now)
     ledger.record(
         "question_released", subject=tender.subject, actor=by.pseudonym, at=now, public=False, tag=tag
@@ -183,14 +184,21 @@ def release(number: str, tag: str, *, by: User, now: datetime) -> Inquiry:
     return inquiry
 
 
+def _reviewed(tender: Tender, tag: str, now: datetime) -> None:
+    for kind in ("review_question", "stand_in_for_reviewer"):
+        duties.done(tender, kind, subject=tag, now=now)
+
+
 @transaction.atomic
 def refuse(number: str, tag: str, *, by: User, now: datetime) -> Inquiry:
     """The privacy reviewer keeps the question unpublished; the asker reads so under the code."""
-    require(permissions.may_review_privacy(by, now=now))
     tender = locked(number)
     inquiry = tender.inquiries.get(tag=tag, state="held")
+    _book, calendar = editions.law_of(tender)
+    require(permissions.may_review_question(by, inquiry, calendar=calendar, now=now))
     inquiry.state = "refused"
     inquiry.save(update_fields=["state"])
+    _reviewed(tender, tag, now)
     duties.replan(tender, now=now)
     ledger.record(
         "question_refused", subject=tender.subject, actor=by.pseudonym, at=now, public=False, tag=tag

@@ -98,7 +98,10 @@ def confirm(number: str, *, round: int = 1, by: User, now: datetime) -> OpeningC
 
 def silence_of(tender: Tender, now: datetime) -> inquiries.Silence:
     """What questions without an answer do on the day of ``now``."""
-    return inquiries.effect_of_silence(facts_of(tender), open_questions(tender), on=legal_date(now))
+    _book, calendar = editions.law_of(tender)
+    return inquiries.effect_of_silence(
+        facts_of(tender), open_questions(tender), on=legal_date(now), calendar=calendar
+    )
 
 
 def counting_of(tender: Tender, round: int, opens_at: datetime) -> list[rules.Confirmed]:

@@ -44,9 +44,8 @@ def file(
         kind=kind, text=text, seen_at=seen_at, seen_on=seen_on, division_id=division_id, received_at=now,
         reply_due=due.last_day, code_hash=hash_of(code), form_id=form_id,
     )  # fmt: skip
-    ledger.record(
-        "report_received", subject=report.subject, at=now, public=kind == "missing", report_kind=kind
-    )
+    # In public stands the decision alone: the moment somebody told would tell of them.
+    ledger.record("report_received", subject=report.subject, at=now, public=False, report_kind=kind)
     ledger.letters.queue(
         recipients(legal_date(now), role="supervisor"), subject=report.subject, kind="report_waits", due_at=now,
         payload={"path": f"/workspace/reports/{report.number}/", "due_on": due.last_day.isoformat()},

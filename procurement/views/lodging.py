@@ -21,6 +21,7 @@ from procurement.models import Intake
 from procurement.permissions import bids as permissions
 from procurement.permissions import evaluation as permissions_of_panel
 from procurement.rules.bidding import BidRefusedError, sums
+from procurement.rules.opening import record_of
 from procurement.selectors import bids as selectors
 from procurement.selectors import evaluation as reads
 from procurement.selectors.openings import opening_of
@@ -117,6 +118,7 @@ def bid_check(request: HttpRequest, desk: Desk) -> HttpResponse:
             }
             for position, lines in desk.draft.lots.items()
         ],
+        named=record_of(desk.bid.tender.procedure).names,
         may_lodge=permissions.may_lodge(person(request), desk.bid, now=desk.now),
         replaces=desk.bid.revision > 0 and desk.bid.status in ("lodged", "opened"),
     )

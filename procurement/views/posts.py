@@ -51,10 +51,10 @@ def _oversight(by: User, now: datetime) -> Iterator[dict[str, Any]]:
 
 
 def _privacy(by: User, now: datetime) -> Iterator[dict[str, Any]]:
-    if not permissions.may_review_privacy(by, now=now):
-        return
-    held = selectors.held_inquiries()
+    held = selectors.held_inquiries(by, now=now)
     number, first = held.count(), held.first()
+    if not number and not permissions.may_review_privacy(by, now=now):
+        return
     title = gettext("No question waits for you")
     if number:
         title = ngettext(

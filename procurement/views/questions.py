@@ -7,6 +7,7 @@ from uuid import uuid4
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -113,18 +114,20 @@ def answer(request: HttpRequest, number: str, tag: str) -> HttpResponse:
     return render(request, "questions/answer.html", context, status=422 if form.errors else 200)
 
 
-def _reviewer(request: HttpRequest, now: datetime) -> None:
-    """404 for everyone but the reviewer: that there is a queue is nobody's business."""
-    if not permissions.may_review_privacy(person(request), now=now):
+def _reviewer(request: HttpRequest, now: datetime) -> QuerySet[Inquiry]:
+    """What waits for whoever asks. 404 for everyone but the reviewer, and a supervisor who has to stand in: that
+    there is a queue is nobody's business."""
+    held = selectors.held_inquiries(person(request), now=now)
+    if not permissions.may_review_privacy(person(request), now=now) and not held.exists():
         raise Http404
+    return held
 
 
 @login_required
 @require_safe
 def privacy_queue(request: HttpRequest) -> HttpResponse:
     """Questions kept back until the reviewer has read them, the oldest first."""
-    _reviewer(request, clock.now())
-    held = selectors.held_inquiries()[:100]
+    held = _reviewer(request, clock.now())[:100]
     rows = [{"question": one, "lang": foreign_lang(one.text, reader_language())} for one in held]
     return render(request, "questions/privacy.html", {"held": rows})
 
