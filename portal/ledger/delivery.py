@@ -28,10 +28,10 @@ def deliver(event_id: int, now: datetime) -> int:
     return _deliver_all(Q(event_id=event_id, due_at__lte=now), 100)
 
 
-def pause(tries: int) -> timedelta:
-    """How long a row rests after its n-th failure: doubling, a quarter of an hour at most."""
+def pause(tries: int, *, longest: int = LONGEST_PAUSE) -> timedelta:
+    """How long a row rests after its n-th failure: doubling, ``longest`` seconds at most."""
     seconds = settings.LEDGER_BACKOFF_SECONDS * 2 ** min(max(tries - 1, 0), 12)
-    return timedelta(seconds=min(seconds, LONGEST_PAUSE))
+    return timedelta(seconds=min(seconds, longest))
 
 
 def free() -> Q:
