@@ -67,6 +67,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "organizations.middleware.keep_words",
     "organizations.middleware.official_guard",
+    "portal.website.doubt.ClockDoubted",
 ]
 
 ROOT_URLCONF = "portal.urls"
@@ -283,6 +284,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         ("post_letters", "portal.ledger.tasks.post_letters", 15.0, 15),
         ("send_digests", "portal.alerts.tasks.send_digests", crontab(minute="*/5"), 240),
         ("write_monthly", "procurement.write_monthly", crontab(minute="10"), 3000),
+        ("read_time", "portal.ledger.tasks.read_time", 60.0, 60),
         ("seal_due", "portal.ledger.tasks.seal_due", crontab(minute="*/5"), 240),
         ("forget_addresses", "portal.alerts.tasks.forget", crontab(hour="3", minute="40"), 12 * 3600),
     )
@@ -292,6 +294,8 @@ LEDGER_LEASE_SECONDS = env.int("LEDGER_LEASE_SECONDS", default=30)
 LEDGER_BACKOFF_SECONDS = env.int("LEDGER_BACKOFF_SECONDS", default=15)
 # The same for a letter in hand: longer than a task of the letters' process may live (portal/processes.py).
 LEDGER_LETTER_LEASE_SECONDS = env.int("LEDGER_LETTER_LEASE_SECONDS", default=120)
+# Whom the letters' process asks for the time, as ntp://10.0.0.1,ntp://ntp.example: see docs/operations.md.
+TIME_SOURCES = env.list("TIME_SOURCES", default=[])
 # (recipient, kind of letter) -> portal.ledger.mail.Mailbox or None.
 LETTERS_RESOLVER = "portal.alerts.recipients.resolve"
 LETTERS_RETURNED = "portal.alerts.recipients.returned"

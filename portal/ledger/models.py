@@ -193,3 +193,16 @@ class Blob(models.Model):
 
     def __str__(self) -> str:
         return self.sha256
+
+
+class TimeReading(models.Model):
+    """What a time source outside said last. Real time, not the demonstration's clock."""
+
+    source = models.TextField(primary_key=True)
+    read_at = models.DateTimeField()
+    # By how much the database's clock was ahead of the source; null where it did not answer.
+    ahead = models.DurationField(null=True)
+    error = models.TextField(blank=True, default="")
+
+    def __str__(self) -> str:
+        return f"{self.source}: {self.error or self.ahead}"

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from organizations.models import User
 from portal import clock
+from portal.ledger.trust import ClockDoubtedError
 from procurement.forms.bids import PressForm, ReplaceForm
 from procurement.labels import bids as words
 from procurement.models import Intake
@@ -87,7 +88,7 @@ def _press_row(intake: Intake) -> dict[str, Any]:
     receipt = getattr(intake, "receipt", None)
     return {
         "act": words.ACT[intake.act],
-        "at": intake.received_at,
+        "at": verdict.held_at or intake.received_at if verdict else intake.received_at,
         "verdict": words.VERDICT[verdict.verdict] if verdict else "",
         "late": verdict is not None and verdict.verdict != "accepted",
         "receipt": receipt.number if receipt else "",
@@ -211,7 +212,17 @@ def _press(request: HttpRequest, desk: Desk, press: Callable[..., Intake], *, ba
     except (StaleTermsError, NothingToSealError, KeyTakenError, NotOpenError) as stopped:
         messages.error(request, _why(stopped))
         return redirect("bid", desk.bid.number)
-    lodging.decide(intake.pk, now=clock.now())
+    try:
+        lodging.decide(intake.pk, now=clock.now())
+    except ClockDoubtedError:
+        messages.info(
+            request,
+            gettext(
+                "Received and kept. The portal is checking its clock; whether it was in time is decided "
+                "afterwards, and the clock's fault makes nobody late. You need not press again."
+            ),
+        )
+        return redirect("bid", desk.bid.number)
     receipt = receipts.receipt_of(intake)
     return redirect("receipt", receipt.number)
 

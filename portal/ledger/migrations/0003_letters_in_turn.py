@@ -1,4 +1,4 @@
-"""Letters in the order of their next try, so that those that failed come behind those due since."""
+"""Letters in the order of their next try, so that those that failed come behind those due since; time sources."""
 
 from django.db import migrations, models
 from django.db.models.functions import Coalesce
@@ -18,5 +18,14 @@ class Migration(migrations.Migration):
                 name="letter_next",
                 condition=models.Q(("state__in", ["queued", "sending"])),
             ),
+        ),
+        migrations.CreateModel(
+            name="TimeReading",
+            fields=[
+                ("source", models.TextField(primary_key=True, serialize=False)),
+                ("read_at", models.DateTimeField()),
+                ("ahead", models.DurationField(null=True)),
+                ("error", models.TextField(blank=True, default="")),
+            ],
         ),
     ]
