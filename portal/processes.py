@@ -32,6 +32,7 @@ TASK_ROUTES = {
     "procurement.opener.*": {"queue": "opener"},
     "portal.ledger.tasks.send_letters": {"queue": "letters"},
     "portal.ledger.tasks.post_letters": {"queue": "letters"},
+    "portal.ledger.tasks.send_account_letter": {"queue": "letters"},
     "portal.ledger.tasks.read_time": {"queue": "letters"},
 }
 

@@ -158,6 +158,22 @@ def _settle(letter: Letter, hand_over: HandOver) -> bool:
     return False
 
 
+def send_at_once(to: list[str], subject: str, text: str) -> None:
+    """Send a letter that stands in no row. Raises the errors of :mod:`portal.ledger.smtp`."""
+    server = get_connection()
+    headers = {"From": settings.DEFAULT_FROM_EMAIL, "Auto-Submitted": "auto-generated"}
+    letter = EmailMessage(subject=subject, body=text, from_email=_envelope(), to=to, headers=headers)
+    try:
+        smtp.hand_over(letter, server=server)
+    finally:
+        smtp.hang_up(server)
+
+
+def _envelope() -> str:
+    """The sender of the envelope: where reports of undelivered letters go."""
+    return str(settings.BOUNCE_ADDRESS or settings.DEFAULT_FROM_EMAIL)
+
+
 def returned(message_id: str, reason: str) -> bool:
     """A letter that went out came back from further on; False when no such letter was sent. Harmless twice."""
     letter = Letter.objects.filter(message_id=message_id, state=LetterState.SENT).first()
@@ -187,10 +203,8 @@ def compose(letter: Letter, box: Mailbox) -> EmailMessage:
     if box.stop_url:
         headers["List-Unsubscribe"] = f"<{box.stop_url}>"
         headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-    # The sender of the envelope is where reports of undelivered letters go.
-    sender = settings.BOUNCE_ADDRESS or settings.DEFAULT_FROM_EMAIL
     return EmailMessage(
-        subject=subject, body=rest.strip() + "\n", from_email=sender, to=[box.address], headers=headers
+        subject=subject, body=rest.strip() + "\n", from_email=_envelope(), to=[box.address], headers=headers
     )
 
 

@@ -4,6 +4,7 @@ import smtplib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from email.utils import parseaddr
+from typing import Any
 
 import dns.exception
 import dns.resolver
@@ -149,7 +150,7 @@ def of_server() -> Iterator[Finding]:
     where = f"{settings.EMAIL_HOST}:{settings.EMAIL_PORT}"
     secure = settings.EMAIL_USE_TLS or settings.EMAIL_USE_SSL
     yield Finding(secure, "Encryption", "on" if secure else "off: EMAIL_URL=smtp+tls://… or smtp+ssl://…")
-    server = get_connection("django.core.mail.backends.smtp.EmailBackend")
+    server: Any = get_connection("django.core.mail.backends.smtp.EmailBackend")
     try:
         server.open()
         signed_in = "signed in" if settings.EMAIL_HOST_USER else "no account is set, so nobody was signed in"

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.conf import settings
 
-from portal.ledger import delivery, mail, seals, sources, trust
+from portal.ledger import delivery, mail, seals, smtp, sources, trust
 
 
 @shared_task(ignore_result=True)  # type: ignore[untyped-decorator]
@@ -28,6 +28,17 @@ def send_letters() -> None:
 def post_letters() -> None:
     """The same for those to gateways."""
     mail.post_due(trust.standing().steady)
+
+
+@shared_task(
+    ignore_result=True,
+    autoretry_for=(smtp.AwayError, smtp.CutError, smtp.NotOurLetterError, smtp.PutOffError),
+    retry_backoff=15,
+    max_retries=6,
+)  # type: ignore[untyped-decorator]
+def send_account_letter(to: list[str], subject: str, text: str) -> None:
+    """A letter about somebody's account: in no row, for it holds a way in."""
+    mail.send_at_once(to, subject, text)
 
 
 @shared_task(ignore_result=True)  # type: ignore[untyped-decorator]

@@ -3,11 +3,15 @@
 import time
 
 import pytest
+from allauth.account.models import EmailAddress
+from django.test import Client
+from django.urls import reverse
 
 from portal import clock, ledger
 from portal.ledger.mail import send_due
 from portal.ledger.models import Letter, Seal
 from portal.processes import PROCESSES
+from tests import factories
 from tests.faults.conftest import readers, ring_as_the_schedule_does, until
 
 pytestmark = [pytest.mark.faults, pytest.mark.django_db(transaction=True)]
@@ -86,3 +90,18 @@ def test_dozens_of_refused_addresses_silence_nobody(sink, settings):
     readers(31)
     ledger.letters.queue(["subscriber:31"], subject="news:2", kind="followed", due_at=clock.now())
     assert send_due(clock.now(), limit=25) == 1
+
+
+def test_an_account_letter_leaves_by_the_letters_process_and_no_page_waits(broker, sink, start_worker):
+    """The web knows no mail server at all."""
+    known = factories.user(email="known@example.org")
+    EmailAddress.objects.create(user=known, email=known.email, verified=True, primary=True)
+    sink.mode = "slow"
+    sink.start()
+    start_worker("letters")
+    began = time.monotonic()
+    assert Client().post(reverse("account_reset_password"), {"email": known.email}).status_code == 302
+    assert time.monotonic() - began < 3
+    until(lambda: sink.taken)
+    assert sink.taken[0][0] == known.email
+    assert not Letter.objects.exists(), "a way into an account is kept in no table"
