@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from organizations.models import User
 from portal import clock
+from portal.ledger import trust
 from portal.ledger.trust import ClockDoubtedError
 from procurement.forms.bids import PressForm, ReplaceForm
 from procurement.labels import bids as words
@@ -43,16 +44,19 @@ from procurement.views.officer import person
 def bid(request: HttpRequest, desk: Desk) -> HttpResponse:
     """Where a bid stands: the next act, what was pressed, the receipts."""
     by, now, own = person(request), desk.now, desk.bid
+    presses = [_press_row(one) for one in selectors.intakes_of(own)]
     context = context_of(
         desk,
         "",
+        # While the clock is doubted nobody knows yet whether a press was in time.
+        undecided=any(not one["verdict"] for one in presses) and bool(trust.standing().doubt),
         state=words.STATE[own.status],
         tone=words.STATE_TONE.get(own.status, "plain"),
         parties=[
             {"name": one.organization.name, "part": words.PART[one.part]}
             for one in own.parties.select_related("organization")
         ],
-        presses=[_press_row(one) for one in selectors.intakes_of(own)],
+        presses=presses,
         faults=fault_rows(desk) if desk.draft else [],
         writable=desk.writable,
         is_open=permissions.takes_bids(own.tender, now=now),

@@ -129,6 +129,25 @@ def test_a_bidders_press_is_kept_and_the_page_says_so(settings, wrong_source):
         assert Intake.objects.count() == 1
 
 
+def test_a_bid_pressed_by_a_clock_far_ahead_is_not_called_late_on_its_page(settings):
+    made.give_keys(settings)
+    source = Source()
+    settings.TIME_SOURCES = [source.address]
+    with sealed.at(calls.at("07-05 10:00")):
+        one = made.drafted(calls.published(calls.office()))
+        with machine_ahead(40 * DAY):
+            browser = of(one.leader)
+            sources.read_all(settings.TIME_SOURCES)
+            said = {"key": str(uuid4()), "terms_version": 1}
+            page = browser.post(
+                reverse("bid_seal", args=[one.bid.number]), said, follow=True
+            ).content.decode()
+    source.stop()
+    assert "已收到，还没有判定" in page
+    assert "没有在截止前封存" not in page
+    assert "截止时间已过" not in page
+
+
 def test_an_officials_act_that_would_publish_is_stopped_and_changes_nothing(settings, wrong_source):
     made.give_keys(settings)
     office = calls.office()
