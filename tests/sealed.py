@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import connection
+from django.test import override_settings
 
 from organizations.models import Organization, User
 from portal import clock
@@ -103,7 +104,8 @@ def lodged(call: Tender, who: Bidder | None = None, *, now: datetime, **more: An
 
 @contextmanager
 def at(moment: datetime, *, ticking: bool = True) -> Iterator[Callable[[datetime], None]]:
-    """The database's clock stands at ``moment`` (and ticks on unless told); gives a function that moves it.
+    """The portal's clock stands at ``moment`` (and ticks on unless told), as only a demonstration's may; gives a
+    function that moves it.
 
     Written into the test's own transaction by the owner of the function, so it is rolled back with it."""
 
@@ -115,7 +117,8 @@ def at(moment: datetime, *, ticking: bool = True) -> Iterator[Callable[[datetime
 
     move(moment)
     try:
-        yield move
+        with override_settings(DEMO=True):
+            yield move
     finally:
         _as_owner(clock.clock_sql("clock_timestamp()"))
 

@@ -15,7 +15,7 @@ import pytest
 
 from tests.stack import Stack
 
-PARTS = {"web", "worker", "opener", "beat", "database", "broker"}
+PARTS = {"web", "worker", "letters", "opener", "beat", "database", "broker"}
 
 
 def get(url):

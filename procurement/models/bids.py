@@ -189,6 +189,9 @@ class Intake(models.Model):
     due_at = models.DateTimeField(null=True, blank=True)
     by = models.ForeignKey("organizations.User", models.PROTECT, related_name="+")
     received_at = models.DateTimeField(db_default=clock())
+    # The newest seal's number (0 before the first) where the clock was doubted when it was pressed: then
+    # ``received_at`` may be wrong, and whether it is, is known when the clock is believed again.
+    doubted_after = models.BigIntegerField(null=True, blank=True)
 
     class Meta:
         ordering = ["received_at", "id"]
@@ -212,6 +215,8 @@ class IntakeVerdict(models.Model):
     verdict = models.TextField()
     code = models.TextField(blank=True)
     at = models.DateTimeField()
+    # The moment it was judged by, where a wrong clock had written another one on the intake.
+    held_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [one_of("intakeverdict", "verdict", VERDICTS)]

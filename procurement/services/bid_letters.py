@@ -37,7 +37,7 @@ def tell_leaders(
     )
 
 
-def tell_receipt(bid: Bid, intake: Intake, verdict: str, *, now: datetime) -> None:
+def tell_receipt(bid: Bid, intake: Intake, verdict: str, *, received_at: datetime, now: datetime) -> None:
     """A receipt is ready: one letter for each press, whatever came of it."""
     ledger.letters.queue(
         _leaders(bid, now),
@@ -46,7 +46,7 @@ def tell_receipt(bid: Bid, intake: Intake, verdict: str, *, now: datetime) -> No
         due_at=now,
         payload={
             "path": page_of(bid),
-            "received_at": intake.received_at.isoformat(),
+            "received_at": received_at.isoformat(),
             "act": intake.act,
             "verdict": verdict,
         },

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from portal import ledger
+from portal.ledger import trust
 from procurement import fields
 from procurement.facts import facts_of
 from procurement.models import Lot, Notice, Tender
@@ -104,7 +105,8 @@ def after_notice(tender: Tender, notice: Notice, *, event: str, actor: str, now:
 
 
 def after_step(tender: Tender, *, event: str, actor: str, now: datetime) -> None:
-    """The same for a step that publishes no notice of its own."""
+    """The same for a step that publishes no notice of its own. Raises ClockDoubtedError."""
+    trust.require()
     duties.replan(tender, now=now)
     search_entries.index(tender, now=now)
     ledger.record(event, subject=tender.subject, actor=actor, at=now)
@@ -140,7 +142,8 @@ def add_notice(
     extra: dict[str, Any] | None = None,
 ) -> Notice:
     """Write the next notice of ``tender``; it never changes again. ``medium_url``: where this one stands on the
-    official medium, the call's own address unless told."""
+    official medium, the call's own address unless told. Raises ClockDoubtedError: what is published stays."""
+    trust.require()
     medium_url = tender.official_medium_url if medium_url is None else medium_url
     last = tender.notices.order_by("-seq").first()
     seq = last.seq + 1 if last else 1

@@ -15,6 +15,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from organizations.models import User
 from portal import clock
+from portal.ledger import trust
+from portal.ledger.trust import ClockDoubtedError
 from procurement.forms.bids import PressForm, ReplaceForm
 from procurement.labels import bids as words
 from procurement.models import Intake
@@ -43,16 +45,19 @@ from procurement.views.officer import person
 def bid(request: HttpRequest, desk: Desk) -> HttpResponse:
     """Where a bid stands: the next act, what was pressed, the receipts."""
     by, now, own = person(request), desk.now, desk.bid
+    presses = [_press_row(one) for one in selectors.intakes_of(own)]
     context = context_of(
         desk,
         "",
+        # While the clock is doubted nobody knows yet whether a press was in time.
+        undecided=any(not one["verdict"] for one in presses) and bool(trust.standing().doubt),
         state=words.STATE[own.status],
         tone=words.STATE_TONE.get(own.status, "plain"),
         parties=[
             {"name": one.organization.name, "part": words.PART[one.part]}
             for one in own.parties.select_related("organization")
         ],
-        presses=[_press_row(one) for one in selectors.intakes_of(own)],
+        presses=presses,
         faults=fault_rows(desk) if desk.draft else [],
         writable=desk.writable,
         is_open=permissions.takes_bids(own.tender, now=now),
@@ -88,7 +93,7 @@ def _press_row(intake: Intake) -> dict[str, Any]:
     receipt = getattr(intake, "receipt", None)
     return {
         "act": words.ACT[intake.act],
-        "at": intake.received_at,
+        "at": verdict.held_at or intake.received_at if verdict else intake.received_at,
         "verdict": words.VERDICT[verdict.verdict] if verdict else "",
         "late": verdict is not None and verdict.verdict != "accepted",
         "receipt": receipt.number if receipt else "",
@@ -213,7 +218,17 @@ def _press(request: HttpRequest, desk: Desk, press: Callable[..., Intake], *, ba
     except (StaleTermsError, NothingToSealError, KeyTakenError, NotOpenError) as stopped:
         messages.error(request, _why(stopped))
         return redirect("bid", desk.bid.number)
-    lodging.decide(intake.pk, now=clock.now())
+    try:
+        lodging.decide(intake.pk, now=clock.now())
+    except ClockDoubtedError:
+        messages.info(
+            request,
+            gettext(
+                "Received and kept. The portal is checking its clock; whether it was in time is decided "
+                "afterwards, and the clock's fault makes nobody late. You need not press again."
+            ),
+        )
+        return redirect("bid", desk.bid.number)
     receipt = receipts.receipt_of(intake)
     return redirect("receipt", receipt.number)
 
