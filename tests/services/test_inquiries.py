@@ -12,7 +12,7 @@ from portal import clock
 from portal.ledger.models import Event
 from procurement.models import Asker, Inquiry
 from procurement.selectors.calls import held_inquiries
-from procurement.services import closings, inquiries, timekeeping
+from procurement.services import closings, duties, inquiries, timekeeping
 from procurement.services.errors import NotOpenError, PersonalDataError
 from tests import calls, factories
 
@@ -122,6 +122,7 @@ class TestKeptBack:
         call = calls.published(calls.office())
         held = kept_back(call, now=calls.at(self.LATE))
         Inquiry.objects.filter(pk=held.pk).update(timely=True)
+        duties.replan(call, now=calls.at(self.LATE))
         for moment, step in (("07-13 09:00", "open"), ("07-15 23:00", "open"), ("07-16 00:10", "suspended")):
             timekeeping.do_due(calls.at(moment))
             call.refresh_from_db()
