@@ -40,15 +40,6 @@ QUESTION_HINT: Words = {
     ),
     "risks": _("For example staff who leave, places that close, people who do not come."),
 }
-STATE: Words = {
-    "draft": pgettext_lazy("bid", "Draft"),
-    "lodged": pgettext_lazy("bid", "Sealed"),
-    "withdrawn": pgettext_lazy("bid", "Withdrawn"),
-    "discarded": pgettext_lazy("bid", "Discarded"),
-    "opened": pgettext_lazy("bid", "Opened"),
-    "not_opened": pgettext_lazy("bid", "Not opened"),
-}
-STATE_TONE = {"draft": "wait", "lodged": "ok", "withdrawn": "plain", "opened": "ok", "not_opened": "bad"}
 PART: Words = {
     "lead": pgettext_lazy("bid party", "Lead"),
     "partner": pgettext_lazy("bid party", "Partner"),

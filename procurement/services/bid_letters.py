@@ -17,10 +17,8 @@ def page_of(bid: Bid) -> str:
 
 
 def _leaders(bid: Bid, now: datetime) -> list[str]:
-    """Who answers for the bid: leaders of the lead, of its host and of the host that types it in."""
-    behind = set(bid.parties.filter(part__in=("lead", "host")).values_list("organization_id", flat=True))
-    if bid.assisted_by_id:
-        behind.add(bid.assisted_by_id)
+    """Who answers for the bid: leaders of the lead, and of the host that types it in."""
+    behind = {pk for pk in (bid.lead_id, bid.assisted_by_id) if pk is not None}
     return recipients(legal_date(now), role=Role.LEADER, organization_id__in=behind)
 
 

@@ -86,11 +86,7 @@ def of_own_bid(view: View) -> Callable[..., HttpResponseBase]:
 
 def _why_not(desk: Desk) -> str:
     """Why nothing can be written; whoever went back to a page of the draft after sealing reads it here."""
-    if (
-        desk.draft is None
-        and permissions.takes_bids(desk.bid.tender, now=desk.now)
-        and desk.bid.status == "lodged"
-    ):
+    if desk.draft is None and permissions.takes_bids(desk.bid.tender, now=desk.now) and desk.bid.revision > 0:
         return gettext("This bid is sealed. To change something, replace it.")
     return gettext("This bid cannot be changed at the moment.")
 
@@ -179,6 +175,7 @@ def context_of(desk: Desk, current: str, **more: Any) -> dict[str, Any]:
         "now": desk.now,
         "steps": steps(desk, current) if current else [],
         "due": _due(desk.bid),
+        "who_reads": gettext(", ").join(selectors.writers_of(desk.bid)) if current else "",
         **more,
     }
 
@@ -187,7 +184,7 @@ def _due(bid: Bid) -> datetime | None:
     """When this bid must be sealed: the closing, or the time of its final offer. None while it is on hold."""
     if bid.tender.step == "suspended":
         return None
-    called = consultation_of(bid.tender) if bid.status == "opened" else None
+    called = consultation_of(bid.tender) if permissions.is_opened(bid) else None
     return called.final_due if called else bid.tender.bids_due
 
 

@@ -60,7 +60,7 @@ def _acts(bid: Bid, now: datetime, *, overtaken: bool) -> Iterator[dict[str, Any
     if takes and bid.draft_revision is not None:
         yield _act(bid, due, gettext("Finish your bid and seal it"), own, gettext("Go on writing"))
     first = bid.current is not None and bid.current.round == 1
-    if bid.status == "opened" and first and permissions.is_open(bid, now=now):
+    if permissions.is_opened(bid) and first and permissions.is_open(bid, now=now):
         words, final_due = gettext("Make your final offer"), bid.tender.consultation.final_due
         page = reverse("bid_final", args=[bid.number])
         yield _act(bid, final_due, words, page, gettext("Write the final offer"))
