@@ -106,6 +106,7 @@ FAULT: Words = {
     "hosted_not_allowed": _("This call does not take bids through a host."),
     "consortium_not_allowed": _("This call does not take joint bids."),
     "tie_missing": _("The link between the two organisations is not confirmed by both sides yet."),
+    "party_not_agreed": _("It was asked and has not agreed yet. Wait for its answer, or take it off."),
     "party_not_free": _("One of the partners cannot join this bid."),
 }
 
@@ -133,6 +134,7 @@ def place_words(where: str) -> str:
         "files": gettext("Photos and files"),
         "lead": gettext("Who bids"),
         "partners": gettext("Partners"),
+        "partner": gettext("Partners"),
     }
     return parts.get(where, str(PART.get(where, where)))
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from organizations.models import Organization, Role
 from organizations.models.codes import Kind
 from organizations.permissions import Person, is_official, organizations_where
-from procurement.models import Bid, Consultation, Tender
+from procurement.models import Bid, BidParty, Consultation, Tender
 from procurement.selectors.evaluation import is_out
 
 # The steps of a call whose result is shown, or that ended without one.
@@ -53,7 +53,8 @@ def may_bid(
 def may_read_bid(user: Person, bid: Bid, *, now: datetime) -> bool:
     """Leaders of those who write it: the lead, its partners, and the host that types it in. A host that only
     signs for the group writes nothing and reads nothing of it: see :func:`may_see_bid`."""
-    behind = bid.parties.filter(part__in=("lead", "partner")).values_list("organization_id", flat=True)
+    agreed = bid.parties.filter(part__in=("lead", "partner"), agreed_at__isnull=False)
+    behind = agreed.values_list("organization_id", flat=True)
     return _leads_any(user, [*behind, bid.assisted_by_id], now)
 
 
@@ -61,6 +62,24 @@ def may_see_bid(user: Person, bid: Bid, *, now: datetime) -> bool:
     """Know that it is there, for whom and how far it is: whoever writes it, and the host that signs."""
     behind = bid.parties.values_list("organization_id", flat=True)
     return _leads_any(user, [*behind, bid.assisted_by_id], now)
+
+
+def may_answer_party(user: Person, party: BidParty, *, now: datetime) -> bool:
+    """Say for a partner or a host whether it stands behind a bid, or step back: before the bid is sealed."""
+    return (
+        party.part != "lead"
+        and _is_unsealed(party.bid, now)
+        and _leads_any(user, [party.organization_id], now)
+    )
+
+
+def may_remove_party(user: Person, party: BidParty, *, now: datetime) -> bool:
+    """Take a partner or a host off a bid that is not sealed: the lead alone."""
+    return party.part != "lead" and _is_unsealed(party.bid, now) and _leads(user, party.bid, now)
+
+
+def _is_unsealed(bid: Bid, now: datetime) -> bool:
+    return bid.status == "draft" and takes_bids(bid.tender, now=now)
 
 
 def _answers_for(user: Person, bid: Bid, now: datetime) -> bool:

@@ -9,7 +9,7 @@ from organizations.models import Organization, Role, User
 from organizations.models.codes import Kind
 from organizations.permissions import is_official, organizations_where
 from procurement import notice_body, sealing
-from procurement.models import Bid, BidConfirmation, BidPackage, Intake, Notice, Tender
+from procurement.models import Bid, BidConfirmation, BidPackage, BidParty, Intake, Notice, Tender
 from procurement.models.bids import PARTS
 
 # Who writes a bid and reads it; a host that only signs does not.
@@ -28,9 +28,10 @@ def organizations_of(user: User, *, now: datetime) -> QuerySet[Organization]:
 
 def _behind(user: User, now: datetime, parts: tuple[str, ...] = PARTS) -> QuerySet[Bid]:
     led = organizations_of(user, now=now)
-    mine = Bid.objects.filter(
-        Q(parties__organization__in=led, parties__part__in=parts) | Q(assisted_by__in=led)
-    )
+    behind = BidParty.objects.filter(organization__in=led, part__in=parts)
+    if parts == WRITE:
+        behind = behind.filter(agreed_at__isnull=False)
+    mine = Bid.objects.filter(Q(pk__in=behind.values("bid")) | Q(assisted_by__in=led))
     return Bid.objects.filter(pk__in=mine.values("pk")).select_related("tender__buyer", "lead", "current")
 
 
@@ -67,9 +68,30 @@ def own_bid(user: User, number: str, *, now: datetime) -> Bid | None:
     return _behind(user, now).filter(number=number).first()
 
 
+def asked_to_stand(user: User, *, now: datetime) -> QuerySet[BidParty]:
+    """Where an organisation of ``user`` is asked to be partner or host and has not answered, while it can."""
+    asked = BidParty.objects.filter(
+        organization__in=organizations_of(user, now=now), agreed_at=None, live=True, bid__status="draft"
+    )
+    return (
+        asked.filter(bid__tender__step__in=("open", "suspended"))
+        .select_related("bid__tender__buyer", "bid__lead", "organization")
+        .order_by("bid__tender__bids_due", "id")
+    )
+
+
+def parties_of_bid(bid: Bid) -> QuerySet[BidParty]:
+    """Who stands behind ``bid`` or is asked to, the lead first."""
+    return bid.parties.select_related("organization", "bid__tender", "bid__lead").order_by("id")
+
+
 def writers_of(bid: Bid) -> list[str]:
     """The names of the organisations whose leaders read and write the draft of ``bid``, the lead first."""
-    parties = bid.parties.filter(part__in=WRITE).select_related("organization").order_by("id")
+    parties = (
+        bid.parties.filter(part__in=WRITE, agreed_at__isnull=False)
+        .select_related("organization")
+        .order_by("id")
+    )
     named = [one.organization for one in parties]
     if bid.assisted_by is not None and bid.assisted_by not in named:
         named.append(bid.assisted_by)

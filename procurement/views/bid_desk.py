@@ -143,6 +143,8 @@ def faults_of(part: str, faults: Any) -> list[Fault]:
     def place(fault: Fault) -> str:
         if fault.where in words.QUESTION:
             return "answers"
+        if fault.code == "party_not_agreed":
+            return "check"
         return "files" if fault.where == "files" else "budget"
 
     return [one for one in faults if place(one) == part]
@@ -156,7 +158,8 @@ def fault_rows(desk: Desk) -> list[dict[str, str]]:
             anchor = f"#f-{fault.where}" if part == "answers" else ""
             rows.append(
                 {
-                    "url": reverse(f"bid_{part}", args=[desk.bid.number]) + anchor,
+                    "url": reverse("bid_party" if part == "check" else f"bid_{part}", args=[desk.bid.number])
+                    + anchor,
                     "text": formatting.labelled(
                         words.place_words(fault.where), words.fault_words(fault), reader_language()
                     ),

@@ -28,6 +28,12 @@ def acts_of(by: User, *, now: datetime) -> list[dict[str, Any]]:
     found = []
     for bid in selectors.bids_in_hand(by, now=now)[:MOST_ACTS]:
         found += list(_acts(bid, now, overtaken=bid.pk in overtaken))
+    for party in selectors.asked_to_stand(by, now=now)[:MOST_ACTS]:
+        if permissions.may_answer_party(by, party, now=now):
+            due = None if party.bid.tender.step == "suspended" else party.bid.tender.bids_due
+            words = gettext("Say whether you stand behind a bid: you are asked")
+            url = reverse("bid_party", args=[party.bid.number])
+            found.append(_act(party.bid, due, words, url, gettext("Answer")))
     for asked in questions_waiting(by, now=now)[:MOST_ACTS]:
         if may_explain(by, asked, now=now):
             url = reverse("bid_price", args=[asked.offer.bid.number])

@@ -60,6 +60,7 @@ def bid(request: HttpRequest, desk: Desk) -> HttpResponse:
         ],
         presses=[_press_row(one) for one in selectors.intakes_of(own)] if reads else [],
         only_signs=not reads,
+        several=own.parties.count() > 1,
         faults=fault_rows(desk) if desk.draft else [],
         writable=desk.writable,
         is_open=permissions.takes_bids(own.tender, now=now),

@@ -72,9 +72,10 @@ def test_a_host_that_only_signs_sees_the_bid_and_reads_writes_and_withdraws_noth
     tied("host", host.organization, group.organization)
     bid = begun(signed_in(group), f"/notices/{call.number}/bid/", host=host.organization.number)
     sealed.filled(bid, group, now=OPEN)
+    sealed.agreed(bid, now=OPEN)
     client, base = signed_in(host), f"/en/workspace/bids/{bid.number}/"
     page = client.get(base).content.decode()
-    assert "is named to sign for this group" in page
+    assert "only the lead and partners that agreed read" in page
     for part in ("answers/", "budget/", "files/", "check/"):
         assert client.get(base + part).status_code == 302, part
     for part in ("own-copy.json", "files/file-1/"):
@@ -134,9 +135,14 @@ def test_a_partner_reads_and_writes_but_does_not_seal(call, clock):
     lead, partner = sealed.bidder(), sealed.bidder()
     tied("network", partner.organization, lead.organization)
     bid = begun(signed_in(lead), f"/notices/{call.number}/bid/", partners=[partner.organization.number])
-    assert bid.parties.get(part="partner").organization == partner.organization
+    asked = bid.parties.get(part="partner")
+    assert asked.organization == partner.organization
     sealed.filled(bid, lead, now=OPEN)
-    other = signed_in(partner)
+    other, base = signed_in(partner), f"/en/workspace/bids/{bid.number}/"
+    assert other.get(f"{base}answers/").status_code == 302
+    assert "Say whether you stand behind a bid" in other.get("/en/workspace/").content.decode()
+    assert "We agree" in other.get(f"{base}party/").content.decode()
+    assert other.post(f"{base}party/", {"act": f"agree:{asked.pk}"}).status_code == 302
     page = other.get(f"/en/workspace/bids/{bid.number}/check/").content.decode()
     assert "The organisation that leads this bid, or the one that types it in for it, seals it." in page
     assert "Seal the bid" not in page
