@@ -14,7 +14,7 @@ from organizations.models import Organization, User
 from portal import clock
 from procurement.models import Bid, Intake, IntakeVerdict, Tender
 from procurement.rules.bidding import QUESTIONS
-from procurement.services import bids, lodging
+from procurement.services import bid_parties, bids, lodging
 from procurement.uploads import CleanFile
 from tests import factories
 
@@ -47,6 +47,14 @@ def begun(call: Tender, who: Bidder, *, now: datetime, **more: Any) -> Bid:
     return bids.begin(call.number, lead=who.organization, form_id=uuid4(), by=who.leader, now=now, **more)
 
 
+def agreed(bid: Bid, *, now: datetime) -> None:
+    """Every partner and host that was asked says yes, by a leader of its own."""
+    for party in bid.parties.filter(agreed_at=None):
+        leader = party.organization.memberships.filter(role="leader").first()
+        who = leader.user if leader else factories.member(party.organization, "leader").user
+        bid_parties.agree(bid.number, party.pk, by=who, now=now)
+
+
 def written(
     call: Tender,
     who: Bidder,
@@ -59,6 +67,7 @@ def written(
 ) -> Bid:
     """A draft that lacks nothing."""
     bid = begun(call, who, now=now, **more)
+    agreed(bid, now=now)
     return filled(bid, who, now=now, answers=answers, lines=lines, files=files)
 
 

@@ -97,3 +97,21 @@ def test_requirements_pin_every_dependency_with_its_digests():
         name, version = re.sub(r"\[.*\]", "", one).split("==")
         assert re.search(rf"^{name}=={re.escape(version)} .*\\\n +--hash=sha256:", lines, re.MULTILINE), one
     assert "://" not in lines
+
+
+def test_no_page_says_where_a_bid_stands_by_itself():
+    """The column is no word for people: views and templates ask selectors.bid_states."""
+    column = re.compile(r"\b(?:bid|own|bids?_)\.status\b")
+    pages = [*(ROOT / "templates").rglob("*.html"), *(ROOT / "templates").rglob("*.txt")]
+    pages += (ROOT / "procurement/views").rglob("*.py")
+    assert [str(one.relative_to(ROOT)) for one in pages if column.search(one.read_text())] == []
+
+
+def test_every_state_of_a_bid_has_its_words():
+    from procurement.labels import bid_states as words
+    from procurement.rules.bid_states import REASONS, TONES
+
+    assert TONES.keys() == words.WORD.keys()
+    told = set(words.TEXT)
+    assert {f"not_opened:{one}" for one in REASONS} <= told
+    assert all(code in told or any(one.startswith(f"{code}:") for one in told) for code in TONES)

@@ -40,15 +40,6 @@ QUESTION_HINT: Words = {
     ),
     "risks": _("For example staff who leave, places that close, people who do not come."),
 }
-STATE: Words = {
-    "draft": pgettext_lazy("bid", "Draft"),
-    "lodged": pgettext_lazy("bid", "Sealed"),
-    "withdrawn": pgettext_lazy("bid", "Withdrawn"),
-    "discarded": pgettext_lazy("bid", "Discarded"),
-    "opened": pgettext_lazy("bid", "Opened"),
-    "not_opened": pgettext_lazy("bid", "Not opened"),
-}
-STATE_TONE = {"draft": "wait", "lodged": "ok", "withdrawn": "plain", "opened": "ok", "not_opened": "bad"}
 PART: Words = {
     "lead": pgettext_lazy("bid party", "Lead"),
     "partner": pgettext_lazy("bid party", "Partner"),
@@ -115,6 +106,7 @@ FAULT: Words = {
     "hosted_not_allowed": _("This call does not take bids through a host."),
     "consortium_not_allowed": _("This call does not take joint bids."),
     "tie_missing": _("The link between the two organisations is not confirmed by both sides yet."),
+    "party_not_agreed": _("It was asked and has not agreed yet. Wait for its answer, or take it off."),
     "party_not_free": _("One of the partners cannot join this bid."),
 }
 
@@ -142,6 +134,7 @@ def place_words(where: str) -> str:
         "files": gettext("Photos and files"),
         "lead": gettext("Who bids"),
         "partners": gettext("Partners"),
+        "partner": gettext("Partners"),
     }
     return parts.get(where, str(PART.get(where, where)))
 

@@ -75,13 +75,14 @@ class Bid(models.Model):
 class BidParty(models.Model):
     """Who stands behind a bid. ``lead`` answers for it; ``partner`` does part of the work; ``host`` signs
     for a lead that is on no register. One organisation leads or joins one live bid of a call, and may
-    host several."""
+    host several. ``agreed_at``: since when it said itself that it stands behind this bid (null: asked only)."""
 
     bid = models.ForeignKey(Bid, models.CASCADE, related_name="parties")
     tender = models.ForeignKey("procurement.Tender", models.PROTECT, related_name="+")
     organization = models.ForeignKey("organizations.Organization", models.PROTECT, related_name="bid_parts")
     part = models.TextField()
     live = models.BooleanField(default=True)
+    agreed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         verbose_name_plural = "bid parties"
@@ -91,7 +92,7 @@ class BidParty(models.Model):
             models.UniqueConstraint(fields=["bid", "organization"], name="bidparty_once"),
             models.UniqueConstraint(
                 fields=["tender", "organization"],
-                condition=Q(live=True, part__in=("lead", "partner")),
+                condition=Q(live=True, part__in=("lead", "partner"), agreed_at__isnull=False),
                 name="bidparty_one_bid_per_call",
             ),
             models.UniqueConstraint(fields=["bid"], condition=Q(part="lead"), name="bidparty_one_lead"),

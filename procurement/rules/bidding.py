@@ -233,6 +233,11 @@ def in_time(received_at: Any, due_at: Any) -> bool:
     return due_at is None or received_at < due_at
 
 
+def check_agreed(agreed: Iterable[tuple[str, bool]]) -> list[Fault]:
+    """A bid is sealed only with parties that said so themselves; ``(part, agreed)`` for each of them."""
+    return [Fault(part, "party_not_agreed") for part, said in agreed if not said]
+
+
 def check_parties(
     *,
     regime: str,

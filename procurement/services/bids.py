@@ -14,7 +14,8 @@ from procurement.models import Bid, BidLot, BidParty, Tender
 from procurement.permissions import bids as permissions
 from procurement.rules import bidding as rules
 from procurement.rules.bidding import BidRefusedError, Fault, Line
-from procurement.services import bid_parts, bid_terms, offers
+from procurement.selectors.bids import organizations_of
+from procurement.services import bid_letters, bid_parts, bid_terms, offers
 from procurement.services.bid_errors import AlreadyBiddingError, OwnCopyError, StaleBidError
 from procurement.services.bid_parts import ANSWERS, BUDGET, FILE, Parts
 from procurement.services.errors import NotOpenError
@@ -82,11 +83,13 @@ def begin(
     try:
         with transaction.atomic():
             bid.save(force_insert=True)
-            _write_parties(bid, partners, host)
+            _write_parties(bid, partners, host, by=by, now=now)
     except IntegrityError:
         raise _collision(tender, lead, form_id) from None
     BidLot.objects.bulk_create(BidLot(bid=bid, lot=lot) for lot in tender.lots.all())
     bid_parts.begin(bid, 1, now=now)
+    for party in bid.parties.filter(agreed_at=None).select_related("organization"):
+        bid_letters.tell_asked(party, now=now)
     ledger.record("bid_begun", subject=bid.subject, actor=by.pseudonym, at=now, public=False)
     return bid
 
@@ -113,10 +116,21 @@ def _check_parties(
         raise BidRefusedError(faults)
 
 
-def _write_parties(bid: Bid, partners: Sequence[Organization], host: Organization | None) -> None:
+def _write_parties(
+    bid: Bid, partners: Sequence[Organization], host: Organization | None, *, by: User, now: datetime
+) -> None:
+    """The lead stands behind it by beginning it, the others once they say so; who begins it and leads one of
+    them has said so."""
+    own = set(organizations_of(by, now=now).values_list("pk", flat=True)) | {bid.lead_id}
     named = [(bid.lead, "lead"), *((one, "partner") for one in partners), *([(host, "host")] if host else [])]
     BidParty.objects.bulk_create(
-        BidParty(bid=bid, tender=bid.tender, organization=organization, part=part)
+        BidParty(
+            bid=bid,
+            tender=bid.tender,
+            organization=organization,
+            part=part,
+            agreed_at=now if organization.pk in own else None,
+        )
         for organization, part in named
     )
 
@@ -212,6 +226,8 @@ def read_draft(bid: Bid, parts: Parts) -> Draft:
         DraftFile(entry["name"], entry["title"], entry["media_type"], entry["size"]) for entry in parts.files
     ]
     faults = rules.check_bid(answers, lots, files=len(files), terms=bid_terms.terms_of(bid.tender))
+    said = bid.parties.order_by("id").values_list("part", "agreed_at")
+    faults = rules.check_agreed((part, at is not None) for part, at in said) + faults
     return Draft(parts.revision, answers, lots, files, faults)
 
 

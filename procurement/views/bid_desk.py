@@ -86,11 +86,7 @@ def of_own_bid(view: View) -> Callable[..., HttpResponseBase]:
 
 def _why_not(desk: Desk) -> str:
     """Why nothing can be written; whoever went back to a page of the draft after sealing reads it here."""
-    if (
-        desk.draft is None
-        and permissions.takes_bids(desk.bid.tender, now=desk.now)
-        and desk.bid.status == "lodged"
-    ):
+    if desk.draft is None and permissions.takes_bids(desk.bid.tender, now=desk.now) and desk.bid.revision > 0:
         return gettext("This bid is sealed. To change something, replace it.")
     return gettext("This bid cannot be changed at the moment.")
 
@@ -147,6 +143,8 @@ def faults_of(part: str, faults: Any) -> list[Fault]:
     def place(fault: Fault) -> str:
         if fault.where in words.QUESTION:
             return "answers"
+        if fault.code == "party_not_agreed":
+            return "check"
         return "files" if fault.where == "files" else "budget"
 
     return [one for one in faults if place(one) == part]
@@ -160,7 +158,8 @@ def fault_rows(desk: Desk) -> list[dict[str, str]]:
             anchor = f"#f-{fault.where}" if part == "answers" else ""
             rows.append(
                 {
-                    "url": reverse(f"bid_{part}", args=[desk.bid.number]) + anchor,
+                    "url": reverse("bid_party" if part == "check" else f"bid_{part}", args=[desk.bid.number])
+                    + anchor,
                     "text": formatting.labelled(
                         words.place_words(fault.where), words.fault_words(fault), reader_language()
                     ),
@@ -179,6 +178,7 @@ def context_of(desk: Desk, current: str, **more: Any) -> dict[str, Any]:
         "now": desk.now,
         "steps": steps(desk, current) if current else [],
         "due": _due(desk.bid),
+        "who_reads": gettext(", ").join(selectors.writers_of(desk.bid)) if current else "",
         **more,
     }
 
@@ -187,7 +187,7 @@ def _due(bid: Bid) -> datetime | None:
     """When this bid must be sealed: the closing, or the time of its final offer. None while it is on hold."""
     if bid.tender.step == "suspended":
         return None
-    called = consultation_of(bid.tender) if bid.status == "opened" else None
+    called = consultation_of(bid.tender) if permissions.is_opened(bid) else None
     return called.final_due if called else bid.tender.bids_due
 
 

@@ -58,7 +58,12 @@ def bid_answers(request: HttpRequest, desk: Desk) -> HttpResponse:
 def _saved(request: HttpRequest, desk: Desk, following: str, same: str) -> HttpResponse:
     """On to the next screen, or back to this one where only saving was asked for."""
     stay = request.POST.get("act") == "save"
-    messages.success(request, gettext("Saved, encrypted. Nobody but you can read it."))
+    messages.success(
+        request,
+        gettext(
+            "Saved, encrypted. You and the partners of this bid can read it, no official and no other bidder."
+        ),
+    )
     return redirect(f"bid_{same if stay else following}", desk.bid.number)
 
 
