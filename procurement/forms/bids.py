@@ -1,5 +1,7 @@
 """Writing a bid: who stands behind it, six answers, a budget of lines, files, and the press of the seal."""
 
+import re
+import secrets
 from collections.abc import Iterable
 from typing import Any
 from uuid import uuid4
@@ -13,7 +15,7 @@ from procurement.forms.base import text_field
 from procurement.forms.files import CleanFileField
 from procurement.labels import bids as words
 from procurement.rules import bidding as rules
-from procurement.rules.bidding import Line
+from procurement.rules.merging import Row
 
 SPARE_LINES = 4
 # A copy of answers and a budget as JSON; more is no copy of ours.
@@ -47,9 +49,10 @@ class BeginForm(forms.Form):
 
 
 class AnswersForm(forms.Form):
-    """The six questions. What is empty can follow later; everything is saved encrypted."""
+    """The six questions. What is empty can follow later; everything is saved encrypted.
 
-    version = forms.IntegerField(widget=forms.HiddenInput)
+    Beside each question stands the mark of the text the page was served with, and for one in two wordings a
+    choice: so a save changes only what was changed on the page."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -59,48 +62,56 @@ class AnswersForm(forms.Form):
             )
 
     def answers(self) -> dict[str, str]:
-        return {code: self.cleaned_data.get(code) or "" for code in words.QUESTION}
+        """Those that were sent and can be kept."""
+        return {
+            code: self.cleaned_data[code]
+            for code in words.QUESTION
+            if code in self.cleaned_data and code in self.data
+        }
+
+    def read(self) -> dict[str, str]:
+        return {code: str(self.data.get(f"read-{code}", "")) for code in words.QUESTION}
+
+    def choices(self) -> dict[str, tuple[str, str]]:
+        """What was chosen between two wordings, with the mark of the second."""
+        return {
+            code: (str(self.data.get(f"choice-{code}", "")), str(self.data.get(f"other-{code}", "")))
+            for code in words.QUESTION
+        }
 
 
 class BudgetRow(forms.Form):
     """One line. An emptied row is a removed one; what is wrong with a line the rules of bidding say."""
 
-    label = text_field(label=_("What for"), most=200, required=False)
+    label = forms.CharField(label=_("What for"), required=False)
     kind = forms.ChoiceField(label=_("Kind"), choices=list(words.LINE_KIND.items()), required=False)
     amount = forms.CharField(
         label=_("Amount in yuan"),
-        max_length=40,
         required=False,
         widget=forms.TextInput(attrs={"inputmode": "decimal", "class": "figure"}),
     )
+    key = forms.CharField(widget=forms.HiddenInput, required=False)
+    read = forms.CharField(widget=forms.HiddenInput, required=False)
 
-    @property
-    def row(self) -> dict[str, str] | None:
-        said = self.cleaned_data
-        if not said.get("label") and not said.get("amount"):
-            return None
-        return {
-            "label": said.get("label", ""),
-            "kind": said.get("kind", ""),
-            "amount": said.get("amount", ""),
-        }
+    def typed(self) -> tuple[Row, str]:
+        """The line as it was sent, whatever it says, and the mark it was served with."""
+        said = {name: str(self.data.get(self.add_prefix(name), "")) for name in self.fields}
+        said = {name: " ".join(text.replace("\x00", "").split()) for name, text in said.items()}
+        key = said["key"] if re.fullmatch(r"[0-9a-z]{1,16}", said["key"]) else secrets.token_hex(4)
+        return Row(key, said["label"], said["kind"], said["amount"]), said["read"]
 
 
-BudgetRows = forms.formset_factory(
-    BudgetRow,
-    extra=SPARE_LINES,
-    max_num=rules.MOST_LINES,
-    validate_max=True,
-    absolute_max=rules.MOST_LINES + 20,
-)
+_MOST_ROWS = rules.MOST_LINES + 2 * SPARE_LINES
+BudgetRows = forms.formset_factory(BudgetRow, extra=0, max_num=_MOST_ROWS, absolute_max=_MOST_ROWS)
 
 
-def budget_initial(lines: Iterable[Line]) -> list[dict[str, str]]:
-    """Saved lines as the rows show them."""
-    return [
-        {"label": one.label, "kind": one.kind, "amount": f"{one.amount:f}".removesuffix(".00")}
-        for one in lines
+def budget_initial(rows: Iterable[Row]) -> list[dict[str, str]]:
+    """Saved lines as the form shows them, and some empty ones with keys of their own."""
+    shown = [
+        {"label": one.label, "kind": one.kind, "amount": one.amount, "key": one.key, "read": one.mark}
+        for one in rows
     ]
+    return [*shown, *({"key": secrets.token_hex(4)} for _place in range(SPARE_LINES))]
 
 
 class FileForm(forms.Form):
