@@ -54,13 +54,6 @@ class AnswersForm(forms.Form):
     Beside each question stands the mark of the text the page was served with, and for one in two wordings a
     choice: so a save changes only what was changed on the page."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for code, ask in words.QUESTION.items():
-            self.fields[code] = text_field(
-                rows=6, most=rules.MOST_SIGNS, label=ask, help_text=words.QUESTION_HINT[code], required=False
-            )
-
     def answers(self) -> dict[str, str]:
         """Those that were sent and can be kept."""
         return {
@@ -78,6 +71,14 @@ class AnswersForm(forms.Form):
             code: (str(self.data.get(f"choice-{code}", "")), str(self.data.get(f"other-{code}", "")))
             for code in words.QUESTION
         }
+
+
+AnswersForm.base_fields |= {
+    code: text_field(
+        rows=6, most=rules.MOST_SIGNS, label=ask, help_text=words.QUESTION_HINT[code], required=False
+    )
+    for code, ask in words.QUESTION.items()
+}
 
 
 class BudgetRow(forms.Form):

@@ -78,9 +78,7 @@ def join_rows(standing: Sequence[Row], written: Iterable[tuple[Row, str]]) -> li
         read = read or mark_of("")
         if mine.mark == read or (theirs and mine.mark == theirs.mark):
             continue
-        if theirs is None:
-            rows[mine.key] = mine
-        elif theirs.mark == read:
+        if theirs is None or theirs.mark == read:
             rows[mine.key] = mine
         elif not mine.is_empty:
             second = replace(mine, key=mark_of(mine.key + mine.mark), beside=theirs.key)
@@ -88,4 +86,3 @@ def join_rows(standing: Sequence[Row], written: Iterable[tuple[Row, str]]) -> li
     kept = [row for row in rows.values() if not row.is_empty]
     keys = {row.key for row in kept}
     return [row if row.beside in keys else replace(row, beside="") for row in kept]
-

@@ -204,7 +204,9 @@ def test_a_budget_that_cannot_be_read_says_so_on_its_line_and_keeps_the_rest(bro
     page = browser.post("/en" + reverse("bid_budget", args=[bid.number]), sent)
     text = page.content.decode()
     assert page.status_code == 422
-    assert text.count("Write the amount in yuan in figures") == 2  # on the line, and on top with the way to it
+    assert (
+        text.count("Write the amount in yuan in figures") == 2
+    )  # on the line, and on top with the way to it
     assert 'href="#id_lot1-0-amount"' in text
     assert 'value="一万二"' in text
     assert 'value="3000"' in text
@@ -224,7 +226,7 @@ def typed(page, **said):
     sent |= dict(re.findall(r'<input type="hidden" name="([^"]+)"(?: value="([^"]*)")? id', text))
     sent |= dict(re.findall(r'<input type="text" name="([^"]+)"(?: value="([^"]*)")?', text))
     sent |= dict(re.findall(r'<textarea name="([^"]+)"[^>]*>\s?([^<]*)<', text))
-    sent |= {name: "direct" for name in re.findall(r'<select name="([^"]+)"', text)}
+    sent |= dict.fromkeys(re.findall(r'<select name="([^"]+)"', text), "direct")
     return sent | said | {"act": "save"}
 
 
@@ -264,7 +266,9 @@ def test_one_question_in_two_wordings_keeps_both_until_one_is_chosen(browser, ca
 def test_one_wrong_line_keeps_no_other_back_and_stands_as_it_was_typed(browser, call, who, clock):
     bid = begin(browser, call)
     address = reverse("bid_budget", args=[bid.number])
-    sent = lines(("外展", "direct", "12000元"), ("房租", "indirect", "一万二"), ("茶水", "direct", "￥３００"))
+    sent = lines(
+        ("外展", "direct", "12000元"), ("房租", "indirect", "一万二"), ("茶水", "direct", "￥３００")
+    )
     page = browser.post(address, sent)
     assert page.status_code == 422
     assert 'value="一万二"' in page.content.decode()
