@@ -38,7 +38,7 @@ from procurement.views.officer import person
 def bid_answers(request: HttpRequest, desk: Desk) -> HttpResponse:
     """The six questions: what was changed on this page is joined with what others saved meanwhile."""
     if request.method == "GET":
-        return _show_answers(request, desk, AnswersForm(initial=_draft(desk).answers))
+        return _show_answers(request, desk, AnswersForm(initial=dict(_draft(desk).answers)))
     sent = AnswersForm(request.POST)
     sent.is_valid()
     bids.write_answers(
