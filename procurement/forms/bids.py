@@ -2,6 +2,7 @@
 
 import re
 import secrets
+import unicodedata
 from collections.abc import Iterable
 from typing import Any
 from uuid import uuid4
@@ -84,7 +85,9 @@ AnswersForm.base_fields |= {
 class BudgetRow(forms.Form):
     """One line. An emptied row is a removed one; what is wrong with a line the rules of bidding say."""
 
-    label = forms.CharField(label=_("What for"), required=False)
+    label = forms.CharField(
+        label=_("What for"), required=False, widget=forms.TextInput(attrs={"list": "costs"})
+    )
     kind = forms.ChoiceField(label=_("Kind"), choices=list(words.LINE_KIND.items()), required=False)
     amount = forms.CharField(
         label=_("Amount in yuan"),
@@ -173,10 +176,17 @@ class VerifyForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         chosen = cleaned.get("file")
-        if chosen and chosen.size <= 20_000:
+        if chosen and chosen.read(5) == b"%PDF-":
+            self.add_error("file", _("This is the sheet for printing. Choose the file that ends in .json."))
+        elif chosen and chosen.size <= 20_000:
+            chosen.seek(0)
             cleaned["receipt"] = chosen.read().decode("utf-8", "replace")
         elif chosen:
             self.add_error("file", _("This file is no receipt."))
+        number = unicodedata.normalize("NFKC", cleaned.get("receipt") or "").strip().upper()
+        if re.fullmatch(r"R-?[A-Z0-9]{6,20}", number):
+            told = _("This is only the number of a receipt. Choose its file, which ends in .json.")
+            self.add_error("receipt", told)
         if not cleaned.get("receipt") and not self.errors:
             self.add_error("receipt", _("Paste the receipt or choose its file."))
         return cleaned

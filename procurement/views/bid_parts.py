@@ -12,9 +12,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from organizations import device
 from portal import formatting
+from procurement import labels
+from procurement.facts import facts_of
 from procurement.forms.bids import AnswersForm, BudgetRows, FileForm, budget_initial
 from procurement.labels import bids as words
-from procurement.presentation import reader_language
+from procurement.presentation import listed, reader_language
 from procurement.rules.bidding import BidRefusedError, Fault, sums
 from procurement.rules.merging import mark_of
 from procurement.services import bid_terms, bids
@@ -136,8 +138,15 @@ def _show_budget(
     }
     told = _tell_rows(tables, [] if sent else _draft(desk).faults)
     told = [{"href": "", "text": words.fault_words(one)} for one in refused] + told
+    costs = [labels.indirect_cost(kind) for kind in facts_of(desk.bid.tender).indirect_costs.payable or ()]
     context = context_of(
-        desk, "budget", tables=_tables(desk, tables), row_faults=told, **_kept(request, desk, "budget")
+        desk,
+        "budget",
+        tables=_tables(desk, tables),
+        row_faults=told,
+        costs=costs,
+        costs_words=listed(costs, reader_language()),
+        **_kept(request, desk, "budget"),
     )
     status = 422 if told and request.method == "POST" else 200
     return render(request, "bids/budget.html", context, status=status)

@@ -455,3 +455,17 @@ def test_the_keys_stand_at_their_address(browser, call, clock):
     keys = answer.json()["keys"]
     assert [set(one) for one in keys] == [{"kid", "x", "from", "to"}]
     assert keys[0]["kid"] == Receipt.objects.get().kid
+
+
+def test_a_number_or_a_printed_sheet_is_not_called_a_false_receipt(browser, call, clock):
+    bid = begin(browser, call)
+    write(browser, bid)
+    seal(browser, bid)
+    number = Receipt.objects.get().number
+    sheet = browser.get(reverse("receipt_file", args=[number, "pdf"])).content
+    wide = "".join(chr(ord(one) + 0xFEE0) for one in number.lower())
+    for said in ({"receipt": f" {number} "}, {"receipt": wide}, {"file": files_of("a.pdf", sheet)}):
+        page = Client().post("/en" + reverse("receipt_verify"), said)
+        assert page.status_code == 422
+        assert ".json" in page.content.decode()
+        assert "data-verified" not in page.content.decode()
