@@ -91,14 +91,16 @@ class Visitor:
 
 def _word(response: HttpResponseBase, *, wrote: bool) -> str:
     status = response.status_code
+    if (
+        status == 403
+        and not wrote
+        and f'href="{reverse("account_login")}" target'.encode() in getattr(response, "content", b"")
+    ):
+        return "in"  # with the words that were sent kept on the page meanwhile
     if status >= 400:
         return f"{status}+written" if wrote else str(status)
     if wrote:
         return "done"
     if status in (301, 302, 303):
         return "in" if response.headers["Location"].startswith(reverse("account_login")) else "to"
-    if status == 403 and f'href="{reverse("account_login")}" target'.encode() in getattr(
-        response, "content", b""
-    ):
-        return "in"  # with the words that were sent kept on the page meanwhile
     return "ok" if status in (200, 204) else str(status)
