@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from procurement.labels import finding_message
 from procurement.rules.privacy import find_personal
 from procurement.rules.verdicts import Answer, Verdict
+from procurement.services import slips
 from procurement.services.notices import TEXT_FIELDS
 
 GUARDED = TEXT_FIELDS | {"title_zh", "title_en"}
@@ -49,11 +50,31 @@ def field_of(fact: str) -> str:
 
 
 class SlipForm(forms.Form):
-    """Something from anyone, without an account. ``code`` and ``form_id`` were made with the page, so that sending
-    twice is harmless and shows the same slip again."""
+    """Something from anyone, without an account. ``slip`` was made and signed with the page, so that sending twice
+    is harmless and shows the same code again; cleaned, it gives ``form_id`` and ``code``."""
 
-    form_id = forms.UUIDField(widget=forms.HiddenInput)
-    code = forms.CharField(max_length=20, widget=forms.HiddenInput)
+    slip = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("slip", slips.fresh)
+
+    def renew(self) -> None:
+        """The same words under a new slip, to be sent as something of their own."""
+        self.data = self.data.copy()  # type: ignore[attr-defined]
+        self.data["slip"] = slips.fresh()  # type: ignore[index]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        try:
+            slip = slips.opened(cleaned.pop("slip", ""))
+        except ValueError:
+            self.renew()
+            self.add_error(
+                None, gettext("This page was out of date. Your words are below: send them once more.")
+            )
+            return cleaned
+        return cleaned | {"form_id": slip.form_id, "code": slip.code}
 
 
 class MomentField(forms.SplitDateTimeField):

@@ -1,6 +1,7 @@
 """Asking, finding the answer, answering."""
 
 from typing import Any
+from uuid import uuid4
 
 from django import forms
 from django.utils.translation import gettext
@@ -10,6 +11,7 @@ from procurement import labels
 from procurement.forms.base import SlipForm, text_field
 from procurement.models import Inquiry
 from procurement.models.inquiries import ANSWER_KINDS
+from procurement.services.errors import OtherWordsError
 
 SHORTEST, LONGEST = 8, 1000
 
@@ -88,3 +90,14 @@ def add_findings(form: forms.Form, findings: dict[str, Any]) -> None:
                 name if name in form.fields else None,
                 labels.finding_message(one.kind, text[one.start : one.end]),
             )
+
+
+def stand_already(form: forms.Form, other: OtherWordsError) -> None:
+    """Say that this form was sent before with other words; what is in it now may be sent on its own."""
+    form.data = form.data.copy()  # type: ignore[attr-defined]
+    form.data["form_id"] = str(uuid4())  # type: ignore[index]
+    first = gettext("This form was sent before, and what it said then stands: “%(words)s”") % {
+        "words": other.shown
+    }
+    form.add_error(None, first)
+    form.add_error(None, gettext("What is below was not kept. Send it once more if it is to stand as well."))

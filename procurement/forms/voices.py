@@ -55,7 +55,7 @@ class MissingForm(TellForm):
     )
     seen_on = forms.DateField(label=_("When you saw it"), required=False)
 
-    field_order = ("form_id", "code", "text", "division", "seen_at", "seen_on")
+    field_order = ("slip", "text", "division", "seen_at", "seen_on")
 
     @property
     def said(self) -> dict[str, Any]:

@@ -9,13 +9,14 @@ from typing import Any, Concatenate
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.forms import Form
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext, pgettext
 from django.views.decorators.cache import never_cache
 
+from organizations import kept
 from organizations.models import User
 from portal import clock, formatting
 from procurement.labels import bids as words
@@ -91,19 +92,28 @@ def _why_not(desk: Desk) -> str:
     return gettext("This bid cannot be changed at the moment.")
 
 
+def _given_back(request: HttpRequest, desk: Desk, why: str) -> HttpResponse:
+    """Nothing can be written any more: the bid's own page says why, and words that came too late come back."""
+    typed = kept.words_of(request) if request.method == "POST" else []
+    if not typed:
+        messages.info(request, why)
+        return redirect("bid", desk.bid.number)
+    context = {"bid": desk.bid, "why": why, "words": typed}
+    return render(request, "bids/given_back.html", context, status=409)
+
+
 def while_written(view: View) -> Callable[..., HttpResponseBase]:
     """A page on which the draft is written; where it can be no longer, the bid's own page says why."""
 
     @wraps(view)
     def page(request: HttpRequest, desk: Desk, **more: Any) -> HttpResponseBase:
         if not desk.writable:
-            messages.info(request, _why_not(desk))
-            return redirect("bid", desk.bid.number)
+            return _given_back(request, desk, _why_not(desk))
         try:
             return view(request, desk, **more)
         except BeingSealedError:
-            messages.info(request, gettext("This bid is being sealed just now, so it was not changed."))
-            return redirect("bid", desk.bid.number)
+            told = gettext("This bid is being sealed just now, so it was not changed.")
+            return _given_back(request, desk, told)
 
     return of_own_bid(page)
 

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from organizations import device
 from organizations.models import User
 from portal import clock
 from portal.ledger import trust
@@ -69,6 +70,7 @@ def bid(request: HttpRequest, desk: Desk) -> HttpResponse:
         several=own.parties.count() > 1,
         faults=fault_rows(desk) if desk.draft else [],
         writable=desk.writable,
+        forget="" if desk.bid.draft_revision is not None else device.name_of(by, own.number),
         is_open=permissions.takes_bids(own.tender, now=now),
         may_replace=permissions.may_replace(by, own, now=now) and own.draft_revision is None,
         may_withdraw=permissions.may_withdraw(by, own, now=now)

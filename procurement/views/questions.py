@@ -17,13 +17,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from portal import clock
 from portal.hits import too_many
-from procurement.forms.questions import AnswerForm, AskForm, LookupForm, add_findings
+from procurement.forms.questions import AnswerForm, AskForm, LookupForm, add_findings, stand_already
 from procurement.models import Inquiry, Tender
 from procurement.permissions import calls as permissions
 from procurement.presentation import foreign_lang, reader_language
 from procurement.selectors import calls as selectors
 from procurement.services import inquiries
-from procurement.services.errors import NotOpenError, PersonalDataError
+from procurement.services.errors import NotOpenError, OtherWordsError, PersonalDataError
 from procurement.views.codes import behind
 from procurement.views.officer import call_or_404, person
 from procurement.views.tender_page import published, question_row
@@ -38,10 +38,10 @@ def ask(request: HttpRequest, number: str) -> HttpResponse:
     tender = published(number)
     now = clock.now()
     if tender.step not in ("open", "suspended"):
-        return render(request, "questions/closed.html", {"tender": tender}, status=410)
-    fresh = {"form_id": uuid4(), "code": inquiries.new_code()}
+        context = {"tender": tender, "typed": request.POST.get("text", "")}
+        return render(request, "questions/closed.html", context, status=410)
     if request.method == "GET":
-        return render(request, "questions/ask.html", {"form": AskForm(initial=fresh), "tender": tender})
+        return render(request, "questions/ask.html", {"form": AskForm(), "tender": tender})
     form = AskForm(request.POST)
     if form.is_valid():
         if too_many(request, "ask", ASKED_AN_HOUR):
@@ -69,8 +69,13 @@ def sent(request: HttpRequest, tender: Tender, form: AskForm, now: datetime) -> 
         add_findings(form, dict(error.findings))
         context = {"form": form, "tender": tender, "stopped": True}
         return render(request, "questions/ask.html", context, status=422)
+    except OtherWordsError as other:
+        form.renew()
+        context = {"form": form, "tender": tender, "stands": other}
+        return render(request, "questions/ask.html", context, status=409)
     except NotOpenError:
-        return render(request, "questions/closed.html", {"tender": tender}, status=410)
+        context = {"tender": tender, "typed": request.POST.get("text", "")}
+        return render(request, "questions/closed.html", context, status=410)
     context = {"tender": tender, "inquiry": asked.inquiry, "code": asked.code, "now": now}
     return render(request, "questions/asked.html", context)
 
@@ -107,6 +112,8 @@ def answer(request: HttpRequest, number: str, tag: str) -> HttpResponse:
             inquiries.answer(number, tag, by=person(request), now=now, **form.cleaned_data)
         except PersonalDataError as error:
             add_findings(form, dict(error.findings))
+        except OtherWordsError as other:
+            stand_already(form, other)
         else:
             messages.success(request, gettext("Answered. Everyone can read it now."))
             return redirect(f"{reverse('tender', args=[number])}#q-{tag}")

@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from organizations import device
 from portal import clock, formatting
 from procurement.forms.bids import VerifyForm
 from procurement.labels import bid_states as state_words
@@ -110,7 +111,10 @@ def _shown(found: Receipt) -> dict[str, Any]:
 @require_safe
 def receipt(request: HttpRequest, number: str) -> HttpResponse:
     """One receipt, to be kept, printed, or downloaded with its signature."""
-    return render(request, "receipts/receipt.html", _shown(_own(request, number)))
+    found = _own(request, number)
+    bid = found.intake.bid
+    forget = "" if bid.draft_revision is not None else device.name_of(person(request), bid.number)
+    return render(request, "receipts/receipt.html", _shown(found) | {"forget": forget})
 
 
 @login_required

@@ -1,7 +1,6 @@
 """Telling the province without an account: a call that is missing here, or anything in confidence."""
 
 from typing import Any
-from uuid import uuid4
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -22,8 +21,8 @@ from procurement.models import Report
 from procurement.permissions import calls as call_permissions
 from procurement.permissions import voices as permissions
 from procurement.selectors import voices as selectors
-from procurement.services import inquiries, reports
-from procurement.services.errors import PersonalDataError
+from procurement.services import reports
+from procurement.services.errors import OtherWordsError, PersonalDataError
 from procurement.views.codes import behind
 from procurement.views.officer import person
 from procurement.views.rows import cursor_url
@@ -77,8 +76,7 @@ def confidential_report(request: HttpRequest) -> HttpResponse:
 
 
 def _tell(request: HttpRequest, shape: type[TellForm], *, kind: str, template: str) -> HttpResponse:
-    fresh = {"form_id": uuid4(), "code": inquiries.new_code()}
-    form = shape(request.POST if request.method == "POST" else None, initial=fresh)
+    form = shape(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         if too_many(request, "tell", TOLD_AN_HOUR):
             form.add_error(None, gettext("That was many within an hour. Please go on a little later."))
@@ -87,6 +85,9 @@ def _tell(request: HttpRequest, shape: type[TellForm], *, kind: str, template: s
                 report = reports.file(kind=kind, now=clock.now(), **form.said)
             except PersonalDataError as error:
                 add_findings(form, dict(error.findings))
+            except OtherWordsError as other:
+                form.renew()
+                return render(request, template, {"form": form, "stands": other}, status=409)
             else:
                 slip = {"report": report, "code": form.cleaned_data["code"]}
                 return render(request, "voices/told.html", slip)

@@ -51,7 +51,13 @@ def test_the_code_is_kept_only_as_a_hash_and_found_however_it_is_typed():
     asker = Asker.objects.get()
     assert code not in asker.code_hash
     assert asker.code_hash == inquiries.hash_of(code.lower().replace("-", " "))
-    assert {field.name for field in Asker._meta.get_fields()} == {"id", "inquiry", "code_hash", "form_id"}
+    assert {field.name for field in Asker._meta.get_fields()} == {
+        "id",
+        "inquiry",
+        "code_hash",
+        "form_id",
+        "said",
+    }
 
 
 def test_sending_twice_asks_once():

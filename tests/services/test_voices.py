@@ -13,7 +13,7 @@ from portal import clock
 from portal.ledger.models import Event, Letter
 from procurement.models import Reply, Report
 from procurement.selectors import voices as selectors
-from procurement.services import inquiries, replies, reports
+from procurement.services import inquiries, replies, reports, slips
 from procurement.services.errors import NotOpenError, PersonalDataError
 from tests import calls, factories
 
@@ -70,12 +70,12 @@ class TestTelling:
         page = client.post(
             "/notices/missing/report/",
             {
-                "form_id": uuid4(),
-                "code": (code := inquiries.new_code()),
+                "slip": (slip := slips.fresh()),
                 "text": "州里的同伴教育采购",
                 "division": "532801",
             },
         )
+        code = slips.opened(slip).code
         assert code in page.text
         report = Report.objects.get()
         assert "2024年7月9日" in client.post("/reports/", {"code": code.lower()}).text
