@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Organization
+from portal.fields import ChoiceField, FormIdField, MultipleChoiceField, TextField, WholeField
 from procurement import uploads
 from procurement.forms.base import text_field
 from procurement.forms.files import CleanFileField
@@ -23,9 +24,9 @@ MOST_COPY_BYTES = 300_000
 class BeginForm(forms.Form):
     """Who bids. Hosts and partners are those the organisation has confirmed ties with."""
 
-    form_id = forms.UUIDField(widget=forms.HiddenInput)
-    host = forms.ChoiceField(label=_("Host that signs for you"), required=False)
-    partners = forms.MultipleChoiceField(
+    form_id = FormIdField()
+    host = ChoiceField(label=_("Host that signs for you"), required=False)
+    partners = MultipleChoiceField(
         label=_("Partners that do part of the work"), required=False, widget=forms.CheckboxSelectMultiple
     )
 
@@ -49,7 +50,7 @@ class BeginForm(forms.Form):
 class AnswersForm(forms.Form):
     """The six questions. What is empty can follow later; everything is saved encrypted."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput)
+    version = WholeField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -66,8 +67,8 @@ class BudgetRow(forms.Form):
     """One line. An emptied row is a removed one; what is wrong with a line the rules of bidding say."""
 
     label = text_field(label=_("What for"), most=200, required=False)
-    kind = forms.ChoiceField(label=_("Kind"), choices=list(words.LINE_KIND.items()), required=False)
-    amount = forms.CharField(
+    kind = ChoiceField(label=_("Kind"), choices=list(words.LINE_KIND.items()), required=False)
+    amount = TextField(
         label=_("Amount in yuan"),
         max_length=40,
         required=False,
@@ -120,8 +121,8 @@ class FileForm(forms.Form):
 class PressForm(forms.Form):
     """Seal, withdraw or confirm: ``key`` was made with the page, so that pressing twice is one press."""
 
-    key = forms.UUIDField(widget=forms.HiddenInput)
-    terms_version = forms.IntegerField(widget=forms.HiddenInput)
+    key = FormIdField()
+    terms_version = WholeField(widget=forms.HiddenInput)
 
     @classmethod
     def fresh(cls, terms_version: int) -> "PressForm":
@@ -151,7 +152,7 @@ class VerifyForm(forms.Form):
     """A receipt to look at: the file, or its text pasted."""
 
     file = forms.FileField(label=_("File of the receipt"), required=False)
-    receipt = forms.CharField(
+    receipt = TextField(
         label=_("or its text, pasted"),
         required=False,
         max_length=20_000,
