@@ -11,7 +11,7 @@ from django.forms.boundfield import BoundField
 from django.utils.timezone import is_naive, make_aware
 
 from portal.clock import LEGAL_ZONE
-from portal.fields import DayField, FigureField, MomentField, WholeField
+from portal.fields import MomentField
 
 DAY_FORMAT, HOUR_FORMAT, MOMENT_FORMAT = "%Y-%m-%d", "%H:%M", "%Y-%m-%dT%H:%M"
 
@@ -108,7 +108,7 @@ def typed_value(bound: BoundField) -> date | datetime | Decimal | None:
     try:
         if isinstance(value, date):
             pass
-        elif isinstance(bound.field, (MomentField, DayField, FigureField, WholeField)):
+        elif isinstance(bound.field, (MomentField, forms.DateField, forms.DecimalField, forms.IntegerField)):
             value = bound.field.to_python(value)
         else:
             return None

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -57,7 +58,10 @@ def changes_between(
 
 
 def _alike(value: Any) -> Any:
-    """``value`` as two entries of it are compared: line ends and blanks at the ends change nothing."""
+    """``value`` as two entries of it are compared: line ends, blanks at the ends and noughts behind
+    the point change nothing."""
+    if isinstance(value, Decimal):
+        return value
     kept = fields.plain(value)
     return fold(kept).strip() if isinstance(kept, str) else kept
 
