@@ -47,7 +47,7 @@ def clean_code(text: str) -> str:
         ) from None
 
 
-class PlaceField(ModelChoiceField):  # type: ignore[type-arg]
+class PlaceField(ModelChoiceField):
     """Every place of the province, each prefecture followed by its counties."""
 
     def __init__(self, **kwargs: Any) -> None:

@@ -24,7 +24,7 @@ def _our_words(field: forms.Field) -> None:
     for one in field.validators:
         if isinstance(one, DecimalValidator):
             too_large = _("This figure is too large. Please check it.")
-            one.messages = one.messages | {
+            one.messages = one.messages | {  # type: ignore[assignment]
                 "max_digits": too_large, "max_whole_digits": too_large, "max_decimal_places": _PLACES,
             }  # fmt: skip
         elif isinstance(one, MinValueValidator):
@@ -44,7 +44,7 @@ class FigureField(forms.DecimalField):
         super().__init__(**kwargs)
         _our_words(self)
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]
         if value in self.empty_values or (isinstance(value, str) and not value.strip()):
             return None
         try:

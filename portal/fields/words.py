@@ -1,14 +1,15 @@
 """What a box says of a value that it cannot take."""
 
+from typing import Any
+
 from django.core.exceptions import ValidationError
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from portal.values import UnreadableError
 
 SHOWN = 40
 
-SAID: dict[str, str | Promise] = {
+SAID: dict[str, Any] = {
     "no_day": _("“%(typed)s” is not read as a day. Write it like this: 2024-07-30, or 2024年7月30日."),
     "no_such_day": _("“%(typed)s”: there is no such day in the calendar."),
     "year": _("“%(typed)s”: please check the year. Write all four figures, for example 2024-07-30."),

@@ -3,12 +3,13 @@
 """Days outside the years that the rules can judge: emptied in drafts, and refused from here on."""
 
 import datetime
+from typing import Any
 from django.conf import settings
 from django.db import migrations, models
 
 
 # Frozen with this migration: the columns and the years of procurement.models.tenders as they were.
-EMPTIED = [
+EMPTIED: list[Any] = [
     f"UPDATE procurement_tender SET {name} = NULL WHERE {name} < '2000-01-01' OR {name} >= '2101-01-01'"
     for name in ("intention_published_on", "documents_from", "documents_to", "ask_by", "answers_by")
 ] + [
