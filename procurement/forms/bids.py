@@ -11,6 +11,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Organization
+from portal.fields import ChoiceField, FormIdField, MultipleChoiceField, TextField, WholeField
 from procurement import uploads
 from procurement.forms.base import text_field
 from procurement.forms.files import CleanFileField
@@ -26,9 +27,9 @@ MOST_COPY_BYTES = 300_000
 class BeginForm(forms.Form):
     """Who bids. Hosts and partners are those the organisation has confirmed ties with."""
 
-    form_id = forms.UUIDField(widget=forms.HiddenInput)
-    host = forms.ChoiceField(label=_("Host that signs for you"), required=False)
-    partners = forms.MultipleChoiceField(
+    form_id = FormIdField()
+    host = ChoiceField(label=_("Host that signs for you"), required=False)
+    partners = MultipleChoiceField(
         label=_("Partners that do part of the work"), required=False, widget=forms.CheckboxSelectMultiple
     )
 
@@ -85,17 +86,15 @@ AnswersForm.base_fields |= {
 class BudgetRow(forms.Form):
     """One line. An emptied row is a removed one; what is wrong with a line the rules of bidding say."""
 
-    label = forms.CharField(
-        label=_("What for"), required=False, widget=forms.TextInput(attrs={"list": "costs"})
-    )
-    kind = forms.ChoiceField(label=_("Kind"), choices=list(words.LINE_KIND.items()), required=False)
-    amount = forms.CharField(
+    label = TextField(label=_("What for"), required=False, widget=forms.TextInput(attrs={"list": "costs"}))
+    kind = ChoiceField(label=_("Kind"), choices=list(words.LINE_KIND.items()), required=False)
+    amount = TextField(
         label=_("Amount in yuan"),
         required=False,
         widget=forms.TextInput(attrs={"inputmode": "decimal", "class": "figure"}),
     )
-    key = forms.CharField(widget=forms.HiddenInput, required=False)
-    read = forms.CharField(widget=forms.HiddenInput, required=False)
+    key = TextField(widget=forms.HiddenInput, required=False)
+    read = TextField(widget=forms.HiddenInput, required=False)
 
     def typed(self) -> tuple[Row, str]:
         """The line as it was sent, whatever it says, and the mark it was served with."""
@@ -135,8 +134,8 @@ class FileForm(forms.Form):
 class PressForm(forms.Form):
     """Seal, withdraw or confirm: ``key`` was made with the page, so that pressing twice is one press."""
 
-    key = forms.UUIDField(widget=forms.HiddenInput)
-    terms_version = forms.IntegerField(widget=forms.HiddenInput)
+    key = FormIdField()
+    terms_version = WholeField(widget=forms.HiddenInput)
 
     @classmethod
     def fresh(cls, terms_version: int) -> "PressForm":
@@ -166,7 +165,7 @@ class VerifyForm(forms.Form):
     """A receipt to look at: the file, or its text pasted."""
 
     file = forms.FileField(label=_("File of the receipt"), required=False)
-    receipt = forms.CharField(
+    receipt = TextField(
         label=_("or its text, pasted"),
         required=False,
         max_length=20_000,

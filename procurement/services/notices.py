@@ -7,7 +7,7 @@ from typing import Any
 from portal import ledger
 from portal.ledger import trust
 from procurement import fields
-from procurement.facts import facts_of
+from procurement.facts import facts_and_faults
 from procurement.models import Lot, Notice, Tender
 from procurement.notice_body import canonical, root_of
 from procurement.rules.privacy import find_personal
@@ -78,8 +78,9 @@ def publish_tender(tender: Tender, *, legal_at: datetime, now: datetime) -> Noti
 def verdicts_on(tender: Tender) -> list[Verdict]:
     """Every verdict on a call by the editions it is pinned to."""
     book, calendar = editions.law_of(tender)
-    return check_publication(
-        facts_of(tender), book=book, calendar=calendar, reasons=tender.reasons, waivers=waivers_of(tender)
+    facts, faults = facts_and_faults(tender)
+    return faults + check_publication(
+        facts, book=book, calendar=calendar, reasons=tender.reasons, waivers=waivers_of(tender)
     )
 
 
