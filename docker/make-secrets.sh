@@ -8,7 +8,7 @@ chmod 0700 secrets
 
 random() { LC_ALL=C tr -dc 'A-Za-z0-9' < /dev/urandom | head -c "$1"; }
 
-# Containers read them under users of their own; the folder keeps everybody else out.
+# Containers read single files under users of their own; the folder keeps everybody else of this machine out.
 keep() {
   if [ ! -e "secrets/$1" ]; then
     printf '%s' "$2" > "secrets/$1"
@@ -35,4 +35,5 @@ keep email_url "smtp://localhost:25"
 echo "Put the address of your mail server into secrets/email_url: smtp+tls://user:password@host:587"
 echo "Copy secrets/opening_key to a safe place: without it no sealed bid can ever be opened."
 echo "Then print the public keys for .env and the recovery key for paper (docs/operations.md, Keys):"
-echo "  docker compose build && docker run --rm -v ./secrets:/secrets:ro yangguang-portal python -m portal.keys /secrets"
+echo "  docker compose build"
+echo "  docker run --rm --network none -v ./secrets/opening_key:/keys/opening_key:ro -v ./secrets/evaluation_key:/keys/evaluation_key:ro yangguang-portal python -m portal.keys /keys"

@@ -67,6 +67,7 @@ class Postgres:
     """
 
     name = "database"
+    port = 5432  # names the socket
 
     def __init__(self, folder: Path, runtime: Path, *, throwaway: bool = False) -> None:
         self.folder, self.runtime, self.throwaway = folder, runtime, throwaway
@@ -221,7 +222,9 @@ class Postgres:
         until = time.monotonic() + seconds
         while True:
             try:
-                psycopg2.connect(host=str(self.runtime), user=SUPERUSER, dbname="postgres").close()
+                psycopg2.connect(
+                    host=str(self.runtime), port=self.port, user=SUPERUSER, dbname="postgres"
+                ).close()
             except psycopg2.OperationalError as error:
                 if self.process is None or self.process.poll() is not None:
                     raise self._failed("the server ended while starting") from error

@@ -1,12 +1,13 @@
 """What a supervisor asks: is the process alive, and may it be sent visitors."""
 
 import contextlib
+from collections.abc import Callable
 
 import redis
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -104,3 +105,17 @@ def _broker() -> str:
     except redis.RedisError as error:
         return type(error).__name__
     return OK
+
+
+def answer_any_name(
+    get_response: Callable[[HttpRequest], HttpResponseBase],
+) -> Callable[[HttpRequest], HttpResponseBase]:
+    """Middleware: the health pages answer by whatever name they are asked, and repeat none. Compose, Kubernetes
+    and balancers ask a process by its number, which is no name of ours."""
+    pages = {"/healthz": healthz, "/readyz": readyz}
+
+    def serve(request: HttpRequest) -> HttpResponseBase:
+        page = pages.get(request.path_info)
+        return get_response(request) if page is None else page(request)
+
+    return serve

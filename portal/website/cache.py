@@ -136,14 +136,12 @@ def anonymous_cache(
     """Middleware: stands outermost, so that a kept page costs nothing but itself."""
 
     def serve(request: HttpRequest) -> HttpResponseBase:
-        if not is_plain(request):
+        if not (is_plain(request) and is_listed(request.path_info)):
             return get_response(request)
         key = key_of(request)
         kept = PAGES.get(key)
         if kept is not None and kept.is_young():
             return answer(request, kept)
-        if not is_listed(request.path_info):
-            return get_response(request)
         if not PAGES.take(key):
             kept = PAGES.get(key)
             return answer(request, kept) if kept is not None and kept.is_young() else get_response(request)

@@ -62,3 +62,27 @@ def test_a_broker_away_is_told_and_refuses_nobody(client, settings, tmp_path):
     answer = client.get("/readyz")
     assert answer.status_code == 200
     assert answer.json()["checks"]["broker"] == "ConnectionError"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", ["/healthz", "/readyz"])
+@pytest.mark.parametrize("host", ["127.0.0.1:8000", "10.0.0.7", "no name", ""])
+@pytest.mark.parametrize("cached", [True, False])
+def test_whoever_asks_a_container_by_its_number_is_answered(client, settings, address, host, cached):
+    """As compose, Kubernetes and balancers do: no name of ours, no proxy in between."""
+    settings.PUBLIC_CACHE = cached
+    settings.ALLOWED_HOSTS = ["portal.example"]
+    settings.SECURE_SSL_REDIRECT = True
+    answer = client.get(address, headers={"host": host})
+    assert answer.status_code == 200
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert "Content-Security-Policy" in answer.headers
+    assert client.post(address, headers={"host": host}).status_code == 405
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", ["/", "/healthz/", "/readyz/x", "/accounts/login/", "/static/x.css"])
+def test_no_other_page_answers_to_a_name_that_is_not_ours(client, settings, address):
+    settings.ALLOWED_HOSTS = ["portal.example"]
+    answer = client.get(address, headers={"host": "evil.example"})
+    assert answer.status_code == 400
