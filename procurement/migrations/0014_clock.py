@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("procurement", "0006_pulse")]
+    dependencies = [("procurement", "0013_gate")]
 
     operations = [
         migrations.AddField("intake", "doubted_after", models.BigIntegerField(blank=True, null=True)),
