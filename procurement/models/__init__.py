@@ -11,6 +11,7 @@ from procurement.models.bids import (
     Intake,
     IntakeVerdict,
     KeyWrap,
+    Press,
     Receipt,
     ReceiptKey,
 )
@@ -74,6 +75,7 @@ __all__ = [
     "OpeningConfirmation",
     "OpeningFault",
     "PlanTalk",
+    "Press",
     "Pulse",
     "Receipt",
     "ReceiptKey",

@@ -3,7 +3,6 @@
 from django.db import models
 from django.db.models import Q
 
-from organizations.models.codes import clock
 from portal.numbers import random_number
 from procurement.models.constraints import one_of
 
@@ -176,19 +175,39 @@ class BidPackage(models.Model):
         return f"{self.bid_id}/{self.revision}"
 
 
+class Press(models.Model):
+    """The stamp of one press, the first row its transaction writes. Append-only; all but ``bid`` is written by
+    the database alone: the moment, the round, and the closing then in force by the published notices.
+
+    ``due_at`` is null ``on_hold``, or where the call takes no bids."""
+
+    bid = models.ForeignKey(Bid, models.PROTECT, related_name="presses")
+    round = models.PositiveSmallIntegerField()
+    received_at = models.DateTimeField()
+    due_at = models.DateTimeField(null=True)
+    on_hold = models.BooleanField()
+
+    class Meta:
+        verbose_name_plural = "presses"
+
+    def __str__(self) -> str:
+        return f"{self.bid_id} {self.received_at}"
+
+
 class Intake(models.Model):
     """A pressed *seal*, *withdraw* or *confirm*. Append-only, committed before any lock is asked for.
 
-    ``received_at`` is the database's own clock: in time is judged by nothing else. ``due_at`` is the closing
-    as it stood then (null while closing was on hold)."""
+    ``received_at`` and ``due_at`` are those of its press, copied by the database whatever is offered: in time
+    is judged by nothing else. ``due_at`` is null while closing was on hold."""
 
     key = models.UUIDField(unique=True)
     act = models.TextField()
     bid = models.ForeignKey(Bid, models.PROTECT, related_name="intakes")
     package = models.ForeignKey(BidPackage, models.PROTECT, null=True, blank=True, related_name="intakes")
+    press = models.OneToOneField(Press, models.PROTECT, null=True, related_name="intake")
     due_at = models.DateTimeField(null=True, blank=True)
     by = models.ForeignKey("organizations.User", models.PROTECT, related_name="+")
-    received_at = models.DateTimeField(db_default=clock())
+    received_at = models.DateTimeField(editable=False)
 
     class Meta:
         ordering = ["received_at", "id"]
@@ -221,12 +240,12 @@ class IntakeVerdict(models.Model):
 
 
 class ReceiptKey(models.Model):
-    """A public key receipts were signed with, from when to when (Ed25519, base64url without padding)."""
+    """A public key receipts were signed with (Ed25519, base64url without padding). Append-only, and a public
+    event; valid from the database's moment until the next one is."""
 
     kid = models.CharField(max_length=32, unique=True)
     x = models.CharField(max_length=64)
     valid_from = models.DateTimeField()
-    valid_to = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["id"]

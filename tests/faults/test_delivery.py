@@ -129,7 +129,7 @@ def start_worker(broker, sink, tmp_path):
 
     def start():
         environment = os.environ | {
-            "DATABASE_URL": database_url(), "DATABASE_ROLE": embedded.APP, "REDIS_URL": broker.url,
+            "DATABASE_URL": database_url(), "DATABASE_ROLE": "portal_worker", "REDIS_URL": broker.url,
             "LEDGER_LEASE_SECONDS": "2", "LEDGER_BACKOFF_SECONDS": "1", "FAULT_FOLDER": str(tmp_path),
             "EMAIL_URL": f"smtp://127.0.0.1:{sink.port}", "VAR_DIR": str(tmp_path),
         }  # fmt: skip
