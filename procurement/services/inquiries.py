@@ -16,6 +16,7 @@ from procurement.models import Answer, Asker, Inquiry, Tender
 from procurement.permissions import calls as permissions
 from procurement.rules import inquiries as rules
 from procurement.rules.calendar import WorkCalendar
+from procurement.rules.privacy_doubt import is_doubtful
 from procurement.rules.rulebook import Rulebook
 from procurement.services import closings, duties, editions, notices
 from procurement.services.errors import NotOpenError
@@ -59,7 +60,8 @@ def ask(
     """Put a question to the buyer of an open call.
 
     ``code`` comes from :func:`new_code` with the form, so that a repeated request can show it again.
-    Raises PersonalDataError for a text that may identify a person, unless it goes ``to_reviewer`` first;
+    A doubtful text goes to the privacy reviewer by itself, before anybody sees it. Raises PersonalDataError for a
+    number or address that reaches a person, unless the text goes ``to_reviewer``;
     NotOpenError when the call takes no questions any more."""
     tender = locked(number)
     standing = Inquiry.objects.filter(asker__form_id=form_id, asker__code_hash=hash_of(code)).first()
@@ -68,7 +70,8 @@ def ask(
     if tender.step not in ("open", "suspended"):
         raise NotOpenError(tender.number)
     if not to_reviewer:
-        notices.guard({"text": text})
+        notices.guard_reach({"text": text})
+        to_reviewer = is_doubtful(text)
     book, calendar = editions.law_of(tender)
     inquiry = Inquiry(tender=tender, tag=_free_tag(tender), text=text, arrived_at=now)
     inquiry.state = "held" if to_reviewer else "waiting"
