@@ -219,6 +219,9 @@ PERMISSIONS_POLICY: dict[str, list[str]] = {
     name: [] for name in ("camera", "display-capture", "geolocation", "microphone", "payment", "usb")
 }
 X_FRAME_OPTIONS = "DENY"
+# The portal lives at the root of its host: no server and no header can put another prefix into its addresses, so
+# kept pieces of pages need not name one.
+FORCE_SCRIPT_NAME = ""
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
 # What other names the domain has is not ours to decide.
