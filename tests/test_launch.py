@@ -115,7 +115,9 @@ def ask(stack, path, **headers):
         connection.close()
 
 
-@pytest.mark.parametrize("name", ["SCRIPT_NAME", "SCRIPT-NAME", "PATH_INFO", "X-Script-Name", "X-Forwarded-Prefix"])
+@pytest.mark.parametrize(
+    "name", ["SCRIPT_NAME", "SCRIPT-NAME", "PATH_INFO", "X-Script-Name", "X-Forwarded-Prefix"]
+)
 def test_no_header_of_a_caller_moves_the_portal_to_another_host(empty, name):
     home, sign_in = "/", "/accounts/login/"
     for path in (home, sign_in, "/en/", "/notices/"):
@@ -130,7 +132,9 @@ def test_no_header_of_a_caller_moves_the_portal_to_another_host(empty, name):
 
 
 def test_a_caller_cannot_say_that_the_line_is_secure(empty):
-    status, page = ask(empty, "/accounts/login/", **{"X-Forwarded-Proto": "https", "X-Forwarded-Host": "evil.example"})
+    status, page = ask(
+        empty, "/accounts/login/", **{"X-Forwarded-Proto": "https", "X-Forwarded-Host": "evil.example"}
+    )
     assert (status, "evil.example" in page, "https://127.0.0.1" in page) == (200, False, False)
 
 
