@@ -21,13 +21,15 @@ _SIGNS: Iterable[tuple[bytes, str]] = (
     (b"BM", "other_picture"),
     (b"II*\x00", "other_picture"),
     (b"MM\x00*", "other_picture"),
+    (b"{\\rtf", "rich_text"),
 )
 _TEXTS = {"txt", "csv", "md", "text"}
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # The portal gives every file its right ending itself; these are no disguise.
+_PICTURE_ENDINGS = {"jpg", "png", "webp", "heic", "heif", "gif", "bmp", "tif", "tiff", "image", ""}
 _MISNAMED = {
-    "jpg": {"png", "webp", "heic", "heif", "gif", "bmp", "tif", "tiff", "image", ""},
-    "png": {"jpg", "webp", "heic", "heif", "gif", "bmp", "tif", "tiff", "image", ""},
+    "jpg": _PICTURE_ENDINGS,
+    "png": _PICTURE_ENDINGS,
     "docx": {"doc", "wps"},
     "xlsx": {"xls", "et"},
 }
@@ -85,8 +87,6 @@ def _why_not(data: bytes) -> str:
             return code
     if data[257:262] == b"ustar":
         return "archive"
-    if data.startswith(b"{\\rtf"):
-        return "rich_text"
     if data[4:8] == b"ftyp" and data[8:12] in _PICTURE_BRANDS:
         return "other_picture"
     if _MARKUP.match(data[:4096]):
