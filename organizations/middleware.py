@@ -40,13 +40,16 @@ def official_guard(
 def keep_words(
     get_response: Callable[[HttpRequest], HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponse]:
-    """Middleware: who is sent to sign in while sending a text gets the text back, not an empty form."""
+    """Middleware: who is sent to sign in while sending a text gets the text back, not an empty form; who signs
+    out leaves nothing on the device, neither words not saved yet nor pages that *Back* could show."""
 
     def guard(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         to_sign_in = response.get("Location", "").partition("?")[0] == reverse("account_login")
         if request.method == "POST" and to_sign_in and kept.words_of(request):
             return kept.keep(request)
+        if request.method == "POST" and request.path == reverse("account_logout"):
+            response["Clear-Site-Data"] = '"cache", "storage"'
         return response
 
     return guard

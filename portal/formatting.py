@@ -27,6 +27,12 @@ MONTHS_EN = (
 )
 INSTANT = timedelta(microseconds=1)
 TEN_THOUSAND = Decimal(10_000)
+# What is larger is no sum, and is shown as it is.
+_SUMS_BELOW = Decimal(10) ** 15
+
+
+def _is_sum(number: Decimal) -> bool:
+    return number.is_finite() and abs(number) < _SUMS_BELOW
 
 
 def date_of(value: date | datetime) -> date:
@@ -125,6 +131,8 @@ def day_range(first: date, last: date, language: Language) -> str:
 def figure(value: Decimal | int | float) -> str:
     """Thousands commas; decimals only where there are any."""
     number = Decimal(str(value))
+    if not _is_sum(number):
+        return str(value)
     if number == number.to_integral_value():
         return f"{number:,.0f}"
     return f"{number.normalize():,f}"
@@ -133,6 +141,8 @@ def figure(value: Decimal | int | float) -> str:
 def yuan(value: Decimal | int | float, language: Language) -> str:
     """`220,000 元` or `¥220,000`; fen only where there are any, then always two figures."""
     number = Decimal(str(value))
+    if not _is_sum(number):
+        return str(value)
     text = f"{number:,.0f}" if number == number.to_integral_value() else f"{number:,.2f}"
     return f"{text} 元" if language == "zh" else f"¥{text}"
 
@@ -140,7 +150,7 @@ def yuan(value: Decimal | int | float, language: Language) -> str:
 def ten_thousands(value: Decimal | int | float, language: Language) -> str:
     """`22 万元`, at most two decimals and 约 before what is rounded; empty below ten thousand and in English."""
     number = Decimal(str(value))
-    if language == "en" or number < TEN_THOUSAND:
+    if language == "en" or not _is_sum(number) or number < TEN_THOUSAND:
         return ""
     exact = number / TEN_THOUSAND
     short = exact.quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)

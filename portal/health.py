@@ -12,6 +12,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from portal.embedded import SILENT_LOG
+from portal.ledger import letters, trust
+from procurement.services import timekeeping
 
 OK = "ok"
 # Asking which migrations there are reads every migration file: once they are all applied, they stay so.
@@ -28,7 +30,8 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def readyz(request: HttpRequest) -> HttpResponse:
-    """503 unless visitors can be served safely. A broker away is only told: rows wait for it.
+    """503 unless visitors can be served safely. A broker away is only told: rows wait for it. So is a doubted clock,
+    with what waits for it, and letters that do not leave: pages can be read all the same.
 
     In a demonstration the server's log is only told too: nothing confidential is written there.
     """
@@ -42,6 +45,9 @@ def readyz(request: HttpRequest) -> HttpResponse:
         checks["database"] = type(error).__name__
     ready = all(answer == OK for name, answer in checks.items() if not (settings.DEMO and name == "log"))
     checks["broker"] = _broker()
+    if checks["database"] == OK:
+        checks["clock"] = _clock()
+        checks["letters"] = _letters()
     return JsonResponse({"ready": ready, "checks": checks}, status=200 if ready else 503)
 
 
@@ -74,6 +80,21 @@ def _log() -> str:
         standing = dict(cursor.fetchall())
     wrong = [f"{name} = {value}" for name, value in SILENT_LOG.items() if standing.get(name) != value]
     return OK if not wrong else "set on the server: " + ", ".join(wrong)
+
+
+def _clock() -> str:
+    found = trust.standing()
+    if not found.doubt:
+        return OK
+    waiting = ", ".join(f"{kind} {count}" for kind, count in timekeeping.waiting(found.now))
+    return (
+        f"doubted: {found.doubt}; nothing is published, closed, judged or opened; due: {waiting or 'nothing'}"
+    )
+
+
+def _letters() -> str:
+    waiting = letters.overdue(trust.standing().steady)
+    return OK if not waiting else f"{waiting} wait longer than a quarter of an hour; see: manage.py letters"
 
 
 def _broker() -> str:

@@ -25,6 +25,8 @@ from portal.processes import APP_LOGIN, OWNER_LOGIN, PROCESSES, Process
 ROOT = Path(__file__).resolve().parent.parent
 # Of our own environment the processes get these, and what portal/processes.py allows each.
 INHERITED = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "PYTHONPATH", "SSL_CERT_FILE")
+# Settings of whoever starts the demonstration that it passes on.
+GIVEN = ("BOUNCE_ADDRESS", "EMAIL_URL", "LOG_LEVEL", "TIME_SOURCES")
 EXAMPLE_KEYS = ("DRAFT_KEY", "EVALUATION_KEY", "RECEIPT_KEY", "OPENING_KEY")
 # A command in another terminal may write and lodge a bid as the web does; it may not open one.
 BIDDER_KEYS = ("DRAFT_KEY", "EVALUATION_KEY", "RECEIPT_KEY", *keys.HALVES.values())
@@ -134,7 +136,7 @@ class Demo:
         return made
 
     def _values(self) -> dict[str, str]:
-        given = {name: value for name, value in os.environ.items() if name in {"EMAIL_URL", "LOG_LEVEL"}}
+        given = {name: value for name, value in os.environ.items() if name in GIVEN}
         given |= {name: value for name, value in os.environ.items() if name.startswith(("LEDGER_", "WEB_"))}
         return {
             **given,
@@ -191,7 +193,7 @@ class Demo:
         self._write_pid(process.name, running)
 
     def _wait_until_ready(self, seconds: float = 90) -> None:
-        say("starting the web, the worker, the opener and the beat")
+        say("starting the web, the workers, the opener and the beat")
         until, answer = time.monotonic() + seconds, ""
         while True:
             for name, running in self.parts.items():

@@ -25,6 +25,16 @@ PLAIN = (
 # The owner's login migrates; the application's login owns nothing. Both arrive as DATABASE_URL.
 OWNER_LOGIN, APP_LOGIN = "OWNER_DATABASE_URL", "APP_DATABASE_URL"
 BEAT_SILENCE = 120  # seconds without a beat before it counts as dead
+LETTERS_TIME_LIMIT = 90  # seconds; a claimed letter is nobody else's for longer than that
+
+# What opens is taken by the process that alone holds the opening key; what waits for the outside, by the letters'.
+TASK_ROUTES = {
+    "procurement.opener.*": {"queue": "opener"},
+    "portal.ledger.tasks.send_letters": {"queue": "letters"},
+    "portal.ledger.tasks.post_letters": {"queue": "letters"},
+    "portal.ledger.tasks.send_account_letter": {"queue": "letters"},
+    "portal.ledger.tasks.read_time": {"queue": "letters"},
+}
 
 
 @dataclass(frozen=True)
@@ -76,11 +86,53 @@ PROCESSES: tuple[Process, ...] = (
         health=("python", "-m", "portal.probe", "url", "http://127.0.0.1:8000/healthz"),
     ),
     Process(
+        # The clock, the deliveries, the seals: nothing here waits for anything but the database.
         name="worker",
-        command=_celery("worker", "-n", "worker@%h", "-Q", "celery", "--concurrency", "2"),
+        command=_celery(
+            "worker",
+            "-n",
+            "worker@%h",
+            "-Q",
+            "celery",
+            "--concurrency",
+            "2",
+            "--prefetch-multiplier",
+            "1",
+            "--max-tasks-per-child",
+            "2000",
+            "--soft-time-limit",
+            "240",
+            "--time-limit",
+            "300",
+        ),
+        login=APP_LOGIN,
+        secrets=frozenset({"SECRET_KEY", "REDIS_URL"}),
+        health=_answers("worker"),
+    ),
+    Process(
+        # All that talks to the outside: mail server, gateways, time sources. Their slowness is felt here alone.
+        name="letters",
+        command=_celery(
+            "worker",
+            "-n",
+            "letters@%h",
+            "-Q",
+            "letters",
+            "--concurrency",
+            "2",
+            "--prefetch-multiplier",
+            "1",
+            "--max-tasks-per-child",
+            "500",
+            "--soft-time-limit",
+            "60",
+            "--time-limit",
+            str(LETTERS_TIME_LIMIT),
+        ),
         login=APP_LOGIN,
         secrets=frozenset({"SECRET_KEY", "REDIS_URL", "EMAIL_URL"}),
-        health=_answers("worker"),
+        plain=("BOUNCE_ADDRESS", "LEDGER_LETTER_LEASE_SECONDS", "TIME_SOURCES"),
+        health=_answers("letters"),
     ),
     Process(
         name="opener",

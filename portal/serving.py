@@ -18,3 +18,9 @@ control_socket_disable = True
 # Whoever asks a question stays unknown here as well: no access log is written.
 accesslog = None
 errorlog = "-"
+# No header of a caller is believed here, whoever sends it: SCRIPT_NAME, PATH_INFO and the scheme among them. What
+# a proxy in front says is read in the settings alone, and only with TRUSTED_PROXY_COUNT.
+forwarded_allow_ips = ""
+forwarder_headers = ""
+secure_scheme_headers: dict[str, str] = {}
+header_map = "drop"

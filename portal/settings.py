@@ -2,10 +2,13 @@
 
 import os
 from pathlib import Path
+from typing import Any
 
 import environ
 from celery.schedules import crontab
 from django.utils.translation import gettext_lazy as _
+
+from portal.processes import TASK_ROUTES
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 # Every name may also be given as NAME_FILE, the path of a file with the value: so secrets are mounted.
@@ -66,6 +69,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "organizations.middleware.keep_words",
     "organizations.middleware.official_guard",
+    "portal.website.doubt.ClockDoubted",
 ]
 
 ROOT_URLCONF = "portal.urls"
@@ -116,7 +120,7 @@ AUTH_USER_MODEL = "organizations.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "organizations.forms.passwords.MinimumLength", "OPTIONS": {"min_length": 10}},
     {
         "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
         "OPTIONS": {"user_attributes": ("username", "display_name", "email")},
@@ -221,6 +225,9 @@ PERMISSIONS_POLICY: dict[str, list[str]] = {
     name: [] for name in ("camera", "display-capture", "geolocation", "microphone", "payment", "usb")
 }
 X_FRAME_OPTIONS = "DENY"
+# The portal lives at the root of its host: no server and no header can put another prefix into its addresses, so
+# kept pieces of pages need not name one.
+FORCE_SCRIPT_NAME = ""
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
 # What other names the domain has is not ours to decide.
@@ -268,27 +275,32 @@ CELERY_TIMEZONE = TIME_ZONE
 # Written at every beat, so that its age tells whether the beat goes on.
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 CELERY_BEAT_SYNC_EVERY = 1
-# What opens is taken by the process that alone holds the opening key.
-CELERY_TASK_ROUTES = {"procurement.opener.*": {"queue": "opener"}}
+CELERY_TASK_ROUTES = TASK_ROUTES
+# A bell that waits in a worker's hand would not expire.
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
-# A beat nobody heard in time is not kept: the next one finds the same rows.
-CELERY_BEAT_SCHEDULE = {
-    "keep_clock": {"task": "procurement.keep_clock", "schedule": 10.0},
-    "deliver_due": {"task": "portal.ledger.tasks.deliver_due", "schedule": 15, "options": {"expires": 15}},
-    "send_letters": {"task": "portal.ledger.tasks.send_letters", "schedule": 15, "options": {"expires": 15}},
-    "post_letters": {"task": "portal.ledger.tasks.post_letters", "schedule": 15, "options": {"expires": 15}},
-    "send_digests": {"task": "portal.alerts.tasks.send_digests", "schedule": crontab(minute="*/5")},
-    "write_monthly": {"task": "procurement.write_monthly", "schedule": crontab(minute="10")},
-    "seal_due": {
-        "task": "portal.ledger.tasks.seal_due",
-        "schedule": crontab(minute="*/5"),
-        "options": {"expires": 240},
-    },
-    "forget_addresses": {"task": "portal.alerts.tasks.forget", "schedule": crontab(hour="3", minute="40")},
+# A beat nobody heard in time is not kept: the next one finds the same rows. Each expires within its own period.
+CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
+    name: {"task": task, "schedule": schedule, "options": {"expires": expires}}
+    for name, task, schedule, expires in (
+        ("keep_clock", "procurement.keep_clock", 10.0, 10),
+        ("deliver_due", "portal.ledger.tasks.deliver_due", 15.0, 15),
+        ("send_letters", "portal.ledger.tasks.send_letters", 15.0, 15),
+        ("post_letters", "portal.ledger.tasks.post_letters", 15.0, 15),
+        ("send_digests", "portal.alerts.tasks.send_digests", crontab(minute="*/5"), 240),
+        ("write_monthly", "procurement.write_monthly", crontab(minute="10"), 3000),
+        ("read_time", "portal.ledger.tasks.read_time", 60.0, 60),
+        ("seal_due", "portal.ledger.tasks.seal_due", crontab(minute="*/5"), 240),
+        ("forget_addresses", "portal.alerts.tasks.forget", crontab(hour="3", minute="40"), 12 * 3600),
+    )
 }
 # Seconds before another worker may take over what a dead one had in hand; the first pause after a failure.
 LEDGER_LEASE_SECONDS = env.int("LEDGER_LEASE_SECONDS", default=30)
 LEDGER_BACKOFF_SECONDS = env.int("LEDGER_BACKOFF_SECONDS", default=15)
+# The same for a letter in hand: longer than a task of the letters' process may live (portal/processes.py).
+LEDGER_LETTER_LEASE_SECONDS = env.int("LEDGER_LETTER_LEASE_SECONDS", default=120)
+# Whom the letters' process asks for the time, as ntp://10.0.0.1,ntp://ntp.example: see docs/operations.md.
+TIME_SOURCES = env.list("TIME_SOURCES", default=[])
 # (recipient, kind of letter) -> portal.ledger.mail.Mailbox or None.
 LETTERS_RESOLVER = "portal.alerts.recipients.resolve"
 LETTERS_RETURNED = "portal.alerts.recipients.returned"
@@ -298,6 +310,8 @@ HOOKS_LOCAL: str | None = None
 # Letters leave by SMTP (EMAIL_URL, as smtp+tls://user:password@host:587); the demonstration writes files.
 vars().update(env.email_url("EMAIL_URL", default="smtp://localhost:25"))
 EMAIL_TIMEOUT = 10
+# The sender of the envelope, where reports of undelivered letters go; empty: the address of DEFAULT_FROM_EMAIL.
+BOUNCE_ADDRESS = env.str("BOUNCE_ADDRESS", default="")
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="阳光购买 <letters@localhost>")
 if DEMO and not env.str("EMAIL_URL", default=""):
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"

@@ -6,6 +6,7 @@ from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
+from portal.values.days import FIRST_YEAR, LAST_YEAR
 from procurement.rules.facts import (
     LOCAL_TIME,
     Criterion,
@@ -16,6 +17,7 @@ from procurement.rules.facts import (
     legal_day,
 )
 from procurement.rules.procedures import PROCEDURES
+from procurement.rules.verdicts import Answer, Verdict
 from procurement.rules.vocabulary import (
     BUYER_CLASSES,
     CLIENT_DATA,
@@ -32,7 +34,6 @@ from procurement.rules.vocabulary import (
 if TYPE_CHECKING:
     from procurement.models import Tender
 
-FIRST_YEAR, LAST_YEAR = 2000, 2100
 MOST_ITEMS = 200
 MOST_TEXT = 200_000
 MOST_MONEY = Decimal(10) ** 12
@@ -328,7 +329,25 @@ _SPOKEN = ("requirement", "quality", "summary", "how_to_bid", "capacity_note", "
 
 
 def facts_of(tender: "Tender", *, published_at: datetime | None = None) -> Facts:
-    """What the rules may ask of ``tender``; ``published_at`` stands in while it is not published."""
+    """What the rules may ask of ``tender``; ``published_at`` stands in while it is not published. A fact that
+    cannot be read is as if it were not stated: :func:`facts_and_faults` says which."""
+    return facts_and_faults(tender, published_at=published_at)[0]
+
+
+def facts_and_faults(
+    tender: "Tender", *, published_at: datetime | None = None
+) -> tuple[Facts, list[Verdict]]:
+    """:func:`facts_of`, and a fault for each fact that no rule can judge, so that it is never published so."""
+    mapping = _mapping_of(tender, published_at)
+    try:
+        return parse(mapping), []
+    except FactsError as error:
+        faults = [Verdict("portal.readable", Answer.BREAKS, path, "unreadable") for path in error.errors]
+    faulty = {one.field.partition(".")[0] for one in faults}
+    return parse({key: value for key, value in mapping.items() if key not in faulty}), faults
+
+
+def _mapping_of(tender: "Tender", published_at: datetime | None) -> dict[str, Any]:
     mapping: dict[str, Any] = {name: getattr(tender, name) for name in _COLUMNS}
     mapping |= {key: value for key, value in tender.terms.items() if key in READERS}
     mapping["published_at"] = tender.published_at or published_at
@@ -347,4 +366,4 @@ def facts_of(tender: "Tender", *, published_at: datetime | None = None) -> Facts
         for language in ("zh", "en")
         if (text := tender.texts.get(f"{name}_{language}"))
     )
-    return parse(mapping)
+    return mapping

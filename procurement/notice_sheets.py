@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.utils.translation import gettext
 
@@ -9,6 +10,7 @@ from portal.formatting import Language, daytime, yuan
 from portal.ledger import seals
 from procurement import fields, labels, notice_body, result_words
 from procurement.models import Notice, Tender
+from procurement.permissions.bids import takes_bids
 from procurement.presentation import Call, call_of_values, reader_language
 from procurement.sheets import Line, NoticeSheet, Section, Table, docx, pdf, text
 from procurement.sheets.model import Line as SheetLine
@@ -112,13 +114,27 @@ def _seal() -> str:
     return gettext("Seal %(number)s: %(digest)s") % {"number": newest.number, "digest": newest.digest[:16]}
 
 
-def wechat_text(tender: Tender, title: str, who: list[str], url: str) -> str:
-    """A few lines for a WeChat group: what, who, how much, until when, who may apply, where to read it."""
+# Before publication the text is shown as it will read then.
+_PLANNED = ("draft", "submitted", "scheduled", "awaiting_medium")
+
+
+def wechat_text(tender: Tender, title: str, who: list[str], url: str, *, now: datetime) -> str:
+    """A few lines for a WeChat group: what, who, how much, until when, who may apply, where to read it. Where no
+    application is taken, how the call stands instead of an invitation."""
     language = reader_language()
     lines = [title, tender.buyer.name]
     if tender.estimated_value is not None:
         lines.append(gettext("Budget: %(sum)s") % {"sum": yuan(tender.estimated_value, language)})
-    if tender.bids_due:
-        lines.append(gettext("Closes: %(moment)s") % {"moment": daytime(tender.bids_due, language)})
-    lines += [*who[:1], url]
-    return "\n".join(lines)
+    if tender.step == "suspended":
+        lines.append(
+            gettext("Closing is on hold; the new date will be published. Applications are taken meanwhile.")
+        )
+        lines += who[:1]
+    elif tender.step in _PLANNED or takes_bids(tender, now=now):
+        if tender.bids_due:
+            lines.append(gettext("Closes: %(moment)s") % {"moment": daytime(tender.bids_due, language)})
+        lines += who[:1]
+    else:
+        step = "closed" if tender.step == "open" else tender.step
+        lines.append(gettext("Takes no applications any more: %(state)s") % {"state": labels.step(step)})
+    return "\n".join([*lines, url])

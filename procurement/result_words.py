@@ -138,10 +138,11 @@ class _Result:
             gettext("Points"),
             pgettext("why not chosen", "Reason"),
         )
+        unsaid = pgettext("kind of organisation", "not said")
         rows = tuple(
             (
                 str(one["number"]),
-                str(labels.legal_form(one["legal_form"])),
+                str(labels.legal_form(one["legal_form"])) if one["legal_form"] else unsaid,
                 words.band(one["band"]) or "–",
                 str(words.PASSED_OVER.get(one["code"], "")) or gettext("ranked lower"),
             )

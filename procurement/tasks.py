@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from portal import clock
+from portal.ledger import trust
 from procurement.services import monthly, timekeeping
 
 
@@ -15,4 +16,4 @@ def keep_clock() -> None:
 @shared_task(name="procurement.write_monthly", ignore_result=True)  # type: ignore[untyped-decorator]
 def write_monthly() -> None:
     """The letters of the month, once each."""
-    monthly.write_due(clock.now())
+    monthly.write_due(trust.standing().steady)

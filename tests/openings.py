@@ -12,7 +12,7 @@ from procurement import opener
 from procurement.models import Bid, Opening, Tender
 from procurement.services import bids, closings, lodging, openings
 from procurement.uploads import CleanFile
-from tests import calls, factories
+from tests import calls, factories, sealed
 
 QUESTIONS = ("approach", "people", "team", "confidentiality", "quality", "risks")
 MINUTE = timedelta(minutes=1)
@@ -57,6 +57,7 @@ def drafted(
         factories.member(organization, "leader", leader)
     now = clock.now()
     bid = bids.begin(tender.number, lead=lead, form_id=uuid4(), by=leader, now=now, **more)
+    sealed.agreed(bid, now=now)
     answers = {question: f"我们的回答：{question}" for question in QUESTIONS}
     bid = bids.save_answers(bid.number, answers=answers, version=bid.version, by=leader, now=now)
     indirect = f"{float(amount) * 0.1:.2f}"

@@ -8,12 +8,13 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import connection
+from django.test import override_settings
 
 from organizations.models import Organization, User
 from portal import clock
 from procurement.models import Bid, Intake, IntakeVerdict, Tender
 from procurement.rules.bidding import QUESTIONS
-from procurement.services import bids, lodging
+from procurement.services import bid_parties, bids, lodging
 from procurement.uploads import CleanFile
 from tests import factories
 
@@ -46,6 +47,14 @@ def begun(call: Tender, who: Bidder, *, now: datetime, **more: Any) -> Bid:
     return bids.begin(call.number, lead=who.organization, form_id=uuid4(), by=who.leader, now=now, **more)
 
 
+def agreed(bid: Bid, *, now: datetime) -> None:
+    """Every partner and host that was asked says yes, by a leader of its own."""
+    for party in bid.parties.filter(agreed_at=None):
+        leader = party.organization.memberships.filter(role="leader").first()
+        who = leader.user if leader else factories.member(party.organization, "leader").user
+        bid_parties.agree(bid.number, party.pk, by=who, now=now)
+
+
 def written(
     call: Tender,
     who: Bidder,
@@ -58,6 +67,7 @@ def written(
 ) -> Bid:
     """A draft that lacks nothing."""
     bid = begun(call, who, now=now, **more)
+    agreed(bid, now=now)
     return filled(bid, who, now=now, answers=answers, lines=lines, files=files)
 
 
@@ -103,7 +113,8 @@ def lodged(call: Tender, who: Bidder | None = None, *, now: datetime, **more: An
 
 @contextmanager
 def at(moment: datetime, *, ticking: bool = True) -> Iterator[Callable[[datetime], None]]:
-    """The database's clock stands at ``moment`` (and ticks on unless told); gives a function that moves it.
+    """The portal's clock stands at ``moment`` (and ticks on unless told), as only a demonstration's may; gives a
+    function that moves it.
 
     Written into the test's own transaction by the owner of the function, so it is rolled back with it."""
 
@@ -115,7 +126,8 @@ def at(moment: datetime, *, ticking: bool = True) -> Iterator[Callable[[datetime
 
     move(moment)
     try:
-        yield move
+        with override_settings(DEMO=True):
+            yield move
     finally:
         _as_owner(clock.clock_sql("clock_timestamp()"))
 

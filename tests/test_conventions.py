@@ -97,3 +97,43 @@ def test_requirements_pin_every_dependency_with_its_digests():
         name, version = re.sub(r"\[.*\]", "", one).split("==")
         assert re.search(rf"^{name}=={re.escape(version)} .*\\\n +--hash=sha256:", lines, re.MULTILINE), one
     assert "://" not in lines
+
+
+def test_no_page_says_where_a_bid_stands_by_itself():
+    """The column is no word for people: views and templates ask selectors.bid_states."""
+    column = re.compile(r"\b(?:bid|own|bids?_)\.status\b")
+    pages = [*(ROOT / "templates").rglob("*.html"), *(ROOT / "templates").rglob("*.txt")]
+    pages += (ROOT / "procurement/views").rglob("*.py")
+    assert [str(one.relative_to(ROOT)) for one in pages if column.search(one.read_text())] == []
+
+
+def test_every_state_of_a_bid_has_its_words():
+    from procurement.labels import bid_states as words
+    from procurement.rules.bid_states import REASONS, TONES
+
+    assert TONES.keys() == words.WORD.keys()
+    told = set(words.TEXT)
+    assert {f"not_opened:{one}" for one in REASONS} <= told
+    assert all(code in told or any(one.startswith(f"{code}:") for one in told) for code in TONES)
+
+
+# These read no value of their own: a file, a tick, and a set of forms.
+PLAIN_FIELDS = {"FileField", "BooleanField"}
+
+
+def test_every_box_of_a_form_is_one_of_the_room_that_reads_them():
+    """A plain box of Django's reads 0024 as a year, NaN as money, counts a line end twice and speaks English."""
+    plain = [
+        f"{path.relative_to(ROOT)}:{node.lineno} forms.{node.attr}"
+        for path in SOURCES
+        if "fields" not in path.parts[-2:-1] and path.name != "kit_samples.py"
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call)
+        for node in [node.func]
+        if isinstance(node, ast.Attribute)
+        and isinstance(node.value, ast.Name)
+        and node.value.id == "forms"
+        and node.attr.endswith("Field")
+        and node.attr not in PLAIN_FIELDS
+    ]
+    assert plain == []

@@ -1,6 +1,7 @@
 """`manage.py demo`: it comes up, keeps its parts up, says what fails, and leaves nothing running."""
 
 import contextlib
+import http.client
 import json
 import os
 import shutil
@@ -15,7 +16,7 @@ import pytest
 
 from tests.stack import Stack
 
-PARTS = {"web", "worker", "opener", "beat", "database", "broker"}
+PARTS = {"web", "worker", "letters", "opener", "beat", "database", "broker"}
 
 
 def get(url):
@@ -98,6 +99,43 @@ def test_the_site_stands_without_its_broker_and_has_it_back(empty):
     assert json.loads(body)["checks"]["broker"] != "ok"
     empty.release("broker")
     wait_for(lambda: json.loads(get(f"{empty.url}/readyz")[1])["checks"]["broker"] == "ok")
+
+
+def ask(stack, path, **headers):
+    """The path as it is written: no client of ours tidies it."""
+    connection = http.client.HTTPConnection(stack.url.removeprefix("http://"), timeout=30)
+    try:
+        connection.putrequest("GET", path)
+        for name, value in headers.items():
+            connection.putheader(name, value)
+        connection.endheaders()
+        answer = connection.getresponse()
+        return answer.status, answer.read().decode() + str(answer.headers)
+    finally:
+        connection.close()
+
+
+@pytest.mark.parametrize(
+    "name", ["SCRIPT_NAME", "SCRIPT-NAME", "PATH_INFO", "X-Script-Name", "X-Forwarded-Prefix"]
+)
+def test_no_header_of_a_caller_moves_the_portal_to_another_host(empty, name):
+    home, sign_in = "/", "/accounts/login/"
+    for path in (home, sign_in, "/en/", "/notices/"):
+        for _ in range(3):
+            for asked in (f"//evil.example{path}", path):
+                ask(empty, asked, **{name: "//evil.example"})
+    for path in (home, sign_in, "/en/", "/notices/"):
+        for _ in range(3):
+            status, page = ask(empty, path)
+            assert status == 200
+            assert "evil.example" not in page
+
+
+def test_a_caller_cannot_say_that_the_line_is_secure(empty):
+    status, page = ask(
+        empty, "/accounts/login/", **{"X-Forwarded-Proto": "https", "X-Forwarded-Host": "evil.example"}
+    )
+    assert (status, "evil.example" in page, "https://127.0.0.1" in page) == (200, False, False)
 
 
 def test_a_second_start_over_the_same_folder_is_refused(empty):

@@ -1,13 +1,17 @@
 """The list of processes and what is written from it: who runs what, and who may see which secret."""
 
 import re
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 import yaml
+from celery.schedules import crontab
+from django.conf import settings
 
 from portal.embedded import SILENT_LOG
-from portal.processes import APP_LOGIN, OWNER_LOGIN, PLAIN, PROCESSES, Process
+from portal.ledger.mail import RUN_SECONDS
+from portal.processes import APP_LOGIN, OWNER_LOGIN, PLAIN, PROCESSES, TASK_ROUTES, Process
 
 ROOT = Path(__file__).resolve().parent.parent
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
@@ -99,3 +103,36 @@ def test_the_settings_name_no_secret_that_no_process_gets():
     known = {name for process in PROCESSES for name in process.secrets} | {*PLAIN, "DATABASE_URL"}
     assert "SECRET_KEY" in read
     assert read <= known
+
+
+def test_only_the_letters_process_speaks_to_the_outside():
+    """The worker that keeps the clock and seals is on no network but the inner one, and knows no mail server."""
+    assert [process.name for process in PROCESSES if "EMAIL_URL" in process.secrets] == ["letters"]
+    outside = {name for name, one in COMPOSE["services"].items() if "outside" in one["networks"]}
+    assert outside == {"web", "letters"}
+    workers = {process.name: process.command for process in PROCESSES if "-Q" in process.command}
+    queues = {name: command[command.index("-Q") + 1] for name, command in workers.items()}
+    assert queues == {"worker": "celery", "letters": "letters", "opener": "opener"}
+    assert {
+        TASK_ROUTES[f"portal.ledger.tasks.{task}"]["queue"] for task in ("send_letters", "post_letters")
+    } == {"letters"}
+
+
+def test_a_letter_in_hand_is_its_senders_for_longer_than_the_sender_may_live():
+    command = BY_NAME["letters"].command
+    hard, soft = (int(command[command.index(name) + 1]) for name in ("--time-limit", "--soft-time-limit"))
+    assert RUN_SECONDS < soft < hard < settings.LEDGER_LETTER_LEASE_SECONDS
+
+
+def test_a_bell_that_was_not_heard_expires_before_the_next():
+    for name, entry in settings.CELERY_BEAT_SCHEDULE.items():
+        assert 0 < entry["options"]["expires"] <= period(entry["schedule"]), name
+    assert settings.CELERY_WORKER_PREFETCH_MULTIPLIER == 1
+
+
+def period(schedule) -> float:
+    """The shortest time between two rings, in seconds."""
+    if not isinstance(schedule, crontab):
+        return float(schedule)
+    rings = sorted(hour * 3600 + minute * 60 for hour in schedule.hour for minute in schedule.minute)
+    return min(b - a for a, b in pairwise([*rings, rings[0] + 24 * 3600]))

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from organizations.models import User
 from organizations.models.users import LANGUAGES, plain_name
+from portal.fields import ChoiceField, CodeField, MailField, PasswordField, TextField
 
 NAME = _("Login name")
 PASSWORD = _("Password")
@@ -94,19 +95,18 @@ class ActivateAppForm(apps.ActivateTOTPForm):  # type: ignore[misc]
 
 
 class SignUpForm(forms.Form):
-    username = forms.CharField(
+    username = TextField(
         label=NAME,
         max_length=64,
         help_text=_("Any name, Chinese characters too. It need not be your own; others do not see it."),
         widget=forms.TextInput(attrs={"autocomplete": "username"}),
     )
-    password = forms.CharField(
+    password = PasswordField(
         label=PASSWORD,
         help_text=PASSWORD_HINT,
-        strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
-    email = forms.EmailField(
+    email = MailField(
         label=_("E-mail address"),
         required=False,
         help_text=_(
@@ -127,30 +127,29 @@ class SignUpForm(forms.Form):
 class RecoverForm(forms.Form):
     """Name and a code of the printed sheet; with an app, its code too, so that paper alone opens nothing."""
 
-    username = forms.CharField(
+    username = TextField(
         label=NAME, max_length=64, widget=forms.TextInput(attrs={"autocomplete": "username"})
     )
-    code = forms.CharField(
+    code = CodeField(
+        capitals=False,
         label=_("A code from your sheet that was not used yet"),
         max_length=20,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )
-    app_code = forms.CharField(
+    app_code = CodeField(
+        capitals=False,
         label=_("Code from your app"),
         required=False,
         max_length=20,
         help_text=_("Only if your account has an app as second factor."),
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),
     )
-    password1 = forms.CharField(
+    password1 = PasswordField(
         label=NEW_PASSWORD,
         help_text=PASSWORD_HINT,
-        strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
-    password2 = forms.CharField(
-        label=AGAIN, strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"})
-    )
+    password2 = PasswordField(label=AGAIN, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}))
 
     def clean_username(self) -> str:
         return plain_name(self.cleaned_data["username"])
@@ -169,5 +168,5 @@ class RecoverForm(forms.Form):
 
 
 class PersonForm(forms.Form):
-    display_name = forms.CharField(label=_("Name shown to your colleagues"), max_length=80, required=False)
-    language = forms.ChoiceField(label=_("Language of your letters"), choices=LANGUAGES)
+    display_name = TextField(label=_("Name shown to your colleagues"), max_length=80, required=False)
+    language = ChoiceField(label=_("Language of your letters"), choices=LANGUAGES)

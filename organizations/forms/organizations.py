@@ -25,6 +25,7 @@ from organizations.models import (
 )
 from organizations.models.codes import CSO_FORMS
 from organizations.models.users import plain_name
+from portal.fields import ChoiceField, CodeField, DayField, ModelChoiceField, MultipleChoiceField, TextField
 
 # A telephone or an identity number in a name would be published with it.
 LONG_FIGURES = re.compile(r"\d[\d\s-]{5,}\d")
@@ -46,7 +47,7 @@ def clean_code(text: str) -> str:
         ) from None
 
 
-class PlaceField(forms.ModelChoiceField):  # type: ignore[type-arg]
+class PlaceField(ModelChoiceField):
     """Every place of the province, each prefecture followed by its counties."""
 
     def __init__(self, **kwargs: Any) -> None:
@@ -59,40 +60,38 @@ class PlaceField(forms.ModelChoiceField):  # type: ignore[type-arg]
 class ProfileForm(forms.Form):
     """`mine` is the organisation being corrected; its own code is not taken."""
 
-    name_zh = forms.CharField(label=_("Name in Chinese"), max_length=120)
-    name_en = forms.CharField(label=_("Name in English"), max_length=200, required=False)
+    name_zh = TextField(label=_("Name in Chinese"), max_length=120)
+    name_en = TextField(label=_("Name in English"), max_length=200, required=False)
     division = PlaceField(label=_("Where you are at home"))
-    legal_form = forms.ChoiceField(
+    legal_form = ChoiceField(
         label=_("Legal form"),
         choices=[("", _("Please choose")), *((form.value, form.label) for form in CSO_FORMS)],
         help_text=_(
             "Not registered? You can use this site too. No page of yours appears unless you ask for one."
         ),
     )
-    uscc = forms.CharField(
+    uscc = CodeField(
         label=_("Unified social credit code"),
         max_length=30,
         required=False,
         help_text=_("18 characters, on your certificate. Leave empty if you are not registered."),
     )
-    services = forms.MultipleChoiceField(
+    services = MultipleChoiceField(
         label=_("What you do"), choices=Service.choices, widget=forms.CheckboxSelectMultiple, required=False
     )
-    populations = forms.MultipleChoiceField(
+    populations = MultipleChoiceField(
         label=_("Whom you serve"),
         choices=Population.choices,
         widget=forms.CheckboxSelectMultiple,
         required=False,
         help_text=_("Used to show you calls that fit. It is never published and nobody can search by it."),
     )
-    size_band = forms.ChoiceField(
+    size_band = ChoiceField(
         label=_("How many work or volunteer regularly"),
         choices=[("", _("not said")), *SizeBand.choices],
         required=False,
     )
-    founded_on = forms.DateField(
-        label=_("Working since"), required=False, widget=forms.DateInput(attrs={"type": "date"})
-    )
+    founded_on = DayField(label=_("Working since"), first=1900, required=False)
     named_in_awards = forms.BooleanField(
         label=_("When we do the work under somebody else's contract, we may be named in the award."),
         required=False,
@@ -143,12 +142,12 @@ def _without_figures(name: str) -> str:
 
 
 class MemberForm(forms.Form):
-    username = forms.CharField(
+    username = TextField(
         label=_("Login name of your colleague"),
         max_length=64,
         help_text=_("Your colleague opens an account first and tells you its login name."),
     )
-    role = forms.ChoiceField(label=_("Role"))
+    role = ChoiceField(label=_("Role"))
 
     def __init__(self, *args: Any, roles: frozenset[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -167,12 +166,12 @@ class MemberForm(forms.Form):
 class TieForm(forms.Form):
     """What the other side is to us."""
 
-    other = forms.CharField(
+    other = CodeField(
         label=_("Number of the other organisation"),
         max_length=20,
         help_text=_("It stands on their own page in the workspace and looks like O-7K3MQ9T."),
     )
-    kind = forms.ChoiceField(
+    kind = ChoiceField(
         label=_("What it is to you"),
         choices=[
             ("host-above", _("Our host: it signs for us")),
@@ -197,7 +196,7 @@ class TieForm(forms.Form):
 
 
 class VerificationForm(forms.Form):
-    outcome = forms.ChoiceField(
+    outcome = ChoiceField(
         label=_("What you found"),
         choices=[
             (Outcome.VERIFIED.value, _("It is as they say")),
@@ -205,7 +204,7 @@ class VerificationForm(forms.Form):
         ],
         widget=forms.RadioSelect,
     )
-    note = forms.CharField(
+    note = TextField(
         label=_("Note"),
         max_length=300,
         required=False,

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from organizations.selectors import place_choices
 from portal.alerts.models import Rhythm, SubscriptionKind
 from portal.alerts.selectors import PROVINCE, plain_query, topic
+from portal.fields import ChoiceField, MailField, TextField, TypedChoiceField
 from portal.ledger import hooks
 
 RHYTHMS = [
@@ -18,7 +19,7 @@ RHYTHMS = [
 ]
 
 
-class PlaceChoice(forms.ChoiceField):
+class PlaceChoice(ChoiceField):
     """The province, then every prefecture with its counties, in the language of the page."""
 
     def __init__(self, **kwargs: Any) -> None:
@@ -32,7 +33,7 @@ class SubscribeForm(forms.Form):
     words.
     """
 
-    email = forms.EmailField(
+    email = MailField(
         label=_("Your e-mail address"),
         max_length=254,
         required=False,
@@ -41,14 +42,14 @@ class SubscribeForm(forms.Form):
             "invalid": _("This does not look like an e-mail address. An example: name@example.com"),
         },
     )
-    hook = forms.CharField(
+    hook = TextField(
         label=_("Address of your gateway"),
         help_text=_("It begins with https:// and stands on the open internet."),
         max_length=500,
         required=False,
         widget=forms.URLInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
-    rhythm = forms.TypedChoiceField(
+    rhythm = TypedChoiceField(
         label=_("How often"),
         help_text=_("News is gathered until then. When there is none, nothing is sent."),
         choices=RHYTHMS,
@@ -59,15 +60,15 @@ class SubscribeForm(forms.Form):
         widget=forms.RadioSelect,
     )
     place = PlaceChoice(label=_("New notices in"), initial=PROVINCE, required=False)
-    words = forms.CharField(
+    words = TextField(
         label=_("Only with these words"),
         help_text=_("For example a service or a place. Leave it empty to get every new notice."),
         max_length=100,
         required=False,
     )
-    kind = forms.ChoiceField(choices=SubscriptionKind.choices, required=False, widget=forms.HiddenInput)
-    key = forms.CharField(max_length=80, required=False, widget=forms.HiddenInput)
-    query = forms.CharField(max_length=2000, required=False, widget=forms.HiddenInput)
+    kind = ChoiceField(choices=SubscriptionKind.choices, required=False, widget=forms.HiddenInput)
+    key = TextField(max_length=80, required=False, widget=forms.HiddenInput)
+    query = TextField(max_length=2000, required=False, widget=forms.HiddenInput)
 
     def clean_email(self) -> str:
         return str(self.cleaned_data["email"]).strip().lower()

@@ -2,17 +2,17 @@
 
 from celery import shared_task
 
-from portal import clock
 from portal.alerts import digests, services
+from portal.ledger import trust
 
 
 @shared_task(ignore_result=True)  # type: ignore[untyped-decorator]
 def send_digests() -> None:
     """Those whose hour has come."""
-    digests.send_due(clock.now())
+    digests.send_due(trust.standing().steady)
 
 
 @shared_task(ignore_result=True)  # type: ignore[untyped-decorator]
 def forget() -> None:
     """Once a day: addresses never confirmed and addresses long stopped."""
-    services.forget(clock.now())
+    services.forget(trust.standing().steady)

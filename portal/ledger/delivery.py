@@ -19,8 +19,10 @@ ERROR_LENGTH = 500
 
 
 def deliver_due(now: datetime, *, limit: int = 1000) -> int:
-    """Deliver what is due, up to `limit` rows, and say how many were. Ringing twice is harmless."""
-    return _deliver_all(Q(due_at__lte=now), limit)
+    """Deliver what is due, up to `limit` rows, and say how many were. Ringing twice is harmless.
+
+    An event that is sealed is told of, whatever moment a wrong clock wrote on it."""
+    return _deliver_all(Q(due_at__lte=now) | Q(event__seal__isnull=False), limit)
 
 
 def deliver(event_id: int, now: datetime) -> int:
@@ -28,10 +30,10 @@ def deliver(event_id: int, now: datetime) -> int:
     return _deliver_all(Q(event_id=event_id, due_at__lte=now), 100)
 
 
-def pause(tries: int) -> timedelta:
-    """How long a row rests after its n-th failure: doubling, a quarter of an hour at most."""
+def pause(tries: int, *, longest: int = LONGEST_PAUSE) -> timedelta:
+    """How long a row rests after its n-th failure: doubling, ``longest`` seconds at most."""
     seconds = settings.LEDGER_BACKOFF_SECONDS * 2 ** min(max(tries - 1, 0), 12)
-    return timedelta(seconds=min(seconds, LONGEST_PAUSE))
+    return timedelta(seconds=min(seconds, longest))
 
 
 def free() -> Q:
@@ -54,7 +56,7 @@ def _claim(which: Q) -> Delivery | None:
     lease = timedelta(seconds=settings.LEDGER_LEASE_SECONDS)
     with transaction.atomic():
         waiting = Delivery.objects.filter(which, free(), done_at__isnull=True)
-        row = waiting.select_for_update(skip_locked=True).order_by("due_at", "id").first()
+        row = waiting.select_for_update(skip_locked=True, of=("self",)).order_by("due_at", "id").first()
         if row is not None:
             Delivery.objects.filter(pk=row.pk).update(tries=F("tries") + 1, claimed_until=Now() + lease)
             row.tries += 1

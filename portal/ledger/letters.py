@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any
 from urllib.parse import urlsplit
@@ -14,10 +14,11 @@ from django.db.models.functions import Now
 
 from portal.clock import require_aware
 from portal.ledger import bell
-from portal.ledger.models import Letter, LetterState
+from portal.ledger.models import ADDRESS_REFUSED, RETURNED, Letter, LetterState
 from portal.ledger.verify import canonical
 
 BATCH = 5000
+LONG_OVERDUE = timedelta(minutes=15)
 RECIPIENT = re.compile(r"(user|subscriber|hook):[0-9]+")
 
 # gen_random_uuid() makes the Message-ID here, once, so that every try carries the same one.
@@ -132,11 +133,20 @@ def reissue(
         )  # fmt: skip
 
 
-def retry_failed() -> int:
-    """Queue again what the mail server refused for good, once its cause is mended; say how many."""
-    return Letter.objects.filter(state=LetterState.FAILED).update(
-        state=LetterState.QUEUED, claimed_until=None, tries=0
-    )
+def retry_failed(due_since: datetime, *, addresses: bool = False) -> int:
+    """Queue again what was given up of the letters due since then, once its cause is mended; say how many.
+
+    Letters whose address was refused, or that came back from further on, only where ``addresses``."""
+    failed = Letter.objects.filter(state=LetterState.FAILED, due_at__gte=due_since)
+    if not addresses:
+        failed = failed.exclude(Q(error__startswith=ADDRESS_REFUSED) | Q(error__startswith=RETURNED))
+    return failed.update(state=LetterState.QUEUED, claimed_until=None, tries=0)
+
+
+def overdue(now: datetime) -> int:
+    """Letters that should have left a quarter of an hour ago, and are neither sent nor given up."""
+    waiting = Letter.objects.filter(state__in=[LetterState.QUEUED, LetterState.SENDING])
+    return waiting.filter(due_at__lt=now - LONG_OVERDUE).count()
 
 
 def domain() -> str:

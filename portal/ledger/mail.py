@@ -1,26 +1,26 @@
 """Sends the letters that are due, by e-mail or to a gateway: at least once, always under the same Message-ID."""
 
 import logging
-import smtplib
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
+from celery.exceptions import SoftTimeLimitExceeded
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
-from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
-from django.db.models.functions import Now
+from django.db.models.functions import Coalesce, Now
 from django.template import Context, Engine
 from django.utils import translation
 from django.utils.module_loading import import_string
 
 from portal import clock
-from portal.ledger import hooks
+from portal.ledger import hooks, smtp
 from portal.ledger.delivery import ERROR_LENGTH, free, pause
-from portal.ledger.models import Letter, LetterState
+from portal.ledger.models import ADDRESS_REFUSED, LETTER_REFUSED, RETURNED, Letter, LetterState
 from portal.ledger.verify import canonical
 
 log = logging.getLogger(__name__)
@@ -46,22 +46,26 @@ Returned = Callable[[str], None]
 HOOK = "hook:"
 # A gateway that is away is asked again for about as many quarters of an hour, then its letter comes back.
 HOOK_TRIES = 12
-
-
-class ServerAwayError(Exception):
-    """The mail server could not be reached or hung up; the other letters would fare no better."""
+# So often a mail server may put one letter off, growing rests between, before it comes back: four days or more.
+MAIL_TRIES = 34
+LONGEST_REST = 4 * 3600  # seconds
+# A run begins no letter after so many seconds: e-mail and gateways take turns in the letters' process.
+RUN_SECONDS = 10.0
+# So many letters in a row stopped before anything was said about them end a run.
+STRIKES = 3
 
 
 def send_due(now: datetime, *, limit: int = 500) -> int:
     """Send what is due by e-mail, up to `limit` letters, and say how many went out.
 
-    When the server is away the letter in hand rests and the run ends; nothing is given up.
+    What the server refuses for good fails, what it puts off rests, and the run goes on. It ends when the server is
+    away or takes nothing from us; that is no letter's fault, so it counts against none.
     """
     server = get_connection()
     try:
-        return _send_all(~Q(recipient__startswith=HOOK), now, limit, partial(_mail, server=server))
+        return _send_all(~Q(recipient__startswith=HOOK), now, limit, partial(smtp.hand_over, server=server))
     finally:
-        _hang_up(server)
+        smtp.hang_up(server)
 
 
 def post_due(now: datetime, *, limit: int = 100) -> int:
@@ -69,24 +73,37 @@ def post_due(now: datetime, *, limit: int = 100) -> int:
     return _send_all(Q(recipient__startswith=HOOK), now, limit, _post)
 
 
-def _send_all(which: Q, now: datetime, limit: int, hand_over: Callable[[Letter, Mailbox], None]) -> int:
-    sent = 0
+HandOver = Callable[[EmailMessage, Letter, Mailbox], None]
+
+
+def _send_all(which: Q, now: datetime, limit: int, hand_over: HandOver) -> int:
+    sent, strikes, until = 0, 0, time.monotonic() + RUN_SECONDS
     try:
         for _ in range(limit):
-            letter = _claim(which, now)
+            letter = _claim(which, now) if time.monotonic() < until else None
             if letter is None:
                 break
-            sent += _settle(letter, hand_over)
-    except ServerAwayError as error:
-        log.warning("mail server away: %s", error.__cause__)
+            try:
+                sent += _settle(letter, hand_over)
+                strikes = 0
+            except (smtp.NotOurLetterError, smtp.CutError) as error:
+                strikes += 1
+                if strikes == STRIKES:
+                    raise smtp.AwayError(str(error)) from error
+    except smtp.AwayError as error:
+        log.error("the mail server takes nothing from us, letters wait: %s", error)
+    except SoftTimeLimitExceeded:
+        log.warning("a letter took longer than a run may; it waits")
     return sent
 
 
 def _claim(which: Q, now: datetime) -> Letter | None:
-    lease = timedelta(seconds=settings.LEDGER_LEASE_SECONDS)
+    """Whoever waited longest for a try: a letter that failed comes behind those due since."""
+    lease = timedelta(seconds=settings.LEDGER_LETTER_LEASE_SECONDS)
     with transaction.atomic():
         waiting = Letter.objects.filter(which, free(), state__in=["queued", "sending"], due_at__lte=now)
-        letter = waiting.select_for_update(skip_locked=True).order_by("due_at", "id").first()
+        next_try = Coalesce("claimed_until", "due_at")
+        letter = waiting.select_for_update(skip_locked=True).order_by(next_try, "tries", "id").first()
         if letter is not None:
             Letter.objects.filter(pk=letter.pk).update(
                 state=LetterState.SENDING, tries=F("tries") + 1, claimed_until=Now() + lease
@@ -95,41 +112,66 @@ def _claim(which: Q, now: datetime) -> Letter | None:
     return letter
 
 
-def _settle(letter: Letter, hand_over: Callable[[Letter, Mailbox], None]) -> bool:
-    """Send one letter while its row is held, so that a slow server never makes another worker send it too."""
-    mine = _mine(letter)
+def _settle(letter: Letter, hand_over: HandOver) -> bool:
+    """Send one claimed letter and record it. No transaction waits for the outside: who dies in between sends
+    again under the same Message-ID, and the lease is longer than a task may live."""
+    resolve: Resolver = import_string(settings.LETTERS_RESOLVER)
     try:
-        with transaction.atomic():
-            if mine.select_for_update(skip_locked=True).first() is None:
-                return False
-            resolve: Resolver = import_string(settings.LETTERS_RESOLVER)
-            box = resolve(letter.recipient, letter.kind)
-            if box is None:
-                mine.update(state=LetterState.SUPPRESSED, claimed_until=None, error="")
-                return False
-            hand_over(letter, box)
-            mine.update(
-                state=LetterState.SENT, sent_at=clock.now(), claimed_until=None, error="",
-                address=box.address, language=box.language,
-            )  # fmt: skip
-    except smtplib.SMTPRecipientsRefused as error:
-        _refused(letter, error)
+        box = resolve(letter.recipient, letter.kind)
+        if box is None:
+            _mine(letter).update(state=LetterState.SUPPRESSED, claimed_until=None, error="")
+            return False
+        hand_over(compose(letter, box), letter, box)
+    except (smtp.AwayError, smtp.NotOurLetterError) as error:
+        _give_back(letter, error)
+        raise
+    except smtp.CutError as error:
+        _put_off(letter, error)
+        raise
+    except smtp.AddressRefusedError as error:
+        _came_back(letter, f"{ADDRESS_REFUSED}: {error}")
+    except smtp.LetterRefusedError as error:
+        # About these words or their sender: the address is not held to be dead.
+        _came_back(letter, f"{LETTER_REFUSED}: {error}", dead=False)
+    except smtp.PutOffError as error:
+        _put_off(letter, error)
     except hooks.RefusedError as error:
-        _came_back(letter, f"refused: {error}")
+        _came_back(letter, f"{ADDRESS_REFUSED}: {error}")
     except hooks.AwayError as error:
         if letter.tries < HOOK_TRIES:
             _rest(letter, error)
         else:
             _came_back(letter, f"away too long: {error}")
-    except (OSError, smtplib.SMTPException) as error:
+    except SoftTimeLimitExceeded as error:
         _rest(letter, error)
-        raise ServerAwayError from error
+        raise
     except Exception as error:  # a missing template or a payload that does not fit it: mended by a release
         log.exception("letter %s could not be written", letter.pk)
         _rest(letter, error)
     else:
-        return True
+        return bool(
+            _mine(letter).update(
+                state=LetterState.SENT, sent_at=clock.now(), claimed_until=None, error="",
+                address=box.address, language=box.language,
+            )
+        )  # fmt: skip
     return False
+
+
+def send_at_once(to: list[str], subject: str, text: str) -> None:
+    """Send a letter that stands in no row. Raises the errors of :mod:`portal.ledger.smtp`."""
+    server = get_connection()
+    headers = {"From": settings.DEFAULT_FROM_EMAIL, "Auto-Submitted": "auto-generated"}
+    letter = EmailMessage(subject=subject, body=text, from_email=_envelope(), to=to, headers=headers)
+    try:
+        smtp.hand_over(letter, server=server)
+    finally:
+        smtp.hang_up(server)
+
+
+def _envelope() -> str:
+    """The sender of the envelope: where reports of undelivered letters go."""
+    return str(settings.BOUNCE_ADDRESS or settings.DEFAULT_FROM_EMAIL)
 
 
 def returned(message_id: str, reason: str) -> bool:
@@ -137,7 +179,7 @@ def returned(message_id: str, reason: str) -> bool:
     letter = Letter.objects.filter(message_id=message_id, state=LetterState.SENT).first()
     if letter is None:
         return False
-    _came_back(letter, f"returned: {reason}", state=LetterState.SENT)
+    _came_back(letter, f"{RETURNED}: {reason}", state=LetterState.SENT)
     return True
 
 
@@ -153,11 +195,17 @@ def compose(letter: Letter, box: Mailbox) -> EmailMessage:
         template = Engine.get_default().get_template(f"letters/{letter.kind}.{code}.txt")
         text = template.render(Context(context, autoescape=False))
     subject, _, rest = text.strip().partition("\n")
-    headers = {"Message-ID": letter.message_id, "Auto-Submitted": "auto-generated"}
+    headers = {
+        "From": settings.DEFAULT_FROM_EMAIL,
+        "Message-ID": letter.message_id,
+        "Auto-Submitted": "auto-generated",
+    }
     if box.stop_url:
         headers["List-Unsubscribe"] = f"<{box.stop_url}>"
         headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-    return EmailMessage(subject=subject, body=rest.strip() + "\n", to=[box.address], headers=headers)
+    return EmailMessage(
+        subject=subject, body=rest.strip() + "\n", from_email=_envelope(), to=[box.address], headers=headers
+    )
 
 
 def _value(key: str, value: object) -> object:
@@ -169,16 +217,8 @@ def _value(key: str, value: object) -> object:
     return datetime.fromisoformat(value) if key.endswith("_at") and isinstance(value, str) else value
 
 
-def _mail(letter: Letter, box: Mailbox, *, server: BaseEmailBackend) -> None:
-    message = compose(letter, box)
-    message.connection = server
-    server.open()
-    message.send()
-
-
-def _post(letter: Letter, box: Mailbox) -> None:
+def _post(message: EmailMessage, letter: Letter, box: Mailbox) -> None:
     """The letter as JSON: what an SMS needs (`subject`, `url`) beside the whole text."""
-    message = compose(letter, box)
     english = "" if box.language.startswith("zh") else "/en"
     said = {
         "type": letter.kind,
@@ -196,35 +236,36 @@ def _post(letter: Letter, box: Mailbox) -> None:
     )  # fmt: skip
 
 
-def _refused(letter: Letter, error: smtplib.SMTPRecipientsRefused) -> None:
-    codes = [code for code, _ in error.recipients.values()]
-    if all(code >= 500 for code in codes):
-        _came_back(letter, f"refused: {codes}")
-    else:
-        _rest(letter, error)
-
-
-def _came_back(letter: Letter, reason: str, *, state: str = LetterState.SENDING) -> None:
+def _came_back(letter: Letter, reason: str, *, state: str = LetterState.SENDING, dead: bool = True) -> None:
     told: Returned = import_string(settings.LETTERS_RETURNED)
     with transaction.atomic():
         failed = {"state": LetterState.FAILED, "sent_at": None, "error": reason[:ERROR_LENGTH]}
-        if _mine(letter, state).update(claimed_until=None, **failed):
+        if _mine(letter, state).update(claimed_until=None, **failed) and dead:
             told(letter.recipient)
 
 
+def _put_off(letter: Letter, error: Exception) -> None:
+    if letter.tries < MAIL_TRIES:
+        _rest(letter, error)
+    else:
+        _came_back(letter, f"put off too long: {error}", dead=False)
+
+
 def _rest(letter: Letter, error: Exception) -> None:
+    rest = pause(letter.tries, longest=LONGEST_REST)
+    _mine(letter).update(state=LetterState.QUEUED, claimed_until=Now() + rest, error=_said(error))
+
+
+def _give_back(letter: Letter, error: Exception) -> None:
+    """Not this letter's fault: the try is not counted."""
     _mine(letter).update(
-        state=LetterState.QUEUED, claimed_until=Now() + pause(letter.tries),
-        error=f"{type(error).__name__}: {error}"[:ERROR_LENGTH],
-    )  # fmt: skip
+        state=LetterState.QUEUED, tries=F("tries") - 1, claimed_until=Now() + pause(1), error=_said(error)
+    )
+
+
+def _said(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}"[:ERROR_LENGTH]
 
 
 def _mine(letter: Letter, state: str = LetterState.SENDING) -> QuerySet[Letter]:
     return Letter.objects.filter(pk=letter.pk, state=state, tries=letter.tries)
-
-
-def _hang_up(server: BaseEmailBackend) -> None:
-    try:
-        server.close()
-    except (OSError, smtplib.SMTPException):
-        log.info("the mail server did not say goodbye")

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 
 HEX32 = r"^[0-9a-f]{64}$"
 
@@ -105,6 +106,10 @@ class Delivery(models.Model):
         return f"{self.event_id} -> {self.listener}"
 
 
+# How the error of a failed letter begins: its address is dead, these words were not taken, it came back later.
+ADDRESS_REFUSED, LETTER_REFUSED, RETURNED = "address refused", "letter refused", "returned"
+
+
 class LetterState(models.TextChoices):
     QUEUED = "queued"
     SENDING = "sending"
@@ -160,7 +165,11 @@ class Letter(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["due_at", "id"], name="letter_open", condition=Q(state__in=["queued", "sending"])
+                Coalesce("claimed_until", "due_at"),
+                "tries",
+                "id",
+                name="letter_next",
+                condition=Q(state__in=["queued", "sending"]),
             ),
             models.Index(fields=["subject", "kind"], name="letter_about", condition=Q(state="queued")),
         ]
@@ -184,3 +193,16 @@ class Blob(models.Model):
 
     def __str__(self) -> str:
         return self.sha256
+
+
+class TimeReading(models.Model):
+    """What a time source outside said last. Real time, not the demonstration's clock."""
+
+    source = models.TextField(primary_key=True)
+    read_at = models.DateTimeField()
+    # By how much the database's clock was ahead of the source; null where it did not answer.
+    ahead = models.DurationField(null=True)
+    error = models.TextField(blank=True, default="")
+
+    def __str__(self) -> str:
+        return f"{self.source}: {self.error or self.ahead}"

@@ -1,8 +1,9 @@
 """What a form field needs in order to be drawn: its parts, their ids, and what describes what."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -10,6 +11,7 @@ from django.forms.boundfield import BoundField
 from django.utils.timezone import is_naive, make_aware
 
 from portal.clock import LEGAL_ZONE
+from portal.fields import MomentField
 
 DAY_FORMAT, HOUR_FORMAT, MOMENT_FORMAT = "%Y-%m-%d", "%H:%M", "%Y-%m-%dT%H:%M"
 
@@ -45,7 +47,7 @@ def describe(bound: BoundField, verdicts: Iterable[Any], *, money: bool, hint: s
         attrs["aria-invalid"] = "true"
     if money:
         attrs["inputmode"] = "decimal"
-    _native(widget)
+    _native(widget, bound.value())
     return {
         "field": bound,
         "anchor": anchor(bound),
@@ -61,14 +63,25 @@ def describe(bound: BoundField, verdicts: Iterable[Any], *, money: bool, hint: s
     }
 
 
-def _native(widget: forms.Widget) -> None:
-    for part in widget.widgets if isinstance(widget, forms.MultiWidget) else [widget]:
+# What the native inputs can show; of anything else they show nothing, so that it stands in a plain one.
+_SHOWN_DAY, _SHOWN_HOUR = re.compile(r"\d{4}-\d\d-\d\d"), re.compile(r"([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?")
+
+
+def _native(widget: forms.Widget, value: Any) -> None:
+    several = isinstance(widget, forms.MultiWidget)
+    parts = widget.widgets if isinstance(widget, forms.MultiWidget) else [widget]
+    typed = value if several and isinstance(value, list | tuple) else [value] * len(parts)
+    for part, one in zip(parts, typed, strict=False):
         if isinstance(part, forms.DateInput):
-            part.input_type, part.format = "date", DAY_FORMAT
+            part.format, part.input_type = DAY_FORMAT, _input("date", _SHOWN_DAY, one)
         elif isinstance(part, forms.TimeInput):
-            part.input_type, part.format = "time", HOUR_FORMAT
+            part.format, part.input_type = HOUR_FORMAT, _input("time", _SHOWN_HOUR, one)
         elif isinstance(part, forms.DateTimeInput):
             part.input_type, part.format = "datetime-local", MOMENT_FORMAT
+
+
+def _input(native: str, shown: re.Pattern[str], typed: Any) -> str:
+    return "text" if isinstance(typed, str) and typed and not shown.fullmatch(typed) else native
 
 
 def _parts(bound: BoundField, attrs: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
@@ -95,16 +108,14 @@ def typed_value(bound: BoundField) -> date | datetime | Decimal | None:
     try:
         if isinstance(value, date):
             pass
-        elif isinstance(bound.field, forms.SplitDateTimeField) and isinstance(value, (list, tuple)):
-            value = bound.field.clean(value) if all(value) else bound.field.fields[0].clean(value[0])
-        elif isinstance(bound.field, (forms.DateField, forms.DateTimeField)):
+        elif isinstance(bound.field, (MomentField, forms.DateField, forms.DecimalField, forms.IntegerField)):
             value = bound.field.to_python(value)
-        elif isinstance(bound.field, (forms.DecimalField, forms.IntegerField)):
-            value = Decimal(str(value))
         else:
             return None
-    except (forms.ValidationError, InvalidOperation, ValueError):
+    except forms.ValidationError:
         return None
     if isinstance(value, datetime) and is_naive(value):
         value = make_aware(value, LEGAL_ZONE)
+    if isinstance(value, int):
+        return Decimal(value)
     return value if isinstance(value, (date, Decimal)) else None

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from portal.fields import AddressField, ChoiceField, FormIdField, MailField, MoneyField
 from procurement import labels
 from procurement.forms.base import MomentField, day_field, text_field
 from procurement.rules.vocabulary import CORRECTION_REASONS, TERMINATION_REASONS
@@ -18,14 +19,14 @@ class ReasonForm(forms.Form):
 
     REASONS: tuple[str, ...] = CORRECTION_REASONS
 
-    form_id = forms.UUIDField(widget=forms.HiddenInput)
-    reason_code = forms.ChoiceField(label=_("Reason"))
+    form_id = FormIdField()
+    reason_code = ChoiceField(label=_("Reason"))
     reason_zh = text_field(label=_("The reason in words, published"), rows=3, most=1000)
     reason_en = text_field(label=_("The same in English"), rows=2, most=1500, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["reason_code"] = forms.ChoiceField(
+        self.fields["reason_code"] = ChoiceField(
             label=_("Reason"), choices=[(code, labels.amendment_reason(code)) for code in self.REASONS]
         )
 
@@ -45,16 +46,16 @@ class CorrectionForm(ReasonForm):
     requirement_en = text_field(label=_("What is wanted, in English"), rows=4, most=20000, required=False)
     quality_zh = text_field(label=_("How quality is judged"), rows=3, most=4000, required=False)
     place_detail_zh = text_field(label=_("Where exactly"), most=300, required=False)
-    estimated_value = forms.DecimalField(label=_("Budget"), min_value=0, max_digits=14, decimal_places=2)
-    documents_to = day_field(label=_("Documents until"), required=False)
-    ask_by = day_field(label=_("Ask by"), required=False)
-    answers_by = day_field(label=_("Answers by"), required=False)
-    bids_due = MomentField(hour=CLOSES, label=_("Applications close"))
-    opens_at = MomentField(hour=CLOSES, label=_("Opening"), required=False)
+    estimated_value = MoneyField(label=_("Budget"), min_value=0, max_digits=14, decimal_places=2)
+    documents_to = day_field(meant_for="call", label=_("Documents until"), required=False)
+    ask_by = day_field(meant_for="call", label=_("Ask by"), required=False)
+    answers_by = day_field(meant_for="call", label=_("Answers by"), required=False)
+    bids_due = MomentField(hour=CLOSES, meant_for="call", label=_("Applications close"))
+    opens_at = MomentField(hour=CLOSES, meant_for="call", label=_("Opening"), required=False)
     how_to_bid_zh = text_field(label=_("How to apply"), rows=4, most=2000, required=False)
     contact_office = text_field(label=_("Office to call"), most=80, required=False)
     contact_phone = text_field(label=_("Telephone of the office"), most=40, required=False)
-    contact_email = forms.EmailField(label=_("E-mail of the office"), max_length=120, required=False)
+    contact_email = MailField(label=_("E-mail of the office"), max_length=120, required=False)
     contact_address = text_field(label=_("Address of the office"), required=False)
 
     def offered(self) -> dict[str, Any]:
@@ -67,9 +68,9 @@ class CorrectionForm(ReasonForm):
 class AmendmentReviewForm(forms.Form):
     """The second person's word on an amendment."""
 
-    act = forms.ChoiceField(choices=(("approve", ""), ("send_back", "")), widget=forms.HiddenInput)
+    act = ChoiceField(choices=(("approve", ""), ("send_back", "")), widget=forms.HiddenInput)
     comment = text_field(label=_("Words to the drafter"), rows=3, most=2000, required=False)
-    medium_url = forms.URLField(
+    medium_url = AddressField(
         label=_("Address of this notice on the official medium"),
         max_length=500,
         assume_scheme="https",

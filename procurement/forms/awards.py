@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from portal.fields import ChoiceField, FormIdField, WholeField
 from procurement.forms.base import day_field, text_field
 from procurement.forms.medium import WithMedium
 from procurement.labels import awards as words
@@ -54,12 +55,12 @@ class DecisionForm(forms.Form):
     """Who is chosen, bid by bid; who decided, when, by which minute; and why. ``bids`` are the ranked bids by
     number with what stands beside each choice."""
 
-    form_id = forms.UUIDField(widget=forms.HiddenInput)
-    version = forms.IntegerField(widget=forms.HiddenInput)
+    form_id = FormIdField()
+    version = WholeField(widget=forms.HiddenInput)
     decided_body = text_field(
         label=_("Who decided"), most=120, help_text=_("The body, not a person: for example, office meeting.")
     )
-    decided_on = day_field(label=_("Day of the decision"))
+    decided_on = day_field(meant_for="act", label=_("Day of the decision"))
     decided_minute = text_field(label=_("Number of the minute"), most=60)
     reason_zh = text_field(
         label=_("Why these were chosen, published"),
@@ -79,7 +80,7 @@ class DecisionForm(forms.Form):
         options = [("", gettext("Not chosen")), (CHOSEN, gettext("Chosen"))]
         options += [(code, _passed_over(code)) for code in PASSED_OVER]
         for number, label in bids.items():
-            self.fields[f"{_BID}{number}"] = forms.ChoiceField(label=label, choices=options, required=False)
+            self.fields[f"{_BID}{number}"] = ChoiceField(label=label, choices=options, required=False)
 
     @property
     def choices(self) -> list[forms.BoundField]:
@@ -114,8 +115,8 @@ def _passed_over(code: str) -> str:
 class DecisionReviewForm(WithMedium):
     """The second person's word on a decision."""
 
-    act = forms.ChoiceField(choices=(("approve", ""), ("send_back", "")), widget=forms.HiddenInput)
-    version = forms.IntegerField(widget=forms.HiddenInput)
+    act = ChoiceField(choices=(("approve", ""), ("send_back", "")), widget=forms.HiddenInput)
+    version = WholeField(widget=forms.HiddenInput)
     comment = text_field(
         label=_("Words to the drafter"),
         rows=3,
@@ -137,7 +138,7 @@ class DecisionReviewForm(WithMedium):
 class RevokeForm(WithMedium):
     """Why an award falls; published."""
 
-    reason_code = forms.ChoiceField(
+    reason_code = ChoiceField(
         label=_("Why it is taken back"), choices=[(code, words.REVOKED[code]) for code in REVOKED]
     )
     reason_zh = text_field(label=_("The reason in words, published"), rows=3, most=1000)
@@ -152,7 +153,7 @@ class RevokeForm(WithMedium):
 class FundingForm(forms.Form):
     """By which document the money stands."""
 
-    form_id = forms.UUIDField(widget=forms.HiddenInput)
+    form_id = FormIdField()
     document_no = text_field(
         label=_("Document that confirms the money"), most=80, help_text=_("Its number, published.")
     )
@@ -163,8 +164,8 @@ class FundingForm(forms.Form):
 class PlanTalkForm(forms.Form):
     """When the plan was talked over, and what was changed."""
 
-    form_id = forms.UUIDField(widget=forms.HiddenInput)
-    held_on = day_field(label=_("Day of the talk"))
+    form_id = FormIdField()
+    held_on = day_field(meant_for="act", label=_("Day of the talk"))
     changes_zh = text_field(
         label=_("What was changed, published with the agreement"),
         rows=5,

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import time
 from typing import Any, ClassVar
 
 from django import forms
@@ -10,10 +9,14 @@ from django.forms.boundfield import BoundField
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 
+from portal.fields import DayField, MomentField, TextField, text_field
 from procurement.labels import finding_message
 from procurement.rules.privacy import find_personal
 from procurement.rules.verdicts import Answer, Verdict
+from procurement.services import slips
 from procurement.services.notices import TEXT_FIELDS
+
+__all__ = ["MomentField", "day_field", "text_field"]
 
 GUARDED = TEXT_FIELDS | {"title_zh", "title_en"}
 REASON = "reason:"
@@ -49,34 +52,36 @@ def field_of(fact: str) -> str:
 
 
 class SlipForm(forms.Form):
-    """Something from anyone, without an account. ``code`` and ``form_id`` were made with the page, so that sending
-    twice is harmless and shows the same slip again."""
+    """Something from anyone, without an account. ``slip`` was made and signed with the page, so that sending twice
+    is harmless and shows the same code again; cleaned, it gives ``form_id`` and ``code``."""
 
-    form_id = forms.UUIDField(widget=forms.HiddenInput)
-    code = forms.CharField(max_length=20, widget=forms.HiddenInput)
+    slip = TextField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("slip", slips.fresh)
+
+    def renew(self) -> None:
+        """The same words under a new slip, to be sent as something of their own."""
+        self.data = self.data.copy()  # type: ignore[attr-defined]
+        self.data["slip"] = slips.fresh()  # type: ignore[index]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        try:
+            slip = slips.opened(cleaned.pop("slip", ""))
+        except ValueError:
+            self.renew()
+            self.add_error(
+                None, gettext("This page was out of date. Your words are below: send them once more.")
+            )
+            return cleaned
+        return cleaned | {"form_id": slip.form_id, "code": slip.code}
 
 
-class MomentField(forms.SplitDateTimeField):
-    """A local day and hour. A day without an hour takes ``hour``, so that one entry is enough."""
-
-    def __init__(self, *, hour: time, **kwargs: Any) -> None:
-        self.hour = hour
-        super().__init__(widget=forms.SplitDateTimeWidget(), **kwargs)
-
-    def clean(self, value: Any) -> Any:
-        if isinstance(value, list | tuple) and len(value) == 2 and value[0] and not value[1]:
-            value = [value[0], f"{self.hour:%H:%M}"]
-        return super().clean(value)
-
-
-def day_field(**kwargs: Any) -> forms.DateField:
-    return forms.DateField(widget=forms.DateInput(), **kwargs)
-
-
-def text_field(*, rows: int = 0, most: int = 200, **kwargs: Any) -> forms.CharField:
-    """One line, or ``rows`` lines of text; at most ``most`` characters."""
-    widget = forms.Textarea(attrs={"rows": rows}) if rows else forms.TextInput()
-    return forms.CharField(widget=widget, max_length=most, **kwargs)
+def day_field(**kwargs: Any) -> DayField:
+    """A day of a call or of what follows it; ``meant_for`` as :class:`portal.fields.DayField` has it."""
+    return DayField(**kwargs)
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,8 @@
 """Writing a bid: who stands behind it, six answers, a budget of lines, files, and the press of the seal."""
 
+import re
+import secrets
+import unicodedata
 from collections.abc import Iterable
 from typing import Any
 from uuid import uuid4
@@ -8,12 +11,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Organization
+from portal.fields import ChoiceField, FormIdField, MultipleChoiceField, TextField, WholeField
 from procurement import uploads
 from procurement.forms.base import text_field
 from procurement.forms.files import CleanFileField
 from procurement.labels import bids as words
 from procurement.rules import bidding as rules
-from procurement.rules.bidding import Line
+from procurement.rules.merging import Row
 
 SPARE_LINES = 4
 # A copy of answers and a budget as JSON; more is no copy of ours.
@@ -23,9 +27,9 @@ MOST_COPY_BYTES = 300_000
 class BeginForm(forms.Form):
     """Who bids. Hosts and partners are those the organisation has confirmed ties with."""
 
-    form_id = forms.UUIDField(widget=forms.HiddenInput)
-    host = forms.ChoiceField(label=_("Host that signs for you"), required=False)
-    partners = forms.MultipleChoiceField(
+    form_id = FormIdField()
+    host = ChoiceField(label=_("Host that signs for you"), required=False)
+    partners = MultipleChoiceField(
         label=_("Partners that do part of the work"), required=False, widget=forms.CheckboxSelectMultiple
     )
 
@@ -47,60 +51,70 @@ class BeginForm(forms.Form):
 
 
 class AnswersForm(forms.Form):
-    """The six questions. What is empty can follow later; everything is saved encrypted."""
+    """The six questions. What is empty can follow later; everything is saved encrypted.
 
-    version = forms.IntegerField(widget=forms.HiddenInput)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for code, ask in words.QUESTION.items():
-            self.fields[code] = text_field(
-                rows=6, most=rules.MOST_SIGNS, label=ask, help_text=words.QUESTION_HINT[code], required=False
-            )
+    Beside each question stands the mark of the text the page was served with, and for one in two wordings a
+    choice: so a save changes only what was changed on the page."""
 
     def answers(self) -> dict[str, str]:
-        return {code: self.cleaned_data.get(code) or "" for code in words.QUESTION}
+        """Those that were sent and can be kept."""
+        return {
+            code: self.cleaned_data[code]
+            for code in words.QUESTION
+            if code in self.cleaned_data and code in self.data
+        }
+
+    def read(self) -> dict[str, str]:
+        return {code: str(self.data.get(f"read-{code}", "")) for code in words.QUESTION}
+
+    def choices(self) -> dict[str, tuple[str, str]]:
+        """What was chosen between two wordings, with the mark of the second."""
+        return {
+            code: (str(self.data.get(f"choice-{code}", "")), str(self.data.get(f"other-{code}", "")))
+            for code in words.QUESTION
+        }
+
+
+AnswersForm.base_fields |= {
+    code: text_field(
+        rows=6, most=rules.MOST_SIGNS, label=ask, help_text=words.QUESTION_HINT[code], required=False
+    )
+    for code, ask in words.QUESTION.items()
+}
 
 
 class BudgetRow(forms.Form):
     """One line. An emptied row is a removed one; what is wrong with a line the rules of bidding say."""
 
-    label = text_field(label=_("What for"), most=200, required=False)
-    kind = forms.ChoiceField(label=_("Kind"), choices=list(words.LINE_KIND.items()), required=False)
-    amount = forms.CharField(
+    label = TextField(label=_("What for"), required=False, widget=forms.TextInput(attrs={"list": "costs"}))
+    kind = ChoiceField(label=_("Kind"), choices=list(words.LINE_KIND.items()), required=False)
+    amount = TextField(
         label=_("Amount in yuan"),
-        max_length=40,
         required=False,
         widget=forms.TextInput(attrs={"inputmode": "decimal", "class": "figure"}),
     )
+    key = TextField(widget=forms.HiddenInput, required=False)
+    read = TextField(widget=forms.HiddenInput, required=False)
 
-    @property
-    def row(self) -> dict[str, str] | None:
-        said = self.cleaned_data
-        if not said.get("label") and not said.get("amount"):
-            return None
-        return {
-            "label": said.get("label", ""),
-            "kind": said.get("kind", ""),
-            "amount": said.get("amount", ""),
-        }
+    def typed(self) -> tuple[Row, str]:
+        """The line as it was sent, whatever it says, and the mark it was served with."""
+        said = {name: str(self.data.get(self.add_prefix(name), "")) for name in self.fields}
+        said = {name: " ".join(text.replace("\x00", "").split()) for name, text in said.items()}
+        key = said["key"] if re.fullmatch(r"[0-9a-z]{1,16}", said["key"]) else secrets.token_hex(4)
+        return Row(key, said["label"], said["kind"], said["amount"]), said["read"]
 
 
-BudgetRows = forms.formset_factory(
-    BudgetRow,
-    extra=SPARE_LINES,
-    max_num=rules.MOST_LINES,
-    validate_max=True,
-    absolute_max=rules.MOST_LINES + 20,
-)
+_MOST_ROWS = rules.MOST_LINES + 2 * SPARE_LINES
+BudgetRows = forms.formset_factory(BudgetRow, extra=0, max_num=_MOST_ROWS, absolute_max=_MOST_ROWS)
 
 
-def budget_initial(lines: Iterable[Line]) -> list[dict[str, str]]:
-    """Saved lines as the rows show them."""
-    return [
-        {"label": one.label, "kind": one.kind, "amount": f"{one.amount:f}".removesuffix(".00")}
-        for one in lines
+def budget_initial(rows: Iterable[Row]) -> list[dict[str, str]]:
+    """Saved lines as the form shows them, and some empty ones with keys of their own."""
+    shown = [
+        {"label": one.label, "kind": one.kind, "amount": one.amount, "key": one.key, "read": one.mark}
+        for one in rows
     ]
+    return [*shown, *({"key": secrets.token_hex(4)} for _place in range(SPARE_LINES))]
 
 
 class FileForm(forms.Form):
@@ -120,8 +134,8 @@ class FileForm(forms.Form):
 class PressForm(forms.Form):
     """Seal, withdraw or confirm: ``key`` was made with the page, so that pressing twice is one press."""
 
-    key = forms.UUIDField(widget=forms.HiddenInput)
-    terms_version = forms.IntegerField(widget=forms.HiddenInput)
+    key = FormIdField()
+    terms_version = WholeField(widget=forms.HiddenInput)
 
     @classmethod
     def fresh(cls, terms_version: int) -> "PressForm":
@@ -151,7 +165,7 @@ class VerifyForm(forms.Form):
     """A receipt to look at: the file, or its text pasted."""
 
     file = forms.FileField(label=_("File of the receipt"), required=False)
-    receipt = forms.CharField(
+    receipt = TextField(
         label=_("or its text, pasted"),
         required=False,
         max_length=20_000,
@@ -161,10 +175,17 @@ class VerifyForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         chosen = cleaned.get("file")
-        if chosen and chosen.size <= 20_000:
+        if chosen and chosen.read(5) == b"%PDF-":
+            self.add_error("file", _("This is the sheet for printing. Choose the file that ends in .json."))
+        elif chosen and chosen.size <= 20_000:
+            chosen.seek(0)
             cleaned["receipt"] = chosen.read().decode("utf-8", "replace")
         elif chosen:
             self.add_error("file", _("This file is no receipt."))
+        number = unicodedata.normalize("NFKC", cleaned.get("receipt") or "").strip().upper()
+        if re.fullmatch(r"R-?[A-Z0-9]{6,20}", number):
+            told = _("This is only the number of a receipt. Choose its file, which ends in .json.")
+            self.add_error("receipt", told)
         if not cleaned.get("receipt") and not self.errors:
             self.add_error("receipt", _("Paste the receipt or choose its file."))
         return cleaned

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from portal.fields import ChoiceField, MoneyField
 from procurement import labels
 from procurement.rules.facts import Facts
 from procurement.rules.vocabulary import BUYER_CLASSES, LEVELS
@@ -13,7 +14,7 @@ from procurement.rules.vocabulary import BUYER_CLASSES, LEVELS
 class ChooserForm(forms.Form):
     """What is bought, by whom, for how much. Answers travel in the address, so that a result can be shared."""
 
-    bought = forms.ChoiceField(
+    bought = ChoiceField(
         label=_("What is it for?"),
         choices=lambda: [
             ("services", _("A service to the public or to organisations")),
@@ -21,10 +22,10 @@ class ChooserForm(forms.Form):
             ("goods", _("Goods, such as test kits")),
         ],
     )
-    estimated_value = forms.DecimalField(
+    estimated_value = MoneyField(
         label=_("How much money in all?"), max_digits=14, decimal_places=2, min_value=1
     )
-    largest_award = forms.DecimalField(
+    largest_award = MoneyField(
         label=_("The largest share of one organisation"),
         max_digits=14,
         decimal_places=2,
@@ -32,10 +33,10 @@ class ChooserForm(forms.Form):
         required=False,
         help_text=_("Leave empty if one organisation gets all of it."),
     )
-    level = forms.ChoiceField(
+    level = ChoiceField(
         label=_("At which level?"), choices=lambda: [(code, labels.level(code)) for code in LEVELS]
     )
-    buyer_class = forms.ChoiceField(
+    buyer_class = ChoiceField(
         label=_("Who buys?"), choices=lambda: [(code, labels.buyer_class(code)) for code in BUYER_CLASSES]
     )
 

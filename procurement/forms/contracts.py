@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Organization
+from portal.fields import ChoiceField, DayField, FigureField, FormIdField, MoneyField, TypedChoiceField
 from procurement import uploads
 from procurement.forms import choices
 from procurement.forms.base import day_field, text_field
@@ -21,7 +22,7 @@ from procurement.rules.contracting import PaymentLine
 class PaymentDay(forms.Form):
     """One payment of a contract: a share, the last day, what must have come first."""
 
-    share = forms.DecimalField(
+    share = FigureField(
         label=_("Share in percent"),
         max_digits=5,
         decimal_places=2,
@@ -29,10 +30,8 @@ class PaymentDay(forms.Form):
         max_value=100,
         required=False,
     )
-    due_on = forms.DateField(
-        label=_("Paid by"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
-    basis = forms.ChoiceField(label=_("Paid after"), choices=choices.payment_bases, required=False)
+    due_on = DayField(label=_("Paid by"), required=False, meant_for="payment")
+    basis = ChoiceField(label=_("Paid after"), choices=choices.payment_bases, required=False)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -59,13 +58,13 @@ def schedule_of(rows: Rows) -> list[PaymentLine]:
 class ContractForm(WithMedium):
     """A contract as it was signed; published at once."""
 
-    form_id = forms.UUIDField(widget=forms.HiddenInput)
-    value = forms.DecimalField(label=_("Sum, yuan"), min_value=0, max_digits=14, decimal_places=2)
-    signed_on = day_field(label=_("Signed on"))
-    starts_on = day_field(label=_("Begins on"))
-    ends_on = day_field(label=_("Ends on"))
-    host = forms.ChoiceField(label=_("Registered organisation that signs"), required=False)
-    host_fee_percent = forms.DecimalField(
+    form_id = FormIdField()
+    value = MoneyField(label=_("Sum, yuan"), min_value=0, max_digits=14, decimal_places=2)
+    signed_on = day_field(meant_for="act", label=_("Signed on"))
+    starts_on = day_field(meant_for="service", label=_("Begins on"))
+    ends_on = day_field(meant_for="service", label=_("Ends on"))
+    host = ChoiceField(label=_("Registered organisation that signs"), required=False)
+    host_fee_percent = FigureField(
         label=_("What the host keeps, in percent"),
         min_value=0,
         max_value=100,
@@ -108,9 +107,12 @@ class ContractForm(WithMedium):
 class PaymentForm(forms.Form):
     """When the first payment was made and, where a host signed, passed on."""
 
-    paid_on = day_field(label=_("First payment made on"))
+    paid_on = day_field(meant_for="act", label=_("First payment made on"))
     passed_on = day_field(
-        label=_("Passed on by the host on"), required=False, help_text=_("May be entered later.")
+        meant_for="act",
+        label=_("Passed on by the host on"),
+        required=False,
+        help_text=_("May be entered later."),
     )
 
     def __init__(self, *args: Any, hosted: bool, paid: bool, **kwargs: Any) -> None:
@@ -124,20 +126,20 @@ class PaymentForm(forms.Form):
 class FilingForm(forms.Form):
     """When finance got its copy (GPL art. 47)."""
 
-    filed_on = day_field(label=_("Filed with finance on"))
+    filed_on = day_field(meant_for="act", label=_("Filed with finance on"))
     filed_no = text_field(label=_("Number of the filing"), most=80)
 
 
 class AcceptanceForm(WithMedium):
     """What was delivered: how much and how good, with the word of service users."""
 
-    form_id = forms.UUIDField(widget=forms.HiddenInput)
-    result = forms.ChoiceField(
+    form_id = FormIdField()
+    result = ChoiceField(
         label=_("Result of the acceptance"),
         choices=[(code, words.ACCEPTANCE[code]) for code in ACCEPTANCE_RESULTS],
         widget=forms.RadioSelect,
     )
-    accepted_on = day_field(label=_("Day of the acceptance"))
+    accepted_on = day_field(meant_for="act", label=_("Day of the acceptance"))
     quantity_zh = text_field(
         label=_("How much was done"),
         rows=3,
@@ -150,7 +152,7 @@ class AcceptanceForm(WithMedium):
         most=2000,
         help_text=_("Referral, satisfaction, confidentiality: not counts alone."),
     )
-    service_users_took_part = forms.TypedChoiceField(
+    service_users_took_part = TypedChoiceField(
         label=_("Service users"),
         choices=[("yes", _("took part, under codes")), ("no", _("did not take part"))],
         coerce=lambda value: value == "yes",

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from portal.fields import FigureField, MailField
 from procurement import uploads
 from procurement.forms.base import MomentField, Part, Section, day_field, text_field
 from procurement.forms.files import CleanFileField
@@ -52,24 +53,31 @@ class DatesPart(Part):
 
     publish_at = MomentField(
         hour=OFFICE_OPENS,
+        meant_for="call",
         label=_("Publication"),
         help_text=_(
             "Every count starts here. Left empty, the call is published when the second person approves."
         ),
     )
-    bids_due = MomentField(hour=OFFICE_CLOSES, label=_("Applications close"))
+    bids_due = MomentField(hour=OFFICE_CLOSES, meant_for="call", label=_("Applications close"))
     documents_to = day_field(
-        label=_("Documents until"), help_text=_("Free for everybody, until 24:00 of this day.")
+        meant_for="call",
+        label=_("Documents until"),
+        help_text=_("Free for everybody, until 24:00 of this day."),
     )
     ask_by = day_field(
-        label=_("Ask by"), help_text=_("Questions that arrive by 24:00 of this day must be answered.")
+        meant_for="call",
+        label=_("Ask by"),
+        help_text=_("Questions that arrive by 24:00 of this day must be answered."),
     )
     answers_by = day_field(
-        label=_("Answers by"), help_text=_("By 24:00 of this day every answer stands on the page.")
+        meant_for="call",
+        label=_("Answers by"),
+        help_text=_("By 24:00 of this day every answer stands on the page."),
     )
-    opens_at = MomentField(hour=OFFICE_CLOSES, label=_("Opening"))
-    documents_from = day_field(label=_("Documents from"))
-    price_weight = forms.DecimalField(
+    opens_at = MomentField(hour=OFFICE_CLOSES, meant_for="call", label=_("Opening"))
+    documents_from = day_field(label=_("Documents from"), meant_for="call")
+    price_weight = FigureField(
         label=_("Points for the price"), max_digits=5, decimal_places=2, min_value=0, max_value=100
     )
     how_to_bid_zh = text_field(
@@ -81,7 +89,7 @@ class DatesPart(Part):
     how_to_bid_en = text_field(label=_("How to apply, in English"), rows=4, most=4000)
     contact_office = text_field(label=_("Office to call"), most=80)
     contact_phone = text_field(label=_("Telephone of the office"), most=40)
-    contact_email = forms.EmailField(label=_("E-mail of the office"), max_length=120)
+    contact_email = MailField(label=_("E-mail of the office"), max_length=120)
     contact_address = text_field(label=_("Address of the office"))
 
     def holds(self, name: str) -> bool:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from organizations.models import User
+from portal.fields import ChoiceField, FigureField, FormIdField, MultipleChoiceField, WholeField
 from procurement.forms.base import MomentField, text_field
 from procurement.labels import evaluation as words
 from procurement.models import Bid
@@ -25,12 +26,12 @@ EVENING = time(18)
 class SeatForm(forms.Form):
     """One place on the panel. ``people`` are those of the agency; names are asked for where they are kept."""
 
-    form_id = forms.UUIDField(widget=forms.HiddenInput)
-    seat = forms.ChoiceField(label=_("Who"), widget=forms.RadioSelect)
-    user = forms.ChoiceField(
+    form_id = FormIdField()
+    seat = ChoiceField(label=_("Who"), widget=forms.RadioSelect)
+    user = ChoiceField(
         label=_("Which colleague"), required=False, help_text=_("For the member from the agency only.")
     )
-    chosen = forms.ChoiceField(label=_("How chosen"), choices=list(words.CHOSEN.items()))
+    chosen = ChoiceField(label=_("How chosen"), choices=list(words.CHOSEN.items()))
     name = text_field(label=pgettext_lazy("person", "Name"), most=60, required=False)
     office = text_field(label=_("Employer and title"), most=120, required=False)
 
@@ -71,13 +72,13 @@ class SeatForm(forms.Form):
 class AskPriceForm(forms.Form):
     """Until when the bidder may explain its price."""
 
-    explain_by = MomentField(hour=EVENING, label=_("Explanation due"))
+    explain_by = MomentField(hour=EVENING, meant_for="final", label=_("Explanation due"))
 
 
 class DecidePriceForm(forms.Form):
     """What the panel made of a price."""
 
-    accepted = forms.ChoiceField(
+    accepted = ChoiceField(
         label=_("What the panel finds"),
         choices=(
             ("yes", _("The price is reasonable: the offer stands")),
@@ -96,7 +97,7 @@ class DecidePriceForm(forms.Form):
 class SetAsideForm(forms.Form):
     """Why an offer does not conform."""
 
-    ground = forms.ChoiceField(
+    ground = ChoiceField(
         label=_("Ground"), choices=[(code, words.GROUND[code]) for code in GROUNDS], widget=forms.RadioSelect
     )
     reason = text_field(
@@ -110,7 +111,7 @@ class SetAsideForm(forms.Form):
 class FinalCallForm(forms.Form):
     """What changed in the consultation, in writing to all alike, and when final offers are due."""
 
-    form_id = forms.UUIDField(widget=forms.HiddenInput)
+    form_id = FormIdField()
     changes_zh = text_field(
         label=_("What is asked for now, where it changed"),
         rows=8,
@@ -119,15 +120,13 @@ class FinalCallForm(forms.Form):
         help_text=_("Every bidder reads the same words. Leave it empty if nothing changed."),
     )
     changes_en = text_field(label=_("The same in English"), rows=5, most=8000, required=False)
-    final_due = MomentField(hour=time(17), label=_("Final offers due"))
+    final_due = MomentField(hour=time(17), meant_for="final", label=_("Final offers due"))
 
 
 class DeclareForm(forms.Form):
     """To whom a member of the panel is tied; nothing ticked says: to none."""
 
-    ties = forms.MultipleChoiceField(
-        label=_("I am tied to"), required=False, widget=forms.CheckboxSelectMultiple
-    )
+    ties = MultipleChoiceField(label=_("I am tied to"), required=False, widget=forms.CheckboxSelectMultiple)
     word = forms.BooleanField(label=_("What I say here is true."))
 
     def __init__(self, *args: Any, bids: Iterable[Bid], **kwargs: Any) -> None:
@@ -150,7 +149,7 @@ class ScoreForm(forms.Form):
         self.criteria = criteria
         for one in criteria:
             saved = given.get(str(one.key), {})
-            self.fields[f"points_{one.key}"] = forms.DecimalField(
+            self.fields[f"points_{one.key}"] = FigureField(
                 label=texts[one.key],
                 min_value=0,
                 max_value=one.of,
@@ -185,13 +184,13 @@ class ScoreForm(forms.Form):
 class HandInForm(forms.Form):
     """The scores as they were read on that page."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput)
+    version = WholeField(widget=forms.HiddenInput)
 
 
 class ExplainForm(forms.Form):
     """The bidder's own words about its price."""
 
-    asked = forms.IntegerField(widget=forms.HiddenInput)
+    asked = WholeField(widget=forms.HiddenInput)
     text = text_field(
         label=_("How you can do the work for this price"),
         rows=8,

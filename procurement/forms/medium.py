@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from portal.fields import AddressField
 from procurement.forms.base import MomentField
 from procurement.rules.vocabulary import STATUTORY
 from procurement.services.notices import Medium
@@ -18,7 +19,7 @@ class WithMedium(forms.Form):
         super().__init__(*args, **kwargs)
         self.now, self.asks_medium = now, regime == STATUTORY
         if self.asks_medium:
-            self.fields["medium_url"] = forms.URLField(
+            self.fields["medium_url"] = AddressField(
                 label=_("Address of this notice on the official medium"),
                 max_length=500,
                 assume_scheme="https",
@@ -27,6 +28,7 @@ class WithMedium(forms.Form):
             )
             self.fields["medium_at"] = MomentField(
                 hour=time(9),
+                meant_for="act",
                 label=_("Published there"),
                 help_text=_("The day and hour shown on that page. Every count starts then."),
                 required=False,

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Organization
+from portal.fields import ChoiceField
 from procurement.forms.base import SlipForm, text_field
 from procurement.labels import awards as words
 from procurement.services.objections import ANSWERS, LETTER
@@ -27,7 +28,7 @@ class ObjectionForm(SlipForm):
 class ChallengeForm(ObjectionForm):
     """What a letter of challenge says by law (Order 94 art. 12), from a supplier that took part."""
 
-    organization = forms.ChoiceField(label=_("Supplier that challenges"))
+    organization = ChoiceField(label=_("Supplier that challenges"))
     requests = text_field(label=_("What you ask for"), rows=3, most=2000)
     facts = text_field(label=_("The facts"), rows=5, most=4000)
     basis = text_field(label=_("The law you rely on"), rows=3, most=2000)
@@ -37,7 +38,7 @@ class ChallengeForm(ObjectionForm):
 
     def __init__(self, *args: Any, suppliers: Iterable[Organization], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["organization"] = forms.ChoiceField(
+        self.fields["organization"] = ChoiceField(
             label=_("Supplier that challenges"), choices=[(one.number, one.name) for one in suppliers]
         )
 
@@ -49,7 +50,7 @@ class ChallengeForm(ObjectionForm):
 class ReplyForm(forms.Form):
     """What the buyer says."""
 
-    outcome = forms.ChoiceField(
+    outcome = ChoiceField(
         label=_("What you find"),
         choices=[(code, words.OBJECTION_OUTCOME[code]) for code in ANSWERS],
         widget=forms.RadioSelect,

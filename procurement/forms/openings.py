@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from portal.fields import AddressField, ChoiceField, FormIdField
 from procurement.forms.amendments import ReasonForm
 from procurement.forms.base import text_field
 from procurement.rules.opening import VOID_REASONS
@@ -17,7 +18,7 @@ class VoidForm(ReasonForm):
 class ExtensionForm(forms.Form):
     """Why nobody may have applied, in words; published with the later closing."""
 
-    form_id = forms.UUIDField(widget=forms.HiddenInput)
+    form_id = FormIdField()
     reason_zh = text_field(label=_("The reason in words, published"), rows=3, most=1000)
     reason_en = text_field(label=_("The same in English"), rows=2, most=1500, required=False)
 
@@ -25,9 +26,9 @@ class ExtensionForm(forms.Form):
 class EndReviewForm(forms.Form):
     """The second person's word."""
 
-    act = forms.ChoiceField(choices=(("approve", ""), ("send_back", "")), widget=forms.HiddenInput)
+    act = ChoiceField(choices=(("approve", ""), ("send_back", "")), widget=forms.HiddenInput)
     comment = text_field(label=_("Words to the drafter"), rows=3, most=2000, required=False)
-    medium_url = forms.URLField(
+    medium_url = AddressField(
         label=_("Address of this notice on the official medium"),
         max_length=500,
         assume_scheme="https",

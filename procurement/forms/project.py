@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Division
+from portal.fields import ChoiceField, FigureField, MoneyField, MultipleChoiceField
 from procurement.forms import choices
 from procurement.forms.base import Part, Section, day_field, text_field
 
@@ -79,22 +80,22 @@ class ProjectPart(Part):
     }
 
     title_zh = text_field(label=_("Name of the project"), most=120)
-    procedure = forms.ChoiceField(
+    procedure = ChoiceField(
         label=_("How it is bought"),
         choices=choices.procedures,
         help_text=_(
             "Not sure? “Which procedure?” in the workspace asks four questions and names the lawful ones."
         ),
     )
-    estimated_value = forms.DecimalField(label=_("Budget"), max_digits=14, decimal_places=2, min_value=0)
-    division_id = forms.ChoiceField(label=_("Where the service is given"))
-    populations = forms.MultipleChoiceField(
+    estimated_value = MoneyField(label=_("Budget"), max_digits=14, decimal_places=2, min_value=0)
+    division_id = ChoiceField(label=_("Where the service is given"))
+    populations = MultipleChoiceField(
         label=_("Who the service is for"), choices=choices.populations, widget=forms.CheckboxSelectMultiple
     )
-    services = forms.MultipleChoiceField(
+    services = MultipleChoiceField(
         label=_("What is done"), choices=choices.services, widget=forms.CheckboxSelectMultiple
     )
-    contract_months = forms.DecimalField(
+    contract_months = FigureField(
         label=_("Length of the service"),
         max_digits=5,
         decimal_places=1,
@@ -104,8 +105,8 @@ class ProjectPart(Part):
             "then follow."
         ),
     )
-    service_from = day_field(label=_("The service begins"))
-    service_to = day_field(label=_("The service ends"))
+    service_from = day_field(label=_("The service begins"), meant_for="service")
+    service_to = day_field(label=_("The service ends"), meant_for="service")
     summary_zh = text_field(
         label=_("In plain words"),
         rows=4,
@@ -123,26 +124,24 @@ class ProjectPart(Part):
         help_text=_("A street office or township is enough. No venue and no time of outreach."),
     )
     project_no = text_field(label=_("Your office's project number"), most=60)
-    service_class = forms.ChoiceField(label=_("Kind of purchase"), choices=choices.service_classes)
-    largest_award = forms.DecimalField(
+    service_class = ChoiceField(label=_("Kind of purchase"), choices=choices.service_classes)
+    largest_award = MoneyField(
         label=_("Largest single award"),
         max_digits=14,
         decimal_places=2,
         min_value=0,
         help_text=_("If the budget goes to several organisations. Left empty it is the whole budget."),
     )
-    ceiling_price = forms.DecimalField(label=_("Ceiling price"), max_digits=14, decimal_places=2, min_value=0)
-    funding = forms.ChoiceField(label=_("Is the money there?"), choices=choices.funding)
+    ceiling_price = MoneyField(label=_("Ceiling price"), max_digits=14, decimal_places=2, min_value=0)
+    funding = ChoiceField(label=_("Is the money there?"), choices=choices.funding)
     funding_source_zh = text_field(label=_("Where the money comes from"))
-    intention_published_on = day_field(label=_("Purchase intention published on"))
-    ground = forms.ChoiceField(label=_("Lawful ground for this procedure"), choices=choices.grounds)
-    sme_reservation = forms.ChoiceField(
+    intention_published_on = day_field(label=_("Purchase intention published on"), meant_for="act")
+    ground = ChoiceField(label=_("Lawful ground for this procedure"), choices=choices.grounds)
+    sme_reservation = ChoiceField(
         label=_("Reserved for small and medium enterprises?"), choices=choices.sme_reservations
     )
-    sme_ground = forms.ChoiceField(label=_("Ground for not reserving"), choices=choices.sme_grounds)
-    invited_only_reason = forms.ChoiceField(
-        label=_("Only by invitation? Then why"), choices=choices.invited_only
-    )
+    sme_ground = ChoiceField(label=_("Ground for not reserving"), choices=choices.sme_grounds)
+    invited_only_reason = ChoiceField(label=_("Only by invitation? Then why"), choices=choices.invited_only)
     title_en = text_field(label=_("Name of the project, in English"), most=200)
     summary_en = text_field(label=_("In plain words, in English"), rows=4, most=1200)
     requirement_en = text_field(label=_("What is bought, in English"), rows=8, most=40_000)

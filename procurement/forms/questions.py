@@ -1,15 +1,18 @@
 """Asking, finding the answer, answering."""
 
 from typing import Any
+from uuid import uuid4
 
 from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from portal.fields import ChoiceField, CodeField, FormIdField
 from procurement import labels
 from procurement.forms.base import SlipForm, text_field
 from procurement.models import Inquiry
 from procurement.models.inquiries import ANSWER_KINDS
+from procurement.services.errors import OtherWordsError
 
 SHORTEST, LONGEST = 8, 1000
 
@@ -32,7 +35,7 @@ class AskForm(SlipForm):
 class LookupForm(forms.Form):
     """The code of the slip."""
 
-    code = forms.CharField(
+    code = CodeField(
         label=_("Code"), max_length=20, help_text=_("Twelve letters and figures, as on your slip.")
     )
 
@@ -49,8 +52,8 @@ def _answer_kinds() -> list[tuple[str, str]]:
 class AnswerForm(forms.Form):
     """The buyer's public reply."""
 
-    form_id = forms.UUIDField(widget=forms.HiddenInput)
-    kind = forms.ChoiceField(
+    form_id = FormIdField()
+    kind = ChoiceField(
         label=_("What you say"), choices=_answer_kinds, widget=forms.RadioSelect, initial="answer"
     )
     text_zh = text_field(
@@ -61,12 +64,12 @@ class AnswerForm(forms.Form):
         help_text=_("Everyone reads it at once."),
     )
     text_en = text_field(label=_("Answer, in English"), rows=4, most=4000, required=False)
-    same_as = forms.ChoiceField(label=_("Answered under question"), required=False)
+    same_as = ChoiceField(label=_("Answered under question"), required=False)
 
     def __init__(self, *args: Any, others: list[Inquiry], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices = [(one.tag, f"{one.tag}: “{one.text[:40]}”") for one in others]
-        self.fields["same_as"] = forms.ChoiceField(
+        self.fields["same_as"] = ChoiceField(
             label=_("Answered under question"), required=False, choices=[("", "—"), *choices]
         )
 
@@ -88,3 +91,14 @@ def add_findings(form: forms.Form, findings: dict[str, Any]) -> None:
                 name if name in form.fields else None,
                 labels.finding_message(one.kind, text[one.start : one.end]),
             )
+
+
+def stand_already(form: forms.Form, other: OtherWordsError) -> None:
+    """Say that this form was sent before with other words; what is in it now may be sent on its own."""
+    form.data = form.data.copy()  # type: ignore[attr-defined]
+    form.data["form_id"] = str(uuid4())  # type: ignore[index]
+    first = gettext("This form was sent before, and what it said then stands: “%(words)s”") % {
+        "words": other.shown
+    }
+    form.add_error(None, first)
+    form.add_error(None, gettext("What is below was not kept. Send it once more if it is to stand as well."))

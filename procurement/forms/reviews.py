@@ -5,6 +5,7 @@ from datetime import time
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from portal.fields import AddressField, ChoiceField, WholeField
 from procurement.forms.base import MomentField, text_field
 
 
@@ -13,8 +14,8 @@ class ReviewForm(forms.Form):
 
     APPROVE, SEND_BACK = "approve", "send_back"
 
-    act = forms.ChoiceField(choices=((APPROVE, APPROVE), (SEND_BACK, SEND_BACK)), widget=forms.HiddenInput)
-    version = forms.IntegerField(widget=forms.HiddenInput)
+    act = ChoiceField(choices=((APPROVE, APPROVE), (SEND_BACK, SEND_BACK)), widget=forms.HiddenInput)
+    version = WholeField(widget=forms.HiddenInput)
     comment = text_field(
         label=_("Words to the drafter"),
         rows=4,
@@ -33,7 +34,10 @@ class ReviewForm(forms.Form):
 class MediumForm(forms.Form):
     """Where and when the call stands on the official medium; every count starts at that time."""
 
-    url = forms.URLField(label=_("Address on the official medium"), max_length=500, assume_scheme="https")
+    url = AddressField(label=_("Address on the official medium"), max_length=500, assume_scheme="https")
     published_at = MomentField(
-        hour=time(9), label=_("Published there"), help_text=_("The day and hour shown on that page.")
+        hour=time(9),
+        meant_for="act",
+        label=_("Published there"),
+        help_text=_("The day and hour shown on that page."),
     )

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from portal.fields import ChoiceField, FigureField, WholeField
 from procurement.forms import choices
 from procurement.forms.base import GUARDED, text_field
 from procurement.labels import finding_message
@@ -18,7 +19,7 @@ assert "criteria" not in GUARDED  # its text is guarded row by row, here
 
 class CriterionRow(forms.Form):
     text_zh = text_field(label=_("Criterion"), most=300, required=False)
-    weight = forms.DecimalField(
+    weight = FigureField(
         label=_("Points"), max_digits=5, decimal_places=2, min_value=0, max_value=100, required=False
     )
     text_en = text_field(label=_("In English"), most=300, required=False)
@@ -46,7 +47,7 @@ class CriterionRow(forms.Form):
 
 
 class PaymentRow(forms.Form):
-    share = forms.DecimalField(
+    share = FigureField(
         label=_("Share in percent"),
         max_digits=5,
         decimal_places=2,
@@ -54,8 +55,8 @@ class PaymentRow(forms.Form):
         max_value=100,
         required=False,
     )
-    basis = forms.ChoiceField(label=_("Paid after"), choices=choices.payment_bases, required=False)
-    within_days = forms.IntegerField(label=_("Within days"), min_value=0, max_value=366, required=False)
+    basis = ChoiceField(label=_("Paid after"), choices=choices.payment_bases, required=False)
+    within_days = WholeField(label=_("Within days"), min_value=0, max_value=366, required=False)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Organization
+from portal.fields import ChoiceField, CodeField, FormIdField
 from procurement.forms.base import text_field
 
 MOST_TEXT = 60_000
@@ -15,8 +16,8 @@ MOST_TEXT = 60_000
 class StartForm(forms.Form):
     """The first screen. Which button was pressed says how the draft begins."""
 
-    form_id = forms.UUIDField(widget=forms.HiddenInput)
-    buyer = forms.ChoiceField(label=_("For which agency"), required=False)
+    form_id = FormIdField()
+    buyer = ChoiceField(label=_("For which agency"), required=False)
     text = text_field(
         label=_("Paste the call here"),
         rows=12,
@@ -61,5 +62,5 @@ class StartForm(forms.Form):
 class CopyForm(forms.Form):
     """A new draft from an earlier call of the agency."""
 
-    form_id = forms.UUIDField(widget=forms.HiddenInput)
-    number = forms.CharField(max_length=40)
+    form_id = FormIdField()
+    number = CodeField(max_length=40)

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from portal.fields import ChoiceField, FigureField, MoneyField, MultipleChoiceField
 from procurement.forms import choices
 from procurement.forms.base import Part, Section, text_field
 from procurement.forms.rows import PaymentRows
@@ -58,7 +59,7 @@ class TermsPart(Part):
         "min_age_years": _("years"),
     }
 
-    legal_forms = forms.MultipleChoiceField(
+    legal_forms = MultipleChoiceField(
         label=_("Which organisations may apply"),
         choices=choices.legal_forms,
         widget=forms.CheckboxSelectMultiple,
@@ -73,22 +74,22 @@ class TermsPart(Part):
     experience_required = text_field(
         label=_("Experience asked for"), help_text=_("For example: has done HIV work before. Empty: none.")
     )
-    min_age_years = forms.DecimalField(
+    min_age_years = FigureField(
         label=_("Only organisations older than"), max_digits=4, decimal_places=1, min_value=0
     )
     consortium_allowed = forms.BooleanField(label=_("Several organisations may apply together"))
-    deposit = forms.DecimalField(
+    deposit = MoneyField(
         label=_("Deposit asked before the award"), max_digits=14, decimal_places=2, min_value=0
     )
-    indirect_payable = forms.MultipleChoiceField(
+    indirect_payable = MultipleChoiceField(
         label=_("Which of these costs may be in the offer"),
         choices=_indirect_choices,
         widget=forms.CheckboxSelectMultiple,
     )
-    indirect_ceiling = forms.DecimalField(
+    indirect_ceiling = FigureField(
         label=_("Up to what share of the budget"), max_digits=5, decimal_places=2, min_value=0, max_value=100
     )
-    capacity_amount = forms.DecimalField(
+    capacity_amount = MoneyField(
         label=_("Set aside for training and strengthening the organisation"),
         max_digits=14,
         decimal_places=2,
@@ -104,7 +105,7 @@ class TermsPart(Part):
         ),
     )
     capacity_note_zh = text_field(label=_("What the training money is for"), rows=2, most=600)
-    client_data = forms.ChoiceField(
+    client_data = ChoiceField(
         label=_("What the organisation reports about service users"),
         choices=choices.client_data,
         help_text=_("Names are never reported."),

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Division, Organization
 from organizations.selectors import place_choices
+from portal.fields import ChoiceField, CodeField, DayField, FormIdField, ModelChoiceField, TextField
 from procurement.forms.base import SlipForm, text_field
 from procurement.labels import voices as words
 from procurement.models import Tender
@@ -46,16 +47,16 @@ class MissingForm(TellForm):
             "Everybody reads it once the province has confirmed it."
         ),
     )
-    division = forms.ChoiceField(label=_("Place"), choices=place_choices)
-    seen_at = forms.CharField(
+    division = ChoiceField(label=_("Place"), choices=place_choices)
+    seen_at = TextField(
         label=_("Where you saw it"),
         help_text=_("An address on the web, a newspaper, a group, a board at the door."),
         max_length=500,
         required=False,
     )
-    seen_on = forms.DateField(label=_("When you saw it"), required=False)
+    seen_on = DayField(label=_("When you saw it"), required=False, meant_for="seen")
 
-    field_order = ("form_id", "code", "text", "division", "seen_at", "seen_on")
+    field_order = ("slip", "text", "division", "seen_at", "seen_on")
 
     @property
     def said(self) -> dict[str, Any]:
@@ -79,18 +80,18 @@ class AnswerReportForm(forms.Form):
 class DecideForm(AnswerReportForm):
     """What the province found of a call that is said to be missing."""
 
-    outcome = forms.ChoiceField(
+    outcome = ChoiceField(
         label=_("What you find"),
         choices=[(code, words.REPORT_OUTCOME[code]) for code in words.MISSING_OUTCOMES],
         widget=forms.RadioSelect,
     )
-    number = forms.CharField(
+    number = CodeField(
         label=_("Number of the call it is here"),
         help_text=_("Only where it is published by now, for example YN2026-000123."),
         max_length=20,
         required=False,
     )
-    agency = forms.ModelChoiceField(
+    agency = ModelChoiceField(
         label=_("Agency it is about"),
         queryset=Organization.objects.none(),
         required=False,
@@ -125,8 +126,8 @@ class DecideForm(AnswerReportForm):
 class PublicReplyForm(forms.Form):
     """What an agency or a provider says in public."""
 
-    form_id = forms.UUIDField(widget=forms.HiddenInput)
-    number = forms.CharField(
+    form_id = FormIdField()
+    number = CodeField(
         label=_("Number of the call it is about"), max_length=20, required=False,
         help_text=_("Leave it empty to say something about all your figures."),
     )  # fmt: skip

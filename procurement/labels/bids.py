@@ -40,15 +40,6 @@ QUESTION_HINT: Words = {
     ),
     "risks": _("For example staff who leave, places that close, people who do not come."),
 }
-STATE: Words = {
-    "draft": pgettext_lazy("bid", "Draft"),
-    "lodged": pgettext_lazy("bid", "Sealed"),
-    "withdrawn": pgettext_lazy("bid", "Withdrawn"),
-    "discarded": pgettext_lazy("bid", "Discarded"),
-    "opened": pgettext_lazy("bid", "Opened"),
-    "not_opened": pgettext_lazy("bid", "Not opened"),
-}
-STATE_TONE = {"draft": "wait", "lodged": "ok", "withdrawn": "plain", "opened": "ok", "not_opened": "bad"}
 PART: Words = {
     "lead": pgettext_lazy("bid party", "Lead"),
     "partner": pgettext_lazy("bid party", "Partner"),
@@ -94,12 +85,14 @@ FAULT: Words = {
     "unknown_question": _("This question is not asked."),
     "answer_long": _("Too long: at most %(limit)s characters."),
     "answer_missing": _("Not answered yet."),
+    "answer_in_two": _("Two people wrote different answers. Choose one."),
+    "line_in_two": _("Two people changed this line. Keep one of the two: empty the other."),
     "unknown_lot": _("The call has no such part."),
     "many_lines": _("At most %(limit)s lines."),
     "label_missing": _("Say what the money is for."),
     "label_long": _("At most %(limit)s characters for what the money is for."),
     "kind_unknown": _("Choose direct or indirect cost."),
-    "amount_unreadable": _("Write the amount in yuan, with at most two decimals."),
+    "amount_unreadable": _("Write the amount in yuan in figures, for example 12000 or 12000.50."),
     "amount_out_of_range": _("The amount must be above zero."),
     "above_ceiling": _("The total is above the %(limit)s yuan of the call."),
     "indirect_not_paid": _("This call pays no indirect costs."),
@@ -115,6 +108,7 @@ FAULT: Words = {
     "hosted_not_allowed": _("This call does not take bids through a host."),
     "consortium_not_allowed": _("This call does not take joint bids."),
     "tie_missing": _("The link between the two organisations is not confirmed by both sides yet."),
+    "party_not_agreed": _("It was asked and has not agreed yet. Wait for its answer, or take it off."),
     "party_not_free": _("One of the partners cannot join this bid."),
 }
 
@@ -142,6 +136,7 @@ def place_words(where: str) -> str:
         "files": gettext("Photos and files"),
         "lead": gettext("Who bids"),
         "partners": gettext("Partners"),
+        "partner": gettext("Partners"),
     }
     return parts.get(where, str(PART.get(where, where)))
 

@@ -6,6 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 
 SENTENCES: Mapping[str, str | Promise] = {
+    "unreadable": pgettext_lazy("verdict", "“%(field)s” cannot be read by the rules. Please enter it again."),
     "not_stated": pgettext_lazy("verdict", "“%(field)s” is not stated."),
     "not_stated_on": pgettext_lazy("verdict", "“%(field)s” is not stated. The earliest is %(earliest)s."),
     "not_stated_from": pgettext_lazy(

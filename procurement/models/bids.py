@@ -75,13 +75,14 @@ class Bid(models.Model):
 class BidParty(models.Model):
     """Who stands behind a bid. ``lead`` answers for it; ``partner`` does part of the work; ``host`` signs
     for a lead that is on no register. One organisation leads or joins one live bid of a call, and may
-    host several."""
+    host several. ``agreed_at``: since when it said itself that it stands behind this bid (null: asked only)."""
 
     bid = models.ForeignKey(Bid, models.CASCADE, related_name="parties")
     tender = models.ForeignKey("procurement.Tender", models.PROTECT, related_name="+")
     organization = models.ForeignKey("organizations.Organization", models.PROTECT, related_name="bid_parts")
     part = models.TextField()
     live = models.BooleanField(default=True)
+    agreed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         verbose_name_plural = "bid parties"
@@ -91,7 +92,7 @@ class BidParty(models.Model):
             models.UniqueConstraint(fields=["bid", "organization"], name="bidparty_once"),
             models.UniqueConstraint(
                 fields=["tender", "organization"],
-                condition=Q(live=True, part__in=("lead", "partner")),
+                condition=Q(live=True, part__in=("lead", "partner"), agreed_at__isnull=False),
                 name="bidparty_one_bid_per_call",
             ),
             models.UniqueConstraint(fields=["bid"], condition=Q(part="lead"), name="bidparty_one_lead"),
@@ -189,6 +190,9 @@ class Intake(models.Model):
     due_at = models.DateTimeField(null=True, blank=True)
     by = models.ForeignKey("organizations.User", models.PROTECT, related_name="+")
     received_at = models.DateTimeField(db_default=clock())
+    # The newest seal's number (0 before the first) where the clock was doubted when it was pressed: then
+    # ``received_at`` may be wrong, and whether it is, is known when the clock is believed again.
+    doubted_after = models.BigIntegerField(null=True, blank=True)
 
     class Meta:
         ordering = ["received_at", "id"]
@@ -212,6 +216,8 @@ class IntakeVerdict(models.Model):
     verdict = models.TextField()
     code = models.TextField(blank=True)
     at = models.DateTimeField()
+    # The moment it was judged by, where a wrong clock had written another one on the intake.
+    held_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [one_of("intakeverdict", "verdict", VERDICTS)]

@@ -40,11 +40,14 @@ class Inquiry(models.Model):
 
 
 class Asker(models.Model):
-    """The asker's way back to the answer: a code kept only as its hash. No name, no address, no account."""
+    """The asker's way back to the answer: a code kept only as its hash. No name, no address, no account.
+
+    ``said`` is a keyed digest of the question, by which a repeated form is known for the same or for another."""
 
     inquiry = models.OneToOneField(Inquiry, models.CASCADE, related_name="asker")
     code_hash = models.CharField(max_length=64, unique=True)
     form_id = models.UUIDField(unique=True)
+    said = models.CharField(max_length=64, blank=True)
 
     def __str__(self) -> str:
         return str(self.inquiry_id)

@@ -36,6 +36,7 @@ class Objection(models.Model):
     reply_due = models.DateField()
     code_hash = models.CharField(max_length=64, unique=True)
     form_id = models.UUIDField(unique=True)
+    said = models.CharField(max_length=64, blank=True)
     outcome = models.TextField(blank=True)
     reply_zh = models.TextField(blank=True)
     reply_en = models.TextField(blank=True)

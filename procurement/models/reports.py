@@ -37,6 +37,7 @@ class Report(models.Model):
     reply_due = models.DateField()
     code_hash = models.CharField(max_length=64, unique=True)
     form_id = models.UUIDField(unique=True)
+    said = models.CharField(max_length=64, blank=True)
     outcome = models.TextField(blank=True)
     tender = models.ForeignKey(
         "procurement.Tender", models.PROTECT, null=True, blank=True, related_name="reports"

@@ -6,12 +6,15 @@ from django.db.models import F, Q
 from django.utils.functional import cached_property
 
 from organizations.models import PlaceField
-from procurement.models.constraints import one_of
+from procurement.models.constraints import judged_day, one_of
 from procurement.rules.procedures import PROCEDURES, RELATIONS, TENDER_STEPS
 from procurement.rules.vocabulary import CONTRACT_OBJECTS, INSTRUMENTS, REGIMES, SERVICE_CLASSES
 
 # Placeholder of the OCDS registry's form until the province's publisher has registered one.
 OCID_PREFIX = "ocds-yngg00"
+# Every column that an official types a day or a moment into.
+DAYS = ("intention_published_on", "documents_from", "documents_to", "ask_by", "answers_by")
+MOMENTS = ("publish_at", "official_medium_published_at", "bids_due", "opens_at")
 
 
 class TenderQuerySet(models.QuerySet["Tender"]):
@@ -93,6 +96,8 @@ class Tender(models.Model):
     class Meta:
         constraints = [
             one_of("tender", "step", TENDER_STEPS),
+            *(judged_day("tender", name) for name in DAYS),
+            *(judged_day("tender", name, moment=True) for name in MOMENTS),
             one_of("tender", "procedure", PROCEDURES, empty=True),
             one_of("tender", "regime", REGIMES, empty=True),
             one_of("tender", "instrument", INSTRUMENTS, empty=True),

@@ -6,7 +6,7 @@ from datetime import datetime
 from organizations.models import Organization, Role
 from organizations.models.codes import Kind
 from organizations.permissions import Person, is_official, organizations_where
-from procurement.models import Bid, Consultation, Tender
+from procurement.models import Bid, BidParty, Consultation, Tender
 from procurement.selectors.evaluation import is_out
 
 # The steps of a call whose result is shown, or that ended without one.
@@ -51,15 +51,51 @@ def may_bid(
 
 
 def may_read_bid(user: Person, bid: Bid, *, now: datetime) -> bool:
-    """Leaders of whoever stands behind the bid, and of the host that types it in."""
-    return _leads_any(user, [*bid.parties.values_list("organization_id", flat=True), bid.assisted_by_id], now)
+    """Leaders of those who write it: the lead, its partners, and the host that types it in. A host that only
+    signs for the group writes nothing and reads nothing of it: see :func:`may_see_bid`."""
+    agreed = bid.parties.filter(part__in=("lead", "partner"), agreed_at__isnull=False)
+    behind = agreed.values_list("organization_id", flat=True)
+    return _leads_any(user, [*behind, bid.assisted_by_id], now)
+
+
+def may_see_bid(user: Person, bid: Bid, *, now: datetime) -> bool:
+    """Know that it is there, for whom and how far it is: whoever writes it, and the host that signs."""
+    behind = bid.parties.values_list("organization_id", flat=True)
+    return _leads_any(user, [*behind, bid.assisted_by_id], now)
+
+
+def may_answer_party(user: Person, party: BidParty, *, now: datetime) -> bool:
+    """Say for a partner or a host whether it stands behind a bid, or step back: before the bid is sealed."""
+    return (
+        party.part != "lead"
+        and _is_unsealed(party.bid, now)
+        and _leads_any(user, [party.organization_id], now)
+    )
+
+
+def may_remove_party(user: Person, party: BidParty, *, now: datetime) -> bool:
+    """Take a partner or a host off a bid that is not sealed: the lead alone."""
+    return party.part != "lead" and _is_unsealed(party.bid, now) and _leads(user, party.bid, now)
+
+
+def _is_unsealed(bid: Bid, now: datetime) -> bool:
+    return bid.status == "draft" and takes_bids(bid.tender, now=now)
 
 
 def _answers_for(user: Person, bid: Bid, now: datetime) -> bool:
-    """Leaders of the lead, of its host and of the host that types it in: a partner reads and writes, but
-    does not lodge or take back what another answers for."""
-    behind = bid.parties.filter(part__in=("lead", "host")).values_list("organization_id", flat=True)
-    return _leads_any(user, [*behind, bid.assisted_by_id], now)
+    """Leaders of the lead, and of the host that types it in for the lead: a partner reads and writes, but
+    does not lodge what another answers for, and a host that only signs does neither."""
+    return _leads_any(user, [bid.lead_id, bid.assisted_by_id], now)
+
+
+def _leads(user: Person, bid: Bid, now: datetime) -> bool:
+    """Leaders of the lead alone."""
+    return _leads_any(user, [bid.lead_id], now)
+
+
+def is_opened(bid: Bid) -> bool:
+    """Whether what was sealed first has been opened, so that what is written now is a final offer."""
+    return bid.status == "opened"
 
 
 def is_open(bid: Bid, *, now: datetime) -> bool:
@@ -96,15 +132,15 @@ def may_replace(user: Person, bid: Bid, *, now: datetime) -> bool:
 
 
 def may_withdraw(user: Person, bid: Bid, *, now: datetime) -> bool:
-    """Take a lodged bid back. Whether it is in time is a verdict."""
-    return bid.status == "lodged" and _answers_for(user, bid, now)
+    """Take a lodged bid back: the lead alone, no host in its place. Whether it is in time is a verdict."""
+    return bid.status == "lodged" and _leads(user, bid, now)
 
 
 def may_confirm(user: Person, bid: Bid, *, now: datetime) -> bool:
     """Say that a lodged bid holds under corrected terms. Whether it is in time is a verdict."""
-    return may_withdraw(user, bid, now=now)
+    return bid.status == "lodged" and _answers_for(user, bid, now)
 
 
 def may_discard_bid(user: Person, bid: Bid, *, now: datetime) -> bool:
-    """Put away what is not sealed."""
-    return bid.status != "withdrawn" and _answers_for(user, bid, now)
+    """Put away what is not sealed: the lead alone."""
+    return bid.status != "withdrawn" and _leads(user, bid, now)

@@ -4,7 +4,10 @@ from datetime import datetime
 
 from organizations.models import Organization, User
 from organizations.permissions import Person, holds_anywhere, roles_in
+from portal.clock import legal_date
 from procurement.models import Amendment, Inquiry, Tender
+from procurement.rules.calendar import WorkCalendar
+from procurement.rules.inquiries import review_due
 from procurement.rules.procedures import acts
 
 DRAFTERS = frozenset({"drafter", "approver", "head"})
@@ -82,6 +85,12 @@ def may_answer(user: User, inquiry: Inquiry, *, now: datetime) -> bool:
 def may_review_privacy(user: User, *, now: datetime) -> bool:
     """The provincial privacy reviewer, who belongs to no buyer."""
     return user.is_authenticated and holds_anywhere(user, "privacy_reviewer", now=now)
+
+
+def may_review_question(user: User, inquiry: Inquiry, *, calendar: WorkCalendar, now: datetime) -> bool:
+    """The reviewer; after the reviewer's day a supervisor, who stands in."""
+    late = legal_date(now) > review_due(inquiry.arrived_at, calendar=calendar).last_day
+    return may_review_privacy(user, now=now) or (late and may_oversee(user, now=now))
 
 
 def may_oversee(user: User, *, now: datetime) -> bool:

@@ -1,11 +1,13 @@
 """What a bid says and how much of it: six questions, a budget that adds up, files; what is missing before sealing."""
 
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import ROUND_DOWN, Decimal, InvalidOperation
 from typing import Any
 
+from procurement.rules.merging import folded
 from procurement.rules.vocabulary import STATUTORY
 
 QUESTIONS = ("approach", "people", "team", "confidentiality", "quality", "risks")
@@ -25,6 +27,7 @@ ZERO = Decimal(0)
 
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _WORD = re.compile(r"\w+")
+_UNIT = re.compile(r"^(?:人民币|RMB|CNY)?[¥￥]?|(?:元整?|圆整?|块钱?|人民币|RMB|CNY)$", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -64,11 +67,12 @@ class Terms:
 
 @dataclass(frozen=True)
 class Line:
-    """One line of a budget, yuan."""
+    """One line of a budget, yuan. ``key`` is its own for as long as it stands, whatever it says."""
 
     label: str
     kind: str
     amount: Decimal
+    key: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True)
@@ -89,13 +93,14 @@ def length_of(text: str) -> int:
 
 
 def read_answers(offered: Mapping[str, str]) -> dict[str, str]:
-    """The answers, trimmed, unanswered questions left out. Raises BidRefusedError."""
+    """The answers, trimmed, unanswered questions left out. One that is too long is kept as a draft, and
+    :func:`check_bid` says so. Raises BidRefusedError for what no draft can hold."""
     faults, kept = [], {}
     for question, text in offered.items():
-        words = text.replace("\r\n", "\n").replace("\x00", "").strip()
+        words = folded(text)
         if question not in QUESTIONS:
             faults.append(Fault(question, "unknown_question"))
-        elif length_of(words) > LONGEST_ANSWER or len(words) > MOST_SIGNS:
+        elif len(words) > MOST_SIGNS:
             faults.append(Fault(question, "answer_long", str(LONGEST_ANSWER)))
         elif words:
             kept[question] = words
@@ -120,7 +125,7 @@ def read_lots(offered: Sequence[Mapping[str, Any]], *, positions: Iterable[int])
             continue
         lines = []
         for place, row in enumerate(rows, 1):
-            line = _line(row, f"lot-{position}/line-{place}", faults)
+            line = read_line(row, f"lot-{position}/line-{place}", faults)
             if line is not None:
                 lines.append(line)
         if lines:
@@ -130,7 +135,8 @@ def read_lots(offered: Sequence[Mapping[str, Any]], *, positions: Iterable[int])
     return dict(sorted(lots.items()))
 
 
-def _line(row: Mapping[str, Any], where: str, faults: list[Fault]) -> Line | None:
+def read_line(row: Mapping[str, Any], where: str, faults: list[Fault]) -> Line | None:
+    """One line; None, and why not added to ``faults``, where it cannot stand. None alone for an empty one."""
     label = " ".join(str(row.get("label") or "").replace("\x00", "").split())
     kind, given = row.get("kind"), row.get("amount")
     if not label and given in (None, ""):
@@ -149,15 +155,16 @@ def _line(row: Mapping[str, Any], where: str, faults: list[Fault]) -> Line | Non
         faults.append(Fault(where, "amount_out_of_range"))
     if len(faults) > before or amount is None:
         return None
-    return Line(label, str(kind), amount)
+    return Line(label, str(kind), amount, str(row.get("id") or ""))
 
 
 def _amount(given: object) -> Decimal | None:
-    """Yuan with at most two decimals; commas and spaces between digits are how people write sums."""
+    """Yuan with at most two decimals, as people write sums: 12,000, 12000元, ¥12000, full width."""
     if isinstance(given, bool) or not isinstance(given, int | str | Decimal):
         return None
     try:
-        amount = Decimal(re.sub(r"[,，\s]", "", str(given)))
+        plain = unicodedata.normalize("NFKC", str(given))
+        amount = Decimal(_UNIT.sub("", re.sub(r"[,\s]", "", plain)))
     except InvalidOperation:
         return None
     if not amount.is_finite() or abs(amount) > MOST_AMOUNT * 1000:
@@ -215,7 +222,12 @@ def check_bid(
     answers: Mapping[str, str], lots: Mapping[int, Sequence[Line]], *, files: int, terms: Terms
 ) -> list[Fault]:
     """Everything that keeps a bid from being sealed; [] when nothing does."""
-    return missing(answers, lots, files=files, terms=terms) + check_budget(lots, terms)
+    long = [
+        Fault(question, "answer_long", str(LONGEST_ANSWER))
+        for question in QUESTIONS
+        if length_of(answers.get(question, "")) > LONGEST_ANSWER
+    ]
+    return long + missing(answers, lots, files=files, terms=terms) + check_budget(lots, terms)
 
 
 def check_files(sizes: Sequence[int], *, adding: int) -> list[Fault]:
@@ -231,6 +243,11 @@ def in_time(received_at: Any, due_at: Any) -> bool:
     """In time is strictly before the closing as it stood when the act was received; a closing on hold (None)
     makes nobody late. Order 87 art. 33: what arrives at or after the closing is refused."""
     return due_at is None or received_at < due_at
+
+
+def check_agreed(agreed: Iterable[tuple[str, bool]]) -> list[Fault]:
+    """A bid is sealed only with parties that said so themselves; ``(part, agreed)`` for each of them."""
+    return [Fault(part, "party_not_agreed") for part, said in agreed if not said]
 
 
 def check_parties(

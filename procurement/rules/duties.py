@@ -7,7 +7,13 @@ from datetime import date, datetime
 from procurement.rules.calendar import Unit, WorkCalendar
 from procurement.rules.case import Case
 from procurement.rules.facts import Facts, legal_day
-from procurement.rules.inquiries import OpenQuestion, end_of, supervisor_acts_after
+from procurement.rules.inquiries import (
+    OpenQuestion,
+    deputies_due,
+    end_of,
+    review_due,
+    supervisor_acts_after,
+)
 from procurement.rules.opening import alone_from
 from procurement.rules.recount import shortened_by
 from procurement.rules.rulebook import Rulebook
@@ -87,6 +93,8 @@ KINDS = (
     "show_batch",
     "answer_question",
     "act_on_silence",
+    "review_question",
+    "stand_in_for_reviewer",
     "suspend_closing",
     "correct_for_calendar",
     "close",
@@ -155,6 +163,9 @@ def _questions(now: _Now) -> Iterator[PlannedDuty]:
         return
     row = now.case.row("answer.max_after_arrival")
     for one in now.questions:
+        if one.held:
+            yield from _kept_back(now, one)
+            continue
         if not one.shown:
             yield PlannedDuty("show_batch", PORTAL, one.show_at, subject=one.tag)
         provisional = now.case.calendar.is_provisional(one.answer_due)
@@ -166,13 +177,32 @@ def _questions(now: _Now) -> Iterator[PlannedDuty]:
         )
 
 
+def _kept_back(now: _Now, one: OpenQuestion) -> Iterator[PlannedDuty]:
+    """First the reviewer's day, then that of those who stand in; the buyer owes nothing yet."""
+    review = review_due(one.arrived_at, calendar=now.case.calendar)
+    stand_in = deputies_due(one.arrived_at, calendar=now.case.calendar)
+    yield PlannedDuty(
+        "review_question", "privacy_reviewer", end_of(review.last_day), "", review.provisional, one.tag
+    )
+    yield PlannedDuty(
+        "stand_in_for_reviewer", "supervisor", end_of(stand_in.last_day), "", stand_in.provisional, one.tag
+    )
+
+
 def _answers_complete(now: _Now) -> Iterator[PlannedDuty]:
     """In the programme regime the portal looks, after *answers by*, whether closing goes on hold."""
     last = now.case.facts.answers_by
-    waiting = any(one.timely for one in now.questions)
-    if now.step == "open" and now.case.regime == PROGRAMME and last is not None and waiting:
+    if now.step != "open" or now.case.regime != PROGRAMME or last is None:
+        return
+    looks = [max(last, _silent_after(now, one)) for one in now.questions if one.timely]
+    if looks:
         row = now.case.row("answers_by.min_before_closing")
-        yield PlannedDuty("suspend_closing", PORTAL, end_of(last), row.id if row else "")
+        yield PlannedDuty("suspend_closing", PORTAL, end_of(min(looks)), row.id if row else "")
+
+
+def _silent_after(now: _Now, one: OpenQuestion) -> date:
+    """The last day on which a question cannot put closing on hold, whatever *answers by* is."""
+    return deputies_due(one.arrived_at, calendar=now.case.calendar).last_day if one.held else date.min
 
 
 def _closing_and_opening(now: _Now) -> Iterator[PlannedDuty]:

@@ -16,13 +16,18 @@ from procurement.rules.vocabulary import STATUTORY
 BATCHES = (time(10, 0), time(16, 0))
 # Portal rule: after so many working days of silence the supervisor acts.
 SUPERVISOR_AFTER_WORKING_DAYS = 5
+# Portal rule: a question kept back is reviewed within so many working days; then supervisors stand in, within as
+# many more. Only what is still unread after that may hold a call.
+REVIEW_WITHIN_WORKING_DAYS = 1
+DEPUTIES_WITHIN_WORKING_DAYS = 1
 # Portal rule: what is told to the province is answered within so many working days.
 REPORT_WITHIN_WORKING_DAYS = 5
 
 
 @dataclass(frozen=True)
 class OpenQuestion:
-    """A question still without an answer. ``answer_due`` ends at 24:00 local time."""
+    """A question still without an answer. ``answer_due`` ends at 24:00 local time. ``held``: the privacy reviewer
+    has not let it go on yet, so its buyer owes nothing and knows nothing of it."""
 
     tag: str
     arrived_at: datetime
@@ -30,6 +35,7 @@ class OpenQuestion:
     timely: bool
     shown: bool
     show_at: datetime
+    held: bool = False
 
 
 @dataclass(frozen=True)
@@ -86,17 +92,47 @@ def supervisor_acts_after(arrived: datetime, *, calendar: WorkCalendar) -> Count
     return calendar.add(legal_day(arrived), SUPERVISOR_AFTER_WORKING_DAYS, Unit.WORKING_DAYS, roll=False)
 
 
-def effect_of_silence(facts: Facts, unanswered: Iterable[OpenQuestion], *, on: date) -> Silence:
-    """What questions without an answer do on the day ``on``.
+def review_due(arrived: datetime, *, calendar: WorkCalendar) -> Count:
+    """The last day on which a question kept back is reviewed."""
+    return calendar.add(legal_day(arrived), REVIEW_WITHIN_WORKING_DAYS, Unit.WORKING_DAYS, roll=False)
 
-    Programme: a timely one still open after *answers by* puts closing on hold. Statutory: nothing moves by
-    itself, but one that is overdue blocks opening."""
-    unanswered = list(unanswered)
-    if facts.regime == STATUTORY:
-        overdue = any(one.answer_due < on for one in unanswered)
-        return Silence.BLOCKS_OPENING if overdue else Silence.NOTHING
-    waiting = facts.answers_by is not None and on > facts.answers_by and any(one.timely for one in unanswered)
-    return Silence.SUSPENDS_CLOSING if waiting else Silence.NOTHING
+
+def deputies_due(arrived: datetime, *, calendar: WorkCalendar) -> Count:
+    """The last day for those who stand in for a reviewer who did not act in time."""
+    return calendar.add(
+        legal_day(arrived),
+        REVIEW_WITHIN_WORKING_DAYS + DEPUTIES_WITHIN_WORKING_DAYS,
+        Unit.WORKING_DAYS,
+        roll=False,
+    )
+
+
+def silent(
+    facts: Facts, unanswered: Iterable[OpenQuestion], *, on: date, calendar: WorkCalendar
+) -> list[OpenQuestion]:
+    """The questions whose silence counts on the day ``on``.
+
+    Programme: a timely one still open after *answers by*. Statutory: one past the day of its answer. One that
+    is kept back counts only when the reviewer's day and the deputies' are over: until then nobody is late."""
+
+    def counts(one: OpenQuestion) -> bool:
+        if one.held and deputies_due(one.arrived_at, calendar=calendar).last_day >= on:
+            return False
+        if facts.regime == STATUTORY:
+            return one.answer_due < on
+        return one.timely and facts.answers_by is not None and on > facts.answers_by
+
+    return [one for one in unanswered if counts(one)]
+
+
+def effect_of_silence(
+    facts: Facts, unanswered: Iterable[OpenQuestion], *, on: date, calendar: WorkCalendar
+) -> Silence:
+    """What questions without an answer do on the day ``on``: closing of a programme call goes on hold; a statutory
+    call cannot be opened."""
+    if not silent(facts, unanswered, on=on, calendar=calendar):
+        return Silence.NOTHING
+    return Silence.BLOCKS_OPENING if facts.regime == STATUTORY else Silence.SUSPENDS_CLOSING
 
 
 def closing_after_last_answer(

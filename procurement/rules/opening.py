@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from typing import Any
@@ -20,18 +20,12 @@ from procurement.rules.vocabulary import PROGRAMME
 OPENERS = 2
 # Portal rule: after so many working days without a second person the clock opens a programme call alone.
 ALONE_AFTER_WORKING_DAYS = 3
-# Two machines set by the same time service differ by less; more means that one of them is wrong.
-CLOCKS_WITHIN = timedelta(seconds=60)
 PUBLIC_FULL_TIME = "public_full_time"
 # Law art. 36 names the causes of a void tender; the portal offers the same ones in both regimes.
 VOID_REASONS = ("too_few_suppliers", "rules_not_kept", "over_budget", "need_ended")
 LINE_KINDS = ("direct", "indirect")
 _CENT = Decimal("0.01")
 _MOST = Decimal(10) ** 12
-
-
-class ClocksDisagreeError(Exception):
-    """The opener's clock and the database's differ, so neither can be believed."""
 
 
 class UnreadableError(Exception):
@@ -106,27 +100,6 @@ def gate(
     if regime == PROGRAMME and now >= alone_from(opens_at, calendar=calendar):
         return Gate.ALONE
     return Gate.WAITS
-
-
-@dataclass(frozen=True)
-class Clocks:
-    """``portal``: the moment the portal goes by; ``database``: the database machine's own clock;
-    ``own``: the clock of the process that opens."""
-
-    portal: datetime
-    database: datetime
-    own: datetime
-
-
-def moment_of(clocks: Clocks, *, shifted: bool) -> datetime:
-    """The moment both clocks vouch for: the earlier one. Raises ClocksDisagreeError.
-
-    ``shifted``: a demonstration's clock is moved on purpose, so there the two machines' own clocks are
-    compared and the shift is believed; elsewhere the portal's clock must be the database machine's own."""
-    apart = clocks.own - clocks.database
-    if abs(apart) > CLOCKS_WITHIN or (not shifted and abs(clocks.portal - clocks.database) > CLOCKS_WITHIN):
-        raise ClocksDisagreeError
-    return min(clocks.portal, clocks.portal + apart)
 
 
 def least_bidders(

@@ -1,5 +1,6 @@
 """Reads of bids. What a reader may not see is not in the query set; of what is sealed nothing is read at all."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
@@ -8,8 +9,11 @@ from organizations.models import Organization, Role, User
 from organizations.models.codes import Kind
 from organizations.permissions import is_official, organizations_where
 from procurement import notice_body, sealing
-from procurement.models import Bid, BidConfirmation, BidPackage, Intake, Notice, Tender
+from procurement.models import Bid, BidConfirmation, BidPackage, BidParty, Intake, Notice, Tender
+from procurement.models.bids import PARTS
 
+# Who writes a bid and reads it; a host that only signs does not.
+WRITE = ("lead", "partner")
 STANDING = ("lodged", "opened", "not_opened")
 # Steps of a call in which its bidders may have something to do.
 IN_HAND = ("open", "suspended", "evaluating")
@@ -22,14 +26,22 @@ def organizations_of(user: User, *, now: datetime) -> QuerySet[Organization]:
     return organizations_where(user, [Role.LEADER], now=now).filter(kind=Kind.CSO)
 
 
-def _behind(user: User, now: datetime) -> QuerySet[Bid]:
+def _behind(user: User, now: datetime, parts: tuple[str, ...] = PARTS) -> QuerySet[Bid]:
     led = organizations_of(user, now=now)
-    mine = Bid.objects.filter(Q(parties__organization__in=led) | Q(assisted_by__in=led))
+    behind = BidParty.objects.filter(organization__in=led, part__in=parts)
+    if parts == WRITE:
+        behind = behind.filter(agreed_at__isnull=False)
+    mine = Bid.objects.filter(Q(pk__in=behind.values("bid")) | Q(assisted_by__in=led))
     return Bid.objects.filter(pk__in=mine.values("pk")).select_related("tender__buyer", "lead", "current")
 
 
 def bids_of(user: User, *, now: datetime) -> QuerySet[Bid]:
-    """Bids that organisations led by ``user`` stand behind, the newest first, without discarded drafts."""
+    """Bids that organisations led by ``user`` write, the newest first, without discarded drafts."""
+    return _behind(user, now, WRITE).exclude(status="discarded").order_by("-id")
+
+
+def bids_seen_by(user: User, *, now: datetime) -> QuerySet[Bid]:
+    """Those of :func:`bids_of`, and those an organisation of ``user`` is only named to sign for as host."""
     return _behind(user, now).exclude(status="discarded").order_by("-id")
 
 
@@ -56,6 +68,36 @@ def own_bid(user: User, number: str, *, now: datetime) -> Bid | None:
     return _behind(user, now).filter(number=number).first()
 
 
+def asked_to_stand(user: User, *, now: datetime) -> QuerySet[BidParty]:
+    """Where an organisation of ``user`` is asked to be partner or host and has not answered, while it can."""
+    asked = BidParty.objects.filter(
+        organization__in=organizations_of(user, now=now), agreed_at=None, live=True, bid__status="draft"
+    )
+    return (
+        asked.filter(bid__tender__step__in=("open", "suspended"))
+        .select_related("bid__tender__buyer", "bid__lead", "organization")
+        .order_by("bid__tender__bids_due", "id")
+    )
+
+
+def parties_of_bid(bid: Bid) -> QuerySet[BidParty]:
+    """Who stands behind ``bid`` or is asked to, the lead first."""
+    return bid.parties.select_related("organization", "bid__tender", "bid__lead").order_by("id")
+
+
+def writers_of(bid: Bid) -> list[str]:
+    """The names of the organisations whose leaders read and write the draft of ``bid``, the lead first."""
+    parties = (
+        bid.parties.filter(part__in=WRITE, agreed_at__isnull=False)
+        .select_related("organization")
+        .order_by("id")
+    )
+    named = [one.organization for one in parties]
+    if bid.assisted_by is not None and bid.assisted_by not in named:
+        named.append(bid.assisted_by)
+    return [one.name for one in named]
+
+
 def intakes_of(bid: Bid) -> QuerySet[Intake]:
     """What was pressed for this bid, in order, with what became of it."""
     return bid.intakes.select_related("verdict", "package", "receipt").order_by("received_at", "id")
@@ -75,11 +117,16 @@ def terms_at(tender: Tender, moment: datetime) -> int:
 def binding_terms(tender: Tender) -> int:
     """The lowest terms version a bid must have been sealed under, or confirmed for: that of the last
     material correction, else the first."""
-    binding = 1
-    for notice in Notice.objects.filter(tender=tender, kind="correction").order_by("seq"):
+    return binding_terms_of([tender.pk])[tender.pk]
+
+
+def binding_terms_of(tenders: Iterable[int]) -> dict[int, int]:
+    """:func:`binding_terms` of several calls by their rows, in one query."""
+    binding = dict.fromkeys(tenders, 1)
+    for notice in Notice.objects.filter(tender__in=binding, kind="correction").order_by("seq"):
         changes = notice_body.changes(notice.body)
         if any(change.get("weight") == "material" for change in changes.values()):
-            binding = notice.terms_version
+            binding[notice.tender_id] = notice.terms_version
     return binding
 
 

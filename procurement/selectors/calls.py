@@ -3,13 +3,13 @@
 from datetime import datetime
 
 from django.db import connection
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.db.models.expressions import RawSQL
 
 from organizations.models import Organization, User
 from organizations.permissions import organizations_where
 from procurement.models import Answer, Duty, Inquiry, Notice, SearchEntry, Tender
-from procurement.permissions.calls import DRAFTERS
+from procurement.permissions.calls import DRAFTERS, may_oversee, may_review_privacy
 from procurement.rules.inquiries import OpenQuestion
 
 
@@ -46,9 +46,18 @@ def inquiry_by_code(code_hash: str) -> Inquiry | None:
     return found.select_related("tender__buyer").first()
 
 
-def held_inquiries() -> QuerySet[Inquiry]:
-    """Questions kept back until the privacy reviewer has read them, the oldest first."""
-    return Inquiry.objects.filter(state="held").select_related("tender").order_by("arrived_at", "id")
+def held_inquiries(user: User, *, now: datetime) -> QuerySet[Inquiry]:
+    """Questions kept back that ``user`` may review, the oldest first: all for the reviewer; for a supervisor those
+    whose reviewer did not act within the day."""
+    held = Inquiry.objects.filter(state="held").select_related("tender").order_by("arrived_at", "id")
+    if may_review_privacy(user, now=now):
+        return held
+    if not may_oversee(user, now=now):
+        return held.none()
+    late = Duty.objects.due(now).filter(
+        kind="review_question", tender=OuterRef("tender"), subject=OuterRef("tag")
+    )
+    return held.filter(Exists(late))
 
 
 def overdue_duties(*, now: datetime) -> QuerySet[Duty]:
@@ -74,6 +83,7 @@ def open_questions(tender: Tender) -> list[OpenQuestion]:
             timely=question.timely,
             shown=question.shown_at is not None,
             show_at=question.show_at,
+            held=question.state == "held",
         )
         for question in waiting.order_by("arrived_at", "id")
     ]

@@ -20,6 +20,7 @@ from procurement.models import (
     Tender,
 )
 from procurement.permissions.calls import DRAFTERS
+from procurement.rules.indicators import LEAST_CASES
 from procurement.rules.opening import Confirmed, record_of
 from procurement.rules.procedures import PROCEDURES
 
@@ -121,7 +122,9 @@ def _public(opening: Opening, tender: Tender) -> PublicRecord:
     if says.prices:
         offers = list(opening.offers.select_related("bid__lead"))
         names = public_names([one.bid for one in offers]) if says.names else {}
-        lines = [RecordLine(names.get(one.bid_id, ""), one.total) for one in offers]
+        # Where nobody is named, a sum among few leads to its bidder: the one chosen is named with its own.
+        if says.names or len(offers) >= LEAST_CASES:
+            lines = [RecordLine(names.get(one.bid_id, ""), one.total) for one in offers]
         # In the order of the sums: any other order could tell who is who.
         lines.sort(key=lambda line: (line.total or Decimal(0), line.name))
     return PublicRecord(opening, tuple(lines), opened_in(opening), opening.faults.count(), says.names)

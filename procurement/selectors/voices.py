@@ -1,14 +1,15 @@
 """Reads: what people told the province, and what agencies and providers reply."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time
 
 from django.db.models import Count, Q, QuerySet
 
 from organizations.models import Division, Kind, Organization
-from portal.clock import legal_date
+from portal.clock import LEGAL_ZONE, legal_date
 from procurement.models import Award, Reply, Report, Tender
 from procurement.models.reports import OPEN_OUTCOMES
+from procurement.rules.indicators import LEAST_CASES
 from procurement.selectors.calls import public_tenders
 from procurement.selectors.compliance import Scope
 
@@ -17,29 +18,38 @@ CONFIRMED = Q(outcome__in=("posted", "asked"))
 
 
 def reported_missing() -> QuerySet[Report]:
-    """What is said to be missing here, the newest first."""
-    return Report.objects.filter(kind="missing").select_related("agency", "tender")
+    """What was said to be missing here, as far as the public reads it: once the province has looked at it. In the
+    order of its decisions, because the moment somebody told is nobody's business."""
+    return Report.objects.filter(kind="missing", decided_at__isnull=False).select_related("agency", "tender")
 
 
 @dataclass(frozen=True)
 class Told:
-    """How many reports of one kind there were, how many wait, and how many of those past their day."""
+    """How many reports of one kind came before ``until``, the first of a month; whether any of them waits past its
+    day; how many the province found true. ``all`` is None below LEAST_CASES, where one more or less would tell of
+    somebody."""
 
-    all: int
-    waiting: int
-    overdue: int
+    until: date
+    all: int | None
+    late: bool
     confirmed: int
 
 
-def told(kind: str, *, year: int, now: datetime) -> Told:
-    """The reports of one year in Yunnan. One query."""
-    counted = Report.objects.filter(kind=kind, received_at__year=year).aggregate(
+def told(kind: str, *, now: datetime) -> Told:
+    """The reports of this year up to the end of last month. One query."""
+    until = legal_date(now).replace(day=1)
+    before = datetime.combine(until, time(0), LEGAL_ZONE)
+    counted = Report.objects.filter(
+        kind=kind, received_at__gte=before.replace(month=1), received_at__lt=before
+    ).aggregate(
         all=Count("id"),
-        waiting=Count("id", filter=Q(outcome="")),
-        overdue=Count("id", filter=Q(outcome="", reply_due__lt=legal_date(now))),
+        overdue=Count("id", filter=Q(outcome="", reply_due__lt=until)),
         confirmed=Count("id", filter=CONFIRMED),
     )
-    return Told(**counted)
+    enough = counted["all"] >= LEAST_CASES
+    return Told(
+        until, counted["all"] if enough else None, late=counted["overdue"] > 0, confirmed=counted["confirmed"]
+    )
 
 
 def leaked(scope: Scope) -> int:

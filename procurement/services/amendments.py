@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from django.db import transaction
 from organizations.models import User
 from portal import ledger
 from portal.clock import legal_date
+from portal.values.text import fold
 from procurement import fields
 from procurement.facts import facts_of
 from procurement.models import Amendment, Lot, Notice, Review, Tender
@@ -33,8 +35,7 @@ def changes_between(
     wanted = {
         name: value
         for name, value in offered.items()
-        if fields.plain(standing.get(name)) != fields.plain(value)
-        and (value not in _EMPTY or name in standing)
+        if _alike(standing.get(name)) != _alike(value) and (value not in _EMPTY or name in standing)
     }
     # A form gives every field back; only what differs is wanted, so the rest may follow a moved closing.
     wanted |= _moved_closing(tender, wanted, corrected_at)
@@ -54,6 +55,15 @@ def changes_between(
         )
     )
     return changes
+
+
+def _alike(value: Any) -> Any:
+    """``value`` as two entries of it are compared: line ends, blanks at the ends and noughts behind
+    the point change nothing."""
+    if isinstance(value, Decimal):
+        return value
+    kept = fields.plain(value)
+    return fold(kept).strip() if isinstance(kept, str) else kept
 
 
 _EMPTY: tuple[object, ...] = (None, "", [], ())

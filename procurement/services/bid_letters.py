@@ -7,7 +7,7 @@ from organizations.selectors import recipients
 from portal import ledger
 from portal.clock import legal_date
 from portal.ledger.models import Event
-from procurement.models import Bid, Intake, Tender
+from procurement.models import Bid, BidParty, Intake, Tender
 from procurement.selectors import bids as selectors_bids
 
 
@@ -17,10 +17,8 @@ def page_of(bid: Bid) -> str:
 
 
 def _leaders(bid: Bid, now: datetime) -> list[str]:
-    """Who answers for the bid: leaders of the lead, of its host and of the host that types it in."""
-    behind = set(bid.parties.filter(part__in=("lead", "host")).values_list("organization_id", flat=True))
-    if bid.assisted_by_id:
-        behind.add(bid.assisted_by_id)
+    """Who answers for the bid: leaders of the lead, and of the host that types it in."""
+    behind = {pk for pk in (bid.lead_id, bid.assisted_by_id) if pk is not None}
     return recipients(legal_date(now), role=Role.LEADER, organization_id__in=behind)
 
 
@@ -37,7 +35,25 @@ def tell_leaders(
     )
 
 
-def tell_receipt(bid: Bid, intake: Intake, verdict: str, *, now: datetime) -> None:
+def tell_asked(party: BidParty, *, now: datetime) -> None:
+    """An organisation is asked to stand behind a bid: a letter to its leaders."""
+    ledger.letters.queue(
+        recipients(legal_date(now), role=Role.LEADER, organization_id__in=[party.organization_id]),
+        subject=f"{party.bid.subject}/party/{party.pk}",
+        kind="bid_asked",
+        due_at=now,
+        payload={"path": f"{page_of(party.bid)}party/"},
+    )
+
+
+def tell_answered(bid: Bid, *, now: datetime, form: str) -> None:
+    """One that was asked has answered or stepped back: a letter to whoever answers for the bid."""
+    tell_leaders(
+        bid, "bid_answered", now=now, payload={}, page="party/", subject=f"{bid.subject}/answer/{form}"
+    )
+
+
+def tell_receipt(bid: Bid, intake: Intake, verdict: str, *, received_at: datetime, now: datetime) -> None:
     """A receipt is ready: one letter for each press, whatever came of it."""
     ledger.letters.queue(
         _leaders(bid, now),
@@ -46,7 +62,7 @@ def tell_receipt(bid: Bid, intake: Intake, verdict: str, *, now: datetime) -> No
         due_at=now,
         payload={
             "path": page_of(bid),
-            "received_at": intake.received_at.isoformat(),
+            "received_at": received_at.isoformat(),
             "act": intake.act,
             "verdict": verdict,
         },

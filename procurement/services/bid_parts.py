@@ -39,6 +39,11 @@ class Parts:
         self.bid, self.revision, self.key = bid, revision, key
         self.manifest: dict[str, Any] = json.loads(self.read(MANIFEST) or b"{}") or self._empty()
 
+    def restate(self, now: datetime) -> None:
+        """Say in the manifest who stands behind the bid by now."""
+        self.manifest["parties"] = self._empty()["parties"]
+        self._list(self.entries, now)
+
     def _empty(self) -> dict[str, Any]:
         parties = self.bid.parties.select_related("organization").order_by("part", "organization__number")
         return {

@@ -60,7 +60,9 @@ def plain_lots(lots: Mapping[int, Sequence[Line]]) -> list[dict[str, Any]]:
         {
             "position": position,
             "lines": [
-                {"label": line.label, "kind": line.kind, "amount": format(line.amount, "f")} for line in lines
+                {"label": line.label, "kind": line.kind, "amount": format(line.amount, "f")}
+                | ({"id": line.key} if line.key else {})
+                for line in lines
             ],
         }
         for position, lines in lots.items()
@@ -70,6 +72,9 @@ def plain_lots(lots: Mapping[int, Sequence[Line]]) -> list[dict[str, Any]]:
 def lots_of(budget: Mapping[str, Any]) -> dict[int, list[Line]]:
     """The budget of a part ``budget``, by lot position."""
     return {
-        lot["position"]: [Line(line["label"], line["kind"], Decimal(line["amount"])) for line in lot["lines"]]
+        lot["position"]: [
+            Line(line["label"], line["kind"], Decimal(line["amount"]), line.get("id", ""))
+            for line in lot["lines"]
+        ]
         for lot in budget.get("lots", ())
     }

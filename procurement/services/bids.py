@@ -14,7 +14,9 @@ from procurement.models import Bid, BidLot, BidParty, Tender
 from procurement.permissions import bids as permissions
 from procurement.rules import bidding as rules
 from procurement.rules.bidding import BidRefusedError, Fault, Line
-from procurement.services import bid_parts, bid_terms, offers
+from procurement.rules.merging import Row
+from procurement.selectors.bids import organizations_of
+from procurement.services import bid_letters, bid_parts, bid_terms, bid_writing, offers
 from procurement.services.bid_errors import AlreadyBiddingError, OwnCopyError, StaleBidError
 from procurement.services.bid_parts import ANSWERS, BUDGET, FILE, Parts
 from procurement.services.errors import NotOpenError
@@ -34,11 +36,16 @@ class DraftFile:
 
 @dataclass(frozen=True)
 class Draft:
-    """What is not sealed yet, in clear, for its bidder. ``faults`` is what keeps it from being sealed."""
+    """What is not sealed yet, in clear, for its bidder. ``faults`` is what keeps it from being sealed.
+
+    ``others`` are second wordings of answers; ``rows`` are the lines as they were typed, those that are no
+    ``lots`` yet included."""
 
     revision: int
     answers: Mapping[str, str]
+    others: Mapping[str, str]
     lots: Mapping[int, Sequence[Line]]
+    rows: Mapping[int, Sequence[Row]]
     files: Sequence[DraftFile]
     faults: Sequence[Fault]
 
@@ -82,11 +89,13 @@ def begin(
     try:
         with transaction.atomic():
             bid.save(force_insert=True)
-            _write_parties(bid, partners, host)
+            _write_parties(bid, partners, host, by=by, now=now)
     except IntegrityError:
         raise _collision(tender, lead, form_id) from None
     BidLot.objects.bulk_create(BidLot(bid=bid, lot=lot) for lot in tender.lots.all())
     bid_parts.begin(bid, 1, now=now)
+    for party in bid.parties.filter(agreed_at=None).select_related("organization"):
+        bid_letters.tell_asked(party, now=now)
     ledger.record("bid_begun", subject=bid.subject, actor=by.pseudonym, at=now, public=False)
     return bid
 
@@ -113,10 +122,21 @@ def _check_parties(
         raise BidRefusedError(faults)
 
 
-def _write_parties(bid: Bid, partners: Sequence[Organization], host: Organization | None) -> None:
+def _write_parties(
+    bid: Bid, partners: Sequence[Organization], host: Organization | None, *, by: User, now: datetime
+) -> None:
+    """The lead stands behind it by beginning it, the others once they say so; who begins it and leads one of
+    them has said so."""
+    own = set(organizations_of(by, now=now).values_list("pk", flat=True)) | {bid.lead_id}
     named = [(bid.lead, "lead"), *((one, "partner") for one in partners), *([(host, "host")] if host else [])]
     BidParty.objects.bulk_create(
-        BidParty(bid=bid, tender=bid.tender, organization=organization, part=part)
+        BidParty(
+            bid=bid,
+            tender=bid.tender,
+            organization=organization,
+            part=part,
+            agreed_at=now if organization.pk in own else None,
+        )
         for organization, part in named
     )
 
@@ -169,6 +189,37 @@ def save_budget(
 
 
 @transaction.atomic
+def write_answers(
+    bid_number: str,
+    *,
+    answers: Mapping[str, str],
+    read: Mapping[str, str],
+    choices: Mapping[str, tuple[str, str]],
+    by: User,
+    now: datetime,
+) -> Bid:
+    """Save what a page changed of the six questions, joined with what others saved since it was served: see
+    :func:`bid_writing.write_answers`. Twice is harmless. Raises BidRefusedError, BeingSealedError."""
+    bid, parts = _editable(bid_number, None, by, now)
+    changed = bid_writing.write_answers(parts, answers, read=read, choices=choices, now=now)
+    return _saved(bid, now) if changed else bid
+
+
+@transaction.atomic
+def write_budget(
+    bid_number: str, *, rows: Mapping[int, Sequence[tuple[Row, str]]], by: User, now: datetime
+) -> Bid:
+    """Save the lines that a page changed, by lot: see :func:`bid_writing.write_rows`. A line that cannot be
+    read is kept as it was typed, and the bid cannot be sealed with it. Twice is harmless.
+
+    Raises BidRefusedError for too many lines, BeingSealedError."""
+    bid, parts = _editable(bid_number, None, by, now)
+    positions = bid.tender.lots.values_list("position", flat=True)
+    changed = bid_writing.write_rows(parts, rows, positions=positions, now=now)
+    return _saved(bid, now) if changed else bid
+
+
+@transaction.atomic
 def add_file(bid_number: str, *, title: str, upload: CleanFile, by: User, now: datetime) -> str:
     """Add a file, which :mod:`procurement.uploads` has cleaned; returns the name of its part.
 
@@ -211,8 +262,12 @@ def read_draft(bid: Bid, parts: Parts) -> Draft:
     files = [
         DraftFile(entry["name"], entry["title"], entry["media_type"], entry["size"]) for entry in parts.files
     ]
-    faults = rules.check_bid(answers, lots, files=len(files), terms=bid_terms.terms_of(bid.tender))
-    return Draft(parts.revision, answers, lots, files, faults)
+    others, rows = bid_writing.others_of(parts), bid_writing.rows_of(parts)
+    faults = [Fault(question, "answer_in_two") for question in others] + bid_writing.row_faults(rows)
+    faults += rules.check_bid(answers, lots, files=len(files), terms=bid_terms.terms_of(bid.tender))
+    said = bid.parties.order_by("id").values_list("part", "agreed_at")
+    faults = rules.check_agreed((part, at is not None) for part, at in said) + faults
+    return Draft(parts.revision, answers, others, lots, rows, files, faults)
 
 
 def file_of(bid: Bid, name: str, *, by: User, now: datetime) -> tuple[DraftFile, bytes]:

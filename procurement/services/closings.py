@@ -12,6 +12,7 @@ from procurement.facts import facts_of
 from procurement.models import Tender
 from procurement.rules import inquiries as rules
 from procurement.rules.procedures import move
+from procurement.rules.vocabulary import PROGRAMME
 from procurement.selectors.calls import open_questions
 from procurement.services import amendments, duties, editions, search_entries
 from procurement.services.tenders import locked
@@ -21,12 +22,18 @@ from procurement.services.tenders import locked
 def suspend(number: str, *, now: datetime) -> Tender:
     """Programme: a timely question is still open after *answers by*, so closing is on hold."""
     tender = locked(number)
-    waiting = open_questions(tender)
-    silence = rules.effect_of_silence(facts_of(tender), waiting, on=legal_date(now))
-    if tender.step == "open" and silence is rules.Silence.SUSPENDS_CLOSING:
+    _book, calendar = editions.law_of(tender)
+    silent = rules.silent(facts_of(tender), open_questions(tender), on=legal_date(now), calendar=calendar)
+    if tender.step == "open" and tender.regime == PROGRAMME and silent:
         _step(tender, "suspend", now=now)
-        overdue = [question.tag for question in waiting if question.timely]
-        ledger.record("closing_suspended", subject=tender.subject, at=now, questions=overdue)
+        # The tag of a question that is not shown is nobody's business yet.
+        ledger.record(
+            "closing_suspended",
+            subject=tender.subject,
+            at=now,
+            questions=[one.tag for one in silent if one.shown],
+            owed_by=sorted({"privacy_reviewer" if one.held else "buyer" for one in silent}),
+        )
     return tender
 
 
@@ -52,11 +59,13 @@ def _step(tender: Tender, act: str, *, now: datetime) -> None:
 
 
 def resume_if_answered(tender: Tender, *, now: datetime) -> None:
-    """The last overdue answer is in: closing goes on, at a new time that leaves bidders the days the rule
+    """Nothing holds the call any more: closing goes on, at a new time that leaves bidders the days the rule
     asks for between answers and closing, never earlier than the time published before."""
-    if tender.step != "suspended" or any(question.timely for question in open_questions(tender)):
+    if tender.step != "suspended":
         return
     book, calendar = editions.law_of(tender)
+    if rules.silent(facts_of(tender), open_questions(tender), on=legal_date(now), calendar=calendar):
+        return
     after: dict[str, Any] = rules.closing_after_last_answer(
         facts_of(tender), answered_at=now, book=book, calendar=calendar
     )

@@ -54,3 +54,12 @@ class IncompleteError(Exception):
 
 class StaleDecisionError(Exception):
     """Somebody wrote the decision anew since this page was read."""
+
+
+class OtherWordsError(Exception):
+    """The same form came before with other words, which stand. ``shown`` are they where this sender may read
+    them here, ``code`` is that of their slip; both may be empty."""
+
+    def __init__(self, *, shown: str, code: str = "") -> None:
+        super().__init__("other words under the same form")
+        self.shown, self.code = shown, code

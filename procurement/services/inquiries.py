@@ -1,12 +1,12 @@
 """Questions: anyone asks, the public sees a tag, the buyer never learns who."""
 
-import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from organizations.models import User
 from portal import ledger
@@ -17,12 +17,11 @@ from procurement.permissions import calls as permissions
 from procurement.rules import inquiries as rules
 from procurement.rules.calendar import WorkCalendar
 from procurement.rules.rulebook import Rulebook
-from procurement.services import closings, duties, editions, notices
-from procurement.services.errors import NotOpenError
+from procurement.services import closings, duties, editions, notices, slips
+from procurement.services.errors import NotOpenError, OtherWordsError
 from procurement.services.tenders import locked, require
 
-# Letters and digits that no one mistakes for another, on paper or by telephone.
-_ALPHABET = "23456789ACDEFGHJKLMNPQRTUVWXY"
+new_code, hash_of = slips.new_code, slips.hash_of
 
 
 @dataclass(frozen=True)
@@ -33,21 +32,10 @@ class Asked:
     code: str
 
 
-def _code() -> str:
-    letters = "".join(secrets.choice(_ALPHABET) for _ in range(12))
-    return f"{letters[:4]}-{letters[4:8]}-{letters[8:]}"
-
-
-def hash_of(code: str) -> str:
-    """The only form in which a code is kept; spaces, hyphens and case do not matter."""
-    letters = "".join(mark for mark in code.upper() if mark in _ALPHABET)
-    return hashlib.sha256(letters.encode()).hexdigest()
-
-
 def _free_tag(tender: Tender) -> str:
     taken = set(tender.inquiries.values_list("tag", flat=True))
     while True:
-        tag = secrets.choice(_ALPHABET) + secrets.choice(_ALPHABET)
+        tag = secrets.choice(slips.ALPHABET) + secrets.choice(slips.ALPHABET)
         if tag not in taken:
             return tag
 
@@ -58,13 +46,21 @@ def ask(
 ) -> Asked:
     """Put a question to the buyer of an open call.
 
-    ``code`` comes from :func:`new_code` with the form, so that a repeated request can show it again.
-    Raises PersonalDataError for a text that may identify a person, unless it goes ``to_reviewer`` first;
-    NotOpenError when the call takes no questions any more."""
+    ``form_id`` and ``code`` are those of the form's slip, so that a repeated request can show it again.
+    Raises OtherWordsError where the slip was used for another question; PersonalDataError for a text that may
+    identify a person, unless it goes ``to_reviewer`` first; NotOpenError when the call takes no questions any
+    more."""
     tender = locked(number)
-    standing = Inquiry.objects.filter(asker__form_id=form_id, asker__code_hash=hash_of(code)).first()
-    if standing:
-        return Asked(standing, code)
+    said = slips.digest_of(number, text)
+    used = (
+        Asker.objects.filter(Q(form_id=form_id) | Q(code_hash=hash_of(code)))
+        .select_related("inquiry")
+        .first()
+    )
+    if used:
+        shown = used.inquiry.text if used.inquiry.state in ("waiting", "shown") else ""
+        slips.same_or_refuse(used, form_id=form_id, code=code, said=said, shown=shown)
+        return Asked(used.inquiry, code)
     if tender.step not in ("open", "suspended"):
         raise NotOpenError(tender.number)
     if not to_reviewer:
@@ -75,13 +71,15 @@ def ask(
     inquiry.timely = rules.is_timely(facts_of(tender), arrived_at=now)
     _set_clock(inquiry, tender, now, book, calendar)
     inquiry.save()
-    Asker.objects.create(inquiry=inquiry, code_hash=hash_of(code), form_id=form_id)
+    try:
+        with transaction.atomic():
+            Asker.objects.create(inquiry=inquiry, code_hash=hash_of(code), form_id=form_id, said=said)
+    except IntegrityError:
+        # Used at another call in the same instant.
+        raise OtherWordsError(shown="") from None
     duties.replan(tender, now=now)
     ledger.record("question_received", subject=tender.subject, at=now, public=False, tag=inquiry.tag)
     return Asked(inquiry, code)
-
-
-new_code = _code
 
 
 def _set_clock(
@@ -129,12 +127,15 @@ def answer(
     ``same_as`` is the other question's tag).
 
     The last answer to an overdue question sets the new closing of a programme call that was on hold.
-    Raises PersonalDataError; Inquiry.DoesNotExist for a tag that is not shown."""
+    Raises OtherWordsError where the same form answered before in other words, PersonalDataError;
+    Inquiry.DoesNotExist for a tag that is not shown."""
     tender = locked(number)
     inquiry = tender.inquiries.get(tag=tag, state="shown")
     require(permissions.may_answer(by, inquiry, now=now))
     standing = Answer.objects.filter(form_id=form_id, inquiry=inquiry).first()
     if standing:
+        if (standing.kind, standing.text_zh, standing.text_en) != (kind, text_zh, text_en):
+            raise OtherWordsError(shown=standing.text_zh or standing.text_en)
         return standing
     notices.guard({"text_zh": text_zh, "text_en": text_en})
     _book, calendar = editions.law_of(tender)
@@ -169,13 +170,14 @@ def answer(
 @transaction.atomic
 def release(number: str, tag: str, *, by: User, now: datetime) -> Inquiry:
     """The privacy reviewer finds nothing that identifies a person: the question goes on, its clock starts now."""
-    require(permissions.may_review_privacy(by, now=now))
     tender = locked(number)
     inquiry = tender.inquiries.get(tag=tag, state="held")
     book, calendar = editions.law_of(tender)
+    require(permissions.may_review_question(by, inquiry, calendar=calendar, now=now))
     inquiry.state = "waiting"
     _set_clock(inquiry, tender, now, book, calendar)
     inquiry.save(update_fields=["state", "answer_due", "show_at"])
+    _reviewed(tender, tag, now)
     duties.replan(tender, now=now)
     ledger.record(
         "question_released", subject=tender.subject, actor=by.pseudonym, at=now, public=False, tag=tag
@@ -183,14 +185,21 @@ def release(number: str, tag: str, *, by: User, now: datetime) -> Inquiry:
     return inquiry
 
 
+def _reviewed(tender: Tender, tag: str, now: datetime) -> None:
+    for kind in ("review_question", "stand_in_for_reviewer"):
+        duties.done(tender, kind, subject=tag, now=now)
+
+
 @transaction.atomic
 def refuse(number: str, tag: str, *, by: User, now: datetime) -> Inquiry:
     """The privacy reviewer keeps the question unpublished; the asker reads so under the code."""
-    require(permissions.may_review_privacy(by, now=now))
     tender = locked(number)
     inquiry = tender.inquiries.get(tag=tag, state="held")
+    _book, calendar = editions.law_of(tender)
+    require(permissions.may_review_question(by, inquiry, calendar=calendar, now=now))
     inquiry.state = "refused"
     inquiry.save(update_fields=["state"])
+    _reviewed(tender, tag, now)
     duties.replan(tender, now=now)
     ledger.record(
         "question_refused", subject=tender.subject, actor=by.pseudonym, at=now, public=False, tag=tag

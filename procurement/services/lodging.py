@@ -9,9 +9,11 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
+from django.db.models import Q
 
 from organizations.models import User
 from portal import clock
+from portal.ledger import trust
 from procurement import sealing
 from procurement.models import (
     Bid,
@@ -57,13 +59,16 @@ def seal(
             raise NothingToSealError(bid.number)
         due_at = _due(bid.tender, _round(bid))
         late = due_at is not None and received_at >= due_at
+        # A clock that is doubted makes nothing late: the verdict waits, so it is wrapped as if in time.
+        clocks = trust.standing()
+        late = late and not clocks.doubt
         standing = bid_parts.last_press(bid, bid.draft_revision)
         if standing and (late or getattr(standing, "verdict", None) is None):
             return standing
         notice = _terms_read(bid.tender, terms_version)
         parts = bid_parts.writable(bid, now=received_at)
         package = _pack(bid, parts, notice, received_at, late=late, on_phone=on_phone)
-        return _intake(bid, "lodge", key, by, received_at, due_at, package)
+        return _intake(bid, "lodge", key, by, received_at, due_at, package, clocks)
 
     return _press(bid_number, "lodge", key, press)
 
@@ -75,7 +80,7 @@ def withdraw(bid_number: str, *, key: UUID, by: User) -> Intake:
     def press(bid: Bid, received_at: datetime) -> Intake:
         require(permissions.may_withdraw(by, bid, now=received_at))
         due_at = _due(bid.tender, 1)
-        return _intake(bid, "withdraw", key, by, received_at, due_at, None)
+        return _intake(bid, "withdraw", key, by, received_at, due_at, None, trust.standing())
 
     return _press(bid_number, "withdraw", key, press)
 
@@ -89,7 +94,7 @@ def confirm(bid_number: str, *, key: UUID, by: User, terms_version: int | None =
         require(permissions.may_confirm(by, bid, now=received_at))
         due_at = _due(bid.tender, 1)
         _terms_read(bid.tender, terms_version)
-        return _intake(bid, "confirm", key, by, received_at, due_at, bid.current)
+        return _intake(bid, "confirm", key, by, received_at, due_at, bid.current, trust.standing())
 
     return _press(bid_number, "confirm", key, press)
 
@@ -159,10 +164,12 @@ def _intake(
     received_at: datetime,
     due_at: datetime | None,
     package: BidPackage | None,
+    clocks: trust.Standing,
 ) -> Intake:
     return Intake.objects.create(
-        key=key, act=act, bid=bid, package=package, due_at=due_at, by=by, received_at=received_at
-    )
+        key=key, act=act, bid=bid, package=package, due_at=due_at, by=by, received_at=received_at,
+        doubted_after=clocks.seal if clocks.doubt else None,
+    )  # fmt: skip
 
 
 def _pack(
@@ -222,7 +229,8 @@ def _write_lots(bid: Bid, positions: set[int]) -> None:
 @transaction.atomic
 def decide(intake_id: int, *, now: datetime) -> IntakeVerdict:
     """Write the verdict on an intake and what follows from it, after those pressed before it for the same
-    bid. Whoever comes second gets the verdict that stands."""
+    bid. Whoever comes second gets the verdict that stands. Raises ClockDoubtedError: then it waits."""
+    trust.require()
     intake = Intake.objects.select_related("bid__tender").get(pk=intake_id)
     tender = locked(intake.bid.tender.number)
     verdicts.write_all(tender, Intake.objects.filter(bid=intake.bid_id), now=now, until=intake)
@@ -241,11 +249,14 @@ def decide_waiting(tender: Tender, *, now: datetime) -> int:
 
 
 def decide_forgotten(now: datetime) -> int:
-    """Decide what a process that died between press and verdict left; returns how many were tried.
+    """Decide what a process that died between press and verdict left, and what was pressed while the clock was
+    doubted; returns how many were tried.
 
     One that fails is logged and tried at the next call; the others go on."""
     waiting = Intake.objects.filter(
-        verdict__isnull=True, received_at__lt=now - FORGOTTEN, received_at__gt=now - timedelta(days=3)
+        Q(received_at__lt=now - FORGOTTEN, received_at__gt=now - timedelta(days=3))
+        | Q(doubted_after__isnull=False),
+        verdict__isnull=True,
     ).order_by("received_at", "id")
     left = list(waiting.values_list("pk", flat=True))
     for pk in left:

@@ -5,8 +5,9 @@ from datetime import datetime
 from typing import Any
 
 from portal import ledger
+from portal.ledger import trust
 from procurement import fields
-from procurement.facts import facts_of
+from procurement.facts import facts_and_faults
 from procurement.models import Lot, Notice, Tender
 from procurement.notice_body import canonical, root_of
 from procurement.rules.privacy import find_personal
@@ -77,8 +78,9 @@ def publish_tender(tender: Tender, *, legal_at: datetime, now: datetime) -> Noti
 def verdicts_on(tender: Tender) -> list[Verdict]:
     """Every verdict on a call by the editions it is pinned to."""
     book, calendar = editions.law_of(tender)
-    return check_publication(
-        facts_of(tender), book=book, calendar=calendar, reasons=tender.reasons, waivers=waivers_of(tender)
+    facts, faults = facts_and_faults(tender)
+    return faults + check_publication(
+        facts, book=book, calendar=calendar, reasons=tender.reasons, waivers=waivers_of(tender)
     )
 
 
@@ -104,7 +106,8 @@ def after_notice(tender: Tender, notice: Notice, *, event: str, actor: str, now:
 
 
 def after_step(tender: Tender, *, event: str, actor: str, now: datetime) -> None:
-    """The same for a step that publishes no notice of its own."""
+    """The same for a step that publishes no notice of its own. Raises ClockDoubtedError."""
+    trust.require()
     duties.replan(tender, now=now)
     search_entries.index(tender, now=now)
     ledger.record(event, subject=tender.subject, actor=actor, at=now)
@@ -140,7 +143,8 @@ def add_notice(
     extra: dict[str, Any] | None = None,
 ) -> Notice:
     """Write the next notice of ``tender``; it never changes again. ``medium_url``: where this one stands on the
-    official medium, the call's own address unless told."""
+    official medium, the call's own address unless told. Raises ClockDoubtedError: what is published stays."""
+    trust.require()
     medium_url = tender.official_medium_url if medium_url is None else medium_url
     last = tender.notices.order_by("-seq").first()
     seq = last.seq + 1 if last else 1

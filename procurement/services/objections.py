@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from organizations.models import Organization, User
 from organizations.permissions import Person
@@ -17,9 +18,9 @@ from procurement.rules import awarding as rules
 from procurement.rules.verdicts import NOTHING
 from procurement.rules.vocabulary import STATUTORY
 from procurement.selectors.awards import objections_until
-from procurement.services import duties, editions, notices
-from procurement.services.errors import NotOpenError
-from procurement.services.inquiries import hash_of
+from procurement.services import duties, editions, notices, slips
+from procurement.services.errors import NotOpenError, OtherWordsError
+from procurement.services.slips import hash_of
 from procurement.services.tenders import locked, require
 
 # What a buyer may say; an objection can also be withdrawn by whoever raised it.
@@ -49,11 +50,14 @@ def file(
     """Raise an objection. Its text is private; who sends it the buyer never learns and nobody keeps, but for a
     statutory challenge, which the law asks to be signed by a supplier who took part (GPL art. 52).
 
-    Raises NotOpenError outside the days for it, PersonalDataError."""
+    Raises NotOpenError outside the days for it, OtherWordsError where the slip was used for another one,
+    PersonalDataError."""
     tender = locked(number)
-    standing = Objection.objects.filter(form_id=form_id, tender=tender, code_hash=hash_of(code)).first()
-    if standing:
-        return standing
+    digest = slips.digest_of(number, text, *letter.items(), organization.pk if organization else "")
+    used = Objection.objects.filter(Q(form_id=form_id) | Q(code_hash=hash_of(code))).first()
+    if used:
+        slips.same_or_refuse(used, form_id=form_id, code=code, said=digest, shown="")
+        return used
     if not takes_objections(tender, now=now):
         raise NotOpenError(tender.number)
     require(permissions.may_object(by, organization, tender, now=now))
@@ -62,19 +66,24 @@ def file(
     notices.guard({"text": text} | {name: words for name, words in said.items() if name != "contact"})
     book, calendar = editions.law_of(tender)
     due = rules.reply_due(facts_of(tender), received_at=now, book=book, calendar=calendar)
-    filed = Objection.objects.create(
-        tender=tender,
-        lot=tender.first_lot,
-        kind="challenge" if tender.regime == STATUTORY else "objection",
-        step=tender.step,
-        organization=organization,
-        text=text,
-        letter=said,
-        received_at=now,
-        reply_due=due.last_day if due else legal_date(now),
-        code_hash=hash_of(code),
-        form_id=form_id,
-    )
+    try:
+        with transaction.atomic():
+            filed = Objection.objects.create(
+                tender=tender,
+                lot=tender.first_lot,
+                kind="challenge" if tender.regime == STATUTORY else "objection",
+                step=tender.step,
+                organization=organization,
+                text=text,
+                letter=said,
+                received_at=now,
+                reply_due=due.last_day if due else legal_date(now),
+                code_hash=hash_of(code),
+                form_id=form_id,
+                said=digest,
+            )
+    except IntegrityError:
+        raise OtherWordsError(shown="") from None
     duties.replan(tender, now=now)
     ledger.record("objection_received", subject=tender.subject, at=now, objection_kind=filed.kind)
     return filed

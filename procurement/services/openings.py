@@ -1,16 +1,15 @@
 """Opening sealed bids: two people confirm, the opener's process looks at everything anew and opens, once."""
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Protocol
 
-from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 
 from organizations.models import User
 from portal import ledger
 from portal.clock import legal_date
-from portal.ledger import bell
+from portal.ledger import bell, trust
 from procurement.facts import facts_of
 from procurement.models import (
     BidItem,
@@ -63,7 +62,8 @@ Unseal = Callable[[BidPackage, KeyWrap, Mapping[str, bytes]], Unsealed]
 def confirm(number: str, *, round: int = 1, by: User, now: datetime) -> OpeningConfirmation:
     """One of the two words that open. A second press gives the first one's confirmation.
 
-    Raises NotOpenError where no bids wait to be opened by now, OpeningBlockedError."""
+    Raises NotOpenError where no bids wait to be opened by now, OpeningBlockedError, ClockDoubtedError."""
+    trust.require()
     tender = locked(number)
     require(permissions.may_open(by, tender, now=now))
     opens_at = reads.opens_at(tender, round)
@@ -98,7 +98,10 @@ def confirm(number: str, *, round: int = 1, by: User, now: datetime) -> OpeningC
 
 def silence_of(tender: Tender, now: datetime) -> inquiries.Silence:
     """What questions without an answer do on the day of ``now``."""
-    return inquiries.effect_of_silence(facts_of(tender), open_questions(tender), on=legal_date(now))
+    _book, calendar = editions.law_of(tender)
+    return inquiries.effect_of_silence(
+        facts_of(tender), open_questions(tender), on=legal_date(now), calendar=calendar
+    )
 
 
 def counting_of(tender: Tender, round: int, opens_at: datetime) -> list[rules.Confirmed]:
@@ -140,24 +143,16 @@ def ring_if_due(number: str, *, now: datetime) -> None:
         bell.ring_task(TASK, number, round)
 
 
-def clocks() -> rules.Clocks:
-    """The three clocks, read one after another."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT portal_clock(), clock_timestamp()")
-        portal, database = cursor.fetchone()
-    return rules.Clocks(portal, database, datetime.now(UTC))
-
-
 @transaction.atomic
 def open_bids(number: str, *, round: int = 1, unseal: Unseal) -> Opening | None:
     """Open what may be opened now: all of it and its record in one transaction, or nothing.
 
     Believes the number alone; called again it gives the first opening. None while something is missing.
-    Raises ClocksDisagreeError, RecordBrokenError, NothingOpensError."""
+    Raises ClockDoubtedError, RecordBrokenError, NothingOpensError."""
     tender = locked(number)
     if standing := reads.opening_of(tender, round):
         return standing
-    now = rules.moment_of(clocks(), shifted=settings.DEMO)
+    now = trust.require()
     lodging.decide_waiting(tender, now=now)
     gate = gate_of(tender, round=round, now=now)
     if not gate.is_open:

@@ -63,7 +63,7 @@ def _said(intake: Intake, verdict: IntakeVerdict, *, number: str, kid: str) -> d
         "act": intake.act,
         "verdict": verdict.verdict,
         "code": verdict.code,
-        "received_at": _moment(intake.received_at),
+        "received_at": _moment(verdict.held_at or intake.received_at),
         "due_at": _moment(intake.due_at) if intake.due_at else None,
         "decided_at": _moment(verdict.at),
         "tender": bid.tender.number,

@@ -23,7 +23,10 @@ HELPERS = {
     "approver": ("approver", "head"),
     "head": ("head", "approver"),
     "supervisor": ("supervisor",),
+    "privacy_reviewer": ("privacy_reviewer",),
 }
+# Those who belong to no buyer.
+PROVINCIAL = ("supervisor", "privacy_reviewer")
 
 
 def plan(tender: Tender, duties: Iterable[Duty], *, calendar: WorkCalendar, now: datetime) -> None:
@@ -32,8 +35,15 @@ def plan(tender: Tender, duties: Iterable[Duty], *, calendar: WorkCalendar, now:
     for duty in duties:
         last_day = legal_date(duty.due_at - timedelta(microseconds=1))
         payload = {"path": "/workspace/", "due_at": duty.due_at.isoformat()}
-        where = {} if duty.holder == "supervisor" else {"organization": tender.buyer}
+        where = {} if duty.holder in PROVINCIAL else {"organization": tender.buyer}
         helpers = recipients(legal_date(now), role__in=HELPERS.get(duty.holder, ()), **where)
+        if duty.kind == "review_question" and helpers:
+            # Its day is too near to be reminded of.
+            ledger.letters.queue(
+                helpers, subject=subject_of(duty), kind="reminder", lead_days=1, due_at=now,
+                payload=payload | {"days": 1},
+            )  # fmt: skip
+            continue
         for lead in LEAD_WORKING_DAYS:
             due_at = _morning(calendar, last_day, lead)
             if due_at > now and helpers:

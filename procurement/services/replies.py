@@ -11,6 +11,7 @@ from portal.ledger.verify import digest_of
 from procurement.models import Reply, Tender
 from procurement.permissions import voices as permissions
 from procurement.services import notices
+from procurement.services.errors import OtherWordsError
 from procurement.services.tenders import require
 
 
@@ -31,6 +32,12 @@ def write(
     require(permissions.may_reply_for(by, organization, now=now))
     standing = Reply.objects.filter(form_id=form_id, organization=organization).first()
     if standing:
+        if (standing.tender_id, standing.text_zh, standing.text_en) != (
+            tender and tender.pk,
+            text_zh,
+            text_en,
+        ):
+            raise OtherWordsError(shown=standing.text_zh)
         return standing
     notices.guard({"text_zh": text_zh, "text_en": text_en})
     reply = Reply.objects.create(

@@ -3,7 +3,8 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from organizations.models import Organization, User
 from organizations.selectors import recipients
@@ -13,9 +14,9 @@ from procurement.models import Report, Tender
 from procurement.permissions import voices as permissions
 from procurement.rules.calendar import Unit
 from procurement.rules.inquiries import REPORT_WITHIN_WORKING_DAYS
-from procurement.services import editions, notices
-from procurement.services.errors import NotOpenError
-from procurement.services.inquiries import hash_of
+from procurement.services import editions, notices, slips
+from procurement.services.errors import NotOpenError, OtherWordsError
+from procurement.services.slips import hash_of
 from procurement.services.tenders import require
 
 
@@ -31,22 +32,29 @@ def file(
     form_id: UUID,
     now: datetime,
 ) -> Report:
-    """Tell the province. ``code`` was made with the form; sending twice gives the first report again.
+    """Tell the province. ``code`` is that of the form's slip; sending twice gives the first report again.
 
-    Raises PersonalDataError for words that may identify a person."""
-    standing = Report.objects.filter(form_id=form_id, code_hash=hash_of(code)).first()
-    if standing:
-        return standing
+    Raises OtherWordsError where the slip was used for other words, PersonalDataError for words that may identify
+    a person."""
+    said = slips.digest_of(kind, text, seen_at, seen_on, division_id)
+    used = Report.objects.filter(Q(form_id=form_id) | Q(code_hash=hash_of(code))).first()
+    if used:
+        shown = used.text if used.kind == "missing" else ""
+        slips.same_or_refuse(used, form_id=form_id, code=code, said=said, shown=shown)
+        return used
     notices.guard({"text": text, "seen_at": seen_at})
     _book, calendar = editions.current()
     due = calendar.add(legal_date(now), REPORT_WITHIN_WORKING_DAYS, Unit.WORKING_DAYS, roll=False)
-    report = Report.objects.create(
-        kind=kind, text=text, seen_at=seen_at, seen_on=seen_on, division_id=division_id, received_at=now,
-        reply_due=due.last_day, code_hash=hash_of(code), form_id=form_id,
-    )  # fmt: skip
-    ledger.record(
-        "report_received", subject=report.subject, at=now, public=kind == "missing", report_kind=kind
-    )
+    try:
+        with transaction.atomic():
+            report = Report.objects.create(
+                kind=kind, text=text, seen_at=seen_at, seen_on=seen_on, division_id=division_id, received_at=now,
+                reply_due=due.last_day, code_hash=hash_of(code), form_id=form_id, said=said,
+            )  # fmt: skip
+    except IntegrityError:
+        raise OtherWordsError(shown="") from None
+    # In public stands the decision alone: the moment somebody told would tell of them.
+    ledger.record("report_received", subject=report.subject, at=now, public=False, report_kind=kind)
     ledger.letters.queue(
         recipients(legal_date(now), role="supervisor"), subject=report.subject, kind="report_waits", due_at=now,
         payload={"path": f"/workspace/reports/{report.number}/", "due_on": due.last_day.isoformat()},

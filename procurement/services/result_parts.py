@@ -9,7 +9,7 @@ from procurement.models import AwardDraft, Evaluator, Tender
 from procurement.rules import awarding as rules
 from procurement.rules.vocabulary import STATUTORY
 from procurement.selectors.awards import ranked_bids, ranking_of
-from procurement.selectors.parties import Party, parties_of
+from procurement.selectors.parties import Party, common_forms, parties_of
 from procurement.services import editions
 
 
@@ -25,6 +25,7 @@ def result_part(tender: Tender, draft: AwardDraft, *, stage: str, shown_at: date
     assert body is not None, "nothing is published without a report"
     bids = ranked_bids(tender)
     parties = parties_of(bids.values())
+    told = common_forms(tender.division)
     winners: list[dict[str, Any]] = []
     others: list[dict[str, Any]] = []
     for row in body["ranking"]:
@@ -34,9 +35,8 @@ def result_part(tender: Tender, draft: AwardDraft, *, stage: str, shown_at: date
         else:
             band = "" if body["formula"] == "lowest_price" else rules.score_band(points(row["score"]))
             code = draft.passed_over.get(row["bid"], "")
-            others.append(
-                {"number": len(others) + 1, "legal_form": bid.lead.legal_form, "band": band, "code": code}
-            )
+            form = bid.lead.legal_form if bid.lead.legal_form in told else ""
+            others.append({"number": len(others) + 1, "legal_form": form, "band": band, "code": code})
     statutory = tender.regime == STATUTORY
     return {
         "stage": stage,

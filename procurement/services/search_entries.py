@@ -92,11 +92,12 @@ def prefecture_of(division: Division) -> str:
 
 
 def who_may_bid(tender: Tender) -> list[str]:
-    """The legal forms a call admits, with ``hosted`` where a host may stand for an unregistered group."""
+    """The legal forms a call admits. Where a host may stand for an unregistered group, both are said: that such a
+    group may apply, and that it comes as ``hosted``."""
     eligibility = tender.terms.get("eligibility", {})
-    hosted = ["hosted"] if eligibility.get("hosted_allowed") else []
+    hosted = ["unregistered", "hosted"] if eligibility.get("hosted_allowed") else []
     consortium = ["consortium"] if tender.terms.get("consortium_allowed") else []
-    return [*eligibility.get("legal_forms", []), *hosted, *consortium]
+    return list(dict.fromkeys([*eligibility.get("legal_forms", []), *hosted, *consortium]))
 
 
 def next_date(tender: Tender, *, now: datetime) -> tuple[str, datetime] | None:

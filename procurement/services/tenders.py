@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from organizations.models import Organization, User
 from portal import ledger
 from procurement import fields
-from procurement.facts import facts_of
+from procurement.facts import facts_and_faults, facts_of
 from procurement.models import Lot, Review, Tender
 from procurement.permissions import calls as permissions
 from procurement.rules.case import Case
@@ -121,8 +121,8 @@ def planned_publication(tender: Tender, now: datetime) -> datetime:
 def judge(tender: Tender, *, now: datetime) -> list[Verdict]:
     """Every verdict on a call that is not yet published, as of its planned publication."""
     book, calendar = editions.current()
-    facts = facts_of(tender, published_at=planned_publication(tender, now))
-    return check_publication(
+    facts, faults = facts_and_faults(tender, published_at=planned_publication(tender, now))
+    return faults + check_publication(
         facts, book=book, calendar=calendar, reasons=tender.reasons, waivers=notices.waivers_of(tender)
     )
 

@@ -1,9 +1,17 @@
-"""What the portal itself owes by now: publish, show questions, put closing on hold, close, have opened."""
+"""What the portal itself owes by now: publish, show questions, put closing on hold, close, have opened.
+
+None of it can be taken back, so all of it waits while the clock is doubted (portal/ledger/trust.py)."""
 
 import logging
 from collections.abc import Callable
 from datetime import datetime
 
+from django.db.models import Count, QuerySet
+
+from organizations.selectors import recipients
+from portal import ledger
+from portal.clock import legal_date
+from portal.ledger import trust
 from procurement.models import Duty
 from procurement.services import closings, inquiries, lodging, openings, search_entries, tenders
 
@@ -22,16 +30,15 @@ ACTS: dict[str, Callable[..., object]] = {
 def do_due(now: datetime) -> int:
     """Do every portal duty due by ``now``, in order of its date; returns how many were tried.
 
-    One that fails is logged and tried at the next call; the others go on."""
-    due = (
-        Duty.objects.of_portal()
-        .due(now)
-        .filter(kind__in=ACTS)
-        .select_related("tender")
-        .order_by("due_at", "id")
-    )
+    One that fails is logged and tried at the next call; the others go on. While the clock is doubted nothing is
+    done, and the supervisors are written to once."""
+    found = trust.standing()
+    if found.doubt:
+        log.error("the clock is doubted (%s): nothing is published, closed or opened", found.doubt)
+        _tell_supervisors(found)
+        return 0
     tried = 0
-    for duty in due:
+    for duty in _due(now).select_related("tender").order_by("due_at", "id"):
         tried += 1
         try:
             ACTS[duty.kind](duty.tender.number, now=now)
@@ -40,3 +47,21 @@ def do_due(now: datetime) -> int:
     lodging.decide_forgotten(now)
     search_entries.refresh(now)
     return tried
+
+
+def waiting(now: datetime) -> list[tuple[str, int]]:
+    """What of the portal's own duties is due by ``now`` and not done, by kind."""
+    counted = _due(now).values_list("kind").annotate(count=Count("id")).order_by("kind")
+    return [(kind, count) for kind, count in counted]
+
+
+def _due(now: datetime) -> QuerySet[Duty]:
+    return Duty.objects.of_portal().due(now).filter(kind__in=ACTS)
+
+
+def _tell_supervisors(found: trust.Standing) -> None:
+    """One letter for each doubt, due at the last moment that was believed: it leaves although the rest waits."""
+    ledger.letters.queue(
+        recipients(legal_date(found.now), role="supervisor"), subject=f"clock:{found.seal}", kind="clock_doubted",
+        due_at=found.steady, payload={"path": "/workspace/clock/"},
+    )  # fmt: skip

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from portal import ledger
+from portal.ledger import trust
 from procurement.models import Bid, BidConfirmation, Intake, IntakeVerdict, Tender
 from procurement.rules.bidding import in_time
 from procurement.selectors import bids as selectors_bids
@@ -35,10 +36,14 @@ def write_all(
 
 def _write(tender: Tender, intake: Intake, *, now: datetime) -> None:
     bid = bid_parts.locked_by_id(intake.bid_id)
-    verdict, code = _judge(tender, bid, intake)
-    IntakeVerdict.objects.create(intake=intake, verdict=verdict, code=code, at=now)
+    received_at = held_at(intake, now=now)
+    verdict, code = _judge(tender, bid, intake, received_at)
+    IntakeVerdict.objects.create(
+        intake=intake, verdict=verdict, code=code, at=now,
+        held_at=received_at if received_at != intake.received_at else None,
+    )  # fmt: skip
     if verdict == "accepted":
-        _ACCEPT[intake.act](bid, intake, now)
+        _ACCEPT[intake.act](bid, intake, now, received_at)
     elif intake.act == "lodge" and intake.package:
         # It never was a bid: nobody can open it, and its bidder can read the draft again.
         drop_wraps(bid, revision=intake.package.revision, recipients=SEALED)
@@ -51,19 +56,33 @@ def _write(tender: Tender, intake: Intake, *, now: datetime) -> None:
         public=False,
         verdict=verdict,
         code=code,
-        received_at=intake.received_at,
+        received_at=received_at,
         due_at=intake.due_at,
         revision=package.revision if package else bid.revision,
         envelope=package.envelope_hash if package else "",
     )
-    bid_letters.tell_receipt(bid, intake, verdict, now=now)
+    bid_letters.tell_receipt(bid, intake, verdict, received_at=received_at, now=now)
 
 
 _EVENT = {"lodge": "lodged", "withdraw": "withdrawn", "confirm": "confirmed"}
 
 
-def _judge(tender: Tender, bid: Bid, intake: Intake) -> tuple[str, str]:
-    if not in_time(intake.received_at, intake.due_at):
+def held_at(intake: Intake, *, now: datetime) -> datetime:
+    """The moment ``intake`` is judged by: that of the database, unless the clock was doubted then and proved wrong.
+
+    What a wrong clock wrote lies outside the two seals between which it was pressed. Then the earlier of them
+    holds: the portal's fault makes nobody late. Where the seals themselves are not in order, it was the earlier
+    one that a wrong clock had written."""
+    if intake.doubted_after is None:
+        return intake.received_at
+    first, last = trust.bounds(intake.doubted_after, now)
+    if first is None or first > last or first <= intake.received_at <= last:
+        return min(intake.received_at, last)
+    return first
+
+
+def _judge(tender: Tender, bid: Bid, intake: Intake, received_at: datetime) -> tuple[str, str]:
+    if not in_time(received_at, intake.due_at):
         return "late", "after_closing"
     round = intake.package.round if intake.package else 1
     if tender.step not in COUNTS[round]:
@@ -76,7 +95,7 @@ def _judge(tender: Tender, bid: Bid, intake: Intake) -> tuple[str, str]:
     return "accepted", ""
 
 
-def _lodge(bid: Bid, intake: Intake, now: datetime) -> None:
+def _lodge(bid: Bid, intake: Intake, now: datetime, received_at: datetime) -> None:
     """The wrap that let the web read is deleted: that is the seal. What it replaces can be opened no more."""
     package, before = intake.package, bid.current
     assert package is not None
@@ -90,7 +109,7 @@ def _lodge(bid: Bid, intake: Intake, now: datetime) -> None:
     bid.save(update_fields=["status", "current", "revision", "draft_revision", "version", "saved_at"])
 
 
-def _withdraw(bid: Bid, intake: Intake, now: datetime) -> None:
+def _withdraw(bid: Bid, intake: Intake, now: datetime, received_at: datetime) -> None:
     """No wrap of any revision is left, so nobody can open it, ever."""
     bid_parts.drop_draft(bid)
     bid.wraps.all().delete()
@@ -101,9 +120,9 @@ def _withdraw(bid: Bid, intake: Intake, now: datetime) -> None:
     bid.save(update_fields=["status", "draft_revision", "version", "saved_at"])
 
 
-def _confirm(bid: Bid, intake: Intake, now: datetime) -> None:
+def _confirm(bid: Bid, intake: Intake, now: datetime, received_at: datetime) -> None:
     """Under the terms that stood when it was pressed. Twice is harmless."""
-    version = selectors_bids.terms_at(bid.tender, intake.received_at)
+    version = selectors_bids.terms_at(bid.tender, received_at)
     package = intake.package
     assert package is not None
     if not package.confirmations.filter(terms_version=version).exists():

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from procurement.views import amendments, oversight
+from procurement.views import amendments, clock, oversight
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("workspace/calls/<str:number>/correct/", amendments.call_amend, name="call_amend"),
@@ -14,4 +14,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="amendment_discard",
     ),
     path("workspace/oversight/", oversight.oversight, name="oversight"),
+    path("workspace/clock/", clock.portal_clock, name="portal_clock"),
 ]

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path, re_path
 
-from procurement.views import bid_parts, bids, lodging, pulses, receipts
+from procurement.views import bid_parts, bid_party, bids, lodging, pulses, receipts
 
 _BID = "workspace/bids/<str:number>/"
 
@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{_BID}confirm/", lodging.bid_confirm, name="bid_confirm"),
     path(f"{_BID}replace/", lodging.bid_replace, name="bid_replace"),
     path(f"{_BID}discard/", lodging.bid_discard, name="bid_discard"),
+    path(f"{_BID}party/", bid_party.bid_party, name="bid_party"),
     path(f"{_BID}pulse/", pulses.bid_pulse, name="bid_pulse"),
     path("receipts/", receipts.receipt_verify, name="receipt_verify"),
     path("receipts/<str:number>/", receipts.receipt, name="receipt"),

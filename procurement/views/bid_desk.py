@@ -9,13 +9,14 @@ from typing import Any, Concatenate
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.forms import Form
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext, pgettext
 from django.views.decorators.cache import never_cache
 
+from organizations import kept
 from organizations.models import User
 from portal import clock, formatting
 from procurement.labels import bids as words
@@ -86,13 +87,19 @@ def of_own_bid(view: View) -> Callable[..., HttpResponseBase]:
 
 def _why_not(desk: Desk) -> str:
     """Why nothing can be written; whoever went back to a page of the draft after sealing reads it here."""
-    if (
-        desk.draft is None
-        and permissions.takes_bids(desk.bid.tender, now=desk.now)
-        and desk.bid.status == "lodged"
-    ):
+    if desk.draft is None and permissions.takes_bids(desk.bid.tender, now=desk.now) and desk.bid.revision > 0:
         return gettext("This bid is sealed. To change something, replace it.")
     return gettext("This bid cannot be changed at the moment.")
+
+
+def _given_back(request: HttpRequest, desk: Desk, why: str) -> HttpResponse:
+    """Nothing can be written any more: the bid's own page says why, and words that came too late come back."""
+    typed = kept.words_of(request) if request.method == "POST" else []
+    if not typed:
+        messages.info(request, why)
+        return redirect("bid", desk.bid.number)
+    context = {"bid": desk.bid, "why": why, "words": typed}
+    return render(request, "bids/given_back.html", context, status=409)
 
 
 def while_written(view: View) -> Callable[..., HttpResponseBase]:
@@ -101,13 +108,12 @@ def while_written(view: View) -> Callable[..., HttpResponseBase]:
     @wraps(view)
     def page(request: HttpRequest, desk: Desk, **more: Any) -> HttpResponseBase:
         if not desk.writable:
-            messages.info(request, _why_not(desk))
-            return redirect("bid", desk.bid.number)
+            return _given_back(request, desk, _why_not(desk))
         try:
             return view(request, desk, **more)
         except BeingSealedError:
-            messages.info(request, gettext("This bid is being sealed just now, so it was not changed."))
-            return redirect("bid", desk.bid.number)
+            told = gettext("This bid is being sealed just now, so it was not changed.")
+            return _given_back(request, desk, told)
 
     return of_own_bid(page)
 
@@ -147,6 +153,8 @@ def faults_of(part: str, faults: Any) -> list[Fault]:
     def place(fault: Fault) -> str:
         if fault.where in words.QUESTION:
             return "answers"
+        if fault.code == "party_not_agreed":
+            return "check"
         return "files" if fault.where == "files" else "budget"
 
     return [one for one in faults if place(one) == part]
@@ -160,7 +168,8 @@ def fault_rows(desk: Desk) -> list[dict[str, str]]:
             anchor = f"#f-{fault.where}" if part == "answers" else ""
             rows.append(
                 {
-                    "url": reverse(f"bid_{part}", args=[desk.bid.number]) + anchor,
+                    "url": reverse("bid_party" if part == "check" else f"bid_{part}", args=[desk.bid.number])
+                    + anchor,
                     "text": formatting.labelled(
                         words.place_words(fault.where), words.fault_words(fault), reader_language()
                     ),
@@ -179,6 +188,7 @@ def context_of(desk: Desk, current: str, **more: Any) -> dict[str, Any]:
         "now": desk.now,
         "steps": steps(desk, current) if current else [],
         "due": _due(desk.bid),
+        "who_reads": gettext(", ").join(selectors.writers_of(desk.bid)) if current else "",
         **more,
     }
 
@@ -187,7 +197,7 @@ def _due(bid: Bid) -> datetime | None:
     """When this bid must be sealed: the closing, or the time of its final offer. None while it is on hold."""
     if bid.tender.step == "suspended":
         return None
-    called = consultation_of(bid.tender) if bid.status == "opened" else None
+    called = consultation_of(bid.tender) if permissions.is_opened(bid) else None
     return called.final_due if called else bid.tender.bids_due
 
 

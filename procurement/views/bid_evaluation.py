@@ -69,8 +69,10 @@ def _explain(request: HttpRequest, desk: Desk, row: dict[str, Any]) -> bool:
 @of_own_bid
 def bid_final(request: HttpRequest, desk: Desk) -> HttpResponse:
     """What is asked for after the consultation, and the beginning of the sealed final offer."""
-    called = reads.consultation_of(desk.bid.tender) if desk.bid.status == "opened" else None
+    called = reads.consultation_of(desk.bid.tender) if bid_permissions.is_opened(desk.bid) else None
     if called is None or reads.is_out(desk.bid):
+        raise Http404
+    if not bid_permissions.may_read_bid(person(request), desk.bid, now=desk.now):
         raise Http404
     by, sealed = person(request), desk.bid.current is not None and desk.bid.current.round > 1
     may_begin = bid_permissions.may_replace(by, desk.bid, now=desk.now) and desk.bid.draft_revision is None

@@ -1,5 +1,7 @@
 """Writing a bid, part by part: each is saved by itself, without JavaScript, from a phone."""
 
+import secrets
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -8,13 +10,17 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from organizations import device
 from portal import formatting
+from procurement import labels
+from procurement.facts import facts_of
 from procurement.forms.bids import AnswersForm, BudgetRows, FileForm, budget_initial
 from procurement.labels import bids as words
-from procurement.presentation import reader_language
-from procurement.rules.bidding import BidRefusedError, sums
+from procurement.presentation import listed, reader_language
+from procurement.rules.bidding import BidRefusedError, Fault, sums
+from procurement.rules.merging import mark_of
 from procurement.services import bid_terms, bids
-from procurement.services.bid_errors import StaleBidError
+from procurement.services.bids import Draft
 from procurement.uploads.files import EXTENSION_OF
 from procurement.views import attached
 from procurement.views.bid_desk import (
@@ -32,144 +38,154 @@ from procurement.views.officer import person
 @require_http_methods(["GET", "POST"])
 @while_written
 def bid_answers(request: HttpRequest, desk: Desk) -> HttpResponse:
-    """The six questions."""
+    """The six questions: what was changed on this page is joined with what others saved meanwhile."""
+    if request.method == "GET":
+        return _show_answers(request, desk, AnswersForm(initial=dict(_draft(desk).answers)))
+    sent = AnswersForm(request.POST)
+    sent.is_valid()
+    bids.write_answers(
+        desk.bid.number,
+        answers=sent.answers(),
+        read=sent.read(),
+        choices=sent.choices(),
+        by=person(request),
+        now=desk.now,
+    )
+    fresh = desk_of(request, desk.bid.number)
+    refused = {code: str(request.POST.get(code, "")) for code in sent.errors}
+    shown = AnswersForm({**_draft(fresh).answers, **refused})
+    long = [one for one in _draft(fresh).faults if one.code == "answer_long"]
+    complain(shown, BidRefusedError(long))
+    if not shown.errors and not _draft(fresh).others:
+        return _saved(request, desk, "budget", "answers")
+    _say_saved(request, gettext("Saved and encrypted. See below what is still to be mended."))
+    return _show_answers(request, fresh, shown, status=422 if shown.errors else 409)
+
+
+def _draft(desk: Desk) -> Draft:
     assert desk.draft is not None
-    initial = {**desk.draft.answers, "version": desk.bid.version}
-    form = AnswersForm(request.POST if request.method == "POST" else None, initial=initial)
-    if form.is_bound and form.is_valid():
-        try:
-            bids.save_answers(
-                desk.bid.number,
-                answers=form.answers(),
-                version=form.cleaned_data["version"],
-                by=person(request),
-                now=desk.now,
-            )
-        except BidRefusedError as refused:
-            complain(form, refused)
-        except StaleBidError as stale:
-            return _conflict(request, desk, stale, "answers", form=form)
-        else:
-            return _saved(request, desk, "budget", "answers")
-    context = context_of(desk, "answers", form=form)
-    return render(request, "bids/answers.html", context, status=422 if form.errors else 200)
+    return desk.draft
+
+
+def _show_answers(request: HttpRequest, desk: Desk, form: AnswersForm, *, status: int = 200) -> HttpResponse:
+    draft = _draft(desk)
+    questions = [
+        {
+            "field": form[code],
+            "code": code,
+            "read": mark_of(draft.answers.get(code, "")),
+            "other": draft.others.get(code, ""),
+            "other_read": mark_of(draft.others.get(code, "")),
+        }
+        for code in words.QUESTION
+    ]
+    context = context_of(desk, "answers", form=form, questions=questions, **_kept(request, desk, "answers"))
+    return render(request, "bids/answers.html", context, status=status)
+
+
+def _kept(request: HttpRequest, desk: Desk, part: str) -> dict[str, str]:
+    """Under which name the browser may keep what is typed, and this page's own mark.
+
+    The form is sent to an address with the mark in it. A form sent to its page's own address that meets a cut
+    line takes the page's place in the browser's history, and *Back* leads past all that was typed."""
+    return {"keep": device.name_of(person(request), desk.bid.number, part), "turn": secrets.token_hex(4)}
+
+
+def _say_saved(request: HttpRequest, text: str) -> None:
+    messages.success(request, text, extra_tags=device.saved_tag(request.POST.get("turn", "")))
 
 
 def _saved(request: HttpRequest, desk: Desk, following: str, same: str) -> HttpResponse:
     """On to the next screen, or back to this one where only saving was asked for."""
     stay = request.POST.get("act") == "save"
-    messages.success(request, gettext("Saved, encrypted. Nobody but you can read it."))
-    return redirect(f"bid_{same if stay else following}", desk.bid.number)
-
-
-def _conflict(request: HttpRequest, desk: Desk, stale: StaleBidError, part: str, **more: Any) -> HttpResponse:
-    """Somebody of the same bid saved first. What was typed stays on the page and can be saved over it."""
-    messages.error(
+    _say_saved(
         request,
-        gettext("Somebody else saved this bid meanwhile. Compare below, then save again to keep your words."),
+        gettext(
+            "Saved, encrypted. You and the partners of this bid can read it, no official and no other bidder."
+        ),
     )
-    fresh = desk_of(request, desk.bid.number)
-    more["form"].data = more["form"].data.copy()
-    more["form"].data["version"] = stale.bid.version
-    saved = [
-        (words.QUESTION[code], text) for code, text in (fresh.draft.answers if fresh.draft else {}).items()
-    ]
-    context = context_of(fresh, part, saved=saved, **more)
-    return render(request, f"bids/{part}.html", context, status=409)
+    return redirect(f"bid_{same if stay else following}", desk.bid.number)
 
 
 @require_http_methods(["GET", "POST"])
 @while_written
 def bid_budget(request: HttpRequest, desk: Desk) -> HttpResponse:
-    """The budget, lot by lot, with direct and indirect lines that add up."""
-    assert desk.draft is not None
-    posted = request.POST if request.method == "POST" else None
-    tables = {
+    """The budget, lot by lot, with direct and indirect lines that add up. One wrong line keeps no other back."""
+    if request.method == "GET":
+        return _show_budget(request, desk, ())
+    lots = desk.bid.tender.lots.values_list("position", flat=True)
+    tables = {position: BudgetRows(request.POST, prefix=f"lot{position}") for position in lots}
+    try:
+        bids.write_budget(
+            desk.bid.number,
+            rows={position: [row.typed() for row in table.forms] for position, table in tables.items()},
+            by=person(request),
+            now=desk.now,
+        )
+    except BidRefusedError as refused:
+        return _show_budget(request, desk, refused.faults, tables)
+    fresh = desk_of(request, desk.bid.number)
+    if not any("/line-" in one.where for one in _draft(fresh).faults):
+        return _saved(request, desk, "files", "budget")
+    _say_saved(request, gettext("Saved and encrypted. See below what is still to be mended."))
+    return _show_budget(request, fresh, ())
+
+
+def _show_budget(
+    request: HttpRequest, desk: Desk, refused: Sequence[Fault], sent: Mapping[int, Any] | None = None
+) -> HttpResponse:
+    """The lines as they are kept, or as they were ``sent`` where nothing could be kept."""
+    tables = sent or {
         lot.position: BudgetRows(
-            posted,
-            prefix=f"lot{lot.position}",
-            initial=budget_initial(desk.draft.lots.get(lot.position, ())),
+            prefix=f"lot{lot.position}", initial=budget_initial(_draft(desk).rows.get(lot.position, ()))
         )
         for lot in desk.bid.tender.lots.all()
     }
-    version = AnswersForm.base_fields["version"]
-    context = {"version": desk.bid.version}
-    status = 200
-    if posted is not None and all(table.is_valid() for table in tables.values()):
-        lots = [
-            {"position": position, "lines": [row.row or {} for row in table.forms]}
-            for position, table in tables.items()
-        ]
-        try:
-            bids.save_budget(
-                desk.bid.number,
-                lots=lots,
-                version=int(version.clean(posted.get("version", ""))),
-                by=person(request),
-                now=desk.now,
-            )
-        except BidRefusedError as refused:
-            _complain_rows(tables, refused)
-            status = 422
-        except StaleBidError as stale:
-            messages.error(
-                request,
-                gettext(
-                    "Somebody else saved this bid meanwhile. Your lines stand below; save again to keep them."
-                ),
-            )
-            context["version"] = stale.bid.version
-            status = 409
-        else:
-            return _saved(request, desk, "files", "budget")
-    elif posted is not None:
-        status = 422
-    return render(
-        request,
-        "bids/budget.html",
-        context_of(desk, "budget", tables=_tables(desk, tables), row_faults=_row_faults(tables), **context),
-        status=status,
+    told = _tell_rows(tables, [] if sent else _draft(desk).faults)
+    told = [{"href": "", "text": words.fault_words(one)} for one in refused] + told
+    costs = [labels.indirect_cost(kind) for kind in facts_of(desk.bid.tender).indirect_costs.payable or ()]
+    context = context_of(
+        desk,
+        "budget",
+        tables=_tables(desk, tables),
+        row_faults=told,
+        costs=costs,
+        costs_words=listed(costs, reader_language()),
+        **_kept(request, desk, "budget"),
     )
+    status = 422 if told and request.method == "POST" else 200
+    return render(request, "bids/budget.html", context, status=status)
 
 
-def _complain_rows(tables: dict[int, Any], refused: BidRefusedError) -> None:
-    for fault in refused.faults:
-        lot, _slash, line = fault.where.partition("/line-")
-        table = tables.get(int(lot.removeprefix("lot-") or 0))
-        field = {"label": "label", "kind": "kind", "amount": "amount"}.get(fault.code.partition("_")[0])
-        if table is not None and line:
-            row = table.forms[int(line) - 1]
-            row.add_error(field, words.fault_words(fault))
-        elif table is not None:
-            table.non_form_errors().append(words.fault_words(fault))
+# Which cell a fault of a line belongs to, by the first word of its code.
+_CELL = {"label": "label", "kind": "kind", "amount": "amount", "line": "label"}
 
 
-def _row_faults(tables: dict[int, Any]) -> list[dict[str, str]]:
-    """Every fault of the rows for the top of the page, each with the way to its field."""
-    faults = []
-    for table in tables.values():
-        faults += [{"href": "", "text": str(text)} for text in table.non_form_errors()]
-        for place, row in enumerate(table.forms, 1):
-            line = words.line_words(place)
-            for cell in row:
-                href = f"#{cell.id_for_label}"
-                faults += [
-                    {"href": href, "text": formatting.labelled(line, text, reader_language())}
-                    for text in cell.errors
-                ]
-    return faults
+def _tell_rows(tables: Mapping[int, Any], faults: Sequence[Fault]) -> list[dict[str, str]]:
+    """Lay each fault of a line on its row, and list all of them with the way to their fields."""
+    told = []
+    for fault in faults:
+        lot, _slash, place = fault.where.partition("/line-")
+        if not place:
+            continue
+        row = tables[int(lot.removeprefix("lot-"))].forms[int(place) - 1]
+        cell, text = _CELL[fault.code.partition("_")[0]], words.fault_words(fault)
+        row.told = [*getattr(row, "told", ()), {"cell": cell, "text": text}]
+        line = formatting.labelled(words.line_words(place), text, reader_language())
+        told.append({"href": f"#{row[cell].id_for_label}", "text": line})
+    return told
 
 
-def _tables(desk: Desk, tables: dict[int, Any]) -> list[dict[str, Any]]:
-    assert desk.draft is not None
+def _tables(desk: Desk, tables: Mapping[int, Any]) -> list[dict[str, Any]]:
+    draft = _draft(desk)
     terms = bid_terms.terms_of(desk.bid.tender)
     ceilings = {lot.position: lot.ceiling for lot in terms.lots}
-    faults = faults_of("budget", desk.draft.faults)
+    faults = faults_of("budget", draft.faults)
     return [
         {
             "position": position,
             "rows": table,
-            "sums": sums(desk.draft.lots.get(position, ())),
+            "sums": sums(draft.lots.get(position, ())),
             "ceiling": ceilings.get(position),
             "indirect": terms.indirect_ceiling,
             "faults": [words.fault_words(one) for one in faults if one.where == f"lot-{position}"],

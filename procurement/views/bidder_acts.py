@@ -28,6 +28,12 @@ def acts_of(by: User, *, now: datetime) -> list[dict[str, Any]]:
     found = []
     for bid in selectors.bids_in_hand(by, now=now)[:MOST_ACTS]:
         found += list(_acts(bid, now, overtaken=bid.pk in overtaken))
+    for party in selectors.asked_to_stand(by, now=now)[:MOST_ACTS]:
+        if permissions.may_answer_party(by, party, now=now):
+            due = None if party.bid.tender.step == "suspended" else party.bid.tender.bids_due
+            words = gettext("Say whether you stand behind a bid: you are asked")
+            url = reverse("bid_party", args=[party.bid.number])
+            found.append(_act(party.bid, due, words, url, gettext("Answer")))
     for asked in questions_waiting(by, now=now)[:MOST_ACTS]:
         if may_explain(by, asked, now=now):
             url = reverse("bid_price", args=[asked.offer.bid.number])
@@ -60,7 +66,7 @@ def _acts(bid: Bid, now: datetime, *, overtaken: bool) -> Iterator[dict[str, Any
     if takes and bid.draft_revision is not None:
         yield _act(bid, due, gettext("Finish your bid and seal it"), own, gettext("Go on writing"))
     first = bid.current is not None and bid.current.round == 1
-    if bid.status == "opened" and first and permissions.is_open(bid, now=now):
+    if permissions.is_opened(bid) and first and permissions.is_open(bid, now=now):
         words, final_due = gettext("Make your final offer"), bid.tender.consultation.final_due
         page = reverse("bid_final", args=[bid.number])
         yield _act(bid, final_due, words, page, gettext("Write the final offer"))

@@ -19,10 +19,11 @@ from organizations.models import Organization, Tie
 from organizations.permissions import is_official
 from portal import clock
 from procurement.forms.bids import BeginForm
-from procurement.labels import bids as words
+from procurement.labels import bid_states as state_words
 from procurement.models import Bid, Tender
 from procurement.permissions import bids as permissions
 from procurement.rules.bidding import BidRefusedError
+from procurement.selectors import bid_states as states
 from procurement.selectors import bids as selectors
 from procurement.services import bids
 from procurement.services.bid_errors import AlreadyBiddingError
@@ -122,13 +123,14 @@ def _begin(form: BeginForm, tender: Tender, chosen: Lead, request: HttpRequest, 
 def bid_list(request: HttpRequest) -> HttpResponse:
     """The reader's bids, the newest first."""
     now = clock.now()
-    own = selectors.bids_of(person(request), now=now)[:MOST_SHOWN]
-    return render(request, "bids/list.html", {"rows": bid_rows(own), "now": now})
+    own = selectors.bids_seen_by(person(request), now=now)[:MOST_SHOWN]
+    return render(request, "bids/list.html", {"rows": bid_rows(own, now=now), "now": now})
 
 
-def bid_rows(own: Iterable[Bid]) -> list[dict[str, Any]]:
+def bid_rows(own: Iterable[Bid], *, now: datetime) -> list[dict[str, Any]]:
     """Bids as a list shows them, with their state in words."""
+    bids_ = list(own)
+    stands = states.states_of(bids_, now=now)
     return [
-        {"bid": one, "state": words.STATE[one.status], "tone": words.STATE_TONE.get(one.status, "plain")}
-        for one in own
+        {"bid": one, "state": state_words.word(stands[one.pk]), "tone": stands[one.pk].tone} for one in bids_
     ]

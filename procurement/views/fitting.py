@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from organizations.selectors import place_choices
 from portal import clock
+from portal.fields import ChoiceField, MoneyField, MultipleChoiceField
 from procurement import labels
 from procurement.labels.fitting import REASON, TONE
 from procurement.models import SearchEntry
@@ -31,21 +32,21 @@ def _places() -> list[Any]:
 class FittingForm(forms.Form):
     """What an organisation says of itself; nothing of it is kept."""
 
-    form = forms.ChoiceField(
+    form = ChoiceField(
         label=_("What kind of organisation are you?"),
         choices=lambda: [(code, labels.legal_form(code)) for code in _FORMS],
     )
     has_host = forms.BooleanField(
         label=_("A registered organisation is ready to be our host"), required=False
     )
-    place = forms.ChoiceField(label=_("Where do you work?"), choices=_places, required=False)
-    population = forms.MultipleChoiceField(
+    place = ChoiceField(label=_("Where do you work?"), choices=_places, required=False)
+    population = MultipleChoiceField(
         label=_("Whom do you work with?"),
         choices=lambda: [(code, labels.population(code)) for code in POPULATIONS],
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
-    most = forms.DecimalField(
+    most = MoneyField(
         label=_("The largest budget you can carry"),
         min_value=0,
         max_digits=14,

@@ -13,17 +13,22 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from organizations import device
 from organizations.models import User
 from portal import clock
+from portal.ledger import trust
+from portal.ledger.trust import ClockDoubtedError
 from procurement.forms.bids import PressForm, ReplaceForm
+from procurement.labels import bid_states as state_words
 from procurement.labels import bids as words
 from procurement.models import Intake
 from procurement.permissions import bids as permissions
 from procurement.permissions import evaluation as permissions_of_panel
 from procurement.rules.bidding import BidRefusedError, sums
+from procurement.rules.opening import record_of
+from procurement.selectors import bid_states as states
 from procurement.selectors import bids as selectors
 from procurement.selectors import evaluation as reads
-from procurement.selectors.openings import opening_of
 from procurement.services import bids, lodging, receipts
 from procurement.services.bid_errors import (
     BeingSealedError,
@@ -36,31 +41,42 @@ from procurement.services.errors import NotOpenError
 from procurement.views.bid_desk import Desk, context_of, fault_rows, of_own_bid, while_written
 from procurement.views.officer import person
 
+CONFIRM = ("confirm", "confirm_on_hold")
+
 
 @require_GET
 @of_own_bid
 def bid(request: HttpRequest, desk: Desk) -> HttpResponse:
     """Where a bid stands: the next act, what was pressed, the receipts."""
     by, now, own = person(request), desk.now, desk.bid
+    reads = permissions.may_read_bid(by, own, now=now)
+    presses = [_press_row(one) for one in selectors.intakes_of(own)] if reads else []
+    stands = states.state_of_bid(own, now=now)
     context = context_of(
         desk,
         "",
-        state=words.STATE[own.status],
-        tone=words.STATE_TONE.get(own.status, "plain"),
+        # While the clock is doubted nobody knows yet whether a press was in time.
+        undecided=any(not one["verdict"] for one in presses) and bool(trust.standing().doubt),
+        state=stands,
+        said=state_words.sentence(stands),
+        box={"ok": "ok", "bad": "bad"}.get(stands.tone, "info"),
+        may_confirm=permissions.may_confirm(by, own, now=now) and stands.code in CONFIRM,
         parties=[
             {"name": one.organization.name, "part": words.PART[one.part]}
             for one in own.parties.select_related("organization")
         ],
-        presses=[_press_row(one) for one in selectors.intakes_of(own)],
+        presses=presses,
+        only_signs=not reads,
+        several=own.parties.count() > 1,
         faults=fault_rows(desk) if desk.draft else [],
         writable=desk.writable,
+        forget="" if desk.bid.draft_revision is not None else device.name_of(by, own.number),
         is_open=permissions.takes_bids(own.tender, now=now),
         may_replace=permissions.may_replace(by, own, now=now) and own.draft_revision is None,
         may_withdraw=permissions.may_withdraw(by, own, now=now)
         and permissions.takes_bids(own.tender, now=now),
-        needs_confirmation=selectors.needs_confirmation(own) and permissions.takes_bids(own.tender, now=now),
-        again=own.status == "withdrawn" and permissions.takes_bids(own.tender, now=now),
-        result=own.results.exists(),
+        again=stands.code == "withdrawn" and permissions.takes_bids(own.tender, now=now),
+        result=reads and own.results.exists(),
         may_give_pulse=permissions.may_give_pulse(by, own, now=now),
         **_asked(by, desk),
     )
@@ -70,13 +86,11 @@ def bid(request: HttpRequest, desk: Desk) -> HttpResponse:
 def _asked(by: User, desk: Desk) -> dict[str, Any]:
     """What the panel asks of an opened bid: a final offer, an explanation of its price."""
     own, now = desk.bid, desk.now
-    if own.status != "opened":
+    if not permissions.may_read_bid(by, own, now=now):
         return {}
-    called = reads.consultation_of(own.tender)
-    final_sealed = own.current is not None and own.current.round > 1
+    called = reads.consultation_of(own.tender) if permissions.is_opened(own) else None
     return {
         "called": called if called and not reads.is_out(own) else None,
-        "final_sealed": final_sealed and opening_of(own.tender, 2) is None,
         "price_asked": permissions_of_panel.may_read_question(by, own, now=now)
         and reads.low_offers_of(own.tender).filter(offer__bid=own).order_by("explained_at").last(),
     }
@@ -87,7 +101,7 @@ def _press_row(intake: Intake) -> dict[str, Any]:
     receipt = getattr(intake, "receipt", None)
     return {
         "act": words.ACT[intake.act],
-        "at": intake.received_at,
+        "at": verdict.held_at or intake.received_at if verdict else intake.received_at,
         "verdict": words.VERDICT[verdict.verdict] if verdict else "",
         "late": verdict is not None and verdict.verdict != "accepted",
         "receipt": receipt.number if receipt else "",
@@ -117,8 +131,9 @@ def bid_check(request: HttpRequest, desk: Desk) -> HttpResponse:
             }
             for position, lines in desk.draft.lots.items()
         ],
+        named=record_of(desk.bid.tender.procedure).names,
         may_lodge=permissions.may_lodge(person(request), desk.bid, now=desk.now),
-        replaces=desk.bid.revision > 0 and desk.bid.status in ("lodged", "opened"),
+        replaces=desk.bid.revision > 0,
     )
     return render(request, "bids/check.html", context)
 
@@ -211,7 +226,17 @@ def _press(request: HttpRequest, desk: Desk, press: Callable[..., Intake], *, ba
     except (StaleTermsError, NothingToSealError, KeyTakenError, NotOpenError) as stopped:
         messages.error(request, _why(stopped))
         return redirect("bid", desk.bid.number)
-    lodging.decide(intake.pk, now=clock.now())
+    try:
+        lodging.decide(intake.pk, now=clock.now())
+    except ClockDoubtedError:
+        messages.info(
+            request,
+            gettext(
+                "Received and kept. The portal is checking its clock; whether it was in time is decided "
+                "afterwards, and the clock's fault makes nobody late. You need not press again."
+            ),
+        )
+        return redirect("bid", desk.bid.number)
     receipt = receipts.receipt_of(intake)
     return redirect("receipt", receipt.number)
 
@@ -230,7 +255,7 @@ def _why(stopped: Exception) -> str:
 @of_own_bid
 def bid_replace(request: HttpRequest, desk: Desk) -> HttpResponse:
     """Begin another revision; the sealed one stays in force until the new one is sealed."""
-    if desk.bid.status == "opened":
+    if permissions.is_opened(desk.bid):
         return redirect("bid_final", desk.bid.number)
     if not permissions.may_replace(person(request), desk.bid, now=desk.now):
         return redirect("bid", desk.bid.number)
@@ -265,7 +290,7 @@ def bid_discard(request: HttpRequest, desk: Desk) -> HttpResponse:
         else:
             messages.success(request, gettext("The draft is gone."))
         return redirect("bid_list")
-    sealed = desk.bid.status == "lodged"
+    sealed = desk.bid.revision > 0
     context = {
         "title": gettext("Put this draft away?"),
         "text": gettext("What you wrote since is deleted; the bid you sealed before stays in force.")

@@ -2,7 +2,6 @@
 
 from datetime import datetime
 from typing import Any
-from uuid import uuid4
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -25,8 +24,8 @@ from procurement.models import Objection, Tender
 from procurement.permissions import awards as permissions
 from procurement.rules.vocabulary import STATUTORY
 from procurement.selectors import awards as reads
-from procurement.services import inquiries, objections
-from procurement.services.errors import NotOpenError, PersonalDataError
+from procurement.services import objections
+from procurement.services.errors import NotOpenError, OtherWordsError, PersonalDataError
 from procurement.views.codes import behind
 from procurement.views.officer import person
 from procurement.views.tender_page import published
@@ -49,19 +48,22 @@ def object_to(request: HttpRequest, number: str) -> HttpResponse:
         suppliers = permissions.challengers(person(request), tender, now=now)
         if not suppliers:
             return render(request, "awards/object_not_yours.html", {"tender": tender}, status=403)
-    initial = {"form_id": uuid4(), "code": inquiries.new_code()}
     data = request.POST if request.method == "POST" else None
-    form = (
-        ChallengeForm(data, suppliers=suppliers, initial=initial)
-        if suppliers
-        else ObjectionForm(data, initial=initial)
-    )
+    form = ChallengeForm(data, suppliers=suppliers) if suppliers else ObjectionForm(data)
     if form.is_bound and form.is_valid():
         if too_many(request, "object", FILED_AN_HOUR):
             form.add_error(None, gettext("That was many within an hour. Please go on a little later."))
-        elif (filed := _file(request, tender, form, now)) is not None:
-            slip = {"objection": filed, "code": form.cleaned_data["code"]}
-            return render(request, "awards/objected.html", context | slip)
+        else:
+            try:
+                filed = _file(request, tender, form, now)
+            except OtherWordsError as other:
+                form.renew()
+                return render(
+                    request, "awards/object.html", context | {"form": form, "stands": other}, status=409
+                )
+            if filed is not None:
+                slip = {"objection": filed, "code": form.cleaned_data["code"]}
+                return render(request, "awards/objected.html", context | slip)
     return render(request, "awards/object.html", context | {"form": form}, status=422 if form.errors else 200)
 
 

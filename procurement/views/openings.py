@@ -111,7 +111,7 @@ def _headline(context: dict[str, Any]) -> str:
     if sealed is None:
         return _result_words(context["opened"])
     if context["tender"].step == "suspended":
-        return gettext("Sealed. Closing is on hold until the overdue question is answered.")
+        return gettext("Sealed. Closing is on hold until a question is settled.")
     if sealed["gate"] is Gate.TOO_EARLY:
         day = formatting.daytime(sealed["opens_at"], reader_language())
         return gettext("Sealed until %(day)s.") % {"day": day}

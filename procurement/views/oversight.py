@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from portal import clock
+from portal.fields import ChoiceField, CodeField
 from procurement import labels
 from procurement.forms.base import text_field
 from procurement.forms.questions import add_findings
@@ -29,8 +30,8 @@ SHOWN = 50
 
 
 class WaiverForm(forms.Form):
-    number = forms.CharField(label=_("Number of the call"), max_length=20)
-    rule = forms.ChoiceField(label=_("Rule"))
+    number = CodeField(label=_("Number of the call"), max_length=20)
+    rule = ChoiceField(label=_("Rule"))
     reason_zh = text_field(label=_("The reason in words, published"), rows=3, most=1000)
     reason_en = text_field(label=_("The same in English"), rows=2, most=1500, required=False)
 
@@ -39,7 +40,7 @@ class WaiverForm(forms.Form):
         book, _calendar = editions.current()
         in_english = reader_language() == "en"
         rows = [book.row(rule) for rule in waivers.waivable_rules()]
-        self.fields["rule"] = forms.ChoiceField(
+        self.fields["rule"] = ChoiceField(
             label=_("Rule"), choices=[(row.id, row.title_en if in_english else row.title_zh) for row in rows]
         )
 

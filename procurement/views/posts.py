@@ -10,6 +10,7 @@ from django.utils.translation import gettext, ngettext
 from organizations.models import Organization, User
 from organizations.permissions import AGENCY_ROLES, organizations_where
 from organizations.selectors import waiting_for_verification
+from portal.ledger import trust
 from procurement.permissions import calls as permissions
 from procurement.selectors import calls as selectors
 
@@ -35,6 +36,10 @@ def _act(title: str, moment: datetime | None, url: str, button: str, text: str =
 def _oversight(by: User, now: datetime) -> Iterator[dict[str, Any]]:
     if not permissions.may_oversee(by, now=now):
         return
+    if trust.standing().doubt:
+        doubted = gettext("The portal's clock is doubted")
+        why = gettext("Until it is certain again, nothing is published, closed, judged or opened.")
+        yield _act(doubted, now, reverse("portal_clock"), gettext("To the clock"), why) | {"kind": "duty"}
     overdue = selectors.overdue_duties(now=now)
     number, first = overdue.count(), overdue.first()
     title = gettext("Nothing is overdue in the province")
@@ -51,10 +56,10 @@ def _oversight(by: User, now: datetime) -> Iterator[dict[str, Any]]:
 
 
 def _privacy(by: User, now: datetime) -> Iterator[dict[str, Any]]:
-    if not permissions.may_review_privacy(by, now=now):
-        return
-    held = selectors.held_inquiries()
+    held = selectors.held_inquiries(by, now=now)
     number, first = held.count(), held.first()
+    if not number and not permissions.may_review_privacy(by, now=now):
+        return
     title = gettext("No question waits for you")
     if number:
         title = ngettext(

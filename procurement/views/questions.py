@@ -7,6 +7,7 @@ from uuid import uuid4
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -16,13 +17,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from portal import clock
 from portal.hits import too_many
-from procurement.forms.questions import AnswerForm, AskForm, LookupForm, add_findings
+from procurement.forms.questions import AnswerForm, AskForm, LookupForm, add_findings, stand_already
 from procurement.models import Inquiry, Tender
 from procurement.permissions import calls as permissions
 from procurement.presentation import foreign_lang, reader_language
 from procurement.selectors import calls as selectors
 from procurement.services import inquiries
-from procurement.services.errors import NotOpenError, PersonalDataError
+from procurement.services.errors import NotOpenError, OtherWordsError, PersonalDataError
 from procurement.views.codes import behind
 from procurement.views.officer import call_or_404, person
 from procurement.views.tender_page import published, question_row
@@ -37,10 +38,10 @@ def ask(request: HttpRequest, number: str) -> HttpResponse:
     tender = published(number)
     now = clock.now()
     if tender.step not in ("open", "suspended"):
-        return render(request, "questions/closed.html", {"tender": tender}, status=410)
-    fresh = {"form_id": uuid4(), "code": inquiries.new_code()}
+        context = {"tender": tender, "typed": request.POST.get("text", "")}
+        return render(request, "questions/closed.html", context, status=410)
     if request.method == "GET":
-        return render(request, "questions/ask.html", {"form": AskForm(initial=fresh), "tender": tender})
+        return render(request, "questions/ask.html", {"form": AskForm(), "tender": tender})
     form = AskForm(request.POST)
     if form.is_valid():
         if too_many(request, "ask", ASKED_AN_HOUR):
@@ -68,8 +69,13 @@ def sent(request: HttpRequest, tender: Tender, form: AskForm, now: datetime) -> 
         add_findings(form, dict(error.findings))
         context = {"form": form, "tender": tender, "stopped": True}
         return render(request, "questions/ask.html", context, status=422)
+    except OtherWordsError as other:
+        form.renew()
+        context = {"form": form, "tender": tender, "stands": other}
+        return render(request, "questions/ask.html", context, status=409)
     except NotOpenError:
-        return render(request, "questions/closed.html", {"tender": tender}, status=410)
+        context = {"tender": tender, "typed": request.POST.get("text", "")}
+        return render(request, "questions/closed.html", context, status=410)
     context = {"tender": tender, "inquiry": asked.inquiry, "code": asked.code, "now": now}
     return render(request, "questions/asked.html", context)
 
@@ -106,6 +112,8 @@ def answer(request: HttpRequest, number: str, tag: str) -> HttpResponse:
             inquiries.answer(number, tag, by=person(request), now=now, **form.cleaned_data)
         except PersonalDataError as error:
             add_findings(form, dict(error.findings))
+        except OtherWordsError as other:
+            stand_already(form, other)
         else:
             messages.success(request, gettext("Answered. Everyone can read it now."))
             return redirect(f"{reverse('tender', args=[number])}#q-{tag}")
@@ -113,18 +121,20 @@ def answer(request: HttpRequest, number: str, tag: str) -> HttpResponse:
     return render(request, "questions/answer.html", context, status=422 if form.errors else 200)
 
 
-def _reviewer(request: HttpRequest, now: datetime) -> None:
-    """404 for everyone but the reviewer: that there is a queue is nobody's business."""
-    if not permissions.may_review_privacy(person(request), now=now):
+def _reviewer(request: HttpRequest, now: datetime) -> QuerySet[Inquiry]:
+    """What waits for whoever asks. 404 for everyone but the reviewer, and a supervisor who has to stand in: that
+    there is a queue is nobody's business."""
+    held = selectors.held_inquiries(person(request), now=now)
+    if not permissions.may_review_privacy(person(request), now=now) and not held.exists():
         raise Http404
+    return held
 
 
 @login_required
 @require_safe
 def privacy_queue(request: HttpRequest) -> HttpResponse:
     """Questions kept back until the reviewer has read them, the oldest first."""
-    _reviewer(request, clock.now())
-    held = selectors.held_inquiries()[:100]
+    held = _reviewer(request, clock.now())[:100]
     rows = [{"question": one, "lang": foreign_lang(one.text, reader_language())} for one in held]
     return render(request, "questions/privacy.html", {"held": rows})
 

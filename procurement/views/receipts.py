@@ -11,13 +11,15 @@ from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from organizations import device
 from portal import clock, formatting
 from procurement.forms.bids import VerifyForm
+from procurement.labels import bid_states as state_words
 from procurement.labels import bids as words
 from procurement.models import Intake, Receipt
 from procurement.permissions import bids as permissions
 from procurement.presentation import reader_language
-from procurement.selectors import bids as selectors
+from procurement.selectors import bid_states as states
 from procurement.services import receipts
 from procurement.sheets import Line, NoticeSheet, Section, pdf
 from procurement.views.officer import person
@@ -31,7 +33,7 @@ def _own(request: HttpRequest, number: str) -> Receipt:
         .filter(number=number)
         .first()
     )
-    if found is None or selectors.own_bid(person(request), found.intake.bid.number, now=clock.now()) is None:
+    if found is None or not permissions.may_read_bid(person(request), found.intake.bid, now=clock.now()):
         raise Http404
     return found
 
@@ -71,7 +73,7 @@ def _followed(intake: Intake) -> str:
     bid = intake.bid
     if intake.act != "lodge" or intake.package_id is None:
         return ""
-    if bid.status == "withdrawn":
+    if states.state_of_bid(bid, now=clock.now()).code == "withdrawn":
         return gettext("This bid was withdrawn later.")
     if bid.current_id != intake.package_id:
         return gettext("A newer revision was sealed later; this one is not opened.")
@@ -87,9 +89,11 @@ def _shown(found: Receipt) -> dict[str, Any]:
     title = words.receipt_title(said["act"], said["verdict"])
     accepted, intake = said["verdict"] == "accepted", found.intake
     followed = _followed(intake) if accepted else ""
-    waits = accepted and said["act"] == "lodge" and not followed and intake.bid.status == "lodged"
+    stands = states.state_of_bid(intake.bid, now=clock.now())
+    waits = accepted and said["act"] == "lodge" and not followed and stands.code in state_words.UNOPENED
     return {
         "followed": followed,
+        "stands": "" if followed else state_words.sentence(stands),
         "course": _course(intake, clock.now()) if waits else [],
         "receipt": found,
         "said": said,
@@ -107,7 +111,10 @@ def _shown(found: Receipt) -> dict[str, Any]:
 @require_safe
 def receipt(request: HttpRequest, number: str) -> HttpResponse:
     """One receipt, to be kept, printed, or downloaded with its signature."""
-    return render(request, "receipts/receipt.html", _shown(_own(request, number)))
+    found = _own(request, number)
+    bid = found.intake.bid
+    forget = "" if bid.draft_revision is not None else device.name_of(person(request), bid.number)
+    return render(request, "receipts/receipt.html", _shown(found) | {"forget": forget})
 
 
 @login_required

@@ -13,12 +13,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from organizations.models import Organization
 from portal import clock
-from procurement.forms.questions import add_findings
+from procurement.forms.questions import add_findings, stand_already
 from procurement.forms.voices import PublicReplyForm
 from procurement.models import Reply
 from procurement.permissions import voices as permissions
 from procurement.services import replies
-from procurement.services.errors import PersonalDataError
+from procurement.services.errors import OtherWordsError, PersonalDataError
 from procurement.views.officer import person
 
 SHOWN = 50
@@ -41,6 +41,8 @@ def reply_list(request: HttpRequest, slug: str) -> HttpResponse:
             replies.write(organization, by=by, now=now, **form.said)
         except PersonalDataError as error:
             add_findings(form, dict(error.findings))
+        except OtherWordsError as other:
+            stand_already(form, other)
         else:
             words = gettext("Kept. It is public as soon as it is published below.")
             if organization.kind == "agency":

@@ -1,7 +1,6 @@
 """Telling the province without an account: a call that is missing here, or anything in confidence."""
 
 from typing import Any
-from uuid import uuid4
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -22,8 +21,8 @@ from procurement.models import Report
 from procurement.permissions import calls as call_permissions
 from procurement.permissions import voices as permissions
 from procurement.selectors import voices as selectors
-from procurement.services import inquiries, reports
-from procurement.services.errors import PersonalDataError
+from procurement.services import reports
+from procurement.services.errors import OtherWordsError, PersonalDataError
 from procurement.views.codes import behind
 from procurement.views.officer import person
 from procurement.views.rows import cursor_url
@@ -37,15 +36,13 @@ def missing_list(request: HttpRequest) -> HttpResponse:
     """What people say is missing here, and what the province found."""
     now = clock.now()
     page = paginate(
-        selectors.reported_missing(), order=("-received_at", "-id"), size=PAGE_SIZE,
+        selectors.reported_missing(), order=("-decided_at", "-id"), size=PAGE_SIZE,
         cursor=request.GET.get("after", ""),
     )  # fmt: skip
-    year = clock.legal_date(now).year
     context = {
         "rows": [row(one) for one in page],
-        "told": selectors.told("missing", year=year, now=now),
-        "in_confidence": selectors.told("confidential", year=year, now=now),
-        "year": year,
+        "told": selectors.told("missing", now=now),
+        "in_confidence": selectors.told("confidential", now=now),
         "previous_url": cursor_url(request.GET, page.previous),
         "next_url": cursor_url(request.GET, page.next),
     }
@@ -56,6 +53,8 @@ def row(report: Report) -> dict[str, Any]:
     """One report as everybody reads it: its words only once the province has found something to them."""
     return {
         "report": report,
+        # By day: the minute could tell who wrote.
+        "day": clock.legal_date(report.received_at),
         "outcome": words.REPORT_OUTCOME[report.outcome],
         "tone": words.REPORT_TONE[report.outcome],
         "shown": report.outcome in ("posted", "asked", "not_ours"),
@@ -77,8 +76,7 @@ def confidential_report(request: HttpRequest) -> HttpResponse:
 
 
 def _tell(request: HttpRequest, shape: type[TellForm], *, kind: str, template: str) -> HttpResponse:
-    fresh = {"form_id": uuid4(), "code": inquiries.new_code()}
-    form = shape(request.POST if request.method == "POST" else None, initial=fresh)
+    form = shape(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         if too_many(request, "tell", TOLD_AN_HOUR):
             form.add_error(None, gettext("That was many within an hour. Please go on a little later."))
@@ -87,6 +85,9 @@ def _tell(request: HttpRequest, shape: type[TellForm], *, kind: str, template: s
                 report = reports.file(kind=kind, now=clock.now(), **form.said)
             except PersonalDataError as error:
                 add_findings(form, dict(error.findings))
+            except OtherWordsError as other:
+                form.renew()
+                return render(request, template, {"form": form, "stands": other}, status=409)
             else:
                 slip = {"report": report, "code": form.cleaned_data["code"]}
                 return render(request, "voices/told.html", slip)

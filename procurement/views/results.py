@@ -11,6 +11,7 @@ from procurement.labels import awards as words
 from procurement.models import Bid, BidResult, Criterion
 from procurement.permissions import awards as permissions
 from procurement.presentation import Call, reader_language
+from procurement.rules.opening import record_of
 from procurement.selectors import awards as reads
 from procurement.services import objections
 from procurement.views.bid_desk import Desk, of_own_bid
@@ -38,6 +39,7 @@ def bid_result(request: HttpRequest, desk: Desk) -> HttpResponse:
         "of": _of(result),
         "weakest": [one["text"] for one in _rows(result) if one["weak"]],
         "award": _award(bid),
+        "named": record_of(tender.procedure).names,
         "withdrawn": tender.step == "evaluating",
         "may_object": objections.takes_objections(tender, now=desk.now),
         "until": reads.objections_until(tender),

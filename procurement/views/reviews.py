@@ -90,7 +90,7 @@ def _show(
     }
     if public:
         url = request.build_absolute_uri(reverse("tender", args=[tender.number]))
-        context["wechat"] = wechat_text(tender, call.title.text, call.who_sentences(), url)
+        context["wechat"] = wechat_text(tender, call.title.text, call.who_sentences(), url, now=now)
     bad = bool(faults) or any(form is not None and form.errors for form in (review, medium))
     return render(request, "workspace/review.html", context, status=422 if bad else 200)
 

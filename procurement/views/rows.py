@@ -88,7 +88,7 @@ def notice_row(entry: SearchEntry, now: datetime) -> dict[str, Any]:
         "procedure": str(labels.procedure(tender.procedure)),
         "next_date": None if held else moment,
         "big": pgettext("date column", "On hold") if held else "",
-        "small": gettext("an answer is overdue") if held else "",
+        "small": gettext("a question waits") if held else "",
         "next_kind": "" if kind == "published_at" else kind,
         "state": "late" if held else "past" if kind == "published_at" else "",
         "left": gettext("closing moves back")

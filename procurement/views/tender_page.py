@@ -28,6 +28,7 @@ from procurement.services.editions import law_of, pin
 from procurement.services.objections import takes_objections
 from procurement.views import outcomes
 from procurement.views.attached import attachment
+from procurement.views.holds import state_words
 from procurement.views.rows import next_of, place_words, status_badge
 from procurement.views.timeline import course
 
@@ -85,7 +86,7 @@ def tender(request: HttpRequest, number: str) -> HttpResponse:
         "outcome": outcomes.outcome_sections(found, notices),
         "objections": outcomes.public_objection_rows(objections),
         "takes_objections": takes_objections(found, now=now),
-        "state_words": "" if coming else state_words(found),
+        "state_words": "" if coming else state_words(found, now),
         "ended": end_of_call(found, notices),
         "notices": [notice_line(one, found) for one in notices],
         "latest": notices[-1],
@@ -94,7 +95,11 @@ def tender(request: HttpRequest, number: str) -> HttpResponse:
         "project_lang": foreign_lang(found.project_no, reader_language()),
         "wechat_lang": words.title.lang,
         "wechat": wechat_text(
-            found, words.title.text, words.who, request.build_absolute_uri(reverse("tender", args=[number]))
+            found,
+            words.title.text,
+            words.who,
+            request.build_absolute_uri(reverse("tender", args=[number])),
+            now=now,
         ),
         "place": place_words(found),
         "now": now,
@@ -159,15 +164,6 @@ def acts(found: Tender, now: datetime) -> list[dict[str, str]]:
         {"label": gettext("Ask a question"), "url": reverse("ask", args=[found.number]), "kind": ""},
         follow,
     ]
-
-
-def state_words(found: Tender) -> str:
-    """What stands in place of days left when no date is to come, or closing is on hold."""
-    if found.step == "suspended":
-        return gettext("A question is overdue. Closing is on hold and will never be earlier.")
-    if found.step in ("open",):
-        return ""
-    return str(labels.step(found.step))
 
 
 def end_of_call(found: Tender, notices: list[Notice]) -> dict[str, Any] | None:

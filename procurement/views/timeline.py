@@ -4,10 +4,13 @@ from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext
 
 from portal import clock
+from portal.formatting import day
 from procurement import labels
 from procurement.models import Notice, Tender
+from procurement.presentation import reader_language
 from procurement.rules.procedures import PROCEDURES
 from procurement.selectors.awards import PublicObjection
 from procurement.views import outcomes
@@ -32,10 +35,11 @@ def course(
         for one in notices
     ]
     past = sorted([*past, *outcomes.past_events(found, objections, held)], key=lambda one: one["at"])
+    begun = since(found, notices)
     today = {
         "title": labels.step(found.step),
         "state": "now",
-        "moment": now.astimezone(clock.LEGAL_ZONE).date(),
+        "note": gettext("since %(day)s") % {"day": day(begun, reader_language())} if begun else "",
     }
     stated = [
         {"title": labels.date_field(name), "state": "todo", "moment": moment}
@@ -65,6 +69,27 @@ def course(
     if found.step in ("terminated", "void", "completed"):
         return [*past, today]
     return [*past, today, *stated, *owed, *later]
+
+
+# Which notice brings a call into a step.
+_BRINGS = {
+    "publicity": "list_publicity",
+    "awarded": "award",
+    "contracted": "contract",
+    "completed": "acceptance",
+}
+
+
+def since(found: Tender, notices: list[Notice]) -> datetime | None:
+    """When the present step began, as far as the public record says it; None where it does not."""
+    if found.step == "open":
+        return found.published_at
+    if found.step == "closed":
+        return found.closed_at
+    if found.step in ("terminated", "void"):
+        return notices[-1].legal_at
+    wanted = _BRINGS.get(found.step)
+    return next((one.legal_at for one in reversed(notices) if one.kind == wanted), None)
 
 
 # What the public waits for and no date of the call says already.

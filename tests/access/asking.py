@@ -91,6 +91,12 @@ class Visitor:
 
 def _word(response: HttpResponseBase, *, wrote: bool) -> str:
     status = response.status_code
+    if (
+        status == 403
+        and not wrote
+        and f'href="{reverse("account_login")}" target'.encode() in getattr(response, "content", b"")
+    ):
+        return "in"  # with the words that were sent kept on the page meanwhile
     if status >= 400:
         return f"{status}+written" if wrote else str(status)
     if wrote:

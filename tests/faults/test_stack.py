@@ -111,7 +111,10 @@ def mail() -> Iterator[Mail]:
 @pytest.fixture(scope="module")
 def site(mail: Mail) -> Iterator[Stack]:
     running = Stack(
-        LEDGER_LEASE_SECONDS="3", LEDGER_BACKOFF_SECONDS="1", EMAIL_URL=f"smtp://127.0.0.1:{mail.port}"
+        LEDGER_LEASE_SECONDS="3",
+        LEDGER_LETTER_LEASE_SECONDS="3",
+        LEDGER_BACKOFF_SECONDS="1",
+        EMAIL_URL=f"smtp://127.0.0.1:{mail.port}",
     )
     running.wait()
     yield running
@@ -206,8 +209,8 @@ def test_a_worker_killed_in_the_middle_writes_each_letter_once(site: Stack, mail
     for number, address in enumerate(addresses):
         assert follow(anyone, address) == 200
         if number == 1:
-            site.hold("worker")
-    site.release("worker")
+            site.hold("letters")
+    site.release("letters")
     for address in addresses:
         until(lambda address=address: bool(mail.to(address)), f"a letter to {address}")  # type: ignore[misc]
     time.sleep(4)

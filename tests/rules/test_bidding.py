@@ -46,7 +46,7 @@ def test_an_answer_of_the_longest_length_is_taken_and_one_more_is_not():
     longest = "字" * rules.LONGEST_ANSWER
     assert rules.read_answers({"team": longest}) == {"team": longest}
     with pytest.raises(BidRefusedError) as refused:
-        rules.read_answers({"team": longest + "字", "weather": "x"})
+        rules.read_answers({"team": "字" * (rules.MOST_SIGNS + 1), "weather": "x"})
     assert codes(refused.value.faults) == [("team", "answer_long"), ("weather", "unknown_question")]
 
 

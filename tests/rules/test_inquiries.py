@@ -88,16 +88,25 @@ def test_the_supervisor_acts_after_five_working_days():
 def test_programme_silence_suspends_closing_only_after_answers_by_and_only_for_timely_ones():
     open_one = question(GRANT, at("2024-07-09T10:42"))
     late_one = replace(open_one, timely=False)
-    assert effect_of_silence(GRANT, [open_one], on=day("2024-07-12")) is Silence.NOTHING
-    assert effect_of_silence(GRANT, [open_one], on=day("2024-07-13")) is Silence.SUSPENDS_CLOSING
-    assert effect_of_silence(GRANT, [late_one], on=day("2024-07-13")) is Silence.NOTHING
-    assert effect_of_silence(GRANT, [], on=day("2024-07-13")) is Silence.NOTHING
+    assert effect_of_silence(GRANT, [open_one], on=day("2024-07-12"), calendar=CALENDAR) is Silence.NOTHING
+    assert (
+        effect_of_silence(GRANT, [open_one], on=day("2024-07-13"), calendar=CALENDAR)
+        is Silence.SUSPENDS_CLOSING
+    )
+    assert effect_of_silence(GRANT, [late_one], on=day("2024-07-13"), calendar=CALENDAR) is Silence.NOTHING
+    assert effect_of_silence(GRANT, [], on=day("2024-07-13"), calendar=CALENDAR) is Silence.NOTHING
 
 
 def test_statutory_silence_blocks_opening_when_it_is_overdue():
     open_one = question(CONSULTATION, at("2026-04-14T10:00"))
-    assert effect_of_silence(CONSULTATION, [open_one], on=day("2026-04-17")) is Silence.NOTHING
-    assert effect_of_silence(CONSULTATION, [open_one], on=day("2026-04-18")) is Silence.BLOCKS_OPENING
+    assert (
+        effect_of_silence(CONSULTATION, [open_one], on=day("2026-04-17"), calendar=CALENDAR)
+        is Silence.NOTHING
+    )
+    assert (
+        effect_of_silence(CONSULTATION, [open_one], on=day("2026-04-18"), calendar=CALENDAR)
+        is Silence.BLOCKS_OPENING
+    )
 
 
 def closing(facts, answered):

@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -12,7 +12,7 @@ from procurement.rules.calendar import WorkCalendar
 from procurement.rules.duties import Sealed, plan
 from procurement.rules.facts import LOCAL_TIME
 from procurement.rules.inquiries import Silence
-from procurement.rules.opening import Clocks, Confirmed, Gate
+from procurement.rules.opening import Confirmed, Gate
 from procurement.rules.procedures import PROCEDURES
 from tests.rules.calls import BOOK, CALENDAR, JINGHONG
 
@@ -76,21 +76,6 @@ def test_working_days_not_announced_yet_are_waited_for():
     opens = datetime(year, 9, 29, 17, tzinfo=LOCAL_TIME)
     kind = open_year.add(opens.date(), 3, rules.Unit.WORKING_DAYS, roll=False).last_day
     assert rules.alone_from(opens, calendar=open_year).date() > kind + timedelta(days=1)
-
-
-def test_clocks():
-    now = datetime(2026, 1, 1, tzinfo=UTC)
-    second, hour = timedelta(seconds=1), timedelta(hours=1)
-    assert rules.moment_of(Clocks(now, now, now + second), shifted=False) == now
-    # The earlier clock decides.
-    assert rules.moment_of(Clocks(now, now, now - second), shifted=False) == now - second
-    for clocks in (Clocks(now, now, now + hour), Clocks(now, now, now - hour), Clocks(now + hour, now, now)):
-        with pytest.raises(rules.ClocksDisagreeError):
-            rules.moment_of(clocks, shifted=False)
-    # A demonstration's clock is moved on purpose; its machines' clocks must agree all the same.
-    assert rules.moment_of(Clocks(now + 9 * hour, now, now), shifted=True) == now + 9 * hour
-    with pytest.raises(rules.ClocksDisagreeError):
-        rules.moment_of(Clocks(now + 9 * hour, now, now + hour), shifted=True)
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from django.test import Client
 
 from organizations.models import Tie
 from procurement import sealing
-from procurement.models import Bid, BidItem, BidParty, KeyWrap, Tender
+from procurement.models import Bid, BidItem, KeyWrap, Tender
 from procurement.permissions import bids as permissions_bids
 from procurement.rules.bidding import QUESTIONS, BidRefusedError
 from procurement.selectors import bids as selectors_bids
@@ -132,15 +132,6 @@ def test_a_second_form_gives_the_first_bid_and_a_second_bid_is_refused(call, who
         bids.begin(call.number, form_id=uuid4(), **more)
     assert told.value.bid == first
     assert KeyWrap.objects.count() == 1
-
-
-def test_who_leads_one_bid_joins_no_other_and_the_other_is_not_told_why(call, who):
-    other = sealed.bidder()
-    tie(other.organization, who.organization, "network")
-    sealed.begun(call, other, now=NOW)
-    with refused("partners: party_not_free"):
-        sealed.begun(call, who, now=NOW, partners=[other.organization])
-    assert BidParty.objects.count() == 1
 
 
 def test_a_closed_call_takes_no_new_bid(call, who):

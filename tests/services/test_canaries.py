@@ -22,7 +22,7 @@ from tests.canaries import forms_of, found_in, holders
 from tests.stack import Stack
 
 SECRET, PLAIN = "金丝雀canary7f3e91", "公开的名字canary55d2"
-PARTS = ("web", "worker", "opener", "beat", "database", "broker")
+PARTS = ("web", "worker", "letters", "opener", "beat", "database", "broker")
 
 # Run inside the stack, as a bidder would: a draft, a file of 3 MB, lodged, replaced, pressed too late, withdrawn.
 BIDS = """

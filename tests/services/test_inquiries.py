@@ -1,14 +1,18 @@
 """Questions: batches, clocks, the hold on closing, and an asker whom nobody on the buyer's side can reach."""
 
+import json
 from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.test import Client
 
+from portal import clock
 from portal.ledger.models import Event
 from procurement.models import Asker, Inquiry
-from procurement.services import closings, inquiries, timekeeping
+from procurement.selectors.calls import held_inquiries
+from procurement.services import closings, duties, inquiries, timekeeping
 from procurement.services.errors import NotOpenError, PersonalDataError
 from tests import calls, factories
 
@@ -47,7 +51,13 @@ def test_the_code_is_kept_only_as_a_hash_and_found_however_it_is_typed():
     asker = Asker.objects.get()
     assert code not in asker.code_hash
     assert asker.code_hash == inquiries.hash_of(code.lower().replace("-", " "))
-    assert {field.name for field in Asker._meta.get_fields()} == {"id", "inquiry", "code_hash", "form_id"}
+    assert {field.name for field in Asker._meta.get_fields()} == {
+        "id",
+        "inquiry",
+        "code_hash",
+        "form_id",
+        "said",
+    }
 
 
 def test_sending_twice_asks_once():
@@ -95,6 +105,79 @@ def test_refusing_the_last_question_lets_a_call_on_hold_go_on():
     inquiries.refuse(call.number, held.tag, by=factories.official("privacy_reviewer"), now=now)
     call.refresh_from_db()
     assert call.step == "open"
+
+
+def kept_back(call, *, now):
+    return inquiries.ask(
+        call.number, text="我叫张三，电话13987654321", to_reviewer=True, form_id=uuid4(),
+        code=inquiries.new_code(), now=now,
+    ).inquiry  # fmt: skip
+
+
+class TestKeptBack:
+    """A question that only the province's reviewers know of: they owe the next act, not the buyer."""
+
+    @pytest.fixture(autouse=True)
+    def _demonstration(self, settings):
+        settings.DEMO = True
+
+    # A Thursday: Friday is the reviewer's day and the last one for answers, Monday the deputies'.
+    LATE = "07-11 15:20"
+
+    def test_it_holds_no_call_before_the_reviewers_and_their_deputies_had_their_days(self):
+        call = calls.published(calls.office())
+        held = kept_back(call, now=calls.at(self.LATE))
+        Inquiry.objects.filter(pk=held.pk).update(timely=True)
+        duties.replan(call, now=calls.at(self.LATE))
+        for moment, step in (("07-13 09:00", "open"), ("07-15 23:00", "open"), ("07-16 00:10", "suspended")):
+            timekeeping.do_due(calls.at(moment))
+            call.refresh_from_db()
+            assert (moment, call.step) == (moment, step)
+        event = Event.objects.get(kind="closing_suspended")
+        assert json.loads(event.payload)["owed_by"] == ["privacy_reviewer"]
+        assert held.tag not in str(event.payload)  # nobody may know of it
+
+    def test_the_buyer_owes_nothing_and_the_page_says_who_does(self):
+        call = calls.published(calls.office())
+        held = kept_back(call, now=calls.at("07-03 15:20"))
+        owed = {(one.kind, one.holder) for one in call.duties.open().filter(subject=held.tag)}
+        assert owed == {("review_question", "privacy_reviewer"), ("stand_in_for_reviewer", "supervisor")}
+        timekeeping.do_due(calls.at("07-13 00:10"))
+        call.refresh_from_db()
+        assert call.step == "suspended"
+        clock.move_to(calls.at("07-13 09:00"))
+        page = Client().get(f"/notices/{call.number}/").text
+        assert "这不是采购单位拖延" in page
+        assert "采购单位有一个提问过期没有答复" not in page
+
+    def test_a_supervisor_stands_in_when_the_reviewers_day_is_over_and_not_before(self):
+        call = calls.published(calls.office())
+        held = kept_back(call, now=calls.at("07-03 15:20"))
+        supervisor = factories.official("supervisor")
+        with pytest.raises(PermissionDenied):
+            inquiries.release(call.number, held.tag, by=supervisor, now=calls.at("07-04 23:59"))
+        assert not held_inquiries(supervisor, now=calls.at("07-04 23:59")).exists()
+        assert held_inquiries(supervisor, now=calls.at("07-05 00:01")).get() == held
+        with pytest.raises(PermissionDenied):
+            inquiries.refuse(
+                call.number, held.tag, by=factories.official("drafter"), now=calls.at("07-05 00:01")
+            )
+        inquiries.refuse(call.number, held.tag, by=supervisor, now=calls.at("07-05 00:01"))
+        assert not call.duties.open().filter(subject=held.tag).exists()
+        with pytest.raises(Inquiry.DoesNotExist):
+            inquiries.refuse(call.number, held.tag, by=supervisor, now=calls.at("07-05 00:02"))
+
+    def test_the_buyers_own_silence_is_said_of_the_buyer(self):
+        call = calls.published(calls.office())
+        calls.asked(call, now=calls.at("07-03 15:20"))
+        timekeeping.do_due(calls.at("07-13 00:10"))
+        call.refresh_from_db()
+        assert call.step == "suspended"
+        assert json.loads(Event.objects.get(kind="closing_suspended").payload)["owed_by"] == ["buyer"]
+        clock.move_to(calls.at("07-13 09:00"))
+        page = Client().get(f"/notices/{call.number}/").text
+        assert "采购单位有一个提问过期没有答复" in page
+        assert "隐私审核" not in page
 
 
 @pytest.mark.parametrize("who", ["stranger", "supervisor", "leader"])

@@ -15,7 +15,7 @@ from procurement.models import Objection
 from procurement.rules.awarding import AwardRefusedError
 from procurement.selectors import awards as reads
 from procurement.services import awards, objections
-from procurement.services.errors import NotOpenError, PersonalDataError
+from procurement.services.errors import NotOpenError, OtherWordsError, PersonalDataError
 from procurement.services.inquiries import hash_of
 from tests import awards as made
 from tests import calls, factories, openings
@@ -101,10 +101,10 @@ def test_only_while_the_list_stands(stage):
 def test_the_same_form_is_one_objection_and_shows_its_own_slip_only(shown):
     form_id = uuid4()
     first, code = shown.object(form_id=form_id)
-    again = objections.file(
-        shown.tender.number, text="再发一次", code=code, form_id=form_id, by=AnonymousUser(), now=clock.now()
-    )
-    assert again.pk == first.pk
+    assert shown.object(form_id=form_id, code=code)[0].pk == first.pk
+    with pytest.raises(OtherWordsError) as told:
+        shown.object("再发一次，说的是别的。", form_id=form_id, code=code)
+    assert (told.value.shown, told.value.code) == ("", code)
     assert Objection.objects.count() == 1
 
 

@@ -1,5 +1,6 @@
 """Reports to the province and replies in public: who may, when, once, and what nobody ever reads."""
 
+import re
 from datetime import timedelta
 from uuid import uuid4
 
@@ -12,7 +13,7 @@ from portal import clock
 from portal.ledger.models import Event, Letter
 from procurement.models import Reply, Report
 from procurement.selectors import voices as selectors
-from procurement.services import inquiries, replies, reports
+from procurement.services import inquiries, replies, reports, slips
 from procurement.services.errors import NotOpenError, PersonalDataError
 from tests import calls, factories
 
@@ -69,12 +70,12 @@ class TestTelling:
         page = client.post(
             "/notices/missing/report/",
             {
-                "form_id": uuid4(),
-                "code": (code := inquiries.new_code()),
+                "slip": (slip := slips.fresh()),
                 "text": "州里的同伴教育采购",
                 "division": "532801",
             },
         )
+        code = slips.opened(slip).code
         assert code in page.text
         report = Report.objects.get()
         assert "2024年7月9日" in client.post("/reports/", {"code": code.lower()}).text
@@ -162,6 +163,12 @@ class TestDeciding:
         assert "是省级没有按时处理" in Client().get("/notices/missing/").text
 
 
+def _plain(path):
+    answer = Client().get(path)
+    text = b"".join(answer.streaming_content).decode() if answer.streaming else answer.text
+    return re.sub(r"<time[^>]*>|name=\"csrfmiddlewaretoken\" value=\"[^\"]+\"", "", text)
+
+
 class TestInConfidence:
     def test_the_words_are_read_by_supervisors_and_the_holder_of_the_code_alone(self, by):
         code = inquiries.new_code()
@@ -180,10 +187,24 @@ class TestInConfidence:
         assert not Event.objects.filter(subject=report.subject, public=True).exists()
         assert not Letter.objects.filter(payload__icontains=SECRET).exists()
 
-    def test_how_many_wrote_is_public(self, by):
-        told("confidential", text=SECRET)
-        found = selectors.told("confidential", year=2024, now=NOW)
-        assert (found.all, found.waiting, found.overdue) == (1, 1, 0)
+    @pytest.mark.parametrize("kind", ["missing", "confidential"])
+    def test_how_many_wrote_is_told_once_a_month_and_from_five_on(self, by, kind):
+        for _ in range(5):
+            told(kind, text=SECRET)
+            assert selectors.told(kind, now=NOW).all is None, "the next month tells of this one"
+        next_month = NOW.replace(month=NOW.month + 1, day=1)
+        assert selectors.told(kind, now=next_month).all == 5
+        Report.objects.filter(pk=Report.objects.first().pk).update(received_at=next_month)
+        assert selectors.told(kind, now=next_month).all is None, "four tell of one"
+
+    @pytest.mark.parametrize("kind", ["missing", "confidential"])
+    def test_no_public_channel_tells_that_somebody_wrote_before_it_was_looked_at(self, by, kind):
+        before = _plain("/notices/missing/")
+        report = told(kind, text=SECRET)
+        for path in ("/notices/missing/", "/en/notices/missing/", "/data/audit.jsonl", "/"):
+            assert report.number not in _plain(path)
+        assert _plain("/notices/missing/") == before
+        assert not Event.objects.filter(kind="report_received", public=True).exists()
 
     def test_the_register_asks_as_many_questions_for_many_reports_as_for_one(
         self, by, django_assert_max_num_queries

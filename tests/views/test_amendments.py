@@ -126,3 +126,36 @@ def test_nobody_else_reaches_these_pages(client, call, name, who):
 def test_the_supervisors_desk_is_the_supervisors(client, call, role, status):
     client.force_login(factories.official(role))
     assert client.get(reverse("oversight")).status_code == status
+
+
+def test_line_ends_are_no_change(client, by, call):
+    """A browser sends CRLF where the row has LF: a sealed bid must not need to be confirmed for that."""
+    call.refresh_from_db()
+    call.texts = {**call.texts, "requirement_zh": "第一行\n第二行"}
+    call.save(update_fields=["texts"])
+    client.force_login(by.drafter)
+    sent = as_posted(call) | {"requirement_zh": "第一行\r\n第二行"}
+    response = client.post(reverse("call_amend", args=[call.number]), sent)
+    assert response.status_code == 422
+
+
+@pytest.mark.parametrize("year", ["0024", "2204", "9999", "2034"])
+def test_a_closing_nobody_means_is_refused_with_what_was_typed(client, by, call, year):
+    client.force_login(by.drafter)
+    sent = as_posted(call) | {"bids_due_0": f"{year}-07-30", "summary_zh": "这一段不能丢。"}
+    response = client.post(reverse("call_amend", args=[call.number]), sent)
+    text = response.content.decode()
+    assert response.status_code == 422
+    assert f"{year}-07-30" in text
+    assert "请看看年份对不对" in text
+    assert "这一段不能丢。" in text
+
+
+@pytest.mark.parametrize("sum_", ["NaN", "Infinity", "1e309", "9" * 49])
+def test_a_sum_that_is_none_comes_back_as_it_was_typed(client, by, call, sum_):
+    client.force_login(by.drafter)
+    sent = as_posted(call) | {"estimated_value": sum_, "summary_zh": "这一段不能丢。"}
+    response = client.post(reverse("call_amend", args=[call.number]), sent)
+    assert response.status_code == 422
+    assert sum_ in response.content.decode()
+    assert "这一段不能丢。" in response.content.decode()

@@ -22,7 +22,9 @@ from portal import clock
 from portal.ledger.models import Event, Letter
 from portal.opendata import releases
 from procurement.models import Notice
+from procurement.rules.indicators import LEAST_CASES
 from procurement.selectors import registers
+from procurement.selectors.parties import common_forms
 from procurement.uploads import CleanFile
 from tests import awards as made
 from tests import factories, openings
@@ -141,8 +143,19 @@ def test_losers_are_a_number_a_kind_and_a_band():
         for word in (loser.organization.name_zh, loser.organization.name_en, loser.bid.number):
             assert word not in said, (path, word)
     text = in_words(f"/notices/{call.tender.number}/{Notice.objects.get(kind='award').seq}.txt")
-    assert "社会服务机构" in text
     assert "50–59" in text
+    assert "社会服务机构 |" not in text, "with the register, the kind of few names each of them"
+
+
+def test_the_kind_of_a_loser_stands_only_where_five_could_be_meant():
+    call = made.judged()
+    form = call.lodged_as(call.bids[1]).organization.legal_form
+    place = call.tender.division
+    assert form == "social_service_agency"
+    while Organization.objects.public().csos().filter(legal_form=form).count() < LEAST_CASES:
+        assert form not in common_forms(place)
+        factories.cso(code=place.code)
+    assert form in common_forms(place)
 
 
 def test_every_form_of_every_notice_says_who_how_much_and_by_whom():

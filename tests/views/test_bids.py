@@ -13,7 +13,8 @@ from django.urls import reverse as address_of
 from django.utils.translation import override
 
 from procurement.models import Bid, Intake, Receipt
-from procurement.rules.bidding import QUESTIONS
+from procurement.rules.bidding import QUESTIONS, BidRefusedError
+from procurement.services import bids, lodging
 from tests import calls, factories, files, sealed
 
 pytestmark = pytest.mark.django_db
@@ -61,8 +62,8 @@ def begin(browser, call):
     return Bid.objects.get()
 
 
-def lines(*rows, version, prefix="lot1"):
-    sent = {"version": version, f"{prefix}-TOTAL_FORMS": len(rows), f"{prefix}-INITIAL_FORMS": 0}
+def lines(*rows, prefix="lot1"):
+    sent = {f"{prefix}-TOTAL_FORMS": len(rows), f"{prefix}-INITIAL_FORMS": 0}
     for place, (label, kind, amount) in enumerate(rows):
         sent |= {
             f"{prefix}-{place}-label": label,
@@ -73,13 +74,9 @@ def lines(*rows, version, prefix="lot1"):
 
 
 def write(browser, bid):
-    page = browser.get(reverse("bid_answers", args=[bid.number]))
-    said = {code: f"关于{code}的回答" for code in QUESTIONS} | {"version": hidden(page, "version")}
+    said = {code: f"关于{code}的回答" for code in QUESTIONS}
     assert browser.post(reverse("bid_answers", args=[bid.number]), said).status_code == 302
-    page = browser.get(reverse("bid_budget", args=[bid.number]))
-    rows = lines(
-        ("外展补贴", "direct", "120,000"), ("房租", "indirect", "9000.50"), version=hidden(page, "version")
-    )
+    rows = lines(("外展补贴", "direct", "120,000"), ("房租", "indirect", "9000.50"))
     answer = browser.post(reverse("bid_budget", args=[bid.number]), rows)
     assert answer.status_code == 302, answer.content.decode()
 
@@ -203,11 +200,13 @@ def test_what_is_open_is_named_and_nothing_is_sealed(browser, call, clock):
 
 def test_a_budget_that_cannot_be_read_says_so_on_its_line_and_keeps_the_rest(browser, call, clock):
     bid = begin(browser, call)
-    sent = lines(("外展", "direct", "一万二"), ("房租", "indirect", "3000"), version=bid.version)
+    sent = lines(("外展", "direct", "一万二"), ("房租", "indirect", "3000"))
     page = browser.post("/en" + reverse("bid_budget", args=[bid.number]), sent)
     text = page.content.decode()
     assert page.status_code == 422
-    assert text.count("Write the amount in yuan") == 2  # on the line, and on top with the way to it
+    assert (
+        text.count("Write the amount in yuan in figures") == 2
+    )  # on the line, and on top with the way to it
     assert 'href="#id_lot1-0-amount"' in text
     assert 'value="一万二"' in text
     assert 'value="3000"' in text
@@ -215,24 +214,106 @@ def test_a_budget_that_cannot_be_read_says_so_on_its_line_and_keeps_the_rest(bro
 
 def test_a_budget_above_the_call_is_kept_and_cannot_be_sealed(browser, call, clock):
     bid = begin(browser, call)
-    sent = lines(("外展", "direct", "999999"), version=bid.version)
+    sent = lines(("外展", "direct", "999999"))
     assert browser.post(reverse("bid_budget", args=[bid.number]), sent | {"act": "save"}).status_code == 302
     assert "above the" in browser.get("/en" + reverse("bid_budget", args=[bid.number])).content.decode()
 
 
-def test_two_people_of_one_bid_do_not_overwrite_each_other(browser, call, clock):
-    bid = begin(browser, call)
-    first = {"version": bid.version, "approach": "先保存的"}
-    second = {"version": bid.version, "approach": "后保存的"}
-    assert browser.post(reverse("bid_answers", args=[bid.number]), first).status_code == 302
-    page = browser.post(reverse("bid_answers", args=[bid.number]), second)
+def typed(page, **said):
+    """Every field of the page's form as it was served, with something typed over it."""
     text = page.content.decode()
+    sent = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', text))
+    sent |= dict(re.findall(r'<input type="hidden" name="([^"]+)"(?: value="([^"]*)")? id', text))
+    sent |= dict(re.findall(r'<input type="text" name="([^"]+)"(?: value="([^"]*)")?', text))
+    sent |= dict(re.findall(r'<textarea name="([^"]+)"[^>]*>\s?([^<]*)<', text))
+    sent |= dict.fromkeys(re.findall(r'<select name="([^"]+)"', text), "direct")
+    return sent | said | {"act": "save"}
+
+
+def draft(bid, who):
+    return bids.draft_of(Bid.objects.get(pk=bid.pk), by=who.leader, now=OPEN)
+
+
+def test_a_second_telephone_erases_nothing_and_a_lost_answer_is_no_conflict(browser, call, who, clock):
+    bid = begin(browser, call)
+    address = reverse("bid_answers", args=[bid.number])
+    first, second = browser.get(address), browser.get(address)
+    one, other = typed(first, quality="第五题"), typed(second, risks="第六题")
+    for sent in (one, other, one, other):
+        assert browser.post(address, sent).status_code == 302
+    assert draft(bid, who).answers == {"quality": "第五题", "risks": "第六题"}
+    assert Bid.objects.get().version == 2, "the same form again saves nothing"
+
+
+def test_one_question_in_two_wordings_keeps_both_until_one_is_chosen(browser, call, who, clock):
+    bid = begin(browser, call)
+    address = reverse("bid_answers", args=[bid.number])
+    one, other = (typed(browser.get(address), approach=text) for text in ("先保存的", "后保存的"))
+    assert browser.post(address, one).status_code == 302
+    page = browser.post(address, other)
     assert page.status_code == 409
+    text = page.content.decode()
     assert "先保存的" in text
     assert "后保存的" in text
-    again = second | {"version": hidden(page, "version")}
-    assert browser.post(reverse("bid_answers", args=[bid.number]), again).status_code == 302
-    assert "后保存的" in browser.get(reverse("bid_answers", args=[bid.number])).content.decode()
+    assert {"approach"} == {one.where for one in draft(bid, who).faults if one.code == "answer_in_two"}
+    again = browser.get(address)
+    assert "后保存的" in again.content.decode(), "both stay, whoever comes back"
+    chosen = typed(again) | {"choice-approach": "other"}
+    assert browser.post(address, chosen).status_code == 302
+    assert (draft(bid, who).answers, draft(bid, who).others) == ({"approach": "后保存的"}, {})
+
+
+def test_one_wrong_line_keeps_no_other_back_and_stands_as_it_was_typed(browser, call, who, clock):
+    bid = begin(browser, call)
+    address = reverse("bid_budget", args=[bid.number])
+    sent = lines(
+        ("外展", "direct", "12000元"), ("房租", "indirect", "一万二"), ("茶水", "direct", "￥３００")
+    )
+    page = browser.post(address, sent)
+    assert page.status_code == 422
+    assert 'value="一万二"' in page.content.decode()
+    assert [(one.label, str(one.amount)) for one in draft(bid, who).lots[1]] == [
+        ("外展", "12000.00"), ("茶水", "300.00"),
+    ]  # fmt: skip
+    assert 'value="一万二"' in browser.get(address).content.decode()
+    assert "lot-1/line-2" in {one.where for one in draft(bid, who).faults}
+    with pytest.raises(BidRefusedError, match="amount_unreadable"):
+        lodging.seal(bid.number, key=uuid4(), by=who.leader)
+    mended = typed(browser.get(address), **{"lot1-1-amount": "12000"})
+    assert browser.post(address, mended).status_code == 302
+    assert [one.label for one in draft(bid, who).lots[1]] == ["外展", "房租", "茶水"]
+    assert browser.post(address, mended).status_code == 302, "the same form again"
+    assert len(draft(bid, who).lots[1]) == 3
+
+
+def test_lines_of_two_telephones_are_joined(browser, call, who, clock):
+    bid = begin(browser, call)
+    address = reverse("bid_budget", args=[bid.number])
+    pages = [browser.get(address), browser.get(address)]
+    for page, label in zip(pages, ("交通", "电话"), strict=True):
+        sent = typed(page, **{"lot1-0-label": label, "lot1-0-amount": "100"})
+        assert browser.post(address, sent).status_code == 302
+    assert [one.label for one in draft(bid, who).lots[1]] == ["交通", "电话"]
+
+
+def test_an_answer_that_is_too_long_is_kept_and_keeps_no_other_back(browser, call, who, clock):
+    bid = begin(browser, call)
+    address = reverse("bid_answers", args=[bid.number])
+    sent = typed(browser.get(address), approach="长" * 1501, team="三人")
+    page = browser.post(address, sent)
+    assert page.status_code == 422
+    assert "长" * 1501 in page.content.decode()
+    assert draft(bid, who).answers["team"] == "三人"
+    assert len(draft(bid, who).answers["approach"]) == 1501
+
+
+@pytest.mark.parametrize("part", ["answers", "budget"])
+def test_a_form_is_sent_to_an_address_that_is_not_its_page(browser, call, clock, part):
+    """Sent to its own address over a cut line, the page is replaced by the browser's error page."""
+    bid = begin(browser, call)
+    pages = [browser.get(reverse(f"bid_{part}", args=[bid.number])).content.decode() for _ in range(2)]
+    actions = [re.search(r'action="(\?[0-9a-f]{8})"', page)[1] for page in pages]
+    assert actions[0] != actions[1]
 
 
 def test_a_file_that_is_not_taken_says_why_on_the_field(browser, call, clock):
@@ -374,3 +455,17 @@ def test_the_keys_stand_at_their_address(browser, call, clock):
     keys = answer.json()["keys"]
     assert [set(one) for one in keys] == [{"kid", "x", "from", "to"}]
     assert keys[0]["kid"] == Receipt.objects.get().kid
+
+
+def test_a_number_or_a_printed_sheet_is_not_called_a_false_receipt(browser, call, clock):
+    bid = begin(browser, call)
+    write(browser, bid)
+    seal(browser, bid)
+    number = Receipt.objects.get().number
+    sheet = browser.get(reverse("receipt_file", args=[number, "pdf"])).content
+    wide = "".join(chr(ord(one) + 0xFEE0) for one in number.lower())
+    for said in ({"receipt": f" {number} "}, {"receipt": wide}, {"file": files_of("a.pdf", sheet)}):
+        page = Client().post("/en" + reverse("receipt_verify"), said)
+        assert page.status_code == 422
+        assert ".json" in page.content.decode()
+        assert "data-verified" not in page.content.decode()

@@ -99,10 +99,10 @@ def test_what_is_wrong_with_a_seat_stands_on_its_field(seated):
     browser = of(seated.office.drafter)
     for form, words in (
         ({"seat": "buyer"}, "请选择是哪位同事"),
-        ({"seat": "buyer", "user": factories.user().pk}, "选择一个有效的选项"),
+        ({"seat": "buyer", "user": factories.user().pk}, "请重新选择"),
         ({"seat": "outsider"}, "评审小组共 3 人"),
-        ({"seat": "guest"}, "选择一个有效的选项"),
-        ({"chosen": "by_friends"}, "选择一个有效的选项"),
+        ({"seat": "guest"}, "请重新选择"),
+        ({"chosen": "by_friends"}, "请重新选择"),
     ):
         response = browser.post(address(seated, "evaluation_seat"), seat_form(**form))
         assert response.status_code == 422

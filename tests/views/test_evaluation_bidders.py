@@ -116,7 +116,7 @@ def test_a_final_offer_is_written_and_sealed_like_a_bid(called):
     assert "/receipts/" in answer.url
     lodged.bid.refresh_from_db()
     assert (lodged.bid.status, lodged.bid.current.round) == ("opened", 2)
-    assert "最后报价已收到，已封存" in browser.get(address("bid", lodged.bid)).content.decode()
+    assert "最后报价已封存" in browser.get(address("bid", lodged.bid)).content.decode()
     assert "最后报价已封存" in browser.get(url).content.decode()
     assert "去填最后报价" not in browser.get(address("bid", lodged.bid)).content.decode()
     # The buyer learns neither that it came nor what it says.
@@ -170,7 +170,7 @@ def test_after_the_time_nothing_begins(called):
     browser, url = of(lodged.leader), address("bid_final", lodged.bid)
     assert "最后报价已截止" in browser.get(url).content.decode()
     assert browser.post(url).url == address("bid", lodged.bid)
-    assert "最后报价没有按时封存" in browser.get(address("bid", lodged.bid)).content.decode()
+    assert "没有按时交最后报价" in browser.get(address("bid", lodged.bid)).content.decode()
     lodged.bid.refresh_from_db()
     assert lodged.bid.draft_revision is None
 

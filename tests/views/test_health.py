@@ -22,7 +22,9 @@ def test_readyz_is_ready_in_order(client):
     assert answer.status_code == 200, answer.json()
     assert answer.json() == {
         "ready": True,
-        "checks": dict.fromkeys(("database", "migrations", "rights", "log", "broker"), "ok"),
+        "checks": dict.fromkeys(
+            ("database", "migrations", "rights", "log", "broker", "clock", "letters"), "ok"
+        ),
     }
 
 

@@ -7,6 +7,7 @@ from django.test import Client
 
 from organizations.models import Tie
 from procurement.models import Bid, Receipt
+from procurement.services import receipts
 from tests import calls, factories, sealed
 
 pytestmark = pytest.mark.django_db
@@ -66,6 +67,63 @@ def test_a_group_names_its_host_itself(call, clock):
     assert bid.parties.get(part="host").organization == host.organization
 
 
+def test_a_host_that_only_signs_sees_the_bid_and_reads_writes_and_withdraws_nothing(call, clock):
+    host, group = sealed.bidder(), sealed.bidder(legal_form="unregistered", uscc="")
+    tied("host", host.organization, group.organization)
+    bid = begun(signed_in(group), f"/notices/{call.number}/bid/", host=host.organization.number)
+    sealed.filled(bid, group, now=OPEN)
+    sealed.agreed(bid, now=OPEN)
+    client, base = signed_in(host), f"/en/workspace/bids/{bid.number}/"
+    page = client.get(base).content.decode()
+    assert "only the lead and partners that agreed read" in page
+    for part in ("answers/", "budget/", "files/", "check/"):
+        assert client.get(base + part).status_code == 302, part
+    for part in ("own-copy.json", "files/file-1/"):
+        assert client.get(base + part).status_code == 404, part
+    pressed = {"key": "6e9f4f0e-5a31-4a86-9f6a-0d2b1c7f2a12", "terms_version": 1}
+    assert client.post(f"{base}seal/", pressed).status_code == 403
+    sealed.decided(sealed.pressed(bid, group))
+    receipt = receipts.receipt_of(bid.intakes.get())
+    assert client.get(f"/en/receipts/{receipt.number}/").status_code == 404
+    assert receipt.number not in client.get(base).content.decode()
+    for act in ("withdraw/", "confirm/", "discard/"):
+        assert client.post(base + act, pressed).status_code in (302, 403), act
+    assert client.post(f"{base}withdraw/", pressed).status_code == 403
+    client.post(f"{base}replace/")
+    bid.refresh_from_db()
+    assert (bid.status, bid.draft_revision, bid.intakes.count()) == ("lodged", None, 1)
+    assert bid.number in client.get("/en/workspace/").content.decode()
+    assert bid.number in client.get("/en/workspace/bids/").content.decode()
+
+
+def test_who_types_in_for_a_group_seals_it_and_only_the_group_withdraws_it(call, clock):
+    host, group = sealed.bidder(), sealed.bidder(legal_form="unregistered", uscc="")
+    tied("host", host.organization, group.organization)
+    bid = begun(signed_in(host), f"/notices/{call.number}/bid/?for={group.organization.number}")
+    sealed.filled(bid, host, now=OPEN)
+    sealed.decided(sealed.pressed(bid, host))
+    pressed = {"key": "6e9f4f0e-5a31-4a86-9f6a-0d2b1c7f2a13", "terms_version": 1}
+    assert signed_in(host).post(f"/workspace/bids/{bid.number}/withdraw/", pressed).status_code == 403
+    assert signed_in(group).post(f"/workspace/bids/{bid.number}/withdraw/", pressed).status_code == 302
+    bid.refresh_from_db()
+    assert bid.status == "withdrawn"
+
+
+def test_the_pages_of_writing_say_who_reads_before_and_while_it_is_written(call, clock):
+    host, group = sealed.bidder(), sealed.bidder(legal_form="unregistered", uscc="")
+    tied("host", host.organization, group.organization)
+    client = signed_in(group)
+    assert "A host that only signs sees" in client.get(f"/en/notices/{call.number}/bid/").content.decode()
+    bid = begun(client, f"/notices/{call.number}/bid/", host=host.organization.number)
+    for part in ("answers", "budget", "files", "check"):
+        page = client.get(f"/en/workspace/bids/{bid.number}/{part}/").content.decode()
+        assert f"the leaders of {group.organization.name_en}." in page
+        assert "own server can read it too" in page
+        page = client.get(f"/workspace/bids/{bid.number}/{part}/").content.decode()
+        assert "只有您自己看得到" not in page
+        assert "平台的服务器也读得到" in page
+
+
 def test_a_group_without_a_host_reads_that_one_may_follow(call, clock):
     group = sealed.bidder(legal_form="unregistered", uscc="")
     page = signed_in(group).get(f"/en/notices/{call.number}/bid/").content.decode()
@@ -77,11 +135,16 @@ def test_a_partner_reads_and_writes_but_does_not_seal(call, clock):
     lead, partner = sealed.bidder(), sealed.bidder()
     tied("network", partner.organization, lead.organization)
     bid = begun(signed_in(lead), f"/notices/{call.number}/bid/", partners=[partner.organization.number])
-    assert bid.parties.get(part="partner").organization == partner.organization
+    asked = bid.parties.get(part="partner")
+    assert asked.organization == partner.organization
     sealed.filled(bid, lead, now=OPEN)
-    other = signed_in(partner)
+    other, base = signed_in(partner), f"/en/workspace/bids/{bid.number}/"
+    assert other.get(f"{base}answers/").status_code == 302
+    assert "Say whether you stand behind a bid" in other.get("/en/workspace/").content.decode()
+    assert "We agree" in other.get(f"{base}party/").content.decode()
+    assert other.post(f"{base}party/", {"act": f"agree:{asked.pk}"}).status_code == 302
     page = other.get(f"/en/workspace/bids/{bid.number}/check/").content.decode()
-    assert "The organisation that leads this bid, or its host, seals it." in page
+    assert "The organisation that leads this bid, or the one that types it in for it, seals it." in page
     assert "Seal the bid" not in page
     pressed = {"key": "6e9f4f0e-5a31-4a86-9f6a-0d2b1c7f2a11", "terms_version": 1}
     assert other.post(f"/workspace/bids/{bid.number}/seal/", pressed).status_code == 403

@@ -45,7 +45,7 @@ def hidden(page, name):
 
 def written(page):
     """The form's own hidden fields with an answer typed in."""
-    sent = {name: hidden(page, name) for name in ("csrfmiddlewaretoken", "version")}
+    sent = {name: hidden(page, name) for name in ("csrfmiddlewaretoken", "turn")}
     return {**dict.fromkeys(QUESTIONS, ""), **sent, "approach": TEXT, "act": "save"}
 
 
@@ -122,3 +122,67 @@ def test_a_stranger_who_signs_in_meanwhile_gets_nowhere(browser, bid):
     kept = browser.post(address, form, **OWN)
     form["csrfmiddlewaretoken"] = hidden(kept, "csrfmiddlewaretoken")
     assert browser.post(address, form, **OWN).status_code == 404
+
+
+def test_a_whole_budget_and_short_answers_come_back_under_their_labels(browser, bid, who):
+    address = f"/workspace/bids/{bid.number}/budget/"
+    form = {
+        "csrfmiddlewaretoken": hidden(browser.get(address), "csrfmiddlewaretoken"),
+        "lot1-TOTAL_FORMS": "3", "lot1-INITIAL_FORMS": "0", "act": "save",
+        "lot1-0-label": "房租", "lot1-0-kind": "indirect", "lot1-0-amount": "3000", "lot1-0-key": "aaaa",
+        "lot1-1-label": "茶水", "lot1-1-kind": "direct", "lot1-1-amount": "1万2", "lot1-1-key": "bbbb",
+        "lot1-2-label": "", "lot1-2-kind": "direct", "lot1-2-amount": "", "lot1-2-key": "cccc",
+    }  # fmt: skip
+    browser.logout()
+    kept = browser.post(address, form, **OWN)
+    assert kept.status_code == 403
+    page = kept.content.decode()
+    assert "房租 · 间接费用 · 3000" in page
+    assert "茶水 · 直接费用 · 1万2" in page
+    assert page.count('<dd class="typed"') == 2, "no empty line, no hidden mark"
+    browser.force_login(who.leader)
+    form["csrfmiddlewaretoken"] = hidden(browser.get(address), "csrfmiddlewaretoken")
+    assert browser.post(address, form, **OWN).status_code == 422, "every check anew"
+    now = calls.at("07-05 10:00")
+    lines = bids.draft_of(Bid.objects.get(), by=who.leader, now=now).lots[1]
+    assert [one.label for one in lines] == ["房租"]
+
+
+def test_a_short_answer_comes_back_with_its_question(browser, bid):
+    address = f"/workspace/bids/{bid.number}/answers/"
+    form = written(browser.get(address)) | {"approach": "三次", "team": ""}
+    browser.logout()
+    kept = browser.post(address, form, **OWN).content.decode()
+    assert "三次" in kept
+    assert "做什么" in kept
+    assert kept.count('<dd class="typed"') == 1
+
+
+def test_no_code_is_ever_repeated(browser):
+    form = {"code": "2345-6789-ACDE", "csrfmiddlewaretoken": "x" * 64, "note": TEXT}
+    refused = browser.post("/questions/", form, **OWN).content.decode()
+    assert "2345-6789-ACDE" not in refused
+    assert TEXT not in refused
+
+
+@pytest.mark.parametrize("moment", ["closing", "sealing"])
+def test_what_came_too_late_is_not_saved_and_is_given_back(browser, who, clock, moment):
+    call = calls.published(calls.office())
+    bid = sealed.written(call, who, now=calls.at("07-05 10:00"))
+    address = f"/workspace/bids/{bid.number}/answers/"
+    form = written(browser.get(address))
+    if moment == "closing":
+        clock(call.bids_due)
+    else:
+        sealed.decided(sealed.pressed(bid, who))
+    late = browser.post(address, form, **OWN)
+    assert late.status_code == 409
+    assert TEXT in late.content.decode()
+    assert "no-store" in late["Cache-Control"]
+
+
+def test_signing_out_leaves_nothing_on_the_device(browser):
+    page = browser.get("/accounts/logout/")
+    gone = browser.post("/accounts/logout/", {"csrfmiddlewaretoken": hidden(page, "csrfmiddlewaretoken")})
+    assert gone.status_code == 302
+    assert gone["Clear-Site-Data"] == '"cache", "storage"'

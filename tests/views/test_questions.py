@@ -35,7 +35,7 @@ def call():
 def form_of(response):
     return {
         name: re.search(rf'name="{name}" value="([^"]+)"', response.content.decode()).group(1)
-        for name in ("form_id", "code")
+        for name in ("slip",)
     }
 
 
@@ -127,7 +127,7 @@ def test_no_page_of_the_buyer_differs_by_asker(client):
                 (
                     signed_in,
                     name,
-                    re.sub(r"(csrfmiddlewaretoken|form_id)\" value=\"[^\"]+|[0-9a-f]{8,}", "", text),
+                    re.sub(r"(csrfmiddlewaretoken|slip)\" value=\"[^\"]+|[0-9a-f]{8,}", "", text),
                 )
             )
     half = len(pages) // 2

@@ -149,16 +149,26 @@ def test_how_a_purchase_went_for_those_who_took_part() -> None:
         by=factories.official("supervisor", of=factories.agency("530000"), app=False),
     )  # fmt: skip
     found = process_figures(Scope(YEAR), calls=2)
-    assert found.hours_to_answer == 18
-    approved = Tender.objects.filter(pk=asked.pk).values_list("created_at", "published_at").get()
-    assert found.hours_to_approve is not None
-    assert 0 <= found.hours_to_approve <= (approved[1] - approved[0]) / timedelta(hours=1) + 24
+    assert (found.days_to_answer, found.hours_to_approve) == (None, None), "fewer than five tell of one"
     assert found.first_time == Share(2, 2)
     assert found.assisted == Share(0, 2)
     assert found.reasons_given == Share(1, 1), "the one not chosen reads its points"
     assert found.leaked == Share(1, 3)
     before = process_figures(Scope(YEAR - 1), calls=0)
-    assert (before.hours_to_answer, before.first_time, before.leaked) == (None, Share(0, 0), Share(0, 0))
+    assert (before.days_to_answer, before.first_time, before.leaked) == (None, Share(0, 0), Share(0, 0))
+
+
+def test_how_long_answers_took_tells_no_hour_of_asking() -> None:
+    """From the day a question was shown, whenever it arrived, and only from five on."""
+    asked = calls.published(calls.office("530100"))
+    for minute in range(5):
+        question = calls.asked(asked, now=calls.at(f"07-03 1{minute}:07"))
+        assert process_figures(Scope(YEAR), calls=1).days_to_answer is None
+        inquiries.answer(
+            asked.number, question.tag, kind="answer", text_zh="可以。", form_id=uuid4(), by=asked.drafted_by,
+            now=calls.at("07-05 09:20"),
+        )  # fmt: skip
+    assert process_figures(Scope(YEAR), calls=1).days_to_answer == 2
 
 
 def test_pages_say_what_they_cover_before_any_figure() -> None:

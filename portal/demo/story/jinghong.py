@@ -96,11 +96,10 @@ def earlier(story: Story) -> None:
     paid(story, contract, "jinghong", "2023-10-27 16:00", passed_on=date(2023, 10, 31))
     accepted(
         story, contract, "jinghong", "2024-05-14 10:00",
-        quantity_zh="同伴宣传 72 场，动员检测 640 人次，转介 31 人。",
-        quality_zh="转介的人九成已到治疗点；不记名打分平均 4.6 分；没有发生泄露。",
-        users_zh="两名服务对象以编号参加验收，认为时间合适、说得明白，希望周末再多几场。",
-        summary_en="Seventy-two sessions, 640 tests, 31 referrals; nine in ten arrived. Two service users took part "
-        "under codes.",
+        quantity_zh="同伴宣传 72 场，动员检测 640 人次，按编号转介并陪同到治疗点。",
+        quality_zh="转介按约定完成；不记名打分平均 4.6 分；没有发生泄露。",
+        users_zh="服务对象代表以编号参加验收，认为时间合适、说得明白，希望周末再多几场。",
+        summary_en="Seventy-two sessions, 640 tests, referrals as agreed. Service users took part under codes.",
     )  # fmt: skip
     lawful = Tender.objects.get(title_zh=calls.JINGHONG["title_zh"])
     begun(story, lawful, "mandou", "07-09 21:40", answers=("approach", "people", "team"))

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from portal import clock
+from portal.fields import ChoiceField, DayField, MoneyField
 from portal.formatting import money
 from procurement import labels
 from procurement.labels.verdicts import figure_words
@@ -148,16 +149,14 @@ def scope(row: Row) -> str:
 class CalculatorForm(forms.Form):
     """What the count needs to know; a second procedure is asked on the same page."""
 
-    published = forms.DateField(label=_("Published on"), widget=forms.DateInput(attrs={"type": "date"}))
-    procedure = forms.ChoiceField(
+    published = DayField(label=_("Published on"), widget=forms.DateInput(attrs={"type": "date"}))
+    procedure = ChoiceField(
         label=_("Procedure"), choices=lambda: [(code, labels.procedure(code)) for code in PROCEDURES]
     )
-    level = forms.ChoiceField(
+    level = ChoiceField(
         label=_("Level of the buyer"), choices=lambda: [(code, labels.level(code)) for code in LEVELS]
     )
-    value = forms.DecimalField(
-        label=_("Largest single award, yuan"), min_value=0, max_digits=14, decimal_places=2
-    )
+    value = MoneyField(label=_("Largest single award, yuan"), min_value=0, max_digits=14, decimal_places=2)
 
     def facts(self) -> Facts:
         found = self.cleaned_data

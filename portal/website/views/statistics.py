@@ -135,19 +135,21 @@ MEASURES = (
         _("days"),
     ),
     Measure(
-        "hours_to_answer",
-        _("Hours to an answer"),
+        "days_to_answer",
+        _("Days to an answer"),
         _(
-            "Median of hours from a question's arrival to its first answer, over the questions answered of the year."
+            "Median of calendar days from the day a question was shown to its first answer, over the questions "
+            "answered of the year; from five of them on."
         ),
-        lambda year: year.process.hours_to_answer,
-        _("hours"),
+        lambda year: year.process.days_to_answer,
+        _("days"),
     ),
     Measure(
         "hours_to_approve",
         _("Hours from draft to approval"),
         _(
-            "Median of hours from the first line of a draft to the second person's approval, over the calls published."
+            "Median of hours from the first line of a draft to the second person's approval, over the calls published; "
+            "from five of them on."
         ),
         lambda year: year.process.hours_to_approve,
         _("hours"),

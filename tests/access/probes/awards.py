@@ -13,8 +13,8 @@ from procurement.models import (
     Tender,
 )
 from procurement.services import (
-    inquiries,
     objections,
+    slips,
 )
 from tests.access.probes.base import NothingThereError, Probe, call, formed, own, said, there, today
 from tests.access.world import Scene, World
@@ -74,7 +74,7 @@ def terms(world: World, scene: Scene) -> dict[str, Any]:
 
 
 def objecting(world: World, scene: Scene) -> dict[str, Any]:
-    return {"form_id": str(uuid4()), "code": inquiries.new_code(), "text": "评分没有考虑转介成功率。"}
+    return {"slip": slips.fresh(), "text": "评分没有考虑转介成功率。"}
 
 
 def objection_slip(world: World, scene: Scene) -> dict[str, Any]:

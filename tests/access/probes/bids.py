@@ -95,6 +95,8 @@ PROBES: dict[str, Probe] = {
     "bid_replace GET": Probe(own(), first=put_away),
     "bid_replace POST": Probe(own(), first=put_away),
     "bid_discard": Probe(own()),
+    "bid_party GET": Probe(own()),
+    "bid_party POST": Probe(own(), lambda world, scene: {"act": "look"}),
     "bid_pulse GET": Probe(own()),
     "bid_pulse POST": Probe(own(), taps),
     "receipt": Probe(receipt()),

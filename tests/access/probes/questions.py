@@ -5,6 +5,7 @@ from uuid import uuid4
 
 from procurement.services import (
     inquiries,
+    slips,
 )
 from tests.access.probes.base import Probe, call, formed, said, there
 from tests.access.world import Scene, World
@@ -26,7 +27,7 @@ def slip(world: World, scene: Scene) -> dict[str, Any]:
 
 
 def question(world: World, scene: Scene) -> dict[str, Any]:
-    return {"form_id": str(uuid4()), "code": inquiries.new_code(), "text": "没有登记的小组可以申报吗？"}
+    return {"slip": slips.fresh(), "text": "没有登记的小组可以申报吗？"}
 
 
 PROBES: dict[str, Probe] = {

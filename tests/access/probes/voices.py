@@ -4,7 +4,7 @@ from typing import Any
 from uuid import uuid4
 
 from procurement.models import Reply, Report
-from procurement.services import inquiries, replies, reports
+from procurement.services import inquiries, replies, reports, slips
 from tests.access.probes.base import Probe, formed, said
 from tests.access.world import Scene, World
 
@@ -32,8 +32,7 @@ def slip(world: World, scene: Scene) -> dict[str, Any]:
 def words(**more: Any) -> Any:
     def data(world: World, scene: Scene) -> dict[str, Any]:
         return {
-            "form_id": str(uuid4()),
-            "code": inquiries.new_code(),
+            "slip": slips.fresh(),
             "text": "没有发布的同伴教育项目",
         } | more
 

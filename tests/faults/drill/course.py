@@ -289,11 +289,11 @@ class Course:
 
     def drain(self) -> None:
         """Letters leave, the last events are sealed."""
-        self.house.kill("worker")
+        self.house.kill("letters")
         self.letters_leave()
         sealing = self.seal(1.0, 2)
         # What the mail server refused for good is queued again once its cause is mended.
-        self.house.manage("letters", "--retry-failed")
+        self.house.manage("letters", "--retry-failed", "--addresses")
         self.letters_leave()
         self.house.until(lambda: sealing.poll() is not None, 60, "the sealers did not end")
 

@@ -22,7 +22,7 @@ import psycopg2
 
 from portal import children, embedded, keys
 from portal.launch import BIDDER_KEYS, INHERITED
-from portal.processes import APP_LOGIN, OWNER_LOGIN, PROCESSES, Process
+from portal.processes import APP_LOGIN, OWNER_LOGIN, PROCESSES, TASK_ROUTES, Process
 
 ROOT = Path(__file__).resolve().parents[3]
 BY_NAME = {one.name: one for one in PROCESSES}
@@ -68,7 +68,7 @@ class House:
         """Those of the portal, with two web masters instead of one."""
         web = BY_NAME["web"]
         found = {f"web-{number}": replace(web, name=f"web-{number}") for number in (1, 2)}
-        return found | {name: BY_NAME[name] for name in ("worker", "opener", "beat")}
+        return found | {name: BY_NAME[name] for name in ("worker", "letters", "opener", "beat")}
 
     def _values(self) -> dict[str, str]:
         self.web_ports = {name: free_port() for name in self.parts if name.startswith("web-")}
@@ -86,6 +86,7 @@ class House:
             "STATIC_ROOT": str(self.static),
             "EMAIL_URL": f"smtp://127.0.0.1:{self.mail_port}",
             "LEDGER_LEASE_SECONDS": "5",
+            "LEDGER_LETTER_LEASE_SECONDS": "5",
             "LEDGER_BACKOFF_SECONDS": "1",
         }
 
@@ -314,7 +315,7 @@ class House:
 
         socket_path = str(self.broker.socket)
         app = Celery("drill", broker=f"redis+socket://{socket_path}?virtual_host=0", set_as_current=False)
-        app.conf.task_routes = {"procurement.opener.*": {"queue": "opener"}}
+        app.conf.task_routes = TASK_ROUTES
         app.conf.broker_transport_options = {"socket_connect_timeout": 1, "max_retries": 0}
         with contextlib.suppress(Exception), contextlib.closing(app):
             app.send_task(task, retry=False, ignore_result=True, expires=15)

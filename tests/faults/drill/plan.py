@@ -19,7 +19,7 @@ KINDS = {
 TWO_STEPS = ("replace", "withdraw", "anew")
 # Which parts are killed in the rush, in what order the seed says.
 KILLED = (
-    "web-1", "web-2", "web worker", "web worker", "worker", "opener", "beat", "broker",
+    "web-1", "web-2", "web worker", "web worker", "worker", "letters", "opener", "beat", "broker",
     "database", "database", "database backend", "database backend",
 )  # fmt: skip
 CUT_SHARE = 0.15

@@ -1,0 +1,40 @@
+"""The boxes of every form: what is typed is read by :mod:`portal.values`, and what is wrong is said in our words."""
+
+from portal.fields.choices import (
+    ChoiceField,
+    ModelChoiceField,
+    MultipleChoiceField,
+    TypedChoiceField,
+)
+from portal.fields.days import DayField, MomentField
+from portal.fields.figures import FigureField, MoneyField, WholeField
+from portal.fields.texts import (
+    AddressField,
+    CodeField,
+    FormIdField,
+    MailField,
+    PasswordField,
+    SearchField,
+    TextField,
+    text_field,
+)
+
+__all__ = [
+    "AddressField",
+    "ChoiceField",
+    "CodeField",
+    "DayField",
+    "FigureField",
+    "FormIdField",
+    "MailField",
+    "ModelChoiceField",
+    "MomentField",
+    "MoneyField",
+    "MultipleChoiceField",
+    "PasswordField",
+    "SearchField",
+    "TextField",
+    "TypedChoiceField",
+    "WholeField",
+    "text_field",
+]

@@ -1,0 +1,82 @@
+"""Boxes for money, shares and counts."""
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.core.validators import DecimalValidator, MaxValueValidator, MinValueValidator
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+
+from portal.fields.texts import REQUIRED
+from portal.fields.words import of, said
+from portal.values import UnreadableError, money
+
+_LEAST = _("At least %(limit_value)s, please.")
+_MOST = _("At most %(limit_value)s, please.")
+_PLACES = ngettext_lazy(
+    "At most %(max)s figure after the point.", "At most %(max)s figures after the point.", "max"
+)
+
+
+def _our_words(field: forms.Field) -> None:
+    field.error_messages["required"] = REQUIRED
+    for one in field.validators:
+        if isinstance(one, DecimalValidator):
+            too_large = _("This figure is too large. Please check it.")
+            one.messages = one.messages | {  # type: ignore[assignment]
+                "max_digits": too_large, "max_whole_digits": too_large, "max_decimal_places": _PLACES,
+            }  # fmt: skip
+        elif isinstance(one, MinValueValidator):
+            one.message = _LEAST
+        elif isinstance(one, MaxValueValidator):
+            one.message = _MOST
+
+
+class FigureField(forms.DecimalField):
+    """A share, points, months: a finite figure."""
+
+    read = staticmethod(money.read_number)
+
+    def __init__(self, **kwargs: Any) -> None:
+        # The native box for numbers shows nothing of what it cannot read.
+        kwargs.setdefault("widget", forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}))
+        super().__init__(**kwargs)
+        _our_words(self)
+
+    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]
+        if value in self.empty_values or (isinstance(value, str) and not value.strip()):
+            return None
+        try:
+            return self.read(str(value))
+        except UnreadableError as error:
+            raise of(error) from None
+
+
+class MoneyField(FigureField):
+    """Yuan, at most two places."""
+
+    read = staticmethod(money.read_money)
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"max_digits": 14, "decimal_places": 2, "min_value": 0} | kwargs)
+
+
+class WholeField(forms.IntegerField):
+    """A count."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("widget", forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}))
+        super().__init__(**kwargs)
+        _our_words(self)
+
+    def to_python(self, value: Any) -> int | None:
+        if value in self.empty_values or (isinstance(value, str) and not value.strip()):
+            return None
+        try:
+            number = money.read_number(str(value))
+        except UnreadableError as error:
+            raise of(error) from None
+        if number != number.to_integral_value():
+            raise said("not_whole", value)
+        return int(number)

@@ -1,0 +1,88 @@
+"""Two telephones, one bid: what each changed is joined question by question and line by line."""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+
+def folded(text: str) -> str:
+    """A text as it is kept and compared: a line end counts one, NUL and the blanks around it do not count."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "").strip()
+
+
+def mark_of(text: str) -> str:
+    """What a page carries of the text it was served with: 16 hexadecimal digits, the same for the same text."""
+    return hashlib.sha256(folded(text).encode()).hexdigest()[:16]
+
+
+@dataclass(frozen=True)
+class Joined:
+    """``text`` stands; ``other`` is a second wording that waits until somebody chooses."""
+
+    text: str
+    other: str = ""
+
+
+def join(standing: Joined, written: str, *, read: str) -> Joined:
+    """``written`` on a page that was served with the text of mark ``read``, over what is ``standing``.
+
+    What was not changed on the page changes nothing, and the same words a second time change nothing: an answer
+    that was lost on the way may be asked for again. Both sides changed differently: both are kept."""
+    mine = folded(written)
+    if mark_of(mine) == read or mine == standing.text or (mine and mine == standing.other):
+        return standing
+    if mark_of(standing.text) == read:
+        return Joined(mine, standing.other)
+    if not mine:
+        return standing
+    if not standing.text:
+        return Joined(mine, standing.other)
+    other = f"{standing.other}\n\n{mine}" if standing.other else mine
+    return Joined(standing.text, other)
+
+
+def settle(standing: Joined, choice: str, *, read: str) -> Joined:
+    """Somebody chose between the two: ``above`` keeps the one that stands, ``other`` the second, of mark ``read``."""
+    if not standing.other or mark_of(standing.other) != read:
+        return standing
+    return {"above": Joined(standing.text), "other": Joined(standing.other)}.get(choice, standing)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of a budget as it was typed. ``key`` is its own on every telephone; ``beside`` is the key of the
+    line it is a second wording of, and then it does not count until one of the two is emptied."""
+
+    key: str
+    label: str = ""
+    kind: str = ""
+    amount: str = ""
+    beside: str = ""
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.label.strip() and not self.amount.strip()
+
+    @property
+    def mark(self) -> str:
+        """Of what was typed; of an empty line, whatever its kind, that of nothing."""
+        return mark_of("" if self.is_empty else "\x1f".join((self.label, self.kind, self.amount)))
+
+
+def join_rows(standing: Sequence[Row], written: Iterable[tuple[Row, str]]) -> list[Row]:
+    """The lines of one lot, after ``written`` on a page: each line with the mark it was served with, "" for a
+    new one. Lines the page did not know stay."""
+    rows = {row.key: row for row in standing}
+    for mine, read in written:
+        theirs = rows.get(mine.key)
+        read = read or mark_of("")
+        if mine.mark == read or (theirs and mine.mark == theirs.mark):
+            continue
+        if theirs is None or theirs.mark == read:
+            rows[mine.key] = mine
+        elif not mine.is_empty:
+            second = replace(mine, key=mark_of(mine.key + mine.mark), beside=theirs.key)
+            rows.setdefault(second.key, second)
+    kept = [row for row in rows.values() if not row.is_empty]
+    keys = {row.key for row in kept}
+    return [row if row.beside in keys else replace(row, beside="") for row in kept]

@@ -1,0 +1,62 @@
+"""Who stands behind a bid: the lead asks, each one says yes itself, and anyone can be let go before the seal."""
+
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from organizations.models import User
+from portal import ledger
+from procurement.models import Bid, BidParty
+from procurement.permissions import bids as permissions
+from procurement.rules.bidding import BidRefusedError, Fault
+from procurement.services import bid_letters, bid_parts
+from procurement.services.tenders import require
+
+
+def _locked(bid_number: str, party_id: int) -> tuple[Bid, BidParty | None]:
+    """The bid, and the party as it stands; None once it was let go."""
+    bid = bid_parts.locked(bid_number)
+    found = bid.parties.select_related("organization", "bid__tender", "bid__lead").filter(pk=party_id).first()
+    return bid, found
+
+
+@transaction.atomic
+def agree(bid_number: str, party_id: int, *, by: User, now: datetime) -> None:
+    """Say that the organisation stands behind this bid. Twice is harmless.
+
+    Raises PermissionDenied, also after it was let go; BeingSealedError; BidRefusedError where it stands behind
+    another bid of the call."""
+    bid, party = _locked(bid_number, party_id)
+    require(party is not None and permissions.may_answer_party(by, party, now=now))
+    assert party is not None
+    if party.agreed_at is not None:
+        return
+    party.agreed_at = now
+    try:
+        with transaction.atomic():
+            party.save(update_fields=["agreed_at"])
+    except IntegrityError:
+        raise BidRefusedError([Fault("partners", "party_not_free")]) from None
+    bid_parts.writable(bid, now=now).restate(now)
+    ledger.record(
+        "bid_party_agreed", subject=bid.subject, actor=by.pseudonym, at=now, public=False, part=party.part
+    )
+    bid_letters.tell_answered(bid, now=now, form=f"{party.pk}/yes")
+
+
+@transaction.atomic
+def let_go(bid_number: str, party_id: int, *, by: User, now: datetime) -> None:
+    """Decline, step back, or be taken off by the lead: from then on it reads nothing. Twice is harmless.
+
+    Raises PermissionDenied, BeingSealedError."""
+    bid, party = _locked(bid_number, party_id)
+    if party is None:
+        return
+    own = permissions.may_answer_party(by, party, now=now)
+    require(own or permissions.may_remove_party(by, party, now=now))
+    pk, part = party.pk, party.part
+    party.delete()
+    bid_parts.writable(bid, now=now).restate(now)
+    ledger.record("bid_party_left", subject=bid.subject, actor=by.pseudonym, at=now, public=False, part=part)
+    if own:
+        bid_letters.tell_answered(bid, now=now, form=f"{pk}/no")

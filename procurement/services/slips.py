@@ -1,0 +1,75 @@
+"""The slip of somebody without an account: made with the page, signed by the portal, good for one text.
+
+``form_id`` makes sending twice harmless, ``code`` is the way back to the answer. A browser cannot choose either."""
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from typing import Protocol
+from uuid import UUID, uuid4
+
+from django.core import signing
+from django.utils.crypto import salted_hmac
+
+from procurement.rules.merging import folded
+from procurement.services.errors import OtherWordsError
+
+_SALT = "portal.slip"
+# Letters and digits that no one mistakes for another, on paper or by telephone.
+ALPHABET = "23456789ACDEFGHJKLMNPQRTUVWXY"
+
+
+@dataclass(frozen=True)
+class Slip:
+    form_id: UUID
+    code: str
+
+
+class Used(Protocol):
+    """The row that a slip was used for."""
+
+    form_id: UUID
+    code_hash: str
+    said: str
+
+
+def new_code() -> str:
+    letters = "".join(secrets.choice(ALPHABET) for _ in range(12))
+    return f"{letters[:4]}-{letters[4:8]}-{letters[8:]}"
+
+
+def hash_of(code: str) -> str:
+    """The only form in which a code is kept; spaces, hyphens and case do not matter."""
+    letters = "".join(mark for mark in code.upper() if mark in ALPHABET)
+    return hashlib.sha256(letters.encode()).hexdigest()
+
+
+def fresh() -> str:
+    """A new slip, signed, for the hidden field of a form."""
+    return signing.dumps([str(uuid4()), new_code()], salt=_SALT)
+
+
+def opened(text: str) -> Slip:
+    """The slip of a form. Raises ValueError for one that this portal did not make."""
+    try:
+        form_id, code = signing.loads(text, salt=_SALT)
+    except signing.BadSignature:
+        raise ValueError("slip") from None
+    return Slip(UUID(form_id), code)
+
+
+def digest_of(*said: object) -> str:
+    """What was said, as it is compared with what comes under the same slip: keyed, so that nobody who reads the
+    database can try texts."""
+    text = "\x1f".join(folded(str(one)) for one in said)
+    return salted_hmac("portal.slip.said", text, algorithm="sha256").hexdigest()
+
+
+def same_or_refuse(used: Used, *, form_id: UUID, code: str, said: str, shown: str) -> None:
+    """Nothing where ``said`` comes once more under its own slip.
+
+    Raises OtherWordsError for anything else: with ``shown``, the words that stand, and their code only where
+    the slip is the very one they came under."""
+    own = used.form_id == form_id and used.code_hash == hash_of(code)
+    if not (own and used.said == said):
+        raise OtherWordsError(shown=shown if own else "", code=code if own else "")

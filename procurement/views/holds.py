@@ -1,0 +1,47 @@
+"""How a call stands where no date is to come, and who owes what while its closing is on hold."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext
+
+from portal.clock import legal_date
+from portal.formatting import day
+from procurement import labels
+from procurement.facts import facts_of
+from procurement.models import Tender
+from procurement.presentation import reader_language
+from procurement.rules import inquiries as rules
+from procurement.selectors import calls as selectors
+from procurement.services.editions import law_of
+
+
+def state_words(found: Tender, now: datetime) -> str:
+    """What stands in place of days left when no date is to come, or closing is on hold."""
+    if found.step == "suspended":
+        return f"{owed_words(found, now)}{gettext('Closing is on hold and will never be earlier.')}"
+    if found.step in ("open",):
+        return ""
+    return str(labels.step(found.step))
+
+
+def owed_words(found: Tender, now: datetime) -> str:
+    """Who owes what while closing is on hold: the buyer an answer, or the province's reviewers a decision."""
+    _book, calendar = law_of(found)
+    silent = rules.silent(
+        facts_of(found), selectors.open_questions(found), on=legal_date(now), calendar=calendar
+    )
+    by_buyer = [one for one in silent if not one.held]
+    said = []
+    if any(one.answer_due < legal_date(now) for one in by_buyer):
+        said.append(gettext("The agency owes an answer that is overdue."))
+    elif by_buyer:
+        due = day(max(one.answer_due for one in by_buyer), reader_language())
+        said.append(gettext("A question asked in time waits for its answer, due by %(day)s.") % {"day": due})
+    if any(one.held for one in silent):
+        said.append(
+            gettext(
+                "A question waits for the province's privacy reviewers, whose time is over; the agency is not late "
+                "with it."
+            )
+        )
+    return "".join(f"{one} " if reader_language() == "en" else one for one in said)

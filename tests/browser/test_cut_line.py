@@ -1,0 +1,85 @@
+"""The line is cut while a bid is saved: *Back* leads to the words, with script and without, and saving works."""
+
+import re
+from contextlib import suppress
+
+import pytest
+from playwright.sync_api import Error
+
+from tests.browser.conftest import Visit
+from tests.browser.visitor import Visitor
+
+
+def at_the_draft(visit: Visit, part: str, *, script: bool) -> Visitor:
+    """The leader of a small group at a part of the bid the demonstration left unfinished."""
+    leader = visit("mandou", script=script)
+    leader.go("/workspace/bids/")
+    for link in [one.get_attribute("href") for one in leader.page.locator("main a[href*='/bids/B-']").all()]:
+        number = re.search(r"B-\w+", link or "")
+        assert number
+        leader.go(f"/workspace/bids/{number[0]}/")
+        if leader.page.locator("main a[href$='/answers/']").count():
+            leader.go(f"/workspace/bids/{number[0]}/{part}/")
+            return leader
+    raise AssertionError("no draft in the demonstration")
+
+
+def cut_while_saving(leader: Visitor) -> None:
+    leader.context.set_offline(True)
+    with suppress(Error):
+        leader.page.locator("main button[value=save]").click(timeout=5000)
+    leader.page.wait_for_timeout(500)
+    assert not leader.page.locator("main textarea").count()
+    leader.context.set_offline(False)
+    leader.page.go_back()
+
+
+def kept(leader: Visitor) -> list[str]:
+    found: list[str] = leader.page.evaluate("Object.keys(localStorage).filter(n => n.startsWith('kept:'))")
+    return found
+
+
+@pytest.mark.parametrize("script", [True, False])
+@pytest.mark.parametrize(("part", "field"), [("answers", "risks"), ("budget", "lot1-0-label")])
+def test_back_after_a_cut_line_leads_to_the_words(
+    visit: Visit, language: str, part: str, field: str, script: bool
+):
+    leader = at_the_draft(visit, part, script=script)
+    words = f"雨季路不通 {language} {script}"
+    leader.fill({field: words} | ({"lot1-0-amount": "1200元"} if part == "budget" else {}))
+    cut_while_saving(leader)
+    assert leader.value(field) == words
+    assert leader.page.locator("[data-kept-note]").is_visible() == script
+    with leader.page.expect_navigation():
+        leader.page.locator("main button[value=save]").click()
+    leader.look()
+    leader.reads("Saved and encrypted.")
+    assert leader.value(field) == words
+    if script:
+        assert kept(leader) == [], "the server has it"
+        assert not leader.page.locator("[data-kept-note]").is_visible()
+
+
+def test_what_was_never_sent_waits_on_the_device_until_its_writer_signs_out(visit: Visit, language: str):
+    leader = at_the_draft(visit, "answers", script=True)
+    address, saved = leader.page.url, leader.value("team")
+    leader.fill({"team": f"三个人，{language}"})
+    leader.page.goto(address)
+    assert leader.value("team") == f"三个人，{language}"
+    assert leader.page.locator("[data-kept-note]").is_visible()
+    leader.page.locator("[data-kept-drop]").click()
+    leader.page.wait_for_load_state()
+    assert leader.value("team") == saved
+    assert kept(leader) == []
+    budget = address.replace("/answers/", "/budget/")
+    leader.page.goto(budget)
+    spare = leader.page.locator("main input[name$='-label']").count() - 1
+    leader.fill({f"lot1-{spare}-label": "茶水", f"lot1-{spare}-amount": "80"})
+    leader.page.goto(budget)
+    shown = [one.input_value() for one in leader.page.locator("main input[name$='-label']").all()]
+    assert shown.count("茶水") == 1, "a new line comes back once, under its own key"
+    assert kept(leader)
+    leader.go("/accounts/logout/")
+    with leader.page.expect_navigation():
+        leader.page.locator("main form button").first.click()
+    assert kept(leader) == []
