@@ -30,7 +30,7 @@ READERS = ("nobody", "former", "rival", "drafter", "second", "head", "other", "s
 # Made anew for each reader and each reading: the token of a form, its number, the code of a question's slip.
 PASSING = re.compile(
     rb'(?<=name="csrfmiddlewaretoken" value=")\w+|(?<=name="form_id" value=")[-0-9a-f]{36}'
-    rb'|(?<=name="copy_id" value=")[-0-9a-f]{36}|(?<=name="code" value=")[A-Z0-9-]+'
+    rb'|(?<=name="copy_id" value=")[-0-9a-f]{36}|(?<=name="slip" value=")[\w:-]+'
 )
 
 

@@ -6,6 +6,7 @@ from uuid import uuid4
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from procurement.rules.bidding import QUESTIONS
+from procurement.rules.merging import mark_of
 from procurement.selectors import bids as bid_selectors
 from procurement.services import (
     amendments,
@@ -37,12 +38,16 @@ def taps(world: World, scene: Scene) -> dict[str, Any]:
 
 
 def answers(world: World, scene: Scene) -> dict[str, Any]:
-    return {"version": there(scene.own).version} | dict.fromkeys(QUESTIONS, "我们的回答。")
+    """Sent from a page that shows what stands."""
+    own, by = there(scene.own), there(world.cast["lead"])
+    standing = bids.draft_of(own, by=by, now=scene.moment).answers if own.draft_revision is not None else {}
+    read = {f"read-{code}": mark_of(standing.get(code, "")) for code in QUESTIONS}
+    return read | dict.fromkeys(QUESTIONS, "我们的回答。")
 
 
 def budget(world: World, scene: Scene) -> dict[str, Any]:
     rows = {"TOTAL_FORMS": 1, "INITIAL_FORMS": 0, "0-label": "补贴", "0-kind": "direct", "0-amount": "90000"}
-    return {"version": there(scene.own).version} | {f"lot1-{name}": value for name, value in rows.items()}
+    return {f"lot1-{name}": value for name, value in rows.items()}
 
 
 def picture(world: World, scene: Scene) -> dict[str, Any]:
