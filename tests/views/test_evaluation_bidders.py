@@ -1,5 +1,6 @@
 """What a bidder is asked while bids are judged, in the browser's own way: a price, a final offer."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -109,7 +110,9 @@ def test_a_final_offer_is_written_and_sealed_like_a_bid(called):
     page = browser.get(address("bid_answers", lodged.bid)).content.decode()
     assert "我们的回答：approach" in page
     lodged.bid.refresh_from_db()
-    rows = lines(("同伴补贴", "direct", "300000"), version=lodged.bid.version)
+    written = browser.get(address("bid_budget", lodged.bid)).content.decode()
+    marks = dict(re.findall(r'name="(lot1-[01]-(?:key|read))" value="([^"]*)"', written))
+    rows = lines(("同伴补贴", "direct", "300000"), ("房租", "indirect", "18000")) | marks
     assert browser.post(address("bid_budget", lodged.bid), rows).status_code == 302
     assert "最后报价还没有封存" in browser.get(url).content.decode()
     _pressed, answer = seal(browser, lodged.bid)
