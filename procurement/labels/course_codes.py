@@ -140,6 +140,8 @@ EVENT_KIND: Words = {
     "voided": pgettext_lazy("event kind", "Declared void"),
     "extended": pgettext_lazy("event kind", "Extended"),
     "called_again": pgettext_lazy("event kind", "New call begun"),
+    "record_drafted": pgettext_lazy("event kind", "Agreement or acceptance recorded, waits for a second person"),
+    "record_sent_back": pgettext_lazy("event kind", "Agreement or acceptance sent back"),
     "decision_drafted": pgettext_lazy("event kind", "Decision written down"),
     "decision_sent_back": pgettext_lazy("event kind", "Decision sent back"),
     "list_published": pgettext_lazy("event kind", "Intended result shown"),

@@ -1,0 +1,67 @@
+"""Everything of an agency that waits for a second person, in one place."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from organizations.models import User
+from organizations.permissions import organizations_where
+from procurement.models import Amendment, RecordDraft, Reply, Tender
+from procurement.permissions.calls import APPROVERS
+
+MOST = 30
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """``kind``: what waits, ``at``: since when; ``page`` with ``args`` is where it is read and decided."""
+
+    kind: str
+    tender: Tender
+    at: datetime
+    until: datetime | None
+    page: str
+    args: tuple[str | int, ...]
+
+
+def waiting_for(user: User, *, now: datetime) -> list[Waiting]:
+    """What somebody else wrote and ``user`` may approve or send back, the oldest first: corrections and
+    terminations, extensions and void calls, contracts and acceptances, public replies. A call's own draft and a
+    decision on bids have duties of their own."""
+    agencies = organizations_where(user, APPROVERS, now=now)
+    amended = (
+        Amendment.objects.filter(state="submitted", tender__buyer__in=agencies)
+        .exclude(drafted_by=user)
+        .select_related("tender__buyer")
+        .order_by("id")
+    )
+    found = [
+        Waiting(one.kind, one.tender, one.created_at, one.tender.bids_due, *_where(one)) for one in amended[:MOST]
+    ]
+    recorded = (
+        RecordDraft.objects.filter(state="submitted", tender__buyer__in=agencies)
+        .exclude(drafted_by=user)
+        .select_related("tender__buyer")
+        .order_by("id")
+    )
+    found += [
+        Waiting(one.kind, one.tender, one.drafted_at, None, "record_review", (one.pk,)) for one in recorded[:MOST]
+    ]
+    replied = (
+        Reply.objects.filter(
+            organization__in=agencies, published_at=None, withdrawn_at=None, tender__isnull=False
+        )
+        .exclude(drafted_by=user)
+        .select_related("tender__buyer", "organization")
+        .order_by("id")
+    )
+    found += [
+        Waiting("reply", one.tender, one.drafted_at, None, "reply_list", (one.organization.slug,))
+        for one in replied[:MOST]
+    ]
+    return sorted(found, key=lambda one: one.at)
+
+
+def _where(one: Amendment) -> tuple[str, tuple[str | int, ...]]:
+    if one.kind in ("correction", "termination"):
+        return "amendment_review", (one.tender.number,)
+    return "opening", (one.tender.number,)
