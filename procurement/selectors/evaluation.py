@@ -108,10 +108,10 @@ def panel_of(tender: Tender) -> QuerySet[Evaluator]:
 
 
 def member_by_hash(link_hash: str) -> Evaluator | None:
-    """The member whose link it is, whatever became of the link."""
+    """The member whose printed link it is, whatever became of the link."""
     return (
         Evaluator.objects.select_related("tender__buyer", "user", "declaration")
-        .filter(link_hash=link_hash)
+        .filter(link_hash=link_hash, link_by__isnull=False)
         .first()
     )
 
@@ -133,14 +133,18 @@ class Seat:
 
 
 def state_of(member: Evaluator, now: datetime) -> str:
-    """``tied``, ``handed_in``, ``expired``, ``declared`` or ``waiting``."""
+    """``tied``, ``handed_in``, ``unlinked``, ``expired``, ``unconfirmed``, ``declared`` or ``waiting``."""
     declared = declaration_of(member)
     if declared is not None and declared.conflict:
         return "tied"
     if member.handed_in_at:
         return "handed_in"
+    if member.user_id is None and member.link_by_id is None:
+        return "unlinked"
     if now >= member.link_until:
         return "expired"
+    if member.unconfirmed:
+        return "unconfirmed"
     return "declared" if declared else "waiting"
 
 

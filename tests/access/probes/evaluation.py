@@ -88,8 +88,12 @@ def _newly_seated(world: World, scene: Scene) -> Seated:
     old = _outsider(scene).member
     by, now = world.office.drafter, scene.moment
     try:
-        return panels.seat(
-            scene.tender.number, seat=old.seat, chosen="drawn", name=old.name, form_id=uuid4(), by=by, now=now
+        made = panels.seat(
+            scene.tender.number, seat=old.seat, chosen="pool", name=old.name, office="州医院",
+            contact="new@example.org", form_id=uuid4(), by=by, now=now,
+        )  # fmt: skip
+        return panels.print_link(
+            scene.tender.number, made.member.code, by=world.office.approver, now=scene.moment
         )
     except (PanelError, PermissionDenied):
         raise NothingThereError from None
@@ -159,7 +163,7 @@ def seated_anew(world: World, scene: Scene) -> None:
     if Evaluator.objects.filter(tender=scene.tender, seat="buyer", left_at=None).exists():
         return
     by, now = world.office.drafter, scene.moment
-    panels.seat(scene.tender.number, seat="buyer", chosen="named", user=by, form_id=uuid4(), by=by, now=now)
+    panels.seat(scene.tender.number, seat="buyer", chosen="buyer", user=by, form_id=uuid4(), by=by, now=now)
 
 
 def all_points(who: Callable[[World, Scene], Evaluator]) -> First:
