@@ -131,7 +131,9 @@ class Decided(Judged):
         self.tender.refresh_from_db()
         return made
 
-    def record_contract(self, award: Award | None = None, *, by: User | None = None, **more: Any) -> RecordDraft:
+    def record_contract(
+        self, award: Award | None = None, *, by: User | None = None, **more: Any
+    ) -> RecordDraft:
         award = award or self.awarded[0]
         given = self.terms(award) | more
         return contracts.record(award.number, by=by or self.office.drafter, now=self.now(), **given)

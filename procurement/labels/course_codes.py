@@ -140,7 +140,9 @@ EVENT_KIND: Words = {
     "voided": pgettext_lazy("event kind", "Declared void"),
     "extended": pgettext_lazy("event kind", "Extended"),
     "called_again": pgettext_lazy("event kind", "New call begun"),
-    "record_drafted": pgettext_lazy("event kind", "Agreement or acceptance recorded, waits for a second person"),
+    "record_drafted": pgettext_lazy(
+        "event kind", "Agreement or acceptance recorded, waits for a second person"
+    ),
     "record_sent_back": pgettext_lazy("event kind", "Agreement or acceptance sent back"),
     "panel_link_printed": pgettext_lazy("event kind", "Link of a panel member printed"),
     "panel_time_given": pgettext_lazy("event kind", "Panel member given more time"),

@@ -61,7 +61,9 @@ SEAT_FAULT: Words = {
     "origin_of_buyer": _("The buyer's representative is the colleague of the agency, and nobody else."),
     "draw_untold": _("Say how the draw was made: when, who watched, out of how many."),
     "draw_unasked": _("Nobody was drawn here. Leave this empty, or choose: drawn by lot."),
-    "voucher_unknown": _("Enter the number of the organisation that vouches for this member, as it stands on its page."),
+    "voucher_unknown": _(
+        "Enter the number of the organisation that vouches for this member, as it stands on its page."
+    ),
     "voucher_near": _("The organisation that vouches is from another county and no bidder of this call."),
     "not_of_buyer": _("This person does not work for the agency at the moment."),
     "seated_already": _("This person sits on the panel already."),

@@ -35,9 +35,7 @@ class Evaluator(models.Model):
     seated_by = models.ForeignKey("organizations.User", models.PROTECT, related_name="+")
     seated_at = models.DateTimeField()
     # Who printed the link that works now: never who gave the seat.
-    link_by = models.ForeignKey(
-        "organizations.User", models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    link_by = models.ForeignKey("organizations.User", models.PROTECT, null=True, blank=True, related_name="+")
     # An earlier link gave the word or points that stand; they count once the member says so by the new one.
     unconfirmed = models.BooleanField(default=False)
     left_at = models.DateTimeField(null=True, blank=True)

@@ -31,9 +31,9 @@ def may_print_link(user: Person, member: Evaluator, *, now: datetime) -> bool:
     """Print an outside member's link: the second person, an approver who neither gave the seat nor sits on the
     panel."""
     tender = member.tender
-    another = isinstance(user, User) and user.pk != member.seated_by_id
     return (
-        another
+        isinstance(user, User)
+        and user.pk != member.seated_by_id
         and member.user_id is None
         and may_run_panel(user, tender, now=now)
         and approves_for(user, tender.buyer, now=now)
@@ -61,7 +61,11 @@ def may_declare(member: Evaluator, *, now: datetime) -> bool:
 
 def may_score(member: Evaluator, *, now: datetime) -> bool:
     """The same, after declaring that no tie stands in the way."""
-    return not member.unconfirmed and may_declare(member, now=now) and may_read_offers(member, member.tender, now=now)
+    return (
+        not member.unconfirmed
+        and may_declare(member, now=now)
+        and may_read_offers(member, member.tender, now=now)
+    )
 
 
 def may_explain(user: Person, asked: LowOffer, *, now: datetime) -> bool:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from organizations.models import User
+from organizations.models import Organization, User
 from organizations.permissions import organizations_where
 from procurement.models import Amendment, RecordDraft, Reply, Tender
 from procurement.permissions.calls import APPROVERS
@@ -13,10 +13,12 @@ MOST = 30
 
 @dataclass(frozen=True)
 class Waiting:
-    """``kind``: what waits, ``at``: since when; ``page`` with ``args`` is where it is read and decided."""
+    """``kind``: what waits, ``at``: since when, ``until``: when it would come too late; ``page`` with ``args`` is
+    where it is read and decided. A reply need not be about a call."""
 
     kind: str
-    tender: Tender
+    agency: Organization
+    tender: Tender | None
     at: datetime
     until: datetime | None
     page: str
@@ -35,7 +37,8 @@ def waiting_for(user: User, *, now: datetime) -> list[Waiting]:
         .order_by("id")
     )
     found = [
-        Waiting(one.kind, one.tender, one.created_at, one.tender.bids_due, *_where(one)) for one in amended[:MOST]
+        Waiting(one.kind, one.tender.buyer, one.tender, one.created_at, one.tender.bids_due, *_where(one))
+        for one in amended[:MOST]
     ]
     recorded = (
         RecordDraft.objects.filter(state="submitted", tender__buyer__in=agencies)
@@ -44,18 +47,25 @@ def waiting_for(user: User, *, now: datetime) -> list[Waiting]:
         .order_by("id")
     )
     found += [
-        Waiting(one.kind, one.tender, one.drafted_at, None, "record_review", (one.pk,)) for one in recorded[:MOST]
+        Waiting(one.kind, one.tender.buyer, one.tender, one.drafted_at, None, "record_review", (one.pk,))
+        for one in recorded[:MOST]
     ]
     replied = (
-        Reply.objects.filter(
-            organization__in=agencies, published_at=None, withdrawn_at=None, tender__isnull=False
-        )
+        Reply.objects.filter(organization__in=agencies, published_at=None, withdrawn_at=None)
         .exclude(drafted_by=user)
         .select_related("tender__buyer", "organization")
         .order_by("id")
     )
     found += [
-        Waiting("reply", one.tender, one.drafted_at, None, "reply_list", (one.organization.slug,))
+        Waiting(
+            "reply",
+            one.organization,
+            one.tender,
+            one.drafted_at,
+            None,
+            "reply_list",
+            (one.organization.slug,),
+        )
         for one in replied[:MOST]
     ]
     return sorted(found, key=lambda one: one.at)

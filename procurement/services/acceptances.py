@@ -19,7 +19,6 @@ from procurement.services import contract_steps, duties, editions, notices, reco
 from procurement.services.notices import Medium
 from procurement.services.tenders import locked, require
 
-
 _WORDS = ("quantity_zh", "quality_zh", "users_zh", "early_zh", "summary_en")
 
 
@@ -66,7 +65,9 @@ def _contract(number: str) -> tuple[Contract, Tender]:
     """The contract and its tender, locked. Raises Contract.DoesNotExist."""
     found = Contract.objects.select_related("tender").get(number=number)
     tender = locked(found.tender.number)
-    return Contract.objects.select_related("tender__buyer", "award__lot", "signatory").get(pk=found.pk), tender
+    return Contract.objects.select_related("tender__buyer", "award__lot", "signatory").get(
+        pk=found.pk
+    ), tender
 
 
 def _judge(contract: Contract, said: Mapping[str, Any], now: datetime) -> None:

@@ -82,7 +82,9 @@ def _awarded(number: str) -> tuple[Award, Tender]:
     """The award and its tender, locked. Raises Award.DoesNotExist."""
     found = Award.objects.select_related("lot__tender").get(number=number)
     tender = locked(found.lot.tender.number)
-    return Award.objects.select_related("lot__tender__buyer", "bid__lead", "supplier").get(pk=found.pk), tender
+    return Award.objects.select_related("lot__tender__buyer", "bid__lead", "supplier").get(
+        pk=found.pk
+    ), tender
 
 
 def _contract_of(award: Award, said: Mapping[str, Any], draft: RecordDraft | None = None) -> Contract:
@@ -130,14 +132,14 @@ def _judge(contract: Contract, said: Mapping[str, Any], now: datetime) -> None:
 
 def preview(draft: RecordDraft) -> dict[str, Any]:
     """What the notice of this record would say."""
-    award = Award.objects.select_related("lot__tender__buyer", "bid__lead", "supplier").get(number=draft.subject)
+    award = Award.objects.select_related("lot__tender__buyer", "bid__lead", "supplier").get(
+        number=draft.subject
+    )
     return contract_part(_contract_of(award, draft.said, draft))
 
 
 @transaction.atomic
-def sign(
-    pk: int, *, comment: str = "", medium: Medium | None = None, by: User, now: datetime
-) -> Contract:
+def sign(pk: int, *, comment: str = "", medium: Medium | None = None, by: User, now: datetime) -> Contract:
     """The second person confirms a recorded contract, and it is published at once. A second press gives the
     first contract.
 

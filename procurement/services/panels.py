@@ -250,8 +250,10 @@ def give_time(number: str, code: str, *, by: User, now: datetime) -> Evaluator:
 
 def _staying(tender: Tender, code: str) -> Evaluator:
     """The member under lock. Raises Evaluator.DoesNotExist, NotOpenError for who has left or handed in."""
-    member = Evaluator.objects.select_for_update(of=("self",), no_key=True).select_related("tender__buyer").get(
-        tender=tender, code=code
+    member = (
+        Evaluator.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("tender__buyer")
+        .get(tender=tender, code=code)
     )
     if member.left_at or member.handed_in_at:
         raise NotOpenError(code)

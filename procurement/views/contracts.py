@@ -259,7 +259,9 @@ def _said(request: HttpRequest, draft: RecordDraft, form: RecordReviewForm, now:
     if form.cleaned_data["act"] == "send_back":
         if not done(form, lambda: records.send_back(draft.pk, comment=comment, by=by, now=now)):
             return False
-        messages.success(request, gettext("Sent back. The drafter finds your words on the page of the decision."))
+        messages.success(
+            request, gettext("Sent back. The drafter finds your words on the page of the decision.")
+        )
         return True
     confirm = _CONFIRM[draft.kind]
     if not done(form, lambda: confirm(draft.pk, comment=comment, medium=form.medium, by=by, now=now)):

@@ -1,5 +1,6 @@
 """The pages of a panel member: by a one-time link on a phone, or the buyer's member with an account."""
 
+import contextlib
 from typing import Any
 
 from django.contrib import messages
@@ -45,10 +46,8 @@ def panel(request: HttpRequest, room: Room) -> HttpResponse:
 def _earlier(request: HttpRequest, room: Room) -> HttpResponse:
     """What an earlier link gave, for the member to confirm or throw away before anything else."""
     if request.method == "POST" and (act := request.POST.get("act")) in ("stands", "dropped"):
-        try:
+        with contextlib.suppress(NotOpenError):
             evaluations.confirm_earlier(room.member, stands=act == "stands", now=room.now)
-        except NotOpenError:
-            pass
         return redirect(room.url())
     given = []
     for offer in reads.conforming(reads.judged_offers(room.tender)):

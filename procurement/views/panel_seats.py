@@ -118,7 +118,10 @@ def _invitation(tender: Tender, member: Evaluator, url: str) -> str:
 
 
 def _member_or_404(tender: Tender, code: str) -> Evaluator:
-    return get_object_or_404(tender.evaluators.filter(left_at=None).select_related("user", "tender__buyer", "vouched_by"), code=code)
+    return get_object_or_404(
+        tender.evaluators.filter(left_at=None).select_related("user", "tender__buyer", "vouched_by"),
+        code=code,
+    )
 
 
 @login_required

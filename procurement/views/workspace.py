@@ -57,8 +57,8 @@ def workspace(request: HttpRequest) -> HttpResponse:
         calls, duties = calls.filter(buyer=chosen), duties.filter(tender__buyer=chosen)
     if not chosen:
         posts = [*_seat_acts(by), *posts]
-    posts = [*_second_acts(by, chosen, now), *posts]
-    acts = _acts(by, calls, duties[:MOST_ACTS], posts, now)
+    # What only this person can move on comes before their own dates.
+    acts = _second_acts(by, chosen, now) + _acts(by, calls, duties[:MOST_ACTS], posts, now)
     page = paginate(calls, order=("-saved_at", "-id"), size=CALLS_A_PAGE, cursor=request.GET.get("after", ""))
     context = {
         "first": acts[0] if acts else None,
@@ -147,15 +147,30 @@ _SECOND_WORDS = {
 
 
 def _second_acts(by: User, chosen: Organization | None, now: datetime) -> list[dict[str, Any]]:
-    """What waits for this person as the second one, each with the day it has waited since or must be done by."""
+    """What waits for this person as the second one, each with when it must be done or since when it waits."""
     acts = []
     for one in second_person.waiting_for(by, now=now):
-        if chosen and one.tender.buyer_id != chosen.pk:
+        if chosen and one.agency.pk != chosen.pk:
             continue
-        title, lang = _title(one.tender)
         words, url = str(_SECOND_WORDS[one.kind]), reverse(one.page, args=one.args)
-        act = _act(one.until or one.at, words, title, lang, one.tender, url, button=gettext("Read"))
-        acts.append(act | {"ends_of_day": False, "kind": "second"})
+        title, lang = _title(one.tender) if one.tender else (one.agency.name, "")
+        since = formatting.day(one.at, reader_language(), year=False, weekday=False)
+        until = one.until if one.until and one.until > now else None
+        acts.append(
+            {
+                "moment": until,
+                "ends_of_day": False,
+                "words": words,
+                "call": title,
+                "big": "" if until else gettext("Waits for you"),
+                "small": "" if until else gettext("since %(day)s") % {"day": since},
+                "title": f"{words}{gettext(': ')}{title}",
+                "title_lang": lang,
+                "text": f"{one.tender.number} · {one.agency.name}" if one.tender else one.agency.name,
+                "is_example": one.agency.is_example,
+                "action": {"label": gettext("Read"), "url": url, "kind": ""},
+            }
+        )
     return acts
 
 

@@ -105,7 +105,11 @@ def test_only_a_second_person_of_the_buyer_publishes_a_contract(call):
 def test_nothing_of_a_contract_that_waits_is_public(call):
     kept = call.record_contract(summary_zh="半年内完成宣传和转介。")
     assert not events("contract_signed")
-    for path in ("/contracts/", f"/notices/{call.tender.number}/", f"/notices/{call.tender.number}/timeline/"):
+    for path in (
+        "/contracts/",
+        f"/notices/{call.tender.number}/",
+        f"/notices/{call.tender.number}/timeline/",
+    ):
         assert "半年内完成宣传和转介" not in Client().get(path, follow=True).content.decode()
     assert "sign_contract" in {kind for kind, _subject in owed(call)}
     assert kept.state == "submitted"

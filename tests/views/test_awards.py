@@ -342,6 +342,10 @@ def test_a_winner_reads_the_letter_of_award_and_a_withdrawn_one_so():
 # Contract and after
 
 
+def contract_words(language):
+    return "Confirm and publish" if language else "确认并公布"
+
+
 def test_signed_paid_and_accepted_on_the_pages():
     call = made.awarded()
     number, approver = call.tender.number, call.office.approver
@@ -351,8 +355,16 @@ def test_signed_paid_and_accepted_on_the_pages():
     assert talk.url == reverse("decision", args=[number])
     assert PlanTalk.objects.count() == 1
     days = {"pay-1-due_on": (today + 90 * DAY).isoformat(), "pay-2-due_on": (today + 170 * DAY).isoformat()}
-    response = send(approver, "contract", award.number, **days)
-    assert response.status_code == 302
+    waits = send(call.office.drafter, "contract", award.number, **days).url
+    assert not Contract.objects.exists()
+    assert waits in page(approver, "workspace")
+    assert waits not in page(call.office.drafter, "workspace")
+    assert of(call.office.drafter).post(waits, {"act": "confirm"}).status_code == 403
+    assert "须由另一名同事确认" in of(call.office.drafter).get(waits).content.decode()
+    for language in ("", "/en"):
+        assert contract_words(language) in of(approver).get(language + waits).content.decode()
+    assert of(approver).post(waits, {"act": "send_back"}).status_code == 422
+    assert of(approver).post(waits, {"act": "confirm"}).url == reverse("decision", args=[number])
     contract = Contract.objects.get()
     assert [one["share"] for one in contract.payments] == ["40", "40", "20"]
     public = Client().get(reverse("notice", args=[number, contract.notice.seq])).content.decode()
@@ -365,10 +377,12 @@ def test_signed_paid_and_accepted_on_the_pages():
     assert "已付首付款" in Client().get(reverse("tender", args=[number])).content.decode()
     clock.move_to(clock.now() + 180 * DAY)
     response = send(
-        approver, "acceptance", contract.number, result="passed", quantity_zh="完成宣传活动二十四场。",
+        call.office.drafter, "acceptance", contract.number, result="passed", quantity_zh="完成宣传活动二十四场。",
         quality_zh="转介成功率高于约定。", service_users_took_part="yes", users_zh=made.PARTIES,
     )  # fmt: skip
-    assert response.status_code == 302
+    assert not Acceptance.objects.exists()
+    assert response.url in page(approver, "workspace")
+    assert of(approver).post(response.url, {"act": "confirm"}).status_code == 302
     assert Acceptance.objects.count() == 1
     public = Client().get(reverse("tender", args=[number])).content.decode()
     for words in ("验收结果公告", "合格", made.PARTIES, "参加了验收"):
@@ -429,6 +443,7 @@ def test_an_acceptance_without_users_or_with_small_counts():
         "quality_zh": "好。",
         "service_users_took_part": "yes",
         "users_zh": "满意。",
+        "early_zh": made.EARLY,
     }
     response = send(call.office.approver, "acceptance", contract.number, **given)
     assert response.status_code == 422
@@ -478,10 +493,8 @@ def test_to_everybody_else_the_officials_pages_do_not_exist(who):
 
 def test_a_drafter_knows_of_an_approvers_acts_and_may_not_do_them():
     call = made.awarded()
-    for name in ("contract", "award_revoke"):
-        page(call.office.drafter, name, call.awarded[0].number, status=403)
+    page(call.office.drafter, "award_revoke", call.awarded[0].number, status=403)
     contract = call.sign()
-    page(call.office.drafter, "acceptance", contract.number, status=403)
     # What is done is done: these acts are over.
     page(call.office.approver, "contract", contract.award.number, status=403)
     page(call.office.approver, "plan_talk", contract.award.number, status=403)

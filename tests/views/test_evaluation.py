@@ -54,7 +54,8 @@ def page(user, url):
 
 
 def seat_form(**more):
-    return {"form_id": uuid4(), "seat": "outsider", "chosen": "drawn"} | more
+    who = {"name": "李某某", "office": "州疾控中心", "contact": "li@example.org"}
+    return {"form_id": uuid4(), "seat": "outsider", "chosen": "pool"} | who | more
 
 
 def test_the_page_says_what_comes_next_and_what_the_rule_asks_for(call):
@@ -71,22 +72,45 @@ def test_the_page_says_what_comes_next_and_what_the_rule_asks_for(call):
     assert address(call, "evaluation_seat") not in text
 
 
-def test_an_outsider_is_seated_and_the_link_is_shown_once(call):
+def test_the_official_who_seats_never_reads_the_link_and_the_second_person_reads_it_once(call):
     browser, form = of(call.office.drafter), seat_form()
-    response = browser.post(address(call, "evaluation_seat"), form)
+    for _twice in range(2):
+        response = browser.post(address(call, "evaluation_seat"), form, follow=True)
+        assert "链接由复核人打印" in response.content.decode()
+        assert "/panel/" not in response.content.decode().replace("/panel/offers", "")
+    member = Evaluator.objects.get()
+    print_it = address(call, "evaluation_seat_link", member.code)
+    assert print_it not in page(call.office.drafter, address(call))
+    assert browser.get(print_it).status_code == 403
+    assert browser.post(print_it).status_code == 403
+    assert "李某某" not in page(call.office.drafter, address(call))
+    assert print_it in page(call.office.approver, address(call))
+    assert "li@example.org" in page(call.office.approver, print_it)
+    response = of(call.office.approver).post(print_it)
     text = response.content.decode()
     (link,) = set(re.findall(r"http://testserver(/panel/[\w-]+/)", text))
     assert "链接只显示这一次" in text
     assert "no-store" in response["Cache-Control"]
-    assert reads.member_by_hash(reads.hash_of(link.split("/")[2])) == Evaluator.objects.get()
-    again = browser.post(address(call, "evaluation_seat"), form).content.decode()
-    assert "链接已经显示过" in again
-    assert "/panel/" not in again
-    assert Evaluator.objects.count() == 1
+    assert reads.member_by_hash(reads.hash_of(link.split("/")[2])) == member
+
+
+def test_nothing_is_chosen_before_the_official_says_how_a_member_came(call):
+    text = page(call.office.drafter, address(call, "evaluation_seat"))
+    assert '<option value="" selected>' in text.split('name="chosen"')[1].split("</select>")[0]
+    for said, words in (
+        ({"chosen": ""}, "请写明这名评审人员是怎样产生的"),
+        ({"chosen": "drawn"}, "请写明怎样抽取的"),
+        ({"contact": ""}, "请填写联系方式"),
+        ({"seat": "community", "vouched_by": ""}, "作保组织的编号"),
+    ):
+        response = of(call.office.drafter).post(address(call, "evaluation_seat"), seat_form(**said))
+        assert response.status_code == 422
+        assert words in response.content.decode(), said
+    assert not Evaluator.objects.exists()
 
 
 def test_a_colleague_is_seated_by_account(call):
-    form = seat_form(seat="buyer", user=call.office.drafter.pk, chosen="named")
+    form = seat_form(seat="buyer", user=call.office.drafter.pk, chosen="")
     response = of(call.office.approver).post(address(call, "evaluation_seat"), form)
     assert response.url == address(call)
     assert Evaluator.objects.get().user == call.office.drafter
@@ -119,7 +143,7 @@ def test_a_tied_colleague_is_not_seated(call):
 
 
 def test_a_member_is_removed_and_a_link_renewed(seated):
-    browser = of(seated.office.drafter)
+    browser = of(seated.office.approver)
     code = seated.members[1].code
     assert "重新生成链接" in browser.get(address(seated, "evaluation_seat_link", code)).content.decode()
     first = Evaluator.objects.get(code=code).link_hash
@@ -137,7 +161,7 @@ def test_a_member_is_removed_and_a_link_renewed(seated):
 
 def test_who_handed_in_stays(seated):
     seated.judge()
-    browser, code = of(seated.office.drafter), seated.members[1].code
+    browser, code = of(seated.office.approver), seated.members[1].code
     for name in ("evaluation_seat_remove", "evaluation_seat_link"):
         response = browser.post(address(seated, name, code), follow=True)
         assert "该评审人员" in response.content.decode()

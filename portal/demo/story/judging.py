@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from datetime import timedelta
 from decimal import Decimal
 
-from portal.demo.story.acts import Story, at, form_id
 from organizations.models import Kind, Organization
+from portal.demo.story.acts import Story, at, form_id
 from procurement.models import BidParty, EvaluationReport, Evaluator, Tender
 from procurement.selectors import evaluation as reads
 from procurement.services import evaluation_reports, evaluations, panels
@@ -54,7 +54,11 @@ def _who(call: Tender, seat: str, number: int) -> dict[str, str]:
         voucher = elsewhere.exclude(pk__in=behind).exclude(pk__in=leads).order_by("pk").first()
         assert voucher is not None, "the demonstration has organisations in several counties"
         return {"chosen": "pool", "vouched_by": voucher.number}
-    drawn = {"chosen": "drawn", "drawn_how": "财政局监督，从专家库 40 人中抽取（示例）。"} if seat == "expert" else {}
+    drawn = (
+        {"chosen": "drawn", "drawn_how": "财政局监督，从专家库 40 人中抽取（示例）。"}
+        if seat == "expert"
+        else {}
+    )
     return {
         "chosen": "pool",
         "name": f"评审专家{number}（示例）",

@@ -213,7 +213,11 @@ PROBES: dict[str, Probe] = {
     "evaluation_final GET": Probe(call()),
     "evaluation_final POST": Probe(call(), tomorrow("final_due")),
     "evaluation_seat GET": Probe(call()),
-    "evaluation_seat POST": Probe(call(), formed(seat="outsider", chosen="drawn", name="评审专家"), leave),
+    "evaluation_seat POST": Probe(
+        call(),
+        formed(seat="outsider", chosen="pool", name="另一位", office="州医院", contact="n@example.org"),
+        leave,
+    ),
     "evaluation_seat_remove": Probe(member),
     "evaluation_seat_link": Probe(member),
     "offer": Probe(offer),
