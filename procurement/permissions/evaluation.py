@@ -41,11 +41,6 @@ def may_print_link(user: Person, member: Evaluator, *, now: datetime) -> bool:
     )
 
 
-def may_know_member(user: Person, tender: Tender, *, now: datetime) -> bool:
-    """Read who an outside member is: the second persons of the buyer."""
-    return may_see_evaluation(user, tender, now=now) and approves_for(user, tender.buyer, now=now)
-
-
 def may_sit(user: Person, tender: Tender, *, now: datetime) -> bool:
     """Be the buyer's member of the panel."""
     return works_for(user, tender.buyer, now=now)

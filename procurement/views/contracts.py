@@ -26,7 +26,7 @@ from procurement.permissions import awards as permissions
 from procurement.presentation import reader_language
 from procurement.rules import contracting as rules
 from procurement.selectors.registers import public_contracts
-from procurement.services import acceptances, contracts, records
+from procurement.services import acceptances, contracts, notices, records
 from procurement.views.attached import attachment
 from procurement.views.award_acts import act_page, award_or_404, done
 from procurement.views.officer import person
@@ -240,7 +240,7 @@ def record_review(request: HttpRequest, pk: int) -> HttpResponse:
             raise PermissionDenied
         if form.is_valid() and _said(request, draft, form, now):
             return redirect("decision", tender.number)
-    parts = {draft.kind: _PREVIEW[draft.kind](draft), "call": {"regime": tender.regime}, "documents": []}
+    parts = notices.preview(tender, kind=draft.kind, now=now) | {draft.kind: _PREVIEW[draft.kind](draft)}
     context = {
         "tender": tender,
         "draft": draft,

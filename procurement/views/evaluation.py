@@ -57,9 +57,10 @@ def evaluation(request: HttpRequest, number: str) -> HttpResponse:
     may_run = permissions.may_run_panel(person(request), tender, now=now)
     seats = reads.seats_of(tender, now)
     by = person(request)
+    second = approves_for(by, tender.buyer, now=now)
     may_print = (
         may_run
-        and approves_for(by, tender.buyer, now=now)
+        and second
         and not any(one.member.user_id == by.pk for one in seats)
     )
     reports = [found for lot in tender.lots.all() if (found := reads.report_of(lot))]
@@ -71,7 +72,7 @@ def evaluation(request: HttpRequest, number: str) -> HttpResponse:
         "seats": [
             _seat_row(
                 one,
-                known=tender.regime == STATUTORY or permissions.may_know_member(by, tender, now=now),
+                known=second or tender.regime == STATUTORY,
                 may_print=may_print and one.member.seated_by_id != by.pk,
             )
             for one in seats

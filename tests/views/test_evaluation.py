@@ -101,7 +101,7 @@ def test_nothing_is_chosen_before_the_official_says_how_a_member_came(call):
         ({"chosen": ""}, "请写明这名评审人员是怎样产生的"),
         ({"chosen": "drawn"}, "请写明怎样抽取的"),
         ({"contact": ""}, "请填写联系方式"),
-        ({"seat": "community", "vouched_by": ""}, "作保组织的编号"),
+        ({"seat": "community", "name": "", "vouched_by": ""}, "作保组织的编号"),
     ):
         response = of(call.office.drafter).post(address(call, "evaluation_seat"), seat_form(**said))
         assert response.status_code == 422
@@ -398,7 +398,7 @@ def test_many_offers_cost_no_more_questions_than_few(call, django_assert_max_num
         one.seat_all()
         one.judge()
         browser = of(one.office.drafter)
-        with django_assert_max_num_queries(56):
+        with django_assert_max_num_queries(57):
             assert browser.get(address(one)).status_code == 200
         one.report()
         with django_assert_max_num_queries(36):
