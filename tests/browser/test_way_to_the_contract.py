@@ -164,7 +164,7 @@ SEATS = {
         "office": "州疾控中心（示例）",
         "contact": "panel@example.org",
     },
-    "community": {"chosen": "pool", "vouched_by": ""},
+    "community": {"chosen": "pool"},
 }
 
 

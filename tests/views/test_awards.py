@@ -375,7 +375,7 @@ def test_signed_paid_and_accepted_on_the_pages():
     contract.refresh_from_db()
     assert contract.first_paid_on == today
     assert "已付首付款" in Client().get(reverse("tender", args=[number])).content.decode()
-    clock.move_to(clock.now() + 180 * DAY)
+    clock.move_to(clock.now() + 200 * DAY)
     response = send(
         call.office.drafter, "acceptance", contract.number, result="passed", quantity_zh="完成宣传活动二十四场。",
         quality_zh="转介成功率高于约定。", service_users_took_part="yes", users_zh=made.PARTIES,
