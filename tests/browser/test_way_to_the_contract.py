@@ -11,6 +11,7 @@ from tests.browser.clockwork import Clock
 from tests.browser.conftest import Visit
 from tests.browser.offices import Way, forward, number_in
 from tests.browser.visitor import Visitor
+from tests.stack import Stack
 
 # The call of 2 July 2024 as it was published: nine days, local organisations with a past project, no criteria.
 PASTED = (Path(__file__).parent / "jinghong_2024_07_02.txt").read_text(encoding="utf-8")
@@ -168,11 +169,15 @@ SEATS = {
 }
 
 
-def test_a_panel_of_three_scores_on_its_own_phones(visit: Visit, way: Way):
+def test_a_panel_of_three_scores_on_its_own_phones(visit: Visit, way: Way, site: Stack):
+    number = "Organization.objects.get(uscc__startswith='52530921').number"
+    voucher = site.manage("shell", "-v", "0", "-c", f"print({number})").strip()
     drafter, approver = visit("jinghong-drafter"), visit("jinghong-approver")
     for seat in ("buyer", "outsider", "community"):
         drafter.go(way.desk("evaluation/seats"))
         drafter.fill({"seat": seat} | SEATS[seat])
+        if seat == "community":
+            drafter.fill({"vouched_by": voucher})
         if seat == "buyer":
             drafter.page.locator("main select[name=user]").select_option(label="经办人（示例）")
         forward(drafter)

@@ -51,7 +51,9 @@ def _who(call: Tender, seat: str, number: int) -> dict[str, str]:
         behind = BidParty.objects.filter(tender=call, live=True).values("organization_id")
         leads = call.bids.values("lead_id")
         elsewhere = Organization.objects.filter(kind=Kind.CSO).exclude(division=call.buyer.division)
-        voucher = elsewhere.exclude(pk__in=behind).exclude(pk__in=leads).filter(uscc__gt="").order_by("-pk").first()
+        voucher = (
+            elsewhere.exclude(pk__in=behind).exclude(pk__in=leads).filter(uscc__gt="").order_by("-pk").first()
+        )
         assert voucher is not None, "the demonstration has organisations in several counties"
         return {"chosen": "pool", "vouched_by": voucher.number}
     drawn = (
