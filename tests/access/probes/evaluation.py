@@ -21,7 +21,7 @@ from procurement.services import (
     panels,
 )
 from procurement.services.errors import NotOpenError
-from procurement.services.evaluation_errors import PanelError
+from procurement.services.evaluation_errors import PanelError, SeatError
 from procurement.services.panels import Seated
 from tests.access.probes.base import (
     First,
@@ -95,7 +95,7 @@ def _newly_seated(world: World, scene: Scene) -> Seated:
         return panels.print_link(
             scene.tender.number, made.member.code, by=world.office.approver, now=scene.moment
         )
-    except (PanelError, PermissionDenied):
+    except (PanelError, PermissionDenied, SeatError):
         raise NothingThereError from None
 
 
