@@ -54,10 +54,12 @@ class SeatForm(forms.Form):
         help_text=_("The second person asks and hands the link over. Deleted when the scores are handed in."),
     )
     vouched_by = text_field(
-        label=_("Number of the organisation that vouches for a community member"),
-        most=24,
+        label=_("Organisation that vouches for a community member: name or unified social credit code"),
+        most=120,
         required=False,
-        help_text=_("From another county, and no bidder. The member has a code only."),
+        help_text=_(
+            "From another county, and no bidder. The second person asks it. The member has a code only."
+        ),
     )
 
     def __init__(self, *args: Any, people: Iterable[User], named: bool, **kwargs: Any) -> None:

@@ -145,6 +145,7 @@ EVENT_KIND: Words = {
     ),
     "record_sent_back": pgettext_lazy("event kind", "Agreement or acceptance sent back"),
     "panel_link_printed": pgettext_lazy("event kind", "Link of a panel member printed"),
+    "panel_people_read": pgettext_lazy("event kind", "A supervisor read who sits on the panel"),
     "panel_time_given": pgettext_lazy("event kind", "Panel member given more time"),
     "earlier_scores_confirmed": pgettext_lazy("event kind", "Points of an earlier link confirmed"),
     "earlier_scores_dropped": pgettext_lazy("event kind", "Points of an earlier link dropped"),

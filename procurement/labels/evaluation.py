@@ -62,11 +62,15 @@ SEAT_FAULT: Words = {
     "draw_untold": _("Say how the draw was made: when, who watched, out of how many."),
     "draw_unasked": _("Nobody was drawn here. Leave this empty, or choose: drawn by lot."),
     "voucher_unknown": _(
-        "Enter the number of the organisation that vouches for this member, as it stands on its page."
+        "Enter the name or the unified social credit code of the organisation that vouches for this member, as it "
+        "stands on its public page."
     ),
-    "voucher_near": _("The organisation that vouches is from another county and no bidder of this call."),
+    "voucher_near": _(
+        "The organisation that vouches is from another county, no bidder of this call and not tied to one."
+    ),
     "not_of_buyer": _("This person does not work for the agency at the moment."),
-    "seated_already": _("This person sits on the panel already."),
+    "outsider_of_buyer": _("This person works for your agency, and so is not from outside."),
+    "seated_already": _("Somebody with this name or this contact sits on the panel already."),
 }
 HINDRANCE: Words = {
     "panel_size": _("The panel is not whole."),

@@ -57,6 +57,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name='evaluator',
+            name='marks',
+            field=models.JSONField(default=list),
+        ),
+        migrations.AddField(
+            model_name='evaluator',
             name='unconfirmed',
             field=models.BooleanField(default=False),
         ),

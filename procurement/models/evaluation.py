@@ -28,6 +28,8 @@ class Evaluator(models.Model):
     vouched_by = models.ForeignKey(
         "organizations.Organization", models.PROTECT, null=True, blank=True, related_name="+"
     )
+    # Keyed digests of name and contact, by which one person is not seated twice after the contact is deleted.
+    marks = models.JSONField(default=list)
     # How a draw was made: when, where, out of how many. Kept with the file.
     drawn_how = models.TextField(blank=True)
     link_hash = models.CharField(max_length=64, unique=True)

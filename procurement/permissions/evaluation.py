@@ -6,7 +6,7 @@ from organizations.models import User
 from organizations.permissions import Person
 from procurement.models import Bid, Evaluator, LowOffer, Tender
 from procurement.permissions.bids import may_lodge as answers_for
-from procurement.permissions.calls import approves_for, works_for
+from procurement.permissions.calls import approves_for, may_oversee, works_for
 from procurement.permissions.openings import OPENED_STEPS, may_read_offers
 from procurement.rules.evaluation import scored_alone
 from procurement.selectors.openings import opening_of
@@ -38,6 +38,19 @@ def may_print_link(user: Person, member: Evaluator, *, now: datetime) -> bool:
         and may_run_panel(user, tender, now=now)
         and approves_for(user, tender.buyer, now=now)
         and not tender.evaluators.filter(user=user, left_at=None).exists()
+    )
+
+
+def may_read_people(user: Person, tender: Tender, *, now: datetime) -> bool:
+    """Read who sits on the panel: a supervisor who does not work for the buyer, once bids were opened. The
+    buyer's second person reads it where a link is printed (:func:`may_print_link`)."""
+    opening = opening_of(tender)
+    opened = opening is not None and opening.enough and tender.step in OPENED_STEPS
+    return (
+        opened
+        and isinstance(user, User)
+        and may_oversee(user, now=now)
+        and not works_for(user, tender.buyer, now=now)
     )
 
 

@@ -1,24 +1,22 @@
 """The panel of a call: seated by rule after the opening, by account or by a one-time link."""
 
 import secrets
-import unicodedata
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
 
-from organizations.models import Kind, Organization, User
+from organizations.models import User
 from portal import ledger
 from portal.numbers import random_number
-from procurement.models import BidParty, Evaluator, Tender
-from procurement.models.evaluation import CHOSEN, SEATS
+from procurement.models import Evaluator, Tender
 from procurement.permissions import evaluation as permissions
 from procurement.rules import evaluation as rules
 from procurement.selectors import evaluation as reads
-from procurement.services import conformity, low_offers
+from procurement.services import conformity, low_offers, seating
 from procurement.services.errors import NotOpenError
-from procurement.services.evaluation_errors import PanelError, SeatError, TiedError
+from procurement.services.evaluation_errors import PanelError, SeatError
 from procurement.services.evaluations import case_of, plan_of
 from procurement.services.tenders import locked, require
 
@@ -54,10 +52,9 @@ def seat(
     another person prints (:func:`print_link`); who gives the seat never learns it.
 
     Who an outsider is, and how to reach them, is kept for the second person and the supervisor, and published in
-    the statutory regime only. Of a community member nothing is kept but ``vouched_by``, the number of the
+    the statutory regime only. Of a community member nothing is kept but ``vouched_by``, the name or code of the
     organisation elsewhere that vouches. A draw says how it was made. A second request with the same ``form_id``
-    gives the first one's member. Raises PanelError, SeatError, TiedError,
-    PriceUnclearError, PermissionDenied."""
+    gives the first one's member. Raises PanelError, SeatError, TiedError, PriceUnclearError, PermissionDenied."""
     tender = locked(number)
     require(permissions.may_run_panel(by, tender, now=now))
     if standing := Evaluator.objects.filter(form_id=form_id, seated_by=by).first():
@@ -65,8 +62,16 @@ def seat(
     case = case_of(tender)
     for lot in tender.lots.all():
         plan_of(lot, case)
-    _check_seat(tender, seat, chosen, user, name, now)
-    voucher = _check_outsider(tender, seat, chosen, name, office, contact, drawn_how, vouched_by)
+    seating.check_seat(tender, seat, user, name, now=now)
+    seating.check_origin(seat, chosen, drawn_how)
+    voucher = None
+    if seat == rules.COMMUNITY:
+        voucher = seating.voucher_of(tender, vouched_by, office=office, contact=contact)
+    elif user is None:
+        seating.check_outsider(tender, name, office, contact, now=now)
+    marks = seating.marks_of(user, name, contact)
+    if seating.sits_already(tender, user, marks):
+        raise SeatError("seated_already")
     taken = [*reads.panel_of(tender).values_list("seat", flat=True), seat]
     if faults := rules.panel_faults(taken, case, complete=False):
         raise PanelError(faults)
@@ -83,6 +88,7 @@ def seat(
         contact=contact.strip(),
         drawn_how=drawn_how.strip(),
         vouched_by=voucher,
+        marks=sorted(marks),
         link_hash=reads.hash_of(unknown),
         link_until=now + LINK_TIME,
         seated_by=by,
@@ -101,75 +107,6 @@ def _name_of(tender: Tender, user: User | None, name: str) -> str:
     if user is None:
         return name.strip()
     return (user.display_name or user.username) if tender.regime == "statutory" else ""
-
-
-def _same(text: str) -> str:
-    """Without spaces and letter size, so that one person written twice is found."""
-    return "".join(unicodedata.normalize("NFKC", text).split()).casefold()
-
-
-def _check_outsider(
-    tender: Tender,
-    seat: str,
-    chosen: str,
-    name: str,
-    office: str,
-    contact: str,
-    drawn_how: str,
-    vouched_by: str,
-) -> Organization | None:
-    """The organisation that vouches for a community member. Raises SeatError."""
-    if (seat == rules.BUYER) != (chosen == rules.BUYER):
-        raise SeatError("origin_of_buyer")
-    if (chosen == "drawn") != bool(drawn_how.strip()):
-        raise SeatError("draw_untold" if chosen == "drawn" else "draw_unasked")
-    if seat == rules.BUYER:
-        return None
-    if seat == rules.COMMUNITY:
-        if office.strip() or contact.strip():
-            raise SeatError("community_named")
-        return _voucher(tender, vouched_by)
-    for given, code in ((name, "name_missing"), (office, "office_missing"), (contact, "contact_missing")):
-        if not given.strip():
-            raise SeatError(code)
-    for one in reads.panel_of(tender):
-        known = {_same(one.name), _same(one.contact)} - {""}
-        if one.user:
-            known |= {_same(one.user.display_name or one.user.username), _same(one.user.email)} - {""}
-        if {_same(name), _same(contact)} & known:
-            raise SeatError("seated_already")
-    return None
-
-
-def _voucher(tender: Tender, number: str) -> Organization:
-    """Raises SeatError for none, a bidder, the buyer itself, or an organisation of the buyer's own place."""
-    found = Organization.objects.filter(number=number.strip().upper(), kind=Kind.CSO).first()
-    if found is None:
-        raise SeatError("voucher_unknown")
-    bids = reads.first_round_bids(tender)
-    partners = BidParty.objects.filter(tender=tender, live=True).values("organization_id")
-    behind = bids.filter(lead=found).exists() or partners.filter(organization=found).exists()
-    if behind or found.division_id == tender.buyer.division_id:
-        raise SeatError("voucher_near")
-    return found
-
-
-def _check_seat(tender: Tender, seat: str, chosen: str, user: User | None, name: str, now: datetime) -> None:
-    """Raises SeatError, TiedError."""
-    if seat not in SEATS or chosen not in CHOSEN:
-        raise SeatError("unknown")
-    if (seat == rules.BUYER) != (user is not None):
-        raise SeatError("account")
-    if seat == rules.COMMUNITY and name.strip():
-        raise SeatError("community_named")
-    if user is None:
-        return
-    if not permissions.may_sit(user, tender, now=now):
-        raise SeatError("not_of_buyer")
-    if reads.ties_of(user, tender, now=now).exists():
-        raise TiedError
-    if reads.panel_of(tender).filter(user=user).exists():
-        raise SeatError("seated_already")
 
 
 @transaction.atomic
@@ -230,6 +167,16 @@ def print_link(number: str, code: str, *, by: User, now: datetime) -> Seated:
         at=now, public=False, member=code,
     )  # fmt: skip
     return Seated(member, token)
+
+
+@transaction.atomic
+def read_people(number: str, *, by: User, now: datetime) -> list[Evaluator]:
+    """A supervisor reads who sits or sat on the panel, who seated them and who printed their links; that it was
+    read is recorded. Raises PermissionDenied."""
+    tender = locked(number)
+    require(permissions.may_read_people(by, tender, now=now))
+    ledger.record("panel_people_read", subject=tender.subject, actor=by.pseudonym, at=now, public=False)
+    return list(reads.everybody_seated(tender))
 
 
 @transaction.atomic

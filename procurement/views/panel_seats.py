@@ -20,7 +20,7 @@ from procurement.labels import evaluation as words
 from procurement.models import Evaluator, Tender
 from procurement.permissions import evaluation as permissions
 from procurement.presentation import reader_language
-from procurement.rules.evaluation import PriceUnclearError
+from procurement.rules.evaluation import BUYER, PriceUnclearError
 from procurement.rules.vocabulary import STATUTORY
 from procurement.selectors import evaluation as reads
 from procurement.services import panels
@@ -42,6 +42,7 @@ _FIELD = {
     "voucher_unknown": "vouched_by",
     "voucher_near": "vouched_by",
     "not_of_buyer": "user",
+    "outsider_of_buyer": "name",
 }
 
 
@@ -79,7 +80,9 @@ def _seat(request: HttpRequest, tender: Tender, form: SeatForm, now: datetime) -
         for fault in error.faults:
             form.add_error("seat", words.panel_fault(fault))
     except SeatError as error:
-        field = _FIELD.get(error.code)
+        field = _FIELD.get(error.code, "")
+        if error.code == "seated_already":
+            field = "user" if form.cleaned_data["seat"] == BUYER else "name"
         form.add_error(
             field if field in form.fields else "seat", str(words.SEAT_FAULT.get(error.code, error.code))
         )
@@ -183,25 +186,30 @@ def evaluation_seat_link(request: HttpRequest, number: str, code: str) -> HttpRe
         title=(gettext("Make a new link?") if renewed else gettext("Print the link?"))
         if by_link
         else gettext("Give more time?"),
-        text=_about_link(renewed) if by_link else "",
+        text=_about_link(member, renewed) if by_link else "",
         button=(gettext("Make a new link") if renewed else gettext("Print the link"))
         if by_link
         else gettext("Give more time"),
-        known=_known(member) if by_link else [],
+        told=known(member) if by_link else [],
     )
 
 
-def _about_link(renewed: bool) -> str:
+def _about_link(member: Evaluator, renewed: bool) -> str:
     if renewed:
         return gettext("The old link ends at once. What it gave counts only when the member confirms it.")
+    if member.vouched_by:
+        return gettext(
+            "Ask the organisation first whether it vouches for this member, and agree with it how the link reaches "
+            "them: not through the colleague who gave the seat. You do not have to know who the member is."
+        )
     return gettext(
         "Make sure who this is, and hand the link to this one person yourself: not through the colleague who gave "
         "the seat."
     )
 
 
-def _known(member: Evaluator) -> list[dict[str, str]]:
-    """Who the member is, for the second person alone."""
+def known(member: Evaluator) -> list[dict[str, str]]:
+    """Who the member is, for the second person and the supervisor alone."""
     given = [
         (pgettext("person", "Name"), member.name),
         (gettext("Employer and title"), member.office),
@@ -221,7 +229,7 @@ def _ask(
     title: str,
     text: str,
     button: str,
-    known: list[dict[str, str]] | None = None,
+    told: list[dict[str, str]] | None = None,
 ) -> HttpResponse:
     context = {
         "tender": tender,
@@ -231,7 +239,7 @@ def _ask(
         "facts": [
             {"label": gettext("Member"), "value": member.code},
             {"label": gettext("Seat"), "value": words.SEAT[member.seat]},
-            *(known or ()),
+            *(told or ()),
         ],
         "back_url": reverse("evaluation", args=[tender.number]),
     }

@@ -142,6 +142,7 @@ _SECOND_WORDS = {
     "void": gettext_lazy("A void call waits for you: approve or send back"),
     "contract": gettext_lazy("An agreement waits for you: confirm or send back"),
     "acceptance": gettext_lazy("An acceptance waits for you: confirm or send back"),
+    "link": gettext_lazy("A panel member's link waits for you: print it and hand it over"),
     "reply": gettext_lazy("A public reply waits for you"),
 }
 
