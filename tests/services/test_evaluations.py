@@ -9,12 +9,14 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError
 
+from organizations.models import Tie
 from portal import clock
 from portal.ledger.models import Event
 from procurement.models import Declaration, EvaluationReport, Evaluator, Score
 from procurement.permissions import evaluation as permissions_results
 from procurement.rules import evaluation as rules
 from procurement.selectors import evaluation as reads
+from procurement.selectors import second_person
 from procurement.services import evaluation_reports, evaluations, offers, panels
 from procurement.services.errors import NotOpenError
 from procurement.services.evaluation_errors import (
@@ -243,20 +245,111 @@ def test_origin_and_person_are_said_as_they_are(call, seat, more, code):
 
 
 def test_no_bidder_and_nobody_of_the_place_vouches(call):
-    for near in (call.lodged[0].organization, factories.cso(code="532801")):
+    bidder = call.lodged[0].organization
+    host, hidden = factories.cso(code="530921"), factories.cso(code="530921", registered=False)
+    now = clock.now()
+    Tie.objects.create(
+        upper=host, member=bidder, kind="host", upper_confirmed_at=now, member_confirmed_at=now
+    )
+    for near in (bidder, factories.cso(code="532801"), host):
         with pytest.raises(SeatError) as error:
             call.seat("community", vouched_by=near.number)
         assert error.value.code == "voucher_near"
+    # Whether a group without a public page is there, is not said.
+    for unknown in (hidden.number, hidden.name_zh, "", "没有这个组织"):
+        with pytest.raises(SeatError) as error:
+            call.seat("community", vouched_by=unknown)
+        assert error.value.code == "voucher_unknown"
 
 
-def test_one_person_holds_one_seat(call):
-    call.seat("buyer", user=call.office.drafter)
-    call.seat("outsider", name="李 专家", contact="LI@example.org")
-    own = call.office.drafter.display_name or call.office.drafter.username
-    for more in ({"name": "李专家"}, {"contact": "li@example.org "}, {"name": own}):
+def test_who_vouches_is_named_as_on_its_page(call):
+    voucher = made.voucher()
+    for called in (voucher.number.lower(), f" {voucher.name_zh}", voucher.uscc):
+        member = call.seat("community", vouched_by=called).member
+        assert member.vouched_by == voucher
+        panels.remove(call.tender.number, member.code, by=call.office.drafter, now=clock.now())
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"name": "李专家", "office": "云南大学"},
+        {"name": "李·专家"},
+        {"name": "另一位", "contact": "+86 138-7100-0001"},
+        {"name": "另一位", "contact": "１３８７１０００００１（办公室）"},
+        {"name": "另一位", "contact": "LI@Example.org "},
+        {"name": "另一位", "contact": "微信：weixin；邮箱：li@example.org"},
+    ],
+)
+def test_one_person_holds_one_seat(call, more):
+    call.seat("outsider", name="李 专家", office="州医院", contact="13871000001，li@example.org")
+    with pytest.raises(SeatError) as error:
+        call.seat("outsider", **more)
+    assert error.value.code == "seated_already"
+
+
+def test_a_member_is_known_again_after_the_contact_was_deleted(seated):
+    (first, *_more) = [one for one in seated.members if one.seat == "outsider"]
+    contact = first.contact
+    evaluations.declare(first, ties=(), now=clock.now())
+    seated.score(first)
+    seated.hand_in(fresh(first))
+    assert fresh(first).contact == ""
+    community = next(one for one in seated.members if one.seat == "community")
+    panels.remove(seated.tender.number, community.code, by=seated.office.drafter, now=clock.now())
+    with pytest.raises(SeatError) as error:
+        seated.seat("outsider", name="改了名字", contact=contact)
+    assert error.value.code == "seated_already"
+    assert contact not in str(fresh(first).marks)
+
+
+def test_a_colleague_is_no_outsider_and_an_outsider_no_colleague(call):
+    drafter = call.office.drafter
+    drafter.display_name, drafter.email = "岩起草", "draft@example.org"
+    drafter.save()
+    for more in ({"name": "岩 起草"}, {"contact": "DRAFT@example.org"}):
         with pytest.raises(SeatError) as error:
             call.seat("outsider", **more)
-        assert error.value.code == "seated_already"
+        assert error.value.code == "outsider_of_buyer"
+    call.seat("buyer", user=drafter)
+    with pytest.raises(SeatError) as error:
+        call.seat("buyer", user=drafter)
+    assert error.value.code == "seated_already"
+
+
+def test_a_supervisor_reads_who_sits_there_and_it_is_recorded(seated):
+    supervisor, number = factories.official("supervisor"), seated.tender.number
+    assert not Event.objects.filter(kind="panel_people_read").exists()
+    people = panels.read_people(number, by=supervisor, now=clock.now())
+    assert [one.code for one in people] == [one.code for one in seated.members]
+    event = Event.objects.get(kind="panel_people_read")
+    assert (event.actor, event.public) == (supervisor.pseudonym, False)
+    refused = [one for one in strangers(seated) if not one.memberships.filter(role="supervisor").exists()]
+    assert len(refused) == len(strangers(seated)) - 1
+    for person in (*refused, seated.office.drafter, seated.office.approver):
+        with pytest.raises(PermissionDenied):
+            panels.read_people(number, by=person, now=clock.now())
+    assert Event.objects.filter(kind="panel_people_read").count() == 1
+
+
+def test_a_supervisor_of_the_buyer_itself_reads_no_names_as_one(seated):
+    factories.member(factories.agency("530000"), "supervisor", seated.office.approver)
+    with pytest.raises(PermissionDenied):
+        panels.read_people(seated.tender.number, by=seated.office.approver, now=clock.now())
+
+
+def test_links_to_print_stand_on_the_desk_of_who_may_print_them(call):
+    def kinds(user):
+        return [one.kind for one in second_person.waiting_for(user, now=clock.now())]
+
+    who = {"name": "李专家", "office": "州医院", "contact": "li@example.org"}
+    given = who | {"seat": "outsider", "chosen": "pool", "form_id": uuid4(), "now": clock.now()}
+    made_by = panels.seat(call.tender.number, by=call.office.drafter, **given).member
+    assert kinds(call.office.approver) == ["link"]
+    for person in (call.office.drafter, *strangers(call)):
+        assert kinds(person) == []
+    panels.print_link(call.tender.number, made_by.code, by=call.office.approver, now=clock.now())
+    assert kinds(call.office.approver) == []
 
 
 def test_how_to_reach_a_member_is_forgotten_with_the_last_need(seated):

@@ -21,7 +21,7 @@ from organizations.models import Cso, Organization
 from portal import clock
 from portal.ledger.models import Event, Letter
 from portal.opendata import releases
-from procurement.models import Notice
+from procurement.models import Evaluator, Notice
 from procurement.rules.indicators import LEAST_CASES
 from procurement.selectors import registers
 from procurement.selectors.parties import common_forms
@@ -131,6 +131,44 @@ def test_it_is_named_exactly_where_it_asked(page, named):
     assert ("自愿公开小组" in in_words("/contracts/")) == named
     award = Notice.objects.get(tender=call.tender, kind="award")
     assert ("自愿公开小组" in in_words(f"/notices/{call.tender.number}/{award.seq}.txt")) == page
+
+
+def test_who_judged_a_programme_is_named_nowhere():
+    """By seat alone: in no notice, opening record, sheet, file, table, feed, answer of the API, letter, event."""
+    call, contract = made.contracted()
+    call.accept(contract)
+    members = Evaluator.objects.filter(tender=call.tender)
+    assert members.exclude(name="").exists()
+    assert members.exclude(vouched_by=None).exists()
+    voucher = members.exclude(vouched_by=None).get().vouched_by
+    secret = {one.name for one in members} | {one.office for one in members} | {one.code for one in members}
+    secret |= {f"p{turn}@example.org" for turn in range(1, 5)}
+    said = {path: in_words(path) for path in forms_of(call)}
+    said |= {f"notice {one.seq}": one.body for one in Notice.objects.all()}
+    for one in (*Event.objects.filter(public=True), *Letter.objects.all()):
+        said[f"{type(one).__name__} {one.pk}"] = (
+            f"{one.subject} {json.dumps(one.payload, ensure_ascii=False)}"
+        )
+    for path, text in said.items():
+        for word in secret - {""}:
+            assert word not in text, (path, word)
+        if "organizations" not in path:
+            assert voucher.name_zh not in text, path
+    assert "外请" in said[f"/notices/{call.tender.number}/{Notice.objects.get(kind='award').seq}.txt"]
+
+
+def test_a_statutory_award_names_its_experts_and_nothing_else_of_them():
+    call = made.awarded(made.judged_statutory())
+    experts = list(Evaluator.objects.filter(tender=call.tender, seat="expert"))
+    seq = Notice.objects.get(kind="award").seq
+    assert all(one.name in in_words(f"/notices/{call.tender.number}/{seq}.txt") for one in experts)
+    for path in forms_of(call):
+        text = in_words(path)
+        for one in experts:
+            assert one.office not in text
+            assert one.code not in text
+        for turn in range(1, 6):
+            assert f"p{turn}@example.org" not in text, path
 
 
 def test_losers_are_a_number_a_kind_and_a_band():

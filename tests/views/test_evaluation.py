@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from portal import clock
+from portal.ledger.models import Event
 from procurement.models import EvaluationReport, Evaluator, LowOffer, NonConformity
 from procurement.selectors import evaluation as reads
 from procurement.services import low_offers
@@ -94,6 +95,39 @@ def test_the_official_who_seats_never_reads_the_link_and_the_second_person_reads
     assert reads.member_by_hash(reads.hash_of(link.split("/")[2])) == member
 
 
+def test_the_supervisor_reads_names_by_one_press_and_a_community_member_has_none(seated):
+    supervisor, url = factories.official("supervisor"), address(seated, "panel_people")
+    assert url in page(supervisor, address(seated, "opening"))
+    outsider, community = (
+        next(one for one in seated.members if one.seat == seat) for seat in ("outsider", "community")
+    )
+    text = page(supervisor, url)
+    assert outsider.code in text
+    for word in (outsider.name, outsider.office, outsider.contact, community.vouched_by.name_zh):
+        assert word not in text
+    assert not Event.objects.filter(kind="panel_people_read").exists()
+    response = of(supervisor).post(url)
+    assert "no-store" in response["Cache-Control"]
+    shown = response.content.decode()
+    for word in (outsider.name, outsider.office, outsider.contact, community.vouched_by.name_zh, "由谁安排"):
+        assert word in shown
+    assert Event.objects.filter(kind="panel_people_read").count() == 1
+    for user in (seated.office.drafter, seated.office.approver, factories.official("privacy_reviewer")):
+        assert of(user).get(url).status_code == of(user).post(url).status_code == 404
+        assert url not in page(seated.office.drafter, address(seated, "opening"))
+    for prefix in ("", "/en"):
+        assert Page(page(supervisor, prefix + url)).inline == []
+
+
+def test_a_programme_report_names_outsiders_to_the_second_person_only(seated):
+    seated.judge(0.9, 0.6)
+    seated.report()
+    name = next(one.name for one in seated.members if one.seat == "outsider")
+    report = address(seated, "evaluation_report")
+    assert name not in page(seated.office.drafter, report)
+    assert name in page(seated.office.approver, report)
+
+
 def test_nothing_is_chosen_before_the_official_says_how_a_member_came(call):
     text = page(call.office.drafter, address(call, "evaluation_seat"))
     assert '<option value="" selected>' in text.split('name="chosen"')[1].split("</select>")[0]
@@ -101,7 +135,7 @@ def test_nothing_is_chosen_before_the_official_says_how_a_member_came(call):
         ({"chosen": ""}, "请写明这名评审人员是怎样产生的"),
         ({"chosen": "drawn"}, "请写明怎样抽取的"),
         ({"contact": ""}, "请填写联系方式"),
-        ({"seat": "community", "name": "", "vouched_by": ""}, "作保组织的编号"),
+        ({"seat": "community", "name": "", "vouched_by": ""}, "作保组织的名称"),
     ):
         response = of(call.office.drafter).post(address(call, "evaluation_seat"), seat_form(**said))
         assert response.status_code == 422

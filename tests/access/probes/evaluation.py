@@ -220,6 +220,7 @@ PROBES: dict[str, Probe] = {
     ),
     "evaluation_seat_remove": Probe(member),
     "evaluation_seat_link": Probe(member),
+    "panel_people": Probe(call()),
     "offer": Probe(offer),
     "offer_file": Probe(offer_file),
     "evaluation_price GET": Probe(offer),
