@@ -55,16 +55,18 @@ def contract(request: HttpRequest, number: str) -> HttpResponse:
     if request.method == "GET" and (waits := _waiting(request, "contract", number)):
         return waits
     hosts = [] if award.supplier.is_registered else list(hosts_of(award.bid.lead))
+    stood = _stood("contract", number)
+    lines = stood.pop("payments", [])
     sent = request.method == "POST"
     form = contract_forms.ContractForm(
         request.POST if sent else None,
         request.FILES if sent else None,
         hosts=hosts,
         hosted=award.supplier_id != award.bid.lead_id,
-        initial=_proposed(award, now),
+        initial=_proposed(award, now) | stood,
     )
     rows: Any = contract_forms.PaymentDays(
-        request.POST if sent else None, initial=_schedule(tender, now), prefix="pay"
+        request.POST if sent else None, initial=lines or _schedule(tender, now), prefix="pay"
     )
     if sent and form.is_valid() and rows.is_valid():
         host = next((one for one in hosts if one.number == form.cleaned_data.get("host")), None)
@@ -186,7 +188,9 @@ def acceptance(request: HttpRequest, number: str) -> HttpResponse:
         raise PermissionDenied
     if request.method == "GET" and (waits := _waiting(request, "acceptance", number)):
         return waits
-    initial = {"form_id": uuid4(), "accepted_on": clock.legal_date(now)}
+    initial = {"form_id": uuid4(), "accepted_on": clock.legal_date(now)} | _stood("acceptance", number)
+    if "service_users_took_part" in initial:
+        initial["service_users_took_part"] = "yes" if initial["service_users_took_part"] else "no"
     form = contract_forms.AcceptanceForm(request.POST or None, initial=initial)
     if form.is_bound and form.is_valid():
         said = form.cleaned_data
@@ -209,6 +213,16 @@ def _waiting(request: HttpRequest, kind: str, subject: str) -> HttpResponse | No
     """To what waits for the second person already, unless it is to be written anew."""
     draft = RecordDraft.objects.filter(kind=kind, subject=subject, state="submitted").first()
     return redirect("record_review", draft.pk) if draft and "again" not in request.GET else None
+
+
+def _stood(kind: str, subject: str) -> dict[str, Any]:
+    """What was recorded last and is not published, to be written anew without typing it again."""
+    draft = RecordDraft.objects.filter(kind=kind, subject=subject).exclude(state="published").last()
+    said = dict(draft.said) if draft else {}
+    said |= {name: date.fromisoformat(said[name]) for name in said if name.endswith("_on")}
+    for line in said.get("payments", []):
+        line["due_on"] = date.fromisoformat(line["due_on"])
+    return said
 
 
 def _kept(request: HttpRequest, kind: str, subject: str) -> HttpResponse:

@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from decimal import Decimal
 from uuid import uuid4
 
 import pytest
@@ -11,6 +12,7 @@ from django.utils import translation
 
 from portal import clock
 from procurement.models import Acceptance, Award, AwardDraft, Contract, Objection, PlanTalk
+from procurement.services import records
 from tests import awards as made
 from tests import calls, factories, openings
 
@@ -387,6 +389,23 @@ def test_signed_paid_and_accepted_on_the_pages():
     public = Client().get(reverse("tender", args=[number])).content.decode()
     for words in ("验收结果公告", "合格", made.PARTIES, "参加了验收"):
         assert words in public
+
+
+def test_what_was_sent_back_is_written_anew_from_what_stood():
+    call = made.awarded()
+    award, drafter = call.awarded[0], call.office.drafter
+    today = clock.legal_date(clock.now())
+    lines = made.schedule(today, "50", "30", "20")
+    kept = call.record_contract(summary_zh="半年内完成宣传和转介。", payments=lines, value=Decimal(170000))
+    records.send_back(kept.pk, comment="请核对金额。", by=call.office.approver, now=clock.now())
+    filled = controls(of(drafter).get(reverse("contract", args=[award.number])))
+    assert (filled["summary_zh"], filled["pay-0-share"]) == ("半年内完成宣传和转介。", "50")
+    assert Decimal(str(filled["value"])) == 170000
+    contract = call.sign()
+    call.record_acceptance(contract, users_zh="都说不方便来，电话里问过三位。", service_users_took_part=False)
+    filled = controls(of(drafter).get(reverse("acceptance", args=[contract.number]) + "?again"))
+    assert filled["users_zh"] == "都说不方便来，电话里问过三位。"
+    assert (filled["service_users_took_part"], filled["early_zh"]) == ("no", made.EARLY)
 
 
 def test_a_contract_says_all_its_faults():

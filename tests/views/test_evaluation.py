@@ -109,7 +109,7 @@ def test_the_supervisor_reads_names_by_one_press_and_a_community_member_has_none
     response = of(supervisor).post(url)
     assert "no-store" in response["Cache-Control"]
     shown = response.content.decode()
-    for word in (outsider.name, outsider.office, outsider.contact, community.vouched_by.name_zh, "由谁安排"):
+    for word in (outsider.name, outsider.office, outsider.contact, community.vouched_by.name_zh, "安排人"):
         assert word in shown
     assert Event.objects.filter(kind="panel_people_read").count() == 1
     for user in (seated.office.drafter, seated.office.approver, factories.official("privacy_reviewer")):
