@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('ledger', '0003_letters_in_turn'),
         ('organizations', '0002_divisions'),
-        ('procurement', '0014_clock'),
+        ('procurement', '0015_hosted_groups'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
