@@ -114,4 +114,15 @@ class Migration(migrations.Migration):
             model_name='recorddraft',
             constraint=models.CheckConstraint(condition=models.Q(('confirmed_by', None), models.Q(('confirmed_by', models.F('drafted_by')), _negated=True), _connector='OR'), name='recorddraft_two_people'),
         ),
+        # What was recorded stands as it was written: the portal moves it on and deletes none of it.
+        migrations.RunSQL(
+            """
+            REVOKE UPDATE, DELETE, TRUNCATE ON procurement_recorddraft FROM portal_app;
+            GRANT UPDATE (state, confirmed_by_id) ON procurement_recorddraft TO portal_app;
+            """,
+            """
+            REVOKE UPDATE (state, confirmed_by_id) ON procurement_recorddraft FROM portal_app;
+            GRANT UPDATE, DELETE ON procurement_recorddraft TO portal_app;
+            """,
+        ),
     ]

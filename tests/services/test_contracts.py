@@ -15,7 +15,7 @@ from organizations.models import Organization
 from portal import clock
 from portal.ledger.models import Event
 from procurement import notice_body
-from procurement.models import Acceptance, Contract, FundingConfirmation, Notice, PlanTalk
+from procurement.models import Acceptance, Contract, FundingConfirmation, Notice, PlanTalk, RecordDraft
 from procurement.rules.awarding import AwardRefusedError
 from procurement.selectors import second_person
 from procurement.services import acceptances, before_signing, contracts, records
@@ -128,6 +128,18 @@ def test_a_record_that_was_replaced_or_sent_back_is_not_published(call):
         contracts.sign(second.pk, by=call.office.approver, now=now)
     assert call.tender.reviews.last().comment == "请核对金额。"
     assert call.sign().value == Decimal("180000.00")
+
+
+def test_what_waits_for_the_second_person_stands_as_it_was_written(call):
+    kept = call.record_contract()
+    for act in (
+        lambda: RecordDraft.objects.filter(pk=kept.pk).update(said={}),
+        lambda: RecordDraft.objects.filter(pk=kept.pk).update(drafted_by=call.office.approver),
+        lambda: RecordDraft.objects.filter(pk=kept.pk).delete(),
+    ):
+        with pytest.raises(ProgrammingError), transaction.atomic():
+            act()
+    assert contracts.sign(kept.pk, by=call.office.approver, now=clock.now()).award == call.awarded[0]
 
 
 def test_the_desk_of_the_second_person_says_what_waits_and_nobody_elses(call):
