@@ -69,6 +69,7 @@ def test_a_group_without_office_file_and_address_bids_through_its_host(visit: Vi
     offices.write(
         group, way, "mandou", [(said["cost"], "direct", "150,000"), (said["rent"], "indirect", "18000")]
     )
+    offices.agree(visit("lancang"), way, "mandou")
     receipt = offices.seal(group, way, "mandou")
     kept = group.page.request.get(f"{group.url}/receipts/{receipt}.json").text()
     paper = group.page.request.get(f"{group.url}{group.path(f'/receipts/{receipt}.pdf')}")
