@@ -155,7 +155,7 @@ def test_who_judged_a_programme_is_named_nowhere():
         if "organizations" not in path:
             assert voucher.name_zh not in text, path
     shown = Notice.objects.get(kind="list_publicity").seq
-    assert "外请人员" in said[f"/notices/{call.tender.number}/{shown}.txt"]
+    assert "外部成员" in said[f"/notices/{call.tender.number}/{shown}.txt"]
 
 
 def test_a_statutory_award_names_its_experts_and_nothing_else_of_them():
