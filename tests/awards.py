@@ -12,7 +12,7 @@ from organizations.models import Organization, User
 from organizations.services import standing
 from portal import clock
 from portal.demo import calls as demo_calls
-from procurement.models import Acceptance, Award, AwardDraft, Contract, Notice, Objection
+from procurement.models import Acceptance, Award, AwardDraft, Contract, Notice, Objection, RecordDraft
 from procurement.rules.contracting import PaymentLine
 from procurement.selectors import awards as reads
 from procurement.services import acceptances, awards, contracts, decisions, inquiries, objections, tenders
@@ -23,6 +23,7 @@ from tests.panels import Judged
 
 DAY = timedelta(days=1)
 REASON = "方案可行，与服务人群联系紧密，预算覆盖人员和管理成本。"
+EARLY = "全部活动已提前完成，双方书面同意提前验收。"
 PARTIES = "服务对象认为时间合适、态度尊重，希望增加周末服务。"
 # The price stands beside the criteria that people score.
 OPEN_TENDER = demo_calls.KUNMING | {"procedure": "open_tender", "ground": ""}
@@ -122,12 +123,20 @@ class Decided(Judged):
         return list(Award.objects.filter(lot__tender=self.tender, revoked_at__isnull=True))
 
     def sign(self, award: Award | None = None, *, by: User | None = None, **more: Any) -> Contract:
+        """Recorded by the drafter, confirmed by the approver (or ``by``)."""
         award = award or self.awarded[0]
-        made = contracts.sign(
-            award.number, by=by or self.office.approver, now=self.now(), **(self.terms(award) | more)
-        )
+        medium = more.pop("medium", self.medium("contract"))
+        kept = self.record_contract(award, **more)
+        made = contracts.sign(kept.pk, by=by or self.office.approver, medium=medium, now=self.now())
         self.tender.refresh_from_db()
         return made
+
+    def record_contract(
+        self, award: Award | None = None, *, by: User | None = None, **more: Any
+    ) -> RecordDraft:
+        award = award or self.awarded[0]
+        given = self.terms(award) | more
+        return contracts.record(award.number, by=by or self.office.drafter, now=self.now(), **given)
 
     def terms(self, award: Award) -> dict[str, Any]:
         """A lawful contract of this award, signed today."""
@@ -139,10 +148,17 @@ class Decided(Judged):
             "ends_on": today + timedelta(days=180),
             "payments": schedule(today),
             "form_id": uuid4(),
-            "medium": self.medium("contract"),
         }
 
     def accept(self, contract: Contract, *, by: User | None = None, **more: Any) -> Acceptance:
+        """Recorded by the drafter, confirmed by the approver (or ``by``)."""
+        medium = more.pop("medium", self.medium("acceptance"))
+        kept = self.record_acceptance(contract, **more)
+        made = acceptances.accept(kept.pk, by=by or self.office.approver, medium=medium, now=self.now())
+        self.tender.refresh_from_db()
+        return made
+
+    def record_acceptance(self, contract: Contract, *, by: User | None = None, **more: Any) -> RecordDraft:
         given: dict[str, Any] = {
             "result": "passed",
             "accepted_on": clock.legal_date(self.now()),
@@ -151,13 +167,12 @@ class Decided(Judged):
             "users_zh": PARTIES,
             "service_users_took_part": True,
             "form_id": uuid4(),
-            "medium": self.medium("acceptance"),
         }
-        made = acceptances.accept(
-            contract.number, by=by or self.office.approver, now=self.now(), **(given | more)
+        if clock.legal_date(self.now()) < contract.ends_on:
+            given["early_zh"] = EARLY
+        return acceptances.record(
+            contract.number, by=by or self.office.drafter, now=self.now(), **(given | more)
         )
-        self.tender.refresh_from_db()
-        return made
 
 
 def schedule(signed_on: date, *shares: str) -> list[PaymentLine]:

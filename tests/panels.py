@@ -6,18 +6,23 @@ from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
-from organizations.models import User
+from organizations.models import Organization, User
 from portal import clock
 from procurement import opener
 from procurement.models import Consultation, EvaluationReport, Evaluator, OpenedOffer, Tender
 from procurement.selectors import evaluation as reads
 from procurement.services import consultations, evaluation_reports, evaluations, panels
 from procurement.services.panels import Seated
-from tests import calls, openings
+from tests import calls, factories, openings
 from tests.openings import Lodged
 
 PROGRAMME_SEATS = ("outsider", "community")
 STATUTORY_SEATS = ("expert", "expert")
+
+
+def voucher() -> Organization:
+    """An organisation from elsewhere that bids for nothing here."""
+    return factories.cso(code="530921")
 
 
 @dataclass
@@ -39,9 +44,14 @@ class Judged:
         return list(reads.panel_of(self.tender))
 
     def seat(self, seat: str = "outsider", *, user: User | None = None, **more: object) -> Seated:
-        given: dict[str, object] = {"chosen": "drawn", "form_id": uuid4(), "by": self.office.drafter}
-        if self.tender.regime == "statutory" and seat in ("expert", "outsider"):
-            given["name"] = "评审专家"
+        """Seated by the drafter; the link of who comes by one is printed by the approver."""
+        given: dict[str, object] = {"chosen": "buyer" if seat == "buyer" else "pool"}
+        given |= {"form_id": uuid4(), "by": self.office.drafter}
+        if seat in ("expert", "outsider") and user is None:
+            turn = self.tender.evaluators.count() + 1
+            given |= {"name": f"评审专家{turn}", "office": "州疾控中心", "contact": f"p{turn}@example.org"}
+        if seat == "community":
+            given["vouched_by"] = voucher().number
         made = panels.seat(
             self.tender.number,
             seat=seat,
@@ -49,13 +59,16 @@ class Judged:
             now=clock.now(),
             **(given | more),  # type: ignore[arg-type]
         )
-        if made.token:
+        if made.member.user_id is None and made.member.link_by_id is None:
+            made = panels.print_link(
+                self.tender.number, made.member.code, by=self.office.approver, now=clock.now()
+            )
             self.seated.append(made)
         return made
 
     def seat_all(self) -> None:
         """A lawful panel: the drafter by account and two by link."""
-        self.seat("buyer", user=self.office.drafter, chosen="named")
+        self.seat("buyer", user=self.office.drafter)
         for one in STATUTORY_SEATS if self.tender.regime == "statutory" else PROGRAMME_SEATS:
             self.seat(one)
 

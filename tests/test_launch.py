@@ -116,14 +116,24 @@ def ask(stack, path, **headers):
 
 
 @pytest.mark.parametrize(
-    "name", ["SCRIPT_NAME", "SCRIPT-NAME", "PATH_INFO", "X-Script-Name", "X-Forwarded-Prefix"]
+    ("name", "value"),
+    [
+        *(
+            (name, "//evil.example")
+            for name in ("SCRIPT_NAME", "SCRIPT-NAME", "PATH_INFO", "X-Script-Name", "X-Forwarded-Prefix")
+        ),
+        ("X-Forwarded-Host", "evil.example"),
+        ("X-Forwarded-Server", "evil.example"),
+        ("Forwarded", "host=evil.example;proto=https"),
+        ("X-Original-URL", "//evil.example/"),
+    ],
 )
-def test_no_header_of_a_caller_moves_the_portal_to_another_host(empty, name):
+def test_no_header_of_a_caller_moves_the_portal_to_another_host(empty, name, value):
     home, sign_in = "/", "/accounts/login/"
     for path in (home, sign_in, "/en/", "/notices/"):
         for _ in range(3):
             for asked in (f"//evil.example{path}", path):
-                ask(empty, asked, **{name: "//evil.example"})
+                ask(empty, asked, **{name: value})
     for path in (home, sign_in, "/en/", "/notices/"):
         for _ in range(3):
             status, page = ask(empty, path)

@@ -109,6 +109,13 @@ GROUPS = (
         "social_service_agency", "52532503MJ0000033G",
         ("follow_up_support", "psychosocial"), ("plwh",),
     ),
+    # From elsewhere and no bidder: it vouches for community members of panels.
+    Group(
+        "fengqing", "赵理事长（示例）", "530921",
+        "凤庆茶乡社会工作服务中心（示例）", "Tea Country Social Work Service Centre of Fengqing (example)",
+        "social_service_agency", "52530921MJ00000419",
+        ("psychosocial",), ("general_population",),
+    ),
 )  # fmt: skip
 
 

@@ -40,6 +40,9 @@ FIELD_OF = {
     "passed_before_paid": "passed_on",
     "accepted_in_future": "accepted_on",
     "accepted_before_start": "accepted_on",
+    "accepted_before_end": "early_zh",
+    "users_unheard": "users_zh",
+    "users_reason_short": "users_zh",
     "users_missing": "service_users_took_part",
 }
 
@@ -117,6 +120,28 @@ class DecisionReviewForm(WithMedium):
 
     act = ChoiceField(choices=(("approve", ""), ("send_back", "")), widget=forms.HiddenInput)
     version = WholeField(widget=forms.HiddenInput)
+    comment = text_field(
+        label=_("Words to the drafter"),
+        rows=3,
+        most=2000,
+        required=False,
+        help_text=_("Needed when you send it back. It is not published."),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("act") == "send_back":
+            if not cleaned.get("comment"):
+                self.add_error("comment", _("Say what should change."))
+        else:
+            self.check_medium()
+        return cleaned
+
+
+class RecordReviewForm(WithMedium):
+    """The second person's word on a contract or an acceptance."""
+
+    act = forms.ChoiceField(choices=(("confirm", ""), ("send_back", "")), widget=forms.HiddenInput)
     comment = text_field(
         label=_("Words to the drafter"),
         rows=3,

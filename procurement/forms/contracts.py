@@ -12,7 +12,6 @@ from procurement import uploads
 from procurement.forms import choices
 from procurement.forms.base import day_field, text_field
 from procurement.forms.files import CleanFileField
-from procurement.forms.medium import WithMedium
 from procurement.forms.rows import MOST_ROWS, Rows
 from procurement.labels import awards as words
 from procurement.models.contracts import ACCEPTANCE_RESULTS
@@ -55,8 +54,8 @@ def schedule_of(rows: Rows) -> list[PaymentLine]:
     return [PaymentLine(one["share"], one["due_on"], one["basis"]) for one in rows.rows()]
 
 
-class ContractForm(WithMedium):
-    """A contract as it was signed; published at once."""
+class ContractForm(forms.Form):
+    """A contract as it was signed; published once a second person confirms it."""
 
     form_id = FormIdField()
     value = MoneyField(label=_("Sum, yuan"), min_value=0, max_digits=14, decimal_places=2)
@@ -93,15 +92,9 @@ class ContractForm(WithMedium):
         if not named and not hosted:
             del self.fields["host_fee_percent"]
 
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        self.check_medium()
-        return cleaned
-
     def values(self) -> dict[str, Any]:
         """What the service takes, but for the host, which the view looks up."""
-        left_out = ("host", "medium_url", "medium_at")
-        return {name: value for name, value in self.cleaned_data.items() if name not in left_out}
+        return {name: value for name, value in self.cleaned_data.items() if name != "host"}
 
 
 class PaymentForm(forms.Form):
@@ -130,7 +123,7 @@ class FilingForm(forms.Form):
     filed_no = text_field(label=_("Number of the filing"), most=80)
 
 
-class AcceptanceForm(WithMedium):
+class AcceptanceForm(forms.Form):
     """What was delivered: how much and how good, with the word of service users."""
 
     form_id = FormIdField()
@@ -164,17 +157,11 @@ class AcceptanceForm(WithMedium):
         most=2000,
         help_text=_("Under codes only: no name, no list, no address."),
     )
+    early_zh = text_field(
+        label=_("Why it is accepted before the service ends"),
+        rows=2,
+        most=1000,
+        required=False,
+        help_text=_("Only where the agreement still runs. It is published."),
+    )
     summary_en = text_field(label=_("Summary in English"), rows=3, most=3000, required=False)
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        self.check_medium()
-        return cleaned
-
-    def values(self) -> dict[str, Any]:
-        """What the service takes."""
-        return {
-            name: value
-            for name, value in self.cleaned_data.items()
-            if name not in ("medium_url", "medium_at")
-        }

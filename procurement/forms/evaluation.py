@@ -31,9 +31,36 @@ class SeatForm(forms.Form):
     user = ChoiceField(
         label=_("Which colleague"), required=False, help_text=_("For the member from the agency only.")
     )
-    chosen = ChoiceField(label=_("How chosen"), choices=list(words.CHOSEN.items()))
+    chosen = ChoiceField(
+        label=_("How chosen"),
+        # Nothing is chosen beforehand: what is said here is on record.
+        choices=[("", "—"), *((code, label) for code, label in words.CHOSEN.items() if code != BUYER)],
+        required=False,
+        help_text=_("As it was. For everybody but the colleague."),
+    )
+    drawn_how = text_field(
+        label=_("How the draw was made"),
+        rows=2,
+        most=500,
+        required=False,
+        help_text=_("When, who watched, out of how many. Only where lots were drawn."),
+    )
     name = text_field(label=pgettext_lazy("person", "Name"), most=60, required=False)
     office = text_field(label=_("Employer and title"), most=120, required=False)
+    contact = text_field(
+        label=_("Telephone or e-mail"),
+        most=120,
+        required=False,
+        help_text=_("The second person asks and hands the link over. Deleted when the scores are handed in."),
+    )
+    vouched_by = text_field(
+        label=_("Organisation that vouches for a community member: name or unified social credit code"),
+        most=120,
+        required=False,
+        help_text=_(
+            "From another county, and no bidder. The second person asks it. The member has a code only."
+        ),
+    )
 
     def __init__(self, *args: Any, people: Iterable[User], named: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -50,12 +77,16 @@ class SeatForm(forms.Form):
                 "Published with the award, as the law asks. Not for the community."
             )
         else:
-            del self.fields["name"], self.fields["office"]
+            self.fields["name"].help_text = _(
+                "Read by the second person and the supervisor, never published. Not for the community."
+            )
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         if cleaned.get("seat") == BUYER and not cleaned.get("user"):
             self.add_error("user", _("Choose the colleague."))
+        if cleaned.get("seat") and cleaned["seat"] != BUYER and not cleaned.get("chosen"):
+            self.add_error("chosen", _("Say how this member was chosen."))
         return cleaned
 
     def offered(self) -> dict[str, Any]:
@@ -64,9 +95,18 @@ class SeatForm(forms.Form):
         of_buyer, of_community = said["seat"] == BUYER, said["seat"] == COMMUNITY
         user = self.people[said["user"]] if of_buyer else None
         name = "" if of_buyer else said.get("name", "")
-        office = "" if of_community else said.get("office", "")
-        kept = {"form_id": said["form_id"], "seat": said["seat"], "chosen": said["chosen"]}
-        return kept | {"user": user, "name": name, "office": office}
+        outside = not of_buyer and not of_community
+        return {
+            "form_id": said["form_id"],
+            "seat": said["seat"],
+            "chosen": BUYER if of_buyer else said["chosen"],
+            "user": user,
+            "name": name,
+            "office": said["office"] if outside else "",
+            "contact": said["contact"] if outside else "",
+            "drawn_how": "" if of_buyer else said["drawn_how"],
+            "vouched_by": said["vouched_by"] if of_community else "",
+        }
 
 
 class AskPriceForm(forms.Form):

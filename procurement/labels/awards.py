@@ -122,6 +122,11 @@ FAULT: Words = {
     "passed_before_paid": _("The money came on %(limit)s. It was passed on after that."),
     "accepted_in_future": _("This day is still to come."),
     "accepted_before_start": _("The service began on %(limit)s. Acceptance comes after it."),
+    "accepted_before_end": _(
+        "The service runs until %(limit)s. Wait for its end, or say in public why it is accepted earlier."
+    ),
+    "users_unheard": _("Write what service users said, or why none took part."),
+    "users_reason_short": _("Say why none took part, so that a reader understands it."),
     "users_missing": _("By law service users take part and give their opinion."),
 }
 _MONEY = frozenset({"above_ceiling", "above_budget", "differs_from_award", "above_award"})

@@ -140,6 +140,15 @@ EVENT_KIND: Words = {
     "voided": pgettext_lazy("event kind", "Declared void"),
     "extended": pgettext_lazy("event kind", "Extended"),
     "called_again": pgettext_lazy("event kind", "New call begun"),
+    "record_drafted": pgettext_lazy(
+        "event kind", "Agreement or acceptance recorded, waits for a second person"
+    ),
+    "record_sent_back": pgettext_lazy("event kind", "Agreement or acceptance sent back"),
+    "panel_link_printed": pgettext_lazy("event kind", "Link of a panel member printed"),
+    "panel_people_read": pgettext_lazy("event kind", "A supervisor read who sits on the panel"),
+    "panel_time_given": pgettext_lazy("event kind", "Panel member given more time"),
+    "earlier_scores_confirmed": pgettext_lazy("event kind", "Points of an earlier link confirmed"),
+    "earlier_scores_dropped": pgettext_lazy("event kind", "Points of an earlier link dropped"),
     "decision_drafted": pgettext_lazy("event kind", "Decision written down"),
     "decision_sent_back": pgettext_lazy("event kind", "Decision sent back"),
     "list_published": pgettext_lazy("event kind", "Intended result shown"),

@@ -21,18 +21,29 @@ SEAT_HINT: Words = {
     "expert": _("From the library of evaluation experts. Named with a statutory award."),
 }
 CHOSEN: Words = {
+    "buyer": pgettext_lazy("how chosen", "The buyer's representative"),
     "drawn": pgettext_lazy("how chosen", "Drawn by lot"),
     "pool": pgettext_lazy("how chosen", "From the pool the prefecture shares"),
     "named": pgettext_lazy("how chosen", "Named by the agency"),
 }
 SEAT_STATE: Words = {
+    "unlinked": pgettext_lazy("seat state", "The link is not printed yet"),
+    "unconfirmed": pgettext_lazy("seat state", "Has to confirm what the earlier link gave"),
     "waiting": pgettext_lazy("seat state", "Has not declared yet"),
     "declared": pgettext_lazy("seat state", "Declared"),
     "handed_in": pgettext_lazy("seat state", "Scores handed in"),
     "tied": pgettext_lazy("seat state", "Tied to a bidder, takes no part"),
     "expired": pgettext_lazy("seat state", "The time of the link is over"),
 }
-SEAT_TONE = {"waiting": "wait", "declared": "wait", "handed_in": "ok", "tied": "bad", "expired": "why"}
+SEAT_TONE = {
+    "unlinked": "why",
+    "unconfirmed": "why",
+    "waiting": "wait",
+    "declared": "wait",
+    "handed_in": "ok",
+    "tied": "bad",
+    "expired": "why",
+}
 # %(wanted)d is the figure of the rule.
 PANEL_FAULT: Words = {
     "panel_size": _("The panel has %(wanted)d members."),
@@ -44,9 +55,22 @@ PANEL_FAULT: Words = {
 SEAT_FAULT: Words = {
     "account": _("The buyer's member comes with an account, everybody else by a link."),
     "community_named": _("A community member is never named. Leave the name empty."),
-    "name_missing": _("A statutory award names its experts. Enter the name."),
+    "name_missing": _("Enter who it is: the second person must be able to ask."),
+    "office_missing": _("Enter where this person works."),
+    "contact_missing": _("Enter how this person is reached. It is deleted when the scores are handed in."),
+    "origin_of_buyer": _("The buyer's representative is the colleague of the agency, and nobody else."),
+    "draw_untold": _("Say how the draw was made: when, who watched, out of how many."),
+    "draw_unasked": _("Nobody was drawn here. Leave this empty, or choose: drawn by lot."),
+    "voucher_unknown": _(
+        "Enter the name or the unified social credit code of the organisation that vouches for this member, as it "
+        "stands on its public page."
+    ),
+    "voucher_near": _(
+        "The organisation that vouches is from another county, no bidder of this call and not tied to one."
+    ),
     "not_of_buyer": _("This person does not work for the agency at the moment."),
-    "seated_already": _("This person sits on the panel already."),
+    "outsider_of_buyer": _("This person works for your agency, and so is not from outside."),
+    "seated_already": _("Somebody with this name or this contact sits on the panel already."),
 }
 HINDRANCE: Words = {
     "panel_size": _("The panel is not whole."),

@@ -14,7 +14,7 @@ from procurement.models.bids import (
     Receipt,
     ReceiptKey,
 )
-from procurement.models.contracts import Acceptance, Contract
+from procurement.models.contracts import Acceptance, Contract, RecordDraft
 from procurement.models.duties import Duty
 from procurement.models.editions import CalendarEdition, RulebookEdition, Waiver
 from procurement.models.evaluation import (
@@ -77,6 +77,7 @@ __all__ = [
     "Pulse",
     "Receipt",
     "ReceiptKey",
+    "RecordDraft",
     "Reply",
     "Report",
     "Review",

@@ -7,6 +7,8 @@ from django.db.models import F, Q
 from procurement.models.constraints import one_of
 
 CONTRACT_STATES = ("signed", "completed")
+RECORDS = ("contract", "acceptance")
+RECORD_STATES = ("submitted", "published", "discarded")
 ACCEPTANCE_RESULTS = ("passed", "passed_in_part", "failed")
 
 
@@ -67,6 +69,8 @@ class Acceptance(models.Model):
     quality_zh = models.TextField()
     # What service users said, under no name; where none took part, why.
     users_zh = models.TextField()
+    # Why it was accepted before the service ended; published.
+    early_zh = models.TextField(blank=True)
     summary_en = models.TextField(blank=True)
     service_users_took_part = models.BooleanField()
     notice = models.OneToOneField("procurement.Notice", models.PROTECT, related_name="acceptance")
@@ -79,3 +83,40 @@ class Acceptance(models.Model):
 
     def __str__(self) -> str:
         return f"{self.contract_id} {self.result}"
+
+
+class RecordDraft(models.Model):
+    """A contract or an acceptance as one person recorded it, until a second one confirms it: nothing of it is
+    public before. ``subject`` is the number of the award or of the contract, ``said`` what was entered, days and
+    sums as text."""
+
+    tender = models.ForeignKey("procurement.Tender", models.PROTECT, related_name="record_drafts")
+    kind = models.TextField()
+    subject = models.CharField(max_length=24)
+    said = models.JSONField()
+    document = models.ForeignKey("ledger.Blob", models.PROTECT, null=True, blank=True, related_name="+")
+    document_extension = models.CharField(max_length=8, blank=True)
+    state = models.TextField(default="submitted")
+    drafted_by = models.ForeignKey("organizations.User", models.PROTECT, related_name="+")
+    drafted_at = models.DateTimeField()
+    confirmed_by = models.ForeignKey(
+        "organizations.User", models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    form_id = models.UUIDField(unique=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            one_of("recorddraft", "kind", RECORDS),
+            one_of("recorddraft", "state", RECORD_STATES),
+            models.UniqueConstraint(
+                fields=["kind", "subject"], condition=Q(state="submitted"), name="recorddraft_waits_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(confirmed_by=None) | ~Q(confirmed_by=F("drafted_by")),
+                name="recorddraft_two_people",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subject} {self.kind}"

@@ -5,7 +5,8 @@ from django.db import models
 from procurement.models.constraints import one_of
 
 SEATS = ("buyer", "outsider", "community", "expert")
-CHOSEN = ("named", "drawn", "pool")
+# How a member came to the panel; "buyer" is the agency's own.
+CHOSEN = ("buyer", "named", "drawn", "pool")
 GROUNDS = ("not_qualified", "requirement_missed", "collusion")
 
 
@@ -19,13 +20,26 @@ class Evaluator(models.Model):
     seat = models.TextField()
     chosen = models.TextField()
     user = models.ForeignKey("organizations.User", models.PROTECT, null=True, blank=True, related_name="+")
-    # Statutory panels are named with the award; a programme's panel is published by seat only.
+    # Statutory panels are named with the award; a programme's panel is published by seat only, and who an
+    # outsider is is known to the second person and the supervisor. Of the community only ``vouched_by`` is known.
     name = models.CharField(max_length=60, blank=True)
     office = models.CharField(max_length=120, blank=True)
+    contact = models.CharField(max_length=120, blank=True)
+    vouched_by = models.ForeignKey(
+        "organizations.Organization", models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    # Keyed digests of name and contact, by which one person is not seated twice after the contact is deleted.
+    marks = models.JSONField(default=list)
+    # How a draw was made: when, where, out of how many. Kept with the file.
+    drawn_how = models.TextField(blank=True)
     link_hash = models.CharField(max_length=64, unique=True)
     link_until = models.DateTimeField()
     seated_by = models.ForeignKey("organizations.User", models.PROTECT, related_name="+")
     seated_at = models.DateTimeField()
+    # Who printed the link that works now: never who gave the seat.
+    link_by = models.ForeignKey("organizations.User", models.PROTECT, null=True, blank=True, related_name="+")
+    # An earlier link gave the word or points that stand; they count once the member says so by the new one.
+    unconfirmed = models.BooleanField(default=False)
     left_at = models.DateTimeField(null=True, blank=True)
     handed_in_at = models.DateTimeField(null=True, blank=True)
     draft = models.JSONField(default=dict)
@@ -37,6 +51,10 @@ class Evaluator(models.Model):
         constraints = [
             one_of("evaluator", "seat", SEATS),
             one_of("evaluator", "chosen", CHOSEN),
+            models.CheckConstraint(
+                condition=models.Q(link_by=None) | ~models.Q(link_by=models.F("seated_by")),
+                name="evaluator_link_by_another",
+            ),
             models.UniqueConstraint(fields=["tender", "code"], name="evaluator_code_once"),
         ]
 

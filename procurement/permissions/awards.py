@@ -4,7 +4,7 @@ from datetime import datetime
 
 from organizations.models import Organization, User
 from organizations.permissions import Person, organizations_where
-from procurement.models import Award, AwardDraft, Bid, Contract, Objection, Tender
+from procurement.models import Award, AwardDraft, Bid, Contract, Objection, RecordDraft, Tender
 from procurement.permissions.bids import may_read_bid
 from procurement.permissions.calls import approves_for, works_for
 from procurement.permissions.evaluation import has_scored_alone
@@ -118,15 +118,21 @@ def may_record_plan_talk(user: Person, award: Award, *, now: datetime) -> bool:
 
 
 def may_sign(user: Person, award: Award, *, now: datetime) -> bool:
-    """Record a signed contract of an award in force."""
+    """Record a signed contract of an award in force; a second person publishes it."""
     tender = award.lot.tender
     unsigned = award.revoked_at is None and not Contract.objects.filter(award=award).exists()
-    return unsigned and tender.step in SIGNED_STEPS and approves_for(user, tender.buyer, now=now)
+    return unsigned and tender.step in SIGNED_STEPS and works_for(user, tender.buyer, now=now)
 
 
 def may_accept(user: Person, contract: Contract, *, now: datetime) -> bool:
-    """Record the acceptance of a contract that runs."""
-    return contract.state == "signed" and approves_for(user, contract.tender.buyer, now=now)
+    """Record the acceptance of a contract that runs; a second person publishes it."""
+    return contract.state == "signed" and works_for(user, contract.tender.buyer, now=now)
+
+
+def may_confirm_record(user: Person, draft: RecordDraft, *, now: datetime) -> bool:
+    """The second person: an approver of the buyer who did not record it, while it waits."""
+    waits = draft.state == "submitted" and user.pk != draft.drafted_by_id
+    return waits and approves_for(user, draft.tender.buyer, now=now)
 
 
 def may_record_payment(user: Person, contract: Contract, *, now: datetime) -> bool:

@@ -6,7 +6,7 @@ from organizations.models import User
 from organizations.permissions import Person
 from procurement.models import Bid, Evaluator, LowOffer, Tender
 from procurement.permissions.bids import may_lodge as answers_for
-from procurement.permissions.calls import works_for
+from procurement.permissions.calls import approves_for, may_oversee, works_for
 from procurement.permissions.openings import OPENED_STEPS, may_read_offers
 from procurement.rules.evaluation import scored_alone
 from procurement.selectors.openings import opening_of
@@ -27,6 +27,33 @@ def may_run_panel(user: Person, tender: Tender, *, now: datetime) -> bool:
     return tender.step == "evaluating" and opened and works_for(user, tender.buyer, now=now)
 
 
+def may_print_link(user: Person, member: Evaluator, *, now: datetime) -> bool:
+    """Print an outside member's link: the second person, an approver who neither gave the seat nor sits on the
+    panel."""
+    tender = member.tender
+    return (
+        isinstance(user, User)
+        and user.pk != member.seated_by_id
+        and member.user_id is None
+        and may_run_panel(user, tender, now=now)
+        and approves_for(user, tender.buyer, now=now)
+        and not tender.evaluators.filter(user=user, left_at=None).exists()
+    )
+
+
+def may_read_people(user: Person, tender: Tender, *, now: datetime) -> bool:
+    """Read who sits on the panel: a supervisor who does not work for the buyer, once bids were opened. The
+    buyer's second person reads it where a link is printed (:func:`may_print_link`)."""
+    opening = opening_of(tender)
+    opened = opening is not None and opening.enough and tender.step in OPENED_STEPS
+    return (
+        opened
+        and isinstance(user, User)
+        and may_oversee(user, now=now)
+        and not works_for(user, tender.buyer, now=now)
+    )
+
+
 def may_sit(user: Person, tender: Tender, *, now: datetime) -> bool:
     """Be the buyer's member of the panel."""
     return works_for(user, tender.buyer, now=now)
@@ -42,7 +69,11 @@ def may_declare(member: Evaluator, *, now: datetime) -> bool:
 
 def may_score(member: Evaluator, *, now: datetime) -> bool:
     """The same, after declaring that no tie stands in the way."""
-    return may_declare(member, now=now) and may_read_offers(member, member.tender, now=now)
+    return (
+        not member.unconfirmed
+        and may_declare(member, now=now)
+        and may_read_offers(member, member.tender, now=now)
+    )
 
 
 def may_explain(user: Person, asked: LowOffer, *, now: datetime) -> bool:

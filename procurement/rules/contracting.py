@@ -17,6 +17,8 @@ WHOLE = Decimal(100)
 DAYS_A_MONTH = Decimal("30.4375")
 # Months differ in length: a term may be longer than its months on average by so much.
 SLACK_MONTHS = Decimal("0.1")
+# Signs of the shortest text that counts as a reason.
+LEAST_REASON = 8
 ONE_DAY = timedelta(days=1)
 
 
@@ -160,25 +162,40 @@ def check_plan_talk(
     return [AwardFault("held_too_late", limit=last.isoformat())] if held_on > last else []
 
 
+def is_reason(text: str) -> bool:
+    """Whether somebody who was not there could understand it: a word like 来不及 is none. A portal rule."""
+    return sum(one.isalnum() for one in text) >= LEAST_REASON
+
+
 def check_acceptance(
     accepted_on: date,
     facts: Facts,
     *,
     starts_on: date,
+    ends_on: date,
     on: date,
     users_took_part: bool,
+    users_said: str,
+    early: str = "",
     book: Rulebook,
     calendar: WorkCalendar,
 ) -> list[AwardFault]:
-    """What stands against recording an acceptance. Where the law asks for it, service users took part in it
-    (Regulation art. 45)."""
+    """What stands against recording an acceptance. It comes once the service has ended, or says in public why
+    it comes ``early``. Where the law asks for it, service users took part in it (Regulation art. 45); elsewhere
+    ``users_said`` gives the reason where none did."""
     faults = []
     if accepted_on > on:
         faults.append(AwardFault("accepted_in_future"))
     if accepted_on < starts_on:
         faults.append(AwardFault("accepted_before_start", limit=starts_on.isoformat()))
+    elif accepted_on < ends_on and not is_reason(early):
+        faults.append(AwardFault("accepted_before_end", limit=ends_on.isoformat()))
     if Case(facts, book, calendar).row("acceptance.service_users") is not None and not users_took_part:
         faults.append(AwardFault("users_missing"))
+    elif not users_said.strip():
+        faults.append(AwardFault("users_unheard"))
+    elif not users_took_part and not is_reason(users_said):
+        faults.append(AwardFault("users_reason_short"))
     return faults
 
 

@@ -1,5 +1,7 @@
 """How offers are judged: the panel the law asks for, points for the price, means, ranking, candidates."""
 
+import re
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
@@ -51,6 +53,29 @@ class PanelFault:
     code: str
     wanted: int
     rule: str
+
+
+_MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_PHONE = re.compile(r"\d(?:[\s.()/-]{0,2}\d){6,}")
+_PHONE_DIGITS = 11
+
+
+def marks_of(name: str, contact: str) -> frozenset[str]:
+    """By what a person is known again, however it was written: the name, each telephone without the country's
+    number, each mail address; where a contact holds neither, all of it."""
+    written = unicodedata.normalize("NFKC", contact).casefold()
+    mails = _MAIL.findall(written)
+    phones = [
+        "".join(filter(str.isdigit, one))[-_PHONE_DIGITS:] for one in _PHONE.findall(_MAIL.sub(" ", written))
+    ]
+    found = {f"contact:{one}" for one in [*mails, *phones] or [_letters(contact)]} | {
+        f"name:{_letters(name)}"
+    }
+    return frozenset(found - {"name:", "contact:"})
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", text).casefold()))
 
 
 def panel_faults(seats: Sequence[str], case: Case, *, complete: bool = True) -> list[PanelFault]:

@@ -107,11 +107,27 @@ def panel_of(tender: Tender) -> QuerySet[Evaluator]:
     return tender.evaluators.filter(left_at__isnull=True).select_related("user", "declaration").order_by("id")
 
 
+def everybody_seated(tender: Tender) -> QuerySet[Evaluator]:
+    """Who sits or ever sat on the panel, with the organisation that vouches and the people behind each seat."""
+    people = ("user", "declaration", "vouched_by", "seated_by", "link_by")
+    return tender.evaluators.select_related(*people).order_by("id")
+
+
+def links_to_print(agencies: QuerySet[Organization]) -> QuerySet[Evaluator]:
+    """Seats of panels of ``agencies`` whose link nobody has printed yet, the oldest first."""
+    return (
+        Evaluator.objects.filter(user=None, link_by=None, left_at=None, tender__step="evaluating")
+        .filter(tender__buyer__in=agencies)
+        .select_related("tender__buyer")
+        .order_by("id")
+    )
+
+
 def member_by_hash(link_hash: str) -> Evaluator | None:
-    """The member whose link it is, whatever became of the link."""
+    """The member whose printed link it is, whatever became of the link."""
     return (
         Evaluator.objects.select_related("tender__buyer", "user", "declaration")
-        .filter(link_hash=link_hash)
+        .filter(link_hash=link_hash, link_by__isnull=False)
         .first()
     )
 
@@ -133,14 +149,18 @@ class Seat:
 
 
 def state_of(member: Evaluator, now: datetime) -> str:
-    """``tied``, ``handed_in``, ``expired``, ``declared`` or ``waiting``."""
+    """``tied``, ``handed_in``, ``unlinked``, ``expired``, ``unconfirmed``, ``declared`` or ``waiting``."""
     declared = declaration_of(member)
     if declared is not None and declared.conflict:
         return "tied"
     if member.handed_in_at:
         return "handed_in"
+    if member.user_id is None and member.link_by_id is None:
+        return "unlinked"
     if now >= member.link_until:
         return "expired"
+    if member.unconfirmed:
+        return "unconfirmed"
     return "declared" if declared else "waiting"
 
 

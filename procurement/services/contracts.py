@@ -1,6 +1,6 @@
-"""Contracts: recorded when they are signed, published at once, then paid and filed."""
+"""Contracts: recorded when they are signed, published by a second person, then paid and filed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -14,14 +14,14 @@ from portal import ledger
 from portal.clock import legal_date
 from procurement import fields
 from procurement.facts import facts_of
-from procurement.models import Award, Contract, Tender
+from procurement.models import Award, Contract, RecordDraft, Tender
 from procurement.permissions import awards as permissions
 from procurement.rules import contracting as rules
 from procurement.rules.awarding import AwardFault, AwardRefusedError
 from procurement.rules.contracting import PaymentLine, Signed
 from procurement.selectors.awards import open_objections
 from procurement.selectors.parties import implementer_of
-from procurement.services import contract_steps, duties, editions, notices
+from procurement.services import contract_steps, duties, editions, notices, records
 from procurement.services.errors import NotOpenError
 from procurement.services.notices import Medium
 from procurement.services.public_files import guard_file
@@ -30,7 +30,7 @@ from procurement.uploads import CleanFile
 
 
 @transaction.atomic
-def sign(
+def record(
     award_number: str,
     *,
     value: Decimal,
@@ -43,62 +43,121 @@ def sign(
     summary_zh: str = "",
     summary_en: str = "",
     document: CleanFile | None = None,
-    medium: Medium | None = None,
     form_id: UUID,
     by: User,
     now: datetime,
-) -> Contract:
-    """Record a signed contract or grant agreement, in yuan, and publish it. ``host`` signs for a winner on no
-    register; ``document`` is the text with its secrets taken out. A second press gives the first contract.
+) -> RecordDraft:
+    """Record a signed contract or grant agreement, in yuan; nothing is public before a second person confirms
+    it. ``host`` signs for a winner on no register; ``document`` is the text with its secrets taken out. A second
+    press gives the first record, another record takes the place of one that waits.
 
-    Raises AwardRefusedError with every fault, PersonalDataError, MediumNeededError."""
-    found = Award.objects.select_related("lot__tender").get(number=award_number)
-    tender = locked(found.lot.tender.number)
-    award = Award.objects.select_related("lot__tender__buyer", "bid__lead", "supplier").get(pk=found.pk)
-    if standing := Contract.objects.filter(form_id=form_id, award=award, signed_by=by).first():
+    Raises AwardRefusedError with every fault, PersonalDataError, PermissionDenied."""
+    award, tender = _awarded(award_number)
+    if standing := records.standing(form_id, by):
         return standing
     require(permissions.may_sign(by, award, now=now))
-    standing_at = notices.standing_of(tender, medium, now=now)
-    signatory = _signatory(award, host)
-    notices.guard({"summary_zh": summary_zh, "summary_en": summary_en})
     if document is not None:
         guard_file(document, tender)
-    signed = Signed(
-        value=value,
-        award=award.value,
-        awarded_on=legal_date(award.at),
-        signed_on=signed_on,
-        starts_on=starts_on,
-        ends_on=ends_on,
-        payments=payments,
-        signatory_registered=signatory.is_registered,
-        hosted=signatory.pk != award.bid.lead_id,
-        host_fee=host_fee_percent,
-    )
-    if faults := faults_of(tender, signed, on=legal_date(now)):
-        raise AwardRefusedError(faults)
-    contract = Contract.objects.create(
-        number=award_number.replace("-A", "-C"),
-        award=award,
-        tender=tender,
-        signatory=signatory,
-        value=value,
-        signed_on=signed_on,
-        starts_on=starts_on,
-        ends_on=ends_on,
-        payments=[
+    said = {
+        "value": f"{value:f}",
+        "signed_on": signed_on.isoformat(),
+        "starts_on": starts_on.isoformat(),
+        "ends_on": ends_on.isoformat(),
+        "payments": [
             {"share": fields.plain(one.share), "due_on": one.due_on.isoformat(), "basis": one.basis}
             for one in payments
         ],
-        host_fee_percent=host_fee_percent,
-        summary_zh=summary_zh,
-        summary_en=summary_en,
-        document=ledger.blobs.put(document.data, document.media_type) if document else None,
-        document_extension=document.extension if document else "",
-        signed_by=by,
-        recorded_at=now,
-        form_id=form_id,
+        "host": host.number if host is not None and host.pk != award.supplier_id else "",
+        "host_fee_percent": None if host_fee_percent is None else f"{host_fee_percent:f}",
+        "summary_zh": summary_zh,
+        "summary_en": summary_en,
+    }
+    _judge(_contract_of(award, said), said, now)
+    return records.keep(
+        tender, "contract", award_number, said, document=document, form_id=form_id, by=by, now=now
     )
+
+
+def _awarded(number: str) -> tuple[Award, Tender]:
+    """The award and its tender, locked. Raises Award.DoesNotExist."""
+    found = Award.objects.select_related("lot__tender").get(number=number)
+    tender = locked(found.lot.tender.number)
+    return Award.objects.select_related("lot__tender__buyer", "bid__lead", "supplier").get(
+        pk=found.pk
+    ), tender
+
+
+def _contract_of(award: Award, said: Mapping[str, Any], draft: RecordDraft | None = None) -> Contract:
+    """The contract that ``said`` describes, not saved. Raises PermissionDenied for a host that is none."""
+    host = Organization.objects.get(number=said["host"]) if said["host"] else None
+    fee = said["host_fee_percent"]
+    return Contract(
+        number=award.number.replace("-A", "-C"),
+        award=award,
+        tender=award.lot.tender,
+        signatory=_signatory(award, host),
+        value=Decimal(said["value"]),
+        **{name: date.fromisoformat(said[name]) for name in ("signed_on", "starts_on", "ends_on")},
+        payments=said["payments"],
+        host_fee_percent=None if fee is None else Decimal(fee),
+        summary_zh=said["summary_zh"],
+        summary_en=said["summary_en"],
+        document=draft.document if draft else None,
+        document_extension=draft.document_extension if draft else "",
+    )
+
+
+def _judge(contract: Contract, said: Mapping[str, Any], now: datetime) -> None:
+    """Raises AwardRefusedError with every fault, PersonalDataError."""
+    award = contract.award
+    notices.guard({name: said[name] for name in ("summary_zh", "summary_en")})
+    signed = Signed(
+        value=contract.value,
+        award=award.value,
+        awarded_on=legal_date(award.at),
+        signed_on=contract.signed_on,
+        starts_on=contract.starts_on,
+        ends_on=contract.ends_on,
+        payments=[
+            PaymentLine(Decimal(one["share"]), date.fromisoformat(one["due_on"]), one["basis"])
+            for one in contract.payments
+        ],
+        signatory_registered=contract.signatory.is_registered,
+        hosted=contract.signatory_id != award.bid.lead_id,
+        host_fee=contract.host_fee_percent,
+    )
+    if faults := faults_of(contract.tender, signed, on=legal_date(now)):
+        raise AwardRefusedError(faults)
+
+
+def preview(draft: RecordDraft) -> dict[str, Any]:
+    """What the notice of this record would say."""
+    award = Award.objects.select_related("lot__tender__buyer", "bid__lead", "supplier").get(
+        number=draft.subject
+    )
+    return contract_part(_contract_of(award, draft.said, draft))
+
+
+@transaction.atomic
+def sign(pk: int, *, comment: str = "", medium: Medium | None = None, by: User, now: datetime) -> Contract:
+    """The second person confirms a recorded contract, and it is published at once. A second press gives the
+    first contract.
+
+    Raises NotOpenError for what waits no more, AwardRefusedError where something changed since,
+    MediumNeededError, PermissionDenied."""
+    _tender, draft = records.opened(pk, "contract")
+    if draft.state == "published" and draft.confirmed_by_id == by.pk:
+        return Contract.objects.get(award__number=draft.subject)
+    award, tender = _awarded(draft.subject)
+    records.require_waiting(draft, by=by, now=now)
+    require(permissions.may_sign(by, award, now=now))
+    standing_at = notices.standing_of(tender, medium, now=now)
+    contract = _contract_of(award, draft.said, draft)
+    _judge(contract, draft.said, now)
+    contract.tender = tender
+    contract.signed_by, contract.recorded_at, contract.form_id = by, now, draft.form_id
+    contract.save(force_insert=True)
+    records.confirmed(draft, comment=comment, by=by, now=now)
     _publish(contract, tender, standing=standing_at, by=by, now=now)
     return contract
 

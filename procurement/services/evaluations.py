@@ -80,6 +80,27 @@ def declare(member: Evaluator, *, ties: Iterable[str], now: datetime) -> Declara
 
 
 @transaction.atomic
+def confirm_earlier(member: Evaluator, *, stands: bool, now: datetime) -> Evaluator:
+    """By a new link: what an earlier one gave stands, or its points are thrown away. The declaration, said once,
+    can only stand or end the seat. Said once; raises NotOpenError."""
+    member = _member(member)
+    if not permissions.may_declare(member, now=now):
+        raise NotOpenError(member.code)
+    if not member.unconfirmed:
+        return member
+    member.unconfirmed = False
+    if not stands:
+        member.draft = {}
+    member.version += 1
+    member.save(update_fields=["unconfirmed", "draft", "version"])
+    ledger.record(
+        "earlier_scores_confirmed" if stands else "earlier_scores_dropped", subject=member.tender.subject,
+        actor=_actor(member), at=now, public=False, member=member.code,
+    )  # fmt: skip
+    return member
+
+
+@transaction.atomic
 def save_scores(
     member: Evaluator,
     offer: OpenedOffer,
@@ -189,8 +210,8 @@ def hand_in(member: Evaluator, *, version: int, now: datetime) -> Evaluator:
         if offer in scored
         for criterion, given in rows.items()
     )
-    member.handed_in_at = now
-    member.save(update_fields=["handed_in_at"])
+    member.handed_in_at, member.contact = now, ""
+    member.save(update_fields=["handed_in_at", "contact"])
     ledger.record(
         "scores_handed_in", subject=member.tender.subject, actor=_actor(member), at=now, public=False,
         member=member.code,

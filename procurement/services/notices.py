@@ -165,6 +165,11 @@ def add_notice(
     )
 
 
+def preview(tender: Tender, *, kind: str, now: datetime) -> dict[str, Any]:
+    """What a notice of that kind would say if it were published ``now``, before its own part is added."""
+    return _parts(tender, kind=kind, seq=0, legal_at=now, now=now, medium_url="")
+
+
 def _parts(
     tender: Tender, *, kind: str, seq: int, legal_at: datetime, now: datetime, medium_url: str
 ) -> dict[str, Any]:

@@ -11,13 +11,12 @@ from organizations.models import User
 from portal import ledger
 from portal.numbers import random_number
 from procurement.models import Evaluator, Tender
-from procurement.models.evaluation import CHOSEN, SEATS
 from procurement.permissions import evaluation as permissions
 from procurement.rules import evaluation as rules
 from procurement.selectors import evaluation as reads
-from procurement.services import conformity, low_offers
+from procurement.services import conformity, low_offers, seating
 from procurement.services.errors import NotOpenError
-from procurement.services.evaluation_errors import PanelError, SeatError, TiedError
+from procurement.services.evaluation_errors import PanelError, SeatError
 from procurement.services.evaluations import case_of, plan_of
 from procurement.services.tenders import locked, require
 
@@ -27,8 +26,7 @@ LINK_TIME = timedelta(days=rules.LINK_DAYS)
 
 @dataclass(frozen=True)
 class Seated:
-    """``token`` is the secret of the member's link: said here once, "" for a member with an account and when
-    a request is repeated."""
+    """``token`` is the secret of the member's link, said once to who prints it; "" to who gives the seat."""
 
     member: Evaluator
     token: str = ""
@@ -43,15 +41,20 @@ def seat(
     user: User | None = None,
     name: str = "",
     office: str = "",
+    contact: str = "",
+    drawn_how: str = "",
+    vouched_by: str = "",
     form_id: UUID,
     by: User,
     now: datetime,
 ) -> Seated:
-    """Give one place on the panel: the buyer's member by account, everybody else by a one-time link.
+    """Give one place on the panel: the buyer's member by account, everybody else by a one-time link that
+    another person prints (:func:`print_link`); who gives the seat never learns it.
 
-    Names are kept in the statutory regime only, and never of a community member. A second request with the
-    same ``form_id`` gives the first one's member without the secret. Raises PanelError, SeatError, TiedError,
-    PriceUnclearError, PermissionDenied."""
+    Who an outsider is, and how to reach them, is kept for the second person and the supervisor, and published in
+    the statutory regime only. Of a community member nothing is kept but ``vouched_by``, the name or code of the
+    organisation elsewhere that vouches. A draw says how it was made. A second request with the same ``form_id``
+    gives the first one's member. Raises PanelError, SeatError, TiedError, PriceUnclearError, PermissionDenied."""
     tender = locked(number)
     require(permissions.may_run_panel(by, tender, now=now))
     if standing := Evaluator.objects.filter(form_id=form_id, seated_by=by).first():
@@ -59,21 +62,34 @@ def seat(
     case = case_of(tender)
     for lot in tender.lots.all():
         plan_of(lot, case)
-    _check_seat(tender, seat, chosen, user, name, now)
+    seating.check_seat(tender, seat, user, name, now=now)
+    seating.check_origin(seat, chosen, drawn_how)
+    voucher = None
+    if seat == rules.COMMUNITY:
+        voucher = seating.voucher_of(tender, vouched_by, office=office, contact=contact)
+    elif user is None:
+        seating.check_outsider(tender, name, office, contact, now=now)
+    marks = seating.marks_of(user, name, contact)
+    if seating.sits_already(tender, user, marks):
+        raise SeatError("seated_already")
     taken = [*reads.panel_of(tender).values_list("seat", flat=True), seat]
     if faults := rules.panel_faults(taken, case, complete=False):
         raise PanelError(faults)
-    named = tender.regime == "statutory" and seat != rules.COMMUNITY
-    token = secrets.token_urlsafe(32)
+    # Nobody knows this one: the seat has no link before a second person prints it.
+    unknown = secrets.token_urlsafe(32)
     member = Evaluator.objects.create(
         tender=tender,
         code=random_number("E", CODE_LENGTH),
         seat=seat,
         chosen=chosen,
         user=user,
-        name=(user.display_name or user.username if user else name.strip()) if named else "",
-        office=office.strip() if named else "",
-        link_hash=reads.hash_of(token),
+        name=_name_of(tender, user, name),
+        office=office.strip(),
+        contact=contact.strip(),
+        drawn_how=drawn_how.strip(),
+        vouched_by=voucher,
+        marks=sorted(marks),
+        link_hash=reads.hash_of(unknown),
         link_until=now + LINK_TIME,
         seated_by=by,
         seated_at=now,
@@ -83,27 +99,14 @@ def seat(
         "panel_seated", subject=tender.subject, actor=by.pseudonym, at=now, public=False,
         seat=seat, chosen=chosen, member=member.code,
     )  # fmt: skip
-    return Seated(member, "" if user else token)
+    return Seated(member)
 
 
-def _check_seat(tender: Tender, seat: str, chosen: str, user: User | None, name: str, now: datetime) -> None:
-    """Raises SeatError, TiedError."""
-    if seat not in SEATS or chosen not in CHOSEN:
-        raise SeatError("unknown")
-    if (seat == rules.BUYER) != (user is not None):
-        raise SeatError("account")
-    if seat == rules.COMMUNITY and name.strip():
-        raise SeatError("community_named")
-    if tender.regime == "statutory" and seat in (rules.OUTSIDER, rules.EXPERT) and not name.strip():
-        raise SeatError("name_missing")
+def _name_of(tender: Tender, user: User | None, name: str) -> str:
+    """The buyer's member has an account; its name is kept where the law publishes it."""
     if user is None:
-        return
-    if not permissions.may_sit(user, tender, now=now):
-        raise SeatError("not_of_buyer")
-    if reads.ties_of(user, tender, now=now).exists():
-        raise TiedError
-    if reads.panel_of(tender).filter(user=user).exists():
-        raise SeatError("seated_already")
+        return name.strip()
+    return (user.display_name or user.username) if tender.regime == "statutory" else ""
 
 
 @transaction.atomic
@@ -132,8 +135,9 @@ def disband(tender: Tender, *, by: User, now: datetime) -> None:
 
 def _leave(member: Evaluator, by: User, now: datetime) -> Evaluator:
     member.left_at = now
-    member.draft = {}
-    member.save(update_fields=["left_at", "draft"])
+    # How to reach somebody is kept no longer than it is needed.
+    member.draft, member.contact = {}, ""
+    member.save(update_fields=["left_at", "draft", "contact"])
     ledger.record(
         "panel_member_left", subject=member.tender.subject, actor=by.pseudonym, at=now, public=False,
         member=member.code,
@@ -142,20 +146,62 @@ def _leave(member: Evaluator, by: User, now: datetime) -> Evaluator:
 
 
 @transaction.atomic
-def renew_link(number: str, code: str, *, by: User, now: datetime) -> Seated:
-    """A new link for a member whose link was lost or ran out; the old one ends, what was saved stays. A member
-    with an account gets time without a link. Raises NotOpenError for who has left or handed in,
-    PermissionDenied."""
+def print_link(number: str, code: str, *, by: User, now: datetime) -> Seated:
+    """The second person prints the link of an outside member, or a new one for a link that was lost or ran out;
+    the old one ends. What it gave, the declaration included, counts no more until the member says by the new
+    link that it stands (:func:`procurement.services.evaluations.confirm_earlier`).
+
+    Raises NotOpenError for who has left or handed in, PermissionDenied for who gave the seat or sits there."""
     tender = locked(number)
     require(permissions.may_run_panel(by, tender, now=now))
-    member = Evaluator.objects.select_for_update(no_key=True).get(tender=tender, code=code)
+    member = _staying(tender, code)
+    require(permissions.may_print_link(by, member, now=now))
+    renewed = member.link_by_id is not None
+    token = secrets.token_urlsafe(32)
+    member.link_hash, member.link_until, member.link_by = reads.hash_of(token), now + LINK_TIME, by
+    member.unconfirmed = member.unconfirmed or bool(member.draft) or reads.declaration_of(member) is not None
+    member.version += 1
+    member.save(update_fields=["link_hash", "link_until", "link_by", "unconfirmed", "version"])
+    ledger.record(
+        "panel_link_renewed" if renewed else "panel_link_printed", subject=tender.subject, actor=by.pseudonym,
+        at=now, public=False, member=code,
+    )  # fmt: skip
+    return Seated(member, token)
+
+
+@transaction.atomic
+def read_people(number: str, *, by: User, now: datetime) -> list[Evaluator]:
+    """A supervisor reads who sits or sat on the panel, who seated them and who printed their links; that it was
+    read is recorded. Raises PermissionDenied."""
+    tender = locked(number)
+    require(permissions.may_read_people(by, tender, now=now))
+    ledger.record("panel_people_read", subject=tender.subject, actor=by.pseudonym, at=now, public=False)
+    return list(reads.everybody_seated(tender))
+
+
+@transaction.atomic
+def give_time(number: str, code: str, *, by: User, now: datetime) -> Evaluator:
+    """The buyer's member gets as long again. Raises NotOpenError for who has left or handed in,
+    PermissionDenied for a member by link."""
+    tender = locked(number)
+    require(permissions.may_run_panel(by, tender, now=now))
+    member = _staying(tender, code)
+    require(member.user_id is not None)
+    member.link_until = now + LINK_TIME
+    member.save(update_fields=["link_until"])
+    ledger.record(
+        "panel_time_given", subject=tender.subject, actor=by.pseudonym, at=now, public=False, member=code
+    )
+    return member
+
+
+def _staying(tender: Tender, code: str) -> Evaluator:
+    """The member under lock. Raises Evaluator.DoesNotExist, NotOpenError for who has left or handed in."""
+    member = (
+        Evaluator.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("tender__buyer")
+        .get(tender=tender, code=code)
+    )
     if member.left_at or member.handed_in_at:
         raise NotOpenError(code)
-    token = secrets.token_urlsafe(32)
-    member.link_hash, member.link_until = reads.hash_of(token), now + LINK_TIME
-    member.save(update_fields=["link_hash", "link_until"])
-    ledger.record(
-        "panel_link_renewed", subject=tender.subject, actor=by.pseudonym, at=now, public=False,
-        member=code,
-    )  # fmt: skip
-    return Seated(member, "" if member.user_id else token)
+    return member

@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{_CONTRACT}payment/", contracts.contract_payment, name="contract_payment"),
     path(f"{_CONTRACT}filing/", contracts.contract_filing, name="contract_filing"),
     path(f"{_CONTRACT}acceptance/", contracts.acceptance, name="acceptance"),
+    path("workspace/records/<int:pk>/", contracts.record_review, name="record_review"),
     path("workspace/objections/<str:number>/", objections.objection_answer, name="objection_answer"),
     path("workspace/bids/<str:number>/result/", results.bid_result, name="bid_result"),
     path("notices/<str:number>/object/", objections.object_to, name="object"),

@@ -9,6 +9,7 @@ from procurement.views import (
     offer_checks,
     offers,
     panel,
+    panel_people,
     panel_seats,
 )
 
@@ -35,6 +36,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{_EVALUATION}seats/", panel_seats.evaluation_seat, name="evaluation_seat"),
     path(f"{_SEAT}remove/", panel_seats.evaluation_seat_remove, name="evaluation_seat_remove"),
     path(f"{_SEAT}link/", panel_seats.evaluation_seat_link, name="evaluation_seat_link"),
+    path(f"{_CALL}panel-people/", panel_people.panel_people, name="panel_people"),
     path(_OFFER, offers.offer, name="offer"),
     path(f"{_OFFER}files/<str:name>/", offers.offer_file, name="offer_file"),
     path(f"{_OFFER}price/", offer_checks.evaluation_price, name="evaluation_price"),

@@ -16,10 +16,12 @@ from portal import clock, formatting
 from procurement.labels import evaluation as words
 from procurement.models import LowOffer, NonConformity, OpenedOffer, Tender
 from procurement.permissions import evaluation as permissions
+from procurement.permissions.calls import approves_for
 from procurement.presentation import reader_language
 from procurement.rules import evaluation as rules
 from procurement.rules.evaluation import PriceUnclearError
 from procurement.rules.low_offers import may_be_decided
+from procurement.rules.vocabulary import STATUTORY
 from procurement.selectors import evaluation as reads
 from procurement.services import evaluation_reports, evaluations, low_offers
 from procurement.views.officer import person
@@ -54,13 +56,23 @@ def evaluation(request: HttpRequest, number: str) -> HttpResponse:
     tender = evaluated_call(request, number, now)
     may_run = permissions.may_run_panel(person(request), tender, now=now)
     seats = reads.seats_of(tender, now)
+    by = person(request)
+    second = approves_for(by, tender.buyer, now=now)
+    may_print = may_run and second and not any(one.member.user_id == by.pk for one in seats)
     reports = [found for lot in tender.lots.all() if (found := reads.report_of(lot))]
     done = bool(reports) and all(reads.current_report(one.lot) for one in reports)
     context: dict[str, Any] = {
         "tender": tender,
         "badge": status_badge(tender, now),
         "may_run": may_run,
-        "seats": [_seat_row(one) for one in seats],
+        "seats": [
+            _seat_row(
+                one,
+                known=second or tender.regime == STATUTORY,
+                may_print=may_print and one.member.seated_by_id != by.pk,
+            )
+            for one in seats
+        ],
         "mine": next((one for one in seats if one.member.user_id == person(request).pk), None),
         "done": done,
         "reported": bool(reports),
@@ -76,7 +88,8 @@ def evaluation(request: HttpRequest, number: str) -> HttpResponse:
     return render(request, "evaluation/evaluation.html", context)
 
 
-def _seat_row(seat: reads.Seat) -> dict[str, Any]:
+def _seat_row(seat: reads.Seat, *, known: bool, may_print: bool) -> dict[str, Any]:
+    """``known``: who reads may learn who an outsider is; ``may_print``: and is the second person for the link."""
     member = seat.member
     return {
         "member": member,
@@ -86,7 +99,10 @@ def _seat_row(seat: reads.Seat) -> dict[str, Any]:
         "words": words.SEAT_STATE[seat.state],
         "tone": words.SEAT_TONE[seat.state],
         "by_link": seat.by_link,
-        "who": member.name or (member.user.display_name or member.user.username if member.user else ""),
+        "may_link": may_print if seat.by_link else True,
+        "office": member.office if known else "",
+        "who": (member.name if known else "")
+        or (member.user.display_name or member.user.username if member.user else ""),
     }
 
 

@@ -14,8 +14,10 @@ from django.views.decorators.http import require_POST, require_safe
 from portal import clock
 from procurement.labels import evaluation as words
 from procurement.models import Criterion, EvaluationReport, Tender
+from procurement.permissions.calls import approves_for
 from procurement.rules import evaluation as rules
 from procurement.rules.evaluation import PriceUnclearError
+from procurement.rules.vocabulary import STATUTORY
 from procurement.selectors import evaluation as reads
 from procurement.services import evaluation_reports
 from procurement.services.evaluation_errors import NotReadyError
@@ -48,7 +50,8 @@ def evaluation_report(request: HttpRequest, number: str) -> HttpResponse:
     now = clock.now()
     tender = evaluated_call(request, number, now)
     made = EvaluationReport.objects.filter(lot__tender=tender).select_related("lot", "by")
-    shown = [_report(one, tender) for one in made.order_by("-attempt", "lot__position")]
+    known = tender.regime == STATUTORY or approves_for(person(request), tender.buyer, now=now)
+    shown = [_report(one, tender, known=known) for one in made.order_by("-attempt", "lot__position")]
     if not shown:
         return redirect("evaluation", number)
     newest = max(one["report"].attempt for one in shown)
@@ -77,8 +80,8 @@ def evaluation_report_text(request: HttpRequest, number: str, pk: int) -> HttpRe
     return response
 
 
-def _report(report: EvaluationReport, tender: Tender) -> dict[str, Any]:
-    """One report in words, as its body says."""
+def _report(report: EvaluationReport, tender: Tender, *, known: bool) -> dict[str, Any]:
+    """One report in words, as its body says. ``known``: who reads may learn who an outsider is."""
     body = reads.body_of(report)
     names = {one.number: one.lead.name for one in tender.bids.select_related("lead")}
     panel = {one.code: one for one in tender.evaluators.filter(code__in=body["panel"])}
@@ -102,7 +105,7 @@ def _report(report: EvaluationReport, tender: Tender) -> dict[str, Any]:
             for one in body["invalid"]
         ],
         "panel": [
-            {"code": code, "seat": words.SEAT[panel[code].seat], "member": panel[code]}
+            {"code": code, "seat": words.SEAT[panel[code].seat], "name": panel[code].name if known else ""}
             for code in body["panel"]
         ],
         "formula": words.FORMULA[body["formula"]],

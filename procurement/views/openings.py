@@ -20,7 +20,7 @@ from procurement.labels.openings import fault as fault_words
 from procurement.models import Amendment, Opening, Tender
 from procurement.permissions import openings as permissions
 from procurement.permissions.calls import may_approve_amendment
-from procurement.permissions.evaluation import may_see_evaluation
+from procurement.permissions.evaluation import may_read_people, may_see_evaluation
 from procurement.presentation import foreign_lang, reader_language
 from procurement.rules.opening import OPENERS, Gate, alone_from
 from procurement.selectors import openings as reads
@@ -61,6 +61,7 @@ def opening(request: HttpRequest, number: str) -> HttpResponse:
         else [],
         "may_read": permissions.may_read_offers(by, tender, now=now),
         "may_evaluate": may_see_evaluation(by, tender, now=now),
+        "may_read_people": may_read_people(by, tender, now=now),
         "may_end": permissions.may_end_opened(by, tender, now=now),
         "may_extend": voids.may_be_extended(tender),
         "may_call_again": permissions.may_call_again(by, tender, now=now),

@@ -1,5 +1,6 @@
 """The pages of a panel member: by a one-time link on a phone, or the buyer's member with an account."""
 
+import contextlib
 from typing import Any
 
 from django.contrib import messages
@@ -35,9 +36,31 @@ def panel(request: HttpRequest, room: Room) -> HttpResponse:
     """Who asks and what for; the declaration first, then what is still to be scored."""
     if room.state in _OVER:
         return render(request, "panel/over.html", _context(room), status=_OVER[room.state])
+    if room.state == "unconfirmed":
+        return _earlier(request, room)
     if room.state == "waiting":
         return _declare(request, room)
     return render(request, "panel/panel.html", _context(room) | _overview(room))
+
+
+def _earlier(request: HttpRequest, room: Room) -> HttpResponse:
+    """What an earlier link gave, for the member to confirm or throw away before anything else."""
+    if request.method == "POST" and (act := request.POST.get("act")) in ("stands", "dropped"):
+        with contextlib.suppress(NotOpenError):
+            evaluations.confirm_earlier(room.member, stands=act == "stands", now=room.now)
+        return redirect(room.url())
+    given = []
+    for offer in reads.conforming(reads.judged_offers(room.tender)):
+        rows = room.member.draft.get(str(offer.pk), {})
+        texts = {str(one.pk): one for one in offer.lot.criteria.all()}
+        points = [
+            {"criterion": texts[key], "points": row["points"], "comment": row["comment"]}
+            for key, row in rows.items()
+            if key in texts
+        ]
+        given.append({"offer": offer, "points": points})
+    declared = reads.declaration_of(room.member)
+    return render(request, "panel/earlier.html", _context(room, given=given, declared=declared))
 
 
 def _context(room: Room, **more: Any) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Seating the panel: a place, a member who leaves, a new link. The secret of a link is shown once."""
+"""Seating the panel: a place, a member who leaves, a link that the second person prints, once."""
 
 from datetime import datetime
 from typing import Any
@@ -6,6 +6,7 @@ from uuid import uuid4
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -17,8 +18,9 @@ from portal import clock, formatting
 from procurement.forms.evaluation import SeatForm
 from procurement.labels import evaluation as words
 from procurement.models import Evaluator, Tender
+from procurement.permissions import evaluation as permissions
 from procurement.presentation import reader_language
-from procurement.rules.evaluation import PriceUnclearError
+from procurement.rules.evaluation import BUYER, PriceUnclearError
 from procurement.rules.vocabulary import STATUTORY
 from procurement.selectors import evaluation as reads
 from procurement.services import panels
@@ -30,14 +32,25 @@ from procurement.views.officer import person
 from procurement.views.rows import title_of
 
 # On which field of the form a refusal stands.
-_FIELD = {"community_named": "name", "name_missing": "name", "not_of_buyer": "user", "seated_already": "user"}
+_FIELD = {
+    "community_named": "name",
+    "name_missing": "name",
+    "office_missing": "office",
+    "contact_missing": "contact",
+    "draw_untold": "drawn_how",
+    "draw_unasked": "drawn_how",
+    "voucher_unknown": "vouched_by",
+    "voucher_near": "vouched_by",
+    "not_of_buyer": "user",
+    "outsider_of_buyer": "name",
+}
 
 
 @login_required
 @never_cache
 @require_http_methods(["GET", "POST"])
 def evaluation_seat(request: HttpRequest, number: str) -> HttpResponse:
-    """Give one place on the panel; for everybody but the buyer's member the link follows at once."""
+    """Give one place on the panel; the link of everybody but the buyer's member is printed by a second person."""
     now = clock.now()
     tender = running_call(request, number, now)
     form = SeatForm(
@@ -47,9 +60,13 @@ def evaluation_seat(request: HttpRequest, number: str) -> HttpResponse:
         initial={"form_id": uuid4()},
     )
     if form.is_bound and form.is_valid() and (made := _seat(request, tender, form, now)) is not None:
-        if made.member.user_id is None:
-            return _show_link(request, tender, made)
-        messages.success(request, gettext("Seated. Your colleague finds the offers in the workspace."))
+        by_link = made.member.user_id is None
+        messages.success(
+            request,
+            gettext("Seated. A second person prints the link and hands it over; you never see it.")
+            if by_link
+            else gettext("Seated. Your colleague finds the offers in the workspace."),
+        )
         return redirect("evaluation", number)
     context = {"form": form, "tender": tender, "now": now}
     return render(request, "evaluation/seat.html", context, status=422 if form.errors else 200)
@@ -63,7 +80,9 @@ def _seat(request: HttpRequest, tender: Tender, form: SeatForm, now: datetime) -
         for fault in error.faults:
             form.add_error("seat", words.panel_fault(fault))
     except SeatError as error:
-        field = _FIELD.get(error.code)
+        field = _FIELD.get(error.code, "")
+        if error.code == "seated_already":
+            field = "user" if form.cleaned_data["seat"] == BUYER else "name"
         form.add_error(
             field if field in form.fields else "seat", str(words.SEAT_FAULT.get(error.code, error.code))
         )
@@ -75,14 +94,14 @@ def _seat(request: HttpRequest, tender: Tender, form: SeatForm, now: datetime) -
 
 
 def _show_link(request: HttpRequest, tender: Tender, made: Seated) -> HttpResponse:
-    """The link, this once; when a request is repeated, only that it was shown."""
-    url = request.build_absolute_uri(reverse("panel_link", args=[made.token])) if made.token else ""
+    """The link, this once."""
+    url = request.build_absolute_uri(reverse("panel_link", args=[made.token]))
     context: dict[str, Any] = {
         "tender": tender,
         "member": made.member,
         "seat": words.SEAT[made.member.seat],
         "url": url,
-        "wechat": _invitation(tender, made.member, url) if url else "",
+        "wechat": _invitation(tender, made.member, url),
     }
     answer = render(request, "evaluation/link.html", context)
     answer["Referrer-Policy"] = "no-referrer"
@@ -102,7 +121,10 @@ def _invitation(tender: Tender, member: Evaluator, url: str) -> str:
 
 
 def _member_or_404(tender: Tender, code: str) -> Evaluator:
-    return get_object_or_404(tender.evaluators.filter(left_at=None).select_related("user"), code=code)
+    return get_object_or_404(
+        tender.evaluators.filter(left_at=None).select_related("user", "tender__buyer", "vouched_by"),
+        code=code,
+    )
 
 
 @login_required
@@ -137,35 +159,77 @@ def evaluation_seat_remove(request: HttpRequest, number: str, code: str) -> Http
 @never_cache
 @require_http_methods(["GET", "POST"])
 def evaluation_seat_link(request: HttpRequest, number: str, code: str) -> HttpResponse:
-    """A new link in place of one that was lost or ran out; more time for a member with an account."""
+    """The second person prints a link, the first or a new one; more time for a member with an account."""
     now = clock.now()
     tender = running_call(request, number, now)
+    member = _member_or_404(tender, code)
+    by_link, by = member.user_id is None, person(request)
+    if by_link and not permissions.may_print_link(by, member, now=now):
+        raise PermissionDenied
     if request.method == "POST":
         try:
-            made = panels.renew_link(number, code, by=person(request), now=now)
+            if by_link:
+                return _show_link(request, tender, panels.print_link(number, code, by=by, now=now))
+            panels.give_time(number, code, by=by, now=now)
         except Evaluator.DoesNotExist:
             raise Http404 from None
         except NotOpenError:
             messages.error(request, gettext("This member needs no link any more."))
             return redirect("evaluation", number)
-        if made.token:
-            return _show_link(request, tender, made)
         messages.success(request, gettext("Your colleague has more time now."))
         return redirect("evaluation", number)
-    member = _member_or_404(tender, code)
-    by_link = member.user_id is None
+    renewed = member.link_by_id is not None
     return _ask(
         request,
         tender,
         member,
-        title=gettext("Make a new link?") if by_link else gettext("Give more time?"),
-        text=gettext("The old link ends at once. What the member saved stays.") if by_link else "",
-        button=gettext("Make a new link") if by_link else gettext("Give more time"),
+        title=(gettext("Make a new link?") if renewed else gettext("Print the link?"))
+        if by_link
+        else gettext("Give more time?"),
+        text=_about_link(member, renewed) if by_link else "",
+        button=(gettext("Make a new link") if renewed else gettext("Print the link"))
+        if by_link
+        else gettext("Give more time"),
+        told=known(member) if by_link else [],
     )
 
 
+def _about_link(member: Evaluator, renewed: bool) -> str:
+    if renewed:
+        return gettext("The old link ends at once. What it gave counts only when the member confirms it.")
+    if member.vouched_by:
+        return gettext(
+            "Ask the organisation first whether it vouches for this member, and agree with it how the link reaches "
+            "them: not through the colleague who gave the seat. You do not have to know who the member is."
+        )
+    return gettext(
+        "Make sure who this is, and hand the link to this one person yourself: not through the colleague who gave "
+        "the seat."
+    )
+
+
+def known(member: Evaluator) -> list[dict[str, str]]:
+    """Who the member is, for the second person and the supervisor alone."""
+    given = [
+        (pgettext("person", "Name"), member.name),
+        (gettext("Employer and title"), member.office),
+        (gettext("Telephone or e-mail"), member.contact),
+        (gettext("Vouched for by"), member.vouched_by.name if member.vouched_by else ""),
+        (gettext("How chosen"), str(words.CHOSEN[member.chosen])),
+        (gettext("How the draw was made"), member.drawn_how),
+    ]
+    return [{"label": label, "value": value} for label, value in given if value]
+
+
 def _ask(
-    request: HttpRequest, tender: Tender, member: Evaluator, *, title: str, text: str, button: str
+    request: HttpRequest,
+    tender: Tender,
+    member: Evaluator,
+    *,
+    title: str,
+    text: str,
+    button: str,
+    told: list[dict[str, str]] | None = None,
 ) -> HttpResponse:
     context = {
         "tender": tender,
@@ -175,6 +239,7 @@ def _ask(
         "facts": [
             {"label": gettext("Member"), "value": member.code},
             {"label": gettext("Seat"), "value": words.SEAT[member.seat]},
+            *(told or ()),
         ],
         "back_url": reverse("evaluation", args=[tender.number]),
     }

@@ -8,7 +8,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
 
 from organizations.models import Kind, Organization, User
@@ -23,6 +23,7 @@ from procurement.rules.procedures import PUBLIC_STEPS
 from procurement.selectors import bids as selectors_bids
 from procurement.selectors import calls as selectors
 from procurement.selectors import evaluation as judging
+from procurement.selectors import second_person
 from procurement.views.bidder_acts import acts_of
 from procurement.views.bids import bid_rows
 from procurement.views.officer import person
@@ -56,7 +57,8 @@ def workspace(request: HttpRequest) -> HttpResponse:
         calls, duties = calls.filter(buyer=chosen), duties.filter(tender__buyer=chosen)
     if not chosen:
         posts = [*_seat_acts(by), *posts]
-    acts = _acts(by, calls, duties[:MOST_ACTS], posts, now)
+    # What only this person can move on comes before their own dates.
+    acts = _second_acts(by, chosen, now) + _acts(by, calls, duties[:MOST_ACTS], posts, now)
     page = paginate(calls, order=("-saved_at", "-id"), size=CALLS_A_PAGE, cursor=request.GET.get("after", ""))
     context = {
         "first": acts[0] if acts else None,
@@ -130,6 +132,46 @@ def _seat_acts(by: User) -> list[dict[str, Any]]:
         words = gettext("Score the offers as a member of the panel")
         act = _act(member.link_until, words, title, lang, member.tender, url, button=gettext("Score"))
         acts.append(act | {"ends_of_day": False})
+    return acts
+
+
+_SECOND_WORDS = {
+    "correction": gettext_lazy("A correction waits for you: approve or send back"),
+    "termination": gettext_lazy("The end of a call waits for you: approve or send back"),
+    "extension": gettext_lazy("A longer closing waits for you: approve or send back"),
+    "void": gettext_lazy("A void call waits for you: approve or send back"),
+    "contract": gettext_lazy("An agreement waits for you: confirm or send back"),
+    "acceptance": gettext_lazy("An acceptance waits for you: confirm or send back"),
+    "link": gettext_lazy("A panel member's link waits for you: print it and hand it over"),
+    "reply": gettext_lazy("A public reply waits for you"),
+}
+
+
+def _second_acts(by: User, chosen: Organization | None, now: datetime) -> list[dict[str, Any]]:
+    """What waits for this person as the second one, each with when it must be done or since when it waits."""
+    acts = []
+    for one in second_person.waiting_for(by, now=now):
+        if chosen and one.agency.pk != chosen.pk:
+            continue
+        words, url = str(_SECOND_WORDS[one.kind]), reverse(one.page, args=one.args)
+        title, lang = _title(one.tender) if one.tender else (one.agency.name, "")
+        since = formatting.day(one.at, reader_language(), year=False, weekday=False)
+        until = one.until if one.until and one.until > now else None
+        acts.append(
+            {
+                "moment": until,
+                "ends_of_day": False,
+                "words": words,
+                "call": title,
+                "big": "" if until else gettext("Waits for you"),
+                "small": "" if until else gettext("since %(day)s") % {"day": since},
+                "title": f"{words}{gettext(': ')}{title}",
+                "title_lang": lang,
+                "text": f"{one.tender.number} · {one.agency.name}" if one.tender else one.agency.name,
+                "is_example": one.agency.is_example,
+                "action": {"label": gettext("Read"), "url": url, "kind": ""},
+            }
+        )
     return acts
 
 

@@ -114,6 +114,12 @@ def write(bidder: Visitor, way: Way, login: str, lines: Sequence[tuple[str, str,
     assert bidder.page.url.endswith(way.bid(login, "files/"))
 
 
+def agree(host: Visitor, way: Way, login: str) -> None:
+    """Whom the bid of ``login`` names says yes; without it the bid is not sealed."""
+    host.go(way.bid(login, "party/"))
+    host.press("We agree")
+
+
 def seal(bidder: Visitor, way: Way, login: str) -> str:
     """Check and press; returns the number of the receipt."""
     bidder.go(way.bid(login, "check/"))

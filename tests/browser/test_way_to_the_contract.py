@@ -11,6 +11,7 @@ from tests.browser.clockwork import Clock
 from tests.browser.conftest import Visit
 from tests.browser.offices import Way, forward, number_in
 from tests.browser.visitor import Visitor
+from tests.stack import Stack
 
 # The call of 2 July 2024 as it was published: nine days, local organisations with a past project, no criteria.
 PASTED = (Path(__file__).parent / "jinghong_2024_07_02.txt").read_text(encoding="utf-8")
@@ -68,6 +69,7 @@ def test_a_group_without_office_file_and_address_bids_through_its_host(visit: Vi
     offices.write(
         group, way, "mandou", [(said["cost"], "direct", "150,000"), (said["rent"], "indirect", "18000")]
     )
+    offices.agree(visit("lancang"), way, "mandou")
     receipt = offices.seal(group, way, "mandou")
     kept = group.page.request.get(f"{group.url}/receipts/{receipt}.json").text()
     paper = group.page.request.get(f"{group.url}{group.path(f'/receipts/{receipt}.pdf')}")
@@ -156,16 +158,37 @@ def _may_confirm(official: Visitor, way: Way) -> bool:
     return _button(official, "Confirm the opening")
 
 
-def test_a_panel_of_three_scores_on_its_own_phones(visit: Visit, way: Way):
-    drafter = visit("jinghong-drafter")
+SEATS = {
+    "buyer": {},
+    "outsider": {
+        "chosen": "pool",
+        "name": "评审人员（示例）",
+        "office": "州疾控中心（示例）",
+        "contact": "panel@example.org",
+    },
+    "community": {"chosen": "pool"},
+}
+
+
+def test_a_panel_of_three_scores_on_its_own_phones(visit: Visit, way: Way, site: Stack):
+    number = "Organization.objects.get(uscc__startswith='52530921').number"
+    voucher = site.manage("shell", "-v", "0", "-c", f"print({number})").strip()
+    drafter, approver = visit("jinghong-drafter"), visit("jinghong-approver")
     for seat in ("buyer", "outsider", "community"):
         drafter.go(way.desk("evaluation/seats"))
-        drafter.fill({"seat": seat, "chosen": "named" if seat == "buyer" else "drawn"})
+        drafter.fill({"seat": seat} | SEATS[seat])
+        if seat == "community":
+            drafter.fill({"vouched_by": voucher})
         if seat == "buyer":
             drafter.page.locator("main select[name=user]").select_option(label="经办人（示例）")
         forward(drafter)
         if seat != "buyer":
-            link = drafter.page.locator("main .anywhere").inner_text().strip()
+            # The link is the second person's to print: the drafter finds no way to it.
+            assert drafter.page.locator("main a[href$='/link/']").count() == 1  # their own time
+            approver.go(way.desk("evaluation"))
+            approver.page.locator("main a[href$='/link/']").last.click()
+            forward(approver)
+            link = approver.page.locator("main .anywhere").inner_text().strip()
             way.links.append(re.sub(r"^https?://[^/]+(/en)?", "", link))
     for link, shares in zip(way.links, ((0.9, 0.8, 0.7), (0.85, 0.8, 0.6)), strict=True):
         member = visit()
@@ -248,14 +271,20 @@ def test_after_its_days_the_list_becomes_the_award(visit: Visit, way: Way, langu
     anyone.reads_not(*GROUP.values())
 
 
+def _confirm(approver: Visitor, url: str) -> None:
+    """The second person reads what the drafter recorded and publishes it."""
+    approver.go(re.sub(r"^https?://[^/]+(/en)?", "", url))
+    approver.press("Confirm and publish")
+
+
 def test_the_contract_is_signed_paid_and_accepted_in_public(
     visit: Visit, way: Way, clock: Clock, language: str
 ):
     approver, drafter, anyone = visit("jinghong-approver"), visit("jinghong-drafter"), visit()
     today = clock.now()
     first, last = today + timedelta(days=3), today + timedelta(days=180)
-    approver.go(f"/workspace/awards/{way.number}-A1/contract/")
-    approver.fill(
+    drafter.go(f"/workspace/awards/{way.number}-A1/contract/")
+    drafter.fill(
         {
             "signed_on": f"{today:%Y-%m-%d}",
             "starts_on": f"{first:%Y-%m-%d}",
@@ -265,10 +294,11 @@ def test_the_contract_is_signed_paid_and_accepted_in_public(
         }
     )
     # The call's own schedule stands there; the later payments hang on the work, so their days are asked for.
-    shares = approver.page.locator("main input[name^='pay-'][name$='-share']")
+    shares = drafter.page.locator("main input[name^='pay-'][name$='-share']")
     given = [place for place in range(shares.count()) if shares.nth(place).input_value()]
-    approver.fill({f"pay-{place}-due_on": f"{last + timedelta(days=place):%Y-%m-%d}" for place in given[1:]})
-    forward(approver)
+    drafter.fill({f"pay-{place}-due_on": f"{last + timedelta(days=place):%Y-%m-%d}" for place in given[1:]})
+    forward(drafter)
+    _confirm(approver, drafter.page.url)
     anyone.go("/contracts/")
     anyone.reads(HOST[language])
     clock.to_office_hours(working_days=5)
@@ -277,8 +307,8 @@ def test_the_contract_is_signed_paid_and_accepted_in_public(
     drafter.fill({"paid_on": today, "passed_on": today})
     forward(drafter)
     clock.to(last.replace(hour=10))
-    approver.go(f"/workspace/contracts/{way.number}-C1/acceptance/")
-    approver.fill(
+    drafter.go(f"/workspace/contracts/{way.number}-C1/acceptance/")
+    drafter.fill(
         {
             "result": "passed",
             "accepted_on": f"{clock.now():%Y-%m-%d}",
@@ -288,7 +318,8 @@ def test_the_contract_is_signed_paid_and_accepted_in_public(
             "users_zh": "两名服务对象以编号参加，认为时间合适。",
         }
     )
-    forward(approver)
+    forward(drafter)
+    _confirm(approver, drafter.page.url)
     anyone.go(way.page)
     for seq in range(1, 6):
         anyone.go(f"{way.page}{seq}/")

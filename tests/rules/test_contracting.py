@@ -141,20 +141,38 @@ def test_one_talk_on_the_plan_within_ten_working_days_of_the_award():
     assert talked("2024-07-23", CONSULTATION) == ["no_plan_talk"]
 
 
-def accepted(on, facts=GRANT, *, users=True):
+SAID = "服务对象认为时间合适。"
+
+
+def accepted(on, facts=GRANT, *, users=True, said=SAID, early=""):
     found = contracting.check_acceptance(
-        day(on), facts, starts_on=day("2024-08-01"), on=day("2025-02-01"), users_took_part=users,
-        book=BOOK, calendar=CALENDAR,
+        day(on), facts, starts_on=day("2024-08-01"), ends_on=day("2025-01-31"), on=day("2025-02-01"),
+        users_took_part=users, users_said=said, early=early, book=BOOK, calendar=CALENDAR,
     )  # fmt: skip
     return [one.code for one in found]
 
 
 def test_an_acceptance_has_its_day_and_in_the_statutory_regime_its_users():
-    assert accepted("2025-02-01") == []
+    assert accepted("2025-02-01") == accepted("2025-01-31") == []
     assert accepted("2025-02-02") == ["accepted_in_future"]
     assert accepted("2024-07-31") == ["accepted_before_start"]
     assert accepted("2025-01-31", users=False) == []
     assert accepted("2025-01-31", CONSULTATION, users=False) == ["users_missing"]
+
+
+def test_an_acceptance_before_the_service_ends_says_why_in_words():
+    assert accepted("2025-01-30") == ["accepted_before_end"]
+    for nothing in ("", "   ", "来不及", "。。。。。。。。。。。。"):
+        assert accepted("2025-01-30", early=nothing) == ["accepted_before_end"]
+    assert accepted("2025-01-30", early="活动全部提前完成，双方同意。") == []
+    # No reason makes a day lawful on which nothing could have been done.
+    assert accepted("2024-07-31", early="活动全部提前完成，双方同意。") == ["accepted_before_start"]
+
+
+def test_what_users_said_is_there_or_why_none_was_asked():
+    assert accepted("2025-02-01", said="  ") == ["users_unheard"]
+    assert accepted("2025-02-01", users=False, said="来不及") == ["users_reason_short"]
+    assert accepted("2025-02-01", users=False, said="没有参加") == ["users_reason_short"]
 
 
 def test_a_payment_lies_after_signing_and_is_passed_on_after_it():

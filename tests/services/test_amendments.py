@@ -5,12 +5,14 @@ from uuid import uuid4
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.test import Client
 
 from portal.ledger.models import Event
 from procurement import notice_body
 from procurement.models import SearchEntry
 from procurement.rules.verdicts import RuleError
-from procurement.services import amendments
+from procurement.selectors import second_person
+from procurement.services import amendments, replies
 from procurement.services.errors import MediumNeededError, NothingChangedError, PersonalDataError
 from tests import calls
 
@@ -122,6 +124,30 @@ def test_personal_data_in_the_reason_is_refused():
     call = calls.published(by)
     with pytest.raises(PersonalDataError):
         correct(call, by, {"contact_phone": "0691-1111111"}, reason_zh="请找感染者张三，13987654321。")
+
+
+def test_what_waits_stands_on_the_second_persons_desk_and_on_no_other(settings):
+    settings.OFFICIAL_SECOND_FACTOR_REQUIRED = False
+    by, other = calls.office(), calls.office("532503")
+    call, ended = calls.published(by), calls.published(by)
+
+    def kinds(user):
+        return [one.kind for one in second_person.waiting_for(user, now=NOW)]
+
+    correct(call, by, {"contact_phone": "0691-1111111"})
+    terminate(ended, by)
+    said = {"text_zh": "我们已经更正电话。"}  # about no call at all
+    replies.write(by.agency, form_id=uuid4(), by=by.drafter, now=NOW, **said)
+    assert sorted(kinds(by.approver)) == ["correction", "reply", "termination"]
+    for user in (by.drafter, other.approver, other.drafter):
+        assert kinds(user) == []
+    client = Client()
+    client.force_login(by.approver)
+    desk = client.get("/workspace/").content.decode()
+    assert f"/workspace/calls/{call.number}/amendment/" in desk
+    assert desk.index("更正公告等您审批或退回") < desk.index("我们的公告")
+    amendments.approve(call.number, by=by.approver, now=NOW)
+    assert sorted(kinds(by.approver)) == ["reply", "termination"]
 
 
 @pytest.mark.parametrize("who", ["drafter", "stranger"])

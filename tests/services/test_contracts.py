@@ -9,14 +9,16 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
 from django.db.utils import ProgrammingError
+from django.test import Client
 
 from organizations.models import Organization
 from portal import clock
 from portal.ledger.models import Event
 from procurement import notice_body
-from procurement.models import Acceptance, Contract, FundingConfirmation, Notice, PlanTalk
+from procurement.models import Acceptance, Contract, FundingConfirmation, Notice, PlanTalk, RecordDraft
 from procurement.rules.awarding import AwardRefusedError
-from procurement.services import before_signing, contracts
+from procurement.selectors import second_person
+from procurement.services import acceptances, before_signing, contracts, records
 from procurement.services.errors import MediumNeededError, NotOpenError, PersonalDataError
 from procurement.uploads import CleanFile
 from tests import awards as made
@@ -68,7 +70,7 @@ def owed(call):
 # Signing
 
 
-def test_a_contract_is_recorded_and_published_in_one_act(call):
+def test_a_recorded_contract_is_published_by_the_second_person(call):
     award = call.awarded[0]
     contract = call.sign(summary_zh="半年内完成宣传和转介。", document=TEXT)
     assert (call.tender.step, call.tender.lots.get().status) == ("contracted", "contracted")
@@ -84,11 +86,75 @@ def test_a_contract_is_recorded_and_published_in_one_act(call):
     assert call.tender.duties.filter(kind="sign_contract", done_at__isnull=False).exists()
 
 
-def test_only_an_approver_of_the_buyer_signs(call):
+def test_only_a_second_person_of_the_buyer_publishes_a_contract(call):
+    for person in strangers(call):
+        with pytest.raises(PermissionDenied):
+            call.record_contract(by=person)
+    kept = call.record_contract()
     for person in (*strangers(call), call.office.drafter):
         with pytest.raises(PermissionDenied):
-            call.sign(by=person)
+            contracts.sign(kept.pk, by=person, now=clock.now())
+    own = call.record_contract(by=call.office.approver)
+    with pytest.raises(PermissionDenied):
+        contracts.sign(own.pk, by=call.office.approver, now=clock.now())
     assert not Contract.objects.exists()
+    assert not Notice.objects.filter(kind="contract").exists()
+    assert call.tender.step == "awarded"
+
+
+def test_nothing_of_a_contract_that_waits_is_public(call):
+    kept = call.record_contract(summary_zh="半年内完成宣传和转介。")
+    assert not events("contract_signed")
+    for path in (
+        "/contracts/",
+        f"/notices/{call.tender.number}/",
+        f"/notices/{call.tender.number}/timeline/",
+    ):
+        assert "半年内完成宣传和转介" not in Client().get(path, follow=True).content.decode()
+    assert "sign_contract" in {kind for kind, _subject in owed(call)}
+    assert kept.state == "submitted"
+
+
+def test_a_record_that_was_replaced_or_sent_back_is_not_published(call):
+    first = call.record_contract()
+    second = call.record_contract(value=Decimal(170000))
+    now = clock.now()
+    with pytest.raises(NotOpenError):
+        contracts.sign(first.pk, by=call.office.approver, now=now)
+    with pytest.raises(PermissionDenied):
+        records.send_back(second.pk, comment="请核对", by=call.office.drafter, now=now)
+    records.send_back(second.pk, comment="请核对金额。", by=call.office.approver, now=now)
+    with pytest.raises(NotOpenError):
+        contracts.sign(second.pk, by=call.office.approver, now=now)
+    assert call.tender.reviews.last().comment == "请核对金额。"
+    assert call.sign().value == Decimal("180000.00")
+
+
+def test_what_waits_for_the_second_person_stands_as_it_was_written(call):
+    kept = call.record_contract()
+    for act in (
+        lambda: RecordDraft.objects.filter(pk=kept.pk).update(said={}),
+        lambda: RecordDraft.objects.filter(pk=kept.pk).update(drafted_by=call.office.approver),
+        lambda: RecordDraft.objects.filter(pk=kept.pk).delete(),
+    ):
+        with pytest.raises(ProgrammingError), transaction.atomic():
+            act()
+    assert contracts.sign(kept.pk, by=call.office.approver, now=clock.now()).award == call.awarded[0]
+
+
+def test_the_desk_of_the_second_person_says_what_waits_and_nobody_elses(call):
+    def kinds(user):
+        return [one.kind for one in second_person.waiting_for(user, now=clock.now())]
+
+    kept = call.record_contract()
+    assert kinds(call.office.approver) == ["contract"]
+    assert kinds(call.office.drafter) == []
+    for person in strangers(call):
+        assert kinds(person) == []
+    contract = contracts.sign(kept.pk, by=call.office.approver, now=clock.now())
+    assert kinds(call.office.approver) == []
+    call.record_acceptance(contract)
+    assert kinds(call.office.approver) == ["acceptance"]
 
 
 def test_a_signed_award_is_not_signed_again(call):
@@ -100,8 +166,10 @@ def test_a_signed_award_is_not_signed_again(call):
 
 def test_a_second_press_gives_the_first_contract(call):
     form_id = uuid4()
-    first = call.sign(form_id=form_id)
-    assert call.sign(call.awarded[0], form_id=form_id).pk == first.pk
+    kept = call.record_contract(form_id=form_id)
+    assert call.record_contract(form_id=form_id).pk == kept.pk
+    first = contracts.sign(kept.pk, by=call.office.approver, now=clock.now())
+    assert contracts.sign(kept.pk, by=call.office.approver, now=clock.now()).pk == first.pk
     assert Contract.objects.count() == Notice.objects.filter(kind="contract").count() == 1
 
 
@@ -364,15 +432,26 @@ def test_acceptance_is_published_and_completes_the_call(call):
     assert owed(call) == set()
 
 
-def test_only_an_approver_accepts_once(call):
-    contract = call.sign()
+def test_only_a_second_person_accepts_and_once(call):
+    contract, now = call.sign(), clock.now()
+    for person in strangers(call):
+        with pytest.raises(PermissionDenied):
+            call.record_acceptance(contract, by=person)
+    own = call.record_acceptance(contract, by=call.office.approver)
+    with pytest.raises(PermissionDenied):
+        acceptances.accept(own.pk, by=call.office.approver, now=now)
+    kept = call.record_acceptance(contract)
     for person in (*strangers(call), call.office.drafter):
         with pytest.raises(PermissionDenied):
-            call.accept(contract, by=person)
-    form_id = uuid4()
-    assert call.accept(contract, form_id=form_id) == call.accept(contract, form_id=form_id)
+            acceptances.accept(kept.pk, by=person, now=now)
+    assert not Acceptance.objects.exists()
+    assert not Notice.objects.filter(kind="acceptance").exists()
+    with pytest.raises(NotOpenError):
+        acceptances.accept(own.pk, by=call.office.approver, now=now)
+    first = acceptances.accept(kept.pk, by=call.office.approver, now=now)
+    assert acceptances.accept(kept.pk, by=call.office.approver, now=now) == first
     with pytest.raises(PermissionDenied):
-        call.accept(contract)
+        call.record_acceptance(contract)
     assert Acceptance.objects.count() == 1
 
 
@@ -381,6 +460,13 @@ def test_a_day_that_cannot_be(call):
     today = clock.legal_date(clock.now())
     assert refused(lambda: call.accept(contract, accepted_on=today + DAY)) == ["accepted_in_future"]
     assert refused(lambda: call.accept(contract, accepted_on=today - DAY)) == ["accepted_before_start"]
+
+
+def test_before_the_service_ends_the_reason_is_published(call):
+    contract = call.sign()
+    assert refused(lambda: call.accept(contract, early_zh="")) == ["accepted_before_end"]
+    acceptance = call.accept(contract, early_zh="全部活动提前完成，双方书面同意。")
+    assert said_in(acceptance.notice, "acceptance")["early_zh"] == "全部活动提前完成，双方书面同意。"
 
 
 def test_small_counts_of_people_and_names_are_refused(call):

@@ -9,12 +9,14 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError
 
+from organizations.models import Tie
 from portal import clock
 from portal.ledger.models import Event
 from procurement.models import Declaration, EvaluationReport, Evaluator, Score
 from procurement.permissions import evaluation as permissions_results
 from procurement.rules import evaluation as rules
 from procurement.selectors import evaluation as reads
+from procurement.selectors import second_person
 from procurement.services import evaluation_reports, evaluations, offers, panels
 from procurement.services.errors import NotOpenError
 from procurement.services.evaluation_errors import (
@@ -69,11 +71,11 @@ def test_a_member_by_link_has_a_secret_that_is_kept_as_its_hash_only(call):
     assert one.member.link_hash == reads.hash_of(one.token)
     assert one.token not in json.dumps(list(Event.objects.values("payload", "subject")))
     assert reads.member_by_hash(reads.hash_of(one.token)) == one.member
-    assert (one.member.name, one.member.user) == ("", None)
+    assert (one.member.link_by, one.member.user) == (call.office.approver, None)
 
 
 def test_the_buyers_member_comes_by_account_and_has_no_link(call):
-    one = call.seat("buyer", user=call.office.approver, chosen="named")
+    one = call.seat("buyer", user=call.office.approver)
     assert (one.token, one.member.user, one.member.name) == ("", call.office.approver, "")
 
 
@@ -81,7 +83,7 @@ def test_the_same_form_seats_once_and_does_not_tell_the_secret_again(call):
     form_id = uuid4()
     first, second = call.seat("outsider", form_id=form_id), call.seat("outsider", form_id=form_id)
     assert first.member == second.member
-    assert second.token == ""
+    assert not second.token
     assert Evaluator.objects.count() == 1
 
 
@@ -128,7 +130,7 @@ def test_nobody_who_belongs_to_a_bidder_is_seated(call):
         call.seat("buyer", user=call.office.approver)
 
 
-def test_names_are_kept_in_the_statutory_regime_and_never_of_the_community():
+def test_outsiders_are_known_and_the_community_never():
     call = made.opened(("400000.00", "420000.00", "440000.00"), statutory=True)
     assert call.seat("expert", name="李专家", office="云南大学").member.name == "李专家"
     with pytest.raises(SeatError) as error:
@@ -136,8 +138,6 @@ def test_names_are_kept_in_the_statutory_regime_and_never_of_the_community():
     assert error.value.code == "name_missing"
     with pytest.raises(SeatError):
         call.seat("community", name="某某")
-    programme = made.opened()
-    assert programme.seat("outsider", name="李专家").member.name == ""
 
 
 def test_a_member_who_left_can_do_nothing_and_makes_room(seated):
@@ -159,22 +159,211 @@ def fresh(member):
 
 def test_only_the_buyer_removes_and_renews_and_not_after_handing_in(seated):
     code = seated.members[1].code
-    for act in (panels.remove, panels.renew_link):
+    for act in (panels.remove, panels.print_link):
         for person in strangers(seated):
             with pytest.raises(PermissionDenied):
                 act(seated.tender.number, code, by=person, now=clock.now())
     seated.judge()
-    for act in (panels.remove, panels.renew_link):
+    for act in (panels.remove, panels.print_link):
         with pytest.raises(NotOpenError):
-            act(seated.tender.number, code, by=seated.office.drafter, now=clock.now())
+            act(seated.tender.number, code, by=seated.office.approver, now=clock.now())
+
+
+def test_who_gives_a_seat_never_holds_its_link(seated):
+    """The attack: one official seats everybody, presses for a link and scores in every seat."""
+    number, now = seated.tender.number, clock.now()
+    for member in seated.members[1:]:
+        with pytest.raises(PermissionDenied):
+            panels.print_link(number, member.code, by=seated.office.drafter, now=now)
+    # Nor does the second person hold one for a seat of their own giving, or while sitting on the panel.
+    panels.remove(number, seated.members[1].code, by=seated.office.drafter, now=now)
+    own = panels.seat(
+        number, seat="outsider", chosen="pool", name="另一位", office="州医院", contact="other@example.org",
+        form_id=uuid4(), by=seated.office.approver, now=now,
+    )  # fmt: skip
+    assert own.token == ""
+    for person in (seated.office.approver, seated.office.drafter):
+        with pytest.raises(PermissionDenied):
+            panels.print_link(number, own.member.code, by=person, now=now)
+    assert Evaluator.objects.get(pk=own.member.pk).link_by is None
+
+
+def test_a_second_person_who_judges_prints_no_link(call):
+    call.seat("buyer", user=call.office.approver)
+    with pytest.raises(PermissionDenied):
+        call.seat("outsider")
+
+
+def test_what_an_earlier_link_gave_counts_when_the_member_says_so(seated):
+    first = seated.seated[0]
+    evaluations.declare(first.member, ties=(), now=clock.now())
+    seated.score(first.member)
+    version = fresh(first.member).version
+    panels.print_link(seated.tender.number, first.member.code, by=seated.office.approver, now=clock.now())
+    member = fresh(first.member)
+    assert reads.state_of(member, clock.now()) == "unconfirmed"
+    for act in (
+        lambda: seated.score(member),
+        lambda: evaluations.hand_in(member, version=version, now=clock.now()),
+        lambda: seated.hand_in(member),
+    ):
+        with pytest.raises(NotDeclaredError):
+            act()
+    assert not Score.objects.exists()
+    evaluations.confirm_earlier(member, stands=True, now=clock.now())
+    assert seated.hand_in(member).handed_in_at
+
+
+def test_what_was_not_the_members_own_is_thrown_away(seated):
+    first = seated.seated[0]
+    evaluations.declare(first.member, ties=(), now=clock.now())
+    seated.score(first.member)
+    panels.print_link(seated.tender.number, first.member.code, by=seated.office.approver, now=clock.now())
+    for _twice in range(2):
+        evaluations.confirm_earlier(first.member, stands=False, now=clock.now())
+    assert fresh(first.member).draft == {}
+    with pytest.raises(IncompleteScoresError):
+        seated.hand_in(fresh(first.member))
+
+
+@pytest.mark.parametrize(
+    ("seat", "more", "code"),
+    [
+        ("outsider", {"chosen": "drawn"}, "draw_untold"),
+        ("outsider", {"drawn_how": "财政局监督抽取。"}, "draw_unasked"),
+        ("outsider", {"chosen": "buyer"}, "origin_of_buyer"),
+        ("outsider", {"name": " "}, "name_missing"),
+        ("outsider", {"contact": ""}, "contact_missing"),
+        ("community", {"vouched_by": ""}, "voucher_unknown"),
+        ("community", {"contact": "a@example.org"}, "community_named"),
+    ],
+)
+def test_origin_and_person_are_said_as_they_are(call, seat, more, code):
+    with pytest.raises(SeatError) as error:
+        call.seat(seat, **more)
+    assert error.value.code == code
+
+
+def test_no_bidder_and_nobody_of_the_place_vouches(call):
+    bidder = call.lodged[0].organization
+    host, hidden = factories.cso(code="530921"), factories.cso(code="530921", registered=False)
+    now = clock.now()
+    Tie.objects.create(
+        upper=host, member=bidder, kind="host", upper_confirmed_at=now, member_confirmed_at=now
+    )
+    for near in (bidder, factories.cso(code="532801"), host):
+        with pytest.raises(SeatError) as error:
+            call.seat("community", vouched_by=near.number)
+        assert error.value.code == "voucher_near"
+    # Whether a group without a public page is there, is not said.
+    for unknown in (hidden.number, hidden.name_zh, "", "没有这个组织"):
+        with pytest.raises(SeatError) as error:
+            call.seat("community", vouched_by=unknown)
+        assert error.value.code == "voucher_unknown"
+
+
+def test_who_vouches_is_named_as_on_its_page(call):
+    voucher = made.voucher()
+    for called in (voucher.number.lower(), f" {voucher.name_zh}", voucher.uscc):
+        member = call.seat("community", vouched_by=called).member
+        assert member.vouched_by == voucher
+        panels.remove(call.tender.number, member.code, by=call.office.drafter, now=clock.now())
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"name": "李专家", "office": "云南大学"},
+        {"name": "李·专家"},
+        {"name": "另一位", "contact": "+86 138-7100-0001"},
+        {"name": "另一位", "contact": "１３８７１０００００１（办公室）"},
+        {"name": "另一位", "contact": "LI@Example.org "},
+        {"name": "另一位", "contact": "微信：weixin；邮箱：li@example.org"},
+    ],
+)
+def test_one_person_holds_one_seat(call, more):
+    call.seat("outsider", name="李 专家", office="州医院", contact="13871000001，li@example.org")
+    with pytest.raises(SeatError) as error:
+        call.seat("outsider", **more)
+    assert error.value.code == "seated_already"
+
+
+def test_a_member_is_known_again_after_the_contact_was_deleted(seated):
+    (first, *_more) = [one for one in seated.members if one.seat == "outsider"]
+    contact = first.contact
+    evaluations.declare(first, ties=(), now=clock.now())
+    seated.score(first)
+    seated.hand_in(fresh(first))
+    assert fresh(first).contact == ""
+    community = next(one for one in seated.members if one.seat == "community")
+    panels.remove(seated.tender.number, community.code, by=seated.office.drafter, now=clock.now())
+    with pytest.raises(SeatError) as error:
+        seated.seat("outsider", name="改了名字", contact=contact)
+    assert error.value.code == "seated_already"
+    assert contact not in str(fresh(first).marks)
+
+
+def test_a_colleague_is_no_outsider_and_an_outsider_no_colleague(call):
+    drafter = call.office.drafter
+    drafter.display_name, drafter.email = "岩起草", "draft@example.org"
+    drafter.save()
+    for more in ({"name": "岩 起草"}, {"contact": "DRAFT@example.org"}):
+        with pytest.raises(SeatError) as error:
+            call.seat("outsider", **more)
+        assert error.value.code == "outsider_of_buyer"
+    call.seat("buyer", user=drafter)
+    with pytest.raises(SeatError) as error:
+        call.seat("buyer", user=drafter)
+    assert error.value.code == "seated_already"
+
+
+def test_a_supervisor_reads_who_sits_there_and_it_is_recorded(seated):
+    supervisor, number = factories.official("supervisor"), seated.tender.number
+    assert not Event.objects.filter(kind="panel_people_read").exists()
+    people = panels.read_people(number, by=supervisor, now=clock.now())
+    assert [one.code for one in people] == [one.code for one in seated.members]
+    event = Event.objects.get(kind="panel_people_read")
+    assert (event.actor, event.public) == (supervisor.pseudonym, False)
+    refused = [one for one in strangers(seated) if not one.memberships.filter(role="supervisor").exists()]
+    assert len(refused) == len(strangers(seated)) - 1
+    for person in (*refused, seated.office.drafter, seated.office.approver):
+        with pytest.raises(PermissionDenied):
+            panels.read_people(number, by=person, now=clock.now())
+    assert Event.objects.filter(kind="panel_people_read").count() == 1
+
+
+def test_a_supervisor_of_the_buyer_itself_reads_no_names_as_one(seated):
+    factories.member(factories.agency("530000"), "supervisor", seated.office.approver)
+    with pytest.raises(PermissionDenied):
+        panels.read_people(seated.tender.number, by=seated.office.approver, now=clock.now())
+
+
+def test_links_to_print_stand_on_the_desk_of_who_may_print_them(call):
+    def kinds(user):
+        return [one.kind for one in second_person.waiting_for(user, now=clock.now())]
+
+    who = {"name": "李专家", "office": "州医院", "contact": "li@example.org"}
+    given = who | {"seat": "outsider", "chosen": "pool", "form_id": uuid4(), "now": clock.now()}
+    made_by = panels.seat(call.tender.number, by=call.office.drafter, **given).member
+    assert kinds(call.office.approver) == ["link"]
+    for person in (call.office.drafter, *strangers(call)):
+        assert kinds(person) == []
+    panels.print_link(call.tender.number, made_by.code, by=call.office.approver, now=clock.now())
+    assert kinds(call.office.approver) == []
+
+
+def test_how_to_reach_a_member_is_forgotten_with_the_last_need(seated):
+    assert all(one.contact for one in seated.members if one.seat == "outsider")
+    seated.judge()
+    assert not any(one.contact for one in seated.members)
 
 
 def test_a_new_link_ends_the_old_one_and_keeps_what_was_saved(seated):
     first = seated.seated[0]
     evaluations.declare(first.member, ties=(), now=clock.now())
     seated.score(first.member)
-    again = panels.renew_link(
-        seated.tender.number, first.member.code, by=seated.office.drafter, now=clock.now()
+    again = panels.print_link(
+        seated.tender.number, first.member.code, by=seated.office.approver, now=clock.now()
     )
     assert reads.member_by_hash(reads.hash_of(first.token)) is None
     assert reads.member_by_hash(reads.hash_of(again.token)).draft

@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from decimal import Decimal
 from uuid import uuid4
 
 import pytest
@@ -11,6 +12,7 @@ from django.utils import translation
 
 from portal import clock
 from procurement.models import Acceptance, Award, AwardDraft, Contract, Objection, PlanTalk
+from procurement.services import records
 from tests import awards as made
 from tests import calls, factories, openings
 
@@ -342,6 +344,10 @@ def test_a_winner_reads_the_letter_of_award_and_a_withdrawn_one_so():
 # Contract and after
 
 
+def contract_words(language):
+    return "Confirm and publish" if language else "确认并公布"
+
+
 def test_signed_paid_and_accepted_on_the_pages():
     call = made.awarded()
     number, approver = call.tender.number, call.office.approver
@@ -351,8 +357,16 @@ def test_signed_paid_and_accepted_on_the_pages():
     assert talk.url == reverse("decision", args=[number])
     assert PlanTalk.objects.count() == 1
     days = {"pay-1-due_on": (today + 90 * DAY).isoformat(), "pay-2-due_on": (today + 170 * DAY).isoformat()}
-    response = send(approver, "contract", award.number, **days)
-    assert response.status_code == 302
+    waits = send(call.office.drafter, "contract", award.number, **days).url
+    assert not Contract.objects.exists()
+    assert waits in page(approver, "workspace")
+    assert waits not in page(call.office.drafter, "workspace")
+    assert of(call.office.drafter).post(waits, {"act": "confirm"}).status_code == 403
+    assert "须由另一名同事确认" in of(call.office.drafter).get(waits).content.decode()
+    for language in ("", "/en"):
+        assert contract_words(language) in of(approver).get(language + waits).content.decode()
+    assert of(approver).post(waits, {"act": "send_back"}).status_code == 422
+    assert of(approver).post(waits, {"act": "confirm"}).url == reverse("decision", args=[number])
     contract = Contract.objects.get()
     assert [one["share"] for one in contract.payments] == ["40", "40", "20"]
     public = Client().get(reverse("notice", args=[number, contract.notice.seq])).content.decode()
@@ -363,16 +377,35 @@ def test_signed_paid_and_accepted_on_the_pages():
     contract.refresh_from_db()
     assert contract.first_paid_on == today
     assert "已付首付款" in Client().get(reverse("tender", args=[number])).content.decode()
-    clock.move_to(clock.now() + 180 * DAY)
+    clock.move_to(clock.now() + 200 * DAY)
     response = send(
-        approver, "acceptance", contract.number, result="passed", quantity_zh="完成宣传活动二十四场。",
+        call.office.drafter, "acceptance", contract.number, result="passed", quantity_zh="完成宣传活动二十四场。",
         quality_zh="转介成功率高于约定。", service_users_took_part="yes", users_zh=made.PARTIES,
     )  # fmt: skip
-    assert response.status_code == 302
+    assert not Acceptance.objects.exists()
+    assert response.url in page(approver, "workspace")
+    assert of(approver).post(response.url, {"act": "confirm"}).status_code == 302
     assert Acceptance.objects.count() == 1
     public = Client().get(reverse("tender", args=[number])).content.decode()
     for words in ("验收结果公告", "合格", made.PARTIES, "参加了验收"):
         assert words in public
+
+
+def test_what_was_sent_back_is_written_anew_from_what_stood():
+    call = made.awarded()
+    award, drafter = call.awarded[0], call.office.drafter
+    today = clock.legal_date(clock.now())
+    lines = made.schedule(today, "50", "30", "20")
+    kept = call.record_contract(summary_zh="半年内完成宣传和转介。", payments=lines, value=Decimal(170000))
+    records.send_back(kept.pk, comment="请核对金额。", by=call.office.approver, now=clock.now())
+    filled = controls(of(drafter).get(reverse("contract", args=[award.number])))
+    assert (filled["summary_zh"], filled["pay-0-share"]) == ("半年内完成宣传和转介。", "50")
+    assert Decimal(str(filled["value"])) == 170000
+    contract = call.sign()
+    call.record_acceptance(contract, users_zh="都说不方便来，电话里问过三位。", service_users_took_part=False)
+    filled = controls(of(drafter).get(reverse("acceptance", args=[contract.number]) + "?again"))
+    assert filled["users_zh"] == "都说不方便来，电话里问过三位。"
+    assert (filled["service_users_took_part"], filled["early_zh"]) == ("no", made.EARLY)
 
 
 def test_a_contract_says_all_its_faults():
@@ -429,6 +462,7 @@ def test_an_acceptance_without_users_or_with_small_counts():
         "quality_zh": "好。",
         "service_users_took_part": "yes",
         "users_zh": "满意。",
+        "early_zh": made.EARLY,
     }
     response = send(call.office.approver, "acceptance", contract.number, **given)
     assert response.status_code == 422
@@ -478,10 +512,8 @@ def test_to_everybody_else_the_officials_pages_do_not_exist(who):
 
 def test_a_drafter_knows_of_an_approvers_acts_and_may_not_do_them():
     call = made.awarded()
-    for name in ("contract", "award_revoke"):
-        page(call.office.drafter, name, call.awarded[0].number, status=403)
+    page(call.office.drafter, "award_revoke", call.awarded[0].number, status=403)
     contract = call.sign()
-    page(call.office.drafter, "acceptance", contract.number, status=403)
     # What is done is done: these acts are over.
     page(call.office.approver, "contract", contract.award.number, status=403)
     page(call.office.approver, "plan_talk", contract.award.number, status=403)

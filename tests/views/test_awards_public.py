@@ -21,7 +21,7 @@ from organizations.models import Cso, Organization
 from portal import clock
 from portal.ledger.models import Event, Letter
 from portal.opendata import releases
-from procurement.models import Notice
+from procurement.models import Evaluator, Notice
 from procurement.rules.indicators import LEAST_CASES
 from procurement.selectors import registers
 from procurement.selectors.parties import common_forms
@@ -133,6 +133,45 @@ def test_it_is_named_exactly_where_it_asked(page, named):
     assert ("自愿公开小组" in in_words(f"/notices/{call.tender.number}/{award.seq}.txt")) == page
 
 
+def test_who_judged_a_programme_is_named_nowhere():
+    """By seat alone: in no notice, opening record, sheet, file, table, feed, answer of the API, letter, event."""
+    call, contract = made.contracted()
+    call.accept(contract)
+    members = Evaluator.objects.filter(tender=call.tender)
+    assert members.exclude(name="").exists()
+    assert members.exclude(vouched_by=None).exists()
+    voucher = members.exclude(vouched_by=None).get().vouched_by
+    secret = {one.name for one in members} | {one.office for one in members} | {one.code for one in members}
+    secret |= {f"p{turn}@example.org" for turn in range(1, 5)}
+    said = {path: in_words(path) for path in forms_of(call)}
+    said |= {f"notice {one.seq}": one.body for one in Notice.objects.all()}
+    for one in (*Event.objects.filter(public=True), *Letter.objects.all()):
+        said[f"{type(one).__name__} {one.pk}"] = (
+            f"{one.subject} {json.dumps(one.payload, ensure_ascii=False)}"
+        )
+    for path, text in said.items():
+        for word in secret - {""}:
+            assert word not in text, (path, word)
+        if "organizations" not in path:
+            assert voucher.name_zh not in text, path
+    shown = Notice.objects.get(kind="list_publicity").seq
+    assert "外部成员" in said[f"/notices/{call.tender.number}/{shown}.txt"]
+
+
+def test_a_statutory_award_names_its_experts_and_nothing_else_of_them():
+    call = made.awarded(made.judged_statutory())
+    experts = list(Evaluator.objects.filter(tender=call.tender, seat="expert"))
+    seq = Notice.objects.get(kind="award").seq
+    assert all(one.name in in_words(f"/notices/{call.tender.number}/{seq}.txt") for one in experts)
+    for path in forms_of(call):
+        text = in_words(path)
+        for one in experts:
+            assert one.office not in text
+            assert one.code not in text
+        for turn in range(1, 6):
+            assert f"p{turn}@example.org" not in text, path
+
+
 def test_losers_are_a_number_a_kind_and_a_band():
     call = made.awarded()
     loser = call.lodged_as(call.bids[1])
@@ -152,7 +191,8 @@ def test_the_kind_of_a_loser_stands_only_where_five_could_be_meant():
     form = call.lodged_as(call.bids[1]).organization.legal_form
     place = call.tender.division
     assert form == "social_service_agency"
-    while Organization.objects.public().csos().filter(legal_form=form).count() < LEAST_CASES:
+    alike = Organization.objects.public().csos().filter(legal_form=form, division=place)
+    while alike.count() < LEAST_CASES:
         assert form not in common_forms(place)
         factories.cso(code=place.code)
     assert form in common_forms(place)

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from portal import clock
+from portal.ledger.models import Event
 from procurement.models import EvaluationReport, Evaluator, LowOffer, NonConformity
 from procurement.selectors import evaluation as reads
 from procurement.services import low_offers
@@ -54,7 +55,8 @@ def page(user, url):
 
 
 def seat_form(**more):
-    return {"form_id": uuid4(), "seat": "outsider", "chosen": "drawn"} | more
+    who = {"name": "李某某", "office": "州疾控中心", "contact": "li@example.org"}
+    return {"form_id": uuid4(), "seat": "outsider", "chosen": "pool"} | who | more
 
 
 def test_the_page_says_what_comes_next_and_what_the_rule_asks_for(call):
@@ -71,22 +73,78 @@ def test_the_page_says_what_comes_next_and_what_the_rule_asks_for(call):
     assert address(call, "evaluation_seat") not in text
 
 
-def test_an_outsider_is_seated_and_the_link_is_shown_once(call):
+def test_the_official_who_seats_never_reads_the_link_and_the_second_person_reads_it_once(call):
     browser, form = of(call.office.drafter), seat_form()
-    response = browser.post(address(call, "evaluation_seat"), form)
+    for _twice in range(2):
+        response = browser.post(address(call, "evaluation_seat"), form, follow=True)
+        assert "链接由复核人打印" in response.content.decode()
+        assert "/panel/" not in response.content.decode().replace("/panel/offers", "")
+    member = Evaluator.objects.get()
+    print_it = address(call, "evaluation_seat_link", member.code)
+    assert print_it not in page(call.office.drafter, address(call))
+    assert browser.get(print_it).status_code == 403
+    assert browser.post(print_it).status_code == 403
+    assert "李某某" not in page(call.office.drafter, address(call))
+    assert print_it in page(call.office.approver, address(call))
+    assert "li@example.org" in page(call.office.approver, print_it)
+    response = of(call.office.approver).post(print_it)
     text = response.content.decode()
     (link,) = set(re.findall(r"http://testserver(/panel/[\w-]+/)", text))
     assert "链接只显示这一次" in text
     assert "no-store" in response["Cache-Control"]
-    assert reads.member_by_hash(reads.hash_of(link.split("/")[2])) == Evaluator.objects.get()
-    again = browser.post(address(call, "evaluation_seat"), form).content.decode()
-    assert "链接已经显示过" in again
-    assert "/panel/" not in again
-    assert Evaluator.objects.count() == 1
+    assert reads.member_by_hash(reads.hash_of(link.split("/")[2])) == member
+
+
+def test_the_supervisor_reads_names_by_one_press_and_a_community_member_has_none(seated):
+    supervisor, url = factories.official("supervisor"), address(seated, "panel_people")
+    assert url in page(supervisor, address(seated, "opening"))
+    outsider, community = (
+        next(one for one in seated.members if one.seat == seat) for seat in ("outsider", "community")
+    )
+    text = page(supervisor, url)
+    assert outsider.code in text
+    for word in (outsider.name, outsider.office, outsider.contact, community.vouched_by.name_zh):
+        assert word not in text
+    assert not Event.objects.filter(kind="panel_people_read").exists()
+    response = of(supervisor).post(url)
+    assert "no-store" in response["Cache-Control"]
+    shown = response.content.decode()
+    for word in (outsider.name, outsider.office, outsider.contact, community.vouched_by.name_zh, "安排人"):
+        assert word in shown
+    assert Event.objects.filter(kind="panel_people_read").count() == 1
+    for user in (seated.office.drafter, seated.office.approver, factories.official("privacy_reviewer")):
+        assert of(user).get(url).status_code == of(user).post(url).status_code == 404
+        assert url not in page(seated.office.drafter, address(seated, "opening"))
+    for prefix in ("", "/en"):
+        assert Page(page(supervisor, prefix + url)).inline == []
+
+
+def test_a_programme_report_names_outsiders_to_the_second_person_only(seated):
+    seated.judge(0.9, 0.6)
+    seated.report()
+    name = next(one.name for one in seated.members if one.seat == "outsider")
+    report = address(seated, "evaluation_report")
+    assert name not in page(seated.office.drafter, report)
+    assert name in page(seated.office.approver, report)
+
+
+def test_nothing_is_chosen_before_the_official_says_how_a_member_came(call):
+    text = page(call.office.drafter, address(call, "evaluation_seat"))
+    assert '<option value="" selected>' in text.split('name="chosen"')[1].split("</select>")[0]
+    for said, words in (
+        ({"chosen": ""}, "请写明这名评审人员是怎样产生的"),
+        ({"chosen": "drawn"}, "请写明怎样抽取的"),
+        ({"contact": ""}, "请填写联系方式"),
+        ({"seat": "community", "name": "", "vouched_by": ""}, "作保组织的名称"),
+    ):
+        response = of(call.office.drafter).post(address(call, "evaluation_seat"), seat_form(**said))
+        assert response.status_code == 422
+        assert words in response.content.decode(), said
+    assert not Evaluator.objects.exists()
 
 
 def test_a_colleague_is_seated_by_account(call):
-    form = seat_form(seat="buyer", user=call.office.drafter.pk, chosen="named")
+    form = seat_form(seat="buyer", user=call.office.drafter.pk, chosen="")
     response = of(call.office.approver).post(address(call, "evaluation_seat"), form)
     assert response.url == address(call)
     assert Evaluator.objects.get().user == call.office.drafter
@@ -119,7 +177,7 @@ def test_a_tied_colleague_is_not_seated(call):
 
 
 def test_a_member_is_removed_and_a_link_renewed(seated):
-    browser = of(seated.office.drafter)
+    browser = of(seated.office.approver)
     code = seated.members[1].code
     assert "重新生成链接" in browser.get(address(seated, "evaluation_seat_link", code)).content.decode()
     first = Evaluator.objects.get(code=code).link_hash
@@ -137,7 +195,7 @@ def test_a_member_is_removed_and_a_link_renewed(seated):
 
 def test_who_handed_in_stays(seated):
     seated.judge()
-    browser, code = of(seated.office.drafter), seated.members[1].code
+    browser, code = of(seated.office.approver), seated.members[1].code
     for name in ("evaluation_seat_remove", "evaluation_seat_link"):
         response = browser.post(address(seated, name, code), follow=True)
         assert "该评审人员" in response.content.decode()
@@ -374,7 +432,7 @@ def test_many_offers_cost_no_more_questions_than_few(call, django_assert_max_num
         one.seat_all()
         one.judge()
         browser = of(one.office.drafter)
-        with django_assert_max_num_queries(56):
+        with django_assert_max_num_queries(57):
             assert browser.get(address(one)).status_code == 200
         one.report()
         with django_assert_max_num_queries(36):

@@ -118,7 +118,7 @@ def test_a_log_never_holds_the_secret(token):
 
 def test_a_wrong_link_and_a_replaced_one_look_the_same(call, token, phone):
     code = member_of(token).code
-    panels.renew_link(call.tender.number, code, by=call.office.drafter, now=clock.now())
+    panels.print_link(call.tender.number, code, by=call.office.approver, now=clock.now())
     answers = [phone.get(link(one)) for one in (token, "wrong", token[:-1])]
     assert [one.status_code for one in answers] == [404] * 3
     # The demonstration's clock goes on between two looks.
@@ -128,6 +128,27 @@ def test_a_wrong_link_and_a_replaced_one_look_the_same(call, token, phone):
     assert "这个链接打不开" in texts.pop()
     assert phone.get(link("wrong", "offer", 1)).status_code == 404
     assert phone.post(link("wrong", "hand_in")).status_code == 404
+
+
+def test_by_a_new_link_the_member_first_confirms_what_the_old_one_gave(call, token, phone):
+    declare(phone, token)
+    first, _second = reads.judged_offers(call.tender)
+    phone.post(link(token, "offer", first.pk), points(call))
+    code = member_of(token).code
+    new = panels.print_link(call.tender.number, code, by=call.office.approver, now=clock.now()).token
+    text = phone.get(link(new)).content.decode()
+    assert "这是用您原来的链接作出的" in text
+    assert first.bid.lead.name_zh in text
+    assert "20.00" in text
+    for page, more in (("offer", (first.pk,)), ("hand_in", ())):
+        assert phone.get(link(new, page, *more)).url == link(new)
+        assert phone.post(link(new, page, *more), points(call) | {"version": "1"}).url == link(new)
+    assert phone.post(link(new), {"act": "nonsense"}).status_code == 200
+    assert member_of(new).unconfirmed
+    assert "Is it yours?" in phone.get(f"/en{link(new)}").content.decode()
+    assert phone.post(link(new), {"act": "dropped"}).url == link(new)
+    assert member_of(new).draft == {}
+    assert "还有 2 份没有评完" in phone.get(link(new)).content.decode()
 
 
 def test_guessing_is_slowed_down_and_hinders_no_member(token, phone):

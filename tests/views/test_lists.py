@@ -6,8 +6,10 @@ import pytest
 from django.test import Client
 
 from portal import clock
+from portal.website.inline_tags import PIECES
 from procurement.models import SearchEntry, Tender
 from procurement.services import search_entries
+from procurement.views.result_registers import NARROW
 from procurement.views.rows import ROWS
 from procurement.views.search import PANELS
 from tests import calls
@@ -98,3 +100,28 @@ def test_what_was_not_understood_is_said_with_its_field(client: Client, office: 
     assert "1 call fits" in page
     assert "<li>状态：" in client.get("/notices/?status=ajar").text
     assert "not understood" not in client.get("/en/notices/").text
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        {"SCRIPT_NAME": "//evil.example"},
+        {"SCRIPT_NAME": "/evil.example"},
+        {"HTTP_X_SCRIPT_NAME": "//evil.example"},
+        {"HTTP_X_FORWARDED_PREFIX": "//evil.example"},
+        {"HTTP_X_FORWARDED_HOST": "evil.example"},
+        {"HTTP_FORWARDED": "host=evil.example;proto=https"},
+        {"HTTP_X_ORIGINAL_URL": "//evil.example/"},
+    ],
+)
+def test_what_is_kept_of_a_page_holds_no_address_of_a_caller(
+    client: Client, office: calls.Office, sent: dict[str, str]
+) -> None:
+    published(office, 2)
+    for kept in (ROWS, PANELS, NARROW, PIECES):
+        kept.clear()
+    for path in ("/", "/notices/", "/awards/", "/accounts/login/", "/en/notices/"):
+        asked = client.get(path, **sent)  # type: ignore[arg-type]
+        assert asked.status_code == 200
+        for answer in (asked, client.get(path)):
+            assert "evil.example" not in answer.content.decode() + str(answer.headers), path

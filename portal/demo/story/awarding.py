@@ -42,10 +42,11 @@ def signed(
     fee: str = "",
     **words: str,
 ) -> Contract:
-    """Signed and published the same day: 40, 40 and 20 percent. ``fee``: of the host that signs, in percent."""
+    """Signed, recorded by the drafter and published by the approver the same day: 40, 40 and 20 percent.
+    ``fee``: of the host that signs, in percent."""
     now = at(when)
     first, last = term
-    return contracts.sign(
+    kept = contracts.record(
         award.number,
         value=award.value,
         signed_on=now.date(),
@@ -61,10 +62,11 @@ def signed(
         host=award.supplier if fee else None,
         host_fee_percent=Decimal(fee) if fee else None,
         form_id=form_id(f"{award.number} contract"),
-        by=story.who[f"{office}-approver"],
+        by=story.who[f"{office}-drafter"],
         now=now,
         **words,  # type: ignore[arg-type]
     )
+    return contracts.sign(kept.pk, by=story.who[f"{office}-approver"], now=now)
 
 
 def paid(story: Story, contract: Contract, office: str, when: str, *, passed_on: date | None = None) -> None:
@@ -94,7 +96,7 @@ def accepted(
 ) -> None:
     """With the word of service users under no name."""
     now = at(when)
-    acceptances.accept(
+    kept = acceptances.record(
         contract.number,
         result="passed",
         accepted_on=now.date(),
@@ -104,6 +106,7 @@ def accepted(
         summary_en=summary_en,
         service_users_took_part=True,
         form_id=form_id(f"{contract.number} acceptance"),
-        by=story.who[f"{office}-approver"],
+        by=story.who[f"{office}-drafter"],
         now=now,
     )
+    acceptances.accept(kept.pk, by=story.who[f"{office}-approver"], now=now)

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from datetime import timedelta
 from decimal import Decimal
 
+from organizations.models import Kind, Organization
 from portal.demo.story.acts import Story, at, form_id
-from procurement.models import EvaluationReport, Evaluator, Tender
+from procurement.models import BidParty, EvaluationReport, Evaluator, Tender
 from procurement.selectors import evaluation as reads
 from procurement.services import evaluation_reports, evaluations, panels
 
@@ -13,13 +14,14 @@ CENT = Decimal("0.01")
 
 
 def seated(story: Story, call: Tender, office: str, when: str) -> list[Evaluator]:
-    """The drafter by account and two from outside by link; statutory: two experts drawn from the pool."""
+    """The drafter by account and two from outside, whose links the approver prints; statutory: two experts drawn
+    from the pool."""
     statutory = call.regime == "statutory"
     by, now = story.who[f"{office}-drafter"], at(when)
     own = panels.seat(
         call.number,
         seat="buyer",
-        chosen="named",
+        chosen="buyer",
         user=by,
         form_id=form_id(f"{call.number} buyer"),
         by=by,
@@ -30,15 +32,41 @@ def seated(story: Story, call: Tender, office: str, when: str) -> list[Evaluator
         made = panels.seat(
             call.number,
             seat=seat,
-            chosen="drawn",
-            name=f"评审专家{number}（示例）" if statutory else "",
+            **_who(call, seat, number),  # type: ignore[arg-type]
             form_id=form_id(f"{call.number} seat {number}"),
             by=by,
             now=now + timedelta(minutes=number),
         )
-        story.links.append(made.token)
-        members.append(made.member)
+        printed = panels.print_link(
+            call.number, made.member.code, by=story.who[f"{office}-approver"], now=now + timedelta(minutes=5)
+        )
+        story.links.append(printed.token)
+        members.append(printed.member)
     return members
+
+
+def _who(call: Tender, seat: str, number: int) -> dict[str, str]:
+    """A community member is vouched for from elsewhere, everybody else is known to the second person."""
+    if seat == "community":
+        behind = BidParty.objects.filter(tender=call, live=True).values("organization_id")
+        leads = call.bids.values("lead_id")
+        elsewhere = Organization.objects.filter(kind=Kind.CSO).exclude(division=call.buyer.division)
+        voucher = (
+            elsewhere.exclude(pk__in=behind).exclude(pk__in=leads).filter(uscc__gt="").order_by("-pk").first()
+        )
+        assert voucher is not None, "the demonstration has organisations in several counties"
+        return {"chosen": "pool", "vouched_by": voucher.number}
+    drawn = (
+        {"chosen": "drawn", "drawn_how": "财政局监督，从专家库 40 人中抽取（示例）。"}
+        if seat == "expert"
+        else {}
+    )
+    return {
+        "chosen": "pool",
+        "name": f"评审专家{number}（示例）",
+        "office": "州疾控中心（示例）",
+        "contact": f"expert{number}@example.org",
+    } | drawn
 
 
 def declared(members: list[Evaluator], when: str) -> None:

@@ -73,6 +73,16 @@ def terms(world: World, scene: Scene) -> dict[str, Any]:
     return said | {f"pay-{name}": value for name, value in rows.items()}
 
 
+def record(world: World, scene: Scene) -> list[Any]:
+    """What the drafter recorded just before: the contract of the award, or the acceptance of the contract."""
+    course = _course(world, scene)
+    if scene.tender.step == "awarded":
+        return [course.record_contract().pk]
+    if scene.tender.step == "contracted":
+        return [course.record_acceptance(Contract.objects.get(tender=scene.tender)).pk]
+    raise NothingThereError
+
+
 def objecting(world: World, scene: Scene) -> dict[str, Any]:
     return {"slip": slips.fresh(), "text": "评分没有考虑转介成功率。"}
 
@@ -127,9 +137,13 @@ PROBES: dict[str, Probe] = {
             quantity_zh="完成宣传活动二十四场。",
             quality_zh="转介成功率高于约定。",
             users_zh="时间合适。",
+            early_zh="全部活动提前完成，双方书面同意。",
             service_users_took_part="yes",
         ),
     ),
+    "record_review GET": Probe(record),
+    "record_review POST confirm": Probe(record, said(act="confirm")),
+    "record_review POST send_back": Probe(record, said(act="send_back", comment="请核对。")),
     "contract_text": Probe(contract),
     "object GET": Probe(call()),
     "object POST": Probe(call(), objecting),

@@ -21,7 +21,7 @@ from procurement.services import (
     panels,
 )
 from procurement.services.errors import NotOpenError
-from procurement.services.evaluation_errors import PanelError
+from procurement.services.evaluation_errors import PanelError, SeatError
 from procurement.services.panels import Seated
 from tests.access.probes.base import (
     First,
@@ -88,10 +88,14 @@ def _newly_seated(world: World, scene: Scene) -> Seated:
     old = _outsider(scene).member
     by, now = world.office.drafter, scene.moment
     try:
-        return panels.seat(
-            scene.tender.number, seat=old.seat, chosen="drawn", name=old.name, form_id=uuid4(), by=by, now=now
+        made = panels.seat(
+            scene.tender.number, seat=old.seat, chosen="pool", name=old.name, office="州医院",
+            contact="new@example.org", form_id=uuid4(), by=by, now=now,
+        )  # fmt: skip
+        return panels.print_link(
+            scene.tender.number, made.member.code, by=world.office.approver, now=scene.moment
         )
-    except (PanelError, PermissionDenied):
+    except (PanelError, PermissionDenied, SeatError):
         raise NothingThereError from None
 
 
@@ -159,7 +163,7 @@ def seated_anew(world: World, scene: Scene) -> None:
     if Evaluator.objects.filter(tender=scene.tender, seat="buyer", left_at=None).exists():
         return
     by, now = world.office.drafter, scene.moment
-    panels.seat(scene.tender.number, seat="buyer", chosen="named", user=by, form_id=uuid4(), by=by, now=now)
+    panels.seat(scene.tender.number, seat="buyer", chosen="buyer", user=by, form_id=uuid4(), by=by, now=now)
 
 
 def all_points(who: Callable[[World, Scene], Evaluator]) -> First:
@@ -209,9 +213,14 @@ PROBES: dict[str, Probe] = {
     "evaluation_final GET": Probe(call()),
     "evaluation_final POST": Probe(call(), tomorrow("final_due")),
     "evaluation_seat GET": Probe(call()),
-    "evaluation_seat POST": Probe(call(), formed(seat="outsider", chosen="drawn", name="评审专家"), leave),
+    "evaluation_seat POST": Probe(
+        call(),
+        formed(seat="outsider", chosen="pool", name="另一位", office="州医院", contact="n@example.org"),
+        leave,
+    ),
     "evaluation_seat_remove": Probe(member),
     "evaluation_seat_link": Probe(member),
+    "panel_people": Probe(call()),
     "offer": Probe(offer),
     "offer_file": Probe(offer_file),
     "evaluation_price GET": Probe(offer),

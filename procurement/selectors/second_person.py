@@ -1,0 +1,95 @@
+"""Everything of an agency that waits for a second person, in one place."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from organizations.models import Organization, User
+from organizations.permissions import organizations_where
+from procurement.models import Amendment, Evaluator, RecordDraft, Reply, Tender
+from procurement.permissions.calls import APPROVERS
+from procurement.selectors.evaluation import links_to_print
+
+MOST = 30
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """``kind``: what waits, ``at``: since when, ``until``: when it would come too late; ``page`` with ``args`` is
+    where it is read and decided. A reply need not be about a call."""
+
+    kind: str
+    agency: Organization
+    tender: Tender | None
+    at: datetime
+    until: datetime | None
+    page: str
+    args: tuple[str | int, ...]
+
+
+def waiting_for(user: User, *, now: datetime) -> list[Waiting]:
+    """What somebody else wrote and ``user`` may approve or send back, the oldest first: corrections and
+    terminations, extensions and void calls, contracts and acceptances, links of panel members, public replies. A
+    call's own draft and a decision on bids have duties of their own."""
+    agencies = organizations_where(user, APPROVERS, now=now)
+    amended = (
+        Amendment.objects.filter(state="submitted", tender__buyer__in=agencies)
+        .exclude(drafted_by=user)
+        .select_related("tender__buyer")
+        .order_by("id")
+    )
+    found = [
+        Waiting(one.kind, one.tender.buyer, one.tender, one.created_at, one.tender.bids_due, *_where(one))
+        for one in amended[:MOST]
+    ]
+    recorded = (
+        RecordDraft.objects.filter(state="submitted", tender__buyer__in=agencies)
+        .exclude(drafted_by=user)
+        .select_related("tender__buyer")
+        .order_by("id")
+    )
+    found += [
+        Waiting(one.kind, one.tender.buyer, one.tender, one.drafted_at, None, "record_review", (one.pk,))
+        for one in recorded[:MOST]
+    ]
+    found += _links(user, agencies)
+    replied = (
+        Reply.objects.filter(organization__in=agencies, published_at=None, withdrawn_at=None)
+        .exclude(drafted_by=user)
+        .select_related("tender__buyer", "organization")
+        .order_by("id")
+    )
+    found += [
+        Waiting(
+            "reply",
+            one.organization,
+            one.tender,
+            one.drafted_at,
+            None,
+            "reply_list",
+            (one.organization.slug,),
+        )
+        for one in replied[:MOST]
+    ]
+    return sorted(found, key=lambda one: one.at)
+
+
+def _links(user: User, agencies: QuerySet[Organization]) -> list[Waiting]:
+    """The panels with links that ``user`` may print, each once. Who sits on a panel prints none of it."""
+    unprinted = (
+        links_to_print(agencies)
+        .exclude(seated_by=user)
+        .exclude(tender__in=Evaluator.objects.filter(user=user, left_at=None).values("tender"))
+    )
+    first = {one.tender_id: one for one in reversed(list(unprinted[:MOST]))}
+    return [
+        Waiting("link", one.tender.buyer, one.tender, one.seated_at, None, "evaluation", (one.tender.number,))
+        for one in first.values()
+    ]
+
+
+def _where(one: Amendment) -> tuple[str, tuple[str | int, ...]]:
+    if one.kind in ("correction", "termination"):
+        return "amendment_review", (one.tender.number,)
+    return "opening", (one.tender.number,)
