@@ -1,0 +1,61 @@
+"""The corpus of invented people: what the guard must find, what it must let pass, measured by half.
+
+``python -m tests.people`` prints both halves. The held half is never tuned on; no shape is in both."""
+
+import csv
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from procurement.rules.privacy import find_personal
+
+
+@dataclass(frozen=True)
+class Row:
+    half: str
+    expected: str
+    kind: str
+    disguised: str
+    shape: str
+    text: str
+
+
+def rows(half: str) -> list[Row]:
+    """The rows of one half; ``\\u200b`` and the like stand for signs nobody sees."""
+    path = Path(__file__).parent / "data/people.tsv"
+    with path.open(encoding="utf-8", newline="") as file:
+        read = [Row(**row) for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)]
+    unescaped = [
+        Row(r.half, r.expected, r.kind, r.disguised, r.shape, _real(r.text)) for r in read if r.half == half
+    ]
+    assert unescaped
+    return unescaped
+
+
+def _real(text: str) -> str:
+    return re.sub(r"\\u([0-9a-f]{4})", lambda found: chr(int(found[1], 16)), text)
+
+
+def answer(text: str) -> str:
+    """``stop``, ``review`` or ``nothing``."""
+    found = {getattr(one, "severity", "stop") for one in find_personal(text)}
+    return "stop" if "stop" in found else "review" if found else "nothing"
+
+
+def figures(half: str) -> dict[str, float]:
+    """Shares in percent: harmful texts found (also disguised ones alone), harmless stopped and reviewed."""
+    said = [(row, answer(row.text)) for row in rows(half)]
+    harmful = [(row, got) for row, got in said if row.expected != "nothing"]
+    hidden = [(row, got) for row, got in harmful if row.disguised == "yes"]
+    harmless = [got for row, got in said if row.expected == "nothing"]
+    return {
+        "recall": 100 * sum(got != "nothing" for _row, got in harmful) / len(harmful),
+        "disguised": 100 * sum(got != "nothing" for _row, got in hidden) / len(hidden),
+        "stopped": 100 * harmless.count("stop") / len(harmless),
+        "reviewed": 100 * harmless.count("review") / len(harmless),
+    }
+
+
+if __name__ == "__main__":
+    for half in ("tune", "held"):
+        print(half, len(rows(half)), {name: round(value, 1) for name, value in figures(half).items()})
