@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from procurement.rules.privacy import find_personal
+from procurement.rules.privacy_doubt import is_doubtful
 
 
 @dataclass(frozen=True)
@@ -38,8 +39,9 @@ def _real(text: str) -> str:
 
 def answer(text: str) -> str:
     """``stop``, ``review`` or ``nothing``."""
-    found = {getattr(one, "severity", "stop") for one in find_personal(text)}
-    return "stop" if "stop" in found else "review" if found else "nothing"
+    if any(one.severity == "stop" for one in find_personal(text)):
+        return "stop"
+    return "review" if is_doubtful(text) else "nothing"
 
 
 def figures(half: str) -> dict[str, float]:

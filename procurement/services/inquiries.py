@@ -16,6 +16,7 @@ from procurement.models import Answer, Asker, Inquiry, Tender
 from procurement.permissions import calls as permissions
 from procurement.rules import inquiries as rules
 from procurement.rules.calendar import WorkCalendar
+from procurement.rules.privacy_doubt import is_doubtful
 from procurement.rules.rulebook import Rulebook
 from procurement.services import closings, duties, editions, notices, slips
 from procurement.services.errors import NotOpenError, OtherWordsError
@@ -47,9 +48,9 @@ def ask(
     """Put a question to the buyer of an open call.
 
     ``form_id`` and ``code`` are those of the form's slip, so that a repeated request can show it again.
-    Raises OtherWordsError where the slip was used for another question; PersonalDataError for a text that may
-    identify a person, unless it goes ``to_reviewer`` first; NotOpenError when the call takes no questions any
-    more."""
+    A doubtful text goes to the privacy reviewer by itself, before anybody sees it. Raises OtherWordsError where the
+    slip was used for another question; PersonalDataError for a number or address that reaches a person, unless the
+    text goes ``to_reviewer``; NotOpenError when the call takes no questions any more."""
     tender = locked(number)
     said = slips.digest_of(number, text)
     used = (
@@ -64,7 +65,8 @@ def ask(
     if tender.step not in ("open", "suspended"):
         raise NotOpenError(tender.number)
     if not to_reviewer:
-        notices.guard({"text": text})
+        notices.guard_reach({"text": text})
+        to_reviewer = is_doubtful(text)
     book, calendar = editions.law_of(tender)
     inquiry = Inquiry(tender=tender, tag=_free_tag(tender), text=text, arrived_at=now)
     inquiry.state = "held" if to_reviewer else "waiting"

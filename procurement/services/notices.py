@@ -40,6 +40,17 @@ def guard(texts: dict[str, str]) -> None:
         raise PersonalDataError(findings)
 
 
+def guard_reach(texts: dict[str, str]) -> None:
+    """Raises PersonalDataError only for what reaches a person: numbers, accounts, addresses of mail."""
+    findings = {
+        name: found
+        for name, text in texts.items()
+        if (found := [one for one in find_personal(text) if one.severity == "stop"])
+    }
+    if findings:
+        raise PersonalDataError(findings)
+
+
 def publish_tender(tender: Tender, *, legal_at: datetime, now: datetime) -> Notice:
     """Publish a locked, approved call. ``legal_at`` is where every count starts.
 

@@ -20,6 +20,7 @@ from procurement.labels import voices as words
 from procurement.models import Report
 from procurement.permissions import calls as call_permissions
 from procurement.permissions import voices as permissions
+from procurement.rules.privacy_doubt import is_doubtful
 from procurement.selectors import voices as selectors
 from procurement.services import reports
 from procurement.services.errors import OtherWordsError, PersonalDataError
@@ -57,7 +58,8 @@ def row(report: Report) -> dict[str, Any]:
         "day": clock.legal_date(report.received_at),
         "outcome": words.REPORT_OUTCOME[report.outcome],
         "tone": words.REPORT_TONE[report.outcome],
-        "shown": report.outcome in ("posted", "asked", "not_ours"),
+        "shown": report.outcome in ("posted", "asked", "not_ours")
+        and not is_doubtful(f"{report.text}\n{report.seen_at}"),
     }
 
 
