@@ -113,4 +113,13 @@ FINDING: Words = {
     "small_count": pgettext_lazy(
         "finding", "Fewer than ten people could be recognised: %(passage)s. Write “fewer than 10”."
     ),
+    "somebody": pgettext_lazy(
+        "finding", "This could be a particular person, beside an illness: %(passage)s. Say it without them."
+    ),
+    "record_number": pgettext_lazy(
+        "finding", "This looks like the number of a person's file: %(passage)s. Take it out."
+    ),
+    "hidden_sign": pgettext_lazy(
+        "finding", "An invisible sign stands inside a word here: %(passage)s. Type the word again."
+    ),
 }

@@ -1,0 +1,207 @@
+"""How people in Yunnan are called, as far as a list can say: Han surnames and the first signs of Dai, Yi, Hani, Bai,
+Jingpo, Wa, Lahu, Lisu, Naxi and Burmese names, read only where a person is meant."""
+
+import re
+from collections.abc import Iterator
+
+_HAN = r"[\u4e00-\u9fff]"
+# Signs that seldom begin another word.
+_CLEAR = (
+    "王李张刘陈杨赵黄周吴徐孙朱胡郭林罗梁宋郑谢韩唐冯董萧肖曹袁邓傅沈曾彭吕苏卢蒋蔡贾魏薛阎潘杜戴夏钟汪姜范姚谭"
+    "廖邹熊陆郝孔"
+    "崔邱秦侯邵孟段尹黎贺赖龚倪鲍陶韦侬毕刀岩玉召咪依扎娜岳"
+)
+# Signs that often do: a name begins with one only where the words around it leave nothing else.
+_UNCLEAR = (
+    "高马许于任丁程金石余方田白毛江汤康施牛洪万易安管左涂柳辛霍单章翟俞鲁葛严温柴华申向何叶龙普字阿罕波傣木和尼"
+    "沙包盘自早密"
+    "勒排麻批吉然恒此欧三貌玛艾克者车月喃海曲俄尔朗昂觉丹赛老小大雷尚腊果补甲史顾武文常钱乔"
+)
+_NAME = rf"(?P<name>[{_CLEAR}]{_HAN}{{1,2}}?|[{_UNCLEAR}]{_HAN}{{1,2}}?|[{_CLEAR}{_UNCLEAR}]{_HAN}{{3}}?)"
+_CLEAR_NAME = rf"(?P<name>[{_CLEAR}]{_HAN}{{1,2}}?)"
+
+
+def _any(words: str) -> str:
+    return f"(?:{'|'.join(words.split())})"
+
+
+_ILL = (
+    r"(?:H\W?I\W?V|AIDS|[艾爱]滋|艾字头|梅毒|丙肝|感染|阳性|抗病毒|病毒载量|CD4|那个病|这个病|这病|吸毒"
+    r"|母婴传播|患者|病人|艾友)"
+)
+# Who is spoken of: what stands before a name.
+_WHO = _any(
+    "患者 感染者 病人 病友 艾友 阳性的 感染的 缅籍 我叫 名叫 叫做 有个叫 听说 转告 告诉 陪着? 帮 替 同伴"
+    " 搭伴的 同学 同事 邻居 "
+    "村民 居民 村医 医生 护士 社工 大哥 大姐 写着 印着 点名 行的 个是 上的 里的 名字是 姓名[:是]? 家属 妻子"
+    " 丈夫 儿子 女儿 弟弟 妹妹 哥哥 姐姐"
+)
+_WHEN = _any("昨天 今天 前天 上周 上个?月 前年 去年 今年 最近 刚才")
+_EDGE = r"(?:^|(?<=[\s,;.:，。、；：()（）?？!！\"“”‘’'\[\]【】|/]))"
+_STOP = r"[\s,;.:，。、；：()（）?？!！\"“”‘’'\[\]【】|/]"
+# What somebody is, gets or does: what stands after a name.
+_STATE = _any(
+    "是(?!否|不是) 系 确诊 查出 检出 查到 得了 得的 有艾 有HIV 有那个 有这个 中了 中招 染上 感染 患上? 死于"
+    " 走了 吃药 在吃 在服 断药 住院 复查 抽血"
+)
+_DOES = _any(
+    "能 可以 要 需要 想 会 说 已 也 又 就 都 去 来 在 住 做了 做过 天天 这几天 下周 下个月 昨天 上周 去年 今年"
+    " 前年 同志 老师 先生 女士 小姐 一家 "
+    "家 和家人 怎么 吗 呢"
+)
+_OWN = rf"的(?:{_ILL}|检测|病|结果|药|化验|报告单)"
+
+_TO = _any(
+    "把 被 让 跟 和 与 给 找 问 见 看 叫 请 对 像 连 是 的 说 到 知道 认识 关于 比如 例如 还有 只有 就是 名单 家 了"
+)
+_TITLE = _any(
+    "姐 哥 嫂子? 婶 大妈 大爷 大叔 师傅 老板 同学 先生 女士 小姐 老师 医生 支书 村长 书记 主任 会计 奶奶 爷爷"
+    " 伯伯 叔叔? 阿姨"
+)
+
+# Second signs of given names, Han ones and those of the peoples whose first signs begin other words as well.
+_GIVEN = (
+    "建国强芳伟娜秀英敏静丽军洋勇艳杰娟涛明超兰霞平刚桂花红梅美志文华玉春金福贵林生才德荣发顺兴龙凤琴珍珠莲菊香"
+    "云月雪燕萍玲琼翠莉"
+    "波峰鹏飞辉斌磊鑫宇浩俊峻凯旋婷雯欣怡佳慧颖倩蓉蕾琳瑶岚芬莎洁晶晓永光亮忠良祥义仁智山川海洪正学万昌泰"
+)
+_OTHER_GIVEN = (
+    "温罕香坎龙甩叫糯旺燕喃应勐腊章信嫩远蚌保批飘章尖丙帕捧溜坦扁书伦宰喊哼块嘎茸惹妥儿莫努迫丕倮药"
+    "期呷洛鲁西且铁哈诺堵锐么果宽昆扎娜普邓迪恰妞拉发光亮"
+)
+_SHAPED = (
+    re.compile(rf"(?P<name>[{_CLEAR}高马许于丁石方白毛汤施洪柳单翟鲁葛严柴]小?[{_GIVEN}]{{1,2}})"),
+    re.compile(rf"(?P<name>[岩玉波咪依刀召喃叶艾尼赛欧扎娜阿木吉曲勒排孔早麻此][{_OTHER_GIVEN}]{{1,2}})"),
+    re.compile(rf"(?P<name>和[{_GIVEN}]{{2}})"),
+    re.compile(rf"(?P<name>{_HAN}?阿(?![姨片拉莫司里昌坝]){_HAN})"),
+)
+_PATTERNS = (
+    *_SHAPED,
+    # 患者X, 听说X有艾滋, 陪X去复查
+    re.compile(rf"{_WHO}[:\"“( ]{{0,2}}{_NAME}(?=$|{_STOP}|{_STATE}|{_DOES}|{_OWN})", re.MULTILINE),
+    # X是感染者, X确诊了, 上周X查出阳性
+    re.compile(
+        rf"(?:{_EDGE}|{_WHEN}|的){_NAME}(?=(?:同志|老师|先生|女士|小姐|他|她|{_WHEN}|也|和家人"
+        rf"|一家){{0,2}}{_STATE}[^;\n]{{0,12}}?{_ILL})",
+        re.MULTILINE,
+    ),
+    re.compile(
+        rf"(?P<name>[{_CLEAR}]{_HAN}{{1,2}}?)(?=(?:是|系|有|得了|得的|确诊|查出|检出|感染了?"
+        rf"|染上)(?:一?[个名位])?[^,;:\n]{{0,4}}?{_ILL})"
+    ),
+    # X在拿药, X需要陪诊,感染者; X HIV; X,瑶族,感染者
+    re.compile(rf"{_EDGE}{_NAME}(?=(?:{_DOES}|{_STATE})[^;\n]{{0,8}}?(?:{_ILL}|药))", re.MULTILINE),
+    re.compile(
+        rf"{_EDGE}{_NAME}(?=(?:HIV|阳性|感染|艾滋)(?:$|[\s,;.!?]|了)|[,( ](?:男|女|{_HAN}{{1,3}}族)[,) ])",
+        re.MULTILINE,
+    ),
+    # X(HIV阳性), X／HIV+
+    re.compile(rf"{_EDGE}{_NAME}(?=[(/|:,+ ]{{1,2}}(?:HIV|艾滋|阳性|感染者|AIDS|\+))", re.MULTILINE),
+    # X的CD4, X一家三口
+    re.compile(rf"(?:{_EDGE}|把|看|{_WHEN}){_NAME}(?={_OWN}|一家[三四五]口|和家人)", re.MULTILINE),
+    # X能…吗, 把X送走, only with a sign that is clearly a surname
+    re.compile(
+        rf"(?:{_EDGE}|{_WHEN}|{_TO}){_CLEAR_NAME}(?={_STOP}|{_STATE}|{_DOES}|{_OWN}|的|$)", re.MULTILINE
+    ),
+    re.compile(
+        rf"(?:问问?|找|陪着?|帮|替|给|把|请|转告|托){_NAME}(?={_STOP}|{_STATE}|{_DOES}|{_OWN}|$)",
+        re.MULTILINE,
+    ),
+    # 上周X做了
+    re.compile(rf"{_WHEN}{_NAME}(?={_DOES}|{_STATE})", re.MULTILINE),
+    # 老周, 王姐, 赵某, 李××, W女士, 小L
+    re.compile(
+        rf"(?P<name>(?<![A-Za-z])[{_CLEAR}{_UNCLEAR}A-Za-z](?:某某?|[×*○□]{{1,2}}|[xX]{{2}}|{_TITLE})"
+        rf"|[小老阿大][{_CLEAR}](?!{_HAN}?[县市镇乡村])|"
+        rf"小[A-Z](?![A-Za-z])|小[a-z]{{2,6}}(?![A-Za-z])|[{_CLEAR}][A-Za-z]{{1,6}}(?![A-Za-z]))"
+    ),
+)
+# What only looks like a name: common words, places, offices, callings.
+_NOT = re.compile(
+    _any(
+        "何[时种地人况以处因] 周[期边一二三四五六日末围年转报到] 文[化件明字档本书艺] 常[见规用住态年驻务]"
+        " 段[落时] 林[业区] "
+        "黄[金色热河] 钟[点头山] 夏[天季令秋] 孔径 武[装汉定] 梁河 罗[平列] 贺[州卡] 史[料实上] 范[围例文]"
+        " 曾[经在是有于被] 叶片 "
+        "顾[问虑客及] 陆[续地良] 谢[绝谢意] 陈[述旧列规] 张[贴榜开力] 张家[界口港] 孙[子女] 江[苏城川]"
+        " 马[上龙关] [唐宋秦赵韩][朝代国] 唐氏 宋体 单[位个项独] "
+        "高[危校风于等龄中血级质标桥发] 金[额融平] 安[全排置装宁] 管[理辖控] 任[务何职] 方[案法便式面向]"
+        " 程[序度] 许[可多] 于[是] 自[愿己行助费检主我] "
+        "和[病患感家阳平谐其相各社有不非] 向[社上该] 小[组学时区额型微] 老[师年人板] 大[学家专会部理量多]"
+        " 三[年家个次方类级人成] 万[元] 易[感] 者[的] "
+        "包[括含] 温[馨] 石[林屏] 白[天] 木[工] 普[通及洱遍查] 海[报关] 此[次项类] 艾[滋字友防协] 玉[溪龙米]"
+        " 阿[片] 依[据法照托从] 申[请报] 余[额下] "
+        "欧[洲盟] 早[期发日] 克[服] 月[底初末报] 尼[古] 果[断] 补[助充贴] 然[后] 严[格重禁] 左右 洪[涝] 田间"
+        " 易于 康复 施[行工] 召[开集回] 依次 "
+        "王道 吴起 朱红 胡同 郭外 彭州 苏[州木] 卢[布] 魏[晋] 毕[业竟] 陶[瓷] 岩[石] 万[一] 石[膏] 盘[龙]"
+        " 沙[龙] 麻[疹醉栗] 车[票费辆] 排[查除名] 欧阳修 "
+        "尔后 武断 钱[款]"
+    )
+    + rf"|{_HAN}{{1,3}}(?:[县市州区镇乡村寨局委厅处科路街]|卫生院|社区|组织|公司|中心|协会|小组)"
+    + rf"|{_HAN}{{1,2}}(?:医院|病人|患者|检测|项目|服务)"
+)
+_CONTACT = re.compile(r"(?:联系人|负责人|讲师|法定代表人|理事长|主任|组长|采购人代表|评委|专家)[:：]?\s?$")
+
+
+def names(text: str) -> Iterator[tuple[int, int]]:
+    """Where a person seems to be called by name, in ``text`` folded by :func:`privacy_fold.fold`. Each match is
+    bounded, so the time is linear in the text."""
+    for pattern in _PATTERNS:
+        for match in pattern.finditer(text):
+            start, end = match.span("name")
+            if not _NOT.match(text, start) and not _CONTACT.search(text[max(0, start - 8) : start]):
+                yield start, end
+
+
+_PINYIN = r"(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])?(?:[aeiou]{1,3})(?:ng|n|r)?"
+_CALLED = rf"{_PINYIN}(?:[ '\-]?{_PINYIN}){{0,2}}"
+_WORD = r"[A-Z][a-z]{1,12}"
+_PINYIN_WORD = rf"(?=[A-Z])(?i:{_PINYIN}(?:{_PINYIN}){{0,2}})(?![a-z])"
+_LATIN = (
+    re.compile(
+        rf"(?<![A-Za-z])(?P<name>{_WORD}(?:[ \-]{_WORD}){{0,2}}),? ?"
+        r"(?=(?:from|is|has|had|was|got|takes?|took|lives?|who|needs?|wants?|told|works?|died|can|cannot"
+        r"|tested|whose|and h[ie][sr]) |"
+        r"'s |\(HIV|[是系]|确诊|查出|得了|有艾|的CD4)"
+    ),
+    # Li Fang, Yan Wen
+    re.compile(
+        rf"(?<![A-Za-z])(?P<name>{_PINYIN_WORD} {_PINYIN_WORD})(?! (?:County|City|Road|Street|Town|District|Pref))"
+    ),
+    re.compile(
+        rf"\b(?:friend|named|called|patient|client|Mr\.?|Ms\.?|Mrs\.?|Dr\.?|brother|sister|neighbou?r|about"
+        rf"|visit|tell|ask) "
+        rf"(?P<name>{_WORD})(?![a-z])"
+    ),
+    re.compile(
+        rf"(?:患者|感染者|病人|病友|陪|听说|转告)[ :,]{{0,2}}(?P<name>(?i:{_CALLED}))(?![A-Za-z])(?! ?[0-9])"
+    ),
+    re.compile(r"(?:患者|感染者|病人|病友)[ :,]{0,2}(?P<name>[A-Z]\.? ?[A-Z]\.?)(?![A-Za-z])"),
+    re.compile(r"(?<![A-Za-z])(?P<name>(?!ID|TB|PC|DR)[A-Z]{2}) ?(?=阳性|感染|是|确诊)"),
+    re.compile(
+        rf"(?<![A-Za-z])(?P<name>{_CALLED}) ?(?=[Hh][Ii][Vv] ?\+|阳性|小姐|先生|女士|老师|大哥|大姐|同志"
+        rf"|[是有]|得了|确诊|查出|感染)"
+    ),
+    re.compile(rf"(?:我叫|名叫|\bmy name is|\bnamed|\bcalled) ?(?P<name>{_CALLED})", re.IGNORECASE),
+)
+_NOT_LATIN = re.compile(
+    r"(?:The|This|That|It|He|She|We|They|Who|What|Which|There|Each|Every|Our|Your|No|None|Not|One|Only|If|HIV"
+    r"|AIDS|Payment|May|Is|Are|"
+    r"Does|Do|How|Can|When|Where|Why|Services?|Testing|Data|Client|Nobody|Anyone|Everyone|Everybody|Group|Host"
+    r"|Call|Bid|Panel|"
+    r"Contract|Project|Yunnan|China|Chinese|English|Please|Any|All|An|In|On|At|For|And|But|By|To|Our|My|Yes|id"
+    r"|app|vct|art|prep|men|pep|wan)\b",
+    re.IGNORECASE,
+)
+_PLACE_BEFORE = re.compile(r"\b(?:in|at|of|from|near|to) $")
+
+
+def latin_names(text: str) -> Iterator[tuple[int, int]]:
+    """The same for names in Latin letters: Li Fang is, 患者 yan wen."""
+    for pattern in _LATIN:
+        for match in pattern.finditer(text):
+            start, end = match.span("name")
+            if not _NOT_LATIN.match(text, start) and not _PLACE_BEFORE.search(
+                text[max(0, start - 6) : start]
+            ):
+                yield start, end
