@@ -68,6 +68,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "organizations.middleware.keep_words",
+    "procurement.middleware.ReadPassages",
     "organizations.middleware.official_guard",
     "portal.website.doubt.ClockDoubted",
 ]

@@ -1,7 +1,8 @@
 """What every screen of a call shares: parts that save what they have, and fields that know what they need."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django import forms
@@ -11,9 +12,9 @@ from django.utils.translation import gettext
 
 from portal.fields import DayField, MomentField, TextField, text_field
 from procurement.labels import finding_message
-from procurement.rules.privacy import find_personal
 from procurement.rules.verdicts import Answer, Verdict
-from procurement.services import slips
+from procurement.services import public_words, slips
+from procurement.services.errors import Passage
 from procurement.services.notices import TEXT_FIELDS
 
 __all__ = ["MomentField", "day_field", "text_field"]
@@ -51,11 +52,20 @@ def field_of(fact: str) -> str:
     return FIELD_OF_FACT.get(fact, fact)
 
 
+def stop_at(form: forms.BaseForm, name: str | None, passages: Iterable[Passage]) -> None:
+    """Say on the field why its words cannot be public yet; the field draws a tick for each passage in doubt."""
+    for one in passages:
+        form.add_error(name, finding_message(one.kind, one.words))
+        if one.token and name:
+            vars(form).setdefault("passages", {}).setdefault(name, []).append(one)
+
+
 class SlipForm(forms.Form):
     """Something from anyone, without an account. ``slip`` was made and signed with the page, so that sending twice
     is harmless and shows the same code again; cleaned, it gives ``form_id`` and ``code``."""
 
     slip = TextField(widget=forms.HiddenInput, required=False)
+    first_try: slips.FirstTry | None = None
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -76,7 +86,13 @@ class SlipForm(forms.Form):
                 None, gettext("This page was out of date. Your words are below: send them once more.")
             )
             return cleaned
+        self.first_try = slip.first_try
         return cleaned | {"form_id": slip.form_id, "code": slip.code}
+
+    def remember(self, *, said: str, at: datetime) -> None:
+        """Words that were refused count from this try once they are sent to the privacy reviewer unchanged."""
+        self.data = self.data.copy()  # type: ignore[attr-defined]
+        self.data["slip"] = slips.tried(self.data["slip"], said=said, at=at)  # type: ignore[index]
 
 
 def day_field(**kwargs: Any) -> DayField:
@@ -150,9 +166,7 @@ class Part(forms.Form):
         cleaned = super().clean() or self.cleaned_data
         for name, value in list(cleaned.items()):
             if isinstance(value, str) and (name in GUARDED or name.startswith(REASON)):
-                for finding in find_personal(value):
-                    passage = value[finding.start : finding.end]
-                    self.add_error(name, finding_message(finding.kind, passage))
+                stop_at(self, name, public_words.passages(public_words.in_the_way(value), value))
         return cleaned
 
     def values(self) -> dict[str, Any]:

@@ -10,20 +10,24 @@ from django.utils.translation import gettext
 from procurement import uploads
 from procurement.labels import finding_message
 from procurement.labels.uploads import refusal_words
-from procurement.services.errors import PersonalFileError
+from procurement.services.errors import Passage, PersonalFileError
 
 
-def file_findings(error: PersonalFileError) -> list[str]:
-    """What stands in a file that may make a person known, and the way on."""
-    said = [
-        gettext("In this file: %(finding)s") % {"finding": finding_message(kind, passage)}
-        for kind, passage in error.passages
-    ]
+def add_file_findings(form: forms.BaseForm, name: str, error: PersonalFileError) -> None:
+    """Say on the field what stands in a file that may make a person known, and the way on."""
+    for one in error.passages:
+        said = gettext("In this file: %(finding)s") % {"finding": finding_message(one.kind, one.words)}
+        form.add_error(name, said)
+    if error.token:
+        whole = Passage("file", "", gettext("the whole file"), error.token)
+        vars(form).setdefault("passages", {}).setdefault(name, []).append(whole)
+        form.add_error(name, gettext("Take it out, or read the file, tick the box and choose it again."))
+        return
     way_on = gettext(
         "Take it out of the file and choose the file again. The office's own telephone or e-mail may stay once "
         "it is entered on this call as the contact."
     )
-    return [*said, way_on]
+    form.add_error(name, way_on)
 
 
 class CleanFileField(forms.FileField):

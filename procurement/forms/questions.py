@@ -8,11 +8,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal.fields import ChoiceField, CodeField, FormIdField
-from procurement import labels
-from procurement.forms.base import SlipForm, text_field
+from procurement.forms.base import SlipForm, stop_at, text_field
 from procurement.models import Inquiry
 from procurement.models.inquiries import ANSWER_KINDS
-from procurement.services.errors import OtherWordsError
+from procurement.services.errors import OtherWordsError, Passage, PersonalDataError
 
 SHORTEST, LONGEST = 8, 1000
 
@@ -82,15 +81,13 @@ class AnswerForm(forms.Form):
         return cleaned
 
 
-def add_findings(form: forms.Form, findings: dict[str, Any]) -> None:
-    """Say on each field which passage may identify a person."""
-    for name, found in findings.items():
+def add_findings(form: forms.Form, error: PersonalDataError) -> None:
+    """Say on each field which passage may identify a person, with a tick for what is only in doubt."""
+    for name, found in error.findings.items():
+        field = name if name in form.fields else None
         text = str(form.data.get(name, ""))
-        for one in found:
-            form.add_error(
-                name if name in form.fields else None,
-                labels.finding_message(one.kind, text[one.start : one.end]),
-            )
+        shown = error.passages.get(name) or [Passage(one.kind, text[one.start : one.end]) for one in found]
+        stop_at(form, field, shown)
 
 
 def stand_already(form: forms.Form, other: OtherWordsError) -> None:

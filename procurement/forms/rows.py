@@ -8,9 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.fields import ChoiceField, FigureField, WholeField
 from procurement.forms import choices
-from procurement.forms.base import GUARDED, text_field
-from procurement.labels import finding_message
-from procurement.rules.privacy import find_personal
+from procurement.forms.base import GUARDED, stop_at, text_field
+from procurement.services import public_words
 
 MOST_ROWS = 20
 SPARE_ROWS = 2
@@ -32,10 +31,8 @@ class CriterionRow(forms.Form):
         if weight and not text and "text_zh" not in self.errors:
             self.add_error("text_zh", _("What are these points for?"))
         for name in ("text_zh", "text_en"):
-            for finding in find_personal(cleaned.get(name) or ""):
-                self.add_error(
-                    name, finding_message(finding.kind, cleaned[name][finding.start : finding.end])
-                )
+            text = cleaned.get(name) or ""
+            stop_at(self, name, public_words.passages(public_words.in_the_way(text), text))
         return cleaned
 
     @property

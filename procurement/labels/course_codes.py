@@ -172,6 +172,7 @@ EVENT_KIND: Words = {
     "closing_resumed": pgettext_lazy("event kind", "Closing goes on"),
     "question_received": pgettext_lazy("event kind", "Question received"),
     "question_shown": pgettext_lazy("event kind", "Question shown"),
+    "passage_read": pgettext_lazy("event kind", "Passage read: nobody can be recognised"),
     "question_released": pgettext_lazy("event kind", "Question released by the reviewer"),
     "question_refused": pgettext_lazy("event kind", "Question not shown"),
     "answered": pgettext_lazy("event kind", "Question answered"),

@@ -30,6 +30,7 @@ from procurement.models.inquiries import Answer, Asker, Inquiry
 from procurement.models.notices import Amendment, Notice, Review
 from procurement.models.objections import Objection
 from procurement.models.openings import OpenedOffer, Opening, OpeningConfirmation, OpeningFault
+from procurement.models.passages import ReadPassage
 from procurement.models.pulses import Pulse
 from procurement.models.replies import Reply
 from procurement.models.reports import Report
@@ -75,6 +76,7 @@ __all__ = [
     "OpeningFault",
     "PlanTalk",
     "Pulse",
+    "ReadPassage",
     "Receipt",
     "ReceiptKey",
     "RecordDraft",

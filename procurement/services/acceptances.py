@@ -15,7 +15,7 @@ from procurement.models import Acceptance, Contract, RecordDraft, Tender
 from procurement.permissions import awards as permissions
 from procurement.rules import contracting as rules
 from procurement.rules.awarding import AwardRefusedError
-from procurement.services import contract_steps, duties, editions, notices, records
+from procurement.services import contract_steps, duties, editions, notices, public_words, records
 from procurement.services.notices import Medium
 from procurement.services.tenders import locked, require
 
@@ -72,7 +72,7 @@ def _contract(number: str) -> tuple[Contract, Tender]:
 
 def _judge(contract: Contract, said: Mapping[str, Any], now: datetime) -> None:
     """Raises AwardRefusedError with every fault, PersonalDataError."""
-    notices.guard({name: said[name] for name in _WORDS})
+    public_words.guard({name: said[name] for name in _WORDS})
     book, calendar = editions.law_of(contract.tender)
     faults = rules.check_acceptance(
         date.fromisoformat(said["accepted_on"]),

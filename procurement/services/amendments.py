@@ -19,7 +19,7 @@ from procurement.permissions import calls as permissions
 from procurement.rules import corrections as rules
 from procurement.rules.procedures import move
 from procurement.rules.verdicts import enforce
-from procurement.services import duties, editions, notices
+from procurement.services import duties, editions, notices, public_words
 from procurement.services.errors import MediumNeededError, NothingChangedError
 from procurement.services.tenders import locked, require
 
@@ -116,8 +116,8 @@ def draft_correction(
     standing = Amendment.objects.filter(form_id=form_id, tender=tender).first()
     if standing:
         return standing
-    notices.guard({name: str(value) for name, value in offered.items() if name in notices.TEXT_FIELDS})
-    notices.guard({"reason_zh": reason_zh, "reason_en": reason_en})
+    public_words.guard({name: str(value) for name, value in offered.items() if name in notices.TEXT_FIELDS})
+    public_words.guard({"reason_zh": reason_zh, "reason_en": reason_en})
     changes = changes_between(tender, offered, corrected_at=now)
     if not changes:
         raise NothingChangedError
@@ -162,7 +162,7 @@ def draft_termination(
     standing = Amendment.objects.filter(form_id=form_id, tender=tender).first()
     if standing:
         return standing
-    notices.guard({"reason_zh": reason_zh, "reason_en": reason_en})
+    public_words.guard({"reason_zh": reason_zh, "reason_en": reason_en})
     return Amendment.objects.create(
         tender=tender,
         kind="termination",

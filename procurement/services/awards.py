@@ -21,7 +21,15 @@ from procurement.selectors.awards import (
     shown_result,
 )
 from procurement.selectors.parties import Party, parties_of
-from procurement.services import bid_results, contract_steps, duties, notices, panels, result_parts
+from procurement.services import (
+    bid_results,
+    contract_steps,
+    duties,
+    notices,
+    panels,
+    public_words,
+    result_parts,
+)
 from procurement.services.notices import Medium
 from procurement.services.tenders import locked, require
 
@@ -173,7 +181,7 @@ def revoke(
     fallen = Award.objects.select_related("lot__tender__buyer", "bid").get(pk=found.pk)
     require(permissions.may_revoke(by, fallen, now=now) and permissions.may_revoke_for(reason_code, tender))
     standing = notices.standing_of(tender, medium, now=now)
-    notices.guard({"reason_zh": reason_zh, "reason_en": reason_en})
+    public_words.guard({"reason_zh": reason_zh, "reason_en": reason_en})
     fallen.revoked_at = now
     fallen.save(update_fields=["revoked_at"])
     if not fallen.lot.awards.filter(revoked_at__isnull=True).exists():

@@ -13,7 +13,7 @@ from procurement.models import Award, FundingConfirmation, PlanTalk
 from procurement.permissions import awards as permissions
 from procurement.rules import contracting as rules
 from procurement.rules.awarding import AwardRefusedError
-from procurement.services import editions, notices
+from procurement.services import editions, public_words
 from procurement.services.tenders import locked, require
 
 
@@ -35,7 +35,7 @@ def confirm_funding(
     if standing := FundingConfirmation.objects.filter(tender=tender, form_id=form_id).first():
         return standing
     require(permissions.may_confirm_funding(by, tender, now=now))
-    notices.guard({"document_no": document_no, "note_zh": note_zh, "note_en": note_en})
+    public_words.guard({"document_no": document_no, "note_zh": note_zh, "note_en": note_en})
     made = FundingConfirmation.objects.create(
         tender=tender,
         document_no=document_no,
@@ -69,7 +69,7 @@ def record_plan_talk(
     if standing := PlanTalk.objects.filter(award=award, form_id=form_id).first():
         return standing
     require(permissions.may_record_plan_talk(by, award, now=now))
-    notices.guard({"changes_zh": changes_zh, "changes_en": changes_en})
+    public_words.guard({"changes_zh": changes_zh, "changes_en": changes_en})
     book, calendar = editions.law_of(tender)
     faults = rules.check_plan_talk(
         held_on, facts_of(tender), awarded_on=legal_date(award.at), on=legal_date(now), book=book,

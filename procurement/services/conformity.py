@@ -9,7 +9,7 @@ from portal import ledger
 from procurement.models import NonConformity, OpenedOffer, Tender
 from procurement.permissions import evaluation as permissions
 from procurement.selectors import evaluation as reads
-from procurement.services import notices
+from procurement.services import public_words
 from procurement.services.errors import NotOpenError
 from procurement.services.tenders import locked, require
 
@@ -24,7 +24,7 @@ def set_aside(offer_id: int, *, ground: str, reason: str, by: User, now: datetim
     _tender, offer = _at_hand(offer_id, by, now)
     if standing := offer.nonconformities.filter(lifted_at=None).first():
         return standing
-    notices.guard({"reason": reason})
+    public_words.guard({"reason": reason})
     found = NonConformity.objects.create(offer=offer, ground=ground, reason=reason, by=by, at=now)
     ledger.record(
         "offer_set_aside", subject=offer.bid.subject, actor=by.pseudonym, at=now, public=False,

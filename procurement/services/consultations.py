@@ -11,7 +11,7 @@ from procurement.models import Consultation
 from procurement.permissions import evaluation as permissions
 from procurement.rules import evaluation as rules
 from procurement.selectors import evaluation as reads
-from procurement.services import bid_letters, duties, notices
+from procurement.services import bid_letters, duties, public_words
 from procurement.services.errors import NotOpenError
 from procurement.services.evaluation_errors import NotDeclaredError, PanelError
 from procurement.services.evaluations import case_of
@@ -62,7 +62,7 @@ def call(
     if final_due < now + LEAST_TIME:
         raise FinalDueError(now + LEAST_TIME)
     texts = {"changes_zh": changes_zh, "changes_en": changes_en}
-    notices.guard(texts)
+    public_words.guard(texts)
     made = Consultation.objects.create(
         tender=tender, **texts, final_due=final_due, by=by, at=now, form_id=form_id
     )

@@ -21,7 +21,7 @@ from procurement.rules.awarding import AwardFault, AwardRefusedError
 from procurement.rules.contracting import PaymentLine, Signed
 from procurement.selectors.awards import open_objections
 from procurement.selectors.parties import implementer_of
-from procurement.services import contract_steps, duties, editions, notices, records
+from procurement.services import contract_steps, duties, editions, notices, public_words, records
 from procurement.services.errors import NotOpenError
 from procurement.services.notices import Medium
 from procurement.services.public_files import guard_file
@@ -110,7 +110,7 @@ def _contract_of(award: Award, said: Mapping[str, Any], draft: RecordDraft | Non
 def _judge(contract: Contract, said: Mapping[str, Any], now: datetime) -> None:
     """Raises AwardRefusedError with every fault, PersonalDataError."""
     award = contract.award
-    notices.guard({name: said[name] for name in ("summary_zh", "summary_en")})
+    public_words.guard({name: said[name] for name in ("summary_zh", "summary_en")})
     signed = Signed(
         value=contract.value,
         award=award.value,

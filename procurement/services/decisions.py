@@ -17,7 +17,7 @@ from procurement.rules.verdicts import NOTHING
 from procurement.rules.vocabulary import STATUTORY
 from procurement.selectors.awards import candidates_of, open_objections
 from procurement.selectors.evaluation import current_report
-from procurement.services import awards, duties, notices
+from procurement.services import awards, duties, notices, public_words
 from procurement.services.errors import NotOpenError, StaleDecisionError
 from procurement.services.notices import Medium
 from procurement.services.tenders import locked, require
@@ -60,7 +60,7 @@ def draft(
         "decided_minute": decided_minute,
         "supplier_address": supplier_address,
     }
-    notices.guard(said)
+    public_words.guard(said)
     faults = faults_of(tender, winners, passed_over, decided_on=decided_on, on=legal_date(now))
     if tender.regime == STATUTORY and not supplier_address:
         faults.append(AwardFault("address_missing"))

@@ -8,7 +8,7 @@ from organizations.models import User
 from portal import ledger
 from procurement.models import Document, Tender
 from procurement.permissions import calls as permissions
-from procurement.services import notices
+from procurement.services import public_words
 from procurement.services.public_files import guard_file
 from procurement.services.tenders import locked, require
 from procurement.uploads import CleanFile, told_apart
@@ -31,7 +31,7 @@ def attach(number: str, *, file: CleanFile, title: str = "", by: User, now: date
     require(permissions.may_edit(by, tender, now=now))
     shown = (title.strip() or file.name or file.extension)[:LONGEST_TITLE]
     guard_file(file, tender)
-    notices.guard({"document_title": shown})
+    public_words.guard({"document_title": shown})
     standing = current_documents(tender)
     if len(standing) >= MOST_DOCUMENTS:
         raise TooManyDocumentsError

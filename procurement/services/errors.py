@@ -1,6 +1,7 @@
 """What a service may refuse with, beside RuleError and PermissionDenied."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from procurement.models import Tender
@@ -15,21 +16,36 @@ class StaleVersionError(Exception):
         self.current, self.offered = current, offered
 
 
-class PersonalDataError(Exception):
-    """Public text that may identify a person; ``findings`` by field name."""
+@dataclass(frozen=True)
+class Passage:
+    """Words of a public text that the guard stops at. ``token`` is what a tick on the page sends back for one that
+    is only in doubt; it is empty for a number or an address, which never goes."""
 
-    def __init__(self, findings: Mapping[str, list[Finding]]) -> None:
+    kind: str
+    words: str
+    sentence: str = ""
+    token: str = ""
+
+
+class PersonalDataError(Exception):
+    """Public text that may identify a person; ``findings`` and ``passages`` by field name."""
+
+    def __init__(
+        self,
+        findings: Mapping[str, list[Finding]],
+        passages: Mapping[str, list[Passage]] | None = None,
+    ) -> None:
         super().__init__(", ".join(sorted(findings)))
-        self.findings = findings
+        self.findings, self.passages = findings, passages or {}
 
 
 class PersonalFileError(Exception):
-    """A file that is to be public and may identify a person; ``passages`` are pairs of a kind of finding and the
-    words around it."""
+    """A file that is to be public and may identify a person. ``token`` is that of the tick for the whole file where
+    all of it is in doubt only."""
 
-    def __init__(self, passages: Sequence[tuple[str, str]]) -> None:
-        super().__init__(", ".join(sorted({kind for kind, _ in passages})))
-        self.passages = passages
+    def __init__(self, passages: Sequence[Passage], *, token: str = "") -> None:
+        super().__init__(", ".join(sorted({one.kind for one in passages})))
+        self.passages, self.token = passages, token
 
 
 class NotOpenError(Exception):

@@ -14,7 +14,7 @@ from procurement.permissions import evaluation as permissions
 from procurement.rules import evaluation as rules
 from procurement.rules.case import Case
 from procurement.selectors import evaluation as reads
-from procurement.services import editions, notices
+from procurement.services import editions, notices, public_words
 from procurement.services.errors import NotOpenError
 from procurement.services.evaluation_errors import (
     IncompleteScoresError,
@@ -122,7 +122,7 @@ def save_scores(
     if wrong:
         raise PointsError(wrong)
     said = {key: text.strip()[:LONGEST_COMMENT] for key, text in (comments or {}).items()}
-    notices.guard({f"comment_{key}": text for key, text in said.items()})
+    public_words.guard({f"comment_{key}": text for key, text in said.items()})
     kept = {
         str(key): {
             "points": "" if given is None else str(given.quantize(rules.CENT)),

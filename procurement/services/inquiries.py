@@ -2,7 +2,7 @@
 
 import secrets
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -15,12 +15,18 @@ from procurement.facts import facts_of
 from procurement.models import Answer, Asker, Inquiry, Tender
 from procurement.permissions import calls as permissions
 from procurement.rules import inquiries as rules
-from procurement.rules.calendar import WorkCalendar
+from procurement.rules.calendar import Unit, WorkCalendar
 from procurement.rules.privacy_doubt import is_doubtful
 from procurement.rules.rulebook import Rulebook
-from procurement.services import closings, duties, editions, notices, slips
+from procurement.services import closings, duties, editions, public_words, slips
 from procurement.services.errors import NotOpenError, OtherWordsError
+from procurement.services.slips import FirstTry
 from procurement.services.tenders import locked, require
+
+# Longer than anybody needs to tick a box; a slip kept for days must not make the reviewer late.
+FIRST_TRY_COUNTS = timedelta(hours=1)
+# Working days that a buyer has at least for a question that waited for the privacy reviewer.
+LEAST_AFTER_RELEASE = 1
 
 new_code, hash_of = slips.new_code, slips.hash_of
 
@@ -43,14 +49,24 @@ def _free_tag(tender: Tender) -> str:
 
 @transaction.atomic
 def ask(
-    number: str, *, text: str, to_reviewer: bool = False, form_id: UUID, code: str, now: datetime
+    number: str,
+    *,
+    text: str,
+    to_reviewer: bool = False,
+    form_id: UUID,
+    code: str,
+    first_try: FirstTry | None = None,
+    now: datetime,
 ) -> Asked:
     """Put a question to the buyer of an open call.
 
     ``form_id`` and ``code`` are those of the form's slip, so that a repeated request can show it again.
-    A doubtful text goes to the privacy reviewer by itself, before anybody sees it. Raises OtherWordsError where the
-    slip was used for another question; PersonalDataError for a number or address that reaches a person, unless the
-    text goes ``to_reviewer``; NotOpenError when the call takes no questions any more."""
+    A doubtful text goes to the privacy reviewer by itself, before anybody sees it. One that was refused and is now
+    sent to the reviewer unchanged arrived with its ``first_try``, where that is an hour ago at most.
+
+    Raises OtherWordsError where the slip was used for another question; PersonalDataError for a number or address
+    that reaches a person, unless the text goes ``to_reviewer``; NotOpenError when the call takes no questions any
+    more."""
     tender = locked(number)
     said = slips.digest_of(number, text)
     used = (
@@ -65,13 +81,16 @@ def ask(
     if tender.step not in ("open", "suspended"):
         raise NotOpenError(tender.number)
     if not to_reviewer:
-        notices.guard_reach({"text": text})
+        public_words.guard_reach({"text": text})
         to_reviewer = is_doubtful(text)
     book, calendar = editions.law_of(tender)
-    inquiry = Inquiry(tender=tender, tag=_free_tag(tender), text=text, arrived_at=now)
+    arrived = now
+    if to_reviewer and first_try and first_try.said == said and now - FIRST_TRY_COUNTS <= first_try.at <= now:
+        arrived = first_try.at
+    inquiry = Inquiry(tender=tender, tag=_free_tag(tender), text=text, arrived_at=arrived)
     inquiry.state = "held" if to_reviewer else "waiting"
-    inquiry.timely = rules.is_timely(facts_of(tender), arrived_at=now)
-    _set_clock(inquiry, tender, now, book, calendar)
+    inquiry.timely = rules.is_timely(facts_of(tender), arrived_at=arrived)
+    _set_clock(inquiry, tender, arrived, book, calendar)
     inquiry.save()
     try:
         with transaction.atomic():
@@ -139,7 +158,7 @@ def answer(
         if (standing.kind, standing.text_zh, standing.text_en) != (kind, text_zh, text_en):
             raise OtherWordsError(shown=standing.text_zh or standing.text_en)
         return standing
-    notices.guard({"text_zh": text_zh, "text_en": text_en})
+    public_words.guard({"text_zh": text_zh, "text_en": text_en})
     _book, calendar = editions.law_of(tender)
     reply = Answer.objects.create(
         inquiry=inquiry,
@@ -171,13 +190,17 @@ def answer(
 
 @transaction.atomic
 def release(number: str, tag: str, *, by: User, now: datetime) -> Inquiry:
-    """The privacy reviewer finds nothing that identifies a person: the question goes on, its clock starts now."""
+    """The privacy reviewer finds nothing that identifies a person: the question goes on. Its clock runs from the
+    first try; the buyer, who knew nothing of it, has the working day after this one at least."""
     tender = locked(number)
     inquiry = tender.inquiries.get(tag=tag, state="held")
     book, calendar = editions.law_of(tender)
     require(permissions.may_review_question(by, inquiry, calendar=calendar, now=now))
     inquiry.state = "waiting"
-    _set_clock(inquiry, tender, now, book, calendar)
+    _set_clock(inquiry, tender, inquiry.arrived_at, book, calendar)
+    least = calendar.add(legal_date(now), LEAST_AFTER_RELEASE, Unit.WORKING_DAYS, roll=False).last_day
+    inquiry.answer_due = max(inquiry.answer_due, least)
+    inquiry.show_at = rules.next_batch(now)
     inquiry.save(update_fields=["state", "answer_due", "show_at"])
     _reviewed(tender, tag, now)
     duties.replan(tender, now=now)

@@ -18,7 +18,7 @@ from procurement.rules import awarding as rules
 from procurement.rules.verdicts import NOTHING
 from procurement.rules.vocabulary import STATUTORY
 from procurement.selectors.awards import objections_until
-from procurement.services import duties, editions, notices, slips
+from procurement.services import duties, editions, public_words, slips
 from procurement.services.errors import NotOpenError, OtherWordsError
 from procurement.services.slips import hash_of
 from procurement.services.tenders import locked, require
@@ -62,8 +62,10 @@ def file(
         raise NotOpenError(tender.number)
     require(permissions.may_object(by, organization, tender, now=now))
     said = {name: letter.get(name, "") for name in LETTER} if tender.regime == STATUTORY else {}
-    # A challenge names its own contact, which the law asks for; nothing of it is published.
-    notices.guard({"text": text} | {name: words for name, words in said.items() if name != "contact"})
+    # Nothing of it is published, so names may stand in it; a challenge has its own contact, which the law asks for.
+    public_words.guard_reach(
+        {"text": text} | {name: words for name, words in said.items() if name != "contact"}
+    )
     book, calendar = editions.law_of(tender)
     due = rules.reply_due(facts_of(tender), received_at=now, book=book, calendar=calendar)
     try:
@@ -104,7 +106,7 @@ def answer(
     require(permissions.may_read_objection(by, objection, now=now))
     if objection.decided_at is not None:
         raise NotOpenError(number)
-    notices.guard({"reply_zh": reply_zh, "reply_en": reply_en})
+    public_words.guard({"reply_zh": reply_zh, "reply_en": reply_en})
     objection.outcome, objection.reply_zh, objection.reply_en = outcome, reply_zh, reply_en
     objection.decided_by, objection.decided_at = by, now
     objection.save(update_fields=["outcome", "reply_zh", "reply_en", "decided_by", "decided_at"])

@@ -6,8 +6,10 @@ from collections.abc import Iterable
 
 from procurement import fields, uploads
 from procurement.models import Tender
-from procurement.rules.privacy import Finding, find_personal
-from procurement.services.errors import PersonalFileError
+from procurement.rules.privacy import Finding
+from procurement.rules.privacy_doubt import doubts
+from procurement.services import public_words
+from procurement.services.errors import Passage, PersonalFileError
 from procurement.uploads import CleanFile
 
 # Of many findings these are shown; a list of clients has hundreds.
@@ -22,12 +24,16 @@ def guard_file(file: CleanFile, tender: Tender) -> None:
     The contact details that the call publishes anyway (``CONTACT_TEXTS``) may stand in its files too; landlines
     are no finding anywhere. May start a process where the file came without its words: call it before a lock.
 
-    Raises PersonalFileError; UploadRefused for a file that cannot be read in time."""
+    Raises PersonalFileError, where all is in doubt only until somebody has answered for the file; UploadRefused
+    for a file that cannot be read in time."""
     text = uploads.text_of(file.data) if file.text is None else file.text
     own = _plain(" ".join(tender.texts.get(name, "") for name in fields.CONTACT_TEXTS))
-    found = [one for one in find_personal(text) if not _is_own(one, text, own)]
-    if found:
-        raise PersonalFileError(list(_passages(found, text)))
+    found = [one for one in doubts(text) if not _is_own(one, text, own)]
+    stops = [one for one in found if one.severity == "stop"]
+    if stops:
+        raise PersonalFileError(list(_passages(stops, text)))
+    if found and (token := public_words.file_token(text)):
+        raise PersonalFileError(list(_passages(found, text)), token=token)
 
 
 def _is_own(one: Finding, text: str, own: str) -> bool:
@@ -39,6 +45,6 @@ def _plain(text: str) -> str:
     return re.sub(r"[^0-9a-z@.]", "", unicodedata.normalize("NFKC", text).lower())
 
 
-def _passages(found: list[Finding], text: str) -> Iterable[tuple[str, str]]:
+def _passages(found: list[Finding], text: str) -> Iterable[Passage]:
     for one in found[:MOST_SHOWN]:
-        yield one.kind, " ".join(text[one.start : one.end].split())
+        yield Passage(one.kind, " ".join(text[one.start : one.end].split()))

@@ -10,7 +10,7 @@ from portal import ledger
 from portal.ledger.verify import digest_of
 from procurement.models import Reply, Tender
 from procurement.permissions import voices as permissions
-from procurement.services import notices
+from procurement.services import public_words
 from procurement.services.errors import OtherWordsError
 from procurement.services.tenders import require
 
@@ -39,7 +39,7 @@ def write(
         ):
             raise OtherWordsError(shown=standing.text_zh)
         return standing
-    notices.guard({"text_zh": text_zh, "text_en": text_en})
+    public_words.guard({"text_zh": text_zh, "text_en": text_en})
     reply = Reply.objects.create(
         organization=organization, tender=tender, text_zh=text_zh, text_en=text_en, form_id=form_id,
         drafted_by=by, drafted_at=now,

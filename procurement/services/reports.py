@@ -14,7 +14,7 @@ from procurement.models import Report, Tender
 from procurement.permissions import voices as permissions
 from procurement.rules.calendar import Unit
 from procurement.rules.inquiries import REPORT_WITHIN_WORKING_DAYS
-from procurement.services import editions, notices, slips
+from procurement.services import editions, public_words, slips
 from procurement.services.errors import NotOpenError, OtherWordsError
 from procurement.services.slips import hash_of
 from procurement.services.tenders import require
@@ -85,7 +85,7 @@ def decide(
         tender is not None
     ):
         raise ValueError(outcome)
-    notices.guard({"reply_zh": reply_zh, "reply_en": reply_en})
+    public_words.guard({"reply_zh": reply_zh, "reply_en": reply_en})
     report.outcome, report.tender = outcome, tender
     report.agency = tender.buyer if tender else agency or report.agency
     report.reply_zh, report.reply_en = reply_zh, reply_en

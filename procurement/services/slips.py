@@ -5,6 +5,7 @@
 import hashlib
 import secrets
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 from uuid import UUID, uuid4
 
@@ -20,9 +21,18 @@ ALPHABET = "23456789ACDEFGHJKLMNPQRTUVWXY"
 
 
 @dataclass(frozen=True)
+class FirstTry:
+    """When these words came first and were refused for a number in them; ``said`` is their digest."""
+
+    said: str
+    at: datetime
+
+
+@dataclass(frozen=True)
 class Slip:
     form_id: UUID
     code: str
+    first_try: FirstTry | None = None
 
 
 class Used(Protocol):
@@ -49,13 +59,22 @@ def fresh() -> str:
     return signing.dumps([str(uuid4()), new_code()], salt=_SALT)
 
 
+def tried(text: str, *, said: str, at: datetime) -> str:
+    """The same slip, which remembers that the words ``said`` came ``at`` first; an earlier try of theirs stays.
+    Raises ValueError."""
+    slip = opened(text)
+    first = slip.first_try if slip.first_try and slip.first_try.said == said else FirstTry(said, at)
+    return signing.dumps([str(slip.form_id), slip.code, first.said, first.at.isoformat()], salt=_SALT)
+
+
 def opened(text: str) -> Slip:
     """The slip of a form. Raises ValueError for one that this portal did not make."""
     try:
-        form_id, code = signing.loads(text, salt=_SALT)
+        form_id, code, *first = signing.loads(text, salt=_SALT)
     except signing.BadSignature:
         raise ValueError("slip") from None
-    return Slip(UUID(form_id), code)
+    first_try = FirstTry(first[0], datetime.fromisoformat(first[1])) if first else None
+    return Slip(UUID(form_id), code, first_try)
 
 
 def digest_of(*said: object) -> str:

@@ -16,7 +16,7 @@ from procurement.permissions import openings as may
 from procurement.rules.opening import closing_after_extension
 from procurement.rules.procedures import move
 from procurement.selectors.openings import opening_of
-from procurement.services import amendments, duties, editions, notices, tenders
+from procurement.services import amendments, duties, editions, notices, public_words, tenders
 from procurement.services.errors import MediumNeededError, NotOpenError
 from procurement.services.tenders import locked, require
 
@@ -77,7 +77,7 @@ def _draft(
     standing = Amendment.objects.filter(form_id=form_id, tender=tender).first()
     if standing:
         return standing
-    notices.guard({"reason_zh": zh, "reason_en": en})
+    public_words.guard({"reason_zh": zh, "reason_en": en})
     # A correction that nobody approved before the closing can be published no more.
     tender.amendments.filter(state="submitted").exclude(kind__in=KINDS).update(state="discarded")
     return Amendment.objects.create(

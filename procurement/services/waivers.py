@@ -8,7 +8,7 @@ from organizations.models import User
 from portal import ledger
 from procurement.models import Waiver
 from procurement.permissions import calls as permissions
-from procurement.services import editions, notices
+from procurement.services import editions, public_words
 from procurement.services.tenders import locked, require
 
 SUPERVISOR = "supervisor"
@@ -28,7 +28,7 @@ def waive(number: str, *, rule: str, reason_zh: str, reason_en: str = "", by: Us
     book, _calendar = editions.current()
     if rule not in waivable_rules():
         raise NotWaivableError(rule)
-    notices.guard({"reason_zh": reason_zh, "reason_en": reason_en})
+    public_words.guard({"reason_zh": reason_zh, "reason_en": reason_en})
     waiver, new = Waiver.objects.get_or_create(
         tender=tender,
         rule=rule,

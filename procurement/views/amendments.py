@@ -99,7 +99,7 @@ def explain(form: forms.Form, error: Exception) -> None:
     if isinstance(error, NothingChangedError):
         form.add_error(None, gettext("Nothing is changed yet."))
     elif isinstance(error, PersonalDataError):
-        add_findings(form, dict(error.findings))
+        add_findings(form, error)
     elif isinstance(error, RuleError):
         for verdict in error.verdicts:
             form.add_error(verdict.field if verdict.field in form.fields else None, verdict_message(verdict))
@@ -118,7 +118,7 @@ def call_terminate(request: HttpRequest, number: str) -> HttpResponse:
         try:
             amendments.draft_termination(number, by=person(request), now=now, **form.cleaned_data)
         except PersonalDataError as error:
-            add_findings(form, dict(error.findings))
+            add_findings(form, error)
         else:
             messages.success(request, gettext("Sent. A second person must approve before it is published."))
             return redirect("amendment_review", number)

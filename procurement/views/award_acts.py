@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods
 from portal import clock, formatting
 from procurement.facts import facts_of
 from procurement.forms import awards as forms
-from procurement.forms.files import file_findings
+from procurement.forms.files import add_file_findings
 from procurement.forms.questions import add_findings
 from procurement.models import Award, Tender
 from procurement.permissions import awards as permissions
@@ -48,10 +48,9 @@ def done(form: django_forms.Form, act: Callable[[], object]) -> bool:
     except AwardRefusedError as error:
         forms.complain(form, error.faults)
     except PersonalDataError as error:
-        add_findings(form, dict(error.findings))
+        add_findings(form, error)
     except PersonalFileError as error:
-        for words in file_findings(error):
-            form.add_error("document", words)
+        add_file_findings(form, "document", error)
     except NotOpenError:
         form.add_error(None, gettext("This is recorded already."))
     else:

@@ -193,7 +193,7 @@ def _write(request: HttpRequest, tender: Tender, form: forms.DecisionForm, now: 
     except AwardRefusedError as error:
         forms.complain(form, error.faults)
     except PersonalDataError as error:
-        add_findings(form, dict(error.findings))
+        add_findings(form, error)
     except StaleDecisionError:
         form.add_error(
             None, gettext("Somebody wrote the decision down meanwhile. Open this page anew to read it.")

@@ -1,8 +1,6 @@
 """Writing a call: fill in screen by screen, take lawful dates, attach files, send."""
 
-from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -14,11 +12,10 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from portal import clock
-from procurement import fields
 from procurement.forms import defaults, screens
-from procurement.forms.base import Part
+from procurement.forms.base import Part, stop_at
 from procurement.forms.dates import DocumentForm
-from procurement.forms.files import file_findings
+from procurement.forms.files import add_file_findings
 from procurement.labels import finding_message, verdict_message
 from procurement.labels.uploads import refusal_words
 from procurement.models import Document, Tender
@@ -71,13 +68,12 @@ def _post_part(request: HttpRequest, tender: Tender, slug: str, now: datetime) -
         return part_page.show(request, tender, slug, state, form=form, files=files)
     except PersonalFileError as error:
         assert files is not None
-        for words in file_findings(error):
-            files.add_error("file", words)
+        add_file_findings(files, "file", error)
         tender.refresh_from_db()
         return part_page.show(request, tender, slug, state, form=form, files=files)
     except PersonalDataError as error:
         assert files is not None
-        files.add_error("title", _first_finding(error, files.cleaned_data.get("title") or ""))
+        stop_at(files, "title", next(iter(error.passages.values())))
         tender.refresh_from_db()
         return part_page.show(request, tender, slug, state, form=form, files=files)
     if act == "send":
@@ -105,11 +101,6 @@ def _save_all(
         if act == "lawful":
             tender = _take_lawful(request, tender, now)
     return tender
-
-
-def _first_finding(error: PersonalDataError, text: str) -> str:
-    finding = next(iter(error.findings.values()))[0]
-    return finding_message(finding.kind, text[finding.start : finding.end])
 
 
 def _save(
@@ -185,27 +176,17 @@ def _send(request: HttpRequest, tender: Tender, now: datetime) -> HttpResponse:
         messages.error(request, " ".join(verdict_message(one) for one in error.verdicts))
         return redirect("call_part", tender.number, "send")
     except PersonalDataError as error:
-        _tell_findings(request, tender, error.findings)
+        _tell_findings(request, error)
         return redirect("call_part", tender.number, "send")
     messages.success(request, gettext("Sent. A second person must approve before it is published."))
     return redirect("call_review", tender.number)
 
 
-def _tell_findings(request: HttpRequest, tender: Tender, findings: Mapping[str, Any]) -> None:
-    said = fields.read(tender)
-    for name, found in findings.items():
-        text = said.get(name, "") if name != "criteria" else _criteria_text(tender)
-        if name.startswith("reason:"):
-            text = tender.reasons.get(name.removeprefix("reason:"), "")
-        for one in found:
-            passage = str(text)[one.start : one.end]
-            messages.error(
-                request, f"{screens.label_of(name)}{gettext(': ')}{finding_message(one.kind, passage)}"
-            )
-
-
-def _criteria_text(tender: Tender) -> str:
-    return "\n".join(f"{row.text_zh}\n{row.text_en}" for row in tender.first_lot.criteria.all())
+def _tell_findings(request: HttpRequest, error: PersonalDataError) -> None:
+    for name, passages in error.passages.items():
+        label = screens.label_of(name.partition("/")[0])
+        for one in passages:
+            messages.error(request, f"{label}{gettext(': ')}{finding_message(one.kind, one.words)}")
 
 
 @login_required

@@ -88,7 +88,7 @@ def _file(request: HttpRequest, tender: Tender, form: ObjectionForm, now: dateti
             **said,
         )
     except PersonalDataError as error:
-        add_findings(form, dict(error.findings))
+        add_findings(form, error)
     except NotOpenError:
         form.add_error(None, gettext("The time for objections has just ended."))
     return None
@@ -140,7 +140,7 @@ def objection_answer(request: HttpRequest, number: str) -> HttpResponse:
         try:
             objections.answer(number, by=by, now=now, **form.cleaned_data)
         except PersonalDataError as error:
-            add_findings(form, dict(error.findings))
+            add_findings(form, error)
         else:
             messages.success(request, gettext("Answered. Whoever holds the code reads it now."))
             return redirect(back)

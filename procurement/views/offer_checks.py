@@ -146,7 +146,7 @@ def evaluation_set_aside(request: HttpRequest, number: str, pk: int) -> HttpResp
             messages.error(request, gettext("This cannot be changed any more."))
             return redirect("evaluation", number)
         except PersonalDataError as error:
-            add_findings(form, dict(error.findings))
+            add_findings(form, error)
     context = {"tender": tender, "offer": offer, "form": form, "standing": standing, "now": now}
     if standing:
         context["ground"] = words.GROUND[standing.ground]
@@ -196,7 +196,7 @@ def _call(request: HttpRequest, tender: Tender, form: FinalCallForm, now: dateti
         least = formatting.daytime(error.least, reader_language())
         form.add_error("final_due", gettext("Not before %(day)s: the bidders need time.") % {"day": least})
     except PersonalDataError as error:
-        add_findings(form, dict(error.findings))
+        add_findings(form, error)
     else:
         return True
     return False

@@ -182,7 +182,7 @@ def opening_end(request: HttpRequest, number: str, kind: str) -> HttpResponse:
         try:
             draft(number, by=person(request), now=now, **form.cleaned_data)
         except PersonalDataError as error:
-            add_findings(form, dict(error.findings))
+            add_findings(form, error)
         else:
             messages.success(request, gettext("Sent. A second person must approve before it is published."))
             return redirect("opening_review", number)

@@ -67,7 +67,7 @@ def oversight(request: HttpRequest) -> HttpResponse:
         try:
             waivers.waive(by=by, now=now, **form.cleaned_data)
         except PersonalDataError as error:
-            add_findings(form, dict(error.findings))
+            add_findings(form, error)
         else:
             messages.success(request, gettext("Set aside for this call. The reason is published with it."))
             return redirect("oversight")

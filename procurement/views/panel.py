@@ -176,7 +176,7 @@ def _save(room: Room, offer: OpenedOffer, form: ScoreForm) -> bool:
             room.member, offer, points=form.points(), comments=form.comments(), now=room.now
         )
     except PersonalDataError as error:
-        add_findings(form, dict(error.findings))
+        add_findings(form, error)
         return False
     except PointsError as error:
         for key in error.criteria:

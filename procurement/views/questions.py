@@ -21,8 +21,9 @@ from procurement.forms.questions import AnswerForm, AskForm, LookupForm, add_fin
 from procurement.models import Inquiry, Tender
 from procurement.permissions import calls as permissions
 from procurement.presentation import foreign_lang, reader_language
+from procurement.rules.privacy_doubt import doubts
 from procurement.selectors import calls as selectors
-from procurement.services import inquiries
+from procurement.services import inquiries, slips
 from procurement.services.errors import NotOpenError, OtherWordsError, PersonalDataError
 from procurement.views.codes import behind
 from procurement.views.officer import call_or_404, person
@@ -63,10 +64,12 @@ def sent(request: HttpRequest, tender: Tender, form: AskForm, now: datetime) -> 
             to_reviewer=said["to_reviewer"],
             form_id=said["form_id"],
             code=said["code"],
+            first_try=form.first_try,
             now=now,
         )
     except PersonalDataError as error:
-        add_findings(form, dict(error.findings))
+        add_findings(form, error)
+        form.remember(said=slips.digest_of(tender.number, said["text"]), at=now)
         context = {"form": form, "tender": tender, "stopped": True}
         return render(request, "questions/ask.html", context, status=422)
     except OtherWordsError as other:
@@ -111,7 +114,7 @@ def answer(request: HttpRequest, number: str, tag: str) -> HttpResponse:
         try:
             inquiries.answer(number, tag, by=person(request), now=now, **form.cleaned_data)
         except PersonalDataError as error:
-            add_findings(form, dict(error.findings))
+            add_findings(form, error)
         except OtherWordsError as other:
             stand_already(form, other)
         else:
@@ -135,7 +138,14 @@ def _reviewer(request: HttpRequest, now: datetime) -> QuerySet[Inquiry]:
 def privacy_queue(request: HttpRequest) -> HttpResponse:
     """Questions kept back until the reviewer has read them, the oldest first."""
     held = _reviewer(request, clock.now())[:100]
-    rows = [{"question": one, "lang": foreign_lang(one.text, reader_language())} for one in held]
+    rows = [
+        {
+            "question": one,
+            "lang": foreign_lang(one.text, reader_language()),
+            "passages": [one.text[found.start : found.end] for found in doubts(one.text)],
+        }
+        for one in held
+    ]
     return render(request, "questions/privacy.html", {"held": rows})
 
 

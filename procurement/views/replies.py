@@ -40,7 +40,7 @@ def reply_list(request: HttpRequest, slug: str) -> HttpResponse:
         try:
             replies.write(organization, by=by, now=now, **form.said)
         except PersonalDataError as error:
-            add_findings(form, dict(error.findings))
+            add_findings(form, error)
         except OtherWordsError as other:
             stand_already(form, other)
         else:

@@ -86,7 +86,7 @@ def _tell(request: HttpRequest, shape: type[TellForm], *, kind: str, template: s
             try:
                 report = reports.file(kind=kind, now=clock.now(), **form.said)
             except PersonalDataError as error:
-                add_findings(form, dict(error.findings))
+                add_findings(form, error)
             except OtherWordsError as other:
                 form.renew()
                 return render(request, template, {"form": form, "stands": other}, status=409)
@@ -128,7 +128,7 @@ def report_decide(request: HttpRequest, number: str) -> HttpResponse:
         try:
             reports.decide(number, by=by, now=now, **form.said)
         except PersonalDataError as error:
-            add_findings(form, dict(error.findings))
+            add_findings(form, error)
         else:
             messages.success(request, gettext("Answered. Whoever holds the code reads it now."))
             return redirect("oversight")

@@ -12,8 +12,9 @@ from portal import clock
 from portal.ledger.models import Event
 from procurement.models import Asker, Inquiry
 from procurement.selectors.calls import held_inquiries
-from procurement.services import closings, duties, inquiries, timekeeping
+from procurement.services import closings, duties, inquiries, slips, timekeeping
 from procurement.services.errors import NotOpenError, PersonalDataError
+from procurement.services.slips import FirstTry
 from tests import calls, factories
 
 pytestmark = pytest.mark.django_db
@@ -89,7 +90,45 @@ def test_personal_data_is_refused_with_a_way_on():
         )
     released = inquiries.release(call.number, held.tag, by=reviewer, now=calls.at("07-05 09:00"))
     assert released.state == "waiting"
-    assert released.answer_due.isoformat() == "2024-07-10"  # counted from the release
+    assert released.answer_due.isoformat() == "2024-07-08"  # three working days from the first try
+    assert released.show_at == calls.at("07-05 10:00")
+
+
+def test_a_doubt_goes_to_the_reviewer_by_itself_and_its_clock_runs_from_the_first_try():
+    call = calls.published(calls.office())
+    for text in ("岩香前年查出艾滋，能参加小组吗？", "我们村就一家感\u200b染了，怎么报名？"):
+        held = inquiries.ask(
+            call.number, text=text, form_id=uuid4(), code=inquiries.new_code(), now=calls.at("07-03 15:20")
+        ).inquiry
+        assert held.state == "held"
+        assert held.arrived_at == calls.at("07-03 15:20")
+    plain = inquiries.ask(
+        call.number, text="感染者的交通费由谁出？", form_id=uuid4(), code=inquiries.new_code(),
+        now=calls.at("07-03 15:20"),
+    ).inquiry  # fmt: skip
+    assert plain.state == "waiting"
+    late = inquiries.release(
+        call.number, held.tag, by=factories.official("privacy_reviewer"), now=calls.at("07-12 09:00")
+    )
+    # Three working days from the first try are over: the buyer, who knew nothing, has one.
+    assert late.answer_due.isoformat() == "2024-07-15"
+
+
+def test_words_that_were_refused_arrived_with_their_first_try_for_an_hour():
+    call = calls.published(calls.office())
+    text = "报名打13987654321吗？"
+    first = FirstTry(slips.digest_of(call.number, text), calls.at("07-03 15:20"))
+
+    def arrived(words, tried, at):
+        return inquiries.ask(
+            call.number, text=words, to_reviewer=True, form_id=uuid4(), code=inquiries.new_code(),
+            first_try=tried, now=calls.at(at),
+        ).inquiry.arrived_at  # fmt: skip
+
+    assert arrived(text, first, "07-03 15:40") == calls.at("07-03 15:20")
+    assert arrived(text + "？", first, "07-03 15:41") == calls.at("07-03 15:41"), "other words"
+    assert arrived(text, first, "07-03 16:30") == calls.at("07-03 16:30"), "longer than an hour"
+    assert arrived(text, None, "07-03 16:31") == calls.at("07-03 16:31")
 
 
 def test_refusing_the_last_question_lets_a_call_on_hold_go_on():

@@ -310,6 +310,7 @@ def field(
         # One box for a reason, in the first verdict that asks for one.
         "asked": next((index for index, one in enumerate(own) if one.answer == "needs_reason"), -1),
         "typed_moment": typed if isinstance(typed, date) else None,
+        "passages": getattr(bound.form, "passages", {}).get(bound.name, ()),
         "typed_sum": typed if kind == "money" and not isinstance(typed, date) else None,
     }
 

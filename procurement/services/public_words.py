@@ -1,0 +1,116 @@
+"""The one door for words that everybody will read (Regulation on HIV/AIDS art. 39).
+
+A number or an address that reaches a person never passes. What is only in doubt passes once whoever wrote it has read
+the passage and says that nobody can be recognised by it; texts of the public go to the privacy reviewer instead."""
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from django.core import signing
+from django.db import transaction
+from django.utils.crypto import salted_hmac
+
+from organizations.models import User
+from portal import ledger
+from procurement.models import ReadPassage
+from procurement.rules.merging import folded
+from procurement.rules.privacy import Finding, find_personal
+from procurement.rules.privacy_doubt import doubts
+from procurement.services.errors import Passage, PersonalDataError
+
+_SALT = "portal.read-passage"
+# How far the sentence around a passage goes, and how many ticks one request may bring.
+_REACH, MOST_TICKS = 80, 50
+_SENTENCE_ENDS = re.compile(r"[;；。\n\r!！?？]")
+
+
+def guard(texts: Mapping[str, str]) -> None:
+    """Raises PersonalDataError with what stands in the way of ``texts``, by field."""
+    found = {name: left for name, text in texts.items() if text and (left := in_the_way(text))}
+    if found:
+        raise PersonalDataError(
+            found, {name: list(passages(left, texts[name])) for name, left in found.items()}
+        )
+
+
+def guard_reach(texts: Mapping[str, str]) -> None:
+    """Raises PersonalDataError only for what reaches a person: numbers, accounts, addresses of mail."""
+    found = {
+        name: stops
+        for name, text in texts.items()
+        if text and (stops := [one for one in find_personal(text) if one.severity == "stop"])
+    }
+    if found:
+        raise PersonalDataError(found)
+
+
+def in_the_way(text: str) -> list[Finding]:
+    """What still stands between ``text`` and everybody: numbers and addresses, and doubts nobody has answered for."""
+    found = doubts(text)
+    digests = {_digest(one, text): one for one in found if one.severity == "review"}
+    if not digests:
+        return found
+    read = set(ReadPassage.objects.filter(digest__in=digests).values_list("digest", flat=True))
+    return [one for one in found if one.severity == "stop" or _digest(one, text) not in read]
+
+
+def passages(found: Iterable[Finding], text: str) -> Iterable[Passage]:
+    """``found`` as a page shows it, with the tick for each doubt."""
+    for one in found:
+        words = " ".join(text[one.start : one.end].split())
+        if one.severity == "stop":
+            yield Passage(one.kind, words)
+        else:
+            around = " ".join(_around(one, text).split())
+            token = signing.dumps([one.kind, _digest(one, text)], salt=_SALT)
+            yield Passage(one.kind, words, around, token)
+
+
+def file_token(text: str) -> str:
+    """The tick for a whole file: one for all of its doubts, since a browser forgets which file was chosen. Empty
+    once somebody has answered for it."""
+    digest = salted_hmac(_SALT, f"file\x1f{text}", algorithm="sha256").hexdigest()
+    if ReadPassage.objects.filter(digest=digest).exists():
+        return ""
+    return signing.dumps(["file", digest], salt=_SALT)
+
+
+@transaction.atomic
+def answer_for(tokens: Iterable[str], *, by: User | None, now: datetime) -> int:
+    """Keep that passages were read and that no particular person can be recognised by them; how many were new.
+
+    ``tokens`` are those of a page that showed them. ``by`` is None for a panel member, who has no account. A token
+    that this portal did not make counts for nothing."""
+    new = 0
+    for token in list(tokens)[:MOST_TICKS]:
+        try:
+            kind, digest = signing.loads(token, salt=_SALT)
+        except signing.BadSignature:
+            continue
+        _passage, created = ReadPassage.objects.get_or_create(
+            digest=digest, defaults={"kind": kind, "by": by, "at": now}
+        )
+        if created:
+            new += 1
+            ledger.record(
+                "passage_read",
+                subject=f"passage:{digest[:16]}",
+                actor=by.pseudonym if by else "",
+                at=now,
+                public=False,
+                finding=kind,
+            )
+    return new
+
+
+def _around(one: Finding, text: str) -> str:
+    before = _SENTENCE_ENDS.split(text[max(0, one.start - _REACH) : one.start])[-1]
+    return before + text[one.start : one.end] + _SENTENCE_ENDS.split(text[one.end : one.end + _REACH])[0]
+
+
+def _digest(one: Finding, text: str) -> str:
+    """Of the sentence with the passage in it: other words around it are another passage."""
+    around = "".join(_around(one, text).split())
+    said = f"{one.kind}\x1f{folded(text[one.start : one.end])}\x1f{around}"
+    return salted_hmac(_SALT, said, algorithm="sha256").hexdigest()
