@@ -68,8 +68,8 @@ def sent(request: HttpRequest, tender: Tender, form: AskForm, now: datetime) -> 
             now=now,
         )
     except PersonalDataError as error:
-        add_findings(form, error)
         form.remember(said=slips.digest_of(tender.number, said["text"]), at=now)
+        add_findings(form, error)
         context = {"form": form, "tender": tender, "stopped": True}
         return render(request, "questions/ask.html", context, status=422)
     except OtherWordsError as other:

@@ -1,6 +1,7 @@
 """The words of every file that becomes public pass the guard."""
 
 import io
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -169,3 +170,27 @@ def test_the_page_shows_the_passage_and_the_way_on(office: Office):
     assert IDENTITY in shown
     assert "请在文件里删掉" in shown
     assert not Document.objects.exists()
+
+
+def test_a_file_in_doubt_is_taken_once_somebody_answers_for_it(office: Office):
+    draft = calls.draft(office.drafter, office.agency)
+    address = part_url(draft, "dates")
+    data = word("服务对象须知", "受访人岩香是感染者，化名，已同意刊登。")
+
+    def choose(**more: Any) -> Any:
+        form = form_data(office.writing.get(address), act="save")
+        return office.writing.post(address, {**form, "file": SimpleUploadedFile("附件.docx", data), **more})
+
+    refused = choose()
+    assert refused.status_code == 422
+    assert "岩香" in refused.text
+    ticks = re.findall(r'name="read_passage" value="([^"]+)"', refused.text)
+    assert len(ticks) == 1
+    assert choose(read_passage=ticks).status_code == 302
+    assert Document.objects.get().title
+    other = word("受访人岩香是感染者，真名。")
+    again = office.writing.post(
+        address,
+        {**form_data(office.writing.get(address), act="save"), "file": SimpleUploadedFile("二.docx", other)},
+    )
+    assert again.status_code == 422, "another file, another tick"

@@ -5,12 +5,15 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.core import signing
 from django.core.cache import cache
+from django.test import Client
 from django.urls import reverse
 
 from portal import clock
-from procurement.models import Asker, Inquiry
-from procurement.services import inquiries, timekeeping
+from portal.ledger.models import Event
+from procurement.models import Asker, Inquiry, ReadPassage
+from procurement.services import inquiries, public_words, timekeeping
 from tests import calls, factories
 
 pytestmark = pytest.mark.django_db
@@ -79,8 +82,22 @@ def test_personal_data_is_refused_on_the_field_and_nothing_typed_is_lost(client,
     assert "张三" in page
     assert "省级隐私审核" in page
     assert not Inquiry.objects.exists()
-    assert send(client, call, text, to_reviewer="on").status_code == 200
-    assert Inquiry.objects.get().state == "held"
+    slip = form_of(response)["slip"]
+    clock.move_to(calls.at("07-04 09:20"))
+    assert send(client, call, text, to_reviewer="on", slip=slip).status_code == 200
+    held = Inquiry.objects.get()
+    assert held.state == "held"
+    assert held.arrived_at == calls.at("07-04 09:00"), "the first try"
+
+
+def test_a_doubt_needs_no_tick_of_the_asker_and_the_reviewer_sees_where_it_is(client, call):
+    page = send(client, call, "服务时间怎么定？村里就岩香一个感染者，白天没空。")
+    assert page.status_code == 200
+    assert "省级隐私审核" in page.text
+    client.force_login(factories.official("privacy_reviewer"))
+    queue = client.get(reverse("privacy_queue")).text
+    assert "系统拿不准的地方" in queue
+    assert re.search(r'<li class="typed">[^<]*岩香', queue)
 
 
 def test_a_closed_call_says_so(client, call):
@@ -173,6 +190,38 @@ def test_an_answer_is_public_at_once(client):
     assert (
         "可以，请找托管组织。" in type(client)().get(reverse("tender", args=[made.number])).content.decode()
     )
+
+
+def test_a_doubt_in_an_answer_is_shown_with_its_tick_and_a_number_without(client):
+    by = calls.office()
+    made = calls.published(by)
+    question = calls.asked(made, now=calls.at("07-03 15:20"))
+    clock.move_to(calls.at("07-04 09:00"))
+    doubted = "可以参照玉罕香的做法，她是感染者，已同意。"
+    page = answer_page(client, made, question, by.drafter, text_zh=doubted)
+    assert page.status_code == 422
+    assert "从中认不出任何人" in page.text
+    assert doubted in page.text
+    ticks = re.findall(r'name="read_passage" value="([^"]+)"', page.text)
+    assert ticks
+    number = answer_page(
+        client, made, question, by.drafter, text_zh=f"{doubted}电话13987654321", read_passage=ticks
+    )
+    assert number.status_code == 422
+    assert "read_passage" not in number.text
+    assert not question.answers.exists()
+    assert answer_page(client, made, question, by.drafter, text_zh=doubted).status_code == 302
+    event = Event.objects.filter(kind="passage_read").first()
+    assert event.actor == by.drafter.pseudonym
+
+
+def test_without_the_forms_own_token_no_tick_counts():
+    strict = Client(enforce_csrf_checks=True)
+    token = signing.dumps(["somebody", "0" * 64], salt=public_words._SALT)
+    assert strict.post(reverse("question_lookup"), {"read_passage": [token]}).status_code == 403
+    assert not ReadPassage.objects.exists()
+    assert Client().post(reverse("question_lookup"), {"read_passage": [token]}).status_code == 422
+    assert ReadPassage.objects.get().by is None
 
 
 def test_an_empty_answer_is_refused_on_the_field(client):
