@@ -3,11 +3,9 @@
 import re
 from collections.abc import Iterator
 
-_FIGURES = {
-    **dict(
-        zip("一二两三四五六七八九壹贰叁肆伍陆柒捌玖", [1, 2, 2, *range(3, 10), *range(1, 10)], strict=True)
-    )
-}
+_FIGURES: dict[str, int] = dict(
+    zip("一二两三四五六七八九壹贰叁肆伍陆柒捌玖", (1, 2, 2, *range(3, 10), *range(1, 10)), strict=True)
+)
 _UNIT = r" ?[名例人个位户]"
 _SMALL = (
     r"(?<![\d.,十百千万至到约前几多近第每\-])"
