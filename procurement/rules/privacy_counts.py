@@ -47,7 +47,7 @@ _FEW_ENGLISH = (
         re.IGNORECASE,
     ),
     re.compile(
-        rf"(?<![\w.,%\-])(?P<few>{_WORD} (?:\([1-9]\) )?(?:new |more |other |our )?(?:clients?|people|persons?"
+        rf"(?<![\w.,%\-])(?P<few>{_WORD} (?:\([1-9]\) )?(?:\w{{1,20}} ){{0,2}}(?:clients?|people|persons?"
         rf"|patients?|men|women|children|"
         r"service users?|cases?|infections?)\b)(?! teams?)",
         re.IGNORECASE,

@@ -43,7 +43,7 @@ _CALLING = _any(
     "老师 教师 医生 护士 司机 老板娘? [村乡镇局校队所]长 支书 会计 出纳 保安 门卫 服务员 厨师 店主 村医 学生"
     " [高初]中生 小学生 保洁员 民警 辅警 "
     "大姐 大哥 阿姨 大爷 教练 主播 干部 律师 牧师 佛爷 和尚 僧人 教授 保姆 快递员 骑手 主任 组长 科长 护士长"
-    " 财务 理事长 电工 木工 农民 工人 矿工 渔民 店员 收银员 经理 秘书 军人"
+    " 财务 理事长 班长 电工 木工 农民 工人 矿工 渔民 店员 收银员 经理 秘书 军人"
 )
 _IS = _any("是(?!否) 查出 查到 确诊 检出 得了 得的 有 也有 患 感染 在吃 死于 染上 因")
 _OWNER = _any(
@@ -51,7 +51,7 @@ _OWNER = _any(
 )
 # Family of somebody in particular, whoever says it.
 _CLOSE = _any(
-    "小伙子? 姑娘 汉子 老汉 婆娘 寡妇 瘸子 哑巴 瞎子 驼背 胖子 老公 老婆 丈夫 妻子 前夫 前妻 媳妇 男友 女友"
+    "小伙子? 闺女 姑娘 汉子 老汉 婆娘 寡妇 瘸子 哑巴 瞎子 驼背 胖子 老公 老婆 丈夫 妻子 前夫 前妻 媳妇 男友 女友"
     " 男朋友 女朋友 儿子 女儿 公公 婆婆 公婆 儿媳 女婿 孙子 孙女 外孙 岳父 岳母 [表堂][弟妹哥姐] "
     "弟弟 妹妹 哥哥 姐姐 爸爸 妈妈 室友 房东 前任 老乡"
 )
@@ -68,7 +68,7 @@ _TRADE = (
 # Where somebody is found, told by what stands around it; a door of an office is none.
 _WHERE = (
     r"(?:隔壁|对面|旁边|背后|后面|门口|尽头|路口|拐角|楼上|楼下|村口|村头|村尾|寨头|寨尾|桥头|河边|井边|树下"
-    r"|靠近|围墙|鱼塘|墙外|第[一二三四五六七八九十\d]{1,3}[家户间排栋])"
+    r"|靠近|后门|前门|小卖部|宿舍|公寓|租房|出租屋|[站场店校]边(?!境)|围墙|鱼塘|墙外|第[一二三四五六七八九十\d]{1,3}[家户间排栋])"
     r"(?!是?(?:药店|材料|表格))"
 )
 # Who speaks for a group says "我是", too.
@@ -94,14 +94,14 @@ _SOMEBODY = re.compile(
     rf"(?:我们?|咱们?)(?:单位|班|厂|队|店|村|寨)?的?{_CALLING}|"
     r"(?:外号|绰号|小名|乳名|人称|化名|代号)(?:是|叫|[:“\"])?(?![和或及编替代])[\u4e00-\u9fff]{2}|"
     rf"那家|那个(?!{_THING}|时)|这个人|某人|"
-    r"(?<![\d\-~至到])(?:\d{1,2}|[一二三四五六七八九十]{2,3}) ?岁(?!以|及|至|到|-|~|的?(?:感染者|人群|患者"
+    r"(?<![\d\-~至到])(?:\d{1,2}|[一二三四五六七八九十]{1,3}) ?岁(?!以|及|至|到|-|~|的?(?:感染者|人群|患者"
     r"|病人|以))|"
     r"(?:19|20|一九|二[〇零0])[\d一二三四五六七八九〇零]{2}年出?生|生于(?:19|20)\d\d|[6-9][05]后|"
     rf"(?:(?:家住|租住|家就?在|家里在)(?!{_GENERAL})|(?:感染者|患者|病人)(?:家庭|家访?)?[住地]址)|门牌"
     rf"|家的(?:孩子|娃|老大|老二|小?儿子|大?女儿|媳妇)|住(?!院|宿|所|房|建|户|处|地|在?{_GENERAL})|"
     r"(?:我|咱)们?[寨村社乡镇街队厂校班][^,;:\n]{0,6}(?:就|只)(?:有)?[我他她一那]|"
     rf"唯一[^,;:\n]{{0,8}}{_ILL}(?!病?(?:治疗|检测|定点|防治|服务))|(?:仅|只|就)有?[一1](?:例|个|名|人|户"
-    rf"|家)(?!单位|组织|小组|机构|公司|申报|报名|投标|供应)|独一份|"
+    rf"|家)(?!单位|组织|小组|机构|公司|申报|报名|投标|供应)|独一份|独此一家|就[一二两三四五]家|"
     r"只有(?![^,;:\n]{0,20}(?:才|[\d一二两三四五]家|份|天|元|万|次|个月))|"
     rf"{_ILL}[^,;:\n]{{0,4}}的(?:就|只|仅)|就(?:我|他|她|剩)"
     r"|"
@@ -111,7 +111,9 @@ _SOMEBODY = re.compile(
     r"villager|policeman|neighbou?r|widow|widower|cook|guard|seller|baker)\b|"
     r"\b(?:Mr|Mrs|Ms)\b|\bonly (?:one|1|person|case|patient|man|woman|family|him|her)\b(?! of the (?:bid"
     r"|offer))(?! bid| offer| group)|"
-    r"\b(?:no ?body|no one) else\b|\bthe (?:single|sole|one|first) (?:positive|case|patient|person|man|woman"
+    r"\b(?:no ?body|no one) else\b|\b(?:the|a) (?:\w{1,20} )?(?:positive|infected|HIV) (?:person|man|woman|one|case|family|child)\b|"
+    r"\b(?:nobody|no one|none) but\b|"
+    r"\b(?:the|a) (?:single|sole|one|first) (?:positive|case|patient|person|man|woman"
     r"|infected)\b|"
     r"\b(?:next to|behind|opposite|above|across from) (?:the|our|my)\b|\b(?:house|room|flat|apartment)"
     r" ?(?:no\.? ?)?\d|"

@@ -177,9 +177,11 @@ _LATIN = (
         rf"(?:患者|感染者|病人|病友|陪|听说|转告)[ :,]{{0,2}}(?P<name>(?i:{_CALLED}))(?![A-Za-z])(?! ?[0-9])"
     ),
     re.compile(r"(?:患者|感染者|病人|病友)[ :,]{0,2}(?P<name>[A-Z]\.? ?[A-Z]\.?)(?![A-Za-z])"),
-    re.compile(r"(?<![A-Za-z])(?P<name>(?!ID|TB|PC|DR)[A-Z]{2}) ?(?=阳性|感染|是|确诊)"),
     re.compile(
-        rf"(?<![A-Za-z])(?P<name>{_CALLED}) ?(?=[Hh][Ii][Vv] ?\+|阳性|小姐|先生|女士|老师|大哥|大姐|同志"
+        r"(?<![A-Za-z])(?P<name>(?!ID|TB|PC|DR)[A-Z]{2}|[A-Za-z][\u4e00-\u9fff]) ?(?=\(HIV|阳性|感染|艾滋|是|确诊)"
+    ),
+    re.compile(
+        rf"(?<![A-Za-z])(?P<name>{_CALLED}) ?(?=[Hh][Ii][Vv] ?\+|阳性|艾滋|小姐|先生|女士|老师|大哥|大姐|同志"
         rf"|[是有]|得了|确诊|查出|感染)"
     ),
     re.compile(rf"(?:我叫|名叫|\bmy name is|\bnamed|\bcalled) ?(?P<name>{_CALLED})", re.IGNORECASE),

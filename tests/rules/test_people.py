@@ -9,7 +9,7 @@ from tests import people
 # for 98, 3 and 10 there. What is reached stands here, so that it cannot fall unseen.
 BARS = {
     "tune": {"recall": 98, "disguised": 98, "stopped": 3, "reviewed": 10},
-    "held": {"recall": 97, "disguised": 97, "stopped": 3, "reviewed": 10},
+    "held": {"recall": 97.5, "disguised": 97.5, "stopped": 3, "reviewed": 10},
 }
 
 
