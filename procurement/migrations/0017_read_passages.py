@@ -9,7 +9,7 @@ from portal.ledger.append_only import AppendOnly
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("procurement", "0015_hosted_groups"),
+        ("procurement", "0016_panel"),
         ("ledger", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
