@@ -1,5 +1,6 @@
 """The portal's own clock, for supervisors: whether it is believed, what waits for it, the word that ends a doubt."""
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -12,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from portal import clock
+from portal.fields import TextField
+from portal.fields.words import said
 from portal.ledger import trust
 from portal.ledger.models import TimeReading
 from portal.ledger.trust import Doubt
@@ -44,7 +47,16 @@ WHY = {
 class ShownForm(forms.Form):
     """Which moment the page showed when it was confirmed."""
 
-    shown = forms.DateTimeField(input_formats=["%Y-%m-%dT%H:%M:%S.%f%z", "%Y-%m-%dT%H:%M:%S%z"])
+    shown = TextField(max_length=40)
+
+    def clean_shown(self) -> datetime:
+        try:
+            moment = datetime.fromisoformat(self.cleaned_data["shown"])
+        except ValueError:
+            raise said("page_too_old") from None
+        if moment.tzinfo is None:
+            raise said("page_too_old")
+        return moment
 
 
 @login_required
