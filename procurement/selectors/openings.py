@@ -23,6 +23,7 @@ from procurement.permissions.calls import DRAFTERS
 from procurement.rules.indicators import LEAST_CASES
 from procurement.rules.opening import Confirmed, record_of
 from procurement.rules.procedures import PROCEDURES
+from procurement.selectors.parties import hosts_that_bid
 
 
 class RecordBrokenError(Exception):
@@ -109,6 +110,8 @@ class PublicRecord:
     opened: int
     faults: int
     named: bool
+    # How many of the opened bids are signed or were typed in by one that bid itself.
+    rival_hosts: int
 
 
 def public_records(tender: Tender) -> list[PublicRecord]:
@@ -127,7 +130,10 @@ def _public(opening: Opening, tender: Tender) -> PublicRecord:
             lines = [RecordLine(names.get(one.bid_id, ""), one.total) for one in offers]
         # In the order of the sums: any other order could tell who is who.
         lines.sort(key=lambda line: (line.total or Decimal(0), line.name))
-    return PublicRecord(opening, tuple(lines), opened_in(opening), opening.faults.count(), says.names)
+    rivals = hosts_that_bid(Bid.objects.filter(offers__opening=opening).distinct())
+    return PublicRecord(
+        opening, tuple(lines), opened_in(opening), opening.faults.count(), says.names, len(rivals)
+    )
 
 
 def opened_in(opening: Opening) -> int:

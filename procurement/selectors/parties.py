@@ -78,6 +78,36 @@ def party_of(bid: Bid) -> Party:
     return parties_of([bid])[bid.pk]
 
 
+SEALED = ("lodged", "opened", "not_opened")
+
+
+def hosts_that_bid(bids: Iterable[Bid]) -> dict[int, list[Organization]]:
+    """Who signs for a bid or typed it in, and stands behind another sealed bid of the same call: by the bid's row.
+    Three queries at most."""
+    given = {one.pk: one for one in bids}
+    upper: dict[int, set[int]] = {
+        pk: {one.assisted_by_id} for pk, one in given.items() if one.assisted_by_id is not None
+    }
+    for bid, host in BidParty.objects.filter(bid__in=given, part="host").values_list("bid", "organization"):
+        upper.setdefault(bid, set()).add(host)
+    if not upper:
+        return {}
+    calls = {given[pk].tender_id for pk in upper}
+    rivals = BidParty.objects.filter(
+        bid__tender__in=calls,
+        bid__status__in=SEALED,
+        part__in=("lead", "partner"),
+        organization__in=set().union(*upper.values()),
+    )
+    found: dict[int, list[Organization]] = {}
+    for rival in rivals.select_related("organization", "bid").order_by("id"):
+        for pk, hosts in upper.items():
+            own = given[pk]
+            if rival.organization_id in hosts and rival.bid_id != pk and rival.bid.tender_id == own.tender_id:
+                found.setdefault(pk, []).append(rival.organization)
+    return found
+
+
 def _party(lead: Organization, host: Organization | None) -> Party:
     if host is None:
         return Party(lead, None, shown=may_be_named(lead))

@@ -23,6 +23,7 @@ from procurement.rules.evaluation import PriceUnclearError
 from procurement.rules.low_offers import may_be_decided
 from procurement.rules.vocabulary import STATUTORY
 from procurement.selectors import evaluation as reads
+from procurement.selectors.parties import hosts_that_bid
 from procurement.services import evaluation_reports, evaluations, low_offers
 from procurement.views.officer import person
 from procurement.views.rows import status_badge
@@ -155,7 +156,12 @@ def _offer_rows(tender: Tender, now: datetime) -> list[dict[str, Any]]:
     flagged = low_offers.flagged(tender)
     asked = {one.offer_id: one for one in reads.low_offers_of(tender)}
     aside = {one.offer_id: one for one in reads.nonconformities_of(tender)}
-    return [_offer_row(one, flagged, asked.get(one.pk), aside.get(one.pk), now) for one in offers]
+    rivals = hosts_that_bid([one.bid for one in offers])
+    return [
+        _offer_row(one, flagged, asked.get(one.pk), aside.get(one.pk), now)
+        | {"rival_host": one.bid_id in rivals}
+        for one in offers
+    ]
 
 
 def _offer_row(

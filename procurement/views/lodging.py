@@ -18,6 +18,7 @@ from organizations.models import User
 from portal import clock
 from portal.ledger import trust
 from portal.ledger.trust import ClockDoubtedError
+from portal.values.record import read_record
 from procurement.forms.bids import PressForm, ReplaceForm
 from procurement.labels import bid_states as state_words
 from procurement.labels import bids as words
@@ -29,6 +30,7 @@ from procurement.rules.opening import record_of
 from procurement.selectors import bid_states as states
 from procurement.selectors import bids as selectors
 from procurement.selectors import evaluation as reads
+from procurement.selectors import parties
 from procurement.services import bids, lodging, receipts
 from procurement.services.bid_errors import (
     BeingSealedError,
@@ -67,6 +69,7 @@ def bid(request: HttpRequest, desk: Desk) -> HttpResponse:
         ],
         presses=presses,
         only_signs=not reads,
+        rival_hosts=parties.hosts_that_bid([own]).get(own.pk, []) if reads else [],
         several=own.parties.count() > 1,
         faults=fault_rows(desk) if desk.draft else [],
         writable=desk.writable,
@@ -263,9 +266,9 @@ def bid_replace(request: HttpRequest, desk: Desk) -> HttpResponse:
     if form.is_bound and form.is_valid():
         try:
             content = form.cleaned_data["copy"]
-            copy = json.loads(content) if content else None
+            copy = read_record(content) if content else None
             bids.begin_replacement(desk.bid.number, copy=copy, by=person(request), now=desk.now)
-        except (ValueError, RecursionError, OwnCopyError, BidRefusedError):
+        except (ValueError, OwnCopyError, BidRefusedError):
             form.add_error("copy", gettext("This file is not the copy of this bid."))
         else:
             return redirect("bid_answers", desk.bid.number)

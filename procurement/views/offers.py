@@ -20,6 +20,7 @@ from procurement.models import Evaluator, OpenedOffer, Tender
 from procurement.permissions import openings as permissions
 from procurement.sealing import SealError
 from procurement.selectors import evaluation as reads
+from procurement.selectors import parties
 from procurement.services import offers
 from procurement.uploads.files import EXTENSION_OF
 from procurement.views import attached
@@ -50,6 +51,7 @@ def content_of(
             {"name": one.organization.name, "part": words.PART[one.part]}
             for one in offer.bid.parties.select_related("organization").order_by("id")
         ],
+        "rival_hosts": parties.hosts_that_bid([offer.bid]).get(offer.bid_id, []),
         "files": [{"file": one, "url": file_url(one.name)} for one in (content.files if content else ())],
         "several": offer.lot.tender.lots.count() > 1,
     }

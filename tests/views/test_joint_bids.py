@@ -6,9 +6,9 @@ import pytest
 from django.test import Client
 
 from organizations.models import Tie
-from procurement.models import Bid, Receipt
+from procurement.models import Bid, OpenedOffer, Receipt
 from procurement.services import receipts
-from tests import calls, factories, sealed
+from tests import calls, factories, openings, sealed
 
 pytestmark = pytest.mark.django_db
 OPEN = calls.at("07-05 10:00")
@@ -158,3 +158,43 @@ def test_a_stranger_is_no_partner(call, clock):
     said = {"form_id": hidden(form, "form_id"), "partners": [stranger.number]}
     signed_in(lead).post(f"/notices/{call.number}/bid/", said)
     assert not Bid.objects.latest("id").parties.filter(part="partner").exists()
+
+
+@pytest.fixture
+def keys_of_all(settings):
+    openings.give_keys(settings)
+
+
+def test_a_host_that_bids_itself_is_told_to_the_group_the_panel_and_after_the_opening_to_everybody(
+    keys_of_all, call, clock
+):
+    office = calls.Office(
+        call.buyer, *[call.buyer.memberships.get(role=role).user for role in ("drafter", "approver")]
+    )
+    host, group = sealed.bidder(), sealed.bidder(legal_form="unregistered", uscc="")
+    tied("host", host.organization, group.organization)
+    hosted = sealed.lodged(call, group, now=OPEN, host=host.organization)
+    own_page = f"/workspace/bids/{hosted.number}/"
+    assert "您的托管组织自己也申报了" not in signed_in(group).get(own_page).content.decode()
+    begun = sealed.written(call, host, now=OPEN)
+    assert "您的托管组织自己也申报了" not in signed_in(group).get(own_page).content.decode()
+    assert sealed.decided(sealed.pressed(begun, host)).verdict == "accepted"
+    assert "您的托管组织自己也申报了" in signed_in(group).get(own_page).content.decode()
+    # The host learns nothing new of itself, and a stranger's bid is not touched.
+    other = sealed.lodged(call, sealed.bidder(), now=OPEN)
+    public = f"/notices/{call.number}/"
+    assert "自己也申报了" not in Client().get(public).content.decode()
+    closed = openings.close(call, office, [])
+    closed.confirm_both()
+    assert closed.open()
+    assert "其中 1 份申报的托管组织自己也申报了" in Client().get(public).content.decode()
+    official = Client()
+    official.force_login(office.drafter)
+    shown = {
+        one.bid_id: official.get(f"/workspace/calls/{call.number}/offers/{one.pk}/").content.decode()
+        for one in OpenedOffer.objects.all()
+    }
+    told = "这份申报的托管组织自己也申报了"
+    assert told in shown[hosted.pk]
+    assert told not in shown[begun.pk]
+    assert told not in shown[other.pk]
