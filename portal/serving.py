@@ -5,7 +5,9 @@ import os
 bind = os.environ.get("BIND", "127.0.0.1:8000")
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
 threads = int(os.environ.get("WEB_THREADS", "6"))
-worker_class = "gthread"
+worker_class = "portal.answering.Answering"
+# Chinese in an address takes nine signs a letter.
+limit_request_line = 8190
 # Read once and shared: a second worker costs a fork, not another start.
 preload_app = True
 timeout = 60

@@ -7,6 +7,8 @@ from portal import health
 from portal.opendata.api import api
 from procurement.views.receipts import receipt_keys
 
+handler400 = "portal.website.refused.bad_request"
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),

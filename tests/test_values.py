@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from portal.values import UnreadableError, days, money, text
+from portal.values.record import read_record
 
 
 @pytest.mark.parametrize(
@@ -90,3 +91,26 @@ def test_text_is_folded_once():
 @pytest.mark.parametrize("typed", ["\u200b" * 12, "\ufeff", "\u3164\u3164", "？？？", " \u0301 ", "——"])
 def test_a_text_without_a_sign_to_read_is_empty(typed):
     assert not text.says_something(text.fold(typed))
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        "",
+        "{",
+        "NaNs",
+        "[" * 5_000 + "]" * 5_000,
+        '{"a":' * 5_000 + "1" + "}" * 5_000,
+        '["a\\u0000b"]',
+        '["\\ud800"]',
+    ],
+    ids=["nothing", "half", "no value", "deep", "deep by name", "nul", "half a sign"],
+)
+def test_a_record_that_nobody_can_mean_is_refused(sent):
+    with pytest.raises(UnreadableError) as refused:
+        read_record(sent)
+    assert refused.value.code == "not_json"
+
+
+def test_a_record_is_read_as_it_says():
+    assert read_record('{"面积": [1, "\\u4e2d"]}'.encode()) == {"面积": [1, "中"]}

@@ -27,7 +27,7 @@ _SHORT = ngettext_lazy(
 
 
 class TextField(forms.CharField):
-    """Text, folded; ``keep_blank`` leaves marks without a letter alone (as where "-" is an answer)."""
+    """Text, folded; marks without a letter or a digit are no text."""
 
     def __init__(
         self, *, max_length: int | None = None, min_length: int | None = None, **kwargs: Any

@@ -14,6 +14,7 @@ from pydantic import BaseModel
 from portal.opendata import api_record
 from portal.opendata.api_record import LICENSE, Detail, Faults
 from portal.opendata.limits import OpenAPI, PerMinute
+from portal.values.record import read_record
 from procurement import notice_body
 from procurement.facts import FactsError, parse
 from procurement.filters import NoticeFilter
@@ -160,7 +161,7 @@ def body_of(request: HttpRequest) -> dict[str, Any]:
     if len(request.body) > MOST_BYTES:
         raise FactsError({"": "too_long"})
     try:
-        mapping = notice_body.parse(request.body.decode())
+        mapping = read_record(request.body)
     except ValueError:
         raise FactsError({"": "not_json"}) from None
     if not isinstance(mapping, dict):

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from portal import clock, ledger
+from portal.values.record import read_record
 from procurement import sealing, signing
 from procurement.models import Intake, IntakeVerdict, Receipt, ReceiptKey
 from procurement.models.bids import new_receipt_number
@@ -120,7 +121,7 @@ def verify(document: str) -> Verified:
 
     Believes no key but the portal's own, whatever the document names."""
     try:
-        offered: Any = json.loads(document) if len(document) <= MOST_SIGNS else None
+        offered: Any = read_record(document) if len(document) <= MOST_SIGNS else None
         said, signature = offered["receipt"], offered["signature"]
         text, kid = sealing.canonical(said), said["kid"]
     except (ValueError, TypeError, KeyError, RecursionError):

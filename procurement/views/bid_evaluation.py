@@ -1,6 +1,5 @@
 """What a bidder is asked while bids are judged: to explain a low price, to give a final offer."""
 
-import json
 from typing import Any
 
 from django.contrib import messages
@@ -9,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
+from portal.values.record import read_record
 from procurement.forms.bids import ReplaceForm
 from procurement.forms.evaluation import ExplainForm
 from procurement.models import LowOffer
@@ -82,9 +82,9 @@ def bid_final(request: HttpRequest, desk: Desk) -> HttpResponse:
     if form.is_bound and form.is_valid():
         try:
             content = form.cleaned_data["copy"]
-            copy = json.loads(content) if content else None
+            copy = read_record(content) if content else None
             bids.begin_replacement(desk.bid.number, copy=copy, by=by, now=desk.now)
-        except (ValueError, RecursionError, OwnCopyError, BidRefusedError):
+        except (ValueError, OwnCopyError, BidRefusedError):
             form.add_error("copy", gettext("This file is not the copy of this bid."))
         else:
             return redirect("bid_answers", desk.bid.number)

@@ -215,3 +215,10 @@ def test_a_worker_killed_in_the_middle_writes_each_letter_once(site: Stack, mail
         until(lambda address=address: bool(mail.to(address)), f"a letter to {address}")  # type: ignore[misc]
     time.sleep(4)
     assert [len(mail.to(address)) for address in addresses] == [1, 1, 1, 1]
+
+
+def test_an_address_too_long_for_the_server_is_answered_on_a_page_of_ours(site: Stack):
+    status, page = Anyone(site).post("/notices/?q=" + "%E8%BE%B9" * 1_000, {})
+    assert status == 414
+    assert "网址太长，没有打开" in page
+    assert "Request Line is too large" not in page

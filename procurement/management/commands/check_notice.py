@@ -9,6 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import translation
 
+from portal.values.record import read_record
 from procurement import labels
 from procurement.facts import FactsError, parse
 from procurement.rules.publication import check_publication
@@ -55,7 +56,7 @@ def read(file: str) -> Any:
     """Facts from the file. Raises CommandError naming every field at fault."""
     try:
         text = sys.stdin.read() if file == "-" else Path(file).read_text(encoding="utf-8")
-        mapping = json.loads(text)
+        mapping = read_record(text)
         return parse(mapping)
     except OSError as error:
         raise CommandError(f"{file}: {error.strerror}", returncode=2) from error
