@@ -1,0 +1,114 @@
+"""Every form of every role × what is typed into it: no error of the portal, no lost word, no English sentence on a
+Chinese page, nothing absurd kept in silence.
+
+The forms are the acts of the table of access, each at a stage and by a person who may do it, complete and correct but
+for one box."""
+
+import os
+from collections.abc import Iterator
+from contextlib import suppress
+from itertools import count
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.utils import translation
+
+from tests import sealed
+from tests.access import table
+from tests.access.asking import taken_back
+from tests.access.conftest import visitors, world  # noqa: F401 - fixtures
+from tests.access.probes import NothingThereError, address_of, probe_of
+from tests.access.stages import STAGES
+from tests.access.table import ONCE, Row
+from tests.sweep import values
+from tests.sweep.asking import Answer, Controls, faults, send
+
+pytestmark = pytest.mark.django_db
+PARTS = 3
+EACH = 7
+_KEPT_BOXES = {"csrfmiddlewaretoken"}
+
+
+def _who(row: Row, stage: str) -> str | None:
+    """Somebody who does the act at that stage; where nobody's act writes anything, somebody who is answered."""
+    does = any(told == "done" for answers in row.answers.values() for told in answers.values())
+    wanted = ("done",) if does else ("ok", "to")
+    return next((name for name, told in row.answers.get(stage, {}).items() if told in wanted), None)
+
+
+def acts() -> dict[str, list[tuple[Row, str, str]]]:
+    """By the stage to build: the rows asked there, with who and the stage of the table. As few stages as will do."""
+    waiting = [row for area in table.areas() for row in area.rows if row.method == "POST"]
+    plan: dict[str, list[tuple[Row, str, str]]] = {}
+    once = [(row, who, ONCE) for row in waiting if (who := _who(row, ONCE))]
+    if once:
+        plan["open"] = once
+    waiting = [row for row in waiting if ONCE not in row.answers]
+    while waiting:
+        there = {stage: [row for row in waiting if _who(row, stage)] for stage in STAGES}
+        best = max(there, key=lambda stage: len(there[stage]))
+        if not there[best]:
+            break
+        plan.setdefault(best, []).extend((row, _who(row, best) or "", best) for row in there[best])
+        waiting = [row for row in waiting if row not in there[best]]
+    return plan
+
+
+PLAN = acts()
+STAGED = [pytest.param(stage, id=f"{n % PARTS + 1}of{PARTS}-{stage}") for n, stage in enumerate(PLAN)]
+
+
+def changes(sent: dict[str, Any], turn: Iterator[int]) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """Each box in turn with what is typed; left out; sent twice; a file where words belong.
+
+    There are some hundred boxes and they share few readers: each gets EACH of the things typed, the next box the
+    next ones. With SWEEP=all in the environment every box gets all of them."""
+    for name, good in sent.items():
+        if hasattr(good, "read"):
+            offered = {"words for a file": "no file", "another file": values.odd_file()}
+        else:
+            offered = values.TYPED | {"twice": [good, "另外的话"], "a file for words": values.odd_file()}
+            begin, kinds = next(turn) * EACH, list(offered)
+            if os.environ.get("SWEEP") != "all":
+                offered = {(kind := kinds[(begin + n) % len(kinds)]): offered[kind] for n in range(EACH)}
+        for kind, typed in offered.items():
+            yield name, kind, sent | {name: typed}
+        yield name, "left out", {key: value for key, value in sent.items() if key != name}
+
+
+@pytest.mark.parametrize("stage", STAGED)
+def test_no_form_breaks_loses_or_keeps_what_is_wrong(stage, world, visitors):  # noqa: F811
+    scene = STAGES[stage](world)
+    wrong: list[str] = []
+    asked, turn = 0, count(list(PLAN).index(stage))
+    with sealed.at(scene.moment, ticking=False):
+        for row, who, _at in PLAN[stage]:
+            probe = probe_of(row)
+            with suppress(NothingThereError), taken_back():
+                probe.first(world, scene)
+                url = address_of(row, world, scene)
+                sent = dict(probe.data(world, scene))
+                sent |= offered(visitors[who], url, sent)
+                for name, kind, data in changes(sent, turn):
+                    cache.clear()
+                    translation.activate("zh-hans")
+                    asked += 1
+                    answer = send(visitors[who], url, data, json=probe.json)
+                    told = (
+                        data if kind not in values.UNSHOWN else {k: v for k, v in data.items() if k != name}
+                    )
+                    wrong += [f"{row} {name} {kind}: {one}" for one in faults(answer, told, name)]
+    print(stage, asked, "asked")
+    assert not wrong, "\n".join(sorted(set(wrong)))
+
+
+def offered(visitor: Any, url: str, sent: dict[str, Any]) -> dict[str, Any]:
+    """The other boxes of the form, as the page shows them when something is wrong with it."""
+    answer: Answer = send(visitor, url, {})
+    boxes = Controls(answer.page).boxes if answer.shown_again else {}
+    return {
+        name: shown[-1] if shown else ""
+        for name, shown in boxes.items()
+        if name and name not in sent and name not in _KEPT_BOXES
+    }
