@@ -78,8 +78,8 @@ def database(folder: Path, size: int) -> Iterator[dict[str, str]]:
         run(environ | {"DEMO": "1"}, "manage.py", "release", "--demo", "--empty")
         run(environ | {"DEMO": "1", "BENCH_SIZE": str(size), "BENCH_NOW": NOW}, "-m", "bench.filling")
         yield environ | {
-            "DATABASE_URL": servers.app_url,
-            "DATABASE_ROLE": embedded.APP,
+            "DATABASE_URL": servers.urls["portal_web"],
+            "DATABASE_ROLE": "portal_web",
             "OWNER_URL": servers.owner_url,
         }
 

@@ -17,7 +17,20 @@ keep() {
   fi
 }
 
+# Earlier versions had one secret for all processes: it goes on naming people in the record and signing what
+# letters carry; sessions get a new one, so everybody signs in once more.
+if [ -e secrets/secret_key ] && [ ! -e secrets/pseudonym_key ]; then
+  cp secrets/secret_key secrets/link_key
+  mv secrets/secret_key secrets/pseudonym_key
+fi
 keep secret_key "$(random 64)"
+keep release_secret_key "$(random 64)"
+keep worker_secret_key "$(random 64)"
+keep letters_secret_key "$(random 64)"
+keep opener_secret_key "$(random 64)"
+keep beat_secret_key "$(random 64)"
+keep link_key "$(random 64)"
+keep pseudonym_key "$(random 64)"
 keep second_factor_key "$(random 64)"
 key() { head -c 32 /dev/urandom | base64; }
 keep draft_key "$(key)"
@@ -26,10 +39,16 @@ keep evaluation_key "$(key)"
 keep opening_key "$(key)"
 keep database_superuser "$(random 40)"
 keep database_owner "$(random 40)"
-keep database_app "$(random 40)"
+keep database_web "$(random 40)"
+keep database_worker "$(random 40)"
+keep database_letters "$(random 40)"
+keep database_opener "$(random 40)"
 keep broker_password "$(random 40)"
 keep owner_database_url "postgres://portal_owner:$(cat secrets/database_owner)@database:5432/portal"
-keep app_database_url "postgres://portal_app:$(cat secrets/database_app)@database:5432/portal"
+keep web_database_url "postgres://portal_web:$(cat secrets/database_web)@database:5432/portal"
+keep worker_database_url "postgres://portal_worker:$(cat secrets/database_worker)@database:5432/portal"
+keep letters_database_url "postgres://portal_letters:$(cat secrets/database_letters)@database:5432/portal"
+keep opener_database_url "postgres://portal_opener:$(cat secrets/database_opener)@database:5432/portal"
 keep redis_url "redis://:$(cat secrets/broker_password)@broker:6379/0"
 keep email_url "smtp://localhost:25"
 echo "Put the address of your mail server into secrets/email_url: smtp+tls://user:password@host:587"

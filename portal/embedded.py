@@ -21,6 +21,9 @@ from portal.children import StartError
 
 # Roles: the first one only creates the others and the database.
 SUPERUSER, OWNER, APP = "postgres", "portal_owner", "portal_app"
+# One for each process that has a database. APP has the rights of all: for tests, and for commands of a
+# demonstration; no process of a real portal works under it.
+WORKING = ("portal_web", "portal_worker", "portal_letters", "portal_opener")
 DATABASE = "portal"
 # Where data goes that the server's own user could not reach below the project's folder.
 SYSTEM_FOLDER = Path("/var/lib/yangguang")
@@ -39,10 +42,10 @@ THROWAWAY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "o
 
 @dataclass(frozen=True)
 class Servers:
-    """Where the servers listen. The owner migrates; everything else works as `app`."""
+    """Where the servers listen. The owner migrates; `urls` has a login for each role that works."""
 
     owner_url: str
-    app_url: str
+    urls: Mapping[str, str]
     redis_url: str
     running: tuple["Postgres | Valkey", ...] = ()
 
@@ -239,16 +242,16 @@ class Postgres:
         connection = psycopg2.connect(host=str(self.runtime), user=SUPERUSER, dbname="postgres")
         connection.autocommit = True
         with contextlib.closing(connection), connection.cursor() as cursor:
-            cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE])
-            if cursor.fetchone():
-                return
-            for role in (OWNER, APP):
+            for role in (OWNER, APP, *WORKING):
                 cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role])
                 if not cursor.fetchone():
                     cursor.execute(f"CREATE ROLE {role} LOGIN")
             cursor.execute(f"ALTER ROLE {OWNER} CREATEDB")
-            cursor.execute(f"GRANT {APP} TO {OWNER}")
-            cursor.execute(f"CREATE DATABASE {DATABASE} OWNER {OWNER}")
+            cursor.execute(f"GRANT {', '.join(WORKING)} TO {APP}")
+            cursor.execute(f"GRANT {', '.join((APP, *WORKING))} TO {OWNER}")
+            cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE])
+            if not cursor.fetchone():
+                cursor.execute(f"CREATE DATABASE {DATABASE} OWNER {OWNER}")
 
     def _failed(self, why: str) -> StartError:
         return StartError(
@@ -330,8 +333,7 @@ def servers(
 ) -> Iterator[Servers]:
     """Start what the environment does not name; data and logs lie below `folder`.
 
-    DATABASE_URL and REDIS_URL always win. APP_DATABASE_URL is the login of everything but the
-    migrations, where a real server has two. Raises StartError.
+    DATABASE_URL and REDIS_URL always win: that one login then works under each role. Raises StartError.
     """
     remembered = runtime is None
     runtime = runtime or runtime_folder()
@@ -341,12 +343,13 @@ def servers(
     with contextlib.ExitStack() as stack:
         stack.callback(shutil.rmtree, runtime, ignore_errors=True)
         owner_url = environ.get("DATABASE_URL", "")
-        app_url = environ.get("APP_DATABASE_URL", owner_url)
+        urls = dict.fromkeys(WORKING, owner_url)
         if not owner_url:
             stack.callback(postgres.stop)
             postgres.start()
             running.append(postgres)
-            owner_url, app_url = postgres.url(OWNER), postgres.url(APP)
+            owner_url = postgres.url(OWNER)
+            urls = {role: postgres.url(role) for role in WORKING}
         redis_url = environ.get("REDIS_URL", "")
         if not redis_url:
             stack.callback(valkey.stop)
@@ -355,4 +358,4 @@ def servers(
             redis_url = valkey.url
         if remembered and running:
             _remember(folder / "runtime", runtime)
-        yield Servers(owner_url, app_url, redis_url, tuple(running))
+        yield Servers(owner_url, urls, redis_url, tuple(running))

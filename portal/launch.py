@@ -20,13 +20,14 @@ from types import FrameType
 
 from portal import children, embedded, keys, own_servers
 from portal.children import StartError
-from portal.processes import APP_LOGIN, OWNER_LOGIN, PROCESSES, Process
+from portal.processes import LOGINS, OWNER_LOGIN, PROCESSES, Process
 
 ROOT = Path(__file__).resolve().parent.parent
 # Of our own environment the processes get these, and what portal/processes.py allows each.
 INHERITED = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "PYTHONPATH", "SSL_CERT_FILE")
 # Settings of whoever starts the demonstration that it passes on.
 GIVEN = ("BOUNCE_ADDRESS", "EMAIL_URL", "LOG_LEVEL", "TIME_SOURCES")
+SIGNING = ("SECOND_FACTOR_KEY", "LINK_KEY", "PSEUDONYM_KEY")
 EXAMPLE_KEYS = ("DRAFT_KEY", "EVALUATION_KEY", "RECEIPT_KEY", "OPENING_KEY")
 # A command in another terminal may write and lodge a bid as the web does; it may not open one.
 BIDDER_KEYS = ("DRAFT_KEY", "EVALUATION_KEY", "RECEIPT_KEY", *keys.HALVES.values())
@@ -119,10 +120,13 @@ class Demo:
         if not file.exists():
             made = {
                 "SECRET_KEY": secrets.token_urlsafe(48),
-                "SECOND_FACTOR_KEY": secrets.token_urlsafe(48),
+                **{name: secrets.token_urlsafe(48) for name in SIGNING},
             }
             write_secret(file, json.dumps(made))
         standing: dict[str, str] = json.loads(file.read_text())
+        for name in ("LINK_KEY", "PSEUDONYM_KEY"):
+            # A folder of an earlier version goes on under what signed its letters and its record.
+            standing.setdefault(name, standing["SECRET_KEY"])
         return self._with_keys(file, standing)
 
     def _with_keys(self, file: Path, standing: dict[str, str]) -> dict[str, str]:
@@ -142,7 +146,7 @@ class Demo:
             **given,
             **self._secrets(),
             OWNER_LOGIN: self.servers.owner_url,
-            APP_LOGIN: self.servers.app_url,
+            **{LOGINS[role]: url for role, url in self.servers.urls.items()},
             "REDIS_URL": self.servers.redis_url,
             "DATABASE_ROLE": embedded.APP,
             "DEMO": "1",
@@ -154,7 +158,7 @@ class Demo:
 
     def _leave_addresses(self) -> None:
         """For commands in another terminal: the owner's login, under the portal's role."""
-        names = ("SECRET_KEY", "SECOND_FACTOR_KEY", "REDIS_URL", "DATABASE_ROLE", "DEMO", "SITE_URL")
+        names = ("SECRET_KEY", *SIGNING, "REDIS_URL", "DATABASE_ROLE", "DEMO", "SITE_URL")
         lines = [f"{name}={self.values[name]}" for name in (*names, *BIDDER_KEYS, "VAR_DIR", "STATIC_ROOT")]
         write_secret(self.var / "demo.env", "\n".join([*lines, f"DATABASE_URL={self.servers.owner_url}", ""]))
 
@@ -165,9 +169,8 @@ class Demo:
         own = {name: os.environ[name] for name in INHERITED if name in os.environ}
         allowed = process.environment(self.values)
         if process.once:
-            del allowed["DATABASE_ROLE"]  # migrations are the owner's
             # It writes the accounts too, whose second factors the web has to read.
-            allowed["SECOND_FACTOR_KEY"] = self.values["SECOND_FACTOR_KEY"]
+            allowed |= {name: self.values[name] for name in SIGNING}
             # And the example bids, from the first draft to the opening, before any other process runs.
             allowed |= {name: self.values[name] for name in EXAMPLE_KEYS}
         return own | allowed | {"DJANGO_SETTINGS_MODULE": "portal.settings", "PYTHONUNBUFFERED": "1"}

@@ -8,18 +8,16 @@ import redis
 from psycopg2 import sql
 
 from portal.children import StartError
-from portal.embedded import APP, SILENT_LOG
+from portal.embedded import APP, SILENT_LOG, WORKING
 
 PATIENCE = 5  # seconds
 
 
 def check(environ: Mapping[str, str]) -> None:
-    """Reach what DATABASE_URL, APP_DATABASE_URL and REDIS_URL name. Raises StartError."""
+    """Reach what DATABASE_URL and REDIS_URL name. Raises StartError."""
     if url := environ.get("DATABASE_URL"):
         with contextlib.closing(_connect(url, "DATABASE_URL")) as connection:
             _prepare(connection)
-        if own := environ.get("APP_DATABASE_URL"):
-            _connect(own, "APP_DATABASE_URL").close()
     if url := environ.get("REDIS_URL"):
         _ping(url)
 
@@ -37,21 +35,28 @@ def _connect(url: str, name: str) -> "psycopg2.extensions.connection":
 
 
 def _prepare(connection: "psycopg2.extensions.connection") -> None:
-    """The role that owns nothing, and a log without values, where the login may make them."""
+    """The roles that own nothing, and a log without values, where the login may make them."""
     connection.autocommit = True
     with connection.cursor() as cursor:
-        cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [APP])
         try:
-            if not cursor.fetchone():
-                cursor.execute(sql.SQL("CREATE ROLE {}").format(sql.Identifier(APP)))
-            cursor.execute("SELECT pg_has_role(current_user, %s, 'USAGE')", [APP])
-            if cursor.fetchone() != (True,):
-                cursor.execute(sql.SQL("GRANT {} TO CURRENT_USER").format(sql.Identifier(APP)))
+            for role in (APP, *WORKING):
+                name = sql.Identifier(role)
+                cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role])
+                if not cursor.fetchone():
+                    cursor.execute(sql.SQL("CREATE ROLE {}").format(name))
+                cursor.execute("SELECT pg_has_role(current_user, %s, 'USAGE')", [role])
+                if cursor.fetchone() != (True,):
+                    cursor.execute(sql.SQL("GRANT {} TO CURRENT_USER").format(name))
+                cursor.execute("SELECT pg_has_role(%s, %s, 'USAGE')", [APP, role])
+                if cursor.fetchone() != (True,):
+                    cursor.execute(sql.SQL("GRANT {} TO {}").format(name, sql.Identifier(APP)))
         except psycopg2.Error as error:
             raise StartError(
                 "database",
-                f"the login of DATABASE_URL may not work under the role {APP}: {str(error).strip()}",
-                f"As an administrator of that server: CREATE ROLE {APP}; GRANT {APP} TO <the login>;",
+                f"the login of DATABASE_URL may not work under the roles of the portal: {str(error).strip()}",
+                f"As an administrator of that server: CREATE ROLE {APP}; "
+                + "".join(f"CREATE ROLE {role}; GRANT {role} TO {APP}; " for role in WORKING)
+                + f"GRANT {', '.join((APP, *WORKING))} TO <the login>;",
             ) from error
         # Only an administrator may say what a server writes into its log; /readyz tells where it is not said.
         with contextlib.suppress(psycopg2.errors.InsufficientPrivilege):

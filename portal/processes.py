@@ -2,6 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from hashlib import sha256
+
+from portal.embedded import WORKING
 
 # Not secret, so every process may know them.
 PLAIN = (
@@ -22,8 +25,14 @@ PLAIN = (
     "TRUSTED_PROXY_COUNT",
     "VAR_DIR",
 )
-# The owner's login migrates; the application's login owns nothing. Both arrive as DATABASE_URL.
-OWNER_LOGIN, APP_LOGIN = "OWNER_DATABASE_URL", "APP_DATABASE_URL"
+# The owner's login migrates; the others own nothing, and each may do what portal/grants.py says of its role. All
+# arrive as DATABASE_URL.
+OWNER_LOGIN = "OWNER_DATABASE_URL"
+LOGINS = {role: f"{role.removeprefix('portal_').upper()}_DATABASE_URL" for role in WORKING}
+# What has no business with the database is given a name that leads nowhere.
+NO_DATABASE = "postgres:///none"
+SIGNS_SESSIONS = "portal_web"
+OWN_TO_EACH = frozenset({"SECRET_KEY"})
 BEAT_SILENCE = 120  # seconds without a beat before it counts as dead
 LETTERS_TIME_LIMIT = 90  # seconds; a claimed letter is nobody else's for longer than that
 
@@ -41,22 +50,38 @@ TASK_ROUTES = {
 class Process:
     """One process. `secrets` names what it may see, by the name of the environment variable.
 
+    `role` is that of the database: empty for the owner, who migrates, and for what has no database.
     `health` is a command that ends with 0 while the process is well, run beside it; empty for the one
     that runs to its end before the others start. `python` stands for whichever Python runs the portal.
     """
 
     name: str
     command: tuple[str, ...]
-    login: str
+    role: str
     secrets: frozenset[str]
     plain: tuple[str, ...] = ()
     health: tuple[str, ...] = ()
     once: bool = False
 
+    def file_of(self, secret: str) -> str:
+        """The file of a secret where secrets are mounted. Each process has a SECRET_KEY of its own: only the
+        web's signs sessions."""
+        own = secret in OWN_TO_EACH and self.role != SIGNS_SESSIONS
+        return f"{self.name}_{secret}".lower() if own else secret.lower()
+
     def environment(self, values: Mapping[str, str]) -> dict[str, str]:
         """Of all values, those this process may see; the database under the login that is its own."""
         allowed = {name: values[name] for name in (*PLAIN, *self.plain, *self.secrets) if name in values}
-        return allowed | {"DATABASE_URL": values[self.login]}
+        allowed.pop("DATABASE_ROLE", None)
+        if "SECRET_KEY" in allowed and self.role != SIGNS_SESSIONS:
+            allowed["SECRET_KEY"] = sha256(f"{self.name}|{allowed['SECRET_KEY']}".encode()).hexdigest()
+        if self.once:
+            return allowed | {"DATABASE_URL": values[OWNER_LOGIN]}
+        if not self.role:
+            return allowed | {"DATABASE_URL": NO_DATABASE}
+        # Where one login of another's server serves everybody, each works under its own role.
+        role = {"DATABASE_ROLE": self.role} if values.get("DATABASE_ROLE") else {}
+        return allowed | role | {"DATABASE_URL": values[LOGINS[self.role]]}
 
 
 def _celery(*words: str) -> tuple[str, ...]:
@@ -71,16 +96,25 @@ PROCESSES: tuple[Process, ...] = (
     Process(
         name="release",
         command=("python", "manage.py", "release"),
-        login=OWNER_LOGIN,
+        role="",
         secrets=frozenset({"SECRET_KEY"}),
         once=True,
     ),
     Process(
         name="web",
         command=("python", "-m", "gunicorn", "-c", "python:portal.serving", "portal.wsgi:application"),
-        login=APP_LOGIN,
+        role="portal_web",
         secrets=frozenset(
-            {"SECRET_KEY", "SECOND_FACTOR_KEY", "REDIS_URL", "DRAFT_KEY", "EVALUATION_KEY", "RECEIPT_KEY"}
+            {
+                "SECRET_KEY",
+                "SECOND_FACTOR_KEY",
+                "REDIS_URL",
+                "DRAFT_KEY",
+                "EVALUATION_KEY",
+                "RECEIPT_KEY",
+                "LINK_KEY",
+                "PSEUDONYM_KEY",
+            }
         ),
         plain=("BIND", "WEB_CONCURRENCY", "WEB_THREADS", "API_PER_MINUTE"),
         health=("python", "-m", "portal.probe", "url", "http://127.0.0.1:8000/healthz"),
@@ -105,8 +139,8 @@ PROCESSES: tuple[Process, ...] = (
             "--time-limit",
             "300",
         ),
-        login=APP_LOGIN,
-        secrets=frozenset({"SECRET_KEY", "REDIS_URL"}),
+        role="portal_worker",
+        secrets=frozenset({"SECRET_KEY", "PSEUDONYM_KEY", "REDIS_URL"}),
         health=_answers("worker"),
     ),
     Process(
@@ -129,8 +163,8 @@ PROCESSES: tuple[Process, ...] = (
             "--time-limit",
             str(LETTERS_TIME_LIMIT),
         ),
-        login=APP_LOGIN,
-        secrets=frozenset({"SECRET_KEY", "REDIS_URL", "EMAIL_URL"}),
+        role="portal_letters",
+        secrets=frozenset({"SECRET_KEY", "LINK_KEY", "REDIS_URL", "EMAIL_URL"}),
         plain=("BOUNCE_ADDRESS", "LEDGER_LETTER_LEASE_SECONDS", "TIME_SOURCES"),
         health=_answers("letters"),
     ),
@@ -140,14 +174,14 @@ PROCESSES: tuple[Process, ...] = (
         command=_celery(
             "worker", "-n", "opener@%h", "-Q", "opener", "--pool", "solo", "-I", "procurement.opener"
         ),
-        login=APP_LOGIN,
-        secrets=frozenset({"SECRET_KEY", "REDIS_URL", "OPENING_KEY"}),
+        role="portal_opener",
+        secrets=frozenset({"SECRET_KEY", "PSEUDONYM_KEY", "REDIS_URL", "OPENING_KEY"}),
         health=_answers("opener"),
     ),
     Process(
         name="beat",
         command=_celery("beat", "--pidfile="),
-        login=APP_LOGIN,
+        role="",
         secrets=frozenset({"SECRET_KEY", "REDIS_URL"}),
         health=("python", "-m", "portal.probe", "age", "beat-schedule", str(BEAT_SILENCE)),
     ),

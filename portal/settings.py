@@ -28,6 +28,11 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
 VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / ".var")))
 
+# What the addresses in letters are signed with: the worker writes them, the web reads them.
+LINK_KEY = env.str("LINK_KEY", default=SECRET_KEY)
+# What makes a person's pseudonym in the record, the same in every process that records what people did.
+PSEUDONYM_KEY = env.str("PSEUDONYM_KEY", default=SECRET_KEY)
+
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -5,11 +5,14 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
+from django.db import transaction
+
 from organizations.models import Organization, User
 from portal.clock import LEGAL_ZONE
 from portal.demo import calls
+from procurement import fields
 from procurement.models import Inquiry, Tender
-from procurement.services import editions, inquiries, tenders
+from procurement.services import amendments, editions, inquiries, tenders
 from tests import factories
 
 # Tuesday 2 July 2024, 9:27 in Yunnan: the minute of the real Jinghong call.
@@ -95,3 +98,20 @@ def asked(
         inquiries.show_batch(call.number, now=made.show_at)
         made.refresh_from_db()
     return made
+
+
+def put_off(tender: Tender, by: timedelta, *, now: datetime) -> None:
+    """Closing and opening published ``by`` later, as a rule does it."""
+    with transaction.atomic():
+        locked = tenders.locked(tender.number)
+        moved = {"bids_due": locked.bids_due + by}
+        moved |= amendments.following(locked, moved)
+        changes = {
+            name: {
+                "before": fields.plain(getattr(locked, name)),
+                "after": fields.plain(value),
+                "weight": "informative",
+            }
+            for name, value in moved.items()
+        }
+        amendments.publish_by_rule(locked, changes, reason_code="answer_to_question", now=now)

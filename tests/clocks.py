@@ -1,15 +1,19 @@
 """A clock that is wrong on purpose: the database machine's and this process's, and a time source that is right."""
 
 import contextlib
+import re
 import socket
 import struct
 import threading
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import time_machine
 from django.db import connection
+
+from portal.clock import clock_sql
 
 _1900 = 2_208_988_800
 
@@ -21,24 +25,42 @@ def machine_ahead(step: timedelta) -> Iterator[None]:
     A schema before the catalogue's own gives this connection another ``clock_timestamp()``, by which
     ``portal_clock()`` goes too, moved by a demonstration or not; rolled back with the test."""
     seconds = step.total_seconds()
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT current_user")
-        (role,) = cursor.fetchone()
-        cursor.execute("SET LOCAL ROLE NONE")
+    with _as_owner() as cursor:
         cursor.execute("CREATE SCHEMA IF NOT EXISTS wrong")
         cursor.execute("GRANT USAGE ON SCHEMA wrong TO PUBLIC")
         cursor.execute(
             "CREATE OR REPLACE FUNCTION wrong.clock_timestamp() RETURNS timestamptz LANGUAGE sql VOLATILE AS"
             f" $$ SELECT pg_catalog.clock_timestamp() + make_interval(secs => {seconds}) $$"
         )
-        cursor.execute("SELECT set_config('role', %s, true)", [role])
-        cursor.execute("SET LOCAL search_path = wrong, pg_catalog, public")
+        cursor.execute("SELECT set_config('search_path', 'wrong, pg_catalog, public', true)")
+        _clock_of(cursor, "wrong")
     try:
         with time_machine.travel(datetime.now(UTC) + step):
             yield
     finally:
-        with connection.cursor() as cursor:
+        with _as_owner() as cursor:
             cursor.execute("SET LOCAL search_path = public")
+            _clock_of(cursor, "pg_catalog")
+
+
+@contextlib.contextmanager
+def _as_owner() -> Iterator[Any]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_user")
+        (role,) = cursor.fetchone()
+        cursor.execute("SET LOCAL ROLE NONE")
+        yield cursor
+        cursor.execute("SELECT set_config('role', %s, true)", [role])
+
+
+def _clock_of(cursor: Any, schema: str) -> None:
+    """What reads ``portal_clock()`` from a trigger, under a search path of its own, reads the same clock."""
+    cursor.execute("SELECT prosrc FROM pg_proc WHERE proname = 'portal_clock'")
+    (body,) = cursor.fetchone()
+    named = re.sub(r"(?:\w+\.)?clock_timestamp\(\)", f"{schema}.clock_timestamp()", body)
+    cursor.execute(
+        clock_sql(named.strip().removeprefix("SELECT ")).replace("portal_clock", "public.portal_clock", 1)
+    )
 
 
 class Source:

@@ -129,3 +129,20 @@ def work_as_portal() -> Callable[[], None]:
         options.update(before)
 
     return leave
+
+
+@contextlib.contextmanager
+def as_role(process: str) -> Iterator[None]:
+    """Within, every query runs with the rights of one process alone: web, worker or opener."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql.SQL("SET ROLE {}").format(sql.Identifier(f"portal_{process}")))
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            back_to_work(cursor)
+
+
+def back_to_work(cursor: Any) -> None:
+    """The role in which tests run: it has the rights of all three processes together, and owns nothing."""
+    cursor.execute(sql.SQL("SET ROLE {}").format(sql.Identifier(APP)))

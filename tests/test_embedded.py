@@ -110,9 +110,9 @@ def test_the_database_knows_chinese_and_keeps_values_out_of_its_log(folder):
         query(running.owner_url, "CREATE EXTENSION pg_trgm", fetch=False)
         assert query(running.owner_url, "SELECT show_trgm('艾滋病') <> '{}'") == (True,)
         for name, value in embedded.SILENT_LOG.items():
-            assert query(running.app_url, f"SHOW {name}") == (value,)
-        assert query(running.app_url, "SHOW listen_addresses") == ("",)
-        assert query(running.app_url, "SHOW fsync") == ("on",)
+            assert query(running.urls["portal_web"], f"SHOW {name}") == (value,)
+        assert query(running.urls["portal_web"], "SHOW listen_addresses") == ("",)
+        assert query(running.urls["portal_web"], "SHOW fsync") == ("on",)
         query(running.owner_url, "CREATE TABLE strict (word text CHECK (word = 'x'))", fetch=False)
         with pytest.raises(psycopg2.errors.CheckViolation):
             query(running.owner_url, "INSERT INTO strict VALUES ('报价八十万')", fetch=False)

@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from portal import keys
 from portal.keys import KeyRefusedError
 from portal.launch import Demo
-from portal.processes import PROCESSES
+from portal.processes import LOGINS, PROCESSES
 
 ROOT = Path(__file__).resolve().parent.parent
 BY_NAME = {process.name: process for process in PROCESSES}
@@ -44,7 +44,9 @@ def test_a_key_that_is_none_is_refused_by_name(value):
 @pytest.mark.parametrize("process", ["web", "opener"])
 def test_what_a_process_needs_is_what_the_list_of_processes_gives_it(process):
     made = keys.make()
-    given = BY_NAME[process].environment({**made, "OWNER_DATABASE_URL": "o", "APP_DATABASE_URL": "a"})
+    given = BY_NAME[process].environment(
+        {**made, "OWNER_DATABASE_URL": "o", **dict.fromkeys(LOGINS.values(), "a")}
+    )
     keys.require(process, given)
     for name in keys.NEEDED[process]:
         with pytest.raises(KeyRefusedError, match=name):

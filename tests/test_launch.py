@@ -14,6 +14,7 @@ import urllib.request
 import psutil
 import pytest
 
+from portal.processes import NO_DATABASE
 from tests.stack import Stack
 
 PARTS = {"web", "worker", "letters", "opener", "beat", "database", "broker"}
@@ -71,7 +72,9 @@ def test_each_process_sees_its_own_secrets_only(empty):
     assert [part for part, environ in seen.items() if "SECOND_FACTOR_KEY" in environ] == ["web"]
     assert "SECRET_KEY" not in seen["database"]
     assert "SECRET_KEY" not in seen["broker"]
-    assert "portal_app@" in seen["web"]["DATABASE_URL"]
+    for part in ("web", "worker", "opener"):
+        assert f"portal_{part}@" in seen[part]["DATABASE_URL"]
+    assert seen["beat"]["DATABASE_URL"] == NO_DATABASE
 
 
 def test_secrets_are_readable_by_their_owner_only(empty):

@@ -11,12 +11,14 @@ from django.conf import settings
 
 from portal.embedded import SILENT_LOG
 from portal.ledger.mail import RUN_SECONDS
-from portal.processes import APP_LOGIN, OWNER_LOGIN, PLAIN, PROCESSES, TASK_ROUTES, Process
+from portal.processes import LOGINS, NO_DATABASE, OWNER_LOGIN, PLAIN, PROCESSES, TASK_ROUTES, Process
 
 ROOT = Path(__file__).resolve().parent.parent
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
 SERVERS = {"database", "broker"}
 BY_NAME = {process.name: process for process in PROCESSES}
+VALUES = {"SECRET_KEY": "s", "OPENING_KEY": "o", "SITE_URL": "u", OWNER_LOGIN: "owner"}
+VALUES |= {login: role.removeprefix("portal_") for role, login in LOGINS.items()}
 each = pytest.mark.parametrize("process", PROCESSES, ids=lambda process: process.name)
 
 
@@ -32,8 +34,12 @@ def test_compose_runs_the_same_command(process: Process):
 @each
 def test_compose_shows_a_process_its_own_secrets_only(process: Process):
     service = COMPOSE["services"][process.name]
-    login = {OWNER_LOGIN: "owner_database_url", APP_LOGIN: "app_database_url"}[process.login]
-    named = {name: name.lower() for name in process.secrets} | {"DATABASE_URL": login}
+    login = OWNER_LOGIN if process.once else LOGINS.get(process.role, "")
+    named = {name: process.file_of(name) for name in process.secrets}
+    if login:
+        named["DATABASE_URL"] = login.lower()
+    else:
+        assert service["environment"].pop("DATABASE_URL") == NO_DATABASE
     assert set(service["secrets"]) == set(named.values())
     for name, secret in named.items():
         assert service["environment"][f"{name}_FILE"] == f"/run/secrets/{secret}"
@@ -72,7 +78,23 @@ def test_the_opening_key_is_the_openers_alone():
 
 
 def test_only_the_release_is_the_owner():
-    assert [process.name for process in PROCESSES if process.login == OWNER_LOGIN] == ["release"]
+    assert [process.name for process in PROCESSES if process.once] == ["release"]
+    assert {process.name: process.role for process in PROCESSES if process.role} == {
+        "web": "portal_web", "worker": "portal_worker", "letters": "portal_letters", "opener": "portal_opener",
+    }  # fmt: skip
+
+
+def test_no_two_processes_share_what_signs_sessions():
+    files = [process.file_of("SECRET_KEY") for process in PROCESSES]
+    assert len(set(files)) == len(files)
+    assert BY_NAME["web"].file_of("SECRET_KEY") == "secret_key"
+    holders = {
+        name: {process.name for process in PROCESSES if name in process.secrets}
+        for name in ("LINK_KEY", "PSEUDONYM_KEY")
+    }
+    assert holders == {"LINK_KEY": {"web", "letters"}, "PSEUDONYM_KEY": {"web", "worker", "opener"}}
+    given = {process.name: process.environment(VALUES)["SECRET_KEY"] for process in PROCESSES}
+    assert len(set(given.values())) == len(given)
 
 
 def test_the_database_server_keeps_values_out_of_its_log():
@@ -89,11 +111,13 @@ def test_every_secret_has_a_file_and_every_file_a_reader():
 
 
 def test_an_environment_holds_what_is_allowed_and_the_right_login():
-    values = {"SECRET_KEY": "s", "OPENING_KEY": "o", "SITE_URL": "u", OWNER_LOGIN: "owner", APP_LOGIN: "app"}
-    web = BY_NAME["web"].environment(values)
-    assert web == {"SECRET_KEY": "s", "SITE_URL": "u", "DATABASE_URL": "app"}
-    assert BY_NAME["opener"].environment(values)["OPENING_KEY"] == "o"
-    assert BY_NAME["release"].environment(values)["DATABASE_URL"] == "owner"
+    web = BY_NAME["web"].environment(VALUES)
+    assert web == {"SECRET_KEY": "s", "SITE_URL": "u", "DATABASE_URL": "web"}
+    assert BY_NAME["opener"].environment(VALUES)["OPENING_KEY"] == "o"
+    assert BY_NAME["opener"].environment(VALUES)["DATABASE_URL"] == "opener"
+    assert BY_NAME["release"].environment(VALUES)["DATABASE_URL"] == "owner"
+    assert BY_NAME["beat"].environment(VALUES)["DATABASE_URL"] == NO_DATABASE
+    assert BY_NAME["worker"].environment(VALUES | {"DATABASE_ROLE": "1"})["DATABASE_ROLE"] == "portal_worker"
 
 
 def test_the_settings_name_no_secret_that_no_process_gets():

@@ -3,6 +3,7 @@
 import unicodedata
 from typing import ClassVar
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.core.validators import RegexValidator
 from django.db import models
@@ -77,7 +78,9 @@ class User(AbstractBaseUser):
     @property
     def pseudonym(self) -> str:
         """What the ledger writes instead of this person. Without the portal's secret it leads nowhere."""
-        return salted_hmac("organizations.actor", str(self.pk), algorithm="sha256").hexdigest()[:16]
+        return salted_hmac(
+            "organizations.actor", str(self.pk), secret=settings.PSEUDONYM_KEY, algorithm="sha256"
+        ).hexdigest()[:16]
 
     def get_full_name(self) -> str:
         return str(self)

@@ -48,7 +48,7 @@ def _subscriber(number: int, kind: str) -> Mailbox | None:
 
 
 def _user(number: int, recipient: str) -> Mailbox | None:
-    user = User.objects.filter(pk=number, is_active=True).exclude(email="").first()
+    user = User.objects.filter(pk=number, is_active=True).exclude(email="").only("email", "language").first()
     if user is None or Stop.objects.filter(recipient=recipient).exists():
         return None
     stop_url = _absolute(links.stop_path(recipient, user.language))

@@ -44,7 +44,7 @@ def send_account_letter(to: list[str], subject: str, text: str) -> None:
 @shared_task(ignore_result=True)  # type: ignore[untyped-decorator]
 def seal_due() -> None:
     """The fixed schedule of the seals. A seal says a moment for ever, so it waits while the clock is doubted."""
-    found = trust.standing()
+    found = trust.settle()
     if not found.doubt:
         seals.seal_due(found.now)
 

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from portal.ledger import recording, seals
-from portal.ledger.models import Seal
+from portal.ledger.models import Event
 
 # Machines set by the same time service differ by less; more means that one of them is wrong.
 WITHIN = timedelta(seconds=60)
@@ -133,21 +133,32 @@ def require() -> datetime:
 
 @transaction.atomic
 def confirm(*, shown: datetime, actor: str) -> None:
-    """Somebody who may says that the portal's clock, seen as ``shown``, is right: recorded in public and sealed,
-    and by that seal everything goes on. Raises NotConfirmableError."""
+    """Somebody who may says that the portal's clock, seen as ``shown``, is right: recorded in public. Everything goes
+    on when :func:`settle` has sealed it, which is the worker's. Raises NotConfirmableError."""
     found = standing()
-    if not found.confirmable or abs(found.now - shown) > SHOWN:
+    if not found.confirmable or word(found) or abs(found.now - shown) > SHOWN:
         raise NotConfirmableError
     recording.record(
         "clock_confirmed", subject=SUBJECT, actor=actor, at=found.now, doubt=str(found.doubt), last_seal=found.seal,
         last_at=found.known,
     )  # fmt: skip
-    if seals.seal(found.now) is None:
-        raise NotConfirmableError
 
 
-def bounds(after_seal: int, now: datetime) -> tuple[datetime | None, datetime]:
-    """Between which moments something happened while the clock was doubted: not before the seal that was the
-    newest then, not after the next one, nor after ``now``."""
-    made = dict(Seal.objects.filter(number__in=(after_seal, after_seal + 1)).values_list("number", "at"))
-    return made.get(after_seal), min(made.get(after_seal + 1, now), now)
+def word(found: Standing) -> Event | None:
+    """What somebody said of the clock as it stands, and no seal holds yet. It is good for as long as the page that
+    showed the moment was."""
+    said = (
+        Event.objects.filter(kind="clock_confirmed", subject=SUBJECT, seal__isnull=True)
+        .order_by("-id")
+        .first()
+    )
+    return said if found.confirmable and said and abs(found.now - said.at) <= SHOWN else None
+
+
+def settle() -> Standing:
+    """How the clock stands now, a doubt ended by a seal where somebody's word ends it: the worker's, who alone may
+    seal."""
+    found = standing()
+    if word(found) is None or seals.seal(found.now) is None:
+        return found
+    return standing()

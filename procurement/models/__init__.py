@@ -11,6 +11,7 @@ from procurement.models.bids import (
     Intake,
     IntakeVerdict,
     KeyWrap,
+    Press,
     Receipt,
     ReceiptKey,
 )
@@ -75,6 +76,7 @@ __all__ = [
     "OpeningConfirmation",
     "OpeningFault",
     "PlanTalk",
+    "Press",
     "Pulse",
     "ReadPassage",
     "Receipt",

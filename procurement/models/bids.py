@@ -3,7 +3,6 @@
 from django.db import models
 from django.db.models import Q
 
-from organizations.models.codes import clock
 from portal.numbers import random_number
 from procurement.models.constraints import one_of
 
@@ -177,21 +176,43 @@ class BidPackage(models.Model):
         return f"{self.bid_id}/{self.revision}"
 
 
+class Press(models.Model):
+    """The stamp of one press, the first row its transaction writes. Append-only; all but ``bid`` is written by
+    the database alone: the moment, the round, the closing then in force by the published notices, and the newest
+    seal's number (0 before the first).
+
+    ``due_at`` is null ``on_hold``, or where the call takes no bids."""
+
+    bid = models.ForeignKey(Bid, models.PROTECT, related_name="presses")
+    round = models.PositiveSmallIntegerField()
+    received_at = models.DateTimeField()
+    due_at = models.DateTimeField(null=True)
+    on_hold = models.BooleanField()
+    after_seal = models.BigIntegerField()
+
+    class Meta:
+        verbose_name_plural = "presses"
+
+    def __str__(self) -> str:
+        return f"{self.bid_id} {self.received_at}"
+
+
 class Intake(models.Model):
     """A pressed *seal*, *withdraw* or *confirm*. Append-only, committed before any lock is asked for.
 
-    ``received_at`` is the database's own clock: in time is judged by nothing else. ``due_at`` is the closing
-    as it stood then (null while closing was on hold)."""
+    ``received_at`` and ``due_at`` are those of its press, copied by the database whatever is offered: in time
+    is judged by nothing else. ``due_at`` is null while closing was on hold."""
 
     key = models.UUIDField(unique=True)
     act = models.TextField()
     bid = models.ForeignKey(Bid, models.PROTECT, related_name="intakes")
     package = models.ForeignKey(BidPackage, models.PROTECT, null=True, blank=True, related_name="intakes")
+    press = models.OneToOneField(Press, models.PROTECT, null=True, related_name="intake")
     due_at = models.DateTimeField(null=True, blank=True)
     by = models.ForeignKey("organizations.User", models.PROTECT, related_name="+")
-    received_at = models.DateTimeField(db_default=clock())
-    # The newest seal's number (0 before the first) where the clock was doubted when it was pressed: then
-    # ``received_at`` may be wrong, and whether it is, is known when the clock is believed again.
+    received_at = models.DateTimeField(editable=False)
+    # That of its press, where whoever took it doubted the clock: then ``received_at`` may be wrong, and whether it
+    # is, is known when the clock is believed again.
     doubted_after = models.BigIntegerField(null=True, blank=True)
 
     class Meta:
@@ -216,7 +237,7 @@ class IntakeVerdict(models.Model):
     verdict = models.TextField()
     code = models.TextField(blank=True)
     at = models.DateTimeField()
-    # The moment it was judged by, where a wrong clock had written another one on the intake.
+    # The moment it was judged by, where a wrong clock had written another one on the intake. By the database.
     held_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -227,12 +248,12 @@ class IntakeVerdict(models.Model):
 
 
 class ReceiptKey(models.Model):
-    """A public key receipts were signed with, from when to when (Ed25519, base64url without padding)."""
+    """A public key receipts were signed with (Ed25519, base64url without padding). Append-only, and a public
+    event; valid from the database's moment until the next one is."""
 
     kid = models.CharField(max_length=32, unique=True)
     x = models.CharField(max_length=64)
     valid_from = models.DateTimeField()
-    valid_to = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["id"]

@@ -25,6 +25,9 @@ class Notice(models.Model):
     legal_at = models.DateTimeField()
     published_at = models.DateTimeField()
     medium_url = models.TextField(blank=True)
+    # Read from ``body`` by the database, which refuses a notice that closes or opens a call earlier.
+    closes_at = models.DateTimeField(null=True, editable=False)
+    opens_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
         ordering = ["seq"]

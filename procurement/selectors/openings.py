@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from itertools import pairwise
 
 from django.db.models import QuerySet
 
@@ -13,6 +14,7 @@ from procurement.models import (
     Bid,
     BidParty,
     Consultation,
+    Notice,
     OpenedOffer,
     Opening,
     OpeningConfirmation,
@@ -31,22 +33,36 @@ class RecordBrokenError(Exception):
 
 
 def published_opening(tender: Tender) -> datetime:
-    """When the bids of ``tender`` are due to be opened, from its last notice that sets dates.
+    """When the bids of ``tender`` are due to be opened, by every notice that ever set its dates: the latest
+    time any of them published, whatever the tender's own columns say.
 
-    Raises RecordBrokenError where a notice does not fit its digest or the tender does not fit its notices."""
+    Raises RecordBrokenError where a notice does not fit its digest, comes earlier than one before it, or the
+    tender does not fit its notices."""
     kinds = (PROCEDURES[tender.procedure].call, "correction")
-    notice = tender.notices.filter(kind__in=kinds).order_by("-seq").first()
-    if notice is None:
+    chain = [_dates_of(notice, tender) for notice in tender.notices.filter(kind__in=kinds).order_by("seq")]
+    if not chain:
         raise RecordBrokenError("no notice")
-    parts = notice_body.parse(notice.body)
-    call = parts["call"]
-    if notice_body.root_of(parts) != notice.digest or parts["identity"]["number"] != tender.number:
-        raise RecordBrokenError("digest")
-    closes = datetime.fromisoformat(call["bids_due"])
-    opens = datetime.fromisoformat(call["opens_at"]) if call.get("opens_at") else closes
-    if (closes, notice.deadline_version) != (tender.bids_due, tender.deadline_version):
+    if any(
+        later < earlier
+        for before, after in pairwise(chain)
+        for earlier, later in zip(before, after, strict=True)
+    ):
+        raise RecordBrokenError("earlier")
+    version, closes, opens = chain[-1]
+    if (closes, version) != (tender.bids_due, tender.deadline_version):
         raise RecordBrokenError("dates")
     return opens
+
+
+def _dates_of(notice: Notice, tender: Tender) -> tuple[int, datetime, datetime]:
+    """Version, closing and opening as the notice says them. Raises RecordBrokenError."""
+    parts = notice_body.parse(notice.body)
+    if notice_body.root_of(parts) != notice.digest or parts["identity"]["number"] != tender.number:
+        raise RecordBrokenError("digest")
+    call = parts["call"]
+    closes = datetime.fromisoformat(call["bids_due"])
+    opens = datetime.fromisoformat(call["opens_at"]) if call.get("opens_at") else closes
+    return notice.deadline_version, closes, opens
 
 
 def opens_at(tender: Tender, round: int) -> datetime | None:

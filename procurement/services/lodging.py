@@ -6,20 +6,19 @@ the verdict (T2) follows in a transaction of its own and may be written by whoev
 import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Q
 
 from organizations.models import User
-from portal import clock
 from portal.ledger import trust
 from procurement import sealing
 from procurement.models import (
     Bid,
     BidLot,
     BidPackage,
-    Consultation,
     Intake,
     IntakeVerdict,
     KeyWrap,
@@ -28,7 +27,7 @@ from procurement.models import (
     Tender,
 )
 from procurement.permissions import bids as permissions
-from procurement.rules.bidding import BidRefusedError
+from procurement.rules.bidding import BidRefusedError, in_time
 from procurement.selectors import bids as selectors_bids
 from procurement.services import bid_parts, bids, verdicts
 from procurement.services.bid_errors import KeyTakenError, NothingToSealError, StaleTermsError
@@ -44,6 +43,17 @@ LODGING_LOCK = 7310 << 40
 FORGOTTEN = timedelta(seconds=30)
 
 
+class Stamp(NamedTuple):
+    """What the database wrote into the row of a press."""
+
+    press: int
+    received_at: datetime
+    due_at: datetime | None
+    on_hold: bool
+    round: int
+    after_seal: int
+
+
 def seal(
     bid_number: str, *, key: UUID, by: User, terms_version: int | None = None, on_phone: bool = False
 ) -> Intake:
@@ -53,22 +63,21 @@ def seal(
     bidder read. Nothing is *lodged* before :func:`decide` says so. Raises BidRefusedError for what the bid
     lacks, StaleTermsError, NothingToSealError, KeyTakenError, NotOpenError, PermissionDenied."""
 
-    def press(bid: Bid, received_at: datetime) -> Intake:
-        require(permissions.may_lodge(by, bid, now=received_at))
+    def press(bid: Bid, stamp: Stamp) -> Intake:
+        require(permissions.may_lodge(by, bid, now=stamp.received_at))
         if bid.draft_revision is None:
             raise NothingToSealError(bid.number)
-        due_at = _due(bid.tender, _round(bid))
-        late = due_at is not None and received_at >= due_at
+        late = not in_time(stamp.received_at, _due(bid, stamp))
         # A clock that is doubted makes nothing late: the verdict waits, so it is wrapped as if in time.
-        clocks = trust.standing()
-        late = late and not clocks.doubt
+        doubted = bool(trust.standing().doubt)
+        late = late and not doubted
         standing = bid_parts.last_press(bid, bid.draft_revision)
         if standing and (late or getattr(standing, "verdict", None) is None):
             return standing
         notice = _terms_read(bid.tender, terms_version)
-        parts = bid_parts.writable(bid, now=received_at)
-        package = _pack(bid, parts, notice, received_at, late=late, on_phone=on_phone)
-        return _intake(bid, "lodge", key, by, received_at, due_at, package, clocks)
+        parts = bid_parts.writable(bid, now=stamp.received_at)
+        package = _pack(bid, parts, notice, stamp, late=late, on_phone=on_phone)
+        return _intake(bid, "lodge", key, by, stamp, package, doubted=doubted)
 
     return _press(bid_number, "lodge", key, press)
 
@@ -77,10 +86,10 @@ def withdraw(bid_number: str, *, key: UUID, by: User) -> Intake:
     """Press *withdraw*. The same key gives the same intake. Raises NotOpenError, PermissionDenied,
     KeyTakenError."""
 
-    def press(bid: Bid, received_at: datetime) -> Intake:
-        require(permissions.may_withdraw(by, bid, now=received_at))
-        due_at = _due(bid.tender, 1)
-        return _intake(bid, "withdraw", key, by, received_at, due_at, None, trust.standing())
+    def press(bid: Bid, stamp: Stamp) -> Intake:
+        require(permissions.may_withdraw(by, bid, now=stamp.received_at))
+        _due(bid, stamp)
+        return _intake(bid, "withdraw", key, by, stamp, None, doubted=bool(trust.standing().doubt))
 
     return _press(bid_number, "withdraw", key, press)
 
@@ -90,26 +99,26 @@ def confirm(bid_number: str, *, key: UUID, by: User, terms_version: int | None =
 
     Raises StaleTermsError, NotOpenError, PermissionDenied, KeyTakenError."""
 
-    def press(bid: Bid, received_at: datetime) -> Intake:
-        require(permissions.may_confirm(by, bid, now=received_at))
-        due_at = _due(bid.tender, 1)
+    def press(bid: Bid, stamp: Stamp) -> Intake:
+        require(permissions.may_confirm(by, bid, now=stamp.received_at))
+        _due(bid, stamp)
         _terms_read(bid.tender, terms_version)
-        return _intake(bid, "confirm", key, by, received_at, due_at, bid.current, trust.standing())
+        return _intake(bid, "confirm", key, by, stamp, bid.current, doubted=bool(trust.standing().doubt))
 
     return _press(bid_number, "confirm", key, press)
 
 
-def _press(bid_number: str, act: str, key: UUID, press: Callable[[Bid, datetime], Intake]) -> Intake:
+def _press(bid_number: str, act: str, key: UUID, press: Callable[[Bid, Stamp], Intake]) -> Intake:
     """The stamp comes before any row is waited for, so that waiting never makes a bid late; the shared lock
     comes before the stamp, so that whoever opens can wait for every press that was stamped."""
     try:
         with transaction.atomic(durable=True):
-            tender_id = Bid.objects.values_list("tender_id", flat=True).get(number=bid_number)
+            bid_id, tender_id = Bid.objects.values_list("pk", "tender_id").get(number=bid_number)
             _advisory_lock(tender_id, "pg_advisory_xact_lock_shared")
-            received_at = clock.now()
+            stamp = _stamp(bid_id)
             bid = bid_parts.locked(bid_number)
             standing = _same_key(bid, act, key)
-            return standing or press(bid, received_at)
+            return standing or press(bid, stamp)
     except IntegrityError:
         # Another bid used the key in the same instant; one bid's own presses wait for each other.
         standing = Intake.objects.filter(key=key).first()
@@ -134,18 +143,23 @@ def _round(bid: Bid) -> int:
     return 2 if bid.status == "opened" else 1
 
 
-def _due(tender: Tender, round: int) -> datetime | None:
-    """The closing as it stands, None while it is on hold. Raises NotOpenError for a call that has none."""
-    if round == 2:
-        asked = Consultation.objects.filter(tender=tender).first() if tender.step == "evaluating" else None
-        if asked is None:
-            raise NotOpenError(tender.number)
-        return asked.final_due
-    if tender.step == "suspended":
-        return None
-    if tender.step not in ("open", "closed"):
-        raise NotOpenError(tender.number)
-    return tender.bids_due
+def _stamp(bid_id: int) -> Stamp:
+    """The first row of a press: of all columns the web may name the bid alone, the database writes the rest."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO procurement_press (bid_id) VALUES (%s)"
+            " RETURNING id, received_at, due_at, on_hold, round, after_seal",
+            [bid_id],
+        )
+        return Stamp(*cursor.fetchone())
+
+
+def _due(bid: Bid, stamp: Stamp) -> datetime | None:
+    """The closing as it stood at the press, None while it was on hold. Raises NotOpenError for a call that
+    takes no bids."""
+    if stamp.round != _round(bid) or (stamp.due_at is None and not stamp.on_hold):
+        raise NotOpenError(bid.tender.number)
+    return stamp.due_at
 
 
 def _terms_read(tender: Tender, terms_version: int | None) -> Notice:
@@ -157,24 +171,22 @@ def _terms_read(tender: Tender, terms_version: int | None) -> Notice:
 
 
 def _intake(
-    bid: Bid,
-    act: str,
-    key: UUID,
-    by: User,
-    received_at: datetime,
-    due_at: datetime | None,
-    package: BidPackage | None,
-    clocks: trust.Standing,
+    bid: Bid, act: str, key: UUID, by: User, stamp: Stamp, package: BidPackage | None, *, doubted: bool
 ) -> Intake:
     return Intake.objects.create(
-        key=key, act=act, bid=bid, package=package, due_at=due_at, by=by, received_at=received_at,
-        doubted_after=clocks.seal if clocks.doubt else None,
-    )  # fmt: skip
+        key=key,
+        act=act,
+        bid=bid,
+        package=package,
+        by=by,
+        press_id=stamp.press,
+        received_at=stamp.received_at,
+        due_at=stamp.due_at,
+        doubted_after=stamp.after_seal if doubted else None,
+    )
 
 
-def _pack(
-    bid: Bid, parts: Parts, notice: Notice, received_at: datetime, *, late: bool, on_phone: bool
-) -> BidPackage:
+def _pack(bid: Bid, parts: Parts, notice: Notice, stamp: Stamp, *, late: bool, on_phone: bool) -> BidPackage:
     """Seal the draft as it stands. What comes too late is packed, for its receipt, and wrapped for nobody."""
     draft = bids.read_draft(bid, parts)
     if draft.faults:
@@ -201,7 +213,7 @@ def _pack(
         envelope=envelope.text,
         envelope_hash=envelope.digest,
         commitment=envelope.commitment,
-        made_at=received_at,
+        made_at=stamp.received_at,
         on_phone=on_phone,
     )
     wraps = [] if late else sealing.seal(parts.key, envelope)

@@ -3,6 +3,7 @@
 import json
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import zip_longest
 from typing import Any
 
 from django.db import transaction
@@ -85,12 +86,12 @@ def _moment(moment: datetime) -> str:
 
 
 def _register(kid: str, x: str) -> None:
-    """A key is known from its first receipt; the one before it signs no more."""
+    """A key is known from its first receipt, and public with it; the one before it signs no more."""
     if ReceiptKey.objects.filter(kid=kid).exists():
         return
-    now = clock.now()
-    ReceiptKey.objects.filter(valid_to__isnull=True).update(valid_to=now)
-    ReceiptKey.objects.get_or_create(kid=kid, defaults={"x": x, "valid_from": now})
+    _key, made = ReceiptKey.objects.get_or_create(kid=kid, defaults={"x": x, "valid_from": clock.now()})
+    if made:
+        ledger.record("receipt_key", subject=f"receipt_key:{kid}", at=clock.now(), kid=kid, x=x)
 
 
 def document_of(receipt: Receipt) -> dict[str, Any]:
@@ -104,15 +105,16 @@ def document_of(receipt: Receipt) -> dict[str, Any]:
 
 
 def public_keys() -> list[dict[str, Any]]:
-    """What stands at the well-known address, every key ever used."""
+    """What stands at the well-known address, every key ever used; each signs until the next one does."""
+    known = list(ReceiptKey.objects.order_by("id"))
     return [
         {
             "kid": key.kid,
             "x": key.x,
             "from": _moment(key.valid_from),
-            "to": _moment(key.valid_to) if key.valid_to else None,
+            "to": _moment(after.valid_from) if after else None,
         }
-        for key in ReceiptKey.objects.order_by("id")
+        for key, after in zip_longest(known, known[1:])
     ]
 
 

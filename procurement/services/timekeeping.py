@@ -32,7 +32,7 @@ def do_due(now: datetime) -> int:
 
     One that fails is logged and tried at the next call; the others go on. While the clock is doubted nothing is
     done, and the supervisors are written to once."""
-    found = trust.standing()
+    found = trust.settle()
     if found.doubt:
         log.error("the clock is doubted (%s): nothing is published, closed or opened", found.doubt)
         _tell_supervisors(found)

@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
+from django.db import connection
 from django.db.models import QuerySet
 
 from portal import ledger
-from portal.ledger import trust
 from procurement.models import Bid, BidConfirmation, Intake, IntakeVerdict, Tender
 from procurement.rules.bidding import in_time
 from procurement.selectors import bids as selectors_bids
@@ -36,12 +36,9 @@ def write_all(
 
 def _write(tender: Tender, intake: Intake, *, now: datetime) -> None:
     bid = bid_parts.locked_by_id(intake.bid_id)
-    received_at = held_at(intake, now=now)
+    received_at = held_at(intake)
     verdict, code = _judge(tender, bid, intake, received_at)
-    IntakeVerdict.objects.create(
-        intake=intake, verdict=verdict, code=code, at=now,
-        held_at=received_at if received_at != intake.received_at else None,
-    )  # fmt: skip
+    IntakeVerdict.objects.create(intake=intake, verdict=verdict, code=code, at=now)
     if verdict == "accepted":
         _ACCEPT[intake.act](bid, intake, now, received_at)
     elif intake.act == "lodge" and intake.package:
@@ -67,18 +64,18 @@ def _write(tender: Tender, intake: Intake, *, now: datetime) -> None:
 _EVENT = {"lodge": "lodged", "withdraw": "withdrawn", "confirm": "confirmed"}
 
 
-def held_at(intake: Intake, *, now: datetime) -> datetime:
+def held_at(intake: Intake) -> datetime:
     """The moment ``intake`` is judged by: that of the database, unless the clock was doubted then and proved wrong.
 
     What a wrong clock wrote lies outside the two seals between which it was pressed. Then the earlier of them
     holds: the portal's fault makes nobody late. Where the seals themselves are not in order, it was the earlier
-    one that a wrong clock had written."""
+    one that a wrong clock had written. The database says which; a verdict that says otherwise it refuses."""
     if intake.doubted_after is None:
         return intake.received_at
-    first, last = trust.bounds(intake.doubted_after, now)
-    if first is None or first > last or first <= intake.received_at <= last:
-        return min(intake.received_at, last)
-    return first
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT procurement_held_at(%s, %s)", [intake.received_at, intake.doubted_after])
+        moment: datetime = cursor.fetchone()[0]
+    return moment
 
 
 def _judge(tender: Tender, bid: Bid, intake: Intake, received_at: datetime) -> tuple[str, str]:

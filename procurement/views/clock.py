@@ -88,6 +88,7 @@ def _context() -> dict[str, Any]:
     due = timekeeping.waiting(found.now) if found.doubt else []
     return {
         "found": found,
+        "worded": trust.word(found) is not None,
         "why": WHY.get(found.doubt, ""),
         "shown": found.now.isoformat(),
         "waiting": [(labels.duty_kind(kind), count) for kind, count in due],

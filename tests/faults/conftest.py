@@ -144,7 +144,8 @@ def start_worker(broker, sink, tmp_path):
 
     def start(name=""):
         environment = os.environ | {
-            "DATABASE_URL": database_url(), "DATABASE_ROLE": embedded.APP, "REDIS_URL": broker.url,
+            "DATABASE_URL": database_url(), "REDIS_URL": broker.url,
+            "DATABASE_ROLE": BY_NAME[name].role if name else embedded.APP,
             "LEDGER_LEASE_SECONDS": "2", "LEDGER_LETTER_LEASE_SECONDS": "2", "LEDGER_BACKOFF_SECONDS": "1",
             "FAULT_FOLDER": str(tmp_path), "EMAIL_URL": f"smtp://127.0.0.1:{sink.port}",
             "VAR_DIR": str(tmp_path),

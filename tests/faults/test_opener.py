@@ -14,7 +14,7 @@ import pytest
 from django.conf import settings as standing
 from django.db import connection
 
-from portal import clock, embedded
+from portal import clock
 from portal.celery import app
 from portal.ledger.models import Event
 from portal.processes import PROCESSES
@@ -54,7 +54,7 @@ def environ(**more: str) -> dict[str, str]:
         **secrets,
         "EVALUATION_PUBLIC_KEY": standing.EVALUATION_PUBLIC_KEY,
         "DATABASE_URL": url,
-        "DATABASE_ROLE": embedded.APP,
+        "DATABASE_ROLE": OPENER.role,
         "DEMO": "1",
         "VAR_DIR": str(standing.VAR_DIR),
         "DJANGO_SETTINGS_MODULE": "portal.settings",

@@ -117,13 +117,16 @@ def test_the_portals_role_owns_nothing_and_creates_nothing():
                 cursor.execute(act)
 
 
-def test_a_table_made_later_is_open_to_the_portal_until_it_is_made_append_only():
-    """Default privileges reach tables of later migrations; the operation takes them and returns them."""
+def test_a_table_made_later_is_closed_and_the_operation_takes_rights_and_returns_them():
     operation = AppendOnly("later", updatable=("seen_at",))
     state = ProjectState()
     with as_owner() as cursor:
         cursor.execute("CREATE TABLE later (id int, word text, seen_at timestamptz)")
         cursor.execute("INSERT INTO later VALUES (1, 'a', NULL)")
+    with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
+        connection.cursor().execute("SELECT * FROM later")
+    with as_owner() as cursor:
+        cursor.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON later TO portal_app")
 
     def migrate(direction):
         with as_owner(), connection.schema_editor(atomic=False) as editor:

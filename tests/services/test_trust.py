@@ -3,11 +3,15 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import transaction
+from django.db.utils import ProgrammingError
 
 from portal import clock, ledger
 from portal.ledger import sources, tasks, trust
 from portal.ledger.models import Event, Letter, Seal, TimeReading
 from portal.ledger.trust import Clocks, Doubt, judge
+from procurement.services import timekeeping
+from tests import database
 from tests.clocks import Source, machine_ahead
 
 pytestmark = pytest.mark.django_db
@@ -149,8 +153,30 @@ class TestConfirmation:
         trust.confirm(shown=clock.now(), actor="9f3c")
         event = Event.objects.get(kind="clock_confirmed")
         assert event.public
+        assert event.seal_id is None
+        assert trust.standing().doubt is Doubt.SILENCE
+        timekeeping.do_due(clock.now())
+        event.refresh_from_db()
         assert event.seal_id == 2
         assert trust.standing().doubt is Doubt.NONE
+
+    def test_the_web_may_say_it_and_only_the_worker_seals_it(self):
+        ledger.seals.seal(clock.now() - 3 * DAY)
+        with database.as_role("web"):
+            trust.confirm(shown=clock.now(), actor="9f3c")
+            with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
+                trust.settle()
+        with database.as_role("worker"):
+            tasks.seal_due()
+        assert trust.standing().doubt is Doubt.NONE
+
+    def test_a_word_that_was_not_heard_at_once_is_good_for_no_other_time(self):
+        """The worker was away; when it is back the clock has leapt."""
+        ledger.seals.seal(clock.now() - 3 * DAY)
+        trust.confirm(shown=clock.now(), actor="9f3c")
+        with machine_ahead(40 * DAY):
+            assert trust.settle().doubt is Doubt.SILENCE
+        assert Seal.objects.count() == 1
 
     def test_nothing_to_confirm(self):
         ledger.seals.seal(clock.now())

@@ -21,8 +21,8 @@ import psutil
 import psycopg2
 
 from portal import children, embedded, keys
-from portal.launch import BIDDER_KEYS, INHERITED
-from portal.processes import APP_LOGIN, OWNER_LOGIN, PROCESSES, TASK_ROUTES, Process
+from portal.launch import BIDDER_KEYS, INHERITED, SIGNING
+from portal.processes import LOGINS, OWNER_LOGIN, PROCESSES, TASK_ROUTES, Process
 
 ROOT = Path(__file__).resolve().parents[3]
 BY_NAME = {one.name: one for one in PROCESSES}
@@ -74,10 +74,10 @@ class House:
         self.web_ports = {name: free_port() for name in self.parts if name.startswith("web-")}
         return {
             "SECRET_KEY": secrets.token_urlsafe(48),
-            "SECOND_FACTOR_KEY": secrets.token_urlsafe(48),
+            **{name: secrets.token_urlsafe(48) for name in SIGNING},
             **keys.make(),
             OWNER_LOGIN: self.database.url(embedded.OWNER),
-            APP_LOGIN: self.database.url(embedded.APP),
+            **{login: self.database.url(role) for role, login in LOGINS.items()},
             "REDIS_URL": self.broker.url,
             "DATABASE_ROLE": embedded.APP,
             "DEMO": "1",
@@ -124,8 +124,7 @@ class House:
     def _release(self) -> None:
         process = BY_NAME["release"]
         allowed = process.environment(self.values)
-        del allowed["DATABASE_ROLE"]
-        allowed["SECOND_FACTOR_KEY"] = self.values["SECOND_FACTOR_KEY"]
+        allowed |= {name: self.values[name] for name in SIGNING}
         words = [*self._command(process), "--demo", "--empty"]
         running = children.start(
             words, log=self.logs / "release.log", env=self.own() | allowed, cwd=self.tree
@@ -137,7 +136,7 @@ class House:
         """The environment of a command in another terminal: the owner's login under the portal's role."""
         names = (
             "SECRET_KEY",
-            "SECOND_FACTOR_KEY",
+            *SIGNING,
             "REDIS_URL",
             "DATABASE_ROLE",
             "DEMO",
