@@ -40,16 +40,16 @@ def _prepare(connection: "psycopg2.extensions.connection") -> None:
     with connection.cursor() as cursor:
         try:
             for role in (APP, *WORKING):
-                name = sql.Identifier(role)
+                login = sql.Identifier(role)
                 cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role])
                 if not cursor.fetchone():
-                    cursor.execute(sql.SQL("CREATE ROLE {}").format(name))
+                    cursor.execute(sql.SQL("CREATE ROLE {}").format(login))
                 cursor.execute("SELECT pg_has_role(current_user, %s, 'USAGE')", [role])
                 if cursor.fetchone() != (True,):
-                    cursor.execute(sql.SQL("GRANT {} TO CURRENT_USER").format(name))
+                    cursor.execute(sql.SQL("GRANT {} TO CURRENT_USER").format(login))
                 cursor.execute("SELECT pg_has_role(%s, %s, 'USAGE')", [APP, role])
                 if cursor.fetchone() != (True,):
-                    cursor.execute(sql.SQL("GRANT {} TO {}").format(name, sql.Identifier(APP)))
+                    cursor.execute(sql.SQL("GRANT {} TO {}").format(login, sql.Identifier(APP)))
         except psycopg2.Error as error:
             raise StartError(
                 "database",

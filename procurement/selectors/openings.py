@@ -43,9 +43,8 @@ def published_opening(tender: Tender) -> datetime:
     if not chain:
         raise RecordBrokenError("no notice")
     if any(
-        later < earlier
+        after[0] < before[0] or after[1] < before[1] or after[2] < before[2]
         for before, after in pairwise(chain)
-        for earlier, later in zip(before, after, strict=True)
     ):
         raise RecordBrokenError("earlier")
     version, closes, opens = chain[-1]
