@@ -69,7 +69,9 @@ def test_a_login_that_may_not_make_the_role_is_told_what_to_ask_for(own):
     server, _ = own
     error = refused(DATABASE_URL=server.url("clerk", "theirs"))
     assert error.part == "database"
-    assert f"GRANT {embedded.APP}, portal_web, portal_worker, portal_opener TO" in error.remedy
+    assert (
+        f"GRANT {embedded.APP}, portal_web, portal_worker, portal_letters, portal_opener TO" in error.remedy
+    )
 
 
 def test_the_demonstration_runs_on_servers_of_ones_own(own):
@@ -79,7 +81,7 @@ def test_the_demonstration_runs_on_servers_of_ones_own(own):
     try:
         with urllib.request.urlopen(f"{stack.url}/readyz", timeout=10) as answer:
             assert json.load(answer)["checks"] == dict.fromkeys(
-                ("database", "migrations", "rights", "log", "broker"), "ok"
+                ("database", "migrations", "rights", "log", "broker", "clock", "letters"), "ok"
             )
         assert not stack.runs("database")
         assert not stack.runs("broker")

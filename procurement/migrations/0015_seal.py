@@ -93,6 +93,7 @@ BEGIN
         IF call.step = 'suspended' THEN
             SELECT kind INTO told FROM public.ledger_event
                 WHERE subject = 'tender:' || call.number AND kind IN ('closing_suspended', 'closing_resumed')
+                    AND public
                 ORDER BY id DESC LIMIT 1;
             IF told = 'closing_suspended' THEN
                 NEW.on_hold := true;
@@ -120,6 +121,12 @@ BEGIN
     END IF;
     IF press.due_at IS NULL AND NOT press.on_hold THEN
         RAISE EXCEPTION 'this call takes no bids' USING ERRCODE = 'restrict_violation';
+    END IF;
+    PERFORM FROM public.procurement_bidpackage
+        WHERE id = NEW.package_id AND (bid_id <> NEW.bid_id OR round <> press.round);
+    IF FOUND THEN
+        RAISE EXCEPTION 'an intake is for a package of its own bid and of the round of its press'
+            USING ERRCODE = 'restrict_violation';
     END IF;
     NEW.received_at := press.received_at;
     NEW.due_at := press.due_at;
@@ -172,8 +179,12 @@ DECLARE
     said jsonb := NEW.text::jsonb;
 BEGIN
     PERFORM FROM public.procurement_intake i JOIN public.procurement_intakeverdict v ON v.intake_id = i.id
+        JOIN public.procurement_bid b ON b.id = i.bid_id
+        LEFT JOIN public.procurement_bidpackage p ON p.id = i.package_id
         WHERE i.id = NEW.intake_id AND coalesce(v.held_at, i.received_at) = (said ->> 'received_at')::timestamptz
-        AND i.due_at IS NOT DISTINCT FROM (said ->> 'due_at')::timestamptz AND v.verdict = said ->> 'verdict';
+        AND i.due_at IS NOT DISTINCT FROM (said ->> 'due_at')::timestamptz AND v.verdict = said ->> 'verdict'
+        AND i.act = said ->> 'act' AND b.number = said ->> 'bid'
+        AND p.envelope_hash IS NOT DISTINCT FROM said ->> 'envelope';
     IF NOT FOUND THEN
         RAISE EXCEPTION 'a receipt says what its press and its verdict say' USING ERRCODE = 'restrict_violation';
     END IF;
@@ -195,6 +206,27 @@ DROP FUNCTION procurement_take_stamp();
 DROP TRIGGER stamp ON procurement_press;
 DROP FUNCTION procurement_stamp_press();
 ALTER TABLE procurement_press DROP COLUMN made_in
+"""
+
+# Each of these is told by one process alone: a closing put on hold by the clock's, an opening by the opener's.
+TELLERS = """
+CREATE FUNCTION procurement_teller() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog AS $$
+BEGIN
+    IF NEW.kind = 'closing_suspended' AND current_user IN ('portal_web', 'portal_letters', 'portal_opener')
+        OR NEW.kind IN ('bids_opened', 'too_few_bids')
+            AND current_user IN ('portal_web', 'portal_letters', 'portal_worker') THEN
+        RAISE EXCEPTION '% may not tell of %', current_user, NEW.kind USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    RETURN NEW;
+END
+$$;
+CREATE TRIGGER teller BEFORE INSERT ON ledger_event FOR EACH ROW EXECUTE FUNCTION procurement_teller();
+ALTER TABLE ledger_event ENABLE ALWAYS TRIGGER teller
+"""
+NO_TELLERS = """
+DROP TRIGGER teller ON ledger_event;
+DROP FUNCTION procurement_teller()
 """
 
 # What reads opened bids is made by whoever opens, and by nobody else.
@@ -295,6 +327,7 @@ class Migration(migrations.Migration):
         migrations.RunSQL(STAMP, NO_STAMP),
         AppendOnly("procurement_press"),
         migrations.RemoveField("receiptkey", "valid_to"),
+        migrations.RunSQL(TELLERS, NO_TELLERS),
         migrations.RunSQL(WRAPS, NO_WRAPS),
         migrations.RunSQL(KEYS, NO_KEYS),
         AppendOnly("procurement_receiptkey"),

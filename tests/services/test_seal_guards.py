@@ -9,9 +9,17 @@ import pytest
 from django.db import connection, transaction
 from django.db.utils import IntegrityError, ProgrammingError
 
-from portal import clock
+from portal import clock, ledger
 from portal.ledger.models import Event
-from procurement.models import Intake, IntakeVerdict, Notice, OpenedOffer, Opening, OpeningConfirmation
+from procurement.models import (
+    Consultation,
+    Intake,
+    IntakeVerdict,
+    Notice,
+    OpenedOffer,
+    Opening,
+    OpeningConfirmation,
+)
 from procurement.notice_body import canonical, parse, root_of
 from procurement.selectors.openings import RecordBrokenError
 from procurement.services import lodging, openings, receipts
@@ -198,10 +206,17 @@ def test_a_receipt_cannot_say_another_moment_than_its_press(pressed, monkeypatch
     intake = sealed.pressed(bid, who)
     sealed.decided(intake)
     said = receipts._said
-    monkeypatch.setattr(
-        receipts, "_said", lambda *a, **k: said(*a, **k) | {"received_at": "2024-07-01T00:00:00.000000Z"}
-    )
-    refused(lambda: receipts.receipt_of(intake), "what its press")
+    for other in (
+        {"received_at": "2024-07-01T00:00:00.000000Z"},
+        {"due_at": None},
+        {"verdict": "late"},
+        {"act": "withdraw"},
+        {"bid": "YN0000"},
+        {"envelope": "0" * 64},
+        {"envelope": None},
+    ):
+        monkeypatch.setattr(receipts, "_said", lambda *a, _o=other, **k: said(*a, **k) | _o)
+        refused(lambda: receipts.receipt_of(intake), "what its press")
 
 
 def test_a_press_of_another_bid_or_none_is_no_press(pressed):
@@ -234,6 +249,88 @@ def test_a_hold_that_the_record_does_not_tell_of_is_none(pressed):
     call.save(update_fields=["step"])
     stamp = lodging._stamp(bid.pk)
     assert (stamp.due_at, stamp.on_hold) == (call.bids_due, False)
+
+
+@pytest.mark.parametrize("public", [True, False])
+def test_the_web_cannot_tell_of_a_hold_or_an_opening(pressed, public):
+    """Else a bid written late would be in time under a hold that never was."""
+    call, _who, bid, move = pressed
+    move(call.bids_due + timedelta(hours=16))
+    with database.as_role("web"):
+        for kind in ("closing_suspended", "bids_opened", "too_few_bids"):
+            refused(
+                lambda kind=kind: ledger.record(kind, subject=call.subject, at=NOW, public=public),
+                "may not tell",
+            )
+    with database.as_role("worker"):
+        refused(lambda: ledger.record("bids_opened", subject=call.subject, at=NOW), "may not tell")
+    assert lodging._stamp(bid.pk).on_hold is False
+
+
+def test_a_hold_told_in_silence_is_none(pressed):
+    call, _who, bid, _move = pressed
+    with transaction.atomic():
+        ledger.record("closing_suspended", subject=call.subject, at=NOW, public=False)
+    call.step = "suspended"
+    call.save(update_fields=["step"])
+    assert lodging._stamp(bid.pk).on_hold is False
+
+
+def test_a_package_of_the_first_round_is_not_taken_as_a_final_offer(pressed):
+    """The web may write a bid's status and a call's step; by that a closing of the second round would be had."""
+    call, who, bid, move = pressed
+    sealed.decided(sealed.pressed(bid, who))
+    bid.refresh_from_db()
+    package, bid.status, call.step = bid.current, "opened", "evaluating"
+    move(call.bids_due + timedelta(hours=16))
+    with database.as_role("web"):
+        bid.save(update_fields=["status"])
+        call.save(update_fields=["step"])
+        Consultation.objects.create(
+            tender=call, final_due=call.bids_due + DAY, by=who.leader, at=NOW, form_id=uuid4()
+        )
+        stamp = lodging._stamp(bid.pk)
+        assert stamp.round == 2
+        intake = Intake(
+            key=uuid4(), act="lodge", bid=bid, by=who.leader, package=package, press_id=stamp.press,
+            received_at=NOW,
+        )  # fmt: skip
+        refused(intake.save, "round of its press")
+
+
+def test_a_web_that_calls_the_clock_doubted_gains_no_minute(pressed):
+    """``doubted_after`` is the database's, and so is the moment a doubted press is judged by."""
+    call, who, bid, move = pressed
+    with database.as_role("worker"):
+        ledger.seals.seal(NOW)
+    move(call.bids_due)
+    with database.as_role("worker"):
+        newest = ledger.seals.seal(call.bids_due)
+    move(call.bids_due + timedelta(minutes=3))
+    with database.as_role("web"):
+        stamp = lodging._stamp(bid.pk)
+        intake = Intake.objects.create(
+            key=uuid4(),
+            act="withdraw",
+            bid=bid,
+            by=who.leader,
+            press_id=stamp.press,
+            received_at=NOW,
+            doubted_after=1,
+        )
+        intake.refresh_from_db()
+        assert intake.doubted_after == newest.number
+        refused(
+            lambda: IntakeVerdict.objects.create(
+                intake=intake, verdict="accepted", at=clock.now(), held_at=call.bids_due - DAY
+            ),
+            "does not fit",
+        )
+        verdict = IntakeVerdict.objects.create(
+            intake=intake, verdict="late", at=clock.now(), held_at=call.bids_due - DAY
+        )
+    verdict.refresh_from_db()
+    assert verdict.held_at is None
 
 
 def test_a_moved_column_makes_nobody_in_time(pressed):
