@@ -114,6 +114,10 @@ class NoRowError(Exception):
     """A table of the database stands in no row, so nobody may touch it: say who may."""
 
 
+class NoRoleError(Exception):
+    """A role of ROLES is not there: docker/roles.sh makes them, after an upgrade too."""
+
+
 def rights(text: str) -> dict[str, tuple[str, ...]]:
     """Of ``raw(seal_id)`` each act with its columns; without a column all are meant."""
     return {act: tuple(names.split(",")) if names else () for act, names in _RIGHT.findall(text)}
@@ -134,8 +138,13 @@ def statements(table: str, by_role: Row) -> Iterator[sql.Composed]:
 
 @transaction.atomic
 def apply(table_rights: Mapping[str, Row] = RIGHTS) -> None:
-    """Make the database say what RIGHTS says, whatever stood before. Raises NoRowError."""
+    """Make the database say what RIGHTS says, whatever stood before. Raises NoRowError, NoRoleError."""
     with connection.cursor() as cursor:
+        cursor.execute("SELECT name FROM unnest(%s) AS name WHERE to_regrole(name) IS NULL", [[*ROLES, APP]])
+        if absent := [name for (name,) in cursor.fetchall()]:
+            raise NoRoleError(
+                f"the database has no role {', '.join(absent)}: see docs/operations.md, Upgrade"
+            )
         cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1")
         tables = [name for (name,) in cursor.fetchall()]
         if missing := [name for name in tables if name not in table_rights]:

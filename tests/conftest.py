@@ -103,6 +103,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
     """Migrated as the owner; from here on every query runs under the role portal_app."""
     with django_db_blocker.unblock():
         leave = database.work_as_portal()
+        database.serve_under_its_role()
         kept_places()  # read once by each process, so that no test counts it
     yield
     with django_db_blocker.unblock():

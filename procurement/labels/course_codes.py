@@ -180,6 +180,7 @@ EVENT_KIND: Words = {
     "document_withdrawn": pgettext_lazy("event kind", "Document withdrawn"),
     "rule_waived": pgettext_lazy("event kind", "Rule set aside by the supervisor"),
     "clock_confirmed": pgettext_lazy("event kind", "Time confirmed by the supervisor"),
+    "receipt_key": pgettext_lazy("event kind", "Key of receipts made public"),
     "rulebook_loaded": pgettext_lazy("event kind", "Rulebook loaded"),
     "calendar_loaded": pgettext_lazy("event kind", "Calendar loaded"),
     "account_created": pgettext_lazy("event kind", "Account created"),

@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from portal import clock, ledger
+from portal.ledger.models import Event
 from portal.values.record import read_record
 from procurement import sealing, signing
 from procurement.models import Intake, IntakeVerdict, Receipt, ReceiptKey
@@ -89,9 +90,23 @@ def _register(kid: str, x: str) -> None:
     """A key is known from its first receipt, and public with it; the one before it signs no more."""
     if ReceiptKey.objects.filter(kid=kid).exists():
         return
-    _key, made = ReceiptKey.objects.get_or_create(kid=kid, defaults={"x": x, "valid_from": clock.now()})
+    key, made = ReceiptKey.objects.get_or_create(kid=kid, defaults={"x": x, "valid_from": clock.now()})
     if made:
-        ledger.record("receipt_key", subject=f"receipt_key:{kid}", at=clock.now(), kid=kid, x=x)
+        _tell(key, clock.now())
+
+
+def _tell(key: ReceiptKey, now: datetime) -> None:
+    ledger.record("receipt_key", subject=f"receipt_key:{key.kid}", at=now, kid=key.kid, x=key.x)
+
+
+@transaction.atomic
+def tell_keys(now: datetime) -> int:
+    """Record in public every key that the record does not tell of yet; returns how many."""
+    told = Event.objects.filter(kind="receipt_key").values_list("subject", flat=True)
+    silent = [one for one in ReceiptKey.objects.order_by("id") if f"receipt_key:{one.kid}" not in set(told)]
+    for key in silent:
+        _tell(key, now)
+    return len(silent)
 
 
 def document_of(receipt: Receipt) -> dict[str, Any]:

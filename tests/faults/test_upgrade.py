@@ -1,0 +1,177 @@
+"""A portal that ran before each process had rights of its own: what it published and took in stands after it."""
+
+import contextlib
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import psycopg2
+import pytest
+from psycopg2 import sql
+
+from portal import embedded, grants
+from procurement.notice_body import canonical, root_of
+
+ROOT = Path(__file__).resolve().parents[2]
+BEFORE = {"procurement": "0006_pulse", "ledger": "0002_public_unsealed", "organizations": "0002_divisions"}
+DUE, LATER = "2024-07-30T17:00:00+08:00", "2024-08-06T17:00:00+08:00"
+PRESSED, KEY = "2024-07-20T01:02:03.456789Z", "A" * 43
+pytestmark = pytest.mark.faults
+
+
+class Portal:
+    """A database of the test's own, as the portal of that time left it."""
+
+    def __init__(self, server: embedded.Postgres) -> None:
+        self.server = server
+
+    def manage(self, *words: str) -> str:
+        environ = os.environ | {"DATABASE_URL": self.server.url(embedded.OWNER), "DATABASE_ROLE": ""}
+        done = subprocess.run(
+            [sys.executable, "manage.py", *words],
+            cwd=ROOT,
+            env=environ,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr[-3000:]
+        return done.stdout
+
+    def ask(self, statement, *values, user=embedded.SUPERUSER):
+        connection = psycopg2.connect(self.server.url(user))
+        with contextlib.closing(connection), connection, connection.cursor() as cursor:
+            cursor.execute("SET TIME ZONE 'UTC'")
+            if user == embedded.SUPERUSER:
+                # Rows are put down as they lay, without those they point at.
+                cursor.execute("SET session_replication_role = replica")
+            cursor.execute(statement, values)
+            return cursor.fetchall() if cursor.description else []
+
+    def put(self, table, **row):
+        """One row; whatever else it must have is filled in with what says nothing."""
+        needed = self.ask(
+            "SELECT column_name, data_type FROM information_schema.columns WHERE table_name = %s"
+            " AND is_nullable = 'NO' AND column_default IS NULL AND is_identity = 'NO'",
+            table,
+        )
+        nothing = {
+            "text": "",
+            "character varying": "",
+            "boolean": False,
+            "jsonb": "{}",
+            "uuid": "0" * 31 + "1",
+        }
+        whole = {
+            name: "2024-07-02T09:27:00+08:00" if kind.startswith("timestamp") else nothing.get(kind, 1)
+            for name, kind in needed
+        }
+        whole |= row
+        names = sql.SQL(", ").join(map(sql.Identifier, whole))
+        holes = sql.SQL(", ").join(sql.Placeholder() * len(whole))
+        statement = sql.SQL("INSERT INTO {} ({}) VALUES ({})").format(sql.Identifier(table), names, holes)
+        self.ask(statement, *whole.values())
+
+
+def notice(seq, kind, call):
+    parts = {"identity": {"number": "YN2024-000001", "seq": seq, "kind": kind}, "call": call}
+    return {
+        "id": seq,
+        "tender_id": 1,
+        "seq": seq,
+        "kind": kind,
+        "body": canonical(parts),
+        "digest": root_of(parts),
+    }
+
+
+@pytest.fixture(scope="module")
+def upgraded():
+    folder = embedded.runtime_folder()
+    folder.chmod(0o755)
+    with embedded.servers(folder, throwaway=True, environ={}) as running:
+        portal = Portal(running.running[0])
+        for app, name in BEFORE.items():
+            portal.manage("migrate", app, name)
+        portal.put("procurement_notice", **notice(1, "tender", {"bids_due": DUE, "opens_at": None}))
+        portal.put("procurement_notice", **notice(2, "correction", {"bids_due": LATER, "opens_at": LATER}))
+        portal.put("procurement_notice", **notice(3, "award", {"name": "x"}))
+        portal.put("procurement_intake", id=1, act="withdraw", received_at=PRESSED, due_at=LATER)
+        portal.put("procurement_intakeverdict", id=1, intake_id=1, verdict="accepted")
+        said = {"act": "withdraw", "received_at": PRESSED, "due_at": LATER, "verdict": "accepted", "bid": "b"}
+        portal.put("procurement_receipt", id=1, intake_id=1, number="R1", text=json.dumps(said), kid="old")
+        portal.put(
+            "procurement_intake",
+            id=2,
+            act="withdraw",
+            received_at=PRESSED,
+            due_at=PRESSED,
+            key="0" * 31 + "2",
+        )
+        for number, day in ((1, "2024-07-01T00:00:00Z"), (2, "2024-07-15T00:00:00Z")):
+            portal.put("procurement_receiptkey", id=number, kid=f"old{number}", x=KEY, valid_from=day)
+        portal.before = portal.ask("SELECT to_jsonb(r) FROM procurement_receipt r")
+        portal.manage("release")
+        yield portal
+
+
+def test_what_was_published_says_its_dates_in_columns_too(upgraded):
+    found = upgraded.ask("SELECT closes_at, opens_at FROM procurement_notice ORDER BY seq")
+    assert [tuple(one and one.isoformat() for one in row) for row in found] == [
+        ("2024-07-30T09:00:00+00:00",) * 2, ("2024-08-06T09:00:00+00:00",) * 2, (None, None),
+    ]  # fmt: skip
+
+
+def test_intakes_verdicts_and_receipts_stand_as_they_were(upgraded):
+    assert upgraded.ask("SELECT to_jsonb(r) FROM procurement_receipt r") == upgraded.before
+    assert upgraded.ask(
+        "SELECT i.press_id, i.received_at = %s, v.verdict, v.held_at FROM procurement_intake i"
+        " JOIN procurement_intakeverdict v ON v.intake_id = i.id", PRESSED,
+    ) == [(None, True, "accepted", None)]  # fmt: skip
+
+
+def test_what_was_pressed_before_is_judged_by_its_own_moment(upgraded):
+    late = "INSERT INTO procurement_intakeverdict (intake_id, verdict, code, at) VALUES (2, %s, '', now())"
+    with pytest.raises(psycopg2.Error, match="does not fit"):
+        upgraded.ask(late, "accepted", user="portal_worker")
+    upgraded.ask(late, "late", user="portal_worker")
+
+
+def test_keys_known_in_silence_are_told_of_once(upgraded):
+    told = (
+        "SELECT payload::jsonb ->> 'kid' FROM ledger_event WHERE kind = 'receipt_key' AND public ORDER BY id"
+    )
+    assert upgraded.ask(told) == [("old1",), ("old2",)]
+    upgraded.manage("tell_receipt_keys")
+    assert upgraded.ask(told) == [("old1",), ("old2",)]
+
+
+def test_no_trigger_was_left_off(upgraded):
+    assert upgraded.ask("SELECT tgrelid::regclass::text, tgname FROM pg_trigger WHERE tgenabled = 'D'") == []
+    ours = "SELECT count(*) FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'A'"
+    assert upgraded.ask(ours) == [(0,)]
+
+
+def test_an_earlier_closing_is_refused_from_here_on(upgraded):
+    earlier = notice(4, "correction", {"bids_due": DUE, "opens_at": None})
+    with pytest.raises(psycopg2.Error, match="earlier than was published"):
+        upgraded.put("procurement_notice", **earlier)
+
+
+def test_the_login_of_the_version_before_has_no_right_left(upgraded):
+    told = "SELECT count(*) FROM information_schema.table_privileges WHERE grantee = 'portal_app'"
+    assert upgraded.ask(told) == [(0,)]
+    assert upgraded.ask("SELECT count(*) FROM procurement_notice", user="portal_web") == [(3,)]
+
+
+def test_a_server_without_the_roles_is_told_what_is_missing(upgraded):
+    upgraded.ask("ALTER ROLE portal_letters RENAME TO somebody")
+    try:
+        with pytest.raises(AssertionError, match="no role portal_letters"):
+            upgraded.manage("migrate")
+    finally:
+        upgraded.ask("ALTER ROLE somebody RENAME TO portal_letters")
+    upgraded.manage("migrate")
+    assert set(grants.ROLES) == set(embedded.WORKING)
