@@ -95,7 +95,7 @@ def upgraded():
         portal = Portal(running.running[0])
         for app, name in BEFORE.items():
             portal.manage("migrate", app, name)
-        portal.put("procurement_notice", **notice(1, "tender", {"bids_due": DUE, "opens_at": None}))
+        portal.put("procurement_notice", **notice(1, "tender_notice", {"bids_due": DUE, "opens_at": None}))
         portal.put("procurement_notice", **notice(2, "correction", {"bids_due": LATER, "opens_at": LATER}))
         portal.put("procurement_notice", **notice(3, "award", {"name": "x"}))
         portal.put("procurement_intake", id=1, act="withdraw", received_at=PRESSED, due_at=LATER)
