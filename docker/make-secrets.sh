@@ -20,7 +20,7 @@ keep() {
 # Earlier versions had one secret for all processes: it goes on naming people in the record and signing what
 # letters carry; sessions get a new one, so everybody signs in once more.
 if [ -e secrets/secret_key ] && [ ! -e secrets/pseudonym_key ]; then
-  cp secrets/secret_key secrets/link_key
+  cp -p secrets/secret_key secrets/link_key
   mv secrets/secret_key secrets/pseudonym_key
 fi
 keep secret_key "$(random 64)"

@@ -128,3 +128,22 @@ def test_the_command_prints_every_key_under_who_is_given_it():
     web, opener = printed.index("# web alone"), printed.index("# opener alone")
     assert web < printed.index("DRAFT_KEY=") < opener < printed.index("\nOPENING_KEY=")
     assert printed.index("# on paper only") < printed.index("RECOVERY_KEY=")
+
+
+def test_one_secret_of_an_earlier_version_goes_on_where_it_must_and_signs_no_more_sessions(tmp_path):
+    (tmp_path / "docker").mkdir()
+    shutil.copy(ROOT / "docker" / "make-secrets.sh", tmp_path / "docker")
+    folder = tmp_path / "secrets"
+    folder.mkdir()
+    (folder / "secret_key").write_text("of all processes")
+    (folder / "secret_key").chmod(0o444)
+    made = {}
+    for _ in range(2):
+        subprocess.run(["sh", "docker/make-secrets.sh"], cwd=tmp_path, capture_output=True, check=True)
+        found = {one.name: one.read_text() for one in folder.iterdir()}
+        assert not made or found == made, "what is there is never changed"
+        made = found
+    assert made["link_key"] == made["pseudonym_key"] == "of all processes"
+    assert list(made.values()).count("of all processes") == 2
+    # Containers read them under a user of their own.
+    assert {one.stat().st_mode & 0o777 for one in folder.iterdir()} == {0o444}
