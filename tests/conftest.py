@@ -42,6 +42,9 @@ from portal.website.views.home import FIGURES  # noqa: E402
 from procurement.filters import COUNTS  # noqa: E402
 from tests import database  # noqa: E402
 
+# Before a test module takes hold of what is done under another role.
+database.work_under_own_roles()
+
 
 def pytest_configure(config: pytest.Config) -> None:
     if hasattr(config, "workerinput"):
@@ -103,7 +106,6 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
     """Migrated as the owner; from here on every query runs under the role portal_app."""
     with django_db_blocker.unblock():
         leave = database.work_as_portal()
-        database.serve_under_its_role()
         kept_places()  # read once by each process, so that no test counts it
     yield
     with django_db_blocker.unblock():

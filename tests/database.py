@@ -2,6 +2,8 @@
 
 import contextlib
 from collections.abc import Callable, Iterator
+from functools import wraps
+from importlib import import_module
 from typing import Any
 
 import psycopg2
@@ -13,6 +15,21 @@ from psycopg2 import sql
 from portal.embedded import APP
 
 SEED = "seed"
+# What the processes beside the web begin with.
+PARTS = {
+    "procurement.services.timekeeping.do_due": "portal_worker",
+    "procurement.services.monthly.write_due": "portal_worker",
+    "portal.ledger.delivery.deliver": "portal_worker",
+    "portal.ledger.delivery.deliver_due": "portal_worker",
+    "portal.ledger.seals.seal": "portal_worker",
+    "portal.ledger.seals.seal_due": "portal_worker",
+    "portal.alerts.digests.send_due": "portal_worker",
+    "portal.alerts.services.forget": "portal_worker",
+    "portal.ledger.mail.send_due": "portal_letters",
+    "portal.ledger.mail.post_due": "portal_letters",
+    "portal.ledger.sources.read_all": "portal_letters",
+    "procurement.opener.open_now": "portal_opener",
+}
 
 
 def owner_connection() -> Any:
@@ -145,10 +162,10 @@ def as_role(process: str) -> Iterator[None]:
             back_to_work(cursor)
 
 
-def serve_under_its_role() -> None:
-    """From here what a test client asks for is answered with the web's rights alone, as in earnest: a page that
-    needs a right which portal/grants.py does not give fails its own test. Counts no query. A test that took on
-    another role itself is answered under that."""
+def work_under_own_roles() -> None:
+    """From here what a test client asks for is answered with the web's rights alone, and what other processes do is
+    done with theirs, as in earnest: who needs a right that portal/grants.py does not give fails its own test. Counts
+    no query. A test that took on another role itself goes on under that."""
     answer = ClientHandler.get_response
 
     def as_web(handler: ClientHandler, request: HttpRequest) -> Any:
@@ -167,6 +184,27 @@ def serve_under_its_role() -> None:
                 _work_as(APP)
 
     ClientHandler.get_response = as_web  # type: ignore[method-assign]
+    for path, role in PARTS.items():
+        _work_under(path, role)
+
+
+def _work_under(path: str, role: str) -> None:
+    module, _, name = path.rpartition(".")
+    work = getattr(import_module(module), name)
+
+    @wraps(work)
+    def as_part(*args: Any, **named: Any) -> Any:
+        connection.ensure_connection()
+        if not _works_as_all():
+            return work(*args, **named)
+        _work_as(role)
+        try:
+            return work(*args, **named)
+        finally:
+            with contextlib.suppress(psycopg2.Error):
+                _work_as(APP)
+
+    setattr(import_module(module), name, as_part)
 
 
 def _works_as_all() -> bool:
