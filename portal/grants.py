@@ -105,6 +105,7 @@ RIGHTS: dict[str, Row] = {
     "procurement_contract": ("rawd", "r", "", "r"),
     "procurement_acceptance": ("ra", "r", "", "r"),
     "procurement_recorddraft": ("raw(confirmed_by_id,state)", "r", "", ""),
+    "procurement_readpassage": ("ra", "r", "", ""),
     "procurement_plantalk": ("ra", "r", "", "r"),
     "procurement_fundingconfirmation": ("ra", "r", "", "r"),
 }  # fmt: skip

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
+from django.conf import settings
 from django.core import signing
 from django.db import transaction
 from django.utils.crypto import salted_hmac
@@ -70,7 +71,9 @@ def passages(found: Iterable[Finding], text: str) -> Iterable[Passage]:
 def file_token(text: str) -> str:
     """The tick for a whole file: one for all of its doubts, since a browser forgets which file was chosen. Empty
     once somebody has answered for it."""
-    digest = salted_hmac(_SALT, f"file\x1f{text}", algorithm="sha256").hexdigest()
+    digest = salted_hmac(
+        _SALT, f"file\x1f{text}", secret=settings.PSEUDONYM_KEY, algorithm="sha256"
+    ).hexdigest()
     if ReadPassage.objects.filter(digest=digest).exists():
         return ""
     return signing.dumps(["file", digest], salt=_SALT)
@@ -113,4 +116,4 @@ def _digest(one: Finding, text: str) -> str:
     """Of the sentence with the passage in it: other words around it are another passage."""
     around = "".join(_around(one, text).split())
     said = f"{one.kind}\x1f{folded(text[one.start : one.end])}\x1f{around}"
-    return salted_hmac(_SALT, said, algorithm="sha256").hexdigest()
+    return salted_hmac(_SALT, said, secret=settings.PSEUDONYM_KEY, algorithm="sha256").hexdigest()

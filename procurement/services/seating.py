@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.conf import settings
 from django.db.models import Q
 from django.utils.crypto import salted_hmac
 
@@ -58,7 +59,10 @@ def _marks_of_user(user: User) -> frozenset[str]:
 def marks_of(user: User | None, name: str, contact: str) -> frozenset[str]:
     """What is kept to know this person again: digests under the portal's secret, never the words."""
     said = _marks_of_user(user) if user else rules.marks_of(name, contact)
-    return frozenset(salted_hmac("procurement.panel", one, algorithm="sha256").hexdigest() for one in said)
+    return frozenset(
+        salted_hmac("procurement.panel", one, secret=settings.PSEUDONYM_KEY, algorithm="sha256").hexdigest()
+        for one in said
+    )
 
 
 def sits_already(tender: Tender, user: User | None, marks: frozenset[str]) -> bool:

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID, uuid4
 
+from django.conf import settings
 from django.core import signing
 from django.utils.crypto import salted_hmac
 
@@ -81,7 +82,9 @@ def digest_of(*said: object) -> str:
     """What was said, as it is compared with what comes under the same slip: keyed, so that nobody who reads the
     database can try texts."""
     text = "\x1f".join(folded(str(one)) for one in said)
-    return salted_hmac("portal.slip.said", text, algorithm="sha256").hexdigest()
+    return salted_hmac(
+        "portal.slip.said", text, secret=settings.PSEUDONYM_KEY, algorithm="sha256"
+    ).hexdigest()
 
 
 def same_or_refuse(used: Used, *, form_id: UUID, code: str, said: str, shown: str) -> None:

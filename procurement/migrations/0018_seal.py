@@ -289,7 +289,7 @@ DROP FUNCTION procurement_stamp_key()
 
 
 class Migration(migrations.Migration):
-    dependencies = [("procurement", "0016_panel"), ("ledger", "0003_letters_in_turn")]
+    dependencies = [("procurement", "0017_read_passages"), ("ledger", "0003_letters_in_turn")]
 
     operations = [
         migrations.AddField("notice", "closes_at", models.DateTimeField(null=True, editable=False)),
