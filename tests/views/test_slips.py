@@ -114,7 +114,7 @@ def test_a_second_word_to_the_province_is_one_of_its_own(client, call, name):
 def test_what_is_kept_of_the_words_for_comparing_needs_a_key(call, settings):
     kept = slips.digest_of("confidential", FIRST)
     assert kept == slips.digest_of("confidential", FIRST + "\r\n")
-    settings.SECRET_KEY = "another"
+    settings.PSEUDONYM_KEY = "another"
     assert kept != slips.digest_of("confidential", FIRST)
 
 
