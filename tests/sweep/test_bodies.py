@@ -61,6 +61,11 @@ def test_a_body_that_is_no_json_is_answered(body):
     assert json.loads(answer.content)
 
 
+def test_a_form_where_a_record_belongs_is_answered():
+    calls.the_law()
+    assert Client().post(reverse("api:check"), {"procedure": "grant_call"}).status_code in (400, 415, 422)
+
+
 def test_every_fact_with_every_kind_of_value_is_answered():
     calls.the_law()
     schema = api.get_openapi_schema()["components"]["schemas"]
