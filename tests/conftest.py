@@ -34,6 +34,7 @@ django.setup()
 
 from django.conf import settings  # noqa: E402
 from django.utils import translation  # noqa: E402
+from django.utils.translation import trans_real  # noqa: E402
 
 settings.PASSWORD_HASHERS = ["tests.hashing.QuickArgon2"]
 
@@ -51,6 +52,9 @@ def pytest_configure(config: pytest.Config) -> None:
         return  # the run they belong to has built them
     try:
         messages.build()
+        # What was imported meanwhile may have looked for them in a clean clone, before there were any.
+        trans_real._translations.clear()
+        trans_real._default = None
     except messages.MessagesError as error:
         # Not the end of every test: test_conventions fails on it, and says the same.
         warnings.warn(pytest.PytestWarning(f"the translations are faulty:\n{error}"), stacklevel=1)

@@ -64,6 +64,12 @@ def may_see_bid(user: Person, bid: Bid, *, now: datetime) -> bool:
     return _leads_any(user, [*behind, bid.assisted_by_id], now)
 
 
+def may_see_sum(user: Person, bid: Bid, *, now: datetime) -> bool:
+    """Read what a draft asks for in all: the host that is asked to sign for it, which answers for that sum."""
+    hosts = bid.parties.filter(part="host").values_list("organization_id", flat=True)
+    return bid.draft_revision is not None and _leads_any(user, hosts, now)
+
+
 def may_answer_party(user: Person, party: BidParty, *, now: datetime) -> bool:
     """Say for a partner or a host whether it stands behind a bid, or step back: before the bid is sealed."""
     return (

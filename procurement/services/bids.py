@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -253,6 +254,14 @@ def draft_of(bid: Bid, *, by: User, now: datetime) -> Draft:
     """The draft in clear. Raises PermissionDenied, also where nothing is unsealed; DraftGoneError."""
     require(permissions.may_read_draft(by, bid, now=now))
     return read_draft(bid, bid_parts.opened(bid))
+
+
+def sum_for_host(bid: Bid, *, by: User, now: datetime) -> Decimal:
+    """What the draft asks for in all, in yuan, and nothing else of it. Raises PermissionDenied, also once it is
+    sealed; DraftGoneError."""
+    require(permissions.may_see_sum(by, bid, now=now))
+    lots = bid_terms.lots_of(bid_parts.opened(bid).json(BUDGET))
+    return sum((rules.sums(lines).total for lines in lots.values()), Decimal())
 
 
 def read_draft(bid: Bid, parts: Parts) -> Draft:

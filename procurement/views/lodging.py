@@ -69,6 +69,9 @@ def bid(request: HttpRequest, desk: Desk) -> HttpResponse:
         ],
         presses=presses,
         only_signs=not reads,
+        asked_for=bids.sum_for_host(own, by=by, now=now)
+        if not reads and permissions.may_see_sum(by, own, now=now)
+        else None,
         rival_hosts=parties.hosts_that_bid([own]).get(own.pk, []) if reads else [],
         several=own.parties.count() > 1,
         faults=fault_rows(desk) if desk.draft else [],

@@ -1,13 +1,15 @@
 """Bids behind which several organisations stand: a host that types in and signs, partners that do a part."""
 
 import re
+from decimal import Decimal
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.test import Client
 
 from organizations.models import Tie
 from procurement.models import Bid, OpenedOffer, Receipt
-from procurement.services import receipts
+from procurement.services import bids, receipts
 from tests import calls, factories, openings, sealed
 
 pytestmark = pytest.mark.django_db
@@ -76,6 +78,9 @@ def test_a_host_that_only_signs_sees_the_bid_and_reads_writes_and_withdraws_noth
     client, base = signed_in(host), f"/en/workspace/bids/{bid.number}/"
     page = client.get(base).content.decode()
     assert "only the lead and partners that agreed read" in page
+    asked_for = sum(Decimal(line["amount"]) for line in sealed.LINES)
+    assert f"{asked_for:,.0f}" in page
+    assert sealed.LINES[0]["label"] not in page
     for part in ("answers/", "budget/", "files/", "check/"):
         assert client.get(base + part).status_code == 302, part
     for part in ("own-copy.json", "files/file-1/"):
@@ -84,6 +89,10 @@ def test_a_host_that_only_signs_sees_the_bid_and_reads_writes_and_withdraws_noth
     assert client.post(f"{base}seal/", pressed).status_code == 403
     sealed.decided(sealed.pressed(bid, group))
     receipt = receipts.receipt_of(bid.intakes.get())
+    assert f"{asked_for:,.0f}" not in client.get(base).content.decode(), "sealed: nobody reads the sum"
+    bid.refresh_from_db()
+    with pytest.raises(PermissionDenied):
+        bids.sum_for_host(bid, by=host.leader, now=OPEN)
     assert client.get(f"/en/receipts/{receipt.number}/").status_code == 404
     assert receipt.number not in client.get(base).content.decode()
     for act in ("withdraw/", "confirm/", "discard/"):
@@ -94,6 +103,21 @@ def test_a_host_that_only_signs_sees_the_bid_and_reads_writes_and_withdraws_noth
     assert (bid.status, bid.draft_revision, bid.intakes.count()) == ("lodged", None, 1)
     assert bid.number in client.get("/en/workspace/").content.decode()
     assert bid.number in client.get("/en/workspace/bids/").content.decode()
+
+
+def test_nobody_but_the_host_that_is_asked_reads_the_sum_of_a_draft(call, clock):
+    host, group, stranger = (
+        sealed.bidder(),
+        sealed.bidder(legal_form="unregistered", uscc=""),
+        sealed.bidder(),
+    )
+    tied("host", host.organization, group.organization)
+    bid = sealed.written(call, group, now=OPEN, host=host.organization)
+    bid.refresh_from_db()
+    assert bids.sum_for_host(bid, by=host.leader, now=OPEN) > 0
+    for other in (stranger.leader, call.buyer.memberships.get(role="drafter").user, factories.user()):
+        with pytest.raises(PermissionDenied):
+            bids.sum_for_host(bid, by=other, now=OPEN)
 
 
 def test_who_types_in_for_a_group_seals_it_and_only_the_group_withdraws_it(call, clock):
