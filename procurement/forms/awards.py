@@ -141,7 +141,7 @@ class DecisionReviewForm(WithMedium):
 class RecordReviewForm(WithMedium):
     """The second person's word on a contract or an acceptance."""
 
-    act = forms.ChoiceField(choices=(("confirm", ""), ("send_back", "")), widget=forms.HiddenInput)
+    act = ChoiceField(choices=(("confirm", ""), ("send_back", "")), widget=forms.HiddenInput)
     comment = text_field(
         label=_("Words to the drafter"),
         rows=3,
