@@ -3,13 +3,16 @@
 import re
 import time
 from collections.abc import Callable
+from urllib.parse import parse_qs, urlsplit
 
 from allauth.account.internal.flows.login import get_authentication_records
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.http import urlencode
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.utils.translation import gettext
 
 from organizations import kept, selectors
 from portal import clock
@@ -45,14 +48,35 @@ def keep_words(
 
     def guard(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        to_sign_in = response.get("Location", "").partition("?")[0] == reverse("account_login")
-        if request.method == "POST" and to_sign_in and kept.words_of(request):
-            return kept.keep(request)
-        if request.method == "POST" and request.path == reverse("account_logout"):
+        if request.method != "POST":
+            return response
+        if _sends_to_sign_in(request, response):
+            return kept.keep(request) if kept.words_of(request) else _back_to_the_button(request, response)
+        if request.path == reverse("account_logout"):
             response["Clear-Site-Data"] = '"cache", "storage"'
         return response
 
     return guard
+
+
+def _sends_to_sign_in(request: HttpRequest, response: HttpResponse) -> bool:
+    """Whether what was sent waits for somebody to sign in; who signs out or recovers an account is led there too."""
+    path, _mark, query = response.get("Location", "").partition("?")
+    return path == reverse("account_login") and parse_qs(query).get("next") == [request.get_full_path()]
+
+
+def _back_to_the_button(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """A button was pressed after the session had ended. Its own address is often not to be read at all: signing in
+    leads back to the page on which it stands, and says that nothing was done."""
+    came_from = request.headers.get("Referer", "")
+    if not url_has_allowed_host_and_scheme(came_from, {request.get_host()}):
+        return response
+    page = urlsplit(came_from)
+    messages.warning(
+        request, gettext("You had been signed out, so this was not done. Sign in and press once more.")
+    )
+    back = urlencode({"next": f"{page.path}?{page.query}" if page.query else page.path})
+    return HttpResponseRedirect(f"{reverse('account_login')}?{back}")
 
 
 def _stop(request: HttpRequest) -> HttpResponse | None:

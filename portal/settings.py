@@ -58,6 +58,7 @@ MIDDLEWARE = [
     "portal.website.cache.anonymous_cache",
     "django.middleware.security.SecurityMiddleware",
     "portal.website.addresses.refuse_nul",
+    "portal.website.refused.say_not_allowed",
     "portal.website.compression.TextGZip",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",

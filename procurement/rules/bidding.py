@@ -27,6 +27,7 @@ ZERO = Decimal(0)
 
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _WORD = re.compile(r"\w+")
+_TIMES = {"千": 1_000, "万": 10_000, "萬": 10_000}
 _UNIT = re.compile(r"^(?:人民币|RMB|CNY)?[¥￥]?|(?:元整?|圆整?|块钱?|人民币|RMB|CNY)$", re.IGNORECASE)
 
 
@@ -159,12 +160,13 @@ def read_line(row: Mapping[str, Any], where: str, faults: list[Fault]) -> Line |
 
 
 def _amount(given: object) -> Decimal | None:
-    """Yuan with at most two decimals, as people write sums: 12,000, 12000元, ¥12000, full width."""
+    """Yuan with at most two decimals, as people write sums: 12,000, 12000元, ¥12000, 3.6万, full width."""
     if isinstance(given, bool) or not isinstance(given, int | str | Decimal):
         return None
     try:
-        plain = unicodedata.normalize("NFKC", str(given))
-        amount = Decimal(_UNIT.sub("", re.sub(r"[,\s]", "", plain)))
+        plain = _UNIT.sub("", re.sub(r"[,\s]", "", unicodedata.normalize("NFKC", str(given))))
+        times = _TIMES.get(plain[-1:], 1)
+        amount = Decimal(plain[:-1] if times > 1 else plain) * times
     except InvalidOperation:
         return None
     if not amount.is_finite() or abs(amount) > MOST_AMOUNT * 1000:

@@ -143,7 +143,7 @@ def verify(document: str) -> Verified:
         text, kid = sealing.canonical(said), said["kid"]
     except (ValueError, TypeError, KeyError, RecursionError):
         return Verified(False, "unreadable")
-    key = ReceiptKey.objects.filter(kid=kid).first() if isinstance(kid, str) else None
+    key = ReceiptKey.objects.filter(kid=kid).first() if isinstance(kid, str) and kid.isalnum() else None
     if key is None:
         return Verified(False, "unknown_key")
     if not isinstance(signature, str) or not signing.verify_receipt(text, signature, key.x):

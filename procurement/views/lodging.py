@@ -202,16 +202,32 @@ def bid_confirm(request: HttpRequest, desk: Desk) -> HttpResponse:
             "confirmed nor replaced before closing is not opened."
         ),
         button=gettext("Confirm: it holds"),
+        corrected=True,
     )
 
 
 def _ask(
-    request: HttpRequest, desk: Desk, allowed: bool, *, title: str, text: str, button: str
+    request: HttpRequest,
+    desk: Desk,
+    allowed: bool,
+    *,
+    title: str,
+    text: str,
+    button: str,
+    corrected: bool = False,
 ) -> HttpResponse:
     if not allowed:
         return redirect("bid", desk.bid.number)
     terms_version = selectors.notice_in_force(desk.bid.tender).terms_version
-    context = context_of(desk, "", title=title, text=text, button=button, form=PressForm.fresh(terms_version))
+    context = context_of(
+        desk,
+        "",
+        title=title,
+        text=text,
+        button=button,
+        corrected=corrected,
+        form=PressForm.fresh(terms_version),
+    )
     return render(request, "bids/press.html", context)
 
 

@@ -65,7 +65,16 @@ def read(*rows, position=1):
 
 
 @pytest.mark.parametrize(
-    ("given_", "amount"), [("12000", "12000.00"), ("12,000.5", "12000.50"), ("1 2", "12.00"), (3, "3.00")]
+    ("given_", "amount"),
+    [
+        ("12000", "12000.00"),
+        ("12,000.5", "12000.50"),
+        ("1 2", "12.00"),
+        (3, "3.00"),
+        ("3.6万", "36000.00"),
+        ("１．１万元", "11000.00"),
+        ("¥5千", "5000.00"),
+    ],
 )
 def test_amounts_as_people_write_them(given_, amount):
     (line,) = read({"label": " 场地  租金 ", "kind": "direct", "amount": given_})[1]
@@ -80,6 +89,8 @@ def test_amounts_as_people_write_them(given_, amount):
         ({"label": "x", "kind": "other", "amount": "1"}, "kind_unknown"),
         ({"label": "x", "kind": "direct", "amount": ""}, "amount_unreadable"),
         ({"label": "x", "kind": "direct", "amount": "一万"}, "amount_unreadable"),
+        ({"label": "x", "kind": "direct", "amount": "万"}, "amount_unreadable"),
+        ({"label": "x", "kind": "direct", "amount": "3万6"}, "amount_unreadable"),
         ({"label": "x", "kind": "direct", "amount": "1.005"}, "amount_unreadable"),
         ({"label": "x", "kind": "direct", "amount": "NaN"}, "amount_unreadable"),
         ({"label": "x", "kind": "direct", "amount": "1e400"}, "amount_unreadable"),

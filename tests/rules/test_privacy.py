@@ -268,3 +268,14 @@ def test_no_pattern_looks_further_than_its_own_bound() -> None:
 def test_a_long_hostile_text_is_read_to_its_end(piece: str) -> None:
     text = piece * (200_000 // len(piece))
     assert all(0 <= one.start < one.end <= len(text) for one in doubts(text))
+
+
+@pytest.mark.parametrize(
+    "text", ["检测前后有咨询，HIV检测结果只告诉本人。", "阳性结果通知本人，不通知单位。"]
+)
+def test_whom_a_result_is_told_to_is_nobody_in_particular(text):
+    assert not doubts(text)
+
+
+def test_somebody_who_speaks_of_himself_is():
+    assert doubts("本人是艾滋病感染者，能参加吗")

@@ -114,6 +114,26 @@ def test_who_sends_nothing_worth_keeping_is_asked_to_sign_in(bid):
     assert answer["Location"].startswith("/accounts/login/")
 
 
+def test_who_pressed_a_button_without_a_session_comes_back_to_its_page_and_reads_that_nothing_was_done(bid):
+    anyone, page = Client(), f"http://testserver/workspace/bids/{bid.number}/check/?a=1"
+    answer = anyone.post(
+        f"/workspace/bids/{bid.number}/seal/", {"key": str(uuid4())}, headers={"referer": page}
+    )
+    assert (
+        answer["Location"] == f"/accounts/login/?next=%2Fworkspace%2Fbids%2F{bid.number}%2Fcheck%2F%3Fa%3D1"
+    )
+    assert "您已经退出登录，刚才这一步没有做" in anyone.get(answer["Location"]).content.decode()
+    for strange in ("https://evil.example/check/", "//evil.example/", ""):
+        answer = anyone.post(f"/workspace/bids/{bid.number}/seal/", {}, headers={"referer": strange})
+        assert "evil" not in answer["Location"]
+
+
+def test_an_address_of_a_button_is_no_blank_page(browser, bid):
+    answer = browser.get(f"/workspace/bids/{bid.number}/seal/")
+    assert answer.status_code == 405
+    assert "这个地址不能直接打开" in answer.content.decode()
+
+
 def test_a_stranger_who_signs_in_meanwhile_gets_nowhere(browser, bid):
     address = f"/workspace/bids/{bid.number}/answers/"
     form = written(browser.get(address))
