@@ -162,6 +162,18 @@ def as_role(process: str) -> Iterator[None]:
             back_to_work(cursor)
 
 
+@contextlib.contextmanager
+def as_owner() -> Iterator[None]:
+    """Within, every query runs as the owner of the tables, as ``release`` does."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET ROLE NONE")
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            back_to_work(cursor)
+
+
 def work_under_own_roles() -> None:
     """From here what a test client asks for is answered with the web's rights alone, and what other processes do is
     done with theirs, as in earnest: who needs a right that portal/grants.py does not give fails its own test. Counts
