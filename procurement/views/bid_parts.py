@@ -98,12 +98,7 @@ def _say_saved(request: HttpRequest, text: str) -> None:
 def _saved(request: HttpRequest, desk: Desk, following: str, same: str) -> HttpResponse:
     """On to the next screen, or back to this one where only saving was asked for."""
     stay = request.POST.get("act") == "save"
-    _say_saved(
-        request,
-        gettext(
-            "Saved, encrypted. You and the partners of this bid can read it, no official and no other bidder."
-        ),
-    )
+    _say_saved(request, gettext("Saved and encrypted. No official and no other bidder can read it."))
     return redirect(f"bid_{same if stay else following}", desk.bid.number)
 
 

@@ -53,7 +53,7 @@ def test_back_after_a_cut_line_leads_to_the_words(
     with leader.page.expect_navigation():
         leader.page.locator("main button[value=save]").click()
     leader.look()
-    leader.reads("Saved and encrypted.")
+    leader.reads("Saved and encrypted. No official and no other bidder can read it.", within="body")
     assert leader.value(field) == words
     if script:
         assert kept(leader) == [], "the server has it"

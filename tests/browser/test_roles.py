@@ -14,7 +14,7 @@ LOGINS = [
         for office in ("jinghong", "mengzi", "ruili", "kunming", "yunnan")
         for role in ("drafter", "approver")
     ),
-    "supervisor", "reviewer", "lancang", "mandou", "yulin", "honghe",
+    "supervisor", "reviewer", "lancang", "mandou", "yulin", "honghe", "fengqing",
 ]  # fmt: skip
 
 

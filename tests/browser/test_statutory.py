@@ -46,7 +46,10 @@ def test_approved_packed_on_the_official_medium_and_published_here(visit: Visit,
     names = zipfile.ZipFile(io.BytesIO(packed.body())).namelist()
     assert {name.rsplit(".", 1)[-1] for name in names} >= {"pdf", "docx"}, names
 
-    drafter.fill({"url": "https://official-medium.example/x", "published_at_0": "2030-01-01"})
+    today = f"{clock.now():%Y-%m-%d}"
+    drafter.fill(
+        {"url": "https://official-medium.example/x", "published_at_0": today, "published_at_1": "23:59"}
+    )
     drafter.press("Publish here", expect=422)
     drafter.reads("This time has not come yet. Enter it once the notice stands there.")
     now = clock.now()
