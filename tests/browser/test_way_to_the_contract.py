@@ -128,7 +128,8 @@ def test_nobody_learns_how_many_and_two_people_and_the_clock_open(
     drafter, anyone = visit("jinghong-drafter"), visit()
     drafter.go(way.desk("opening"))
     drafter.reads(
-        "Nobody can see before the opening whether, how many or whose bids have come. This page will not tell either."
+        "Nobody can see before the opening how many bids have come; this page will not tell either. "
+        "Only a group learns whether its own host has sealed a bid too."
     )
     drafter.reads_not(*UNNAMED)
     drafter.go(f"/workspace/bids/{way.bids['mandou']}/", expect=404)
