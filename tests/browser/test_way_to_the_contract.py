@@ -316,7 +316,7 @@ def test_the_contract_is_signed_paid_and_accepted_in_public(
             "quantity_zh": "同伴宣传 70 场，动员检测 600 人次。",
             "quality_zh": "转介到位九成，满意度 4.6 分。",
             "service_users_took_part": "yes",
-            "users_zh": "两名服务对象以编号参加，认为时间合适。",
+            "users_zh": "服务对象代表以编号参加，认为时间合适。",
         }
     )
     forward(drafter)
