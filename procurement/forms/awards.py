@@ -115,49 +115,39 @@ def _passed_over(code: str) -> str:
     return gettext("Passed over: %(reason)s") % {"reason": words.PASSED_OVER[code]}
 
 
-class DecisionReviewForm(WithMedium):
+class _SecondWord(WithMedium):
+    """Words to the drafter, needed where something is sent back; the official medium, needed where it is published.
+    Which acts there are says each form."""
+
+    comment = text_field(
+        label=_("Words to the drafter"),
+        rows=3,
+        most=2000,
+        required=False,
+        help_text=_("Needed when you send it back. It is not published."),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("act") == "send_back":
+            if not cleaned.get("comment"):
+                self.add_error("comment", _("Say what should change."))
+        else:
+            self.check_medium()
+        return cleaned
+
+
+class DecisionReviewForm(_SecondWord):
     """The second person's word on a decision."""
 
     act = ChoiceField(choices=(("approve", ""), ("send_back", "")), widget=forms.HiddenInput)
     version = WholeField(widget=forms.HiddenInput)
-    comment = text_field(
-        label=_("Words to the drafter"),
-        rows=3,
-        most=2000,
-        required=False,
-        help_text=_("Needed when you send it back. It is not published."),
-    )
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        if cleaned.get("act") == "send_back":
-            if not cleaned.get("comment"):
-                self.add_error("comment", _("Say what should change."))
-        else:
-            self.check_medium()
-        return cleaned
 
 
-class RecordReviewForm(WithMedium):
+class RecordReviewForm(_SecondWord):
     """The second person's word on a contract or an acceptance."""
 
     act = ChoiceField(choices=(("confirm", ""), ("send_back", "")), widget=forms.HiddenInput)
-    comment = text_field(
-        label=_("Words to the drafter"),
-        rows=3,
-        most=2000,
-        required=False,
-        help_text=_("Needed when you send it back. It is not published."),
-    )
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        if cleaned.get("act") == "send_back":
-            if not cleaned.get("comment"):
-                self.add_error("comment", _("Say what should change."))
-        else:
-            self.check_medium()
-        return cleaned
 
 
 class RevokeForm(WithMedium):
