@@ -9,6 +9,7 @@ from organizations.models import Division, Kind, Organization
 from organizations.models.codes import REGISTERED_FORMS
 from procurement.models import Bid, BidParty
 from procurement.rules.indicators import LEAST_CASES
+from procurement.selectors.bids import STANDING, WRITE
 
 
 @dataclass(frozen=True)
@@ -78,9 +79,6 @@ def party_of(bid: Bid) -> Party:
     return parties_of([bid])[bid.pk]
 
 
-SEALED = ("lodged", "opened", "not_opened")
-
-
 def hosts_that_bid(bids: Iterable[Bid]) -> dict[int, list[Organization]]:
     """Who signs for a bid or typed it in, and stands behind another sealed bid of the same call: by the bid's row.
     Three queries at most."""
@@ -95,8 +93,8 @@ def hosts_that_bid(bids: Iterable[Bid]) -> dict[int, list[Organization]]:
     calls = {given[pk].tender_id for pk in upper}
     rivals = BidParty.objects.filter(
         bid__tender__in=calls,
-        bid__status__in=SEALED,
-        part__in=("lead", "partner"),
+        bid__status__in=STANDING,
+        part__in=WRITE,
         organization__in=set().union(*upper.values()),
     )
     found: dict[int, list[Organization]] = {}
