@@ -163,14 +163,16 @@ def as_role(process: str) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def as_owner() -> Iterator[None]:
-    """Within, every query runs as the owner of the tables, as ``release`` does."""
+def as_owner() -> Iterator[Any]:
+    """Within, every query runs as the owner of the tables, as ``release`` does; gives a cursor. Tests log in as the
+    owner and work as the portal: this takes the mask off."""
     with connection.cursor() as cursor:
         cursor.execute("SET ROLE NONE")
-    try:
-        yield
-    finally:
-        with connection.cursor() as cursor:
+        cursor.execute("SELECT current_user")
+        assert cursor.fetchone() != (APP,)
+        try:
+            yield cursor
+        finally:
             back_to_work(cursor)
 
 

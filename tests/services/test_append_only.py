@@ -11,6 +11,7 @@ from django.db.utils import IntegrityError, ProgrammingError
 from portal import clock, ledger
 from portal.ledger.append_only import AppendOnly
 from portal.ledger.models import Event, Seal
+from tests.database import as_owner
 
 pytestmark = pytest.mark.django_db
 
@@ -27,19 +28,6 @@ EVERY_ACT = [
     for table, updates in ACTS.items()
     for act in [*updates, f"DELETE FROM {table}", f"TRUNCATE {table} CASCADE"]
 ]
-
-
-@contextlib.contextmanager
-def as_owner():
-    """The tests log in as the owner and work as the portal; this takes the mask off."""
-    with connection.cursor() as cursor:
-        cursor.execute("SET ROLE NONE")
-        cursor.execute("SELECT current_user")
-        assert cursor.fetchone() != ("portal_app",)
-        try:
-            yield cursor
-        finally:
-            cursor.execute("SET ROLE portal_app")
 
 
 @pytest.fixture

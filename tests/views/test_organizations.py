@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
-from django.db import connection
 from django.test import Client
 from django.urls import URLPattern, URLResolver
 from hypothesis import HealthCheck, given, settings
@@ -298,8 +297,6 @@ def test_every_desk_is_whole_in_both_languages(client: Client, led: Organization
 
 
 def test_places_are_loaded_by_one_command() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SET ROLE NONE")  # as `release` runs it
+    with database.as_owner():  # as `release` runs it
         call_command("load_divisions", verbosity=0)
-        database.back_to_work(cursor)
     assert factories.place("530000").level == "province"
