@@ -78,11 +78,12 @@ def visit(
         known = signed_in.get((login, language))
         visitor = Visitor(chromium, site.url, language, storage_state=known, **options)
         opened.append(visitor)
-        if login and known is None:
-            visitor.sign_in(accounts[login])
-            signed_in[login, language] = visitor.context.storage_state()
-        elif login:
-            visitor.go("/workspace/")
+        if login:
+            if known:
+                visitor.go("/workspace/")
+            if not known or "/accounts/login/" in visitor.page.url:  # another walk signed out, or sat idle
+                visitor.sign_in(accounts[login])
+                signed_in[login, language] = visitor.context.storage_state()
         return visitor
 
     yield open_for
