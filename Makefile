@@ -1,10 +1,11 @@
 # make demo    the portal on this machine, with example data          make test    all tests
 # make check   formatting, lint, types, layers, migrations, words, then the tests
+# make walks   every walk in both languages, every wrong value in every box: before an issue closes, and weekly
 # make bench   what reading costs beside a bare view (wrk); SIZE=10000
 # make audit   the Nu checker and Lighthouse over the demonstration's pages (npm, java, Chromium)
 # make drill   220 bidders at one closing while parts are killed: SEED=1 SEEDS=1 BIDDERS=220 BREAK=
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check lint bench audit drill lock clean
+.PHONY: help install demo test walks check lint bench audit drill lock clean
 # One recipe line, one shell: a failure stops it, and the demonstration gets the signals itself.
 SHELL := /bin/sh
 
@@ -48,6 +49,9 @@ demo: $(VENV)/.installed
 
 test: $(VENV)/.developing
 	$(RUN) -m pytest -n 3 --dist loadfile --no-loadscope-reorder $(ARGS)
+
+walks: $(VENV)/.developing
+	WALKS=all SWEEP=all REQUIRE_BROWSER=1 $(RUN) -m pytest -n 3 --dist loadfile --no-loadscope-reorder tests/browser tests/sweep $(ARGS)
 
 lint: $(VENV)/.developing
 	$(RUN) -m ruff format --check .

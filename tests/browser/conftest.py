@@ -16,11 +16,23 @@ from tests.stack import Stack
 Visit = Callable[..., Visitor]
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    here = Path(__file__).parent
+# `make walks` walks everything in both languages. The suite looks at every page in both and walks each walk in one.
+IN_BOTH, IN_ENGLISH = {"test_pages.py"}, {"test_statutory.py"}
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    here, left = Path(__file__).parent, []
     for item in items:
-        if here in item.path.parents:
-            item.add_marker(pytest.mark.browser)
+        if here not in item.path.parents:
+            continue
+        item.add_marker(pytest.mark.browser)
+        walked = "en" if item.path.name in IN_ENGLISH else "zh"
+        language = getattr(item, "callspec", None) and item.callspec.params.get("language")  # type: ignore[attr-defined]
+        if language not in (None, walked) and item.path.name not in IN_BOTH:
+            left.append(item)
+    if left and os.environ.get("WALKS") != "all":
+        config.hook.pytest_deselected(items=left)
+        items[:] = [item for item in items if item not in left]
 
 
 class Standing(Stack):

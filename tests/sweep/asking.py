@@ -2,7 +2,7 @@
 
 import html
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from html.parser import HTMLParser
@@ -113,8 +113,8 @@ def send(visitor: Visitor, url: str, data: Any, *, json: bool = False, method: s
     return Answer(response.status_code, body.decode(errors="replace"), stored.values)
 
 
-def faults(answer: Answer, sent: dict[str, Any], changed: str) -> Iterator[str]:
-    """What is wrong with an answer to ``sent``, of which ``changed`` is the wrong one."""
+def faults(answer: Answer, sent: dict[str, Any], changed: Collection[str]) -> Iterator[str]:
+    """What is wrong with an answer to ``sent``, of which ``changed`` are the wrong ones."""
     if answer.status >= 500:
         yield f"{answer.status} {answer.error}"
         return
@@ -129,7 +129,7 @@ def _plain(text: str) -> str:
     return _SEEN_AGAIN.sub("", fold(text))
 
 
-def _lost(page: str, sent: dict[str, Any], changed: str) -> Iterator[str]:
+def _lost(page: str, sent: dict[str, Any], changed: Collection[str]) -> Iterator[str]:
     """Words that were typed and that the page, which shows its form again, does not show."""
     written = Controls(page).typed
     whole = _plain(html.unescape(page))
@@ -139,7 +139,7 @@ def _lost(page: str, sent: dict[str, Any], changed: str) -> Iterator[str]:
         if name not in written or not isinstance(last, str):
             continue
         if len(last) > 2 and _plain(last) and _plain(last) not in whole:
-            yield f"{name} is lost" + (" (the wrong one itself)" if name == changed else "")
+            yield f"{name} is lost" + (" (a wrong one itself)" if name in changed else "")
 
 
 def _english(page: str, sent: dict[str, Any]) -> Iterator[str]:

@@ -159,7 +159,7 @@ def searched(row: str, visitor: Visitor, url: str) -> Iterator[str]:
     for name in sorted(found | {"page", "after", "before", "next"} if found else ()):
         for kind, typed in SHORT.items():
             answer = send(visitor, f"{url}?{urlencode({name: typed})}", {}, method="GET")
-            for one in faults(answer, {}, name):
+            for one in faults(answer, {}, {name}):
                 yield f"{row} {name} {kind}: {one}"
 
 

@@ -26,7 +26,7 @@ from tests.sweep.asking import Answer, Controls, faults, send
 
 pytestmark = pytest.mark.django_db
 PARTS = 3
-EACH = 7
+EACH, EVERY = 3, 7
 _KEPT_BOXES = {"csrfmiddlewaretoken"}
 
 
@@ -59,22 +59,37 @@ PLAN = acts()
 STAGED = [pytest.param(stage, id=f"{n % PARTS + 1}of{PARTS}-{stage}") for n, stage in enumerate(PLAN)]
 
 
-def changes(sent: dict[str, Any], turn: Iterator[int]) -> Iterator[tuple[str, str, dict[str, Any]]]:
-    """Each box in turn with what is typed; left out; sent twice; a file where words belong.
+Change = tuple[str, dict[str, str], dict[str, Any]]
+
+
+def changes(sent: dict[str, Any], turn: Iterator[int]) -> Iterator[Change]:
+    """What is sent, with the kind of wrong value by the name of its box, and a word for it: each box in turn with
+    what is typed, left out, sent twice, a file where words belong; then every box wrong at once.
 
     There are some hundred boxes and they share few readers: each gets EACH of the things typed, the next box the
     next ones. With SWEEP=all in the environment every box gets all of them."""
-    for name, good in sent.items():
-        if hasattr(good, "read"):
-            offered = {"words for a file": "no file", "another file": values.odd_file()}
-        else:
-            offered = values.TYPED | {"twice": [good, "另外的话"], "a file for words": values.odd_file()}
-            begin, kinds = next(turn) * EACH, list(offered)
-            if os.environ.get("SWEEP") != "all":
-                offered = {(kind := kinds[(begin + n) % len(kinds)]): offered[kind] for n in range(EACH)}
-        for kind, typed in offered.items():
-            yield name, kind, sent | {name: typed}
-        yield name, "left out", {key: value for key, value in sent.items() if key != name}
+    whole = os.environ.get("SWEEP") == "all"
+    offers = {name: _offered_for(good) for name, good in sent.items()}
+    for name, offered in offers.items():
+        kinds = list(offered)
+        if len(kinds) > EACH and not whole:
+            begin = next(turn) * EACH
+            kinds = [kinds[(begin + n) % len(kinds)] for n in range(EACH)]
+        for kind in kinds:
+            yield f"{name} {kind}", {name: kind}, sent | {name: offered[kind]}
+        yield f"{name} left out", {name: ""}, {key: value for key, value in sent.items() if key != name}
+    for first in range(0, len(values.TYPED), 1 if whole else EVERY):
+        wrong = {
+            name: list(offered)[(first + n) % len(offered)]
+            for n, (name, offered) in enumerate(offers.items())
+        }
+        yield f"all wrong from {first}", wrong, {name: offers[name][kind] for name, kind in wrong.items()}
+
+
+def _offered_for(good: Any) -> dict[str, Any]:
+    if hasattr(good, "read"):
+        return {"words for a file": "no file", "another file": values.odd_file()}
+    return values.TYPED | {"twice": [good, "另外的话"], "a file for words": values.odd_file()}
 
 
 @pytest.mark.parametrize("stage", STAGED)
@@ -90,15 +105,13 @@ def test_no_form_breaks_loses_or_keeps_what_is_wrong(stage, world, visitors):  #
                 url = address_of(row, world, scene)
                 sent = dict(probe.data(world, scene))
                 sent |= offered(visitors[who], url, sent)
-                for name, kind, data in changes(sent, turn):
+                for said, kinds, data in changes(sent, turn):
                     cache.clear()
                     translation.activate("zh-hans")
                     asked += 1
                     answer = send(visitors[who], url, data, json=probe.json)
-                    told = (
-                        data if kind not in values.UNSHOWN else {k: v for k, v in data.items() if k != name}
-                    )
-                    wrong += [f"{row} {name} {kind}: {one}" for one in faults(answer, told, name)]
+                    shown = {k: v for k, v in data.items() if kinds.get(k) not in values.UNSHOWN}
+                    wrong += [f"{row} {said}: {one}" for one in faults(answer, shown, kinds)]
     print(stage, asked, "asked")
     assert not wrong, "\n".join(sorted(set(wrong)))
 
