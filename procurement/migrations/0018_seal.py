@@ -68,7 +68,8 @@ DROP FUNCTION procurement_dates_of(text)
 # The stamp is taken before the bid or anything else is waited for. A hold is believed if the public record
 # tells of it, a closing if a notice does.
 STAMP = """
-ALTER TABLE procurement_press ADD COLUMN made_in xid8 NOT NULL DEFAULT pg_current_xact_id();
+ALTER TABLE procurement_press ADD COLUMN made_in xid8 NOT NULL DEFAULT pg_current_xact_id(),
+    ADD COLUMN stamped_at timestamptz NOT NULL DEFAULT clock_timestamp();
 CREATE FUNCTION procurement_stamp_press() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog AS $$
 DECLARE
@@ -77,6 +78,7 @@ DECLARE
 BEGIN
     NEW.received_at := public.portal_clock();
     NEW.made_in := pg_current_xact_id();
+    NEW.stamped_at := clock_timestamp();
     NEW.round := 1;
     NEW.due_at := NULL;
     NEW.on_hold := false;
@@ -115,7 +117,7 @@ DECLARE
 BEGIN
     SELECT * INTO press FROM public.procurement_press WHERE id = NEW.press_id;
     IF press.id IS NULL OR press.bid_id <> NEW.bid_id OR press.made_in <> pg_current_xact_id()
-            OR clock_timestamp() - transaction_timestamp() > interval '10 minutes' THEN
+            OR clock_timestamp() - press.stamped_at > interval '10 minutes' THEN
         RAISE EXCEPTION 'an intake takes its moment from the press of its own transaction'
             USING ERRCODE = 'restrict_violation';
     END IF;
@@ -205,7 +207,7 @@ DROP TRIGGER take_stamp ON procurement_intake;
 DROP FUNCTION procurement_take_stamp();
 DROP TRIGGER stamp ON procurement_press;
 DROP FUNCTION procurement_stamp_press();
-ALTER TABLE procurement_press DROP COLUMN made_in
+ALTER TABLE procurement_press DROP COLUMN made_in, DROP COLUMN stamped_at
 """
 
 # Each of these is told by one process alone: a closing put on hold by the clock's, an opening by the opener's.

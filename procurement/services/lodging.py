@@ -122,7 +122,9 @@ def _press(bid_number: str, act: str, key: UUID, press: Callable[[Bid, Stamp], I
     except IntegrityError:
         # Another bid used the key in the same instant; one bid's own presses wait for each other.
         standing = Intake.objects.filter(key=key).first()
-        if standing is None or standing.act != act or standing.bid.number != bid_number:
+        if standing is None:
+            raise
+        if standing.act != act or standing.bid.number != bid_number:
             raise KeyTakenError(str(key)) from None
         return standing
 

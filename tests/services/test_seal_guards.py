@@ -230,6 +230,37 @@ def test_a_press_of_another_bid_or_none_is_no_press(pressed):
         refused(intake.save, "press of its own transaction")
 
 
+def test_a_press_kept_open_for_longer_than_ten_minutes_is_no_press(pressed):
+    _call, who, bid, _move = pressed
+    young, old = lodging._stamp(bid.pk).press, lodging._stamp(bid.pk).press
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("SET ROLE NONE")
+        cursor.execute("ALTER TABLE procurement_press DISABLE TRIGGER USER")
+        aged = (
+            "UPDATE procurement_press SET stamped_at = stamped_at - make_interval(mins => %s) WHERE id = %s"
+        )
+        cursor.executemany(aged, [(9, young), (11, old)])
+        cursor.execute("ALTER TABLE procurement_press ENABLE TRIGGER USER")
+        database.back_to_work(cursor)
+
+    def intake(press: int) -> Intake:
+        return Intake(
+            key=uuid4(), act="withdraw", bid=bid, by=who.leader, press_id=press, received_at=NOW, due_at=NOW
+        )
+
+    refused(intake(old).save, "press of its own transaction")
+    intake(young).save()
+
+
+def test_what_the_database_refuses_is_not_told_as_a_key_in_use(pressed, monkeypatch):
+    call, who, bid, _move = pressed
+    other, stamp = sealed.written(call, sealed.bidder(), now=NOW), lodging._stamp
+    monkeypatch.setattr(lodging, "_stamp", lambda _pk: stamp(other.pk))
+    with pytest.raises(IntegrityError, match="press of its own transaction"):
+        sealed.pressed(bid, who)
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_press_kept_in_stock_is_good_for_nothing(settings):
     made.give_keys(settings)
