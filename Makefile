@@ -1,6 +1,6 @@
 # make demo    the portal on this machine, with example data          make test    all tests
 # make check   formatting, lint, types, layers, migrations, words, then the tests
-# make walks   every walk in both languages, every wrong value in every box: before an issue closes, and weekly
+# make walks   every walk in both languages, every wrong value and every refusal: before an issue closes, and weekly
 # make bench   what reading costs beside a bare view (wrk); SIZE=10000
 # make audit   the Nu checker and Lighthouse over the demonstration's pages (npm, java, Chromium)
 # make drill   220 bidders at one closing while parts are killed: SEED=1 SEEDS=1 BIDDERS=220 BREAK=
@@ -51,7 +51,7 @@ test: $(VENV)/.developing
 	$(RUN) -m pytest -n 3 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 walks: $(VENV)/.developing
-	WALKS=all SWEEP=all REQUIRE_BROWSER=1 $(RUN) -m pytest -n 3 --dist loadfile --no-loadscope-reorder tests/browser tests/sweep $(ARGS)
+	WALKS=all SWEEP=all REQUIRE_BROWSER=1 $(RUN) -m pytest -n 3 --dist loadfile --no-loadscope-reorder tests/browser tests/sweep tests/access $(ARGS)
 
 lint: $(VENV)/.developing
 	$(RUN) -m ruff format --check .

@@ -1,8 +1,10 @@
 """Every route by everybody at every stage answers as the table says; and the table knows every route."""
 
+import os
 from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any
+from zlib import crc32
 
 import pytest
 from django.core.cache import cache
@@ -52,6 +54,19 @@ def answers_of(
     return got
 
 
+def asked_now(row: Row, stage: str, told: dict[str, str]) -> list[str]:
+    """Everybody who is let in, and of those who are refused every third in turn: another third at the next stage, so
+    that each of a third of the stages asks each of them. With SWEEP=all in the environment everybody."""
+    if os.environ.get("SWEEP") == "all":
+        return list(told)
+    turn = crc32(f"{row.route} {row.method}".encode()) + list(STAGES).index(stage)
+    return [
+        name
+        for place, (name, answer) in enumerate(told.items())
+        if answer not in ("403", "404", "in") or (place + turn) % 3 == 0
+    ]
+
+
 def test_every_route_stands_in_the_table_and_no_other():
     known, told = set(routes()), {row.route for row in ROWS}
     assert sorted(known - told) == [], "these routes are missing from tests/access/table"
@@ -72,12 +87,14 @@ def test_at_this_stage_everybody_gets_the_answer_of_the_table(stage, world, visi
             for row in area.rows:
                 if ONCE in row.answers or stage not in area.at:
                     continue
+                told = row.answers.get(stage, {})
+                who = asked_now(row, stage, told) or area.who
                 try:
-                    got = answers_of(row, world, scene, visitors, area.who)
+                    got = answers_of(row, world, scene, visitors, who)
                 except NothingThereError:
                     got = {}
-                if got != row.answers.get(stage, {}):
-                    wrong.append((row, area, got))
+                if got != {name: told[name] for name in who if name in told}:
+                    wrong.append((row, area, told | got))
     assert not wrong, "\n".join(told_wrong(wrong, stage))
 
 
