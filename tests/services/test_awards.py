@@ -26,20 +26,19 @@ from procurement.services.errors import (
 )
 from procurement.services.notices import Medium
 from tests import awards as made
-from tests import calls, factories, openings, panels
+from tests import calls, factories, panels, scenes
 
 pytestmark = pytest.mark.django_db
 MINUTE = timedelta(minutes=1)
 
 
-@pytest.fixture(autouse=True)
-def _keys(settings):
-    openings.give_keys(settings)
+_keys = scenes.keys()
+_judged = scenes.once(made.judged)
 
 
 @pytest.fixture
-def call():
-    return made.judged()
+def call(_judged):
+    return _judged.again()
 
 
 def refused(act):

@@ -22,22 +22,20 @@ from procurement.services import acceptances, before_signing, contracts, records
 from procurement.services.errors import MediumNeededError, NotOpenError, PersonalDataError
 from procurement.uploads import CleanFile
 from tests import awards as made
-from tests import calls, factories, openings
+from tests import calls, factories, scenes
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
 TEXT = CleanFile("协议.pdf", b"%PDF-1.7 agreement", "application/pdf", "pdf")
 
 
-@pytest.fixture(autouse=True)
-def _keys(settings, tmp_path):
-    openings.give_keys(settings)
-    settings.VAR_DIR = tmp_path
+_keys = scenes.keys()
+_awarded = scenes.once(made.awarded)
 
 
 @pytest.fixture
-def call():
-    return made.awarded()
+def call(_awarded):
+    return _awarded.again()
 
 
 def refused(act):

@@ -29,21 +29,20 @@ from procurement.services.evaluation_errors import (
     StaleScoresError,
     TiedError,
 )
-from tests import calls, factories, openings
+from tests import calls, factories, openings, scenes
 from tests import panels as made
 
 pytestmark = pytest.mark.django_db
 SECOND = timedelta(seconds=1)
 
 
-@pytest.fixture(autouse=True)
-def _keys(settings):
-    openings.give_keys(settings)
+_keys = scenes.keys()
+_opened = scenes.once(made.opened)
 
 
 @pytest.fixture
-def call():
-    return made.opened()
+def call(_opened):
+    return _opened.again()
 
 
 @pytest.fixture

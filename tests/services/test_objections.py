@@ -18,7 +18,7 @@ from procurement.services import awards, objections
 from procurement.services.errors import NotOpenError, OtherWordsError, PersonalDataError
 from procurement.services.inquiries import hash_of
 from tests import awards as made
-from tests import calls, factories, openings
+from tests import calls, factories, scenes
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -30,14 +30,13 @@ LETTER = {
 }
 
 
-@pytest.fixture(autouse=True)
-def _keys(settings):
-    openings.give_keys(settings)
+_keys = scenes.keys()
+_listed = scenes.once(made.listed)
 
 
 @pytest.fixture
-def shown():
-    return made.listed()
+def shown(_listed):
+    return _listed.again()
 
 
 @pytest.fixture

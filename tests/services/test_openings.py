@@ -19,21 +19,20 @@ from procurement.sealing import SealError
 from procurement.selectors.openings import RecordBrokenError, public_records
 from procurement.services import amendments, closings, inquiries, lodging, offers, openings, timekeeping
 from procurement.services.errors import NotOpenError
-from tests import calls, factories
+from tests import calls, factories, scenes
 from tests import openings as made
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
 
 
-@pytest.fixture(autouse=True)
-def _keys(settings):
-    made.give_keys(settings)
+_keys = scenes.keys()
+_closed = scenes.once(made.closed)
 
 
 @pytest.fixture
-def call():
-    return made.closed()
+def call(_closed):
+    return _closed.again()
 
 
 def tamper(table, statement, *values):

@@ -6,6 +6,7 @@ from decimal import Decimal
 from uuid import uuid4
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 from django.utils import translation
@@ -14,25 +15,23 @@ from portal import clock
 from procurement.models import Acceptance, Award, AwardDraft, Contract, Objection, PlanTalk
 from procurement.services import records
 from tests import awards as made
-from tests import calls, factories, openings
+from tests import calls, factories, scenes
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
 ENGLISH = re.compile(r">[^<]*\b(?:the|and|Award|Sum|Rank|until)\b[^<]*<")
 
 
-@pytest.fixture(autouse=True)
-def _ground(settings, tmp_path):
-    openings.give_keys(settings)
-    settings.VAR_DIR = tmp_path
-    settings.STORAGES = settings.STORAGES | {
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    }
+_keys = scenes.keys(
+    STORAGES=settings.STORAGES
+    | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+)
+_judged = scenes.once(made.judged)
 
 
 @pytest.fixture
-def call():
-    return made.judged()
+def call(_judged):
+    return _judged.again()
 
 
 def of(user):

@@ -14,21 +14,20 @@ from portal.ledger.models import Event
 from procurement.models import EvaluationReport, Evaluator, LowOffer, NonConformity
 from procurement.selectors import evaluation as reads
 from procurement.services import low_offers
-from tests import calls, factories, openings
+from tests import calls, factories, openings, scenes
 from tests import panels as made
 from tests.views.reading import Page
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
-def _ground(settings):
-    openings.give_keys(settings)
+_keys = scenes.keys()
+_opened = scenes.once(made.opened)
 
 
 @pytest.fixture
-def call():
-    return made.opened()
+def call(_opened):
+    return _opened.again()
 
 
 @pytest.fixture

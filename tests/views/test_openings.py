@@ -11,7 +11,7 @@ from django.urls import reverse
 from portal import clock
 from procurement.models import Bid, Opening, OpeningConfirmation
 from procurement.services import openings
-from tests import calls, factories
+from tests import calls, factories, scenes
 from tests import openings as made
 
 pytestmark = pytest.mark.django_db
@@ -19,14 +19,13 @@ pytestmark = pytest.mark.django_db
 PASSING = re.compile(r'name="csrfmiddlewaretoken" value="\w+"|(?<=T\d\d:\d\d):\d\d')
 
 
-@pytest.fixture(autouse=True)
-def _ground(settings):
-    made.give_keys(settings)
+_keys = scenes.keys()
+_closed = scenes.once(made.closed)
 
 
 @pytest.fixture
-def call():
-    return made.closed()
+def call(_closed):
+    return _closed.again()
 
 
 def of(user):
