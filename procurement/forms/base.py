@@ -118,7 +118,6 @@ class Shown:
 
     bound: BoundField
     verdicts: list[Verdict]
-    unit: str
     optional: bool
     reason: BoundField | None
     more_reasons: list[BoundField]
@@ -133,15 +132,12 @@ class ShownSection:
 
 
 class Part(forms.Form):
-    """One screen. Nothing is required to save it: ``needed`` names what a call needs to be sent.
-
-    ``units`` says what a figure counts: "money", or the words behind it."""
+    """One screen. Nothing is required to save it: ``needed`` names what a call needs to be sent."""
 
     slug: ClassVar[str] = ""
     title: ClassVar[str | Promise] = ""
     sections: ClassVar[tuple[Section, ...]] = ()
     needed: ClassVar[frozenset[str]] = frozenset()
-    units: ClassVar[Mapping[str, str | Promise]] = {}
 
     def __init__(
         self, *args: Any, verdicts: list[Verdict], reasons: Mapping[str, str], **kwargs: Any
@@ -198,7 +194,6 @@ class Part(forms.Form):
         return Shown(
             bound=bound,
             verdicts=own,
-            unit=str(self.units.get(name, "")),
             optional=name not in self.needed,
             reason=boxes[0] if boxes else None,
             more_reasons=boxes[1:],

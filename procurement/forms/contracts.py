@@ -23,6 +23,7 @@ class PaymentDay(forms.Form):
 
     share = FigureField(
         label=_("Share in percent"),
+        unit="percent",
         max_digits=5,
         decimal_places=2,
         min_value=0,
@@ -65,6 +66,7 @@ class ContractForm(forms.Form):
     host = ChoiceField(label=_("Registered organisation that signs"), required=False)
     host_fee_percent = FigureField(
         label=_("What the host keeps, in percent"),
+        unit="percent",
         min_value=0,
         max_value=100,
         max_digits=5,

@@ -49,7 +49,6 @@ class DatesPart(Part):
             "contact_phone",
         }
     )
-    units = {"price_weight": "%"}
 
     publish_at = MomentField(
         hour=OFFICE_OPENS,
@@ -78,7 +77,12 @@ class DatesPart(Part):
     opens_at = MomentField(hour=OFFICE_CLOSES, meant_for="call", label=_("Opening"))
     documents_from = day_field(label=_("Documents from"), meant_for="call")
     price_weight = FigureField(
-        label=_("Points for the price"), max_digits=5, decimal_places=2, min_value=0, max_value=100
+        label=_("Points for the price"),
+        unit="weight",
+        max_digits=5,
+        decimal_places=2,
+        min_value=0,
+        max_value=100,
     )
     how_to_bid_zh = text_field(
         label=_("How to apply"),

@@ -184,7 +184,7 @@ def save_budget(
     A budget above the call's ceilings is kept as a draft and cannot be sealed. Raises StaleBidError,
     BidRefusedError for what is no budget, BeingSealedError."""
     bid, parts = _editable(bid_number, version, by, now)
-    known = rules.read_lots(lots, positions=bid.tender.lots.values_list("position", flat=True))
+    known = bid_writing.read_lots(lots, positions=bid.tender.lots.values_list("position", flat=True))
     parts.write_json(BUDGET, {"lots": bid_terms.plain_lots(known)}, now=now)
     return _saved(bid, now)
 
@@ -340,7 +340,7 @@ def _take_over(bid: Bid, parts: Parts, copy: Mapping[str, Any], now: datetime) -
         answers = {str(question): str(text) for question, text in copy["answers"]["answers"].items()}
         offered = list(copy["budget"].get("lots", ()))
         positions = bid.tender.lots.values_list("position", flat=True)
-        lots = rules.read_lots(offered, positions=positions)
+        lots = bid_writing.read_lots(offered, positions=positions)
         kept = rules.read_answers(answers)
     except (KeyError, TypeError, AttributeError):
         raise OwnCopyError from None

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from portal.values.figures import chinese_number
 from procurement import fields
 from procurement.reading import MOST_TEXT, Reading, ReadingError, Sure, missing, read_call
-from procurement.reading.figures import chinese_number
 from procurement.rules.vocabulary import POPULATIONS, SERVICES
 
 ZONE = ZoneInfo("Asia/Shanghai")

@@ -13,9 +13,9 @@ from django.template import Context
 from django.template.loader import render_to_string
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
 
 from portal import formatting
+from portal.fields.words import UNITS
 from portal.website import boundfields, drawing, words
 from portal.website.context import root_path
 from portal.website.inline_tags import PIECES, Moment, hour_of, language, member, register
@@ -296,14 +296,16 @@ def field(
     given: Iterable[Any] = verdicts.get(bound.name, ()) if isinstance(verdicts, Mapping) else verdicts
     own = [one for one in given if one.field == bound.name]
     told = hint or str(bound.help_text)
-    described = boundfields.describe(bound, own, money=kind == "money", hint=told)
+    unit = getattr(bound.field, "unit", "")
+    is_money = kind == "money" or unit == "yuan"
+    described = boundfields.describe(bound, own, money=is_money, hint=told)
     typed = described["typed"]
     return {
         **described,
         "label": label or bound.label,
         "hint": told,
-        "is_money": kind == "money",
-        "suffix": suffix or (gettext("yuan") if kind == "money" else ""),
+        "is_money": is_money,
+        "suffix": suffix or str(UNITS["yuan" if is_money else unit][2] if is_money or unit in UNITS else ""),
         "optional": optional,
         "repair": repair,
         "reason": reason,
@@ -311,7 +313,7 @@ def field(
         "asked": next((index for index, one in enumerate(own) if one.answer == "needs_reason"), -1),
         "typed_moment": typed if isinstance(typed, date) else None,
         "passages": getattr(bound.form, "passages", {}).get(bound.name, ()),
-        "typed_sum": typed if kind == "money" and not isinstance(typed, date) else None,
+        "typed_sum": typed if is_money and not isinstance(typed, date) else None,
     }
 
 
