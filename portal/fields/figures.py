@@ -57,7 +57,7 @@ class MoneyField(FigureField):
     """Yuan, at most two places."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**{"max_digits": 14, "decimal_places": 2, "min_value": 0, "unit": "yuan"} | kwargs)
+        super().__init__(unit="yuan", **{"max_digits": 14, "decimal_places": 2, "min_value": 0} | kwargs)
 
 
 class WholeField(forms.IntegerField):

@@ -17,7 +17,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from portal import clock
 from portal.hits import too_many
-from procurement.forms.questions import AnswerForm, AskForm, LookupForm, add_findings, stand_already
+from procurement.forms.questions import AnswerForm, AskForm, LookupForm, add_findings
+from procurement.forms.repeats import stand_already
 from procurement.models import Inquiry, Tender
 from procurement.permissions import calls as permissions
 from procurement.presentation import foreign_lang, reader_language
