@@ -99,9 +99,6 @@ def _ask_price(request: HttpRequest, offer: OpenedOffer, form: AskPriceForm, now
         least = formatting.daytime(error.least, reader_language())
         form.add_error("explain_by", gettext("Not before %(day)s: the bidder needs time.") % {"day": least})
         return False
-    except OtherWordsError as other:
-        stand_already(form, other)
-        return False
     except NotOpenError:
         form.add_error(None, gettext("This cannot be changed any more."))
         return False
