@@ -56,7 +56,9 @@ def schedule_of(rows: Rows) -> list[PaymentLine]:
 
 
 class ContractForm(forms.Form):
-    """A contract as it was signed; published once a second person confirms it."""
+    """A contract as it was signed; published once a second person confirms it. ``table`` has its payments."""
+
+    table: Rows
 
     form_id = FormIdField()
     value = MoneyField(label=_("Sum, yuan"), min_value=0, max_digits=14, decimal_places=2)

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from portal.clock import legal_date
 from portal.fields import FigureField, MailField
 from procurement import uploads
 from procurement.forms.base import MomentField, Part, Section, day_field, text_field
@@ -108,15 +109,31 @@ class DatesPart(Part):
             initial=self.initial.get("criteria") or [],
         )
 
+    @property
+    def table(self) -> Any:
+        return self.criteria
+
+    def table_changed(self, name: str) -> bool:
+        return name == "criteria" and self.criteria.has_changed()
+
     def is_valid(self) -> bool:
         return bool(super().is_valid() & self.criteria.is_valid())
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
+        self._follow_publication(cleaned)
         due, opens = cleaned.get("bids_due"), cleaned.get("opens_at")
         if due and opens and opens < due:
             self.add_error("opens_at", _("Opening cannot come before applications close."))
         return cleaned
+
+    def _follow_publication(self, cleaned: dict[str, Any]) -> None:
+        """Documents given out from the day of publication keep to it when that day is moved or taken out."""
+        was, now = self.initial.get("publish_at"), cleaned.get("publish_at")
+        since = self.initial.get("documents_from")
+        together = bool(was and since and legal_date(was) == since)
+        if together and was != now and "publish_at" in cleaned and cleaned.get("documents_from") == since:
+            cleaned["documents_from"] = legal_date(now) if now else None
 
     def values(self) -> dict[str, Any]:
         said = super().values()

@@ -124,6 +124,13 @@ class TermsPart(Part):
             initial=self.initial.get("payment_schedule") or [],
         )
 
+    @property
+    def table(self) -> Any:
+        return self.payments
+
+    def table_changed(self, name: str) -> bool:
+        return name == "payment_schedule" and self.payments.has_changed()
+
     def is_valid(self) -> bool:
         return bool(super().is_valid() & self.payments.is_valid())
 

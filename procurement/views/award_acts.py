@@ -124,8 +124,7 @@ def plan_talk(request: HttpRequest, number: str) -> HttpResponse:
     by, tender = person(request), award.lot.tender
     if not permissions.may_record_plan_talk(by, award, now=now):
         raise PermissionDenied
-    initial = {"form_id": uuid4(), "held_on": clock.legal_date(now)}
-    form = forms.PlanTalkForm(request.POST or None, initial=initial)
+    form = forms.PlanTalkForm(request.POST or None, initial={"form_id": uuid4()})
     if form.is_bound and form.is_valid():
         said = form.cleaned_data
         if done(form, lambda: before_signing.record_plan_talk(number, by=by, now=now, **said)):

@@ -523,3 +523,12 @@ def test_time_grows_with_the_text_only(piece: str) -> None:
     began = time.process_time()
     read(text)
     assert time.process_time() - began < 10
+
+
+@pytest.mark.parametrize("hour", ["17:00", "17：00", "下午5点", "17时"])
+def test_the_hour_of_a_day_that_is_kept_whole_is_pointed_out(hour: str) -> None:
+    found = next(one for one in read(f"提问截止时间：2024年7月10日{hour}。").found if one.field == "ask_by")
+    assert (found.value, found.note) == (date(2024, 7, 10), "day_without_hour")
+    assert hour in found.passage
+    plain = next(one for one in read("提问截止时间：2024年7月10日。").found if one.field == "ask_by")
+    assert plain.note == ""
