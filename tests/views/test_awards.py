@@ -71,11 +71,20 @@ def controls(response):
     return data
 
 
+# What somebody reads on the paper: no page writes such a day before them.
+DAYS = frozenset({"held_on", "signed_on", "starts_on", "paid_on", "filed_on", "accepted_on", "pay-0-due_on"})
+
+
 def send(user, name, *args, **changed):
-    """Open a page, fill the form in, send it."""
+    """Open a page, fill the form in, today for the days, and send it."""
     browser, address = of(user), reverse(name, args=args)
-    data = controls(browser.get(address)) | changed
-    return browser.post(address, data)
+    data = controls(browser.get(address))
+    today = clock.legal_date(clock.now())
+    assert not any(data[day] for day in DAYS & data.keys())
+    data |= {day: today.isoformat() for day in DAYS & data.keys()}
+    if "ends_on" in data:
+        data["ends_on"] = (today + 182 * DAY).isoformat()
+    return browser.post(address, data | changed)
 
 
 WORDS = {

@@ -154,3 +154,19 @@ def test_no_day_of_a_contract_is_written_before_somebody_wrote_it(settings, tmp_
     today = f"{clock.legal_date(clock.now())}"
     assert f'value="{today}"' not in page
     assert 'name="signed_on"' in page
+
+
+def test_a_fault_in_a_payment_of_a_contract_is_linked_at_the_top(settings, tmp_path):
+    openings.give_keys(settings)
+    settings.VAR_DIR = tmp_path
+    call = awards.awarded()
+    client = Client()
+    client.force_login(call.office.drafter)
+    address = reverse("contract", args=[call.awarded[0].number])
+    rows = {"pay-TOTAL_FORMS": "1", "pay-INITIAL_FORMS": "0", "pay-0-share": "40元"}
+    page = client.post(address, {"form_id": str(uuid4()), **rows}).text
+    head = page[page.index('aria-labelledby="faults"') :].split("</section>")[0]
+    assert 'href="#id_pay-0-share"' in head
+    assert "第 1 行：" in head
+    assert "“40元”：这一栏的单位是百分之几（%）" in head
+    assert 'id="id_pay-0-share"' in page
