@@ -9,6 +9,7 @@ from portal.values.text import narrow
 
 # No budget of a province comes near; what is longer is no figure that anybody means.
 MOST = Decimal(10) ** 12
+LONGEST = 80
 
 
 def _each(words: str, times: int = 1) -> dict[str, int]:
@@ -52,7 +53,7 @@ def read_quantity(typed: str, unit: str = "") -> Decimal:
     another unit."""
     said = "".join(narrow(typed).split()).lower()
     unread = UnreadableError("no_money" if unit == "yuan" else "no_number", typed)
-    parts = _QUANTITY.fullmatch(said)
+    parts = _QUANTITY.fullmatch(said) if len(said) <= LONGEST else None
     if parts is None:
         raise unread
     words = [one for one in (_BEFORE[parts["before"]], parts["word"]) if one]
