@@ -129,11 +129,11 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "organizations.forms.passwords.MinimumLength", "OPTIONS": {"min_length": 10}},
     {
-        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "NAME": "organizations.forms.passwords.OwnName",
         "OPTIONS": {"user_attributes": ("username", "display_name", "email")},
     },
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "organizations.forms.passwords.Common"},
+    {"NAME": "organizations.forms.passwords.Figures"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/workspace/"

@@ -15,6 +15,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Organization, kept_places
+from portal.fields import DayField, MoneyField
 from portal.fragments import Remembered
 from portal.keyset import Page, paginate_tiers
 from portal.ledger import seals
@@ -66,6 +67,18 @@ class _Declared(dict[str, Any]):
         return own
 
 
+class Sum(django_filters.NumberFilter):  # type: ignore[misc]
+    """A sum as people write it."""
+
+    field_class = MoneyField
+
+
+class Day(django_filters.DateFilter):  # type: ignore[misc]
+    """A day as people write it."""
+
+    field_class = DayField
+
+
 class NoticeFilter(django_filters.FilterSet):  # type: ignore[misc]
     """Facets of the public search. Unknown values are refused on their field, the rest still filters."""
 
@@ -78,12 +91,12 @@ class NoticeFilter(django_filters.FilterSet):  # type: ignore[misc]
     service = AnyInArray(SERVICES, labels.service, field_name="services", label=_("Service"))
     procedure = Codes(PROCEDURES, labels.procedure, label=_("Procedure"))
     instrument = Codes(INSTRUMENTS, labels.instrument, label=_("Instrument"))
-    min_value = django_filters.NumberFilter("estimated_value", "gte", min_value=0, label=_("At least, yuan"))
-    max_value = django_filters.NumberFilter("estimated_value", "lte", min_value=0, label=_("At most, yuan"))
-    due_from = django_filters.DateFilter("bids_due", "date__gte", label=_("Closes on or after"))
-    due_to = django_filters.DateFilter("bids_due", "date__lte", label=_("Closes on or before"))
-    published_from = django_filters.DateFilter("published_at", "date__gte", label=_("Published on or after"))
-    published_to = django_filters.DateFilter("published_at", "date__lte", label=_("Published on or before"))
+    min_value = Sum("estimated_value", "gte", label=_("At least, yuan"))
+    max_value = Sum("estimated_value", "lte", label=_("At most, yuan"))
+    due_from = Day("bids_due", "date__gte", label=_("Closes on or after"))
+    due_to = Day("bids_due", "date__lte", label=_("Closes on or before"))
+    published_from = Day("published_at", "date__gte", label=_("Published on or after"))
+    published_to = Day("published_at", "date__lte", label=_("Published on or before"))
 
     # Made for the first search; every form copies its fields.
     _form_class: ClassVar[Any] = None

@@ -1,6 +1,6 @@
 """A notice as something to hang up, send or paste: the bridge from what was published to the typeset sheets."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,6 +12,7 @@ from procurement import fields, labels, notice_body, result_words
 from procurement.models import Notice, Tender
 from procurement.permissions.bids import takes_bids
 from procurement.presentation import Call, call_of_values, reader_language
+from procurement.services.editions import law_of
 from procurement.sheets import Line, NoticeSheet, Section, Table, docx, pdf, text
 from procurement.sheets.model import Line as SheetLine
 from procurement.sheets.model import in_language
@@ -42,7 +43,7 @@ def sheet_of(tender: Tender, notice: Notice, language: Language, *, place: str, 
             parts["call"] | {"published_at": notice.published_at},
             language=language,
             place=place,
-            reasons=parts["law"]["reasons"],
+            reasons=reasons_in_words(tender, parts["law"]["reasons"], language),
         )
         outcome = result_words.is_outcome(parts)
         return NoticeSheet(
@@ -71,6 +72,19 @@ def sheet_of(tender: Tender, notice: Notice, language: Language, *, place: str, 
             short=result_words.short_of(parts, language) if outcome else _short(tender, call),
             seal=_seal(),
         )
+
+
+def reasons_in_words(tender: Tender, reasons: Mapping[str, str], language: Language) -> dict[str, str]:
+    """Published reasons under the words of the rule that each answers, never under its code."""
+    if not reasons:
+        return {}
+    book, _calendar = law_of(tender)
+    words = {row.id: row.title_en if language == "en" else row.title_zh for row in book.rows}
+    said: dict[str, str] = {}
+    for rule, reason in reasons.items():
+        name = words.get(rule) or gettext("Reason")
+        said[name] = f"{said[name]}\n{reason}" if name in said else reason
+    return said
 
 
 def _about(parts: dict[str, object], language: Language) -> list[Section]:

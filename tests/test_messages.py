@@ -1,11 +1,14 @@
 """Translations are built from fragments; what would show a wrong word is refused with its place."""
 
 import gettext
+import re
 from pathlib import Path
 
 import pytest
+from babel.messages.pofile import read_po
 
 from portal import messages
+from portal.messages import BASE_DIR
 
 HEAD = r"""msgid ""
 msgstr ""
@@ -97,3 +100,18 @@ def test_what_is_not_translated_is_found_in_python_and_in_templates(folder, tmp_
         "'Known' (context 'x')",
     ]
     assert found[2].startswith(f"{page}:3:")
+
+
+@pytest.mark.parametrize(
+    "path", sorted((BASE_DIR / "locale" / "zh_Hans" / "LC_MESSAGES").glob("*.po")), ids=str
+)
+def test_the_second_person_does_one_thing_by_one_name(path):
+    """批准 for a call and what changes it, 复核 for a result or a record; 审核 is what the privacy reviewer does."""
+    wrong = []
+    for message in read_po(path.open("rb")):
+        for text in [message.string] if isinstance(message.string, str) else message.string:
+            asked = message.id if isinstance(message.id, str) else message.id[0]
+            private = re.search(r"privacy|reviewer|question|at the province", asked, re.IGNORECASE)
+            if re.search("核准|复审|审批(?!人)", text) or ("审核" in text and not private):
+                wrong.append(f"{asked} => {text}")
+    assert wrong == []

@@ -5,7 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from portal.values import UnreadableError, days, money, text
+from portal.values import UnreadableError, days, text
+from portal.values.quantities import read_money, read_quantity
 from portal.values.record import read_record
 
 
@@ -66,19 +67,134 @@ def test_the_end_of_a_day_is_the_first_minute_of_the_next():
         ("22万元", "220000"),
         ("¥220,000.50", "220000.50"),
         ("0", "0"),
+        ("8千", "8000"),
+        ("1.5万元", "15000"),
+        ("１．５万元", "15000"),
+        ("二十二点五万元", "225000"),
+        ("一万", "10000"),
+        ("22万5千", "225000"),
+        ("人民币贰拾贰万元整", "220000"),
+        ("3.6w", "36000"),
+        ("5k", "5000"),
+        ("800块钱", "800"),
+        ("12 000 yuan", "12000"),
+        ("-5", "-5"),
     ],
 )
 def test_money_is_read_as_people_write_it(typed, yuan):
-    assert money.read_money(typed) == Decimal(yuan)
+    assert read_money(typed) == Decimal(yuan)
 
 
 @pytest.mark.parametrize(
     "typed",
-    ["NaN", "Infinity", "-Infinity", "1e309", "1e5", "9" * 49, "sNaN", "一万二", "12,00", "1.234,56", "$5"],
+    [
+        *(
+            "NaN",
+            "Infinity",
+            "-Infinity",
+            "1e309",
+            "1e5",
+            "9" * 49,
+            "sNaN",
+            "一万二",
+            "12,00",
+            "1.234,56",
+            "$5",
+        ),
+        *(
+            "约5万",
+            "5万左右",
+            "3至5万",
+            "三百五",
+            "万",
+            "元",
+            "5元5角",
+            "半",
+            "5美元",
+            "20%",
+            "每月800",
+            "",
+            "k",
+            "千元",
+        ),
+    ],
 )
 def test_what_is_no_sum_is_refused(typed):
     with pytest.raises(UnreadableError):
-        money.read_money(typed)
+        read_money(typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "unit", "figure"),
+    [
+        ("40分", "points", "40"),
+        ("四十分", "points", "40"),
+        ("40 points", "points", "40"),
+        ("20%", "percent", "20"),
+        ("20％", "percent", "20"),
+        ("百分之二十", "percent", "20"),
+        ("百分之12.5", "percent", "12.5"),
+        ("二十个百分点", "percent", "20"),
+        ("三成", "percent", "30"),
+        ("20 per cent", "percent", "20"),
+        ("40%", "weight", "40"),
+        ("40分", "weight", "40"),
+        ("15天", "days", "15"),
+        ("15日", "days", "15"),
+        ("两周", "days", "14"),
+        ("三十个自然日", "days", "30"),
+        ("3个工作日", "workdays", "3"),
+        ("12个月", "months", "12"),
+        ("一年", "months", "12"),
+        ("一年半", "months", "18"),
+        ("半年", "months", "6"),
+        ("三个半月", "months", "3.5"),
+        ("2年", "years", "2"),
+        ("半年", "years", "0.5"),
+        ("二十", "persons", "20"),
+        ("15名", "persons", "15"),
+        ("１２", "", "12"),
+        ("二十", "", "20"),
+        ("8千", "persons", "8000"),
+    ],
+)
+def test_a_figure_is_read_with_the_unit_of_its_box(typed, unit, figure):
+    assert str(read_quantity(typed, unit)) == figure
+
+
+@pytest.mark.parametrize(
+    ("typed", "unit"),
+    [
+        *(
+            ("20元", "percent"),
+            ("20分", "percent"),
+            ("20%", "yuan"),
+            ("15天", "percent"),
+            ("百分之二十", "days"),
+        ),
+        *(
+            ("3个工作日", "days"),
+            ("15天", "workdays"),
+            ("6个月", "years"),
+            ("¥20", "points"),
+            ("20%", "points"),
+        ),
+        *(("5美元", "yuan"), ("$5", "yuan"), ("20人次", "persons"), ("3小时", "days"), ("20元", "months")),
+    ],
+)
+def test_another_unit_is_no_figure_of_the_box(typed, unit):
+    with pytest.raises(UnreadableError) as refused:
+        read_quantity(typed, unit)
+    assert (refused.value.code, refused.value.typed) == ("unit", typed)
+
+
+@pytest.mark.parametrize(
+    "typed", ["约20%", "20-30", "20%以内", "1/5", "二三十", "三十分之一", "%", "", "二十五六"]
+)
+def test_what_is_no_single_figure_is_refused(typed):
+    with pytest.raises(UnreadableError) as refused:
+        read_quantity(typed, "percent")
+    assert refused.value.code == "no_number"
 
 
 def test_text_is_folded_once():

@@ -19,6 +19,7 @@ NAME = _("Login name")
 PASSWORD = _("Password")
 NEW_PASSWORD = _("New password")
 AGAIN = _("The same password once more")
+DIFFER = _("The two passwords differ.")
 PASSWORD_HINT = _("At least 10 characters. Three or four words that belong to nobody else are good.")
 
 
@@ -33,6 +34,23 @@ def _dress(form: forms.BaseForm, **labels: Any) -> None:
 def _code_field(form: forms.BaseForm, label: Any) -> None:
     _dress(form, code=label)
     form.fields["code"].widget.attrs |= {"inputmode": "numeric", "autocomplete": "one-time-code"}
+
+
+def _judge(form: forms.Form, name: str, **whose: str) -> None:
+    """Say on the field ``name`` why its password is not taken."""
+    if password := form.cleaned_data.get(name):
+        try:
+            validate_password(password, User(**whose))
+        except ValidationError as error:
+            form.add_error(name, error)
+
+
+class TwoPasswords:
+    """A new password, typed twice."""
+
+    def add_error(self, field: str | None, error: Any) -> None:
+        differs = field == "password2" and not isinstance(error, ValidationError)
+        super().add_error(field, DIFFER if differs else error)  # type: ignore[misc]
 
 
 class LoginForm(account.LoginForm):  # type: ignore[misc]
@@ -50,7 +68,7 @@ class ReauthenticateForm(account.ReauthenticateForm):  # type: ignore[misc]
         _dress(self, password=PASSWORD)
 
 
-class ChangePasswordForm(account.ChangePasswordForm):  # type: ignore[misc]
+class ChangePasswordForm(TwoPasswords, account.ChangePasswordForm):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _dress(self, oldpassword=_("Present password"), password1=NEW_PASSWORD, password2=AGAIN)
@@ -63,7 +81,7 @@ class ResetPasswordForm(account.ResetPasswordForm):  # type: ignore[misc]
         _dress(self, email=_("E-mail address"))
 
 
-class ResetPasswordKeyForm(account.ResetPasswordKeyForm):  # type: ignore[misc]
+class ResetPasswordKeyForm(TwoPasswords, account.ResetPasswordKeyForm):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _dress(self, password1=NEW_PASSWORD, password2=AGAIN)
@@ -118,10 +136,11 @@ class SignUpForm(forms.Form):
     def clean_username(self) -> str:
         return str(get_adapter().clean_username(self.cleaned_data["username"]))
 
-    def clean_password(self) -> str:
-        password: str = self.cleaned_data["password"]
-        validate_password(password, User(username=self.cleaned_data.get("username", "")))
-        return password
+    def clean(self) -> dict[str, Any]:
+        """All three at hand: a password is compared with the name and the address."""
+        data = super().clean() or self.cleaned_data
+        _judge(self, "password", username=data.get("username", ""), email=data.get("email", ""))
+        return data
 
 
 class RecoverForm(forms.Form):
@@ -158,12 +177,8 @@ class RecoverForm(forms.Form):
         data = super().clean() or {}
         first, second = data.get("password1"), data.get("password2")
         if first and second and first != second:
-            self.add_error("password2", _("The two passwords differ."))
-        if first:
-            try:
-                validate_password(first, User(username=data.get("username", "")))
-            except ValidationError as error:
-                self.add_error("password1", error)
+            self.add_error("password2", DIFFER)
+        _judge(self, "password1", username=data.get("username", ""))
         return data
 
 

@@ -10,7 +10,8 @@ from django.utils.translation import ngettext_lazy
 
 from portal.fields.texts import REQUIRED
 from portal.fields.words import of, said
-from portal.values import UnreadableError, money
+from portal.values import UnreadableError
+from portal.values.quantities import read_quantity
 
 _LEAST = _("At least %(limit_value)s, please.")
 _MOST = _("At most %(limit_value)s, please.")
@@ -34,11 +35,10 @@ def _our_words(field: forms.Field) -> None:
 
 
 class FigureField(forms.DecimalField):
-    """A share, points, months: a finite figure."""
+    """A share, points, months: a finite figure, with the words of ``unit`` behind it or without."""
 
-    read = staticmethod(money.read_number)
-
-    def __init__(self, **kwargs: Any) -> None:
+    def __init__(self, *, unit: str = "", **kwargs: Any) -> None:
+        self.unit = unit
         # The native box for numbers shows nothing of what it cannot read.
         kwargs.setdefault("widget", forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}))
         super().__init__(**kwargs)
@@ -48,24 +48,23 @@ class FigureField(forms.DecimalField):
         if value in self.empty_values or (isinstance(value, str) and not value.strip()):
             return None
         try:
-            return self.read(str(value))
+            return read_quantity(str(value), self.unit)
         except UnreadableError as error:
-            raise of(error) from None
+            raise of(error, self.unit) from None
 
 
 class MoneyField(FigureField):
     """Yuan, at most two places."""
 
-    read = staticmethod(money.read_money)
-
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**{"max_digits": 14, "decimal_places": 2, "min_value": 0} | kwargs)
+        super().__init__(unit="yuan", **{"max_digits": 14, "decimal_places": 2, "min_value": 0} | kwargs)
 
 
 class WholeField(forms.IntegerField):
-    """A count."""
+    """A count, with the words of ``unit`` behind it or without."""
 
-    def __init__(self, **kwargs: Any) -> None:
+    def __init__(self, *, unit: str = "", **kwargs: Any) -> None:
+        self.unit = unit
         kwargs.setdefault("widget", forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}))
         super().__init__(**kwargs)
         _our_words(self)
@@ -74,9 +73,9 @@ class WholeField(forms.IntegerField):
         if value in self.empty_values or (isinstance(value, str) and not value.strip()):
             return None
         try:
-            number = money.read_number(str(value))
+            number = read_quantity(str(value), self.unit)
         except UnreadableError as error:
-            raise of(error) from None
+            raise of(error, self.unit) from None
         if number != number.to_integral_value():
             raise said("not_whole", value)
         return int(number)

@@ -122,11 +122,25 @@ def count_words(count: Worked, language: Language) -> str:
     return text
 
 
+def _within_a_day(state: str, due: str, *, suspends: bool) -> str:
+    """The clock of a question where not one whole working day is to be counted."""
+    if state == "kept":
+        return gettext("answered within the first working day, in time")
+    if state == "answered_late":
+        return gettext("answered late, by less than a working day")
+    if state == "late":
+        late = gettext("overdue, by less than a working day")
+        return gettext("%(late)s, closing is on hold") % {"late": late} if suspends else late
+    return gettext("answer due by %(due)s, today is the last day") % {"due": due}
+
+
 def clock_words(state: str, *, due: str, working_days: int | None, suspends: bool) -> str:
     """What the clock of a question says. `due` is the date in words; `working_days` are those left while it
     runs, used once it is answered, overdue when it is late."""
     days = working_days or 0
     values = {"due": due, "days": days}
+    if days == 0 and (state != "running" or working_days == 0):
+        return _within_a_day(state, due, suspends=suspends)
     if state == "kept":
         return gettext("answered on working day %(days)d, in time") % values
     if state == "answered_late":

@@ -118,7 +118,6 @@ class Shown:
 
     bound: BoundField
     verdicts: list[Verdict]
-    unit: str
     optional: bool
     reason: BoundField | None
     more_reasons: list[BoundField]
@@ -133,15 +132,12 @@ class ShownSection:
 
 
 class Part(forms.Form):
-    """One screen. Nothing is required to save it: ``needed`` names what a call needs to be sent.
-
-    ``units`` says what a figure counts: "money", or the words behind it."""
+    """One screen. Nothing is required to save it: ``needed`` names what a call needs to be sent."""
 
     slug: ClassVar[str] = ""
     title: ClassVar[str | Promise] = ""
     sections: ClassVar[tuple[Section, ...]] = ()
     needed: ClassVar[frozenset[str]] = frozenset()
-    units: ClassVar[Mapping[str, str | Promise]] = {}
 
     def __init__(
         self, *args: Any, verdicts: list[Verdict], reasons: Mapping[str, str], **kwargs: Any
@@ -198,7 +194,6 @@ class Part(forms.Form):
         return Shown(
             bound=bound,
             verdicts=own,
-            unit=str(self.units.get(name, "")),
             optional=name not in self.needed,
             reason=boxes[0] if boxes else None,
             more_reasons=boxes[1:],
@@ -208,9 +203,20 @@ class Part(forms.Form):
     def verdicts_on(self, name: str) -> list[Verdict]:
         """What the rules say of one field or list: what is at fault; else one thing that is met, unless it is
         no more than that the field is filled in."""
-        own = [one for one in self.verdicts if one.field == name]
+        own = [one for one in self.verdicts if one.field == name and not self._is_stale(one)]
         telling = [one for one in own if one.answer not in (Answer.MEETS, Answer.NOT_APPLICABLE)]
         return telling or [one for one in own if not one.rule.startswith("portal.")][:1]
+
+    def _is_stale(self, verdict: Verdict) -> bool:
+        """Judged before this was typed: nothing is said of a field that says something else now, until it is
+        saved and judged anew. The box for a reason stays, with what was typed in it."""
+        if not self.is_bound or REASON + verdict.rule in self.fields:
+            return False
+        return verdict.field in self.changed_data or self.table_changed(verdict.field)
+
+    def table_changed(self, name: str) -> bool:
+        """Whether the list ``name`` of this screen was sent with other rows."""
+        return False
 
     def reason_boxes(self, verdicts: list[Verdict]) -> list[BoundField]:
         """The boxes for the reasons that these verdicts ask for."""

@@ -23,6 +23,7 @@ class PaymentDay(forms.Form):
 
     share = FigureField(
         label=_("Share in percent"),
+        unit="percent",
         max_digits=5,
         decimal_places=2,
         min_value=0,
@@ -55,7 +56,9 @@ def schedule_of(rows: Rows) -> list[PaymentLine]:
 
 
 class ContractForm(forms.Form):
-    """A contract as it was signed; published once a second person confirms it."""
+    """A contract as it was signed; published once a second person confirms it. ``table`` has its payments."""
+
+    table: Rows
 
     form_id = FormIdField()
     value = MoneyField(label=_("Sum, yuan"), min_value=0, max_digits=14, decimal_places=2)
@@ -65,6 +68,7 @@ class ContractForm(forms.Form):
     host = ChoiceField(label=_("Registered organisation that signs"), required=False)
     host_fee_percent = FigureField(
         label=_("What the host keeps, in percent"),
+        unit="percent",
         min_value=0,
         max_value=100,
         max_digits=5,

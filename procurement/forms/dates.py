@@ -7,6 +7,7 @@ from django import forms
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from portal.clock import legal_date
 from portal.fields import FigureField, MailField
 from procurement import uploads
 from procurement.forms.base import MomentField, Part, Section, day_field, text_field
@@ -49,7 +50,6 @@ class DatesPart(Part):
             "contact_phone",
         }
     )
-    units = {"price_weight": "%"}
 
     publish_at = MomentField(
         hour=OFFICE_OPENS,
@@ -78,7 +78,12 @@ class DatesPart(Part):
     opens_at = MomentField(hour=OFFICE_CLOSES, meant_for="call", label=_("Opening"))
     documents_from = day_field(label=_("Documents from"), meant_for="call")
     price_weight = FigureField(
-        label=_("Points for the price"), max_digits=5, decimal_places=2, min_value=0, max_value=100
+        label=_("Points for the price"),
+        unit="weight",
+        max_digits=5,
+        decimal_places=2,
+        min_value=0,
+        max_value=100,
     )
     how_to_bid_zh = text_field(
         label=_("How to apply"),
@@ -104,15 +109,31 @@ class DatesPart(Part):
             initial=self.initial.get("criteria") or [],
         )
 
+    @property
+    def table(self) -> Any:
+        return self.criteria
+
+    def table_changed(self, name: str) -> bool:
+        return name == "criteria" and self.criteria.has_changed()
+
     def is_valid(self) -> bool:
         return bool(super().is_valid() & self.criteria.is_valid())
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
+        self._follow_publication(cleaned)
         due, opens = cleaned.get("bids_due"), cleaned.get("opens_at")
         if due and opens and opens < due:
             self.add_error("opens_at", _("Opening cannot come before applications close."))
         return cleaned
+
+    def _follow_publication(self, cleaned: dict[str, Any]) -> None:
+        """Documents given out from the day of publication keep to it when that day is moved or taken out."""
+        was, now = self.initial.get("publish_at"), cleaned.get("publish_at")
+        since = self.initial.get("documents_from")
+        together = bool(was and since and legal_date(was) == since)
+        if together and was != now and "publish_at" in cleaned and cleaned.get("documents_from") == since:
+            cleaned["documents_from"] = legal_date(now) if now else None
 
     def values(self) -> dict[str, Any]:
         said = super().values()

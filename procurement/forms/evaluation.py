@@ -191,13 +191,16 @@ class ScoreForm(forms.Form):
             saved = given.get(str(one.key), {})
             self.fields[f"points_{one.key}"] = FigureField(
                 label=texts[one.key],
+                unit="points",
                 min_value=0,
                 max_value=one.of,
                 max_digits=5,
                 decimal_places=2,
                 required=False,
                 initial=Decimal(saved["points"]) if saved.get("points") else None,
-                widget=forms.NumberInput(attrs={"step": "any", "inputmode": "decimal", "class": "figure"}),
+                widget=forms.TextInput(
+                    attrs={"inputmode": "decimal", "autocomplete": "off", "class": "figure"}
+                ),
             )
             self.fields[f"comment_{one.key}"] = text_field(
                 label=_("Why (may be left empty)"),

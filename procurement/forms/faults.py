@@ -29,6 +29,7 @@ READING: dict[str, str | Promise] = {
 
 NOTE: dict[str, str | Promise] = {
     "time_not_stated": _("the text gives no hour"),
+    "day_without_hour": _("this portal counts the whole day, until 24:00; the hour of the text is not kept"),
     "year_guessed": _("the text gives no year"),
     "several_values": _("the text gives several"),
     "ambiguous_name": _("more than one place has this name"),

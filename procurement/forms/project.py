@@ -72,12 +72,6 @@ class ProjectPart(Part):
             "requirement_zh",
         }
     )
-    units = {
-        "estimated_value": "money",
-        "largest_award": "money",
-        "ceiling_price": "money",
-        "contract_months": _("months"),
-    }
 
     title_zh = text_field(label=_("Name of the project"), most=120)
     procedure = ChoiceField(
@@ -97,6 +91,7 @@ class ProjectPart(Part):
     )
     contract_months = FigureField(
         label=_("Length of the service"),
+        unit="months",
         max_digits=5,
         decimal_places=1,
         min_value=Decimal("0.5"),

@@ -1,7 +1,6 @@
 """Asking, finding the answer, answering."""
 
 from typing import Any
-from uuid import uuid4
 
 from django import forms
 from django.utils.translation import gettext
@@ -11,7 +10,7 @@ from portal.fields import ChoiceField, CodeField, FormIdField
 from procurement.forms.base import SlipForm, stop_at, text_field
 from procurement.models import Inquiry
 from procurement.models.inquiries import ANSWER_KINDS
-from procurement.services.errors import OtherWordsError, Passage, PersonalDataError
+from procurement.services.errors import Passage, PersonalDataError
 
 SHORTEST, LONGEST = 8, 1000
 
@@ -88,14 +87,3 @@ def add_findings(form: forms.Form, error: PersonalDataError) -> None:
         text = str(form.data.get(name, ""))
         shown = error.passages.get(name) or [Passage(one.kind, text[one.start : one.end]) for one in found]
         stop_at(form, field, shown)
-
-
-def stand_already(form: forms.Form, other: OtherWordsError) -> None:
-    """Say that this form was sent before with other words; what is in it now may be sent on its own."""
-    form.data = form.data.copy()  # type: ignore[attr-defined]
-    form.data["form_id"] = str(uuid4())  # type: ignore[index]
-    first = gettext("This form was sent before, and what it said then stands: “%(words)s”") % {
-        "words": other.shown
-    }
-    form.add_error(None, first)
-    form.add_error(None, gettext("What is below was not kept. Send it once more if it is to stand as well."))

@@ -19,7 +19,13 @@ assert "criteria" not in GUARDED  # its text is guarded row by row, here
 class CriterionRow(forms.Form):
     text_zh = text_field(label=_("Criterion"), most=300, required=False)
     weight = FigureField(
-        label=_("Points"), max_digits=5, decimal_places=2, min_value=0, max_value=100, required=False
+        label=_("Points"),
+        unit="weight",
+        max_digits=5,
+        decimal_places=2,
+        min_value=0,
+        max_value=100,
+        required=False,
     )
     text_en = text_field(label=_("In English"), most=300, required=False)
 
@@ -46,6 +52,7 @@ class CriterionRow(forms.Form):
 class PaymentRow(forms.Form):
     share = FigureField(
         label=_("Share in percent"),
+        unit="percent",
         max_digits=5,
         decimal_places=2,
         min_value=0,
@@ -53,7 +60,7 @@ class PaymentRow(forms.Form):
         required=False,
     )
     basis = ChoiceField(label=_("Paid after"), choices=choices.payment_bases, required=False)
-    within_days = WholeField(label=_("Within days"), min_value=0, max_value=366, required=False)
+    within_days = WholeField(label=_("Within days"), unit="days", min_value=0, max_value=366, required=False)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

@@ -52,12 +52,6 @@ class TermsPart(Part):
     needed = frozenset(
         {"legal_forms", "indirect_payable", "indirect_ceiling", "capacity_amount", "quality_zh"}
     )
-    units = {
-        "capacity_amount": "money",
-        "deposit": "money",
-        "indirect_ceiling": "%",
-        "min_age_years": _("years"),
-    }
 
     legal_forms = MultipleChoiceField(
         label=_("Which organisations may apply"),
@@ -75,7 +69,7 @@ class TermsPart(Part):
         label=_("Experience asked for"), help_text=_("For example: has done HIV work before. Empty: none.")
     )
     min_age_years = FigureField(
-        label=_("Only organisations older than"), max_digits=4, decimal_places=1, min_value=0
+        label=_("Only organisations older than"), unit="years", max_digits=4, decimal_places=1, min_value=0
     )
     consortium_allowed = forms.BooleanField(label=_("Several organisations may apply together"))
     deposit = MoneyField(
@@ -87,7 +81,12 @@ class TermsPart(Part):
         widget=forms.CheckboxSelectMultiple,
     )
     indirect_ceiling = FigureField(
-        label=_("Up to what share of the budget"), max_digits=5, decimal_places=2, min_value=0, max_value=100
+        label=_("Up to what share of the budget"),
+        unit="percent",
+        max_digits=5,
+        decimal_places=2,
+        min_value=0,
+        max_value=100,
     )
     capacity_amount = MoneyField(
         label=_("Set aside for training and strengthening the organisation"),
@@ -124,6 +123,13 @@ class TermsPart(Part):
             prefix="payments",
             initial=self.initial.get("payment_schedule") or [],
         )
+
+    @property
+    def table(self) -> Any:
+        return self.payments
+
+    def table_changed(self, name: str) -> bool:
+        return name == "payment_schedule" and self.payments.has_changed()
 
     def is_valid(self) -> bool:
         return bool(super().is_valid() & self.payments.is_valid())

@@ -111,7 +111,12 @@ FORMULA: Words = {
     "criteria_only": _("Every criterion is the mean of all members; the price earns no points of its own."),
     "lowest_price": _("Nothing is scored. Among the offers that conform, the lowest price comes first."),
 }
-ROUNDING: Words = {"half_up_0.01": _("Each figure is rounded to two decimals, a half upwards.")}
+ROUNDING: Words = {
+    "half_up_0.01": _(
+        "Each criterion's mean is rounded to two decimals, a half upwards; the points are the sum of these rounded "
+        "figures and may differ by some hundredths from the mean of what the members gave in all."
+    )
+}
 TIES: Words = {
     "low_price_first": _("Equal scores: the lower price first, then the better in the heaviest criterion."),
     "criteria_only": _("Equal scores: the lower price first, then the better in the heaviest criterion."),

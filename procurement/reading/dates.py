@@ -7,8 +7,8 @@ from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from itertools import pairwise
 
+from portal.values.figures import chinese_number
 from procurement.reading import hours
-from procurement.reading.figures import chinese_number
 from procurement.rules.facts import LOCAL_TIME
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100

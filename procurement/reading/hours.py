@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import time
 
-from procurement.reading.figures import chinese_number
+from portal.values.figures import chinese_number
 
 _BLANK = r"[ \t]{0,3}"
 _FILLER = (

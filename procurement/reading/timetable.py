@@ -163,6 +163,11 @@ def _other_days(source: Source, days: list[When]) -> Iterator[Found]:
             seen.add(field)
             if field == "opens_at":
                 yield _moment(source, field, when, dates.END_OF_DAY)
+            elif when.hour is not None:
+                # A day is kept, to its end: the hour that was written is shown beside it.
+                yield source.found(
+                    field, when.first_date, when.start, when.end, Sure.LIKELY, "day_without_hour"
+                )
             else:
                 yield source.found(field, when.first_date, when.start, when.end)
 

@@ -1,10 +1,9 @@
 """What a bid says and how much of it: six questions, a budget that adds up, files; what is missing before sealing."""
 
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import ROUND_DOWN, Decimal, InvalidOperation
+from decimal import ROUND_DOWN, Decimal
 from typing import Any
 
 from procurement.rules.merging import folded
@@ -27,8 +26,6 @@ ZERO = Decimal(0)
 
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _WORD = re.compile(r"\w+")
-_TIMES = {"千": 1_000, "万": 10_000, "萬": 10_000}
-_UNIT = re.compile(r"^(?:人民币|RMB|CNY)?[¥￥]?|(?:元整?|圆整?|块钱?|人民币|RMB|CNY)$", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -137,7 +134,9 @@ def read_lots(offered: Sequence[Mapping[str, Any]], *, positions: Iterable[int])
 
 
 def read_line(row: Mapping[str, Any], where: str, faults: list[Fault]) -> Line | None:
-    """One line; None, and why not added to ``faults``, where it cannot stand. None alone for an empty one."""
+    """One line; None, and why not added to ``faults``, where it cannot stand. None alone for an empty one.
+
+    ``amount`` is a Decimal; what is no Decimal could not be read as a sum."""
     label = " ".join(str(row.get("label") or "").replace("\x00", "").split())
     kind, given = row.get("kind"), row.get("amount")
     if not label and given in (None, ""):
@@ -149,29 +148,16 @@ def read_line(row: Mapping[str, Any], where: str, faults: list[Fault]) -> Line |
         faults.append(Fault(where, "label_long", str(LONGEST_LABEL)))
     if kind not in LINE_KINDS:
         faults.append(Fault(where, "kind_unknown"))
-    amount = _amount(given)
+    amount = given if isinstance(given, Decimal) and given.is_finite() else None
     if amount is None:
         faults.append(Fault(where, "amount_unreadable"))
     elif not ZERO < amount <= MOST_AMOUNT:
         faults.append(Fault(where, "amount_out_of_range"))
+    elif amount != amount.quantize(CENT, ROUND_DOWN):
+        faults.append(Fault(where, "amount_unreadable"))
     if len(faults) > before or amount is None:
         return None
-    return Line(label, str(kind), amount, str(row.get("id") or ""))
-
-
-def _amount(given: object) -> Decimal | None:
-    """Yuan with at most two decimals, as people write sums: 12,000, 12000元, ¥12000, 3.6万, full width."""
-    if isinstance(given, bool) or not isinstance(given, int | str | Decimal):
-        return None
-    try:
-        plain = _UNIT.sub("", re.sub(r"[,\s]", "", unicodedata.normalize("NFKC", str(given))))
-        times = _TIMES.get(plain[-1:], 1)
-        amount = Decimal(plain[:-1] if times > 1 else plain) * times
-    except InvalidOperation:
-        return None
-    if not amount.is_finite() or abs(amount) > MOST_AMOUNT * 1000:
-        return None
-    return amount.quantize(CENT) if amount == amount.quantize(CENT, ROUND_DOWN) else None
+    return Line(label, str(kind), amount.quantize(CENT), str(row.get("id") or ""))
 
 
 def sums(lines: Iterable[Line]) -> Sums:

@@ -42,11 +42,9 @@ def record(
     no name, or why none took part (Regulation art. 45); ``early_zh`` why it comes before the service ended.
     Nothing is public before a second person confirms it. A second press gives the first record.
 
-    Raises AwardRefusedError with every fault, PersonalDataError, PermissionDenied."""
+    Raises OtherWordsError where the first record said something else, AwardRefusedError with every fault,
+    PersonalDataError, PermissionDenied."""
     contract, tender = _contract(contract_number)
-    if standing := records.standing(form_id, by):
-        return standing
-    require(permissions.may_accept(by, contract, now=now))
     said = {
         "result": result,
         "accepted_on": accepted_on.isoformat(),
@@ -57,6 +55,9 @@ def record(
         "early_zh": early_zh,
         "summary_en": summary_en,
     }
+    if standing := records.standing(form_id, "acceptance", contract_number, said, None, by):
+        return standing
+    require(permissions.may_accept(by, contract, now=now))
     _judge(contract, said, now)
     return records.keep(tender, "acceptance", contract_number, said, form_id=form_id, by=by, now=now)
 

@@ -19,8 +19,8 @@ from procurement.permissions import calls as permissions
 from procurement.rules import corrections as rules
 from procurement.rules.procedures import move
 from procurement.rules.verdicts import enforce
-from procurement.services import duties, editions, notices, public_words
-from procurement.services.errors import MediumNeededError, NothingChangedError
+from procurement.services import duties, editions, notices, public_words, repeats
+from procurement.services.errors import AnotherWaitsError, MediumNeededError, NothingChangedError
 from procurement.services.tenders import locked, require
 
 
@@ -110,29 +110,39 @@ def draft_correction(
     """Draft a correction of an open call and send it to the second person.
 
     Raises RuleError for a change that may not be made or a call that would no longer keep its rules,
-    PersonalDataError, and NothingChangedError."""
+    PersonalDataError, NothingChangedError, OtherWordsError, and AnotherWaitsError."""
     tender = locked(number)
     require(permissions.may_amend(by, tender, now=now))
-    standing = Amendment.objects.filter(form_id=form_id, tender=tender).first()
-    if standing:
+    said = {"reason_code": reason_code, "reason_zh": reason_zh, "reason_en": reason_en}
+    own = {"tender": tender, "kind": "correction", "drafted_by": by}
+    if standing := repeats.standing(Amendment, form_id, own=own, said=said):
+        repeats.same_or_refuse(*_as_offered(tender, standing, offered))
         return standing
+    _refuse_while_another_waits(tender)
     public_words.guard({name: str(value) for name, value in offered.items() if name in notices.TEXT_FIELDS})
     public_words.guard({"reason_zh": reason_zh, "reason_en": reason_en})
     changes = changes_between(tender, offered, corrected_at=now)
     if not changes:
         raise NothingChangedError
     _check_as_corrected(number, changes)
-    return Amendment.objects.create(
-        tender=tender,
-        kind="correction",
-        changes=changes,
-        reason_code=reason_code,
-        reason_zh=reason_zh,
-        reason_en=reason_en,
-        drafted_by=by,
-        created_at=now,
-        form_id=form_id,
-    )
+    return Amendment.objects.create(**own, **said, changes=changes, created_at=now, form_id=form_id)
+
+
+def _as_offered(
+    tender: Tender, standing: Amendment, offered: Mapping[str, Any]
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What a correction and the call say of each field that is offered, and what is offered, to be compared."""
+    call = fields.read(tender)
+    stands = {
+        name: standing.changes[name]["after"] if name in standing.changes else fields.plain(call.get(name))
+        for name in offered
+    }
+    return stands, {name: fields.plain(value) for name, value in offered.items()}
+
+
+def _refuse_while_another_waits(tender: Tender) -> None:
+    if tender.amendments.filter(state="submitted").exists():
+        raise AnotherWaitsError(tender.number)
 
 
 def _check_as_corrected(number: str, changes: Mapping[str, Any]) -> None:
@@ -156,24 +166,18 @@ def draft_termination(
     by: User,
     now: datetime,
 ) -> Amendment:
-    """Draft the end of an open call without an award (Order 87 art. 29: with its reason, on the same media)."""
+    """Draft the end of an open call without an award (Order 87 art. 29: with its reason, on the same media).
+
+    Raises PersonalDataError, OtherWordsError, AnotherWaitsError."""
     tender = locked(number)
     require(permissions.may_amend(by, tender, now=now))
-    standing = Amendment.objects.filter(form_id=form_id, tender=tender).first()
-    if standing:
+    said = {"reason_code": reason_code, "reason_zh": reason_zh, "reason_en": reason_en}
+    own = {"tender": tender, "kind": "termination", "drafted_by": by}
+    if standing := repeats.standing(Amendment, form_id, own=own, said=said):
         return standing
+    _refuse_while_another_waits(tender)
     public_words.guard({"reason_zh": reason_zh, "reason_en": reason_en})
-    return Amendment.objects.create(
-        tender=tender,
-        kind="termination",
-        state="submitted",
-        reason_code=reason_code,
-        reason_zh=reason_zh,
-        reason_en=reason_en,
-        drafted_by=by,
-        created_at=now,
-        form_id=form_id,
-    )
+    return Amendment.objects.create(**own, **said, created_at=now, form_id=form_id)
 
 
 @transaction.atomic

@@ -13,7 +13,7 @@ from procurement.models import Award, FundingConfirmation, PlanTalk
 from procurement.permissions import awards as permissions
 from procurement.rules import contracting as rules
 from procurement.rules.awarding import AwardRefusedError
-from procurement.services import editions, public_words
+from procurement.services import editions, public_words, repeats
 from procurement.services.tenders import locked, require
 
 
@@ -30,21 +30,15 @@ def confirm_funding(
 ) -> FundingConfirmation:
     """The money of a call that stood on conditional funding is there, by that document: public.
 
-    Raises PersonalDataError."""
+    Raises OtherWordsError, PersonalDataError."""
     tender = locked(number)
-    if standing := FundingConfirmation.objects.filter(tender=tender, form_id=form_id).first():
+    said = {"document_no": document_no, "note_zh": note_zh, "note_en": note_en}
+    own = {"tender": tender, "by": by}
+    if standing := repeats.standing(FundingConfirmation, form_id, own=own, said=said):
         return standing
     require(permissions.may_confirm_funding(by, tender, now=now))
-    public_words.guard({"document_no": document_no, "note_zh": note_zh, "note_en": note_en})
-    made = FundingConfirmation.objects.create(
-        tender=tender,
-        document_no=document_no,
-        note_zh=note_zh,
-        note_en=note_en,
-        by=by,
-        at=now,
-        form_id=form_id,
-    )
+    public_words.guard(said)
+    made = FundingConfirmation.objects.create(**own, **said, at=now, form_id=form_id)
     ledger.record("funding_confirmed", subject=tender.subject, actor=by.pseudonym, at=now)
     return made
 
@@ -62,11 +56,13 @@ def record_plan_talk(
 ) -> PlanTalk:
     """Record the one talk in which a winner's plan may change; it is published with the contract.
 
-    Raises AwardRefusedError for a day outside its time, PersonalDataError."""
+    Raises OtherWordsError, AwardRefusedError for a day outside its time, PersonalDataError."""
     found = Award.objects.select_related("lot__tender").get(number=award_number)
     tender = locked(found.lot.tender.number)
     award = Award.objects.select_related("lot__tender__buyer").get(pk=found.pk)
-    if standing := PlanTalk.objects.filter(award=award, form_id=form_id).first():
+    said = {"held_on": held_on, "changes_zh": changes_zh, "changes_en": changes_en}
+    own = {"award": award, "by": by}
+    if standing := repeats.standing(PlanTalk, form_id, own=own, said=said):
         return standing
     require(permissions.may_record_plan_talk(by, award, now=now))
     public_words.guard({"changes_zh": changes_zh, "changes_en": changes_en})
@@ -77,15 +73,7 @@ def record_plan_talk(
     )  # fmt: skip
     if faults:
         raise AwardRefusedError(faults)
-    made = PlanTalk.objects.create(
-        award=award,
-        held_on=held_on,
-        changes_zh=changes_zh,
-        changes_en=changes_en,
-        by=by,
-        at=now,
-        form_id=form_id,
-    )
+    made = PlanTalk.objects.create(**own, **said, at=now, form_id=form_id)
     ledger.record(
         "plan_talk_held",
         subject=tender.subject,

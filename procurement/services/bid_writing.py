@@ -6,8 +6,11 @@ What cannot count yet is kept all the same, beside the parts that can: a second 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
+from portal.values import UnreadableError
+from portal.values.quantities import read_money
 from procurement.rules import bidding as rules
 from procurement.rules.bidding import BidRefusedError, Fault, Line
 from procurement.rules.merging import Joined, Row, join, join_rows, settle
@@ -102,7 +105,7 @@ def _divided(joined: Mapping[int, Sequence[Row]]) -> tuple[dict[int, list[Line]]
     unread: list[dict[str, Any]] = []
     for position, rows in sorted(joined.items()):
         for place, row in enumerate(rows):
-            line = rules.read_line(_typed(row), "", [])
+            line = rules.read_line(_read(row), "", [])
             if line is None or row.beside:
                 unread.append(asdict(row) | {"position": position, "place": place})
             else:
@@ -110,8 +113,27 @@ def _divided(joined: Mapping[int, Sequence[Row]]) -> tuple[dict[int, list[Line]]
     return lots, unread
 
 
-def _typed(row: Row) -> dict[str, str]:
-    return {"id": row.key, "label": row.label, "kind": row.kind, "amount": row.amount}
+def _read(row: Row) -> dict[str, Any]:
+    return {"id": row.key, "label": row.label, "kind": row.kind, "amount": _sum(row.amount)}
+
+
+def _sum(given: Any) -> Any:
+    """A sum as people write it, in yuan; what cannot be read stays as it is, and the rules say so."""
+    if given in (None, "") or isinstance(given, Decimal):
+        return given
+    try:
+        return read_money(str(given))
+    except UnreadableError:
+        return given
+
+
+def read_lots(offered: Sequence[Mapping[str, Any]], *, positions: Iterable[int]) -> dict[int, list[Line]]:
+    """:func:`rules.read_lots` of amounts as people write them. Raises BidRefusedError."""
+    read = [
+        {**lot, "lines": [{**line, "amount": _sum(line.get("amount"))} for line in lot.get("lines") or ()]}
+        for lot in offered
+    ]
+    return rules.read_lots(read, positions=positions)
 
 
 def row_faults(rows: Mapping[int, Sequence[Row]]) -> list[Fault]:
@@ -123,5 +145,5 @@ def row_faults(rows: Mapping[int, Sequence[Row]]) -> list[Fault]:
             if row.beside:
                 faults.append(Fault(where, "line_in_two"))
             else:
-                rules.read_line(_typed(row), where, faults)
+                rules.read_line(_read(row), where, faults)
     return faults

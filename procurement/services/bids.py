@@ -17,7 +17,7 @@ from procurement.rules import bidding as rules
 from procurement.rules.bidding import BidRefusedError, Fault, Line
 from procurement.rules.merging import Row
 from procurement.selectors.bids import organizations_of
-from procurement.services import bid_letters, bid_parts, bid_terms, bid_writing, offers
+from procurement.services import bid_letters, bid_parts, bid_terms, bid_writing, offers, repeats
 from procurement.services.bid_errors import AlreadyBiddingError, OwnCopyError, StaleBidError
 from procurement.services.bid_parts import ANSWERS, BUDGET, FILE, Parts
 from procurement.services.errors import NotOpenError
@@ -65,11 +65,15 @@ def begin(
 ) -> Bid:
     """Begin the bid of ``lead`` for a call. A second request with the same ``form_id`` gives the first one's.
 
-    Raises NotOpenError, PermissionDenied, AlreadyBiddingError for a lead with a live bid, BidRefusedError for
+    Raises NotOpenError, PermissionDenied, OtherWordsError where the first named others, AlreadyBiddingError for a
+    lead with a live bid, BidRefusedError for
     who may not stand behind it."""
     tender = Tender.objects.select_related("buyer").get(number=number)
-    standing = Bid.objects.filter(form_id=form_id, begun_by=by).first()
-    if standing:
+    parties = sorted(one.number for one in partners)
+    mark = repeats.mark_of({"host": host.number if host else "", "partners": parties})
+    own = {"begun_by": by, "tender": tender, "lead": lead}
+    if standing := repeats.standing(Bid, form_id, own=own, said={}):
+        repeats.same_beginning_or_refuse(standing.subject, "bid_begun", mark)
         return standing
     if not permissions.takes_bids(tender, now=now):
         raise NotOpenError(tender.number)
@@ -97,7 +101,7 @@ def begin(
     bid_parts.begin(bid, 1, now=now)
     for party in bid.parties.filter(agreed_at=None).select_related("organization"):
         bid_letters.tell_asked(party, now=now)
-    ledger.record("bid_begun", subject=bid.subject, actor=by.pseudonym, at=now, public=False)
+    ledger.record("bid_begun", subject=bid.subject, actor=by.pseudonym, at=now, public=False, said=mark)
     return bid
 
 
@@ -184,7 +188,7 @@ def save_budget(
     A budget above the call's ceilings is kept as a draft and cannot be sealed. Raises StaleBidError,
     BidRefusedError for what is no budget, BeingSealedError."""
     bid, parts = _editable(bid_number, version, by, now)
-    known = rules.read_lots(lots, positions=bid.tender.lots.values_list("position", flat=True))
+    known = bid_writing.read_lots(lots, positions=bid.tender.lots.values_list("position", flat=True))
     parts.write_json(BUDGET, {"lots": bid_terms.plain_lots(known)}, now=now)
     return _saved(bid, now)
 
@@ -340,7 +344,7 @@ def _take_over(bid: Bid, parts: Parts, copy: Mapping[str, Any], now: datetime) -
         answers = {str(question): str(text) for question, text in copy["answers"]["answers"].items()}
         offered = list(copy["budget"].get("lots", ()))
         positions = bid.tender.lots.values_list("position", flat=True)
-        lots = rules.read_lots(offered, positions=positions)
+        lots = bid_writing.read_lots(offered, positions=positions)
         kept = rules.read_answers(answers)
     except (KeyError, TypeError, AttributeError):
         raise OwnCopyError from None

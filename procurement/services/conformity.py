@@ -9,7 +9,7 @@ from portal import ledger
 from procurement.models import NonConformity, OpenedOffer, Tender
 from procurement.permissions import evaluation as permissions
 from procurement.selectors import evaluation as reads
-from procurement.services import public_words
+from procurement.services import public_words, repeats
 from procurement.services.errors import NotOpenError
 from procurement.services.tenders import locked, require
 
@@ -17,15 +17,17 @@ from procurement.services.tenders import locked, require
 @transaction.atomic
 def set_aside(offer_id: int, *, ground: str, reason: str, by: User, now: datetime) -> NonConformity:
     """Record that the panel finds an offer not conforming, on which ground and why. A second press gives the
-    first finding.
+    first finding, one with other words OtherWordsError.
 
     Raises NotOpenError once the report stands, PersonalDataError, PermissionDenied, OpenedOffer.DoesNotExist
     for what is not judged now."""
     _tender, offer = _at_hand(offer_id, by, now)
+    said = {"ground": ground, "reason": reason}
     if standing := offer.nonconformities.filter(lifted_at=None).first():
+        repeats.same_or_refuse({"ground": standing.ground, "reason": standing.reason}, said)
         return standing
     public_words.guard({"reason": reason})
-    found = NonConformity.objects.create(offer=offer, ground=ground, reason=reason, by=by, at=now)
+    found = NonConformity.objects.create(offer=offer, **said, by=by, at=now)
     ledger.record(
         "offer_set_aside", subject=offer.bid.subject, actor=by.pseudonym, at=now, public=False,
         lot=offer.lot.position, ground=ground,

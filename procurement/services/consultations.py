@@ -11,7 +11,7 @@ from procurement.models import Consultation
 from procurement.permissions import evaluation as permissions
 from procurement.rules import evaluation as rules
 from procurement.selectors import evaluation as reads
-from procurement.services import bid_letters, duties, public_words
+from procurement.services import bid_letters, duties, public_words, repeats
 from procurement.services.errors import NotOpenError
 from procurement.services.evaluation_errors import NotDeclaredError, PanelError
 from procurement.services.evaluations import case_of
@@ -42,15 +42,17 @@ def call(
     """Ask every bidder whose first offer conforms for a final one (Fin. Library [2014] 214 art. 20, 21). Each
     is sealed and opened like a bid: until ``final_due`` nobody reads one. Once for a call.
 
-    A second request with the same ``form_id`` gives the first. Raises NotOpenError for another procedure or a
-    second consultation, PanelError without a lawful panel, NotDeclaredError before all of it have declared,
-    FinalDueError, PersonalDataError, PermissionDenied."""
+    A second request with the same ``form_id`` gives the first.
+
+    Raises OtherWordsError, NotOpenError for another procedure or a second consultation, PanelError without a lawful
+    panel, NotDeclaredError before all of it have declared, FinalDueError, PersonalDataError, PermissionDenied."""
     tender = locked(number)
     require(permissions.may_run_panel(by, tender, now=now))
-    standing = reads.consultation_of(tender)
-    if standing and standing.form_id == form_id:
-        return standing
-    if standing or tender.procedure != reads.CONSULTED:
+    texts = {"changes_zh": changes_zh, "changes_en": changes_en}
+    own = {"tender": tender, "by": by}
+    if made := repeats.standing(Consultation, form_id, own=own, said=texts | {"final_due": final_due}):
+        return made
+    if reads.consultation_of(tender) or tender.procedure != reads.CONSULTED:
         raise NotOpenError(number)
     panel = list(reads.panel_of(tender))
     if faults := rules.panel_faults([one.seat for one in panel], case_of(tender)):
@@ -61,7 +63,6 @@ def call(
         raise NotDeclaredError
     if final_due < now + LEAST_TIME:
         raise FinalDueError(now + LEAST_TIME)
-    texts = {"changes_zh": changes_zh, "changes_en": changes_en}
     public_words.guard(texts)
     made = Consultation.objects.create(
         tender=tender, **texts, final_due=final_due, by=by, at=now, form_id=form_id

@@ -51,13 +51,9 @@ def record(
     it. ``host`` signs for a winner on no register; ``document`` is the text with its secrets taken out. A second
     press gives the first record, another record takes the place of one that waits.
 
-    Raises AwardRefusedError with every fault, PersonalDataError, PermissionDenied."""
+    Raises OtherWordsError where the first record said something else, AwardRefusedError with every fault,
+    PersonalDataError, PermissionDenied."""
     award, tender = _awarded(award_number)
-    if standing := records.standing(form_id, by):
-        return standing
-    require(permissions.may_sign(by, award, now=now))
-    if document is not None:
-        guard_file(document, tender)
     said = {
         "value": f"{value:f}",
         "signed_on": signed_on.isoformat(),
@@ -72,6 +68,11 @@ def record(
         "summary_zh": summary_zh,
         "summary_en": summary_en,
     }
+    if standing := records.standing(form_id, "contract", award_number, said, document, by):
+        return standing
+    require(permissions.may_sign(by, award, now=now))
+    if document is not None:
+        guard_file(document, tender)
     _judge(_contract_of(award, said), said, now)
     return records.keep(
         tender, "contract", award_number, said, document=document, form_id=form_id, by=by, now=now

@@ -17,7 +17,7 @@ from procurement.rules.verdicts import NOTHING
 from procurement.rules.vocabulary import STATUTORY
 from procurement.selectors.awards import candidates_of, open_objections
 from procurement.selectors.evaluation import current_report
-from procurement.services import awards, duties, notices, public_words
+from procurement.services import awards, duties, notices, public_words, repeats
 from procurement.services.errors import NotOpenError, StaleDecisionError
 from procurement.services.notices import Medium
 from procurement.services.tenders import locked, require
@@ -44,15 +44,10 @@ def draft(
     and why, who decided, on which day, under which minute. It replaces an earlier draft, whose ``version`` (0:
     there is none) was read; the same form gives the same one.
 
-    Raises NotOpenError without a report, AwardRefusedError with every fault, PersonalDataError,
-    StaleDecisionError."""
+    Raises NotOpenError without a report, OtherWordsError where this form said something else before,
+    AwardRefusedError with every fault, PersonalDataError, StaleDecisionError."""
     tender = locked(number)
     require(permissions.may_draft_decision(by, tender, now=now))
-    standing = AwardDraft.objects.filter(tender=tender).first()
-    if standing and standing.form_id == form_id:
-        return standing
-    if (standing.version if standing else 0) != version:
-        raise StaleDecisionError(number)
     said = {
         "reason_zh": reason_zh,
         "reason_en": reason_en,
@@ -60,6 +55,13 @@ def draft(
         "decided_minute": decided_minute,
         "supplier_address": supplier_address,
     }
+    chosen = {"winners": list(winners), "passed_over": dict(passed_over), "decided_on": decided_on}
+    own = {"tender": tender, "drafted_by": by}
+    if made := repeats.standing(AwardDraft, form_id, own=own, said=said | chosen):
+        return made
+    standing = AwardDraft.objects.filter(tender=tender).first()
+    if (standing.version if standing else 0) != version:
+        raise StaleDecisionError(number)
     public_words.guard(said)
     faults = faults_of(tender, winners, passed_over, decided_on=decided_on, on=legal_date(now))
     if tender.regime == STATUTORY and not supplier_address:
@@ -69,10 +71,8 @@ def draft(
     made, _new = AwardDraft.objects.update_or_create(
         tender=tender,
         defaults=said
+        | chosen
         | {
-            "winners": list(winners),
-            "passed_over": dict(passed_over),
-            "decided_on": decided_on,
             "drafted_by": by,
             "drafted_at": now,
             "version": version + 1,

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from procurement.models import Tender
@@ -68,14 +69,19 @@ class IncompleteError(Exception):
         self.missing = missing
 
 
+class AnotherWaitsError(Exception):
+    """Something else about this call waits for the second person; what came now was not kept."""
+
+
 class StaleDecisionError(Exception):
     """Somebody wrote the decision anew since this page was read."""
 
 
 class OtherWordsError(Exception):
     """The same form came before with other words, which stand. ``shown`` are they where this sender may read
-    them here, ``code`` is that of their slip; both may be empty."""
+    them here, ``said`` what stands in each box that now says something else, ``code`` is that of their slip; all
+    may be empty."""
 
-    def __init__(self, *, shown: str, code: str = "") -> None:
+    def __init__(self, *, shown: str, code: str = "", said: Mapping[str, Any] = MappingProxyType({})) -> None:
         super().__init__("other words under the same form")
-        self.shown, self.code = shown, code
+        self.shown, self.code, self.said = shown, code, said

@@ -18,7 +18,7 @@ from procurement.rules import inquiries as rules
 from procurement.rules.calendar import Unit, WorkCalendar
 from procurement.rules.privacy_doubt import is_doubtful
 from procurement.rules.rulebook import Rulebook
-from procurement.services import closings, duties, editions, public_words, slips
+from procurement.services import closings, duties, editions, public_words, repeats, slips
 from procurement.services.errors import NotOpenError, OtherWordsError
 from procurement.services.slips import FirstTry
 from procurement.services.tenders import locked, require
@@ -153,19 +153,15 @@ def answer(
     tender = locked(number)
     inquiry = tender.inquiries.get(tag=tag, state="shown")
     require(permissions.may_answer(by, inquiry, now=now))
-    standing = Answer.objects.filter(form_id=form_id, inquiry=inquiry).first()
-    if standing:
-        if (standing.kind, standing.text_zh, standing.text_en) != (kind, text_zh, text_en):
-            raise OtherWordsError(shown=standing.text_zh or standing.text_en)
+    other = tender.inquiries.get(tag=same_as, state="shown") if kind == "answered_in" else None
+    said = {"kind": kind, "text_zh": text_zh, "text_en": text_en, "same_as": other}
+    if standing := repeats.standing(Answer, form_id, own={"inquiry": inquiry}, said=said):
         return standing
     public_words.guard({"text_zh": text_zh, "text_en": text_en})
     _book, calendar = editions.law_of(tender)
     reply = Answer.objects.create(
         inquiry=inquiry,
-        kind=kind,
-        text_zh=text_zh,
-        text_en=text_en,
-        same_as=tender.inquiries.get(tag=same_as, state="shown") if kind == "answered_in" else None,
+        **said,
         by=by,
         at=now,
         working_days=calendar.workdays_between(legal_date(inquiry.arrived_at), legal_date(now)),

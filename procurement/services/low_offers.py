@@ -11,7 +11,7 @@ from procurement.models import Lot, LowOffer, OpenedOffer, Tender
 from procurement.permissions import evaluation as permissions
 from procurement.rules import low_offers as rules
 from procurement.selectors import evaluation as reads
-from procurement.services import bid_letters
+from procurement.services import bid_letters, repeats
 from procurement.services.errors import NotOpenError
 from procurement.services.evaluations import case_of, scored_offers
 from procurement.services.tenders import locked, require
@@ -91,11 +91,13 @@ def ask(offer_id: int, *, explain_by: datetime, by: User, now: datetime) -> LowO
 
 @transaction.atomic
 def explain(asked_id: int, *, text: str, by: User, now: datetime) -> LowOffer:
-    """The bidder's own words, once. A second press finds them there. Raises NotOpenError when the time is over
+    """The bidder's own words, once. A second press finds them there, one with other words raises
+    OtherWordsError. Raises NotOpenError when the time is over
     or the panel has decided, PermissionDenied."""
     asked = _locked(asked_id)
     require(permissions.may_read_question(by, asked.offer.bid, now=now))
     if asked.explained_at:
+        repeats.same_or_refuse({"text": asked.explanation}, {"text": text})
         return asked
     if not permissions.may_explain(by, asked, now=now):
         raise NotOpenError(str(asked_id))
@@ -111,10 +113,12 @@ def explain(asked_id: int, *, text: str, by: User, now: datetime) -> LowOffer:
 def decide(asked_id: int, *, accepted: bool, reason: str, by: User, now: datetime) -> LowOffer:
     """What the panel made of it: an offer not proved reasonable is invalid. Once.
 
-    Raises TooEarlyError, PermissionDenied."""
+    Raises TooEarlyError, OtherWordsError, PermissionDenied."""
     asked = _locked(asked_id)
     require(permissions.may_run_panel(by, asked.offer.bid.tender, now=now))
     if asked.decided_at:
+        stands = {"accepted": asked.accepted, "reason": asked.reason}
+        repeats.same_or_refuse(stands, {"accepted": accepted, "reason": reason})
         return asked
     explained = asked.explained_at is not None
     if not rules.may_be_decided(explained=explained, explain_by=asked.explain_by, now=now):

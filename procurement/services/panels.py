@@ -14,7 +14,7 @@ from procurement.models import Evaluator, Tender
 from procurement.permissions import evaluation as permissions
 from procurement.rules import evaluation as rules
 from procurement.selectors import evaluation as reads
-from procurement.services import conformity, low_offers, seating
+from procurement.services import conformity, low_offers, repeats, seating
 from procurement.services.errors import NotOpenError
 from procurement.services.evaluation_errors import PanelError, SeatError
 from procurement.services.evaluations import case_of, plan_of
@@ -54,10 +54,19 @@ def seat(
     Who an outsider is, and how to reach them, is kept for the second person and the supervisor, and published in
     the statutory regime only. Of a community member nothing is kept but ``vouched_by``, the name or code of the
     organisation elsewhere that vouches. A draw says how it was made. A second request with the same ``form_id``
-    gives the first one's member. Raises PanelError, SeatError, TiedError, PriceUnclearError, PermissionDenied."""
+    gives the first one's member.
+
+    Raises OtherWordsError, PanelError, SeatError, TiedError, PriceUnclearError, PermissionDenied."""
     tender = locked(number)
     require(permissions.may_run_panel(by, tender, now=now))
-    if standing := Evaluator.objects.filter(form_id=form_id, seated_by=by).first():
+    said = {"seat": seat, "chosen": chosen, "user": user, "drawn_how": drawn_how}
+    if user is None:
+        said |= {"name": name, "office": office, "contact": contact}
+    own = {"tender": tender, "seated_by": by}
+    if standing := repeats.standing(Evaluator, form_id, own=own, said=said):
+        if seat == rules.COMMUNITY:
+            named = seating.voucher_of(tender, vouched_by, office=office, contact=contact)
+            repeats.same_or_refuse({"vouched_by": standing.vouched_by}, {"vouched_by": named})
         return Seated(standing)
     case = case_of(tender)
     for lot in tender.lots.all():

@@ -1,5 +1,6 @@
 """The two people behind a contract or an acceptance: one records, another confirms, then it is published."""
 
+import hashlib
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -12,14 +13,22 @@ from portal import ledger
 from procurement.models import RecordDraft, Review, Tender
 from procurement.permissions import awards as permissions
 from procurement.permissions.calls import approves_for
+from procurement.services import repeats
 from procurement.services.errors import NotOpenError
 from procurement.services.tenders import locked, require
 from procurement.uploads import CleanFile
 
 
-def standing(form_id: UUID, by: User) -> RecordDraft | None:
-    """What this form made when it was sent before."""
-    return RecordDraft.objects.filter(form_id=form_id, drafted_by=by).first()
+def standing(
+    form_id: UUID, kind: str, subject: str, said: Mapping[str, Any], document: CleanFile | None, by: User
+) -> RecordDraft | None:
+    """What this form made when it was sent before. Raises OtherWordsError."""
+    own = {"kind": kind, "subject": subject, "drafted_by": by}
+    found = repeats.standing(RecordDraft, form_id, own=own, said={})
+    if found:
+        sent = hashlib.sha256(document.data).hexdigest() if document else None
+        repeats.same_or_refuse(found.said | {"document": found.document_id}, {**said, "document": sent})
+    return found
 
 
 def keep(

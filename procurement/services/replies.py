@@ -10,8 +10,7 @@ from portal import ledger
 from portal.ledger.verify import digest_of
 from procurement.models import Reply, Tender
 from procurement.permissions import voices as permissions
-from procurement.services import public_words
-from procurement.services.errors import OtherWordsError
+from procurement.services import public_words, repeats
 from procurement.services.tenders import require
 
 
@@ -28,22 +27,15 @@ def write(
 ) -> Reply:
     """Write a reply about the organisation's figures, or about ``tender``. Nobody else reads it yet.
 
-    Sending twice gives the first again. Raises PersonalDataError; PermissionDenied."""
+    Sending twice gives the first again. Raises OtherWordsError, PersonalDataError; PermissionDenied."""
     require(permissions.may_reply_for(by, organization, now=now))
-    standing = Reply.objects.filter(form_id=form_id, organization=organization).first()
-    if standing:
-        if (standing.tender_id, standing.text_zh, standing.text_en) != (
-            tender and tender.pk,
-            text_zh,
-            text_en,
-        ):
-            raise OtherWordsError(shown=standing.text_zh)
+    said = {"text_zh": text_zh, "text_en": text_en, "tender": tender}
+    if standing := repeats.standing(Reply, form_id, own={"organization": organization}, said=said):
         return standing
     public_words.guard({"text_zh": text_zh, "text_en": text_en})
     reply = Reply.objects.create(
-        organization=organization, tender=tender, text_zh=text_zh, text_en=text_en, form_id=form_id,
-        drafted_by=by, drafted_at=now,
-    )  # fmt: skip
+        organization=organization, **said, form_id=form_id, drafted_by=by, drafted_at=now
+    )
     ledger.record("reply_written", subject=reply.subject, actor=by.pseudonym, at=now, public=False)
     return reply
 

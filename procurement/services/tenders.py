@@ -18,7 +18,7 @@ from procurement.rules.case import Case
 from procurement.rules.procedures import move
 from procurement.rules.publication import check_publication, lawful_dates
 from procurement.rules.verdicts import RuleError, Verdict, enforce
-from procurement.services import duties, editions, notices
+from procurement.services import duties, editions, notices, repeats
 from procurement.services.errors import IncompleteError, StaleVersionError
 
 # Stated by later acts than sending for approval: the official address and time.
@@ -47,10 +47,16 @@ def locked(number: str) -> Tender:
 def create_draft(
     *, buyer: Organization, values: Mapping[str, Any], form_id: UUID, by: User, now: datetime
 ) -> Tender:
-    """Begin a call. A second request with the same ``form_id`` gives the first one's draft."""
+    """Begin a call. A second request with the same ``form_id`` gives the first one's draft.
+
+    Raises OtherWordsError where that one began with other words, PermissionDenied."""
     require(permissions.may_draft(by, buyer, now=now))
-    standing = Tender.objects.filter(form_id=form_id, drafted_by=by).first()
-    if standing:
+    mark = repeats.mark_of(
+        {"buyer": buyer.number, "source_text": ""}
+        | {name: value for name, value in values.items() if name not in fields.NOT_COPIED - {"source_text"}}
+    )
+    if standing := repeats.standing(Tender, form_id, own={"drafted_by": by}, said={}):
+        repeats.same_beginning_or_refuse(standing.subject, "draft_created", mark)
         return standing
     tender = Tender(
         number=_next_number(now),
@@ -66,7 +72,9 @@ def create_draft(
     columns = fields.write(tender, _with_regime(values, tender))
     if columns:
         tender.save(update_fields=columns)
-    ledger.record("draft_created", subject=tender.subject, actor=by.pseudonym, at=now, public=False)
+    ledger.record(
+        "draft_created", subject=tender.subject, actor=by.pseudonym, at=now, public=False, said=mark
+    )
     return tender
 
 

@@ -16,8 +16,8 @@ from procurement.permissions import openings as may
 from procurement.rules.opening import closing_after_extension
 from procurement.rules.procedures import move
 from procurement.selectors.openings import opening_of
-from procurement.services import amendments, duties, editions, notices, public_words, tenders
-from procurement.services.errors import MediumNeededError, NotOpenError
+from procurement.services import amendments, duties, editions, notices, public_words, repeats, tenders
+from procurement.services.errors import AnotherWaitsError, MediumNeededError, NotOpenError
 from procurement.services.tenders import locked, require
 
 KINDS = ("void", "extension")
@@ -36,7 +36,7 @@ def declare_void(
 ) -> Amendment:
     """Draft that the call is void (Law art. 36, 37) and send it to the second person.
 
-    Raises PersonalDataError."""
+    Raises PersonalDataError, OtherWordsError, AnotherWaitsError."""
     tender = locked(number)
     require(may.may_end_opened(by, tender, now=now))
     return _draft(tender, "void", reason_code, reason_zh, reason_en, form_id, by, now)
@@ -48,7 +48,8 @@ def extend(
 ) -> Amendment:
     """Draft the one extension of a programme call that nobody answered.
 
-    Raises NotOpenError where somebody did, where it was extended before, and in the statutory regime."""
+    Raises NotOpenError where somebody did, where it was extended before, and in the statutory regime,
+    OtherWordsError, AnotherWaitsError."""
     tender = locked(number)
     require(may.may_end_opened(by, tender, now=now))
     if not may_be_extended(tender):
@@ -74,22 +75,16 @@ def may_be_extended(tender: Tender) -> bool:
 def _draft(
     tender: Tender, kind: str, code: str, zh: str, en: str, form_id: UUID, by: User, now: datetime
 ) -> Amendment:
-    standing = Amendment.objects.filter(form_id=form_id, tender=tender).first()
-    if standing:
+    said = {"reason_code": code, "reason_zh": zh, "reason_en": en}
+    own = {"tender": tender, "kind": kind, "drafted_by": by}
+    if standing := repeats.standing(Amendment, form_id, own=own, said=said):
         return standing
+    if tender.amendments.filter(state="submitted", kind__in=KINDS).exists():
+        raise AnotherWaitsError(tender.number)
     public_words.guard({"reason_zh": zh, "reason_en": en})
     # A correction that nobody approved before the closing can be published no more.
     tender.amendments.filter(state="submitted").exclude(kind__in=KINDS).update(state="discarded")
-    return Amendment.objects.create(
-        tender=tender,
-        kind=kind,
-        reason_code=code,
-        reason_zh=zh,
-        reason_en=en,
-        drafted_by=by,
-        created_at=now,
-        form_id=form_id,
-    )
+    return Amendment.objects.create(**own, **said, created_at=now, form_id=form_id)
 
 
 @transaction.atomic

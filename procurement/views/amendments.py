@@ -18,12 +18,19 @@ from procurement import fields, labels
 from procurement.change_words import change_rows
 from procurement.forms.amendments import AmendmentReviewForm, CorrectionForm, TerminationForm
 from procurement.forms.questions import add_findings
+from procurement.forms.repeats import stand_already
 from procurement.labels import verdict_message
 from procurement.models import Amendment, Tender
 from procurement.permissions import calls as permissions
 from procurement.rules.verdicts import RuleError
 from procurement.services import amendments
-from procurement.services.errors import MediumNeededError, NothingChangedError, PersonalDataError
+from procurement.services.errors import (
+    AnotherWaitsError,
+    MediumNeededError,
+    NothingChangedError,
+    OtherWordsError,
+    PersonalDataError,
+)
 from procurement.views.officer import call_or_404, person
 
 
@@ -41,7 +48,7 @@ def call_amend(request: HttpRequest, number: str) -> HttpResponse:
     """The correction's form; *check* shows what it brings about, *send* gives it to the second person."""
     now = clock.now()
     tender = _amendable(request, number, now)
-    if tender.amendments.filter(state="submitted").exists():
+    if request.method == "GET" and tender.amendments.filter(state="submitted").exists():
         return redirect("amendment_review", number)
     standing = fields.read(tender)
     if request.method == "GET":
@@ -65,7 +72,7 @@ def call_amend(request: HttpRequest, number: str) -> HttpResponse:
     return render(request, "amendments/correct.html", context, status=422 if form.errors else 200)
 
 
-REFUSALS = (NothingChangedError, RuleError, PersonalDataError)
+REFUSALS = (NothingChangedError, RuleError, PersonalDataError, OtherWordsError, AnotherWaitsError)
 
 
 def _send(request: HttpRequest, number: str, form: CorrectionForm, now: datetime) -> None:
@@ -94,12 +101,20 @@ def preview(form: CorrectionForm, tender: Tender, now: datetime) -> list[dict[st
     return change_rows(changes)
 
 
+def another_waits() -> str:
+    return gettext("Something else about this call waits for the second person. What is below was not kept.")
+
+
 def explain(form: forms.Form, error: Exception) -> None:
     """Say on each field why the correction may not be made."""
     if isinstance(error, NothingChangedError):
         form.add_error(None, gettext("Nothing is changed yet."))
     elif isinstance(error, PersonalDataError):
         add_findings(form, error)
+    elif isinstance(error, OtherWordsError):
+        stand_already(form, error)
+    elif isinstance(error, AnotherWaitsError):
+        form.add_error(None, another_waits())
     elif isinstance(error, RuleError):
         for verdict in error.verdicts:
             form.add_error(verdict.field if verdict.field in form.fields else None, verdict_message(verdict))
@@ -111,14 +126,14 @@ def call_terminate(request: HttpRequest, number: str) -> HttpResponse:
     """End a call without an award, with its reason."""
     now = clock.now()
     tender = _amendable(request, number, now)
-    if tender.amendments.filter(state="submitted").exists():
+    if request.method == "GET" and tender.amendments.filter(state="submitted").exists():
         return redirect("amendment_review", number)
     form = TerminationForm(request.POST if request.method == "POST" else None, initial={"form_id": uuid4()})
     if form.is_bound and form.is_valid():
         try:
             amendments.draft_termination(number, by=person(request), now=now, **form.cleaned_data)
-        except PersonalDataError as error:
-            add_findings(form, error)
+        except REFUSALS as error:
+            explain(form, error)
         else:
             messages.success(request, gettext("Sent. A second person must approve before it is published."))
             return redirect("amendment_review", number)

@@ -20,6 +20,7 @@ from procurement.facts import facts_of
 from procurement.forms import awards as forms
 from procurement.forms.files import add_file_findings
 from procurement.forms.questions import add_findings
+from procurement.forms.repeats import stand_already
 from procurement.models import Award, Tender
 from procurement.permissions import awards as permissions
 from procurement.permissions.calls import may_read_draft
@@ -27,7 +28,7 @@ from procurement.presentation import reader_language
 from procurement.rules import contracting as rules
 from procurement.rules.awarding import AwardRefusedError
 from procurement.services import awards, before_signing, editions
-from procurement.services.errors import NotOpenError, PersonalDataError, PersonalFileError
+from procurement.services.errors import NotOpenError, OtherWordsError, PersonalDataError, PersonalFileError
 from procurement.views.officer import person
 
 
@@ -51,6 +52,8 @@ def done(form: django_forms.Form, act: Callable[[], object]) -> bool:
         add_findings(form, error)
     except PersonalFileError as error:
         add_file_findings(form, "document", error)
+    except OtherWordsError as other:
+        stand_already(form, other)
     except NotOpenError:
         form.add_error(None, gettext("This is recorded already."))
     else:
@@ -121,8 +124,7 @@ def plan_talk(request: HttpRequest, number: str) -> HttpResponse:
     by, tender = person(request), award.lot.tender
     if not permissions.may_record_plan_talk(by, award, now=now):
         raise PermissionDenied
-    initial = {"form_id": uuid4(), "held_on": clock.legal_date(now)}
-    form = forms.PlanTalkForm(request.POST or None, initial=initial)
+    form = forms.PlanTalkForm(request.POST or None, initial={"form_id": uuid4()})
     if form.is_bound and form.is_valid():
         said = form.cleaned_data
         if done(form, lambda: before_signing.record_plan_talk(number, by=by, now=now, **said)):

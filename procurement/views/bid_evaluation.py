@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 from portal.values.record import read_record
 from procurement.forms.bids import ReplaceForm
 from procurement.forms.evaluation import ExplainForm
+from procurement.forms.repeats import stand_already
 from procurement.models import LowOffer
 from procurement.permissions import bids as bid_permissions
 from procurement.permissions import evaluation as permissions
@@ -18,7 +19,7 @@ from procurement.rules.bidding import BidRefusedError
 from procurement.selectors import evaluation as reads
 from procurement.services import bids, low_offers
 from procurement.services.bid_errors import OwnCopyError
-from procurement.services.errors import NotOpenError
+from procurement.services.errors import NotOpenError, OtherWordsError
 from procurement.views.bid_desk import Desk, context_of, of_own_bid
 from procurement.views.officer import person
 
@@ -60,6 +61,9 @@ def _explain(request: HttpRequest, desk: Desk, row: dict[str, Any]) -> bool:
         low_offers.explain(row["asked"].pk, text=text, by=person(request), now=desk.now)
     except NotOpenError:
         row["form"].add_error(None, gettext("The time to explain is over, or it was explained already."))
+        return False
+    except OtherWordsError as other:
+        stand_already(row["form"], other)
         return False
     messages.success(request, gettext("Sent to the panel."))
     return True

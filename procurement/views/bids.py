@@ -19,6 +19,7 @@ from organizations.models import Organization, Tie
 from organizations.permissions import is_official
 from portal import clock
 from procurement.forms.bids import BeginForm
+from procurement.forms.repeats import stand_already
 from procurement.labels import bid_states as state_words
 from procurement.models import Bid, Tender
 from procurement.permissions import bids as permissions
@@ -27,7 +28,7 @@ from procurement.selectors import bid_states as states
 from procurement.selectors import bids as selectors
 from procurement.services import bids
 from procurement.services.bid_errors import AlreadyBiddingError
-from procurement.services.errors import NotOpenError
+from procurement.services.errors import NotOpenError, OtherWordsError
 from procurement.views.bid_desk import complain
 from procurement.views.officer import person
 from procurement.views.tender_page import published
@@ -110,6 +111,8 @@ def _begin(form: BeginForm, tender: Tender, chosen: Lead, request: HttpRequest, 
     except AlreadyBiddingError as standing:
         messages.info(request, gettext("This organisation has a bid for this call already: here it is."))
         return standing.bid
+    except OtherWordsError as other:
+        stand_already(form, other)
     except BidRefusedError as refused:
         complain(form, refused)
     except NotOpenError:

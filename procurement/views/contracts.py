@@ -1,6 +1,6 @@
 """A contract from its signature to its end: signed, paid, filed, accepted."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 from uuid import uuid4
 
@@ -17,14 +17,12 @@ from organizations.models import Organization
 from organizations.selectors import hosts_of
 from portal import clock
 from procurement import result_words
-from procurement.facts import facts_of
 from procurement.forms import contracts as contract_forms
 from procurement.forms.awards import RecordReviewForm
 from procurement.forms.rows import Rows
 from procurement.models import Award, Contract, RecordDraft, Tender
 from procurement.permissions import awards as permissions
 from procurement.presentation import reader_language
-from procurement.rules import contracting as rules
 from procurement.selectors.registers import public_contracts
 from procurement.services import acceptances, contracts, notices, records
 from procurement.views.attached import attachment
@@ -63,11 +61,12 @@ def contract(request: HttpRequest, number: str) -> HttpResponse:
         request.FILES if sent else None,
         hosts=hosts,
         hosted=award.supplier_id != award.bid.lead_id,
-        initial=_proposed(award, now) | stood,
+        initial=_proposed(award) | stood,
     )
     rows: Any = contract_forms.PaymentDays(
-        request.POST if sent else None, initial=lines or _schedule(tender, now), prefix="pay"
+        request.POST if sent else None, initial=lines or _schedule(tender), prefix="pay"
     )
+    form.table = rows
     if sent and form.is_valid() and rows.is_valid():
         host = next((one for one in hosts if one.number == form.cleaned_data.get("host")), None)
         if done(form, lambda: _record(award, form, rows, host, request, now)):
@@ -104,22 +103,15 @@ def _record(
     )
 
 
-def _proposed(award: Award, now: datetime) -> dict[str, Any]:
-    """What a contract of this award says most of the time: signed today, for the term of the call."""
-    today = clock.legal_date(now)
-    months = float(facts_of(award.lot.tender).contract_months or 12)
-    ends = today + timedelta(days=int(months * float(rules.DAYS_A_MONTH)) - 1)
-    return {"form_id": uuid4(), "value": award.value, "signed_on": today, "starts_on": today, "ends_on": ends}
+def _proposed(award: Award) -> dict[str, Any]:
+    """What is known of a contract: the sum of its award. Its days are for those who read them on the paper."""
+    return {"form_id": uuid4(), "value": award.value}
 
 
-def _schedule(tender: Tender, now: datetime) -> list[dict[str, Any]]:
-    """The schedule of the call, with a day for the first payment; the later ones hang on the work."""
-    today: date = clock.legal_date(now)
-    lines = []
-    for number, one in enumerate(tender.terms.get("payment_schedule", [])):
-        due = today + timedelta(days=int(one.get("within_days") or 15)) if number == 0 else None
-        lines.append({"share": one["share"], "basis": one["basis"], "due_on": due})
-    return lines
+def _schedule(tender: Tender) -> list[dict[str, Any]]:
+    """The shares that the call published; their days hang on the signature and the work."""
+    known = tender.terms.get("payment_schedule", [])
+    return [{"share": one["share"], "basis": one["basis"]} for one in known]
 
 
 @login_required
@@ -132,7 +124,7 @@ def contract_payment(request: HttpRequest, number: str) -> HttpResponse:
     if not permissions.may_record_payment(by, found, now=now):
         raise PermissionDenied
     hosted = found.signatory_id != found.award.bid.lead_id
-    initial = {"paid_on": found.first_paid_on or clock.legal_date(now)}
+    initial = {"paid_on": found.first_paid_on}
     paid = found.first_paid_on is not None
     form = contract_forms.PaymentForm(request.POST or None, hosted=hosted, paid=paid, initial=initial)
     if form.is_bound and form.is_valid():
@@ -160,7 +152,7 @@ def contract_filing(request: HttpRequest, number: str) -> HttpResponse:
     by = person(request)
     if not permissions.may_record_filing(by, found, now=now):
         raise PermissionDenied
-    form = contract_forms.FilingForm(request.POST or None, initial={"filed_on": clock.legal_date(now)})
+    form = contract_forms.FilingForm(request.POST or None)
     if form.is_bound and form.is_valid():
         said = form.cleaned_data
         if done(form, lambda: contracts.record_filing(number, by=by, now=now, **said)):
@@ -188,7 +180,7 @@ def acceptance(request: HttpRequest, number: str) -> HttpResponse:
         raise PermissionDenied
     if request.method == "GET" and (waits := _waiting(request, "acceptance", number)):
         return waits
-    initial = {"form_id": uuid4(), "accepted_on": clock.legal_date(now)} | _stood("acceptance", number)
+    initial = {"form_id": uuid4()} | _stood("acceptance", number)
     if "service_users_took_part" in initial:
         initial["service_users_took_part"] = "yes" if initial["service_users_took_part"] else "no"
     form = contract_forms.AcceptanceForm(request.POST or None, initial=initial)

@@ -17,6 +17,7 @@ from portal import clock, formatting
 from procurement import result_words
 from procurement.forms import awards as forms
 from procurement.forms.questions import add_findings
+from procurement.forms.repeats import stand_already
 from procurement.labels import awards as words
 from procurement.models import AwardDraft, Tender
 from procurement.permissions import awards as permissions
@@ -26,7 +27,7 @@ from procurement.selectors import awards as reads
 from procurement.selectors.evaluation import current_report
 from procurement.selectors.parties import parties_of
 from procurement.services import awards, decisions, result_parts
-from procurement.services.errors import NotOpenError, PersonalDataError, StaleDecisionError
+from procurement.services.errors import NotOpenError, OtherWordsError, PersonalDataError, StaleDecisionError
 from procurement.views.officer import person
 from procurement.views.outcomes import award_rows, objection_rows
 from procurement.views.rows import status_badge
@@ -194,6 +195,8 @@ def _write(request: HttpRequest, tender: Tender, form: forms.DecisionForm, now: 
         forms.complain(form, error.faults)
     except PersonalDataError as error:
         add_findings(form, error)
+    except OtherWordsError as other:
+        stand_already(form, other)
     except StaleDecisionError:
         form.add_error(
             None, gettext("Somebody wrote the decision down meanwhile. Open this page anew to read it.")

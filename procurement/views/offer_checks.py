@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods
 from portal import clock, formatting
 from procurement.forms.evaluation import AskPriceForm, DecidePriceForm, FinalCallForm, SetAsideForm
 from procurement.forms.questions import add_findings
+from procurement.forms.repeats import stand_already
 from procurement.labels import evaluation as words
 from procurement.models import LowOffer, OpenedOffer, Tender
 from procurement.permissions import evaluation as permissions
@@ -24,7 +25,7 @@ from procurement.presentation import reader_language
 from procurement.rules import low_offers as rules
 from procurement.selectors import evaluation as reads
 from procurement.services import conformity, consultations, evaluations, low_offers
-from procurement.services.errors import NotOpenError, PersonalDataError
+from procurement.services.errors import NotOpenError, OtherWordsError, PersonalDataError
 from procurement.services.evaluation_errors import NotDeclaredError, PanelError
 from procurement.views.evaluation import evaluated_call, may_decide_price, running_call
 from procurement.views.officer import person
@@ -116,6 +117,9 @@ def _decide_price(request: HttpRequest, asked: LowOffer, form: DecidePriceForm, 
     except low_offers.TooEarlyError:
         form.add_error(None, gettext("The bidder has time to explain still."))
         return False
+    except OtherWordsError as other:
+        stand_already(form, other)
+        return False
     messages.success(request, gettext("Recorded."))
     return True
 
@@ -129,14 +133,13 @@ def evaluation_set_aside(request: HttpRequest, number: str, pk: int) -> HttpResp
     tender = running_call(request, number, now)
     offer = _offer_or_404(tender, pk)
     standing = offer.nonconformities.select_related("by").filter(lifted_at=None).first()
-    form = SetAsideForm(request.POST if request.method == "POST" and not standing else None)
+    restores = standing is not None and request.POST.get("act") == "restore"
+    form = SetAsideForm(request.POST if request.method == "POST" and not restores else None)
     if request.method == "POST":
         try:
-            if standing and request.POST.get("act") == "restore":
+            if restores:
                 conformity.restore(pk, by=person(request), now=now)
                 messages.success(request, gettext("Taken back. The offer is judged."))
-                return redirect("evaluation", number)
-            if standing:
                 return redirect("evaluation", number)
             if form.is_valid():
                 conformity.set_aside(pk, by=person(request), now=now, **form.cleaned_data)
@@ -147,6 +150,8 @@ def evaluation_set_aside(request: HttpRequest, number: str, pk: int) -> HttpResp
             return redirect("evaluation", number)
         except PersonalDataError as error:
             add_findings(form, error)
+        except OtherWordsError as other:
+            stand_already(form, other)
     context = {"tender": tender, "offer": offer, "form": form, "standing": standing, "now": now}
     if standing:
         context["ground"] = words.GROUND[standing.ground]
@@ -187,6 +192,8 @@ def _call(request: HttpRequest, tender: Tender, form: FinalCallForm, now: dateti
     said: dict[str, Any] = form.cleaned_data
     try:
         consultations.call(tender.number, by=person(request), now=now, **said)
+    except OtherWordsError as other:
+        stand_already(form, other)
     except PanelError as error:
         for fault in error.faults:
             form.add_error(None, words.panel_fault(fault))

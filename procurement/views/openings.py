@@ -15,7 +15,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from portal import clock, formatting
 from procurement import labels
 from procurement.forms.openings import EndReviewForm, ExtensionForm, VoidForm
-from procurement.forms.questions import add_findings
 from procurement.labels.openings import fault as fault_words
 from procurement.models import Amendment, Opening, Tender
 from procurement.permissions import openings as permissions
@@ -25,7 +24,14 @@ from procurement.presentation import foreign_lang, reader_language
 from procurement.rules.opening import OPENERS, Gate, alone_from
 from procurement.selectors import openings as reads
 from procurement.services import editions, openings, voids
-from procurement.services.errors import MediumNeededError, NotOpenError, PersonalDataError
+from procurement.services.errors import (
+    AnotherWaitsError,
+    MediumNeededError,
+    NotOpenError,
+    OtherWordsError,
+    PersonalDataError,
+)
+from procurement.views.amendments import explain
 from procurement.views.officer import person
 from procurement.views.rows import status_badge
 
@@ -174,15 +180,16 @@ def opening_end(request: HttpRequest, number: str, kind: str) -> HttpResponse:
         raise PermissionDenied
     if kind == "extension" and not voids.may_be_extended(tender):
         raise Http404
-    if tender.amendments.filter(state="submitted", kind__in=voids.KINDS).exists():
+    waits = tender.amendments.filter(state="submitted", kind__in=voids.KINDS).exists()
+    if waits and request.method == "GET":
         return redirect("opening_review", number)
     form_class, draft = (VoidForm, voids.declare_void) if kind == "void" else (ExtensionForm, voids.extend)
     form = form_class(request.POST if request.method == "POST" else None, initial={"form_id": uuid4()})
     if form.is_bound and form.is_valid():
         try:
             draft(number, by=person(request), now=now, **form.cleaned_data)
-        except PersonalDataError as error:
-            add_findings(form, error)
+        except (PersonalDataError, OtherWordsError, AnotherWaitsError) as error:
+            explain(form, error)
         else:
             messages.success(request, gettext("Sent. A second person must approve before it is published."))
             return redirect("opening_review", number)

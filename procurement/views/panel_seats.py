@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 
 from portal import clock, formatting
 from procurement.forms.evaluation import SeatForm
+from procurement.forms.repeats import stand_already
 from procurement.labels import evaluation as words
 from procurement.models import Evaluator, Tender
 from procurement.permissions import evaluation as permissions
@@ -24,7 +25,7 @@ from procurement.rules.evaluation import BUYER, PriceUnclearError
 from procurement.rules.vocabulary import STATUTORY
 from procurement.selectors import evaluation as reads
 from procurement.services import panels
-from procurement.services.errors import NotOpenError
+from procurement.services.errors import NotOpenError, OtherWordsError
 from procurement.services.evaluation_errors import PanelError, SeatError, TiedError
 from procurement.services.panels import Seated
 from procurement.views.evaluation import running_call
@@ -76,6 +77,8 @@ def _seat(request: HttpRequest, tender: Tender, form: SeatForm, now: datetime) -
     """The place that was given; None when the form now says what is in the way."""
     try:
         return panels.seat(tender.number, by=person(request), now=now, **form.offered())
+    except OtherWordsError as other:
+        stand_already(form, other)
     except PanelError as error:
         for fault in error.faults:
             form.add_error("seat", words.panel_fault(fault))

@@ -17,11 +17,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from portal import clock
 from portal.hits import too_many
-from procurement.forms.questions import AnswerForm, AskForm, LookupForm, add_findings, stand_already
+from procurement.facts import facts_of
+from procurement.forms.questions import AnswerForm, AskForm, LookupForm, add_findings
+from procurement.forms.repeats import stand_already
 from procurement.models import Inquiry, Tender
 from procurement.permissions import calls as permissions
 from procurement.presentation import foreign_lang, reader_language
+from procurement.rules.inquiries import is_timely
 from procurement.rules.privacy_doubt import doubts
+from procurement.rules.vocabulary import PROGRAMME
 from procurement.selectors import calls as selectors
 from procurement.services import inquiries, slips
 from procurement.services.errors import NotOpenError, OtherWordsError, PersonalDataError
@@ -41,8 +45,9 @@ def ask(request: HttpRequest, number: str) -> HttpResponse:
     if tender.step not in ("open", "suspended"):
         context = {"tender": tender, "typed": request.POST.get("text", "")}
         return render(request, "questions/closed.html", context, status=410)
+    late = _is_late(tender, now)
     if request.method == "GET":
-        return render(request, "questions/ask.html", {"form": AskForm(), "tender": tender})
+        return render(request, "questions/ask.html", {"form": AskForm(), "tender": tender, "late": late})
     form = AskForm(request.POST)
     if form.is_valid():
         if too_many(request, "ask", ASKED_AN_HOUR):
@@ -51,7 +56,12 @@ def ask(request: HttpRequest, number: str) -> HttpResponse:
             )
         else:
             return sent(request, tender, form, now)
-    return render(request, "questions/ask.html", {"form": form, "tender": tender}, status=422)
+    return render(request, "questions/ask.html", {"form": form, "tender": tender, "late": late}, status=422)
+
+
+def _is_late(tender: Tender, now: datetime) -> bool:
+    """Whether a question that comes now is one that a programme call does not wait for."""
+    return tender.regime == PROGRAMME and not is_timely(facts_of(tender), arrived_at=now)
 
 
 def sent(request: HttpRequest, tender: Tender, form: AskForm, now: datetime) -> HttpResponse:
@@ -70,11 +80,11 @@ def sent(request: HttpRequest, tender: Tender, form: AskForm, now: datetime) -> 
     except PersonalDataError as error:
         form.remember(said=slips.digest_of(tender.number, said["text"]), at=now)
         add_findings(form, error)
-        context = {"form": form, "tender": tender, "stopped": True}
+        context = {"form": form, "tender": tender, "stopped": True, "late": _is_late(tender, now)}
         return render(request, "questions/ask.html", context, status=422)
     except OtherWordsError as other:
         form.renew()
-        context = {"form": form, "tender": tender, "stands": other}
+        context = {"form": form, "tender": tender, "stands": other, "late": _is_late(tender, now)}
         return render(request, "questions/ask.html", context, status=409)
     except NotOpenError:
         context = {"tender": tender, "typed": request.POST.get("text", "")}

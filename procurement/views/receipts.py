@@ -61,7 +61,7 @@ def _course(intake: Intake, now: datetime) -> list[dict[str, Any]]:
             "moment": tender.opens_at or due,
         },
         {
-            "title": gettext("You read your points, your rank and the reasons"),
+            "title": gettext("You read your result, with your rank and points where there are any"),
             "state": "todo",
             "note": gettext("They stand with this bid as soon as the result is out."),
         },

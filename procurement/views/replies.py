@@ -13,7 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from organizations.models import Organization
 from portal import clock
-from procurement.forms.questions import add_findings, stand_already
+from procurement.forms.questions import add_findings
+from procurement.forms.repeats import stand_already
 from procurement.forms.voices import PublicReplyForm
 from procurement.models import Reply
 from procurement.permissions import voices as permissions

@@ -1,6 +1,7 @@
 """Screen 1: a call begins with pasted text, a Word file, an earlier call, or nothing."""
 
 import uuid
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -17,10 +18,12 @@ from portal import clock
 from procurement import reading
 from procurement.forms import defaults
 from procurement.forms.faults import reading_fault
+from procurement.forms.repeats import stand_already
 from procurement.forms.start import MOST_TEXT, CopyForm, StartForm
 from procurement.models import Tender
 from procurement.selectors.calls import agencies_of, calls_of
 from procurement.services import tenders
+from procurement.services.errors import OtherWordsError
 from procurement.views.officer import call_or_404, person
 
 EARLIER_CALLS = 20
@@ -39,19 +42,27 @@ def call_new(request: HttpRequest) -> HttpResponse:
     form = StartForm(request.POST or None, request.FILES or None, buyers=buyers)
     if request.method == "POST" and form.is_valid():
         values = _read_values(request, form, now)
-        if values is not None:
-            draft = tenders.create_draft(
-                buyer=form.agency,
-                values=defaults.first_values(form.agency, values),
-                form_id=form.cleaned_data["form_id"],
-                by=person(request),
-                now=now,
-            )
+        if values is not None and (draft := _begin(request, form, values, now)) is not None:
             _warn_of_other_buyer(request, draft, now)
             return redirect("call_part", draft.number, "project")
     earlier = calls_of(person(request), now=now).exclude(step="draft")[:EARLIER_CALLS]
     context = {"form": form, "earlier": earlier, "copy_id": uuid.uuid4()}
     return render(request, "workspace/start.html", context, status=422 if form.errors else 200)
+
+
+def _begin(request: HttpRequest, form: StartForm, values: Mapping[str, Any], now: datetime) -> Tender | None:
+    """The draft; None where this form began another one before, which the form then says."""
+    try:
+        return tenders.create_draft(
+            buyer=form.agency,
+            values=defaults.first_values(form.agency, values),
+            form_id=form.cleaned_data["form_id"],
+            by=person(request),
+            now=now,
+        )
+    except OtherWordsError as other:
+        stand_already(form, other)
+    return None
 
 
 def _warn_of_other_buyer(request: HttpRequest, draft: Tender, now: datetime) -> None:
@@ -96,7 +107,11 @@ def _copy(request: HttpRequest, now: datetime) -> HttpResponse:
     if not form.is_valid():
         raise Http404
     source = call_or_404(request, form.cleaned_data["number"], now=now)
-    draft = tenders.copy_tender(
-        source.number, form_id=form.cleaned_data["form_id"], by=person(request), now=now
-    )
+    try:
+        draft = tenders.copy_tender(
+            source.number, form_id=form.cleaned_data["form_id"], by=person(request), now=now
+        )
+    except OtherWordsError:
+        # The page copied another call before: this is a copy of its own.
+        draft = tenders.copy_tender(source.number, form_id=uuid.uuid4(), by=person(request), now=now)
     return redirect("call_part", draft.number, "project")

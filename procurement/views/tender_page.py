@@ -1,5 +1,6 @@
 """A tender's page: state and next date first, then everything that was ever published of it."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,8 +18,8 @@ from portal.fragments import Remembered
 from procurement import fields, labels, notice_body, result_words
 from procurement.change_words import change_rows
 from procurement.models import Document, Inquiry, Notice, Tender
-from procurement.notice_sheets import RENDERERS, sheet_of, wechat_text
-from procurement.presentation import Call, Words, call_of_values, foreign_lang, reader_language
+from procurement.notice_sheets import RENDERERS, reasons_in_words, sheet_of, wechat_text
+from procurement.presentation import Call, Words, call_of_values, foreign_lang, listed, reader_language
 from procurement.rules.procedures import FINAL_STEPS
 from procurement.selectors import calls as selectors
 from procurement.selectors.awards import public_objections
@@ -88,7 +89,8 @@ def tender(request: HttpRequest, number: str) -> HttpResponse:
         "takes_objections": takes_objections(found, now=now),
         "state_words": "" if coming else state_words(found, now),
         "ended": end_of_call(found, notices),
-        "notices": [notice_line(one, found) for one in notices],
+        "notices": (lines := [notice_line(one, found) for one in notices]),
+        "corrected": corrected(lines),
         "latest": notices[-1],
         "course": course(found, notices, objections, held, now),
         "buyer_lang": foreign_lang(found.buyer.name, reader_language()),
@@ -128,17 +130,12 @@ def _lists(found: Tender, held: frozenset[str], now: datetime) -> dict[str, Any]
 
 def full_call(found: Tender) -> Call:
     values = fields.read(found) | {"published_at": found.published_at}
-    return Call(values, reader_language(), place=place_words(found), reasons=titled(found))
-
-
-def titled(found: Tender) -> dict[str, str]:
-    """The published reasons under the words of the rule each answers, not under its code."""
-    if not found.reasons:
-        return {}
-    book, _calendar = law_of(found)
-    english = reader_language() == "en"
-    words = {row.id: row.title_en if english else row.title_zh for row in book.rows}
-    return {words.get(rule, rule): reason for rule, reason in found.reasons.items()}
+    return Call(
+        values,
+        reader_language(),
+        place=place_words(found),
+        reasons=reasons_in_words(found, found.reasons, reader_language()),
+    )
 
 
 def points(found: Tender) -> list[dict[str, Any]]:
@@ -233,6 +230,16 @@ def answer_words(answer: Any) -> str:
     return str(text)
 
 
+def corrected(lines: Sequence[Mapping[str, Any]]) -> dict[str, Any] | None:
+    """That a call was corrected, for the head of its page: how often, when last, and which fields."""
+    made = [one for one in lines if one["notice"].kind == "correction"]
+    if not made:
+        return None
+    last = made[-1]
+    names = [str(change["label"]) for change in last["changes"]]
+    return {**last, "number": len(made), "fields": listed(names, reader_language())}
+
+
 def notice_line(notice: Notice, found: Tender) -> dict[str, Any]:
     return {
         "notice": notice,
@@ -252,7 +259,7 @@ def notice(request: HttpRequest, number: str, seq: int) -> HttpResponse:
         parts["call"] | {"published_at": row.published_at},
         language=reader_language(),
         place=place_words(found),
-        reasons=parts["law"]["reasons"],
+        reasons=reasons_in_words(found, parts["law"]["reasons"], reader_language()),
     )
     context = {
         "tender": found,

@@ -294,10 +294,11 @@ def test_the_contract_is_signed_paid_and_accepted_in_public(
             "summary_zh": "半年内做宣传和检测动员；首付四成。",
         }
     )
-    # The call's own schedule stands there; the later payments hang on the work, so their days are asked for.
+    # The call's own shares stand there; their days hang on the signature and the work, so they are asked for.
     shares = drafter.page.locator("main input[name^='pay-'][name$='-share']")
     given = [place for place in range(shares.count()) if shares.nth(place).input_value()]
-    drafter.fill({f"pay-{place}-due_on": f"{last + timedelta(days=place):%Y-%m-%d}" for place in given[1:]})
+    due = {place: last + timedelta(days=place) for place in given} | {given[0]: today + timedelta(days=10)}
+    drafter.fill({f"pay-{place}-due_on": f"{day:%Y-%m-%d}" for place, day in due.items()})
     forward(drafter)
     _confirm(approver, drafter.page.url)
     anyone.go("/contracts/")

@@ -64,45 +64,30 @@ def read(*rows, position=1):
     return rules.read_lots([{"position": position, "lines": list(rows)}], positions=[1, 2])
 
 
-@pytest.mark.parametrize(
-    ("given_", "amount"),
-    [
-        ("12000", "12000.00"),
-        ("12,000.5", "12000.50"),
-        ("1 2", "12.00"),
-        (3, "3.00"),
-        ("3.6万", "36000.00"),
-        ("１．１万元", "11000.00"),
-        ("¥5千", "5000.00"),
-    ],
-)
-def test_amounts_as_people_write_them(given_, amount):
-    (line,) = read({"label": " 场地  租金 ", "kind": "direct", "amount": given_})[1]
-    assert (line.label, str(line.amount)) == ("场地 租金", amount)
+def test_an_amount_is_kept_to_the_cent():
+    (line,) = read({"label": " 场地  租金 ", "kind": "direct", "amount": Decimal("12000.5")})[1]
+    assert (line.label, str(line.amount)) == ("场地 租金", "12000.50")
 
 
 @pytest.mark.parametrize(
     ("row", "code"),
     [
-        ({"label": "", "kind": "direct", "amount": "1"}, "label_missing"),
-        ({"label": "x" * 81, "kind": "direct", "amount": "1"}, "label_long"),
-        ({"label": "x", "kind": "other", "amount": "1"}, "kind_unknown"),
+        ({"label": "", "kind": "direct", "amount": Decimal("1")}, "label_missing"),
+        ({"label": "x" * 81, "kind": "direct", "amount": Decimal("1")}, "label_long"),
+        ({"label": "x", "kind": "other", "amount": Decimal("1")}, "kind_unknown"),
         ({"label": "x", "kind": "direct", "amount": ""}, "amount_unreadable"),
-        ({"label": "x", "kind": "direct", "amount": "一万"}, "amount_unreadable"),
-        ({"label": "x", "kind": "direct", "amount": "万"}, "amount_unreadable"),
-        ({"label": "x", "kind": "direct", "amount": "3万6"}, "amount_unreadable"),
-        ({"label": "x", "kind": "direct", "amount": "1.005"}, "amount_unreadable"),
-        ({"label": "x", "kind": "direct", "amount": "NaN"}, "amount_unreadable"),
-        ({"label": "x", "kind": "direct", "amount": "1e400"}, "amount_unreadable"),
+        ({"label": "x", "kind": "direct", "amount": "100"}, "amount_unreadable"),
+        ({"label": "x", "kind": "direct", "amount": Decimal("1.005")}, "amount_unreadable"),
+        ({"label": "x", "kind": "direct", "amount": Decimal("NaN")}, "amount_unreadable"),
         ({"label": "x", "kind": "direct", "amount": True}, "amount_unreadable"),
-        ({"label": "x", "kind": "direct", "amount": "0"}, "amount_out_of_range"),
-        ({"label": "x", "kind": "direct", "amount": "-5"}, "amount_out_of_range"),
-        ({"label": "x", "kind": "direct", "amount": "1000000000"}, "amount_out_of_range"),
+        ({"label": "x", "kind": "direct", "amount": Decimal("0")}, "amount_out_of_range"),
+        ({"label": "x", "kind": "direct", "amount": Decimal("-5")}, "amount_out_of_range"),
+        ({"label": "x", "kind": "direct", "amount": Decimal("1000000000")}, "amount_out_of_range"),
     ],
 )
 def test_lines_that_are_none(row, code):
     with pytest.raises(BidRefusedError) as refused:
-        read({"label": "x", "kind": "direct", "amount": "1"}, row)
+        read({"label": "x", "kind": "direct", "amount": Decimal("1")}, row)
     assert codes(refused.value.faults) == [("lot-1/line-2", code)]
 
 
@@ -114,13 +99,13 @@ def test_lots_the_call_has_not_and_lots_said_twice():
     with pytest.raises(BidRefusedError) as refused:
         rules.read_lots([{"position": 1, "lines": []}, {"position": 3, "lines": []}], positions=[1])
     assert codes(refused.value.faults) == [("lot-3", "unknown_lot")]
-    row = {"label": "x", "kind": "direct", "amount": "1"}
+    row = {"label": "x", "kind": "direct", "amount": Decimal("1")}
     with pytest.raises(BidRefusedError):
         rules.read_lots([{"position": 1, "lines": [row]}, {"position": 1, "lines": [row]}], positions=[1])
 
 
 def test_sixty_lines_and_no_more():
-    row = {"label": "x", "kind": "direct", "amount": "1"}
+    row = {"label": "x", "kind": "direct", "amount": Decimal("1")}
     assert len(read(*[row] * rules.MOST_LINES)[1]) == 60
     with pytest.raises(BidRefusedError):
         read(*[row] * (rules.MOST_LINES + 1))

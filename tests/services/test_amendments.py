@@ -145,7 +145,7 @@ def test_what_waits_stands_on_the_second_persons_desk_and_on_no_other(settings):
     client.force_login(by.approver)
     desk = client.get("/workspace/").content.decode()
     assert f"/workspace/calls/{call.number}/amendment/" in desk
-    assert desk.index("更正公告等您审批或退回") < desk.index("我们的公告")
+    assert desk.index("更正公告等您批准或退回") < desk.index("我们的公告")
     amendments.approve(call.number, by=by.approver, now=NOW)
     assert sorted(kinds(by.approver)) == ["reply", "termination"]
 

@@ -21,6 +21,7 @@ from procurement.services import awards, decisions
 from procurement.services.errors import (
     MediumNeededError,
     NotOpenError,
+    OtherWordsError,
     PersonalDataError,
     StaleDecisionError,
 )
@@ -195,6 +196,9 @@ def test_the_same_form_writes_once_and_another_needs_the_version(call):
     form_id = uuid4()
     first = call.draft(form_id=form_id)
     assert call.draft(form_id=form_id).pk == first.pk
+    with pytest.raises(OtherWordsError) as told:
+        call.draft(form_id=form_id, decided_minute="〔2024〕99号")
+    assert told.value.said == {"decided_minute": first.decided_minute}
     assert AwardDraft.objects.get().version == 1
     with pytest.raises(StaleDecisionError):
         call.draft()

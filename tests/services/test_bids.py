@@ -15,7 +15,7 @@ from procurement.rules.bidding import QUESTIONS, BidRefusedError
 from procurement.selectors import bids as selectors_bids
 from procurement.services import bids, lodging
 from procurement.services.bid_errors import AlreadyBiddingError, OwnCopyError, StaleBidError
-from procurement.services.errors import NotOpenError
+from procurement.services.errors import NotOpenError, OtherWordsError
 from procurement.uploads import CleanFile
 from tests import calls, factories, sealed
 
@@ -128,6 +128,10 @@ def test_a_second_form_gives_the_first_bid_and_a_second_bid_is_refused(call, who
     more = {"lead": who.organization, "by": who.leader, "now": NOW}
     first = bids.begin(call.number, form_id=form_id, **more)
     assert bids.begin(call.number, form_id=form_id, **more) == first
+    partner = factories.cso()
+    tie(partner, who.organization, "network")
+    with pytest.raises(OtherWordsError):
+        bids.begin(call.number, form_id=form_id, partners=[partner], **more)
     with pytest.raises(AlreadyBiddingError) as told:
         bids.begin(call.number, form_id=uuid4(), **more)
     assert told.value.bid == first

@@ -9,7 +9,7 @@ from portal.ledger.models import Event
 from procurement.models import NonConformity, OpenedOffer
 from procurement.selectors import evaluation as reads
 from procurement.services import conformity, evaluation_reports, panels
-from procurement.services.errors import NotOpenError, PersonalDataError
+from procurement.services.errors import NotOpenError, OtherWordsError, PersonalDataError
 from tests import calls, factories, openings
 from tests import panels as made
 
@@ -41,7 +41,10 @@ def restore(call, offer=None, *, by=None):
 def test_what_is_set_aside_is_neither_scored_nor_ranked(call):
     cheap, dear = call.offers
     found = set_aside(call)
-    assert set_aside(call, reason="另一个说法") == found
+    assert set_aside(call) == found
+    with pytest.raises(OtherWordsError) as told:
+        set_aside(call, reason="另一个说法")
+    assert told.value.said == {"reason": found.reason}
     call.declare_all()
     with pytest.raises(OpenedOffer.DoesNotExist):
         call.score(call.members[0], only=cheap)

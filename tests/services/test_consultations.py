@@ -13,7 +13,7 @@ from procurement import opener
 from procurement.models import Bid, Consultation, OpenedOffer
 from procurement.selectors import evaluation as reads
 from procurement.services import bids, conformity, consultations, evaluation_reports, evaluations, offers
-from procurement.services.errors import NotOpenError, PersonalDataError
+from procurement.services.errors import NotOpenError, OtherWordsError, PersonalDataError
 from procurement.services.evaluation_errors import NotDeclaredError, PanelError
 from tests import calls, factories, openings
 from tests import panels as made
@@ -40,9 +40,12 @@ def ready(call):
 
 
 def test_everybody_is_told_the_same_once(ready):
-    form_id = uuid4()
-    first = ready.call_for_final(form_id=form_id)
-    assert ready.call_for_final(form_id=form_id) == first
+    said = {"form_id": uuid4(), "final_due": clock.now() + timedelta(hours=48)}
+    first = ready.call_for_final(**said)
+    assert ready.call_for_final(**said) == first
+    with pytest.raises(OtherWordsError) as told:
+        ready.call_for_final(changes_zh="另外一些要求", **said)
+    assert told.value.shown == first.changes_zh
     letters = Letter.objects.filter(kind="final_offer")
     assert {one.recipient for one in letters} == {f"user:{one.leader.pk}" for one in ready.lodged}
     assert len({json.dumps(one.payload["due_at"]) for one in letters}) == 1

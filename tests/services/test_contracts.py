@@ -19,7 +19,7 @@ from procurement.models import Acceptance, Contract, FundingConfirmation, Notice
 from procurement.rules.awarding import AwardRefusedError
 from procurement.selectors import second_person
 from procurement.services import acceptances, before_signing, contracts, records
-from procurement.services.errors import MediumNeededError, NotOpenError, PersonalDataError
+from procurement.services.errors import MediumNeededError, NotOpenError, OtherWordsError, PersonalDataError
 from procurement.uploads import CleanFile
 from tests import awards as made
 from tests import calls, factories, scenes
@@ -166,6 +166,10 @@ def test_a_second_press_gives_the_first_contract(call):
     form_id = uuid4()
     kept = call.record_contract(form_id=form_id)
     assert call.record_contract(form_id=form_id).pk == kept.pk
+    with pytest.raises(OtherWordsError) as told:
+        call.record_contract(form_id=form_id, summary_zh="另外的话")
+    assert told.value.said == {"summary_zh": kept.said["summary_zh"]}
+    assert RecordDraft.objects.count() == 1
     first = contracts.sign(kept.pk, by=call.office.approver, now=clock.now())
     assert contracts.sign(kept.pk, by=call.office.approver, now=clock.now()).pk == first.pk
     assert Contract.objects.count() == Notice.objects.filter(kind="contract").count() == 1

@@ -18,7 +18,7 @@ from procurement.rules import evaluation as rules
 from procurement.selectors import evaluation as reads
 from procurement.selectors import second_person
 from procurement.services import evaluation_reports, evaluations, offers, panels
-from procurement.services.errors import NotOpenError
+from procurement.services.errors import NotOpenError, OtherWordsError
 from procurement.services.evaluation_errors import (
     IncompleteScoresError,
     NotDeclaredError,
@@ -79,10 +79,16 @@ def test_the_buyers_member_comes_by_account_and_has_no_link(call):
 
 
 def test_the_same_form_seats_once_and_does_not_tell_the_secret_again(call):
-    form_id = uuid4()
-    first, second = call.seat("outsider", form_id=form_id), call.seat("outsider", form_id=form_id)
+    said = {"form_id": uuid4(), "name": "一位专家", "contact": "p1@example.org"}
+    first, second = call.seat("outsider", **said), call.seat("outsider", **said)
     assert first.member == second.member
     assert not second.token
+    with pytest.raises(OtherWordsError) as told:
+        call.seat("outsider", **(said | {"name": "另一个人"}))
+    assert told.value.said == {"name": first.member.name}
+    with pytest.raises(OtherWordsError) as told:
+        call.seat("outsider", by=call.office.approver, **said)
+    assert (told.value.shown, told.value.said) == ("", {}), "the form of somebody else tells nothing"
     assert Evaluator.objects.count() == 1
 
 

@@ -12,7 +12,7 @@ from portal.ledger.models import Event, Letter
 from procurement.models import LowOffer, OpenedOffer
 from procurement.selectors import evaluation as reads
 from procurement.services import conformity, evaluation_reports, low_offers, panels
-from procurement.services.errors import NotOpenError
+from procurement.services.errors import NotOpenError, OtherWordsError
 from procurement.services.evaluation_errors import NotReadyError
 from tests import calls, factories, openings
 from tests import panels as made
@@ -143,8 +143,14 @@ def test_the_word_is_given_once_and_in_time(call):
     with pytest.raises(NotOpenError):
         explain(call, asked, now=asked.explain_by)
     first = explain(call, asked, now=asked.explain_by - SECOND)
-    again = low_offers.explain(asked.pk, text="别的话", by=call.lodged[0].leader, now=clock.now())
+    said = {"by": call.lodged[0].leader, "now": clock.now()}
+    again = low_offers.explain(asked.pk, text=first.explanation, **said)
     assert (again.explanation, again.explained_at) == (first.explanation, first.explained_at)
+    with pytest.raises(OtherWordsError) as told:
+        low_offers.explain(asked.pk, text="别的话", **said)
+    assert told.value.shown == first.explanation
+    asked.refresh_from_db()
+    assert asked.explanation == first.explanation
 
 
 def test_nothing_is_decided_before_the_word_or_the_end_of_the_time(call):
@@ -153,7 +159,11 @@ def test_nothing_is_decided_before_the_word_or_the_end_of_the_time(call):
         decide(call, asked, now=asked.explain_by - SECOND)
     assert evaluation_reports.hindrances(call.tender) == ["scores", "low_offer_open"]
     assert decide(call, asked, accepted=False, now=asked.explain_by).accepted is False
-    assert decide(call, asked, accepted=True, now=asked.explain_by).accepted is False
+    assert decide(call, asked, accepted=False, now=asked.explain_by).accepted is False
+    with pytest.raises(OtherWordsError):
+        decide(call, asked, accepted=True, now=asked.explain_by)
+    asked.refresh_from_db()
+    assert asked.accepted is False
     assert evaluation_reports.hindrances(call.tender) == ["scores"]
 
 

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from portal.values.figures import chinese_number
 from procurement import fields
 from procurement.reading import MOST_TEXT, Reading, ReadingError, Sure, missing, read_call
-from procurement.reading.figures import chinese_number
 from procurement.rules.vocabulary import POPULATIONS, SERVICES
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -523,3 +523,12 @@ def test_time_grows_with_the_text_only(piece: str) -> None:
     began = time.process_time()
     read(text)
     assert time.process_time() - began < 10
+
+
+@pytest.mark.parametrize("hour", ["17:00", "17：00", "下午5点", "17时"])
+def test_the_hour_of_a_day_that_is_kept_whole_is_pointed_out(hour: str) -> None:
+    found = next(one for one in read(f"提问截止时间：2024年7月10日{hour}。").found if one.field == "ask_by")
+    assert (found.value, found.note) == (date(2024, 7, 10), "day_without_hour")
+    assert hour in found.passage
+    plain = next(one for one in read("提问截止时间：2024年7月10日。").found if one.field == "ask_by")
+    assert plain.note == ""

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from portal.values.figures import figure
 from procurement.forms.faults import NOTE
 from procurement.reading import Found, Sure, read_call
-from procurement.reading.figures import figure
 from tests.services.test_reading import at
 
 HINT = at(2024, 7, 3, 9, 0)

@@ -243,6 +243,7 @@ def test_facets_narrow_and_count(jinghong: Tender) -> None:
     assert found(status="open") == [jinghong, statutory]
     assert found(status="decided") == []
     assert found(min_value="300000") == [statutory]
+    assert found(min_value="30万元") == found(min_value="三十万") == [statutory]
     assert found(max_value="220000") == [jinghong]
     total, counts = facet_counts(public_entries())
     assert total == 2

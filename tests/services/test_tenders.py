@@ -17,7 +17,7 @@ from procurement.models import Review, Tender
 from procurement.rules.procedures import StepError
 from procurement.rules.verdicts import RuleError
 from procurement.services import documents, tenders
-from procurement.services.errors import PersonalDataError, StaleVersionError
+from procurement.services.errors import OtherWordsError, PersonalDataError, StaleVersionError
 from procurement.uploads import CleanFile
 from tests import drafts as calls
 from tests import factories, files
@@ -44,11 +44,24 @@ def test_one_form_makes_one_draft(people: Any):
     agency, drafter, _ = people
     form_id = uuid4()
     first = tenders.create_draft(buyer=agency, values={}, form_id=form_id, by=drafter, now=NOW)
-    again = tenders.create_draft(
-        buyer=agency, values={"title_zh": "别的"}, form_id=form_id, by=drafter, now=NOW
-    )
+    again = tenders.create_draft(buyer=agency, values={}, form_id=form_id, by=drafter, now=NOW)
     assert first == again
     assert events(first) == ["draft_created"]
+
+
+def test_a_form_that_began_a_draft_begins_no_other_and_says_so(people: Any):
+    agency, drafter, second = people
+    form_id = uuid4()
+    said = {"title_zh": "检测动员", "bids_due": NOW}
+    first = tenders.create_draft(buyer=agency, values=said, form_id=form_id, by=drafter, now=NOW)
+    tenders.save_part(first.number, values={"title_zh": "改过"}, version=first.version, by=drafter, now=NOW)
+    # What was written on since is no other beginning.
+    again = tenders.create_draft(buyer=agency, values=said, form_id=form_id, by=drafter, now=NOW)
+    assert again == first
+    for by, values in ((drafter, said | {"title_zh": "别的"}), (second, said)):
+        with pytest.raises(OtherWordsError):
+            tenders.create_draft(buyer=agency, values=values, form_id=form_id, by=by, now=NOW)
+    assert Tender.objects.count() == 1
 
 
 def test_a_save_on_an_old_version_changes_nothing_and_tells_both(people: Any):

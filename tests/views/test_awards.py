@@ -71,11 +71,21 @@ def controls(response):
     return data
 
 
+# What somebody reads on the paper: no page writes such a day before them.
+DAYS = frozenset({"held_on", "signed_on", "starts_on", "paid_on", "filed_on", "accepted_on", "pay-0-due_on"})
+
+
 def send(user, name, *args, **changed):
-    """Open a page, fill the form in, send it."""
+    """Open a page, fill the form in, today for the days, and send it."""
     browser, address = of(user), reverse(name, args=args)
-    data = controls(browser.get(address)) | changed
-    return browser.post(address, data)
+    opened = browser.get(address)
+    data, today = controls(opened), clock.legal_date(clock.now())
+    asked = {day for day in DAYS if f'name="{day}"' in opened.content.decode()}
+    assert not any(data.get(day) for day in asked)
+    data |= {day: today.isoformat() for day in asked}
+    if "signed_on" in asked:
+        data["ends_on"] = (today + 182 * DAY).isoformat()
+    return browser.post(address, data | changed)
 
 
 WORDS = {

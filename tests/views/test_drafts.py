@@ -1,6 +1,8 @@
 """Writing a call in the browser: paste, mend, take lawful dates, and everything that must not be possible."""
 
-from datetime import date, datetime
+import re
+from datetime import date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -54,10 +56,10 @@ def test_a_screen_sent_as_it_stands_changes_nothing(office: Office):
 def test_bad_input_keeps_what_was_typed_and_saves_nothing(office: Office):
     draft = calls.draft(office.drafter, office.agency)
     page = office.writing.get(part_url(draft, "project"))
-    data = form_data(page, estimated_value="二十二万", title_zh="改过的名称", act="next")
+    data = form_data(page, estimated_value="二十来万", title_zh="改过的名称", act="next")
     answer = office.writing.post(part_url(draft, "project"), data)
     assert answer.status_code == 422
-    assert "二十二万" in answer.content.decode()
+    assert "二十来万" in answer.content.decode()
     assert "改过的名称" in answer.content.decode()
     draft.refresh_from_db()
     assert draft.title_zh != "改过的名称"
@@ -248,3 +250,72 @@ def test_a_file_is_kept_without_its_writers_name(office: Office, settings: Any, 
 )
 def test_a_file_is_saved_under_a_name_that_is_safe(name: str, saved: str):
     assert safe_name(name, "pdf") == saved
+
+
+def test_documents_keep_to_a_publication_that_is_taken_out_again(office: Office):
+    day = calls.NOW + timedelta(days=3)
+    more = {"publish_at": day, "documents_from": clock.legal_date(day)}
+    draft = calls.draft(office.drafter, office.agency, dates=False, **more)
+    url, later = part_url(draft, "dates"), clock.legal_date(day + timedelta(days=9))
+    moved = form_data(office.writing.get(url), publish_at_0=f"{later}", act="check")
+    office.writing.post(url, moved)
+    draft.refresh_from_db()
+    assert draft.documents_from == later
+    emptied = form_data(office.writing.get(url), publish_at_0="", publish_at_1="", act="check")
+    office.writing.post(url, emptied)
+    draft.refresh_from_db()
+    assert (draft.publish_at, draft.documents_from) == (None, None)
+
+
+def links(page: str) -> dict[str, str]:
+    summary = page[page.index('aria-labelledby="faults"') :]
+    return dict(re.findall(r'<a href="#([^"]+)">([^<]+)</a>', summary[: summary.index("</section>")]))
+
+
+@pytest.mark.parametrize(
+    ("part", "box", "typed", "said"),
+    [
+        ("dates", "criteria-1-weight", "20元", "第 2 行：分值：“20元”：这一栏的单位是分。请写成这样：40"),
+        ("terms", "payments-0-within_days", "3个工作日", "第 1 行：几天之内：“3个工作日”：这一栏的单位是天"),
+    ],
+)
+def test_a_fault_in_a_row_is_counted_at_the_top_with_the_way_to_it(office: Office, part, box, typed, said):
+    draft = calls.draft(office.drafter, office.agency)
+    url = part_url(draft, part)
+    answer = office.writing.post(url, form_data(office.writing.get(url), act="check", **{box: typed}))
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert links(page)[f"id_{box}"].startswith(said)
+    assert f'id="id_{box}"' in page
+    assert f'value="{typed}"' in page
+    assert "有 1 处" in page
+
+
+def test_points_and_shares_are_taken_with_their_unit(office: Office):
+    draft = calls.draft(office.drafter, office.agency)
+    url = part_url(draft, "dates")
+    page = office.writing.get(url)
+    given = [one["weight"].value() for one in page.context["part"].criteria.forms if one["weight"].value()]
+    typed = {f"criteria-{number}-weight": f"{weight}分" for number, weight in enumerate(given)}
+    assert office.writing.post(url, form_data(page, act="check", **typed)).status_code == 302
+    draft.refresh_from_db()
+    assert [one.weight for one in draft.first_lot.criteria.all()] == [Decimal(one) for one in given]
+
+
+def test_a_mended_box_is_not_called_wrong_while_another_waits(office: Office):
+    draft = calls.draft(office.drafter, office.agency)
+    url = part_url(draft, "dates")
+    lawful = f"{draft.bids_due.astimezone(clock.LEGAL_ZONE):%Y-%m-%d}"
+    early = f"{clock.legal_date(calls.NOW) + timedelta(days=3)}"
+    office.writing.post(url, form_data(office.writing.get(url), act="check", bids_due_0=early))
+
+    def block(page: str) -> str:
+        return page.split('id="f-bids_due"')[1].split('class="q-field"')[0]
+
+    page = office.writing.get(url)
+    assert "is-bad" in page.content.decode().split('id="f-bids_due"')[1][:60]
+    sent = form_data(page, act="check", bids_due_0=lawful, **{"criteria-0-weight": "20元"})
+    answer = office.writing.post(url, sent)
+    assert answer.status_code == 422
+    assert "aria-invalid" not in block(answer.content.decode())
+    assert 'class="verdicts"' not in block(answer.content.decode())

@@ -1,5 +1,6 @@
 """Beginning a call in the browser: paste, Word file, copy, and the five screens counted."""
 
+import re
 from typing import Any
 from uuid import uuid4
 
@@ -92,6 +93,32 @@ def test_the_same_form_twice_is_one_draft(office: Office):
     again = paste(office.writing, office, form_id=form_id)
     assert first["Location"] == again["Location"]
     assert Tender.objects.count() == 1
+
+
+def test_another_text_under_the_same_form_is_not_called_read(office: Office):
+    form_id = str(uuid4())
+    paste(office.writing, office, form_id=form_id)
+    other = paste(office.writing, office, form_id=form_id, text="另一个项目的公告，预算金额：9万元。")
+    page = other.content.decode()
+    assert other.status_code == 422
+    assert "之前已经提交过" in page
+    assert "另一个项目的公告，预算金额：9万元。" in page
+    fresh = re.search(r'name="form_id" value="([^"]+)"', page)[1]
+    assert fresh != form_id
+    paste(office.writing, office, form_id=fresh, text="另一个项目的公告，预算金额：9万元。")
+    assert Tender.objects.count() == 2
+
+
+def test_a_second_call_copied_from_the_same_page_is_one_of_its_own(office: Office):
+    one, two = (
+        calls.published(office.drafter, office.approver, office.agency, title_zh=title)
+        for title in ("检测动员一", "检测动员二")
+    )
+    said = {"act": "copy", "form_id": str(uuid4())}
+    for source in (one, one, two):
+        office.writing.post(reverse("call_new"), said | {"number": source.number})
+    copies = Tender.objects.exclude(pk__in=[one.pk, two.pk])
+    assert sorted(copies.values_list("title_zh", flat=True)) == ["检测动员一", "检测动员二"]
 
 
 def test_a_word_file_is_read_like_pasted_text(office: Office):

@@ -7,7 +7,7 @@ from functools import wraps
 from html import unescape
 from typing import Any
 
-from django.forms import BaseForm
+from django.forms import BaseForm, BaseFormSet
 from django.forms.boundfield import BoundField
 from django.template import Context
 from django.template.loader import render_to_string
@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from portal import formatting
+from portal.fields.words import UNITS
 from portal.website import boundfields, drawing, words
 from portal.website.context import root_path
 from portal.website.inline_tags import PIECES, Moment, hour_of, language, member, register
@@ -296,14 +297,16 @@ def field(
     given: Iterable[Any] = verdicts.get(bound.name, ()) if isinstance(verdicts, Mapping) else verdicts
     own = [one for one in given if one.field == bound.name]
     told = hint or str(bound.help_text)
-    described = boundfields.describe(bound, own, money=kind == "money", hint=told)
+    unit = getattr(bound.field, "unit", "")
+    is_money = kind == "money" or unit == "yuan"
+    described = boundfields.describe(bound, own, money=is_money, hint=told)
     typed = described["typed"]
     return {
         **described,
         "label": label or bound.label,
         "hint": told,
-        "is_money": kind == "money",
-        "suffix": suffix or (gettext("yuan") if kind == "money" else ""),
+        "is_money": is_money,
+        "suffix": suffix or str(UNITS["yuan" if is_money else unit][2] if is_money or unit in UNITS else ""),
         "optional": optional,
         "repair": repair,
         "reason": reason,
@@ -311,30 +314,57 @@ def field(
         "asked": next((index for index, one in enumerate(own) if one.answer == "needs_reason"), -1),
         "typed_moment": typed if isinstance(typed, date) else None,
         "passages": getattr(bound.form, "passages", {}).get(bound.name, ()),
-        "typed_sum": typed if kind == "money" and not isinstance(typed, date) else None,
+        "typed_sum": typed if is_money and not isinstance(typed, date) else None,
     }
 
 
 @register.inclusion_tag("ui/error_summary.html")
 def error_summary(
-    form: BaseForm | None = None, verdicts: Iterable[Any] = (), *, title: str = ""
+    form: BaseForm | None = None,
+    verdicts: Iterable[Any] = (),
+    *,
+    title: str = "",
+    also: BaseForm | None = None,
 ) -> dict[str, Any]:
-    """Every fault of the page as a link to its field; nothing at all when there is none."""
+    """Every fault of the page as a link to its field; nothing at all when there is none.
+
+    Those of the rows in ``form.table``, where it has any, and those of a second form, ``also``, count with them."""
     faults: list[dict[str, str]] = []
-    if form is not None:
-        faults += [{"href": "", "text": str(text)} for text in form.non_field_errors()]
-        for bound in form:
-            faults += [
-                {
-                    "href": f"#{boundfields.anchor(bound)}",
-                    "text": formatting.labelled(str(bound.label), str(text), language()),
-                }
-                for text in bound.errors
-            ]
+    for one in (form, also):
+        # A page may name a second form that it has not.
+        if isinstance(one, BaseForm):
+            faults += _faults_in(one)
+            faults += _faults_in_rows(getattr(one, "table", None))
     for one in verdicts:
         if one.stops:
             faults.append(_fault_of(one, form))
     return {"faults": faults, "title": title}
+
+
+def _faults_in(form: BaseForm) -> list[dict[str, str]]:
+    faults = [{"href": "", "text": str(text)} for text in form.non_field_errors()]
+    for bound in form:
+        faults += [
+            {
+                "href": f"#{boundfields.anchor(bound)}",
+                "text": formatting.labelled(str(bound.label), str(text), language()),
+            }
+            for text in bound.errors
+        ]
+    return faults
+
+
+def _faults_in_rows(table: "BaseFormSet[Any] | None") -> list[dict[str, str]]:
+    """The faults of rows that repeat, each with the number of its row and the way to its box."""
+    if table is None or not table.is_bound:
+        return []
+    faults = [{"href": "", "text": str(text)} for text in table.non_form_errors()]
+    for number, row in enumerate(table.forms, 1):
+        where = gettext("Row %(number)d") % {"number": number}
+        for one in _faults_in(row):
+            told = formatting.labelled(where, one["text"], language())
+            faults.append({"href": one["href"].replace("#f-", "#id_", 1), "text": told})
+    return faults
 
 
 def _fault_of(verdict: Any, form: BaseForm | None) -> dict[str, str]:

@@ -1,0 +1,72 @@
+"""A form that comes twice. The same words find what they made before; other words are never taken for them."""
+
+import json
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, TypeVar
+from uuid import UUID
+
+from django.db.models import Model
+
+from portal.ledger.models import Event
+from portal.values.text import fold
+from procurement import fields
+from procurement.services import slips
+from procurement.services.errors import OtherWordsError
+
+Made = TypeVar("Made", bound=Model)
+
+
+def standing(
+    kind: type[Made], form_id: UUID, *, own: Mapping[str, Any], said: Mapping[str, Any]
+) -> Made | None:
+    """What this form made before, by its columns: ``own`` whose it is and about what, ``said`` what was typed.
+    None for a form that is new.
+
+    Raises OtherWordsError where it said something else; of what is not the sender's own nothing is shown."""
+    found = kind._default_manager.filter(form_id=form_id).first()
+    if found is None:
+        return None
+    if any(not alike(getattr(found, name), value) for name, value in own.items()):
+        raise OtherWordsError(shown="")
+    same_or_refuse({name: getattr(found, name) for name in said}, said)
+    return found
+
+
+def same_or_refuse(stands: Mapping[str, Any], said: Mapping[str, Any]) -> None:
+    """Raises OtherWordsError, with what stands and was said otherwise, by name."""
+    other = {name: stands.get(name) for name, value in said.items() if not alike(stands.get(name), value)}
+    if other:
+        words = (value for value in other.values() if isinstance(value, str) and value)
+        raise OtherWordsError(shown=next(words, ""), said=other)
+
+
+def alike(one: Any, other: Any) -> bool:
+    """Whether two values say the same: line ends, blanks at the ends and noughts behind the point do not count."""
+    return bool(_plain(one) == _plain(other))
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Model):
+        return value.pk
+    if isinstance(value, str):
+        return fold(value).strip()
+    if isinstance(value, Decimal):
+        return value.normalize()
+    if value is None:
+        return ""
+    return value if isinstance(value, datetime | date | bool) else fields.plain(value)
+
+
+def mark_of(said: Mapping[str, Any]) -> str:
+    """The keyed digest of what began something that is written on afterwards; its event keeps it."""
+    return slips.digest_of(*(f"{name}={fields.plain(value)}" for name, value in sorted(said.items())))
+
+
+def same_beginning_or_refuse(subject: str, kind: str, mark: str) -> None:
+    """Raises OtherWordsError where the event that began ``subject`` keeps another mark."""
+    begun = Event.objects.filter(subject=subject, kind=kind).order_by("pk").first()
+    kept = json.loads(begun.payload).get("said") if begun else None
+    if kept and kept != mark:
+        raise OtherWordsError(shown="")
