@@ -2,9 +2,16 @@
 
 import re
 
+from django.contrib import messages
+from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
 from organizations.models import User
+
+# In the query of every address that a form is sent to: which drawing of the page sent it.
+MARK = "sent"
+# In a request's META once a form was drawn for it.
+FORM = "portal.form_drawn"
 
 
 def name_of(user: User, *about: str) -> str:
@@ -13,6 +20,12 @@ def name_of(user: User, *about: str) -> str:
     return ":".join(("kept", account, *about))
 
 
-def saved_tag(turn: str) -> str:
-    """The tag of the message that says *saved*: the script then lets go what the page of mark ``turn`` sent."""
-    return f"saved-{turn}" if re.fullmatch(r"[0-9a-f]{8}", turn) else ""
+def say_saved(request: HttpRequest, text: str) -> None:
+    """Tell the reader ``text`` on the next page; the script then lets go what the page that sent it had kept."""
+    messages.success(request, text, extra_tags=saved_tag(request))
+
+
+def saved_tag(request: HttpRequest) -> str:
+    """The tag of a message that says *saved*, by the mark of the page that was sent; empty without one."""
+    mark = request.GET.get(MARK, "")
+    return f"saved-{mark}" if re.fullmatch(r"[0-9a-f]{8}", mark) else ""

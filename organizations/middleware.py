@@ -11,10 +11,11 @@ from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.cache import add_never_cache_headers
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext
 
-from organizations import kept, selectors
+from organizations import device, kept, selectors
 from portal import clock
 
 SEEN = "official_seen_at"
@@ -54,6 +55,27 @@ def keep_words(
             return kept.keep(request) if kept.words_of(request) else _back_to_the_button(request, response)
         if request.path == reverse("account_logout"):
             response["Clear-Site-Data"] = '"cache", "storage"'
+        return response
+
+    return guard
+
+
+def keep_private(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Middleware: what was drawn for one reader, or holds a form, is kept by no cache, the browser's own included.
+    A view that says otherwise says it itself."""
+
+    def guard(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        varies = {name.strip().lower() for name in response.get("Vary", "").split(",")}
+        own = (
+            settings.SESSION_COOKIE_NAME in request.COOKIES
+            or "cookie" in varies
+            or device.FORM in request.META
+        )
+        if own and "Cache-Control" not in response:
+            add_never_cache_headers(response)
         return response
 
     return guard
