@@ -1,10 +1,14 @@
 """What a browser may keep of words that are not saved yet: under which name, and when the server has them."""
 
 import re
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseBase
 from django.utils.crypto import salted_hmac
+from django.views.decorators.cache import never_cache
 
 from organizations.models import User
 
@@ -12,6 +16,19 @@ from organizations.models import User
 MARK = "sent"
 # In a request's META once a form was drawn for it.
 FORM = "portal.form_drawn"
+# In a request's META where not even the browser's own history may keep an answer with a form.
+UNKEPT = "portal.unkept"
+
+
+def unkept(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """A page that leaves nothing behind, also where it gives back what was typed and refused."""
+
+    @wraps(view)
+    def page(request: HttpRequest, *args: Any, **more: Any) -> HttpResponseBase:
+        request.META[UNKEPT] = True
+        return view(request, *args, **more)
+
+    return never_cache(page)
 
 
 def name_of(user: User, *about: str) -> str:

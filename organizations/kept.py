@@ -14,8 +14,10 @@ from django.utils.cache import add_never_cache_headers
 from django.views.csrf import csrf_failure as plain_failure
 
 TOKEN = "csrfmiddlewaretoken"  # noqa: S105 - the name of a field
-# A form that carries one of these is never repeated, not in part either.
-SECRET = re.compile(r"password|secret|(?:^|[-_])(?:code|otp|pin)$")
+# A form that carries one of these is never repeated, not in part either. The code of a reason is no secret.
+SECRET = re.compile(r"password|secret|(?:^|(?<!reason)[-_])(?:code|otp|pin)$")
+# The signed slip of a form that anybody may send: its page holds a code, and often has no reader who signs out.
+SLIP = "slip"
 _ROW = re.compile(r"(?P<row>.+-(?P<place>\d+))-(?P<name>[^-]+)")
 
 

@@ -64,7 +64,9 @@ def keep_private(
     get_response: Callable[[HttpRequest], HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponse]:
     """Middleware: what was drawn for one reader, or holds a form, is kept by no cache, the browser's own included.
-    A view that says otherwise says it itself."""
+
+    One thing is kept, by that browser alone and until its reader signs out: the page that answers a form with a
+    form, as when something typed was refused. Without it *Back* from a cut line finds no page to show."""
 
     def guard(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
@@ -74,11 +76,22 @@ def keep_private(
             or "cookie" in varies
             or device.FORM in request.META
         )
-        if own and "Cache-Control" not in response:
+        if _answers_with_a_form(request, response):
+            response["Cache-Control"] = "private, no-cache, must-revalidate"
+        elif own and "Cache-Control" not in response:
             add_never_cache_headers(response)
         return response
 
     return guard
+
+
+def _answers_with_a_form(request: HttpRequest, response: HttpResponse) -> bool:
+    """Whether the browser may keep the page for *Back*: not where a password, a code or a slip was sent."""
+    if request.method != "POST" or device.FORM not in request.META or device.UNKEPT in request.META:
+        return False
+    if kept.SLIP in request.POST or any(kept.SECRET.search(name) for name in request.POST):
+        return False
+    return "Location" not in response
 
 
 def _sends_to_sign_in(request: HttpRequest, response: HttpResponse) -> bool:
