@@ -21,6 +21,8 @@ from portal import clock
 SEEN = "official_seen_at"
 # Written at most this often, so that reading pages does not write sessions.
 SEEN_EVERY = 300
+# Where somebody is led who has to sign in, wholly.
+SIGN_IN = ("account_login", "mfa_reauthenticate", "mfa_index")
 _CODES = "|".join(code for code, _name in settings.LANGUAGES)
 WORKSPACE = re.compile(rf"/(?:(?:{_CODES})/)?workspace(?:/|$)")
 View = Callable[[HttpRequest], HttpResponse]
@@ -51,8 +53,10 @@ def keep_words(
         response = get_response(request)
         if request.method != "POST":
             return response
-        if _sends_to_sign_in(request, response):
-            return kept.keep(request) if kept.words_of(request) else _back_to_the_button(request, response)
+        if first := _sends_to_sign_in(request, response):
+            if kept.words_of(request) and not kept.is_strange(request):
+                return kept.keep(request, first=first)
+            return response if request.user.is_authenticated else _back_to_the_button(request, response)
         if request.path == reverse("account_logout"):
             response["Clear-Site-Data"] = '"cache", "storage"'
         return response
@@ -94,10 +98,12 @@ def _answers_with_a_form(request: HttpRequest, response: HttpResponse) -> bool:
     return "Location" not in response
 
 
-def _sends_to_sign_in(request: HttpRequest, response: HttpResponse) -> bool:
-    """Whether what was sent waits for somebody to sign in; who signs out or recovers an account is led there too."""
+def _sends_to_sign_in(request: HttpRequest, response: HttpResponse) -> str:
+    """Where what was sent waits for its writer to sign in, or for the second factor; nothing where it does not: who
+    signs out or recovers an account is led there too."""
     path, _mark, query = response.get("Location", "").partition("?")
-    return path == reverse("account_login") and parse_qs(query).get("next") == [request.get_full_path()]
+    waits = parse_qs(query).get("next") == [request.get_full_path()]
+    return path if waits and path in map(reverse, SIGN_IN) else ""
 
 
 def _back_to_the_button(request: HttpRequest, response: HttpResponse) -> HttpResponse:
