@@ -98,9 +98,23 @@ def writers_of(bid: Bid) -> list[str]:
     return [one.name for one in named]
 
 
+def let_in(bid: Bid) -> list[str]:
+    """The names of hosts that only sign and that the group lets read what was never sealed."""
+    if bid.status != "draft":
+        return []
+    hosts = bid.parties.filter(part="host", shown_at__isnull=False).select_related("organization")
+    return [one.organization.name for one in hosts]
+
+
 def intakes_of(bid: Bid) -> QuerySet[Intake]:
     """What was pressed for this bid, in order, with what became of it."""
     return bid.intakes.select_related("verdict", "package", "receipt").order_by("received_at", "id")
+
+
+def stands(intake: Intake) -> bool:
+    """Whether what this press sealed is the version in force: neither replaced nor withdrawn since."""
+    bid = intake.bid
+    return intake.act == "lodge" and bid.status in STANDING and bid.current_id == intake.package_id
 
 
 def notice_in_force(tender: Tender) -> Notice:
