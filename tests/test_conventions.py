@@ -109,12 +109,17 @@ def test_no_page_says_where_a_bid_stands_by_itself():
 
 def test_every_state_of_a_bid_has_its_words():
     from procurement.labels import bid_states as words
-    from procurement.rules.bid_states import REASONS, TONES
+    from procurement.rules.bid_states import GROUPS_TURN, REASONS, TONES
 
     assert TONES.keys() == words.WORD.keys()
     told = set(words.TEXT)
     assert {f"not_opened:{one}" for one in REASONS} <= told
     assert all(code in told or any(one.startswith(f"{code}:") for one in told) for code in TONES)
+    assert words.HOST_WORD.keys() == set(GROUPS_TURN)
+    assert set(words.HOST_TEXT) <= told
+    # Told to a host that only signs, nothing is its own.
+    for code, text in (words.TEXT | words.HOST_TEXT).items():
+        assert not re.search(r"\byours?\b|after you sealed", str(text)), code
 
 
 # These read no value of their own: a file, a tick, and a set of forms.
