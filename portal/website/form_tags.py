@@ -31,9 +31,11 @@ def kept_here(context: template.Context, *about: object) -> SafeString:
     reader = context["request"].user
     if not isinstance(reader, User):
         return format_html(' action="{}"', _address(context, mark))
+    given_back = " data-given-back" if context["request"].method == "POST" else ""
     return format_html(
-        ' action="{}" data-keep="{}" data-turn="{}"',
+        ' action="{}"{} data-keep="{}" data-turn="{}"',
         _address(context, mark),
+        SafeString(given_back),
         device.name_of(reader, *map(str, about)),
         mark,
     )

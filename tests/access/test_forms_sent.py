@@ -19,7 +19,7 @@ AT = ("submitted", "open", "scored", "publicity")
 FORM = re.compile(r"<form\b[^>]*method=\"post\"[^>]*>")
 # What the browser may keep of words that are not saved: office text, and the two parts of a bid. A question, a
 # report, an objection, points and whatever else has no row here is never written to a device.
-KEPT = {"bid_answers", "bid_budget"}
+KEPT = {"bid_answers", "bid_budget", "call_part", "call_amend", "answer", "decision", "contract"}
 # Our kit of components shows a form that is sent nowhere.
 NOWHERE = 'action="#"'
 

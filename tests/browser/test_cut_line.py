@@ -124,6 +124,41 @@ def test_back_after_a_cut_line_leads_an_official_to_the_words(visit: Visit, lang
     assert drafter.value("title_zh") == words
 
 
+def test_what_an_official_never_sent_waits_on_the_device_until_the_portal_has_it(visit: Visit, language: str):
+    drafter = at_the_call(visit, script=True)
+    address, words = drafter.page.url.partition("?")[0], f"未交的项目名称 {language}"
+    drafter.fill({"title_zh": words})
+    tick = drafter.page.locator("main #part input[type=checkbox]").first
+    ticked = not tick.is_checked()
+    tick.set_checked(ticked)
+    assert len(kept(drafter)) == 1
+    # Refused words are given back, not saved: they stay.
+    drafter.fill({"estimated_value": "很多钱"})
+    with drafter.page.expect_navigation():
+        drafter.page.locator("main button[value=check]").click()
+    assert drafter.status == 422
+    assert len(kept(drafter)) == 1
+    drafter.page.goto(address)
+    assert drafter.value("title_zh") == words
+    assert drafter.page.locator("main #part input[type=checkbox]").first.is_checked() == ticked
+    assert drafter.page.locator("[data-kept-note]").is_visible()
+    drafter.fill({"estimated_value": "120000"})
+    with drafter.page.expect_navigation():
+        drafter.page.locator("main button[value=check]").click()
+    assert drafter.status == 200
+    assert kept(drafter) == [], "the portal has it"
+    drafter.fill({"title_zh": "又改"})
+    assert kept(drafter)
+    drafter.go("/accounts/logout/")
+    with drafter.page.expect_navigation():
+        drafter.page.locator("main form button").first.click()
+    assert kept(drafter) == []
+    drafter.page.go_back()
+    drafter.page.go_back()
+    assert "又改" not in drafter.page.content()
+    assert drafter.page.locator("main #part").count() == 0, "signed out: Back shows no page of the call"
+
+
 @pytest.mark.parametrize("script", [True, False])
 def test_back_after_a_cut_line_leads_an_asker_to_the_question_and_nothing_stays_on_the_device(
     visit: Visit, language: str, script: bool
