@@ -15,7 +15,7 @@ from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
-from organizations.models import Organization, Tie, User
+from organizations.models import Organization, Tie
 from organizations.permissions import is_official
 from portal import clock
 from procurement.forms.bids import BeginForm
@@ -124,22 +124,16 @@ def _begin(form: BeginForm, tender: Tender, chosen: Lead, request: HttpRequest, 
 def bid_list(request: HttpRequest) -> HttpResponse:
     """The reader's bids, the newest first."""
     now = clock.now()
-    by = person(request)
-    rows = bid_rows(selectors.bids_seen_by(by, now=now)[:MOST_SHOWN], by=by, now=now)
+    rows = bid_rows(selectors.bids_seen_by(person(request), now=now)[:MOST_SHOWN], now=now)
     return render(request, "bids/list.html", {"rows": rows, "now": now})
 
 
-def bid_rows(own: Iterable[Bid], *, by: User, now: datetime) -> list[dict[str, Any]]:
-    """Bids as a list shows them to ``by``, with their state in words."""
+def bid_rows(own: Iterable[Any], *, now: datetime) -> list[dict[str, Any]]:
+    """Bids of :func:`selectors.bids_seen_by` as a list shows them to that reader, with their state in words."""
     bids_ = list(own)
     stands = states.states_of(bids_, now=now)
-    if bids_:
-        written = set(
-            selectors.bids_of(by, now=now)
-            .filter(pk__in=[one.pk for one in bids_])
-            .values_list("pk", flat=True)
-        )
-        stands = {pk: one if pk in written else seen_by_host(one) for pk, one in stands.items()}
-    return [
-        {"bid": one, "state": state_words.word(stands[one.pk]), "tone": stands[one.pk].tone} for one in bids_
-    ]
+    told = {
+        one.pk: stands[one.pk] if one.reader_writes else seen_by_host(stands[one.pk])
+        for one in bids_
+    }
+    return [{"bid": one, "state": state_words.word(told[one.pk]), "tone": told[one.pk].tone} for one in bids_]

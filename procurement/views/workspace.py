@@ -271,7 +271,7 @@ def _of_organisation(by: User, now: datetime) -> dict[str, Any]:
         "headline": _headline_of_organisation(by, len(fitting)),
         "organisations": own,
         "rows": [notice_row(entry, now) for entry in fitting],
-        "bids": bid_rows(selectors_bids.bids_seen_by(by, now=now)[:MOST_BIDS], by=by, now=now),
+        "bids": bid_rows(selectors_bids.bids_seen_by(by, now=now)[:MOST_BIDS], now=now),
         "now": now,
     }
 
