@@ -157,3 +157,23 @@ def test_every_form_names_where_it_is_sent_by_the_tag():
     assert len(sent) > 100
     # The kit of components shows a form that is sent nowhere.
     assert [one for one in sent if not by_tag.search(one[1]) and 'action="#"' not in one[1]] == []
+
+
+# What a browser may keep of words that are not saved: office text, and two parts of a bid. A question, a report, an
+# objection, points and whatever else does not stand here is never written to a device.
+KEPT_ON_A_DEVICE = {
+    *("bids/answers.html", "bids/budget.html"),
+    *("workspace/part.html", "amendments/correct.html", "questions/answer.html"),
+    *("awards/_decide.html", "awards/contract.html"),
+}
+
+
+def test_only_named_forms_are_kept_on_a_device():
+    pages = {
+        str(one.relative_to(ROOT / "templates")): one.read_text()
+        for one in (ROOT / "templates").rglob("*.html")
+    }
+    kept = {name for name, text in pages.items() if "kept_here" in text or "data-keep" in text}
+    assert kept == KEPT_ON_A_DEVICE
+    assert {name for name, text in pages.items() if '"ui/device.html"' in text} == kept
+    assert "data-keep" not in "".join(pages.values()), "the tag alone says under which name"

@@ -109,6 +109,11 @@ def _begin(form: BeginForm, tender: Tender, chosen: Lead, request: HttpRequest, 
             now=now,
         )
     except AlreadyBiddingError as standing:
+        if not permissions.may_see_bid(person(request), standing.bid, now=now):
+            form.add_error(
+                None, gettext("A bid for this group cannot be begun here now. Please ask the group.")
+            )
+            return None
         messages.info(request, gettext("This organisation has a bid for this call already: here it is."))
         return standing.bid
     except BidRefusedError as refused:
@@ -132,8 +137,5 @@ def bid_rows(own: Iterable[Any], *, now: datetime) -> list[dict[str, Any]]:
     """Bids of :func:`selectors.bids_seen_by` as a list shows them to that reader, with their state in words."""
     bids_ = list(own)
     stands = states.states_of(bids_, now=now)
-    told = {
-        one.pk: stands[one.pk] if one.reader_writes else seen_by_host(stands[one.pk])
-        for one in bids_
-    }
+    told = {one.pk: stands[one.pk] if one.reader_writes else seen_by_host(stands[one.pk]) for one in bids_}
     return [{"bid": one, "state": state_words.word(told[one.pk]), "tone": told[one.pk].tone} for one in bids_]

@@ -17,9 +17,6 @@ pytestmark = pytest.mark.django_db
 # While a call is written, open, judged and decided: most forms are met, in a fraction of the time of all stages.
 AT = ("submitted", "open", "scored", "publicity")
 FORM = re.compile(r"<form\b[^>]*method=\"post\"[^>]*>")
-# What the browser may keep of words that are not saved: office text, and the two parts of a bid. A question, a
-# report, an objection, points and whatever else has no row here is never written to a device.
-KEPT = {"bid_answers", "bid_budget", "call_part", "call_amend", "answer", "decision", "contract"}
 # Our kit of components shows a form that is sent nowhere.
 NOWHERE = 'action="#"'
 
@@ -76,8 +73,3 @@ def test_a_page_with_a_form_is_kept_by_no_cache(pages):
         policy = page.get("Cache-Control", "")
         assert "no-store" in policy, (route, who, policy)
         assert "private" in policy, (route, who, policy)
-
-
-def test_only_named_forms_may_be_kept_on_a_device(pages):
-    found = {route for route, _who, _url, _page, forms in pages if any("data-keep" in form for form in forms)}
-    assert found == KEPT

@@ -61,6 +61,19 @@ def test_a_host_types_in_the_bid_of_its_group_and_both_read_it(call, clock):
     assert signed_in(group).get(f"/workspace/bids/{bid.number}/").status_code == 200
 
 
+def test_a_host_is_not_led_to_a_bid_of_its_group_that_does_not_name_it(call, clock):
+    host, group = sealed.bidder(), sealed.bidder(legal_form="unregistered", uscc="")
+    tied("host", host.organization, group.organization)
+    own = sealed.begun(call, group, now=OPEN)
+    client, address = signed_in(host), f"/en/notices/{call.number}/bid/?for={group.organization.number}"
+    said = {"form_id": hidden(client.get(address), "form_id"), "host": host.organization.number}
+    answer = client.post(address, said)
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert own.number not in page
+    assert "Please ask the group." in page
+
+
 def test_a_group_names_its_host_itself(call, clock):
     host, group = sealed.bidder(), sealed.bidder(legal_form="unregistered", uscc="")
     tied("host", host.organization, group.organization)
