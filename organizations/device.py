@@ -12,7 +12,8 @@ from django.views.decorators.cache import never_cache
 
 from organizations.models import User
 
-# In the query of every address that a form is sent to: which drawing of the page sent it.
+# In the query of every address that a form is sent to: how many were sent in a row, or which drawing of a page with
+# words on the device it was.
 MARK = "sent"
 # In a request's META once a form was drawn for it.
 FORM = "portal.form_drawn"

@@ -1,5 +1,6 @@
 """The part of `{% load ui %}` that says where a form is sent, and what its reader's browser may keep of it."""
 
+import re
 import secrets
 
 from django import template
@@ -11,15 +12,18 @@ from organizations import device
 from organizations.models import User
 from portal.website.inline_tags import register
 
+_COUNTED = re.compile(r"[1-9]\d{0,3}", re.ASCII)
+
 
 @register.simple_tag(takes_context=True)
 def send_to(context: template.Context, where: str = "", *args: object) -> str:
     """The address for ``action``: this page's own, its query kept, or that of the route or path ``where``.
 
-    Each page drawn names another one. What is sent to its page's own address and meets a cut line takes the
-    page's place in the browser's history, and *Back* leads past all that was typed; sent anywhere else, *Back*
-    leads to the page and the browser fills it in again, whatever it was told about caches."""
-    return _address(context, secrets.token_hex(4), where, *args)
+    It is never the address of the page itself: the mark in it counts on from form to form. What is sent to its
+    page's own address and meets a cut line takes the page's place in the browser's history, and *Back* leads past
+    all that was typed; sent anywhere else, *Back* leads to the page and the browser fills it in again."""
+    last = context["request"].GET.get(device.MARK, "")
+    return _address(context, str(int(last) + 1) if _COUNTED.fullmatch(last) else "1", where, *args)
 
 
 @register.simple_tag(takes_context=True)

@@ -1,5 +1,7 @@
 """What a browser may keep of a page: nothing drawn for one reader, but for the page that gives refused words back."""
 
+import re
+
 import pytest
 from django.core.cache import cache
 from django.urls import reverse
@@ -100,3 +102,20 @@ def test_the_code_of_a_reason_is_no_secret(client, by, call):
     kept = client.post(address, {"reason_code": "funding", "reason_zh": words})
     assert kept.status_code == 403
     assert words in kept.content.decode()
+
+
+def test_each_page_in_a_row_sends_its_form_to_another_address(client, call):
+    """The answer to a form stands at the address it was sent to, so its own form needs the next."""
+    page, addresses = client.get(reverse("ask", args=[call.number]) + "?from=list"), []
+    for _ in range(3):
+        action = re.search(r'method="post" action="([^"]+)"', page.content.decode())[1].replace("&amp;", "&")
+        assert "from=list" in action
+        addresses.append(action)
+        page = client.post(page.request["PATH_INFO"] + action, form_of(page) | {"text": ""})
+        assert page.status_code == 422
+    assert len(set(addresses)) == 3
+    for odd in ("x", "0", "99999999999", "-1", "１", "5f985562"):
+        assert (
+            'action="?sent=1"'
+            in client.get(reverse("ask", args=[call.number]), {"sent": odd}).content.decode()
+        )
