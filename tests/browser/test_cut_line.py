@@ -111,7 +111,7 @@ def test_what_was_never_sent_waits_on_the_device_until_its_writer_signs_out(visi
 @pytest.mark.parametrize("script", [True, False])
 def test_back_after_a_cut_line_leads_an_official_to_the_words(visit: Visit, language: str, script: bool):
     drafter = at_the_call(visit, script=script)
-    words = f"雨季村寨同伴宣传 {language} {script}"
+    words = f"雨季村寨同伴宣传{'一' if language == 'zh' else '二'}"
     drafter.fill({"title_zh": words})
     cut_while_sending(drafter, "main button[value=check]")
     assert drafter.value("title_zh") == words
@@ -126,7 +126,8 @@ def test_back_after_a_cut_line_leads_an_official_to_the_words(visit: Visit, lang
 
 def test_what_an_official_never_sent_waits_on_the_device_until_the_portal_has_it(visit: Visit, language: str):
     drafter = at_the_call(visit, script=True)
-    address, words = drafter.page.url.partition("?")[0], f"未交的项目名称 {language}"
+    address, words = drafter.page.url.partition("?")[0], "还没有交上去的项目名称"
+    stood = {name: drafter.value(name) for name in ("title_zh", "estimated_value")}
     drafter.fill({"title_zh": words})
     tick = drafter.page.locator("main #part input[type=checkbox]").first
     ticked = not tick.is_checked()
@@ -147,6 +148,11 @@ def test_what_an_official_never_sent_waits_on_the_device_until_the_portal_has_it
         drafter.page.locator("main button[value=check]").click()
     assert drafter.status == 200
     assert kept(drafter) == [], "the portal has it"
+    drafter.page.locator("main #part input[type=checkbox]").first.set_checked(not ticked)
+    drafter.fill(stood)
+    with drafter.page.expect_navigation():
+        drafter.page.locator("main button[value=check]").click()
+    assert kept(drafter) == []
     drafter.fill({"title_zh": "又改"})
     assert kept(drafter)
     drafter.go("/accounts/logout/")
