@@ -1,10 +1,35 @@
 """What a browser may keep of words that are not saved yet: under which name, and when the server has them."""
 
 import re
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
 
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponseBase
 from django.utils.crypto import salted_hmac
+from django.views.decorators.cache import never_cache
 
 from organizations.models import User
+
+# In the query of every address that a form is sent to: how many were sent in a row, or which drawing of a page with
+# words on the device it was.
+MARK = "sent"
+# In a request's META once a form was drawn for it.
+FORM = "portal.form_drawn"
+# In a request's META where not even the browser's own history may keep an answer with a form.
+UNKEPT = "portal.unkept"
+
+
+def unkept(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """A page that leaves nothing behind, also where it gives back what was typed and refused."""
+
+    @wraps(view)
+    def page(request: HttpRequest, *args: Any, **more: Any) -> HttpResponseBase:
+        request.META[UNKEPT] = True
+        return view(request, *args, **more)
+
+    return never_cache(page)
 
 
 def name_of(user: User, *about: str) -> str:
@@ -13,6 +38,12 @@ def name_of(user: User, *about: str) -> str:
     return ":".join(("kept", account, *about))
 
 
-def saved_tag(turn: str) -> str:
-    """The tag of the message that says *saved*: the script then lets go what the page of mark ``turn`` sent."""
-    return f"saved-{turn}" if re.fullmatch(r"[0-9a-f]{8}", turn) else ""
+def say_saved(request: HttpRequest, text: str) -> None:
+    """Tell the reader ``text`` on the next page; the script then lets go what the page that sent it had kept."""
+    messages.success(request, text, extra_tags=saved_tag(request))
+
+
+def saved_tag(request: HttpRequest) -> str:
+    """The tag of a message that says *saved*, by the mark of the page that was sent; empty without one."""
+    mark = request.GET.get(MARK, "")
+    return f"saved-{mark}" if re.fullmatch(r"[0-9a-f]{8}", mark) else ""

@@ -1,21 +1,31 @@
 """What somebody wrote when their session or the form's token had run out: shown again, sent with one press."""
 
+import json
 import re
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
+from hashlib import sha256
 from types import ModuleType
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.core import signing
+from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
 from django.views.csrf import csrf_failure as plain_failure
 
 TOKEN = "csrfmiddlewaretoken"  # noqa: S105 - the name of a field
-# A form that carries one of these is never repeated, not in part either.
-SECRET = re.compile(r"password|secret|(?:^|[-_])(?:code|otp|pin)$")
+# Signed on the page that gives words back: its one press counts after signing in, which changes every token.
+PASS = "kept_pass"  # noqa: S105 - the name of a field
+PASS_SECONDS = 12 * 3600
+_SALT = "organizations.kept"
+# A form that carries one of these is never repeated, not in part either. The code of a reason is no secret.
+SECRET = re.compile(r"password|secret|(?:^|(?<!reason)[-_])(?:code|otp|pin)$")
+# The signed slip of a form that anybody may send: its page holds a code, and often has no reader who signs out.
+SLIP = "slip"
 _ROW = re.compile(r"(?P<row>.+-(?P<place>\d+))-(?P<name>[^-]+)")
 
 
@@ -29,7 +39,7 @@ class Said:
 
 def fields_of(request: HttpRequest) -> list[tuple[str, str]]:
     """What the form carried, without its token; nothing at all from a form with a password or a code."""
-    names = [name for name in request.POST if name != TOKEN]
+    names = [name for name in request.POST if name not in (TOKEN, PASS)]
     if any(SECRET.search(name) for name in names):
         return []
     return [(name, one) for name in names for one in request.POST.getlist(name)]
@@ -94,13 +104,18 @@ def _shapes(module: ModuleType, *, deep: bool = True) -> Iterator[dict[str, form
             yield from _shapes(one, deep=False)
 
 
-def keep(request: HttpRequest) -> HttpResponse:
-    """The page that gives it back. Sending it once more goes through every check anew."""
+def keep(request: HttpRequest, *, first: str = "") -> HttpResponse:
+    """The page that gives it back. Sending it once more goes through every check anew. ``first`` is the address of
+    what its writer has to do before, such as signing in."""
+    fields = fields_of(request)
     context = {
-        "fields": fields_of(request),
+        "fields": [*fields, (PASS, signing.dumps(_digest(request), salt=_SALT))]
+        if _is_own(request)
+        else fields,
         "words": words_of(request),
         "files": bool(request.FILES),
         "signed_out": not request.user.is_authenticated,
+        "first": first,
     }
     response = render(request, "account/kept.html", context, status=403)
     add_never_cache_headers(response)
@@ -110,7 +125,41 @@ def keep(request: HttpRequest) -> HttpResponse:
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A token that no longer fits, as after signing in again. Words come back only to our own pages: what a
     stranger's page sends is refused without being repeated."""
-    own = f"{request.scheme}://{request.get_host()}"
-    if request.headers.get("Origin") == own and words_of(request):
+    if _is_own(request) and words_of(request):
         return keep(request)
     return plain_failure(request, reason, template_name="403_csrf.html")
+
+
+class PressedAgain:
+    """Middleware, before the check of tokens: one press on the page that gave words back is enough.
+
+    Signing in changes the token of every form, that page's too. Its pass stands for the token where the browser
+    says that one of our own pages sent the form, and only for the same words to the same page."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_view: Any) -> None:
+        """Nothing is decided here but about the token: who may send it, every view decides for itself."""
+        if request.method != "POST" or request.path_info.startswith("/api/") or not _is_own(request):
+            return
+        with suppress(signing.BadSignature, UnreadablePostError):
+            given = signing.loads(request.POST.get(PASS, ""), salt=_SALT, max_age=PASS_SECONDS)
+            request.csrf_processing_done = given == _digest(request)  # type: ignore[attr-defined]
+
+
+def is_strange(request: HttpRequest) -> bool:
+    """Whether the browser says that a page which is not ours sent the form."""
+    return "Origin" in request.headers and not _is_own(request)
+
+
+def _is_own(request: HttpRequest) -> bool:
+    return request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
+
+
+def _digest(request: HttpRequest) -> str:
+    sent = [request.path, *([name, text.replace("\r\n", "\n")] for name, text in fields_of(request))]
+    return sha256(json.dumps(sent).encode()).hexdigest()

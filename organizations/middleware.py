@@ -11,15 +11,18 @@ from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.cache import add_never_cache_headers
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext
 
-from organizations import kept, selectors
+from organizations import device, kept, selectors
 from portal import clock
 
 SEEN = "official_seen_at"
 # Written at most this often, so that reading pages does not write sessions.
 SEEN_EVERY = 300
+# Where somebody is led who has to sign in, wholly.
+SIGN_IN = ("account_login", "mfa_reauthenticate", "mfa_index")
 _CODES = "|".join(code for code, _name in settings.LANGUAGES)
 WORKSPACE = re.compile(rf"/(?:(?:{_CODES})/)?workspace(?:/|$)")
 View = Callable[[HttpRequest], HttpResponse]
@@ -50,8 +53,10 @@ def keep_words(
         response = get_response(request)
         if request.method != "POST":
             return response
-        if _sends_to_sign_in(request, response):
-            return kept.keep(request) if kept.words_of(request) else _back_to_the_button(request, response)
+        if first := _sends_to_sign_in(request, response):
+            if kept.words_of(request) and not kept.is_strange(request):
+                return kept.keep(request, first=first)
+            return response if request.user.is_authenticated else _back_to_the_button(request, response)
         if request.path == reverse("account_logout"):
             response["Clear-Site-Data"] = '"cache", "storage"'
         return response
@@ -59,10 +64,46 @@ def keep_words(
     return guard
 
 
-def _sends_to_sign_in(request: HttpRequest, response: HttpResponse) -> bool:
-    """Whether what was sent waits for somebody to sign in; who signs out or recovers an account is led there too."""
+def keep_private(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Middleware: what was drawn for one reader, or holds a form, is kept by no cache, the browser's own included.
+
+    One thing is kept, by that browser alone and until its reader signs out: the page that answers a form with a
+    form, as when something typed was refused. Without it *Back* from a cut line finds no page to show."""
+
+    def guard(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        varies = {name.strip().lower() for name in response.get("Vary", "").split(",")}
+        own = (
+            settings.SESSION_COOKIE_NAME in request.COOKIES
+            or "cookie" in varies
+            or device.FORM in request.META
+        )
+        if _answers_with_a_form(request, response):
+            response["Cache-Control"] = "private, no-cache, must-revalidate"
+        elif own and "Cache-Control" not in response:
+            add_never_cache_headers(response)
+        return response
+
+    return guard
+
+
+def _answers_with_a_form(request: HttpRequest, response: HttpResponse) -> bool:
+    """Whether the browser may keep the page for *Back*: not where a password, a code or a slip was sent."""
+    if request.method != "POST" or device.FORM not in request.META or device.UNKEPT in request.META:
+        return False
+    if kept.SLIP in request.POST or any(kept.SECRET.search(name) for name in request.POST):
+        return False
+    return "Location" not in response
+
+
+def _sends_to_sign_in(request: HttpRequest, response: HttpResponse) -> str:
+    """Where what was sent waits for its writer to sign in, or for the second factor; nothing where it does not: who
+    signs out or recovers an account is led there too."""
     path, _mark, query = response.get("Location", "").partition("?")
-    return path == reverse("account_login") and parse_qs(query).get("next") == [request.get_full_path()]
+    waits = parse_qs(query).get("next") == [request.get_full_path()]
+    return path if waits and path in map(reverse, SIGN_IN) else ""
 
 
 def _back_to_the_button(request: HttpRequest, response: HttpResponse) -> HttpResponse:

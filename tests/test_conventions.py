@@ -109,12 +109,17 @@ def test_no_page_says_where_a_bid_stands_by_itself():
 
 def test_every_state_of_a_bid_has_its_words():
     from procurement.labels import bid_states as words
-    from procurement.rules.bid_states import REASONS, TONES
+    from procurement.rules.bid_states import GROUPS_TURN, REASONS, TONES
 
     assert TONES.keys() == words.WORD.keys()
     told = set(words.TEXT)
     assert {f"not_opened:{one}" for one in REASONS} <= told
     assert all(code in told or any(one.startswith(f"{code}:") for one in told) for code in TONES)
+    assert words.HOST_WORD.keys() == set(GROUPS_TURN)
+    assert set(words.HOST_TEXT) <= told
+    # Told to a host that only signs, nothing is its own.
+    for code, text in (words.TEXT | words.HOST_TEXT).items():
+        assert not re.search(r"\byours?\b|after you sealed", str(text)), code
 
 
 # These read no value of their own: a file, a tick, and a set of forms.
@@ -137,3 +142,38 @@ def test_every_box_of_a_form_is_one_of_the_room_that_reads_them():
         and node.attr not in PLAIN_FIELDS
     ]
     assert plain == []
+
+
+def test_every_form_names_where_it_is_sent_by_the_tag():
+    """Sent to its page's own address over a cut line, a form takes that page's place: Back leads past the words."""
+    form = re.compile(r"<form\b(?:[^>{]|\{%.*?%\}|\{\{.*?\}\})*>|formaction=\"(?:\{%.*?%\}|[^\"])*\"")
+    by_tag = re.compile(r"action=\"\{% send_to |\{% kept_here ")
+    sent = [
+        (str(page.relative_to(ROOT)), hit[0])
+        for page in sorted((ROOT / "templates").rglob("*.html"))
+        for hit in form.finditer(page.read_text())
+        if "formaction" in hit[0] or 'method="post"' in hit[0]
+    ]
+    assert len(sent) > 100
+    # The kit of components shows a form that is sent nowhere.
+    assert [one for one in sent if not by_tag.search(one[1]) and 'action="#"' not in one[1]] == []
+
+
+# What a browser may keep of words that are not saved: office text, and two parts of a bid. A question, a report, an
+# objection, points and whatever else does not stand here is never written to a device.
+KEPT_ON_A_DEVICE = {
+    *("bids/answers.html", "bids/budget.html"),
+    *("workspace/part.html", "amendments/correct.html", "questions/answer.html"),
+    *("awards/_decide.html", "awards/contract.html"),
+}
+
+
+def test_only_named_forms_are_kept_on_a_device():
+    pages = {
+        str(one.relative_to(ROOT / "templates")): one.read_text()
+        for one in (ROOT / "templates").rglob("*.html")
+    }
+    kept = {name for name, text in pages.items() if "kept_here" in text or "data-keep" in text}
+    assert kept == KEPT_ON_A_DEVICE
+    assert {name for name, text in pages.items() if '"ui/device.html"' in text} == kept
+    assert "data-keep" not in "".join(pages.values()), "the tag alone says under which name"

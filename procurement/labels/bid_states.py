@@ -90,6 +90,45 @@ TEXT: Words = {
     "withdrawn": _("It is not opened, and nobody ever reads it."),
     "discarded": _("What was written is deleted."),
 }
+# To a host that only signs for the group: it acts on nothing, and nothing is its own.
+HOST_WORD: Words = {
+    "confirm": pgettext_lazy("bid state", "The group must confirm by %(until)s"),
+    "confirm_on_hold": pgettext_lazy("bid state", "The group must confirm, closing on hold"),
+    "final_asked": pgettext_lazy("bid state", "The group is asked for a final offer"),
+}
+HOST_TEXT: Words = {
+    "writing": _("The group writes it. Only what it seals before %(until)s counts."),
+    "writing:suspended": _("The group writes it. The closing is on hold; only what it seals counts."),
+    "missed": _("The closing has passed. The group sealed nothing, so it does not take part."),
+    "sealed": _("The group sealed it. No one can read it before the opening."),
+    "on_hold": _("The group sealed it. The closing is on hold; no one can read it before the opening."),
+    "confirm": _(
+        "The call was corrected after the group sealed. You have nothing to confirm: the group does, or replaces "
+        "its bid, before %(until)s. Otherwise it is not opened."
+    ),
+    "confirm_on_hold": _(
+        "The call was corrected after the group sealed, and the closing is on hold. You have nothing to confirm: "
+        "the group does, or replaces its bid, before the new closing."
+    ),
+    "waits": _("It was sealed in time and can no longer be changed. No one can read it before the opening."),
+    "lapsed": _(
+        "The call was corrected, and the group neither confirmed nor replaced its bid before the closing. It can "
+        "no longer be confirmed."
+    ),
+    "not_opened:does_not_open": _(
+        "It could not be opened: it is not what was sealed. The group asks the buyer."
+    ),
+    "not_opened:unreadable": _("It was opened, but its budget could not be read. The group asks the buyer."),
+    "final_asked": _(
+        "Without a final offer that the group seals before %(until)s it is not judged any further."
+    ),
+    "final_missed": _("The group sealed no final offer in time, so this bid is not judged any further."),
+    "won": _("The group is chosen. The agreement comes next, and you sign it with the group."),
+    "lost": _("Another bid was chosen."),
+    "passed_over": _("It was ranked, but another was chosen."),
+    "invalid": _("It was opened, but not ranked."),
+    "ended:too_few": _("Too few bids came and the call was declared void. It was not opened."),
+}
 
 
 @dataclass(frozen=True)
@@ -109,7 +148,8 @@ def _until(state: BidState) -> str:
 
 def word(state: BidState) -> str:
     """The badge of a state."""
-    said = str(WORD[state.code]) % {"until": _until(state)}
+    own = HOST_WORD.get(state.code) if state.signs else None
+    said = str(own or WORD[state.code]) % {"until": _until(state)}
     return (
         gettext("%(state)s; a new version is not sealed yet") % {"state": said} if state.rewriting else said
     )
@@ -117,9 +157,15 @@ def word(state: BidState) -> str:
 
 def sentence(state: BidState) -> Said:
     """The badge, and what it means for the bidder."""
-    text = TEXT.get(f"{state.code}:{state.reason}") or TEXT[state.code]
+    told_host = HOST_TEXT if state.signs else {}
+    told_all = {**TEXT, **told_host}
+    text = told_all.get(f"{state.code}:{state.reason}") or told_all[state.code]
     told = str(text) % {"until": _until(state)}
     if state.rewriting:
         mark = "" if language() == "zh" else " "
-        told += mark + gettext("The version you sealed stands until the new one is sealed.")
+        told += mark + (
+            gettext("The version that is sealed stands until the new one is.")
+            if state.signs
+            else gettext("The version you sealed stands until the new one is sealed.")
+        )
     return Said(word(state), told.strip())

@@ -109,6 +109,9 @@ FAULT: Words = {
     "consortium_not_allowed": _("This call does not take joint bids."),
     "tie_missing": _("The link between the two organisations is not confirmed by both sides yet."),
     "party_not_agreed": _("It was asked and has not agreed yet. Wait for its answer, or take it off."),
+    "lead_not_agreed": _(
+        "A host types this bid in. The group itself reads it and agrees, then it can be sealed."
+    ),
     "party_not_free": _("One of the partners cannot join this bid."),
 }
 

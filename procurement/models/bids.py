@@ -26,7 +26,8 @@ def new_receipt_number() -> str:
 
 class Bid(models.Model):
     """One organisation's bid for one call. ``revision`` is the one lodged last (0: none yet);
-    ``draft_revision`` the one being written (null: none). ``assisted_by`` typed it in for the lead."""
+    ``draft_revision`` the one being written (null: none). ``assisted_by`` typed it in for the lead, which said
+    yes to the draft as it stood at ``lead_agreed_version``."""
 
     number = models.CharField(max_length=16, unique=True, default=new_bid_number)
     tender = models.ForeignKey("procurement.Tender", models.PROTECT, related_name="bids")
@@ -47,6 +48,7 @@ class Bid(models.Model):
     begun_at = models.DateTimeField()
     saved_at = models.DateTimeField()
     version = models.PositiveIntegerField(default=0)
+    lead_agreed_version = models.PositiveIntegerField(null=True, blank=True)
 
     class Meta:
         ordering = ["id"]
@@ -74,7 +76,8 @@ class Bid(models.Model):
 class BidParty(models.Model):
     """Who stands behind a bid. ``lead`` answers for it; ``partner`` does part of the work; ``host`` signs
     for a lead that is on no register. One organisation leads or joins one live bid of a call, and may
-    host several. ``agreed_at``: since when it said itself that it stands behind this bid (null: asked only)."""
+    host several. ``agreed_at``: since when it said itself that it stands behind this bid (null: asked only).
+    ``shown_at``: since when the lead lets a host that signs read the draft (null: it does not)."""
 
     bid = models.ForeignKey(Bid, models.CASCADE, related_name="parties")
     tender = models.ForeignKey("procurement.Tender", models.PROTECT, related_name="+")
@@ -82,6 +85,7 @@ class BidParty(models.Model):
     part = models.TextField()
     live = models.BooleanField(default=True)
     agreed_at = models.DateTimeField(null=True, blank=True)
+    shown_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         verbose_name_plural = "bid parties"

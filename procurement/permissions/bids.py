@@ -70,6 +70,35 @@ def may_see_sum(user: Person, bid: Bid, *, now: datetime) -> bool:
     return bid.draft_revision is not None and _leads_any(user, hosts, now)
 
 
+def may_read_shown(user: Person, bid: Bid, *, now: datetime) -> bool:
+    """Read the answers and the budget of a draft that was never sealed: the host that signs, where the group lets
+    it."""
+    hosts = bid.parties.filter(part="host", shown_at__isnull=False).values_list("organization_id", flat=True)
+    return bid.status == "draft" and bid.draft_revision is not None and _leads_any(user, hosts, now)
+
+
+def may_show_to_host(user: Person, party: BidParty, *, now: datetime) -> bool:
+    """Let the host read the draft, or take that back, until it is sealed: the lead alone. A host that types it in
+    reads it anyway."""
+    typed = party.bid.assisted_by_id == party.organization_id
+    return (
+        party.part == "host" and not typed and _is_unsealed(party.bid, now) and _leads(user, party.bid, now)
+    )
+
+
+def may_agree_to_draft(user: Person, bid: Bid, *, now: datetime) -> bool:
+    """Say for the group that a draft its host types in stands as it is: the lead alone."""
+    typed = bid.assisted_by_id is not None and bid.draft_revision is not None
+    return typed and is_open(bid, now=now) and _leads(user, bid, now)
+
+
+def needs_word_of_lead(user: Person, bid: Bid, *, now: datetime) -> bool:
+    """Whether ``user`` cannot seal what a host typed in, because the group has not said yes to it as it stands.
+    Whoever leads the group says so by sealing."""
+    typed = bid.assisted_by_id is not None
+    return typed and bid.lead_agreed_version != bid.version and not _leads(user, bid, now)
+
+
 def may_answer_party(user: Person, party: BidParty, *, now: datetime) -> bool:
     """Say for a partner or a host whether it stands behind a bid, or step back: before the bid is sealed."""
     return (
@@ -94,9 +123,13 @@ def _answers_for(user: Person, bid: Bid, now: datetime) -> bool:
     return _leads_any(user, [bid.lead_id, bid.assisted_by_id], now)
 
 
-def _leads(user: Person, bid: Bid, now: datetime) -> bool:
-    """Leaders of the lead alone."""
+def is_of_lead(user: Person, bid: Bid, *, now: datetime) -> bool:
+    """Whether ``user`` leads the lead itself, and not only a partner or a host."""
     return _leads_any(user, [bid.lead_id], now)
+
+
+def _leads(user: Person, bid: Bid, now: datetime) -> bool:
+    return is_of_lead(user, bid, now=now)
 
 
 def is_opened(bid: Bid) -> bool:
@@ -143,8 +176,9 @@ def may_withdraw(user: Person, bid: Bid, *, now: datetime) -> bool:
 
 
 def may_confirm(user: Person, bid: Bid, *, now: datetime) -> bool:
-    """Say that a lodged bid holds under corrected terms. Whether it is in time is a verdict."""
-    return bid.status == "lodged" and _answers_for(user, bid, now)
+    """Say that a lodged bid holds under corrected terms: the lead alone, no host in its place. Whether it is in
+    time is a verdict."""
+    return bid.status == "lodged" and _leads(user, bid, now)
 
 
 def may_discard_bid(user: Person, bid: Bid, *, now: datetime) -> bool:

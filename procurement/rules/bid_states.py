@@ -1,6 +1,6 @@
 """Where a bid stands: one honest word for each case, with the reason, from facts alone."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 # Steps of a call in which it takes bids, in which its result is public, and after which nothing follows.
@@ -37,6 +37,8 @@ TONES = {
     "withdrawn": "plain",
     "discarded": "plain",
 }
+# What the group has to do, and its host cannot do in its place.
+GROUPS_TURN = ("confirm", "confirm_on_hold", "final_asked")
 REASONS = ("not_confirmed", "does_not_open", "unreadable", "too_few")
 
 
@@ -81,16 +83,18 @@ class BidFacts:
 class BidState:
     """``code`` is one of :data:`TONES`; ``reason`` says why, of ``not_opened`` one of :data:`REASONS` and of
     ``ended`` the step of the call; ``until`` is the moment by which the bidder must act or until which it
-    waits. ``rewriting``: a newer version is written and not sealed, the sealed one stands."""
+    waits. ``rewriting``: a newer version is written and not sealed, the sealed one stands. ``signs``: it is told to
+    a host that only signs, which has nothing to do."""
 
     code: str
     reason: str = ""
     until: datetime | None = None
     rewriting: bool = False
+    signs: bool = False
 
     @property
     def tone(self) -> str:
-        return TONES[self.code]
+        return "wait" if self.signs and self.code in GROUPS_TURN else TONES[self.code]
 
     @property
     def counts(self) -> bool:
@@ -111,6 +115,11 @@ def state_of(facts: BidFacts) -> BidState:
     if facts.status == "lodged":
         return _sealed(facts)
     return _opened(facts)
+
+
+def seen_by_host(state: BidState) -> BidState:
+    """The same state, told to a host that only signs."""
+    return replace(state, signs=True)
 
 
 def _unsealed(facts: BidFacts) -> BidState:

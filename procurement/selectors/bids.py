@@ -26,8 +26,10 @@ def organizations_of(user: User, *, now: datetime) -> QuerySet[Organization]:
     return organizations_where(user, [Role.LEADER], now=now).filter(kind=Kind.CSO)
 
 
-def _behind(user: User, now: datetime, parts: tuple[str, ...] = PARTS) -> QuerySet[Bid]:
-    led = organizations_of(user, now=now)
+def _behind(
+    user: User, now: datetime, parts: tuple[str, ...] = PARTS, *, led: QuerySet[Organization] | None = None
+) -> QuerySet[Bid]:
+    led = organizations_of(user, now=now) if led is None else led
     behind = BidParty.objects.filter(organization__in=led, part__in=parts)
     if parts == WRITE:
         behind = behind.filter(agreed_at__isnull=False)
@@ -41,8 +43,14 @@ def bids_of(user: User, *, now: datetime) -> QuerySet[Bid]:
 
 
 def bids_seen_by(user: User, *, now: datetime) -> QuerySet[Bid]:
-    """Those of :func:`bids_of`, and those an organisation of ``user`` is only named to sign for as host."""
-    return _behind(user, now).exclude(status="discarded").order_by("-id")
+    """Those of :func:`bids_of`, and those an organisation of ``user`` is only named to sign for as host; each tells
+    by ``reader_writes`` which of the two it is."""
+    led = organizations_of(user, now=now)
+    written = BidParty.objects.filter(
+        bid=OuterRef("pk"), organization__in=led, part__in=WRITE, agreed_at__isnull=False
+    )
+    seen = _behind(user, now, led=led).exclude(status="discarded").order_by("-id")
+    return seen.annotate(reader_writes=Exists(written) | Q(assisted_by__in=led))
 
 
 def bids_in_hand(user: User, *, now: datetime) -> QuerySet[Bid]:
@@ -98,9 +106,23 @@ def writers_of(bid: Bid) -> list[str]:
     return [one.name for one in named]
 
 
+def let_in(bid: Bid) -> list[str]:
+    """The names of hosts that only sign and that the group lets read what was never sealed."""
+    if bid.status != "draft":
+        return []
+    hosts = bid.parties.filter(part="host", shown_at__isnull=False).select_related("organization")
+    return [one.organization.name for one in hosts]
+
+
 def intakes_of(bid: Bid) -> QuerySet[Intake]:
     """What was pressed for this bid, in order, with what became of it."""
     return bid.intakes.select_related("verdict", "package", "receipt").order_by("received_at", "id")
+
+
+def stands(intake: Intake) -> bool:
+    """Whether what this press sealed is the version in force: neither replaced nor withdrawn since."""
+    bid = intake.bid
+    return intake.act == "lodge" and bid.status in STANDING and bid.current_id == intake.package_id
 
 
 def notice_in_force(tender: Tender) -> Notice:

@@ -46,6 +46,17 @@ def tell_asked(party: BidParty, *, now: datetime) -> None:
     )
 
 
+def ask_lead(bid: Bid, *, now: datetime) -> None:
+    """What a host types in for a group waits for its yes: a letter to the group's leaders, one for each version."""
+    ledger.letters.queue(
+        recipients(legal_date(now), role=Role.LEADER, organization_id__in=[bid.lead_id]),
+        subject=f"{bid.subject}/lead/{bid.version}",
+        kind="bid_typed_in",
+        due_at=now,
+        payload={"path": f"{page_of(bid)}party/"},
+    )
+
+
 def tell_answered(bid: Bid, *, now: datetime, form: str) -> None:
     """One that was asked has answered or stepped back: a letter to whoever answers for the bid."""
     tell_leaders(

@@ -10,6 +10,7 @@ from procurement.models import Bid, BidParty
 from procurement.permissions import bids as permissions
 from procurement.rules.bidding import BidRefusedError, Fault
 from procurement.services import bid_letters, bid_parts
+from procurement.services.bid_errors import StaleBidError
 from procurement.services.tenders import require
 
 
@@ -60,3 +61,37 @@ def let_go(bid_number: str, party_id: int, *, by: User, now: datetime) -> None:
     ledger.record("bid_party_left", subject=bid.subject, actor=by.pseudonym, at=now, public=False, part=part)
     if own:
         bid_letters.tell_answered(bid, now=now, form=f"{pk}/no")
+
+
+@transaction.atomic
+def agree_to_draft(bid_number: str, *, version: int, by: User, now: datetime) -> None:
+    """Say for the group that the draft its host types in stands as it was read at ``version``. Twice is harmless.
+
+    Raises PermissionDenied, StaleBidError where it was changed since, BeingSealedError."""
+    bid = bid_parts.locked(bid_number)
+    require(permissions.may_agree_to_draft(by, bid, now=now))
+    bid_parts.refuse_while_pressed(bid)
+    if bid.version != version:
+        raise StaleBidError(bid)
+    if bid.lead_agreed_version == version:
+        return
+    bid.lead_agreed_version = version
+    bid.save(update_fields=["lead_agreed_version"])
+    ledger.record("bid_agreed_by_lead", subject=bid.subject, actor=by.pseudonym, at=now, public=False)
+    bid_letters.tell_answered(bid, now=now, form=f"lead/{version}")
+
+
+@transaction.atomic
+def show_to_host(bid_number: str, party_id: int, *, shown: bool, by: User, now: datetime) -> None:
+    """Let the host that signs read the answers and the budget until the bid is sealed, or take that back. Twice is
+    harmless. Raises PermissionDenied, BeingSealedError."""
+    bid, party = _locked(bid_number, party_id)
+    require(party is not None and permissions.may_show_to_host(by, party, now=now))
+    assert party is not None
+    bid_parts.refuse_while_pressed(bid)
+    if (party.shown_at is not None) == shown:
+        return
+    party.shown_at = now if shown else None
+    party.save(update_fields=["shown_at"])
+    kind = "bid_shown_to_host" if shown else "bid_hidden_from_host"
+    ledger.record(kind, subject=bid.subject, actor=by.pseudonym, at=now, public=False)

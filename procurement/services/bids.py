@@ -1,7 +1,7 @@
 """A bid while it is written: encrypted from its first word, each part saved by itself."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -23,6 +23,9 @@ from procurement.services.bid_parts import ANSWERS, BUDGET, FILE, Parts
 from procurement.services.errors import NotOpenError
 from procurement.services.tenders import require
 from procurement.uploads import CleanFile, told_apart
+
+# What a host that types a bid in is told until the group has said yes to it.
+LEAD_NOT_AGREED = Fault("lead", "lead_not_agreed")
 
 
 @dataclass(frozen=True)
@@ -101,6 +104,8 @@ def begin(
     bid_parts.begin(bid, 1, now=now)
     for party in bid.parties.filter(agreed_at=None).select_related("organization"):
         bid_letters.tell_asked(party, now=now)
+    if permissions.needs_word_of_lead(by, bid, now=now):
+        bid_letters.ask_lead(bid, now=now)
     ledger.record("bid_begun", subject=bid.subject, actor=by.pseudonym, at=now, public=False, said=mark)
     return bid
 
@@ -154,10 +159,16 @@ def _editable(bid_number: str, version: int | None, by: User, now: datetime) -> 
     return bid, bid_parts.writable(bid, now=now)
 
 
-def _saved(bid: Bid, now: datetime) -> Bid:
+def _saved(bid: Bid, by: User, now: datetime) -> Bid:
+    """One version more. What its host changed, the group has to agree to anew; what it changed itself it need not."""
+    agreed = bid.lead_agreed_version is not None and bid.lead_agreed_version == bid.version
     bid.version += 1
     bid.saved_at = now
-    bid.save(update_fields=["version", "saved_at"])
+    if agreed and permissions.is_of_lead(by, bid, now=now):
+        bid.lead_agreed_version = bid.version
+    elif agreed:
+        bid_letters.ask_lead(bid, now=now)
+    bid.save(update_fields=["version", "saved_at", "lead_agreed_version"])
     return bid
 
 
@@ -176,7 +187,7 @@ def save_answers(
         if question not in answers
     }
     parts.write_json(ANSWERS, {"answers": rules.read_answers(kept | offered)}, now=now)
-    return _saved(bid, now)
+    return _saved(bid, by, now)
 
 
 @transaction.atomic
@@ -190,7 +201,7 @@ def save_budget(
     bid, parts = _editable(bid_number, version, by, now)
     known = bid_writing.read_lots(lots, positions=bid.tender.lots.values_list("position", flat=True))
     parts.write_json(BUDGET, {"lots": bid_terms.plain_lots(known)}, now=now)
-    return _saved(bid, now)
+    return _saved(bid, by, now)
 
 
 @transaction.atomic
@@ -207,7 +218,7 @@ def write_answers(
     :func:`bid_writing.write_answers`. Twice is harmless. Raises BidRefusedError, BeingSealedError."""
     bid, parts = _editable(bid_number, None, by, now)
     changed = bid_writing.write_answers(parts, answers, read=read, choices=choices, now=now)
-    return _saved(bid, now) if changed else bid
+    return _saved(bid, by, now) if changed else bid
 
 
 @transaction.atomic
@@ -221,7 +232,7 @@ def write_budget(
     bid, parts = _editable(bid_number, None, by, now)
     positions = bid.tender.lots.values_list("position", flat=True)
     changed = bid_writing.write_rows(parts, rows, positions=positions, now=now)
-    return _saved(bid, now) if changed else bid
+    return _saved(bid, by, now) if changed else bid
 
 
 @transaction.atomic
@@ -240,7 +251,7 @@ def add_file(bid_number: str, *, title: str, upload: CleanFile, by: User, now: d
     shown = " ".join((title or upload.name or upload.extension).split())[: rules.LONGEST_TITLE]
     shown = told_apart(shown, [entry["title"] for entry in parts.files])
     parts.write(name, upload.data, title=shown, media_type=upload.media_type, now=now)
-    _saved(bid, now)
+    _saved(bid, by, now)
     return name
 
 
@@ -250,13 +261,23 @@ def remove_file(bid_number: str, *, name: str, by: User, now: datetime) -> Bid:
     bid, parts = _editable(bid_number, None, by, now)
     if any(entry["name"] == name for entry in parts.files):
         parts.remove(name, now=now)
-        return _saved(bid, now)
+        return _saved(bid, by, now)
     return bid
 
 
 def draft_of(bid: Bid, *, by: User, now: datetime) -> Draft:
     """The draft in clear. Raises PermissionDenied, also where nothing is unsealed; DraftGoneError."""
     require(permissions.may_read_draft(by, bid, now=now))
+    draft = read_draft(bid, bid_parts.opened(bid))
+    if permissions.needs_word_of_lead(by, bid, now=now):
+        return replace(draft, faults=[LEAD_NOT_AGREED, *draft.faults])
+    return draft
+
+
+def shown_to_host(bid: Bid, *, by: User, now: datetime) -> Draft:
+    """The draft in clear, for the host that signs and that the group lets read it. Raises PermissionDenied, also
+    once it is sealed; DraftGoneError."""
+    require(permissions.may_read_shown(by, bid, now=now))
     return read_draft(bid, bid_parts.opened(bid))
 
 
@@ -335,7 +356,7 @@ def begin_replacement(
     ledger.record(
         "bid_reopened", subject=bid.subject, actor=by.pseudonym, at=now, public=False, revision=parts.revision
     )
-    return _saved(bid, now)
+    return _saved(bid, by, now)
 
 
 def _take_over(bid: Bid, parts: Parts, copy: Mapping[str, Any], now: datetime) -> None:
@@ -371,4 +392,4 @@ def discard_draft(bid_number: str, *, by: User, now: datetime) -> Bid:
         bid.parties.update(live=False)
     bid.save(update_fields=["draft_revision", "status"])
     ledger.record("bid_discarded", subject=bid.subject, actor=by.pseudonym, at=now, public=False)
-    return _saved(bid, now)
+    return _saved(bid, by, now)

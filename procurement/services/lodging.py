@@ -67,6 +67,8 @@ def seal(
         require(permissions.may_lodge(by, bid, now=stamp.received_at))
         if bid.draft_revision is None:
             raise NothingToSealError(bid.number)
+        if permissions.needs_word_of_lead(by, bid, now=stamp.received_at):
+            raise BidRefusedError([bids.LEAD_NOT_AGREED])
         late = not in_time(stamp.received_at, _due(bid, stamp))
         # A clock that is doubted makes nothing late: the verdict waits, so it is wrapped as if in time.
         doubted = bool(trust.standing().doubt)

@@ -13,6 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
+from organizations import device
 from portal import clock
 from procurement import fields, labels
 from procurement.change_words import change_rows
@@ -63,7 +64,7 @@ def call_amend(request: HttpRequest, number: str) -> HttpResponse:
             except REFUSALS as error:
                 explain(form, error)
             else:
-                messages.success(
+                device.say_saved(
                     request, gettext("Sent. A second person must approve before it is published.")
                 )
                 return redirect("amendment_review", number)

@@ -153,7 +153,7 @@ def faults_of(part: str, faults: Any) -> list[Fault]:
     def place(fault: Fault) -> str:
         if fault.where in words.QUESTION:
             return "answers"
-        if fault.code == "party_not_agreed":
+        if fault.code in ("party_not_agreed", "lead_not_agreed"):
             return "check"
         return "files" if fault.where == "files" else "budget"
 
@@ -189,6 +189,7 @@ def context_of(desk: Desk, current: str, **more: Any) -> dict[str, Any]:
         "steps": steps(desk, current) if current else [],
         "due": _due(desk.bid),
         "who_reads": gettext(", ").join(selectors.writers_of(desk.bid)) if current else "",
+        "let_in": gettext(", ").join(selectors.let_in(desk.bid)) if current else "",
         **more,
     }
 

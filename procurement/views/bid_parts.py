@@ -1,6 +1,5 @@
 """Writing a bid, part by part: each is saved by itself, without JavaScript, from a phone."""
 
-import secrets
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -58,7 +57,7 @@ def bid_answers(request: HttpRequest, desk: Desk) -> HttpResponse:
     complain(shown, BidRefusedError(long))
     if not shown.errors and not _draft(fresh).others:
         return _saved(request, desk, "budget", "answers")
-    _say_saved(request, gettext("Saved and encrypted. See below what is still to be mended."))
+    device.say_saved(request, gettext("Saved and encrypted. See below what is still to be mended."))
     return _show_answers(request, fresh, shown, status=422 if shown.errors else 409)
 
 
@@ -79,26 +78,14 @@ def _show_answers(request: HttpRequest, desk: Desk, form: AnswersForm, *, status
         }
         for code in words.QUESTION
     ]
-    context = context_of(desk, "answers", form=form, questions=questions, **_kept(request, desk, "answers"))
+    context = context_of(desk, "answers", form=form, questions=questions)
     return render(request, "bids/answers.html", context, status=status)
-
-
-def _kept(request: HttpRequest, desk: Desk, part: str) -> dict[str, str]:
-    """Under which name the browser may keep what is typed, and this page's own mark.
-
-    The form is sent to an address with the mark in it. A form sent to its page's own address that meets a cut
-    line takes the page's place in the browser's history, and *Back* leads past all that was typed."""
-    return {"keep": device.name_of(person(request), desk.bid.number, part), "turn": secrets.token_hex(4)}
-
-
-def _say_saved(request: HttpRequest, text: str) -> None:
-    messages.success(request, text, extra_tags=device.saved_tag(request.POST.get("turn", "")))
 
 
 def _saved(request: HttpRequest, desk: Desk, following: str, same: str) -> HttpResponse:
     """On to the next screen, or back to this one where only saving was asked for."""
     stay = request.POST.get("act") == "save"
-    _say_saved(request, gettext("Saved and encrypted. No official and no other bidder can read it."))
+    device.say_saved(request, gettext("Saved and encrypted. No official and no other bidder can read it."))
     return redirect(f"bid_{same if stay else following}", desk.bid.number)
 
 
@@ -122,7 +109,7 @@ def bid_budget(request: HttpRequest, desk: Desk) -> HttpResponse:
     fresh = desk_of(request, desk.bid.number)
     if not any("/line-" in one.where for one in _draft(fresh).faults):
         return _saved(request, desk, "files", "budget")
-    _say_saved(request, gettext("Saved and encrypted. See below what is still to be mended."))
+    device.say_saved(request, gettext("Saved and encrypted. See below what is still to be mended."))
     return _show_budget(request, fresh, ())
 
 
@@ -146,7 +133,6 @@ def _show_budget(
         row_faults=told,
         costs=costs,
         costs_words=listed(costs, reader_language()),
-        **_kept(request, desk, "budget"),
     )
     status = 422 if told and request.method == "POST" else 200
     return render(request, "bids/budget.html", context, status=status)

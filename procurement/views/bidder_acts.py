@@ -27,7 +27,7 @@ def acts_of(by: User, *, now: datetime) -> list[dict[str, Any]]:
     overtaken = set(selectors.overtaken(by, now=now).values_list("pk", flat=True))
     found = []
     for bid in selectors.bids_in_hand(by, now=now)[:MOST_ACTS]:
-        found += list(_acts(bid, now, overtaken=bid.pk in overtaken))
+        found += list(_acts(by, bid, now, overtaken=bid.pk in overtaken))
     for party in selectors.asked_to_stand(by, now=now)[:MOST_ACTS]:
         if permissions.may_answer_party(by, party, now=now):
             due = None if party.bid.tender.step == "suspended" else party.bid.tender.bids_due
@@ -56,13 +56,21 @@ def acts_of(by: User, *, now: datetime) -> list[dict[str, Any]]:
     return dated + [one for one in found if not one["moment"]]
 
 
-def _acts(bid: Bid, now: datetime, *, overtaken: bool) -> Iterator[dict[str, Any]]:
+def _acts(by: User, bid: Bid, now: datetime, *, overtaken: bool) -> Iterator[dict[str, Any]]:
     own = reverse("bid", args=[bid.number])
     takes = permissions.takes_bids(bid.tender, now=now)
     due = None if bid.tender.step == "suspended" else bid.tender.bids_due
-    if takes and overtaken and selectors.needs_confirmation(bid):
+    if (
+        takes
+        and overtaken
+        and permissions.may_confirm(by, bid, now=now)
+        and selectors.needs_confirmation(bid)
+    ):
         words = gettext("Confirm your bid or replace it: the call was corrected")
         yield _act(bid, due, words, own, gettext("Confirm"), tone="bad")
+    if permissions.may_agree_to_draft(by, bid, now=now) and bid.lead_agreed_version != bid.version:
+        words, page = gettext("Your host typed this bid in: read it, then agree or not"), "bid_party"
+        yield _act(bid, due, words, reverse(page, args=[bid.number]), gettext("Read and answer"))
     if takes and bid.draft_revision is not None:
         yield _act(bid, due, gettext("Finish your bid and seal it"), own, gettext("Go on writing"))
     first = bid.current is not None and bid.current.round == 1

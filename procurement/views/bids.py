@@ -23,6 +23,7 @@ from procurement.forms.repeats import stand_already
 from procurement.labels import bid_states as state_words
 from procurement.models import Bid, Tender
 from procurement.permissions import bids as permissions
+from procurement.rules.bid_states import seen_by_host
 from procurement.rules.bidding import BidRefusedError
 from procurement.selectors import bid_states as states
 from procurement.selectors import bids as selectors
@@ -109,6 +110,11 @@ def _begin(form: BeginForm, tender: Tender, chosen: Lead, request: HttpRequest, 
             now=now,
         )
     except AlreadyBiddingError as standing:
+        if not permissions.may_see_bid(person(request), standing.bid, now=now):
+            form.add_error(
+                None, gettext("A bid for this group cannot be begun here now. Please ask the group.")
+            )
+            return None
         messages.info(request, gettext("This organisation has a bid for this call already: here it is."))
         return standing.bid
     except OtherWordsError as other:
@@ -126,14 +132,13 @@ def _begin(form: BeginForm, tender: Tender, chosen: Lead, request: HttpRequest, 
 def bid_list(request: HttpRequest) -> HttpResponse:
     """The reader's bids, the newest first."""
     now = clock.now()
-    own = selectors.bids_seen_by(person(request), now=now)[:MOST_SHOWN]
-    return render(request, "bids/list.html", {"rows": bid_rows(own, now=now), "now": now})
+    rows = bid_rows(selectors.bids_seen_by(person(request), now=now)[:MOST_SHOWN], now=now)
+    return render(request, "bids/list.html", {"rows": rows, "now": now})
 
 
-def bid_rows(own: Iterable[Bid], *, now: datetime) -> list[dict[str, Any]]:
-    """Bids as a list shows them, with their state in words."""
+def bid_rows(own: Iterable[Any], *, now: datetime) -> list[dict[str, Any]]:
+    """Bids of :func:`selectors.bids_seen_by` as a list shows them to that reader, with their state in words."""
     bids_ = list(own)
     stands = states.states_of(bids_, now=now)
-    return [
-        {"bid": one, "state": state_words.word(stands[one.pk]), "tone": stands[one.pk].tone} for one in bids_
-    ]
+    told = {one.pk: stands[one.pk] if one.reader_writes else seen_by_host(stands[one.pk]) for one in bids_}
+    return [{"bid": one, "state": state_words.word(told[one.pk]), "tone": told[one.pk].tone} for one in bids_]

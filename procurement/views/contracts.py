@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
+from organizations import device
 from organizations.models import Organization
 from organizations.selectors import hosts_of
 from portal import clock
@@ -218,7 +219,7 @@ def _stood(kind: str, subject: str) -> dict[str, Any]:
 
 
 def _kept(request: HttpRequest, kind: str, subject: str) -> HttpResponse:
-    messages.success(request, gettext("Kept. It is public as soon as a second person confirms it."))
+    device.say_saved(request, gettext("Kept. It is public as soon as a second person confirms it."))
     return _waiting(request, kind, subject) or redirect("workspace")
 
 

@@ -13,6 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
+from organizations import device
 from portal import clock, formatting
 from procurement import result_words
 from procurement.forms import awards as forms
@@ -59,7 +60,7 @@ def decision(request: HttpRequest, number: str) -> HttpResponse:
     if may_draft and (draft is None or "again" in request.GET or request.method == "POST"):
         form = _form_of(request, tender, draft)
         if form.is_bound and form.is_valid() and _write(request, tender, form, now):
-            messages.success(
+            device.say_saved(
                 request, gettext("Written down. A second person must approve before it is published.")
             )
             return redirect("decision_review", number)

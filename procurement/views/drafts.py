@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from organizations import device
 from portal import clock
 from procurement.forms import defaults, screens
 from procurement.forms.base import Part, stop_at
@@ -155,14 +156,12 @@ def _documents(request: HttpRequest, tender: Tender, files: DocumentForm, act: s
 
 
 def _after_save(request: HttpRequest, tender: Tender, slug: str, act: str) -> HttpResponse:
-    if act == "next":
-        return redirect("call_part", tender.number, screens.next_of(slug))
     if act == "lawful":
-        messages.success(request, gettext("All lawful dates are filled in. Please look at them once."))
+        device.say_saved(request, gettext("All lawful dates are filled in. Please look at them once."))
         return redirect("call_part", tender.number, "dates")
     hour = f"{tender.saved_at.astimezone(clock.LEGAL_ZONE):%H:%M}"
-    messages.success(request, gettext("Saved at %(hour)s and checked.") % {"hour": hour})
-    return redirect("call_part", tender.number, slug)
+    device.say_saved(request, gettext("Saved at %(hour)s and checked.") % {"hour": hour})
+    return redirect("call_part", tender.number, screens.next_of(slug) if act == "next" else slug)
 
 
 def _send(request: HttpRequest, tender: Tender, now: datetime) -> HttpResponse:

@@ -25,6 +25,7 @@ from procurement.labels import bids as words
 from procurement.models import Intake
 from procurement.permissions import bids as permissions
 from procurement.permissions import evaluation as permissions_of_panel
+from procurement.rules.bid_states import seen_by_host
 from procurement.rules.bidding import BidRefusedError, sums
 from procurement.rules.opening import record_of
 from procurement.selectors import bid_states as states
@@ -39,6 +40,7 @@ from procurement.services.bid_errors import (
     OwnCopyError,
     StaleTermsError,
 )
+from procurement.services.bids import Draft
 from procurement.services.errors import NotOpenError
 from procurement.views.bid_desk import Desk, context_of, fault_rows, of_own_bid, while_written
 from procurement.views.officer import person
@@ -54,6 +56,7 @@ def bid(request: HttpRequest, desk: Desk) -> HttpResponse:
     reads = permissions.may_read_bid(by, own, now=now)
     presses = [_press_row(one) for one in selectors.intakes_of(own)] if reads else []
     stands = states.state_of_bid(own, now=now)
+    stands = stands if reads else seen_by_host(stands)
     context = context_of(
         desk,
         "",
@@ -72,10 +75,13 @@ def bid(request: HttpRequest, desk: Desk) -> HttpResponse:
         asked_for=bids.sum_for_host(own, by=by, now=now)
         if not reads and permissions.may_see_sum(by, own, now=now)
         else None,
+        shown=_shown_to_host(by, desk),
+        word_of_lead=_word_of_lead(by, desk),
         rival_hosts=parties.hosts_that_bid([own]).get(own.pk, []) if reads else [],
         several=own.parties.count() > 1,
         faults=fault_rows(desk) if desk.draft else [],
         writable=desk.writable,
+        may_discard=permissions.may_discard_bid(by, own, now=now),
         forget="" if desk.bid.draft_revision is not None else device.name_of(by, own.number),
         is_open=permissions.takes_bids(own.tender, now=now),
         may_replace=permissions.may_replace(by, own, now=now) and own.draft_revision is None,
@@ -87,6 +93,40 @@ def bid(request: HttpRequest, desk: Desk) -> HttpResponse:
         **_asked(by, desk),
     )
     return render(request, "bids/bid.html", context)
+
+
+def _shown_to_host(by: User, desk: Desk) -> dict[str, Any] | None:
+    """What the group lets the host that signs read, as the page draws it."""
+    if not permissions.may_read_shown(by, desk.bid, now=desk.now):
+        return None
+    return _content(bids.shown_to_host(desk.bid, by=by, now=desk.now))
+
+
+def _word_of_lead(by: User, desk: Desk) -> str:
+    """``ask`` where the reader has to say for the group whether a typed-in draft stands, ``wait`` where its host
+    waits for that; empty where nothing is open."""
+    if desk.draft is None or desk.bid.lead_agreed_version == desk.bid.version:
+        return ""
+    if permissions.may_agree_to_draft(by, desk.bid, now=desk.now):
+        return "ask"
+    return "wait" if permissions.needs_word_of_lead(by, desk.bid, now=desk.now) else ""
+
+
+def _content(draft: Draft) -> dict[str, Any]:
+    """Answers and budget of a draft, in words."""
+    return {
+        "answers": [
+            {"ask": words.QUESTION[code], "text": draft.answers.get(code, "")} for code in words.QUESTION
+        ],
+        "lots": [
+            {
+                "position": position,
+                "lines": [{"line": one, "kind": words.LINE_KIND[one.kind]} for one in lines],
+                "sums": sums(lines),
+            }
+            for position, lines in draft.lots.items()
+        ],
+    }
 
 
 def _asked(by: User, desk: Desk) -> dict[str, Any]:
@@ -109,6 +149,8 @@ def _press_row(intake: Intake) -> dict[str, Any]:
         "act": words.ACT[intake.act],
         "at": verdict.held_at or intake.received_at if verdict else intake.received_at,
         "verdict": words.VERDICT[verdict.verdict] if verdict else "",
+        "version": intake.package.revision if intake.act == "lodge" and intake.package else None,
+        "stands": selectors.stands(intake),
         "late": verdict is not None and verdict.verdict != "accepted",
         "receipt": receipt.number if receipt else "",
         "intake": intake,
@@ -126,17 +168,7 @@ def bid_check(request: HttpRequest, desk: Desk) -> HttpResponse:
         "check",
         faults=fault_rows(desk),
         form=PressForm.fresh(notice.terms_version),
-        answers=[
-            {"ask": words.QUESTION[code], "text": desk.draft.answers.get(code, "")} for code in words.QUESTION
-        ],
-        lots=[
-            {
-                "position": position,
-                "lines": [{"line": one, "kind": words.LINE_KIND[one.kind]} for one in lines],
-                "sums": sums(lines),
-            }
-            for position, lines in desk.draft.lots.items()
-        ],
+        **_content(desk.draft),
         named=record_of(desk.bid.tender.procedure).names,
         may_lodge=permissions.may_lodge(person(request), desk.bid, now=desk.now),
         replaces=desk.bid.revision > 0,

@@ -12,9 +12,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 
+from organizations import device
 from portal import clock
 from portal.hits import too_many
 from procurement.models import Evaluator, Tender
@@ -67,7 +67,7 @@ def by_link(page: Page) -> Callable[..., HttpResponseBase]:
     page that sends no referrer has its forms sent with an origin of ``null``, which that check refuses.)"""
 
     @csrf_exempt
-    @never_cache
+    @device.unkept
     @wraps(page)
     def door(request: HttpRequest, token: str, **more: Any) -> HttpResponseBase:
         now = clock.now()
@@ -98,7 +98,7 @@ def by_account(page: Page) -> Callable[..., HttpResponseBase]:
             raise Http404
         return page(request, Room(found, now), **more)
 
-    return login_required(never_cache(door))
+    return login_required(device.unkept(door))
 
 
 def while_judging(page: Page) -> Page:

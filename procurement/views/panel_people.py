@@ -7,9 +7,9 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from organizations import device
 from portal import clock
 from procurement.labels import evaluation as words
 from procurement.models import Evaluator, Tender
@@ -22,7 +22,7 @@ from procurement.views.rows import status_badge
 
 
 @login_required
-@never_cache
+@device.unkept
 @require_http_methods(["GET", "POST"])
 def panel_people(request: HttpRequest, number: str) -> HttpResponse:
     """The seats by code; names after one press, and the press is on record."""

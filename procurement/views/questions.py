@@ -15,6 +15,7 @@ from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from organizations import device
 from portal import clock
 from portal.hits import too_many
 from procurement.facts import facts_of
@@ -128,7 +129,7 @@ def answer(request: HttpRequest, number: str, tag: str) -> HttpResponse:
         except OtherWordsError as other:
             stand_already(form, other)
         else:
-            messages.success(request, gettext("Answered. Everyone can read it now."))
+            device.say_saved(request, gettext("Answered. Everyone can read it now."))
             return redirect(f"{reverse('tender', args=[number])}#q-{tag}")
     context = {"form": form, "tender": tender, "inquiry": inquiry, "row": question_row(inquiry, tender, now)}
     return render(request, "questions/answer.html", context, status=422 if form.errors else 200)

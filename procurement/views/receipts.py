@@ -20,6 +20,7 @@ from procurement.models import Intake, Receipt
 from procurement.permissions import bids as permissions
 from procurement.presentation import reader_language
 from procurement.selectors import bid_states as states
+from procurement.selectors import bids as selectors
 from procurement.services import receipts
 from procurement.sheets import Line, NoticeSheet, Section, pdf
 from procurement.views.officer import person
@@ -29,7 +30,9 @@ from procurement.views.rows import title_of
 def _own(request: HttpRequest, number: str) -> Receipt:
     """A receipt of one of the reader's bids; to everybody else it does not exist."""
     found = (
-        Receipt.objects.select_related("intake__bid__tender__buyer", "intake__bid__lead")
+        Receipt.objects.select_related(
+            "intake__bid__tender__buyer", "intake__bid__lead", "intake__bid__current"
+        )
         .filter(number=number)
         .first()
     )
@@ -75,8 +78,17 @@ def _followed(intake: Intake) -> str:
         return ""
     if states.state_of_bid(bid, now=clock.now()).code == "withdrawn":
         return gettext("This bid was withdrawn later.")
-    if bid.current_id != intake.package_id:
-        return gettext("A newer revision was sealed later; this one is not opened.")
+    if bid.current_id != intake.package_id and bid.current is not None:
+        newer = Receipt.objects.filter(intake__package=bid.current, intake__act="lodge").first()
+        said = {"number": bid.current.revision, "receipt": newer.number if newer else ""}
+        if newer is None:
+            return gettext("Version %(number)s was sealed later and stands; this one is not opened.") % said
+        return (
+            gettext(
+                "Version %(number)s was sealed later and stands, by receipt %(receipt)s; this one is not opened."
+            )
+            % said
+        )
     return ""
 
 
@@ -93,6 +105,7 @@ def _shown(found: Receipt) -> dict[str, Any]:
     waits = accepted and said["act"] == "lodge" and not followed and stands.code in state_words.UNOPENED
     return {
         "followed": followed,
+        "in_force": accepted and selectors.stands(intake),
         "stands": "" if followed else state_words.sentence(stands),
         "course": _course(intake, clock.now()) if waits else [],
         "receipt": found,

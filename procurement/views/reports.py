@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from organizations import device
 from portal import clock
 from portal.hits import too_many
 from portal.keyset import paginate
@@ -109,7 +110,7 @@ def report_lookup(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-@never_cache
+@device.unkept
 @require_http_methods(["GET", "POST"])
 def report_decide(request: HttpRequest, number: str) -> HttpResponse:
     """A report as a supervisor reads it, and the province's reply."""

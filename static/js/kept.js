@@ -38,10 +38,22 @@
 
   function guard(form) {
     var name = form.dataset.keep, note = form.querySelector("[data-kept-note]");
+    /* What the server gave back is not what it has: there, nothing is let go because it looks the same. */
+    var givenBack = "givenBack" in form.dataset;
     function fields() {
       return Array.prototype.filter.call(form.elements, function (one) {
-        return one.name && one.type !== "hidden" && one.type !== "radio" &&
+        return one.name && !one.multiple && !/^(hidden|file|password|submit|button|image)$/.test(one.type) &&
           /^(TEXTAREA|INPUT|SELECT)$/.test(one.tagName);
+      });
+    }
+    function isTick(one) { return one.type === "checkbox" || one.type === "radio"; }
+    function said(one) { return isTick(one) ? (one.checked ? "1" : "") : one.value; }
+    function put(one, text) { if (isTick(one)) one.checked = text === "1"; else one.value = text; }
+    /* Which state of the page the words were typed on: the server joins them with what others saved since. */
+    function states() {
+      if (!form.elements.seen) return [];
+      return ["version", "seen"].map(function (n) { return form.elements[n]; }).filter(function (one) {
+        return one && one.type === "hidden";
       });
     }
     function mark(one) {
@@ -51,24 +63,28 @@
     }
     /* Lines are known by their own key, not by their place. */
     function id(one) {
+      if (isTick(one)) return one.name + "=" + one.value;
       var key = form.elements[one.name.replace(/-(label|kind|amount)$/, "-key")];
       return key && key !== one ? key.value + "-" + one.name.replace(/^.*-/, "") : one.name;
     }
     function served(one) {
+      if (isTick(one)) return one.defaultChecked ? "1" : "";
       if (one.tagName !== "SELECT") return one.defaultValue;
       var chosen = Array.prototype.filter.call(one.options, function (o) { return o.defaultSelected; })[0];
-      return (chosen || one.options[0]).value;
+      return (chosen || one.options[0] || one).value;
     }
     function show() { if (note) note.hidden = !read(name); }
     function keep() {
       var kept = read(name) || { words: {} };
       fields().forEach(function (one) {
         var hidden = mark(one);
-        if (one.value !== served(one)) {
-          kept.words[id(one)] = { text: one.value, read: hidden ? hidden.value : "", field: one.name,
+        if (said(one) !== served(one) || (givenBack && kept.words[id(one)])) {
+          kept.words[id(one)] = { text: said(one), read: hidden ? hidden.value : "", field: one.name,
             key: id(one) === one.name ? "" : id(one).replace(/-[a-z]+$/, "") };
         } else { delete kept.words[id(one)]; }
       });
+      kept.states = {};
+      states().forEach(function (one) { kept.states[one.name] = one.value; });
       write(name, kept);
       return kept;
     }
@@ -77,27 +93,30 @@
       if (!kept) return;
       fields().forEach(function (one) { here[id(one)] = one; });
       Object.keys(kept.words).forEach(function (word) {
-        var said = kept.words[word], one = here[word], hidden;
-        if (!one && said.key) {
+        var was = kept.words[word], one = here[word], hidden;
+        if (!one && was.key) {
           /* A new line under the key it had: put into an empty one. */
-          if (!spare[said.key]) {
-            spare[said.key] = fields().filter(function (f) {
+          if (!spare[was.key]) {
+            spare[was.key] = fields().filter(function (f) {
               return /-label$/.test(f.name) && !f.value && !mark(f).value && !f.dataset.taken;
             })[0];
           }
-          if (!spare[said.key]) return;
-          spare[said.key].dataset.taken = "1";
-          var stem = spare[said.key].name.replace(/label$/, "");
-          form.elements[stem + "key"].value = said.key;
-          form.elements[stem + "read"].value = said.read;
-          one = form.elements[stem + said.field.replace(/^.*-/, "")];
+          if (!spare[was.key]) return;
+          spare[was.key].dataset.taken = "1";
+          var stem = spare[was.key].name.replace(/label$/, "");
+          form.elements[stem + "key"].value = was.key;
+          form.elements[stem + "read"].value = was.read;
+          one = form.elements[stem + was.field.replace(/^.*-/, "")];
         }
         if (!one) return;
-        if (one.value === said.text && served(one) === said.text) { delete kept.words[word]; return; }
+        if (!givenBack && said(one) === was.text && served(one) === was.text) { delete kept.words[word]; return; }
         hidden = mark(one);
-        if (hidden) hidden.value = said.read;
-        one.value = said.text;
+        if (hidden) hidden.value = was.read;
+        put(one, was.text);
       });
+      if (Object.keys(kept.words).length && kept.states) {
+        states().forEach(function (one) { if (one.name in kept.states) one.value = kept.states[one.name]; });
+      }
       write(name, kept);
     }
     form.addEventListener("input", function () { keep(); });

@@ -34,6 +34,29 @@ def cut_while_saving(leader: Visitor) -> None:
     leader.page.go_back()
 
 
+def cut_while_sending(somebody: Visitor, button: str = "main form button.go") -> None:
+    """Press, meet the browser's own error page, and go back."""
+    somebody.context.set_offline(True)
+    with suppress(Error):
+        somebody.page.locator(button).first.click(timeout=5000)
+    somebody.page.wait_for_timeout(500)
+    assert not somebody.page.locator("main").count()
+    somebody.context.set_offline(False)
+    somebody.page.go_back()
+
+
+def at_the_call(visit: Visit, *, script: bool) -> Visitor:
+    """A drafter at the first screen of the draft the demonstration left with faults."""
+    drafter = visit("ruili-drafter", script=script)
+    drafter.go("/workspace/")
+    links = [one.get_attribute("href") or "" for one in drafter.page.locator("main a[href*='/calls/']").all()]
+    for number in dict.fromkeys(found[0] for link in links if (found := re.search(r"YN\d{4}-\d{6}", link))):
+        drafter.page.goto(f"{drafter.url}{drafter.path(f'/workspace/calls/{number}/project/')}")
+        if drafter.page.locator("main form#part").count():
+            return drafter
+    raise AssertionError("no draft in the demonstration")
+
+
 def kept(leader: Visitor) -> list[str]:
     found: list[str] = leader.page.evaluate("Object.keys(localStorage).filter(n => n.startsWith('kept:'))")
     return found
@@ -83,3 +106,76 @@ def test_what_was_never_sent_waits_on_the_device_until_its_writer_signs_out(visi
     with leader.page.expect_navigation():
         leader.page.locator("main form button").first.click()
     assert kept(leader) == []
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_back_after_a_cut_line_leads_an_official_to_the_words(visit: Visit, language: str, script: bool):
+    drafter = at_the_call(visit, script=script)
+    words = f"雨季村寨同伴宣传{'一' if language == 'zh' else '二'}"
+    drafter.fill({"title_zh": words})
+    cut_while_sending(drafter, "main button[value=check]")
+    assert drafter.value("title_zh") == words
+    # What was wrong is said at the same address once more: a second cut line loses nothing either.
+    drafter.fill({"title_zh": "", "estimated_value": "很多钱"})
+    with drafter.page.expect_navigation():
+        drafter.page.locator("main button[value=check]").click()
+    drafter.fill({"title_zh": words})
+    cut_while_sending(drafter, "main button[value=check]")
+    assert drafter.value("title_zh") == words
+
+
+def test_what_an_official_never_sent_waits_on_the_device_until_the_portal_has_it(visit: Visit, language: str):
+    drafter = at_the_call(visit, script=True)
+    address, words = drafter.page.url.partition("?")[0], "还没有交上去的项目名称"
+    stood = {name: drafter.value(name) for name in ("title_zh", "estimated_value")}
+    drafter.fill({"title_zh": words})
+    tick = drafter.page.locator("main #part input[type=checkbox]").first
+    ticked = not tick.is_checked()
+    tick.set_checked(ticked)
+    assert len(kept(drafter)) == 1
+    # Refused words are given back, not saved: they stay.
+    drafter.fill({"estimated_value": "很多钱"})
+    with drafter.page.expect_navigation():
+        drafter.page.locator("main button[value=check]").click()
+    assert drafter.status == 422
+    assert len(kept(drafter)) == 1
+    drafter.page.goto(address)
+    assert drafter.value("title_zh") == words
+    assert drafter.page.locator("main #part input[type=checkbox]").first.is_checked() == ticked
+    assert drafter.page.locator("[data-kept-note]").is_visible()
+    drafter.fill({"estimated_value": "120000"})
+    with drafter.page.expect_navigation():
+        drafter.page.locator("main button[value=check]").click()
+    assert drafter.status == 200
+    assert kept(drafter) == [], "the portal has it"
+    drafter.page.locator("main #part input[type=checkbox]").first.set_checked(not ticked)
+    drafter.fill(stood)
+    with drafter.page.expect_navigation():
+        drafter.page.locator("main button[value=check]").click()
+    assert kept(drafter) == []
+    drafter.fill({"title_zh": "又改"})
+    assert kept(drafter)
+    drafter.go("/accounts/logout/")
+    with drafter.page.expect_navigation():
+        drafter.page.locator("main form button").first.click()
+    assert kept(drafter) == []
+    drafter.page.go_back()
+    drafter.page.go_back()
+    assert "又改" not in drafter.page.content()
+    assert drafter.page.locator("main #part").count() == 0, "signed out: Back shows no page of the call"
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_back_after_a_cut_line_leads_an_asker_to_the_question_and_nothing_stays_on_the_device(
+    visit: Visit, language: str, script: bool
+):
+    asker = visit(script=script)
+    asker.go("/notices/?status=open")
+    asker.press_on(asker.page.locator("main ol.rows a[href*='/notices/YN']").first)
+    asker.follow("Ask a question")
+    asker.fill({"text": "村卫生室能不能当合作单位？"})
+    cut_while_sending(asker)
+    assert asker.value("text") == "村卫生室能不能当合作单位？"
+    assert asker.page.evaluate("localStorage.length + sessionStorage.length") == 0
+    asker.press("Send the question")
+    asker.reads("Your question is in")

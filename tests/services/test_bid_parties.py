@@ -4,6 +4,7 @@ from uuid import uuid4
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.utils import translation
 
 from organizations.models import Tie
 from portal.ledger.models import Letter
@@ -11,6 +12,8 @@ from procurement.permissions import bids as permissions
 from procurement.rules.bidding import BidRefusedError
 from procurement.selectors import bids as selectors
 from procurement.services import bid_parties, bids, lodging
+from procurement.services.bid_errors import StaleBidError
+from procurement.views import bidder_acts
 from tests import calls, factories, sealed
 
 pytestmark = pytest.mark.django_db
@@ -148,3 +151,181 @@ def test_one_that_is_asked_gets_a_letter_and_the_lead_one_with_the_answer(call):
     ]
     bid_parties.agree(bid.number, bid.parties.get(part="partner").pk, by=partner.leader, now=NOW)
     assert Letter.objects.filter(kind="bid_answered").count() == 1
+
+
+# What a host types in, and what a group lets its host read
+
+
+@pytest.fixture
+def host(lead):
+    return tied(sealed.bidder(), lead, "host")
+
+
+@pytest.fixture
+def typed(call, lead, host):
+    """A bid without a fault that the host typed in for its group."""
+    bid = bids.begin(
+        call.number,
+        lead=lead.organization,
+        assisted_by=host.organization,
+        host=host.organization,
+        form_id=uuid4(),
+        by=host.leader,
+        now=NOW,
+    )
+    return sealed.filled(bid, host, now=NOW)
+
+
+def agree(bid, who, *, now=NOW, version=None):
+    bid.refresh_from_db()
+    said = bid.version if version is None else version
+    bid_parties.agree_to_draft(bid.number, version=said, by=who.leader, now=now)
+
+
+def test_what_a_host_types_in_is_not_sealed_before_the_group_itself_says_yes(typed, lead, host):
+    assert "lead_not_agreed" in [one.code for one in bids.draft_of(typed, by=host.leader, now=NOW).faults]
+    with sealed.at(NOW):
+        with pytest.raises(BidRefusedError, match="lead_not_agreed"):
+            lodging.seal(typed.number, key=uuid4(), by=host.leader)
+        assert not typed.intakes.exists()
+        agree(typed, lead)
+        agree(typed, lead)
+        assert not bids.draft_of(typed, by=host.leader, now=NOW).faults
+        assert sealed.decided(sealed.pressed(typed, host)).verdict == "accepted"
+
+
+def test_the_group_says_yes_by_sealing_it_itself(typed, lead):
+    assert not bids.draft_of(typed, by=lead.leader, now=NOW).faults
+    with sealed.at(NOW):
+        assert sealed.decided(sealed.pressed(typed, lead)).verdict == "accepted"
+
+
+def test_nobody_says_yes_for_the_group_nor_to_what_it_did_not_read(office, call, typed, lead, host, partner):
+    for who in (host, partner, sealed.bidder()):
+        with pytest.raises(PermissionDenied):
+            agree(typed, who)
+    for by in (office.drafter, factories.user()):
+        with pytest.raises(PermissionDenied):
+            bid_parties.agree_to_draft(typed.number, version=typed.version, by=by, now=NOW)
+    with pytest.raises(StaleBidError):
+        agree(typed, lead, version=typed.version - 1)
+    with pytest.raises(PermissionDenied):
+        agree(typed, lead, now=call.bids_due)
+    own = sealed.begun(call, sealed.bidder(), now=NOW)
+    with pytest.raises(PermissionDenied):
+        bid_parties.agree_to_draft(own.number, version=own.version, by=own.begun_by, now=NOW)
+    typed.refresh_from_db()
+    assert typed.lead_agreed_version is None
+
+
+def test_what_the_host_changes_afterwards_the_group_is_asked_anew_and_what_it_changes_itself_it_is_not(
+    typed, lead, host
+):
+    agree(typed, lead)
+    bids.save_answers(
+        typed.number, answers={"team": "四个人"}, version=typed.version, by=lead.leader, now=NOW
+    )
+    typed.refresh_from_db()
+    assert typed.lead_agreed_version == typed.version
+    bids.save_answers(
+        typed.number, answers={"team": "两个人"}, version=typed.version, by=host.leader, now=NOW
+    )
+    with sealed.at(NOW):
+        with pytest.raises(BidRefusedError, match="lead_not_agreed"):
+            lodging.seal(typed.number, key=uuid4(), by=host.leader)
+        agree(typed, lead)
+        sealed.decided(sealed.pressed(typed, host))
+        bids.begin_replacement(typed.number, by=host.leader, now=NOW)
+        again = sealed.filled(typed, host, now=NOW)
+        with pytest.raises(BidRefusedError, match="lead_not_agreed"):
+            lodging.seal(again.number, key=uuid4(), by=host.leader)
+        agree(again, lead)
+        assert sealed.decided(sealed.pressed(again, host)).verdict == "accepted"
+
+
+def test_the_group_finds_the_task_and_the_letter_and_the_host_the_answer(call):
+    people = [factories.user(email=f"{name}@example.org") for name in ("a", "b")]
+    group = sealed.Bidder(factories.cso(people[0], legal_form="unregistered", uscc=""), people[0])
+    host = tied(sealed.Bidder(factories.cso(people[1]), people[1]), group, "host")
+    with translation.override("en"):
+        bid = bids.begin(
+            call.number, lead=group.organization, assisted_by=host.organization, form_id=uuid4(),
+            by=host.leader, now=NOW,
+        )  # fmt: skip
+        (asked,) = Letter.objects.filter(kind="bid_typed_in")
+        assert asked.payload["path"] == f"/workspace/bids/{bid.number}/party/"
+        words = "Your host typed this bid in: read it, then agree or not"
+        assert words in [one["words"] for one in bidder_acts.acts_of(group.leader, now=NOW)]
+        assert words not in [one["words"] for one in bidder_acts.acts_of(host.leader, now=NOW)]
+        agree(bid, group)
+        assert Letter.objects.filter(kind="bid_answered").exists()
+        assert words not in [one["words"] for one in bidder_acts.acts_of(group.leader, now=NOW)]
+        bids.save_answers(bid.number, answers={"team": "一人"}, version=0, by=host.leader, now=NOW)
+        assert Letter.objects.filter(kind="bid_typed_in").count() == 2
+
+
+def test_a_host_confirms_nothing_in_the_place_of_the_group(typed, lead, host):
+    with sealed.at(NOW):
+        sealed.decided(sealed.pressed(typed, lead))
+        typed.refresh_from_db()
+        assert permissions.may_confirm(lead.leader, typed, now=NOW)
+        assert not permissions.may_confirm(host.leader, typed, now=NOW)
+        with pytest.raises(PermissionDenied):
+            lodging.confirm(typed.number, key=uuid4(), by=host.leader)
+
+
+@pytest.fixture
+def signed(call, lead, host):
+    """A bid the group wrote itself, with a host that signs; and the host's row."""
+    bid = sealed.written(call, lead, now=NOW, host=host.organization)
+    bid.refresh_from_db()
+    return bid, bid.parties.get(part="host")
+
+
+def show(signed, by, *, shown=True, now=NOW):
+    bid_parties.show_to_host(signed[0].number, signed[1].pk, shown=shown, by=by, now=now)
+
+
+def test_a_group_lets_its_host_read_answers_and_budget_and_takes_it_back(signed, lead, host):
+    bid, _party = signed
+    with pytest.raises(PermissionDenied):
+        bids.shown_to_host(bid, by=host.leader, now=NOW)
+    show(signed, lead.leader)
+    show(signed, lead.leader)
+    draft = bids.shown_to_host(bid, by=host.leader, now=NOW)
+    assert draft.answers
+    assert draft.lots
+    assert not permissions.may_edit_bid(host.leader, bid, now=NOW)
+    assert not permissions.may_read_draft(host.leader, bid, now=NOW), "no file, no own copy"
+    for by in (sealed.bidder().leader, factories.user()):
+        with pytest.raises(PermissionDenied):
+            bids.shown_to_host(bid, by=by, now=NOW)
+    show(signed, lead.leader, shown=False)
+    with pytest.raises(PermissionDenied):
+        bids.shown_to_host(bid, by=host.leader, now=NOW)
+
+
+def test_only_the_group_lets_its_host_in_and_only_until_the_seal(office, call, signed, lead, host, partner):
+    bid, _party = signed
+    for by in (host.leader, partner.leader, office.drafter, sealed.bidder().leader):
+        with pytest.raises(PermissionDenied):
+            show(signed, by)
+    with pytest.raises(PermissionDenied):
+        show(signed, lead.leader, now=call.bids_due)
+    with pytest.raises(PermissionDenied):
+        bid_parties.show_to_host(
+            bid.number, bid.parties.get(part="lead").pk, shown=True, by=lead.leader, now=NOW
+        )
+    show(signed, lead.leader)
+    with sealed.at(NOW):
+        sealed.decided(sealed.pressed(bid, lead))
+        bid.refresh_from_db()
+        for shown in (True, False):
+            with pytest.raises(PermissionDenied):
+                show(signed, lead.leader, shown=shown)
+        with pytest.raises(PermissionDenied):
+            bids.shown_to_host(bid, by=host.leader, now=NOW)
+        bids.begin_replacement(bid.number, by=lead.leader, now=NOW)
+        bid.refresh_from_db()
+        with pytest.raises(PermissionDenied):
+            bids.shown_to_host(bid, by=host.leader, now=NOW)

@@ -14,7 +14,7 @@ from portal.values.text import fold
 from tests.access.asking import Visitor, taken_back
 from tests.views.reading import Page
 
-_SEEN_AGAIN = re.compile(r"\s+")
+_SEEN_AGAIN = re.compile(r"\s+|<br ?/?>")
 _WRITTEN = {"text", "email", "url", "tel", "number", "date", "time", "search"}
 _ENGLISH = re.compile(r"\b[A-Za-z][a-z’']+(?:[ ,]+[A-Za-z][a-z’']*){2,}[.!?]?")
 # The tables where what a person sends is kept as it came, encrypted or digested.
@@ -23,13 +23,15 @@ _YEARS = (1900, 2101)
 
 
 class Controls(HTMLParser):
-    """The boxes of the forms on a page: by name, what stands in them. ``typed``: those that somebody writes in."""
+    """The boxes of the forms on a page: by name, what stands in them. ``typed``: those that somebody writes in;
+    ``hidden``: those that nobody sees."""
 
     def __init__(self, text: str, *, method: str = "") -> None:
         """``method``: only those of forms that are sent so."""
         super().__init__(convert_charrefs=True)
         self.boxes: dict[str, list[str]] = {}
         self.typed: set[str] = set()
+        self.hidden: set[str] = set()
         self._area = self._choice = ""
         self._method, self._form = method, ""
         self.feed(text)
@@ -53,6 +55,8 @@ class Controls(HTMLParser):
         elif tag == "input" and name:
             if named.get("type", "text") in _WRITTEN:
                 self.typed.add(name)
+            if named.get("type") == "hidden":
+                self.hidden.add(name)
             if named.get("type") not in ("checkbox", "radio") or "checked" in named:
                 self.boxes.setdefault(name, []).append(named.get("value", ""))
             else:

@@ -5,7 +5,7 @@ The forms are the acts of the table of access, each at a stage and by a person w
 for one box."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import suppress
 from itertools import count
 from typing import Any
@@ -62,9 +62,9 @@ STAGED = [pytest.param(stage, id=f"{n % PARTS + 1}of{PARTS}-{stage}") for n, sta
 Change = tuple[str, dict[str, str], dict[str, Any]]
 
 
-def changes(sent: dict[str, Any], turn: Iterator[int]) -> Iterator[Change]:
+def changes(sent: dict[str, Any], hidden: Collection[str], turn: Iterator[int]) -> Iterator[Change]:
     """What is sent, with the kind of wrong value by the name of its box, and a word for it: each box in turn with
-    what is typed, left out, sent twice, a file where words belong; then every box wrong at once.
+    what is typed, left out, sent twice, a file where words belong; then everything that is seen wrong at once.
 
     There are some hundred boxes and they share few readers: each gets EACH of the things typed, the next box the
     next ones. With SWEEP=all in the environment every box gets all of them."""
@@ -82,8 +82,10 @@ def changes(sent: dict[str, Any], turn: Iterator[int]) -> Iterator[Change]:
         wrong = {
             name: list(offered)[(first + n) % len(offered)]
             for n, (name, offered) in enumerate(offers.items())
+            if name not in hidden
         }
-        yield f"all wrong from {first}", wrong, {name: offers[name][kind] for name, kind in wrong.items()}
+        all_wrong = sent | {name: offers[name][kind] for name, kind in wrong.items()}
+        yield f"all wrong from {first}", wrong, all_wrong
 
 
 def _offered_for(good: Any) -> dict[str, Any]:
@@ -104,8 +106,13 @@ def test_no_form_breaks_loses_or_keeps_what_is_wrong(stage, world, visitors):  #
                 probe.first(world, scene)
                 url = address_of(row, world, scene)
                 sent = dict(probe.data(world, scene))
-                sent |= offered(visitors[who], url, sent)
-                for said, kinds, data in changes(sent, turn):
+                boxes = shown_boxes(visitors[who], url)
+                sent |= {
+                    name: shown[-1] if shown else ""
+                    for name, shown in boxes.boxes.items()
+                    if name and name not in sent and name not in _KEPT_BOXES
+                }
+                for said, kinds, data in changes(sent, boxes.hidden, turn):
                     cache.clear()
                     translation.activate("zh-hans")
                     asked += 1
@@ -116,12 +123,7 @@ def test_no_form_breaks_loses_or_keeps_what_is_wrong(stage, world, visitors):  #
     assert not wrong, "\n".join(sorted(set(wrong)))
 
 
-def offered(visitor: Any, url: str, sent: dict[str, Any]) -> dict[str, Any]:
-    """The other boxes of the form, as the page shows them when something is wrong with it."""
+def shown_boxes(visitor: Visitor, url: str) -> Controls:
+    """The boxes of the form, as the page shows them when something is wrong with it."""
     answer: Answer = send(visitor, url, {})
-    boxes = Controls(answer.page).boxes if answer.shown_again else {}
-    return {
-        name: shown[-1] if shown else ""
-        for name, shown in boxes.items()
-        if name and name not in sent and name not in _KEPT_BOXES
-    }
+    return Controls(answer.page if answer.shown_again else "")

@@ -61,6 +61,19 @@ def test_a_host_types_in_the_bid_of_its_group_and_both_read_it(call, clock):
     assert signed_in(group).get(f"/workspace/bids/{bid.number}/").status_code == 200
 
 
+def test_a_host_is_not_led_to_a_bid_of_its_group_that_does_not_name_it(call, clock):
+    host, group = sealed.bidder(), sealed.bidder(legal_form="unregistered", uscc="")
+    tied("host", host.organization, group.organization)
+    own = sealed.begun(call, group, now=OPEN)
+    client, address = signed_in(host), f"/en/notices/{call.number}/bid/?for={group.organization.number}"
+    said = {"form_id": hidden(client.get(address), "form_id"), "host": host.organization.number}
+    answer = client.post(address, said)
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert own.number not in page
+    assert "Please ask the group." in page
+
+
 def test_a_group_names_its_host_itself(call, clock):
     host, group = sealed.bidder(), sealed.bidder(legal_form="unregistered", uscc="")
     tied("host", host.organization, group.organization)
@@ -125,12 +138,48 @@ def test_who_types_in_for_a_group_seals_it_and_only_the_group_withdraws_it(call,
     tied("host", host.organization, group.organization)
     bid = begun(signed_in(host), f"/notices/{call.number}/bid/?for={group.organization.number}")
     sealed.filled(bid, host, now=OPEN)
+    base, client = f"/en/workspace/bids/{bid.number}/", signed_in(host)
+    waits = client.get(f"{base}check/").content.decode()
+    assert "The group itself reads it and agrees, then it can be sealed." in waits
+    assert "Seal the bid" not in waits
+    assert "Nobody can agree in its place." in client.get(f"{base}party/").content.decode()
+    bid.refresh_from_db()
+    says = {"act": f"stands:{bid.version}"}
+    assert client.post(f"{base}party/", says).status_code == 403
+    own = signed_in(group)
+    assert "Until you agree it cannot be sealed." in own.get(base).content.decode()
+    assert "Your host typed this bid in" in own.get("/en/workspace/").content.decode()
+    assert "We read it and agree" in own.get(f"{base}party/").content.decode()
+    own.post(f"{base}party/", {"act": f"stands:{bid.version - 1}"})
+    assert "It was changed since you read it." in own.get(f"{base}party/").content.decode()
+    assert "Seal the bid" not in client.get(f"{base}check/").content.decode()
+    own.post(f"{base}party/", says)
+    assert "Seal the bid" in client.get(f"{base}check/").content.decode()
     sealed.decided(sealed.pressed(bid, host))
     pressed = {"key": "6e9f4f0e-5a31-4a86-9f6a-0d2b1c7f2a13", "terms_version": 1}
     assert signed_in(host).post(f"/workspace/bids/{bid.number}/withdraw/", pressed).status_code == 403
     assert signed_in(group).post(f"/workspace/bids/{bid.number}/withdraw/", pressed).status_code == 302
     bid.refresh_from_db()
     assert bid.status == "withdrawn"
+
+
+def test_what_a_group_lets_its_host_read_stands_on_the_page_of_its_host_and_on_its_own(call, clock):
+    host, group = sealed.bidder(), sealed.bidder(legal_form="unregistered", uscc="")
+    tied("host", host.organization, group.organization)
+    bid = sealed.written(call, group, now=OPEN, host=host.organization)
+    base, own, client = f"/en/workspace/bids/{bid.number}/", signed_in(group), signed_in(host)
+    party = bid.parties.get(part="host")
+    assert "taking it back does not undo that" in own.get(f"{base}party/").content.decode()
+    assert client.post(f"{base}party/", {"act": f"show:{party.pk}"}).status_code == 403
+    own.post(f"{base}party/", {"act": f"show:{party.pk}"})
+    page = client.get(base).content.decode()
+    assert sealed.LINES[0]["label"] in page
+    assert sealed.ANSWERS["team"] in page
+    assert client.get(f"{base}answers/").status_code == 302
+    assert client.get(f"{base}own-copy.json").status_code == 404
+    assert f"You let {host.organization.name_en}" in own.get(f"{base}answers/").content.decode()
+    own.post(f"{base}party/", {"act": f"hide:{party.pk}"})
+    assert sealed.LINES[0]["label"] not in client.get(base).content.decode()
 
 
 def test_the_pages_of_writing_say_who_reads_before_and_while_it_is_written(call, clock):

@@ -19,6 +19,7 @@ from portal import formatting
 from portal.fields.words import UNITS
 from portal.website import boundfields, drawing, words
 from portal.website.context import root_path
+from portal.website.form_tags import kept_here, send_to
 from portal.website.inline_tags import PIECES, Moment, hour_of, language, member, register
 from procurement import labels
 from procurement.search import spans
@@ -26,7 +27,7 @@ from procurement.selectors import registers
 from procurement.views import result_registers
 from procurement.views.rows import ROWS
 
-__all__ = ["register"]
+__all__ = ["kept_here", "register", "send_to"]
 
 MOST_AWARDS = 20
 
