@@ -1,6 +1,7 @@
-"""The corpus of invented people: what the guard must find, what it must let pass, measured by half.
+"""The corpus of invented people: what the guard must find, what it must let pass, measured by part.
 
-``python -m tests.people`` prints both halves. The held half is never tuned on; no shape is in both."""
+``python -m tests.people`` prints every part. *held* is never tuned on and its rows are never read; *fresh* was written
+and measured before the guard was changed again. No shape is in two parts."""
 
 import csv
 import re
@@ -9,6 +10,8 @@ from pathlib import Path
 
 from procurement.rules.privacy import find_personal
 from procurement.rules.privacy_doubt import is_doubtful
+
+PARTS = ("tune", "held", "fresh")
 
 
 @dataclass(frozen=True)
@@ -22,7 +25,7 @@ class Row:
 
 
 def rows(half: str) -> list[Row]:
-    """The rows of one half; ``\\u200b`` and the like stand for signs nobody sees."""
+    """The rows of one part; ``\\u200b`` and the like stand for signs nobody sees."""
     path = Path(__file__).parent / "data/people.tsv"
     with path.open(encoding="utf-8", newline="") as file:
         read = [Row(**row) for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)]
@@ -59,5 +62,5 @@ def figures(half: str) -> dict[str, float]:
 
 
 if __name__ == "__main__":
-    for half in ("tune", "held"):
+    for half in PARTS:
         print(half, len(rows(half)), {name: round(value, 1) for name, value in figures(half).items()})
