@@ -15,14 +15,14 @@ from procurement.uploads import CleanFile
 # Of many findings these are shown; a list of clients has hundreds.
 MOST_SHOWN = 5
 # What of an office may stand in its own annex: the contact the call itself publishes.
-_CONTACTS = {"mobile_phone", "email", "messenger"}
+_CONTACTS = {"mobile_phone", "landline", "email", "messenger"}
 
 
 def guard_file(file: CleanFile, tender: Tender) -> None:
     """Refuse a file whose words may identify a person. Pictures and scans are not read.
 
-    The contact details that the call publishes anyway (``CONTACT_TEXTS``) may stand in its files too; landlines
-    are no finding anywhere. May start a process where the file came without its words: call it before a lock.
+    The contact details that the call publishes anyway (``CONTACT_TEXTS``) may stand in its files too; an office's
+    landline is no finding anywhere. May start a process where the file came without its words: call it before a lock.
 
     Raises PersonalFileError, where all is in doubt only until somebody has answered for the file; UploadRefused
     for a file that cannot be read in time."""

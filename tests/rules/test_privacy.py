@@ -12,13 +12,20 @@ from hypothesis import strategies as st
 from procurement.rules import (
     privacy,
     privacy_counts,
+    privacy_counts_en,
     privacy_doubt,
+    privacy_english,
+    privacy_figures,
     privacy_fold,
+    privacy_illness,
     privacy_names,
+    privacy_phones,
+    privacy_somebody,
     privacy_words,
 )
-from procurement.rules.privacy import KINDS, find_personal, is_identity_number, passes_luhn
+from procurement.rules.privacy import KINDS, find_personal
 from procurement.rules.privacy_doubt import doubts
+from procurement.rules.privacy_figures import is_identity_number, passes_luhn
 
 STOPPED = [
     ("身份证号110101199003072957", "identity_number"),
@@ -193,6 +200,37 @@ def test_the_word_for_people_is_never_refused_by_itself() -> None:
             assert find_personal(sentence) == []
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "区号零八七一，六三三四五六七八，找她",
+        "〇六九一二一三四五六七",
+        "区号0873，后面2156789",
+        "我家座机0691-2123456",
+        "家里號碼叁贰壹伍陆柒捌",
+        "My mother answers on 0871 6512 3456.",
+        "oh eight seven one, six five one two three four five six",
+    ],
+)
+def test_a_landline_of_somebody_or_told_in_words_is_for_somebody_to_read(text: str) -> None:
+    found = find_personal(text)
+    assert [(one.kind, one.severity) for one in found] == [("landline", "review")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "联系电话（０８７１）６３３４５６７８",
+        "我局办公电话0691-2123456",
+        "举报请打0871-63112233转802",
+        "患者热线0871-63334455由中标单位维护",
+        "编号0691-2123456",
+    ],
+)
+def test_a_landline_of_an_office_is_none(text: str) -> None:
+    assert doubts(text) == []
+
+
 def test_check_digits() -> None:
     assert is_identity_number("110101199003072957")
     assert not is_identity_number("110101199003072958")
@@ -228,8 +266,24 @@ def _unbounded(parsed: object) -> Iterator[object]:
         yield from _unbounded(part)
 
 
+MODULES = (
+    privacy,
+    privacy_counts,
+    privacy_counts_en,
+    privacy_doubt,
+    privacy_english,
+    privacy_figures,
+    privacy_fold,
+    privacy_illness,
+    privacy_names,
+    privacy_phones,
+    privacy_somebody,
+    privacy_words,
+)
+
+
 def _patterns() -> Iterator[tuple[str, re.Pattern[str]]]:
-    for module in (privacy, privacy_counts, privacy_doubt, privacy_fold, privacy_names, privacy_words):
+    for module in MODULES:
         for name, value in vars(module).items():
             for one in value if isinstance(value, tuple) else (value,):
                 if isinstance(one, re.Pattern):
