@@ -54,11 +54,19 @@ _OUTRIGHT = (
         r" the bid|staff|payments?))",
         re.IGNORECASE,
     ),
+    re.compile(
+        rf"(?<![\w.,%\-])(?P<few>{_FEW} (?:of|out of) (?:the |our )?{_MANY})\b{_NO_PEOPLE}", re.IGNORECASE
+    ),
+    re.compile(
+        rf"(?<![\w.,%\-])(?P<few>{_FEW} (?:orphans|girls|boys|babies|kids|teenagers|couples|brothers|sisters|villagers"
+        r"|inmates|prisoners|migrants|pupils|students|drivers|workers))\b",
+        re.IGNORECASE,
+    ),
     re.compile(rf"(?<![\w.,%\-])(?P<few>{_FEW} (?:\w{{1,20}} )?(?:positives?|deaths?))\b", re.IGNORECASE),
     re.compile(r"\bpositives?: ?(?P<few>[1-9])(?![\d.%])", re.IGNORECASE),
     re.compile(rf"\b(?P<few>(?:all|everyone|everybody|each) (?:but|except) {_FEW})\b", re.IGNORECASE),
 )
-_PLANNED = re.compile(r"need|at least|up to|target|plan", re.IGNORECASE)
+_PLANNED = re.compile(r"need|at least|up to|target|plan|\bcan\b|must|\bmay\b|should", re.IGNORECASE)
 _FROM_TO = re.compile(
     r"\b(?P<few>(?:from|of) (?:the |our )?(?P<one>\d{1,4})(?: to | [^\d\n.;%]{1,30}?)(?P<two>\d{1,4}))\b(?! ?%)",
     re.IGNORECASE,
@@ -90,6 +98,14 @@ _SHARES = (
 )
 
 
+_AT_TIMES = re.compile(
+    r"\b(?:clients?|people|persons?|patients?|men|women|children|users|cases|of us|were|alive)\b[^.]{0,40}"
+    r"\b(?:in|by|at|since) (?:the )?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec"
+    r"|spring|summer|autumn|winter|20\d\d|end)",
+    re.IGNORECASE,
+)
+
+
 def few_in_english(text: str) -> Iterator[tuple[int, int]]:
     """Where fewer than ten people seem to be counted. Whether they are ill is for the caller."""
     for pattern in _OUTRIGHT:
@@ -99,7 +115,11 @@ def few_in_english(text: str) -> Iterator[tuple[int, int]]:
     for pattern in (_FROM_TO, _THEN_NOW):
         for match in pattern.finditer(text):
             one, two = sorted((_value(match["one"]), _value(match["two"])))
-            changed = pattern is _FROM_TO or _NOW.search(text, match.start(), match.end() + 16)
+            changed = (
+                pattern is _FROM_TO
+                or _NOW.search(text, match.start(), match.end() + 16)
+                or _AT_TIMES.search(match[0])
+            )
             if one >= 9 and 0 < two - one < 10 and changed:
                 yield match.span("few")
     for pattern in _SHARES:

@@ -22,6 +22,7 @@ _SOMEBODY = (
         r"\b(?:an?|the|this|that|one) (?:\w{1,20} ){0,2}?(?:man|woman|boy|girl|lady|guy|teacher|driver|farmer|student"
         r"|monk|nurse|shopkeeper|owner|villager|policeman|neighbou?r|widow|widower|cook|guard|seller|baker|tailor"
         r"|seamstress|priest|pastor|fisherman|clerk|cashier|hairdresser|barber|waiter|waitress|miner|mechanic|couple)\b"
+        r"(?! (?:must|may|should|needs?|can|is (?:needed|required))\b|['’]s (?:pay|wage|salary|time|fee|travel))"
         r"|\b(?:the|a) (?:\w{1,20} )?(?:positive|infected|HIV) (?:person|man|woman|one|case|family|child)\b"
         r"|\ban? (?:HIV[- ])?(?:positive|infected) (?!people|result|test)\w{1,20}"
         r"|\bthe \w{1,20} (?:in|at|from|of) (?:our|my)\b",
@@ -32,7 +33,9 @@ _SOMEBODY = (
         r"\bonly (?:one|1|person|case|patient|man|woman|family|him|her)\b(?! of the (?:bid|offer)| bid| offer| group)"
         r"|\b(?:no ?body|no one|everybody|everyone) (?:else|but|except)\b|\bnone but\b|\bapart from (?:me|him|her)\b"
         r"|\b(?:the|a) (?:single|sole|one|first|one and only) (?:positive|case|patient|person|man|woman|infected)\b"
-        r"|\bhas (?:just )?one (?:patient|case|positive)\b|\bthe only (?:positive|case|one|patient|person|infected)\b",
+        r"|\b(?:know|knows|guess) who\b|\bno other (?!bid|offer|group|organi|agenc|lot|cost|fee|call)\w{1,20}"
+        r"|\bhas (?:just )?one (?:patient|case|positive)\b"
+        r"|\bthe only (?:positive|case|one|patient|person|infected)\b",
         re.IGNORECASE,
     ),
     # by place and age

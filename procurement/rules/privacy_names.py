@@ -31,7 +31,8 @@ _ILL = (
 )
 # Who is spoken of: what stands before a name.
 _WHO = _any(
-    "患者 感染者 病人 病友 艾友 阳性的 感染的 缅籍 我叫 名叫 叫做 有个叫 听说 转告 告诉 陪着? 帮 替 同伴"
+    "患者 感染者 病人 病友 艾友 阳性的 感染的 缅籍 得病的 [吃拿领]药的"
+    " 是感染者的 有艾滋的 带病毒的 查出来?的 确诊的 我叫 名叫 叫做 有个叫 听说 转告 告诉 陪着? 帮 替 同伴"
     " 搭伴的 同学 同事 邻居 "
     "村民 居民 村医 医生 护士 社工 大哥 大姐 写着 印着 点名 行的 个是 上的 里的 名字是 姓名[:是]? 家属 妻子"
     " 丈夫 儿子 女儿 弟弟 妹妹 哥哥 姐姐"
@@ -158,7 +159,7 @@ _NOT = re.compile(
         " 段[落时] 林[业区] "
         "黄[金色热河] 钟[点头山] 夏[天季令秋] 孔径 武[装汉定] 梁河 罗[平列] 贺[州卡] 史[料实上] 范[围例文]"
         " 曾[经在是有于被] 叶片 "
-        "顾[问虑客及] 陆[续地良] 谢[绝谢意] 陈[述旧列规] 张[贴榜开力] 张家[界口港] 孙[子女] 江[苏城川]"
+        "顾[问虑客及] 陆[续地良] 谢[绝谢意] 陈[述旧列规年] 张[贴榜开力] 张家[界口港] 孙[子女] 江[苏城川]"
         " 马[上龙关] [唐宋秦赵韩][朝代国] 唐氏 宋体 单[位个项独] "
         "高[危校风于等龄中血级质标桥发] 金[额融平] 安[全排置装宁] 管[理辖控] 任[务何职] 方[案法便式面向]"
         " 程[序度] 许[可多] 于[是] 自[愿己行助费检主我] "
@@ -192,6 +193,11 @@ _PINYIN = r"(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])?(?:[aeiou]{1,3})(?:ng|n|r)?"
 _CALLED = rf"{_PINYIN}(?:[ '\-]?{_PINYIN}){{0,2}}"
 _WORD = r"[A-Z][a-z]{1,12}"
 _PINYIN_WORD = rf"(?=[A-Z])(?i:{_PINYIN}(?:{_PINYIN}){{0,2}})(?![a-z])"
+_SURNAME = (
+    "wang|li|zhang|liu|chen|yang|zhao|huang|zhou|wu|xu|sun|ma|zhu|hu|guo|he|lin|gao|luo|zheng|liang|xie|song|tang|han"
+    "|feng|deng|cao|peng|zeng|xiao|tian|dong|pan|yuan|cai|jiang|yu|du|ye|cheng|wei|su|lu|ding|ren|yao|shen|yan|dao|ai"
+    "|pai|mu|bi|duan|pu|tao|xiong|zi|ha|na|aung|zau|ye"
+)
 _LATIN = (
     re.compile(
         rf"(?<![A-Za-z])(?P<name>{_WORD}(?:[ \-]{_WORD}){{0,2}}),? ?"
@@ -202,6 +208,12 @@ _LATIN = (
     # Li Fang, Yan Wen
     re.compile(
         rf"(?<![A-Za-z])(?P<name>{_PINYIN_WORD} {_PINYIN_WORD})(?! (?:County|City|Road|Street|Town|District|Pref))"
+    ),
+    # li fang has hiv
+    re.compile(
+        rf"(?<![A-Za-z])(?P<name>(?:{_SURNAME}) {_PINYIN}(?:[ '\-]?{_PINYIN})?)"
+        r" (?=(?:is|has|was|got|had|tested|takes?|lives?|hiv|aids)\b)",
+        re.IGNORECASE,
     ),
     re.compile(
         rf"\b(?:friend|named|called|patient|client|Mr\.?|Ms\.?|Mrs\.?|Dr\.?|brother|sister|neighbou?r|about"

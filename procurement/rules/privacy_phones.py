@@ -9,6 +9,7 @@ from procurement.rules.privacy_figures import (
     LIKE_FIGURES,
     NUMBER_LABEL,
     SEPARATOR,
+    ascii_only,
     is_identity_number,
     is_old_identity_number,
 )
@@ -48,6 +49,12 @@ _FIGURE = (
 _WORDS_OF_FIGURES = re.compile(rf"(?<![A-Za-z]){_FIGURE}{{7,12}}(?![A-Za-z])", re.IGNORECASE)
 # What people say between the area and the number: 区号零八七三,后面是二一五六七八九
 _BETWEEN = rf"{SEPARATOR}(?:后面|号码?|转|然后|再[拨打按]?|接着|加上?|是){{0,3}}{SEPARATOR}"
+_SAID = "〇○零一二三四五六七八九壹贰叁参肆伍陆柒捌玖幺两洞拐勾"
+# Seven or more figures said one by one; what is counted up is a list.
+_SAID_IN_A_ROW = re.compile(
+    rf"(?<![{_SAID}])[{_SAID}](?:[ \-.·]{{0,2}}[{_SAID}]){{6,11}}(?![{_SAID}十百千万亿元年月日])"
+)
+_COUNTED_UP = "012345678901"
 _LANDLINE = re.compile(
     rf"(?<![\dA-Za-z])(?<!\d[.,:/\-])0{SEPARATOR}(?:1{SEPARATOR}0|2{SEPARATOR}\d|[3-9]{SEPARATOR}\d{SEPARATOR}\d)"
     rf"{_BETWEEN}[2-8](?:{SEPARATOR}\d){{6,7}}(?![\dA-Za-z])"
@@ -110,6 +117,9 @@ def _landlines(text: str, figures: str) -> Iterator[tuple[int, int, str]]:
     # 一 behind a number in figures is no part of it.
     found += [match.span() for match in _LANDLINE.finditer(text)] if figures != text else []
     found += [match.span("number") for match in _LOCAL.finditer(figures)]
+    for match in _SAID_IN_A_ROW.finditer(text):
+        if ascii_only(match[0].translate(CHINESE_DIGITS)) not in _COUNTED_UP:
+            yield *match.span(), "landline"
     for start, end in found:
         if NUMBER_LABEL.search(text[max(0, start - 8) : start]):
             continue

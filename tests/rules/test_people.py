@@ -5,12 +5,10 @@ import pytest
 from procurement.rules.privacy_doubt import doubts
 from tests import people
 
-# The least that is found and the most that is disturbed, in percent. The held half was never tuned on; the issue asks
-# for 98, 3 and 10 there. What is reached stands here, so that it cannot fall unseen.
-BARS = {
-    "tune": {"recall": 98, "disguised": 98, "stopped": 3, "reviewed": 10},
-    "held": {"recall": 97.5, "disguised": 97.5, "stopped": 3, "reviewed": 10},
-}
+# The least that is found and the most that is disturbed, in percent: what the issue asks for. The held half was never
+# tuned on; what is reached there stands here, so that it cannot fall unseen.
+BARS = {part: {"recall": 98, "disguised": 98, "stopped": 3, "reviewed": 10} for part in people.PARTS}
+BARS["held"] |= {"recall": 97.5, "disguised": 97.5}
 
 
 @pytest.mark.parametrize("half", BARS)
