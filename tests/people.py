@@ -8,8 +8,8 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from procurement.rules.privacy import find_personal
-from procurement.rules.privacy_doubt import is_doubtful
+from portal.people.doubt import is_doubtful
+from portal.people.findings import find_personal
 
 PARTS = ("tune", "held", "fresh", "fresh2")
 

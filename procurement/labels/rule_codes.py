@@ -102,7 +102,8 @@ FINDING: Words = {
         "finding", "This looks like a private mobile number: %(passage)s. Take it out."
     ),
     "landline": pgettext_lazy(
-        "finding", "This looks like somebody's own telephone: %(passage)s. Take it out, or give the office's number."
+        "finding",
+        "This looks like somebody's own telephone: %(passage)s. Take it out, or give the office's number.",
     ),
     "email": pgettext_lazy("finding", "This looks like a private e-mail address: %(passage)s. Take it out."),
     "messenger": pgettext_lazy(

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from portal.people.findings import Finding
 from procurement.models import Tender
-from procurement.rules.privacy import Finding
 
 
 class StaleVersionError(Exception):

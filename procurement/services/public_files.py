@@ -4,10 +4,10 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
+from portal.people.doubt import doubts
+from portal.people.findings import Finding
 from procurement import fields, uploads
 from procurement.models import Tender
-from procurement.rules.privacy import Finding
-from procurement.rules.privacy_doubt import doubts
 from procurement.services import public_words
 from procurement.services.errors import Passage, PersonalFileError
 from procurement.uploads import CleanFile

@@ -14,10 +14,10 @@ from django.utils.crypto import salted_hmac
 
 from organizations.models import User
 from portal import ledger
+from portal.people.doubt import doubts
+from portal.people.findings import Finding, find_personal
 from procurement.models import ReadPassage
 from procurement.rules.merging import folded
-from procurement.rules.privacy import Finding, find_personal
-from procurement.rules.privacy_doubt import doubts
 from procurement.services.errors import Passage, PersonalDataError
 
 _SALT = "portal.read-passage"

@@ -17,11 +17,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from portal import clock
 from portal.hits import too_many
+from portal.people.doubt import doubts
 from procurement.forms.questions import AnswerForm, AskForm, LookupForm, add_findings, stand_already
 from procurement.models import Inquiry, Tender
 from procurement.permissions import calls as permissions
 from procurement.presentation import foreign_lang, reader_language
-from procurement.rules.privacy_doubt import doubts
 from procurement.selectors import calls as selectors
 from procurement.services import inquiries, slips
 from procurement.services.errors import NotOpenError, OtherWordsError, PersonalDataError

@@ -2,7 +2,7 @@
 
 import pytest
 
-from procurement.rules.privacy_doubt import doubts
+from portal.people.doubt import doubts
 from tests import people
 
 # The least that is found and the most that is disturbed, in percent: what the issue asks for. The held half was never

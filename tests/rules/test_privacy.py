@@ -9,23 +9,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from procurement.rules import (
-    privacy,
-    privacy_counts,
-    privacy_counts_en,
-    privacy_doubt,
-    privacy_english,
-    privacy_figures,
-    privacy_fold,
-    privacy_illness,
-    privacy_names,
-    privacy_phones,
-    privacy_somebody,
-    privacy_words,
+from portal.people import (
+    counts,
+    counts_en,
+    doubt,
+    english,
+    figures,
+    findings,
+    fold,
+    illness,
+    names,
+    phones,
+    somebody,
+    words,
 )
-from procurement.rules.privacy import KINDS, find_personal
-from procurement.rules.privacy_doubt import doubts
-from procurement.rules.privacy_figures import is_identity_number, passes_luhn
+from portal.people.doubt import doubts
+from portal.people.figures import is_identity_number, passes_luhn
+from portal.people.findings import KINDS, find_personal
 
 STOPPED = [
     ("身份证号110101199003072957", "identity_number"),
@@ -267,18 +267,18 @@ def _unbounded(parsed: object) -> Iterator[object]:
 
 
 MODULES = (
-    privacy,
-    privacy_counts,
-    privacy_counts_en,
-    privacy_doubt,
-    privacy_english,
-    privacy_figures,
-    privacy_fold,
-    privacy_illness,
-    privacy_names,
-    privacy_phones,
-    privacy_somebody,
-    privacy_words,
+    counts,
+    counts_en,
+    doubt,
+    english,
+    figures,
+    findings,
+    fold,
+    illness,
+    names,
+    phones,
+    somebody,
+    words,
 )
 
 

@@ -180,7 +180,7 @@ _CONTACT = re.compile(r"(?:联系人|负责人|讲师|法定代表人|理事长|
 
 
 def names(text: str) -> Iterator[tuple[int, int]]:
-    """Where a person seems to be called by name, in ``text`` folded by :func:`privacy_fold.fold`. Each match is
+    """Where a person seems to be called by name, in ``text`` folded by :func:`fold.fold`. Each match is
     bounded, so the time is linear in the text."""
     for pattern in _PATTERNS:
         for match in pattern.finditer(text):

@@ -4,7 +4,7 @@ words. An office's landline in figures is none of them."""
 import re
 from collections.abc import Iterator
 
-from procurement.rules.privacy_figures import (
+from portal.people.figures import (
     CHINESE_DIGITS,
     LIKE_FIGURES,
     NUMBER_LABEL,

@@ -8,8 +8,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from procurement.rules import privacy_words as words
-from procurement.rules.privacy_figures import (
+from portal.people import words
+from portal.people.figures import (
     CHINESE_DIGITS,
     LIKE_FIGURES,
     NUMBER_LABEL,
@@ -19,8 +19,8 @@ from procurement.rules.privacy_figures import (
     is_old_identity_number,
     passes_luhn,
 )
-from procurement.rules.privacy_fold import closed, fold
-from procurement.rules.privacy_phones import phones
+from portal.people.fold import closed, fold
+from portal.people.phones import phones
 
 # Every character maps to one character, so a place in the folded text is the same place in the original.
 _FOLD = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}

@@ -4,15 +4,15 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 
-from procurement.rules.privacy import Finding, find_personal
-from procurement.rules.privacy_counts import few
-from procurement.rules.privacy_counts_en import few_in_english
-from procurement.rules.privacy_english import somebody_in_english
-from procurement.rules.privacy_fold import closed, fold, hidden_signs
-from procurement.rules.privacy_illness import ILLNESS, SERVED
-from procurement.rules.privacy_names import latin_names, names
-from procurement.rules.privacy_somebody import somebody
-from procurement.rules.privacy_words import INSTITUTION
+from portal.people.counts import few
+from portal.people.counts_en import few_in_english
+from portal.people.english import somebody_in_english
+from portal.people.findings import Finding, find_personal
+from portal.people.fold import closed, fold, hidden_signs
+from portal.people.illness import ILLNESS, SERVED
+from portal.people.names import latin_names, names
+from portal.people.somebody import somebody
+from portal.people.words import INSTITUTION
 
 # How many signs may stand between an illness and the person it is said of.
 _NEAR = 60
