@@ -116,7 +116,7 @@ def draft_correction(
     standing = Amendment.objects.filter(form_id=form_id, tender=tender).first()
     if standing:
         return standing
-    public_words.guard({name: str(value) for name, value in offered.items() if name in notices.TEXT_FIELDS})
+    public_words.guard({name: str(value) for name, value in offered.items() if name in fields.PUBLIC_WORDS})
     public_words.guard({"reason_zh": reason_zh, "reason_en": reason_en})
     changes = changes_between(tender, offered, corrected_at=now)
     if not changes:

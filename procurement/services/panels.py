@@ -13,8 +13,9 @@ from portal.numbers import random_number
 from procurement.models import Evaluator, Tender
 from procurement.permissions import evaluation as permissions
 from procurement.rules import evaluation as rules
+from procurement.rules.vocabulary import STATUTORY
 from procurement.selectors import evaluation as reads
-from procurement.services import conformity, low_offers, seating
+from procurement.services import conformity, low_offers, public_words, seating
 from procurement.services.errors import NotOpenError
 from procurement.services.evaluation_errors import PanelError, SeatError
 from procurement.services.evaluations import case_of, plan_of
@@ -54,7 +55,8 @@ def seat(
     Who an outsider is, and how to reach them, is kept for the second person and the supervisor, and published in
     the statutory regime only. Of a community member nothing is kept but ``vouched_by``, the name or code of the
     organisation elsewhere that vouches. A draw says how it was made. A second request with the same ``form_id``
-    gives the first one's member. Raises PanelError, SeatError, TiedError, PriceUnclearError, PermissionDenied."""
+    gives the first one's member. Raises PanelError, SeatError, TiedError, PriceUnclearError, PersonalDataError
+    for a name that the law publishes, PermissionDenied."""
     tender = locked(number)
     require(permissions.may_run_panel(by, tender, now=now))
     if standing := Evaluator.objects.filter(form_id=form_id, seated_by=by).first():
@@ -69,6 +71,9 @@ def seat(
         voucher = seating.voucher_of(tender, vouched_by, office=office, contact=contact)
     elif user is None:
         seating.check_outsider(tender, name, office, contact, now=now)
+    shown = _name_of(tender, user, name)
+    if tender.regime == STATUTORY:
+        public_words.guard({"name": shown})
     marks = seating.marks_of(user, name, contact)
     if seating.sits_already(tender, user, marks):
         raise SeatError("seated_already")
@@ -83,7 +88,7 @@ def seat(
         seat=seat,
         chosen=chosen,
         user=user,
-        name=_name_of(tender, user, name),
+        name=shown,
         office=office.strip(),
         contact=contact.strip(),
         drawn_how=drawn_how.strip(),
@@ -106,7 +111,7 @@ def _name_of(tender: Tender, user: User | None, name: str) -> str:
     """The buyer's member has an account; its name is kept where the law publishes it."""
     if user is None:
         return name.strip()
-    return (user.display_name or user.username) if tender.regime == "statutory" else ""
+    return (user.display_name or user.username) if tender.regime == STATUTORY else ""
 
 
 @transaction.atomic
