@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from portal.people.counts import few
 from portal.people.counts_en import few_in_english
 from portal.people.english import somebody_in_english
-from portal.people.findings import Finding, find_personal
+from portal.people.findings import Finding, apart, find_personal
 from portal.people.fold import closed, fold, hidden_signs
 from portal.people.illness import ILLNESS, SERVED
 from portal.people.names import latin_names, names
@@ -66,7 +66,7 @@ def doubts(text: str) -> list[Finding]:
         around = _beside_illness(joined[start:end], [places[at] for at in kept[start:end]])
         # What begins where the neighbourhood was cut begins nothing.
         found += (one for one in around if not start or one.start > places[kept[start]])
-    return _apart(found)
+    return apart(found)
 
 
 def is_doubtful(text: str) -> bool:
@@ -112,11 +112,3 @@ def _persons(text: str) -> Iterator[tuple[int, int, str]]:
         yield *match.span(), "home_address"
     for start, end in (*few(text), *few_in_english(text)):
         yield start, end, "small_count"
-
-
-def _apart(found: list[Finding]) -> list[Finding]:
-    kept: list[Finding] = []
-    for one in sorted(found, key=lambda finding: (finding.start, -finding.end)):
-        if not kept or one.start >= kept[-1].end:
-            kept.append(one)
-    return kept

@@ -5,7 +5,8 @@ their family. The words 患者 and 感染者 alone never do that, so they are ne
 """
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from portal.people import words
@@ -107,13 +108,20 @@ def find_personal(text: str) -> list[Finding]:
         *_homes(folded),
         *_small_counts(folded),
     ]
-    kept: list[Finding] = []
-    for one in sorted(found, key=lambda finding: (finding.start, -finding.end)):
-        if not kept or one.start >= kept[-1].end:
-            kept.append(one)
     # The end is the place after the last sign of the passage, whatever was hidden in it.
-    back = [Finding(places[one.start], places[one.end - 1] + 1, one.kind) for one in kept]
-    return [one for n, one in enumerate(back) if not n or one.start >= back[n - 1].end]
+    return apart(Finding(places[one.start], places[one.end - 1] + 1, one.kind) for one in found)
+
+
+def apart(found: Iterable[Finding]) -> list[Finding]:
+    """Of findings that overlap the first and longest, and what stops before what is only in doubt: a number beside its
+    label is a number. In the order of the text."""
+    kept: list[Finding] = []
+    for one in sorted(found, key=lambda finding: (finding.severity != "stop", finding.start, -finding.end)):
+        at = bisect_left(kept, one)
+        free_before = not at or kept[at - 1].end <= one.start
+        if free_before and (at == len(kept) or one.end <= kept[at].start):
+            kept.insert(at, one)
+    return kept
 
 
 def _identity_numbers(text: str) -> Iterator[Finding]:

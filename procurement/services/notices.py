@@ -21,7 +21,7 @@ from procurement.services.errors import MediumNeededError
 def guard_texts(tender: Tender) -> None:
     """Refuse public words that may identify a person (Regulation on HIV/AIDS art. 39).
 
-    Raises PersonalDataError naming each field and passage. The agency's own contact fields are exempt."""
+    Raises PersonalDataError naming each field and passage. The agency's own contact may be reached."""
     public_words.guard(
         {name: str(value) for name, value in fields.read(tender).items() if name in fields.PUBLIC_WORDS}
         | _criteria(tender)

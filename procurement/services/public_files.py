@@ -14,8 +14,6 @@ from procurement.uploads import CleanFile
 
 # Of many findings these are shown; a list of clients has hundreds.
 MOST_SHOWN = 5
-# What of an office may stand in its own annex: the contact the call itself publishes.
-_CONTACTS = {"mobile_phone", "landline", "email", "messenger"}
 
 
 def guard_file(file: CleanFile, tender: Tender) -> None:
@@ -38,7 +36,7 @@ def guard_file(file: CleanFile, tender: Tender) -> None:
 
 def _is_own(one: Finding, text: str, own: str) -> bool:
     said = _plain(text[one.start : one.end])
-    return one.kind in _CONTACTS and bool(said) and said.removeprefix("86") in own
+    return one.kind in public_words.CONTACTS and bool(said) and said.removeprefix("86") in own
 
 
 def _plain(text: str) -> str:

@@ -1,6 +1,7 @@
 """The privacy guard: what must be stopped, and what an official text says every day and must pass."""
 
 import re
+import time
 from collections.abc import Iterator
 from re._constants import MAX_REPEAT, MAXREPEAT, MIN_REPEAT, POSSESSIVE_REPEAT  # type: ignore[import-not-found]
 from re._parser import SubPattern, parse  # type: ignore[import-not-found]
@@ -231,6 +232,23 @@ def test_a_landline_of_an_office_is_none(text: str) -> None:
     assert doubts(text) == []
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "身份证110101199003072957",
+        "感染者住址和身份证：110101199003072957",
+        "银行卡6222020000000000000",
+        "我是感染者，电话13812345678",
+        "她微信号yang_erjie，阳性",
+    ],
+)
+def test_a_number_beside_its_label_is_no_mere_doubt(text: str) -> None:
+    """A doubt goes with a tick; what reaches a person never does, whatever words stand around it."""
+    stops = [one for one in find_personal(text) if one.severity == "stop"]
+    assert stops
+    assert set(stops) <= set(doubts(text))
+
+
 def test_check_digits() -> None:
     assert is_identity_number("110101199003072957")
     assert not is_identity_number("110101199003072958")
@@ -333,3 +351,41 @@ def test_whom_a_result_is_told_to_is_nobody_in_particular(text):
 
 def test_somebody_who_speaks_of_himself_is():
     assert doubts("本人是艾滋病感染者，能参加吗")
+
+
+ALPHABETS = {
+    "han": "感染者在县医院领药随访项目由社会组织承接王家岩温",
+    "latin": "the patient in our village takes ARVs and Yan Wen is ",
+    "figures": "0691 2123 4567 13 53 ",
+    "said": "零一二三四五六七八九幺",
+    "cyrillic": "больной живёт рядом с мостом ",
+    "dai": "\u1980\u19b0\u1981\u19d0\u19d1 ",
+    "yi": "\ua000\ua001\ua002 ",
+    "burmese": "\u1000\u103c\u102f\u1040\u1041 ",
+    "thai": "\u0e1c\u0e39\u0e49\u0e1b\u0e48\u0e27\u0e22 ",
+    "arabic": "\u0645\u0631\u064a\u0636\u0661\u0662 ",
+    "emoji": "\U0001f411\u2764\ufe0f1\ufe0f\u20e3",
+    "unseen": "\u200b\u2060a",
+    "marks": "。，、；（）—·~/",
+    "accents": "Yán Wēn yǒu bìng ",
+}
+LONG = 50_000
+
+
+@pytest.mark.parametrize("alphabet", sorted(ALPHABETS))
+def test_twice_the_text_takes_no_more_than_twice_the_time(alphabet: str) -> None:
+    """Whole and half are read in turns in one process, so a slow machine slows both; a quadratic pattern would be 4."""
+    piece = ALPHABETS[alphabet]
+    whole = (piece * (LONG // len(piece) + 1))[:LONG]
+    half = whole[: LONG // 2]
+
+    def taken(text: str) -> float:
+        began = time.process_time()
+        found = doubts(text)
+        spent = time.process_time() - began
+        assert all(0 <= one.start < one.end <= len(text) for one in found)
+        return spent
+
+    doubts(half[:100])
+    # Once is enough; a machine that was busy in between is asked again.
+    assert any(taken(whole) < 3 * taken(half) + 0.05 for _ in range(3))

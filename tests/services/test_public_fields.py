@@ -30,7 +30,7 @@ TYPED = {
     "experience_required",
     "indirect_excluded_reason",
 }
-WORDS = sorted((fields.TEXTS - fields.CONTACT_TEXTS - fields.PRIVATE_TEXTS) | TYPED)
+WORDS = sorted((fields.TEXTS - fields.PRIVATE_TEXTS) | TYPED)
 KEPT_NUMBERS = ("decided_minute", "document_no", "filed_no", "project_no")
 # Numbers of things that look like somebody's: the code of a place, a day, a running number.
 NUMBERS = ("532801240702153", "13812345678", "532801202407021537", "备〔2024〕7号")
@@ -43,6 +43,19 @@ def test_a_call_is_not_sent_with_a_person_in_any_of_its_words(name: str) -> None
     with pytest.raises(PersonalDataError) as caught:
         tenders.submit(call.number, version=call.version, by=by.drafter, now=calls.PUBLISHED)
     assert set(caught.value.findings) == {name}
+
+
+def test_the_contact_of_an_office_may_be_reached_and_numbers_nobody() -> None:
+    office = {
+        "contact_office": "防艾股，13987654321，微信 fangaigu_2024",
+        "contact_phone": "13987654321",
+        "contact_email": "fangai@example.com",
+        "contact_address": "勐海路12号",
+    }
+    public_words.guard(office)
+    with pytest.raises(PersonalDataError) as caught:
+        public_words.guard(office | {"contact_phone": "身份证110101199003072957"})
+    assert {one.kind for one in caught.value.findings["contact_phone"]} == {"identity_number"}
 
 
 @pytest.mark.parametrize("name", ["title_zh", "title_en", "requirement_zh", "how_to_bid_zh"])
