@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from portal.people.counts import few
 from portal.people.counts_en import few_in_english
 from portal.people.english import somebody_in_english
+from portal.people.figures import CHINESE_DIGITS
 from portal.people.findings import Finding, apart, find_personal
 from portal.people.fold import closed, fold, hidden_signs
 from portal.people.illness import ILLNESS, SERVED
@@ -87,8 +88,9 @@ def _around_gaps(kept: list[int]) -> list[tuple[int, int]]:
 
 
 def _beside_illness(text: str, places: list[int]) -> Iterator[Finding]:
+    figures = text.translate(CHINESE_DIGITS)
     for pattern, kind in ((_RECORD, "record_number"), (_ACCOUNT, "account")):
-        for match in pattern.finditer(text):
+        for match in (*pattern.finditer(text), *pattern.finditer(figures)):
             yield Finding(places[match.start()], places[match.end() - 1] + 1, kind)
     ill = [match.start() for match in ILLNESS.finditer(text)]
     served = sorted([*ill, *(match.start() for match in SERVED.finditer(text))])

@@ -51,7 +51,7 @@ _MESSENGER = re.compile(
     r"|支付宝|陌陌|钉钉|微博)"
     r" ?(?:号码|号|id)?(?:是|为)?[^\w\s]?[: @]{0,3}(?!group|official|public|account|hiv|aids)"
     r"(?:[A-Za-z0-9][A-Za-z0-9_.\-]{4,19}(?![A-Za-z0-9_])|[A-Za-z][A-Za-z ]{2,16}\d{1,6}(?!\d))|"
-    r"(?:qq|企鹅|扣扣|球球)(?:邮箱|mail)?[号是为: ]{0,4}\d(?:[ \-.]?\d){5,10}(?!\d)|扣\d?:\d{6,11}(?!\d)|"
+    r"(?:qq|企鹅|扣扣|球球)(?:邮箱|mail)?[号是为: ]{0,4}\d(?:[ \-.,·~/]?\d){5,10}(?!\d)|扣\d?:\d{6,11}(?!\d)|"
     r"微信号[\u4e00-\u9fff]{0,8}[A-Za-z][A-Za-z0-9_\-]{4,19}|加我?的?[Qq] ?号?[: ]{0,2}\d{5,11}(?!\d)|"
     r"[A-Za-z0-9]{1,30} ?(?:点|dot) ?(?:qq|163|126|gmail|foxmail|sina|outlook) ?(?:点|dot) ?com",
     re.IGNORECASE,
@@ -101,7 +101,7 @@ def find_personal(text: str) -> list[Finding]:
     found = [
         *_identity_numbers(folded),
         *_cards(folded),
-        *(Finding(*one) for one in phones(folded)),
+        *_phones(folded),
         *_mails(folded),
         *_messengers(folded),
         *_named(folded),
@@ -144,10 +144,20 @@ def _cards(text: str) -> Iterator[Finding]:
             yield Finding(match.start(), match.end(), "bank_card")
 
 
+def _phones(text: str) -> Iterator[Finding]:
+    yield from (Finding(*one) for one in phones(text))
+    joined, kept = closed(text)
+    if len(joined) < len(text):
+        for start, end, kind in phones(joined):
+            yield Finding(kept[start], kept[end - 1] + 1, kind)
+
+
 def _mails(text: str) -> Iterator[Finding]:
-    for match in _EMAIL.finditer(text):
-        if not match[1].lower().endswith("gov.cn"):
-            yield Finding(match.start(), match.end(), "email")
+    joined, kept = closed(text)
+    for read in (joined, joined.translate(CHINESE_DIGITS)):
+        for match in _EMAIL.finditer(read):
+            if not match[1].lower().endswith("gov.cn"):
+                yield Finding(kept[match.start()], kept[match.end() - 1] + 1, "email")
 
 
 def _messengers(text: str) -> Iterator[Finding]:

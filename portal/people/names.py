@@ -102,7 +102,9 @@ _OF_A_PEOPLE = _any(
 )
 _PATTERNS = (
     *_SHAPED,
-    re.compile(rf"{_EDGE}{_NAME}(?=(?:也|就|已经?|{_WHEN}){{0,2}}{_TOLD})", re.MULTILINE),
+    re.compile(
+        rf"{_EDGE}{_NAME}(?=(?:也|就|已经?|{_WHEN}){{0,2}}(?:在{_HAN}{{1,6}}?)?{_TOLD})", re.MULTILINE
+    ),
     re.compile(
         rf"(?:{_EDGE}|{_WHEN})(?P<name>(?:(?![{_COMMON}]){_HAN}){{2,4}})(?=(?:也|就|已经?|{_WHEN}){{0,2}}{_TOLD})",
         re.MULTILINE,
@@ -176,12 +178,14 @@ _NOT = re.compile(
     + rf"|{_HAN}{{1,3}}(?:[县市州区镇乡村寨局委厅处科路街]|卫生院|社区|组织|公司|中心|协会|小组)"
     + rf"|{_HAN}{{1,2}}(?:医院|病人|患者|检测|项目|服务)"
 )
+_SMALL_LETTERS = re.compile(r"hiv|aids|cd4", re.IGNORECASE)
 _CONTACT = re.compile(r"(?:联系人|负责人|讲师|法定代表人|理事长|主任|组长|采购人代表|评委|专家)[:：]?\s?$")
 
 
 def names(text: str) -> Iterator[tuple[int, int]]:
     """Where a person seems to be called by name, in ``text`` folded by :func:`fold.fold`. Each match is
     bounded, so the time is linear in the text."""
+    text = _SMALL_LETTERS.sub(lambda found: found[0].upper(), text)
     for pattern in _PATTERNS:
         for match in pattern.finditer(text):
             start, end = match.span("name")
@@ -192,7 +196,7 @@ def names(text: str) -> Iterator[tuple[int, int]]:
 _PINYIN = r"(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])?(?:[aeiou]{1,3})(?:ng|n|r)?"
 _CALLED = rf"{_PINYIN}(?:[ '\-]?{_PINYIN}){{0,2}}"
 _WORD = r"[A-Z][a-z]{1,12}"
-_PINYIN_WORD = rf"(?=[A-Z])(?i:{_PINYIN}(?:{_PINYIN}){{0,2}})(?![a-z])"
+_PINYIN_WORD = rf"(?=[A-Z])(?i:{_PINYIN}(?:{_PINYIN}){{0,2}})(?![A-Za-z])"
 _SURNAME = (
     "wang|li|zhang|liu|chen|yang|zhao|huang|zhou|wu|xu|sun|ma|zhu|hu|guo|he|lin|gao|luo|zheng|liang|xie|song|tang|han"
     "|feng|deng|cao|peng|zeng|xiao|tian|dong|pan|yuan|cai|jiang|yu|du|ye|cheng|wei|su|lu|ding|ren|yao|shen|yan|dao|ai"

@@ -38,10 +38,12 @@ _LABEL = re.compile(
     r"|\bID\b|证件|证号|身份号)",
     re.IGNORECASE,
 )
+# Behind these eleven figures are a number however they are grouped.
+_SURE_LABEL = re.compile(r"电话|手机|号码|\btel\b|\bphone\b", re.IGNORECASE)
 _TAIL_FIRST = re.compile(r"(?:尾号|后[四4]位)[^\d\n]{0,4}\d{4}[^\d\n]{1,8}1[3-9]\d{5}(?!\d)")
 # 158和8765和4321
 _LIKE_PARTED = re.compile(r"(?<!\d)1[3-9]\d([^\d\n]{1,3})\d{4}\1\d{4}(?!\d)")
-_PIECES = re.compile(r"[^\d\n]{0,8}(\d{1,20})")
+_PIECES = re.compile(r"[^\d]{0,8}(\d{1,20})")
 _FIGURE = (
     r"(?:(?:zero|oh|nought|one|two|three|four|five|six|seven|eight|nine|ling|yao|yi|er|san|si|wu|liu|qi|ba|jiu)"
     r"[ ,\-]{0,2})"
@@ -98,11 +100,12 @@ def _mobiles(text: str, figures: str) -> Iterator[tuple[int, int, str]]:
         if sum(sign.isdigit() for sign in figures[match.start() : match.end()]) < 7:
             continue
         groups = tuple(map(len, re.findall(r"\d+", number)))
-        grouped = groups in _MOBILE_GROUPS or max(groups) == 1
-        if not grouped or (groups != (3, 4, 4) and len(set(re.findall(r"\D+", number))) > 1):
-            continue
         after = text[match.end() : match.end() + 2].lstrip()
         before = text[max(0, match.start() - 8) : match.start()]
+        alike = groups == (3, 4, 4) or len(set(re.findall(r"\D+", number))) < 2
+        grouped = max(groups) == 1 or (groups in _MOBILE_GROUPS and alike)
+        if not grouped and not _SURE_LABEL.search(before):
+            continue
         if not re.match(r"元|万|%|\.\d|,\d{3}", after) and not NUMBER_LABEL.search(before):
             yield *match.span(), "mobile_phone"
     for match in (*_TAIL_FIRST.finditer(text), *_LIKE_PARTED.finditer(figures)):
