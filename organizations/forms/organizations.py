@@ -100,7 +100,7 @@ class ProfileForm(forms.Form):
     )
     # Drawn only where the name is in doubt.
     name_read = forms.BooleanField(
-        label=_("Nobody who lives with HIV can be recognised by this name."), required=False
+        label=_("Nobody who lives with HIV can be recognised by this name"), required=False
     )
 
     def __init__(self, *args: Any, mine: Organization | None = None, today: date, **kwargs: Any) -> None:
