@@ -56,7 +56,7 @@ STOPPED = [
     ("电话1·3·9零八七九1234", "mobile_phone"),
     ("号码前三位151\n后面是98765012", "mobile_phone"),
     ("报名表发到liumei一九八五@example.com", "email"),
-    ("我 邮 箱 naxi_heping 艾 特 qq 点 com", "email"),
+    ("我 邮 箱 lao_yang 艾 特 qq 点 com", "email"),
     ("QQ3、9、8、1、2、7、4、6、5", "messenger"),
     ("写信到 xiaoli@example.com 就行", "email"),
     ("xiaoli＠example．com", "email"),
