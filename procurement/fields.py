@@ -87,11 +87,20 @@ TEXTS = frozenset(
         "source_text",
     }
 )
-# What the public reads of an agency's own contact is exempt from the guard on personal data.
+# What the public reads of an agency's own contact: the guard for people lets numbers and addresses pass there.
 CONTACT_TEXTS = frozenset({"contact_office", "contact_phone", "contact_email", "contact_address"})
 PRIVATE_TEXTS = frozenset({"source_text"})
 OF_LOT = frozenset({"populations", "services"})
 ROWS = frozenset({"criteria"})
+# Whatever else of a call somebody types and everybody reads, by flat name: it passes the guard for people.
+PUBLIC_WORDS = (TEXTS - PRIVATE_TEXTS) | {
+    "title_zh",
+    "title_en",
+    "project_no",
+    "area_limit",
+    "experience_required",
+    "indirect_excluded_reason",
+}
 # What a copy of an earlier call starts without: its number, its days, the text it was read from.
 NOT_COPIED = frozenset(
     {

@@ -1,14 +1,17 @@
-"""The corpus of invented people: what the guard must find, what it must let pass, measured by half.
+"""The corpus of invented people: what the guard must find, what it must let pass, measured by part.
 
-``python -m tests.people`` prints both halves. The held half is never tuned on; no shape is in both."""
+``python -m tests.people`` prints every part. *held* is never tuned on and its rows are never read; *fresh* and then
+*fresh2* were written and measured before the guard was changed again. No shape is in two parts."""
 
 import csv
 import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from procurement.rules.privacy import find_personal
-from procurement.rules.privacy_doubt import is_doubtful
+from portal.people.doubt import is_doubtful
+from portal.people.findings import find_personal
+
+PARTS = ("tune", "held", "fresh", "fresh2")
 
 
 @dataclass(frozen=True)
@@ -22,7 +25,7 @@ class Row:
 
 
 def rows(half: str) -> list[Row]:
-    """The rows of one half; ``\\u200b`` and the like stand for signs nobody sees."""
+    """The rows of one part; ``\\u200b`` and the like stand for signs nobody sees."""
     path = Path(__file__).parent / "data/people.tsv"
     with path.open(encoding="utf-8", newline="") as file:
         read = [Row(**row) for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)]
@@ -59,5 +62,5 @@ def figures(half: str) -> dict[str, float]:
 
 
 if __name__ == "__main__":
-    for half in ("tune", "held"):
+    for half in PARTS:
         print(half, len(rows(half)), {name: round(value, 1) for name, value in figures(half).items()})

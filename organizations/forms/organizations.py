@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 from stdnum.cn import uscc as codes
 from stdnum.exceptions import InvalidChecksum, InvalidComponent, InvalidFormat, InvalidLength
@@ -25,6 +26,7 @@ from organizations.models import (
 )
 from organizations.models.codes import CSO_FORMS
 from organizations.models.users import plain_name
+from organizations.services import names
 from portal.fields import ChoiceField, CodeField, DayField, ModelChoiceField, MultipleChoiceField, TextField
 
 # A telephone or an identity number in a name would be published with it.
@@ -96,6 +98,10 @@ class ProfileForm(forms.Form):
         label=_("When we do the work under somebody else's contract, we may be named in the award."),
         required=False,
     )
+    # Drawn only where the name is in doubt.
+    name_read = forms.BooleanField(
+        label=_("Nobody who lives with HIV can be recognised by this name"), required=False
+    )
 
     def __init__(self, *args: Any, mine: Organization | None = None, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -132,12 +138,34 @@ class ProfileForm(forms.Form):
             self.add_error("uscc", _("A registered organisation has a code. Please enter it."))
         if not registered and data.get("uscc"):
             self.add_error("uscc", _("Not registered, but with a code: please correct one of the two."))
+        self._ask_about_name(data)
         return data
+
+    @property
+    def asks_about_name(self) -> bool:
+        """Whether the page draws the tick that answers for the name."""
+        return self.is_bound and ("name_read" in self.errors or bool(self.cleaned_data.get("name_read")))
+
+    def _ask_about_name(self, data: dict[str, Any]) -> None:
+        given = {name: data[name] for name in names.NAMES if data.get(name)}
+        try:
+            names.guard_names(data, self.mine)
+        except names.NameReachesError as error:
+            self.add_error(error.field, NO_NUMBERS)
+        except names.NameInDoubtError:
+            said = gettext(
+                "Everybody reads this name, and it could mean a particular person: %(words)s. Change it, "
+                "or tick the box."
+            ) % {"words": pgettext("list", ", ").join(names.passages_in(given))}
+            self.add_error("name_read", said)
+
+
+NO_NUMBERS = _("A name is published. Please leave out telephone and identity numbers.")
 
 
 def _without_figures(name: str) -> str:
     if LONG_FIGURES.search(name):
-        raise ValidationError(_("A name is published. Please leave out telephone and identity numbers."))
+        raise ValidationError(NO_NUMBERS)
     return name.strip()
 
 

@@ -7,7 +7,10 @@ from typing import Any
 from django.db import transaction
 
 from organizations.models import Cso, Division, Kind, LegalForm, Membership, Organization, Role, User
+from organizations.services.names import NAMES, NameInDoubtError, NameReachesError, guard_names
 from portal import clock, ledger
+
+__all__ = ["NameInDoubtError", "NameReachesError"]
 
 ABOUT = ("populations", "services", "size_band", "founded_on")
 OWN = ("division", "name_zh", "name_en", "legal_form", "uscc", "named_in_awards")
@@ -17,7 +20,9 @@ OWN = ("division", "name_zh", "name_en", "legal_form", "uscc", "named_in_awards"
 def create_cso(
     values: Mapping[str, Any], *, areas: Sequence[Division] = (), by: User, now: datetime
 ) -> Organization:
-    """A new organisation; who enters it leads it. Raises IntegrityError for a code already here."""
+    """A new organisation; who enters it leads it. Raises IntegrityError for a code already here,
+    NameReachesError, NameInDoubtError without ``name_read``."""
+    read = guard_names(values)
     organization = Organization(kind=Kind.CSO, created_at=now, **{k: values[k] for k in OWN if k in values})
     organization.slug = organization.number.lower()
     organization.save(force_insert=True)
@@ -26,7 +31,14 @@ def create_cso(
     Membership.objects.create(
         user=by, organization=organization, role=Role.LEADER, from_date=clock.legal_date(now)
     )
-    _record("organization_created", organization, by=by, now=now, legal_form=organization.legal_form)
+    _record(
+        "organization_created",
+        organization,
+        by=by,
+        now=now,
+        legal_form=organization.legal_form,
+        **_answered(read),
+    )
     return organization
 
 
@@ -39,8 +51,11 @@ def change_profile(
     by: User,
     now: datetime,
 ) -> Organization:
-    """Correct the profile. A change of name, form, code or place has to be verified anew."""
+    """Correct the profile. A change of name, form, code or place has to be verified anew.
+
+    Raises NameReachesError, NameInDoubtError for a new name without ``name_read``."""
     locked = Organization.objects.select_for_update().get(pk=organization.pk)
+    read = guard_names({name: values[name] for name in (*NAMES, "name_read") if name in values}, locked)
     looked_at = ("division_id", "name_zh", "name_en", "legal_form", "uscc")
     before = [getattr(locked, name) for name in looked_at]
     for name in OWN:
@@ -53,7 +68,7 @@ def change_profile(
     Cso.objects.filter(organization=locked).update(**{k: values[k] for k in ABOUT if k in values})
     if areas is not None:
         locked.cso.areas.set(areas)
-    _record("organization_changed", locked, by=by, now=now, verify_again=changed)
+    _record("organization_changed", locked, by=by, now=now, verify_again=changed, **_answered(read))
     return locked
 
 
@@ -79,6 +94,11 @@ def ask_verification(organization: Organization, *, by: User, now: datetime) -> 
     waiting = Organization.objects.filter(pk=organization.pk, verification_asked_at__isnull=True)
     if waiting.update(verification_asked_at=now):
         _record("verification_asked", organization, by=by, now=now)
+
+
+def _answered(read: bool) -> dict[str, bool]:
+    """That whoever entered a name in doubt said that nobody can be recognised by it."""
+    return {"name_read": True} if read else {}
 
 
 def _record(kind: str, organization: Organization, *, by: User, now: datetime, **payload: Any) -> None:

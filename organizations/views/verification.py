@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from organizations import permissions, selectors
 from organizations.forms.organizations import VerificationForm
 from organizations.models import User
-from organizations.services import standing
+from organizations.services import names, standing
 from portal import clock
 
 
@@ -48,5 +48,12 @@ def verify(request: HttpRequest, verifier: str, number: str) -> HttpResponse:
         messages.success(request, _("Recorded."))
         return redirect("verification")
     return render(
-        request, "organizations/verify.html", {"organization": looked_at, "verifier": looking, "form": form}
+        request,
+        "organizations/verify.html",
+        {
+            "organization": looked_at,
+            "verifier": looking,
+            "form": form,
+            "name_passages": names.passages_of(looked_at),
+        },
     )

@@ -11,15 +11,15 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 
 from portal.fields import DayField, MomentField, TextField, text_field
+from procurement import fields
 from procurement.labels import finding_message
 from procurement.rules.verdicts import Answer, Verdict
 from procurement.services import public_words, slips
 from procurement.services.errors import Passage
-from procurement.services.notices import TEXT_FIELDS
 
 __all__ = ["MomentField", "day_field", "text_field"]
 
-GUARDED = TEXT_FIELDS | {"title_zh", "title_en"}
+GUARDED = fields.PUBLIC_WORDS
 REASON = "reason:"
 # Which field of a form says the fact a rule judged, where the two are not called the same.
 FIELD_OF_FACT = {
@@ -162,7 +162,7 @@ class Part(forms.Form):
         cleaned = super().clean() or self.cleaned_data
         for name, value in list(cleaned.items()):
             if isinstance(value, str) and (name in GUARDED or name.startswith(REASON)):
-                stop_at(self, name, public_words.passages(public_words.in_the_way(value), value))
+                stop_at(self, name, public_words.passages(public_words.in_the_way_of(name, value), value))
         return cleaned
 
     def values(self) -> dict[str, Any]:

@@ -101,6 +101,10 @@ FINDING: Words = {
     "mobile_phone": pgettext_lazy(
         "finding", "This looks like a private mobile number: %(passage)s. Take it out."
     ),
+    "landline": pgettext_lazy(
+        "finding",
+        "This looks like somebody's own telephone: %(passage)s. Take it out, or give the office's number.",
+    ),
     "email": pgettext_lazy("finding", "This looks like a private e-mail address: %(passage)s. Take it out."),
     "messenger": pgettext_lazy(
         "finding", "This looks like a private messenger account: %(passage)s. Take it out."
@@ -118,6 +122,9 @@ FINDING: Words = {
     ),
     "record_number": pgettext_lazy(
         "finding", "This looks like the number of a person's file: %(passage)s. Take it out."
+    ),
+    "account": pgettext_lazy(
+        "finding", "Somebody could be found under this name elsewhere: %(passage)s. Take it out."
     ),
     "hidden_sign": pgettext_lazy(
         "finding", "An invisible sign stands inside a word here: %(passage)s. Type the word again."

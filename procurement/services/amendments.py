@@ -119,7 +119,7 @@ def draft_correction(
         repeats.same_or_refuse(*_as_offered(tender, standing, offered))
         return standing
     _refuse_while_another_waits(tender)
-    public_words.guard({name: str(value) for name, value in offered.items() if name in notices.TEXT_FIELDS})
+    public_words.guard({name: str(value) for name, value in offered.items() if name in fields.PUBLIC_WORDS})
     public_words.guard({"reason_zh": reason_zh, "reason_en": reason_en})
     changes = changes_between(tender, offered, corrected_at=now)
     if not changes:

@@ -271,13 +271,15 @@ def record_payment(
 
 @transaction.atomic
 def record_filing(number: str, *, filed_on: date, filed_no: str, by: User, now: datetime) -> Contract:
-    """Finance has its copy (GPL art. 47). Raises NotOpenError where that is recorded, AwardRefusedError."""
+    """Finance has its copy (GPL art. 47). Raises NotOpenError where that is recorded, AwardRefusedError,
+    PersonalDataError."""
     contract, tender = _locked(number)
     if contract.filed_on is not None:
         raise NotOpenError(number)
     require(permissions.may_record_filing(by, contract, now=now))
     if faults := rules.check_payment(filed_on, None, signed_on=contract.signed_on, on=legal_date(now)):
         raise AwardRefusedError(faults)
+    public_words.guard({"filed_no": filed_no})
     contract.filed_on, contract.filed_no = filed_on, filed_no
     contract.save(update_fields=["filed_on", "filed_no"])
     duties.done(tender, "file_contract", subject=number, now=now)

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
+from portal.people.findings import Finding
 from procurement.models import Tender
-from procurement.rules.privacy import Finding
 
 
 class StaleVersionError(Exception):

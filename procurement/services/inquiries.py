@@ -11,12 +11,12 @@ from django.db.models import Q
 from organizations.models import User
 from portal import ledger
 from portal.clock import legal_date
+from portal.people.doubt import is_doubtful
 from procurement.facts import facts_of
 from procurement.models import Answer, Asker, Inquiry, Tender
 from procurement.permissions import calls as permissions
 from procurement.rules import inquiries as rules
 from procurement.rules.calendar import Unit, WorkCalendar
-from procurement.rules.privacy_doubt import is_doubtful
 from procurement.rules.rulebook import Rulebook
 from procurement.services import closings, duties, editions, public_words, repeats, slips
 from procurement.services.errors import NotOpenError, OtherWordsError

@@ -17,16 +17,13 @@ from procurement.rules.vocabulary import STATUTORY
 from procurement.services import duties, editions, public_words, search_entries
 from procurement.services.errors import MediumNeededError
 
-TEXT_FIELDS = fields.TEXTS - fields.CONTACT_TEXTS - fields.PRIVATE_TEXTS
-
 
 def guard_texts(tender: Tender) -> None:
     """Refuse public words that may identify a person (Regulation on HIV/AIDS art. 39).
 
-    Raises PersonalDataError naming each field and passage. The agency's own contact fields are exempt."""
+    Raises PersonalDataError naming each field and passage. The agency's own contact may be reached."""
     public_words.guard(
-        {name: tender.texts.get(name, "") for name in TEXT_FIELDS}
-        | {"title_zh": tender.title_zh, "title_en": tender.title_en}
+        {name: str(value) for name, value in fields.read(tender).items() if name in fields.PUBLIC_WORDS}
         | _criteria(tender)
         | {f"reason:{rule}": reason for rule, reason in tender.reasons.items()}
     )

@@ -13,8 +13,9 @@ from portal.numbers import random_number
 from procurement.models import Evaluator, Tender
 from procurement.permissions import evaluation as permissions
 from procurement.rules import evaluation as rules
+from procurement.rules.vocabulary import STATUTORY
 from procurement.selectors import evaluation as reads
-from procurement.services import conformity, low_offers, repeats, seating
+from procurement.services import conformity, low_offers, public_words, repeats, seating
 from procurement.services.errors import NotOpenError
 from procurement.services.evaluation_errors import PanelError, SeatError
 from procurement.services.evaluations import case_of, plan_of
@@ -56,7 +57,8 @@ def seat(
     organisation elsewhere that vouches. A draw says how it was made. A second request with the same ``form_id``
     gives the first one's member.
 
-    Raises OtherWordsError, PanelError, SeatError, TiedError, PriceUnclearError, PermissionDenied."""
+    Raises OtherWordsError, PanelError, SeatError, TiedError, PriceUnclearError, PersonalDataError for a name that
+    the law publishes, PermissionDenied."""
     tender = locked(number)
     require(permissions.may_run_panel(by, tender, now=now))
     said = {"seat": seat, "chosen": chosen, "user": user, "drawn_how": drawn_how}
@@ -78,6 +80,9 @@ def seat(
         voucher = seating.voucher_of(tender, vouched_by, office=office, contact=contact)
     elif user is None:
         seating.check_outsider(tender, name, office, contact, now=now)
+    shown = _name_of(tender, user, name)
+    if tender.regime == STATUTORY:
+        public_words.guard({"name": shown})
     marks = seating.marks_of(user, name, contact)
     if seating.sits_already(tender, user, marks):
         raise SeatError("seated_already")
@@ -92,7 +97,7 @@ def seat(
         seat=seat,
         chosen=chosen,
         user=user,
-        name=_name_of(tender, user, name),
+        name=shown,
         office=office.strip(),
         contact=contact.strip(),
         drawn_how=drawn_how.strip(),
@@ -115,7 +120,7 @@ def _name_of(tender: Tender, user: User | None, name: str) -> str:
     """The buyer's member has an account; its name is kept where the law publishes it."""
     if user is None:
         return name.strip()
-    return (user.display_name or user.username) if tender.regime == "statutory" else ""
+    return (user.display_name or user.username) if tender.regime == STATUTORY else ""
 
 
 @transaction.atomic

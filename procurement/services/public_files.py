@@ -4,25 +4,23 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
+from portal.people.doubt import doubts
+from portal.people.findings import Finding
 from procurement import fields, uploads
 from procurement.models import Tender
-from procurement.rules.privacy import Finding
-from procurement.rules.privacy_doubt import doubts
 from procurement.services import public_words
 from procurement.services.errors import Passage, PersonalFileError
 from procurement.uploads import CleanFile
 
 # Of many findings these are shown; a list of clients has hundreds.
 MOST_SHOWN = 5
-# What of an office may stand in its own annex: the contact the call itself publishes.
-_CONTACTS = {"mobile_phone", "email", "messenger"}
 
 
 def guard_file(file: CleanFile, tender: Tender) -> None:
     """Refuse a file whose words may identify a person. Pictures and scans are not read.
 
-    The contact details that the call publishes anyway (``CONTACT_TEXTS``) may stand in its files too; landlines
-    are no finding anywhere. May start a process where the file came without its words: call it before a lock.
+    The contact details that the call publishes anyway (``CONTACT_TEXTS``) may stand in its files too; an office's
+    landline is no finding anywhere. May start a process where the file came without its words: call it before a lock.
 
     Raises PersonalFileError, where all is in doubt only until somebody has answered for the file; UploadRefused
     for a file that cannot be read in time."""
@@ -38,7 +36,7 @@ def guard_file(file: CleanFile, tender: Tender) -> None:
 
 def _is_own(one: Finding, text: str, own: str) -> bool:
     said = _plain(text[one.start : one.end])
-    return one.kind in _CONTACTS and bool(said) and said.removeprefix("86") in own
+    return one.kind in public_words.CONTACTS and bool(said) and said.removeprefix("86") in own
 
 
 def _plain(text: str) -> str:

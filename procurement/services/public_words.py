@@ -14,21 +14,26 @@ from django.utils.crypto import salted_hmac
 
 from organizations.models import User
 from portal import ledger
+from portal.people.doubt import doubts
+from portal.people.findings import Finding, find_personal
+from procurement.fields import CONTACT_TEXTS
 from procurement.models import ReadPassage
 from procurement.rules.merging import folded
-from procurement.rules.privacy import Finding, find_personal
-from procurement.rules.privacy_doubt import doubts
 from procurement.services.errors import Passage, PersonalDataError
 
 _SALT = "portal.read-passage"
 # How far the sentence around a passage goes, and how many ticks one request may bring.
 _REACH, MOST_TICKS = 80, 50
+# What of an office may stand where an office is reached.
+CONTACTS = frozenset({"mobile_phone", "landline", "email", "messenger", "account"})
+NUMBERS = frozenset({"project_no", "filed_no", "document_no", "decided_minute"})
+_FIGURES_ONLY = re.compile(r"(?:[^A-Za-z\u4e00-\u9fff]|(?<![A-Za-z])[A-Za-z](?![A-Za-z]))*")
 _SENTENCE_ENDS = re.compile(r"[;；。\n\r!！?？]")
 
 
 def guard(texts: Mapping[str, str]) -> None:
     """Raises PersonalDataError with what stands in the way of ``texts``, by field."""
-    found = {name: left for name, text in texts.items() if text and (left := in_the_way(text))}
+    found = {name: left for name, text in texts.items() if text and (left := in_the_way_of(name, text))}
     if found:
         raise PersonalDataError(
             found, {name: list(passages(left, texts[name])) for name, left in found.items()}
@@ -44,6 +49,15 @@ def guard_reach(texts: Mapping[str, str]) -> None:
     }
     if found:
         raise PersonalDataError(found)
+
+
+def in_the_way_of(name: str, text: str) -> list[Finding]:
+    """:func:`in_the_way` for the field ``name``: what only has figures in a field for the number of a thing (a project,
+    a filing) is that number, however much it looks like somebody's, and the contact of an office reaches an office."""
+    if name in NUMBERS and _FIGURES_ONLY.fullmatch(text):
+        return []
+    found = in_the_way(text)
+    return [one for one in found if one.kind not in CONTACTS] if name in CONTACT_TEXTS else found
 
 
 def in_the_way(text: str) -> list[Finding]:

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 
 from portal import clock, formatting
 from procurement.forms.evaluation import SeatForm
+from procurement.forms.questions import add_findings
 from procurement.forms.repeats import stand_already
 from procurement.labels import evaluation as words
 from procurement.models import Evaluator, Tender
@@ -25,7 +26,7 @@ from procurement.rules.evaluation import BUYER, PriceUnclearError
 from procurement.rules.vocabulary import STATUTORY
 from procurement.selectors import evaluation as reads
 from procurement.services import panels
-from procurement.services.errors import NotOpenError, OtherWordsError
+from procurement.services.errors import NotOpenError, OtherWordsError, PersonalDataError
 from procurement.services.evaluation_errors import PanelError, SeatError, TiedError
 from procurement.services.panels import Seated
 from procurement.views.evaluation import running_call
@@ -89,6 +90,8 @@ def _seat(request: HttpRequest, tender: Tender, form: SeatForm, now: datetime) -
         form.add_error(
             field if field in form.fields else "seat", str(words.SEAT_FAULT.get(error.code, error.code))
         )
+    except PersonalDataError as error:
+        add_findings(form, error)
     except TiedError:
         form.add_error("user", gettext("This person belongs to a bidder, or to what stands above one."))
     except PriceUnclearError:

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from organizations import device
 from portal import clock
 from portal.hits import too_many
+from portal.people.doubt import doubts
 from procurement.facts import facts_of
 from procurement.forms.questions import AnswerForm, AskForm, LookupForm, add_findings
 from procurement.forms.repeats import stand_already
@@ -25,7 +26,6 @@ from procurement.models import Inquiry, Tender
 from procurement.permissions import calls as permissions
 from procurement.presentation import foreign_lang, reader_language
 from procurement.rules.inquiries import is_timely
-from procurement.rules.privacy_doubt import doubts
 from procurement.rules.vocabulary import PROGRAMME
 from procurement.selectors import calls as selectors
 from procurement.services import inquiries, slips

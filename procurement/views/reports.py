@@ -15,13 +15,13 @@ from organizations import device
 from portal import clock
 from portal.hits import too_many
 from portal.keyset import paginate
+from portal.people.doubt import is_doubtful
 from procurement.forms.questions import LookupForm, add_findings
 from procurement.forms.voices import AnswerReportForm, DecideForm, MissingForm, TellForm
 from procurement.labels import voices as words
 from procurement.models import Report
 from procurement.permissions import calls as call_permissions
 from procurement.permissions import voices as permissions
-from procurement.rules.privacy_doubt import is_doubtful
 from procurement.selectors import voices as selectors
 from procurement.services import reports
 from procurement.services.errors import OtherWordsError, PersonalDataError

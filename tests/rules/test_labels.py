@@ -7,11 +7,12 @@ from pathlib import Path
 import pytest
 from django.utils.translation import override
 
+from portal.people import KINDS
 from procurement import labels
 from procurement.labels import awards as award_codes
 from procurement.labels import call_codes, course_codes, field_names, rule_codes
 from procurement.labels.sentences import SENTENCES
-from procurement.rules import awarding, corrections, duties, privacy, procedures, rulebook, vocabulary
+from procurement.rules import awarding, corrections, duties, procedures, rulebook, vocabulary
 from procurement.rules.facts import Facts
 from procurement.rules.festivals import FESTIVALS
 from procurement.rules.procedures import PROCEDURES
@@ -58,7 +59,7 @@ LISTS = [
     (rule_codes.ENFORCEMENT, ENFORCEMENTS),
     (rule_codes.UNIT_NAME, {row.unit for row in BOOK.rows if row.unit}),
     (rule_codes.DAY_OFF, [*FESTIVALS, "weekend"]),
-    (rule_codes.FINDING, privacy.KINDS),
+    (rule_codes.FINDING, KINDS),
     (field_names.FIELD_NAME, Facts.__dataclass_fields__),
 ]
 TABLES = [

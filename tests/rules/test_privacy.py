@@ -1,6 +1,7 @@
 """The privacy guard: what must be stopped, and what an official text says every day and must pass."""
 
 import re
+import time
 from collections.abc import Iterator
 from re._constants import MAX_REPEAT, MAXREPEAT, MIN_REPEAT, POSSESSIVE_REPEAT  # type: ignore[import-not-found]
 from re._parser import SubPattern, parse  # type: ignore[import-not-found]
@@ -9,16 +10,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from procurement.rules import (
-    privacy,
-    privacy_counts,
-    privacy_doubt,
-    privacy_fold,
-    privacy_names,
-    privacy_words,
+from portal.people import (
+    counts,
+    counts_en,
+    doubt,
+    english,
+    figures,
+    findings,
+    fold,
+    illness,
+    names,
+    phones,
+    somebody,
+    words,
 )
-from procurement.rules.privacy import KINDS, find_personal, is_identity_number, passes_luhn
-from procurement.rules.privacy_doubt import doubts
+from portal.people.doubt import doubts
+from portal.people.figures import is_identity_number, passes_luhn
+from portal.people.findings import KINDS, find_personal
 
 STOPPED = [
     ("身份证号110101199003072957", "identity_number"),
@@ -42,6 +50,14 @@ STOPPED = [
     ("打壹叁捌壹贰叁肆伍陆柒捌找我", "mobile_phone"),
     ("138.1234.5678", "mobile_phone"),
     ("联系15912345678、13987654321", "mobile_phone"),
+    # whatever sign stands between, and beside a label however they are grouped
+    ("有事请拨1-7-7 8-7-6-5 4-1-2-3", "mobile_phone"),
+    ("电·话139零·八·七·九1234", "mobile_phone"),
+    ("电话1·3·9零八七九1234", "mobile_phone"),
+    ("号码前三位151\n后面是98765012", "mobile_phone"),
+    ("报名表发到liumei一九八五@example.com", "email"),
+    ("我 邮 箱 lao_yang 艾 特 qq 点 com", "email"),
+    ("QQ3、9、8、1、2、7、4、6、5", "messenger"),
     ("写信到 xiaoli@example.com 就行", "email"),
     ("xiaoli＠example．com", "email"),
     ("加我微信 xiaoming_1988", "messenger"),
@@ -117,6 +133,8 @@ PASSED = [
     "报销比例1.38",
     "预算金额：13,800,000,000.00元",
     "项目编号：13812345678",
+    "按15、18、20、25、30万元分五档拨付",
+    "区间为1、3、5、7、9、11个月",
     "编号442000-2026-00917",
     "金额13812345678元",
     "项目编号510118202100257",
@@ -193,6 +211,54 @@ def test_the_word_for_people_is_never_refused_by_itself() -> None:
             assert find_personal(sentence) == []
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "区号零八七一，六三三四五六七八，找她",
+        "〇六九一二一三四五六七",
+        "区号0873，后面2156789",
+        "我家座机0691-2123456",
+        "家里號碼叁贰壹伍陆柒捌",
+        "My mother answers on 0871 6512 3456.",
+        "oh eight seven one, six five one two three four five six",
+    ],
+)
+def test_a_landline_of_somebody_or_told_in_words_is_for_somebody_to_read(text: str) -> None:
+    found = find_personal(text)
+    assert [(one.kind, one.severity) for one in found] == [("landline", "review")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "联系电话（０８７１）６３３４５６７８",
+        "我局办公电话0691-2123456",
+        "举报请打0871-63112233转802",
+        "患者热线0871-63334455由中标单位维护",
+        "编号0691-2123456",
+    ],
+)
+def test_a_landline_of_an_office_is_none(text: str) -> None:
+    assert doubts(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "身份证110101199003072957",
+        "感染者住址和身份证：110101199003072957",
+        "银行卡6222020000000000000",
+        "我是感染者，电话13812345678",
+        "她微信号yang_erjie，阳性",
+    ],
+)
+def test_a_number_beside_its_label_is_no_mere_doubt(text: str) -> None:
+    """A doubt goes with a tick; what reaches a person never does, whatever words stand around it."""
+    stops = [one for one in find_personal(text) if one.severity == "stop"]
+    assert stops
+    assert set(stops) <= set(doubts(text))
+
+
 def test_check_digits() -> None:
     assert is_identity_number("110101199003072957")
     assert not is_identity_number("110101199003072958")
@@ -228,8 +294,24 @@ def _unbounded(parsed: object) -> Iterator[object]:
         yield from _unbounded(part)
 
 
+MODULES = (
+    counts,
+    counts_en,
+    doubt,
+    english,
+    figures,
+    findings,
+    fold,
+    illness,
+    names,
+    phones,
+    somebody,
+    words,
+)
+
+
 def _patterns() -> Iterator[tuple[str, re.Pattern[str]]]:
-    for module in (privacy, privacy_counts, privacy_doubt, privacy_fold, privacy_names, privacy_words):
+    for module in MODULES:
         for name, value in vars(module).items():
             for one in value if isinstance(value, tuple) else (value,):
                 if isinstance(one, re.Pattern):
@@ -279,3 +361,41 @@ def test_whom_a_result_is_told_to_is_nobody_in_particular(text):
 
 def test_somebody_who_speaks_of_himself_is():
     assert doubts("本人是艾滋病感染者，能参加吗")
+
+
+ALPHABETS = {
+    "han": "感染者在县医院领药随访项目由社会组织承接王家岩温",
+    "latin": "the patient in our village takes ARVs and Yan Wen is ",
+    "figures": "0691 2123 4567 13 53 ",
+    "said": "零一二三四五六七八九幺",
+    "cyrillic": "больной живёт рядом с мостом ",
+    "dai": "\u1980\u19b0\u1981\u19d0\u19d1 ",
+    "yi": "\ua000\ua001\ua002 ",
+    "burmese": "\u1000\u103c\u102f\u1040\u1041 ",
+    "thai": "\u0e1c\u0e39\u0e49\u0e1b\u0e48\u0e27\u0e22 ",
+    "arabic": "\u0645\u0631\u064a\u0636\u0661\u0662 ",
+    "emoji": "\U0001f411\u2764\ufe0f1\ufe0f\u20e3",
+    "unseen": "\u200b\u2060a",
+    "marks": "。，、；（）—·~/",
+    "accents": "Yán Wēn yǒu bìng ",
+}
+LONG = 50_000
+
+
+@pytest.mark.parametrize("alphabet", sorted(ALPHABETS))
+def test_twice_the_text_takes_no_more_than_twice_the_time(alphabet: str) -> None:
+    """Whole and half are read in turns in one process, so a slow machine slows both; a quadratic pattern would be 4."""
+    piece = ALPHABETS[alphabet]
+    whole = (piece * (LONG // len(piece) + 1))[:LONG]
+    half = whole[: LONG // 2]
+
+    def taken(text: str) -> float:
+        began = time.process_time()
+        found = doubts(text)
+        spent = time.process_time() - began
+        assert all(0 <= one.start < one.end <= len(text) for one in found)
+        return spent
+
+    doubts(half[:100])
+    # Once is enough; a machine that was busy in between is asked again.
+    assert any(taken(whole) < 3 * taken(half) + 0.05 for _ in range(3))

@@ -16,7 +16,7 @@ from django.utils import translation
 
 from tests import sealed
 from tests.access import table
-from tests.access.asking import taken_back
+from tests.access.asking import Visitor, taken_back
 from tests.access.conftest import visitors, world  # noqa: F401 - fixtures
 from tests.access.probes import NothingThereError, address_of, probe_of
 from tests.access.stages import STAGES

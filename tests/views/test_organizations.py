@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 from django.test import Client
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -241,6 +241,41 @@ def test_a_leader_corrects_asks_for_verification_and_is_looked_at(client: Client
     assert client.post(look, {"outcome": "verified"}).status_code == 302
     led.refresh_from_db()
     assert led.verified_at
+
+
+def test_who_looks_at_the_papers_sees_what_the_guard_saw_in_the_name(client: Client) -> None:
+    office = factories.official("drafter")
+    agency = office.memberships.get().organization
+    leader = factories.user()
+    made = factories.cso(
+        leader, registered=False, verified=False, name_zh="岩罕艾滋病感染者之家", name_read=True
+    )
+    profiles.ask_verification(made, by=leader, now=clock.now())
+    client.force_login(office)
+    page = client.get(reverse("verify", args=[agency.number, made.number]))
+    assert "<q>岩罕</q>" in page.text
+    made = factories.cso(leader, registered=False, verified=False, name_zh="澜沧江艾滋病关爱小组")
+    profiles.ask_verification(made, by=leader, now=clock.now())
+    page = client.get(reverse("verify", args=[agency.number, made.number]))
+    assert "<q>" not in page.text
+
+
+def test_a_name_in_doubt_is_asked_about_on_the_page_and_taken_with_the_tick(client: Client) -> None:
+    client.force_login(factories.user())
+    said = {
+        "name_zh": "岩罕艾滋病感染者之家",
+        "division": "532801",
+        "legal_form": "unregistered",
+        "services": "testing",
+    }
+    before = client.get(reverse("organization_create")).text
+    assert "name_read" not in before
+    asked = client.post(reverse("organization_create"), said)
+    assert 'name="name_read"' in asked.text
+    assert "岩罕" in asked.text
+    assert not Organization.objects.filter(name_zh=said["name_zh"]).exists()
+    assert client.post(reverse("organization_create"), said | {"name_read": "on"}).status_code == 302
+    assert Organization.objects.filter(name_zh=said["name_zh"]).count() == 1
 
 
 def test_a_head_gives_a_role_and_takes_it_back(client: Client) -> None:

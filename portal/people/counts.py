@@ -1,4 +1,4 @@
-"""Counts of fewer than ten people, said outright, as a difference or as a share, in Chinese and English."""
+"""Counts of fewer than ten people, said outright, as a difference or as a share."""
 
 import re
 from collections.abc import Iterator
@@ -8,15 +8,17 @@ _FIGURES: dict[str, int] = dict(
 )
 _UNIT = r" ?[名例人个位户]"
 _SMALL = (
-    r"(?<![\d.,十百千万至到约前几多近第每\-])"
+    r"(?<!\d,)(?<![\d.十百千万至到约前几多近第每\-])"
     rf"(?:[1-9]|一两|两三|三[四五]|四五|五六|六七|七八|八九|[一二两三四五六七八九壹贰叁肆伍陆柒捌玖]){_UNIT}"
 )
 # What is planned, paid for or asked for is no count of people who are there.
 _PLANNED = re.compile(
     r"不少于|至少|不低于|不超过|不多于|每|配备|目标|计划|预计|拟|需|限|最多|补助|来自|评审|专家|"
-    r"代表|志愿|工作人员|专职|财务|社工|单位|组织|机构|家|乡镇|社区|场|个月|need|at least|up to"
+    r"代表|志愿|工作人员|专职|财务|社工|单位|组织|机构|家|乡镇|社区|场|个月"
 )
 _AFTER = re.compile(
+    r"(?:HIV|艾滋病?|防艾|感染者|病人)?(?:咨询|辅导|调查|协管|宣讲|讲解|采样|质控|联络|保洁|调解)员|包|标|方案|检测点|站|[州市]|阶段"
+    r"|环节|方面|问题|部分|档|科室|街道|片区|学校|医院|班次|批次|"
     r"以上|及以上|一组|代表|工作|志愿|补助|专职|社工|专家|月|组织|乡镇|社区|县|单位|家|小组|机构|医生|护士"
     r"|医师|人员|讲师|老师|评委|会计|财务|检测员|同伴|督导|司机|翻译|负责|宣传员|队员|成员|专业|律师|理事|技术"
 )
@@ -32,64 +34,45 @@ _FEW = (
         r"|人员)?[ :为是共有]{0,3}"
         r"(?P<few>[1-9](?![\d.\-~%:/+]|[次元万项分条年月日天场个章点级型]|以上))"
     ),
+    # 阳性3/12
+    re.compile(r"(?:阳性|感染者?|患者|病人)[^,;\n\d]{0,4}(?P<few>[1-9]/\d{1,2}(?![\d/月]))"),
     re.compile(r"(?<!\d)(?P<few>[1-9一二两三四五六七八九]份)(?=[^,;\n]{0,4}阳性)"),
-    re.compile(r"(?P<few>(?<![\d.,十百千万至到约前几多近第每\-])[1-9一二两三四五六七八九][名例])"),
-    re.compile(r"(?P<few>不到[十1]0?[名例人个]|不足[十1]0?[名例人个]|个位数|几[名例](?!以上)|屈指可数)"),
-    re.compile(rf"(?P<few>{_SMALL})(?=[^,;\n]{{0,12}}?(?:阳性|确诊|感染|患者|病人|失访|查出|艾滋|吸毒|HIV))"),
+    re.compile(r"(?P<few>(?<!\d,)(?<![\d.十百千万至到约前几多近第每\-])[1-9一二两三四五六七八九][名例])"),
+    re.compile(
+        r"(?P<few>不到[十1]0?[名例人个]|不足[十1]0?[名例人个]|个位数|几[名例](?!以上)|屈指可数|没几[个人例名]|三两[个人例名]"
+        r"|寥寥|[俩仨])"
+    ),
+    re.compile(
+        rf"(?P<few>{_SMALL})(?=[^,;\n]{{0,12}}?(?:阳性|阳了|确诊|感染|患者|病人|失访|查出|验出|艾滋|吸毒|HIV"
+        r"|中招|染上|得病|[吃领]药))"
+    ),
 )
-_WORD = r"(?:one|two|three|four|five|six|seven|eight|nine|[1-9])"
-_FEW_ENGLISH = (
-    re.compile(
-        rf"(?<![\w.,%\-])(?P<few>{_WORD} (?:of|out of) (?:the |our |all |these |\d{{1,9}} ?|\w{{1,20}} ){{0,3}}?"
-        r"(?:clients?|people|persons?|members?|patients?|men|women|users|participants?|tested|cases?|children"
-        r"|\d{1,9}|us)\b)"
-        r"(?! bids?| offers?| groups?)",
-        re.IGNORECASE,
-    ),
-    re.compile(
-        rf"(?<![\w.,%\-])(?P<few>{_WORD} (?:\([1-9]\) )?(?:\w{{1,20}} ){{0,2}}(?:clients?|people|persons?"
-        rf"|patients?|men|women|children|"
-        r"service users?|cases?|infections?)\b)(?! teams?)",
-        re.IGNORECASE,
-    ),
-    re.compile(
-        rf"\b(?:by|another|only|just|fewer than|under|less than|had|has|have|found|with) (?P<few>{_WORD})\b"
-        r"(?! (?:days?|months?|years?|weeks?|hours?|bids?|offers?|groups?|per|percent|million|count|towns?|of"
-        r" the bid|staff|payments?))",
-        re.IGNORECASE,
-    ),
-    re.compile(rf"(?<![\w.,%\-])(?P<few>{_WORD} (?:\w{{1,20}} )?(?:positives?|deaths?))\b", re.IGNORECASE),
-    re.compile(r"\bpositives?: ?(?P<few>[1-9])(?![\d.%])", re.IGNORECASE),
-    re.compile(
-        r"\b(?P<few>(?:half|a third|a quarter|two thirds|\d{1,2} ?%) of (?:the |our )?[12]?\d)\b(?! ?[%\d])",
-        re.IGNORECASE,
-    ),
-    re.compile(rf"\b(?P<few>(?:all|everyone|everybody|each) (?:but|except) {_WORD})\b", re.IGNORECASE),
-)
+# 覆盖12个乡镇,其中3个
+_OF_THINGS = re.compile(r"(?:[乡村]镇?|县|社区|场所?|学校|机构|组织|小组|家|期|次|点|项目|包)[,]?其中$")
 _NUMBER = r"\d{1,4}|[二三四五六七八九]?十[一二三四五六七八九]?|[一二两三四五六七八九]"
 _PAIR = re.compile(
     rf"(?<![\d.第])(?P<few>(?P<one>{_NUMBER}) ?[名例人个位]?[^\d;\n十]{{1,12}}?(?P<two>{_NUMBER})"
-    rf" ?[名例人个位])(?!以上|月|日|年|县|乡|村|社区|工作)"
+    rf" ?[名例人个位份户])(?!以上|月|日|年|县|乡|村|社区|工作)"
+)
+# 去年在管41人,到了今年上半年底就剩38人
+_THEN_NOW = re.compile(
+    rf"(?<![\d.第])(?P<few>(?P<one>{_NUMBER}) ?[名例人个位份户][^\d;\n十]{{0,16}}?"
+    rf"(?:剩|还有|现在?|如今|今年|变|只有?|余|到|成了?)[^\d;\n十]{{0,8}}?(?P<two>{_NUMBER}) ?[名例人个位份户])"
+    r"(?!以上|月|日|年|县|乡|村|社区|工作)"
 )
 _CHANGE = re.compile(
     rf"(?<![\d.第])(?P<few>(?P<one>{_NUMBER})[名例人]?(?:→|->|[降升增减](?:到|至|为)|变成"
     rf"|变为)(?P<two>{_NUMBER}))(?![\d.]|岁|月|日|年|周|元|万|点|时|%|号|:|分)"
 )
-_PAIR_ENGLISH = re.compile(
-    r"\b(?P<few>(?:from|of) (?:the |our )?(?P<one>\d{1,4})(?: to | [^\d\n.;%]{1,30}?)(?P<two>\d{1,4}))\b(?! ?%)",
-    re.IGNORECASE,
-)
-_COURSES = re.compile(r"培训|[第一二三]期|场次|项目点|检测点|评审|代表")
-_SHARE = re.compile(
-    r"(?P<few>(?P<whole>\d{1,3}) ?[名例人个位][^,;\n]{0,10}?[,]?[^,;\n\d]{0,8}?"
+_COURSES = re.compile(r"乡镇|机构|单位|组织|小组|学校|培训|[第一二三]期|场次|项目点|检测点|评审|代表")
+_WHOLE = r"(?P<whole>\d{1,3}|[二三四五六七八九]?十[一二三四五六七八九]?) ?[名例人个位份]"
+_OF_THEM = (
     r"(?:(?P<percent>\d{1,2}(?:\.\d)?) ?%|百分之(?P<hundredths>[一二三四五六七八九十]{1,3})"
-    r"|(?P<tenths>[一二两三四五六七八九])成|(?P<parts>[二三四五六七八九十])分之(?P<part>[一二两三四五])))"
+    r"|(?P<tenths>[一二两三四五六七八九])成|(?P<half>一半|半数|过半)"
+    r"|(?P<parts>[二三四五六七八九]?十[一二三四五六七八九]?|[二三四五六七八九])分之(?P<part>[一二两三四五]))"
 )
-_SHARE_FIRST = re.compile(
-    r"(?P<few>(?:(?P<percent>\d{1,2}(?:\.\d)?) ?%|百分之(?P<hundredths>[一二三四五六七八九十]{1,3})"
-    r"|(?P<tenths>[一二两三四五六七八九])成|"
-    r"(?P<parts>[二三四五六七八九十])分之(?P<part>[一二两三四五]))[^;\n\d]{0,10}?(?P<whole>\d{1,3}) ?[名例人个位])"
-)
+_SHARE = re.compile(rf"(?P<few>{_WHOLE}[^,;\n]{{0,10}}?[,]?[^,;\n\d]{{0,8}}?{_OF_THEM})")
+_SHARE_FIRST = re.compile(rf"(?P<few>{_OF_THEM}[^;\n\d]{{0,16}}?{_WHOLE})")
 _REST = re.compile(r"(?:其余|剩下|余下|另外|剩余)[^,;\n]{0,6}?(?:都|全|均|皆)?(?:是|为|系)")
 
 
@@ -99,13 +82,10 @@ def few(text: str) -> Iterator[tuple[int, int]]:
         for match in pattern.finditer(text):
             start, end = match.span("few")
             before = re.split(r"[,;\n]", text[max(0, start - 14) : start])[-1]
-            if not _PLANNED.search(before) and not _AFTER.match(text, end):
+            of_things = _OF_THINGS.search(text[max(0, start - 8) : start])
+            if not of_things and not _PLANNED.search(before) and not _AFTER.match(text, end):
                 yield start, end
-    for pattern in _FEW_ENGLISH:
-        for match in pattern.finditer(text):
-            if not _PLANNED.search(text[max(0, match.start() - 12) : match.start()]):
-                yield match.span("few")
-    for pattern in (_PAIR, _CHANGE, _PAIR_ENGLISH):
+    for pattern in (_PAIR, _THEN_NOW, _CHANGE):
         for match in pattern.finditer(text):
             one, two = sorted((_number(match["one"]), _number(match["two"])))
             if (
@@ -116,7 +96,8 @@ def few(text: str) -> Iterator[tuple[int, int]]:
                 yield match.span("few")
     for pattern in (_SHARE, _SHARE_FIRST):
         for match in pattern.finditer(text):
-            if 0 < int(match["whole"]) * _share(match) < 10:
+            things = _COURSES.search(text, max(0, match.start() - 8), match.end())
+            if not things and 0 < _number(match["whole"]) * _share(match) < 10:
                 yield match.span("few")
     for match in _REST.finditer(text):
         yield match.span()
@@ -130,10 +111,12 @@ def _number(figures: str) -> int:
 
 
 def _share(match: re.Match[str]) -> float:
+    if match["half"]:
+        return 0.5
     if match["percent"]:
         return float(match["percent"]) / 100
     if match["hundredths"]:
         return _number(match["hundredths"]) / 100
     if match["tenths"]:
         return _FIGURES[match["tenths"]] / 10
-    return _FIGURES[match["part"]] / _FIGURES.get(match["parts"], 10)
+    return _FIGURES[match["part"]] / _number(match["parts"])

@@ -9,7 +9,7 @@ _HAN = r"[\u4e00-\u9fff]"
 _CLEAR = (
     "王李张刘陈杨赵黄周吴徐孙朱胡郭林罗梁宋郑谢韩唐冯董萧肖曹袁邓傅沈曾彭吕苏卢蒋蔡贾魏薛阎潘杜戴夏钟汪姜范姚谭"
     "廖邹熊陆郝孔"
-    "崔邱秦侯邵孟段尹黎贺赖龚倪鲍陶韦侬毕刀岩玉召咪依扎娜岳"
+    "樊聂伍阮滕晏凌庄覃饶岑佘耿詹牟冉蒲骆祁殷祝匡邰缪臧裴闵卞穆杞崔邱秦侯邵孟段尹黎贺赖龚倪鲍陶韦侬毕刀岩玉召咪依扎娜岳"
 )
 # Signs that often do: a name begins with one only where the words around it leave nothing else.
 _UNCLEAR = (
@@ -27,11 +27,12 @@ def _any(words: str) -> str:
 
 _ILL = (
     r"(?:H\W?I\W?V|AIDS|[艾爱]滋|艾字头|梅毒|丙肝|感染|阳性|抗病毒|病毒载量|CD4|那个病|这个病|这病|吸毒"
-    r"|母婴传播|患者|病人|艾友)"
+    r"|母婴传播|患者|病人|艾友|[阳羊]了|染上|中招|验出|梅毒|[领拿吃]了?(?:免费)?药|带病毒)"
 )
 # Who is spoken of: what stands before a name.
 _WHO = _any(
-    "患者 感染者 病人 病友 艾友 阳性的 感染的 缅籍 我叫 名叫 叫做 有个叫 听说 转告 告诉 陪着? 帮 替 同伴"
+    "患者 感染者 病人 病友 艾友 阳性的 感染的 缅籍 得病的 [吃拿领]药的"
+    " 是感染者的 有艾滋的 带病毒的 查出来?的 确诊的 我叫 名叫 叫做 有个叫 听说 转告 告诉 陪着? 帮 替 同伴"
     " 搭伴的 同学 同事 邻居 "
     "村民 居民 村医 医生 护士 社工 大哥 大姐 写着 印着 点名 行的 个是 上的 里的 名字是 姓名[:是]? 家属 妻子"
     " 丈夫 儿子 女儿 弟弟 妹妹 哥哥 姐姐"
@@ -42,7 +43,7 @@ _STOP = r"[\s,;.:，。、；：()（）?？!！\"“”‘’'\[\]【】|/]"
 # What somebody is, gets or does: what stands after a name.
 _STATE = _any(
     "是(?!否|不是) 系 确诊 查出 检出 查到 得了 得的 有艾 有HIV 有那个 有这个 中了 中招 染上 感染 患上? 死于"
-    " 走了 吃药 在吃 在服 断药 住院 复查 抽血"
+    " 走了 吃药 在吃 在服 断药 住院 复查 抽血 [领拿]药 验血 验出 阳了 带毒 带病毒"
 )
 _DOES = _any(
     "能 可以 要 需要 想 会 说 已 也 又 就 都 去 来 在 住 做了 做过 天天 这几天 下周 下个月 昨天 上周 去年 今年"
@@ -59,6 +60,11 @@ _TITLE = _any(
     " 伯伯 叔叔? 阿姨"
 )
 
+_TIBETAN = _any(
+    "扎西 卓玛 次仁 达瓦 尼玛 仁青 格桑 央金 拉姆 白玛 多吉 顿珠 洛桑 丹增 旺堆 巴桑 边巴 平措 普布 益西 曲珍 取次 七林"
+    " 鲁茸 此里 此称 阿茸 永宗 农布 吹批 品初 益姆 斯那"
+)
+
 # Second signs of given names, Han ones and those of the peoples whose first signs begin other words as well.
 _GIVEN = (
     "建国强芳伟娜秀英敏静丽军洋勇艳杰娟涛明超兰霞平刚桂花红梅美志文华玉春金福贵林生才德荣发顺兴龙凤琴珍珠莲菊香"
@@ -73,10 +79,42 @@ _SHAPED = (
     re.compile(rf"(?P<name>[{_CLEAR}高马许于丁石方白毛汤施洪柳单翟鲁葛严柴]小?[{_GIVEN}]{{1,2}})"),
     re.compile(rf"(?P<name>[岩玉波咪依刀召喃叶艾尼赛欧扎娜阿木吉曲勒排孔早麻此][{_OTHER_GIVEN}]{{1,2}})"),
     re.compile(rf"(?P<name>和[{_GIVEN}]{{2}})"),
+    re.compile(rf"(?P<name>{_TIBETAN}{{1,2}})"),
+    # Burmese ones behind their titles, 吴 and 玛 among them
+    re.compile(r"(?P<name>[貌吴杜哥玛郭][昂丹钦敏温梭苗登妙奈丁当觉坤盛伦埃吞漆季山]{1,3})"),
     re.compile(rf"(?P<name>{_HAN}?阿(?![姨片拉莫司里昌坝]){_HAN})"),
+)
+# Signs that stand in no name which only its place in the sentence gives away: 卡腊查出来了.
+_COMMON = (
+    "的了是在和与及或被把将已未曾不没有无应须需可能会要若如因为由从对向至到每各其该此这那首新再后前时者员人们民群众县市州省区乡镇村"
+    "寨社局委院所站中心组织构协项目服务象患病毒药检测筛查随访转介干预宣传培训动教育管理报告发现例名个位次年月日上下内外总共占率数"
+    "达超均全部分我你他她它谁哪什么怎何何时都也就又还只凡曾经刚仍便即才使让给跟同并且而但与其及早定期最近去今昨"
+    "性男女孩儿童孕产妇妻夫家属父母配偶子方案提供帮助协陪醒监跟踪异议问答可否是否请要求"
+)
+_TOLD = r"(?:确诊|查出|验出|检出|染上|中招|[阳羊]了|得了|死于|断药|带毒|[领拿吃](?:了|着|免费)?药)"
+_PEOPLE = (
+    rf"(?:{_HAN}族|(?:缅甸|老挝|越南|泰国)(?:人|籍|[来嫁]{_HAN}{{0,2}}的)|[缅越泰]籍)的?"
+    r"(?:男子|女子|小伙子?|姑娘|汉子|媳妇|大哥|大姐)?"
+)
+_OF_A_PEOPLE = _any(
+    "地区 妇女 青年 青壮年 学生 老人 语言? 自治 聚居 村寨 文化 歌 干部 医 配偶 务工 流动"
+    " 商人 司机 船员 社 传统 宣传 双语"
 )
 _PATTERNS = (
     *_SHAPED,
+    re.compile(
+        rf"{_EDGE}{_NAME}(?=(?:也|就|已经?|{_WHEN}){{0,2}}(?:在{_HAN}{{1,6}}?)?{_TOLD})", re.MULTILINE
+    ),
+    re.compile(
+        rf"(?:{_EDGE}|{_WHEN})(?P<name>(?:(?![{_COMMON}]){_HAN}){{2,4}})(?=(?:也|就|已经?|{_WHEN}){{0,2}}{_TOLD})",
+        re.MULTILINE,
+    ),
+    # 苗族X得艾滋, 缅甸来的X在吃药
+    re.compile(
+        rf"{_PEOPLE}(?P<name>(?!{_OF_A_PEOPLE})(?:(?![{_COMMON}]){_HAN}){{2,4}}?)"
+        rf"(?=(?:也|就|已经?|在|{_WHEN}){{0,2}}(?:{_TOLD}|是|系|得|有|带|吃|领|,? ?(?:{_ILL}|艾)))"
+    ),
+    re.compile(rf"(?<!、)(?P<name>[{_CLEAR}](?:、{_HAN}){{1,2}})"),
     # 患者X, 听说X有艾滋, 陪X去复查
     re.compile(rf"{_WHO}[:\"“( ]{{0,2}}{_NAME}(?=$|{_STOP}|{_STATE}|{_DOES}|{_OWN})", re.MULTILINE),
     # X是感染者, X确诊了, 上周X查出阳性
@@ -86,7 +124,7 @@ _PATTERNS = (
         re.MULTILINE,
     ),
     re.compile(
-        rf"(?P<name>[{_CLEAR}]{_HAN}{{1,2}}?)(?=(?:是|系|有|得了|得的|确诊|查出|检出|感染了?"
+        rf"(?P<name>[{_CLEAR}]{_HAN}{{1,2}}?)(?=(?:是|系|有|得(?=艾|HIV)|得了|得的|确诊|查出|检出|感染了?"
         rf"|染上)(?:一?[个名位])?[^,;:\n]{{0,4}}?{_ILL})"
     ),
     # X在拿药, X需要陪诊,感染者; X HIV; X,瑶族,感染者
@@ -123,7 +161,7 @@ _NOT = re.compile(
         " 段[落时] 林[业区] "
         "黄[金色热河] 钟[点头山] 夏[天季令秋] 孔径 武[装汉定] 梁河 罗[平列] 贺[州卡] 史[料实上] 范[围例文]"
         " 曾[经在是有于被] 叶片 "
-        "顾[问虑客及] 陆[续地良] 谢[绝谢意] 陈[述旧列规] 张[贴榜开力] 张家[界口港] 孙[子女] 江[苏城川]"
+        "顾[问虑客及] 陆[续地良] 谢[绝谢意] 陈[述旧列规年] 张[贴榜开力] 张家[界口港] 孙[子女] 江[苏城川]"
         " 马[上龙关] [唐宋秦赵韩][朝代国] 唐氏 宋体 单[位个项独] "
         "高[危校风于等龄中血级质标桥发] 金[额融平] 安[全排置装宁] 管[理辖控] 任[务何职] 方[案法便式面向]"
         " 程[序度] 许[可多] 于[是] 自[愿己行助费检主我] "
@@ -140,12 +178,14 @@ _NOT = re.compile(
     + rf"|{_HAN}{{1,3}}(?:[县市州区镇乡村寨局委厅处科路街]|卫生院|社区|组织|公司|中心|协会|小组)"
     + rf"|{_HAN}{{1,2}}(?:医院|病人|患者|检测|项目|服务)"
 )
+_SMALL_LETTERS = re.compile(r"hiv|aids|cd4", re.IGNORECASE)
 _CONTACT = re.compile(r"(?:联系人|负责人|讲师|法定代表人|理事长|主任|组长|采购人代表|评委|专家)[:：]?\s?$")
 
 
 def names(text: str) -> Iterator[tuple[int, int]]:
-    """Where a person seems to be called by name, in ``text`` folded by :func:`privacy_fold.fold`. Each match is
+    """Where a person seems to be called by name, in ``text`` folded by :func:`fold.fold`. Each match is
     bounded, so the time is linear in the text."""
+    text = _SMALL_LETTERS.sub(lambda found: found[0].upper(), text)
     for pattern in _PATTERNS:
         for match in pattern.finditer(text):
             start, end = match.span("name")
@@ -156,7 +196,12 @@ def names(text: str) -> Iterator[tuple[int, int]]:
 _PINYIN = r"(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])?(?:[aeiou]{1,3})(?:ng|n|r)?"
 _CALLED = rf"{_PINYIN}(?:[ '\-]?{_PINYIN}){{0,2}}"
 _WORD = r"[A-Z][a-z]{1,12}"
-_PINYIN_WORD = rf"(?=[A-Z])(?i:{_PINYIN}(?:{_PINYIN}){{0,2}})(?![a-z])"
+_PINYIN_WORD = rf"(?=[A-Z])(?i:{_PINYIN}(?:{_PINYIN}){{0,2}})(?![A-Za-z])"
+_SURNAME = (
+    "wang|li|zhang|liu|chen|yang|zhao|huang|zhou|wu|xu|sun|ma|zhu|hu|guo|he|lin|gao|luo|zheng|liang|xie|song|tang|han"
+    "|feng|deng|cao|peng|zeng|xiao|tian|dong|pan|yuan|cai|jiang|yu|du|ye|cheng|wei|su|lu|ding|ren|yao|shen|yan|dao|ai"
+    "|pai|mu|bi|duan|pu|tao|xiong|zi|ha|na|aung|zau|ye"
+)
 _LATIN = (
     re.compile(
         rf"(?<![A-Za-z])(?P<name>{_WORD}(?:[ \-]{_WORD}){{0,2}}),? ?"
@@ -168,6 +213,12 @@ _LATIN = (
     re.compile(
         rf"(?<![A-Za-z])(?P<name>{_PINYIN_WORD} {_PINYIN_WORD})(?! (?:County|City|Road|Street|Town|District|Pref))"
     ),
+    # li fang has hiv
+    re.compile(
+        rf"(?<![A-Za-z])(?P<name>(?:{_SURNAME}) {_PINYIN}(?:[ '\-]?{_PINYIN})?)"
+        r" (?=(?:is|has|was|got|had|tested|takes?|lives?|hiv|aids)\b)",
+        re.IGNORECASE,
+    ),
     re.compile(
         rf"\b(?:friend|named|called|patient|client|Mr\.?|Ms\.?|Mrs\.?|Dr\.?|brother|sister|neighbou?r|about"
         rf"|visit|tell|ask) "
@@ -178,11 +229,16 @@ _LATIN = (
     ),
     re.compile(r"(?:患者|感染者|病人|病友)[ :,]{0,2}(?P<name>[A-Z]\.? ?[A-Z]\.?)(?![A-Za-z])"),
     re.compile(
-        r"(?<![A-Za-z])(?P<name>(?!ID|TB|PC|DR)[A-Z]{2}|[A-Za-z][\u4e00-\u9fff]) ?(?=\(HIV|阳性|感染|艾滋|是|确诊)"
+        r"(?<![A-Za-z])(?P<name>(?!ID|TB|PC|DR|HIV|MSM|VCT|CDC|NGO|PEP|ART|DNA|RNA|PCR|HCV|WHO|STD)"
+        r"[A-Z]{2,3}|[A-Za-z][\u4e00-\u9fff]) ?(?=\(HIV|阳性|感染|艾滋|是|确诊)"
     ),
     re.compile(
         rf"(?<![A-Za-z])(?P<name>{_CALLED}) ?(?=[Hh][Ii][Vv] ?\+|阳性|艾滋|小姐|先生|女士|老师|大哥|大姐|同志"
         rf"|[是有]|得了|确诊|查出|感染)"
+    ),
+    re.compile(
+        r"(?<![A-Za-z])(?P<name>(?!H\W?I\W?V|A\W?I\W?D)[A-Za-z](?:[ .]?[A-Za-z]){1,2}\.?)"
+        r" ?(?=(?:也|就)?(?:确诊|[阳羊]了|感染了|得了|查出|染上|中招))"
     ),
     re.compile(rf"(?:我叫|名叫|\bmy name is|\bnamed|\bcalled) ?(?P<name>{_CALLED})", re.IGNORECASE),
 )

@@ -13,7 +13,7 @@ _ALIKE = str.maketrans("АВЕКМНОРСТХаеорсухІіΑΒΕΗΙΚΜΝ
 # Nobody sees them, whatever their category: fillers, the blank of Braille, what chooses a form of a sign.
 _UNSEEN = {0x115F, 0x1160, 0x3164, 0xFFA0, 0x2800, 0x034F, *range(0xFE00, 0xFE10), *range(0x20D0, 0x2100)}
 _BETWEEN = re.compile(
-    r"(?<=[\u4e00-\u9fff])[^\w\n,;:，。、；：()（）“”\"《》〔〕\[\]?!？！%]{1,3}(?=[\u4e00-\u9fff])"
+    r"(?<=[\u4e00-\u9fff、:,])[^\w\n,;:，。、；：()（）“”\"《》〔〕\[\]?!？！%]{1,3}(?=[\u4e00-\u9fff、:,])"
 )
 
 
@@ -25,6 +25,8 @@ def _fold(sign: str) -> str:
     if digit is not None:
         return str(digit)
     folded = unicodedata.normalize("NFKC", sign).translate(_ALIKE)
+    if "\u00c0" <= folded < "\u0250":  # Yán Wēn
+        return unicodedata.normalize("NFKD", folded)[0]
     return _SIMPLIFIED.convert(folded) if folded >= "\u2e80" else folded
 
 
@@ -40,7 +42,8 @@ def fold(text: str) -> tuple[str, list[int]]:
 
 
 def closed(text: str) -> tuple[str, list[int]]:
-    """Folded ``text`` without the blanks and points that stand between two ideographs, and where the others stood."""
+    """Folded ``text`` without the blanks and points between two ideographs or their commas, and where the others
+    stood."""
     kept: list[int] = []
     last = 0
     for match in _BETWEEN.finditer(text):
