@@ -3,6 +3,7 @@
 import re
 
 _HAN = r"[\u4e00-\u9fff]"
+_FEW = "[1-9一二两三四五六七八九]"
 ILLNESS = re.compile(
     # by name
     r"H\W?[I1l*某x]\W?V|\bA\W?[I1l]\W?D\W?S\b|[艾爱a] ?[滋兹子]|[艾爱][之知资]病?|爱死病|a ?i ?zi|艾[字病]|艾友|A友"
@@ -14,8 +15,10 @@ ILLNESS = re.compile(
     rf"|验血|验出|血{_HAN}{{0,4}}?(?:有|出了?|不)(?:点|了|太)?(?:问题|好|干净|正常|合格)|带了?毒|中了?招"
     r"|检测(?:过不了|没过|有反应|不过关?|不好)|有反应|窗口期|恐友|🐑"
     r"|(?:检测|化验|检查|体检)(?:结果|单)?(?:不好|不对|异常|有问题)|疾控(?:中心)?(?:打电话|找|叫|通知|上门)[我他她]"
+    # a case, told as one
+    rf"|(?:新增|新发现?|[检查测筛]出|报告|出现)[^,;\n\d]{{0,3}}{_FEW}例|{_FEW}例(?={_HAN}{{0,3}}?[是为系])"
     # by what is taken and what the clinic does
-    rf"|[领拿取吃服断停换漏发]了?{_HAN}{{0,4}}?药|失访|确诊|确证|初筛|查出|复查"
+    rf"|[领拿取吃服断停换漏发]了?{_HAN}{{0,4}}?药|失访|确诊|确证|初筛|查出|[筛检测验]出来|复查"
     r"|\bpositive\b|\bnegative\b|\bpatients?\b|\binfected\b|\binfection\b|\bdiagnosed\b|\bliving with\b"
     r"|\bARVs?\b|\bART\b|\bthe virus\b|\bviral load\b|\bCD4\b|\breactive\b|\bpoz\b|\bundetectable\b"
     r"|\bon (?:treatment|meds|medication|the (?:pills?|drugs))\b|\b(?:the|that) (?:disease|illness|sickness|pills)\b"

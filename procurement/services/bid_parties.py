@@ -2,14 +2,14 @@
 
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from organizations.models import User
 from portal import ledger
 from procurement.models import Bid, BidParty
 from procurement.permissions import bids as permissions
 from procurement.rules.bidding import BidRefusedError, Fault
-from procurement.services import bid_letters, bid_parts
+from procurement.services import bid_letters, bid_parts, repeats
 from procurement.services.bid_errors import StaleBidError
 from procurement.services.tenders import require
 
@@ -33,11 +33,8 @@ def agree(bid_number: str, party_id: int, *, by: User, now: datetime) -> None:
     if party.agreed_at is not None:
         return
     party.agreed_at = now
-    try:
-        with transaction.atomic():
-            party.save(update_fields=["agreed_at"])
-    except IntegrityError:
-        raise BidRefusedError([Fault("partners", "party_not_free")]) from None
+    with repeats.or_taken(lambda: BidRefusedError([Fault("partners", "party_not_free")])):
+        party.save(update_fields=["agreed_at"])
     bid_parts.writable(bid, now=now).restate(now)
     ledger.record(
         "bid_party_agreed", subject=bid.subject, actor=by.pseudonym, at=now, public=False, part=party.part

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from organizations.models import Organization, Tie, User
 from portal import ledger
@@ -94,12 +94,9 @@ def begin(
         begun_at=now,
         saved_at=now,
     )
-    try:
-        with transaction.atomic():
-            bid.save(force_insert=True)
-            _write_parties(bid, partners, host, by=by, now=now)
-    except IntegrityError:
-        raise _collision(tender, lead, form_id) from None
+    with repeats.or_taken(lambda: _collision(tender, lead)):
+        bid.save(force_insert=True)
+        _write_parties(bid, partners, host, by=by, now=now)
     BidLot.objects.bulk_create(BidLot(bid=bid, lot=lot) for lot in tender.lots.all())
     bid_parts.begin(bid, 1, now=now)
     for party in bid.parties.filter(agreed_at=None).select_related("organization"):
@@ -110,7 +107,7 @@ def begin(
     return bid
 
 
-def _collision(tender: Tender, lead: Organization, form_id: UUID) -> Exception:
+def _collision(tender: Tender, lead: Organization) -> Exception:
     """Two began at once, or somebody stands behind another bid: which of them is not said."""
     live = Bid.objects.filter(tender=tender, lead=lead, status__in=("draft", "lodged")).first()
     return AlreadyBiddingError(live) if live else BidRefusedError([Fault("partners", "party_not_free")])

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import Q
 
 from organizations.models import User
@@ -92,12 +92,8 @@ def ask(
     inquiry.timely = rules.is_timely(facts_of(tender), arrived_at=arrived)
     _set_clock(inquiry, tender, arrived, book, calendar)
     inquiry.save()
-    try:
-        with transaction.atomic():
-            Asker.objects.create(inquiry=inquiry, code_hash=hash_of(code), form_id=form_id, said=said)
-    except IntegrityError:
-        # Used at another call in the same instant.
-        raise OtherWordsError(shown="") from None
+    with repeats.or_taken(lambda: OtherWordsError(shown="")):  # at another call
+        Asker.objects.create(inquiry=inquiry, code_hash=hash_of(code), form_id=form_id, said=said)
     duties.replan(tender, now=now)
     ledger.record("question_received", subject=tender.subject, at=now, public=False, tag=inquiry.tag)
     return Asked(inquiry, code)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import Q
 
 from organizations.models import Organization, User
@@ -18,7 +18,7 @@ from procurement.rules import awarding as rules
 from procurement.rules.verdicts import NOTHING
 from procurement.rules.vocabulary import STATUTORY
 from procurement.selectors.awards import objections_until
-from procurement.services import duties, editions, public_words, slips
+from procurement.services import duties, editions, public_words, repeats, slips
 from procurement.services.errors import NotOpenError, OtherWordsError
 from procurement.services.slips import hash_of
 from procurement.services.tenders import locked, require
@@ -68,24 +68,21 @@ def file(
     )
     book, calendar = editions.law_of(tender)
     due = rules.reply_due(facts_of(tender), received_at=now, book=book, calendar=calendar)
-    try:
-        with transaction.atomic():
-            filed = Objection.objects.create(
-                tender=tender,
-                lot=tender.first_lot,
-                kind="challenge" if tender.regime == STATUTORY else "objection",
-                step=tender.step,
-                organization=organization,
-                text=text,
-                letter=said,
-                received_at=now,
-                reply_due=due.last_day if due else legal_date(now),
-                code_hash=hash_of(code),
-                form_id=form_id,
-                said=digest,
-            )
-    except IntegrityError:
-        raise OtherWordsError(shown="") from None
+    with repeats.or_taken(lambda: OtherWordsError(shown="")):
+        filed = Objection.objects.create(
+            tender=tender,
+            lot=tender.first_lot,
+            kind="challenge" if tender.regime == STATUTORY else "objection",
+            step=tender.step,
+            organization=organization,
+            text=text,
+            letter=said,
+            received_at=now,
+            reply_due=due.last_day if due else legal_date(now),
+            code_hash=hash_of(code),
+            form_id=form_id,
+            said=digest,
+        )
     duties.replan(tender, now=now)
     ledger.record("objection_received", subject=tender.subject, at=now, objection_kind=filed.kind)
     return filed

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import Q
 
 from organizations.models import Organization, User
@@ -14,7 +14,7 @@ from procurement.models import Report, Tender
 from procurement.permissions import voices as permissions
 from procurement.rules.calendar import Unit
 from procurement.rules.inquiries import REPORT_WITHIN_WORKING_DAYS
-from procurement.services import editions, public_words, slips
+from procurement.services import editions, public_words, repeats, slips
 from procurement.services.errors import NotOpenError, OtherWordsError
 from procurement.services.slips import hash_of
 from procurement.services.tenders import require
@@ -44,14 +44,11 @@ def file(
         return used
     _book, calendar = editions.current()
     due = calendar.add(legal_date(now), REPORT_WITHIN_WORKING_DAYS, Unit.WORKING_DAYS, roll=False)
-    try:
-        with transaction.atomic():
-            report = Report.objects.create(
-                kind=kind, text=text, seen_at=seen_at, seen_on=seen_on, division_id=division_id, received_at=now,
-                reply_due=due.last_day, code_hash=hash_of(code), form_id=form_id, said=said,
-            )  # fmt: skip
-    except IntegrityError:
-        raise OtherWordsError(shown="") from None
+    with repeats.or_taken(lambda: OtherWordsError(shown="")):
+        report = Report.objects.create(
+            kind=kind, text=text, seen_at=seen_at, seen_on=seen_on, division_id=division_id, received_at=now,
+            reply_due=due.last_day, code_hash=hash_of(code), form_id=form_id, said=said,
+        )  # fmt: skip
     # In public stands the decision alone: the moment somebody told would tell of them.
     ledger.record("report_received", subject=report.subject, at=now, public=False, report_kind=kind)
     ledger.letters.queue(
