@@ -26,10 +26,12 @@ from tests.access.table import ONCE
 pytestmark = pytest.mark.django_db
 # Everybody but those behind the bids: an organisation that has not bid yet, and every official.
 READERS = ("nobody", "former", "rival", "drafter", "second", "head", "other", "superv", "privacy")
-# Made anew for each reader and each reading: the token of a form, its number, the code of a question's slip.
+# Made anew for each reader and each reading: the token of a form, its number, the code of a question's slip,
+# the mark of its address.
 PASSING = re.compile(
     rb'(?<=name="csrfmiddlewaretoken" value=")\w+|(?<=name="form_id" value=")[-0-9a-f]{36}'
     rb'|(?<=name="copy_id" value=")[-0-9a-f]{36}|(?<=name="slip" value=")[\w:-]+'
+    rb'|(?<=[?;]sent=)[0-9a-f]{8}|(?<=data-turn=")[0-9a-f]{8}'
 )
 
 # Made of this machine's clock alone: when a page that nobody may keep expires, the session's, when one may ask again.

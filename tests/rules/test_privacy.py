@@ -348,7 +348,7 @@ def test_no_pattern_looks_further_than_its_own_bound() -> None:
     ],
 )
 def test_a_long_hostile_text_is_read_to_its_end(piece: str) -> None:
-    text = piece * (200_000 // len(piece))
+    text = piece * (40_000 // len(piece))
     assert all(0 <= one.start < one.end <= len(text) for one in doubts(text))
 
 

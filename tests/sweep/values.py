@@ -32,8 +32,8 @@ TYPED: dict[str, str] = {
     "a path": "../../etc/passwd",
     "drawn": "👩🏽‍⚕️" * 3,
 }
-# What a page may not show again although it was sent: nobody can read it there.
-UNSHOWN = {"blank", "nul", "broken"}
+# What a page may not show again although it was sent: nobody can read it there, or it counts as nothing written.
+UNSHOWN = {"blank", "nul", "broken", "marks", "drawn"}
 
 
 def odd_file() -> SimpleUploadedFile:
