@@ -70,14 +70,19 @@ def pytest_xdist_setupnodes() -> None:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
-    """The tests of a file share what they set up, so one worker runs them all; but those of a long file that are
-    named ``[1of3-…]`` are shared out by that part."""
+    """The tests of a file share what they set up, and those of a browser one started portal, so one worker runs them
+    all; but those of a long file that are named ``[1of3-…]`` are shared out by that part."""
     from xdist.scheduler import LoadFileScheduling
 
     class ByFileOrPart(LoadFileScheduling):  # type: ignore[misc]
         def _split_scope(self, nodeid: str) -> str:
             part = re.search(r"\[(\d+of\d+)-", nodeid)
-            return super()._split_scope(nodeid) + (part[1] if part else "")
+            walks = "tests/browser/"
+            return (
+                walks
+                if nodeid.startswith(walks)
+                else super()._split_scope(nodeid) + (part[1] if part else "")
+            )
 
     return ByFileOrPart(config, log)
 

@@ -14,8 +14,8 @@ from tests.access.probes import NothingThereError, address_of, probe_of
 from tests.access.stages import STAGES
 
 pytestmark = pytest.mark.django_db
-# While a call is written, open, judged and decided: most forms are met, in a fraction of the time of all stages.
-AT = ("submitted", "open", "scored", "publicity")
+# While a call is written, open and decided: most forms are met, in a fraction of the time of all stages.
+AT = ("submitted", "open", "publicity")
 FORM = re.compile(r"<form\b[^>]*method=\"post\"[^>]*>")
 # Our kit of components shows a form that is sent nowhere.
 NOWHERE = 'action="#"'

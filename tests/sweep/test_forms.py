@@ -106,13 +106,8 @@ def test_no_form_breaks_loses_or_keeps_what_is_wrong(stage, world, visitors):  #
                 probe.first(world, scene)
                 url = address_of(row, world, scene)
                 sent = dict(probe.data(world, scene))
-                boxes = shown_boxes(visitors[who], url)
-                sent |= {
-                    name: shown[-1] if shown else ""
-                    for name, shown in boxes.boxes.items()
-                    if name and name not in sent and name not in _KEPT_BOXES
-                }
-                for said, kinds, data in changes(sent, boxes.hidden, turn):
+                rest, hidden = offered(visitors[who], url, sent)
+                for said, kinds, data in changes(sent | rest, hidden, turn):
                     cache.clear()
                     translation.activate("zh-hans")
                     asked += 1
@@ -123,7 +118,13 @@ def test_no_form_breaks_loses_or_keeps_what_is_wrong(stage, world, visitors):  #
     assert not wrong, "\n".join(sorted(set(wrong)))
 
 
-def shown_boxes(visitor: Visitor, url: str) -> Controls:
-    """The boxes of the form, as the page shows them when something is wrong with it."""
+def offered(visitor: Visitor, url: str, sent: dict[str, Any]) -> tuple[dict[str, Any], set[str]]:
+    """The other boxes of the form, as the page shows them when something is wrong with it; and those nobody sees."""
     answer: Answer = send(visitor, url, {})
-    return Controls(answer.page if answer.shown_again else "")
+    form = Controls(answer.page if answer.shown_again else "")
+    rest = {
+        name: shown[-1] if shown else ""
+        for name, shown in form.boxes.items()
+        if name and name not in sent and name not in _KEPT_BOXES
+    }
+    return rest, form.hidden

@@ -53,7 +53,7 @@ def test_other_words_under_the_same_mark_are_never_called_received(stage, world,
                 probe.first(world, scene)
                 url = address_of(row, world, scene)
                 sent = dict(probe.data(world, scene))
-                sent |= offered(visitors[who], url, sent)
+                sent |= offered(visitors[who], url, sent)[0]
                 if not MARKS & sent.keys() or probe.json:
                     continue
                 for name, changed in others(sent):
