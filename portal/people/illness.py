@@ -18,7 +18,7 @@ ILLNESS = re.compile(
     # a case, told as one
     rf"|(?:新增|新发现?|[检查测筛]出|报告|出现)[^,;\n\d]{{0,3}}{_FEW}例|{_FEW}例(?={_HAN}{{0,3}}?[是为系])"
     # by what is taken and what the clinic does
-    rf"|[领拿取吃服断停换漏发]了?{_HAN}{{0,4}}?药|失访|确诊|确证|初筛|查出|[筛检测验]出来|复查"
+    rf"|[领拿取吃服断停换漏发]了?{_HAN}{{0,4}}?药|失访|[均都还已仍也]在治|确诊|确证|初筛|查出|[筛检测验]出来|复查"
     r"|\bpositive\b|\bnegative\b|\bpatients?\b|\binfected\b|\binfection\b|\bdiagnosed\b|\bliving with\b"
     r"|\bARVs?\b|\bART\b|\bthe virus\b|\bviral load\b|\bCD4\b|\breactive\b|\bpoz\b|\bundetectable\b"
     r"|\bon (?:treatment|meds|medication|the (?:pills?|drugs))\b|\b(?:the|that) (?:disease|illness|sickness|pills)\b"

@@ -61,6 +61,7 @@ _LANDLINE = re.compile(
     rf"(?<![\dA-Za-z])(?<!\d[.,:/\-])0{SEPARATOR}(?:1{SEPARATOR}0|2{SEPARATOR}\d|[3-9]{SEPARATOR}\d{SEPARATOR}\d)"
     rf"{_BETWEEN}[2-8](?:{SEPARATOR}\d){{6,7}}(?![\dA-Za-z])"
 )
+_ABROAD = re.compile(r"(?<![\w+])(?:\+|00)(?!86)[1-9]\d{0,2}(?:[ \-.()]{0,2}\d){7,12}(?!\d)")
 # Without its area only behind a word for it.
 _LOCAL = re.compile(
     r"(?:电话|座机|号码?|固话|宅电|\bphone|\bnumber|\blandline|\bline)[^\d\n;]{0,6}"
@@ -104,10 +105,11 @@ def _mobiles(text: str, figures: str) -> Iterator[tuple[int, int, str]]:
         before = text[max(0, match.start() - 8) : match.start()]
         alike = groups == (3, 4, 4) or len(set(re.findall(r"\D+", number))) < 2
         grouped = max(groups) == 1 or (groups in _MOBILE_GROUPS and alike)
-        if not grouped and not _SURE_LABEL.search(before):
+        certain = grouped or _SURE_LABEL.search(before)
+        if not certain and groups[0] != 3:
             continue
         if not re.match(r"元|万|%|\.\d|,\d{3}", after) and not NUMBER_LABEL.search(before):
-            yield *match.span(), "mobile_phone"
+            yield *match.span(), "mobile_phone" if certain else "landline"
     for match in (*_TAIL_FIRST.finditer(text), *_LIKE_PARTED.finditer(figures)):
         yield *match.span(), "mobile_phone"
     for match in _WORDS_OF_FIGURES.finditer(text):
@@ -120,6 +122,8 @@ def _landlines(text: str, figures: str) -> Iterator[tuple[int, int, str]]:
     # 一 behind a number in figures is no part of it.
     found += [match.span() for match in _LANDLINE.finditer(text)] if figures != text else []
     found += [match.span("number") for match in _LOCAL.finditer(figures)]
+    for match in _ABROAD.finditer(figures):
+        yield *match.span(), "landline"
     for match in _SAID_IN_A_ROW.finditer(text):
         if ascii_only(match[0].translate(CHINESE_DIGITS)) not in _COUNTED_UP:
             yield *match.span(), "landline"
