@@ -1,7 +1,8 @@
 """The corpus of invented people: what the guard must find, what it must let pass, measured by part.
 
 ``python -m tests.people`` prints every part. *held* is never tuned on and its rows are never read; *fresh*,
-*fresh2*, *fresh3* to *fresh5* were each written and measured before the guard was changed again. No shape is in two parts."""
+*fresh2* to *fresh5* were each written and measured before the guard was changed again. No shape is in two
+parts."""
 
 import csv
 import re

