@@ -40,7 +40,7 @@ class FigureField(forms.DecimalField):
     def __init__(self, *, unit: str = "", **kwargs: Any) -> None:
         self.unit = unit
         # The native box for numbers shows nothing of what it cannot read.
-        kwargs.setdefault("widget", forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}))
+        kwargs.setdefault("widget", forms.TextInput(attrs={"inputmode": "decimal"}))
         super().__init__(**kwargs)
         _our_words(self)
 
@@ -65,7 +65,7 @@ class WholeField(forms.IntegerField):
 
     def __init__(self, *, unit: str = "", **kwargs: Any) -> None:
         self.unit = unit
-        kwargs.setdefault("widget", forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}))
+        kwargs.setdefault("widget", forms.TextInput(attrs={"inputmode": "numeric"}))
         super().__init__(**kwargs)
         _our_words(self)
 

@@ -16,6 +16,7 @@ from procurement import uploads
 from procurement.forms.base import text_field
 from procurement.forms.files import CleanFileField
 from procurement.labels import bids as words
+from procurement.models import Bid
 from procurement.rules import bidding as rules
 from procurement.rules.merging import Row
 
@@ -140,6 +141,16 @@ class PressForm(forms.Form):
     @classmethod
     def fresh(cls, terms_version: int) -> "PressForm":
         return cls(initial={"key": uuid4(), "terms_version": terms_version})
+
+
+class SealForm(PressForm):
+    """``version``: that of the draft as its page showed it; nobody seals what somebody else wrote since."""
+
+    version = WholeField(widget=forms.HiddenInput)
+
+    @classmethod
+    def of(cls, bid: Bid, terms_version: int) -> "SealForm":
+        return cls(initial={"key": uuid4(), "terms_version": terms_version, "version": bid.version})
 
 
 class ReplaceForm(forms.Form):

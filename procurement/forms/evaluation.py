@@ -198,9 +198,7 @@ class ScoreForm(forms.Form):
                 decimal_places=2,
                 required=False,
                 initial=Decimal(saved["points"]) if saved.get("points") else None,
-                widget=forms.TextInput(
-                    attrs={"inputmode": "decimal", "autocomplete": "off", "class": "figure"}
-                ),
+                widget=forms.TextInput(attrs={"inputmode": "decimal", "class": "figure"}),
             )
             self.fields[f"comment_{one.key}"] = text_field(
                 label=_("Why (may be left empty)"),

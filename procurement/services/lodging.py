@@ -30,7 +30,7 @@ from procurement.permissions import bids as permissions
 from procurement.rules.bidding import BidRefusedError, in_time
 from procurement.selectors import bids as selectors_bids
 from procurement.services import bid_parts, bids, verdicts
-from procurement.services.bid_errors import KeyTakenError, NothingToSealError, StaleTermsError
+from procurement.services.bid_errors import KeyTakenError, NothingToSealError, StaleBidError, StaleTermsError
 from procurement.services.bid_parts import Parts
 from procurement.services.errors import NotOpenError
 from procurement.services.tenders import locked, require
@@ -55,13 +55,20 @@ class Stamp(NamedTuple):
 
 
 def seal(
-    bid_number: str, *, key: UUID, by: User, terms_version: int | None = None, on_phone: bool = False
+    bid_number: str,
+    *,
+    key: UUID,
+    by: User,
+    terms_version: int | None = None,
+    version: int | None = None,
+    on_phone: bool = False,
 ) -> Intake:
     """Press *seal*: when this returns, the draft is committed as sealed and its moment is the database's.
 
     ``key`` is the request's own: the same key gives the same intake. ``terms_version`` is that of the page the
-    bidder read. Nothing is *lodged* before :func:`decide` says so. Raises BidRefusedError for what the bid
-    lacks, StaleTermsError, NothingToSealError, KeyTakenError, NotOpenError, PermissionDenied."""
+    bidder read, ``version`` that of the draft as it stood there. Nothing is *lodged* before :func:`decide` says so.
+    Raises BidRefusedError for what the bid lacks, StaleBidError for a draft that was changed since, StaleTermsError,
+    NothingToSealError, KeyTakenError, NotOpenError, PermissionDenied."""
 
     def press(bid: Bid, stamp: Stamp) -> Intake:
         require(permissions.may_lodge(by, bid, now=stamp.received_at))
@@ -76,6 +83,8 @@ def seal(
         standing = bid_parts.last_press(bid, bid.draft_revision)
         if standing and (late or getattr(standing, "verdict", None) is None):
             return standing
+        if version not in (None, bid.version):
+            raise StaleBidError(bid)
         notice = _terms_read(bid.tender, terms_version)
         parts = bid_parts.writable(bid, now=stamp.received_at)
         package = _pack(bid, parts, notice, stamp, late=late, on_phone=on_phone)

@@ -19,7 +19,7 @@ from portal import clock
 from portal.ledger import trust
 from portal.ledger.trust import ClockDoubtedError
 from portal.values.record import read_record
-from procurement.forms.bids import PressForm, ReplaceForm
+from procurement.forms.bids import PressForm, ReplaceForm, SealForm
 from procurement.labels import bid_states as state_words
 from procurement.labels import bids as words
 from procurement.models import Intake
@@ -38,6 +38,7 @@ from procurement.services.bid_errors import (
     KeyTakenError,
     NothingToSealError,
     OwnCopyError,
+    StaleBidError,
     StaleTermsError,
 )
 from procurement.services.bids import Draft
@@ -167,7 +168,7 @@ def bid_check(request: HttpRequest, desk: Desk) -> HttpResponse:
         desk,
         "check",
         faults=fault_rows(desk),
-        form=PressForm.fresh(notice.terms_version),
+        form=SealForm.of(desk.bid, notice.terms_version),
         **_content(desk.draft),
         named=record_of(desk.bid.tender.procedure).names,
         may_lodge=permissions.may_lodge(person(request), desk.bid, now=desk.now),
@@ -196,7 +197,8 @@ def bid_own_copy(request: HttpRequest, desk: Desk) -> HttpResponse:
 def bid_seal(request: HttpRequest, desk: Desk) -> HttpResponse:
     """Press *seal*. The answer says *sealed* only after it is committed and judged."""
     on_phone = "Mobile" in request.headers.get("User-Agent", "")
-    return _press(request, desk, partial(lodging.seal, on_phone=on_phone), back="bid_check")
+    press = partial(lodging.seal, on_phone=on_phone)
+    return _press(request, desk, press, back="bid_check", form=SealForm(request.POST))
 
 
 @require_http_methods(["GET", "POST"])
@@ -268,14 +270,29 @@ def _withdraw(bid_number: str, *, key: Any, by: Any, terms_version: int) -> Inta
     return lodging.withdraw(bid_number, key=key, by=by)
 
 
-def _press(request: HttpRequest, desk: Desk, press: Callable[..., Intake], *, back: str) -> HttpResponse:
+def _press(
+    request: HttpRequest,
+    desk: Desk,
+    press: Callable[..., Intake],
+    *,
+    back: str,
+    form: PressForm | None = None,
+) -> HttpResponse:
     """Receive, judge, sign; or say what stopped it. Pressing again shows the same receipt."""
-    form = PressForm(request.POST)
+    form = form or PressForm(request.POST)
     if not form.is_valid():
         return redirect(back, desk.bid.number)
     try:
         intake = press(desk.bid.number, by=person(request), **form.cleaned_data)
     except BidRefusedError:
+        return redirect("bid_check", desk.bid.number)
+    except StaleBidError:
+        messages.error(
+            request,
+            gettext(
+                "Nothing was sealed: the bid was changed after you opened that page. Read it here, then seal."
+            ),
+        )
         return redirect("bid_check", desk.bid.number)
     except (StaleTermsError, NothingToSealError, KeyTakenError, NotOpenError) as stopped:
         messages.error(request, _why(stopped))

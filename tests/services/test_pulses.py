@@ -110,7 +110,7 @@ def test_a_bid_sealed_on_a_phone_is_counted_so(listed):
     notice = tender.notices.latest("seq")
     as_(one.leader).post(
         f"/workspace/bids/{one.bid.number}/seal/",
-        {"key": calls.uuid4(), "terms_version": notice.terms_version},
+        {"key": calls.uuid4(), "terms_version": notice.terms_version, "version": one.bid.version},
         headers={"user-agent": phone},
     )
     assert Bid.objects.get(pk=one.bid.pk).current.on_phone

@@ -83,7 +83,7 @@ def write(browser, bid):
 
 def seal(browser, bid):
     page = browser.get(reverse("bid_check", args=[bid.number]))
-    pressed = {"key": hidden(page, "key"), "terms_version": hidden(page, "terms_version")}
+    pressed = {name: hidden(page, name) for name in ("key", "terms_version", "version")}
     return pressed, browser.post(reverse("bid_seal", args=[bid.number]), pressed)
 
 
@@ -165,7 +165,28 @@ def test_a_page_under_way_while_another_window_seals_is_no_error(browser, call, 
 def pressed(browser, bid):
     """The fields of the page that seals."""
     page = browser.get(reverse("bid_check", args=[bid.number]))
-    return {name: hidden(page, name) for name in ("key", "terms_version")}
+    return {name: hidden(page, name) for name in ("key", "terms_version", "version")}
+
+
+def test_nobody_seals_what_somebody_else_wrote_since(browser, call, who, clock):
+    bid = sealed.written(call, who, now=OPEN)
+    said = pressed(browser, bid)
+    bids.save_answers(
+        bid.number,
+        answers=sealed.ANSWERS | {"risks": "别人刚改的"},
+        version=bid.version,
+        by=who.leader,
+        now=OPEN,
+    )
+    page = browser.post(reverse("bid_seal", args=[bid.number]), said, follow=True).content.decode()
+    assert not Intake.objects.exists()
+    assert "没有封存" in page
+    assert "别人刚改的" in page
+    assert browser.post(reverse("bid_seal", args=[bid.number]), pressed(browser, bid)).status_code == 302
+    assert Intake.objects.count() == 1
+    del said["version"]
+    assert browser.post(reverse("bid_seal", args=[bid.number]), said | {"key": uuid4()}).status_code == 302
+    assert Intake.objects.count() == 1, "without saying what was read nothing is sealed"
 
 
 def test_a_press_under_way_while_another_window_seals_is_no_error(browser, call, who, clock):
@@ -194,7 +215,8 @@ def test_what_is_open_is_named_and_nothing_is_sealed(browser, call, clock):
     page = browser.get("/en" + reverse("bid_check", args=[bid.number])).content.decode()
     assert "7 things are open" in page
     assert "Seal the bid" not in page
-    browser.post(reverse("bid_seal", args=[bid.number]), {"key": uuid4(), "terms_version": 1})
+    said = {"key": uuid4(), "terms_version": 1, "version": bid.version}
+    browser.post(reverse("bid_seal", args=[bid.number]), said)
     assert not Receipt.objects.exists()
 
 
@@ -430,10 +452,9 @@ def test_after_closing_nothing_begins_and_a_draft_stays_readable(browser, call, 
 def test_a_press_after_closing_gets_a_receipt_that_says_late(browser, call, clock):
     bid = begin(browser, call)
     write(browser, bid)
-    page = browser.get(reverse("bid_check", args=[bid.number]))
-    pressed = {"key": hidden(page, "key"), "terms_version": hidden(page, "terms_version")}
+    said = pressed(browser, bid)
     clock(call.bids_due)
-    answer = browser.post(reverse("bid_seal", args=[bid.number]), pressed)
+    answer = browser.post(reverse("bid_seal", args=[bid.number]), said)
     text = browser.get("/en" + answer["Location"].removeprefix("/en")).content.decode()
     assert "Received too late" in text
     assert Bid.objects.get().status == "draft"

@@ -98,7 +98,7 @@ def test_a_host_that_only_signs_sees_the_bid_and_reads_writes_and_withdraws_noth
         assert client.get(base + part).status_code == 302, part
     for part in ("own-copy.json", "files/file-1/"):
         assert client.get(base + part).status_code == 404, part
-    pressed = {"key": "6e9f4f0e-5a31-4a86-9f6a-0d2b1c7f2a12", "terms_version": 1}
+    pressed = {"key": "6e9f4f0e-5a31-4a86-9f6a-0d2b1c7f2a12", "terms_version": 1, "version": bid.version}
     assert client.post(f"{base}seal/", pressed).status_code == 403
     sealed.decided(sealed.pressed(bid, group))
     receipt = receipts.receipt_of(bid.intakes.get())
@@ -219,7 +219,7 @@ def test_a_partner_reads_and_writes_but_does_not_seal(call, clock):
     page = other.get(f"/en/workspace/bids/{bid.number}/check/").content.decode()
     assert "The organisation that leads this bid, or the one that types it in for it, seals it." in page
     assert "Seal the bid" not in page
-    pressed = {"key": "6e9f4f0e-5a31-4a86-9f6a-0d2b1c7f2a11", "terms_version": 1}
+    pressed = {"key": "6e9f4f0e-5a31-4a86-9f6a-0d2b1c7f2a11", "terms_version": 1, "version": bid.version}
     assert other.post(f"/workspace/bids/{bid.number}/seal/", pressed).status_code == 403
     assert not Receipt.objects.exists()
 

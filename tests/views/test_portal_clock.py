@@ -122,7 +122,7 @@ def test_a_bidders_press_is_kept_and_the_page_says_so(settings, wrong_source):
         wrong_source.ahead = DAY
         sources.read_all(settings.TIME_SOURCES)
         browser = of(one.leader)
-        said = {"key": str(uuid4()), "terms_version": 1}
+        said = {"key": str(uuid4()), "terms_version": 1, "version": one.bid.version}
         page = browser.post(reverse("bid_seal", args=[one.bid.number]), said, follow=True)
         assert page.status_code == 200
         assert "平台正在核对时间" in page.content.decode()
@@ -141,7 +141,7 @@ def test_a_bid_pressed_by_a_clock_far_ahead_is_not_called_late_on_its_page(setti
         with machine_ahead(40 * DAY):
             browser = of(one.leader)
             sources.read_all(settings.TIME_SOURCES)
-            said = {"key": str(uuid4()), "terms_version": 1}
+            said = {"key": str(uuid4()), "terms_version": 1, "version": one.bid.version}
             page = browser.post(
                 reverse("bid_seal", args=[one.bid.number]), said, follow=True
             ).content.decode()

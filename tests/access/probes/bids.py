@@ -30,7 +30,8 @@ def receipt(*more: Any) -> Parts:
 
 def press(world: World, scene: Scene) -> dict[str, Any]:
     notice = bid_selectors.notice_in_force(scene.tender)
-    return {"key": str(uuid4()), "terms_version": notice.terms_version}
+    version = there(scene.own).version
+    return {"key": str(uuid4()), "terms_version": notice.terms_version, "version": version}
 
 
 def taps(world: World, scene: Scene) -> dict[str, Any]:
