@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from portal.fields import ChoiceField, CodeField, FormIdField
+from portal.fields import ChoiceField, CodeField, FormIdField, WholeField
 from procurement.forms.base import SlipForm, stop_at, text_field
 from procurement.models import Inquiry
 from procurement.models.inquiries import ANSWER_KINDS
@@ -51,6 +51,7 @@ class AnswerForm(forms.Form):
     """The buyer's public reply."""
 
     form_id = FormIdField()
+    after = WholeField(widget=forms.HiddenInput, required=False)
     kind = ChoiceField(
         label=_("What you say"), choices=_answer_kinds, widget=forms.RadioSelect, initial="answer"
     )
@@ -71,6 +72,9 @@ class AnswerForm(forms.Form):
             label=_("Answered under question"), required=False, choices=[("", "—"), *choices]
         )
 
+    def clean_after(self) -> int:
+        return self.cleaned_data["after"] or 0
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         if cleaned.get("kind") == "answered_in" and not cleaned.get("same_as"):
@@ -78,6 +82,19 @@ class AnswerForm(forms.Form):
         if cleaned.get("kind") == "answer" and not (cleaned.get("text_zh") or "").strip():
             self.add_error("text_zh", _("Write the answer."))
         return cleaned
+
+
+def answered_meanwhile(form: AnswerForm, answers: int) -> None:
+    """Say that ``answers`` stand by now; sent once more, what was typed is added to them."""
+    form.data = form.data.copy()  # type: ignore[attr-defined]
+    form.data["after"] = str(answers)  # type: ignore[index]
+    form.add_error(
+        None,
+        gettext(
+            "Somebody answered this question after you opened this page; their answer stands above. Yours was not "
+            "published. If it is to be added to theirs, send it once more."
+        ),
+    )
 
 
 def add_findings(form: forms.Form, error: PersonalDataError) -> None:

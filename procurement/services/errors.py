@@ -77,6 +77,10 @@ class StaleDecisionError(Exception):
     """Somebody wrote the decision anew since this page was read."""
 
 
+class AnsweredMeanwhileError(Exception):
+    """Somebody answered since the page was read; nothing was published."""
+
+
 class OtherWordsError(Exception):
     """The same form came before with other words, which stand. ``shown`` are they where this sender may read
     them here, ``said`` what stands in each box that now says something else, ``code`` is that of their slip; all

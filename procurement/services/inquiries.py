@@ -19,7 +19,7 @@ from procurement.rules import inquiries as rules
 from procurement.rules.calendar import Unit, WorkCalendar
 from procurement.rules.rulebook import Rulebook
 from procurement.services import closings, duties, editions, public_words, repeats, slips
-from procurement.services.errors import NotOpenError, OtherWordsError
+from procurement.services.errors import AnsweredMeanwhileError, NotOpenError, OtherWordsError
 from procurement.services.slips import FirstTry
 from procurement.services.tenders import locked, require
 
@@ -136,15 +136,17 @@ def answer(
     text_zh: str = "",
     text_en: str = "",
     same_as: str = "",
+    after: int | None = None,
     form_id: UUID,
     by: User,
     now: datetime,
 ) -> Answer:
     """Answer a shown question in public. ``kind``: ``answer``, ``out_of_scope`` or ``answered_in`` (then
-    ``same_as`` is the other question's tag).
+    ``same_as`` is the other question's tag). ``after``: how many answers stood when its writer read the question.
 
     The last answer to an overdue question sets the new closing of a programme call that was on hold.
-    Raises OtherWordsError where the same form answered before in other words, PersonalDataError;
+    Raises OtherWordsError where the same form answered before in other words, AnsweredMeanwhileError,
+    PersonalDataError;
     Inquiry.DoesNotExist for a tag that is not shown."""
     tender = locked(number)
     inquiry = tender.inquiries.get(tag=tag, state="shown")
@@ -153,6 +155,8 @@ def answer(
     said = {"kind": kind, "text_zh": text_zh, "text_en": text_en, "same_as": other}
     if standing := repeats.standing(Answer, form_id, own={"inquiry": inquiry}, said=said):
         return standing
+    if after is not None and inquiry.answers.count() != after:
+        raise AnsweredMeanwhileError
     public_words.guard({"text_zh": text_zh, "text_en": text_en})
     _book, calendar = editions.law_of(tender)
     reply = Answer.objects.create(

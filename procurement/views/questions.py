@@ -20,7 +20,7 @@ from portal import clock
 from portal.hits import too_many
 from portal.people.doubt import doubts
 from procurement.facts import facts_of
-from procurement.forms.questions import AnswerForm, AskForm, LookupForm, add_findings
+from procurement.forms.questions import AnswerForm, AskForm, LookupForm, add_findings, answered_meanwhile
 from procurement.forms.repeats import stand_already
 from procurement.models import Inquiry, Tender
 from procurement.permissions import calls as permissions
@@ -29,7 +29,12 @@ from procurement.rules.inquiries import is_timely
 from procurement.rules.vocabulary import PROGRAMME
 from procurement.selectors import calls as selectors
 from procurement.services import inquiries, slips
-from procurement.services.errors import NotOpenError, OtherWordsError, PersonalDataError
+from procurement.services.errors import (
+    AnsweredMeanwhileError,
+    NotOpenError,
+    OtherWordsError,
+    PersonalDataError,
+)
 from procurement.views.codes import behind
 from procurement.views.officer import call_or_404, person
 from procurement.views.tender_page import published, question_row
@@ -119,7 +124,9 @@ def answer(request: HttpRequest, number: str, tag: str) -> HttpResponse:
         raise PermissionDenied
     others = [one for one in selectors.public_inquiries(tender) if one.pk != inquiry.pk and one.answers.all()]
     form = AnswerForm(
-        request.POST if request.method == "POST" else None, others=others, initial={"form_id": uuid4()}
+        request.POST if request.method == "POST" else None,
+        others=others,
+        initial={"form_id": uuid4(), "after": len(inquiry.answers.all())},
     )
     if form.is_bound and form.is_valid():
         try:
@@ -128,6 +135,9 @@ def answer(request: HttpRequest, number: str, tag: str) -> HttpResponse:
             add_findings(form, error)
         except OtherWordsError as other:
             stand_already(form, other)
+        except AnsweredMeanwhileError:
+            inquiry = selectors.public_inquiries(tender).get(tag=tag)
+            answered_meanwhile(form, len(inquiry.answers.all()))
         else:
             device.say_saved(request, gettext("Answered. Everyone can read it now."))
             return redirect(f"{reverse('tender', args=[number])}#q-{tag}")

@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext, pgettext
 from django.views.decorators.http import etag, require_safe
 
-from portal import clock
+from portal import clock, formatting
 from portal.fragments import Remembered
 from procurement import fields, labels, notice_body, result_words
 from procurement.change_words import change_rows
@@ -194,7 +194,7 @@ def question_row(question: Inquiry, found: Tender, now: datetime) -> dict[str, A
     if answers:
         first = answers[0]
         row |= {
-            "answer": (said := "\n".join(answer_words(one) for one in answers)),
+            "answer": (said := "\n".join(map(_dated, answers, range(len(answers))))),
             "answer_lang": foreign_lang(said, reader_language()),
             "answered_by": found.buyer.name,
             "by_lang": foreign_lang(found.buyer.name, reader_language()),
@@ -218,6 +218,15 @@ def question_row(question: Inquiry, found: Tender, now: datetime) -> dict[str, A
         "working_days": calendar.workdays_between(*ends),
         "consequence": consequence,
     }
+
+
+def _dated(answer: Any, place: int) -> str:
+    """What was added to the first answer says when."""
+    if not place:
+        return answer_words(answer)
+    return gettext("Added on %(moment)s: %(words)s") % {
+        "moment": formatting.daytime(answer.at, reader_language()), "words": answer_words(answer),
+    }  # fmt: skip
 
 
 def answer_words(answer: Any) -> str:

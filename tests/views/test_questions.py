@@ -180,6 +180,29 @@ def test_who_may_open_the_answer(client, who, status):
     assert answer_page(client, made, question, user).status_code == status
 
 
+def test_two_officials_do_not_answer_past_each_other(client):
+    by = calls.office()
+    made = calls.published(by)
+    question = calls.asked(made, now=calls.at("07-03 15:20"))
+    clock.move_to(calls.at("07-04 09:00"))
+    read = re.search(
+        r'name="after" value="(\d+)"', answer_page(client, made, question, by.drafter).content.decode()
+    )[1]
+    assert answer_page(client, made, question, by.drafter, text_zh="可以。", after=read).status_code == 302
+    other = answer_page(client, made, question, by.approver, text_zh="不可以。", after=read)
+    page = other.content.decode()
+    assert other.status_code == 422
+    assert "已经有人答复了这个问题" in page
+    assert page.index("可以。") < page.index("不可以。")
+    assert question.answers.count() == 1
+    again = re.search(r'name="after" value="(\d+)"', page)[1]
+    assert (
+        answer_page(client, made, question, by.approver, text_zh="最多一万元。", after=again).status_code
+        == 302
+    )
+    assert "补充：最多一万元。" in client.get(f"/notices/{made.number}/").content.decode()
+
+
 def test_an_answer_is_public_at_once(client):
     by = calls.office()
     made = calls.published(by)
