@@ -14,6 +14,7 @@ from django import forms
 from django.core import signing
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 from django.views.csrf import csrf_failure as plain_failure
 
@@ -85,12 +86,12 @@ def _flat(choices: Any) -> Iterator[tuple[str, Any]]:
 
 def _form_of(request: HttpRequest) -> Mapping[str, forms.Field]:
     """The fields of the form that was sent: among those of the view's module, the one that knows most of the
-    names."""
+    names and little else."""
     match = request.resolver_match
     module = sys.modules.get(match.func.__module__) if match else None
     names = {row["name"] if (row := _ROW.fullmatch(name)) else name for name in request.POST}
     shapes = list(_shapes(module)) if module else []
-    best = max(shapes, key=lambda fields: len(names & fields.keys()), default={})
+    best = max(shapes, key=lambda fields: (len(names & fields.keys()), -len(fields)), default={})
     return best if names & best.keys() else {}
 
 
@@ -114,12 +115,17 @@ def keep(request: HttpRequest, *, first: str = "") -> HttpResponse:
         else fields,
         "words": words_of(request),
         "files": bool(request.FILES),
-        "signed_out": not request.user.is_authenticated,
+        "signed_out": not request.user.is_authenticated and _wants_a_reader(request, first),
         "first": first,
     }
     response = render(request, "account/kept.html", context, status=403)
     add_never_cache_headers(response)
     return response
+
+
+def _wants_a_reader(request: HttpRequest, first: str) -> bool:
+    """Whether the page is for people with an account; who asks or tells without one was never signed in."""
+    return bool(first) or request.path.startswith(reverse("workspace"))
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

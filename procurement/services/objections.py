@@ -84,7 +84,10 @@ def file(
             said=digest,
         )
     duties.replan(tender, now=now)
-    ledger.record("objection_received", subject=tender.subject, at=now, objection_kind=filed.kind)
+    # The public reads the day on the call's page; the minute would tell of who sent it.
+    ledger.record(
+        "objection_received", subject=tender.subject, at=now, public=False, objection_kind=filed.kind
+    )
     return filed
 
 

@@ -134,9 +134,11 @@ def past_events(
 ) -> list[dict[str, Any]]:
     """What happened besides the notices, for the timeline: money confirmed, objections, talk, first payment."""
     rows: list[tuple[datetime, str]] = []
+    days: list[tuple[date, str]] = []
     for one in objections:
         kind = words.OBJECTION_KIND[one.kind]
-        rows.append((one.received_at, gettext("%(kind)s received") % {"kind": kind}))
+        # The minute would tell of who sent it.
+        days.append((legal_date(one.received_at), gettext("%(kind)s received") % {"kind": kind}))
         if one.decided_at is not None:
             said = gettext("%(kind)s answered: %(outcome)s")
             rows.append(
@@ -147,7 +149,6 @@ def past_events(
         rows.append(
             (funding.at, gettext("Money confirmed: %(document)s") % {"document": funding.document_no})
         )
-    days: list[tuple[date, str]] = []
     for award in () if tender.step in _BEFORE_A_RESULT else reads.active_awards(tender):
         if talk := getattr(award, "plan_talk", None):
             rows.append((talk.at, gettext("Plan talked over")))

@@ -289,6 +289,20 @@ def test_the_one_press_counts_for_the_same_words_on_the_same_page_from_our_own_p
     assert saved(bid, who) == {}
 
 
+@pytest.mark.parametrize("where", ["confidential_report", "missing_report"])
+def test_who_needs_no_account_is_not_told_to_sign_in(where):
+    anyone = Client(enforce_csrf_checks=True)
+    sent = {"slip": "x", "form_id": str(uuid4()), "text": TEXT}
+    page = anyone.post(reverse(where), sent, **OWN)
+    text = page.content.decode()
+    assert page.status_code == 403
+    assert TEXT in text
+    assert "退出" not in text
+    assert "请再按一次" in text
+    if where == "confidential_report":
+        assert "没有在这里发布" not in text, "the label is this form's own"
+
+
 def test_a_strangers_page_gets_no_pass(bid):
     """What another site sends for somebody who is not signed in comes back to be read at most, never to be sent."""
     address = f"/workspace/bids/{bid.number}/answers/"
