@@ -72,6 +72,11 @@ class Bid(models.Model):
         """The ledger's name for this bid; its events are never public."""
         return f"bid:{self.number}"
 
+    @property
+    def is_agreed_by_lead(self) -> bool:
+        """Whether the lead said yes to what is typed in for it, as it stands now."""
+        return self.lead_agreed_version == self.version
+
 
 class BidParty(models.Model):
     """Who stands behind a bid. ``lead`` answers for it; ``partner`` does part of the work; ``host`` signs

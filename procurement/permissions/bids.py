@@ -82,21 +82,24 @@ def may_show_to_host(user: Person, party: BidParty, *, now: datetime) -> bool:
     reads it anyway."""
     typed = party.bid.assisted_by_id == party.organization_id
     return (
-        party.part == "host" and not typed and _is_unsealed(party.bid, now) and _leads(user, party.bid, now)
+        party.part == "host"
+        and not typed
+        and _is_unsealed(party.bid, now)
+        and is_of_lead(user, party.bid, now=now)
     )
 
 
 def may_agree_to_draft(user: Person, bid: Bid, *, now: datetime) -> bool:
     """Say for the group that a draft its host types in stands as it is: the lead alone."""
     typed = bid.assisted_by_id is not None and bid.draft_revision is not None
-    return typed and is_open(bid, now=now) and _leads(user, bid, now)
+    return typed and is_open(bid, now=now) and is_of_lead(user, bid, now=now)
 
 
 def needs_word_of_lead(user: Person, bid: Bid, *, now: datetime) -> bool:
     """Whether ``user`` cannot seal what a host typed in, because the group has not said yes to it as it stands.
     Whoever leads the group says so by sealing."""
     typed = bid.assisted_by_id is not None
-    return typed and bid.lead_agreed_version != bid.version and not _leads(user, bid, now)
+    return typed and not bid.is_agreed_by_lead and not is_of_lead(user, bid, now=now)
 
 
 def may_answer_party(user: Person, party: BidParty, *, now: datetime) -> bool:
@@ -110,7 +113,7 @@ def may_answer_party(user: Person, party: BidParty, *, now: datetime) -> bool:
 
 def may_remove_party(user: Person, party: BidParty, *, now: datetime) -> bool:
     """Take a partner or a host off a bid that is not sealed: the lead alone."""
-    return party.part != "lead" and _is_unsealed(party.bid, now) and _leads(user, party.bid, now)
+    return party.part != "lead" and _is_unsealed(party.bid, now) and is_of_lead(user, party.bid, now=now)
 
 
 def _is_unsealed(bid: Bid, now: datetime) -> bool:
@@ -126,10 +129,6 @@ def _answers_for(user: Person, bid: Bid, now: datetime) -> bool:
 def is_of_lead(user: Person, bid: Bid, *, now: datetime) -> bool:
     """Whether ``user`` leads the lead itself, and not only a partner or a host."""
     return _leads_any(user, [bid.lead_id], now)
-
-
-def _leads(user: Person, bid: Bid, now: datetime) -> bool:
-    return is_of_lead(user, bid, now=now)
 
 
 def is_opened(bid: Bid) -> bool:
@@ -172,15 +171,15 @@ def may_replace(user: Person, bid: Bid, *, now: datetime) -> bool:
 
 def may_withdraw(user: Person, bid: Bid, *, now: datetime) -> bool:
     """Take a lodged bid back: the lead alone, no host in its place. Whether it is in time is a verdict."""
-    return bid.status == "lodged" and _leads(user, bid, now)
+    return bid.status == "lodged" and is_of_lead(user, bid, now=now)
 
 
 def may_confirm(user: Person, bid: Bid, *, now: datetime) -> bool:
     """Say that a lodged bid holds under corrected terms: the lead alone, no host in its place. Whether it is in
     time is a verdict."""
-    return bid.status == "lodged" and _leads(user, bid, now)
+    return bid.status == "lodged" and is_of_lead(user, bid, now=now)
 
 
 def may_discard_bid(user: Person, bid: Bid, *, now: datetime) -> bool:
     """Put away what is not sealed: the lead alone."""
-    return bid.status != "withdrawn" and _leads(user, bid, now)
+    return bid.status != "withdrawn" and is_of_lead(user, bid, now=now)

@@ -37,21 +37,20 @@ def tell_leaders(
 
 def tell_asked(party: BidParty, *, now: datetime) -> None:
     """An organisation is asked to stand behind a bid: a letter to its leaders."""
-    ledger.letters.queue(
-        recipients(legal_date(now), role=Role.LEADER, organization_id__in=[party.organization_id]),
-        subject=f"{party.bid.subject}/party/{party.pk}",
-        kind="bid_asked",
-        due_at=now,
-        payload={"path": f"{page_of(party.bid)}party/"},
-    )
+    _ask(party.organization_id, party.bid, "bid_asked", f"party/{party.pk}", now)
 
 
 def ask_lead(bid: Bid, *, now: datetime) -> None:
     """What a host types in for a group waits for its yes: a letter to the group's leaders, one for each version."""
+    _ask(bid.lead_id, bid, "bid_typed_in", f"lead/{bid.version}", now)
+
+
+def _ask(organization_id: int, bid: Bid, kind: str, about: str, now: datetime) -> None:
+    """A letter to the leaders of one organisation, with the way to the page of those behind the bid."""
     ledger.letters.queue(
-        recipients(legal_date(now), role=Role.LEADER, organization_id__in=[bid.lead_id]),
-        subject=f"{bid.subject}/lead/{bid.version}",
-        kind="bid_typed_in",
+        recipients(legal_date(now), role=Role.LEADER, organization_id__in=[organization_id]),
+        subject=f"{bid.subject}/{about}",
+        kind=kind,
         due_at=now,
         payload={"path": f"{page_of(bid)}party/"},
     )

@@ -70,7 +70,7 @@ def agree_to_draft(bid_number: str, *, version: int, by: User, now: datetime) ->
     bid_parts.refuse_while_pressed(bid)
     if bid.version != version:
         raise StaleBidError(bid)
-    if bid.lead_agreed_version == version:
+    if bid.is_agreed_by_lead:
         return
     bid.lead_agreed_version = version
     bid.save(update_fields=["lead_agreed_version"])

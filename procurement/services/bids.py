@@ -158,7 +158,7 @@ def _editable(bid_number: str, version: int | None, by: User, now: datetime) -> 
 
 def _saved(bid: Bid, by: User, now: datetime) -> Bid:
     """One version more. What its host changed, the group has to agree to anew; what it changed itself it need not."""
-    agreed = bid.lead_agreed_version is not None and bid.lead_agreed_version == bid.version
+    agreed = bid.is_agreed_by_lead
     bid.version += 1
     bid.saved_at = now
     if agreed and permissions.is_of_lead(by, bid, now=now):

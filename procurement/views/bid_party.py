@@ -44,7 +44,7 @@ def bid_party(request: HttpRequest, desk: Desk) -> HttpResponse:
         "",
         rows=rows,
         may_agree=permissions.may_agree_to_draft(by, bid, now=now),
-        agreed=bid.lead_agreed_version == bid.version,
+        agreed=bid.is_agreed_by_lead,
     )
     return render(request, "bids/party.html", context)
 

@@ -68,7 +68,7 @@ def _acts(by: User, bid: Bid, now: datetime, *, overtaken: bool) -> Iterator[dic
     ):
         words = gettext("Confirm your bid or replace it: the call was corrected")
         yield _act(bid, due, words, own, gettext("Confirm"), tone="bad")
-    if permissions.may_agree_to_draft(by, bid, now=now) and bid.lead_agreed_version != bid.version:
+    if permissions.may_agree_to_draft(by, bid, now=now) and not bid.is_agreed_by_lead:
         words, page = gettext("Your host typed this bid in: read it, then agree or not"), "bid_party"
         yield _act(bid, due, words, reverse(page, args=[bid.number]), gettext("Read and answer"))
     if takes and bid.draft_revision is not None:

@@ -106,7 +106,7 @@ def _shown_to_host(by: User, desk: Desk) -> dict[str, Any] | None:
 def _word_of_lead(by: User, desk: Desk) -> str:
     """``ask`` where the reader has to say for the group whether a typed-in draft stands, ``wait`` where its host
     waits for that; empty where nothing is open."""
-    if desk.draft is None or desk.bid.lead_agreed_version == desk.bid.version:
+    if desk.draft is None or desk.bid.is_agreed_by_lead:
         return ""
     if permissions.may_agree_to_draft(by, desk.bid, now=desk.now):
         return "ask"
@@ -286,13 +286,8 @@ def _press(
         intake = press(desk.bid.number, by=person(request), **form.cleaned_data)
     except BidRefusedError:
         return redirect("bid_check", desk.bid.number)
-    except StaleBidError:
-        messages.error(
-            request,
-            gettext(
-                "Nothing was sealed: the bid was changed after you opened that page. Read it here, then seal."
-            ),
-        )
+    except StaleBidError as stopped:
+        messages.error(request, _why(stopped))
         return redirect("bid_check", desk.bid.number)
     except (StaleTermsError, NothingToSealError, KeyTakenError, NotOpenError) as stopped:
         messages.error(request, _why(stopped))
@@ -316,6 +311,10 @@ def _why(stopped: Exception) -> str:
     if isinstance(stopped, StaleTermsError):
         return gettext(
             "The call was corrected while you were on that page. Read the correction, then press again."
+        )
+    if isinstance(stopped, StaleBidError):
+        return gettext(
+            "Nothing was sealed: the bid was changed after you opened that page. Read it here, then seal."
         )
     if isinstance(stopped, NotOpenError):
         return gettext("This call takes no bids any more.")
