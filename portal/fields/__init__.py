@@ -7,7 +7,7 @@ from portal.fields.choices import (
     TypedChoiceField,
 )
 from portal.fields.days import DayField, MomentField
-from portal.fields.figures import FigureField, MoneyField, WholeField
+from portal.fields.figures import FigureField, MoneyField, PercentField, WholeField
 from portal.fields.texts import (
     AddressField,
     CodeField,
@@ -32,6 +32,7 @@ __all__ = [
     "MoneyField",
     "MultipleChoiceField",
     "PasswordField",
+    "PercentField",
     "SearchField",
     "TextField",
     "TypedChoiceField",

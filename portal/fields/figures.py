@@ -60,6 +60,14 @@ class MoneyField(FigureField):
         super().__init__(unit="yuan", **{"max_digits": 14, "decimal_places": 2, "min_value": 0} | kwargs)
 
 
+class PercentField(FigureField):
+    """A share of a hundred, at most two places."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        bounds = {"max_digits": 5, "decimal_places": 2, "min_value": 0, "max_value": 100}
+        super().__init__(unit="percent", **bounds | kwargs)
+
+
 class WholeField(forms.IntegerField):
     """A count, with the words of ``unit`` behind it or without."""
 

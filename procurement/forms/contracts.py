@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Organization
-from portal.fields import ChoiceField, DayField, FigureField, FormIdField, MoneyField, TypedChoiceField
+from portal.fields import ChoiceField, DayField, FormIdField, MoneyField, PercentField, TypedChoiceField
 from procurement import uploads
 from procurement.forms import choices
 from procurement.forms.base import day_field, text_field
@@ -21,15 +21,7 @@ from procurement.rules.contracting import PaymentLine
 class PaymentDay(forms.Form):
     """One payment of a contract: a share, the last day, what must have come first."""
 
-    share = FigureField(
-        label=_("Share in percent"),
-        unit="percent",
-        max_digits=5,
-        decimal_places=2,
-        min_value=0,
-        max_value=100,
-        required=False,
-    )
+    share = PercentField(label=_("Share in percent"), required=False)
     due_on = DayField(label=_("Paid by"), required=False, meant_for="payment")
     basis = ChoiceField(label=_("Paid after"), choices=choices.payment_bases, required=False)
 
@@ -66,13 +58,8 @@ class ContractForm(forms.Form):
     starts_on = day_field(meant_for="service", label=_("Begins on"))
     ends_on = day_field(meant_for="service", label=_("Ends on"))
     host = ChoiceField(label=_("Registered organisation that signs"), required=False)
-    host_fee_percent = FigureField(
+    host_fee_percent = PercentField(
         label=_("What the host keeps, in percent"),
-        unit="percent",
-        min_value=0,
-        max_value=100,
-        max_digits=5,
-        decimal_places=2,
         required=False,
         help_text=_("At most 8 per cent. The rest is passed on within ten working days."),
     )

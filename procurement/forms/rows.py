@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from portal.fields import ChoiceField, FigureField, WholeField
+from portal.fields import ChoiceField, FigureField, PercentField, WholeField
 from procurement.forms import choices
 from procurement.forms.base import GUARDED, stop_at, text_field
 from procurement.services import public_words
@@ -50,15 +50,7 @@ class CriterionRow(forms.Form):
 
 
 class PaymentRow(forms.Form):
-    share = FigureField(
-        label=_("Share in percent"),
-        unit="percent",
-        max_digits=5,
-        decimal_places=2,
-        min_value=0,
-        max_value=100,
-        required=False,
-    )
+    share = PercentField(label=_("Share in percent"), required=False)
     basis = ChoiceField(label=_("Paid after"), choices=choices.payment_bases, required=False)
     within_days = WholeField(label=_("Within days"), unit="days", min_value=0, max_value=366, required=False)
 

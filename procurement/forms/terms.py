@@ -7,7 +7,7 @@ from django import forms
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from portal.fields import ChoiceField, FigureField, MoneyField, MultipleChoiceField
+from portal.fields import ChoiceField, FigureField, MoneyField, MultipleChoiceField, PercentField
 from procurement.forms import choices
 from procurement.forms.base import Part, Section, text_field
 from procurement.forms.rows import PaymentRows
@@ -80,14 +80,7 @@ class TermsPart(Part):
         choices=_indirect_choices,
         widget=forms.CheckboxSelectMultiple,
     )
-    indirect_ceiling = FigureField(
-        label=_("Up to what share of the budget"),
-        unit="percent",
-        max_digits=5,
-        decimal_places=2,
-        min_value=0,
-        max_value=100,
-    )
+    indirect_ceiling = PercentField(label=_("Up to what share of the budget"))
     capacity_amount = MoneyField(
         label=_("Set aside for training and strengthening the organisation"),
         max_digits=14,
