@@ -11,10 +11,10 @@ from types import ModuleType
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 from django.views.csrf import csrf_failure as plain_failure
 
@@ -27,6 +27,9 @@ _SALT = "organizations.kept"
 SECRET = re.compile(r"password|secret|(?:^|(?<!reason)[-_])(?:code|otp|pin)$")
 # The signed slip of a form that anybody may send: its page holds a code, and often has no reader who signs out.
 SLIP = "slip"
+_CODES = "|".join(code for code, _name in settings.LANGUAGES)
+# The pages for people with an account.
+WORKSPACE = re.compile(rf"/(?:(?:{_CODES})/)?workspace(?:/|$)")
 _ROW = re.compile(r"(?P<row>.+-(?P<place>\d+))-(?P<name>[^-]+)")
 
 
@@ -125,7 +128,7 @@ def keep(request: HttpRequest, *, first: str = "") -> HttpResponse:
 
 def _wants_a_reader(request: HttpRequest, first: str) -> bool:
     """Whether the page is for people with an account; who asks or tells without one was never signed in."""
-    return bool(first) or request.path.startswith(reverse("workspace"))
+    return bool(first) or bool(WORKSPACE.match(request.path_info))
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

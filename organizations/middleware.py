@@ -1,6 +1,5 @@
 """The workspace opens to an official only with a second factor, for eight idle hours; no words are lost by it."""
 
-import re
 import time
 from collections.abc import Callable
 from urllib.parse import parse_qs, urlsplit
@@ -23,8 +22,6 @@ SEEN = "official_seen_at"
 SEEN_EVERY = 300
 # Where somebody is led who has to sign in, wholly.
 SIGN_IN = ("account_login", "mfa_reauthenticate", "mfa_index")
-_CODES = "|".join(code for code, _name in settings.LANGUAGES)
-WORKSPACE = re.compile(rf"/(?:(?:{_CODES})/)?workspace(?:/|$)")
 View = Callable[[HttpRequest], HttpResponse]
 
 
@@ -34,7 +31,7 @@ def official_guard(
     """Middleware: before any page below ``/workspace/``, whatever its view decides for itself."""
 
     def guard(request: HttpRequest) -> HttpResponse:
-        if not WORKSPACE.match(request.path_info) or not request.user.is_authenticated:
+        if not kept.WORKSPACE.match(request.path_info) or not request.user.is_authenticated:
             return get_response(request)
         if not selectors.is_official(request.user, clock.legal_date(clock.now())):
             return get_response(request)

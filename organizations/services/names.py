@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from organizations.models import Organization
-from portal.people import Finding, doubts
+from portal.people import doubts
 
 NAMES = ("name_zh", "name_en")
 
@@ -44,15 +44,9 @@ def guard_names(values: Mapping[str, Any], standing: Organization | None = None)
 
 def passages_of(organization: Organization) -> list[str]:
     """What in the organisation's names could mean a particular person, for whoever looks at its papers."""
-    return [
-        _words(text, one) for text in (organization.name_zh, organization.name_en) for one in doubts(text)
-    ]
+    return passages_in({name: getattr(organization, name) for name in NAMES})
 
 
 def passages_in(texts: Mapping[str, str]) -> list[str]:
     """The same of names that are only typed yet."""
-    return [_words(text, one) for text in texts.values() for one in doubts(text)]
-
-
-def _words(text: str, one: Finding) -> str:
-    return " ".join(text[one.start : one.end].split())
+    return [" ".join(text[one.start : one.end].split()) for text in texts.values() for one in doubts(text)]

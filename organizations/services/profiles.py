@@ -7,10 +7,8 @@ from typing import Any
 from django.db import transaction
 
 from organizations.models import Cso, Division, Kind, LegalForm, Membership, Organization, Role, User
-from organizations.services.names import NAMES, NameInDoubtError, NameReachesError, guard_names
+from organizations.services.names import guard_names
 from portal import clock, ledger
-
-__all__ = ["NameInDoubtError", "NameReachesError"]
 
 ABOUT = ("populations", "services", "size_band", "founded_on")
 OWN = ("division", "name_zh", "name_en", "legal_form", "uscc", "named_in_awards")
@@ -55,7 +53,7 @@ def change_profile(
 
     Raises NameReachesError, NameInDoubtError for a new name without ``name_read``."""
     locked = Organization.objects.select_for_update().get(pk=organization.pk)
-    read = guard_names({name: values[name] for name in (*NAMES, "name_read") if name in values}, locked)
+    read = guard_names(values, locked)
     looked_at = ("division_id", "name_zh", "name_en", "legal_form", "uscc")
     before = [getattr(locked, name) for name in looked_at]
     for name in OWN:

@@ -6,7 +6,7 @@ import pytest
 
 from organizations.forms.organizations import ProfileForm
 from organizations.models import Organization
-from organizations.services import profiles
+from organizations.services import names, profiles
 from portal import clock
 from portal.demo import people as demo_people
 from portal.ledger.models import Event
@@ -31,14 +31,14 @@ def values(name: str, **more: object) -> dict:
 @pytest.mark.parametrize("name", REACHES)
 def test_a_name_that_reaches_somebody_is_refused(name: str) -> None:
     by = factories.user()
-    with pytest.raises(profiles.NameReachesError):
+    with pytest.raises(names.NameReachesError):
         profiles.create_cso(values(name, name_read=True), by=by, now=clock.now())
     assert not Organization.objects.filter(name_zh=name).exists()
 
 
 def test_a_name_in_doubt_is_entered_once_it_was_read_and_the_record_says_so() -> None:
     by = factories.user()
-    with pytest.raises(profiles.NameInDoubtError):
+    with pytest.raises(names.NameInDoubtError):
         profiles.create_cso(values(IN_DOUBT), by=by, now=clock.now())
     made = profiles.create_cso(values(IN_DOUBT, name_read=True), by=by, now=clock.now())
     event = Event.objects.filter(kind="organization_created", subject=made.subject).get()
@@ -51,7 +51,7 @@ def test_a_name_in_doubt_is_entered_once_it_was_read_and_the_record_says_so() ->
 def test_a_name_is_asked_about_when_it_changes_and_not_when_it_stands() -> None:
     by = factories.user()
     made = profiles.create_cso(values("河边互助小组"), by=by, now=clock.now())
-    with pytest.raises(profiles.NameInDoubtError):
+    with pytest.raises(names.NameInDoubtError):
         profiles.change_profile(made, {"name_zh": IN_DOUBT}, by=by, now=clock.now())
     profiles.change_profile(made, {"name_zh": IN_DOUBT, "name_read": True}, by=by, now=clock.now())
     profiles.change_profile(made, {"name_zh": IN_DOUBT, "services": ["training"]}, by=by, now=clock.now())
