@@ -146,8 +146,7 @@ def answer(
 
     The last answer to an overdue question sets the new closing of a programme call that was on hold.
     Raises OtherWordsError where the same form answered before in other words, AnsweredMeanwhileError,
-    PersonalDataError;
-    Inquiry.DoesNotExist for a tag that is not shown."""
+    PersonalDataError; Inquiry.DoesNotExist for a tag that is not shown."""
     tender = locked(number)
     inquiry = tender.inquiries.get(tag=tag, state="shown")
     require(permissions.may_answer(by, inquiry, now=now))

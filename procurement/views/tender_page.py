@@ -192,9 +192,9 @@ def question_row(question: Inquiry, found: Tender, now: datetime) -> dict[str, A
         "suspends": found.regime == "programme" and question.timely,
     }
     if answers:
-        first = answers[0]
+        first, *added = answers
         row |= {
-            "answer": (said := "\n".join(map(_dated, answers, range(len(answers))))),
+            "answer": (said := "\n".join([answer_words(first), *map(_added, added)])),
             "answer_lang": foreign_lang(said, reader_language()),
             "answered_by": found.buyer.name,
             "by_lang": foreign_lang(found.buyer.name, reader_language()),
@@ -220,10 +220,8 @@ def question_row(question: Inquiry, found: Tender, now: datetime) -> dict[str, A
     }
 
 
-def _dated(answer: Any, place: int) -> str:
+def _added(answer: Any) -> str:
     """What was added to the first answer says when."""
-    if not place:
-        return answer_words(answer)
     return gettext("Added on %(moment)s: %(words)s") % {
         "moment": formatting.daytime(answer.at, reader_language()), "words": answer_words(answer),
     }  # fmt: skip

@@ -342,12 +342,14 @@ def error_summary(
     return {"faults": faults, "title": title}
 
 
-def _faults_in(form: BaseForm) -> list[dict[str, str]]:
+def _faults_in(
+    form: BaseForm, anchor: Callable[[BoundField], str] = boundfields.anchor
+) -> list[dict[str, str]]:
     faults = [{"href": "", "text": str(text)} for text in form.non_field_errors()]
     for bound in form:
         faults += [
             {
-                "href": f"#{boundfields.anchor(bound)}",
+                "href": f"#{anchor(bound)}",
                 "text": formatting.labelled(str(bound.label), str(text), language()),
             }
             for text in bound.errors
@@ -356,15 +358,15 @@ def _faults_in(form: BaseForm) -> list[dict[str, str]]:
 
 
 def _faults_in_rows(table: "BaseFormSet[Any] | None") -> list[dict[str, str]]:
-    """The faults of rows that repeat, each with the number of its row and the way to its box."""
+    """The faults of rows that repeat, each with the number of its row and the way to its box, which has no block."""
     if table is None or not table.is_bound:
         return []
     faults = [{"href": "", "text": str(text)} for text in table.non_form_errors()]
     for number, row in enumerate(table.forms, 1):
         where = gettext("Row %(number)d") % {"number": number}
-        for one in _faults_in(row):
+        for one in _faults_in(row, lambda bound: bound.auto_id):
             told = formatting.labelled(where, one["text"], language())
-            faults.append({"href": one["href"].replace("#f-", "#id_", 1), "text": told})
+            faults.append({"href": one["href"], "text": told})
     return faults
 
 
