@@ -98,12 +98,14 @@ def find_personal(text: str) -> list[Finding]:
     """
     plain, places = fold(text)
     folded = plain.translate(_FOLD)
+    # Once more without what stands between signs that belong together, with the places they had.
+    joined, kept = closed(folded)
     found = [
         *_identity_numbers(folded),
         *_cards(folded),
-        *_phones(folded),
-        *_mails(folded),
-        *_messengers(folded),
+        *_phones(folded, joined, kept),
+        *_mails(joined, kept),
+        *_messengers(folded, joined, kept),
         *_named(folded),
         *_homes(folded),
         *_small_counts(folded),
@@ -144,24 +146,21 @@ def _cards(text: str) -> Iterator[Finding]:
             yield Finding(match.start(), match.end(), "bank_card")
 
 
-def _phones(text: str) -> Iterator[Finding]:
+def _phones(text: str, joined: str, kept: list[int]) -> Iterator[Finding]:
     yield from (Finding(*one) for one in phones(text))
-    joined, kept = closed(text)
     if len(joined) < len(text):
         for start, end, kind in phones(joined):
             yield Finding(kept[start], kept[end - 1] + 1, kind)
 
 
-def _mails(text: str) -> Iterator[Finding]:
-    joined, kept = closed(text)
+def _mails(joined: str, kept: list[int]) -> Iterator[Finding]:
     for read in (joined, joined.translate(CHINESE_DIGITS)):
         for match in _EMAIL.finditer(read):
             if not match[1].lower().endswith("gov.cn"):
                 yield Finding(kept[match.start()], kept[match.end() - 1] + 1, "email")
 
 
-def _messengers(text: str) -> Iterator[Finding]:
-    joined, kept = closed(text)
+def _messengers(text: str, joined: str, kept: list[int]) -> Iterator[Finding]:
     for match in (*_MESSENGER.finditer(text), *_MESSENGER.finditer(text.translate(CHINESE_DIGITS))):
         yield Finding(match.start(), match.end(), "messenger")
     for match in _MESSENGER.finditer(joined):

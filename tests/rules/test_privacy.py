@@ -1,7 +1,9 @@
 """The privacy guard: what must be stopped, and what an official text says every day and must pass."""
 
+import pkgutil
 import re
 from collections.abc import Iterator
+from importlib import import_module
 from re._constants import MAX_REPEAT, MAXREPEAT, MIN_REPEAT, POSSESSIVE_REPEAT  # type: ignore[import-not-found]
 from re._parser import SubPattern, parse  # type: ignore[import-not-found]
 
@@ -9,20 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.people import (
-    counts,
-    counts_en,
-    doubt,
-    english,
-    figures,
-    findings,
-    fold,
-    illness,
-    names,
-    phones,
-    somebody,
-    words,
-)
+from portal import people
 from portal.people.doubt import doubts
 from portal.people.figures import is_identity_number, passes_luhn
 from portal.people.findings import KINDS, find_personal
@@ -293,20 +282,7 @@ def _unbounded(parsed: object) -> Iterator[object]:
         yield from _unbounded(part)
 
 
-MODULES = (
-    counts,
-    counts_en,
-    doubt,
-    english,
-    figures,
-    findings,
-    fold,
-    illness,
-    names,
-    phones,
-    somebody,
-    words,
-)
+MODULES = [import_module(f"portal.people.{one.name}") for one in pkgutil.iter_modules(people.__path__)]
 
 
 def _patterns() -> Iterator[tuple[str, re.Pattern[str]]]:
