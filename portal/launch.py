@@ -178,7 +178,11 @@ class Demo:
     def _spawn(self, process: Process, *more: str) -> subprocess.Popen[bytes]:
         command = [sys.executable if word == "python" else word for word in process.command]
         log = self.logs / f"{process.name}.log"
-        return children.start([*command, *more], log=log, env=self._environment(process), cwd=ROOT)
+        # If we are killed, the database and the broker end with us: a worker asked to finish first would wait
+        # for them without end.
+        return children.start(
+            [*command, *more], log=log, env=self._environment(process), cwd=ROOT, last_signal=signal.SIGKILL
+        )
 
     def _release(self) -> None:
         say("preparing the tables and the demonstration's data" if not self.empty else "preparing the tables")

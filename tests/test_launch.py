@@ -44,7 +44,7 @@ def clear(stack):
     shutil.rmtree(stack.var)
 
 
-def wait_for(happened, seconds=30):
+def wait_for(happened, seconds=120):
     until = time.monotonic() + seconds
     while not happened():
         assert time.monotonic() < until, "it did not happen in time"
