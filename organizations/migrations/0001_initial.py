@@ -33,6 +33,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['code'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('level__in', ['county', 'prefecture', 'province'])), name='division_level_known'),
+                    models.CheckConstraint(condition=models.Q(('code__regex', '^[0-9]{6}$')), name='division_code_six_digits'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('level', 'province'), ('parent__isnull', True)), models.Q(models.Q(('level', 'province'), _negated=True), ('parent__isnull', False)), _connector='OR'), name='division_only_province_has_no_parent'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -73,6 +78,17 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['pk'],
+                'indexes': [
+                    models.Index(fields=['kind', 'division', 'id'], name='organization_in_order'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['agency', 'cso'])), name='organization_kind_known'),
+                    models.CheckConstraint(condition=models.Q(('legal_form__in', ['administrative_organ', 'enterprise', 'foundation', 'mass_organisation', 'public_institution', 'public_institution_class_1', 'public_institution_class_2', 'social_association', 'social_service_agency', 'unregistered'])), name='organization_legal_form_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('kind', 'agency'), ('legal_form__in', ['administrative_organ', 'mass_organisation', 'public_institution_class_1', 'public_institution_class_2'])), models.Q(('kind', 'cso'), ('legal_form__in', ['enterprise', 'foundation', 'public_institution', 'social_association', 'social_service_agency', 'unregistered'])), _connector='OR'), name='organization_form_fits_kind'),
+                    models.CheckConstraint(condition=models.Q(('kind', 'agency'), models.Q(('legal_form', 'unregistered'), ('uscc', '')), models.Q(models.Q(('legal_form', 'unregistered'), _negated=True), models.Q(('uscc', ''), _negated=True)), _connector='OR'), name='organization_registered_means_code'),
+                    models.CheckConstraint(condition=models.Q(('uscc', ''), ('uscc__regex', '^[0-9A-HJ-NP-RTUWXY]{18}$'), _connector='OR'), name='organization_uscc_shape'),
+                    models.UniqueConstraint(condition=models.Q(('uscc', ''), _negated=True), fields=('uscc',), name='organization_uscc_once_where_given'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -87,6 +103,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['from_date', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('role__in', ['approver', 'drafter', 'head', 'leader', 'privacy_reviewer', 'supervisor'])), name='membership_role_known'),
+                    models.CheckConstraint(condition=models.Q(('to_date__isnull', True), ('to_date__gte', models.F('from_date')), _connector='OR'), name='membership_ends_after_it_began'),
+                    models.UniqueConstraint(condition=models.Q(('to_date__isnull', True)), fields=('user', 'organization', 'role'), name='membership_once_while_open'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -100,6 +121,14 @@ class Migration(migrations.Migration):
                 ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ties_above', to='organizations.organization')),
                 ('upper', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ties_below', to='organizations.organization')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['host', 'network'])), name='tie_kind_known'),
+                    models.CheckConstraint(condition=models.Q(('upper', models.F('member')), _negated=True), name='tie_between_two'),
+                    models.CheckConstraint(condition=models.Q(('upper_confirmed_at__isnull', False), ('member_confirmed_at__isnull', False), _connector='OR'), name='tie_asked_by_one_side'),
+                    models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('kind', 'upper', 'member'), name='tie_once_while_open'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Verification',
@@ -114,6 +143,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['at', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('outcome__in', ['refused', 'verified', 'withdrawn'])), name='verification_outcome_known'),
+                    models.CheckConstraint(condition=models.Q(('organization', models.F('verifier')), _negated=True), name='verification_never_of_oneself'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -144,98 +177,14 @@ class Migration(migrations.Migration):
                 ('areas', models.ManyToManyField(blank=True, related_name='+', to='organizations.division')),
                 ('page_asked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='organization',
-            index=models.Index(fields=['kind', 'division', 'id'], name='organization_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='organization',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['agency', 'cso'])), name='organization_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='organization',
-            constraint=models.CheckConstraint(condition=models.Q(('legal_form__in', ['administrative_organ', 'enterprise', 'foundation', 'mass_organisation', 'public_institution', 'public_institution_class_1', 'public_institution_class_2', 'social_association', 'social_service_agency', 'unregistered'])), name='organization_legal_form_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='organization',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'agency'), ('legal_form__in', ['administrative_organ', 'mass_organisation', 'public_institution_class_1', 'public_institution_class_2'])), models.Q(('kind', 'cso'), ('legal_form__in', ['enterprise', 'foundation', 'public_institution', 'social_association', 'social_service_agency', 'unregistered'])), _connector='OR'), name='organization_form_fits_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='organization',
-            constraint=models.CheckConstraint(condition=models.Q(('kind', 'agency'), models.Q(('legal_form', 'unregistered'), ('uscc', '')), models.Q(models.Q(('legal_form', 'unregistered'), _negated=True), models.Q(('uscc', ''), _negated=True)), _connector='OR'), name='organization_registered_means_code'),
-        ),
-        migrations.AddConstraint(
-            model_name='organization',
-            constraint=models.CheckConstraint(condition=models.Q(('uscc', ''), ('uscc__regex', '^[0-9A-HJ-NP-RTUWXY]{18}$'), _connector='OR'), name='organization_uscc_shape'),
-        ),
-        migrations.AddConstraint(
-            model_name='organization',
-            constraint=models.UniqueConstraint(condition=models.Q(('uscc', ''), _negated=True), fields=('uscc',), name='organization_uscc_once_where_given'),
-        ),
-        migrations.AddConstraint(
-            model_name='division',
-            constraint=models.CheckConstraint(condition=models.Q(('level__in', ['county', 'prefecture', 'province'])), name='division_level_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='division',
-            constraint=models.CheckConstraint(condition=models.Q(('code__regex', '^[0-9]{6}$')), name='division_code_six_digits'),
-        ),
-        migrations.AddConstraint(
-            model_name='division',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('level', 'province'), ('parent__isnull', True)), models.Q(models.Q(('level', 'province'), _negated=True), ('parent__isnull', False)), _connector='OR'), name='division_only_province_has_no_parent'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['approver', 'drafter', 'head', 'leader', 'privacy_reviewer', 'supervisor'])), name='membership_role_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('to_date__isnull', True), ('to_date__gte', models.F('from_date')), _connector='OR'), name='membership_ends_after_it_began'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(condition=models.Q(('to_date__isnull', True)), fields=('user', 'organization', 'role'), name='membership_once_while_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='tie',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['host', 'network'])), name='tie_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='tie',
-            constraint=models.CheckConstraint(condition=models.Q(('upper', models.F('member')), _negated=True), name='tie_between_two'),
-        ),
-        migrations.AddConstraint(
-            model_name='tie',
-            constraint=models.CheckConstraint(condition=models.Q(('upper_confirmed_at__isnull', False), ('member_confirmed_at__isnull', False), _connector='OR'), name='tie_asked_by_one_side'),
-        ),
-        migrations.AddConstraint(
-            model_name='tie',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('kind', 'upper', 'member'), name='tie_once_while_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='verification',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['refused', 'verified', 'withdrawn'])), name='verification_outcome_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='verification',
-            constraint=models.CheckConstraint(condition=models.Q(('organization', models.F('verifier')), _negated=True), name='verification_never_of_oneself'),
-        ),
-        migrations.AddConstraint(
-            model_name='cso',
-            constraint=models.CheckConstraint(condition=models.Q(('populations__contained_by', ['general_population', 'men_who_have_sex_with_men', 'mobile_population', 'people_who_use_drugs', 'plwh', 'sex_workers', 'women_and_children', 'youth'])), name='cso_populations_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='cso',
-            constraint=models.CheckConstraint(condition=models.Q(('services__contained_by', ['evaluation', 'follow_up_support', 'harm_reduction', 'linkage_to_care', 'prevention_education', 'psychosocial', 'stigma_reduction', 'testing', 'training'])), name='cso_services_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='cso',
-            constraint=models.CheckConstraint(condition=models.Q(('size_band__in', ['over_50', 'up_to_20', 'up_to_5', 'up_to_50', ''])), name='cso_size_band_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='cso',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('page_asked_at__isnull', True), ('page_asked_by__isnull', True)), models.Q(('page_asked_at__isnull', False), ('page_asked_by__isnull', False)), _connector='OR'), name='cso_page_asked_by_somebody'),
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('populations__contained_by', ['general_population', 'men_who_have_sex_with_men', 'mobile_population', 'people_who_use_drugs', 'plwh', 'sex_workers', 'women_and_children', 'youth'])), name='cso_populations_known'),
+                    models.CheckConstraint(condition=models.Q(('services__contained_by', ['evaluation', 'follow_up_support', 'harm_reduction', 'linkage_to_care', 'prevention_education', 'psychosocial', 'stigma_reduction', 'testing', 'training'])), name='cso_services_known'),
+                    models.CheckConstraint(condition=models.Q(('size_band__in', ['over_50', 'up_to_20', 'up_to_5', 'up_to_50', ''])), name='cso_size_band_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('page_asked_at__isnull', True), ('page_asked_by__isnull', True)), models.Q(('page_asked_at__isnull', False), ('page_asked_by__isnull', False)), _connector='OR'), name='cso_page_asked_by_somebody'),
+                ],
+            },
         ),
         AppendOnly("organizations_verification"),
     ]

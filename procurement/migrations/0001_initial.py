@@ -31,24 +31,6 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
-            name='Inquiry',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('tag', models.CharField(max_length=8)),
-                ('state', models.TextField(default='waiting')),
-                ('text', models.TextField()),
-                ('arrived_at', models.DateTimeField()),
-                ('show_at', models.DateTimeField()),
-                ('shown_at', models.DateTimeField(blank=True, null=True)),
-                ('answer_due', models.DateField()),
-                ('timely', models.BooleanField()),
-            ],
-            options={
-                'verbose_name_plural': 'inquiries',
-                'ordering': ['arrived_at', 'id'],
-            },
-        ),
-        migrations.CreateModel(
             name='RulebookEdition',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -57,53 +39,6 @@ class Migration(migrations.Migration):
                 ('province', models.CharField(max_length=6)),
                 ('rows', models.TextField()),
                 ('loaded_at', models.DateTimeField()),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Asker',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code_hash', models.CharField(max_length=64, unique=True)),
-                ('form_id', models.UUIDField(unique=True)),
-                ('inquiry', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='asker', to='procurement.inquiry')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Notice',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('seq', models.PositiveIntegerField()),
-                ('kind', models.TextField()),
-                ('terms_version', models.PositiveIntegerField()),
-                ('deadline_version', models.PositiveIntegerField()),
-                ('schema_version', models.PositiveSmallIntegerField(default=1)),
-                ('body', models.TextField()),
-                ('digest', models.CharField(max_length=64)),
-                ('legal_at', models.DateTimeField()),
-                ('published_at', models.DateTimeField()),
-                ('medium_url', models.TextField(blank=True)),
-                ('corrects', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='corrections', to='procurement.notice')),
-            ],
-            options={
-                'ordering': ['seq'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Amendment',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.TextField()),
-                ('state', models.TextField(default='submitted')),
-                ('changes', models.JSONField(default=dict)),
-                ('reason_code', models.TextField()),
-                ('reason_zh', models.TextField()),
-                ('reason_en', models.TextField(blank=True)),
-                ('created_at', models.DateTimeField()),
-                ('form_id', models.UUIDField(unique=True)),
-                ('version', models.PositiveIntegerField(default=0)),
-                ('approved_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('drafted_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('notice', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='amendment', to='procurement.notice')),
             ],
         ),
         migrations.CreateModel(
@@ -154,6 +89,110 @@ class Migration(migrations.Migration):
                 ('follows', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='followed_by', to='procurement.tender')),
                 ('root', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='chain', to='procurement.tender')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['buyer', 'step', 'id'], name='tender_buyer_step'),
+                    models.Index(fields=['root', 'id'], name='tender_root'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('step__in', ['awaiting_medium', 'awarded', 'closed', 'completed', 'contracted', 'discarded', 'draft', 'evaluating', 'open', 'planned', 'publicity', 'scheduled', 'submitted', 'suspended', 'terminated', 'void'])), name='tender_step_known'),
+                    models.CheckConstraint(condition=models.Q(('procedure__in', ['below_threshold_selection', 'competitive_consultation', 'competitive_negotiation', 'framework_closed', 'framework_open', 'grant_call', 'invited_tender', 'open_tender', 'request_for_quotation', 'single_source', ''])), name='tender_procedure_known'),
+                    models.CheckConstraint(condition=models.Q(('regime__in', ['programme', 'statutory', ''])), name='tender_regime_known'),
+                    models.CheckConstraint(condition=models.Q(('instrument__in', ['contract', 'grant', ''])), name='tender_instrument_known'),
+                    models.CheckConstraint(condition=models.Q(('object__in', ['goods', 'services'])), name='tender_object_known'),
+                    models.CheckConstraint(condition=models.Q(('service_class__in', ['basic_delivery', 'evaluation_or_policy', 'innovation', 'multi_site', 'services_to_organisations', ''])), name='tender_service_class_known'),
+                    models.CheckConstraint(condition=models.Q(('relation__in', ['call_off', 'change_of_method', 'from_intention', 'prequalified', 're_tender', 'renewal', ''])), name='tender_relation_known'),
+                    models.CheckConstraint(condition=models.Q(('bids_due__isnull', True), ('opens_at__isnull', True), ('bids_due__lte', models.F('opens_at')), _connector='OR'), name='tender_opens_after_closing'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('follows__isnull', True), ('relation', '')), models.Q(('follows__isnull', False), models.Q(('relation', ''), _negated=True)), _connector='OR'), name='tender_follows_by_a_relation'),
+                    models.CheckConstraint(condition=models.Q(('published_at__isnull', True), models.Q(('bids_due__isnull', False), ('calendar__isnull', False), ('edition__isnull', False)), _connector='OR'), name='tender_published_is_pinned'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='Inquiry',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('tag', models.CharField(max_length=8)),
+                ('state', models.TextField(default='waiting')),
+                ('text', models.TextField()),
+                ('arrived_at', models.DateTimeField()),
+                ('show_at', models.DateTimeField()),
+                ('shown_at', models.DateTimeField(blank=True, null=True)),
+                ('answer_due', models.DateField()),
+                ('timely', models.BooleanField()),
+                ('tender', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='inquiries', to='procurement.tender')),
+            ],
+            options={
+                'verbose_name_plural': 'inquiries',
+                'ordering': ['arrived_at', 'id'],
+                'indexes': [
+                    models.Index(condition=models.Q(('state', 'waiting')), fields=['show_at'], name='inquiry_waiting'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('tender', 'tag'), name='inquiry_tag_once'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['held', 'refused', 'shown', 'waiting'])), name='inquiry_state_known'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='Asker',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code_hash', models.CharField(max_length=64, unique=True)),
+                ('form_id', models.UUIDField(unique=True)),
+                ('inquiry', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='asker', to='procurement.inquiry')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Notice',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('seq', models.PositiveIntegerField()),
+                ('kind', models.TextField()),
+                ('terms_version', models.PositiveIntegerField()),
+                ('deadline_version', models.PositiveIntegerField()),
+                ('schema_version', models.PositiveSmallIntegerField(default=1)),
+                ('body', models.TextField()),
+                ('digest', models.CharField(max_length=64)),
+                ('legal_at', models.DateTimeField()),
+                ('published_at', models.DateTimeField()),
+                ('medium_url', models.TextField(blank=True)),
+                ('corrects', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='corrections', to='procurement.notice')),
+                ('tender', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notices', to='procurement.tender')),
+            ],
+            options={
+                'ordering': ['seq'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('tender', 'seq'), name='notice_seq_once'),
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['acceptance', 'admission', 'award', 'award_summary', 'complaint_decision', 'contract', 'correction', 'grant_call', 'intention', 'list_publicity', 'performance_evaluation', 'prequalification', 'procurement_notice', 'requirement_consultation', 'selection_call', 'single_source_publicity', 'solicitation', 'tender_notice', 'termination', 'void'])), name='notice_kind_known'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='Amendment',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.TextField()),
+                ('state', models.TextField(default='submitted')),
+                ('changes', models.JSONField(default=dict)),
+                ('reason_code', models.TextField()),
+                ('reason_zh', models.TextField()),
+                ('reason_en', models.TextField(blank=True)),
+                ('created_at', models.DateTimeField()),
+                ('form_id', models.UUIDField(unique=True)),
+                ('version', models.PositiveIntegerField(default=0)),
+                ('approved_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('drafted_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('notice', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='amendment', to='procurement.notice')),
+                ('tender', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='amendments', to='procurement.tender')),
+            ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['correction', 'termination'])), name='amendment_kind_known'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['discarded', 'published', 'submitted'])), name='amendment_state_known'),
+                    models.UniqueConstraint(condition=models.Q(('state', 'submitted')), fields=('tender',), name='amendment_one_at_a_time'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='SearchEntry',
@@ -180,6 +219,18 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name_plural': 'search entries',
+                'indexes': [
+                    django.contrib.postgres.indexes.GinIndex(fields=['title'], name='search_title'),
+                    django.contrib.postgres.indexes.GinIndex(fields=['body'], name='search_body'),
+                    django.contrib.postgres.indexes.GinIndex(fields=['populations'], name='search_populations'),
+                    django.contrib.postgres.indexes.GinIndex(fields=['who_may_bid'], name='search_who'),
+                    models.Index(fields=['sort_key', 'tender'], name='search_next'),
+                    models.Index(fields=['-published_at', '-tender'], name='search_newest'),
+                    models.Index(fields=['status', 'sort_key', 'tender'], name='search_status'),
+                    models.Index(fields=['prefecture_code', 'sort_key', 'tender'], name='search_prefecture'),
+                    models.Index(fields=['division_code', 'sort_key', 'tender'], name='search_division'),
+                    models.Index(fields=['buyer', 'sort_key', 'tender'], name='search_buyer'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -195,12 +246,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['at', 'id'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('act__in', ['approved', 'sent_back'])), name='review_act_known'),
+                ],
             },
-        ),
-        migrations.AddField(
-            model_name='notice',
-            name='tender',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notices', to='procurement.tender'),
         ),
         migrations.CreateModel(
             name='Lot',
@@ -219,12 +268,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['position'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('tender', 'position'), name='lot_position_once'),
+                ],
             },
-        ),
-        migrations.AddField(
-            model_name='inquiry',
-            name='tender',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='inquiries', to='procurement.tender'),
         ),
         migrations.CreateModel(
             name='Duty',
@@ -245,6 +292,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name_plural': 'duties',
+                'indexes': [
+                    models.Index(condition=models.Q(('done_at__isnull', True), ('dropped_at__isnull', True)), fields=['due_at', 'id'], name='duty_open_due'),
+                    models.Index(condition=models.Q(('done_at__isnull', True), ('dropped_at__isnull', True)), fields=['tender'], name='duty_open_tender'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('tender', 'subject', 'kind', 'version'), name='duty_planned_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -263,11 +317,6 @@ class Migration(migrations.Migration):
                 'ordering': ['id'],
             },
         ),
-        migrations.AddField(
-            model_name='amendment',
-            name='tender',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='amendments', to='procurement.tender'),
-        ),
         migrations.CreateModel(
             name='Waiver',
             fields=[
@@ -279,6 +328,11 @@ class Migration(migrations.Migration):
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('tender', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='waivers', to='procurement.tender')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('tender', 'rule'), name='waiver_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Answer',
@@ -315,149 +369,5 @@ class Migration(migrations.Migration):
                 'ordering': ['position'],
                 'constraints': [models.UniqueConstraint(fields=('lot', 'position'), name='criterion_position_once')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='tender',
-            index=models.Index(fields=['buyer', 'step', 'id'], name='tender_buyer_step'),
-        ),
-        migrations.AddIndex(
-            model_name='tender',
-            index=models.Index(fields=['root', 'id'], name='tender_root'),
-        ),
-        migrations.AddConstraint(
-            model_name='tender',
-            constraint=models.CheckConstraint(condition=models.Q(('step__in', ['awaiting_medium', 'awarded', 'closed', 'completed', 'contracted', 'discarded', 'draft', 'evaluating', 'open', 'planned', 'publicity', 'scheduled', 'submitted', 'suspended', 'terminated', 'void'])), name='tender_step_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='tender',
-            constraint=models.CheckConstraint(condition=models.Q(('procedure__in', ['below_threshold_selection', 'competitive_consultation', 'competitive_negotiation', 'framework_closed', 'framework_open', 'grant_call', 'invited_tender', 'open_tender', 'request_for_quotation', 'single_source', ''])), name='tender_procedure_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='tender',
-            constraint=models.CheckConstraint(condition=models.Q(('regime__in', ['programme', 'statutory', ''])), name='tender_regime_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='tender',
-            constraint=models.CheckConstraint(condition=models.Q(('instrument__in', ['contract', 'grant', ''])), name='tender_instrument_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='tender',
-            constraint=models.CheckConstraint(condition=models.Q(('object__in', ['goods', 'services'])), name='tender_object_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='tender',
-            constraint=models.CheckConstraint(condition=models.Q(('service_class__in', ['basic_delivery', 'evaluation_or_policy', 'innovation', 'multi_site', 'services_to_organisations', ''])), name='tender_service_class_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='tender',
-            constraint=models.CheckConstraint(condition=models.Q(('relation__in', ['call_off', 'change_of_method', 'from_intention', 'prequalified', 're_tender', 'renewal', ''])), name='tender_relation_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='tender',
-            constraint=models.CheckConstraint(condition=models.Q(('bids_due__isnull', True), ('opens_at__isnull', True), ('bids_due__lte', models.F('opens_at')), _connector='OR'), name='tender_opens_after_closing'),
-        ),
-        migrations.AddConstraint(
-            model_name='tender',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('follows__isnull', True), ('relation', '')), models.Q(('follows__isnull', False), models.Q(('relation', ''), _negated=True)), _connector='OR'), name='tender_follows_by_a_relation'),
-        ),
-        migrations.AddConstraint(
-            model_name='tender',
-            constraint=models.CheckConstraint(condition=models.Q(('published_at__isnull', True), models.Q(('bids_due__isnull', False), ('calendar__isnull', False), ('edition__isnull', False)), _connector='OR'), name='tender_published_is_pinned'),
-        ),
-        migrations.AddIndex(
-            model_name='searchentry',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['title'], name='search_title'),
-        ),
-        migrations.AddIndex(
-            model_name='searchentry',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['body'], name='search_body'),
-        ),
-        migrations.AddIndex(
-            model_name='searchentry',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['populations'], name='search_populations'),
-        ),
-        migrations.AddIndex(
-            model_name='searchentry',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['who_may_bid'], name='search_who'),
-        ),
-        migrations.AddIndex(
-            model_name='searchentry',
-            index=models.Index(fields=['sort_key', 'tender'], name='search_next'),
-        ),
-        migrations.AddIndex(
-            model_name='searchentry',
-            index=models.Index(fields=['-published_at', '-tender'], name='search_newest'),
-        ),
-        migrations.AddIndex(
-            model_name='searchentry',
-            index=models.Index(fields=['status', 'sort_key', 'tender'], name='search_status'),
-        ),
-        migrations.AddIndex(
-            model_name='searchentry',
-            index=models.Index(fields=['prefecture_code', 'sort_key', 'tender'], name='search_prefecture'),
-        ),
-        migrations.AddIndex(
-            model_name='searchentry',
-            index=models.Index(fields=['division_code', 'sort_key', 'tender'], name='search_division'),
-        ),
-        migrations.AddIndex(
-            model_name='searchentry',
-            index=models.Index(fields=['buyer', 'sort_key', 'tender'], name='search_buyer'),
-        ),
-        migrations.AddConstraint(
-            model_name='review',
-            constraint=models.CheckConstraint(condition=models.Q(('act__in', ['approved', 'sent_back'])), name='review_act_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.UniqueConstraint(fields=('tender', 'seq'), name='notice_seq_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['acceptance', 'admission', 'award', 'award_summary', 'complaint_decision', 'contract', 'correction', 'grant_call', 'intention', 'list_publicity', 'performance_evaluation', 'prequalification', 'procurement_notice', 'requirement_consultation', 'selection_call', 'single_source_publicity', 'solicitation', 'tender_notice', 'termination', 'void'])), name='notice_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='lot',
-            constraint=models.UniqueConstraint(fields=('tender', 'position'), name='lot_position_once'),
-        ),
-        migrations.AddIndex(
-            model_name='inquiry',
-            index=models.Index(condition=models.Q(('state', 'waiting')), fields=['show_at'], name='inquiry_waiting'),
-        ),
-        migrations.AddConstraint(
-            model_name='inquiry',
-            constraint=models.UniqueConstraint(fields=('tender', 'tag'), name='inquiry_tag_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='inquiry',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['held', 'refused', 'shown', 'waiting'])), name='inquiry_state_known'),
-        ),
-        migrations.AddIndex(
-            model_name='duty',
-            index=models.Index(condition=models.Q(('done_at__isnull', True), ('dropped_at__isnull', True)), fields=['due_at', 'id'], name='duty_open_due'),
-        ),
-        migrations.AddIndex(
-            model_name='duty',
-            index=models.Index(condition=models.Q(('done_at__isnull', True), ('dropped_at__isnull', True)), fields=['tender'], name='duty_open_tender'),
-        ),
-        migrations.AddConstraint(
-            model_name='duty',
-            constraint=models.UniqueConstraint(fields=('tender', 'subject', 'kind', 'version'), name='duty_planned_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='amendment',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['correction', 'termination'])), name='amendment_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='amendment',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['discarded', 'published', 'submitted'])), name='amendment_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='amendment',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'submitted')), fields=('tender',), name='amendment_one_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='waiver',
-            constraint=models.UniqueConstraint(fields=('tender', 'rule'), name='waiver_once'),
         ),
     ]

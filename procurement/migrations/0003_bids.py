@@ -20,19 +20,364 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Acceptance',
+            name='AwardDraft',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('result', models.TextField()),
-                ('accepted_on', models.DateField()),
-                ('quantity_zh', models.TextField()),
-                ('quality_zh', models.TextField()),
-                ('summary_en', models.TextField(blank=True)),
-                ('users_zh', models.TextField()),
-                ('service_users_took_part', models.BooleanField()),
+                ('winners', models.JSONField(default=list)),
+                ('passed_over', models.JSONField(default=dict)),
+                ('supplier_address', models.CharField(blank=True, max_length=200)),
+                ('reason_zh', models.TextField()),
+                ('reason_en', models.TextField(blank=True)),
+                ('decided_body', models.CharField(max_length=120)),
+                ('decided_on', models.DateField()),
+                ('decided_minute', models.CharField(max_length=60)),
+                ('drafted_at', models.DateTimeField()),
+                ('version', models.PositiveIntegerField(default=0)),
+                ('form_id', models.UUIDField(unique=True)),
+                ('drafted_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('tender', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='award_draft', to='procurement.tender')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Bid',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.CharField(default=procurement.models.bids.new_bid_number, max_length=16, unique=True)),
+                ('status', models.TextField(default='draft')),
+                ('revision', models.PositiveIntegerField(default=0)),
+                ('draft_revision', models.PositiveIntegerField(blank=True, default=1, null=True)),
+                ('form_id', models.UUIDField(unique=True)),
+                ('begun_at', models.DateTimeField()),
+                ('saved_at', models.DateTimeField()),
+                ('version', models.PositiveIntegerField(default=0)),
+                ('assisted_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization')),
+                ('begun_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('lead', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bids', to='organizations.organization')),
+                ('tender', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bids', to='procurement.tender')),
+            ],
+            options={
+                'ordering': ['id'],
+                'indexes': [
+                    models.Index(fields=['lead', '-id'], name='bid_of_lead'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('status__in', ['discarded', 'draft', 'lodged', 'not_opened', 'opened', 'withdrawn'])), name='bid_status_known'),
+                    models.UniqueConstraint(condition=models.Q(('status__in', ('draft', 'lodged', 'opened', 'not_opened'))), fields=('tender', 'lead'), name='bid_one_live_per_lead'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='BidItem',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('revision', models.PositiveIntegerField()),
+                ('name', models.CharField(max_length=40)),
+                ('ciphertext', models.BinaryField()),
+                ('digest', models.CharField(max_length=64)),
+                ('saved_at', models.DateTimeField()),
+                ('bid', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='procurement.bid')),
+            ],
+            options={
+                'ordering': ['id'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('bid', 'revision', 'name'), name='biditem_once'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='BidLot',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('bid', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='bid_lots', to='procurement.bid')),
+                ('lot', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bid_lots', to='procurement.lot')),
+            ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('bid', 'lot'), name='bidlot_once'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='BidPackage',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('revision', models.PositiveIntegerField()),
+                ('round', models.PositiveSmallIntegerField(default=1)),
+                ('terms_version', models.PositiveIntegerField()),
+                ('envelope', models.TextField()),
+                ('envelope_hash', models.CharField(max_length=64)),
+                ('commitment', models.CharField(max_length=64)),
+                ('made_at', models.DateTimeField()),
+                ('bid', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='packages', to='procurement.bid')),
+                ('notice', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='procurement.notice')),
+            ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('bid', 'revision'), name='bidpackage_revision_once'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='BidParty',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('part', models.TextField()),
+                ('live', models.BooleanField(default=True)),
+                ('bid', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='parties', to='procurement.bid')),
+                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bid_parts', to='organizations.organization')),
+                ('tender', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='procurement.tender')),
+            ],
+            options={
+                'verbose_name_plural': 'bid parties',
+                'ordering': ['id'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('part__in', ['host', 'lead', 'partner'])), name='bidparty_part_known'),
+                    models.UniqueConstraint(fields=('bid', 'organization'), name='bidparty_once'),
+                    models.UniqueConstraint(condition=models.Q(('live', True), ('part__in', ('lead', 'partner'))), fields=('tender', 'organization'), name='bidparty_one_bid_per_call'),
+                    models.UniqueConstraint(condition=models.Q(('part', 'lead')), fields=('bid',), name='bidparty_one_lead'),
+                    models.UniqueConstraint(condition=models.Q(('part', 'host')), fields=('bid',), name='bidparty_one_host'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='BidResult',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('attempt', models.PositiveSmallIntegerField(default=1)),
+                ('outcome', models.TextField()),
+                ('rank', models.PositiveSmallIntegerField(blank=True, null=True)),
+                ('score', models.DecimalField(blank=True, decimal_places=2, max_digits=5, null=True)),
+                ('criteria', models.JSONField(default=list)),
+                ('weakest', models.JSONField(default=list)),
+                ('reason', models.TextField(blank=True)),
+                ('at', models.DateTimeField()),
+                ('bid', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='results', to='procurement.bid')),
+                ('lot', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='results', to='procurement.lot')),
+            ],
+            options={
+                'ordering': ['attempt'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('outcome__in', ['invalid', 'lost', 'passed_over', 'won'])), name='bidresult_outcome_known'),
+                    models.UniqueConstraint(fields=('bid', 'lot', 'attempt'), name='bidresult_once'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='Consultation',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('changes_zh', models.TextField(blank=True)),
+                ('changes_en', models.TextField(blank=True)),
+                ('final_due', models.DateTimeField()),
                 ('at', models.DateTimeField()),
                 ('form_id', models.UUIDField(unique=True)),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('tender', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='consultation', to='procurement.tender')),
             ],
+        ),
+        migrations.CreateModel(
+            name='EvaluationReport',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('attempt', models.PositiveSmallIntegerField(default=1)),
+                ('body', models.TextField()),
+                ('digest', models.CharField(max_length=64)),
+                ('at', models.DateTimeField()),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('lot', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='evaluation_reports', to='procurement.lot')),
+            ],
+            options={
+                'ordering': ['attempt'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('lot', 'attempt'), name='evaluationreport_once'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='Evaluator',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.CharField(max_length=8)),
+                ('seat', models.TextField()),
+                ('chosen', models.TextField()),
+                ('name', models.CharField(blank=True, max_length=60)),
+                ('office', models.CharField(blank=True, max_length=120)),
+                ('link_hash', models.CharField(max_length=64, unique=True)),
+                ('link_until', models.DateTimeField()),
+                ('seated_at', models.DateTimeField()),
+                ('left_at', models.DateTimeField(blank=True, null=True)),
+                ('handed_in_at', models.DateTimeField(blank=True, null=True)),
+                ('draft', models.JSONField(default=dict)),
+                ('version', models.PositiveIntegerField(default=0)),
+                ('form_id', models.UUIDField(unique=True)),
+                ('seated_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('tender', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='evaluators', to='procurement.tender')),
+                ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ['id'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('seat__in', ['buyer', 'community', 'expert', 'outsider'])), name='evaluator_seat_known'),
+                    models.CheckConstraint(condition=models.Q(('chosen__in', ['drawn', 'named', 'pool'])), name='evaluator_chosen_known'),
+                    models.UniqueConstraint(fields=('tender', 'code'), name='evaluator_code_once'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='Declaration',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('conflict', models.BooleanField()),
+                ('ties', models.JSONField(default=list)),
+                ('at', models.DateTimeField()),
+                ('evaluator', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='declaration', to='procurement.evaluator')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Intake',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.UUIDField(unique=True)),
+                ('act', models.TextField()),
+                ('due_at', models.DateTimeField(blank=True, null=True)),
+                ('received_at', models.DateTimeField(db_default=models.Func(function='portal_clock', output_field=models.DateTimeField()))),
+                ('bid', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='intakes', to='procurement.bid')),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('package', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='intakes', to='procurement.bidpackage')),
+            ],
+            options={
+                'ordering': ['received_at', 'id'],
+                'indexes': [
+                    models.Index(fields=['received_at', 'id'], name='intake_in_order'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('act__in', ['confirm', 'lodge', 'withdraw'])), name='intake_act_known'),
+                    models.CheckConstraint(condition=models.Q(('act', 'withdraw'), ('package__isnull', False), _connector='OR'), name='intake_names_package'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='BidConfirmation',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('terms_version', models.PositiveIntegerField()),
+                ('at', models.DateTimeField()),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('package', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='confirmations', to='procurement.bidpackage')),
+                ('intake', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='confirmation', to='procurement.intake')),
+            ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('package', 'terms_version'), name='bidconfirmation_once'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='IntakeVerdict',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('verdict', models.TextField()),
+                ('code', models.TextField(blank=True)),
+                ('at', models.DateTimeField()),
+                ('intake', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='verdict', to='procurement.intake')),
+            ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('verdict__in', ['accepted', 'late', 'refused'])), name='intakeverdict_verdict_known'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='KeyWrap',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('revision', models.PositiveIntegerField()),
+                ('recipient', models.TextField()),
+                ('key_id', models.CharField(max_length=32)),
+                ('wrapped', models.BinaryField()),
+                ('bid', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='wraps', to='procurement.bid')),
+            ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('recipient__in', ['draft', 'evaluation', 'opening', 'recovery'])), name='keywrap_recipient_known'),
+                    models.UniqueConstraint(fields=('bid', 'revision', 'recipient'), name='keywrap_once'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='Objection',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.CharField(default=procurement.models.objections.new_objection_number, max_length=16, unique=True)),
+                ('kind', models.TextField()),
+                ('step', models.TextField()),
+                ('text', models.TextField()),
+                ('letter', models.JSONField(default=dict)),
+                ('received_at', models.DateTimeField()),
+                ('reply_due', models.DateField()),
+                ('code_hash', models.CharField(max_length=64, unique=True)),
+                ('form_id', models.UUIDField(unique=True)),
+                ('outcome', models.TextField(blank=True)),
+                ('reply_zh', models.TextField(blank=True)),
+                ('reply_en', models.TextField(blank=True)),
+                ('decided_at', models.DateTimeField(blank=True, null=True)),
+                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('lot', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='procurement.lot')),
+                ('organization', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='objections', to='organizations.organization')),
+                ('tender', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='objections', to='procurement.tender')),
+            ],
+            options={
+                'ordering': ['received_at', 'id'],
+                'indexes': [
+                    models.Index(condition=models.Q(('decided_at__isnull', True)), fields=['tender'], name='objection_open'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['challenge', 'objection'])), name='objection_kind_known'),
+                    models.CheckConstraint(condition=models.Q(('outcome__in', ['rejected', 'upheld', 'upheld_in_part', 'withdrawn', ''])), name='objection_outcome_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('outcome', '')), models.Q(models.Q(('outcome', ''), _negated=True), ('decided_at__isnull', False)), _connector='OR'), name='objection_decided_at_a_moment'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='Opening',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('round', models.PositiveSmallIntegerField(default=1)),
+                ('deadline_version', models.PositiveIntegerField()),
+                ('opened_at', models.DateTimeField()),
+                ('alone', models.BooleanField(default=False)),
+                ('live_hash', models.CharField(max_length=64)),
+                ('bids', models.PositiveIntegerField()),
+                ('least', models.PositiveSmallIntegerField()),
+                ('tender', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='openings', to='procurement.tender')),
+            ],
+            options={
+                'ordering': ['id'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('tender', 'round', 'deadline_version'), name='opening_once'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='OpenedOffer',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('total', models.DecimalField(decimal_places=2, max_digits=14)),
+                ('direct', models.DecimalField(decimal_places=2, max_digits=14)),
+                ('indirect', models.DecimalField(decimal_places=2, max_digits=14)),
+                ('lines', models.JSONField(default=list)),
+                ('bid', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='offers', to='procurement.bid')),
+                ('lot', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='offers', to='procurement.lot')),
+                ('package', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='offers', to='procurement.bidpackage')),
+                ('opening', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='offers', to='procurement.opening')),
+            ],
+            options={
+                'ordering': ['id'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('package', 'lot'), name='openedoffer_once'),
+                    models.CheckConstraint(condition=models.Q(('total', django.db.models.expressions.CombinedExpression(models.F('direct'), '+', models.F('indirect')))), name='openedoffer_adds_up'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Award',
@@ -50,125 +395,23 @@ class Migration(migrations.Migration):
                 ('decided_minute', models.CharField(max_length=60)),
                 ('at', models.DateTimeField()),
                 ('revoked_at', models.DateTimeField(blank=True, null=True)),
+                ('approved_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('implementer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization')),
+                ('lot', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='awards', to='procurement.lot')),
+                ('supplier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='awards', to='organizations.organization')),
+                ('bid', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='awards', to='procurement.bid')),
+                ('offer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='awards', to='procurement.openedoffer')),
             ],
             options={
                 'ordering': ['id'],
+                'indexes': [
+                    models.Index(condition=models.Q(('revoked_at__isnull', True)), fields=['-at', '-id'], name='award_register'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('revoked_at__isnull', True)), fields=('lot', 'bid'), name='award_once_per_bid'),
+                    models.CheckConstraint(condition=models.Q(('value__gte', 0)), name='award_value_not_negative'),
+                ],
             },
-        ),
-        migrations.CreateModel(
-            name='AwardDraft',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('winners', models.JSONField(default=list)),
-                ('passed_over', models.JSONField(default=dict)),
-                ('supplier_address', models.CharField(blank=True, max_length=200)),
-                ('reason_zh', models.TextField()),
-                ('reason_en', models.TextField(blank=True)),
-                ('decided_body', models.CharField(max_length=120)),
-                ('decided_on', models.DateField()),
-                ('decided_minute', models.CharField(max_length=60)),
-                ('drafted_at', models.DateTimeField()),
-                ('version', models.PositiveIntegerField(default=0)),
-                ('form_id', models.UUIDField(unique=True)),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Bid',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(default=procurement.models.bids.new_bid_number, max_length=16, unique=True)),
-                ('status', models.TextField(default='draft')),
-                ('revision', models.PositiveIntegerField(default=0)),
-                ('draft_revision', models.PositiveIntegerField(blank=True, default=1, null=True)),
-                ('form_id', models.UUIDField(unique=True)),
-                ('begun_at', models.DateTimeField()),
-                ('saved_at', models.DateTimeField()),
-                ('version', models.PositiveIntegerField(default=0)),
-            ],
-            options={
-                'ordering': ['id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='BidConfirmation',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('terms_version', models.PositiveIntegerField()),
-                ('at', models.DateTimeField()),
-            ],
-        ),
-        migrations.CreateModel(
-            name='BidItem',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('revision', models.PositiveIntegerField()),
-                ('name', models.CharField(max_length=40)),
-                ('ciphertext', models.BinaryField()),
-                ('digest', models.CharField(max_length=64)),
-                ('saved_at', models.DateTimeField()),
-            ],
-            options={
-                'ordering': ['id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='BidLot',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='BidPackage',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('revision', models.PositiveIntegerField()),
-                ('round', models.PositiveSmallIntegerField(default=1)),
-                ('terms_version', models.PositiveIntegerField()),
-                ('envelope', models.TextField()),
-                ('envelope_hash', models.CharField(max_length=64)),
-                ('commitment', models.CharField(max_length=64)),
-                ('made_at', models.DateTimeField()),
-            ],
-        ),
-        migrations.CreateModel(
-            name='BidParty',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('part', models.TextField()),
-                ('live', models.BooleanField(default=True)),
-            ],
-            options={
-                'verbose_name_plural': 'bid parties',
-                'ordering': ['id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='BidResult',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('attempt', models.PositiveSmallIntegerField(default=1)),
-                ('outcome', models.TextField()),
-                ('rank', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('score', models.DecimalField(blank=True, decimal_places=2, max_digits=5, null=True)),
-                ('criteria', models.JSONField(default=list)),
-                ('weakest', models.JSONField(default=list)),
-                ('reason', models.TextField(blank=True)),
-                ('at', models.DateTimeField()),
-            ],
-            options={
-                'ordering': ['attempt'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Consultation',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('changes_zh', models.TextField(blank=True)),
-                ('changes_en', models.TextField(blank=True)),
-                ('final_due', models.DateTimeField()),
-                ('at', models.DateTimeField()),
-                ('form_id', models.UUIDField(unique=True)),
-            ],
         ),
         migrations.CreateModel(
             name='Contract',
@@ -193,86 +436,46 @@ class Migration(migrations.Migration):
                 ('filed_no', models.CharField(blank=True, max_length=80)),
                 ('form_id', models.UUIDField(unique=True)),
                 ('version', models.PositiveIntegerField(default=0)),
+                ('award', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='contract', to='procurement.award')),
+                ('document', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.blob')),
+                ('notice', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='contract', to='procurement.notice')),
+                ('signatory', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contracts', to='organizations.organization')),
+                ('signed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('tender', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contracts', to='procurement.tender')),
             ],
             options={
                 'ordering': ['-signed_on', '-id'],
+                'indexes': [
+                    models.Index(fields=['-signed_on', '-id'], name='contract_register'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', ['completed', 'signed'])), name='contract_state_known'),
+                    models.CheckConstraint(condition=models.Q(('starts_on__lte', models.F('ends_on'))), name='contract_runs_forward'),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Declaration',
+            name='Acceptance',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('conflict', models.BooleanField()),
-                ('ties', models.JSONField(default=list)),
+                ('result', models.TextField()),
+                ('accepted_on', models.DateField()),
+                ('quantity_zh', models.TextField()),
+                ('quality_zh', models.TextField()),
+                ('summary_en', models.TextField(blank=True)),
+                ('users_zh', models.TextField()),
+                ('service_users_took_part', models.BooleanField()),
                 ('at', models.DateTimeField()),
-            ],
-        ),
-        migrations.CreateModel(
-            name='EvaluationReport',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('attempt', models.PositiveSmallIntegerField(default=1)),
-                ('body', models.TextField()),
-                ('digest', models.CharField(max_length=64)),
-                ('at', models.DateTimeField()),
-            ],
-            options={
-                'ordering': ['attempt'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Evaluator',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=8)),
-                ('seat', models.TextField()),
-                ('chosen', models.TextField()),
-                ('name', models.CharField(blank=True, max_length=60)),
-                ('office', models.CharField(blank=True, max_length=120)),
-                ('link_hash', models.CharField(max_length=64, unique=True)),
-                ('link_until', models.DateTimeField()),
-                ('seated_at', models.DateTimeField()),
-                ('left_at', models.DateTimeField(blank=True, null=True)),
-                ('handed_in_at', models.DateTimeField(blank=True, null=True)),
-                ('draft', models.JSONField(default=dict)),
-                ('version', models.PositiveIntegerField(default=0)),
                 ('form_id', models.UUIDField(unique=True)),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('notice', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='acceptance', to='procurement.notice')),
+                ('contract', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='acceptance', to='procurement.contract')),
             ],
             options={
-                'ordering': ['id'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('result__in', ['failed', 'passed', 'passed_in_part'])), name='acceptance_result_known'),
+                ],
             },
-        ),
-        migrations.CreateModel(
-            name='Intake',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.UUIDField(unique=True)),
-                ('act', models.TextField()),
-                ('due_at', models.DateTimeField(blank=True, null=True)),
-                ('received_at', models.DateTimeField(db_default=models.Func(function='portal_clock', output_field=models.DateTimeField()))),
-            ],
-            options={
-                'ordering': ['received_at', 'id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='IntakeVerdict',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('verdict', models.TextField()),
-                ('code', models.TextField(blank=True)),
-                ('at', models.DateTimeField()),
-            ],
-        ),
-        migrations.CreateModel(
-            name='KeyWrap',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('revision', models.PositiveIntegerField()),
-                ('recipient', models.TextField()),
-                ('key_id', models.CharField(max_length=32)),
-                ('wrapped', models.BinaryField()),
-            ],
         ),
         migrations.CreateModel(
             name='LowOffer',
@@ -286,58 +489,9 @@ class Migration(migrations.Migration):
                 ('accepted', models.BooleanField(blank=True, null=True)),
                 ('reason', models.TextField(blank=True)),
                 ('decided_at', models.DateTimeField(blank=True, null=True)),
+                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('offer', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='low_offer', to='procurement.openedoffer')),
             ],
-        ),
-        migrations.CreateModel(
-            name='Objection',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(default=procurement.models.objections.new_objection_number, max_length=16, unique=True)),
-                ('kind', models.TextField()),
-                ('step', models.TextField()),
-                ('text', models.TextField()),
-                ('letter', models.JSONField(default=dict)),
-                ('received_at', models.DateTimeField()),
-                ('reply_due', models.DateField()),
-                ('code_hash', models.CharField(max_length=64, unique=True)),
-                ('form_id', models.UUIDField(unique=True)),
-                ('outcome', models.TextField(blank=True)),
-                ('reply_zh', models.TextField(blank=True)),
-                ('reply_en', models.TextField(blank=True)),
-                ('decided_at', models.DateTimeField(blank=True, null=True)),
-            ],
-            options={
-                'ordering': ['received_at', 'id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='OpenedOffer',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('total', models.DecimalField(decimal_places=2, max_digits=14)),
-                ('direct', models.DecimalField(decimal_places=2, max_digits=14)),
-                ('indirect', models.DecimalField(decimal_places=2, max_digits=14)),
-                ('lines', models.JSONField(default=list)),
-            ],
-            options={
-                'ordering': ['id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Opening',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('round', models.PositiveSmallIntegerField(default=1)),
-                ('deadline_version', models.PositiveIntegerField()),
-                ('opened_at', models.DateTimeField()),
-                ('alone', models.BooleanField(default=False)),
-                ('live_hash', models.CharField(max_length=64)),
-                ('bids', models.PositiveIntegerField()),
-                ('least', models.PositiveSmallIntegerField()),
-            ],
-            options={
-                'ordering': ['id'],
-            },
         ),
         migrations.CreateModel(
             name='OpeningConfirmation',
@@ -349,9 +503,14 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField()),
                 ('salt', models.CharField(max_length=64)),
                 ('live_hash', models.CharField(max_length=64)),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('tender', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='opening_confirmations', to='procurement.tender')),
             ],
             options={
                 'ordering': ['id'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('tender', 'round', 'deadline_version', 'by'), name='openingconfirmation_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -359,7 +518,16 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('code', models.TextField()),
+                ('bid', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='opening_faults', to='procurement.bid')),
+                ('opening', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='faults', to='procurement.opening')),
+                ('package', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='procurement.bidpackage')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('code__in', ['does_not_open', 'not_confirmed', 'unreadable'])), name='openingfault_code_known'),
+                    models.UniqueConstraint(fields=('opening', 'package'), name='openingfault_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Receipt',
@@ -369,6 +537,7 @@ class Migration(migrations.Migration):
                 ('text', models.TextField()),
                 ('signature', models.TextField()),
                 ('kid', models.CharField(max_length=32)),
+                ('intake', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='receipt', to='procurement.intake')),
             ],
         ),
         migrations.CreateModel(
@@ -391,11 +560,16 @@ class Migration(migrations.Migration):
                 ('points', models.DecimalField(decimal_places=2, max_digits=5)),
                 ('comment', models.TextField(blank=True)),
                 ('at', models.DateTimeField()),
+                ('criterion', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='scores', to='procurement.criterion')),
+                ('evaluator', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='scores', to='procurement.evaluator')),
+                ('offer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='scores', to='procurement.openedoffer')),
             ],
-        ),
-        migrations.RemoveConstraint(
-            model_name='amendment',
-            name='amendment_kind_known',
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('evaluator', 'offer', 'criterion'), name='score_once'),
+                    models.CheckConstraint(condition=models.Q(('points__gte', 0)), name='score_not_negative'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='FundingConfirmation',
@@ -423,531 +597,6 @@ class Migration(migrations.Migration):
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
         ),
-        migrations.AddField(
-            model_name='tender',
-            name='entered_at',
-            field=models.DateTimeField(blank=True, null=True),
-        ),
-        migrations.AddConstraint(
-            model_name='amendment',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['correction', 'extension', 'termination', 'void'])), name='amendment_kind_known'),
-        ),
-        migrations.AddField(
-            model_name='acceptance',
-            name='by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='acceptance',
-            name='notice',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='acceptance', to='procurement.notice'),
-        ),
-        migrations.AddField(
-            model_name='award',
-            name='approved_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='award',
-            name='implementer',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization'),
-        ),
-        migrations.AddField(
-            model_name='award',
-            name='lot',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='awards', to='procurement.lot'),
-        ),
-        migrations.AddField(
-            model_name='award',
-            name='supplier',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='awards', to='organizations.organization'),
-        ),
-        migrations.AddField(
-            model_name='awarddraft',
-            name='drafted_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='awarddraft',
-            name='tender',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='award_draft', to='procurement.tender'),
-        ),
-        migrations.AddField(
-            model_name='bid',
-            name='assisted_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization'),
-        ),
-        migrations.AddField(
-            model_name='bid',
-            name='begun_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='bid',
-            name='lead',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bids', to='organizations.organization'),
-        ),
-        migrations.AddField(
-            model_name='bid',
-            name='tender',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bids', to='procurement.tender'),
-        ),
-        migrations.AddField(
-            model_name='award',
-            name='bid',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='awards', to='procurement.bid'),
-        ),
-        migrations.AddField(
-            model_name='bidconfirmation',
-            name='by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='biditem',
-            name='bid',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='procurement.bid'),
-        ),
-        migrations.AddField(
-            model_name='bidlot',
-            name='bid',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='bid_lots', to='procurement.bid'),
-        ),
-        migrations.AddField(
-            model_name='bidlot',
-            name='lot',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bid_lots', to='procurement.lot'),
-        ),
-        migrations.AddField(
-            model_name='bidpackage',
-            name='bid',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='packages', to='procurement.bid'),
-        ),
-        migrations.AddField(
-            model_name='bidpackage',
-            name='notice',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='procurement.notice'),
-        ),
-        migrations.AddField(
-            model_name='bidconfirmation',
-            name='package',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='confirmations', to='procurement.bidpackage'),
-        ),
-        migrations.AddField(
-            model_name='bid',
-            name='current',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='procurement.bidpackage'),
-        ),
-        migrations.AddField(
-            model_name='bidparty',
-            name='bid',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='parties', to='procurement.bid'),
-        ),
-        migrations.AddField(
-            model_name='bidparty',
-            name='organization',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bid_parts', to='organizations.organization'),
-        ),
-        migrations.AddField(
-            model_name='bidparty',
-            name='tender',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='procurement.tender'),
-        ),
-        migrations.AddField(
-            model_name='bidresult',
-            name='bid',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='results', to='procurement.bid'),
-        ),
-        migrations.AddField(
-            model_name='bidresult',
-            name='lot',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='results', to='procurement.lot'),
-        ),
-        migrations.AddField(
-            model_name='consultation',
-            name='by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='consultation',
-            name='tender',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='consultation', to='procurement.tender'),
-        ),
-        migrations.AddField(
-            model_name='contract',
-            name='award',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='contract', to='procurement.award'),
-        ),
-        migrations.AddField(
-            model_name='contract',
-            name='document',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.blob'),
-        ),
-        migrations.AddField(
-            model_name='contract',
-            name='notice',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='contract', to='procurement.notice'),
-        ),
-        migrations.AddField(
-            model_name='contract',
-            name='signatory',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contracts', to='organizations.organization'),
-        ),
-        migrations.AddField(
-            model_name='contract',
-            name='signed_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='contract',
-            name='tender',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contracts', to='procurement.tender'),
-        ),
-        migrations.AddField(
-            model_name='acceptance',
-            name='contract',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='acceptance', to='procurement.contract'),
-        ),
-        migrations.AddField(
-            model_name='evaluationreport',
-            name='by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='evaluationreport',
-            name='lot',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='evaluation_reports', to='procurement.lot'),
-        ),
-        migrations.AddField(
-            model_name='evaluator',
-            name='seated_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='evaluator',
-            name='tender',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='evaluators', to='procurement.tender'),
-        ),
-        migrations.AddField(
-            model_name='evaluator',
-            name='user',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='declaration',
-            name='evaluator',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='declaration', to='procurement.evaluator'),
-        ),
-        migrations.AddField(
-            model_name='intake',
-            name='bid',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='intakes', to='procurement.bid'),
-        ),
-        migrations.AddField(
-            model_name='intake',
-            name='by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='intake',
-            name='package',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='intakes', to='procurement.bidpackage'),
-        ),
-        migrations.AddField(
-            model_name='bidconfirmation',
-            name='intake',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='confirmation', to='procurement.intake'),
-        ),
-        migrations.AddField(
-            model_name='intakeverdict',
-            name='intake',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='verdict', to='procurement.intake'),
-        ),
-        migrations.AddField(
-            model_name='keywrap',
-            name='bid',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='wraps', to='procurement.bid'),
-        ),
-        migrations.AddField(
-            model_name='lowoffer',
-            name='decided_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='objection',
-            name='decided_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='objection',
-            name='lot',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='procurement.lot'),
-        ),
-        migrations.AddField(
-            model_name='objection',
-            name='organization',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='objections', to='organizations.organization'),
-        ),
-        migrations.AddField(
-            model_name='objection',
-            name='tender',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='objections', to='procurement.tender'),
-        ),
-        migrations.AddField(
-            model_name='openedoffer',
-            name='bid',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='offers', to='procurement.bid'),
-        ),
-        migrations.AddField(
-            model_name='openedoffer',
-            name='lot',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='offers', to='procurement.lot'),
-        ),
-        migrations.AddField(
-            model_name='openedoffer',
-            name='package',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='offers', to='procurement.bidpackage'),
-        ),
-        migrations.AddField(
-            model_name='lowoffer',
-            name='offer',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='low_offer', to='procurement.openedoffer'),
-        ),
-        migrations.AddField(
-            model_name='award',
-            name='offer',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='awards', to='procurement.openedoffer'),
-        ),
-        migrations.AddField(
-            model_name='opening',
-            name='tender',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='openings', to='procurement.tender'),
-        ),
-        migrations.AddField(
-            model_name='openedoffer',
-            name='opening',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='offers', to='procurement.opening'),
-        ),
-        migrations.AddField(
-            model_name='openingconfirmation',
-            name='by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='openingconfirmation',
-            name='tender',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='opening_confirmations', to='procurement.tender'),
-        ),
-        migrations.AddField(
-            model_name='openingfault',
-            name='bid',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='opening_faults', to='procurement.bid'),
-        ),
-        migrations.AddField(
-            model_name='openingfault',
-            name='opening',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='faults', to='procurement.opening'),
-        ),
-        migrations.AddField(
-            model_name='openingfault',
-            name='package',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='procurement.bidpackage'),
-        ),
-        migrations.AddField(
-            model_name='receipt',
-            name='intake',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='receipt', to='procurement.intake'),
-        ),
-        migrations.AddField(
-            model_name='score',
-            name='criterion',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='scores', to='procurement.criterion'),
-        ),
-        migrations.AddField(
-            model_name='score',
-            name='evaluator',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='scores', to='procurement.evaluator'),
-        ),
-        migrations.AddField(
-            model_name='score',
-            name='offer',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='scores', to='procurement.openedoffer'),
-        ),
-        migrations.AddConstraint(
-            model_name='biditem',
-            constraint=models.UniqueConstraint(fields=('bid', 'revision', 'name'), name='biditem_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='bidlot',
-            constraint=models.UniqueConstraint(fields=('bid', 'lot'), name='bidlot_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='bidpackage',
-            constraint=models.UniqueConstraint(fields=('bid', 'revision'), name='bidpackage_revision_once'),
-        ),
-        migrations.AddIndex(
-            model_name='bid',
-            index=models.Index(fields=['lead', '-id'], name='bid_of_lead'),
-        ),
-        migrations.AddConstraint(
-            model_name='bid',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['discarded', 'draft', 'lodged', 'not_opened', 'opened', 'withdrawn'])), name='bid_status_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='bid',
-            constraint=models.UniqueConstraint(condition=models.Q(('status__in', ('draft', 'lodged', 'opened', 'not_opened'))), fields=('tender', 'lead'), name='bid_one_live_per_lead'),
-        ),
-        migrations.AddConstraint(
-            model_name='bid',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ('lodged', 'opened', 'not_opened')), _negated=True), ('current__isnull', False), _connector='OR'), name='bid_lodged_has_package'),
-        ),
-        migrations.AddConstraint(
-            model_name='bidparty',
-            constraint=models.CheckConstraint(condition=models.Q(('part__in', ['host', 'lead', 'partner'])), name='bidparty_part_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='bidparty',
-            constraint=models.UniqueConstraint(fields=('bid', 'organization'), name='bidparty_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='bidparty',
-            constraint=models.UniqueConstraint(condition=models.Q(('live', True), ('part__in', ('lead', 'partner'))), fields=('tender', 'organization'), name='bidparty_one_bid_per_call'),
-        ),
-        migrations.AddConstraint(
-            model_name='bidparty',
-            constraint=models.UniqueConstraint(condition=models.Q(('part', 'lead')), fields=('bid',), name='bidparty_one_lead'),
-        ),
-        migrations.AddConstraint(
-            model_name='bidparty',
-            constraint=models.UniqueConstraint(condition=models.Q(('part', 'host')), fields=('bid',), name='bidparty_one_host'),
-        ),
-        migrations.AddConstraint(
-            model_name='bidresult',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['invalid', 'lost', 'passed_over', 'won'])), name='bidresult_outcome_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='bidresult',
-            constraint=models.UniqueConstraint(fields=('bid', 'lot', 'attempt'), name='bidresult_once'),
-        ),
-        migrations.AddIndex(
-            model_name='award',
-            index=models.Index(condition=models.Q(('revoked_at__isnull', True)), fields=['-at', '-id'], name='award_register'),
-        ),
-        migrations.AddIndex(
-            model_name='contract',
-            index=models.Index(fields=['-signed_on', '-id'], name='contract_register'),
-        ),
-        migrations.AddConstraint(
-            model_name='contract',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['completed', 'signed'])), name='contract_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='contract',
-            constraint=models.CheckConstraint(condition=models.Q(('starts_on__lte', models.F('ends_on'))), name='contract_runs_forward'),
-        ),
-        migrations.AddConstraint(
-            model_name='acceptance',
-            constraint=models.CheckConstraint(condition=models.Q(('result__in', ['failed', 'passed', 'passed_in_part'])), name='acceptance_result_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='evaluationreport',
-            constraint=models.UniqueConstraint(fields=('lot', 'attempt'), name='evaluationreport_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='evaluator',
-            constraint=models.CheckConstraint(condition=models.Q(('seat__in', ['buyer', 'community', 'expert', 'outsider'])), name='evaluator_seat_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='evaluator',
-            constraint=models.CheckConstraint(condition=models.Q(('chosen__in', ['drawn', 'named', 'pool'])), name='evaluator_chosen_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='evaluator',
-            constraint=models.UniqueConstraint(fields=('tender', 'code'), name='evaluator_code_once'),
-        ),
-        migrations.AddIndex(
-            model_name='intake',
-            index=models.Index(fields=['received_at', 'id'], name='intake_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='intake',
-            constraint=models.CheckConstraint(condition=models.Q(('act__in', ['confirm', 'lodge', 'withdraw'])), name='intake_act_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='intake',
-            constraint=models.CheckConstraint(condition=models.Q(('act', 'withdraw'), ('package__isnull', False), _connector='OR'), name='intake_names_package'),
-        ),
-        migrations.AddConstraint(
-            model_name='bidconfirmation',
-            constraint=models.UniqueConstraint(fields=('package', 'terms_version'), name='bidconfirmation_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='intakeverdict',
-            constraint=models.CheckConstraint(condition=models.Q(('verdict__in', ['accepted', 'late', 'refused'])), name='intakeverdict_verdict_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='keywrap',
-            constraint=models.CheckConstraint(condition=models.Q(('recipient__in', ['draft', 'evaluation', 'opening', 'recovery'])), name='keywrap_recipient_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='keywrap',
-            constraint=models.UniqueConstraint(fields=('bid', 'revision', 'recipient'), name='keywrap_once'),
-        ),
-        migrations.AddIndex(
-            model_name='objection',
-            index=models.Index(condition=models.Q(('decided_at__isnull', True)), fields=['tender'], name='objection_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='objection',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['challenge', 'objection'])), name='objection_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='objection',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['rejected', 'upheld', 'upheld_in_part', 'withdrawn', ''])), name='objection_outcome_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='objection',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('outcome', '')), models.Q(models.Q(('outcome', ''), _negated=True), ('decided_at__isnull', False)), _connector='OR'), name='objection_decided_at_a_moment'),
-        ),
-        migrations.AddConstraint(
-            model_name='award',
-            constraint=models.UniqueConstraint(condition=models.Q(('revoked_at__isnull', True)), fields=('lot', 'bid'), name='award_once_per_bid'),
-        ),
-        migrations.AddConstraint(
-            model_name='award',
-            constraint=models.CheckConstraint(condition=models.Q(('value__gte', 0)), name='award_value_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='opening',
-            constraint=models.UniqueConstraint(fields=('tender', 'round', 'deadline_version'), name='opening_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='openedoffer',
-            constraint=models.UniqueConstraint(fields=('package', 'lot'), name='openedoffer_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='openedoffer',
-            constraint=models.CheckConstraint(condition=models.Q(('total', django.db.models.expressions.CombinedExpression(models.F('direct'), '+', models.F('indirect')))), name='openedoffer_adds_up'),
-        ),
-        migrations.AddConstraint(
-            model_name='openingconfirmation',
-            constraint=models.UniqueConstraint(fields=('tender', 'round', 'deadline_version', 'by'), name='openingconfirmation_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='openingfault',
-            constraint=models.CheckConstraint(condition=models.Q(('code__in', ['does_not_open', 'not_confirmed', 'unreadable'])), name='openingfault_code_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='openingfault',
-            constraint=models.UniqueConstraint(fields=('opening', 'package'), name='openingfault_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='score',
-            constraint=models.UniqueConstraint(fields=('evaluator', 'offer', 'criterion'), name='score_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='score',
-            constraint=models.CheckConstraint(condition=models.Q(('points__gte', 0)), name='score_not_negative'),
-        ),
         migrations.CreateModel(
             name='NonConformity',
             fields=[
@@ -963,5 +612,27 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'nonconformities',
                 'constraints': [models.CheckConstraint(condition=models.Q(('ground__in', ['collusion', 'not_qualified', 'requirement_missed'])), name='nonconformity_ground_known'), models.UniqueConstraint(condition=models.Q(('lifted_at', None)), fields=('offer',), name='nonconformity_stands_once')],
             },
+        ),
+        migrations.AddField(
+            model_name='bid',
+            name='current',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='procurement.bidpackage'),
+        ),
+        migrations.AddConstraint(
+            model_name='bid',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ('lodged', 'opened', 'not_opened')), _negated=True), ('current__isnull', False), _connector='OR'), name='bid_lodged_has_package'),
+        ),
+        migrations.RemoveConstraint(
+            model_name='amendment',
+            name='amendment_kind_known',
+        ),
+        migrations.AddField(
+            model_name='tender',
+            name='entered_at',
+            field=models.DateTimeField(blank=True, null=True),
+        ),
+        migrations.AddConstraint(
+            model_name='amendment',
+            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['correction', 'extension', 'termination', 'void'])), name='amendment_kind_known'),
         ),
     ]

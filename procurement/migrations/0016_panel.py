@@ -26,9 +26,19 @@ class Migration(migrations.Migration):
                 ('state', models.TextField(default='submitted')),
                 ('drafted_at', models.DateTimeField()),
                 ('form_id', models.UUIDField(unique=True)),
+                ('confirmed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('document', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.blob')),
+                ('drafted_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('tender', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='record_drafts', to='procurement.tender')),
             ],
             options={
                 'ordering': ['id'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['acceptance', 'contract'])), name='recorddraft_kind_known'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['discarded', 'published', 'submitted'])), name='recorddraft_state_known'),
+                    models.UniqueConstraint(condition=models.Q(('state', 'submitted')), fields=('kind', 'subject'), name='recorddraft_waits_once'),
+                    models.CheckConstraint(condition=models.Q(('confirmed_by', None), models.Q(('confirmed_by', models.F('drafted_by')), _negated=True), _connector='OR'), name='recorddraft_two_people'),
+                ],
             },
         ),
         migrations.RemoveConstraint(
@@ -77,42 +87,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='evaluator',
             constraint=models.CheckConstraint(condition=models.Q(('link_by', None), models.Q(('link_by', models.F('seated_by')), _negated=True), _connector='OR'), name='evaluator_link_by_another'),
-        ),
-        migrations.AddField(
-            model_name='recorddraft',
-            name='confirmed_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='recorddraft',
-            name='document',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.blob'),
-        ),
-        migrations.AddField(
-            model_name='recorddraft',
-            name='drafted_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='recorddraft',
-            name='tender',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='record_drafts', to='procurement.tender'),
-        ),
-        migrations.AddConstraint(
-            model_name='recorddraft',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['acceptance', 'contract'])), name='recorddraft_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='recorddraft',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['discarded', 'published', 'submitted'])), name='recorddraft_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='recorddraft',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'submitted')), fields=('kind', 'subject'), name='recorddraft_waits_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='recorddraft',
-            constraint=models.CheckConstraint(condition=models.Q(('confirmed_by', None), models.Q(('confirmed_by', models.F('drafted_by')), _negated=True), _connector='OR'), name='recorddraft_two_people'),
         ),
         # What was recorded stands as it was written: the portal moves it on and deletes none of it.
         migrations.RunSQL(
