@@ -11,6 +11,7 @@ from django.utils.translation import override
 
 from portal.clock import LEGAL_ZONE
 from procurement import labels
+from procurement.kinds import KINDS
 
 VERSION = "1.1"
 CURRENCY = "CNY"
@@ -23,19 +24,8 @@ EXTENSIONS = tuple(
     _EXTENSION.format(name)
     for name in ("awardCriteriaBreakdown", "bidOpening", "enquiry", "legalBasis", "location", "lots")
 )
-_TAGS = {
-    "intention": "planning",
-    "correction": "tenderAmendment",
-    "termination": "tenderCancellation",
-    "void": "tenderCancellation",
-    "list_publicity": "award",
-    "award": "award",
-    "contract": "contract",
-    "acceptance": "implementation",
-}
 _STATUS = {"planning": "planned", "award": "complete", "contract": "complete", "implementation": "complete"}
 _METHODS = {"invited_tender": "selective", "single_source": "direct"}
-_DOCUMENT_TYPES = {"award": "awardNotice", "list_publicity": "awardNotice", "contract": "contractNotice"}
 _LANGUAGE = "zh"
 
 
@@ -78,7 +68,7 @@ def tag_of(body: Mapping[str, Any]) -> str:
     """The release tag of a notice. An award that fell is published as a notice of its own."""
     if "revoked" in body:
         return "awardCancellation"
-    return _TAGS.get(body["identity"]["kind"], "tender")
+    return KINDS[body["identity"]["kind"]].tag
 
 
 def release(source: Source) -> dict[str, Any]:
@@ -271,7 +261,7 @@ def _lot(call: Mapping[str, Any]) -> dict[str, Any]:
 def _documents(source: Source) -> list[dict[str, Any]]:
     identity = source.identity
     here = f"{source.site}/notices/{identity['number']}/"
-    kind = _DOCUMENT_TYPES.get(source.kind, "tenderNotice")
+    kind = KINDS[source.kind].document_type
     own = {
         "id": f"notice-{identity['seq']}",
         "documentType": kind,

@@ -5,30 +5,11 @@ from collections.abc import Mapping
 from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 
+from procurement import kinds
+
 Words = Mapping[str, str | Promise]
 
-NOTICE_KIND: Words = {
-    "intention": pgettext_lazy("notice kind", "Procurement intention"),
-    "requirement_consultation": pgettext_lazy("notice kind", "Public comment on the requirement"),
-    "prequalification": pgettext_lazy("notice kind", "Prequalification notice"),
-    "tender_notice": pgettext_lazy("notice kind", "Tender notice"),
-    "procurement_notice": pgettext_lazy("notice kind", "Procurement notice"),
-    "solicitation": pgettext_lazy("notice kind", "Framework solicitation"),
-    "single_source_publicity": pgettext_lazy("notice kind", "Single-source publicity"),
-    "grant_call": pgettext_lazy("notice kind", "Grant call"),
-    "selection_call": pgettext_lazy("notice kind", "Selection call"),
-    "correction": pgettext_lazy("notice kind", "Correction"),
-    "termination": pgettext_lazy("notice kind", "Termination"),
-    "void": pgettext_lazy("notice kind", "Void tender"),
-    "list_publicity": pgettext_lazy("notice kind", "Publicity of the intended list"),
-    "award": pgettext_lazy("notice kind", "Result"),
-    "admission": pgettext_lazy("notice kind", "Admission notice"),
-    "award_summary": pgettext_lazy("notice kind", "Summary of orders"),
-    "contract": pgettext_lazy("notice kind", "Contract notice"),
-    "acceptance": pgettext_lazy("notice kind", "Acceptance notice"),
-    "performance_evaluation": pgettext_lazy("notice kind", "Performance evaluation"),
-    "complaint_decision": pgettext_lazy("notice kind", "Complaint decision"),
-}
+NOTICE_KIND: Words = {one.code: one.label for one in kinds.KINDS.values()}
 RELATION: Words = {
     "re_tender": pgettext_lazy("relation", "Called again"),
     "change_of_method": pgettext_lazy("relation", "Another method"),
@@ -119,7 +100,7 @@ DUTY_KIND: Words = {
     "make_first_payment": pgettext_lazy("duty kind", "Make the first payment"),
     "refund_deposits": pgettext_lazy("duty kind", "Refund deposits"),
 }
-EVENT_KIND: Words = {
+EVENT_KIND: Words = {one.code: one.label for one in kinds.EVENTS.values()} | {
     "draft_created": pgettext_lazy("event kind", "Draft begun"),
     "submitted": pgettext_lazy("event kind", "Sent for approval"),
     "taken_back": pgettext_lazy("event kind", "Taken back"),
@@ -128,16 +109,12 @@ EVENT_KIND: Words = {
     "publication_missed": pgettext_lazy("event kind", "Set time missed, back to the drafter"),
     "official_medium_recorded": pgettext_lazy("event kind", "Official address entered"),
     "draft_discarded": pgettext_lazy("event kind", "Draft discarded"),
-    "published": pgettext_lazy("event kind", "Published"),
-    "corrected": pgettext_lazy("event kind", "Corrected"),
-    "terminated": pgettext_lazy("event kind", "Cancelled"),
     "closed": pgettext_lazy("event kind", "Closed"),
     "opening_confirmed": pgettext_lazy("event kind", "Opening confirmed by one person"),
     "bids_opened": pgettext_lazy("event kind", "Bids opened"),
     "too_few_bids": pgettext_lazy("event kind", "Too few bids, none opened"),
     "bid_opened": pgettext_lazy("event kind", "Bid opened"),
     "bid_not_opened": pgettext_lazy("event kind", "Bid not opened"),
-    "voided": pgettext_lazy("event kind", "Declared void"),
     "extended": pgettext_lazy("event kind", "Extended"),
     "called_again": pgettext_lazy("event kind", "New call begun"),
     "record_drafted": pgettext_lazy(
@@ -151,8 +128,6 @@ EVENT_KIND: Words = {
     "earlier_scores_dropped": pgettext_lazy("event kind", "Points of an earlier link dropped"),
     "decision_drafted": pgettext_lazy("event kind", "Decision written down"),
     "decision_sent_back": pgettext_lazy("event kind", "Decision sent back"),
-    "list_published": pgettext_lazy("event kind", "Intended result shown"),
-    "awarded": pgettext_lazy("event kind", "Awarded"),
     "result_told": pgettext_lazy("event kind", "Bidder told its own result"),
     "objection_received": pgettext_lazy("event kind", "Objection received"),
     "objection_decided": pgettext_lazy("event kind", "Objection answered"),
@@ -161,11 +136,9 @@ EVENT_KIND: Words = {
     "award_revoked": pgettext_lazy("event kind", "Award taken back"),
     "funding_confirmed": pgettext_lazy("event kind", "Money confirmed"),
     "plan_talk_held": pgettext_lazy("event kind", "Plan talked over"),
-    "contract_published": pgettext_lazy("event kind", "Agreement published"),
     "contract_signed": pgettext_lazy("event kind", "Agreement signed"),
     "first_payment_made": pgettext_lazy("event kind", "First payment made"),
     "contract_filed": pgettext_lazy("event kind", "Contract filed with finance"),
-    "acceptance_published": pgettext_lazy("event kind", "Acceptance published"),
     "accepted": pgettext_lazy("event kind", "Accepted"),
     "completed": pgettext_lazy("event kind", "Completed"),
     "closing_suspended": pgettext_lazy("event kind", "Closing put on hold"),

@@ -3,27 +3,13 @@
 import re
 from collections.abc import Iterator
 
+from procurement.kinds import KINDS
 from procurement.reading.found import Found, Source, Sure
 from procurement.reading.text import Passage, any_of, lines, spaced, trimmed, under
 
 MOST_TITLE = 160
 _NOTICE_WORD = any_of("公告 公示 通知 公告书 启事 邀请书 邀请函 函")
-# The first of these in the title decides; a correction of an award is a correction.
-_KINDS = tuple(
-    (kind, re.compile(pattern))
-    for kind, pattern in (
-        ("correction", "更正|变更公告|澄清公告|延期公告"),
-        ("void", "废标|流标|采购失败"),
-        ("termination", "终止"),
-        ("intention", "采购意向|意向公开"),
-        ("single_source_publicity", "单一来源.{0,8}公示"),
-        ("list_publicity", "拟资助|名单公示|立项公示|结果公示|评审结果"),
-        ("contract", "合同公告|合同公示"),
-        ("acceptance", "验收"),
-        ("performance_evaluation", "绩效评价"),
-        ("award", "中标|成交|结果公告|中选"),
-    )
-)
+_KINDS = [(one.code, re.compile(one.title_pattern)) for one in KINDS.values() if one.title_pattern]
 _GENERAL_WORDS = any_of(
     "项目 政府 采购 招标 公开 竞争性 磋商 谈判 询价 比选 遴选 申报 征集 中标 成交 结果 废标 终止 更正"
 )

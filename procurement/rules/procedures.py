@@ -27,28 +27,6 @@ class Procedure:
         return self.has_closing and not self.goods_only
 
 
-NOTICE_KINDS = (
-    "intention",
-    "requirement_consultation",
-    "prequalification",
-    "tender_notice",
-    "procurement_notice",
-    "solicitation",
-    "single_source_publicity",
-    "grant_call",
-    "selection_call",
-    "correction",
-    "termination",
-    "void",
-    "list_publicity",
-    "award",
-    "admission",
-    "award_summary",
-    "contract",
-    "acceptance",
-    "performance_evaluation",
-    "complaint_decision",
-)
 RELATIONS = ("re_tender", "change_of_method", "renewal", "call_off", "prequalified", "from_intention")
 
 _SELDOM = frozenset(
@@ -103,6 +81,8 @@ PROCEDURES: dict[str, Procedure] = {
         _programme("below_threshold_selection", "selection_call"),
     )
 }
+
+NOTICE_KINDS = tuple(dict.fromkeys(kind for one in PROCEDURES.values() for kind in one.chain))
 
 
 class StepError(Exception):

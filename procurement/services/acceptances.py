@@ -142,7 +142,7 @@ def accept(
         form_id=draft.form_id,
         **{name: said[name] for name in _WORDS},
     )
-    notices.after_notice(tender, notice, event="acceptance_published", actor=by.pseudonym, now=now)
+    notices.after_notice(tender, notice, actor=by.pseudonym, now=now)
     book, calendar = editions.law_of(tender)
     on_time = rules.in_time(
         facts_of(tender), "acceptance.publication_max", start=accepted_on, done_on=legal_date(standing_at.at),

@@ -247,7 +247,7 @@ def _correct(
         corrects=tender.notices.order_by("seq").first(),
         extra={"changes": changes, "reason": reason},
     )
-    notices.after_notice(tender, notice, event="corrected", actor=actor, now=now)
+    notices.after_notice(tender, notice, actor=actor, now=now)
     if moved:
         ledger.letters.cancel(subject=tender.subject, before_version=tender.deadline_version)
     return notice
@@ -279,6 +279,6 @@ def _publish_termination(tender: Tender, amendment: Amendment, *, by: User, now:
     notice = notices.add_notice(
         tender, kind="termination", legal_at=now, now=now, extra={"reason": _reason(amendment)}
     )
-    notices.after_notice(tender, notice, event="terminated", actor=by.pseudonym, now=now)
+    notices.after_notice(tender, notice, actor=by.pseudonym, now=now)
     ledger.letters.cancel(subject=tender.subject, before_version=tender.deadline_version + 1)
     return notice

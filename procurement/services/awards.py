@@ -47,7 +47,7 @@ def show_list(tender: Tender, draft: AwardDraft, *, standing: Medium, by: User, 
         extra={"result": part},
     )
     bid_results.tell(tender, draft, now=now)
-    notices.after_notice(tender, notice, event="list_published", actor=by.pseudonym, now=now)
+    notices.after_notice(tender, notice, actor=by.pseudonym, now=now)
     return notice
 
 
@@ -103,7 +103,7 @@ def give(tender: Tender, draft: AwardDraft, *, standing: Medium, by: User, now: 
         bid_results.tell(tender, draft, now=now)
     else:
         bid_results.tell_award(tender, now=now)
-    notices.after_notice(tender, notice, event="awarded", actor=by.pseudonym, now=now)
+    notices.after_notice(tender, notice, actor=by.pseudonym, now=now)
     return notice
 
 

@@ -198,7 +198,7 @@ def _publish(contract: Contract, tender: Tender, *, standing: Medium, by: User, 
     )
     contract.notice, contract.published_at = notice, now
     contract.save(update_fields=["notice", "published_at"])
-    notices.after_notice(tender, notice, event="contract_published", actor=by.pseudonym, now=now)
+    notices.after_notice(tender, notice, actor=by.pseudonym, now=now)
     book, calendar = editions.law_of(tender)
     on_time = rules.in_time(
         facts_of(tender), "contract.publication_max", start=contract.signed_on,

@@ -8,6 +8,7 @@ from portal import ledger
 from portal.ledger import trust
 from procurement import fields
 from procurement.facts import facts_and_faults
+from procurement.kinds import KINDS
 from procurement.models import Lot, Notice, Tender
 from procurement.notice_body import canonical, root_of
 from procurement.rules.procedures import PROCEDURES, move
@@ -69,7 +70,7 @@ def publish_tender(tender: Tender, *, legal_at: datetime, now: datetime) -> Noti
         now=now,
         verdicts=verdicts,
     )
-    after_notice(tender, notice, event="published", actor="", now=now)
+    after_notice(tender, notice, actor="", now=now)
     return notice
 
 
@@ -87,12 +88,13 @@ def waivers_of(tender: Tender) -> dict[str, str]:
     return dict(tender.waivers.values_list("rule", "reason_zh"))
 
 
-def after_notice(tender: Tender, notice: Notice, *, event: str, actor: str, now: datetime) -> None:
-    """What every published notice brings about: duties, index and the record, in one transaction."""
+def after_notice(tender: Tender, notice: Notice, *, actor: str, now: datetime, event: str = "") -> None:
+    """What every published notice brings about: duties, index and the record, in one transaction. ``event``: what
+    happened, where it is not what a notice of its kind says by itself."""
     duties.replan(tender, now=now)
     search_entries.index(tender, now=now)
     ledger.record(
-        event,
+        event or KINDS[notice.kind].recorded_as,
         subject=tender.subject,
         actor=actor,
         at=now,

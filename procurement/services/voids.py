@@ -144,7 +144,7 @@ def _publish_void(tender: Tender, amendment: Amendment, by: User, now: datetime)
         tender, kind="void", legal_at=now, now=now, extra={"reason": _reason(amendment), "opening": found}
     )
     duties.done(tender, "decide_void", now=now)
-    notices.after_notice(tender, notice, event="voided", actor=by.pseudonym, now=now)
+    notices.after_notice(tender, notice, actor=by.pseudonym, now=now)
     ledger.letters.cancel(subject=tender.subject, before_version=tender.deadline_version + 1)
     return notice
 

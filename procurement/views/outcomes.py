@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from organizations.models import User
 from portal.clock import legal_date
 from procurement import labels, notice_body, result_words
+from procurement.kinds import KINDS
 from procurement.labels import awards as words
 from procurement.models import Contract, Notice, Tender
 from procurement.permissions import awards as permissions
@@ -74,20 +75,11 @@ def _may_pay(by: User, contract: Contract, now: datetime) -> bool:
     return open_ and permissions.may_record_payment(by, contract, now=now)
 
 
-# What the public reads of the outcome in each step, the newest on top; what fell with an objection or with
-# its award stands among the notices only.
-_SHOWN = {
-    "publicity": ("list_publicity",),
-    "awarded": ("contract", "award"),
-    "contracted": ("acceptance", "contract", "award"),
-    "completed": ("acceptance", "contract", "award"),
-}
-
-
 def outcome_sections(tender: Tender, notices: list[Notice]) -> list[dict[str, Any]]:
-    """The outcome as it stands: of each kind the notice published last, in its own words."""
-    last = {one.kind: one for one in notices}
-    return [_of_notice(tender, last[kind]) for kind in _SHOWN.get(tender.step, ()) if kind in last]
+    """The outcome as it stands, the newest on top: of each kind the notice published last, in its own words. What
+    fell with an objection or with its award stands among the notices only."""
+    last = {one.kind: one for one in notices if tender.step in KINDS[one.kind].shown_in}
+    return [_of_notice(tender, one) for one in sorted(last.values(), key=lambda one: one.seq, reverse=True)]
 
 
 def _of_notice(tender: Tender, notice: Notice) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from portal import clock
 from portal.formatting import day
 from procurement import labels
+from procurement.kinds import KINDS
 from procurement.models import Notice, Tender
 from procurement.presentation import reader_language
 from procurement.rules.procedures import PROCEDURES
@@ -71,25 +72,13 @@ def course(
     return [*past, today, *stated, *owed, *later]
 
 
-# Which notice brings a call into a step.
-_BRINGS = {
-    "publicity": "list_publicity",
-    "awarded": "award",
-    "contracted": "contract",
-    "completed": "acceptance",
-}
-
-
 def since(found: Tender, notices: list[Notice]) -> datetime | None:
     """When the present step began, as far as the public record says it; None where it does not."""
     if found.step == "open":
         return found.published_at
     if found.step == "closed":
         return found.closed_at
-    if found.step in ("terminated", "void"):
-        return notices[-1].legal_at
-    wanted = _BRINGS.get(found.step)
-    return next((one.legal_at for one in reversed(notices) if one.kind == wanted), None)
+    return next((one.legal_at for one in reversed(notices) if KINDS[one.kind].brings == found.step), None)
 
 
 # What the public waits for and no date of the call says already.

@@ -1,0 +1,204 @@
+"""One row for each kind of notice: what it is called, carries, brings about and is to the open data."""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import pgettext_lazy
+
+
+@dataclass(frozen=True)
+class Event:
+    """What the record says happened when a notice stands there, and its words in letters and on pages."""
+
+    code: str
+    label: Promise
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kind:
+    """A kind of notice. No column has a default: what a new kind is to each room has to be said.
+
+    ``code``: as in the procedures' chains, the rulebook and a notice's body. ``part``: the key of the body that is
+    its own, "" where the words of the call are all it says. ``event``: what its publication is recorded as; None
+    where this portal does not publish it. ``brings``: the step of a call that begins with it, "" for none.
+    ``shown_in``: the steps in which its newest stands on the call's page as what came of it. ``title_pattern``: a
+    regular expression that knows it by the title of a pasted text, "" where a title does not tell; the order of the
+    rows is the order of asking. ``tag`` and ``document_type``: codes of OCDS 1.1 (releaseTag, documentType)."""
+
+    code: str
+    label: Promise
+    part: str
+    event: Event | None
+    brings: str
+    shown_in: tuple[str, ...]
+    title_pattern: str
+    tag: str
+    document_type: str
+
+    @property
+    def recorded_as(self) -> str:
+        """The code of its event. Raises LookupError for a kind that this portal does not publish."""
+        if self.event is None:
+            raise LookupError(self.code)
+        return self.event.code
+
+
+PUBLISHED = Event("published", pgettext_lazy("event kind", "Published"))
+CORRECTED = Event("corrected", pgettext_lazy("event kind", "Corrected"))
+TERMINATED = Event("terminated", pgettext_lazy("event kind", "Cancelled"))
+VOIDED = Event("voided", pgettext_lazy("event kind", "Declared void"))
+LIST_PUBLISHED = Event("list_published", pgettext_lazy("event kind", "Intended result shown"))
+AWARDED = Event("awarded", pgettext_lazy("event kind", "Awarded"))
+CONTRACT_PUBLISHED = Event("contract_published", pgettext_lazy("event kind", "Agreement published"))
+ACCEPTANCE_PUBLISHED = Event("acceptance_published", pgettext_lazy("event kind", "Acceptance published"))
+
+
+def _call(code: str, label: Promise, *, title_pattern: str = "") -> Kind:
+    """A notice that opens a call."""
+    return Kind(
+        code=code, label=label, part="", event=PUBLISHED, brings="open", shown_in=(),
+        title_pattern=title_pattern, tag="tender", document_type="tenderNotice",
+    )  # fmt: skip
+
+
+def _not_published(
+    code: str, label: Promise, *, tag: str, document_type: str, title_pattern: str = ""
+) -> Kind:
+    """A notice that the law knows and this portal does not publish yet."""
+    return Kind(
+        code=code, label=label, part="", event=None, brings="", shown_in=(),
+        title_pattern=title_pattern, tag=tag, document_type=document_type,
+    )  # fmt: skip
+
+
+_ROWS = (
+    Kind(
+        code="correction",
+        label=pgettext_lazy("notice kind", "Correction"),
+        part="changes",
+        event=CORRECTED,
+        brings="",
+        shown_in=(),
+        # A correction of an award is a correction.
+        title_pattern="更正|变更公告|澄清公告|延期公告",
+        tag="tenderAmendment",
+        document_type="tenderNotice",
+    ),
+    Kind(
+        code="void",
+        label=pgettext_lazy("notice kind", "Void tender"),
+        part="reason",
+        event=VOIDED,
+        brings="void",
+        shown_in=(),
+        title_pattern="废标|流标|采购失败",
+        tag="tenderCancellation",
+        document_type="tenderNotice",
+    ),
+    Kind(
+        code="termination",
+        label=pgettext_lazy("notice kind", "Termination"),
+        part="reason",
+        event=TERMINATED,
+        brings="terminated",
+        shown_in=(),
+        title_pattern="终止",
+        tag="tenderCancellation",
+        document_type="tenderNotice",
+    ),
+    _not_published(
+        "intention",
+        pgettext_lazy("notice kind", "Procurement intention"),
+        title_pattern="采购意向|意向公开",
+        tag="planning",
+        document_type="plannedProcurementNotice",
+    ),
+    _not_published(
+        "requirement_consultation",
+        pgettext_lazy("notice kind", "Public comment on the requirement"),
+        tag="planning",
+        document_type="hearingNotice",
+    ),
+    _call("prequalification", pgettext_lazy("notice kind", "Prequalification notice")),
+    _call("tender_notice", pgettext_lazy("notice kind", "Tender notice")),
+    _call("procurement_notice", pgettext_lazy("notice kind", "Procurement notice")),
+    _call("solicitation", pgettext_lazy("notice kind", "Framework solicitation")),
+    _call(
+        "single_source_publicity",
+        pgettext_lazy("notice kind", "Single-source publicity"),
+        title_pattern="单一来源.{0,8}公示",
+    ),
+    _call("grant_call", pgettext_lazy("notice kind", "Grant call")),
+    _call("selection_call", pgettext_lazy("notice kind", "Selection call")),
+    Kind(
+        code="list_publicity",
+        label=pgettext_lazy("notice kind", "Publicity of the intended list"),
+        part="result",
+        event=LIST_PUBLISHED,
+        brings="publicity",
+        shown_in=("publicity",),
+        title_pattern="拟资助|名单公示|立项公示|结果公示|评审结果",
+        tag="award",
+        document_type="awardNotice",
+    ),
+    Kind(
+        code="contract",
+        label=pgettext_lazy("notice kind", "Contract notice"),
+        part="contract",
+        event=CONTRACT_PUBLISHED,
+        brings="contracted",
+        shown_in=("awarded", "contracted", "completed"),
+        title_pattern="合同公告|合同公示",
+        tag="contract",
+        document_type="contractNotice",
+    ),
+    Kind(
+        code="acceptance",
+        label=pgettext_lazy("notice kind", "Acceptance notice"),
+        part="acceptance",
+        event=ACCEPTANCE_PUBLISHED,
+        brings="completed",
+        shown_in=("contracted", "completed"),
+        title_pattern="验收",
+        tag="implementation",
+        document_type="completionCertificate",
+    ),
+    _not_published(
+        "performance_evaluation",
+        pgettext_lazy("notice kind", "Performance evaluation"),
+        title_pattern="绩效评价",
+        tag="implementation",
+        document_type="evaluationReports",
+    ),
+    Kind(
+        code="award",
+        label=pgettext_lazy("notice kind", "Result"),
+        part="result",
+        event=AWARDED,
+        brings="awarded",
+        shown_in=("awarded", "contracted", "completed"),
+        title_pattern="中标|成交|结果公告|中选",
+        tag="award",
+        document_type="awardNotice",
+    ),
+    _not_published(
+        "admission",
+        pgettext_lazy("notice kind", "Admission notice"),
+        tag="award",
+        document_type="awardNotice",
+    ),
+    _not_published(
+        "award_summary",
+        pgettext_lazy("notice kind", "Summary of orders"),
+        tag="award",
+        document_type="awardNotice",
+    ),
+    _not_published(
+        "complaint_decision",
+        pgettext_lazy("notice kind", "Complaint decision"),
+        tag="tenderUpdate",
+        document_type="complaints",
+    ),
+)
+KINDS: dict[str, Kind] = {one.code: one for one in _ROWS}
+EVENTS: dict[str, Event] = {one.event.code: one.event for one in _ROWS if one.event}
