@@ -12,6 +12,7 @@ from django.utils.translation import override
 from portal.clock import LEGAL_ZONE
 from procurement import labels
 from procurement.kinds import KINDS
+from procurement.rules.procedures import PROCEDURES
 
 VERSION = "1.1"
 CURRENCY = "CNY"
@@ -25,7 +26,6 @@ EXTENSIONS = tuple(
     for name in ("awardCriteriaBreakdown", "bidOpening", "enquiry", "legalBasis", "location", "lots")
 )
 _STATUS = {"planning": "planned", "award": "complete", "contract": "complete", "implementation": "complete"}
-_METHODS = {"invited_tender": "selective", "single_source": "direct"}
 _LANGUAGE = "zh"
 
 
@@ -224,7 +224,7 @@ def _tender(source: Source, tag: str) -> dict[str, Any]:
 def _method(call: Mapping[str, Any]) -> str:
     if call.get("invited_only_reason"):
         return "selective"
-    return _METHODS.get(call.get("procedure") or "", "open")
+    return PROCEDURES[call["procedure"]].method
 
 
 def _eligibility(call: Mapping[str, Any]) -> str:

@@ -5,11 +5,10 @@ from collections.abc import Callable, Iterable
 from django.utils.translation import gettext, gettext_lazy
 
 from procurement import labels
-from procurement.rules.procedures import PROCEDURES
+from procurement.rules.procedures import ALL_GROUNDS, PROCEDURES
 from procurement.rules.vocabulary import (
     CLIENT_DATA,
     FUNDING,
-    GROUNDS,
     INDIRECT_COSTS,
     INVITED_ONLY_REASONS,
     LEGAL_FORMS,
@@ -33,7 +32,6 @@ def _listed(codes: Iterable[str], words: Callable[[str], object], empty: object 
 
 
 _NOT_CHOSEN = gettext_lazy("Not chosen yet")
-_ALL_GROUNDS = tuple(dict.fromkeys(code for codes in GROUNDS.values() for code in codes))
 
 populations = _listed(POPULATIONS, lambda code: labels.population(code))
 services = _listed(SERVICES, lambda code: labels.service(code))
@@ -42,7 +40,7 @@ service_classes = _listed(SERVICE_CLASSES, lambda code: labels.service_class(cod
 client_data = _listed(CLIENT_DATA, lambda code: labels.client_data(code))
 funding = _listed(FUNDING, lambda code: labels.funding(code))
 payment_bases = _listed(PAYMENT_BASES, lambda code: labels.payment_basis(code), "")
-grounds = _listed(_ALL_GROUNDS, lambda code: labels.ground(code), _NOT_CHOSEN)
+grounds = _listed(ALL_GROUNDS, lambda code: labels.ground(code), _NOT_CHOSEN)
 sme_reservations = _listed(SME_RESERVATIONS, lambda code: labels.sme_reservation(code), _NOT_CHOSEN)
 sme_grounds = _listed(SME_GROUNDS, lambda code: labels.sme_ground(code), _NOT_CHOSEN)
 invited_only = _listed(

@@ -12,6 +12,7 @@ from procurement.forms.project import months_between
 from procurement.models import Tender
 from procurement.presentation import as_day
 from procurement.rules.calendar import Unit, WorkCalendar
+from procurement.rules.procedures import CONTRACT, PROCEDURES
 from procurement.rules.vocabulary import LEGAL_FORMS, STATUTORY
 from procurement.services.editions import regime_of
 
@@ -81,9 +82,8 @@ def what_follows(tender: Tender, said: Mapping[str, Any]) -> dict[str, Any]:
     it, only where nobody has written something else."""
     known = fields.read(tender) | dict(said)
     testing = "testing" in (known.get("services") or [])
-    more: dict[str, Any] = {
-        "instrument": "grant" if known.get("procedure") == "grant_call" else "contract",
-    }
+    chosen = PROCEDURES.get(known.get("procedure") or "")
+    more: dict[str, Any] = {"instrument": chosen.instruments[0] if chosen else CONTRACT}
     first, last = as_day(known.get("service_from")), as_day(known.get("service_to"))
     if first and last:
         more["contract_months"] = months_between(first, last)

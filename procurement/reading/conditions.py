@@ -9,26 +9,10 @@ from procurement.reading.found import Found, Source, Sure
 from procurement.reading.text import any_of, sentence_at, trimmed, under
 from procurement.rules.procedures import PROCEDURES
 
-_PROCEDURES = tuple(
-    (code, re.compile(words))
-    for code, words in (
-        ("competitive_consultation", r"竞争性磋商"),
-        ("competitive_negotiation", r"竞争性谈判"),
-        ("invited_tender", r"邀请招标"),
-        ("open_tender", r"公开招标"),
-        ("single_source", r"单一来源"),
-        ("framework_closed", r"封闭式框架协议"),
-        ("framework_open", r"开放式框架协议"),
-        ("request_for_quotation", r"询价(?!比)"),
-        ("below_threshold_selection", r"比选|遴选|择优选择|询比|比价"),
-        (
-            "grant_call",
-            r"公益创投|资助项目|项目申报|项目征集|申报工作|申报(?:的)?(?:公告|通知|指南)|"
-            r"征集(?:公告|通知|项目)",
-        ),
-        ("open_tender", r"招标公告"),
-    )
-)
+_RANKED = sorted(PROCEDURES.values(), key=lambda one: one.said_rank)
+_PROCEDURES = [(one.code, re.compile(one.said_as)) for one in _RANKED] + [
+    (one.code, re.compile(one.said_at_last)) for one in _RANKED if one.said_at_last
+]
 _REGISTERED = ("social_association", "social_service_agency", "foundation")
 _TARGETS = any_of(
     "申报对象 申报主体 申报条件 申报资格 承接主体 承接主体条件 报名条件 资格条件 资格要求 参与对象 征集对象"
@@ -125,10 +109,9 @@ def procedure(source: Source, title: Found | None) -> Iterator[Found]:
     if not found:
         return
     yield found
-    regime = PROCEDURES[found.value].regimes[0]
-    yield source.found("regime", regime, found.start, found.end, Sure.GUESS)
-    instrument = "grant" if found.value == "grant_call" else "contract"
-    yield source.found("instrument", instrument, found.start, found.end, Sure.GUESS)
+    row = PROCEDURES[found.value]
+    yield source.found("regime", row.regimes[0], found.start, found.end, Sure.GUESS)
+    yield source.found("instrument", row.instruments[0], found.start, found.end, Sure.GUESS)
     goods = _GOODS.search(source.folded)
     if goods:
         yield source.found("object", "goods", goods.start(), goods.end(), Sure.GUESS)

@@ -4,11 +4,10 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from procurement.rules.case import Case, number_of
+from procurement.rules.procedures import ALL_GROUNDS, CONTRACT
 from procurement.rules.rulebook import THRESHOLDS, Row
 from procurement.rules.verdicts import Verdict
-from procurement.rules.vocabulary import GROUNDS, PROGRAMME, STATUTORY
-
-_ALL_GROUNDS = frozenset(code for codes in GROUNDS.values() for code in codes)
+from procurement.rules.vocabulary import PROGRAMME, STATUTORY
 
 
 def procedure(case: Case) -> Iterator[Verdict]:
@@ -50,7 +49,7 @@ def threshold(case: Case) -> Iterator[Verdict]:
     rows, value = case.possible("procurement_threshold"), case.facts.award
     if not rows or value is None or case.regime != PROGRAMME:
         return
-    grant = case.facts.procedure == "grant_call" and case.facts.instrument != "contract"
+    grant = _gives_grants(case) and case.facts.instrument != CONTRACT
     reached = _reached(rows, value)
     if reached is None and not grant:
         yield case.cannot_tell(rows[0], "level", "depends_on_level", value=value)
@@ -77,13 +76,7 @@ def method(case: Case) -> Iterator[Verdict]:
     """At or above the open-tender threshold another method is approved before the activity begins."""
     approval, rows = case.row("method.approval"), case.possible("open_tender_threshold")
     value, chosen = case.facts.estimated_value, case.procedure
-    if (
-        case.regime != STATUTORY
-        or chosen is None
-        or chosen.code == "open_tender"
-        or not rows
-        or value is None
-    ):
+    if case.regime != STATUTORY or chosen is None or chosen.main or not rows or value is None:
         return
     reached = _reached(rows, value)
     if reached is None:
@@ -100,7 +93,7 @@ def splitting(case: Case) -> Iterator[Verdict]:
     total, award = case.facts.estimated_value, case.facts.largest_award
     if row is None or not rows or total is None or award is None or total <= award:
         return
-    if case.facts.procedure != "grant_call" and all(award < number_of(one) <= total for one in rows):
+    if not _gives_grants(case) and all(award < number_of(one) <= total for one in rows):
         yield case.asks_reason(row, "largest_award", "may_be_splitting", value=total)
 
 
@@ -113,7 +106,7 @@ def ground(case: Case) -> Iterator[Verdict]:
         yield case.fails(row, "ground", "ground_missing", grounds=row.allowed)
     elif given in row.allowed:
         yield case.meets(row, "ground", "ground_given", ground=given)
-    elif given in _ALL_GROUNDS:
+    elif given in ALL_GROUNDS:
         yield case.fails(row, "ground", "ground_of_other_procedure", grounds=row.allowed)
     else:
         yield case.asks_reason(row, "ground", "ground_in_own_words", grounds=row.allowed, reason=given)
@@ -136,9 +129,11 @@ def instrument(case: Case) -> Iterator[Verdict]:
 
 
 def _instruments(case: Case) -> tuple[str, ...]:
-    if case.procedure is None:
-        return ()
-    return ("grant",) if case.procedure.code == "grant_call" else ("contract",)
+    return case.procedure.instruments if case.procedure else ()
+
+
+def _gives_grants(case: Case) -> bool:
+    return case.procedure is not None and case.procedure.gives_grants
 
 
 def buyer(case: Case) -> Iterator[Verdict]:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from procurement.rules.calendar import WorkCalendar
 from procurement.rules.case import Case
 from procurement.rules.facts import Facts
-from procurement.rules.procedures import PROCEDURES, Procedure
+from procurement.rules.procedures import CONTRACT, GRANT, PROCEDURES, Procedure
 from procurement.rules.rulebook import Row, Rulebook
 from procurement.rules.vocabulary import PROGRAMME, STATUTORY
 
@@ -72,16 +72,16 @@ def _goods(case: Case, chosen: Procedure) -> str:
 
 def _grants(case: Case, chosen: Procedure) -> str:
     wanted = case.facts.instrument
-    if wanted == "grant" and chosen.code != "grant_call":
+    if wanted == GRANT and GRANT not in chosen.instruments:
         return "grant_by_grant_call_only"
-    if wanted == "contract" and chosen.code == "grant_call":
+    if wanted == CONTRACT and CONTRACT not in chosen.instruments:
         return "contract_not_by_grant_call"
     return ""
 
 
 def _programme_size(case: Case, chosen: Procedure) -> str:
     reached = _at_least(case.possible("procurement_threshold"), case.facts.award)
-    if chosen.code == "below_threshold_selection" and reached:
+    if PROGRAMME in chosen.regimes and not chosen.gives_grants and reached:
         return "threshold_reached"
     return ""
 
@@ -90,7 +90,7 @@ _OBSTACLES: tuple[Callable[[Case, Procedure], str], ...] = (_barred_buyer, _good
 
 
 def _approvals(case: Case, chosen: Procedure) -> tuple[str, ...]:
-    if STATUTORY not in chosen.regimes or chosen.code == "open_tender":
+    if STATUTORY not in chosen.regimes or chosen.main:
         return ()
     reached = _at_least(case.possible("open_tender_threshold"), case.facts.estimated_value)
     rows = [case.row(name) for name in APPROVALS if name != "method.approval" or reached is not False]
@@ -101,12 +101,8 @@ def _reason(case: Case, chosen: Procedure, approvals: tuple[str, ...]) -> str:
     """Why a permitted procedure may be used, in one code."""
     above = _at_least(case.possible("procurement_threshold"), case.facts.award)
     if chosen.regimes == (PROGRAMME,):
-        return (
-            "grant_whose_content_the_organisation_decides"
-            if chosen.code == "grant_call"
-            else "below_threshold"
-        )
-    if chosen.code == "open_tender":
+        return "grant_whose_content_the_organisation_decides" if chosen.gives_grants else "below_threshold"
+    if chosen.main:
         reached = _at_least(case.possible("open_tender_threshold"), case.facts.estimated_value)
         return "main_method_required" if reached else "main_method"
     if case.row("method.approval") and case.row("method.approval").id in approvals:  # type: ignore[union-attr]

@@ -12,6 +12,7 @@ from procurement.rules.calendar import Unit, WorkCalendar
 from procurement.rules.case import Case, number_of
 from procurement.rules.facts import LOCAL_TIME, Facts, legal_day
 from procurement.rules.inquiries import Silence, end_of
+from procurement.rules.procedures import PROCEDURES
 from procurement.rules.rulebook import Rulebook
 from procurement.rules.spans import surely
 from procurement.rules.verdicts import NOTHING
@@ -142,23 +143,14 @@ def closing_after_extension(
 class Record:
     """What the opening record publishes beside the number of bids."""
 
-    names: bool = False
-    prices: bool = False
-
-
-_RECORDS = {
-    # Order 87 art. 41: names and prices are called out at the opening.
-    "open_tender": Record(names=True, prices=True),
-    "invited_tender": Record(names=True, prices=True),
-    # Losers of a programme call stay without a name, so nobody's name stands beside a sum.
-    "grant_call": Record(prices=True),
-    "below_threshold_selection": Record(prices=True),
-}
+    names: bool
+    prices: bool
 
 
 def record_of(procedure: str) -> Record:
-    """A consultation and all the rest publish the number alone: sums are still talked about."""
-    return _RECORDS.get(procedure, Record())
+    """What the procedure's row says of its opening record."""
+    row = PROCEDURES[procedure]
+    return Record(names=row.record_names, prices=row.record_prices)
 
 
 @dataclass(frozen=True)

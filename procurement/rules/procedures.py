@@ -1,88 +1,69 @@
 """The ten procedures, their chains of notices, and the steps of tenders and lots, all as data."""
 
+import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
 from procurement.rules.vocabulary import PROGRAMME, REGIMES, STATUTORY
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Procedure:
-    """One way to buy. ``call`` is the kind of its opening notice; ``chain`` its notices in order, of which
-    ``optional`` ones appear only when there is a cause. ``enforced_now``: this portal can publish it."""
+    """One way to buy: a row of procedures.toml, which says what each column means. No column has a default.
+
+    ``optional``: the notices of its chain that appear only when there is a cause."""
 
     code: str
     regimes: tuple[str, ...]
     call: str
     chain: tuple[str, ...]
     optional: frozenset[str]
-    enforced_now: bool = False
-    open_to_all: bool = True
-    goods_only: bool = False
-    has_closing: bool = True
+    enforced_now: bool
+    main: bool
+    open_to_all: bool
+    invited: bool
+    goods_only: bool
+    has_closing: bool
+    instruments: tuple[str, ...]
+    rounds: int
+    record_names: bool
+    record_prices: bool
+    grounds: tuple[str, ...]
+    method: str
+    said_rank: int
+    said_as: str
+    said_at_last: str
 
     @property
     def competitive(self) -> bool:
         """Bids are weighed against each other, so criteria are needed."""
         return self.has_closing and not self.goods_only
 
+    @property
+    def gives_grants(self) -> bool:
+        """Grants only; whatever ends in a contract is bound by the thresholds of purchases."""
+        return self.instruments == (GRANT,)
 
-RELATIONS = ("re_tender", "change_of_method", "renewal", "call_off", "prequalified", "from_intention")
 
-_SELDOM = frozenset(
-    {
-        "requirement_consultation",
-        "prequalification",
-        "correction",
-        "termination",
-        "void",
-        "complaint_decision",
+def _read() -> dict[str, Procedure]:
+    table = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
+    seldom = set(table["seldom"])
+    rows: list[dict[str, Any]] = [
+        {name: tuple(value) if isinstance(value, list) else value for name, value in row.items()}
+        for row in table["procedure"]
+    ]
+    return {
+        row["code"]: Procedure(**row, optional=frozenset(seldom.intersection(row["chain"]))) for row in rows
     }
-)
 
 
-def _statutory(code: str, call: str, *results: str, **flags: bool) -> Procedure:
-    before = ("intention", "requirement_consultation", call, "correction", "termination", "void")
-    after = ("contract", "acceptance", "complaint_decision")
-    return Procedure(code, (STATUTORY,), call, before + results + after, _SELDOM, **flags)
-
-
-def _tender(code: str, call: str, **flags: bool) -> Procedure:
-    before = ("intention", "requirement_consultation", "prequalification")
-    after = ("correction", "termination", "void", "award", "contract", "acceptance", "complaint_decision")
-    chain = tuple(dict.fromkeys((*before, call, *after)))
-    return Procedure(code, (STATUTORY,), call, chain, _SELDOM, **flags)
-
-
-def _programme(code: str, call: str) -> Procedure:
-    after = ("correction", "termination", "void", "list_publicity", "award", "contract", "acceptance")
-    chain = (call, *after, "performance_evaluation")
-    return Procedure(code, (PROGRAMME,), call, chain, _SELDOM, enforced_now=True)
-
-
-PROCEDURES: dict[str, Procedure] = {
-    one.code: one
-    for one in (
-        _tender("open_tender", "tender_notice", enforced_now=True),
-        _tender("invited_tender", "prequalification", open_to_all=False),
-        _statutory("competitive_negotiation", "procurement_notice", "award", open_to_all=False),
-        _statutory(
-            "competitive_consultation", "procurement_notice", "award", open_to_all=False, enforced_now=True
-        ),
-        _statutory(
-            "request_for_quotation", "procurement_notice", "award", open_to_all=False, goods_only=True
-        ),
-        _statutory("single_source", "single_source_publicity", "award", open_to_all=False, has_closing=False),
-        _statutory(
-            "framework_closed", "solicitation", "admission", "award", "award_summary", open_to_all=False
-        ),
-        _statutory("framework_open", "solicitation", "admission", "award_summary", has_closing=False),
-        _programme("grant_call", "grant_call"),
-        _programme("below_threshold_selection", "selection_call"),
-    )
-}
-
+GRANT, CONTRACT = "grant", "contract"
+PROCEDURES = _read()
+ALL_GROUNDS = tuple(dict.fromkeys(code for one in PROCEDURES.values() for code in one.grounds))
 NOTICE_KINDS = tuple(dict.fromkeys(kind for one in PROCEDURES.values() for kind in one.chain))
+RELATIONS = ("re_tender", "change_of_method", "renewal", "call_off", "prequalified", "from_intention")
 
 
 class StepError(Exception):

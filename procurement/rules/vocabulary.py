@@ -63,27 +63,6 @@ SERVICES = (
     "evaluation",
 )
 
-# Statutory grounds by procedure, in the order the law lists them.
-GROUNDS = {
-    "invited_tender": ("limited_circle", "disproportionate_cost"),
-    "competitive_negotiation": (
-        "tender_failed",
-        "complex_or_special",
-        "urgent_unforeseeable",
-        "price_not_calculable",
-    ),
-    "competitive_consultation": (
-        "government_purchased_service",
-        "complex_or_special",
-        "price_not_calculable",
-        "research_or_transfer",
-        "works_outside_tender_law",
-    ),
-    "request_for_quotation": ("uniform_goods_ample_stock",),
-    "single_source": ("only_one_supplier", "unforeseeable_emergency", "consistency_top_up"),
-    "framework_closed": ("services_to_the_public_users_choose", "small_frequent_purchases"),
-    "framework_open": ("services_to_the_public_users_choose", "small_frequent_purchases"),
-}
 SME_GROUNDS = (
     "policy_prefers_social_organisations",
     "too_few_small_suppliers",

@@ -24,10 +24,11 @@ from organizations.models import Division, Organization
 from portal.clock import LEGAL_ZONE, legal_date
 from procurement.models import Award, Contract, Duty, Opening, SearchEntry, Tender
 from procurement.rules.indicators import NEAR_CEILING, PUBLISHED_DUTIES, Kept, Share
+from procurement.rules.procedures import PROCEDURES
 from procurement.selectors.calls import listed_entries
 from procurement.selectors.registers import in_place
 
-INVITED = ("invited_tender", "single_source")
+INVITED = tuple(one.code for one in PROCEDURES.values() if one.invited)
 
 
 class Median(Aggregate):

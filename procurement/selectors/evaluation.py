@@ -27,10 +27,12 @@ from procurement.models import (
     Tender,
 )
 from procurement.permissions.calls import DRAFTERS
+from procurement.rules.procedures import PROCEDURES
 from procurement.selectors.bids import bids_of
 from procurement.selectors.openings import opening_of
 
-CONSULTED = "competitive_consultation"
+# Where the panel talks with the bidders, their offers after that.
+FINAL_ROUND = 2
 
 
 def hash_of(token: str) -> str:
@@ -43,8 +45,8 @@ def consultation_of(tender: Tender) -> Consultation | None:
 
 
 def final_round(tender: Tender) -> int:
-    """The round whose offers are judged: a consultation is judged on its final offers."""
-    return 2 if tender.procedure == CONSULTED or consultation_of(tender) else 1
+    """The round whose offers are judged: where the panel talks with the bidders, that of the final offers."""
+    return FINAL_ROUND if consultation_of(tender) else PROCEDURES[tender.procedure].rounds
 
 
 def _offers_in(opening: Opening | None) -> QuerySet[OpenedOffer]:

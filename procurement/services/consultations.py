@@ -10,6 +10,7 @@ from portal import ledger
 from procurement.models import Consultation
 from procurement.permissions import evaluation as permissions
 from procurement.rules import evaluation as rules
+from procurement.rules.procedures import PROCEDURES
 from procurement.selectors import evaluation as reads
 from procurement.services import bid_letters, duties, public_words, repeats
 from procurement.services.errors import NotOpenError
@@ -52,7 +53,7 @@ def call(
     own = {"tender": tender, "by": by}
     if made := repeats.standing(Consultation, form_id, own=own, said=texts | {"final_due": final_due}):
         return made
-    if reads.consultation_of(tender) or tender.procedure != reads.CONSULTED:
+    if reads.consultation_of(tender) or PROCEDURES[tender.procedure].rounds < reads.FINAL_ROUND:
         raise NotOpenError(number)
     panel = list(reads.panel_of(tender))
     if faults := rules.panel_faults([one.seat for one in panel], case_of(tender)):

@@ -1,5 +1,8 @@
 """The tables of procedures and steps hold together: nothing dangles, nothing is a trap."""
 
+import ast
+from pathlib import Path
+
 import pytest
 
 from procurement.rules.procedures import (
@@ -11,6 +14,7 @@ from procurement.rules.procedures import (
     PUBLIC_STEPS,
     TENDER_STEPS,
     TENDER_TRANSITIONS,
+    Procedure,
     StepError,
     acts,
     move,
@@ -74,3 +78,32 @@ def test_roles_decide_what_is_offered():
 def test_drafts_are_not_public():
     assert "open" in PUBLIC_STEPS
     assert not {"draft", "submitted", "scheduled", "awaiting_medium", "discarded"} & set(PUBLIC_STEPS)
+
+
+# Where a code stands for its words, or for an example.
+NAMED = ("procurement/labels/", "portal/demo/", "portal/website/views/kit_samples.py", "procurement/kinds.py")
+
+
+def test_no_code_asks_for_a_procedure_by_its_name():
+    root = Path(__file__).resolve().parents[2]
+    asked = []
+    for file in (
+        one for part in ("portal", "procurement", "organizations") for one in (root / part).rglob("*.py")
+    ):
+        name = file.relative_to(root).as_posix()
+        if "/migrations/" in name or name.startswith(NAMED):
+            continue
+        asked += [
+            (name, node.lineno, node.value)
+            for node in ast.walk(ast.parse(file.read_text()))
+            if isinstance(node, ast.Constant) and node.value in PROCEDURES
+        ]
+    assert asked == []
+
+
+def test_a_row_lacks_no_column_and_has_no_other():
+    row = {name: getattr(PROCEDURES["grant_call"], name) for name in Procedure.__dataclass_fields__}
+    with pytest.raises(TypeError):
+        Procedure(**{name: value for name, value in row.items() if name != "rounds"})
+    with pytest.raises(TypeError):
+        Procedure(**row, colour="red")

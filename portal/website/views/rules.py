@@ -177,7 +177,8 @@ class CalculatorForm(forms.Form):
 @require_safe
 def calculator(request: HttpRequest) -> HttpResponse:
     """All the lawful dates of a call, with how each was counted."""
-    asked = {"procedure": "grant_call", "level": "county"} | request.GET.dict()
+    first = next(one.code for one in PROCEDURES.values() if one.enforced_now and PROGRAMME in one.regimes)
+    asked = {"procedure": first, "level": "county"} | request.GET.dict()
     form = CalculatorForm(asked if request.GET else None, initial=asked)
     context: dict[str, Any] = {"form": form, "now": clock.now()}
     if form.is_bound and form.is_valid():
