@@ -15,6 +15,7 @@ from portal.fields import ChoiceField, FormIdField, MultipleChoiceField, TextFie
 from procurement import uploads
 from procurement.forms.base import text_field
 from procurement.forms.files import CleanFileField
+from procurement.forms.joined import JoinedForm
 from procurement.labels import bids as words
 from procurement.models import Bid
 from procurement.rules import bidding as rules
@@ -51,11 +52,8 @@ class BeginForm(forms.Form):
             del self.fields["partners"]
 
 
-class AnswersForm(forms.Form):
-    """The six questions. What is empty can follow later; everything is saved encrypted.
-
-    Beside each question stands the mark of the text the page was served with, and for one in two wordings a
-    choice: so a save changes only what was changed on the page."""
+class AnswersForm(JoinedForm):
+    """The six questions. What is empty can follow later; everything is saved encrypted."""
 
     def answers(self) -> dict[str, str]:
         """Those that were sent and can be kept."""
@@ -63,16 +61,6 @@ class AnswersForm(forms.Form):
             code: self.cleaned_data[code]
             for code in words.QUESTION
             if code in self.cleaned_data and code in self.data
-        }
-
-    def read(self) -> dict[str, str]:
-        return {code: str(self.data.get(f"read-{code}", "")) for code in words.QUESTION}
-
-    def choices(self) -> dict[str, tuple[str, str]]:
-        """What was chosen between two wordings, with the mark of the second."""
-        return {
-            code: (str(self.data.get(f"choice-{code}", "")), str(self.data.get(f"other-{code}", "")))
-            for code in words.QUESTION
         }
 
 

@@ -12,10 +12,12 @@ from django.utils.translation import pgettext_lazy
 from organizations.models import User
 from portal.fields import ChoiceField, FigureField, FormIdField, MultipleChoiceField, WholeField
 from procurement.forms.base import MomentField, text_field
+from procurement.forms.joined import JoinedForm
 from procurement.labels import evaluation as words
 from procurement.models import Bid
 from procurement.models.evaluation import GROUNDS
 from procurement.rules.evaluation import BUYER, COMMUNITY, Weighed
+from procurement.rules.merging import Joined
 from procurement.services.evaluations import LONGEST_COMMENT
 
 LONGEST_REASON = 1000
@@ -174,21 +176,25 @@ class DeclareForm(forms.Form):
         self.fields["ties"].choices = [(one.number, one.lead.name) for one in bids]  # type: ignore[attr-defined]
 
 
-class ScoreForm(forms.Form):
-    """Points and a comment for each criterion of one offer. Everything may be left for later."""
+class ScoreForm(JoinedForm):
+    """Points and a comment for each criterion of one offer. Everything may be left for later. ``given`` is what
+    stands, by box."""
 
     def __init__(
         self,
         *args: Any,
         criteria: Sequence[Weighed],
         texts: Mapping[int, str],
-        given: Mapping[str, Mapping[str, str]],
+        given: Mapping[str, Joined],
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.criteria = criteria
+        self.given = given
         for one in criteria:
-            saved = given.get(str(one.key), {})
+            points, comment = (
+                given.get(f"{name}_{one.key}", Joined("")).text for name in ("points", "comment")
+            )
             self.fields[f"points_{one.key}"] = FigureField(
                 label=texts[one.key],
                 unit="points",
@@ -197,7 +203,7 @@ class ScoreForm(forms.Form):
                 max_digits=5,
                 decimal_places=2,
                 required=False,
-                initial=Decimal(saved["points"]) if saved.get("points") else None,
+                initial=Decimal(points) if points else None,
                 widget=forms.TextInput(attrs={"inputmode": "decimal", "class": "figure"}),
             )
             self.fields[f"comment_{one.key}"] = text_field(
@@ -205,13 +211,23 @@ class ScoreForm(forms.Form):
                 rows=2,
                 most=LONGEST_COMMENT,
                 required=False,
-                initial=saved.get("comment", ""),
+                initial=comment,
             )
 
     def rows(self) -> list[dict[str, Any]]:
-        """What a page draws, criterion by criterion."""
+        """What a page draws, criterion by criterion: two boxes, and what stands beside each."""
+        names = list(self.fields)
+        beside = self.beside(
+            {name: self.given.get(name, Joined("")) for name in names}, again=names if self.is_bound else ()
+        )
         return [
-            {"of": one.of, "points": self[f"points_{one.key}"], "comment": self[f"comment_{one.key}"]}
+            {
+                "of": one.of,
+                "boxes": [
+                    {"field": self[name], "beside": beside[name], "is_points": name.startswith("points")}
+                    for name in (f"points_{one.key}", f"comment_{one.key}")
+                ],
+            }
             for one in self.criteria
         ]
 

@@ -13,7 +13,8 @@ GROUNDS = ("not_qualified", "requirement_missed", "collusion")
 class Evaluator(models.Model):
     """A member of one panel, known by ``code``. The link's secret is kept only as its hash and works until
     the scores are handed in. ``draft`` holds scores not yet handed in,
-    ``{offer: {criterion: {"points", "comment"}}}``."""
+    ``{offer: {criterion: {"points", "comment"}}}``, with ``others`` where two pages of the member differ: the second
+    words of a box, until one is chosen."""
 
     tender = models.ForeignKey("procurement.Tender", models.PROTECT, related_name="evaluators")
     code = models.CharField(max_length=8)

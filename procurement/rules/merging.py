@@ -1,8 +1,11 @@
-"""Two telephones, one bid: what each changed is joined question by question and line by line."""
+"""Two pages, one text: what each changed is joined box by box and line by line, and nothing of either is lost."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
+
+Box = TypeVar("Box", bound=Hashable)
 
 
 def folded(text: str) -> str:
@@ -29,11 +32,11 @@ def join(standing: Joined, written: str, *, read: str) -> Joined:
     What was not changed on the page changes nothing, and the same words a second time change nothing: an answer
     that was lost on the way may be asked for again. Both sides changed differently: both are kept."""
     mine = folded(written)
-    if mark_of(mine) == read or mine == standing.text or (mine and mine == standing.other):
+    if mark_of(mine) == read or mine == standing.text:
         return standing
     if mark_of(standing.text) == read:
-        return Joined(mine, standing.other)
-    if not mine:
+        return Joined(mine, "" if mine == standing.other else standing.other)
+    if not mine or _holds(standing.other, mine):
         return standing
     if not standing.text:
         return Joined(mine, standing.other)
@@ -41,11 +44,34 @@ def join(standing: Joined, written: str, *, read: str) -> Joined:
     return Joined(standing.text, other)
 
 
+def _holds(other: str, text: str) -> bool:
+    """Whether a wording is among those that wait already."""
+    return f"\n\n{text}\n\n" in f"\n\n{other}\n\n"
+
+
 def settle(standing: Joined, choice: str, *, read: str) -> Joined:
     """Somebody chose between the two: ``above`` keeps the one that stands, ``other`` the second, of mark ``read``."""
     if not standing.other or mark_of(standing.other) != read:
         return standing
     return {"above": Joined(standing.text), "other": Joined(standing.other)}.get(choice, standing)
+
+
+def join_boxes(
+    standing: Mapping[Box, Joined],
+    written: Mapping[Box, str],
+    *,
+    read: Mapping[Box, str],
+    choices: Mapping[Box, tuple[str, str]],
+) -> dict[Box, Joined]:
+    """Every box of a page: :func:`join`, with the mark each was served with, then :func:`settle`, with the choice and
+    the mark of the second wording it was made on. A box that does not stand here is left out."""
+    joined = dict(standing)
+    for box in standing:
+        if box in written:
+            joined[box] = join(joined[box], written[box], read=read.get(box, ""))
+        choice, mark = choices.get(box, ("", ""))
+        joined[box] = settle(joined[box], choice, read=mark)
+    return joined
 
 
 @dataclass(frozen=True)

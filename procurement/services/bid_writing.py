@@ -13,7 +13,7 @@ from portal.values import UnreadableError
 from portal.values.quantities import read_money
 from procurement.rules import bidding as rules
 from procurement.rules.bidding import BidRefusedError, Fault, Line
-from procurement.rules.merging import Joined, Row, join, join_rows, settle
+from procurement.rules.merging import Joined, Row, join_boxes, join_rows
 from procurement.services import bid_terms
 from procurement.services.bid_parts import ANSWERS, BUDGET, Parts
 
@@ -41,13 +41,7 @@ def write_answers(
         code: Joined(known.get("answers", {}).get(code, ""), known.get("others", {}).get(code, ""))
         for code in rules.QUESTIONS
     }
-    joined = dict(standing)
-    for code, text in answers.items():
-        if code in joined:
-            joined[code] = join(joined[code], text, read=read.get(code, ""))
-    for code, (choice, mark) in choices.items():
-        if code in joined:
-            joined[code] = settle(joined[code], choice, read=mark)
+    joined = join_boxes(standing, answers, read=read, choices=choices)
     if joined == standing:
         return False
     kept = rules.read_answers({code: one.text for code, one in joined.items()})

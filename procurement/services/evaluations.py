@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -13,6 +14,7 @@ from procurement.models import Declaration, Evaluator, Lot, OpenedOffer, Score, 
 from procurement.permissions import evaluation as permissions
 from procurement.rules import evaluation as rules
 from procurement.rules.case import Case
+from procurement.rules.merging import Joined, join_boxes
 from procurement.selectors import evaluation as reads
 from procurement.services import editions, notices, public_words
 from procurement.services.errors import NotOpenError
@@ -27,6 +29,8 @@ from procurement.services.evaluation_errors import (
 from procurement.services.tenders import locked
 
 LONGEST_COMMENT = 500
+# What a member gives for one criterion of one offer.
+BOXES = ("points", "comment")
 
 
 def case_of(tender: Tender) -> Case:
@@ -107,10 +111,15 @@ def save_scores(
     *,
     points: Mapping[int, Decimal | None],
     comments: Mapping[int, str] | None = None,
+    read: Mapping[str, str] | None = None,
+    choices: Mapping[str, tuple[str, str]] | None = None,
     now: datetime,
 ) -> Evaluator:
-    """Keep what was given for one offer so far; ``None`` empties a criterion. Nobody else reads it, and of
-    two pages of one member the last one saved counts: handing in shows all of it once more.
+    """Keep what was given for one offer so far; ``None`` empties a criterion. Nobody else reads it.
+
+    Of two pages of one member each box is joined by itself (:mod:`procurement.rules.merging`): ``read`` has the mark
+    that ``points_ID`` and ``comment_ID`` were served with, without which nothing is replaced; ``choices`` what was
+    chosen between two wordings. While there are two, nothing is handed in. Twice is harmless.
 
     Raises NotOpenError after handing in or after the time, NotDeclaredError; PointsError and, for a comment
     that could identify a person, PersonalDataError with nothing saved; OpenedOffer.DoesNotExist for an offer
@@ -121,23 +130,50 @@ def save_scores(
     wrong = [key for key, given in points.items() if not _fits(given, weights.get(key))]
     if wrong:
         raise PointsError(wrong)
-    said = {key: text.strip()[:LONGEST_COMMENT] for key, text in (comments or {}).items()}
-    public_words.guard({f"comment_{key}": text for key, text in said.items()})
-    kept = {
-        str(key): {
-            "points": "" if given is None else str(given.quantize(rules.CENT)),
-            "comment": said.get(key, ""),
-        }
+    said = {f"comment_{key}": text for key, text in (comments or {}).items()}
+    public_words.guard(said)
+    figures = {
+        f"points_{key}": "" if given is None else str(given.quantize(rules.CENT))
         for key, given in points.items()
-        if given is not None or said.get(key)
     }
-    rest = {
-        key: value for key, value in member.draft.get(str(offer.pk), {}).items() if int(key) not in points
+    standing = {name: Joined("") for name in figures | said} | boxes_of(member, offer)
+    chosen = {
+        name: choice
+        for name, choice in (choices or {}).items()
+        if choice[0] != "other" or not name.startswith("points_") or _is_figure(standing[name].other)
     }
-    member.draft = {**member.draft, str(offer.pk): rest | kept}
+    joined = join_boxes(standing, figures | said, read=read or {}, choices=chosen)
+    if joined == standing:
+        return member
+    member.draft = {**member.draft, str(offer.pk): _rows(joined)}
     member.version += 1
     member.save(update_fields=["draft", "version"])
     return member
+
+
+def boxes_of(member: Evaluator, offer: OpenedOffer) -> dict[str, Joined]:
+    """What stands of this member for one offer, not handed in yet, as ``points_ID`` and ``comment_ID``."""
+    return {
+        f"{name}_{key}": Joined(row[name], row.get("others", {}).get(name, ""))
+        for key, row in member.draft.get(str(offer.pk), {}).items()
+        for name in BOXES
+    }
+
+
+def _rows(boxes: Mapping[str, Joined]) -> dict[str, dict[str, Any]]:
+    rows: dict[str, dict[str, Any]] = {}
+    for key in dict.fromkeys(name.partition("_")[2] for name in boxes):
+        own = {name: boxes.get(f"{name}_{key}", Joined("")) for name in BOXES}
+        others = {name: one.other for name, one in own.items() if one.other}
+        row = {name: one.text for name, one in own.items()} | ({"others": others} if others else {})
+        if any(row.values()):
+            rows[key] = row
+    return rows
+
+
+def _is_figure(text: str) -> bool:
+    """Whether a second wording of points is one figure; of several the right one is written into the box."""
+    return "\n\n" not in text
 
 
 def _fits(given: Decimal | None, of: Decimal | None) -> bool:
@@ -166,13 +202,19 @@ def plans_of(tender: Tender) -> dict[int, rules.Plan]:
 
 
 def missing_of(member: Evaluator) -> list[int]:
-    """The offers that lack points of this member."""
+    """The offers that lack points of this member, or a choice between two of its own words."""
     plans = plans_of(member.tender)
     return [
         offer.pk
         for offer in scored_offers(member.tender)
-        if not all(points_of(member, offer, one.key) for one in plans[offer.lot_id].panel)
+        if in_two(member, offer)
+        or not all(points_of(member, offer, one.key) for one in plans[offer.lot_id].panel)
     ]
+
+
+def in_two(member: Evaluator, offer: OpenedOffer) -> bool:
+    """Whether two pages of this member say different things about an offer, and nobody has chosen yet."""
+    return any(one.other for one in boxes_of(member, offer).values())
 
 
 def points_of(member: Evaluator, offer: OpenedOffer, criterion: int) -> str:

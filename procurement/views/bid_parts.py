@@ -1,6 +1,6 @@
 """Writing a bid, part by part: each is saved by itself, without JavaScript, from a phone."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -17,7 +17,7 @@ from procurement.forms.bids import AnswersForm, BudgetRows, FileForm, budget_ini
 from procurement.labels import bids as words
 from procurement.presentation import listed, reader_language
 from procurement.rules.bidding import BidRefusedError, Fault, sums
-from procurement.rules.merging import mark_of
+from procurement.rules.merging import Joined
 from procurement.services import bid_terms, bids
 from procurement.services.bids import Draft
 from procurement.uploads.files import EXTENSION_OF
@@ -51,14 +51,16 @@ def bid_answers(request: HttpRequest, desk: Desk) -> HttpResponse:
         now=desk.now,
     )
     fresh = desk_of(request, desk.bid.number)
-    refused = {code: str(request.POST.get(code, "")) for code in sent.errors}
+    refused = {
+        name: str(request.POST.get(name, "")) for code in sent.errors for name in (code, f"read-{code}")
+    }
     shown = AnswersForm({**_draft(fresh).answers, **refused})
     long = [one for one in _draft(fresh).faults if one.code == "answer_long"]
     complain(shown, BidRefusedError(long))
     if not shown.errors and not _draft(fresh).others:
         return _saved(request, desk, "budget", "answers")
     device.say_saved(request, gettext("Saved and encrypted. See below what is still to be mended."))
-    return _show_answers(request, fresh, shown, status=422 if shown.errors else 409)
+    return _show_answers(request, fresh, shown, refused, status=422 if shown.errors else 409)
 
 
 def _draft(desk: Desk) -> Draft:
@@ -66,17 +68,15 @@ def _draft(desk: Desk) -> Draft:
     return desk.draft
 
 
-def _show_answers(request: HttpRequest, desk: Desk, form: AnswersForm, *, status: int = 200) -> HttpResponse:
+def _show_answers(
+    request: HttpRequest, desk: Desk, form: AnswersForm, refused: Container[str] = (), *, status: int = 200
+) -> HttpResponse:
     draft = _draft(desk)
+    standing = {
+        code: Joined(draft.answers.get(code, ""), draft.others.get(code, "")) for code in words.QUESTION
+    }
     questions = [
-        {
-            "field": form[code],
-            "code": code,
-            "read": mark_of(draft.answers.get(code, "")),
-            "other": draft.others.get(code, ""),
-            "other_read": mark_of(draft.others.get(code, "")),
-        }
-        for code in words.QUESTION
+        {"field": form[code], "beside": one} for code, one in form.beside(standing, again=refused).items()
     ]
     context = context_of(desk, "answers", form=form, questions=questions)
     return render(request, "bids/answers.html", context, status=status)

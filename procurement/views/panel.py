@@ -1,10 +1,11 @@
 """The pages of a panel member: by a one-time link on a phone, or the buyer's member with an account."""
 
 import contextlib
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext
@@ -104,7 +105,12 @@ def _overview(room: Room) -> dict[str, Any]:
     offers = list(reads.conforming(reads.offers_at_hand(tender)))
     missing = set(evaluations.missing_of(room.member)) if judged else set()
     rows = [
-        {"offer": one, "url": room.url("offer", one.pk), "done": judged and one.pk not in missing}
+        {
+            "offer": one,
+            "url": room.url("offer", one.pk),
+            "done": judged and one.pk not in missing,
+            "in_two": evaluations.in_two(room.member, one),
+        }
         for one in offers
     ]
     return {
@@ -133,18 +139,23 @@ def _offer_or_404(room: Room, pk: int) -> OpenedOffer:
 def panel_offer(request: HttpRequest, room: Room, pk: int) -> HttpResponse:
     """One offer with all it says, and its points: saved by itself, as often as one likes."""
     offer = _offer_or_404(room, pk)
-    form = _score_form(request, room, offer)
-    if form is not None and form.is_bound and form.is_valid() and _save(room, offer, form):
+    form = _score_form(room, offer, request.POST if request.method == "POST" else None)
+    clashes = False
+    if form is not None and form.is_bound and form.is_valid() and (member := _save(room, offer, form)):
         messages.success(request, gettext("Saved. You can go on at any time."))
-        return redirect(_after(request, room, offer))
+        if not (clashes := evaluations.in_two(member, offer)):
+            return redirect(_after(request, room, offer))
+        room = replace(room, member=member)
+        form = _score_form(room, offer, None)
     content = content_of(
         offer, by=room.member, now=room.now, file_url=lambda name: room.url("file", offer.pk, name)
     )
     context = _context(room, content=content, form=form, back_url=room.url())
-    return render(request, "panel/offer.html", context, status=422 if form and form.errors else 200)
+    status = 409 if clashes else 422 if form and form.errors else 200
+    return render(request, "panel/offer.html", context, status=status)
 
 
-def _score_form(request: HttpRequest, room: Room, offer: OpenedOffer) -> ScoreForm | None:
+def _score_form(room: Room, offer: OpenedOffer, sent: QueryDict | None) -> ScoreForm | None:
     """None where nothing is scored: while first offers are talked over, or where the price alone decides."""
     if not reads.judged_offers(room.tender).filter(pk=offer.pk).exists():
         return None
@@ -153,10 +164,10 @@ def _score_form(request: HttpRequest, room: Room, offer: OpenedOffer) -> ScoreFo
         return None
     texts = criterion_texts(offer.lot_id)
     return ScoreForm(
-        request.POST if request.method == "POST" else None,
+        sent,
         criteria=plan.panel,
         texts=texts,
-        given=room.member.draft.get(str(offer.pk), {}),
+        given=evaluations.boxes_of(room.member, offer),
     )
 
 
@@ -169,20 +180,24 @@ def criterion_texts(lot_id: int) -> dict[int, str]:
     }
 
 
-def _save(room: Room, offer: OpenedOffer, form: ScoreForm) -> bool:
-    """Whether it was saved; if not, the form now says what is in the way."""
+def _save(room: Room, offer: OpenedOffer, form: ScoreForm) -> Evaluator | None:
+    """The member with what was saved; None where the form now says what is in the way."""
     try:
-        evaluations.save_scores(
-            room.member, offer, points=form.points(), comments=form.comments(), now=room.now
+        return evaluations.save_scores(
+            room.member,
+            offer,
+            points=form.points(),
+            comments=form.comments(),
+            read=form.read(),
+            choices=form.choices(),
+            now=room.now,
         )
     except PersonalDataError as error:
         add_findings(form, error)
-        return False
     except PointsError as error:
         for key in error.criteria:
             form.add_error(f"points_{key}", gettext("Points from 0 to the most, with at most two decimals."))
-        return False
-    return True
+    return None
 
 
 def _after(request: HttpRequest, room: Room, offer: OpenedOffer) -> str:
@@ -214,7 +229,7 @@ def panel_hand_in(request: HttpRequest, room: Room) -> HttpResponse:
             messages.error(request, gettext("The points changed since you read them. Read them once more."))
             return redirect(room.url("hand_in"))
         except IncompleteScoresError:
-            messages.error(request, gettext("Some points are missing still."))
+            messages.error(request, gettext("Some points are missing still, or two pages of yours differ."))
             return redirect(room.url())
         return redirect(room.url())
     overview = _overview(room)

@@ -30,9 +30,13 @@ def test_two_wordings_stay_until_somebody_chooses_and_the_form_again_adds_none()
     both = join(Joined(THEIRS), MINE, read=mark_of(OLD))
     assert join(both, MINE, read=mark_of(OLD)) == both
     third = join(both, "第三", read=mark_of(OLD))
+    assert join(third, "第三", read=mark_of(OLD)) == third, "its answer was lost, and it was sent again"
     assert MINE in third.other
     assert "第三" in third.other
     assert settle(both, "", read=mark_of(MINE)) == both
+    assert join(both, MINE, read=mark_of(THEIRS)) == Joined(MINE), "the second was written into the box"
+    into = join(third, "第三", read=mark_of(THEIRS))
+    assert settle(into, "above", read=mark_of(third.other)) == Joined("第三")
     assert settle(third, "above", read=mark_of(MINE)) == third, "chosen before the third was seen"
     assert settle(both, "above", read=mark_of(MINE)) == Joined(THEIRS)
     assert settle(both, "other", read=mark_of(MINE)) == Joined(MINE)

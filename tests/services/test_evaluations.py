@@ -15,6 +15,7 @@ from portal.ledger.models import Event
 from procurement.models import Declaration, EvaluationReport, Evaluator, Score
 from procurement.permissions import evaluation as permissions_results
 from procurement.rules import evaluation as rules
+from procurement.rules.merging import mark_of
 from procurement.selectors import evaluation as reads
 from procurement.selectors import second_person
 from procurement.services import evaluation_reports, evaluations, offers, panels
@@ -455,7 +456,10 @@ def test_parts_are_saved_by_themselves_and_can_be_emptied(seated):
             str(other): {"points": "3.50", "comment": ""},
         }
     }
-    evaluations.save_scores(member, offer, points={one: None}, now=clock.now())
+    evaluations.save_scores(member, offer, points={one: None}, comments={one: ""}, now=clock.now())
+    assert str(one) in fresh(member).draft[str(offer.pk)], "nothing goes that was not read before"
+    read = {name: mark_of(box.text) for name, box in evaluations.boxes_of(fresh(member), offer).items()}
+    evaluations.save_scores(member, offer, points={one: None}, comments={one: ""}, read=read, now=clock.now())
     assert list(fresh(member).draft[str(offer.pk)]) == [str(other)]
     with pytest.raises(IncompleteScoresError) as error:
         seated.hand_in(member)
@@ -549,8 +553,13 @@ def test_the_mean_of_the_members_counts(seated):
     criterion = first_criterion(seated)
     for member, given in zip(seated.members, ("10.00", "10.00", "10.01"), strict=True):
         seated.score(member, 1)
+        boxes = evaluations.boxes_of(fresh(member), seated.offers[0])
         evaluations.save_scores(
-            member, seated.offers[0], points={criterion.pk: Decimal(given)}, now=clock.now()
+            member,
+            seated.offers[0],
+            points={criterion.pk: Decimal(given)},
+            read={name: mark_of(box.text) for name, box in boxes.items()},
+            now=clock.now(),
         )
         seated.hand_in(member)
     row = reads.body_of(seated.report())["ranking"][1]

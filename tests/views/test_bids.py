@@ -329,6 +329,20 @@ def test_an_answer_that_is_too_long_is_kept_and_keeps_no_other_back(browser, cal
     assert len(draft(bid, who).answers["approach"]) == 1501
 
 
+def test_a_refused_answer_shortened_afterwards_replaces_nothing_newer(browser, call, who, clock):
+    bid = begin(browser, call)
+    address = reverse("bid_answers", args=[bid.number])
+    first, second = browser.get(address), browser.get(address)
+    page = browser.post(address, typed(second, approach="长" * 12_001))
+    assert page.status_code == 422
+    assert browser.post(address, typed(first, approach="别人先保存的")).status_code == 302
+    page = browser.post(address, typed(page))
+    assert page.status_code == 422, "still too long, and drawn beside what stands now"
+    assert browser.post(address, typed(page, approach="短")).status_code == 409
+    assert draft(bid, who).answers["approach"] == "别人先保存的"
+    assert draft(bid, who).others["approach"] == "短"
+
+
 @pytest.mark.parametrize("part", ["answers", "budget"])
 def test_a_form_is_sent_to_an_address_that_is_not_its_page(browser, call, clock, part):
     """Sent to its own address over a cut line, the page is replaced by the browser's error page."""
