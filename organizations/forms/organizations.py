@@ -27,7 +27,15 @@ from organizations.models import (
 from organizations.models.codes import CSO_FORMS
 from organizations.models.users import plain_name
 from organizations.services import names
-from portal.fields import ChoiceField, CodeField, DayField, ModelChoiceField, MultipleChoiceField, TextField
+from portal.fields import (
+    ChoiceField,
+    CodeField,
+    DayField,
+    ModelChoiceField,
+    MultipleChoiceField,
+    SeenForm,
+    TextField,
+)
 
 # A telephone or an identity number in a name would be published with it.
 LONG_FIGURES = re.compile(r"\d[\d\s-]{5,}\d")
@@ -59,7 +67,7 @@ class PlaceField(ModelChoiceField):
         return f"　{obj.name}" if obj.level == Level.COUNTY else str(obj.name)
 
 
-class ProfileForm(forms.Form):
+class ProfileForm(SeenForm):
     """`mine` is the organisation being corrected; its own code is not taken."""
 
     name_zh = TextField(label=_("Name in Chinese"), max_length=120)
@@ -98,6 +106,7 @@ class ProfileForm(forms.Form):
         label=_("When we do the work under somebody else's contract, we may be named in the award."),
         required=False,
     )
+    not_seen = frozenset({"name_read"})
     # Drawn only where the name is in doubt.
     name_read = forms.BooleanField(
         label=_("Nobody who lives with HIV can be recognised by this name"), required=False

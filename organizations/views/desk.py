@@ -8,6 +8,7 @@ from typing import Concatenate, ParamSpec
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -65,7 +66,9 @@ def create(request: HttpRequest) -> HttpResponse:
         made = profiles.create_cso(form.cleaned_data, by=request.user, now=now)
         messages.success(request, _("Your organisation is entered."))
         return redirect("organization_desk", made.number)
-    return render(request, "organizations/profile_form.html", {"form": form, "organization": None})
+    status = 422 if form.errors else 200
+    context = {"form": form, "organization": None}
+    return render(request, "organizations/profile_form.html", context, status=status)
 
 
 @desk
@@ -91,9 +94,12 @@ def overview(request: HttpRequest, mine: Organization, me: User, now: datetime) 
 
 
 @desk
+@transaction.atomic
 def edit(request: HttpRequest, mine: Organization, me: User, now: datetime) -> HttpResponse:
-    """Correct the profile."""
+    """Correct the profile: on what stands, which is locked before the form is read."""
     _only_cso(mine)
+    if request.method == "POST":
+        mine = Organization.objects.select_for_update(no_key=True).get(pk=mine.pk)
     own = ("name_zh", "name_en", "division", "legal_form", "uscc", "named_in_awards")
     about = ("services", "populations", "size_band", "founded_on")
     initial = {name: getattr(mine, name) for name in own}
@@ -103,7 +109,9 @@ def edit(request: HttpRequest, mine: Organization, me: User, now: datetime) -> H
         profiles.change_profile(mine, form.cleaned_data, by=me, now=now)
         messages.success(request, _("Saved."))
         return redirect("organization_desk", mine.number)
-    return render(request, "organizations/profile_form.html", {"form": form, "organization": mine})
+    status = 422 if form.errors else 200
+    context = {"form": form, "organization": mine}
+    return render(request, "organizations/profile_form.html", context, status=status)
 
 
 @desk

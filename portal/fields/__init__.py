@@ -8,6 +8,7 @@ from portal.fields.choices import (
 )
 from portal.fields.days import DayField, MomentField
 from portal.fields.figures import FigureField, MoneyField, PercentField, WholeField
+from portal.fields.seen import SeenForm
 from portal.fields.texts import (
     AddressField,
     CodeField,
@@ -34,6 +35,7 @@ __all__ = [
     "PasswordField",
     "PercentField",
     "SearchField",
+    "SeenForm",
     "TextField",
     "TypedChoiceField",
     "WholeField",

@@ -7,7 +7,15 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Organization
-from portal.fields import ChoiceField, DayField, FormIdField, MoneyField, PercentField, TypedChoiceField
+from portal.fields import (
+    ChoiceField,
+    DayField,
+    FormIdField,
+    MoneyField,
+    PercentField,
+    SeenForm,
+    TypedChoiceField,
+)
 from procurement import uploads
 from procurement.forms import choices
 from procurement.forms.base import day_field, text_field
@@ -18,7 +26,7 @@ from procurement.models.contracts import ACCEPTANCE_RESULTS
 from procurement.rules.contracting import PaymentLine
 
 
-class PaymentDay(forms.Form):
+class PaymentDay(SeenForm):
     """One payment of a contract: a share, the last day, what must have come first."""
 
     share = PercentField(label=_("Share in percent"), required=False)
@@ -47,7 +55,7 @@ def schedule_of(rows: Rows) -> list[PaymentLine]:
     return [PaymentLine(one["share"], one["due_on"], one["basis"]) for one in rows.rows()]
 
 
-class ContractForm(forms.Form):
+class ContractForm(SeenForm):
     """A contract as it was signed; published once a second person confirms it. ``table`` has its payments."""
 
     table: Rows
@@ -114,7 +122,7 @@ class FilingForm(forms.Form):
     filed_no = text_field(label=_("Number of the filing"), most=80)
 
 
-class AcceptanceForm(forms.Form):
+class AcceptanceForm(SeenForm):
     """What was delivered: how much and how good, with the word of service users."""
 
     form_id = FormIdField()

@@ -7,12 +7,14 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
+from django.utils.translation import gettext
 
 from procurement import fields
 from procurement.forms import screens
-from procurement.forms.base import Part
+from procurement.forms.base import REASON, Part
 from procurement.labels import field_value
 from procurement.notice_body import canonical
+from procurement.rules.merging import folded
 from procurement.services.errors import StaleVersionError
 
 MINE, THEIRS = "mine", "theirs"
@@ -45,10 +47,10 @@ def version_of(data: Mapping[str, Any]) -> int:
 
 def fingerprint(value: Any) -> str:
     """Enough of a digest to see whether a value changed since a page was drawn."""
+    if isinstance(value, str):
+        value = folded(value)
     if value in (None, "", [], False):
         return ""
-    if isinstance(value, str):
-        value = value.replace("\r\n", "\n").strip()
     return hashlib.sha256(canonical(_plain(value)).encode()).hexdigest()[:10]
 
 
@@ -71,17 +73,21 @@ def _plain(value: Any) -> Any:
 def seen(standing: Mapping[str, Any], part: Part) -> str:
     """The state a screen was drawn from, to go with its form."""
     names = [*part.base_fields, "criteria", "payment_schedule"]
-    return ",".join(f"{name}:{fingerprint(standing.get(name))}" for name in names)
+    marks = [f"{name}:{fingerprint(standing.get(name))}" for name in names]
+    reasons = [name for name in part.fields if name.startswith(REASON)]
+    return ",".join(marks + [f"{name}:{fingerprint(part.initial.get(name))}" for name in reasons])
 
 
 def merge(stale: StaleVersionError, data: QueryDict) -> Merge:
     """Compare what was sent with what stands now, by way of what the sender's page had shown."""
-    pairs = (pair.partition(":") for pair in data.get("seen", "").split(","))
+    pairs = (pair.rpartition(":") for pair in data.get("seen", "").split(","))
     base = {name: mark for name, _, mark in pairs}
-    standing = fields.read(stale.current)
+    reasons = {f"{REASON}{rule}": text for rule, text in stale.current.reasons.items()}
+    standing = fields.read(stale.current) | reasons
     theirs: list[str] = []
     clashes: list[Clash] = []
-    for name, mine in stale.offered.items():
+    given = {name: data[name] for name in data if name.startswith(REASON)}
+    for name, mine in (dict(stale.offered) | given).items():
         ours, other = fingerprint(mine), fingerprint(standing.get(name))
         if ours == other or other == base.get(name):
             continue
@@ -89,7 +95,8 @@ def merge(stale: StaleVersionError, data: QueryDict) -> Merge:
             theirs.append(name)
         else:
             words = in_words(name, mine), in_words(name, standing.get(name))
-            clashes.append(Clash(name, screens.label_of(name), *words))
+            label = gettext("Reason, published with the notice") if name in given else screens.label_of(name)
+            clashes.append(Clash(name, label, *words))
     return Merge(tuple(theirs), tuple(clashes))
 
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from organizations import device
 from portal import clock
 from procurement.forms import defaults, screens
-from procurement.forms.base import Part, stop_at
+from procurement.forms.base import REASON, Part, stop_at
 from procurement.forms.dates import DocumentForm
 from procurement.forms.files import add_file_findings
 from procurement.labels import finding_message, verdict_message
@@ -108,17 +108,17 @@ def _save(
     request: HttpRequest, tender: Tender, form: Part, now: datetime, *, version: int, theirs: tuple[str, ...]
 ) -> Tender:
     """Save what the screen says, except what is left as another person wrote it."""
-    values = {
-        name: value
-        for name, value in form.values().items()
-        if name not in theirs and request.POST.get(f"keep-{name}") != conflicts.THEIRS
-    }
+
+    def is_mine(name: str) -> bool:
+        return name not in theirs and request.POST.get(f"keep-{name}") != conflicts.THEIRS
+
+    values = {name: value for name, value in form.values().items() if is_mine(name)}
     by = person(request)
     if form.slug == "project":
         values |= defaults.what_follows(tender, values)
     saved = tenders.save_part(tender.number, values=values, version=version, by=by, now=now)
     for rule, reason in form.reasons().items():
-        if saved.reasons.get(rule, "") != reason:
+        if is_mine(f"{REASON}{rule}") and saved.reasons.get(rule, "") != reason:
             saved = tenders.give_reason(tender.number, rule=rule, reason=reason, by=by, now=now)
     if form.slug == "project" and defaults.dates_are_empty(saved):
         saved = _take_lawful(request, saved, now)

@@ -35,6 +35,14 @@ _OVER = {"left": 410, "closed": 410, "expired": 410, "handed_in": 200, "tied": 2
 @require_http_methods(["GET", "POST"])
 def panel(request: HttpRequest, room: Room) -> HttpResponse:
     """Who asks and what for; the declaration first, then what is still to be scored."""
+    if request.method == "POST" and room.state in ("declared", "tied") and _says_otherwise(request, room):
+        messages.error(
+            request,
+            gettext(
+                "You declared before, and that stands: what you said now was not taken. If the first is not true "
+                "any more, tell the office at once; you are then replaced."
+            ),
+        )
     if room.state in _OVER:
         return render(request, "panel/over.html", _context(room), status=_OVER[room.state])
     if room.state == "unconfirmed":
@@ -42,6 +50,13 @@ def panel(request: HttpRequest, room: Room) -> HttpResponse:
     if room.state == "waiting":
         return _declare(request, room)
     return render(request, "panel/panel.html", _context(room) | _overview(room))
+
+
+def _says_otherwise(request: HttpRequest, room: Room) -> bool:
+    """Whether a second page declares other ties than the first did."""
+    standing = reads.declaration_of(room.member)
+    said = "word" in request.POST or "ties" in request.POST
+    return bool(standing) and said and set(request.POST.getlist("ties")) != set(standing.ties)
 
 
 def _earlier(request: HttpRequest, room: Room) -> HttpResponse:
