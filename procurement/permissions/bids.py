@@ -53,9 +53,13 @@ def may_bid(
 def may_read_bid(user: Person, bid: Bid, *, now: datetime) -> bool:
     """Leaders of those who write it: the lead, its partners, and the host that types it in. A host that only
     signs for the group writes nothing and reads nothing of it: see :func:`may_see_bid`."""
+    return _leads_any(user, [*_own_people(bid), bid.assisted_by_id], now)
+
+
+def _own_people(bid: Bid) -> Iterable[int]:
+    """The lead and the partners that agreed."""
     agreed = bid.parties.filter(part__in=("lead", "partner"), agreed_at__isnull=False)
-    behind = agreed.values_list("organization_id", flat=True)
-    return _leads_any(user, [*behind, bid.assisted_by_id], now)
+    return agreed.values_list("organization_id", flat=True)
 
 
 def may_see_bid(user: Person, bid: Bid, *, now: datetime) -> bool:
@@ -65,8 +69,9 @@ def may_see_bid(user: Person, bid: Bid, *, now: datetime) -> bool:
 
 
 def may_see_sum(user: Person, bid: Bid, *, now: datetime) -> bool:
-    """Read what a draft asks for in all: the host that is asked to sign for it, which answers for that sum."""
-    hosts = bid.parties.filter(part="host").values_list("organization_id", flat=True)
+    """Read what a draft asks for in all: the host that signs for it and answers for that sum, once it has agreed."""
+    agreed = bid.parties.filter(part="host", agreed_at__isnull=False)
+    hosts = agreed.values_list("organization_id", flat=True)
     return bid.draft_revision is not None and _leads_any(user, hosts, now)
 
 
@@ -165,8 +170,19 @@ def may_give_pulse(user: Person, bid: Bid, *, now: datetime) -> bool:
 
 
 def may_replace(user: Person, bid: Bid, *, now: datetime) -> bool:
-    """Begin another revision of a lodged bid, or the final offer a consultation asks for."""
-    return bid.status in ("lodged", "opened") and is_open(bid, now=now) and may_read_bid(user, bid, now=now)
+    """Begin another revision of a lodged bid: the lead and its partners, no host in their place, which may type it
+    in once they began. Or begin the final offer that a consultation asks for."""
+    if bid.status not in ("lodged", "opened") or not is_open(bid, now=now):
+        return False
+    if is_opened(bid):
+        return may_read_bid(user, bid, now=now)
+    return _leads_any(user, _own_people(bid), now)
+
+
+def waits_for_group_to_replace(user: Person, bid: Bid, *, now: datetime) -> bool:
+    """Whether ``user`` types in a sealed bid that only the group itself can begin to replace."""
+    sealed = bid.status == "lodged" and bid.draft_revision is None and is_open(bid, now=now)
+    return sealed and _leads_any(user, [bid.assisted_by_id], now) and not may_replace(user, bid, now=now)
 
 
 def may_withdraw(user: Person, bid: Bid, *, now: datetime) -> bool:

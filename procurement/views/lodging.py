@@ -86,6 +86,7 @@ def bid(request: HttpRequest, desk: Desk) -> HttpResponse:
         forget="" if desk.bid.draft_revision is not None else device.name_of(by, own.number),
         is_open=permissions.takes_bids(own.tender, now=now),
         may_replace=permissions.may_replace(by, own, now=now) and own.draft_revision is None,
+        waits_for_group=permissions.waits_for_group_to_replace(by, own, now=now),
         may_withdraw=permissions.may_withdraw(by, own, now=now)
         and permissions.takes_bids(own.tender, now=now),
         again=stands.code == "withdrawn" and permissions.takes_bids(own.tender, now=now),
@@ -327,6 +328,8 @@ def bid_replace(request: HttpRequest, desk: Desk) -> HttpResponse:
     """Begin another revision; the sealed one stays in force until the new one is sealed."""
     if permissions.is_opened(desk.bid):
         return redirect("bid_final", desk.bid.number)
+    if permissions.waits_for_group_to_replace(person(request), desk.bid, now=desk.now):
+        raise PermissionDenied
     if not permissions.may_replace(person(request), desk.bid, now=desk.now):
         return redirect("bid", desk.bid.number)
     form = ReplaceForm(request.POST, request.FILES) if request.method == "POST" else ReplaceForm()

@@ -235,7 +235,17 @@ def test_what_the_host_changes_afterwards_the_group_is_asked_anew_and_what_it_ch
             lodging.seal(typed.number, key=uuid4(), by=host.leader)
         agree(typed, lead)
         sealed.decided(sealed.pressed(typed, host))
-        bids.begin_replacement(typed.number, by=host.leader, now=NOW)
+        typed.refresh_from_db()
+        for by in (host.leader, sealed.bidder().leader):
+            assert not permissions.may_replace(by, typed, now=NOW)
+            with pytest.raises(PermissionDenied):
+                bids.begin_replacement(typed.number, by=by, now=NOW)
+        assert permissions.waits_for_group_to_replace(host.leader, typed, now=NOW)
+        assert not permissions.waits_for_group_to_replace(lead.leader, typed, now=NOW)
+        typed.refresh_from_db()
+        assert (typed.status, typed.draft_revision) == ("lodged", None), "nobody begins it unasked"
+        bids.begin_replacement(typed.number, by=lead.leader, now=NOW)
+        bids.begin_replacement(typed.number, by=lead.leader, now=NOW)
         again = sealed.filled(typed, host, now=NOW)
         with pytest.raises(BidRefusedError, match="lead_not_agreed"):
             lodging.seal(again.number, key=uuid4(), by=host.leader)

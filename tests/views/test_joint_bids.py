@@ -118,14 +118,26 @@ def test_a_host_that_only_signs_sees_the_bid_and_reads_writes_and_withdraws_noth
     assert bid.number in client.get("/en/workspace/bids/").content.decode()
 
 
-def test_nobody_but_the_host_that_is_asked_reads_the_sum_of_a_draft(call, clock):
+def test_the_sum_of_a_draft_is_read_by_the_host_that_agreed_and_by_nobody_before(call, clock):
     host, group, stranger = (
         sealed.bidder(),
         sealed.bidder(legal_form="unregistered", uscc=""),
         sealed.bidder(),
     )
     tied("host", host.organization, group.organization)
-    bid = sealed.written(call, group, now=OPEN, host=host.organization)
+    bid = sealed.begun(call, group, now=OPEN, host=host.organization)
+    sealed.filled(bid, group, now=OPEN)
+    asked_for = f"{sum(Decimal(line['amount']) for line in sealed.LINES):,.0f}"
+    with pytest.raises(PermissionDenied):
+        bids.sum_for_host(bid, by=host.leader, now=OPEN)
+    client, base = signed_in(host), f"/en/workspace/bids/{bid.number}/"
+    for page in ("", "party/"):
+        text = client.get(base + page).content.decode()
+        assert asked_for not in text
+        assert group.organization.name_zh in text or group.organization.name_en in text
+        assert "agree" in text
+    sealed.agreed(bid, now=OPEN)
+    assert asked_for in client.get(base).content.decode()
     bid.refresh_from_db()
     assert bids.sum_for_host(bid, by=host.leader, now=OPEN) > 0
     for other in (stranger.leader, call.buyer.memberships.get(role="drafter").user, factories.user()):
@@ -158,6 +170,13 @@ def test_who_types_in_for_a_group_seals_it_and_only_the_group_withdraws_it(call,
     sealed.decided(sealed.pressed(bid, host))
     pressed = {"key": "6e9f4f0e-5a31-4a86-9f6a-0d2b1c7f2a13", "terms_version": 1}
     assert signed_in(host).post(f"/workspace/bids/{bid.number}/withdraw/", pressed).status_code == 403
+    told = "Only the group itself can begin to replace its sealed bid."
+    for who, said in ((host, True), (group, False)):
+        text = signed_in(who).get(base).content.decode()
+        assert (told in text, f"/bids/{bid.number}/replace/" in text) == (said, not said)
+    assert client.post(f"{base}replace/").status_code == 403
+    bid.refresh_from_db()
+    assert (bid.status, bid.draft_revision) == ("lodged", None)
     assert signed_in(group).post(f"/workspace/bids/{bid.number}/withdraw/", pressed).status_code == 302
     bid.refresh_from_db()
     assert bid.status == "withdrawn"
