@@ -1,13 +1,14 @@
 """What a browser may keep of words that are not saved yet: under which name, and when the server has them."""
 
 import re
+import secrets
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponseBase
-from django.utils.crypto import salted_hmac
+from django.utils.crypto import constant_time_compare, salted_hmac
 from django.views.decorators.cache import never_cache
 
 from organizations.models import User
@@ -15,6 +16,8 @@ from organizations.models import User
 # In the query of every address that a form is sent to: how many were sent in a row, or which drawing of a page with
 # words on the device it was.
 MARK = "sent"
+# In the query of every address that a page for people with an account sends a form to: whom it was drawn for.
+READER = "by"
 # In a request's META once a form was drawn for it.
 FORM = "portal.form_drawn"
 # In a request's META where not even the browser's own history may keep an answer with a form.
@@ -30,6 +33,21 @@ def unkept(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseB
         return view(request, *args, **more)
 
     return never_cache(page)
+
+
+def reader_mark(user: User) -> str:
+    """For whom a page is drawn, another at each drawing: no two of them show that they are of one account."""
+    turn = secrets.token_hex(4)
+    return turn + _reader(user, turn)
+
+
+def is_reader(user: object, mark: str) -> bool:
+    """Whether a page with this mark was drawn for ``user``; for nobody where none is signed in."""
+    return isinstance(user, User) and constant_time_compare(mark[8:], _reader(user, mark[:8]))
+
+
+def _reader(user: User, turn: str) -> str:
+    return salted_hmac("portal.device.reader", f"{turn}:{user.pk}").hexdigest()[:16]
 
 
 def name_of(user: User, *about: str) -> str:

@@ -70,6 +70,7 @@ MIDDLEWARE = [
     # Before the next one, which refuses names that are not ours.
     "portal.health.answer_any_name",
     "django.middleware.common.CommonMiddleware",
+    "organizations.other_account.OtherAccount",
     "organizations.kept.PressedAgain",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

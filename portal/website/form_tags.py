@@ -4,11 +4,13 @@ import re
 import secrets
 
 from django import template
+from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from organizations import device
+from organizations.kept import WORKSPACE
 from organizations.models import User
 from portal.website.inline_tags import register
 
@@ -45,12 +47,28 @@ def kept_here(context: template.Context, *about: object) -> SafeString:
     )
 
 
+def _is_of_another(request: HttpRequest) -> bool:
+    """A form that comes back from a page drawn for somebody else stays theirs."""
+    mark = request.GET.get(device.READER, "")
+    return request.method == "POST" and bool(mark) and not device.is_reader(request.user, mark)
+
+
 def _address(context: template.Context, mark: str, where: str = "", *args: object) -> str:
     request = context["request"]
     request.META[device.FORM] = True
+    path = request.path_info
+    query = request.GET.copy()
     if where:
         path = where if where.startswith("/") else reverse(where, args=args)
-        return f"{path}?{device.MARK}={mark}"
-    query = request.GET.copy()
+        query = QueryDict(mutable=True)
     query[device.MARK] = mark
-    return f"?{query.urlencode()}"
+    # Only there: who asks or reports while signed in is known by no mark.
+    if WORKSPACE.match(path) and isinstance(request.user, User) and not _is_of_another(request):
+        query[device.READER] = device.reader_mark(request.user)
+    return f"{path if where else ''}?{query.urlencode()}"
+
+
+def _is_of_another(request: HttpRequest) -> bool:
+    """A form that comes back from a page drawn for somebody else stays theirs."""
+    mark = request.GET.get(device.READER, "")
+    return request.method == "POST" and bool(mark) and not device.is_reader(request.user, mark)

@@ -31,7 +31,7 @@ READERS = ("nobody", "former", "rival", "drafter", "second", "head", "other", "s
 PASSING = re.compile(
     rb'(?<=name="csrfmiddlewaretoken" value=")\w+|(?<=name="form_id" value=")[-0-9a-f]{36}'
     rb'|(?<=name="copy_id" value=")[-0-9a-f]{36}|(?<=name="slip" value=")[\w:-]+'
-    rb'|(?<=[?;]sent=)[0-9a-f]{8}|(?<=data-turn=")[0-9a-f]{8}'
+    rb'|(?<=[?;]sent=)[0-9a-f]{8}|(?<=;by=)[0-9a-f]{24}|(?<=data-turn=")[0-9a-f]{8}'
 )
 
 # Made of this machine's clock alone: when a page that nobody may keep expires, the session's, when one may ask again.

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from organizations import kept, middleware
+from organizations import device, kept, middleware, other_account
 from procurement.models import Amendment, Bid
 from procurement.rules.bidding import QUESTIONS
 from procurement.services import bids
@@ -309,3 +309,75 @@ def test_a_strangers_page_gets_no_pass(bid):
     page = Client().post(address, {"approach": TEXT}, HTTP_ORIGIN="https://elsewhere.example")
     assert kept.PASS not in page.content.decode()
     assert TEXT not in page.content.decode()
+
+
+def sent_from(page):
+    """Where the one form of writing on a page is sent to."""
+    return unescape(
+        re.search(r'<form method="post"[^>]* action="([^"]+)"[^>]*data-keep', page.content.decode())[1]
+    )
+
+
+def pressed_by_another(browser, bid, who):
+    """The form of one account, sent after another has signed in on the same telephone."""
+    address = f"/workspace/bids/{bid.number}/answers/"
+    page = browser.get(address)
+    form, action = written(page), address + sent_from(page)
+    browser.logout()
+    other = sealed.bidder()
+    sign_in(browser, other.leader)
+    told = browser.post(action, form, **OWN)
+    return action, other, told
+
+
+def test_a_form_of_another_account_says_so_and_its_words_wait_for_their_owner(browser, bid, who):
+    action, _other, told = pressed_by_another(browser, bid, who)
+    text = told.content.decode()
+    assert told.status_code == 403
+    assert "您现在登录的是另一个账号" in text
+    assert "no-store" not in told["Cache-Control"], "Back finds it"
+    for word in (TEXT, who.leader.username, who.organization.name_zh, str(QUESTIONS[0])):
+        assert word not in text
+    again = browser.post(action, given_back(told), **OWN)
+    assert again.status_code == 403
+    assert TEXT not in again.content.decode(), "the other account reads nothing"
+    browser.logout()
+    anyone = browser.post(action, given_back(again), **OWN)
+    assert TEXT not in anyone.content.decode()
+    assert "请用当时写它的账号登录" in anyone.content.decode()
+    sign_in(browser, who.leader)
+    mine = browser.post(action, given_back(anyone), **OWN)
+    assert TEXT in mine.content.decode()
+    assert saved(bid, who) == {}, "nothing is sent without a press"
+    assert browser.post(action, given_back(mine), **OWN).status_code == 302
+    assert saved(bid, who)["approach"] == TEXT
+    assert TEXT not in told.content.decode()
+
+
+@pytest.mark.parametrize("spoilt", ["page", "reader", "words", "age"])
+def test_words_of_another_account_open_on_their_own_page_for_their_own_reader_only(
+    browser, bid, who, spoilt, monkeypatch
+):
+    action, _other, told = pressed_by_another(browser, bid, who)
+    sent = given_back(told)
+    browser.logout()
+    sign_in(browser, who.leader)
+    if spoilt == "page":
+        action = action.replace("/answers/", "/budget/")
+    elif spoilt == "reader":
+        action = re.sub("by=[0-9a-f]+", f"by={device.reader_mark(who.leader)}", action)
+    elif spoilt == "words":
+        sent[other_account.SEALED] = sent[other_account.SEALED][:-8] + "AAAAAAAA"
+    else:
+        monkeypatch.setattr(kept, "PASS_SECONDS", -1)
+    assert TEXT not in browser.post(action, sent, **OWN).content.decode()
+
+
+def test_a_strangers_page_gets_no_words_back_and_a_form_without_a_mark_goes_on(browser, bid, who):
+    action, _other, _told = pressed_by_another(browser, bid, who)
+    sent = {"approach": TEXT}
+    told = browser.post(action, sent, HTTP_ORIGIN="https://elsewhere.example")
+    assert other_account.SEALED not in told.content.decode()
+    assert browser.post(action.partition("?")[0], sent, **OWN).status_code == 403
+    asked = Client().get("/workspace/")
+    assert "by=" not in asked.content.decode()
