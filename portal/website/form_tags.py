@@ -66,9 +66,3 @@ def _address(context: template.Context, mark: str, where: str = "", *args: objec
     if WORKSPACE.match(path) and isinstance(request.user, User) and not _is_of_another(request):
         query[device.READER] = device.reader_mark(request.user)
     return f"{path if where else ''}?{query.urlencode()}"
-
-
-def _is_of_another(request: HttpRequest) -> bool:
-    """A form that comes back from a page drawn for somebody else stays theirs."""
-    mark = request.GET.get(device.READER, "")
-    return request.method == "POST" and bool(mark) and not device.is_reader(request.user, mark)

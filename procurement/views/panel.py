@@ -56,7 +56,7 @@ def _says_otherwise(request: HttpRequest, room: Room) -> bool:
     """Whether a second page declares other ties than the first did."""
     standing = reads.declaration_of(room.member)
     said = "word" in request.POST or "ties" in request.POST
-    return bool(standing) and said and set(request.POST.getlist("ties")) != set(standing.ties)
+    return standing is not None and said and set(request.POST.getlist("ties")) != set(standing.ties)
 
 
 def _earlier(request: HttpRequest, room: Room) -> HttpResponse:

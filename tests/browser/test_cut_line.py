@@ -45,6 +45,14 @@ def cut_while_sending(somebody: Visitor, button: str = "main form button.go") ->
     somebody.page.go_back()
 
 
+def press_without_a_line(somebody: Visitor) -> None:
+    """Press on a page that no history keeps: it says that there is no line, and stays."""
+    somebody.context.set_offline(True)
+    somebody.page.locator("main form button.go").first.click()
+    somebody.page.locator("[data-line-note]").wait_for(state="visible")
+    somebody.context.set_offline(False)
+
+
 def at_the_call(visit: Visit, *, script: bool) -> Visitor:
     """A drafter at the first screen of the draft the demonstration left with faults."""
     drafter = visit("ruili-drafter", script=script)
@@ -174,8 +182,31 @@ def test_back_after_a_cut_line_leads_an_asker_to_the_question_and_nothing_stays_
     asker.press_on(asker.page.locator("main ol.rows a[href*='/notices/YN']").first)
     asker.follow("Ask a question")
     asker.fill({"text": "村卫生室能不能当合作单位？"})
-    cut_while_sending(asker)
+    if script:
+        press_without_a_line(asker)
+    else:
+        cut_while_sending(asker)
     assert asker.value("text") == "村卫生室能不能当合作单位？"
+    assert asker.page.evaluate("localStorage.length + sessionStorage.length") == 0
+    asker.press("Send the question")
+    asker.reads("Your question is in")
+
+
+def test_refused_words_of_a_page_nobody_keeps_stay_where_they_are_while_the_line_is_cut(
+    visit: Visit, language: str
+):
+    asker = visit(script=True)
+    asker.go("/notices/?status=open")
+    asker.press_on(asker.page.locator("main ol.rows a[href*='/notices/YN']").first)
+    asker.follow("Ask a question")
+    asker.fill({"text": "请打 13987654321 告诉我结果"})
+    with asker.page.expect_navigation():
+        asker.page.locator("main form button.go").first.click()
+    assert asker.status == 422
+    words = "村卫生室能不能当合作单位？"
+    asker.fill({"text": words})
+    press_without_a_line(asker)
+    assert asker.value("text") == words
     assert asker.page.evaluate("localStorage.length + sessionStorage.length") == 0
     asker.press("Send the question")
     asker.reads("Your question is in")
