@@ -18,6 +18,12 @@ from portal.fields.texts import TextField
 from portal.values.text import fold
 
 
+def renew(form: forms.Form, name: str, text: str) -> None:
+    """Give a box of a form that was sent another value for the page that gives it back."""
+    form.data = form.data.copy()  # type: ignore[attr-defined]
+    form.data[form.add_prefix(name)] = text  # type: ignore[index]
+
+
 class SeenField(TextField):
     """The marks of what every box of a page showed when it was drawn. It is nothing that somebody wrote."""
 
@@ -61,8 +67,7 @@ class SeenForm(forms.Form):
             )
             self.add_error(name, told % {"words": in_words(self.fields[name], self._standing(name))})
             seen[name] = stands[name]
-            self.data = self.data.copy()  # type: ignore[attr-defined]
-            self.data[self.add_prefix("seen")] = _written(seen)  # type: ignore[index]
+            renew(self, "seen", _written(seen))
         return cleaned
 
     def _marks(self) -> dict[str, str]:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal.fields import ChoiceField, CodeField, FormIdField, WholeField
+from portal.fields.seen import renew
 from procurement.forms.base import SlipForm, stop_at, text_field
 from procurement.models import Inquiry
 from procurement.models.inquiries import ANSWER_KINDS
@@ -86,8 +87,7 @@ class AnswerForm(forms.Form):
 
 def answered_meanwhile(form: AnswerForm, answers: int) -> None:
     """Say that ``answers`` stand by now; sent once more, what was typed is added to them."""
-    form.data = form.data.copy()  # type: ignore[attr-defined]
-    form.data["after"] = str(answers)  # type: ignore[index]
+    renew(form, "after", str(answers))
     form.add_error(
         None,
         gettext(

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext
 
 from portal.fields import shown
+from portal.fields.seen import renew
 from procurement.services.errors import OtherWordsError
 
 
@@ -24,8 +25,7 @@ def stand_already(form: forms.Form, other: OtherWordsError) -> None:
     if "form_id" not in form.fields:
         form.add_error(None, gettext("What is below was not kept: this is said only once."))
         return
-    form.data = form.data.copy()  # type: ignore[attr-defined]
-    form.data[form.add_prefix("form_id")] = str(uuid4())  # type: ignore[index]
+    renew(form, "form_id", str(uuid4()))
     form.add_error(
         None,
         gettext("What is below was not kept. If it is to be recorded as well or instead, send it once more."),
