@@ -72,6 +72,9 @@ class Sum(django_filters.NumberFilter):  # type: ignore[misc]
 
     field_class = MoneyField
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, meant_for="question", **kwargs)
+
 
 class Day(django_filters.DateFilter):  # type: ignore[misc]
     """A day as people write it."""

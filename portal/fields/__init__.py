@@ -8,6 +8,7 @@ from portal.fields.choices import (
 )
 from portal.fields.days import DayField, MomentField
 from portal.fields.figures import FigureField, MoneyField, PercentField, WholeField
+from portal.fields.sizes import check_length
 from portal.fields.texts import (
     AddressField,
     CodeField,
@@ -37,5 +38,6 @@ __all__ = [
     "TextField",
     "TypedChoiceField",
     "WholeField",
+    "check_length",
     "text_field",
 ]

@@ -7,7 +7,15 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Organization
-from portal.fields import ChoiceField, DayField, FormIdField, MoneyField, PercentField, TypedChoiceField
+from portal.fields import (
+    ChoiceField,
+    DayField,
+    FormIdField,
+    MoneyField,
+    PercentField,
+    TypedChoiceField,
+    check_length,
+)
 from procurement import uploads
 from procurement.forms import choices
 from procurement.forms.base import day_field, text_field
@@ -21,7 +29,7 @@ from procurement.rules.contracting import PaymentLine
 class PaymentDay(forms.Form):
     """One payment of a contract: a share, the last day, what must have come first."""
 
-    share = PercentField(label=_("Share in percent"), required=False)
+    share = PercentField(label=_("Share in percent"), meant_for="share", required=False)
     due_on = DayField(label=_("Paid by"), required=False, meant_for="payment")
     basis = ChoiceField(label=_("Paid after"), choices=choices.payment_bases, required=False)
 
@@ -53,13 +61,14 @@ class ContractForm(forms.Form):
     table: Rows
 
     form_id = FormIdField()
-    value = MoneyField(label=_("Sum, yuan"), min_value=0, max_digits=14, decimal_places=2)
+    value = MoneyField(label=_("Sum, yuan"), meant_for="contract")
     signed_on = day_field(meant_for="act", label=_("Signed on"))
     starts_on = day_field(meant_for="service", label=_("Begins on"))
     ends_on = day_field(meant_for="service", label=_("Ends on"))
     host = ChoiceField(label=_("Registered organisation that signs"), required=False)
     host_fee_percent = PercentField(
         label=_("What the host keeps, in percent"),
+        meant_for="host_fee",
         required=False,
         help_text=_("At most 8 per cent. The rest is passed on within ten working days."),
     )
@@ -82,6 +91,11 @@ class ContractForm(forms.Form):
             del self.fields["host"]
         if not named and not hosted:
             del self.fields["host_fee_percent"]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        check_length(self, "starts_on", "ends_on")
+        return cleaned
 
     def values(self) -> dict[str, Any]:
         """What the service takes, but for the host, which the view looks up."""

@@ -192,6 +192,7 @@ class ScoreForm(forms.Form):
             self.fields[f"points_{one.key}"] = FigureField(
                 label=texts[one.key],
                 unit="points",
+                meant_for="points",
                 min_value=0,
                 max_value=one.of,
                 max_digits=5,

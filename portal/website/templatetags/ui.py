@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from portal import formatting
+from portal.fields.sizes import TICK
 from portal.fields.words import UNITS
 from portal.website import boundfields, drawing, words
 from portal.website.context import root_path
@@ -317,6 +318,13 @@ def field(
         "passages": getattr(bound.form, "passages", {}).get(bound.name, ()),
         "typed_sum": typed if is_money and not isinstance(typed, date) else None,
     }
+
+
+@register.inclusion_tag("ui/sure.html")
+def sure(bound: BoundField) -> dict[str, Any]:
+    """The tick under a figure far from what is usual; nothing under any other."""
+    doubt = getattr(bound.form, "doubts", {}).get(bound.name)
+    return {"name": TICK, "doubt": doubt, "checked": bool(doubt) and not bound.errors}
 
 
 @register.inclusion_tag("ui/error_summary.html")
