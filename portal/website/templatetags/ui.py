@@ -154,9 +154,10 @@ def next_date(
     left: str = "",
     heading: str = "",
     acts: Iterable[Any] = (),
+    late: Iterable[Any] = (),
 ) -> dict[str, Any]:
     """`points` in time order, each {kind, moment, label?, ends_of_day?}; `current` is the kind of the next
-    date. Points without a moment are left out."""
+    date. Points without a moment are left out. `late`: what should have happened, [{words, who, who_lang}]."""
     known = [one for one in points if member(one, "moment") is not None]
     moments: list[Moment] = [member(one, "moment") for one in known]
     marks = [drawing.percent(moments[0], moments[-1], one) for one in moments]
@@ -178,6 +179,7 @@ def next_date(
         "left": left,
         "heading": heading,
         "acts": list(acts),
+        "late": list(late),
         # More words than five would lie on each other: then the list below says them at every width.
         "labelled": len(drawn) <= 5,
     }
