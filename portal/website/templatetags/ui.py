@@ -23,6 +23,7 @@ from portal.website.context import root_path
 from portal.website.form_tags import kept_here, send_to
 from portal.website.inline_tags import PIECES, Moment, hour_of, language, member, register
 from procurement import labels
+from procurement.presentation import foreign_lang
 from procurement.search import spans
 from procurement.selectors import registers
 from procurement.views import result_registers
@@ -387,6 +388,20 @@ def _fault_of(verdict: Any, form: BaseForm | None) -> dict[str, str]:
     bound = form[verdict.field]
     told = formatting.labelled(str(bound.label), str(text), language())
     return {"href": f"#{boundfields.anchor(bound)}", "text": told}
+
+
+@register.inclusion_tag("ui/in_both.html")
+def in_both(thing: Any, name: str) -> dict[str, Any]:
+    """What somebody wrote, in the reader's language; the other language is folded, and says that it is one."""
+    own, other = ("en", "zh") if language() == "en" else ("zh", "en")
+    said, also = (str(member(thing, f"{name}_{one}", "") or "") for one in (own, other))
+    text, rest = (said, also) if said else (also, "")
+    return {
+        "text": text,
+        "lang": foreign_lang(text, language()),
+        "other": rest,
+        "other_lang": "zh-CN" if other == "zh" else "en",
+    }
 
 
 @register.inclusion_tag("ui/steps.html")
