@@ -85,5 +85,4 @@ def test_a_question_that_nobody_has_shown_is_not_told_by_its_duty():
     duty = tender.duties.open().filter(kind="review_question").first()
     assert duty
     clock.move_to(duty.due_at + 9 * DAY)
-    assert "审核" not in late_lines(tender)
-    assert "回答" not in late_lines(tender)
+    assert late_lines(tender) == ""
