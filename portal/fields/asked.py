@@ -85,7 +85,9 @@ class Asked:
         if form.is_bound:
             for name, errors in form.errors.items():
                 of_codes = all(one.code in ("invalid_choice", "choice") for one in errors.as_data())
-                self.refuse(name, self._wrong(form, name), _UNKNOWN if of_codes else " ".join(map(str, errors)))
+                self.refuse(
+                    name, self._wrong(form, name), _UNKNOWN if of_codes else " ".join(map(str, errors))
+                )
 
     def _wrong(self, form: Any, name: str) -> list[str]:
         typed = self.query.getlist(name)
