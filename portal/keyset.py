@@ -19,11 +19,13 @@ NEAR = 3_000
 
 @dataclass(frozen=True)
 class Page(Generic[M]):
-    """``next`` and ``previous`` are cursors for the address, empty where there is nothing further."""
+    """``next`` and ``previous`` are cursors for the address, empty where there is nothing further; ``lost``: it
+    was asked from a cursor that leads nowhere, and is the first page."""
 
     items: Sequence[M]
     next: str
     previous: str
+    lost: bool = False
 
     def __iter__(self) -> Any:
         return iter(self.items)
@@ -95,6 +97,7 @@ def paginate_tiers(
         previous=_write(rows[0], written, signed, "p")
         if rows and position and (more or not backward)
         else "",
+        lost=bool(cursor) and not position,
     )
 
 

@@ -3,14 +3,17 @@
 Forms, the reader of pasted text, copies and corrections all speak these flat names.
 """
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from portal.clock import LEGAL_ZONE
+from portal.values.text import narrow
 from procurement.models import Criterion, Lot, Tender
 
+_FIGURE = re.compile(r"\d{1,15}(?:\.\d{1,6})?", re.ASCII)
 COLUMNS = frozenset(
     {
         "division_id",
@@ -195,6 +198,54 @@ def plain(value: Any) -> Any:
     if isinstance(value, list | tuple | set | frozenset):
         return [plain(member) for member in value]
     return value
+
+
+def alike(one: Any, other: Any) -> bool:
+    """Whether two entries of a field say the same, as typed or as :func:`plain` made them: line ends, blanks, full
+    width, the zone of a moment and noughts behind the point change nothing; nothing and empty are one."""
+    one, other = _comparable(one), _comparable(other)
+    if isinstance(one, str) and isinstance(other, str):
+        return one == other or _same_figure(one, other)
+    if isinstance(one, str) != isinstance(other, str):
+        text, value = (one, other) if isinstance(one, str) else (other, one)
+        return bool(_as(text, value) == value)
+    if isinstance(one, Mapping) and isinstance(other, Mapping):
+        return all(alike(one.get(key), other.get(key)) for key in one.keys() | other.keys())
+    if isinstance(one, list) and isinstance(other, list):
+        return len(one) == len(other) and all(map(alike, one, other))
+    return bool(one == other)
+
+
+def _comparable(value: Any) -> Any:
+    if value is None or value == [] or value == ():
+        return ""
+    if isinstance(value, str):
+        return "\n".join(" ".join(line.split()) for line in narrow(value).split("\n")).strip()
+    if isinstance(value, bool | date | Mapping):
+        return value
+    if isinstance(value, set | frozenset):
+        return sorted(value)
+    return list(value) if isinstance(value, list | tuple) else value
+
+
+def _same_figure(one: str, other: str) -> bool:
+    """220000 and 220000.00; without a point in either two texts of figures may be codes."""
+    figures = _FIGURE.fullmatch(one) and _FIGURE.fullmatch(other) and "." in one + other
+    return bool(figures) and Decimal(one) == Decimal(other)
+
+
+def _as(text: str, value: Any) -> Any:
+    """``text`` as what ``value`` is; as it stands where it is none."""
+    try:
+        if isinstance(value, Decimal | int) and not isinstance(value, bool):
+            return Decimal(text.replace(",", ""))
+        if isinstance(value, datetime):
+            return datetime.fromisoformat(text)
+        if isinstance(value, date):
+            return date.fromisoformat(text)
+    except (ValueError, ArithmeticError):
+        pass
+    return text
 
 
 def read(tender: Tender) -> dict[str, Any]:

@@ -15,10 +15,13 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Organization, kept_places
-from portal.fields import DayField, MoneyField
+from portal.fields import DayField, MoneyField, SearchField
+from portal.fields.asked import Asked
+from portal.fields.words import said
 from portal.fragments import Remembered
 from portal.keyset import Page, paginate_tiers
 from portal.ledger import seals
+from portal.values.days import FIRST_YEAR, LAST_YEAR
 from procurement import labels
 from procurement.models import Award, Contract, SearchEntry
 from procurement.rules.procedures import PROCEDURES
@@ -72,11 +75,30 @@ class Sum(django_filters.NumberFilter):  # type: ignore[misc]
 
     field_class = MoneyField
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, meant_for="question", **kwargs)
+
 
 class Day(django_filters.DateFilter):  # type: ignore[misc]
     """A day as people write it."""
 
     field_class = DayField
+
+
+class PlaceField(SearchField):
+    """The code of a place; a box with all of them would name 146."""
+
+    def clean(self, value: Any) -> str:
+        code = str(super().clean(value))
+        if code and code not in kept_places():
+            raise said("choice", code)
+        return code
+
+
+class InPlace(django_filters.CharFilter):  # type: ignore[misc]
+    """A place by its code."""
+
+    field_class = PlaceField
 
 
 class NoticeFilter(django_filters.FilterSet):  # type: ignore[misc]
@@ -85,7 +107,7 @@ class NoticeFilter(django_filters.FilterSet):  # type: ignore[misc]
     q = django_filters.CharFilter(method="search", label=_("What are you looking for?"))
     who = AnyInArray(WHO, labels.who_may_bid, field_name="who_may_bid", label=_("Who may apply"))
     status = Codes(STATUSES, labels.status_group, method="by_status", label=_("Status"))
-    place = django_filters.CharFilter(method="in_place", label=_("Place"))
+    place = InPlace(method="in_place", label=_("Place"))
     level = Codes(LEVELS, labels.level, label=_("Level"))
     population = AnyInArray(POPULATIONS, labels.population, field_name="populations", label=_("Population"))
     service = AnyInArray(SERVICES, labels.service, field_name="services", label=_("Service"))
@@ -123,6 +145,10 @@ class NoticeFilter(django_filters.FilterSet):  # type: ignore[misc]
     def wanted(self) -> str:
         """The words asked for, as PostgreSQL reads them."""
         return query(self.asked.get("q", ""))
+
+    def tell(self, asked: Asked) -> None:
+        """What of the search was not understood is kept with the rest of the address."""
+        asked.form(self.form)
 
     @property
     def qs(self) -> QuerySet[SearchEntry]:
@@ -242,16 +268,34 @@ def fitting(query: QueryDict) -> int:
     return int(entries.values("pk")[: COUNT_LIMIT + 1].count())
 
 
-def register_choice(query: Mapping[str, str]) -> dict[str, Any]:
-    """Place, agency and year of a register as chosen; what does not exist is as if it had not been asked for."""
-    year = query.get("year", "")
-    return {
-        "place": kept_places().get(query.get("place", "")),
-        "agency": Organization.objects.filter(kind="agency", slug=slug).first()
-        if (slug := query.get("agency"))
-        else None,
-        "year": int(year) if year.isascii() and year.isdigit() and len(year) == len("2024") else None,
-    }
+def asked_place(asked: Asked) -> Any:
+    """The place that an address names, if any."""
+    return asked.one("place", kept_places().get, label=_("Place"))
+
+
+def asked_agency(asked: Asked) -> Organization | None:
+    """The agency that an address names, if any."""
+    agencies = Organization.objects.filter(kind="agency")
+    found: Organization | None = asked.one(
+        "agency", lambda slug: agencies.filter(slug=slug).first(), label=_("Agency")
+    )
+    return found
+
+
+def asked_year(asked: Asked, *, last: int = LAST_YEAR, otherwise: int | None = None) -> int | None:
+    """The year that an address names; ``otherwise`` where it names none that can be."""
+
+    def read(text: str) -> int | None:
+        year = int(text) if text.isascii() and text.isdigit() and len(text) == len("2024") else 0
+        return year if FIRST_YEAR <= year <= last else None
+
+    found: int | None = asked.one("year", read, label=_("Year"), otherwise=otherwise)
+    return found
+
+
+def register_choice(asked: Asked) -> dict[str, Any]:
+    """Place, agency and year of a register as chosen; None for what was not, and for what does not exist."""
+    return {"place": asked_place(asked), "agency": asked_agency(asked), "year": asked_year(asked)}
 
 
 def chosen_awards(chosen: Mapping[str, Any]) -> QuerySet[Award]:

@@ -177,3 +177,34 @@ def test_only_named_forms_are_kept_on_a_device():
     assert kept == KEPT_ON_A_DEVICE
     assert {name for name, text in pages.items() if '"ui/device.html"' in text} == kept
     assert "data-keep" not in "".join(pages.values()), "the tag alone says under which name"
+
+
+# Who reads an address by itself: forms that say their own faults, a page chosen by a link, what a form begins with.
+READS_ITS_ADDRESS = {
+    "portal/fields/asked.py": "the one reading",
+    "portal/opendata/api.py": "the language; the filters of the search, which tell the reading",
+    "portal/opendata/feeds.py": "the filters of the search, which tell the reading",
+    "procurement/views/search.py": "the filters of the search, which tell the reading; links to the same list",
+    "portal/website/form_tags.py": "the mark of a form that arrived",
+    "organizations/device.py": "the mark of a form that arrived",
+    "portal/website/views/rules.py": "the calculator, a form",
+    "procurement/views/chooser.py": "a form",
+    "procurement/views/fitting.py": "a form",
+    "portal/alerts/views.py": "what a form begins with",
+    "procurement/views/replies.py": "what a form begins with",
+    "procurement/views/bids.py": "what a form begins with",
+    "procurement/views/contracts.py": "a form opened once more by its own link",
+    "procurement/views/decisions.py": "a form opened once more by its own link",
+    "organizations/views/accounts.py": "where to go after signing in",
+}
+
+
+def test_every_filter_of_a_list_is_read_where_a_wrong_one_is_named():
+    reads = re.compile(r"request\.GET(?:\.get\(|\.getlist\(|\[|[,) ])")
+    by_itself = {
+        str(path.relative_to(ROOT))
+        for path in SOURCES
+        if any(reads.search(line) for line in path.read_text().splitlines() if "cursor_url(" not in line)
+    }
+    assert by_itself - set(READS_ITS_ADDRESS) == set()
+    assert {path for path in READS_ITS_ADDRESS if not (ROOT / path).exists()} == set()

@@ -188,9 +188,7 @@ def test_another_unit_is_no_figure_of_the_box(typed, unit):
     assert (refused.value.code, refused.value.typed) == ("unit", typed)
 
 
-@pytest.mark.parametrize(
-    "typed", ["约20%", "20-30", "20%以内", "1/5", "二三十", "三十分之一", "%", "", "二十五六"]
-)
+@pytest.mark.parametrize("typed", ["约20%", "20-30", "20%以内", "1/5", "二三十", "%", "", "二十五六"])
 def test_what_is_no_single_figure_is_refused(typed):
     with pytest.raises(UnreadableError) as refused:
         read_quantity(typed, "percent")
@@ -229,3 +227,35 @@ def test_a_record_that_nobody_can_mean_is_refused(sent):
 
 def test_a_record_is_read_as_it_says():
     assert read_record('{"面积": [1, "\\u4e2d"]}'.encode()) == {"面积": [1, "中"]}
+
+
+@pytest.mark.parametrize(
+    ("typed", "percent"),
+    [
+        ("一成五", "15"),
+        ("两成", "20"),
+        ("两成五", "25"),
+        ("四分之一", "25"),
+        ("千分之五", "0.5"),
+        ("5‰", "0.5"),
+        ("万分之五", "0.05"),
+        ("百分之一点五", "1.5"),
+        ("一半", "50"),
+    ],
+)
+def test_a_share_is_read_as_people_say_it(typed, percent):
+    assert read_quantity(typed, "percent") == Decimal(percent)
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [
+        ("三分之一", "uneven"),
+        ("三十分之一", "uneven"),
+        ("三分之五", "no_number"),
+    ],
+)
+def test_a_share_that_no_figure_says_is_refused(typed, code):
+    with pytest.raises(UnreadableError) as refused:
+        read_quantity(typed, "percent")
+    assert refused.value.code == code

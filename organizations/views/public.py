@@ -6,11 +6,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from organizations import selectors
 from organizations.models import Kind, Organization, Outcome, Verification, kept_places
-from portal import keyset
+from portal.fields.asked import asked_of
 
 PAGE = 20
 
@@ -18,13 +19,10 @@ PAGE = 20
 @require_safe
 def organization_list(request: HttpRequest) -> HttpResponse:
     """Public organisations by place, a page at a time."""
-    place = kept_places().get(request.GET.get("place", ""))
-    page = keyset.paginate(
-        selectors.public_organizations(place.code if place else ""),
-        order=("division_id", "pk"),
-        size=PAGE,
-        cursor=request.GET.get("at", ""),
-    )
+    asked = asked_of(request)
+    place = asked.one("place", kept_places().get, label=_("Place"))
+    found = selectors.public_organizations(place.code if place else "")
+    page = asked.paginate(found, order=("division_id", "pk"), size=PAGE, name="at")
     here = reverse("organization_list")
     keep = {"place": place.code} if place else {}
     return render(

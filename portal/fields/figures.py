@@ -8,6 +8,7 @@ from django.core.validators import DecimalValidator, MaxValueValidator, MinValue
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
+from portal.fields.sizes import Sized
 from portal.fields.texts import REQUIRED
 from portal.fields.words import of, said
 from portal.values import UnreadableError
@@ -34,11 +35,12 @@ def _our_words(field: forms.Field) -> None:
             one.message = _MOST
 
 
-class FigureField(forms.DecimalField):
-    """A share, points, months: a finite figure, with the words of ``unit`` behind it or without."""
+class FigureField(Sized, forms.DecimalField):
+    """A share, points, months: a finite figure, with the words of ``unit`` behind it or without. ``meant_for``
+    names its bounds (:data:`portal.values.sizes.SIZES`) or why it has none (``UNASKED``)."""
 
-    def __init__(self, *, unit: str = "", **kwargs: Any) -> None:
-        self.unit = unit
+    def __init__(self, *, unit: str = "", meant_for: str, **kwargs: Any) -> None:
+        self.unit, self.meant_for = unit, meant_for
         # The native box for numbers shows nothing of what it cannot read.
         kwargs.setdefault("widget", forms.TextInput(attrs={"inputmode": "decimal"}))
         super().__init__(**kwargs)
@@ -68,11 +70,11 @@ class PercentField(FigureField):
         super().__init__(unit="percent", **bounds | kwargs)
 
 
-class WholeField(forms.IntegerField):
-    """A count, with the words of ``unit`` behind it or without."""
+class WholeField(Sized, forms.IntegerField):
+    """A count, with the words of ``unit`` behind it or without; ``meant_for`` as :class:`FigureField` has it."""
 
-    def __init__(self, *, unit: str = "", **kwargs: Any) -> None:
-        self.unit = unit
+    def __init__(self, *, unit: str = "", meant_for: str = "mark", **kwargs: Any) -> None:
+        self.unit, self.meant_for = unit, meant_for
         kwargs.setdefault("widget", forms.TextInput(attrs={"inputmode": "numeric"}))
         super().__init__(**kwargs)
         _our_words(self)

@@ -28,6 +28,7 @@ SAID: dict[str, Any] = {
     "no_number": _("“%(typed)s” is not read as a figure. Write it like this: %(example)s"),
     "no_money": _("“%(typed)s” is not read as a sum. Write it like this: 12000, 12,000 or 1.2万"),
     "unit": _("“%(typed)s”: this box counts in %(unit)s. Write it like this: %(example)s"),
+    "uneven": _("“%(typed)s” does not come out even. Write the share as a figure, for example 33.33%%"),
     "too_large": _("“%(typed)s” is too large. Please check the figure."),
     "not_whole": _("“%(typed)s”: please write a whole figure, such as 30."),
     "broken": _("Some signs did not arrive as they were typed (they show as �). Please write them again."),

@@ -11,13 +11,14 @@ from ninja.errors import ValidationError
 from ninja.throttling import AnonRateThrottle
 from pydantic import BaseModel
 
+from portal.fields.asked import asked_of
 from portal.opendata import api_record
 from portal.opendata.api_record import LICENSE, Detail, Faults
 from portal.opendata.limits import OpenAPI, PerMinute
 from portal.values.record import read_record
 from procurement import notice_body
 from procurement.facts import FactsError, parse
-from procurement.filters import NoticeFilter
+from procurement.filters import ORDERS, NoticeFilter
 from procurement.labels import facts_fault, verdict_message
 from procurement.rules.calendar import Unit
 from procurement.rules.publication import check_publication
@@ -182,6 +183,9 @@ UNITS = {"working": Unit.WORKING_DAYS, "calendar": Unit.CALENDAR_DAYS}
 def deadline(request: HttpRequest, asked: Query[DeadlineIn]) -> Deadline:
     """The last day of a period: the first day is not counted, the last one is; a last day off gives way to
     the next working day (Civil Code art. 201, 203)."""
+    address = asked_of(request)
+    address.knows(*DeadlineIn.model_fields)
+    api_record.refuse_unread(address)
     _book, calendar = editions.current()
     if not 0 <= asked.days <= 1000:
         raise FactsError({"days": "out_of_range"})
@@ -198,9 +202,10 @@ def deadline(request: HttpRequest, asked: Query[DeadlineIn]) -> Deadline:
     )
 
 
-@rules.get("", response={200: dict[str, Any], 429: Detail})
+@rules.get("", response={200: dict[str, Any], 422: Faults, 429: Detail})
 def rule_rows(request: HttpRequest) -> dict[str, Any]:
     """The whole rulebook in force: every figure with its source, article and confidence."""
+    api_record.refuse_unread(asked_of(request))
     book, _calendar = editions.current()
     return {"edition": book.edition, "digest": book.digest, "rows": notice_body.parse(book.canonical())}
 
@@ -218,10 +223,15 @@ def notice_rows(
     entries = selectors.public_entries().only(
         *(f"tender__{name}" for name in _OF_CALL), *_OF_ENTRY, "division_code", "sort_key"
     )
+    asked = asked_of(request)
     filters = NoticeFilter(request.GET, queryset=entries)
-    if filters.form.errors:
-        raise FactsError(dict.fromkeys(filters.form.errors, "unknown_value"))
+    filters.tell(asked)
+    asked.choice("sort", ORDERS)
+    asked.knows("limit", "cursor")
+    api_record.refuse_unread(asked)
     page = filters.page(sort=sort, size=api_record.size_of(limit), cursor=cursor)
+    asked.turned(page, "cursor")
+    api_record.refuse_unread(asked)
     rows = [
         {
             "number": entry.tender.number,

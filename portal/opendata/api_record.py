@@ -1,26 +1,31 @@
 """Routes of the API that read what came of calls, and the releases of everything published."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 from django.conf import settings
+from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import Router, Schema
 
 from organizations.models import Organization
 from organizations.selectors import public_organizations
 from portal import clock
-from portal.keyset import paginate
+from portal.fields.asked import Asked, asked_of
+from portal.keyset import Page
 from portal.opendata.limits import told
 from portal.opendata.models import Release
 from procurement import ocds
-from procurement.filters import chosen_awards, chosen_contracts, register_choice
+from procurement.facts import FactsError
+from procurement.filters import asked_place, chosen_awards, chosen_contracts, register_choice
 from procurement.selectors import registers
 from procurement.selectors.registers import AwardLine, ContractLine
 
 LICENSE = "CC BY 4.0"
 MOST = 100
+M = TypeVar("M", bound=Model)
 
 awards = Router(tags=["awards"])
 contracts = Router(tags=["contracts"])
@@ -109,6 +114,21 @@ def size_of(limit: int) -> int:
     return max(1, min(limit, MOST))
 
 
+def refuse_unread(asked: Asked) -> None:
+    """Raises FactsError for what of the address was not understood: another question would be answered."""
+    if asked.faults:
+        raise FactsError({one.name: "unknown_value" for one in asked.faults})
+
+
+def _page(asked: Asked, found: QuerySet[M], *, order: Sequence[str], limit: int) -> Page[M]:
+    """A page of ``found`` from the cursor of the address. Raises FactsError."""
+    asked.knows("limit", "cursor")
+    refuse_unread(asked)
+    page = asked.paginate(found, order=order, size=size_of(limit), name="cursor")
+    refuse_unread(asked)
+    return page
+
+
 def _name_of(organization: Organization | None) -> str:
     """Its Chinese name; empty for one that may not be named."""
     return organization.name_zh if organization else ""
@@ -130,8 +150,9 @@ def award_rows(
     request: HttpRequest, cursor: str = "", limit: int = 20, place: str = "", agency: str = "", year: str = ""
 ) -> Awards:
     """Awards in force, the newest first; by place (code), agency (slug) and year."""
-    chosen = register_choice({"place": place, "agency": agency, "year": year})
-    page = paginate(chosen_awards(chosen), order=("-at", "-id"), size=size_of(limit), cursor=cursor)
+    asked = asked_of(request)
+    chosen = register_choice(asked)
+    page = _page(asked, chosen_awards(chosen), order=("-at", "-id"), limit=limit)
     return Awards(
         results=[
             AwardRow(
@@ -153,9 +174,9 @@ def contract_rows(
     request: HttpRequest, cursor: str = "", limit: int = 20, place: str = "", agency: str = "", year: str = ""
 ) -> Contracts:
     """Published contracts, the newest first; by place (code), agency (slug) and year."""
-    chosen = register_choice({"place": place, "agency": agency, "year": year})
-    order = ("-signed_on", "-id")
-    page = paginate(chosen_contracts(chosen), order=order, size=size_of(limit), cursor=cursor)
+    asked = asked_of(request)
+    chosen = register_choice(asked)
+    page = _page(asked, chosen_contracts(chosen), order=("-signed_on", "-id"), limit=limit)
     return Contracts(
         results=[
             ContractRow(
@@ -180,7 +201,9 @@ def organization_rows(
     request: HttpRequest, cursor: str = "", limit: int = 20, place: str = ""
 ) -> Organizations:
     """Organisations with a public page; a group on no register stands here only if it asked to."""
-    page = paginate(public_organizations(place), order=("id",), size=size_of(limit), cursor=cursor)
+    asked = asked_of(request)
+    asked_place(asked)
+    page = _page(asked, public_organizations(place), order=("id",), limit=limit)
     return Organizations(
         results=[
             OrganizationRow(
@@ -202,6 +225,9 @@ def organization_rows(
 def release_package(request: HttpRequest, since: int = 0, limit: int = 100) -> HttpResponse:
     """The change feed: releases after the key ``since``, the oldest first, as an OCDS release package. The key of
     the last one is in the header ``X-Last-Key`` and in the ``Link`` to what follows."""
+    asked = asked_of(request)
+    asked.knows("since", "limit")
+    refuse_unread(asked)
     size = max(1, min(limit, 1_000))
     rows = list(
         Release.objects.filter(pk__gt=max(0, min(since, 2**63 - 1)))

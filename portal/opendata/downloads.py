@@ -1,6 +1,6 @@
 """Addresses of the bulk files. What is asked for is filtered as on the site; nothing is held in memory."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from tempfile import TemporaryFile
 from typing import IO, Any
 
@@ -9,6 +9,7 @@ from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpRe
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
+from portal.fields.asked import Asked, asked_of
 from portal.opendata import exports
 from portal.opendata.words import MOST_IN_A_WORKBOOK
 from procurement.filters import NoticeFilter, chosen_awards, chosen_contracts, register_choice
@@ -20,14 +21,6 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 Table = tuple[QuerySet[Any], exports.Columns]
 
 
-class NotUnderstoodError(Exception):
-    """A filter of the address cannot be read. ``fields`` names them."""
-
-    def __init__(self, fields: Iterable[str]) -> None:
-        super().__init__()
-        self.fields = tuple(fields)
-
-
 def _stream(parts: Iterator[bytes], media_type: str, name: str) -> StreamingHttpResponse:
     response = StreamingHttpResponse(parts, content_type=media_type)
     response["Content-Disposition"] = f'attachment; filename="{name}"'
@@ -36,34 +29,39 @@ def _stream(parts: Iterator[bytes], media_type: str, name: str) -> StreamingHttp
 
 
 @require_safe
-def releases(request: HttpRequest) -> StreamingHttpResponse:
+def releases(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
     """Every OCDS release, one a line."""
+    if (asked := asked_of(request)).faults:
+        return not_understood(asked)
     return _stream(exports.releases(), JSON_LINES, "releases.jsonl")
 
 
 @require_safe
-def records(request: HttpRequest) -> StreamingHttpResponse:
+def records(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
     """Every call with its releases, one a line."""
+    if (asked := asked_of(request)).faults:
+        return not_understood(asked)
     return _stream(exports.records(), JSON_LINES, "records.jsonl")
 
 
-def _notices(request: HttpRequest) -> Table:
-    filters = NoticeFilter(request.GET, queryset=public_entries())
-    if filters.form.errors:
-        raise NotUnderstoodError(filters.form.errors)
+def _notices(asked: Asked) -> Table:
+    filters = NoticeFilter(asked.query, queryset=public_entries())
+    filters.tell(asked)
+    # The search hands its address on, with its order and its place in the list.
+    asked.knows("sort", "after")
     return filters.qs, exports.NOTICES
 
 
-def _awards(request: HttpRequest) -> Table:
+def _awards(asked: Asked) -> Table:
     """Lines of the register: who may not be named has no name in them."""
-    return chosen_awards(register_choice(request.GET)), exports.AWARDS
+    return chosen_awards(register_choice(asked)), exports.AWARDS
 
 
-def _contracts(request: HttpRequest) -> Table:
-    return chosen_contracts(register_choice(request.GET)), exports.CONTRACTS
+def _contracts(asked: Asked) -> Table:
+    return chosen_contracts(register_choice(asked)), exports.CONTRACTS
 
 
-TABLES: dict[str, Callable[[HttpRequest], Table]] = {
+TABLES: dict[str, Callable[[Asked], Table]] = {
     "notices": _notices,
     "awards": _awards,
     "contracts": _contracts,
@@ -75,11 +73,10 @@ def table(
     request: HttpRequest, name: str, extension: str
 ) -> HttpResponse | StreamingHttpResponse | FileResponse:
     """One table as CSV or as a workbook. An address that cannot be read is told so in plain words."""
-    try:
-        found, columns = TABLES[name](request)
-    except NotUnderstoodError as error:
-        words = gettext("These filters cannot be read: %(names)s") % {"names": ", ".join(error.fields)}
-        return _refused(words)
+    asked = asked_of(request)
+    found, columns = TABLES[name](asked)
+    if asked.faults:
+        return not_understood(asked)
     file_name = f"{name}.{extension}"
     if extension == "csv":
         return _stream(exports.as_csv(found, columns), CSV, file_name)
@@ -91,6 +88,12 @@ def table(
     )
     response["Access-Control-Allow-Origin"] = "*"
     return response
+
+
+def not_understood(asked: Asked) -> HttpResponse:
+    """A file of an address that cannot be read would be another file than was asked for."""
+    names = ", ".join(one.name for one in asked.faults)
+    return _refused(gettext("These filters cannot be read: %(names)s") % {"names": names})
 
 
 def _refused(words: str) -> HttpResponse:

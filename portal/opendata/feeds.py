@@ -14,10 +14,12 @@ from django.views.decorators.http import require_safe
 from icalendar import Calendar, Event
 
 from portal import clock
+from portal.fields.asked import asked_of
 from portal.ledger import seals
+from portal.opendata.downloads import not_understood
 from procurement.filters import NoticeFilter
 from procurement.models import Notice, SearchEntry
-from procurement.selectors.calls import public_entries
+from procurement.selectors.calls import public_entries, public_tenders
 from procurement.views.rows import place_words, title_of
 
 MOST = 50
@@ -25,7 +27,12 @@ _ENDED = ("terminated", "void")
 
 
 def found(request: HttpRequest) -> QuerySet[SearchEntry]:
-    entries: QuerySet[SearchEntry] = NoticeFilter(request.GET, queryset=public_entries()).qs
+    """What fits. The address of the search is taken as it is, with its order and its place in the list."""
+    asked = asked_of(request)
+    filters = NoticeFilter(request.GET, queryset=public_entries())
+    filters.tell(asked)
+    asked.knows("sort", "after")
+    entries: QuerySet[SearchEntry] = filters.qs
     return entries
 
 
@@ -45,6 +52,11 @@ class Notices(Feed):  # type: ignore[type-arg]
 
     feed_type = Atom1Feed
     title = gettext_lazy("Yangguang: calls")
+
+    def __call__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        found(request)
+        asked = asked_of(request)
+        return not_understood(asked) if asked.faults else super().__call__(request, *args, **kwargs)
 
     def get_object(self, request: HttpRequest) -> HttpRequest:
         return request
@@ -89,8 +101,11 @@ def deadlines(request: HttpRequest) -> HttpResponse:
     `?tender=YN2026-000123` gives those of one call."""
     now = clock.now()
     entries = found(request).filter(bids_due__gte=now).order_by("sort_key", "tender_id")
-    if number := request.GET.get("tender"):
+    asked = asked_of(request)
+    if number := asked.one("tender", _call_number):
         entries = entries.filter(tender__number=number)
+    if asked.faults:
+        return not_understood(asked)
     calendar = Calendar()
     calendar.add("prodid", "-//Yangguang//deadlines//")
     calendar.add("version", "2.0")
@@ -101,6 +116,11 @@ def deadlines(request: HttpRequest) -> HttpResponse:
     response = HttpResponse(calendar.to_ical(), content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="deadlines.ics"'
     return response
+
+
+def _call_number(typed: str) -> str | None:
+    """``typed`` where a published call has that number."""
+    return typed if public_tenders().filter(number=typed).exists() else None
 
 
 def events_of(entry: Any, request: HttpRequest) -> Iterator[Event]:

@@ -33,6 +33,7 @@ UNITS: dict[str, dict[str, int]] = {
     "years": _each(_YEARS),
     "persons": _each("人 名 位 个人 person persons people"),
 }
+_SHARES = ("percent", "weight")
 _OTHERS = _each(
     "美元 美金 港元 港币 欧元 日元 英镑 $ usd hkd eur ‰ 岁 人次 人天 家 个 次 例 小时 分钟 hours minutes"
 )
@@ -43,6 +44,10 @@ _QUANTITY = re.compile(
 )
 _LETTERS = {"w": "万", "k": "千"}
 _LONG = re.compile(r"[\d,]{13,}(?:\.\d*)?")
+# A share said as parts: 三分之一, 千分之五, 5‰; and in tenths with hundredths: 一成五.
+_PARTS = re.compile(r"(?P<whole>.+?)分之(?P<part>.+)|(?P<mille>.+)‰")
+_TENTHS = re.compile(r"(.)成(?:零)?(.)")
+_SAID_SHARES = {"一半": Decimal(50), "百分百": Decimal(100)}
 _BEFORE = {"百分之": "%", "¥": "元", "人民币": "元", "rmb": "元", "cny": "元", "$": "$", None: None}
 
 
@@ -50,9 +55,11 @@ def read_quantity(typed: str, unit: str = "") -> Decimal:
     """A finite figure in ``unit`` (:data:`UNITS`; "" for none). Its words may stand behind it, or none.
 
     Raises UnreadableError: ``no_number`` (``no_money`` for yuan), ``too_large``, ``unit`` for a figure in
-    another unit."""
+    another unit, ``uneven`` for a share such as 三分之一 that no figure says exactly."""
     said = "".join(narrow(typed).split()).lower()
     unread = UnreadableError("no_money" if unit == "yuan" else "no_number", typed)
+    if unit in _SHARES and (share := _share(said, typed)) is not None:
+        return share
     parts = _QUANTITY.fullmatch(said) if len(said) <= LONGEST else None
     if parts is None:
         raise unread
@@ -68,6 +75,29 @@ def read_quantity(typed: str, unit: str = "") -> Decimal:
         raise UnreadableError("too_large", typed)
     value = value.quantize(Decimal(1)) if value == value.to_integral_value() else value.normalize()
     return -value if parts["minus"] else value
+
+
+def _share(said: str, typed: str) -> Decimal | None:
+    """A share in percent that is said as parts of a whole; None for what is said otherwise."""
+    if len(said) > LONGEST or said.startswith("百分之"):
+        return None
+    if said in _SAID_SHARES:
+        return _SAID_SHARES[said]
+    if tenths := _TENTHS.fullmatch(said):
+        tens, ones = figure(tenths[1]), figure(tenths[2])
+        return None if tens is None or ones is None or max(tens, ones) > 9 else tens * 10 + ones
+    parts = _PARTS.fullmatch(said)
+    if parts is None:
+        return None
+    said_whole = parts["whole"] or "1000"
+    whole = figure(said_whole) or figure(f"一{said_whole}")
+    part = figure(parts["part"] or parts["mille"])
+    if not whole or part is None or part > whole:
+        return None
+    share = part * 100 / whole
+    if share != share.quantize(Decimal("0.01")):
+        raise UnreadableError("uneven", typed)
+    return share.quantize(Decimal(1)) if share == share.to_integral_value() else share.normalize()
 
 
 def _figure(parts: re.Match[str], typed: str, *, money: bool) -> Decimal | None:

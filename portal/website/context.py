@@ -16,7 +16,7 @@ from portal import clock
 # Path below the language, words, and the other paths that belong to the section.
 SECTIONS = (
     ("notices/", pgettext_lazy("section", "Notices"), ("places/",)),
-    ("awards/", pgettext_lazy("section", "Awards and contracts"), ("contracts/",)),
+    ("awards/", pgettext_lazy("section", "Results"), ("contracts/",)),
     ("organizations/", pgettext_lazy("section", "Organisations"), ()),
     ("agencies/", pgettext_lazy("section", "Agencies"), ()),
     ("statistics/", pgettext_lazy("section", "Statistics"), ()),

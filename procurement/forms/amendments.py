@@ -46,7 +46,7 @@ class CorrectionForm(ReasonForm):
     requirement_en = text_field(label=_("What is wanted, in English"), rows=4, most=20000, required=False)
     quality_zh = text_field(label=_("How quality is judged"), rows=3, most=4000, required=False)
     place_detail_zh = text_field(label=_("Where exactly"), most=300, required=False)
-    estimated_value = MoneyField(label=_("Budget"), min_value=0, max_digits=14, decimal_places=2)
+    estimated_value = MoneyField(label=_("Budget"), meant_for="budget")
     documents_to = day_field(meant_for="call", label=_("Documents until"), required=False)
     ask_by = day_field(meant_for="call", label=_("Ask by"), required=False)
     answers_by = day_field(meant_for="call", label=_("Answers by"), required=False)

@@ -22,13 +22,10 @@ class ChooserForm(forms.Form):
             ("goods", _("Goods, such as test kits")),
         ],
     )
-    estimated_value = MoneyField(
-        label=_("How much money in all?"), max_digits=14, decimal_places=2, min_value=1
-    )
+    estimated_value = MoneyField(label=_("How much money in all?"), meant_for="question", min_value=1)
     largest_award = MoneyField(
         label=_("The largest share of one organisation"),
-        max_digits=14,
-        decimal_places=2,
+        meant_for="question",
         min_value=1,
         required=False,
         help_text=_("Leave empty if one organisation gets all of it."),

@@ -15,6 +15,7 @@ from portal.fields import (
     PercentField,
     SeenForm,
     TypedChoiceField,
+    check_length,
 )
 from procurement import uploads
 from procurement.forms import choices
@@ -29,7 +30,7 @@ from procurement.rules.contracting import PaymentLine
 class PaymentDay(SeenForm):
     """One payment of a contract: a share, the last day, what must have come first."""
 
-    share = PercentField(label=_("Share in percent"), required=False)
+    share = PercentField(label=_("Share in percent"), meant_for="share", required=False)
     due_on = DayField(label=_("Paid by"), required=False, meant_for="payment")
     basis = ChoiceField(label=_("Paid after"), choices=choices.payment_bases, required=False)
 
@@ -61,13 +62,14 @@ class ContractForm(SeenForm):
     table: Rows
 
     form_id = FormIdField()
-    value = MoneyField(label=_("Sum, yuan"), min_value=0, max_digits=14, decimal_places=2)
+    value = MoneyField(label=_("Sum, yuan"), meant_for="contract")
     signed_on = day_field(meant_for="act", label=_("Signed on"))
     starts_on = day_field(meant_for="service", label=_("Begins on"))
     ends_on = day_field(meant_for="service", label=_("Ends on"))
     host = ChoiceField(label=_("Registered organisation that signs"), required=False)
     host_fee_percent = PercentField(
         label=_("What the host keeps, in percent"),
+        meant_for="host_fee",
         required=False,
         help_text=_("At most 8 per cent. The rest is passed on within ten working days."),
     )
@@ -90,6 +92,11 @@ class ContractForm(SeenForm):
             del self.fields["host"]
         if not named and not hosted:
             del self.fields["host_fee_percent"]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        check_length(self, "starts_on", "ends_on")
+        return cleaned
 
     def values(self) -> dict[str, Any]:
         """What the service takes, but for the host, which the view looks up."""

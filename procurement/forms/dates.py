@@ -80,6 +80,7 @@ class DatesPart(Part):
     price_weight = FigureField(
         label=_("Points for the price"),
         unit="weight",
+        meant_for="weight",
         max_digits=5,
         decimal_places=2,
         min_value=0,

@@ -198,6 +198,7 @@ class ScoreForm(JoinedForm):
             self.fields[f"points_{one.key}"] = FigureField(
                 label=texts[one.key],
                 unit="points",
+                meant_for="points",
                 min_value=0,
                 max_value=one.of,
                 max_digits=5,

@@ -38,6 +38,7 @@ NOTE: dict[str, str | Promise] = {
     "no_single_sum": _("this is no single sum: please write the whole sum"),
     "negative": _("a sum below zero is none"),
     "about": _("the text gives a rough sum only"),
+    "unusual": _("far from what is usual: please write it yourself"),
     "hour_unclear": _("this hour can be meant in two ways"),
     "no_such_day": _("there is no such day"),
     "year_far": _("this year is far away"),

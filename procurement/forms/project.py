@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Division
-from portal.fields import ChoiceField, FigureField, MoneyField, MultipleChoiceField
+from portal.fields import ChoiceField, FigureField, MoneyField, MultipleChoiceField, check_length
 from procurement.forms import choices
 from procurement.forms.base import Part, Section, day_field, text_field
 
@@ -81,7 +81,7 @@ class ProjectPart(Part):
             "Not sure? “Which procedure?” in the workspace asks four questions and names the lawful ones."
         ),
     )
-    estimated_value = MoneyField(label=_("Budget"), max_digits=14, decimal_places=2, min_value=0)
+    estimated_value = MoneyField(label=_("Budget"), meant_for="budget")
     division_id = ChoiceField(label=_("Where the service is given"))
     populations = MultipleChoiceField(
         label=_("Who the service is for"), choices=choices.populations, widget=forms.CheckboxSelectMultiple
@@ -92,6 +92,7 @@ class ProjectPart(Part):
     contract_months = FigureField(
         label=_("Length of the service"),
         unit="months",
+        meant_for="months",
         max_digits=5,
         decimal_places=1,
         min_value=Decimal("0.5"),
@@ -122,12 +123,10 @@ class ProjectPart(Part):
     service_class = ChoiceField(label=_("Kind of purchase"), choices=choices.service_classes)
     largest_award = MoneyField(
         label=_("Largest single award"),
-        max_digits=14,
-        decimal_places=2,
-        min_value=0,
+        meant_for="award",
         help_text=_("If the budget goes to several organisations. Left empty it is the whole budget."),
     )
-    ceiling_price = MoneyField(label=_("Ceiling price"), max_digits=14, decimal_places=2, min_value=0)
+    ceiling_price = MoneyField(label=_("Ceiling price"), meant_for="ceiling_price")
     funding = ChoiceField(label=_("Is the money there?"), choices=choices.funding)
     funding_source_zh = text_field(label=_("Where the money comes from"))
     intention_published_on = day_field(label=_("Purchase intention published on"), meant_for="act")
@@ -154,6 +153,7 @@ class ProjectPart(Part):
         first, last = cleaned.get("service_from"), cleaned.get("service_to")
         if first and last and last < first:
             self.add_error("service_to", _("The service cannot end before it begins."))
+        check_length(self, "service_from", "service_to")
         return cleaned
 
 

@@ -21,6 +21,7 @@ class CriterionRow(forms.Form):
     weight = FigureField(
         label=_("Points"),
         unit="weight",
+        meant_for="weight",
         max_digits=5,
         decimal_places=2,
         min_value=0,
@@ -50,9 +51,9 @@ class CriterionRow(forms.Form):
 
 
 class PaymentRow(forms.Form):
-    share = PercentField(label=_("Share in percent"), required=False)
+    share = PercentField(label=_("Share in percent"), meant_for="share", required=False)
     basis = ChoiceField(label=_("Paid after"), choices=choices.payment_bases, required=False)
-    within_days = WholeField(label=_("Within days"), unit="days", min_value=0, max_value=366, required=False)
+    within_days = WholeField(label=_("Within days"), unit="days", meant_for="within_days", required=False)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

@@ -69,23 +69,24 @@ class TermsPart(Part):
         label=_("Experience asked for"), help_text=_("For example: has done HIV work before. Empty: none.")
     )
     min_age_years = FigureField(
-        label=_("Only organisations older than"), unit="years", max_digits=4, decimal_places=1, min_value=0
+        label=_("Only organisations older than"),
+        unit="years",
+        meant_for="age",
+        max_digits=4,
+        decimal_places=1,
+        min_value=0,
     )
     consortium_allowed = forms.BooleanField(label=_("Several organisations may apply together"))
-    deposit = MoneyField(
-        label=_("Deposit asked before the award"), max_digits=14, decimal_places=2, min_value=0
-    )
+    deposit = MoneyField(label=_("Deposit asked before the award"), meant_for="deposit")
     indirect_payable = MultipleChoiceField(
         label=_("Which of these costs may be in the offer"),
         choices=_indirect_choices,
         widget=forms.CheckboxSelectMultiple,
     )
-    indirect_ceiling = PercentField(label=_("Up to what share of the budget"))
+    indirect_ceiling = PercentField(label=_("Up to what share of the budget"), meant_for="indirect")
     capacity_amount = MoneyField(
         label=_("Set aside for training and strengthening the organisation"),
-        max_digits=14,
-        decimal_places=2,
-        min_value=0,
+        meant_for="capacity",
         help_text=_("0 is possible, with a reason that is published."),
     )
     quality_zh = text_field(

@@ -95,6 +95,8 @@ FAULT: Words = {
     "amount_unreadable": _("Write the amount in yuan in figures, for example 12000 or 12000.50."),
     "amount_out_of_range": _("The amount must be above zero."),
     "above_ceiling": _("The total is above the %(limit)s yuan of the call."),
+    "sum_odd": _("The total is less than a tenth of the %(limit)s yuan of the call. Is no nought missing?"),
+    "amount_odd": _("This amount is below one yuan. Is no 万 missing?"),
     "indirect_not_paid": _("This call pays no indirect costs."),
     "indirect_above_ceiling": _("Indirect costs are above %(limit)s%% of the total."),
     "budget_missing": _("The budget has no line yet."),

@@ -2,11 +2,26 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
 from typing import Any, Protocol
 
+from portal.values.sizes import SIZES
+
 MOST_TEXT = 200_000
+# What each figure of a call is meant for.
+_SIZES = {
+    "estimated_value": "budget",
+    "largest_award": "award",
+    "ceiling_price": "ceiling_price",
+    "deposit": "deposit",
+    "capacity_amount": "capacity",
+    "contract_months": "months",
+    "min_age_years": "age",
+    "indirect_ceiling": "indirect",
+    "price_weight": "weight",
+}
 
 
 class ReadingError(Exception):
@@ -73,6 +88,13 @@ class Found:
     note: str = ""
     others: tuple[Any, ...] = ()
 
+    @property
+    def is_unusual(self) -> bool:
+        """A figure far from what is usual: the official writes it, and is asked about it then."""
+        if self.field not in _SIZES or not isinstance(self.value, Decimal | int):
+            return False
+        return bool(SIZES[_SIZES[self.field]].slip(Decimal(self.value)))
+
 
 @dataclass(frozen=True)
 class Reading:
@@ -99,7 +121,7 @@ class Reading:
         return {
             one.field: one.value
             for one in self.found
-            if one.value is not None and one.field not in self.NOT_OF_A_DRAFT
+            if one.value is not None and one.field not in self.NOT_OF_A_DRAFT and not one.is_unusual
         }
 
     @property

@@ -188,6 +188,23 @@ def check_budget(lots: Mapping[int, Sequence[Line]], terms: Terms) -> list[Fault
     return faults
 
 
+def odd_sums(lots: Mapping[int, Sequence[Line]], terms: Terms) -> list[Fault]:
+    """Totals that nobody would expect, to be looked at once more before sealing: less than a tenth of the call's
+    ceiling, or a line below one yuan. They keep no bid from being sealed."""
+    odd = []
+    for lot in terms.lots:
+        lines = lots.get(lot.position, ())
+        total = sums(lines).total
+        if lines and lot.ceiling is not None and total * 10 < lot.ceiling:
+            odd.append(Fault(f"lot-{lot.position}", "sum_odd", format(lot.ceiling, "f")))
+        odd += [
+            Fault(f"lot-{lot.position}/line-{place}", "amount_odd")
+            for place, line in enumerate(lines, 1)
+            if line.amount < 1
+        ]
+    return odd
+
+
 def missing(
     answers: Mapping[str, str], lots: Mapping[int, Sequence[Line]], *, files: int, terms: Terms
 ) -> list[Fault]:

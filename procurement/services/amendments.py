@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +10,6 @@ from django.db import transaction
 from organizations.models import User
 from portal import ledger
 from portal.clock import legal_date
-from portal.values.text import fold
 from procurement import fields
 from procurement.facts import facts_of
 from procurement.models import Amendment, Lot, Notice, Review, Tender
@@ -32,11 +30,7 @@ def changes_between(
 
     Raises RuleError for a field that a correction may not touch and for a deadline set earlier."""
     standing = fields.read(tender)
-    wanted = {
-        name: value
-        for name, value in offered.items()
-        if _alike(standing.get(name)) != _alike(value) and (value not in _EMPTY or name in standing)
-    }
+    wanted = {name: value for name, value in offered.items() if not fields.alike(standing.get(name), value)}
     # A form gives every field back; only what differs is wanted, so the rest may follow a moved closing.
     wanted |= _moved_closing(tender, wanted, corrected_at)
     wanted |= following(tender, wanted)
@@ -57,16 +51,6 @@ def changes_between(
     return changes
 
 
-def _alike(value: Any) -> Any:
-    """``value`` as two entries of it are compared: line ends, blanks at the ends and noughts behind
-    the point change nothing."""
-    if isinstance(value, Decimal):
-        return value
-    kept = fields.plain(value)
-    return fold(kept).strip() if isinstance(kept, str) else kept
-
-
-_EMPTY: tuple[object, ...] = (None, "", [], ())
 # What this module publishes; an extension and a void call have services of their own.
 KINDS = ("correction", "termination")
 
@@ -137,7 +121,7 @@ def _as_offered(
         name: standing.changes[name]["after"] if name in standing.changes else fields.plain(call.get(name))
         for name in offered
     }
-    return stands, {name: fields.plain(value) for name, value in offered.items()}
+    return stands, dict(offered)
 
 
 def _refuse_while_another_waits(tender: Tender) -> None:

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, TypeVar
 from uuid import UUID
@@ -13,7 +12,6 @@ from django.db.models import Model
 from psycopg2.errors import UniqueViolation
 
 from portal.ledger.models import Event
-from portal.values.text import fold
 from procurement import fields
 from procurement.services import slips
 from procurement.services.errors import OtherWordsError
@@ -59,25 +57,19 @@ def same_or_refuse(stands: Mapping[str, Any], said: Mapping[str, Any]) -> None:
 
 
 def alike(one: Any, other: Any) -> bool:
-    """Whether two values say the same: line ends, blanks at the ends and noughts behind the point do not count."""
-    return bool(_plain(one) == _plain(other))
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, Model):
-        return value.pk
-    if isinstance(value, str):
-        return fold(value).strip()
-    if isinstance(value, Decimal):
-        return value.normalize()
-    if value is None:
-        return ""
-    return value if isinstance(value, datetime | date | bool) else fields.plain(value)
+    """Whether two values say the same (:func:`procurement.fields.alike`); rows are compared by their keys."""
+    one, other = (value.pk if isinstance(value, Model) else value for value in (one, other))
+    return fields.alike(one, other)
 
 
 def mark_of(said: Mapping[str, Any]) -> str:
     """The keyed digest of what began something that is written on afterwards; its event keeps it."""
-    return slips.digest_of(*(f"{name}={fields.plain(value)}" for name, value in sorted(said.items())))
+    return slips.digest_of(*(f"{name}={_marked(value)}" for name, value in sorted(said.items())))
+
+
+def _marked(value: Any) -> Any:
+    """One form for what is alike: noughts behind the point do not count."""
+    return f"{value.normalize():f}" if isinstance(value, Decimal) else fields.plain(value)
 
 
 def same_beginning_or_refuse(subject: str, kind: str, mark: str) -> None:

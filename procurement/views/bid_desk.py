@@ -23,11 +23,12 @@ from procurement.labels import bids as words
 from procurement.models import Bid
 from procurement.permissions import bids as permissions
 from procurement.presentation import reader_language
-from procurement.rules.bidding import BidRefusedError, Fault
+from procurement.rules.bidding import BidRefusedError, Fault, odd_sums
 from procurement.selectors import bids as selectors
 from procurement.selectors.evaluation import consultation_of
 from procurement.services import bids
 from procurement.services.bid_errors import BeingSealedError, DraftGoneError
+from procurement.services.bid_terms import terms_of
 from procurement.services.bids import Draft
 from procurement.views.officer import person
 
@@ -176,6 +177,15 @@ def fault_rows(desk: Desk) -> list[dict[str, str]]:
                 }
             )
     return rows
+
+
+def odd_rows(desk: Desk) -> list[str]:
+    """What of the sums is to be looked at once more before sealing, in words."""
+    odd = odd_sums(desk.draft.lots, terms_of(desk.bid.tender)) if desk.draft else ()
+    return [
+        formatting.labelled(words.place_words(one.where), words.fault_words(one), reader_language())
+        for one in odd
+    ]
 
 
 def context_of(desk: Desk, current: str, **more: Any) -> dict[str, Any]:

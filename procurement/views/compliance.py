@@ -10,12 +10,11 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_safe
 
-from organizations.models import Organization, kept_places
 from portal import clock
+from portal.fields.asked import Asked, asked_of
 from portal.formatting import figure, money
-from portal.keyset import paginate
 from procurement import labels
-from procurement.filters import ORDERS
+from procurement.filters import ORDERS, asked_agency, asked_place, asked_year
 from procurement.labels.measures import INDICATOR, INDICATOR_METHOD
 from procurement.presentation import reader_language
 from procurement.rules.indicators import LEAST_CASES, Kept, Share, together
@@ -182,23 +181,22 @@ def indicator_rows(scope: Scope, calls: CallFigures) -> list[dict[str, Any]]:
     ]
 
 
-def asked_year(text: str, now: datetime) -> int:
+def year_of(asked: Asked, now: datetime) -> int:
     """The year of an address; this year where it names none that can be."""
     this = clock.legal_date(now).year
-    return int(text) if text.isascii() and text.isdigit() and 2000 <= int(text) <= this else this
+    return asked_year(asked, last=this, otherwise=this) or this
 
 
 @require_safe
 def figure_calls(request: HttpRequest) -> HttpResponse:
     """The calls behind one figure."""
-    now, code = clock.now(), request.GET.get("figure", "")
-    agency = Organization.objects.filter(kind="agency", slug=request.GET.get("agency", "")).first()
-    place = kept_places().get(request.GET.get("place", ""))
-    scope = Scope(asked_year(request.GET.get("year", ""), now), agency=agency, place=place)
+    now, asked = clock.now(), asked_of(request)
+    code = asked.text("figure")
+    scope = Scope(year_of(asked, now), agency=asked_agency(asked), place=asked_place(asked))
     found = compliance.calls_behind(code, scope, now=now)
     if found is None:
         raise Http404
-    page = paginate(found, order=ORDERS["newest"], size=PAGE_SIZE, cursor=request.GET.get("after", ""))
+    page = asked.paginate(found, order=ORDERS["newest"], size=PAGE_SIZE)
     context = {
         "title": figure_words(code),
         "scope": scope,

@@ -48,9 +48,7 @@ class FittingForm(forms.Form):
     )
     most = MoneyField(
         label=_("The largest budget you can carry"),
-        min_value=0,
-        max_digits=14,
-        decimal_places=2,
+        meant_for="question",
         required=False,
     )
 

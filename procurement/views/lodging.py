@@ -43,7 +43,7 @@ from procurement.services.bid_errors import (
 )
 from procurement.services.bids import Draft
 from procurement.services.errors import NotOpenError
-from procurement.views.bid_desk import Desk, context_of, fault_rows, of_own_bid, while_written
+from procurement.views.bid_desk import Desk, context_of, fault_rows, odd_rows, of_own_bid, while_written
 from procurement.views.officer import person
 
 CONFIRM = ("confirm", "confirm_on_hold")
@@ -169,6 +169,7 @@ def bid_check(request: HttpRequest, desk: Desk) -> HttpResponse:
         desk,
         "check",
         faults=fault_rows(desk),
+        odd=odd_rows(desk),
         form=SealForm.of(desk.bid, notice.terms_version),
         **_content(desk.draft),
         named=record_of(desk.bid.tender.procedure).names,

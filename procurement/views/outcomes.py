@@ -92,31 +92,6 @@ def _of_notice(tender: Tender, notice: Notice) -> dict[str, Any]:
     }
 
 
-def next_point(tender: Tender, now: datetime) -> dict[str, Any] | None:
-    """The date the public waits for after the result, for the block at the top: objections, agreement, end of the
-    service."""
-    if tender.step in ("publicity", "awarded"):
-        until = reads.objections_until(tender)
-        if until is not None and legal_date(now) <= until:
-            kind = gettext("Objections until") if tender.step == "publicity" else gettext("Challenges until")
-            return {"kind": "objections_until", "moment": until, "label": kind, "ends_of_day": True}
-    wanted = {"publicity": "make_award", "awarded": "sign_contract"}.get(tender.step)
-    duty = tender.duties.open().filter(kind=wanted).order_by("due_at").first() if wanted else None
-    if duty is not None:
-        label = gettext("Result by") if wanted == "make_award" else gettext("Agreement by")
-        return {"kind": "outcome", "moment": duty.due_at, "label": label, "ends_of_day": True}
-    if tender.step == "contracted":
-        last = tender.contracts.filter(state="signed").order_by("-ends_on").first()
-        if last is not None:
-            return {
-                "kind": "outcome",
-                "moment": last.ends_on,
-                "label": gettext("Service ends"),
-                "ends_of_day": True,
-            }
-    return None
-
-
 # Before these nobody can have been chosen.
 _BEFORE_A_RESULT = ("open", "suspended", "closed", "evaluating")
 

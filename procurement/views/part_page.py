@@ -101,7 +101,7 @@ def _passages(tender: Tender, found: reading.Reading | None) -> dict[str, str]:
         return {}
     said = fields.read(tender)
     return {
-        one.field: said_in_text(one.passage, one.note)
+        one.field: said_in_text(one.passage, one.note or ("unusual" if one.is_unusual else ""))
         for one in found.found
         if fields.plain(said.get(one.field)) == fields.plain(found.values.get(one.field))
     }
@@ -110,7 +110,10 @@ def _passages(tender: Tender, found: reading.Reading | None) -> dict[str, str]:
 def _found_items(found: reading.Reading) -> list[dict[str, str]]:
     """What was read, by the words of the field it now stands in."""
     return [
-        {"label": screens.label_of(one.field), "passage": said_in_text(one.passage, one.note)}
+        {
+            "label": screens.label_of(one.field),
+            "passage": said_in_text(one.passage, one.note or ("unusual" if one.is_unusual else "")),
+        }
         for one in found.found
         if screens.has(one.field)
     ]

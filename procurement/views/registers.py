@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from organizations.models import Organization, kept_places
 from portal import clock
-from portal.keyset import paginate
+from portal.fields.asked import asked_of
 from procurement.filters import ORDERS
 from procurement.presentation import foreign_lang, reader_language
 from procurement.selectors.calls import listed_entries
@@ -25,12 +25,7 @@ MOST_RESULTS = 5
 
 def calls_page(request: HttpRequest, now: datetime, **where: Any) -> dict[str, Any]:
     """The calls of one place or agency, the next date first, with the pager's addresses."""
-    page = paginate(
-        listed_entries().filter(**where),
-        order=ORDERS["next"],
-        size=PAGE_SIZE,
-        cursor=request.GET.get("after", ""),
-    )
+    page = asked_of(request).paginate(listed_entries().filter(**where), order=ORDERS["next"], size=PAGE_SIZE)
     return {
         "rows": rows(page, now),
         "next_url": f"?after={page.next}" if page.next else "",
@@ -42,12 +37,8 @@ def calls_page(request: HttpRequest, now: datetime, **where: Any) -> dict[str, A
 @require_safe
 def agency_list(request: HttpRequest) -> HttpResponse:
     """Every agency that may post calls, by place."""
-    page = paginate(
-        Organization.objects.filter(kind="agency"),
-        order=("division_id", "id"),
-        size=50,
-        cursor=request.GET.get("after", ""),
-    )
+    agencies = Organization.objects.filter(kind="agency")
+    page = asked_of(request).paginate(agencies, order=("division_id", "id"), size=50)
     context = {
         "agencies": page.items,
         "next_url": f"?after={page.next}" if page.next else "",

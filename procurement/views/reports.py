@@ -13,8 +13,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from organizations import device
 from portal import clock
+from portal.fields.asked import asked_of
 from portal.hits import too_many
-from portal.keyset import paginate
 from portal.people.doubt import is_doubtful
 from procurement.forms.questions import LookupForm, add_findings
 from procurement.forms.voices import AnswerReportForm, DecideForm, MissingForm, TellForm
@@ -37,10 +37,9 @@ PAGE_SIZE = 20
 def missing_list(request: HttpRequest) -> HttpResponse:
     """What people say is missing here, and what the province found."""
     now = clock.now()
-    page = paginate(
-        selectors.reported_missing(), order=("-decided_at", "-id"), size=PAGE_SIZE,
-        cursor=request.GET.get("after", ""),
-    )  # fmt: skip
+    page = asked_of(request).paginate(
+        selectors.reported_missing(), order=("-decided_at", "-id"), size=PAGE_SIZE
+    )
     context = {
         "rows": [row(one) for one in page],
         "told": selectors.told("missing", now=now),

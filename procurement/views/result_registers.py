@@ -14,7 +14,8 @@ from django.views.decorators.http import require_safe
 
 from organizations.models import Organization
 from organizations.selectors import place_groups
-from portal import clock, keyset
+from portal import clock
+from portal.fields.asked import asked_of
 from portal.fragments import Fragments
 from procurement.filters import chosen_awards, chosen_contracts, register_choice
 from procurement.labels import awards as words
@@ -32,9 +33,10 @@ _TABLES = {"award_list": "awards", "contract_list": "contracts"}
 @require_safe
 def award_list(request: HttpRequest) -> HttpResponse:
     """Every award in force, the newest first; by place, agency and year."""
-    chosen = register_choice(request.GET)
+    asked = asked_of(request)
+    chosen = register_choice(asked)
     found = chosen_awards(chosen)
-    page = keyset.paginate(found, order=("-at", "-id"), size=PAGE_SIZE, cursor=request.GET.get("after", ""))
+    page = asked.paginate(found, order=("-at", "-id"), size=PAGE_SIZE)
     lines = registers.award_lines(list(page))
     context = _context(request, chosen, page, "award_list") | {
         "rows": [award_row(one) for one in lines],
@@ -46,10 +48,10 @@ def award_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def contract_list(request: HttpRequest) -> HttpResponse:
     """Every published contract, the newest first; by place, agency and year."""
-    chosen = register_choice(request.GET)
+    asked = asked_of(request)
+    chosen = register_choice(asked)
     found = chosen_contracts(chosen)
-    order = ("-signed_on", "-id")
-    page = keyset.paginate(found, order=order, size=PAGE_SIZE, cursor=request.GET.get("after", ""))
+    page = asked.paginate(found, order=("-signed_on", "-id"), size=PAGE_SIZE)
     lines = registers.contract_lines(list(page))
     context = _context(request, chosen, page, "contract_list") | {
         "rows": [contract_row(one) for one in lines],

@@ -10,10 +10,11 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from organizations.models import kept_places
-from portal.formatting import labelled
+from portal.fields.asked import asked_of
 from portal.fragments import Fragments
 from portal.keyset import TIER, Page
 from portal.ledger import seals
@@ -52,14 +53,15 @@ def having(query: QueryDict, name: str, values: list[str]) -> str:
 def notice_list(request: HttpRequest) -> HttpResponse:
     """Every published call that fits, the next date first."""
     now, standing = seals.present()
-    order = request.GET.get("sort", "next")
-    order = order if order in ORDERS else "next"
+    asked = asked_of(request)
+    order = asked.choice("sort", ORDERS, label=_("Sort by"), otherwise="next")
     filters = NoticeFilter(request.GET or None, queryset=listed_entries())
+    filters.tell(asked)
     total, counts = filters.counts(standing)
-    page = filters.page(sort=order, size=PAGE_SIZE, cursor=request.GET.get("after", ""), total=total)
+    page = filters.page(sort=order, size=PAGE_SIZE, cursor=asked.text("after"), total=total)
+    asked.turned(page)
     chosen = chips(filters, request.GET)
     context = {
-        "faults": faults(filters),
         "loosened": [] if len(page) else loosened(chosen),
         "q": request.GET.get("q", ""),
         "rows": _rows(page, filters.wanted and request.GET.get("q", ""), order, now),
@@ -94,17 +96,6 @@ def _rows(page: Page[SearchEntry], wanted: str, order: str, now: datetime) -> li
             wanted,
         )
     return found
-
-
-def faults(filters: NoticeFilter) -> list[str]:
-    """What of the address was not understood, each after the words of its field."""
-    if not filters.is_bound:
-        return []
-    return [
-        labelled(str(filters.filters[name].label), str(error), reader_language())
-        for name, errors in filters.form.errors.items()
-        for error in errors
-    ]
 
 
 def heading(total: int) -> str:

@@ -27,7 +27,7 @@ from procurement.selectors.openings import public_records
 from procurement.selectors.voices import replies_about
 from procurement.services.editions import law_of, pin
 from procurement.services.objections import takes_objections
-from procurement.views import outcomes
+from procurement.views import dues, outcomes
 from procurement.views.attached import attachment
 from procurement.views.holds import state_words
 from procurement.views.rows import next_of, place_words, status_badge
@@ -70,7 +70,8 @@ def tender(request: HttpRequest, number: str) -> HttpResponse:
     held = selectors.held_by(found)
     notices = list(selectors.notices_of(found))
     kind, _moment = next_of(found, now)
-    coming = outcomes.next_point(found, now)
+    duties = list(selectors.public_duties(found)) if "duties" in held else []
+    coming, late = dues.next_point(found, duties, now), dues.overdue(found, duties, now)
     objections = public_objections(found) if "objections" in held else []
     words = words_of(found, notices[-1])
     context = {
@@ -82,6 +83,7 @@ def tender(request: HttpRequest, number: str) -> HttpResponse:
             {"kind": "plain", "label": labels.regime(found.regime)},
         ],
         "points": points(found) + ([coming] if coming else []),
+        "late": late,
         "current": coming["kind"] if coming else kind if kind != "published_at" else "",
         "acts": acts(found, now),
         "outcome": outcomes.outcome_sections(found, notices),
@@ -92,7 +94,7 @@ def tender(request: HttpRequest, number: str) -> HttpResponse:
         "notices": (lines := [notice_line(one, found) for one in notices]),
         "corrected": corrected(lines),
         "latest": notices[-1],
-        "course": course(found, notices, objections, held, now),
+        "course": course(found, notices, objections, held, duties, now),
         "buyer_lang": foreign_lang(found.buyer.name, reader_language()),
         "project_lang": foreign_lang(found.project_no, reader_language()),
         "wechat_lang": words.title.lang,

@@ -1,5 +1,6 @@
 """The course of a call: what was published, where it stands today, and what must still come by when."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +11,7 @@ from portal import clock
 from portal.formatting import day
 from procurement import labels
 from procurement.kinds import KINDS
-from procurement.models import Notice, Tender
+from procurement.models import Duty, Notice, Tender
 from procurement.presentation import reader_language
 from procurement.rules.procedures import PROCEDURES
 from procurement.selectors.awards import PublicObjection
@@ -22,6 +23,7 @@ def course(
     notices: list[Notice],
     objections: list[PublicObjection],
     held: frozenset[str],
+    duties: Sequence[Duty],
     now: datetime,
 ) -> list[dict[str, Any]]:
     """Notices so far, today, then what the rules say must still come, and by when."""
@@ -56,9 +58,8 @@ def course(
             "not_later": True,
             "provisional": duty.provisional,
         }
-        for duty in (
-            found.duties.open().filter(kind__in=PUBLIC_DUTIES).order_by("due_at") if "duties" in held else ()
-        )
+        for duty in duties
+        if duty.due_at < now or duty.kind not in _STATED
     ]
     told = {one.kind for one in notices}
     chain = PROCEDURES[found.procedure]
@@ -72,6 +73,18 @@ def course(
     return [*past, today, *stated, *owed, *later]
 
 
+# Ahead they stand among the dates of the call or with the question they are about.
+_STATED = (
+    "close",
+    "open_bids",
+    "unseal",
+    "answer_question",
+    "answer_objection",
+    "refund_deposits",
+    "file_contract",
+)
+
+
 def since(found: Tender, notices: list[Notice]) -> datetime | None:
     """When the present step began, as far as the public record says it; None where it does not."""
     if found.step == "open":
@@ -79,18 +92,6 @@ def since(found: Tender, notices: list[Notice]) -> datetime | None:
     if found.step == "closed":
         return found.closed_at
     return next((one.legal_at for one in reversed(notices) if KINDS[one.kind].brings == found.step), None)
-
-
-# What the public waits for and no date of the call says already.
-PUBLIC_DUTIES = (
-    "score_bids",
-    "decide_award",
-    "publish_result",
-    "make_award",
-    "sign_contract",
-    "make_first_payment",
-    "accept_contract",
-)
 
 
 def is_ahead(moment: Any, now: datetime) -> bool:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from organizations.models import Kind, Organization, User
 from organizations.permissions import organizations_where
 from portal import clock, formatting
-from portal.keyset import paginate
+from portal.fields.asked import asked_of
 from procurement import labels
 from procurement.models import Duty, Tender
 from procurement.permissions import calls as permissions
@@ -50,7 +50,8 @@ def workspace(request: HttpRequest) -> HttpResponse:
         return render(request, "workspace/posts.html", {"acts": posts, "first": posts[0], "now": now})
     if not agencies:
         return render(request, "workspace/organisation.html", _of_organisation(by, now))
-    chosen = next((one for one in agencies if str(one.pk) == request.GET.get("agency")), None)
+    asked = asked_of(request)
+    chosen = asked.one("agency", {str(one.pk): one for one in agencies}.get, label=gettext_lazy("Agency"))
     calls = selectors.calls_of(by, now=now)
     duties = selectors.duties_of(by, now=now).exclude(kind__in=_SHOWN_AS_DRAFTS)
     if chosen:
@@ -59,7 +60,7 @@ def workspace(request: HttpRequest) -> HttpResponse:
         posts = [*_seat_acts(by), *posts]
     # What only this person can move on comes before their own dates.
     acts = _second_acts(by, chosen, now) + _acts(by, calls, duties[:MOST_ACTS], posts, now)
-    page = paginate(calls, order=("-saved_at", "-id"), size=CALLS_A_PAGE, cursor=request.GET.get("after", ""))
+    page = asked.paginate(calls, order=("-saved_at", "-id"), size=CALLS_A_PAGE)
     context = {
         "first": acts[0] if acts else None,
         "agencies": agencies,

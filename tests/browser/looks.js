@@ -15,6 +15,8 @@
     const end = date.closest('.when').getBoundingClientRect().right;
     if (words.getBoundingClientRect().right > end + 1) wrong.push(`a date leaves its column: ${date.textContent}`);
   }
+  const lines = new Set([...document.querySelectorAll('.mainnav a')].map((e) => e.offsetTop)).size;
+  if (lines > 2) wrong.push(`the menu takes ${lines} lines at ${given.width}`);
   if (!document.title.trim()) wrong.push('no title');
   const headings = document.querySelectorAll('h1').length;
   if (headings !== 1) wrong.push(`${headings} main headings`);

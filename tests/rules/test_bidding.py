@@ -194,3 +194,14 @@ def test_in_time_is_strictly_before():
     assert not rules.in_time(due, due)
     assert not rules.in_time(due + timedelta(milliseconds=1), due)
     assert rules.in_time(due + timedelta(days=9), None)
+
+
+def test_sums_that_nobody_would_expect_are_to_be_looked_at_and_keep_no_bid_from_being_sealed():
+    assert rules.odd_sums(lots(("direct", "200000")), PROGRAMME) == []
+    assert rules.odd_sums(lots(("direct", "22000")), PROGRAMME) == []
+    low = lots(("direct", "21999.40"), ("indirect", "0.60"))
+    assert codes(rules.odd_sums(lots(("direct", "21999")), PROGRAMME)) == [("lot-1", "sum_odd")]
+    assert codes(rules.odd_sums(low, PROGRAMME)) == [("lot-1/line-2", "amount_odd")]
+    assert rules.check_bid(FULL, lots(("direct", "9.6")), files=0, terms=PROGRAMME) == []
+    assert rules.odd_sums({}, PROGRAMME) == []
+    assert codes(rules.odd_sums(lots(("direct", "9.6")), Terms("programme", (LotTerms(1),)))) == []

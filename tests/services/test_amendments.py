@@ -1,6 +1,7 @@
 """Corrections and ends: the second person, dates that only move later, versions linked, everyone told."""
 
-from datetime import timedelta
+from datetime import date, timedelta
+from decimal import Decimal
 from uuid import uuid4
 
 import pytest
@@ -8,12 +9,17 @@ from django.core.exceptions import PermissionDenied
 from django.test import Client
 
 from portal.ledger.models import Event
-from procurement import notice_body
+from procurement import fields, notice_body
 from procurement.models import SearchEntry
 from procurement.rules.verdicts import RuleError
 from procurement.selectors import second_person
 from procurement.services import amendments, replies
-from procurement.services.errors import MediumNeededError, NothingChangedError, PersonalDataError
+from procurement.services.errors import (
+    MediumNeededError,
+    NothingChangedError,
+    OtherWordsError,
+    PersonalDataError,
+)
 from tests import calls
 
 pytestmark = pytest.mark.django_db
@@ -60,6 +66,53 @@ def test_a_correction_keeps_before_and_after_and_links_to_what_it_corrects():
     assert (call.terms_version, call.deadline_version) == (2, 1)
     assert "0871-00000000" in call.notices.get(seq=1).body
     assert Event.objects.filter(subject=call.subject, kind="corrected").count() == 1
+
+
+def test_a_correction_sent_again_in_another_spelling_is_the_same_correction():
+    by = calls.office()
+    call = calls.published(by)
+    form_id, sent = uuid4(), {"estimated_value": Decimal("230000"), "contact_phone": "0691-1111111"}
+    made = correct(call, by, sent, form_id=form_id)
+    again = {
+        "estimated_value": Decimal("230000.00"),
+        "contact_phone": " ０６９１-1111111",
+        "ask_by": call.ask_by,
+    }
+    assert correct(call, by, again, form_id=form_id) == made
+    with pytest.raises(OtherWordsError):
+        correct(call, by, again | {"estimated_value": Decimal("230000.10")}, form_id=form_id)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        (Decimal("220000"), "220000.00", True),
+        ("220000", "220000.00", True),
+        (Decimal("12.5"), "12.50", True),
+        ("012345", "12345", False),
+        ("一\r\n二 ", "一\n二", True),
+        ("１２　３", "12 3", True),
+        ("一\n二", "一二", False),
+        (date(2024, 7, 12), "2024-07-12", True),
+        (calls.at("07-12 17:00"), "2024-07-12T09:00:00+00:00", True),
+        (calls.at("07-12 17:00"), "2024-07-12", False),
+        (None, "", True),
+        ([], None, True),
+        (False, "", False),
+        ([{"text_zh": "质量", "weight": Decimal("40")}], [{"text_zh": "质量", "weight": "40.00"}], True),
+        ([{"text_zh": "质量", "weight": Decimal("40")}], [{"text_zh": "质量", "weight": "41"}], False),
+    ],
+)
+def test_two_entries_are_compared_by_what_they_say(one, other, same):
+    assert fields.alike(one, other) is same
+    assert fields.alike(other, one) is same
+
+
+def test_a_form_given_back_as_it_stands_changes_nothing():
+    call = calls.published(calls.office())
+    standing = fields.read(call)
+    for offered in (standing, {name: fields.plain(value) for name, value in standing.items()}):
+        assert amendments.changes_between(call, offered, corrected_at=NOW) == {}
 
 
 def test_a_late_material_change_moves_the_closing():

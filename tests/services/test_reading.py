@@ -209,7 +209,20 @@ def test_every_value_shows_the_passage_it_came_from(text: str) -> None:
     ],
 )
 def test_budgets(words: str, yuan: int) -> None:
-    assert read(f"某局公告\n{words}\n完").values["estimated_value"] == yuan
+    found = read(f"某局公告\n{words}\n完").get("estimated_value")
+    assert found
+    assert found.value == yuan
+
+
+@pytest.mark.parametrize(
+    ("words", "taken"), [("9.6元", False), ("960元", False), ("22万元", True), ("1.2亿元", False)]
+)
+def test_a_sum_that_nobody_would_expect_is_left_for_the_official_to_write(words: str, taken: bool) -> None:
+    reading = read(f"某局公告\n预算金额：{words}\n完")
+    found = reading.get("estimated_value")
+    assert found
+    assert found.is_unusual is not taken
+    assert ("estimated_value" in reading.values) is taken
 
 
 @pytest.mark.parametrize(

@@ -51,6 +51,8 @@ ALIKE = frozenset(
 _HIDDEN = {"script", "style", "svg", "code", "pre"}
 _VOID = {"meta", "link", "br", "input", "img", "hr", "path", "line", "circle", "rect", "text"}
 _WORD = re.compile(r"[A-Za-z][A-Za-z'’]+")
+# A name of more words than these is a sentence.
+_NAME = 6
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 # Codes, addresses, check values and the numbers of rules are no words.
 _CODE = re.compile(
@@ -65,6 +67,8 @@ class Page(HTMLParser):
 
     html: str
     words: list[tuple[str, str]] = field(default_factory=list)
+    # Those that are not folded away under a heading of their own.
+    open_words: list[tuple[str, str]] = field(default_factory=list)
     links: list[str] = field(default_factory=list)
     inline: list[str] = field(default_factory=list)
     ids: list[str] = field(default_factory=list)
@@ -102,10 +106,21 @@ class Page(HTMLParser):
     def handle_data(self, data: str) -> None:
         if data.strip() and not any(tag in _HIDDEN for tag, _lang in self._open):
             self.words.append((self.language, data.strip()))
+            if not any(tag == "details" for tag, _lang in self._open):
+                self.open_words.append((self.language, data.strip()))
 
     def foreign(self) -> list[str]:
         """Words that are not in the language they are marked with."""
         return [text for language, text in self.words if _is_foreign(language, text)]
+
+    def sentences_in_english(self) -> list[str]:
+        """Whole sentences in English that stand open on the page without a heading that says so."""
+        before = ["", *(text for _lang, text in self.open_words)]
+        return [
+            text
+            for heading, (lang, text) in zip(before, self.open_words, strict=False)
+            if lang == "en" and len(_WORD.findall(text)) > _NAME and "英文" not in heading
+        ]
 
 
 def _is_foreign(language: str, text: str) -> bool:

@@ -65,6 +65,50 @@ def test_bad_input_keeps_what_was_typed_and_saves_nothing(office: Office):
     assert draft.title_zh != "改过的名称"
 
 
+def test_a_figure_far_from_what_is_usual_is_asked_about_once(office: Office):
+    draft = calls.draft(office.drafter, office.agency)
+    client, url = office.writing, part_url(draft, "project")
+    sent = form_data(client.get(url), estimated_value="9.6", title_zh="改过的名称", act="check")
+    assert client.post(url, sent).status_code == 422, "nobody means a budget below a hundred yuan"
+    sent |= {"estimated_value": "960"}
+    asked = client.post(url, sent)
+    assert asked.status_code == 422
+    assert "这里写的是 960 元，比平常少很多" in asked.content.decode()
+    tick = re.search(r'name="sure" value="([^"]+)"', asked.content.decode())
+    assert tick
+    draft.refresh_from_db()
+    assert draft.estimated_value != Decimal(960)
+    assert client.post(url, sent | {"sure": "estimated_value:961"}).status_code == 422
+    assert client.post(url, sent | {"sure": tick[1]}).status_code == 302
+    draft.refresh_from_db()
+    assert draft.estimated_value == Decimal(960)
+    again = form_data(client.get(url), act="check")
+    assert client.post(url, again).status_code == 302, "what stands is not asked about again"
+
+
+@pytest.mark.parametrize(("last", "answer"), [("2026-07-01", 422), ("2026-07-31", 302), ("2031-12-31", 422)])
+def test_a_service_of_a_day_or_of_years_is_asked_about(office: Office, last: str, answer: int):
+    draft = calls.draft(office.drafter, office.agency)
+    url = part_url(draft, "project")
+    sent = form_data(office.writing.get(url), service_from="2026-07-01", service_to=last, act="check")
+    refused = office.writing.post(url, sent)
+    assert refused.status_code == answer
+    assert ('name="sure"' in refused.content.decode()) == (answer == 422)
+
+
+def test_odd_shares_and_points_in_rows_are_asked_about(office: Office):
+    draft = calls.draft(office.drafter, office.agency)
+    url = part_url(draft, "terms")
+    sent = form_data(office.writing.get(url), act="check") | {
+        "indirect_ceiling": "0.15",
+        "payments-0-share": "0.4",
+    }
+    refused = office.writing.post(url, sent)
+    ticks = re.findall(r'name="sure" value="([^"]+)"', refused.content.decode())
+    assert ticks == ["indirect_ceiling:0.15", "payments-0-share:0.4"]
+    assert office.writing.post(url, sent | {"sure": ticks}).status_code == 302
+
+
 def test_a_repair_button_puts_the_lawful_day_in(office: Office):
     draft = calls.draft(office.drafter, office.agency)
     client = office.writing

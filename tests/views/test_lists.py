@@ -1,9 +1,12 @@
 """What a list costs, and that what was kept of it is never what it no longer says."""
 
+import re
+from contextlib import suppress
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import NoReverseMatch, reverse
 
 from portal import clock
 from portal.website.inline_tags import PIECES
@@ -13,6 +16,7 @@ from procurement.views.result_registers import NARROW
 from procurement.views.rows import ROWS
 from procurement.views.search import PANELS
 from tests import calls
+from tests.access import table
 
 pytestmark = pytest.mark.django_db
 NOW = calls.at("07-03 11:00")
@@ -100,6 +104,102 @@ def test_what_was_not_understood_is_said_with_its_field(client: Client, office: 
     assert "1 call fits" in page
     assert "<li>状态：" in client.get("/notices/?status=ajar").text
     assert "not understood" not in client.get("/en/notices/").text
+
+
+WRONG = {
+    "place": "zz",
+    "sort": "xx",
+    "page": "abc",
+    "procedure": "nope",
+    "date": "foo",
+    "year": "1066",
+    "after": "abc",
+}
+# What each list reads of an address beside the unknown: the rest it says it has no choice for.
+FILES = [
+    "/feeds/notices.atom",
+    "/feeds/deadlines.ics",
+    "/data/notices.csv",
+    "/data/awards.csv",
+    "/data/contracts.xlsx",
+]
+FILES += ["/data/contracts.xlsx", "/data/releases.jsonl", "/data/records.jsonl"]
+DATA = [
+    "notices",
+    "awards",
+    "contracts",
+    "organizations",
+    "releases",
+    "rules",
+    "rules/deadline?start=2024-07-01&days=3",
+]
+
+
+def list_routes() -> list[str]:
+    """Every page of the table of access that anybody may read and that needs nothing in its address."""
+    found = {}
+    for area in table.areas():
+        for row in area.rows:
+            if row.method == "GET" and row.answers.get(table.ONCE, {}).get("nobody") == "ok":
+                with suppress(NoReverseMatch):
+                    found[row.route] = reverse(row.route)
+    return [*found.values(), "/places/530000/", "/statistics/calls/?figure=all"]
+
+
+def test_every_list_names_what_it_did_not_understand(client: Client, office: calls.Office) -> None:
+    made = published(office, 1)[0]
+    assert made
+    lists = 0
+    for path in [*list_routes(), reverse("agency", args=[office.agency.slug])]:
+        plain = client.get(path)
+        if plain.get("Content-Type", "").startswith("text/html") and "not understood" in plain.text:
+            pytest.fail(f"{path} did not understand itself")
+        if not (plain.context and "next_url" in plain.context) and path != "/statistics/":
+            continue
+        lists += 1
+        joined = "&" if "?" in path else "?"
+        for name, typed in WRONG.items():
+            cursor = "at" if (name, path) == ("after", "/organizations/") else name
+            page = client.get(f"{path}{joined}{cursor}={typed}")
+            assert page.status_code == 200, path
+            named = re.findall(
+                r"<li>(.*?) <a href=\"\?([^\"]*)\"", page.text.partition('<section class="msg bad">')[2]
+            )
+            assert len(named) == 1, (path, name)
+            assert cursor not in named[0][1], (path, name)
+            assert client.get(f"/en{path}{joined}{cursor}={typed}").text.count("not understood") == 1
+    assert lists >= 9
+
+
+def test_a_file_or_an_answer_for_programs_is_refused_with_the_name(
+    client: Client, office: calls.Office
+) -> None:
+    published(office, 1)
+    for path in FILES:
+        assert client.get(path).status_code == 200, path
+        for name in ("place", "date", "page") if "json" not in path else ("date",):
+            refused = client.get(path, {name: "zz"})
+            assert (refused.status_code, name in refused.text) == (422, True), (path, name)
+    for path in DATA:
+        url, _mark, query = f"/api/v1/{path}".partition("?")
+        assert client.get(f"{url}?{query}").status_code == 200, path
+        for name in (
+            ("date", "page") if "rules" in path or path == "releases" else ("place", "date", "page", "cursor")
+        ):
+            refused = client.get(f"{url}?{query}&{name}=zz")
+            assert refused.status_code == 422, (path, name)
+            assert [one["field"] for one in refused.json()["errors"]] == [name], path
+
+
+def test_what_a_messenger_hangs_behind_a_link_is_no_fault(client: Client, office: calls.Office) -> None:
+    hung = "?from=singlemessage&isappinstalled=0&utm_source=x&scene=1"
+    assert "not understood" not in client.get(f"/en/notices/{hung}").text
+    assert client.get(f"/data/notices.csv{hung}").status_code == 200
+
+
+def test_dropping_one_of_several_values_leaves_the_others(client: Client, office: calls.Office) -> None:
+    page = client.get("/notices/?status=ajar&status=open&q=x").text
+    assert '<a href="?status=open&amp;q=x">去掉这一项' in page
 
 
 @pytest.mark.parametrize(

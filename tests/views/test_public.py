@@ -142,6 +142,9 @@ def test_every_page_speaks_its_language_and_every_link_leads_on(
     assert len(pages) > 40
     foreign = {path: words for path, page in pages.items() if (words := page.foreign())}
     assert foreign == {}
+    if start == "/":
+        in_english = {path: said for path, page in pages.items() if (said := page.sentences_in_english())}
+        assert in_english == {}
     for path, page in pages.items():
         assert page.inline == [], path
         assert len(page.ids) == len(set(page.ids)), f"{path} holds an id twice"

@@ -16,12 +16,14 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from portal import formatting
+from portal.fields.sizes import TICK
 from portal.fields.words import UNITS
 from portal.website import boundfields, drawing, words
 from portal.website.context import root_path
 from portal.website.form_tags import kept_here, send_to
 from portal.website.inline_tags import PIECES, Moment, hour_of, language, member, register
 from procurement import labels
+from procurement.presentation import foreign_lang
 from procurement.search import spans
 from procurement.selectors import registers
 from procurement.views import result_registers
@@ -153,9 +155,10 @@ def next_date(
     left: str = "",
     heading: str = "",
     acts: Iterable[Any] = (),
+    late: Iterable[Any] = (),
 ) -> dict[str, Any]:
     """`points` in time order, each {kind, moment, label?, ends_of_day?}; `current` is the kind of the next
-    date. Points without a moment are left out."""
+    date. Points without a moment are left out. `late`: what should have happened, [{words, who, who_lang}]."""
     known = [one for one in points if member(one, "moment") is not None]
     moments: list[Moment] = [member(one, "moment") for one in known]
     marks = [drawing.percent(moments[0], moments[-1], one) for one in moments]
@@ -177,6 +180,7 @@ def next_date(
         "left": left,
         "heading": heading,
         "acts": list(acts),
+        "late": list(late),
         # More words than five would lie on each other: then the list below says them at every width.
         "labelled": len(drawn) <= 5,
     }
@@ -319,6 +323,13 @@ def field(
     }
 
 
+@register.inclusion_tag("ui/sure.html")
+def sure(bound: BoundField) -> dict[str, Any]:
+    """The tick under a figure far from what is usual; nothing under any other."""
+    doubt = getattr(bound.form, "doubts", {}).get(bound.name)
+    return {"name": TICK, "doubt": doubt, "checked": bool(doubt) and not bound.errors}
+
+
 @register.inclusion_tag("ui/error_summary.html")
 def error_summary(
     form: BaseForm | None = None,
@@ -377,6 +388,20 @@ def _fault_of(verdict: Any, form: BaseForm | None) -> dict[str, str]:
     bound = form[verdict.field]
     told = formatting.labelled(str(bound.label), str(text), language())
     return {"href": f"#{boundfields.anchor(bound)}", "text": told}
+
+
+@register.inclusion_tag("ui/in_both.html")
+def in_both(thing: Any, name: str) -> dict[str, Any]:
+    """What somebody wrote, in the reader's language; the other language is folded, and says that it is one."""
+    own, other = ("en", "zh") if language() == "en" else ("zh", "en")
+    said, also = (str(member(thing, f"{name}_{one}", "") or "") for one in (own, other))
+    text, rest = (said, also) if said else (also, "")
+    return {
+        "text": text,
+        "lang": foreign_lang(text, language()),
+        "other": rest,
+        "other_lang": "zh-CN" if other == "zh" else "en",
+    }
 
 
 @register.inclusion_tag("ui/steps.html")

@@ -156,7 +156,7 @@ class CalculatorForm(forms.Form):
     level = ChoiceField(
         label=_("Level of the buyer"), choices=lambda: [(code, labels.level(code)) for code in LEVELS]
     )
-    value = MoneyField(label=_("Largest single award, yuan"), min_value=0, max_digits=14, decimal_places=2)
+    value = MoneyField(label=_("Largest single award, yuan"), meant_for="question")
 
     def facts(self) -> Facts:
         found = self.cleaned_data

@@ -16,13 +16,14 @@ from django.views.decorators.http import require_safe
 
 from organizations.models import kept_places
 from portal import clock
+from portal.fields.asked import asked_of
 from portal.formatting import figure
 from procurement.presentation import reader_language
 from procurement.rules.indicators import Kept, Share
 from procurement.selectors import compliance
 from procurement.selectors.compliance import CallFigures, ResultFigures, Scope
 from procurement.selectors.process import ProcessFigures, process_figures
-from procurement.views.compliance import asked_year, block, indicator_rows, share_words
+from procurement.views.compliance import block, indicator_rows, share_words, year_of
 
 _HISTORY = Path(__file__).resolve().parent.parent / "data" / "history.toml"
 MOST_YEARS = 5
@@ -32,7 +33,7 @@ MOST_YEARS = 5
 def statistics(request: HttpRequest) -> HttpResponse:
     """The province in one year: coverage first, then duties, calls, reasons to look, and every prefecture."""
     now = clock.now()
-    scope = Scope(asked_year(request.GET.get("year", ""), now))
+    scope = Scope(year_of(asked_of(request), now))
     kept_block = block(scope, now)
     context = {
         "scope": scope,

@@ -1,0 +1,67 @@
+"""What comes next of a call and what is overdue, for everybody: the date ahead, or who owes what since when."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.utils.translation import gettext
+
+from portal.clock import legal_date
+from portal.formatting import daytime
+from procurement import labels
+from procurement.models import Duty, Tender
+from procurement.presentation import foreign_lang, reader_language
+from procurement.selectors import awards as reads
+
+# The portal itself and whoever presses a button take some minutes; sooner nothing is called overdue.
+GRACE = timedelta(minutes=15)
+_PROVINCE = ("supervisor", "privacy_reviewer")
+
+
+def next_point(tender: Tender, duties: Sequence[Duty], now: datetime) -> dict[str, Any] | None:
+    """The date the public waits for after the closing, for the block at the top: opening, objections, what is owed
+    next, the end of the service. ``duties``: those of :func:`procurement.selectors.calls.public_duties`."""
+    if tender.step == "closed" and tender.opens_at and tender.opens_at > now:
+        return {"kind": "opens_at", "moment": tender.opens_at}
+    if tender.step in ("publicity", "awarded"):
+        until = reads.objections_until(tender)
+        if until is not None and legal_date(now) <= until:
+            kind = gettext("Objections until") if tender.step == "publicity" else gettext("Challenges until")
+            return _outcome(until, kind) | {"kind": "objections_until"}
+    ahead = [one for one in duties if one.due_at > now and one.kind not in ("open_bids", "close", "unseal")]
+    if tender.step not in ("open", "suspended") and ahead:
+        named = {"make_award": gettext("Result by"), "sign_contract": gettext("Agreement by")}
+        first = ahead[0]
+        return _outcome(first.due_at, named.get(first.kind) or str(labels.duty_kind(first.kind)))
+    if tender.step == "contracted":
+        last = tender.contracts.filter(state="signed").order_by("-ends_on").first()
+        if last is not None and last.ends_on >= legal_date(now):
+            return _outcome(last.ends_on, gettext("Service ends"))
+    return None
+
+
+def _outcome(moment: date, label: str) -> dict[str, Any]:
+    return {"kind": "outcome", "moment": moment, "label": label, "ends_of_day": True}
+
+
+def overdue(tender: Tender, duties: Sequence[Duty], now: datetime) -> list[dict[str, str]]:
+    """What should have happened and has not, each with whoever owes it, the longest first."""
+    return [
+        {
+            "words": gettext("%(act)s: this was due by %(moment)s and has not been done.")
+            % {
+                "act": labels.duty_kind(duty.kind),
+                "moment": daytime(duty.due_at, reader_language(), ends_of_day=True),
+            },
+            "who": (who := _who_owes(tender, duty)),
+            "who_lang": foreign_lang(who, reader_language()),
+        }
+        for duty in duties
+        if duty.due_at + GRACE <= now
+    ]
+
+
+def _who_owes(tender: Tender, duty: Duty) -> str:
+    if duty.holder == "portal" or duty.holder in _PROVINCE:
+        return str(labels.role(duty.holder))
+    return str(tender.buyer.name)
