@@ -2,7 +2,8 @@
 
 ``python -m tests.people`` prints every part. *held* is never tuned on and its rows are never read; *fresh*,
 *fresh2* to *fresh6* were each written and measured before the guard was changed again. No shape is in two
-parts."""
+parts. *official* are the everyday sentences of calls, corrections, awards and answers, in both languages, none of which
+names anybody who is ill."""
 
 import csv
 import re
@@ -55,13 +56,13 @@ def figures(half: str) -> dict[str, float]:
     hidden = [(row, got) for row, got in harmful if row.disguised == "yes"]
     harmless = [got for row, got in said if row.expected == "nothing"]
     return {
-        "recall": 100 * sum(got != "nothing" for _row, got in harmful) / len(harmful),
-        "disguised": 100 * sum(got != "nothing" for _row, got in hidden) / len(hidden),
+        "recall": 100 * sum(got != "nothing" for _row, got in harmful) / max(1, len(harmful)),
+        "disguised": 100 * sum(got != "nothing" for _row, got in hidden) / max(1, len(hidden)),
         "stopped": 100 * harmless.count("stop") / len(harmless),
         "reviewed": 100 * harmless.count("review") / len(harmless),
     }
 
 
 if __name__ == "__main__":
-    for half in PARTS:
+    for half in (*PARTS, "official"):
         print(half, len(rows(half)), {name: round(value, 1) for name, value in figures(half).items()})

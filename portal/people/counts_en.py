@@ -117,7 +117,7 @@ def few_in_english(text: str) -> Iterator[tuple[int, int]]:
             one, two = sorted((_value(match["one"]), _value(match["two"])))
             changed = (
                 pattern is _FROM_TO
-                or _NOW.search(text, match.start(), match.end() + 16)
+                or _NOW.search(text, match.start(), match.end() + 24)
                 or _AT_TIMES.search(match[0])
             )
             if one >= 9 and 0 < two - one < 10 and changed:

@@ -27,7 +27,8 @@ _RECORD = re.compile(
     r"(?:护照|社保|医保|边民证|残疾证|驾驶证|驾照|学号|工号)卡?(?:号码|号|编号)?[:是为]{0,2}"
     r" ?[A-Za-z]{0,2}\d{6,18}|"
     r"身份证[^;\n\d]{0,12}\d{6,20}|"
-    r"(?:身份证|证件)[^;\n\d]{0,6}[后尾末][^\d\n]{0,4}\d{3,6}[Xx]?(?!\d)|(?:银行卡?|[工农建中交]行|邮政|信用社|农信社?卡?|储蓄卡?|户名"
+    r"(?:身份证|证件)[^;\n\d]{0,6}[后尾末][^\d\n]{0,4}\d{3,6}[Xx]?(?!\d)|(?:银行卡?|[工农建中交]行|邮政|信用社"
+    r"|农信社?卡?|储蓄卡?|户名"
     r"|卡号|账号|存折)[:是为 ]{0,4}\d[\d \-]{10,22}\d|"
     r"(?:微信名|微信昵称|网名|抖音名)[:是叫]{0,2}[“\"]?[\u4e00-\u9fffA-Za-z]{2}|(?:倒着|倒过来|反过来"
     r"|倒序)[^\d\n]{0,6}\d{11}"
@@ -47,10 +48,14 @@ _DOOR = re.compile(
     r"|社|队|户|楼)){1,4}"
 )
 
-
+# A judgment by its number: (2021)云28民初317号
+_JUDGMENT = re.compile(
+    r"[(〔\[]\d{4}[)〕\]][\u4e00-\u9fff]{1,3}\d{0,6}(?:民|刑|行|执|赔)[\u4e00-\u9fff]{0,3}\d{1,6}号"
+)
 # 3-2-501, A座1203, a place on the map
 _FLAT = re.compile(
-    r"(?<![\d\-A-Za-z])(?:\d{1,2}-\d{1,2}-\d{3,4}|[A-Z\d]{1,2}座\d{3,4}|\d{2,3}\.\d{3,8}[^\d\n]{1,6}\d{2,3}\.\d{3,8})(?![\d\-])"
+    r"(?<![\d\-A-Za-z])(?:\d{1,2}-\d{1,2}-\d{3,4}|[A-Z\d]{1,2}座\d{3,4}"
+    r"|\d{2,3}\.\d{3,8}[^\d\n]{1,6}\d{2,3}\.\d{3,8})(?![\d\-])"
 )
 
 
@@ -111,6 +116,8 @@ def _persons(text: str) -> Iterator[tuple[int, int, str]]:
         around = text[max(0, match.start() - 20) : match.end() + 16]
         if not INSTITUTION.search(around):
             yield *match.span(), "home_address"
+    for match in _JUDGMENT.finditer(text):
+        yield *match.span(), "record_number"
     for match in _FLAT.finditer(text):
         yield *match.span(), "home_address"
     for start, end in (*few(text), *few_in_english(text)):

@@ -19,7 +19,8 @@ _SOMEBODY = (
         re.IGNORECASE,
     ),
     re.compile(
-        r"\b(?:an?|the|this|that|one) (?:\w{1,20} ){0,2}?(?:man|woman|boy|girl|lady|guy|teacher|driver|farmer|student"
+        r"\b(?:an?|the|this|that|one) (?:[\w\-]{1,20} ){0,3}?(?:respondent|interviewee|informant|index case|man"
+        r"|woman|boy|girl|lady|guy|teacher|driver|farmer|student"
         r"|monk|nurse|shopkeeper|owner|villager|policeman|neighbou?r|widow|widower|cook|guard|seller|baker|tailor"
         r"|seamstress|priest|pastor|fisherman|clerk|cashier|hairdresser|barber|waiter|waitress|miner|mechanic|couple)\b"
         r"(?! (?:must|may|should|needs?|can|is (?:needed|required))\b|['’]s (?:pay|wage|salary|time|fee|travel))"
@@ -49,6 +50,13 @@ _SOMEBODY = (
     # laogong, erzi
     re.compile(
         r"\b(?:lao ?gong|lao ?po|er ?zi|n[vu] ?er|ge ?ge|di ?di|jie ?jie|mei ?mei|peng ?you|ba ?ba|ma ?ma)\b",
+        re.IGNORECASE,
+    ),
+    # (f., 34; 28M; surnamed, known as
+    re.compile(
+        r"\b(?:male|female|[mf])\b\.?[,/ ]{1,2}(?:aged? )?[1-9]\d\b(?![.,]\d|%)|\b[1-9]\d ?(?:yo|y/o)\b"
+        r"|\b[1-9]\d ?[,/]? ?[MF]\b"
+        r"|\bsurnamed?\b|\bnicknamed?\b|\bknown as\b|\bgoes by\b",
         re.IGNORECASE,
     ),
     # Z.L., Ms K

@@ -47,11 +47,14 @@ _MESSENGER = re.compile(
     r"(?:[V微薇威卫徽]信搜?|wei ?xin|球球|v x|q q|薇我|扣扣|企鹅|抖音|快手|小[红绿蓝]书|绿泡泡"
     r"|[绿蓝黄]色?(?:那个)?(?:软件|图标|app)上?搜?|[某薇微]信|[某X]音|(?:[加佳嘉+➕]|我的?)"
     r" ?我?的?(?:[V微薇威]|卫星)|wechat|weixin|(?<![A-Za-z])(?:vx|wx|v(?=[^\w\s]?:)|qq|(?:fb|ig|tg)(?=[: ])"
-    r"|whatsapp|telegram|zalo|facebook|blued|line(?=(?: ?id)?:))|微[x芯]?[^\w\s,;。]{0,2}(?=[:A-Za-z0-9])"
+    r"|whatsapp|telegram|zalo|facebook|blued|line(?=(?: ?id)?:))|赖(?= ?(?:ID|号?[:是]))"
+    r"|微[x芯]?[^\w\s,;。]{0,2}(?=[:A-Za-z0-9])"
     r"|支付宝|陌陌|钉钉|微博)"
     r" ?(?:号码|号|id)?(?:是|为)?[^\w\s]?[: @]{0,3}(?!group|official|public|account|hiv|aids)"
     r"(?:[A-Za-z0-9][A-Za-z0-9_.\-]{4,19}(?![A-Za-z0-9_])|[A-Za-z][A-Za-z ]{2,16}\d{1,6}(?!\d))|"
     r"(?:qq|企鹅|扣扣|球球)(?:邮箱|mail)?[号是为: ]{0,4}\d(?:[ \-.,·~/]?\d){5,10}(?!\d)|扣\d?:\d{6,11}(?!\d)|"
+    r"(?:加|找|搜|联系"
+    r"|我的?)[^\w\n]{0,2}[\u4e00-\u9fffA-Za-z]{0,4}ID ?[:是为] ?[A-Za-z0-9][A-Za-z0-9_.\-]{4,19}(?![A-Za-z0-9_])|"
     r"微信号[\u4e00-\u9fff]{0,8}[A-Za-z][A-Za-z0-9_\-]{4,19}|加我?的?[Qq] ?号?[: ]{0,2}\d{5,11}(?!\d)|"
     r"[A-Za-z0-9]{1,30} ?(?:点|dot) ?(?:qq|163|126|gmail|foxmail|sina|outlook) ?(?:点|dot) ?com",
     re.IGNORECASE,

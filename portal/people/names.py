@@ -114,7 +114,7 @@ _PATTERNS = (
         rf"{_PEOPLE}(?P<name>(?!{_OF_A_PEOPLE})(?:(?![{_COMMON}]){_HAN}){{2,4}}?)"
         rf"(?=(?:也|就|已经?|在|{_WHEN}){{0,2}}(?:{_TOLD}|是|系|得|有|带|吃|领|,? ?(?:{_ILL}|艾)))"
     ),
-    re.compile(rf"(?<!、)(?P<name>[{_CLEAR}](?:、{_HAN}){{1,2}})"),
+    re.compile(rf"(?<!、)(?P<name>[{_CLEAR}](?:(?:、{_HAN}){{2}}|、{_HAN}(?!{_HAN})))"),
     # 患者X, 听说X有艾滋, 陪X去复查
     re.compile(rf"{_WHO}[:\"“( ]{{0,2}}{_NAME}(?=$|{_STOP}|{_STATE}|{_DOES}|{_OWN})", re.MULTILINE),
     # X是感染者, X确诊了, 上周X查出阳性

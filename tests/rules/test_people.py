@@ -9,8 +9,6 @@ from tests import people
 # tuned on; what is reached there stands here, so that it cannot fall unseen.
 BARS = {part: {"recall": 98, "disguised": 98, "stopped": 3, "reviewed": 10} for part in people.PARTS}
 BARS["held"] |= {"recall": 97.5, "disguised": 97.5}
-# At first sight, before the rules learned its kinds.
-BARS["fresh6"] |= {"recall": 43, "disguised": 40}
 
 
 @pytest.mark.parametrize("half", BARS)
@@ -22,6 +20,14 @@ def test_people_are_found_and_harmless_texts_left_alone(half: str) -> None:
     assert figures["disguised"] >= bars["disguised"], figures
     assert figures["stopped"] <= bars["stopped"], figures
     assert figures["reviewed"] <= bars["reviewed"], figures
+
+
+def test_the_everyday_sentences_of_a_purchase_pass() -> None:
+    disturbed = [
+        (one.text, got) for one in people.rows("official") if (got := people.answer(one.text)) != "nothing"
+    ]
+    assert len(people.rows("official")) >= 60
+    assert disturbed == []
 
 
 def test_the_corpus_is_what_it_says() -> None:
