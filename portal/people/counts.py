@@ -68,6 +68,12 @@ _CHANGE = re.compile(
     rf"(?<![\d.第])(?P<few>(?P<one>{_NUMBER})[名例人]?(?:→|->|[降升增减](?:到|至|为)|变成"
     rf"|变为)(?P<two>{_NUMBER}))(?![\d.]|岁|月|日|年|周|元|万|点|时|%|号|:|分)"
 )
+# 2季度末在治217,3季度末在治212
+_TWICE = re.compile(
+    r"(?P<few>(?P<label>在治|在管|在册|存活|感染者|阳性|病例|病人|患者|随访|服药"
+    r"|人数)[^\d,;\n]{0,4}(?P<one>\d{1,4})(?![\d.%])"
+    r"[^;\n]{1,24}?(?P=label)[^\d,;\n]{0,4}(?P<two>\d{1,4}))(?![\d.%次])"
+)
 _COURSES = re.compile(r"乡镇|机构|单位|组织|小组|学校|培训|[第一二三]期|场次|项目点|检测点|评审|代表")
 _WHOLE = r"(?P<whole>\d{1,3}|[二三四五六七八九]?十[一二三四五六七八九]?) ?[名例人个位份]"
 _OF_THEM = (
@@ -91,7 +97,7 @@ def few(text: str) -> Iterator[tuple[int, int]]:
             of_things = _OF_THINGS.search(text[max(0, start - 8) : start])
             if not of_things and not _PLANNED.search(before) and not _AFTER.match(text, end):
                 yield start, end
-    for pattern in (_PAIR, _THEN_NOW, _CHANGE):
+    for pattern in (_PAIR, _THEN_NOW, _CHANGE, _TWICE):
         for match in pattern.finditer(text):
             one, two = sorted((_number(match["one"]), _number(match["two"])))
             if (

@@ -45,11 +45,12 @@ _OUTRIGHT = (
     ),
     re.compile(
         rf"(?<![\w.,%\-])(?P<few>{_FEW} (?:\([1-9]\) )?(?:\w{{1,20}} ){{0,2}}(?:clients?|people|persons?"
-        rf"|patients?|men|women|children|service users?|cases?|infections?)\b)(?! teams?)",
+        rf"|patients?|men|women|children|service users?|cases?|infections?|households?|famil(?:y|ies))\b)(?! teams?)",
         re.IGNORECASE,
     ),
     re.compile(
-        rf"\b(?:by|another|only|just|fewer than|under|less than|had|has|have|found|with) (?P<few>{_FEW})\b"
+        rf"\b(?:by|another|only|just|remaining|exactly|fewer than|under|less than|had|has|have|found"
+        rf"|with) (?P<few>{_FEW})\b"
         r"(?! (?:days?|months?|years?|weeks?|hours?|bids?|offers?|groups?|per|percent|million|count|towns?|of"
         r" the bid|staff|payments?))",
         re.IGNORECASE,

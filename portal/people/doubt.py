@@ -10,7 +10,7 @@ from portal.people.english import somebody_in_english
 from portal.people.figures import CHINESE_DIGITS
 from portal.people.findings import Finding, apart, find_personal
 from portal.people.fold import closed, fold, hidden_signs
-from portal.people.illness import ILLNESS, SERVED
+from portal.people.illness import CARE, ILLNESS, SERVED, TREATED
 from portal.people.names import latin_names, names
 from portal.people.somebody import somebody
 from portal.people.words import INSTITUTION
@@ -48,6 +48,15 @@ _DOOR = re.compile(
     r"|社|队|户|楼)){1,4}"
 )
 
+# Who is meant only where the illness is named.
+_VAGUE = re.compile(
+    r"(?:那个|只有|有一?[个名位]|有人|本人|化名.{0,2}|丈夫|妻子|旁边|对面|门口|(?:\w{4,6}(?: to| from)?|next door) (?:the|our|my))$"
+)
+# A handle behind a colon, or @handle
+_HANDLE = re.compile(
+    r"(?<![A-Za-z0-9._%+\-])@[A-Za-z][A-Za-z0-9_]{3,19}(?![A-Za-z0-9_]|[.;][A-Za-z])"
+    r"|(?<=:) ?(?=[A-Za-z0-9_]{0,19}[0-9_])[A-Za-z][A-Za-z0-9]{0,12}[0-9_][A-Za-z0-9_]{2,12}(?![A-Za-z0-9_.@])"
+)
 # A judgment by its number: (2021)云28民初317号
 _JUDGMENT = re.compile(
     r"[(〔\[]\d{4}[)〕\]][\u4e00-\u9fff]{1,3}\d{0,6}(?:民|刑|行|执|赔)[\u4e00-\u9fff]{0,3}\d{1,6}号"
@@ -100,8 +109,16 @@ def _beside_illness(text: str, places: list[int]) -> Iterator[Finding]:
             yield Finding(places[match.start()], places[match.end() - 1] + 1, kind)
     ill = [match.start() for match in ILLNESS.finditer(text)]
     served = sorted([*ill, *(match.start() for match in SERVED.finditer(text))])
-    for start, end, kind in _persons(text) if served else ():
-        beside = served if kind == "small_count" else ill
+    treated = sorted([*ill, *(match.start() for match in TREATED.finditer(text))])
+    cared = sorted([*treated, *(match.start() for match in CARE.finditer(text))])
+    for start, end, kind in _persons(text) if served or cared else ():
+        beside = ill
+        if kind == "small_count":
+            beside = served
+        elif kind == "named_person":
+            beside = treated
+        elif kind == "somebody" and not _VAGUE.match(text[start:end]):
+            beside = cared
         at = bisect_left(beside, start - _NEAR)
         if at < len(beside) and beside[at] <= end + _NEAR:
             yield Finding(places[start], places[end - 1] + 1, kind)
@@ -116,6 +133,8 @@ def _persons(text: str) -> Iterator[tuple[int, int, str]]:
         around = text[max(0, match.start() - 20) : match.end() + 16]
         if not INSTITUTION.search(around):
             yield *match.span(), "home_address"
+    for match in _HANDLE.finditer(text):
+        yield *match.span(), "account"
     for match in _JUDGMENT.finditer(text):
         yield *match.span(), "record_number"
     for match in _FLAT.finditer(text):

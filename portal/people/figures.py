@@ -6,6 +6,8 @@ from datetime import date
 CHINESE_DIGITS = str.maketrans(
     "〇○零一二三四五六七八九壹贰叁参肆伍陆柒捌玖幺两洞拐勾", "000123456789123345678912079"
 )
+# Signs that sound like figures.
+SOUND_LIKE = str.maketrans("久酒溜路吧巴爸期妻舞午思死伞散儿耳医衣铃林灵", "9966888775544332211000")
 # Letters that stand for figures: 138OO138OOO.
 LIKE_FIGURES = str.maketrans("OoIl", "0011")
 # Whatever sign people put between figures to hide them.

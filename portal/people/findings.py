@@ -38,9 +38,9 @@ _IDENTITY_LABEL = re.compile(
 )
 _CARD = re.compile(rf"(?<![0-9A-Za-z])\d(?:{SEPARATOR}\d){{15,18}}(?![0-9A-Za-z])")
 _EMAIL = re.compile(
-    r"(?<![A-Za-z0-9._%+\-])[A-Za-z0-9._%+\-]{1,64} ?(?:@|[(\[{<]at[)\]}>]|#| at |艾特|爱特|圈[aA]|小老鼠"
+    r"(?<![A-Za-z0-9._%+\-])[A-Za-z0-9._%+\-]{1,64} ?(?:@|[(\[{<]\w{1,3}[)\]}>]|#| at |艾特|爱特|圈[aA]|小老鼠"
     r"| ?在 ?(?=[A-Za-z0-9\-]{1,20} ?(?:点|dot))) ?"
-    r"((?:[A-Za-z0-9\-]{1,63} ?(?:[.;]|dot|点|[(\[]dot[)\]]) ?){1,6}[A-Za-z]{2,24})(?![A-Za-z0-9])",
+    r"((?:[A-Za-z0-9\-]{1,63} ?(?:[.;]|dot|点|[(\[{<](?:dot|点)[)\]}>]) ?){1,6}[A-Za-z]{2,24})(?![A-Za-z0-9])",
     re.IGNORECASE,
 )
 _MESSENGER = re.compile(
@@ -48,7 +48,7 @@ _MESSENGER = re.compile(
     r"|[绿蓝黄]色?(?:那个)?(?:软件|图标|app)上?搜?|[某薇微]信|[某X]音|(?:[加佳嘉+➕]|我的?)"
     r" ?我?的?(?:[V微薇威]|卫星)|wechat|weixin|(?<![A-Za-z])(?:vx|wx|v(?=[^\w\s]?:)|qq|(?:fb|ig|tg)(?=[: ])"
     r"|whatsapp|telegram|zalo|facebook|blued|line(?=(?: ?id)?:))|赖(?= ?(?:ID|号?[:是]))"
-    r"|微[x芯]?[^\w\s,;。]{0,2}(?=[:A-Za-z0-9])"
+    r"|[微薇威][x芯]?[^\w\s,;。]{0,2}(?=[:A-Za-z0-9])"
     r"|支付宝|陌陌|钉钉|微博)"
     r" ?(?:号码|号|id)?(?:是|为)?[^\w\s]?[: @]{0,3}(?!group|official|public|account|hiv|aids)"
     r"(?:[A-Za-z0-9][A-Za-z0-9_.\-]{4,19}(?![A-Za-z0-9_])|[A-Za-z][A-Za-z ]{2,16}\d{1,6}(?!\d))|"

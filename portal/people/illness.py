@@ -8,7 +8,8 @@ ILLNESS = re.compile(
     # by name
     r"H\W?[I1l*某x]\W?V|\bA\W?[I1l]\W?D\W?S\b|[艾爱a] ?[滋兹子]|[艾爱][之知资]病?|[艾爱](?=[×*○□])|爱死病"
     r"|a ?i ?zi|艾[字病]|艾友|A友"
-    r"|A病|AZ病|梅毒|丙肝|淋病|性病|花柳|感染|[阴阳]\w?性|\(\+\)|(?:呈|转|[查测]出?|是|为)阳(?![光历台面春宗])"
+    r"|A病|(?-i:(?<![A-Za-z])AZ(?![A-Za-z\d]))|[是呈为]\+|梅毒|丙肝|淋病|性病|花柳|感染|[阴阳]\w?性|\(\+\)|(?:呈"
+    r"|转|[查测]出?|是|为)阳(?![光历台面春宗])"
     r"|[阳羊]了|yang性|免疫缺陷|患者|病人|病友"
     r"|携带者|带原|带病毒|抗病毒|病毒载量|病载|CD ?[4四]|检测结果|检测报告|抗体|化验|病毒|病例|吸毒|戒毒|美沙酮"
     r"|海洛因|冰毒|白粉|男同|同性恋|卖淫|站街|坐台|母婴传播"
@@ -33,9 +34,24 @@ ILLNESS = re.compile(
     r"|\bpositive\b|\bnegative\b|\bpatients?\b|\binfected\b|\binfection\b|\bdiagnosed\b|\bliving with\b"
     r"|\bARVs?\b|\bART\b|\bthe virus\b|\bviral load\b|\bCD4\b|\breactive\b|\bpoz\b|\bundetectable\b"
     r"|\bon (?:treatment|meds|medication|the (?:pills?|drugs))\b|\b(?:the|that) (?:disease|illness|sickness|pills)\b"
-    r"|\bthe bug\b|\bsida\b|\bU ?= ?U\b|\bsero ?(?:positive|converted)\b|\b(?:reports?|results?|tests?"
+    r"|\bthe bug\b|\bsida\b|\bU ?= ?U\b|\bsero[ -]?(?:positive|convert\w{0,3})\b|\bPLWHA?\b|\bPLHIV\b"
+    r"|\b(?:reports?|results?|tests?"
     r"|blood) (?:came|come|is|was|were) (?:back|bad|not)\b"
     r"|\bcaught it\b|\bgot it\b",
+    re.IGNORECASE,
+)
+# What is about clinics and medicine. In a portal for the services of one illness somebody in particular beside these is
+# somebody of whom it is told; a name is so beside what is done to a body alone, since offices name their people, too.
+TREATED = re.compile(
+    r"药(?!学|师|店|房|品|监|剂|业|械|费|物)|住了?院|住了[^,;\n]{0,6}?[天月]|出院|打针|打过针|针是|[抽采]的?血"
+    r"|阻断|试纸|走[了的]|一辈子"
+    r"|奶粉|\bmedicines?\b|\bpills?\b|\bblood\b|\b[TC]D?4? cells?\b|\btherapy\b|\bPLHIV\b|\bPrEP\b|\bPEP\b",
+    re.IGNORECASE,
+)
+CARE = re.compile(
+    r"医院|治疗|随访|疾控|关怀|家访|歧视|低保|登记在|建档|防艾|[艾爱][^滋兹子]?家|病|\bclinics?\b|\bhospitals?\b"
+    r"|\btreatment\b"
+    r"|\bCDC\b|\bstatus\b|\bdisclos\w{1,4}\b|\bstigma\b",
     re.IGNORECASE,
 )
 # Beside these a count of few is a count of people who are served, ill or not.

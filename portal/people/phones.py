@@ -9,6 +9,7 @@ from portal.people.figures import (
     LIKE_FIGURES,
     NUMBER_LABEL,
     SEPARATOR,
+    SOUND_LIKE,
     ascii_only,
     is_identity_number,
     is_old_identity_number,
@@ -43,7 +44,7 @@ _SURE_LABEL = re.compile(r"电话|手机|号[码头]|\btel\b|\bphone\b", re.IGNO
 _TAIL_FIRST = re.compile(r"(?:尾号|后[四4]位)[^\d\n]{0,4}\d{4}[^\d\n]{1,8}1[3-9]\d{5}(?!\d)")
 # 158和8765和4321
 _LIKE_PARTED = re.compile(r"(?<!\d)1[3-9]\d([^\d\n]{1,3})\d{4}\1\d{4}(?!\d)")
-_PIECES = re.compile(r"[^\d]{0,8}(\d{1,20})")
+_PIECES = re.compile(r"[^\d]{0,12}(\d{1,20})")
 # Figures told in English or in pinyin, by what they are worth.
 _TOLD = {
     word: str(value)
@@ -124,7 +125,7 @@ def phones(text: str) -> Iterator[tuple[int, int, str]]:
     yield from _mobiles(text, figures)
     yield from _landlines(text, figures)
     # Both ways: in 前三位151 the 三 belongs to the words.
-    for one in (text, figures):
+    for one in (text, figures, figures.translate(SOUND_LIKE)):
         yield from _behind_labels(one)
 
 
