@@ -42,7 +42,8 @@ _FEW = (
     re.compile(r"(?<!\d)(?P<few>[1-9一二两三四五六七八九]份)(?=[^,;\n]{0,4}阳性)"),
     re.compile(r"(?P<few>(?<!\d,)(?<![\d.十百千万至到约前几多近第每\-])[1-9一二两三四五六七八九][名例])"),
     re.compile(
-        r"(?P<few>不到[十1]0?[名例人个]|不足[十1]0?[名例人个]|个位数|几[名例](?!以上)|屈指可数|没几[个人例名]"
+        r"(?P<few>不到[十1]0?[名例人个]|不足[十1]0?[名例人个]|个位(?=数|[,;。]|$)|几[名例](?!以上)|屈指可数"
+        r"|没几[个人例名]"
         r"|三两[个人例名]"
         r"|寥寥|[俩仨])"
     ),
@@ -74,7 +75,9 @@ _TWICE = re.compile(
     r"|人数)[^\d,;\n]{0,4}(?P<one>\d{1,4})(?![\d.%])"
     r"[^;\n]{1,24}?(?P=label)[^\d,;\n]{0,4}(?P<two>\d{1,4}))(?![\d.%次])"
 )
-_COURSES = re.compile(r"乡镇|机构|单位|组织|小组|学校|培训|[第一二三]期|场次|项目点|检测点|评审|代表")
+_COURSES = re.compile(
+    r"任务|计划|合同|乡镇|机构|单位|组织|小组|学校|培训|[第一二三]期|场次|项目点|检测点|评审|代表"
+)
 _WHOLE = r"(?P<whole>\d{1,3}|[二三四五六七八九]?十[一二三四五六七八九]?) ?[名例人个位份]"
 _OF_THEM = (
     r"(?:(?P<percent>\d{1,2}(?:\.\d{1,2})?) ?%|百分之(?P<hundredths>[一二三四五六七八九十]{1,3})"
@@ -82,6 +85,8 @@ _OF_THEM = (
     r"|(?P<parts>[二三四五六七八九]?十[一二三四五六七八九]?|[二三四五六七八九])分之(?P<part>[一二两三四五]))"
 )
 _SHARE = re.compile(rf"(?P<few>{_WHOLE}[^,;\n]{{0,10}}?[,]?[^,;\n\d]{{0,8}}?{_OF_THEM})")
+# What a share should be leaves nobody out.
+_PLANNED_SHARE = re.compile(r"完成|合格|满意|不低于|不少于|达到|达|目标|以上|应|须|≥|>|计划|任务|不超过|支付|付|元|拨")
 _SHARE_FIRST = re.compile(rf"(?P<few>{_OF_THEM}[^;\n\d]{{0,16}}?{_WHOLE})")
 # 治疗覆盖率 97.4% (37/38)
 _PARTS_OF = re.compile(r"[(%率例人]\s?(?P<few>(?P<one>\d{1,4})/(?P<two>\d{1,4}))(?![\d/]|[年月]|人次)")
@@ -109,8 +114,11 @@ def few(text: str) -> Iterator[tuple[int, int]]:
     for pattern in (_SHARE, _SHARE_FIRST):
         for match in pattern.finditer(text):
             things = _COURSES.search(text, max(0, match.start() - 8), match.end())
+            number, share = _number(match["whole"]), _share(match)
+            planned = _PLANNED_SHARE.search(text, max(0, match.start() - 8), match.end())
+            few_left = not planned and share > 0.5 and 0.5 < number * (1 - share) < 10
             # Of less than half a person the whole is another one: 阳性58例,阳性率0.47%
-            if not things and 0.5 < _number(match["whole"]) * _share(match) < 10:
+            if not things and (0.5 < number * share < 10 or few_left):
                 yield match.span("few")
     for match in _PARTS_OF.finditer(text):
         one, two = int(match["one"]), int(match["two"])

@@ -50,12 +50,13 @@ _DOOR = re.compile(
 
 # Who is meant only where the illness is named.
 _VAGUE = re.compile(
-    r"(?:那个|只有|有一?[个名位]|有人|本人|化名.{0,2}|丈夫|妻子|旁边|对面|门口|(?:\w{4,6}(?: to| from)?|next door) (?:the|our|my))$"
+    r"(?:那个|只有|有一?[个名位]|有人|本人|化名.{0,2}|丈夫|妻子|\d{1,2} ?岁|旁边|对面|门口|(?:\w{4,6}(?: to| from)?"
+    r"|next door) (?:the|our|my))$"
 )
 # A handle behind a colon, or @handle
 _HANDLE = re.compile(
     r"(?<![A-Za-z0-9._%+\-])@[A-Za-z][A-Za-z0-9_]{3,19}(?![A-Za-z0-9_]|[.;][A-Za-z])"
-    r"|(?<=:) ?(?=[A-Za-z0-9_]{0,19}[0-9_])[A-Za-z][A-Za-z0-9]{0,12}[0-9_][A-Za-z0-9_]{2,12}(?![A-Za-z0-9_.@])"
+    r"|(?<=:) ?(?=[A-Z0-9_]{0,19}[a-z_])[A-Za-z][A-Za-z0-9]{0,12}[0-9_][A-Za-z0-9_]{2,12}(?![A-Za-z0-9_.@])"
 )
 # A judgment by its number: (2021)云28民初317号
 _JUDGMENT = re.compile(

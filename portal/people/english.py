@@ -14,7 +14,8 @@ _SOMEBODY = (
     re.compile(
         rf"\bmy (?!{_GROUP})\w{{1,20}}|\bour (?!{_GROUP})\w{{1,20}},? (?:has|is|was|takes|[A-Z])"
         rf"|\b\w{{1,20}}['’]s (?:{_KIN})\b|\b(?:an?|one|that|the) (?:{_KIN}) (?:of (?:mine|ours|his|hers)|who)\b"
-        r"|\b(?:he|she|his|her|I am|I'm|I have|whose|Mr|Mrs|Ms)\b|\bI (?:was|got|live|tested|take|caught)\b"
+        r"|(?<!or )(?<!and )\b(?:he|she|his|her)\b(?!(?:/| (?:or|and) )(?:he|she|his|her)\b)|\b(?:I am|I'm|I have"
+        r"|whose|Mr|Mrs|Ms)\b|\bI (?:was|got|live|tested|take|caught)\b"
         r"|\bworks? (?:at|in|as|for)\b",
         re.IGNORECASE,
     ),

@@ -43,15 +43,25 @@ ILLNESS = re.compile(
 # What is about clinics and medicine. In a portal for the services of one illness somebody in particular beside these is
 # somebody of whom it is told; a name is so beside what is done to a body alone, since offices name their people, too.
 TREATED = re.compile(
-    r"药(?!学|师|店|房|品|监|剂|业|械|费|物)|住了?院|住了[^,;\n]{0,6}?[天月]|出院|打针|打过针|针是|[抽采]的?血"
-    r"|阻断|试纸|走[了的]|一辈子"
-    r"|奶粉|\bmedicines?\b|\bpills?\b|\bblood\b|\b[TC]D?4? cells?\b|\btherapy\b|\bPLHIV\b|\bPrEP\b|\bPEP\b",
+    r"药(?!学|师|店|房|品|监|剂|业|械|费|物|管)|住了?院|住了[^,;\n]{0,6}?[天月]|出院|打针|打过针|针是"
+    r"|[抽采输]的?血|血站|阻断|试纸|走[了的]|一辈子"
+    r"|那样[没走]|没了(?=[,;。]|$)|吞|[颗粒片][大小]?[白药片]|奶粉|\bmedicines?\b|\bpills?\b|\bblood\b"
+    r"|\b[TC]D?4? cells?\b|\btherapy\b"
+    r"|\bPrEP\b|\bPEP\b|\brefills?\b|\bprophyla\w{1,4}\b|\bdos(?:e|es|ing)\b|\binject\w{0,4}\b|\bneedles?\b"
+    r"|\b(?:his|her|their) results?\b",
     re.IGNORECASE,
 )
 CARE = re.compile(
-    r"医院|治疗|随访|疾控|关怀|家访|歧视|低保|登记在|建档|防艾|[艾爱][^滋兹子]?家|病|\bclinics?\b|\bhospitals?\b"
-    r"|\btreatment\b"
-    r"|\bCDC\b|\bstatus\b|\bdisclos\w{1,4}\b|\bstigma\b",
+    # clinics and help
+    r"医院|治疗|随访|疾控|关怀|家访|低保|领过|建档|[艾爱][^滋兹子]?家|(?<!生)病(?!假|事)|体检"
+    r"|(?<!检)测[了过的,;]|一起测|怀孕|产检"
+    r"|\bclinics?\b|\bhospitals?\b|\btreatment\b|\bcheck-?ups?\b|\bprison\b"
+    # what is hidden, and how people are shunned for it
+    r"|瞒|偷偷|背着|不敢|怕人|怕被|别让|不让|嫌弃|躲着|隔离|赶[出走]|休学|退学|辞退|开除|离婚|传开|议论|闲话|过世"
+    r"|去世|歧视|隐私"
+    r"|\bstatus\b|\bdisclos\w{1,4}\b|\bstigma\b|\bsecret(?:ly)?\b|\bhid(?:e|es|ing|den)\b|\brumou?rs?\b"
+    r"|\bgossip\b|\bexpelled\b"
+    r"|\bfired\b|\bevicted\b|\bnobody (?:sees|knows)\b|\bwon't name\b",
     re.IGNORECASE,
 )
 # Beside these a count of few is a count of people who are served, ill or not.

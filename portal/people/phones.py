@@ -11,6 +11,7 @@ from portal.people.figures import (
     SEPARATOR,
     SOUND_LIKE,
     ascii_only,
+    has_day_of_birth,
     is_identity_number,
     is_old_identity_number,
 )
@@ -35,7 +36,8 @@ _MOBILE_GROUPS = {
 }
 # A number told piece by piece, behind the word for it: 前三位151,后面是98765012
 _LABEL = re.compile(
-    r"(?P<phone>电话|手机|号[码头]|号是|拨|打给?|联系我|找我|\btel\b|\bphone\b|\bcall\b|whatsapp)|(?P<card>身份证"
+    r"(?P<phone>电话|手机|号[码头]|号是|拨|打给?|联系我|找我|\btel\b|\bphone\b|\bcall\b|whatsapp)"
+    r"|(?P<card>身份(?!认|不|信)"
     r"|\bID\b|证件|证号|身份号)",
     re.IGNORECASE,
 )
@@ -192,5 +194,5 @@ def _behind_labels(figures: str) -> Iterator[tuple[int, int, str]]:
                 break
             if label["phone"] and re.match(r"1[3-9]", digits) and groups in _MOBILE_GROUPS:
                 yield first, at, "mobile_phone"
-            if label["card"] and (is_identity_number(digits) or is_old_identity_number(digits)):
+            if label["card"] and (has_day_of_birth(digits) or is_old_identity_number(digits)):
                 yield first, at, "identity_number"

@@ -9,8 +9,6 @@ from tests import people
 # tuned on; what is reached there stands here, so that it cannot fall unseen.
 BARS = {part: {"recall": 98, "disguised": 98, "stopped": 3, "reviewed": 10} for part in people.PARTS}
 BARS["held"] |= {"recall": 97.5, "disguised": 97.5}
-# At first sight, before the rules learned its kinds.
-BARS["fresh8"] |= {"recall": 60, "disguised": 70}
 
 
 @pytest.mark.parametrize("half", BARS)
@@ -28,7 +26,7 @@ def test_the_everyday_sentences_of_a_purchase_pass() -> None:
     disturbed = [
         (one.text, got) for one in people.rows("official") if (got := people.answer(one.text)) != "nothing"
     ]
-    assert len(people.rows("official")) >= 60
+    assert len(people.rows("official")) >= 120
     assert disturbed == []
 
 
