@@ -86,7 +86,9 @@ _OF_THEM = (
 )
 _SHARE = re.compile(rf"(?P<few>{_WHOLE}[^,;\n]{{0,10}}?[,]?[^,;\n\d]{{0,8}}?{_OF_THEM})")
 # What a share should be leaves nobody out.
-_PLANNED_SHARE = re.compile(r"完成|合格|满意|不低于|不少于|达到|达|目标|以上|应|须|≥|>|计划|任务|不超过|支付|付|元|拨")
+_PLANNED_SHARE = re.compile(
+    r"完成|合格|满意|不低于|不少于|达到|达|目标|以上|应|须|≥|>|计划|任务|不超过|支付|付|元|拨"
+)
 _SHARE_FIRST = re.compile(rf"(?P<few>{_OF_THEM}[^;\n\d]{{0,16}}?{_WHOLE})")
 # 治疗覆盖率 97.4% (37/38)
 _PARTS_OF = re.compile(r"[(%率例人]\s?(?P<few>(?P<one>\d{1,4})/(?P<two>\d{1,4}))(?![\d/]|[年月]|人次)")

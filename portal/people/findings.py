@@ -29,7 +29,8 @@ _FOLD |= dict.fromkeys(map(ord, "\u3000\u00a0\u2002\u2003\u2009\u202f\u2007"), o
 _FOLD |= dict.fromkeys(map(ord, "‐‑‒–—―−－"), ord("-"))
 _FOLD |= {ord("、"): ord(","), ord("。"): ord(";")}
 
-_OF_BIRTH = r"(?:[^0-9A-Za-z\u4e00-\u9fff\n]|[年月日号]){0,4}"
+# A line may end in a number whose check place holds.
+_OF_BIRTH = r"(?:[^0-9A-Za-z\u4e00-\u9fff]|[年月日号]){0,4}"
 _IDENTITY = re.compile(rf"(?<![0-9A-Za-z])(?:\d{_OF_BIRTH}){{17}}[\dXx](?![0-9A-Za-z])")
 _OLD_IDENTITY = re.compile(rf"(?<![0-9A-Za-z])\d(?:{_OF_BIRTH}\d){{14}}(?![0-9A-Za-z])")
 # Behind this label a number with a wrong check place is a slip of the pen.
