@@ -1,7 +1,7 @@
 """The corpus of invented people: what the guard must find, what it must let pass, measured by part.
 
 ``python -m tests.people`` prints every part. *held* is never tuned on and its rows are never read; *fresh*,
-*fresh2* to *fresh8* were each written and measured before the guard was changed again. No shape is in two
+*fresh2* to *fresh9* were each written and measured before the guard was changed again. No shape is in two
 parts. *official* are the everyday sentences of calls, corrections, awards and answers, in both languages, none of which
 names anybody who is ill."""
 
@@ -13,7 +13,7 @@ from pathlib import Path
 from portal.people.doubt import is_doubtful
 from portal.people.findings import find_personal
 
-PARTS = ("tune", "held", "fresh", "fresh2", "fresh3", "fresh4", "fresh5", "fresh6", "fresh7", "fresh8")
+PARTS = ("tune", "held", "fresh", "fresh2", "fresh3", "fresh4", "fresh5", "fresh6", "fresh7", "fresh8", "fresh9")
 
 
 @dataclass(frozen=True)
