@@ -13,7 +13,19 @@ from pathlib import Path
 from portal.people.doubt import is_doubtful
 from portal.people.findings import find_personal
 
-PARTS = ("tune", "held", "fresh", "fresh2", "fresh3", "fresh4", "fresh5", "fresh6", "fresh7", "fresh8", "fresh9")
+PARTS = (
+    "tune",
+    "held",
+    "fresh",
+    "fresh2",
+    "fresh3",
+    "fresh4",
+    "fresh5",
+    "fresh6",
+    "fresh7",
+    "fresh8",
+    "fresh9",
+)
 
 
 @dataclass(frozen=True)

@@ -40,6 +40,8 @@ _FEW = (
     # 阳性3/12
     re.compile(r"(?:阳性|感染者?|患者|病人)[^,;\n\d]{0,4}(?P<few>[1-9]/\d{1,2}(?![\d/月]))"),
     re.compile(r"(?<!\d)(?P<few>[1-9一二两三四五六七八九]份)(?=[^,;\n]{0,4}阳性)"),
+    # 4户均因怕邻居知道
+    re.compile(r"(?P<few>(?<![\d.十百千万至到约近第每\-])[1-9一二两三四五六七八九]户)(?=[均都皆因拒未不没])"),
     re.compile(r"(?P<few>(?<!\d,)(?<![\d.十百千万至到约前几多近第每\-])[1-9一二两三四五六七八九][名例])"),
     re.compile(
         r"(?P<few>不到[十1]0?[名例人个]|不足[十1]0?[名例人个]|个位(?=数|[,;。]|$)|几[名例](?!以上)|屈指可数"
@@ -78,7 +80,10 @@ _TWICE = re.compile(
 _COURSES = re.compile(
     r"任务|计划|合同|乡镇|机构|单位|组织|小组|学校|培训|[第一二三]期|场次|项目点|检测点|评审|代表"
 )
-_WHOLE = r"(?P<whole>\d{1,3}|[二三四五六七八九]?十[一二三四五六七八九]?) ?[名例人个位份]"
+_WHOLE = (
+    r"(?:(?:分母|基数)[:为是]?(?P<base>\d{1,3})(?!\d)"
+    r"|(?P<whole>\d{1,3}|[二三四五六七八九]?十[一二三四五六七八九]?) ?[名例人个位份])"
+)
 _OF_THEM = (
     r"(?:(?P<percent>\d{1,2}(?:\.\d{1,2})?) ?%|百分之(?P<hundredths>[一二三四五六七八九十]{1,3})"
     r"|(?P<tenths>[一二两三四五六七八九])成|(?P<half>一半|半数|过半)"
@@ -116,7 +121,7 @@ def few(text: str) -> Iterator[tuple[int, int]]:
     for pattern in (_SHARE, _SHARE_FIRST):
         for match in pattern.finditer(text):
             things = _COURSES.search(text, max(0, match.start() - 8), match.end())
-            number, share = _number(match["whole"]), _share(match)
+            number, share = _number(match["base"] or match["whole"]), _share(match)
             planned = _PLANNED_SHARE.search(text, max(0, match.start() - 8), match.end())
             few_left = not planned and share > 0.5 and 0.5 < number * (1 - share) < 10
             # Of less than half a person the whole is another one: 阳性58例,阳性率0.47%

@@ -64,6 +64,12 @@ _OUTRIGHT = (
         re.IGNORECASE,
     ),
     re.compile(rf"(?<![\w.,%\-])(?P<few>{_FEW} (?:\w{{1,20}} )?(?:positives?|deaths?))\b", re.IGNORECASE),
+    # Of the couples counselled, two were
+    re.compile(
+        rf"\bof (?:the|our|these|those) [a-z][\w ]{{2,40}},? (?P<few>{_FEW}) (?:were|was|are|is|had|have|turned"
+        rf"|died|came)\b",
+        re.IGNORECASE,
+    ),
     re.compile(r"\bpositives?: ?(?P<few>[1-9])(?![\d.%])", re.IGNORECASE),
     re.compile(rf"\b(?P<few>(?:all|everyone|everybody|each) (?:but|except) {_FEW})\b", re.IGNORECASE),
 )

@@ -26,7 +26,7 @@ _RECORD = re.compile(
     r"\b(?:patient|case|record|file) ?(?:no\.?|number|#):? ?[A-Z]{0,3}\d{3,20}|"
     r"(?:护照|社保|医保|边民证|残疾证|驾驶证|驾照|学号|工号)卡?(?:号码|号|编号)?[:是为]{0,2}"
     r" ?[A-Za-z]{0,2}\d{6,18}|"
-    r"身份证[^;\n\d]{0,12}\d{6,20}|"
+    r"身份证[^;\n\d]{0,12}\d{6,20}|[卡证][^;\n\d]{0,4}(?:尾号|[后末][四4]位)[:为是]?\d{3,6}|"
     r"(?:身份证|证件)[^;\n\d]{0,6}[后尾末][^\d\n]{0,4}\d{3,6}[Xx]?(?!\d)|(?:银行卡?|[工农建中交]行|邮政|信用社"
     r"|农信社?卡?|储蓄卡?|户名"
     r"|卡号|账号|存折)[:是为 ]{0,4}\d[\d \-]{10,22}\d|"
@@ -37,6 +37,7 @@ _RECORD = re.compile(
 _ACCOUNT = re.compile(
     r"(?:私信|私聊|昵称|网名|账号|帐号|用户名|搜(?![集查])|\bDM|\badd me|\bfind me|\bhandle)[^A-Za-z0-9\n;]{0,8}"
     r"(?=[A-Za-z0-9_\-]{0,19}[0-9_])[A-Za-z][A-Za-z0-9_\-]{3,19}(?![A-Za-z0-9])"
+    r"|(?<![A-Za-z0-9_./@\-])(?-i:[a-z][a-z0-9]{1,12}_[a-z0-9_]{0,12}\d)(?![A-Za-z0-9_./@(])"
     r"|(?:抖音|小红书|快手|微博|B站)[^;\n]{0,4}(?:搜(?!索)|找 )"
     r"|(?:fb|脸书|微信|抖音|快手|QQ|whatsapp)(?:上|里|号)?[叫名]"
     r"|(?:头像|昵称|网名)[^;\n]{0,24}(?:加我|找我|搜)|(?:加|滴滴?|戳|私信?)我(?![们国省市县区州])"
@@ -111,11 +112,12 @@ def _beside_illness(text: str, places: list[int]) -> Iterator[Finding]:
     ill = [match.start() for match in ILLNESS.finditer(text)]
     served = sorted([*ill, *(match.start() for match in SERVED.finditer(text))])
     treated = sorted([*ill, *(match.start() for match in TREATED.finditer(text))])
+    counted = sorted([*served, *treated])
     cared = sorted([*treated, *(match.start() for match in CARE.finditer(text))])
     for start, end, kind in _persons(text) if served or cared else ():
         beside = ill
         if kind == "small_count":
-            beside = served
+            beside = counted
         elif kind == "named_person":
             beside = treated
         elif kind == "somebody" and not _VAGUE.match(text[start:end]):

@@ -20,7 +20,8 @@ _SOMEBODY = (
         re.IGNORECASE,
     ),
     re.compile(
-        r"\b(?:an?|the|this|that|one) (?:[\w\-]{1,20} ){0,3}?(?:respondent|interviewee|informant|index case|man"
+        r"\b(?:an?|the|this|that|one) (?:[\w\-]{1,20} ){0,3}?(?:respondent|interviewee|informant|index case"
+        r"|mother|father|parent|orphan|baby|child|man"
         r"|woman|boy|girl|lady|guy|teacher|driver|farmer|student"
         r"|monk|nurse|shopkeeper|owner|villager|policeman|neighbou?r|widow|widower|cook|guard|seller|baker|tailor"
         r"|seamstress|priest|pastor|fisherman|clerk|cashier|hairdresser|barber|waiter|waitress|miner|mechanic|couple)\b"
@@ -34,6 +35,8 @@ _SOMEBODY = (
     re.compile(
         r"\bonly (?:one|1|person|case|patient|man|woman|family|him|her)\b(?! of the (?:bid|offer)| bid| offer| group)"
         r"|\b(?:no ?body|no one|everybody|everyone) (?:else|but|except)\b|\bnone but\b|\bapart from (?:me|him|her)\b"
+        r"|\bthe (?:single|sole|only|first|one and only) (?:[\w\-]{1,20} ){1,2}(?:parent|mother|father|teacher"
+        r"|driver|student|pupil)\b"
         r"|\b(?:the|a) (?:single|sole|one|first|one and only) (?:positive|case|patient|person|man|woman|infected)\b"
         r"|\b(?:know|knows|guess) who\b|\bno other (?!bid|offer|group|organi|agenc|lot|cost|fee|call)\w{1,20}"
         r"|\bhas (?:just )?one (?:patient|case|positive)\b"
@@ -43,7 +46,7 @@ _SOMEBODY = (
     # by place and age
     re.compile(
         r"\b(?:next(?: door)? to|behind|opposite|above|below|across from|over|doors? (?:from|down)) (?:the|our|my)\b"
-        r"|\bnext door\b|\b(?:house|room|flat|apartment|door) ?(?:no\.? ?)?\d"
+        r"|\bnext door\b|\b(?:house|room|rm|flat|apt|apartment|door) ?(?:no\.? ?)?\d"
         r"|\blives? (?:at|in|near|behind|next|on|by)\b"
         r"|\b(?:\d{1,2}|[a-z]{3,7}ty(?:-[a-z]{3,5})?|[a-z]{3,5}teen)[- ]year[- ]old|\baged \d|\bborn in (?:19|20)\d\d",
         re.IGNORECASE,

@@ -19,7 +19,8 @@ ILLNESS = re.compile(
     r"|(?<![A-Za-z\d])(?:TLD|TDF|TAF|3TC|FTC|EFV|DTG|AZT|NVP|LPV|BIC|RPV)(?![A-Za-z\d])|克力芝|必妥维|阻断药"
     # by what is not said: 那个病, 两条杠, 血有问题, 三个字母
     r"|[这那](?:个|种|样)?[毛怪脏]?病|的病(?![人友历情房案例种区床假理毒])|得了?病|(?<![不算说做])得了(?=[,;。!?]"
-    r"|$)|[脏怪]病|染[病上了]|有病|病[死逝故]|绝症|世纪病|[三3]个(?:英文)?字母|[两双二2]道?条?杠"
+    r"|$)|[脏怪]病|染[病上了]|有病|病[死逝故]|绝症|世纪病|那个了|[“\"'‘]那个[”\"'’]|那种(?:毛?病|事)|一样的毛?病"
+    r"|(?:术前|传染病?)[四八]项|[单双]阳|[三3]个(?:英文)?字母|[两双二2]道?条?杠"
     rf"|验血|验出|血{_HAN}{{0,4}}?(?:有|出了?|不)(?:点|了|太)?(?:问题|好|干净|正常|合格)|带了?毒|中了?招"
     r"|加号|抽血|拒治|脱失|[查验检测筛]着|[二两]条(?:红)?线|\btwo lines\b|免疫(?:系统|力)?[^,;\n]{0,4}?(?:出|坏"
     r"|垮|没|崩|缺|低|bug)"
@@ -34,7 +35,7 @@ ILLNESS = re.compile(
     r"|\bpositive\b|\bnegative\b|\bpatients?\b|\binfected\b|\binfection\b|\bdiagnosed\b|\bliving with\b"
     r"|\bARVs?\b|\bART\b|\bthe virus\b|\bviral load\b|\bCD4\b|\breactive\b|\bpoz\b|\bundetectable\b"
     r"|\bon (?:treatment|meds|medication|the (?:pills?|drugs))\b|\b(?:the|that) (?:disease|illness|sickness|pills)\b"
-    r"|\bthe bug\b|\bsida\b|\bU ?= ?U\b|\bsero[ -]?(?:positive|convert\w{0,3})\b|\bPLWHA?\b|\bPLHIV\b"
+    r"|\bthe bug\b|\bsida\b|\bU ?= ?U\b|\bsero[ -]?(?:positive|convert\w{0,3})\b|\bdiscordant\b|\bPLWHA?\b|\bPLHIV\b"
     r"|\b(?:reports?|results?|tests?"
     r"|blood) (?:came|come|is|was|were) (?:back|bad|not)\b"
     r"|\bcaught it\b|\bgot it\b",
@@ -45,7 +46,9 @@ ILLNESS = re.compile(
 TREATED = re.compile(
     r"药(?!学|师|店|房|品|监|剂|业|械|费|物|管)|住了?院|住了[^,;\n]{0,6}?[天月]|出院|打针|打过针|针是"
     r"|[抽采输]的?血|血站|阻断|试纸|走[了的]|一辈子"
-    r"|那样[没走]|没了(?=[,;。]|$)|吞|[颗粒片][大小]?[白药片]|奶粉|\bmedicines?\b|\bpills?\b|\bblood\b"
+    r"|那样[没走]|没了(?=[,;。]|$)|吞|[颗粒片][大小]?[白药片]|奶粉|确认的(?=[,;。]|$)|查的(?=那|[,;。]|$)"
+    r"|\bformula milk\b|\bPCR\b"
+    r"|\bmedicines?\b|\bpills?\b|\bblood\b"
     r"|\b[TC]D?4? cells?\b|\btherapy\b"
     r"|\bPrEP\b|\bPEP\b|\brefills?\b|\bprophyla\w{1,4}\b|\bdos(?:e|es|ing)\b|\binject\w{0,4}\b|\bneedles?\b"
     r"|\b(?:his|her|their) results?\b",
@@ -53,11 +56,13 @@ TREATED = re.compile(
 )
 CARE = re.compile(
     # clinics and help
-    r"医院|治疗|随访|疾控|关怀|家访|低保|领过|建档|[艾爱][^滋兹子]?家|(?<!生)病(?!假|事)|体检"
+    r"医院|治疗|随访|疾控|关怀|家访|低保|领过|建档|[艾爱][^滋兹子]?家|(?<!生)病(?!假|事)|[体婚产]检|妇幼"
+    r"|转介|转诊|(?:检验|化验|报告)单|指着[它这]|项目里的人"
     r"|(?<!检)测[了过的,;]|一起测|怀孕|产检"
     r"|\bclinics?\b|\bhospitals?\b|\btreatment\b|\bcheck-?ups?\b|\bprison\b"
     # what is hidden, and how people are shunned for it
-    r"|瞒|偷偷|背着|不敢|怕人|怕被|别让|不让|嫌弃|躲着|隔离|赶[出走]|休学|退学|辞退|开除|离婚|传开|议论|闲话|过世"
+    r"|瞒|偷偷|背着|不敢|怕(?:人|被|邻居|别人|同事|家里)|猜得?到|别(?:登报|再?拍|声张|说出去|问)|哭着|别让|不让"
+    r"|嫌弃|躲着|隔离|赶[出走]|休学|退学|辞退|开除|离婚|传开|议论|闲话|过世"
     r"|去世|歧视|隐私"
     r"|\bstatus\b|\bdisclos\w{1,4}\b|\bstigma\b|\bsecret(?:ly)?\b|\bhid(?:e|es|ing|den)\b|\brumou?rs?\b"
     r"|\bgossip\b|\bexpelled\b"
@@ -66,7 +71,7 @@ CARE = re.compile(
 )
 # Beside these a count of few is a count of people who are served, ill or not.
 SERVED = re.compile(
-    r"筛|检测|在治|在册|在管|治疗|死亡|存活|拒治|脱失|随访|孤儿|转介|服务对象|\btested\b|\bclients?\b"
+    r"筛|检测|在治|在册|建档|在管|治疗|死亡|存活|拒治|脱失|随访|孤儿|转介|服务对象|\btested\b|\bclients?\b"
     r"|\breferred\b|\bserved\b"
     r"|\balive\b|\bfollow(?:ed)?[- ]up\b|\badheren(?:t|ce)\b",
     re.IGNORECASE,

@@ -149,7 +149,8 @@ _PATTERNS = (
     re.compile(rf"{_WHEN}{_NAME}(?={_DOES}|{_STATE})", re.MULTILINE),
     # 老周, 王姐, 赵某, 李××, W女士, 小L
     re.compile(
-        rf"(?P<name>(?<![A-Za-z])[{_CLEAR}{_UNCLEAR}A-Za-z](?:某某?|[×*○□]{{1,2}}|[xX]{{2}}|{_TITLE})"
+        rf"(?P<name>(?<![A-Za-z])[A-Za-z]{{2,6}}某某?|(?<![A-Za-z])[{_CLEAR}{_UNCLEAR}A-Za-z](?:某某?"
+        rf"|[×*○□]{{1,2}}|[xX]{{2}}|{_TITLE})"
         rf"|[小老阿大][{_CLEAR}](?!{_HAN}?[县市镇乡村])|"
         rf"小[A-Z](?![A-Za-z])|小[a-z]{{2,6}}(?![A-Za-z])|[{_CLEAR}][A-Za-z]{{1,6}}(?![A-Za-z]))"
     ),
@@ -208,6 +209,11 @@ _LATIN = (
         r"(?=(?:from|is|has|had|was|got|takes?|took|lives?|who|needs?|wants?|told|works?|died|can|cannot"
         r"|tested|whose|and h[ie][sr]) |"
         r"'s |\(HIV|[是系]|确诊|查出|得了|有艾|的CD4)"
+    ),
+    # ko min thu, Daw Khin
+    re.compile(
+        r"(?<![A-Za-z])(?P<name>(?:ko|ma|daw|saw|naw|sai|nang|maung|mg) [a-z]{2,8}(?: [a-z]{2,8})?)(?![A-Za-z])",
+        re.IGNORECASE,
     ),
     # Li Fang, Yan Wen
     re.compile(

@@ -114,6 +114,10 @@ _AT_HOME_BEFORE = re.compile(
     r"|\b(?:my|his|her|our home|home|house|me (?:on|at))\b[^;\n]{0,10})[^;\n]{0,12}$",
     re.IGNORECASE,
 )
+_OF_AN_OFFICE = re.compile(
+    r"(?:办公|开标|监督|采购|招标|代理|咨询|举报|值班|中心|公司|医院|[局科处办委会院室]|总机|传真)[^;\n]{0,4}"
+    r"(?:电话|座机|热线|传真|联系方式)[:为是]?\s?$"
+)
 _AT_HOME_AFTER = re.compile(
     rf"[^;\n]{{0,12}}?(?:找[我他她]|找?{_KIN}|我接|我在|叫我|是我|[我他她]家|家里|打(?:过?来|给我)|回我"
     r"|\b(?:is|it's|that's) (?:my|his|her)\b|\bask for (?:me|him|her|[A-Z])|\bI(?: am|'m| answer| pick)\b)"
@@ -175,8 +179,9 @@ def _landlines(text: str, figures: str) -> Iterator[tuple[int, int, str]]:
             continue
         in_words = sum(not sign.isascii() and sign.isalnum() for sign in text[start:end])
         in_pieces = re.search(r"[\u4e00-\u9fff]", figures[start:end])
+        of_office = _OF_AN_OFFICE.search(text[max(0, start - 16) : start])
         at_home = _AT_HOME_BEFORE.search(text[max(0, start - 24) : start]) or _AT_HOME_AFTER.match(text, end)
-        if in_words > 2 or in_pieces or at_home:
+        if ((in_words > 2 or in_pieces) and not of_office) or at_home:
             yield start, end, "landline"
 
 
