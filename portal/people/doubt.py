@@ -8,7 +8,7 @@ from portal.people.counts import few
 from portal.people.counts_en import few_in_english
 from portal.people.english import somebody_in_english
 from portal.people.figures import CHINESE_DIGITS
-from portal.people.findings import Finding, apart, find_personal
+from portal.people.findings import Finding, apart, find_in
 from portal.people.fold import closed, fold, hidden_signs
 from portal.people.illness import CARE, ILLNESS, SERVED, TREATED
 from portal.people.names import latin_names, names
@@ -72,12 +72,13 @@ _FLAT = re.compile(
 
 def doubts(text: str) -> list[Finding]:
     """The passages of ``text`` for which a person should read it before anybody else: whatever
-    :func:`find_personal` finds, signs that nobody sees inside a word, and an illness near what could be a particular
+    :func:`findings.find_personal` finds, signs that nobody sees inside a word, and an illness near what could be a particular
     person or fewer than ten. In the order of the text, never overlapping; places are those of ``text``.
 
     Linear in the text: every pattern is bounded, and each passage looks only at its neighbourhood."""
-    found = [*find_personal(text), *(Finding(at - 1, at + 2, "hidden_sign") for at in hidden_signs(text))]
     plain, places = fold(text)
+    found = find_in(plain, places)
+    found += (Finding(at - 1, at + 2, "hidden_sign") for at in hidden_signs(text))
     found += _beside_illness(plain, places)
     joined, kept = closed(plain)
     for start, end in _around_gaps(kept):

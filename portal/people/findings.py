@@ -101,7 +101,11 @@ def find_personal(text: str) -> list[Finding]:
     A landline in figures is none where nothing says whose it is. An agency's own contact (mobile, e-mail) is one
     here: the caller leaves the contact fields out. Runs in time linear in the text.
     """
-    plain, places = fold(text)
+    return find_in(*fold(text))
+
+
+def find_in(plain: str, places: list[int]) -> list[Finding]:
+    """:func:`find_personal` for a text already folded by :func:`fold.fold`."""
     folded = plain.translate(_FOLD)
     # Once more without what stands between signs that belong together, with the places they had.
     joined, kept = closed(folded)

@@ -24,12 +24,13 @@ _ONE_BY_ONE = re.compile(
 _GAP = re.compile(r"(?:[^\w\n]|_){1,3}")
 # The end of a line that was only too long, as files have them: within words, within a mobile number, between words.
 _WRAPPED = re.compile(
-    r"(?<=[^\n]{20}[\u4e00-\u9fff])\r?\n(?=[\u4e00-\u9fff]|\d{1,4}[^\d.、)）:：\s])"
+    r"(?=[\r\n])(?:(?<=[^\n]{20}[\u4e00-\u9fff])\r?\n(?=[\u4e00-\u9fff]|\d{1,4}[^\d.、)）:：\s])"
     r"|(?<=[^\n]{20}\d)\r?\n(?=[\u4e00-\u9fff])"
     r"|(?<=[^\n]{20}[A-Za-z,])(?P<blank>\r?\n)(?=[A-Za-z])"
     + "".join(
         rf"|(?<=(?<!\d)1[3-9]\d{{{told - 2}}})\r?\n(?=\d{{{11 - told}}}(?!\d))" for told in range(3, 11)
     )
+    + ")"
 )
 # Strokes and accents set upon the sign before them.
 _UPON = {*range(0x300, 0x370), *range(0x1AB0, 0x1B00), *range(0x1DC0, 0x1E00), *range(0xFE20, 0xFE30)}
