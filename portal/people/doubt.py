@@ -72,8 +72,9 @@ _FLAT = re.compile(
 
 def doubts(text: str) -> list[Finding]:
     """The passages of ``text`` for which a person should read it before anybody else: whatever
-    :func:`findings.find_personal` finds, signs that nobody sees inside a word, and an illness near what could be a particular
-    person or fewer than ten. In the order of the text, never overlapping; places are those of ``text``.
+    :func:`findings.find_personal` finds, signs that nobody sees inside a word, and what could be a particular person
+    or fewer than ten near an illness, near medicine, a clinic or what is hidden for shame. In the order of the text,
+    never overlapping; places are those of ``text``.
 
     Linear in the text: every pattern is bounded, and each passage looks only at its neighbourhood."""
     plain, places = fold(text)
