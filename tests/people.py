@@ -1,8 +1,9 @@
 """The corpus of invented people: what the guard must find, what it must let pass, measured by part.
 
 ``python -m tests.people`` prints every part. *held* is never tuned on and its rows are never read; *fresh*,
-*fresh2* to *fresh5* were each written and measured before the guard was changed again. No shape is in two
-parts."""
+*fresh2* to *fresh9* were each written and measured before the guard was changed again. No shape is in two
+parts. *official* are the everyday sentences of calls, corrections, awards and answers, in both languages, none of which
+names anybody who is ill."""
 
 import csv
 import re
@@ -12,7 +13,19 @@ from pathlib import Path
 from portal.people.doubt import is_doubtful
 from portal.people.findings import find_personal
 
-PARTS = ("tune", "held", "fresh", "fresh2", "fresh3", "fresh4", "fresh5")
+PARTS = (
+    "tune",
+    "held",
+    "fresh",
+    "fresh2",
+    "fresh3",
+    "fresh4",
+    "fresh5",
+    "fresh6",
+    "fresh7",
+    "fresh8",
+    "fresh9",
+)
 
 
 @dataclass(frozen=True)
@@ -55,13 +68,15 @@ def figures(half: str) -> dict[str, float]:
     hidden = [(row, got) for row, got in harmful if row.disguised == "yes"]
     harmless = [got for row, got in said if row.expected == "nothing"]
     return {
-        "recall": 100 * sum(got != "nothing" for _row, got in harmful) / len(harmful),
-        "disguised": 100 * sum(got != "nothing" for _row, got in hidden) / len(hidden),
+        "recall": 100 * sum(got != "nothing" for _row, got in harmful) / max(1, len(harmful)),
+        "disguised": 100 * sum(got != "nothing" for _row, got in hidden) / max(1, len(hidden)),
         "stopped": 100 * harmless.count("stop") / len(harmless),
         "reviewed": 100 * harmless.count("review") / len(harmless),
     }
 
 
 if __name__ == "__main__":
-    for half in PARTS:
-        print(half, len(rows(half)), {name: round(value, 1) for name, value in figures(half).items()})
+    for half in (*PARTS, "official"):
+        said = figures(half)
+        asked = ("stopped", "reviewed") if half == "official" else tuple(said)
+        print(half, len(rows(half)), {name: round(said[name], 1) for name in asked})

@@ -17,7 +17,8 @@ _PLANNED = re.compile(
     r"代表|志愿|工作人员|专职|财务|社工|单位|组织|机构|家|乡镇|社区|场|个月"
 )
 _AFTER = re.compile(
-    r"(?:HIV|艾滋病?|防艾|感染者|病人)?(?:咨询|辅导|调查|协管|宣讲|讲解|采样|质控|联络|保洁|调解)员|包|标|方案|检测点|站|[州市]|阶段"
+    r"(?:HIV|艾滋病?|防艾|感染者|病人)?(?:咨询|辅导|调查|协管|宣讲|讲解|采样|质控|联络|保洁|调解)员|包|标|方案"
+    r"|检测点|站|[州市]|阶段"
     r"|环节|方面|问题|部分|档|科室|街道|片区|学校|医院|班次|批次|"
     r"以上|及以上|一组|代表|工作|志愿|补助|专职|社工|专家|月|组织|乡镇|社区|县|单位|家|小组|机构|医生|护士"
     r"|医师|人员|讲师|老师|评委|会计|财务|检测员|同伴|督导|司机|翻译|负责|宣传员|队员|成员|专业|律师|理事|技术"
@@ -34,19 +35,23 @@ _FEW = (
     re.compile(
         r"(?:阳性|感染者?|病例|患者|病人|死亡|失访|HIV\+?|\b男性?|\b女性?|,女性?|者:男性?)(?:病例|者|人数|数"
         r"|人员)?[ :为是共有]{0,3}"
-        r"(?P<few>[1-9](?![\d.\-~%:/+]|[次元万项分条年月日天场个章点级型]|以上))"
+        r"(?P<few>[1-9](?![\d.\-~%:/+]|,\d{3}|[次元万项分条年月日天场个章点级型]|以上))"
     ),
     # 阳性3/12
     re.compile(r"(?:阳性|感染者?|患者|病人)[^,;\n\d]{0,4}(?P<few>[1-9]/\d{1,2}(?![\d/月]))"),
     re.compile(r"(?<!\d)(?P<few>[1-9一二两三四五六七八九]份)(?=[^,;\n]{0,4}阳性)"),
+    # 4户均因怕邻居知道
+    re.compile(r"(?P<few>(?<![\d.十百千万至到约近第每\-])[1-9一二两三四五六七八九]户)(?=[均都皆因拒未不没])"),
     re.compile(r"(?P<few>(?<!\d,)(?<![\d.十百千万至到约前几多近第每\-])[1-9一二两三四五六七八九][名例])"),
     re.compile(
-        r"(?P<few>不到[十1]0?[名例人个]|不足[十1]0?[名例人个]|个位数|几[名例](?!以上)|屈指可数|没几[个人例名]|三两[个人例名]"
+        r"(?P<few>不到[十1]0?[名例人个]|不足[十1]0?[名例人个]|个位(?=数|[,;。]|$)|几[名例](?!以上)|屈指可数"
+        r"|没几[个人例名]"
+        r"|三两[个人例名]"
         r"|寥寥|[俩仨])"
     ),
     re.compile(
         rf"(?P<few>{_SMALL})(?=[^,;\n]{{0,12}}?(?:阳性|阳了|确诊|感染|患者|病人|失访|查出|验出|艾滋|吸毒|HIV"
-        r"|中招|染上|得病|[吃领]药))"
+        r"|中招|染上|得病|[吃领]药|拒治|脱失|死亡|停药|断药|转出|迁出))"
     ),
 )
 # 覆盖12个乡镇,其中3个
@@ -66,15 +71,32 @@ _CHANGE = re.compile(
     rf"(?<![\d.第])(?P<few>(?P<one>{_NUMBER})[名例人]?(?:→|->|[降升增减](?:到|至|为)|变成"
     rf"|变为)(?P<two>{_NUMBER}))(?![\d.]|岁|月|日|年|周|元|万|点|时|%|号|:|分)"
 )
-_COURSES = re.compile(r"乡镇|机构|单位|组织|小组|学校|培训|[第一二三]期|场次|项目点|检测点|评审|代表")
-_WHOLE = r"(?P<whole>\d{1,3}|[二三四五六七八九]?十[一二三四五六七八九]?) ?[名例人个位份]"
+# 2季度末在治217,3季度末在治212
+_TWICE = re.compile(
+    r"(?P<few>(?P<label>在治|在管|在册|存活|感染者|阳性|病例|病人|患者|随访|服药"
+    r"|人数)[^\d,;\n]{0,4}(?P<one>\d{1,4})(?![\d.%])"
+    r"[^;\n]{1,24}?(?P=label)[^\d,;\n]{0,4}(?P<two>\d{1,4}))(?![\d.%次])"
+)
+_COURSES = re.compile(
+    r"任务|计划|合同|乡镇|机构|单位|组织|小组|学校|培训|[第一二三]期|场次|项目点|检测点|评审|代表"
+)
+_WHOLE = (
+    r"(?:(?:分母|基数)[:为是]?(?P<base>\d{1,3})(?!\d)"
+    r"|(?P<whole>\d{1,3}|[二三四五六七八九]?十[一二三四五六七八九]?) ?[名例人个位份])"
+)
 _OF_THEM = (
     r"(?:(?P<percent>\d{1,2}(?:\.\d{1,2})?) ?%|百分之(?P<hundredths>[一二三四五六七八九十]{1,3})"
     r"|(?P<tenths>[一二两三四五六七八九])成|(?P<half>一半|半数|过半)"
     r"|(?P<parts>[二三四五六七八九]?十[一二三四五六七八九]?|[二三四五六七八九])分之(?P<part>[一二两三四五]))"
 )
 _SHARE = re.compile(rf"(?P<few>{_WHOLE}[^,;\n]{{0,10}}?[,]?[^,;\n\d]{{0,8}}?{_OF_THEM})")
+# What a share should be leaves nobody out.
+_PLANNED_SHARE = re.compile(
+    r"完成|合格|满意|不低于|不少于|达到|达|目标|以上|应|须|≥|>|计划|任务|不超过|支付|付|元|拨"
+)
 _SHARE_FIRST = re.compile(rf"(?P<few>{_OF_THEM}[^;\n\d]{{0,16}}?{_WHOLE})")
+# 治疗覆盖率 97.4% (37/38)
+_PARTS_OF = re.compile(r"[(%率例人]\s?(?P<few>(?P<one>\d{1,4})/(?P<two>\d{1,4}))(?![\d/]|[年月]|人次)")
 _REST = re.compile(r"(?:其余|剩下|余下|另外|剩余)[^,;\n]{0,6}?(?:都|全|均|皆)?(?:是|为|系)")
 
 
@@ -87,7 +109,7 @@ def few(text: str) -> Iterator[tuple[int, int]]:
             of_things = _OF_THINGS.search(text[max(0, start - 8) : start])
             if not of_things and not _PLANNED.search(before) and not _AFTER.match(text, end):
                 yield start, end
-    for pattern in (_PAIR, _THEN_NOW, _CHANGE):
+    for pattern in (_PAIR, _THEN_NOW, _CHANGE, _TWICE):
         for match in pattern.finditer(text):
             one, two = sorted((_number(match["one"]), _number(match["two"])))
             if (
@@ -99,8 +121,16 @@ def few(text: str) -> Iterator[tuple[int, int]]:
     for pattern in (_SHARE, _SHARE_FIRST):
         for match in pattern.finditer(text):
             things = _COURSES.search(text, max(0, match.start() - 8), match.end())
-            if not things and 0 < _number(match["whole"]) * _share(match) < 10:
+            number, share = _number(match["base"] or match["whole"]), _share(match)
+            planned = _PLANNED_SHARE.search(text, max(0, match.start() - 8), match.end())
+            few_left = not planned and share > 0.5 and 0.5 < number * (1 - share) < 10
+            # Of less than half a person the whole is another one: 阳性58例,阳性率0.47%
+            if not things and (0.5 < number * share < 10 or few_left):
                 yield match.span("few")
+    for match in _PARTS_OF.finditer(text):
+        one, two = int(match["one"]), int(match["two"])
+        if two > 9 and (0 < one < 10 or 0 < two - one < 10):
+            yield match.span("few")
     for match in _REST.finditer(text):
         yield match.span()
 

@@ -45,11 +45,12 @@ _OUTRIGHT = (
     ),
     re.compile(
         rf"(?<![\w.,%\-])(?P<few>{_FEW} (?:\([1-9]\) )?(?:\w{{1,20}} ){{0,2}}(?:clients?|people|persons?"
-        rf"|patients?|men|women|children|service users?|cases?|infections?)\b)(?! teams?)",
+        rf"|patients?|men|women|children|service users?|cases?|infections?|households?|famil(?:y|ies))\b)(?! teams?)",
         re.IGNORECASE,
     ),
     re.compile(
-        rf"\b(?:by|another|only|just|fewer than|under|less than|had|has|have|found|with) (?P<few>{_FEW})\b"
+        rf"\b(?:by|another|only|just|remaining|exactly|fewer than|under|less than|had|has|have|found"
+        rf"|with) (?P<few>{_FEW})\b"
         r"(?! (?:days?|months?|years?|weeks?|hours?|bids?|offers?|groups?|per|percent|million|count|towns?|of"
         r" the bid|staff|payments?))",
         re.IGNORECASE,
@@ -63,6 +64,12 @@ _OUTRIGHT = (
         re.IGNORECASE,
     ),
     re.compile(rf"(?<![\w.,%\-])(?P<few>{_FEW} (?:\w{{1,20}} )?(?:positives?|deaths?))\b", re.IGNORECASE),
+    # Of the couples counselled, two were
+    re.compile(
+        rf"\bof (?:the|our|these|those) [a-z][\w ]{{2,40}},? (?P<few>{_FEW}) (?:were|was|are|is|had|have|turned"
+        rf"|died|came)\b",
+        re.IGNORECASE,
+    ),
     re.compile(r"\bpositives?: ?(?P<few>[1-9])(?![\d.%])", re.IGNORECASE),
     re.compile(rf"\b(?P<few>(?:all|everyone|everybody|each) (?:but|except) {_FEW})\b", re.IGNORECASE),
 )
@@ -117,7 +124,7 @@ def few_in_english(text: str) -> Iterator[tuple[int, int]]:
             one, two = sorted((_value(match["one"]), _value(match["two"])))
             changed = (
                 pattern is _FROM_TO
-                or _NOW.search(text, match.start(), match.end() + 16)
+                or _NOW.search(text, match.start(), match.end() + 24)
                 or _AT_TIMES.search(match[0])
             )
             if one >= 9 and 0 < two - one < 10 and changed:

@@ -8,9 +8,9 @@ from portal.people.counts import few
 from portal.people.counts_en import few_in_english
 from portal.people.english import somebody_in_english
 from portal.people.figures import CHINESE_DIGITS
-from portal.people.findings import Finding, apart, find_personal
+from portal.people.findings import Finding, apart, find_in
 from portal.people.fold import closed, fold, hidden_signs
-from portal.people.illness import ILLNESS, SERVED
+from portal.people.illness import CARE, ILLNESS, SERVED, TREATED
 from portal.people.names import latin_names, names
 from portal.people.somebody import somebody
 from portal.people.words import INSTITUTION
@@ -26,8 +26,9 @@ _RECORD = re.compile(
     r"\b(?:patient|case|record|file) ?(?:no\.?|number|#):? ?[A-Z]{0,3}\d{3,20}|"
     r"(?:护照|社保|医保|边民证|残疾证|驾驶证|驾照|学号|工号)卡?(?:号码|号|编号)?[:是为]{0,2}"
     r" ?[A-Za-z]{0,2}\d{6,18}|"
-    r"身份证[^;\n\d]{0,12}\d{6,20}|"
-    r"(?:身份证|证件)[^;\n\d]{0,6}[后尾末][^\d\n]{0,4}\d{3,6}[Xx]?(?!\d)|(?:银行卡?|[工农建中交]行|邮政|信用社|农信社?卡?|储蓄卡?|户名"
+    r"身份证[^;\n\d]{0,12}\d{6,20}|[卡证][^;\n\d]{0,4}(?:尾号|[后末][四4]位)[:为是]?\d{3,6}|"
+    r"(?:身份证|证件)[^;\n\d]{0,6}[后尾末][^\d\n]{0,4}\d{3,6}[Xx]?(?!\d)|(?:银行卡?|[工农建中交]行|邮政|信用社"
+    r"|农信社?卡?|储蓄卡?|户名"
     r"|卡号|账号|存折)[:是为 ]{0,4}\d[\d \-]{10,22}\d|"
     r"(?:微信名|微信昵称|网名|抖音名)[:是叫]{0,2}[“\"]?[\u4e00-\u9fffA-Za-z]{2}|(?:倒着|倒过来|反过来"
     r"|倒序)[^\d\n]{0,6}\d{11}"
@@ -36,6 +37,7 @@ _RECORD = re.compile(
 _ACCOUNT = re.compile(
     r"(?:私信|私聊|昵称|网名|账号|帐号|用户名|搜(?![集查])|\bDM|\badd me|\bfind me|\bhandle)[^A-Za-z0-9\n;]{0,8}"
     r"(?=[A-Za-z0-9_\-]{0,19}[0-9_])[A-Za-z][A-Za-z0-9_\-]{3,19}(?![A-Za-z0-9])"
+    r"|(?<![A-Za-z0-9_./@\-])(?-i:[a-z][a-z0-9]{1,12}_[a-z0-9_]{0,12}\d)(?![A-Za-z0-9_./@(])"
     r"|(?:抖音|小红书|快手|微博|B站)[^;\n]{0,4}(?:搜(?!索)|找 )"
     r"|(?:fb|脸书|微信|抖音|快手|QQ|whatsapp)(?:上|里|号)?[叫名]"
     r"|(?:头像|昵称|网名)[^;\n]{0,24}(?:加我|找我|搜)|(?:加|滴滴?|戳|私信?)我(?![们国省市县区州])"
@@ -47,21 +49,37 @@ _DOOR = re.compile(
     r"|社|队|户|楼)){1,4}"
 )
 
-
+# Who is meant only where the illness is named.
+_VAGUE = re.compile(
+    r"(?:那个|只有|有一?[个名位]|有人|本人|化名.{0,2}|丈夫|妻子|\d{1,2} ?岁|旁边|对面|门口|(?:\w{4,6}(?: to| from)?"
+    r"|next door) (?:the|our|my))$"
+)
+# A handle behind a colon, or @handle
+_HANDLE = re.compile(
+    r"(?<![A-Za-z0-9._%+\-])@[A-Za-z][A-Za-z0-9_]{3,19}(?![A-Za-z0-9_]|[.;][A-Za-z])"
+    r"|(?<=:) ?(?=[A-Z0-9_]{0,19}[a-z_])[A-Za-z][A-Za-z0-9]{0,12}[0-9_][A-Za-z0-9_]{2,12}(?![A-Za-z0-9_.@])"
+)
+# A judgment by its number: (2021)云28民初317号
+_JUDGMENT = re.compile(
+    r"[(〔\[]\d{4}[)〕\]][\u4e00-\u9fff]{1,3}\d{0,6}(?:民|刑|行|执|赔)[\u4e00-\u9fff]{0,3}\d{1,6}号"
+)
 # 3-2-501, A座1203, a place on the map
 _FLAT = re.compile(
-    r"(?<![\d\-A-Za-z])(?:\d{1,2}-\d{1,2}-\d{3,4}|[A-Z\d]{1,2}座\d{3,4}|\d{2,3}\.\d{3,8}[^\d\n]{1,6}\d{2,3}\.\d{3,8})(?![\d\-])"
+    r"(?<![\d\-A-Za-z])(?:\d{1,2}-\d{1,2}-\d{3,4}|[A-Z\d]{1,2}座\d{3,4}"
+    r"|\d{2,3}\.\d{3,8}[^\d\n]{1,6}\d{2,3}\.\d{3,8})(?![\d\-])"
 )
 
 
 def doubts(text: str) -> list[Finding]:
     """The passages of ``text`` for which a person should read it before anybody else: whatever
-    :func:`find_personal` finds, signs that nobody sees inside a word, and an illness near what could be a particular
-    person or fewer than ten. In the order of the text, never overlapping; places are those of ``text``.
+    :func:`findings.find_personal` finds, signs that nobody sees inside a word, and what could be a particular person
+    or fewer than ten near an illness, near medicine, a clinic or what is hidden for shame. In the order of the text,
+    never overlapping; places are those of ``text``.
 
     Linear in the text: every pattern is bounded, and each passage looks only at its neighbourhood."""
-    found = [*find_personal(text), *(Finding(at - 1, at + 2, "hidden_sign") for at in hidden_signs(text))]
     plain, places = fold(text)
+    found = find_in(plain, places)
+    found += (Finding(at - 1, at + 2, "hidden_sign") for at in hidden_signs(text))
     found += _beside_illness(plain, places)
     joined, kept = closed(plain)
     for start, end in _around_gaps(kept):
@@ -95,8 +113,17 @@ def _beside_illness(text: str, places: list[int]) -> Iterator[Finding]:
             yield Finding(places[match.start()], places[match.end() - 1] + 1, kind)
     ill = [match.start() for match in ILLNESS.finditer(text)]
     served = sorted([*ill, *(match.start() for match in SERVED.finditer(text))])
-    for start, end, kind in _persons(text) if served else ():
-        beside = served if kind == "small_count" else ill
+    treated = sorted([*ill, *(match.start() for match in TREATED.finditer(text))])
+    counted = sorted([*served, *treated])
+    cared = sorted([*treated, *(match.start() for match in CARE.finditer(text))])
+    for start, end, kind in _persons(text) if served or cared else ():
+        beside = ill
+        if kind == "small_count":
+            beside = counted
+        elif kind == "named_person":
+            beside = treated
+        elif kind == "somebody" and not _VAGUE.match(text[start:end]):
+            beside = cared
         at = bisect_left(beside, start - _NEAR)
         if at < len(beside) and beside[at] <= end + _NEAR:
             yield Finding(places[start], places[end - 1] + 1, kind)
@@ -111,6 +138,10 @@ def _persons(text: str) -> Iterator[tuple[int, int, str]]:
         around = text[max(0, match.start() - 20) : match.end() + 16]
         if not INSTITUTION.search(around):
             yield *match.span(), "home_address"
+    for match in _HANDLE.finditer(text):
+        yield *match.span(), "account"
+    for match in _JUDGMENT.finditer(text):
+        yield *match.span(), "record_number"
     for match in _FLAT.finditer(text):
         yield *match.span(), "home_address"
     for start, end in (*few(text), *few_in_english(text)):

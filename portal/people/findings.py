@@ -29,7 +29,8 @@ _FOLD |= dict.fromkeys(map(ord, "\u3000\u00a0\u2002\u2003\u2009\u202f\u2007"), o
 _FOLD |= dict.fromkeys(map(ord, "‐‑‒–—―−－"), ord("-"))
 _FOLD |= {ord("、"): ord(","), ord("。"): ord(";")}
 
-_OF_BIRTH = r"(?:[^0-9A-Za-z\u4e00-\u9fff\n]|[年月日号]){0,4}"
+# A line may end in a number whose check place holds.
+_OF_BIRTH = r"(?:[^0-9A-Za-z\u4e00-\u9fff]|[年月日号]){0,4}"
 _IDENTITY = re.compile(rf"(?<![0-9A-Za-z])(?:\d{_OF_BIRTH}){{17}}[\dXx](?![0-9A-Za-z])")
 _OLD_IDENTITY = re.compile(rf"(?<![0-9A-Za-z])\d(?:{_OF_BIRTH}\d){{14}}(?![0-9A-Za-z])")
 # Behind this label a number with a wrong check place is a slip of the pen.
@@ -38,21 +39,25 @@ _IDENTITY_LABEL = re.compile(
 )
 _CARD = re.compile(rf"(?<![0-9A-Za-z])\d(?:{SEPARATOR}\d){{15,18}}(?![0-9A-Za-z])")
 _EMAIL = re.compile(
-    r"(?<![A-Za-z0-9._%+\-])[A-Za-z0-9._%+\-]{1,64} ?(?:@|[(\[{<]at[)\]}>]|#| at |艾特|爱特|圈[aA]|小老鼠"
+    r"(?<![A-Za-z0-9._%+\-])[A-Za-z0-9._%+\-]{1,64} ?(?:@|[(\[{<]\w{1,3}[)\]}>]|#| at |艾特|爱特|圈[aA]|小老鼠"
     r"| ?在 ?(?=[A-Za-z0-9\-]{1,20} ?(?:点|dot))) ?"
-    r"((?:[A-Za-z0-9\-]{1,63} ?(?:[.;]|dot|点|[(\[]dot[)\]]) ?){1,6}[A-Za-z]{2,24})(?![A-Za-z0-9])",
+    r"((?:[A-Za-z0-9\-]{1,63} ?(?:[.;]|dot|点|[(\[{<](?:dot|点)[)\]}>]) ?){1,6}[A-Za-z]{2,24})(?![A-Za-z0-9])",
     re.IGNORECASE,
 )
 _MESSENGER = re.compile(
     r"(?:[V微薇威卫徽]信搜?|wei ?xin|球球|v x|q q|薇我|扣扣|企鹅|抖音|快手|小[红绿蓝]书|绿泡泡"
     r"|[绿蓝黄]色?(?:那个)?(?:软件|图标|app)上?搜?|[某薇微]信|[某X]音|(?:[加佳嘉+➕]|我的?)"
     r" ?我?的?(?:[V微薇威]|卫星)|wechat|weixin|(?<![A-Za-z])(?:vx|wx|v(?=[^\w\s]?:)|qq|(?:fb|ig|tg)(?=[: ])"
-    r"|whatsapp|telegram|zalo|facebook|blued|line(?=(?: ?id)?:))|微[x芯]?[^\w\s,;。]{0,2}(?=[:A-Za-z0-9])"
+    r"|whatsapp|telegram|zalo|facebook|blued|line(?=(?: ?id)?:))|赖(?= ?(?:ID|号?[:是]))"
+    r"|[微薇威][x芯]?[^\w\s,;。]{0,2}(?=[:A-Za-z0-9])"
     r"|支付宝|陌陌|钉钉|微博)"
     r" ?(?:号码|号|id)?(?:是|为)?[^\w\s]?[: @]{0,3}(?!group|official|public|account|hiv|aids)"
     r"(?:[A-Za-z0-9][A-Za-z0-9_.\-]{4,19}(?![A-Za-z0-9_])|[A-Za-z][A-Za-z ]{2,16}\d{1,6}(?!\d))|"
     r"(?:qq|企鹅|扣扣|球球)(?:邮箱|mail)?[号是为: ]{0,4}\d(?:[ \-.,·~/]?\d){5,10}(?!\d)|扣\d?:\d{6,11}(?!\d)|"
-    r"微信号[\u4e00-\u9fff]{0,8}[A-Za-z][A-Za-z0-9_\-]{4,19}|加我?的?[Qq] ?号?[: ]{0,2}\d{5,11}(?!\d)|"
+    r"(?:加|找|搜|联系"
+    r"|我的?)[^\w\n]{0,2}[\u4e00-\u9fffA-Za-z]{0,4}ID ?[:是为] ?[A-Za-z0-9][A-Za-z0-9_.\-]{4,19}(?![A-Za-z0-9_])|"
+    r"微信号[\u4e00-\u9fff]{0,8}[A-Za-z][A-Za-z0-9_\-]{4,19}|加我?的?[Qq] ?号?[: ]{0,2}\d{5,11}(?!\d)"
+    r"|(?<![A-Za-z])q我[:是 ]{0,2}\d(?:[ ,\-.·]?\d){5,10}(?!\d)|"
     r"[A-Za-z0-9]{1,30} ?(?:点|dot) ?(?:qq|163|126|gmail|foxmail|sina|outlook) ?(?:点|dot) ?com",
     re.IGNORECASE,
 )
@@ -96,7 +101,11 @@ def find_personal(text: str) -> list[Finding]:
     A landline in figures is none where nothing says whose it is. An agency's own contact (mobile, e-mail) is one
     here: the caller leaves the contact fields out. Runs in time linear in the text.
     """
-    plain, places = fold(text)
+    return find_in(*fold(text))
+
+
+def find_in(plain: str, places: list[int]) -> list[Finding]:
+    """:func:`find_personal` for a text already folded by :func:`fold.fold`."""
     folded = plain.translate(_FOLD)
     # Once more without what stands between signs that belong together, with the places they had.
     joined, kept = closed(folded)

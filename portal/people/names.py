@@ -114,7 +114,7 @@ _PATTERNS = (
         rf"{_PEOPLE}(?P<name>(?!{_OF_A_PEOPLE})(?:(?![{_COMMON}]){_HAN}){{2,4}}?)"
         rf"(?=(?:也|就|已经?|在|{_WHEN}){{0,2}}(?:{_TOLD}|是|系|得|有|带|吃|领|,? ?(?:{_ILL}|艾)))"
     ),
-    re.compile(rf"(?<!、)(?P<name>[{_CLEAR}](?:、{_HAN}){{1,2}})"),
+    re.compile(rf"(?<!、)(?P<name>[{_CLEAR}](?:(?:、{_HAN}){{2}}|、{_HAN}(?!{_HAN})))"),
     # 患者X, 听说X有艾滋, 陪X去复查
     re.compile(rf"{_WHO}[:\"“( ]{{0,2}}{_NAME}(?=$|{_STOP}|{_STATE}|{_DOES}|{_OWN})", re.MULTILINE),
     # X是感染者, X确诊了, 上周X查出阳性
@@ -149,7 +149,8 @@ _PATTERNS = (
     re.compile(rf"{_WHEN}{_NAME}(?={_DOES}|{_STATE})", re.MULTILINE),
     # 老周, 王姐, 赵某, 李××, W女士, 小L
     re.compile(
-        rf"(?P<name>(?<![A-Za-z])[{_CLEAR}{_UNCLEAR}A-Za-z](?:某某?|[×*○□]{{1,2}}|[xX]{{2}}|{_TITLE})"
+        rf"(?P<name>(?<![A-Za-z])[A-Za-z]{{2,6}}某某?|(?<![A-Za-z])[{_CLEAR}{_UNCLEAR}A-Za-z](?:某某?"
+        rf"|[×*○□]{{1,2}}|[xX]{{2}}|{_TITLE})"
         rf"|[小老阿大][{_CLEAR}](?!{_HAN}?[县市镇乡村])|"
         rf"小[A-Z](?![A-Za-z])|小[a-z]{{2,6}}(?![A-Za-z])|[{_CLEAR}][A-Za-z]{{1,6}}(?![A-Za-z]))"
     ),
@@ -173,7 +174,7 @@ _NOT = re.compile(
         " 易于 康复 施[行工] 召[开集回] 依次 "
         "王道 吴起 朱红 胡同 郭外 彭州 苏[州木] 卢[布] 魏[晋] 毕[业竟] 陶[瓷] 岩[石] 万[一] 石[膏] 盘[龙]"
         " 沙[龙] 麻[疹醉栗] 车[票费辆] 排[查除名] 欧阳修 "
-        "尔后 武断 钱[款]"
+        "尔后 武断 钱[款] 肖像"
     )
     + rf"|{_HAN}{{1,3}}(?:[县市州区镇乡村寨局委厅处科路街]|卫生院|社区|组织|公司|中心|协会|小组)"
     + rf"|{_HAN}{{1,2}}(?:医院|病人|患者|检测|项目|服务)"
@@ -208,6 +209,11 @@ _LATIN = (
         r"(?=(?:from|is|has|had|was|got|takes?|took|lives?|who|needs?|wants?|told|works?|died|can|cannot"
         r"|tested|whose|and h[ie][sr]) |"
         r"'s |\(HIV|[是系]|确诊|查出|得了|有艾|的CD4)"
+    ),
+    # ko min thu, Daw Khin
+    re.compile(
+        r"(?<![A-Za-z])(?P<name>(?:ko|ma|daw|saw|naw|sai|nang|maung|mg) [a-z]{2,8}(?: [a-z]{2,8})?)(?![A-Za-z])",
+        re.IGNORECASE,
     ),
     # Li Fang, Yan Wen
     re.compile(

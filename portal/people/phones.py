@@ -9,7 +9,9 @@ from portal.people.figures import (
     LIKE_FIGURES,
     NUMBER_LABEL,
     SEPARATOR,
+    SOUND_LIKE,
     ascii_only,
+    has_day_of_birth,
     is_identity_number,
     is_old_identity_number,
 )
@@ -34,27 +36,61 @@ _MOBILE_GROUPS = {
 }
 # A number told piece by piece, behind the word for it: 前三位151,后面是98765012
 _LABEL = re.compile(
-    r"(?P<phone>电话|手机|号码|号是|拨|打给?|联系我|找我|\btel\b|\bphone\b|\bcall\b|whatsapp)|(?P<card>身份证"
+    r"(?P<phone>电话|手机|号[码头]|号是|拨|打给?|联系我|找我|\btel\b|\bphone\b|\bcall\b|whatsapp)"
+    r"|(?P<card>身份(?!认|不|信)"
     r"|\bID\b|证件|证号|身份号)",
     re.IGNORECASE,
 )
 # Behind these eleven figures are a number however they are grouped.
-_SURE_LABEL = re.compile(r"电话|手机|号码|\btel\b|\bphone\b", re.IGNORECASE)
+_SURE_LABEL = re.compile(r"电话|手机|号[码头]|\btel\b|\bphone\b", re.IGNORECASE)
 _TAIL_FIRST = re.compile(r"(?:尾号|后[四4]位)[^\d\n]{0,4}\d{4}[^\d\n]{1,8}1[3-9]\d{5}(?!\d)")
 # 158和8765和4321
 _LIKE_PARTED = re.compile(r"(?<!\d)1[3-9]\d([^\d\n]{1,3})\d{4}\1\d{4}(?!\d)")
-_PIECES = re.compile(r"[^\d]{0,8}(\d{1,20})")
-_FIGURE = (
-    r"(?:(?:zero|oh|nought|one|two|three|four|five|six|seven|eight|nine|ling|yao|yi|er|san|si|wu|liu|qi|ba|jiu)"
-    r"[ ,\-]{0,2})"
-)
-_WORDS_OF_FIGURES = re.compile(rf"(?<![A-Za-z]){_FIGURE}{{7,12}}(?![A-Za-z])", re.IGNORECASE)
+_PIECES = re.compile(r"[^\d]{0,12}(\d{1,20})")
+# Figures told in English or in pinyin, by what they are worth.
+_TOLD = {
+    word: str(value)
+    for value, words in enumerate(
+        (
+            "zero oh nought ling dong",
+            "one yao yi",
+            "two er liang",
+            "three san",
+            "four si",
+            "five wu",
+            "six liu",
+            "seven qi guai",
+            "eight ba",
+            "nine jiu gou",
+        )
+    )
+    for word in words.split()
+}
+_FIGURE = rf"(?:(?:{'|'.join(sorted(_TOLD, key=len, reverse=True))})[ ,\-]{{0,2}})"
+_WORDS_OF_FIGURES = re.compile(rf"(?<![A-Za-z]){_FIGURE}{{7,18}}(?![A-Za-z])", re.IGNORECASE)
 # What people say between the area and the number: 区号零八七三,后面是二一五六七八九
 _BETWEEN = rf"{SEPARATOR}(?:后面|号码?|转|然后|再[拨打按]?|接着|加上?|是){{0,3}}{SEPARATOR}"
 _SAID = "〇○零一二三四五六七八九壹贰叁参肆伍陆柒捌玖幺两洞拐勾"
+_SAID_OR_WRITTEN = rf"{_SAID}\d"
 # Seven or more figures said one by one; what is counted up is a list.
 _SAID_IN_A_ROW = re.compile(
     rf"(?<![{_SAID}])[{_SAID}](?:[ \-.·]{{0,2}}[{_SAID}]){{6,11}}(?![{_SAID}十百千万亿元年月日])"
+)
+# 一百三十五,零八八四,五五二零
+_BY_HUNDREDS = re.compile(
+    rf"[一1]百[三四五六七八九]十?[一二三四五六七八九]?{SEPARATOR}(?:[{_SAID_OR_WRITTEN}]{SEPARATOR}){{7,8}}(?![{_SAID_OR_WRITTEN}])"
+)
+# 四个二加一个三三七, behind the word for a number
+_REPEATED = re.compile(
+    rf"(?:电话|座机|手机|号[码头]?|尾数"
+    rf"|后[面头])[^\n;]{{0,16}}?(?P<number>[2-8二两三四五六七八]个[{_SAID_OR_WRITTEN}](?![{_SAID_OR_WRITTEN}]{{0,2}}[月名例人家年]))"
+)
+# A number of another country beside the country: 缅甸 09-771 234 567
+_FOREIGN = re.compile(
+    r"(?:缅甸|老挝|越南|泰国|那边|境外|国外|木姐|果敢|佤邦|勐拉|Myanmar|Burma|Laos|Lao|Vietnam"
+    r"|Thai\w{0,4})[^\d\n;]{0,20}"
+    r"(?P<number>(?<![\d.])0[1-9](?:[ \-.()]{0,2}\d){6,9}(?!\d))",
+    re.IGNORECASE,
 )
 _COUNTED_UP = "012345678901"
 _LANDLINE = re.compile(
@@ -78,6 +114,10 @@ _AT_HOME_BEFORE = re.compile(
     r"|\b(?:my|his|her|our home|home|house|me (?:on|at))\b[^;\n]{0,10})[^;\n]{0,12}$",
     re.IGNORECASE,
 )
+_OF_AN_OFFICE = re.compile(
+    r"(?:办公|开标|监督|采购|招标|代理|咨询|举报|值班|中心|公司|医院|[局科处办委会院室]|总机|传真)[^;\n]{0,4}"
+    r"(?:电话|座机|热线|传真|联系方式)[:为是]?\s?$"
+)
 _AT_HOME_AFTER = re.compile(
     rf"[^;\n]{{0,12}}?(?:找[我他她]|找?{_KIN}|我接|我在|叫我|是我|[我他她]家|家里|打(?:过?来|给我)|回我"
     r"|\b(?:is|it's|that's) (?:my|his|her)\b|\bask for (?:me|him|her|[A-Z])|\bI(?: am|'m| answer| pick)\b)"
@@ -91,7 +131,7 @@ def phones(text: str) -> Iterator[tuple[int, int, str]]:
     yield from _mobiles(text, figures)
     yield from _landlines(text, figures)
     # Both ways: in 前三位151 the 三 belongs to the words.
-    for one in (text, figures):
+    for one in (text, figures, figures.translate(SOUND_LIKE)):
         yield from _behind_labels(one)
 
 
@@ -113,8 +153,13 @@ def _mobiles(text: str, figures: str) -> Iterator[tuple[int, int, str]]:
     for match in (*_TAIL_FIRST.finditer(text), *_LIKE_PARTED.finditer(figures)):
         yield *match.span(), "mobile_phone"
     for match in _WORDS_OF_FIGURES.finditer(text):
-        told = len(re.findall(_FIGURE, match[0], re.IGNORECASE))
-        yield *match.span(), "mobile_phone" if told == 11 else "landline"
+        told = re.findall("|".join(sorted(_TOLD, key=len, reverse=True)), match[0].lower())
+        digits = "".join(_TOLD[word] for word in told)
+        numbered = is_identity_number(digits) or is_old_identity_number(digits)
+        kind = "mobile_phone" if len(digits) == 11 else "identity_number" if numbered else "landline"
+        yield *match.span(), kind
+    for match in _BY_HUNDREDS.finditer(text):
+        yield *match.span(), "mobile_phone"
 
 
 def _landlines(text: str, figures: str) -> Iterator[tuple[int, int, str]]:
@@ -124,6 +169,8 @@ def _landlines(text: str, figures: str) -> Iterator[tuple[int, int, str]]:
     found += [match.span("number") for match in _LOCAL.finditer(figures)]
     for match in _ABROAD.finditer(figures):
         yield *match.span(), "landline"
+    for match in (*_REPEATED.finditer(text), *_FOREIGN.finditer(figures)):
+        yield *match.span("number"), "landline"
     for match in _SAID_IN_A_ROW.finditer(text):
         if ascii_only(match[0].translate(CHINESE_DIGITS)) not in _COUNTED_UP:
             yield *match.span(), "landline"
@@ -132,8 +179,9 @@ def _landlines(text: str, figures: str) -> Iterator[tuple[int, int, str]]:
             continue
         in_words = sum(not sign.isascii() and sign.isalnum() for sign in text[start:end])
         in_pieces = re.search(r"[\u4e00-\u9fff]", figures[start:end])
+        of_office = _OF_AN_OFFICE.search(text[max(0, start - 16) : start])
         at_home = _AT_HOME_BEFORE.search(text[max(0, start - 24) : start]) or _AT_HOME_AFTER.match(text, end)
-        if in_words > 2 or in_pieces or at_home:
+        if ((in_words > 2 or in_pieces) and not of_office) or at_home:
             yield start, end, "landline"
 
 
@@ -151,5 +199,5 @@ def _behind_labels(figures: str) -> Iterator[tuple[int, int, str]]:
                 break
             if label["phone"] and re.match(r"1[3-9]", digits) and groups in _MOBILE_GROUPS:
                 yield first, at, "mobile_phone"
-            if label["card"] and (is_identity_number(digits) or is_old_identity_number(digits)):
+            if label["card"] and (has_day_of_birth(digits) or is_old_identity_number(digits)):
                 yield first, at, "identity_number"
