@@ -54,13 +54,14 @@ def above(total: Decimal, ceiling: Decimal | None) -> bool:
 def ask(offer_id: int, *, explain_by: datetime, by: User, now: datetime) -> LowOffer:
     """Ask the bidder to explain a price in writing; the panel may ask of its own judgement too.
 
-    A second question gives the first. Raises TooShortError, NotOpenError once the report stands,
-    PermissionDenied, OpenedOffer.DoesNotExist."""
+    A second question gives the first, one with another day raises OtherWordsError. Raises TooShortError,
+    NotOpenError once the report stands, PermissionDenied, OpenedOffer.DoesNotExist."""
     number = OpenedOffer.objects.values_list("bid__tender__number", flat=True).get(pk=offer_id)
     tender = locked(number)
     require(permissions.may_run_panel(by, tender, now=now))
     offer = scored_offers(tender).get(pk=offer_id)
     if standing := LowOffer.objects.filter(offer=offer).first():
+        repeats.same_or_refuse({"explain_by": standing.explain_by}, {"explain_by": explain_by})
         return standing
     if reads.current_report(offer.lot):
         raise NotOpenError(number)

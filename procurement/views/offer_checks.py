@@ -84,8 +84,8 @@ def _tests(tender: Tender, codes: list[str]) -> list[str]:
 def _act_on_price(
     request: HttpRequest, offer: OpenedOffer, asked: LowOffer | None, now: datetime
 ) -> tuple[Form, bool]:
-    """Ask or decide, whichever is next; the form with what is in the way, and whether it was done."""
-    if asked is None:
+    """Ask or decide, as the page that was sent meant it; the form with what is in the way, and whether it was done."""
+    if asked is None or any(name.startswith("explain_by") for name in request.POST):
         ask = AskPriceForm(request.POST)
         return ask, ask.is_valid() and _ask_price(request, offer, ask, now)
     decide = DecidePriceForm(request.POST)
@@ -105,6 +105,10 @@ def _ask_price(request: HttpRequest, offer: OpenedOffer, form: AskPriceForm, now
     except OpenedOffer.DoesNotExist:
         form.add_error(None, gettext("This offer was set aside; nothing is asked about its price."))
         return False
+    except OtherWordsError:
+        told = gettext("The bidder had been asked already: the day given then stands, yours was not kept.")
+        messages.warning(request, told)
+        return True
     messages.success(request, gettext("Asked. The bidder was told and finds the question in the workspace."))
     return True
 

@@ -103,7 +103,10 @@ def test_a_question_carries_its_tests_and_reaches_the_bidder_only():
     call = consulted("200000.00", "300000.00", "320000.00")
     asked = ask(call)
     assert asked.tests == ["of_ceiling"]
-    assert ask(call) == asked
+    assert ask(call, explain_by=asked.explain_by) == asked
+    with pytest.raises(OtherWordsError) as other:
+        ask(call, explain_by=asked.explain_by + HALF_AN_HOUR)
+    assert other.value.said == {"explain_by": asked.explain_by}
     (letter,) = Letter.objects.filter(kind="low_offer")
     assert letter.recipient == f"user:{call.lodged[0].leader.pk}"
     assert letter.payload["path"].endswith(f"{asked.offer.bid.number}/price/")
@@ -197,7 +200,7 @@ def test_another_panel_decides_anew_over_the_same_words(call):
     assert error.value.codes == ["low_offer_open"]
     decide(call, asked, accepted=True)
     assert len(reads.body_of(call.report())["ranking"]) == 2
-    assert ask(call, call.offers[0]).pk == asked.pk
+    assert ask(call, call.offers[0], explain_by=asked.explain_by).pk == asked.pk
 
 
 def test_too_few_valid_offers_stop_a_statutory_report():

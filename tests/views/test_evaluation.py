@@ -272,6 +272,9 @@ def test_a_price_is_asked_about_explained_and_decided(seated):
     assert browser.post(url, form).url == url
     asked = LowOffer.objects.get()
     assert asked.tests == ["judgement"]
+    stale = browser.post(url, form | {"explain_by_1": f"{later + timedelta(minutes=1):%H:%M}"}, follow=True)
+    assert "您填的没有保存" in stale.content.decode()
+    assert LowOffer.objects.get().explain_by == asked.explain_by
     assert browser.post(url, {"accepted": "no", "reason": "还早"}).status_code == 422
     leader = seated.lodged[0].leader
     low_offers.explain(asked.pk, text="志愿者不领报酬。", by=leader, now=clock.now())
