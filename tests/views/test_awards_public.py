@@ -250,7 +250,7 @@ def test_a_calls_page_says_the_state_and_the_next_date_first():
     assert "签约期限" in in_words(page)
     contract = call.sign()
     said = in_words(page)
-    assert "服务期满" in said
+    assert "支付首笔款" in said.split("</section>")[0]
     for kind in ("拟定名单公示", "结果公告", "合同（协议）公告"):
         assert kind in said
     clock.move_to(clock.now() + 30 * DAY)
