@@ -108,6 +108,8 @@ def test_no_form_breaks_loses_or_keeps_what_is_wrong(stage, world, visitors):  #
                 sent = dict(probe.data(world, scene))
                 rest, hidden = offered(visitors[who], url, sent)
                 for said, kinds, data in changes(sent | rest, hidden, turn):
+                    if probe.json and any(hasattr(one, "read") for one in data.values()):
+                        continue  # no file fits into JSON
                     cache.clear()
                     translation.activate("zh-hans")
                     asked += 1
