@@ -4,6 +4,7 @@ import json
 import os
 import signal
 import sys
+from importlib import import_module
 from typing import Any
 
 import django
@@ -68,6 +69,8 @@ def _left() -> dict[str, int]:
 def main(number: str) -> None:
     """A line of JSON for each kill, and one for the run that nobody stopped."""
     django.setup()
+    # Once, not by each that is killed.
+    import_module("procurement.opener")
     last = 0
     while True:
         last += 1
