@@ -45,6 +45,13 @@ PART: Words = {
     "partner": pgettext_lazy("bid party", "Partner"),
     "host": pgettext_lazy("bid party", "Host that signs"),
 }
+# How far the answer of a partner, a host or a lead is.
+ANSWER: dict[str, Promise] = {
+    "agreed": pgettext_lazy("bid party", "agreed"),
+    "asked": pgettext_lazy("bid party", "asked, no answer yet"),
+    "sealed": pgettext_lazy("bid party", "nothing waits for it: what was sealed stands"),
+    "over": pgettext_lazy("bid party", "did not answer; no answer is needed any more"),
+}
 LINE_KIND: Words = {
     "direct": pgettext_lazy("budget line", "Direct"),
     "indirect": pgettext_lazy("budget line", "Indirect"),

@@ -89,15 +89,15 @@ def may_show_to_host(user: Person, party: BidParty, *, now: datetime) -> bool:
     return (
         party.part == "host"
         and not typed
-        and _is_unsealed(party.bid, now)
+        and is_unsealed(party.bid, now=now)
         and is_of_lead(user, party.bid, now=now)
     )
 
 
 def may_agree_to_draft(user: Person, bid: Bid, *, now: datetime) -> bool:
     """Say for the group that a draft its host types in stands as it is: the lead alone."""
-    typed = bid.assisted_by_id is not None and bid.draft_revision is not None
-    return typed and is_open(bid, now=now) and is_of_lead(user, bid, now=now)
+    typed = bid.assisted_by_id is not None
+    return typed and is_written(bid, now=now) and is_of_lead(user, bid, now=now)
 
 
 def needs_word_of_lead(user: Person, bid: Bid, *, now: datetime) -> bool:
@@ -111,17 +111,18 @@ def may_answer_party(user: Person, party: BidParty, *, now: datetime) -> bool:
     """Say for a partner or a host whether it stands behind a bid, or step back: before the bid is sealed."""
     return (
         party.part != "lead"
-        and _is_unsealed(party.bid, now)
+        and is_unsealed(party.bid, now=now)
         and _leads_any(user, [party.organization_id], now)
     )
 
 
 def may_remove_party(user: Person, party: BidParty, *, now: datetime) -> bool:
     """Take a partner or a host off a bid that is not sealed: the lead alone."""
-    return party.part != "lead" and _is_unsealed(party.bid, now) and is_of_lead(user, party.bid, now=now)
+    return party.part != "lead" and is_unsealed(party.bid, now=now) and is_of_lead(user, party.bid, now=now)
 
 
-def _is_unsealed(bid: Bid, now: datetime) -> bool:
+def is_unsealed(bid: Bid, *, now: datetime) -> bool:
+    """Whether those asked to stand behind it can still answer: before it is sealed and before the closing."""
     return bid.status == "draft" and takes_bids(bid.tender, now=now)
 
 
@@ -148,9 +149,14 @@ def is_open(bid: Bid, *, now: datetime) -> bool:
     return bid.status == "opened" and takes_final_offers(bid.tender, now=now) and not is_out(bid)
 
 
+def is_written(bid: Bid, *, now: datetime) -> bool:
+    """Whether something is being written that can still be sealed."""
+    return bid.draft_revision is not None and is_open(bid, now=now)
+
+
 def may_edit_bid(user: Person, bid: Bid, *, now: datetime) -> bool:
     """Write what is not sealed yet."""
-    return bid.draft_revision is not None and is_open(bid, now=now) and may_read_bid(user, bid, now=now)
+    return is_written(bid, now=now) and may_read_bid(user, bid, now=now)
 
 
 def may_read_draft(user: Person, bid: Bid, *, now: datetime) -> bool:

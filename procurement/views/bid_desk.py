@@ -57,7 +57,7 @@ class Desk:
 
     @property
     def may_edit(self) -> bool:
-        return self.bid.draft_revision is not None and permissions.is_open(self.bid, now=self.now)
+        return permissions.is_written(self.bid, now=self.now)
 
 
 def desk_of(request: HttpRequest, number: str) -> Desk:

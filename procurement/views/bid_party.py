@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from procurement.labels import bids as words
+from procurement.models import Bid
 from procurement.permissions import bids as permissions
 from procurement.rules.bidding import BidRefusedError
 from procurement.selectors import bids as selectors
@@ -33,20 +34,33 @@ def bid_party(request: HttpRequest, desk: Desk) -> HttpResponse:
         {
             "party": one,
             "part": words.PART[one.part],
+            "word": _word(bid, agreed=one.agreed_at is not None, asked=permissions.is_unsealed(bid, now=now)),
             "may_answer": permissions.may_answer_party(by, one, now=now),
             "may_remove": permissions.may_remove_party(by, one, now=now),
             "may_show": permissions.may_show_to_host(by, one, now=now),
         }
         for one in selectors.parties_of_bid(bid)
     ]
+    agreed, written = bid.is_agreed_by_lead, permissions.is_written(bid, now=now)
     context = context_of(
         desk,
         "",
         rows=rows,
         may_agree=permissions.may_agree_to_draft(by, bid, now=now),
-        agreed=bid.is_agreed_by_lead,
+        agreed=agreed,
+        written=written,
+        word_of_lead=_word(bid, agreed=agreed, asked=written),
     )
     return render(request, "bids/party.html", context)
+
+
+def _word(bid: Bid, *, agreed: bool, asked: bool) -> Promise:
+    """How far an answer is, the same for every reader: it hangs on the bid and not on who may read its draft."""
+    if agreed:
+        return words.ANSWER["agreed"]
+    if asked:
+        return words.ANSWER["asked"]
+    return words.ANSWER["sealed" if bid.status in selectors.STANDING else "over"]
 
 
 # The acts of the page: which service, and what is said once it is done.

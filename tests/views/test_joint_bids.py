@@ -243,6 +243,52 @@ def test_a_partner_reads_and_writes_but_does_not_seal(call, clock):
     assert not Receipt.objects.exists()
 
 
+ASKED, SEALED, OVER = "asked, no answer yet", "what was sealed stands", "no answer is needed any more"
+
+
+def words_of_parties(who, bid):
+    page = signed_in(who).get(f"/en/workspace/bids/{bid.number}/party/").content.decode()
+    return {word for word in (ASKED, SEALED, OVER) if word in page}
+
+
+def test_who_is_asked_reads_the_same_word_about_its_answer_as_the_lead(call, clock):
+    host, group = sealed.bidder(), sealed.bidder(legal_form="unregistered", uscc="")
+    lead, partner = sealed.bidder(), sealed.bidder()
+    tied("host", host.organization, group.organization)
+    tied("network", partner.organization, lead.organization)
+    signed = sealed.begun(call, group, now=OPEN, host=host.organization)
+    joint = sealed.begun(call, lead, now=OPEN, partners=[partner.organization])
+    for bid, readers in ((signed, (host, group)), (joint, (lead, partner))):
+        for who in readers:
+            assert words_of_parties(who, bid) == {ASKED}
+    clock(call.bids_due)
+    for bid, readers in ((signed, (host, group)), (joint, (lead, partner))):
+        for who in readers:
+            assert words_of_parties(who, bid) == {OVER}, "the closing passed and nothing was sealed"
+
+
+def test_a_bid_put_away_is_not_called_sealed_to_the_host_that_was_asked(call, clock):
+    host, group = sealed.bidder(), sealed.bidder(legal_form="unregistered", uscc="")
+    tied("host", host.organization, group.organization)
+    bid = sealed.begun(call, group, now=OPEN, host=host.organization)
+    bids.discard_draft(bid.number, by=group.leader, now=OPEN)
+    assert words_of_parties(host, bid) == {OVER}
+
+
+def test_the_word_of_the_group_waits_for_nothing_once_it_sealed_itself(call, clock):
+    host, group = sealed.bidder(), sealed.bidder(legal_form="unregistered", uscc="")
+    tied("host", host.organization, group.organization)
+    bid = sealed.written(call, group, now=OPEN, host=host.organization, assisted_by=host.organization)
+    for who in (host, group):
+        assert words_of_parties(who, bid) == {ASKED}
+    sealed.decided(sealed.pressed(bid, group))
+    for who in (host, group):
+        assert words_of_parties(who, bid) == {SEALED}
+        assert "Nobody can agree in its place." not in signed_in(who).get(
+            f"/en/workspace/bids/{bid.number}/party/"
+        ).content.decode()
+
+
 def test_a_stranger_is_no_partner(call, clock):
     lead, stranger = sealed.bidder(), factories.cso(factories.user())
     form = signed_in(lead).get(f"/notices/{call.number}/bid/")
