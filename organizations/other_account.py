@@ -45,7 +45,10 @@ class OtherAccount:
 
 
 def _tell(request: HttpRequest, sealed: str) -> HttpResponse:
-    context = {"sealed": sealed, "files": bool(request.FILES)}
+    return _page(request, {"sealed": sealed, "files": bool(request.FILES)})
+
+
+def _page(request: HttpRequest, context: dict[str, object]) -> HttpResponse:
     response = render(request, "account/other_account.html", context, status=403)
     # Chromium cannot go back to it otherwise; what stands in it nobody reads.
     response["Cache-Control"] = "private, no-cache, must-revalidate"
@@ -62,10 +65,14 @@ def _seal(request: HttpRequest, drawn_for: str) -> str:
 
 
 def _give_back(request: HttpRequest, drawn_for: str) -> HttpResponse:
+    """The words to their reader; what nobody can open any more is called lost to whoever asks, and no form goes with
+    it: an empty one, sent, would offer to empty the page it was written on."""
     sealed = request.POST.get(SEALED, "")
-    if not device.is_reader(request.user, drawn_for):
+    fields, own = _opened(sealed, _about(request, drawn_for)), device.is_reader(request.user, drawn_for)
+    if not fields:
+        return _page(request, {"lost": True, "own": own})
+    if not own:
         return _tell(request, sealed)
-    fields = _opened(sealed, _about(request, drawn_for))
     sent = QueryDict(mutable=True)
     for name, text in fields:
         sent.appendlist(name, text)

@@ -354,7 +354,7 @@ def test_a_form_of_another_account_says_so_and_its_words_wait_for_their_owner(br
     assert TEXT not in told.content.decode()
 
 
-@pytest.mark.parametrize("spoilt", ["page", "reader", "words", "age"])
+@pytest.mark.parametrize("spoilt", ["page", "reader", "words", "garbage", "letters", "empty", "age"])
 def test_words_of_another_account_open_on_their_own_page_for_their_own_reader_only(
     browser, bid, who, spoilt, monkeypatch
 ):
@@ -368,9 +368,31 @@ def test_words_of_another_account_open_on_their_own_page_for_their_own_reader_on
         action = re.sub("by=[0-9a-f]+", f"by={device.reader_mark(who.leader)}", action)
     elif spoilt == "words":
         sent[other_account.SEALED] = sent[other_account.SEALED][:-8] + "AAAAAAAA"
+    elif spoilt in GARBAGE:
+        sent[other_account.SEALED] = GARBAGE[spoilt]
     else:
         monkeypatch.setattr(kept, "PASS_SECONDS", -1)
-    assert TEXT not in browser.post(action, sent, **OWN).content.decode()
+    answer = browser.post(action, sent, **OWN)
+    told = answer.content.decode()
+    assert answer.status_code == 403
+    assert TEXT not in told
+    assert "写的内容还在" not in told, "nothing is there any more"
+    assert "已经读不出来了" in told
+    assert "data-keep" not in told
+    assert not re.search(r'<form method="post"(?![^>]*logout)', told), "no empty form is offered to be sent"
+    assert browser.get(action.partition("?")[0]).status_code == 200
+
+
+GARBAGE = {"garbage": "AAAA", "letters": "不是密文", "empty": ""}
+
+
+def test_what_nobody_can_open_is_not_said_to_wait_for_its_owner(browser, bid, who):
+    action, _other, told = pressed_by_another(browser, bid, who)
+    for garbage in GARBAGE.values():
+        again = browser.post(action, given_back(told) | {other_account.SEALED: garbage}, **OWN).content.decode()
+        assert "已经读不出来了" in again
+        assert "加密" not in again
+        assert f'name="{other_account.SEALED}"' not in again
 
 
 def test_a_strangers_page_gets_no_words_back_and_a_form_without_a_mark_goes_on(browser, bid, who):
