@@ -8,6 +8,7 @@ from portal.opendata.api import api
 from procurement.views.receipts import receipt_keys
 
 handler400 = "portal.website.refused.bad_request"
+handler403 = "procurement.views.refusals.forbidden"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.healthz, name="healthz"),

@@ -10,6 +10,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -33,13 +34,14 @@ from procurement.services.errors import (
     PersonalDataError,
 )
 from procurement.views.officer import call_or_404, person
+from procurement.views.refusals import OverError
 
 
 def _amendable(request: HttpRequest, number: str, now: datetime) -> Tender:
     """The call, if this person may amend it now; one that already waits is shown instead."""
     tender = call_or_404(request, number, now=now)
     if not permissions.may_amend(person(request), tender, now=now):
-        raise PermissionDenied
+        raise OverError(reverse("call_review", args=[tender.number]))
     return tender
 
 

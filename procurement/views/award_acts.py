@@ -30,6 +30,7 @@ from procurement.rules.awarding import AwardRefusedError
 from procurement.services import awards, before_signing, editions
 from procurement.services.errors import NotOpenError, OtherWordsError, PersonalDataError, PersonalFileError
 from procurement.views.officer import person
+from procurement.views.refusals import OverError
 
 
 def award_or_404(request: HttpRequest, number: str, now: datetime) -> Award:
@@ -123,7 +124,7 @@ def plan_talk(request: HttpRequest, number: str) -> HttpResponse:
     award = award_or_404(request, number, now)
     by, tender = person(request), award.lot.tender
     if not permissions.may_record_plan_talk(by, award, now=now):
-        raise PermissionDenied
+        raise OverError(reverse("decision", args=[tender.number]))
     form = forms.PlanTalkForm(request.POST or None, initial={"form_id": uuid4()})
     if form.is_bound and form.is_valid():
         said = form.cleaned_data

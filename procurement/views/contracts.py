@@ -29,6 +29,7 @@ from procurement.services import acceptances, contracts, notices, records
 from procurement.views.attached import attachment
 from procurement.views.award_acts import act_page, award_or_404, done
 from procurement.views.officer import person
+from procurement.views.refusals import OverError
 
 
 def _contract_or_404(request: HttpRequest, number: str, now: datetime) -> Contract:
@@ -50,7 +51,7 @@ def contract(request: HttpRequest, number: str) -> HttpResponse:
     award = award_or_404(request, number, now)
     by, tender = person(request), award.lot.tender
     if not permissions.may_sign(by, award, now=now):
-        raise PermissionDenied
+        raise OverError(reverse("decision", args=[tender.number]))
     if request.method == "GET" and (waits := _waiting(request, "contract", number)):
         return waits
     hosts = [] if award.supplier.is_registered else list(hosts_of(award.bid.lead))
@@ -152,7 +153,7 @@ def contract_filing(request: HttpRequest, number: str) -> HttpResponse:
     found = _contract_or_404(request, number, now)
     by = person(request)
     if not permissions.may_record_filing(by, found, now=now):
-        raise PermissionDenied
+        raise OverError(reverse("decision", args=[found.tender.number]))
     form = contract_forms.FilingForm(request.POST or None)
     if form.is_bound and form.is_valid():
         said = form.cleaned_data
@@ -178,7 +179,7 @@ def acceptance(request: HttpRequest, number: str) -> HttpResponse:
     found = _contract_or_404(request, number, now)
     by, tender = person(request), found.tender
     if not permissions.may_accept(by, found, now=now):
-        raise PermissionDenied
+        raise OverError(reverse("decision", args=[tender.number]))
     if request.method == "GET" and (waits := _waiting(request, "acceptance", number)):
         return waits
     initial = {"form_id": uuid4()} | _stood("acceptance", number)

@@ -10,6 +10,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -31,6 +32,7 @@ from procurement.services import awards, decisions, result_parts
 from procurement.services.errors import NotOpenError, OtherWordsError, PersonalDataError, StaleDecisionError
 from procurement.views.officer import person
 from procurement.views.outcomes import award_rows, objection_rows
+from procurement.views.refusals import OverError
 from procurement.views.rows import status_badge
 
 
@@ -55,7 +57,7 @@ def decision(request: HttpRequest, number: str) -> HttpResponse:
     draft = _draft_of(tender)
     may_draft = permissions.may_draft_decision(by, tender, now=now)
     if request.method == "POST" and not may_draft:
-        raise PermissionDenied
+        raise OverError(reverse("decision", args=[tender.number]))
     form = None
     if may_draft and (draft is None or "again" in request.GET or request.method == "POST"):
         form = _form_of(request, tender, draft)

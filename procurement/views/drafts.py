@@ -4,10 +4,10 @@ from datetime import datetime
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -27,6 +27,7 @@ from procurement.services.errors import PersonalDataError, PersonalFileError, St
 from procurement.views import conflicts, part_page, repairs
 from procurement.views.attached import attachment
 from procurement.views.officer import call_or_404, person, state_of
+from procurement.views.refusals import OverError
 
 
 @login_required
@@ -46,7 +47,7 @@ def call_part(request: HttpRequest, number: str, part: str) -> HttpResponse:
 
 def _post_part(request: HttpRequest, tender: Tender, slug: str, now: datetime) -> HttpResponse:
     if not permissions.may_edit(person(request), tender, now=now):
-        raise PermissionDenied
+        raise OverError(reverse("call_review", args=[tender.number]))
     act = request.POST.get("act", "check")
     state = state_of(tender, now=now)
     data = repairs.repaired(request.POST, lawful=act == "lawful")
@@ -195,7 +196,7 @@ def call_dates(request: HttpRequest, number: str) -> HttpResponse:
     now = clock.now()
     tender = call_or_404(request, number, now=now)
     if not permissions.may_edit(person(request), tender, now=now):
-        raise PermissionDenied
+        raise OverError(reverse("call_review", args=[tender.number]))
     if conflicts.version_of(request.POST) != tender.version:
         messages.error(request, gettext("Someone saved in between. Look once more, then take the dates."))
         return redirect("call_part", tender.number, "dates")
@@ -222,7 +223,7 @@ def call_discard(request: HttpRequest, number: str) -> HttpResponse:
     now = clock.now()
     tender = call_or_404(request, number, now=now)
     if not permissions.may_discard(person(request), tender, now=now):
-        raise PermissionDenied
+        raise OverError(reverse("call_review", args=[tender.number]))
     if request.method == "POST":
         tenders.discard_draft(tender.number, by=person(request), now=now)
         messages.success(request, gettext("The draft is put away."))

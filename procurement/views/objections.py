@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -28,6 +27,7 @@ from procurement.services import objections
 from procurement.services.errors import NotOpenError, OtherWordsError, PersonalDataError
 from procurement.views.codes import behind
 from procurement.views.officer import person
+from procurement.views.refusals import OverError
 from procurement.views.tender_page import published
 
 FILED_AN_HOUR = 10
@@ -135,7 +135,7 @@ def objection_answer(request: HttpRequest, number: str) -> HttpResponse:
     back = reverse("decision" if decided else "call_review", args=[found.tender.number])
     form = ReplyForm(request.POST if request.method == "POST" else None) if may else None
     if request.method == "POST" and form is None:
-        raise PermissionDenied
+        raise OverError(reverse("objection_answer", args=[number]))
     if form is not None and form.is_bound and form.is_valid():
         try:
             objections.answer(number, by=by, now=now, **form.cleaned_data)

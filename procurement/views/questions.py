@@ -6,7 +6,6 @@ from uuid import uuid4
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -37,6 +36,7 @@ from procurement.services.errors import (
 )
 from procurement.views.codes import behind
 from procurement.views.officer import call_or_404, person
+from procurement.views.refusals import OverError
 from procurement.views.tender_page import published, question_row
 
 ASKED_AN_HOUR = 20
@@ -121,7 +121,7 @@ def answer(request: HttpRequest, number: str, tag: str) -> HttpResponse:
     tender = call_or_404(request, number, now=now)
     inquiry = get_object_or_404(selectors.public_inquiries(tender), tag=tag)
     if not permissions.may_answer(person(request), inquiry, now=now):
-        raise PermissionDenied
+        raise OverError(reverse("tender", args=[number]))
     others = [one for one in selectors.public_inquiries(tender) if one.pk != inquiry.pk and one.answers.all()]
     form = AnswerForm(
         request.POST if request.method == "POST" else None,

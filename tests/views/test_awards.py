@@ -528,6 +528,47 @@ def test_a_drafter_knows_of_an_approvers_acts_and_may_not_do_them():
     page(call.office.approver, "plan_talk", contract.award.number, status=403)
 
 
+UNTRUE = "这一页属于别的岗位或别的单位"
+
+
+def test_what_a_colleague_finished_meanwhile_is_said_and_the_words_come_back():
+    call = made.awarded()
+    award, drafter = call.awarded[0], call.office.drafter
+    browser, address = of(drafter), reverse("contract", args=[award.number])
+    filled = controls(browser.get(address)) | {"summary_zh": "半年内完成宣传和转介，写了一下午。"}
+    talk = reverse("plan_talk", args=[award.number])
+    talked = controls(browser.get(talk)) | {"changes_zh": "方案改了两处，也写了很久。"}
+    call.sign()
+    for where, sent in ((address + "?again", filled), (talk, talked)):
+        answer = browser.post(where, sent)
+        text = answer.content.decode()
+        assert answer.status_code == 403
+        assert UNTRUE not in text
+        assert "这一步现在不能办" in text
+        assert f'href="{reverse("decision", args=[call.tender.number])}"' in text
+        assert (sent.get("summary_zh") or sent["changes_zh"]) in text
+        assert "no-store" in answer["Cache-Control"], "nothing of it stays on the device"
+        assert UNTRUE not in browser.get(where).content.decode()
+    assert Contract.objects.count() == 1
+
+
+def test_words_of_a_refused_act_come_back_to_its_own_page_only():
+    call = made.awarded()
+    award, words = call.awarded[0], "中标单位来函说不签了，原因写得很长。"
+    address = reverse("award_revoke", args=[award.number])
+    sent = {"reason_code": "declined", "reason_zh": words}
+    own = of(call.office.drafter).post(address, sent, HTTP_ORIGIN="http://testserver")
+    assert own.status_code == 403
+    assert words in own.content.decode()
+    assert "别人已经办完了" in own.content.decode()
+    strange = of(call.office.drafter).post(address, sent, HTTP_ORIGIN="https://elsewhere.example")
+    assert words not in strange.content.decode()
+    secret = of(call.office.drafter).post(address, sent | {"password": "x"})
+    assert words not in secret.content.decode()
+    award.refresh_from_db()
+    assert award.revoked_at is None
+
+
 def test_before_the_report_there_is_no_decision_page():
     from tests import panels
 

@@ -70,6 +70,10 @@ def test_a_sent_draft_is_not_edited(office: Office):
     tenders.submit(draft.number, version=draft.version, by=office.drafter, now=calls.NOW)
     sent = office.writing.post(part_url(draft, "project"), form_data(page, title_zh="偷偷改", act="check"))
     assert sent.status_code == 403
+    told = sent.content.decode()
+    assert "偷偷改" in told, "what was typed is given back"
+    assert "这一步现在不能办" in told
+    assert f'href="{reverse("call_review", args=[draft.number])}"' in told
     assert office.writing.get(part_url(draft, "project"))["Location"] == reverse(
         "call_review", args=[draft.number]
     )
