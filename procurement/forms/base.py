@@ -140,9 +140,11 @@ class Part(forms.Form):
     needed: ClassVar[frozenset[str]] = frozenset()
 
     def __init__(
-        self, *args: Any, verdicts: list[Verdict], reasons: Mapping[str, str], **kwargs: Any
+        self, *args: Any, verdicts: list[Verdict], reasons: Mapping[str, str], office: int, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
+        # Whose words these are: the key of the buyer.
+        self.office = office
         own = [replace(one, field=field_of(one.field)) for one in verdicts]
         self.verdicts = [one for one in own if self.holds(one.field)]
         for field in self.fields.values():
@@ -162,7 +164,8 @@ class Part(forms.Form):
         cleaned = super().clean() or self.cleaned_data
         for name, value in list(cleaned.items()):
             if isinstance(value, str) and (name in GUARDED or name.startswith(REASON)):
-                stop_at(self, name, public_words.passages(public_words.in_the_way_of(name, value), value))
+                found = public_words.in_the_way_of(name, value, office=self.office)
+                stop_at(self, name, public_words.passages(found, value, office=self.office))
         return cleaned
 
     def values(self) -> dict[str, Any]:

@@ -30,6 +30,10 @@ class CriterionRow(forms.Form):
     )
     text_en = text_field(label=_("In English"), most=300, required=False)
 
+    def __init__(self, *args: Any, office: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.office = office
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         text, weight = cleaned.get("text_zh"), cleaned.get("weight")
@@ -39,7 +43,8 @@ class CriterionRow(forms.Form):
             self.add_error("text_zh", _("What are these points for?"))
         for name in ("text_zh", "text_en"):
             text = cleaned.get(name) or ""
-            stop_at(self, name, public_words.passages(public_words.in_the_way(text), text))
+            found = public_words.in_the_way(text, office=self.office)
+            stop_at(self, name, public_words.passages(found, text, office=self.office))
         return cleaned
 
     @property

@@ -103,8 +103,11 @@ def draft_correction(
         repeats.same_or_refuse(*_as_offered(tender, standing, offered))
         return standing
     _refuse_while_another_waits(tender)
-    public_words.guard({name: str(value) for name, value in offered.items() if name in fields.PUBLIC_WORDS})
-    public_words.guard({"reason_zh": reason_zh, "reason_en": reason_en})
+    public_words.guard(
+        {name: str(value) for name, value in offered.items() if name in fields.PUBLIC_WORDS},
+        office=tender.buyer_id,
+    )
+    public_words.guard({"reason_zh": reason_zh, "reason_en": reason_en}, office=tender.buyer_id)
     changes = changes_between(tender, offered, corrected_at=now)
     if not changes:
         raise NothingChangedError
@@ -160,7 +163,7 @@ def draft_termination(
     if standing := repeats.standing(Amendment, form_id, own=own, said=said):
         return standing
     _refuse_while_another_waits(tender)
-    public_words.guard({"reason_zh": reason_zh, "reason_en": reason_en})
+    public_words.guard({"reason_zh": reason_zh, "reason_en": reason_en}, office=tender.buyer_id)
     return Amendment.objects.create(**own, **said, created_at=now, form_id=form_id)
 
 

@@ -21,12 +21,12 @@ def set_aside(offer_id: int, *, ground: str, reason: str, by: User, now: datetim
 
     Raises NotOpenError once the report stands, PersonalDataError, PermissionDenied, OpenedOffer.DoesNotExist
     for what is not judged now."""
-    _tender, offer = _at_hand(offer_id, by, now)
+    tender, offer = _at_hand(offer_id, by, now)
     said = {"ground": ground, "reason": reason}
     if standing := offer.nonconformities.filter(lifted_at=None).first():
         repeats.same_or_refuse({"ground": standing.ground, "reason": standing.reason}, said)
         return standing
-    public_words.guard({"reason": reason})
+    public_words.guard({"reason": reason}, office=tender.buyer_id)
     found = NonConformity.objects.create(offer=offer, **said, by=by, at=now)
     ledger.record(
         "offer_set_aside", subject=offer.bid.subject, actor=by.pseudonym, at=now, public=False,

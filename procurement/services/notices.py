@@ -26,7 +26,8 @@ def guard_texts(tender: Tender) -> None:
     public_words.guard(
         {name: str(value) for name, value in fields.read(tender).items() if name in fields.PUBLIC_WORDS}
         | _criteria(tender)
-        | {f"reason:{rule}": reason for rule, reason in tender.reasons.items()}
+        | {f"reason:{rule}": reason for rule, reason in tender.reasons.items()},
+        office=tender.buyer_id,
     )
 
 

@@ -30,7 +30,7 @@ def guard_file(file: CleanFile, tender: Tender) -> None:
     stops = [one for one in found if one.severity == "stop"]
     if stops:
         raise PersonalFileError(list(_passages(stops, text)))
-    if found and (token := public_words.file_token(text)):
+    if found and (token := public_words.file_token(text, office=tender.buyer_id)):
         raise PersonalFileError(list(_passages(found, text)), token=token)
 
 

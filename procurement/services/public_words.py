@@ -31,12 +31,17 @@ _FIGURES_ONLY = re.compile(r"(?:[^A-Za-z\u4e00-\u9fff]|(?<![A-Za-z])[A-Za-z](?![
 _SENTENCE_ENDS = re.compile(r"[;；。\n\r!！?？]")
 
 
-def guard(texts: Mapping[str, str]) -> None:
-    """Raises PersonalDataError with what stands in the way of ``texts``, by field."""
-    found = {name: left for name, text in texts.items() if text and (left := in_the_way_of(name, text))}
+def guard(texts: Mapping[str, str], *, office: int | None) -> None:
+    """Raises PersonalDataError with what stands in the way of ``texts``, by field. ``office`` is the key of the buyer
+    or organisation whose words they are, None for the province: a tick counts for whoever ticked and nobody else."""
+    found = {
+        name: left
+        for name, text in texts.items()
+        if text and (left := in_the_way_of(name, text, office=office))
+    }
     if found:
         raise PersonalDataError(
-            found, {name: list(passages(left, texts[name])) for name, left in found.items()}
+            found, {name: list(passages(left, texts[name], office=office)) for name, left in found.items()}
         )
 
 
@@ -51,26 +56,27 @@ def guard_reach(texts: Mapping[str, str]) -> None:
         raise PersonalDataError(found)
 
 
-def in_the_way_of(name: str, text: str) -> list[Finding]:
+def in_the_way_of(name: str, text: str, *, office: int | None) -> list[Finding]:
     """:func:`in_the_way` for the field ``name``: what only has figures in a field for the number of a thing (a project,
     a filing) is that number, however much it looks like somebody's, and the contact of an office reaches an office."""
     if name in NUMBERS and _FIGURES_ONLY.fullmatch(text):
         return []
-    found = in_the_way(text)
+    found = in_the_way(text, office=office)
     return [one for one in found if one.kind not in CONTACTS] if name in CONTACT_TEXTS else found
 
 
-def in_the_way(text: str) -> list[Finding]:
-    """What still stands between ``text`` and everybody: numbers and addresses, and doubts nobody has answered for."""
+def in_the_way(text: str, *, office: int | None) -> list[Finding]:
+    """What still stands between ``text`` and everybody: numbers and addresses, and doubts nobody of ``office`` has
+    answered for."""
     found = doubts(text)
-    digests = {_digest(one, text): one for one in found if one.severity == "review"}
+    digests = {_digest(one, text, office): one for one in found if one.severity == "review"}
     if not digests:
         return found
     read = set(ReadPassage.objects.filter(digest__in=digests).values_list("digest", flat=True))
-    return [one for one in found if one.severity == "stop" or _digest(one, text) not in read]
+    return [one for one in found if one.severity == "stop" or _digest(one, text, office) not in read]
 
 
-def passages(found: Iterable[Finding], text: str) -> Iterable[Passage]:
+def passages(found: Iterable[Finding], text: str, *, office: int | None) -> Iterable[Passage]:
     """``found`` as a page shows it, with the tick for each doubt."""
     for one in found:
         words = " ".join(text[one.start : one.end].split())
@@ -78,15 +84,15 @@ def passages(found: Iterable[Finding], text: str) -> Iterable[Passage]:
             yield Passage(one.kind, words)
         else:
             around = " ".join(_around(one, text).split())
-            token = signing.dumps([one.kind, _digest(one, text)], salt=_SALT)
+            token = signing.dumps([one.kind, _digest(one, text, office)], salt=_SALT)
             yield Passage(one.kind, words, around, token)
 
 
-def file_token(text: str) -> str:
+def file_token(text: str, *, office: int) -> str:
     """The tick for a whole file: one for all of its doubts, since a browser forgets which file was chosen. Empty
-    once somebody has answered for it."""
+    once somebody of ``office`` has answered for it."""
     digest = salted_hmac(
-        _SALT, f"file\x1f{text}", secret=settings.PSEUDONYM_KEY, algorithm="sha256"
+        _SALT, f"file\x1f{office}\x1f{text}", secret=settings.PSEUDONYM_KEY, algorithm="sha256"
     ).hexdigest()
     if ReadPassage.objects.filter(digest=digest).exists():
         return ""
@@ -126,8 +132,8 @@ def _around(one: Finding, text: str) -> str:
     return before + text[one.start : one.end] + _SENTENCE_ENDS.split(text[one.end : one.end + _REACH])[0]
 
 
-def _digest(one: Finding, text: str) -> str:
-    """Of the sentence with the passage in it: other words around it are another passage."""
+def _digest(one: Finding, text: str, office: int | None) -> str:
+    """Of the sentence with the passage in it, in the words of ``office``: other words around it are another passage."""
     around = "".join(_around(one, text).split())
-    said = f"{one.kind}\x1f{folded(text[one.start : one.end])}\x1f{around}"
+    said = f"{office or ''}\x1f{one.kind}\x1f{folded(text[one.start : one.end])}\x1f{around}"
     return salted_hmac(_SALT, said, secret=settings.PSEUDONYM_KEY, algorithm="sha256").hexdigest()

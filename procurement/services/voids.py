@@ -81,7 +81,7 @@ def _draft(
         return standing
     if tender.amendments.filter(state="submitted", kind__in=KINDS).exists():
         raise AnotherWaitsError(tender.number)
-    public_words.guard({"reason_zh": zh, "reason_en": en})
+    public_words.guard({"reason_zh": zh, "reason_en": en}, office=tender.buyer_id)
     # A correction that nobody approved before the closing can be published no more.
     tender.amendments.filter(state="submitted").exclude(kind__in=KINDS).update(state="discarded")
     return Amendment.objects.create(**own, **said, created_at=now, form_id=form_id)

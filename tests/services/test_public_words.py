@@ -8,7 +8,7 @@ from django.db import DatabaseError, connection, transaction
 
 from portal.ledger.models import Event
 from procurement.models import ReadPassage
-from procurement.services import public_words
+from procurement.services import notices, public_words
 from procurement.services.errors import PersonalDataError
 from tests import calls, factories
 
@@ -17,9 +17,13 @@ DOUBT = "本次服务由两家承接。玉罕香是感染者，已同意写出�
 NOW = calls.at("07-03 09:00")
 
 
-def refused(text: str) -> list:
+def guard(text: str, *, office: int | None = 1) -> None:
+    public_words.guard({"text": text}, office=office)
+
+
+def refused(text: str, *, office: int | None = 1) -> list:
     with pytest.raises(PersonalDataError) as caught:
-        public_words.guard({"text": text})
+        guard(text, office=office)
     return caught.value.passages["text"]
 
 
@@ -29,7 +33,7 @@ def test_a_doubt_is_a_way_on_and_the_tick_stands_in_the_event():
     assert any("玉罕香" in one.words for one in passages)
     assert all(one.sentence and one.token for one in passages)
     assert public_words.answer_for([one.token for one in passages], by=by, now=NOW) == len(passages)
-    public_words.guard({"text": DOUBT})
+    guard(DOUBT)
     event = Event.objects.filter(kind="passage_read").first()
     assert event.actor == by.pseudonym
     assert not event.public
@@ -42,7 +46,38 @@ def test_one_tick_is_for_one_sentence_only():
     public_words.answer_for(tokens, by=None, now=NOW)
     refused("另外，玉罕香是感染者，住在曼弄枫。")
     refused(DOUBT.replace("玉罕香", "玉罕凤"))
-    public_words.guard({"text": DOUBT.replace("两家", "三家")})  # another sentence changed
+    guard(DOUBT.replace("两家", "三家"))  # another sentence changed
+
+
+@pytest.mark.parametrize("other", [2, 11, None])
+def test_one_tick_is_for_the_words_of_one_office_only(other: int | None):
+    own = refused(DOUBT)
+    public_words.answer_for([one.token for one in own], by=None, now=NOW)
+    guard(DOUBT)
+    asked = refused(DOUBT, office=other)
+    assert [one.words for one in asked] == [one.words for one in own], "another office is asked anew"
+    public_words.answer_for([one.token for one in asked], by=None, now=NOW)
+    guard(DOUBT, office=other)
+    refused(DOUBT, office=3)
+
+
+def test_a_tick_of_one_call_says_nothing_for_the_call_of_another_agency():
+    ours, theirs = calls.office(), calls.office("532822")
+    first, second = (calls.draft(by, requirement_zh=DOUBT) for by in (ours, theirs))
+    with pytest.raises(PersonalDataError) as caught:
+        notices.guard_texts(first)
+    ticks = [one.token for passages in caught.value.passages.values() for one in passages]
+    public_words.answer_for(ticks, by=ours.drafter, now=NOW)
+    notices.guard_texts(first)
+    with pytest.raises(PersonalDataError):
+        notices.guard_texts(second)
+
+
+def test_a_tick_for_a_file_is_for_one_office_only():
+    token = public_words.file_token(DOUBT, office=1)
+    public_words.answer_for([token], by=None, now=NOW)
+    assert public_words.file_token(DOUBT, office=1) == ""
+    assert public_words.file_token(DOUBT, office=2)
 
 
 def test_a_number_never_passes():

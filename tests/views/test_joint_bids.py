@@ -284,9 +284,10 @@ def test_the_word_of_the_group_waits_for_nothing_once_it_sealed_itself(call, clo
     sealed.decided(sealed.pressed(bid, group))
     for who in (host, group):
         assert words_of_parties(who, bid) == {SEALED}
-        assert "Nobody can agree in its place." not in signed_in(who).get(
-            f"/en/workspace/bids/{bid.number}/party/"
-        ).content.decode()
+        assert (
+            "Nobody can agree in its place."
+            not in signed_in(who).get(f"/en/workspace/bids/{bid.number}/party/").content.decode()
+        )
 
 
 def test_a_stranger_is_no_partner(call, clock):

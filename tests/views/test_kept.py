@@ -389,7 +389,9 @@ GARBAGE = {"garbage": "AAAA", "letters": "不是密文", "empty": ""}
 def test_what_nobody_can_open_is_not_said_to_wait_for_its_owner(browser, bid, who):
     action, _other, told = pressed_by_another(browser, bid, who)
     for garbage in GARBAGE.values():
-        again = browser.post(action, given_back(told) | {other_account.SEALED: garbage}, **OWN).content.decode()
+        again = browser.post(
+            action, given_back(told) | {other_account.SEALED: garbage}, **OWN
+        ).content.decode()
         assert "已经读不出来了" in again
         assert "加密" not in again
         assert f'name="{other_account.SEALED}"' not in again
