@@ -12,6 +12,7 @@ from portal.people.findings import Finding, apart, find_in
 from portal.people.fold import closed, fold, hidden_signs
 from portal.people.illness import CARE, ILLNESS, SERVED, TREATED
 from portal.people.names import latin_names, names
+from portal.people.norms import is_of_office, norms
 from portal.people.somebody import somebody
 from portal.people.words import INSTITUTION
 
@@ -110,6 +111,8 @@ def _beside_illness(text: str, places: list[int]) -> Iterator[Finding]:
     figures = text.translate(CHINESE_DIGITS)
     for pattern, kind in ((_RECORD, "record_number"), (_ACCOUNT, "account")):
         for match in (*pattern.finditer(text), *pattern.finditer(figures)):
+            if kind == "record_number" and is_of_office(text, *match.span()):
+                continue
             yield Finding(places[match.start()], places[match.end() - 1] + 1, kind)
     ill = [match.start() for match in ILLNESS.finditer(text)]
     served = sorted([*ill, *(match.start() for match in SERVED.finditer(text))])
@@ -144,5 +147,7 @@ def _persons(text: str) -> Iterator[tuple[int, int, str]]:
         yield *match.span(), "record_number"
     for match in _FLAT.finditer(text):
         yield *match.span(), "home_address"
+    of_nobody = norms(text)
     for start, end in (*few(text), *few_in_english(text)):
-        yield start, end, "small_count"
+        if not of_nobody.issuperset(range(start, end)):
+            yield start, end, "small_count"

@@ -21,6 +21,7 @@ from portal.people.figures import (
     passes_luhn,
 )
 from portal.people.fold import closed, fold
+from portal.people.norms import norms
 from portal.people.phones import phones
 
 # Every character maps to one character, so a place in the folded text is the same place in the original.
@@ -194,11 +195,12 @@ def _homes(text: str) -> Iterator[Finding]:
 
 
 def _small_counts(text: str) -> Iterator[Finding]:
+    of_nobody = norms(text)
     for pattern in words.SMALL_COUNTS:
         for match in pattern.finditer(text):
             before = text[max(0, match.start() - 12) : match.start()]
             after = text[match.end() : match.end() + 6]
             clause = re.split(r"[;,\n:]", before)[-1]
             planned = words.PLANNED_BEFORE.search(clause) or words.PLANNED_AFTER.match(after)
-            if not planned:
+            if not planned and not of_nobody.issuperset(range(*match.span())):
                 yield Finding(match.start(), match.end(), "small_count")

@@ -98,8 +98,35 @@ def test_the_everyday_sentences_of_a_purchase_pass() -> None:
     disturbed = [
         (one.text, got) for one in people.rows("official") if (got := people.answer(one.text)) != "nothing"
     ]
-    assert len(people.rows("official")) >= 120
+    assert len(people.rows("official")) >= 136
     assert disturbed == []
+
+
+# A rule, a rate or a standard of one person, told for somebody in particular.
+@pytest.mark.parametrize(
+    "text",
+    [
+        "今年我县发现一例阳性，须在24小时内报告。",
+        "曼听村发现1例阳性，应在24小时内完成网络直报。",
+        "凡发现一例阳性，须在24小时内报告，上周那例是王家的二儿子。",
+        "本季度发现一例、随访一例、治疗一例。",
+        "发现1例、随访1例。",
+        "发现一例、随访一例，都在曼听村。",
+        "曼听村随访一名感染者补助200元。",
+        "随访1名感染者的补助标准为200元，就是岩温家。",
+        "聘用的2名感染者都住在曼听村。",
+        "须聘用2名感染者岩温和玉罕担任同伴教育员。",
+        "须聘用村里那2名感染者。",
+        "群众反应有2名感染者。",
+        "账号：24030401040001234 户名：岩温",
+        "保证金退到账号24030401040001234，岩温",
+        "感染者账号24030401040001234，他去过医院，户名：景洪市财政局",
+        "One positive case in our village must be reported.",
+        "We found one positive case last week.",
+    ],
+)
+def test_the_words_of_a_rule_hide_nobody(text: str) -> None:
+    assert doubts(text)
 
 
 def test_the_corpus_is_what_it_says() -> None:
