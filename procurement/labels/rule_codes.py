@@ -116,7 +116,8 @@ FINDING: Words = {
     "home_address": pgettext_lazy("finding", "This looks like a home address: %(passage)s. Take it out."),
     "small_count": pgettext_lazy(
         "finding",
-        "Fewer than ten people could be recognised: %(passage)s. Write “fewer than 10”; if it is a rule or a rate and counts nobody, tick that.",
+        "Fewer than ten people could be recognised: %(passage)s. Write “fewer than 10”; if it is a rule or "
+        "a rate and counts nobody, tick that.",
     ),
     "somebody": pgettext_lazy(
         "finding", "This could be a particular person, beside an illness: %(passage)s. Say it without them."
