@@ -187,6 +187,7 @@ READS_ITS_ADDRESS = {
     "procurement/views/search.py": "the filters of the search, which tell the reading; links to the same list",
     "portal/website/form_tags.py": "the mark of a form that arrived",
     "organizations/device.py": "the mark of a form that arrived",
+    "organizations/other_account.py": "whom a form that arrived was drawn for",
     "portal/website/views/rules.py": "the calculator, a form",
     "procurement/views/chooser.py": "a form",
     "procurement/views/fitting.py": "a form",

@@ -125,6 +125,14 @@ def stands(intake: Intake) -> bool:
     return intake.act == "lodge" and bid.status in STANDING and bid.current_id == intake.package_id
 
 
+def answer_of(bid: Bid, *, agreed: bool, asked: bool) -> str:
+    """How far the answer of a lead, partner or host of ``bid`` is: ``agreed``, ``asked``, ``sealed`` or ``over``. The
+    same for every reader: it hangs on the bid and not on who may read its draft."""
+    if agreed or asked:
+        return "agreed" if agreed else "asked"
+    return "sealed" if bid.status in STANDING else "over"
+
+
 def notice_in_force(tender: Tender) -> Notice:
     """The newest call or correction of ``tender``: what a bid that is sealed now answers."""
     return Notice.objects.filter(tender=tender, terms_version__gte=1).latest("seq")

@@ -55,12 +55,7 @@ def bid_party(request: HttpRequest, desk: Desk) -> HttpResponse:
 
 
 def _word(bid: Bid, *, agreed: bool, asked: bool) -> Promise:
-    """How far an answer is, the same for every reader: it hangs on the bid and not on who may read its draft."""
-    if agreed:
-        return words.ANSWER["agreed"]
-    if asked:
-        return words.ANSWER["asked"]
-    return words.ANSWER["sealed" if bid.status in selectors.STANDING else "over"]
+    return words.ANSWER[selectors.answer_of(bid, agreed=agreed, asked=asked)]
 
 
 # The acts of the page: which service, and what is said once it is done.
