@@ -32,7 +32,7 @@ def next_point(tender: Tender, duties: Sequence[Duty], now: datetime) -> dict[st
     if tender.step not in ("open", "suspended") and ahead:
         named = {"make_award": gettext("Result by"), "sign_contract": gettext("Agreement by")}
         first = ahead[0]
-        return _outcome(first.due_at, named.get(first.kind) or str(labels.duty_kind(first.kind)))
+        return _outcome(first.due_at, named.get(first.kind) or labels.duty(first.kind, first.subject))
     if tender.step == "contracted":
         last = tender.contracts.filter(state="signed").order_by("-ends_on").first()
         if last is not None and last.ends_on >= legal_date(now):
@@ -50,7 +50,7 @@ def overdue(tender: Tender, duties: Sequence[Duty], now: datetime) -> list[dict[
         {
             "words": gettext("%(act)s: this was due by %(moment)s and has not been done.")
             % {
-                "act": labels.duty_kind(duty.kind),
+                "act": labels.duty(duty.kind, duty.subject),
                 "moment": daytime(duty.due_at, reader_language(), ends_of_day=True),
             },
             "who": (who := _who_owes(tender, duty)),

@@ -51,7 +51,7 @@ def course(
     ]
     owed = [
         {
-            "title": labels.duty_kind(duty.kind),
+            "title": labels.duty(duty.kind, duty.subject),
             "state": "late" if duty.due_at < now else "todo",
             "moment": duty.due_at,
             "ends_of_day": True,

@@ -6,9 +6,12 @@ import pytest
 from django.test import Client
 
 from portal import clock
+from procurement import opener
 from procurement.services import duties as planned
+from procurement.services import monthly
+from procurement.views import oversight, reviews, workspace
 from tests import awards as made
-from tests import calls, openings
+from tests import calls, openings, panels
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -62,6 +65,53 @@ def test_an_opening_that_did_not_happen_is_told_to_everybody():
     call.confirm(call.office.drafter, call.office.approver, after=DAY)
     call.open()
     assert "开启：本应在" not in late_lines(call.tender)
+
+
+@pytest.fixture
+def consulted():
+    """A consultation whose first offers were opened and whose final offers are due a day ago."""
+    call = panels.opened(panels.FIRST_OFFERS, statutory=True)
+    call.seat_all()
+    call.declare_all()
+    clock.move_to(call.call_for_final().final_due + DAY)
+    return call
+
+
+def test_final_offers_that_wait_do_not_deny_the_opening_that_took_place(consulted):
+    said = page(consulted.tender)
+    assert "开启最后报价：本应在" in late_lines(consulted.tender)
+    assert "开启：本应在" not in said, "the bids were opened in time"
+    course = said.partition('<ol class="timeline">')[2].partition("</ol>")[0]
+    assert "开启最后报价" in course
+    english = page(consulted.tender, "/en")
+    assert "Open the final offers: this was due" in english
+    assert "Open the bids" not in english
+
+
+def test_no_list_of_duties_takes_the_final_offers_for_the_bids(consulted):
+    duty = consulted.tender.duties.open().get(kind="open_bids", subject="2")
+    owed = [monthly._line(duty, clock.now())["words"]["en"], reviews._duties(consulted.tender)[0]["label"]]
+    assert owed == ["Open the final offers", "开启最后报价"]
+    assert workspace._duty_act(duty)["words"] == "开启最后报价"
+    assert oversight._overdue_row(duty)["label"] == "开启最后报价"
+
+
+def test_nobody_is_said_not_to_have_applied_where_no_final_offer_came(consulted):
+    clock.move_to(clock.now() - DAY + openings.MINUTE)
+    for one in (consulted.office.drafter, consulted.office.approver):
+        openings.openings.confirm(consulted.tender.number, round=2, by=one, now=clock.now())
+    assert opener.open_now(consulted.tender.number, 2)
+    said = page(consulted.tender)
+    assert "没有人提交最后报价" in said
+    assert "没有人申报" not in said
+
+
+def test_two_overdue_questions_are_told_apart():
+    tender = _asked()
+    calls.asked(tender, text="交通费能报吗？", now=clock.now())
+    clock.move_to(clock.now() + 9 * DAY)
+    tags = tender.inquiries.values_list("tag", flat=True)
+    assert all(f"答复问题 {tag}" in late_lines(tender) for tag in tags)
 
 
 @pytest.mark.parametrize("kind", ["decide_award", "sign_contract", "answer_objection", "answer_question"])
