@@ -40,6 +40,14 @@ def next_point(tender: Tender, duties: Sequence[Duty], now: datetime) -> dict[st
     return None
 
 
+def date_label(tender: Tender, name: str) -> str:
+    """A date of the call by its field; of a closing on hold and what hangs on it only the earliest time stands."""
+    label = str(labels.date_field(name))
+    if tender.step == "suspended" and name in ("bids_due", "opens_at"):
+        return gettext("%(date)s, on hold, not before") % {"date": label}
+    return label
+
+
 def _outcome(moment: date, label: str) -> dict[str, Any]:
     return {"kind": "outcome", "moment": moment, "label": label, "ends_of_day": True}
 

@@ -248,7 +248,8 @@ def _row(call: Tender, now: datetime) -> dict[str, Any]:
         "public_url": reverse("tender", args=[call.number]) if public else "",
         "badge": status_badge(call, now) if public else _badge(call),
         "value": call.estimated_value,
-        "bids_due": call.bids_due,
+        "closes_at": call.closes_at,
+        "on_hold": call.step == "suspended",
         "number": call.number,
     }
 

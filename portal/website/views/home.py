@@ -57,7 +57,7 @@ def _counted(now: datetime) -> dict[str, Any]:
     figures = SearchEntry.objects.filter(status__in=_OPEN).aggregate(
         calls=Count("id"),
         unregistered=Count("id", filter=Q(who_may_bid__contains=["unregistered"])),
-        nearest=Min("bids_due", filter=Q(bids_due__gt=now)),
+        nearest=Min("bids_due", filter=Q(status="open", bids_due__gt=now)),
     )
     newest = registers.award_lines(list(registers.public_awards()[:MOST_AWARDS]))
     return figures | {
