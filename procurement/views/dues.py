@@ -1,7 +1,7 @@
 """What comes next of a call and what is overdue, for everybody: the date ahead, or who owes what since when."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import gettext
@@ -11,10 +11,9 @@ from portal.formatting import daytime
 from procurement import labels
 from procurement.models import Duty, Tender
 from procurement.presentation import foreign_lang, reader_language
+from procurement.rules.indicators import GRACE
 from procurement.selectors import awards as reads
 
-# The portal itself and whoever presses a button take some minutes; sooner nothing is called overdue.
-GRACE = timedelta(minutes=15)
 _PROVINCE = ("supervisor", "privacy_reviewer")
 
 

@@ -6,7 +6,9 @@ import pytest
 from django.test import Client
 
 from portal import clock
-from procurement import opener
+from procurement import labels, opener
+from procurement.selectors import compliance
+from procurement.selectors.compliance import Scope
 from procurement.services import duties as planned
 from procurement.services import monthly
 from procurement.views import oversight, reviews, workspace
@@ -126,6 +128,53 @@ def test_every_public_act_that_is_overdue_says_since_when_and_who_owes_it(kind):
     assert said.count("<li>") >= 1
     assert tender.buyer.name_zh in said
     assert "24:00 之前完成，现在还没有完成" in said
+
+
+def _closed():
+    call = openings.closed()
+    planned.replan(call.tender, now=clock.now())
+    return call.tender
+
+
+@pytest.mark.parametrize("kind", ["open_bids", *STORIES])
+def test_home_agency_and_call_count_the_same_overdue_acts(kind):
+    tender = {**STORIES, "open_bids": _closed}[kind]()
+    planned.replan(tender, now=clock.now())
+    clock.move_to(tender.duties.open().get(kind=kind).due_at + DAY)
+    own = [one for one in late_lines(tender).split("<li>")[1:] if tender.buyer.name_zh in one]
+    home = Client().get("/")
+    counted = sum(one.overdue for one in compliance.duties_kept(Scope(2024), now=clock.now()))
+    assert len(own) == len(home.context["overdue"]) == counted >= 1
+    assert f"{counted} 件逾期" in home.context["kept_words"]
+    assert f"{counted} 件逾期" in Client().get(f"/agencies/{tender.buyer.slug}/").text
+    assert labels.duty(kind, "") in str(home.context["overdue"]) or kind == "answer_question"
+    url = home.context["overdue"][0]["url"].partition("#")[0]
+    assert Client().get(url).status_code == 200
+
+
+def test_an_opening_within_minutes_is_in_time_and_one_on_the_next_day_is_not():
+    for after, in_time in ((openings.MINUTE, 1), (DAY, 0)):
+        call = openings.closed()
+        clock.move_to(call.at + after)
+        call.confirm(call.office.drafter, call.office.approver, after=after)
+        call.open()
+        scope = Scope(2024, agency=call.tender.buyer)
+        (kept,) = [one for one in compliance.duties_kept(scope, now=clock.now()) if one.kind == "open_bids"]
+        assert (kept.on_time, kept.late, kept.overdue) == (in_time, 1 - in_time, 0)
+        behind = compliance.calls_behind("late:open_bids", scope, now=clock.now())
+        assert behind.count() == 1 - in_time
+        clock.move_to(calls.PUBLISHED)
+
+
+def test_more_than_the_first_page_shows_is_counted():
+    tender = calls.published(calls.office())
+    clock.move_to(calls.at("07-03 15:00"))
+    for number in range(7):
+        calls.asked(tender, text=f"交通费能报吗？第{number}问", now=clock.now())
+    clock.move_to(clock.now() + 6 * DAY)
+    home = Client().get("/")
+    assert len(home.context["overdue"]) == 5
+    assert "另外还有 2 件" in home.text
 
 
 def test_a_question_that_nobody_has_shown_is_not_told_by_its_duty():
