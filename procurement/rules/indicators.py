@@ -27,6 +27,8 @@ PUBLISHED_DUTIES = (
 # Whoever presses a button takes some minutes: sooner nothing is called overdue, and an opening, which is due at one
 # moment and not by the end of a day, is in time.
 GRACE = timedelta(minutes=15)
+# What cannot be done before its moment: nobody is warned of it ahead.
+AT_ITS_MOMENT = ("open_bids",)
 # A reason to look, in the order in which they are shown.
 INDICATORS = ("not_public", "one_bidder", "at_ceiling", "moved_deadline")
 

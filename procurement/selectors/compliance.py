@@ -23,7 +23,7 @@ from django.db.models.functions import Coalesce, TruncDate
 from organizations.models import Division, Organization
 from portal.clock import LEGAL_ZONE, legal_date
 from procurement.models import Award, Contract, Duty, Opening, SearchEntry, Tender
-from procurement.rules.indicators import GRACE, NEAR_CEILING, PUBLISHED_DUTIES, Kept, Share
+from procurement.rules.indicators import AT_ITS_MOMENT, GRACE, NEAR_CEILING, PUBLISHED_DUTIES, Kept, Share
 from procurement.rules.procedures import PROCEDURES
 from procurement.selectors.calls import listed_entries
 from procurement.selectors.registers import in_place
@@ -78,7 +78,7 @@ def _owed(scope: Scope, now: datetime) -> QuerySet[Duty]:
     )
 
 
-_DONE_LATE = Q(done_at__gt=F("due_at")) & ~Q(kind="open_bids", done_at__lte=F("due_at") + GRACE)
+_DONE_LATE = Q(done_at__gt=F("due_at")) & ~Q(kind__in=AT_ITS_MOMENT, done_at__lte=F("due_at") + GRACE)
 _ON_TIME = Count("id", filter=Q(done_at__isnull=False) & ~_DONE_LATE)
 _LATE = Count("id", filter=_DONE_LATE)
 _OVERDUE = Count("id", filter=Q(done_at__isnull=True))
