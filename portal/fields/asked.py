@@ -18,17 +18,16 @@ from portal.values.text import narrow
 
 M = TypeVar("M", bound=Model)
 T = TypeVar("T")
-# What programs that pass a link on hang behind it; the language and the mark of a form that arrived, which every
-# address takes.
+# Names that every address takes: the language, the mark of a form that arrived and of whom it was drawn for; and what
+# programs that pass a link on hang behind it, those of China first.
 _HUNG_ON = frozenset(
-    # the language, a form that arrived
-    "lang sent "
-    # WeChat, QQ and what is opened in them
-    "from isappinstalled nsukey scene subscene ascene sessionid pass_ticket wx_header chksm mpshare srcid enterid "
-    "clicktime sharer_shareinfo sharer_shareinfo_first sharer_sharetime sharer_shareid share_token tdsourcetag adtag "
-    "_wv _wwv qz_gdt gdt_vid spm scm bd_vid "
-    # elsewhere
-    "fbclid gclid dclid gad_source gbraid wbraid msclkid yclid twclid ttclid igshid mc_cid mc_eid".split()
+    """
+    lang sent by
+    from isappinstalled nsukey scene subscene ascene sessionid pass_ticket wx_header chksm mpshare srcid enterid
+    clicktime sharer_shareinfo sharer_shareinfo_first sharer_sharetime sharer_shareid share_token tdsourcetag adtag
+    _wv _wwv qz_gdt gdt_vid spm scm bd_vid
+    fbclid gclid dclid gad_source gbraid wbraid msclkid yclid twclid ttclid igshid mc_cid mc_eid
+    """.split()  # noqa: SIM905
 )
 _CURSORS = ("after", "at", "cursor")
 _NO_SUCH = _("this page has no such choice.")

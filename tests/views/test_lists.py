@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
+from organizations import device
 from portal import clock
 from portal.website.inline_tags import PIECES
 from procurement.models import SearchEntry, Tender
@@ -267,6 +268,7 @@ def test_what_a_messenger_hangs_behind_a_link_is_no_fault(client: Client, office
     hung += (
         "&clicktime=1&enterid=2&msclkid=e&gad_source=1&UTM_SOURCE=x&tdsourcetag=s_pctim_aiomsg&_wv=3&ADTAG=t"
     )
+    hung += f"&{device.MARK}=f&{device.READER}=g"
     assert "not understood" not in client.get(f"/en/notices/{hung}").text
     assert client.get(f"/data/notices.csv{hung}").status_code == 200
 
