@@ -13,6 +13,7 @@ from django.db.models import BooleanField, Func, Q, QuerySet, Value
 from django.http import QueryDict
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django_filters.fields import MultipleChoiceField
 
 from organizations.models import Organization, kept_places
 from portal.fields import DayField, MoneyField, SearchField
@@ -22,6 +23,7 @@ from portal.fragments import Remembered
 from portal.keyset import Page, paginate_tiers
 from portal.ledger import seals
 from portal.values.days import FIRST_YEAR, LAST_YEAR
+from portal.values.text import narrow
 from procurement import labels
 from procurement.models import Award, Contract, SearchEntry
 from procurement.rules.procedures import PROCEDURES
@@ -46,8 +48,18 @@ ORDERS = {
 COUNT_LIMIT = 1_000
 
 
+class KnownCodes(MultipleChoiceField):  # type: ignore[misc]
+    """Those of the codes typed that there are: one that is unknown takes no other away, and an address tells of it
+    (:meth:`portal.fields.asked.Asked.form`)."""
+
+    def clean(self, value: Any) -> Any:
+        return super().clean([one for one in value or () if self.valid_value(one)])
+
+
 class Codes(django_filters.MultipleChoiceFilter):  # type: ignore[misc]
     """Any of several codes; ``words`` gives each its label in the reader's language."""
+
+    field_class = KnownCodes
 
     def __init__(self, codes: Iterable[str], words: Any, **kwargs: Any) -> None:
         super().__init__(choices=lambda: [(code, words(code)) for code in codes], **kwargs)
@@ -162,7 +174,7 @@ class NoticeFilter(django_filters.FilterSet):  # type: ignore[misc]
     def search(self, qs: QuerySet[SearchEntry], name: str, value: str) -> QuerySet[SearchEntry]:
         """Every word must occur in the text of an entry, which begins with its title. Said of the rest by ``qs``,
         because for hits in titles the long text need not be read."""
-        return qs.none() if value.strip() and not self.wanted else qs
+        return qs.none() if narrow(value) and not self.wanted else qs
 
     def _holds(self, column: str, *, walked: bool = False) -> Q:
         """Entries with the words in that column; ``walked``: said so that no index of words is read for it."""
@@ -286,6 +298,7 @@ def asked_year(asked: Asked, *, last: int = LAST_YEAR, otherwise: int | None = N
     """The year that an address names; ``otherwise`` where it names none that can be."""
 
     def read(text: str) -> int | None:
+        text = narrow(text).removesuffix("年").rstrip()
         year = int(text) if text.isascii() and text.isdigit() and len(text) == len("2024") else 0
         return year if FIRST_YEAR <= year <= last else None
 

@@ -34,7 +34,7 @@ def tell_followers(event: Event) -> None:
     payload: dict[str, Any] = {
         "path": f"/notices/{number}/", "number": number, "event": event.kind,
         "title_zh": tender.title_zh, "title_en": tender.title_en,
-        "closes_at": tender.bids_due.isoformat() if tender.bids_due else None,
+        "closes_at": tender.closes_at.isoformat() if tender.closes_at else None,
     }  # fmt: skip
     if event.kind == "corrected":
         payload["changes"] = _changes(tender, event.at)

@@ -11,6 +11,7 @@ from django.http import QueryDict
 from organizations.models import kept_places
 from portal.alerts.models import SavedSearch
 from portal.clock import legal_date
+from portal.values.text import narrow
 from procurement.filters import STATUSES, NoticeFilter
 from procurement.models import SearchEntry
 from procurement.search import query as words_of
@@ -29,7 +30,7 @@ def conditions(query: str) -> dict[str, Any]:
     place = kept_places().get(asked.get("place") or "")
     return {
         # Words in which nothing can be looked for find nothing.
-        "words": words_of(words) if words.strip() else None,
+        "words": words_of(words) if narrow(words) else None,
         "place": place.code if place and place.level != "province" else "",
         **{name: list(asked.get(name) or []) for name in LISTS},
         **{name: asked.get(name) for name in RANGES},

@@ -14,8 +14,11 @@ from portal import clock
 from portal.alerts import links, services
 from portal.alerts.forms import RHYTHMS, SubscribeForm
 from portal.alerts.models import Subscriber, Subscription
-from portal.alerts.selectors import topic
+from portal.alerts.selectors import plain_query, topic
+from portal.fields.asked import asked_of
 from portal.hits import too_many
+from procurement.filters import NoticeFilter
+from procurement.models import SearchEntry
 
 ASKED_AN_HOUR = 20
 RHYTHM = re.compile(r"(\d{1,18}):([017])", re.ASCII)
@@ -28,7 +31,7 @@ RHYTHM = re.compile(r"(\d{1,18}):([017])", re.ASCII)
 @require_http_methods(["GET", "HEAD", "POST"])
 def alerts(request: HttpRequest) -> HttpResponse:
     """The form. `?kind=tender&key=YN2026-000123` (agency, place likewise; search with query) fills it in."""
-    given = {name: request.GET.get(name, "") for name in ("kind", "key", "query")}
+    given = _given(request)
     chosen = topic(given["kind"], given["key"], given["query"])
     form = SubscribeForm(request.POST or None, initial=given if chosen else {})
     if request.method == "POST" and form.is_valid():
@@ -44,6 +47,17 @@ def alerts(request: HttpRequest) -> HttpResponse:
         chosen = topic(*(request.POST.get(name, "") for name in ("kind", "key", "query")))
     status = 422 if form.errors else 200
     return render(request, "alerts/subscribe.html", {"form": form, "topic": chosen}, status=status)
+
+
+def _given(request: HttpRequest) -> dict[str, str]:
+    """What the address asks letters of; the choices of the public search, hung here as they are there, are one."""
+    asked = asked_of(request)
+    given = {name: asked.text(name) for name in ("kind", "key", "query")}
+    if not given["kind"]:
+        NoticeFilter(request.GET, queryset=SearchEntry.objects.none()).tell(asked)
+        if query := plain_query(request.GET.urlencode()):
+            return {"kind": "search", "key": "", "query": query}
+    return given
 
 
 @require_safe

@@ -1,5 +1,6 @@
 """What the address of a list asks for. Each name is read here once; what cannot be understood, an unknown name too, is
-kept and said: on a page in a line above it, in a file and in the API as a refusal."""
+kept and said: on a page in a line above it, in a file and in the API as a refusal. A name without a value asks for
+nothing."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,12 +14,21 @@ from django.utils.translation import gettext_lazy as _
 
 from portal import formatting, keyset
 from portal.fields.words import SHOWN
+from portal.values.text import narrow
 
 M = TypeVar("M", bound=Model)
 T = TypeVar("T")
-# What programs that pass a link on hang behind it; the language and the mark of a form that arrived, which every
-# address takes.
-_HUNG_ON = frozenset(("fbclid", "gclid", "from", "isappinstalled", "nsukey", "scene", "lang", "sent"))
+# Names that every address takes: the language, the mark of a form that arrived and of whom it was drawn for; and what
+# programs that pass a link on hang behind it, those of China first.
+_HUNG_ON = frozenset(
+    """
+    lang sent by
+    from isappinstalled nsukey scene subscene ascene sessionid pass_ticket wx_header chksm mpshare srcid enterid
+    clicktime sharer_shareinfo sharer_shareinfo_first sharer_sharetime sharer_shareid share_token tdsourcetag adtag
+    _wv _wwv qz_gdt gdt_vid spm scm bd_vid
+    fbclid gclid dclid gad_source gbraid wbraid msclkid yclid twclid ttclid igshid mc_cid mc_eid
+    """.split()  # noqa: SIM905
+)
 _CURSORS = ("after", "at", "cursor")
 _NO_SUCH = _("this page has no such choice.")
 _UNKNOWN = _("“%(typed)s” is not known here.")
@@ -60,7 +70,7 @@ class Asked:
     ) -> Any:
         """What ``find`` makes of the value; ``otherwise`` where there is none or it finds nothing."""
         self._known[name] = label
-        typed = self.query.get(name, "")
+        typed = next((one for one in reversed(self.query.getlist(name)) if narrow(one)), "")
         if not typed:
             return otherwise
         found = find(typed)
@@ -83,16 +93,19 @@ class Asked:
         for name, field in form.fields.items():
             self._known[name] = field.label
         if form.is_bound:
+            for name, field in form.fields.items():
+                if wrong := self._unknown(name, field):
+                    self.refuse(name, wrong)
             for name, errors in form.errors.items():
                 of_codes = all(one.code in ("invalid_choice", "choice") for one in errors.as_data())
                 self.refuse(
-                    name, self._wrong(form, name), _UNKNOWN if of_codes else " ".join(map(str, errors))
+                    name, self.query.getlist(name), _UNKNOWN if of_codes else " ".join(map(str, errors))
                 )
 
-    def _wrong(self, form: Any, name: str) -> list[str]:
-        typed = self.query.getlist(name)
-        valid = getattr(form.fields.get(name), "valid_value", None)
-        return [one for one in typed if not valid(one)] if valid and len(typed) > 1 else typed
+    def _unknown(self, name: str, field: Any) -> list[str]:
+        """What of several codes the field does not have."""
+        valid = getattr(field, "valid_value", None)
+        return [one for one in self.query.getlist(name) if narrow(one) and not valid(one)] if valid else []
 
     def refuse(self, name: str, typed: Sequence[str], why: str | Promise = _UNKNOWN) -> None:
         self._known.setdefault(name, "")
@@ -120,9 +133,13 @@ class Asked:
             if name in self._refused:
                 typed, why = self._refused[name]
                 found.append(self._misread(name, typed, str(why), str(self._known.get(name) or name)))
-            elif name not in self._known and name not in _HUNG_ON and not name.startswith("utm_"):
+            elif not self._takes(name) and any(map(narrow, self.query.getlist(name))):
                 found.append(self._misread(name, self.query.getlist(name), str(_NO_SUCH), name))
         return found
+
+    def _takes(self, name: str) -> bool:
+        """Whether the page reads that name, or a program that passes links on hung it there."""
+        return name in self._known or name.lower() in _HUNG_ON or name.lower().startswith("utm_")
 
     def _misread(self, name: str, typed: Sequence[str], why: str, label: str) -> Misread:
         rest = self.query.copy()

@@ -211,8 +211,8 @@ def rule_rows(request: HttpRequest) -> dict[str, Any]:
 
 
 # What a row says of a call, as far as it is read.
-_OF_CALL = ("number", "title_zh", "title_en", "buyer__name_zh")
-_OF_ENTRY = ("procedure", "regime", "status", "estimated_value", "published_at", "bids_due")
+_OF_CALL = ("number", "step", "bids_due", "title_zh", "title_en", "buyer__name_zh")
+_OF_ENTRY = ("procedure", "regime", "status", "estimated_value", "published_at")
 
 
 @notices.get("", response={200: NoticePage, 422: Faults, 429: Detail})
@@ -241,6 +241,8 @@ def notice_rows(
             "buyer": entry.tender.buyer.name_zh,
             "place": entry.division_code,
             **{name: getattr(entry, name) for name in _OF_ENTRY},
+            # While closing is on hold the published time says only that it will not be earlier.
+            "bids_due": entry.tender.closes_at,
         }
         for entry in page
     ]

@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import connection, transaction
-from django.db.models import CharField, DateTimeField, F, Func, Max, QuerySet, TextField, Value
+from django.db.models import Case, CharField, DateTimeField, F, Func, Max, QuerySet, TextField, Value, When
 from django.db.models.expressions import Col
 from django.db.models.functions import Concat
 
@@ -128,7 +128,7 @@ NOTICES: Columns = {
     **{name: F(name) for name in ("level", "procedure", "regime", "instrument", "status")},
     **{name: F(name) for name in ("who_may_bid", "populations", "services", "estimated_value")},
     "published_at": F("published_at"),
-    "bids_due": F("bids_due"),
+    "bids_due": Case(When(status="suspended", then=None), default=F("bids_due")),
     "url": _address("tender__number", Value("/")),
 }
 AWARDS: Columns = {

@@ -125,25 +125,28 @@ def _call_number(typed: str) -> str | None:
 
 def events_of(entry: Any, request: HttpRequest) -> Iterator[Event]:
     """Its last day to ask, which lasts the whole day, and its closing. Each keeps one id for ever and says by its
-    sequence which version of the date is the newest; what ended is cancelled, so that calendars take it out."""
+    sequence which version of the call is the newest; a closing on hold is tentative, and what ended is cancelled, so
+    that calendars take it out."""
     tender = entry.tender
     title = title_of(tender).text
+    held, cancelled = tender.closes_at is None, entry.status in _ENDED
     named = [
         ("ask", gettext("Ask by: %(title)s") % {"title": title}, tender.ask_by),
         (
             "closing",
-            gettext("Closes: %(title)s") % {"title": title},
+            (gettext("Closing on hold, not before this: %(title)s") if held else gettext("Closes: %(title)s"))
+            % {"title": title},
             entry.bids_due.astimezone(clock.LEGAL_ZONE),
         ),
     ]
-    cancelled = entry.status in _ENDED
     for name, summary, start in named:
         if start is None:
             continue
         event = Event()
         event.add("uid", f"{tender.number}-{name}@yangguang")
-        event.add("sequence", tender.deadline_version + cancelled)
-        event.add("status", "CANCELLED" if cancelled else "CONFIRMED")
+        event.add("sequence", tender.version)
+        stands = "TENTATIVE" if held and name == "closing" else "CONFIRMED"
+        event.add("status", "CANCELLED" if cancelled else stands)
         event.add("dtstamp", entry.changed_at.astimezone(UTC))
         event.add("dtstart", start)
         event.add("duration", timedelta(days=1) if name == "ask" else timedelta(0))

@@ -12,6 +12,8 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 
 from portal import clock
+from portal.fields.asked import asked_of
+from portal.website.cache import ROUTES
 
 # Path below the language, words, and the other paths that belong to the section.
 SECTIONS = (
@@ -81,6 +83,9 @@ def site(request: HttpRequest) -> dict[str, Any]:
     has_session = settings.SESSION_COOKIE_NAME in request.COOKIES
     may_have_messages = has_session or "messages" in request.COOKIES or request.method == "POST"
     person = getattr(request, "user", None) if has_session else None
+    if request.resolver_match and request.resolver_match.url_name in ROUTES:
+        # A page for everybody says what of its address it did not understand, also where it reads nothing there.
+        asked_of(request)
     return {
         "site_url": settings.SITE_URL,
         "home_url": root_path(),

@@ -5,7 +5,7 @@ Each function takes a code and answers in the active language; a code without wo
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from django.utils.translation import override
+from django.utils.translation import gettext, override
 
 from procurement.labels import call_codes, course_codes, rule_codes
 from procurement.labels.values import field_value, field_words
@@ -64,6 +64,7 @@ field_name = field_words
 date_field = field_words
 
 __all__ = [
+    "duty",
     "field_value",
     "finding_message",
     "in_both",
@@ -72,6 +73,16 @@ __all__ = [
     "span_words",
     "verdict_message",
 ]
+
+
+def duty(kind: str, subject: str) -> str:
+    """What is owed, in words that fit this one duty alone: which question, and which of two openings. ``subject`` as
+    a duty has it: the tag of a question, the second round of sealed bids, or what the words need not name."""
+    if subject and kind == "answer_question":
+        return gettext("Answer question %(tag)s") % {"tag": subject}
+    if subject and kind in course_codes.FINAL_OFFERS_DUTY:
+        return str(course_codes.FINAL_OFFERS_DUTY[kind])
+    return duty_kind(kind)
 
 
 def finding_message(kind: str, passage: str) -> str:

@@ -100,6 +100,12 @@ DUTY_KIND: Words = {
     "make_first_payment": pgettext_lazy("duty kind", "Make the first payment"),
     "refund_deposits": pgettext_lazy("duty kind", "Refund deposits"),
 }
+# The same acts on the final offers of a consultation, which is their second round.
+FINAL_OFFERS_DUTY: Words = {
+    "open_bids": pgettext_lazy("duty kind", "Open the final offers"),
+    "unseal": pgettext_lazy("duty kind", "Have the sealed final offers opened"),
+    "decide_void": pgettext_lazy("duty kind", "Too few final offers: decide how to go on"),
+}
 EVENT_KIND: Words = {one.code: one.label for one in kinds.EVENTS.values()} | {
     "draft_created": pgettext_lazy("event kind", "Draft begun"),
     "submitted": pgettext_lazy("event kind", "Sent for approval"),

@@ -1,5 +1,7 @@
 """A tender: one attempt to buy by one procedure."""
 
+from datetime import datetime
+
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -141,6 +143,12 @@ class Tender(models.Model):
     @property
     def is_public(self) -> bool:
         return self.published_at is not None
+
+    @property
+    def closes_at(self) -> datetime | None:
+        """When applications close. None while closing is on hold: the published time then says only that it will
+        not be earlier."""
+        return None if self.step == "suspended" else self.bids_due
 
     @cached_property
     def first_lot(self) -> "Lot":

@@ -1,6 +1,7 @@
 """How the keeping of the rules is measured, and what gives a reason to look. Figures only; no verdict on anybody."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from decimal import Decimal
 
 # A share of fewer cases than this says nothing; the cases are shown instead.
@@ -10,6 +11,7 @@ NEAR_CEILING = Decimal("0.98")
 # What agencies owe the public: the duties of the plan whose keeping is published.
 PUBLISHED_DUTIES = (
     "answer_question",
+    "open_bids",
     "answer_objection",
     "decide_void",
     "score_bids",
@@ -22,6 +24,11 @@ PUBLISHED_DUTIES = (
     "refund_deposits",
     "file_contract",
 )
+# Whoever presses a button takes some minutes: sooner nothing is called overdue, and an opening, which is due at one
+# moment and not by the end of a day, is in time.
+GRACE = timedelta(minutes=15)
+# What cannot be done before its moment: nobody is warned of it ahead.
+AT_ITS_MOMENT = ("open_bids",)
 # A reason to look, in the order in which they are shown.
 INDICATORS = ("not_public", "one_bidder", "at_ceiling", "moved_deadline")
 

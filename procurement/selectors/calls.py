@@ -10,7 +10,7 @@ from organizations.models import Organization, User
 from organizations.permissions import organizations_where
 from procurement.models import Answer, Duty, Inquiry, Notice, SearchEntry, Tender
 from procurement.permissions.calls import DRAFTERS, may_oversee, may_review_privacy
-from procurement.rules.indicators import PUBLISHED_DUTIES
+from procurement.rules.indicators import GRACE, PUBLISHED_DUTIES
 from procurement.rules.inquiries import OpenQuestion
 
 
@@ -74,12 +74,24 @@ def overdue_duties(*, now: datetime) -> QuerySet[Duty]:
 
 
 # What everybody may see that it is owed: nothing that tells of a question nobody has shown.
-PUBLIC_DUTIES = (*PUBLISHED_DUTIES, "close", "open_bids", "unseal")
+PUBLIC_DUTIES = (*PUBLISHED_DUTIES, "close", "unseal")
 
 
 def public_duties(tender: Tender) -> QuerySet[Duty]:
     """What of a published call is still owed before everybody's eyes, the nearest first."""
     return tender.duties.open().told().filter(kind__in=PUBLIC_DUTIES).order_by("due_at", "id")
+
+
+def overdue_in_public(*, now: datetime) -> QuerySet[Duty]:
+    """What agencies owe the public and have not done, the longest first: the acts that every figure of overdue ones
+    counts, and those alone."""
+    return (
+        Duty.objects.due(now - GRACE)
+        .told()
+        .filter(kind__in=PUBLISHED_DUTIES, tender__published_at__isnull=False)
+        .select_related("tender__buyer")
+        .order_by("due_at", "id")
+    )
 
 
 def open_questions(tender: Tender) -> list[OpenQuestion]:

@@ -23,7 +23,7 @@ from django.db.models.functions import Coalesce, TruncDate
 from organizations.models import Division, Organization
 from portal.clock import LEGAL_ZONE, legal_date
 from procurement.models import Award, Contract, Duty, Opening, SearchEntry, Tender
-from procurement.rules.indicators import NEAR_CEILING, PUBLISHED_DUTIES, Kept, Share
+from procurement.rules.indicators import AT_ITS_MOMENT, GRACE, NEAR_CEILING, PUBLISHED_DUTIES, Kept, Share
 from procurement.rules.procedures import PROCEDURES
 from procurement.selectors.calls import listed_entries
 from procurement.selectors.registers import in_place
@@ -74,12 +74,13 @@ def _owed(scope: Scope, now: datetime) -> QuerySet[Duty]:
         .filter(
             scope.of("tender__"), scope.within("due_at"), kind__in=PUBLISHED_DUTIES, dropped_at__isnull=True
         )
-        .filter(Q(due_at__lte=now) | Q(done_at__isnull=False))
+        .filter(Q(due_at__lte=now - GRACE) | Q(done_at__isnull=False))
     )
 
 
-_ON_TIME = Count("id", filter=Q(done_at__lte=F("due_at")))
-_LATE = Count("id", filter=Q(done_at__gt=F("due_at")))
+_DONE_LATE = Q(done_at__gt=F("due_at")) & ~Q(kind__in=AT_ITS_MOMENT, done_at__lte=F("due_at") + GRACE)
+_ON_TIME = Count("id", filter=Q(done_at__isnull=False) & ~_DONE_LATE)
+_LATE = Count("id", filter=_DONE_LATE)
 _OVERDUE = Count("id", filter=Q(done_at__isnull=True))
 
 
@@ -265,7 +266,7 @@ def calls_behind(code: str, scope: Scope, *, now: datetime) -> QuerySet[SearchEn
         late = (
             _owed(scope, now)
             .filter(kind=code.removeprefix("late:"))
-            .filter(Q(done_at__gt=F("due_at")) | Q(done_at__isnull=True))
+            .filter(_DONE_LATE | Q(done_at__isnull=True))
         )
         return listed_entries().filter(tender__in=late.values("tender"))
     marked: dict[str, QuerySet[Any]] = {

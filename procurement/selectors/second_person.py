@@ -40,7 +40,7 @@ def waiting_for(user: User, *, now: datetime) -> list[Waiting]:
         .order_by("id")
     )
     found = [
-        Waiting(one.kind, one.tender.buyer, one.tender, one.created_at, one.tender.bids_due, *_where(one))
+        Waiting(one.kind, one.tender.buyer, one.tender, one.created_at, one.tender.closes_at, *_where(one))
         for one in amended[:MOST]
     ]
     recorded = (

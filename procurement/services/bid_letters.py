@@ -105,5 +105,8 @@ def tell_bidders(event: Event) -> None:
             kind="bid_confirm",
             deadline_version=selectors_bids.binding_terms(tender),
             due_at=event.at,
-            payload={"path": page_of(bid), "due_at": tender.bids_due.isoformat() if tender.bids_due else ""},
+            payload={
+                "path": page_of(bid),
+                "due_at": tender.closes_at.isoformat() if tender.closes_at else "",
+            },
         )

@@ -73,7 +73,7 @@ def _payload(agency: Organization, today: date, now: datetime) -> dict[str, Any]
 
 def _line(duty: Duty, now: datetime) -> dict[str, Any]:
     return {
-        "words": labels.in_each(lambda: str(labels.duty_kind(duty.kind))),
+        "words": labels.in_each(lambda: labels.duty(duty.kind, duty.subject)),
         "number": duty.tender.number,
         "due_at": duty.due_at.isoformat(),
         "late": duty.due_at <= now,

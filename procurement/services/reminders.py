@@ -1,7 +1,7 @@
 """Letters to officials before a duty falls due: derived from the duty, called back with it.
 
 Whoever can do a duty is reminded of it. Of one that the public would see as overdue, the whole agency is warned
-besides, two working days before, in private."""
+besides, two working days before, in private, where it can be done before its moment."""
 
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
@@ -11,7 +11,7 @@ from portal import ledger
 from portal.clock import LEGAL_ZONE, legal_date
 from procurement.models import Duty, Tender
 from procurement.rules.calendar import Unit, WorkCalendar
-from procurement.rules.indicators import PUBLISHED_DUTIES
+from procurement.rules.indicators import AT_ITS_MOMENT, PUBLISHED_DUTIES
 
 LEAD_WORKING_DAYS = (7, 3, 1)
 WARNING_WORKING_DAYS = 2
@@ -51,7 +51,8 @@ def plan(tender: Tender, duties: Iterable[Duty], *, calendar: WorkCalendar, now:
                     helpers, subject=subject_of(duty), kind="reminder", lead_days=lead, due_at=due_at,
                     payload=payload | {"days": lead},
                 )  # fmt: skip
-        if duty.kind in PUBLISHED_DUTIES and duty.due_at > now:
+        warned = duty.kind in PUBLISHED_DUTIES and duty.kind not in AT_ITS_MOMENT
+        if warned and duty.due_at > now:
             ledger.letters.queue(
                 recipients(legal_date(now), role__in=WARNED, organization=tender.buyer),
                 subject=subject_of(duty), kind="warning",

@@ -101,10 +101,14 @@ def who_may_bid(tender: Tender) -> list[str]:
 
 
 def next_date(tender: Tender, *, now: datetime) -> tuple[str, datetime] | None:
-    """The nearest date to come of an open call and its field; a bare day lasts until its 24:00."""
+    """The nearest date to come of an open call and its field; a bare day lasts until its 24:00. While closing is on
+    hold neither it nor the opening has a date."""
     if tender.step not in _OPEN:
         return None
+    on_hold = ("bids_due", "opens_at") if tender.step == "suspended" else ()
     for name in ("ask_by", "answers_by", "bids_due", "opens_at"):
+        if name in on_hold:
+            continue
         stated = getattr(tender, name)
         if stated is None:
             continue

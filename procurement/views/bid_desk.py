@@ -206,10 +206,8 @@ def context_of(desk: Desk, current: str, **more: Any) -> dict[str, Any]:
 
 def _due(bid: Bid) -> datetime | None:
     """When this bid must be sealed: the closing, or the time of its final offer. None while it is on hold."""
-    if bid.tender.step == "suspended":
-        return None
     called = consultation_of(bid.tender) if permissions.is_opened(bid) else None
-    return called.final_due if called else bid.tender.bids_due
+    return called.final_due if called else bid.tender.closes_at
 
 
 def complain(form: Form, refused: BidRefusedError) -> None:

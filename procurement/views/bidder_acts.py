@@ -30,7 +30,7 @@ def acts_of(by: User, *, now: datetime) -> list[dict[str, Any]]:
         found += list(_acts(by, bid, now, overtaken=bid.pk in overtaken))
     for party in selectors.asked_to_stand(by, now=now)[:MOST_ACTS]:
         if permissions.may_answer_party(by, party, now=now):
-            due = None if party.bid.tender.step == "suspended" else party.bid.tender.bids_due
+            due = party.bid.tender.closes_at
             words = gettext("Say whether you stand behind a bid: you are asked")
             url = reverse("bid_party", args=[party.bid.number])
             found.append(_act(party.bid, due, words, url, gettext("Answer")))
@@ -59,7 +59,7 @@ def acts_of(by: User, *, now: datetime) -> list[dict[str, Any]]:
 def _acts(by: User, bid: Bid, now: datetime, *, overtaken: bool) -> Iterator[dict[str, Any]]:
     own = reverse("bid", args=[bid.number])
     takes = permissions.takes_bids(bid.tender, now=now)
-    due = None if bid.tender.step == "suspended" else bid.tender.bids_due
+    due = bid.tender.closes_at
     if (
         takes
         and overtaken

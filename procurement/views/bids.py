@@ -11,7 +11,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -141,4 +141,17 @@ def bid_rows(own: Iterable[Any], *, now: datetime) -> list[dict[str, Any]]:
     bids_ = list(own)
     stands = states.states_of(bids_, now=now)
     told = {one.pk: stands[one.pk] if one.reader_writes else seen_by_host(stands[one.pk]) for one in bids_}
-    return [{"bid": one, "state": state_words.word(told[one.pk]), "tone": told[one.pk].tone} for one in bids_]
+    on_hold = {
+        "big": pgettext("date column", "On hold"),
+        "left": gettext("closing moves back"),
+        "state": "late",
+    }
+    return [
+        {
+            "bid": one,
+            "state": state_words.word(told[one.pk]),
+            "tone": told[one.pk].tone,
+            "when": {} if one.tender.closes_at else on_hold,
+        }
+        for one in bids_
+    ]

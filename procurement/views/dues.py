@@ -1,7 +1,7 @@
 """What comes next of a call and what is overdue, for everybody: the date ahead, or who owes what since when."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import gettext
@@ -11,10 +11,9 @@ from portal.formatting import daytime
 from procurement import labels
 from procurement.models import Duty, Tender
 from procurement.presentation import foreign_lang, reader_language
+from procurement.rules.indicators import GRACE
 from procurement.selectors import awards as reads
 
-# The portal itself and whoever presses a button take some minutes; sooner nothing is called overdue.
-GRACE = timedelta(minutes=15)
 _PROVINCE = ("supervisor", "privacy_reviewer")
 
 
@@ -32,12 +31,20 @@ def next_point(tender: Tender, duties: Sequence[Duty], now: datetime) -> dict[st
     if tender.step not in ("open", "suspended") and ahead:
         named = {"make_award": gettext("Result by"), "sign_contract": gettext("Agreement by")}
         first = ahead[0]
-        return _outcome(first.due_at, named.get(first.kind) or str(labels.duty_kind(first.kind)))
+        return _outcome(first.due_at, named.get(first.kind) or labels.duty(first.kind, first.subject))
     if tender.step == "contracted":
         last = tender.contracts.filter(state="signed").order_by("-ends_on").first()
         if last is not None and last.ends_on >= legal_date(now):
             return _outcome(last.ends_on, gettext("Service ends"))
     return None
+
+
+def date_label(tender: Tender, name: str) -> str:
+    """A date of the call by its field; of a closing on hold and what hangs on it only the earliest time stands."""
+    label = str(labels.date_field(name))
+    if tender.step == "suspended" and name in ("bids_due", "opens_at"):
+        return gettext("%(date)s, on hold, not before") % {"date": label}
+    return label
 
 
 def _outcome(moment: date, label: str) -> dict[str, Any]:
@@ -50,7 +57,7 @@ def overdue(tender: Tender, duties: Sequence[Duty], now: datetime) -> list[dict[
         {
             "words": gettext("%(act)s: this was due by %(moment)s and has not been done.")
             % {
-                "act": labels.duty_kind(duty.kind),
+                "act": labels.duty(duty.kind, duty.subject),
                 "moment": daytime(duty.due_at, reader_language(), ends_of_day=True),
             },
             "who": (who := _who_owes(tender, duty)),

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from organizations.selectors import place_choices
 from portal import clock
 from portal.fields import ChoiceField, MoneyField, MultipleChoiceField
+from portal.fields.asked import asked_of
 from procurement import labels
 from procurement.labels.fitting import REASON, TONE
 from procurement.models import SearchEntry
@@ -67,6 +68,7 @@ class FittingForm(forms.Form):
 def notice_fit(request: HttpRequest) -> HttpResponse:
     """The questions, and below them the calls that fit now and those that miss by one thing."""
     form = FittingForm(request.GET if "form" in request.GET else None)
+    asked_of(request).knows(*form.fields)
     context: dict[str, Any] = {"form": form, "asked": form.is_bound and form.is_valid()}
     if context["asked"]:
         context |= judged(form.asking())

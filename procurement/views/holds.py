@@ -8,11 +8,30 @@ from portal.clock import legal_date
 from portal.formatting import day
 from procurement import labels
 from procurement.facts import facts_of
-from procurement.models import Tender
+from procurement.models import Inquiry, Tender
 from procurement.presentation import reader_language
 from procurement.rules import inquiries as rules
+from procurement.rules.vocabulary import PROGRAMME
 from procurement.selectors import calls as selectors
 from procurement.services.editions import law_of
+
+
+def holding(found: Tender, now: datetime) -> frozenset[str]:
+    """The tags of the questions for which closing is on hold; none while it is not."""
+    return frozenset(one.tag for one in _silent(found, now)) if found.step == "suspended" else frozenset()
+
+
+def may_hold(found: Tender, question: Inquiry) -> bool:
+    """Whether closing goes on hold if ``question`` stays without an answer."""
+    waits = found.step in ("open", "suspended") and found.regime == PROGRAMME
+    return waits and question.timely and found.answers_by is not None
+
+
+def _silent(found: Tender, now: datetime) -> list[rules.OpenQuestion]:
+    _book, calendar = law_of(found)
+    return rules.silent(
+        facts_of(found), selectors.open_questions(found), on=legal_date(now), calendar=calendar
+    )
 
 
 def state_words(found: Tender, now: datetime) -> str:
@@ -26,10 +45,7 @@ def state_words(found: Tender, now: datetime) -> str:
 
 def owed_words(found: Tender, now: datetime) -> str:
     """Who owes what while closing is on hold: the buyer an answer, or the province's reviewers a decision."""
-    _book, calendar = law_of(found)
-    silent = rules.silent(
-        facts_of(found), selectors.open_questions(found), on=legal_date(now), calendar=calendar
-    )
+    silent = _silent(found, now)
     by_buyer = [one for one in silent if not one.held]
     said = []
     if any(one.answer_due < legal_date(now) for one in by_buyer):

@@ -141,7 +141,7 @@ def _result_words(opened: Opening) -> str:
         words = ngettext("%(number)d bid was opened.", "%(number)d bids were opened.", number)
         return words % {"number": number}
     if not opened.bids:
-        return gettext("Nobody applied.")
+        return gettext("Nobody gave a final offer.") if opened.round > 1 else gettext("Nobody applied.")
     words = ngettext(
         "%(number)d bid came, %(least)d are needed. It was not opened.",
         "%(number)d bids came, %(least)d are needed. None was opened.",

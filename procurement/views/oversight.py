@@ -16,7 +16,7 @@ from portal.fields import ChoiceField, CodeField
 from procurement import labels
 from procurement.forms.base import text_field
 from procurement.forms.questions import add_findings
-from procurement.models import Tender, Waiver
+from procurement.models import Duty, Tender, Waiver
 from procurement.permissions import calls as permissions
 from procurement.presentation import reader_language
 from procurement.selectors import calls as selectors
@@ -76,8 +76,14 @@ def oversight(request: HttpRequest) -> HttpResponse:
         "form": form,
         "reports": [report_row(one) for one in reports_waiting()[:SHOWN]],
         "today": clock.legal_date(now),
-        "overdue": [{"duty": duty, "label": labels.duty_kind(duty.kind)} for duty in overdue],
+        "overdue": [_overdue_row(duty) for duty in overdue],
         "waived": Waiver.objects.select_related("tender__buyer").order_by("-at", "-id")[:SHOWN],
         "now": now,
     }
     return render(request, "workspace/oversight.html", context, status=422 if form.errors else 200)
+
+
+def _overdue_row(duty: Duty) -> dict[str, Any]:
+    label = labels.duty(duty.kind, duty.subject)
+    # Of what the words do not name, the number: a contract's, an objection's.
+    return {"duty": duty, "label": label, "of": duty.subject if label == labels.duty_kind(duty.kind) else ""}

@@ -35,6 +35,7 @@ from procurement.services.errors import (
     PersonalDataError,
 )
 from procurement.views.codes import behind
+from procurement.views.holds import holding
 from procurement.views.officer import call_or_404, person
 from procurement.views.refusals import OverError
 from procurement.views.tender_page import published, question_row
@@ -109,7 +110,8 @@ def question_lookup(request: HttpRequest) -> HttpResponse:
         nothing = gettext("No question has this code. Please compare it with your slip.")
         question = behind(request, form, selectors.inquiry_by_code, nothing)
         if question is not None:
-            context |= {"question": question, "row": question_row(question, question.tender, clock.now())}
+            row = _row(question, question.tender, clock.now())
+            context |= {"question": question, "row": row}
     return render(request, "questions/lookup.html", context, status=422 if form.errors else 200)
 
 
@@ -141,7 +143,7 @@ def answer(request: HttpRequest, number: str, tag: str) -> HttpResponse:
         else:
             device.say_saved(request, gettext("Answered. Everyone can read it now."))
             return redirect(f"{reverse('tender', args=[number])}#q-{tag}")
-    context = {"form": form, "tender": tender, "inquiry": inquiry, "row": question_row(inquiry, tender, now)}
+    context = {"form": form, "tender": tender, "inquiry": inquiry, "row": _row(inquiry, tender, now)}
     return render(request, "questions/answer.html", context, status=422 if form.errors else 200)
 
 
@@ -187,3 +189,7 @@ def privacy_review(request: HttpRequest, number: str, tag: str) -> HttpResponse:
     else:
         messages.success(request, gettext("Done. The asker finds it under the code."))
     return redirect("privacy_queue")
+
+
+def _row(question: Inquiry, found: Tender, now: datetime) -> dict[str, Any]:
+    return question_row(question, found, now, holding=holding(found, now))

@@ -44,7 +44,7 @@ def _own(request: HttpRequest, number: str) -> Receipt:
 def _course(intake: Intake, now: datetime) -> list[dict[str, Any]]:
     """What follows a seal that is still in force, until its bidder reads the result."""
     tender = intake.bid.tender
-    due = None if tender.step == "suspended" else tender.bids_due
+    due = tender.closes_at
     closed = not permissions.takes_bids(tender, now=now)
     return [
         {

@@ -123,7 +123,7 @@ def _said(tender: Tender) -> list[dict[str, Any]]:
 
 def _duties(tender: Tender) -> list[dict[str, Any]]:
     owed = tender.duties.open().told().exclude(holder="portal").order_by("due_at", "id")
-    return [{"duty": one, "label": labels.duty_kind(one.kind)} for one in owed]
+    return [{"duty": one, "label": labels.duty(one.kind, one.subject)} for one in owed]
 
 
 def _amend_url(tender: Tender) -> str:

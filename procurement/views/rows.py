@@ -103,9 +103,10 @@ def notice_row(entry: SearchEntry, now: datetime) -> dict[str, Any]:
 
 
 def track_of(tender: Tender, now: datetime) -> dict[str, Any] | None:
-    """Where today stands between publication and closing, in percent, with the dates between."""
+    """Where today stands between publication and closing, in percent, with the dates between; nothing
+    while closing has no date."""
     begin, end = tender.published_at, tender.bids_due
-    if not begin or not end or end <= begin or tender.step not in ("open", "suspended"):
+    if not begin or not end or end <= begin or tender.step != "open":
         return None
 
     def place(moment: date | datetime) -> float:

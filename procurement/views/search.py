@@ -18,6 +18,7 @@ from portal.fields.asked import asked_of
 from portal.fragments import Fragments
 from portal.keyset import TIER, Page
 from portal.ledger import seals
+from portal.values.text import narrow
 from procurement.filters import (
     COUNT_LIMIT,
     FACETS,
@@ -121,7 +122,7 @@ def chips(filters: NoticeFilter, query: QueryDict) -> list[dict[str, str]]:
         chosen += [
             {"label": str(words[code]), "url": without(query, name, code)} for code in codes if code in words
         ]
-    if text := query.get("q"):
+    if narrow(text := query.get("q", "")):
         typed = text.split()
         for word in typed:
             others = " ".join(one for one in typed if one != word)

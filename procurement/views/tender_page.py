@@ -27,9 +27,8 @@ from procurement.selectors.openings import public_records
 from procurement.selectors.voices import replies_about
 from procurement.services.editions import law_of, pin
 from procurement.services.objections import takes_objections
-from procurement.views import dues, outcomes
+from procurement.views import dues, holds, outcomes
 from procurement.views.attached import attachment
-from procurement.views.holds import state_words
 from procurement.views.rows import next_of, place_words, status_badge
 from procurement.views.timeline import course
 
@@ -89,7 +88,8 @@ def tender(request: HttpRequest, number: str) -> HttpResponse:
         "outcome": outcomes.outcome_sections(found, notices),
         "objections": outcomes.public_objection_rows(objections),
         "takes_objections": takes_objections(found, now=now),
-        "state_words": "" if coming else state_words(found, now),
+        "heading": labels.step(found.step) if found.step == "suspended" else "",
+        "state_words": "" if coming else holds.state_words(found, now),
         "ended": end_of_call(found, notices),
         "notices": (lines := [notice_line(one, found) for one in notices]),
         "corrected": corrected(lines),
@@ -116,9 +116,7 @@ def _lists(found: Tender, held: frozenset[str], now: datetime) -> dict[str, Any]
     """What there may be any number of, asked for only where there is any."""
     documents = found.documents.filter(withdrawn_in__isnull=True).select_related("blob")
     return {
-        "questions": [question_row(one, found, now) for one in selectors.public_inquiries(found)]
-        if "questions" in held
-        else [],
+        "questions": _questions(found, now) if "questions" in held else [],
         "replies": list(replies_about(found)) if "replies" in held else [],
         "documents": [{"file": one, "lang": foreign_lang(one.title, reader_language())} for one in documents]
         if "documents" in held
@@ -128,6 +126,11 @@ def _lists(found: Tender, held: frozenset[str], now: datetime) -> dict[str, Any]
         else [],
         "records": public_records(found) if found.step not in ("open", "suspended") else [],
     }
+
+
+def _questions(found: Tender, now: datetime) -> list[dict[str, Any]]:
+    holding = holds.holding(found, now)
+    return [question_row(one, found, now, holding=holding) for one in selectors.public_inquiries(found)]
 
 
 def full_call(found: Tender) -> Call:
@@ -143,7 +146,11 @@ def full_call(found: Tender) -> Call:
 def points(found: Tender) -> list[dict[str, Any]]:
     """The four dates of the sun track."""
     named = ("published_at", "ask_by", "answers_by", "bids_due")
-    return [{"kind": name, "moment": moment} for name in named if (moment := getattr(found, name))]
+    return [
+        {"kind": name, "moment": moment, "label": dues.date_label(found, name)}
+        for name in named
+        if (moment := getattr(found, name))
+    ]
 
 
 def acts(found: Tender, now: datetime) -> list[dict[str, str]]:
@@ -181,8 +188,10 @@ def end_of_call(found: Tender, notices: list[Notice]) -> dict[str, Any] | None:
     }
 
 
-def question_row(question: Inquiry, found: Tender, now: datetime) -> dict[str, Any]:
-    """A question with its clock, as the public sees it."""
+def question_row(
+    question: Inquiry, found: Tender, now: datetime, *, holding: frozenset[str]
+) -> dict[str, Any]:
+    """A question with its clock, as the public sees it. ``holding``: see :func:`procurement.views.holds.holding`."""
     _book, calendar = law_of(found)
     answers = list(question.answers.all())
     row: dict[str, Any] = {
@@ -191,7 +200,7 @@ def question_row(question: Inquiry, found: Tender, now: datetime) -> dict[str, A
         "text": question.text,
         "text_lang": foreign_lang(question.text, reader_language()),
         "due": question.answer_due,
-        "suspends": found.regime == "programme" and question.timely,
+        "suspends": question.tag in holding,
     }
     if answers:
         first, *added = answers
@@ -212,7 +221,7 @@ def question_row(question: Inquiry, found: Tender, now: datetime) -> dict[str, A
     ends = (question.answer_due, today) if late else (today, question.answer_due)
     consequence = (
         gettext("Waiting for the answer. Until it is given, applications cannot close.")
-        if row["suspends"]
+        if holds.may_hold(found, question)
         else gettext("Waiting for the answer.")
     )
     return row | {

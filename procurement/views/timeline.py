@@ -16,6 +16,7 @@ from procurement.presentation import reader_language
 from procurement.rules.procedures import PROCEDURES
 from procurement.selectors.awards import PublicObjection
 from procurement.views import outcomes
+from procurement.views.dues import date_label
 
 
 def course(
@@ -45,13 +46,13 @@ def course(
         "note": gettext("since %(day)s") % {"day": day(begun, reader_language())} if begun else "",
     }
     stated = [
-        {"title": labels.date_field(name), "state": "todo", "moment": moment}
+        {"title": date_label(found, name), "state": "todo", "moment": moment}
         for name in ("ask_by", "answers_by", "bids_due", "opens_at")
         if (moment := getattr(found, name)) and is_ahead(moment, now)
     ]
     owed = [
         {
-            "title": labels.duty_kind(duty.kind),
+            "title": labels.duty(duty.kind, duty.subject),
             "state": "late" if duty.due_at < now else "todo",
             "moment": duty.due_at,
             "ends_of_day": True,

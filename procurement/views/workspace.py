@@ -185,17 +185,15 @@ def _judging_act(call: Tender) -> dict[str, Any]:
 
 def _duty_act(duty: Duty) -> dict[str, Any]:
     title, lang = _title(duty.tender)
+    words = labels.duty(duty.kind, duty.subject)
     if duty.kind == "answer_question":
         url = reverse("answer", args=[duty.tender.number, duty.subject])
-        words = gettext("Answer question %(tag)s") % {"tag": duty.subject}
         return _act(duty.due_at, words, title, lang, duty.tender, url, button=gettext("Answer"))
     if duty.kind == "answer_objection":
         url = reverse("objection_answer", args=[duty.subject])
-        words = str(labels.duty_kind(duty.kind))
         return _act(duty.due_at, words, title, lang, duty.tender, url, button=gettext("Answer"))
     page = _PAGE_OF.get(duty.kind, "call_review")
     url = reverse(page, args=[duty.tender.number])
-    words = str(labels.duty_kind(duty.kind))
     return _act(duty.due_at, words, title, lang, duty.tender, url, button=gettext("To the call"))
 
 
@@ -250,7 +248,8 @@ def _row(call: Tender, now: datetime) -> dict[str, Any]:
         "public_url": reverse("tender", args=[call.number]) if public else "",
         "badge": status_badge(call, now) if public else _badge(call),
         "value": call.estimated_value,
-        "bids_due": call.bids_due,
+        "closes_at": call.closes_at,
+        "on_hold": call.step == "suspended",
         "number": call.number,
     }
 

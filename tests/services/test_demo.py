@@ -1,7 +1,9 @@
 """The demonstration: written once, by the services with all their checks, with something to do for everybody."""
 
 import json
+import re
 from collections.abc import Iterator
+from decimal import Decimal
 from io import StringIO
 from typing import Any
 
@@ -104,6 +106,19 @@ def test_the_void_call_has_its_successor_and_the_consultation_its_final_date(tol
     assert again.step == "open"
     consulted = Tender.objects.get(title_zh=earlier_calls.KUNMING_CONSULTED["title_zh"])
     assert consulted.consultation.final_due > story.FIRST_MORNING
+
+
+def test_no_call_says_another_sum_than_its_budget(told: None):
+    said = 0
+    for call in Tender.objects.exclude(estimated_value=None):
+        summaries = call.texts.get("summary_zh") or "", call.texts.get("summary_en") or ""
+        for text, sums, unit in zip(
+            summaries, (r"([\d.]+) 万元", r"([\d,]+) yuan"), (10_000, 1), strict=True
+        ):
+            if found := re.search(sums, text):
+                said += 1
+                assert Decimal(found[1].replace(",", "")) * unit == call.estimated_value, (call.number, text)
+    assert said > 10
 
 
 def test_leaders_find_their_next_act(told: None):

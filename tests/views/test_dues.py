@@ -6,9 +6,14 @@ import pytest
 from django.test import Client
 
 from portal import clock
+from procurement import labels, opener
+from procurement.selectors import compliance
+from procurement.selectors.compliance import Scope
 from procurement.services import duties as planned
+from procurement.services import monthly
+from procurement.views import oversight, reviews, workspace
 from tests import awards as made
-from tests import calls, openings
+from tests import calls, openings, panels
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -64,6 +69,53 @@ def test_an_opening_that_did_not_happen_is_told_to_everybody():
     assert "开启：本应在" not in late_lines(call.tender)
 
 
+@pytest.fixture
+def consulted():
+    """A consultation whose first offers were opened and whose final offers are due a day ago."""
+    call = panels.opened(panels.FIRST_OFFERS, statutory=True)
+    call.seat_all()
+    call.declare_all()
+    clock.move_to(call.call_for_final().final_due + DAY)
+    return call
+
+
+def test_final_offers_that_wait_do_not_deny_the_opening_that_took_place(consulted):
+    said = page(consulted.tender)
+    assert "开启最后报价：本应在" in late_lines(consulted.tender)
+    assert "开启：本应在" not in said, "the bids were opened in time"
+    course = said.partition('<ol class="timeline">')[2].partition("</ol>")[0]
+    assert "开启最后报价" in course
+    english = page(consulted.tender, "/en")
+    assert "Open the final offers: this was due" in english
+    assert "Open the bids" not in english
+
+
+def test_no_list_of_duties_takes_the_final_offers_for_the_bids(consulted):
+    duty = consulted.tender.duties.open().get(kind="open_bids", subject="2")
+    owed = [monthly._line(duty, clock.now())["words"]["en"], reviews._duties(consulted.tender)[0]["label"]]
+    assert owed == ["Open the final offers", "开启最后报价"]
+    assert workspace._duty_act(duty)["words"] == "开启最后报价"
+    assert oversight._overdue_row(duty)["label"] == "开启最后报价"
+
+
+def test_nobody_is_said_not_to_have_applied_where_no_final_offer_came(consulted):
+    clock.move_to(clock.now() - DAY + openings.MINUTE)
+    for one in (consulted.office.drafter, consulted.office.approver):
+        openings.openings.confirm(consulted.tender.number, round=2, by=one, now=clock.now())
+    assert opener.open_now(consulted.tender.number, 2)
+    said = page(consulted.tender)
+    assert "没有人提交最后报价" in said
+    assert "没有人申报" not in said
+
+
+def test_two_overdue_questions_are_told_apart():
+    tender = _asked()
+    calls.asked(tender, text="交通费能报吗？", now=clock.now())
+    clock.move_to(clock.now() + 9 * DAY)
+    tags = tender.inquiries.values_list("tag", flat=True)
+    assert all(f"答复问题 {tag}" in late_lines(tender) for tag in tags)
+
+
 @pytest.mark.parametrize("kind", ["decide_award", "sign_contract", "answer_objection", "answer_question"])
 def test_every_public_act_that_is_overdue_says_since_when_and_who_owes_it(kind):
     tender = STORIES[kind]()
@@ -76,6 +128,53 @@ def test_every_public_act_that_is_overdue_says_since_when_and_who_owes_it(kind):
     assert said.count("<li>") >= 1
     assert tender.buyer.name_zh in said
     assert "24:00 之前完成，现在还没有完成" in said
+
+
+def _closed():
+    call = openings.closed()
+    planned.replan(call.tender, now=clock.now())
+    return call.tender
+
+
+@pytest.mark.parametrize("kind", ["open_bids", *STORIES])
+def test_home_agency_and_call_count_the_same_overdue_acts(kind):
+    tender = {**STORIES, "open_bids": _closed}[kind]()
+    planned.replan(tender, now=clock.now())
+    clock.move_to(tender.duties.open().get(kind=kind).due_at + DAY)
+    own = [one for one in late_lines(tender).split("<li>")[1:] if tender.buyer.name_zh in one]
+    home = Client().get("/")
+    counted = sum(one.overdue for one in compliance.duties_kept(Scope(2024), now=clock.now()))
+    assert len(own) == len(home.context["overdue"]) == counted >= 1
+    assert f"{counted} 件逾期" in home.context["kept_words"]
+    assert f"{counted} 件逾期" in Client().get(f"/agencies/{tender.buyer.slug}/").text
+    assert labels.duty(kind, "") in str(home.context["overdue"]) or kind == "answer_question"
+    url = home.context["overdue"][0]["url"].partition("#")[0]
+    assert Client().get(url).status_code == 200
+
+
+def test_an_opening_within_minutes_is_in_time_and_one_on_the_next_day_is_not():
+    for after, in_time in ((openings.MINUTE, 1), (DAY, 0)):
+        call = openings.closed()
+        clock.move_to(call.at + after)
+        call.confirm(call.office.drafter, call.office.approver, after=after)
+        call.open()
+        scope = Scope(2024, agency=call.tender.buyer)
+        (kept,) = [one for one in compliance.duties_kept(scope, now=clock.now()) if one.kind == "open_bids"]
+        assert (kept.on_time, kept.late, kept.overdue) == (in_time, 1 - in_time, 0)
+        behind = compliance.calls_behind("late:open_bids", scope, now=clock.now())
+        assert behind.count() == 1 - in_time
+        clock.move_to(calls.PUBLISHED)
+
+
+def test_more_than_the_first_page_shows_is_counted():
+    tender = calls.published(calls.office())
+    clock.move_to(calls.at("07-03 15:00"))
+    for number in range(7):
+        calls.asked(tender, text=f"交通费能报吗？第{number}问", now=clock.now())
+    clock.move_to(clock.now() + 6 * DAY)
+    home = Client().get("/")
+    assert len(home.context["overdue"]) == 5
+    assert "另外还有 2 件" in home.text
 
 
 def test_a_question_that_nobody_has_shown_is_not_told_by_its_duty():

@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
+from organizations import device
 from portal import clock
 from portal.website.inline_tags import PIECES
 from procurement.models import SearchEntry, Tender
@@ -191,8 +192,83 @@ def test_a_file_or_an_answer_for_programs_is_refused_with_the_name(
             assert [one["field"] for one in refused.json()["errors"]] == [name], path
 
 
+def test_a_name_without_a_value_asks_for_nothing(client: Client, office: calls.Office) -> None:
+    published(office, 2)
+    for empty in (
+        "status=",
+        "who=",
+        "year=",
+        "q=",
+        "place=",
+        "min_value=",
+        "due_from=",
+        "nonsense=",
+        "q=%E2%80%8B",
+    ):
+        for path in ["/en/notices/", *FILES, "/api/v1/notices", "/api/v1/awards"]:
+            answer = client.get(f"{path}?{empty}")
+            assert answer.status_code == 200, (path, empty)
+        page = client.get(f"/en/notices/?{empty}").text
+        assert "not understood" not in page, empty
+        assert "2 calls fit" in page, empty
+
+
+@pytest.mark.parametrize("spoiled", ["status=open&status=", "status=open&status=zz", "status=zz&status=open"])
+def test_one_wrong_choice_takes_no_good_one_away(client: Client, office: calls.Office, spoiled: str) -> None:
+    first, _other = published(office, 2)
+    SearchEntry.objects.filter(tender=first).update(status="closed")
+    page = client.get(f"/en/notices/?{spoiled}").text
+    assert "1 call fits" in page
+    assert ("not understood" in page) is ("zz" in spoiled)
+    if "zz" in spoiled:
+        assert "“zz” is not known here" in page
+        assert "“zz, open”" not in page
+        assert client.get(f"/api/v1/notices?{spoiled}").status_code == 422
+
+
+@pytest.mark.parametrize("year", ["2024", "２０２４", "2024年", " ２０２４年"])
+def test_a_year_is_read_as_it_is_typed(client: Client, office: calls.Office, year: str) -> None:
+    page = client.get("/en/statistics/", {"year": year})
+    assert "not understood" not in page.text
+    assert client.get("/data/awards.csv", {"year": year}).status_code == 200
+
+
+def test_every_page_for_everybody_names_what_it_does_not_read(client: Client, office: calls.Office) -> None:
+    published(office, 1)
+    for name in (
+        "home",
+        "place_list",
+        "rules",
+        "notice_fit",
+        "benefit",
+        "data",
+        "alerts",
+        "calculator",
+        "help",
+    ):
+        path = reverse(name)
+        assert "没有这个选项" not in client.get(path).text, name
+        assert "没有这个选项" in client.get(f"{path}?colour=red").text, name
+    own = "?form=unregistered&has_host=yes&place=532801&population=msm&most=1000"
+    assert "没有这个选项" not in client.get(reverse("notice_fit") + own).text
+
+
+def test_the_choices_of_the_search_ask_for_letters_of_that_search(
+    client: Client, office: calls.Office
+) -> None:
+    chosen = client.get("/alerts/?place=532801&status=open")
+    assert chosen.context["topic"].kind == "search"
+    assert "景洪" in chosen.context["topic"].title
+    assert chosen.context["form"].initial["query"] == "place=532801&status=open"
+    assert "没有" in client.get("/alerts/?place=zz").text.partition('<section class="msg bad">')[2]
+
+
 def test_what_a_messenger_hangs_behind_a_link_is_no_fault(client: Client, office: calls.Office) -> None:
-    hung = "?from=singlemessage&isappinstalled=0&utm_source=x&scene=1"
+    hung = "?from=singlemessage&isappinstalled=0&utm_source=x&scene=1&mpshare=1&srcid=a&sharer_shareinfo=b&spm=c.d"
+    hung += (
+        "&clicktime=1&enterid=2&msclkid=e&gad_source=1&UTM_SOURCE=x&tdsourcetag=s_pctim_aiomsg&_wv=3&ADTAG=t"
+    )
+    hung += f"&{device.MARK}=f&{device.READER}=g"
     assert "not understood" not in client.get(f"/en/notices/{hung}").text
     assert client.get(f"/data/notices.csv{hung}").status_code == 200
 

@@ -77,7 +77,11 @@ def _nobody_came(story: Story) -> None:
     story.goes_on(
         again,
         "ruili",
-        {"estimated_value": "48000"},
+        {
+            "estimated_value": "48000",
+            "summary_zh": "市里出 4.8 万元，请一家组织向货运司机宣传防治知识，为期一年。",
+            "summary_en": "The city pays 48,000 yuan for a year of prevention work among lorry drivers.",
+        },
         "06-28 09:00",
         bids_due=at("07-19 17:00"),
         opens_at=at("07-22 09:30"),

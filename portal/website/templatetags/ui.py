@@ -85,9 +85,9 @@ def _when(context: Context, thing: Any, moment: Moment | None, kind: str) -> dic
 
 
 @register.inclusion_tag("ui/when.html", takes_context=True)
-def when(context: Context, moment: Moment | None, kind: str) -> dict[str, Any]:
-    """The date column of a row that is no call's own."""
-    return {"when": _when(context, {}, moment, kind)}
+def when(context: Context, moment: Moment | None, kind: str, said: Any = None) -> dict[str, Any]:
+    """The date column of a row that is no call's own; ``said``: its words where there is no date."""
+    return {"when": _when(context, said or {}, moment, kind)}
 
 
 @register.simple_tag(takes_context=True)

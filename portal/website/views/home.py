@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Count, Min, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
@@ -14,12 +15,13 @@ from portal import clock
 from portal.fragments import Remembered
 from portal.ledger import seals
 from procurement.filters import WHO
+from procurement.labels import duty as duty_words
 from procurement.labels import who_may_bid
 from procurement.models import Duty, SearchEntry
 from procurement.presentation import reader_language
 from procurement.rules.indicators import together
 from procurement.selectors import registers
-from procurement.selectors.calls import listed_entries
+from procurement.selectors.calls import listed_entries, overdue_in_public
 from procurement.selectors.compliance import Scope, duties_kept
 from procurement.views.compliance import sentence
 from procurement.views.result_registers import award_row
@@ -57,12 +59,12 @@ def _counted(now: datetime) -> dict[str, Any]:
     figures = SearchEntry.objects.filter(status__in=_OPEN).aggregate(
         calls=Count("id"),
         unregistered=Count("id", filter=Q(who_may_bid__contains=["unregistered"])),
-        nearest=Min("bids_due", filter=Q(bids_due__gt=now)),
+        nearest=Min("bids_due", filter=Q(status="open", bids_due__gt=now)),
     )
     newest = registers.award_lines(list(registers.public_awards()[:MOST_AWARDS]))
     return figures | {
         "awards": [award_row(one) for one in newest],
-        "overdue": overdue(now),
+        **overdue(now),
         "kept_words": kept_words(now),
     }
 
@@ -73,12 +75,21 @@ def kept_words(now: datetime) -> str:
     return sentence(together(duties_kept(Scope(year), now=now)), year)
 
 
-def overdue(now: datetime) -> list[Duty]:
-    """Answers owed to the public and not given, the longest first."""
-    return list(
-        Duty.objects.due(now)
-        .told()
-        .filter(kind="answer_question", tender__published_at__isnull=False)
-        .select_related("tender__buyer")
-        .order_by("due_at", "id")[:SHOWN]
-    )
+def overdue(now: datetime) -> dict[str, Any]:
+    """What is owed to the public and not done, the longest first, and how many more there are than are shown."""
+    found = overdue_in_public(now=now)
+    first = list(found[: SHOWN + 1])
+    return {
+        "overdue": [_overdue_row(one) for one in first[:SHOWN]],
+        "more_overdue": found.count() - SHOWN if len(first) > SHOWN else 0,
+    }
+
+
+def _overdue_row(duty: Duty) -> dict[str, Any]:
+    url, words = reverse("tender", args=[duty.tender.number]), duty_words(duty.kind, duty.subject)
+    if duty.kind == "answer_question":
+        url, words = (
+            f"{url}#q-{duty.subject}",
+            gettext("Question %(tag)s has no answer") % {"tag": duty.subject},
+        )
+    return {"buyer": duty.tender.buyer, "url": url, "words": words}

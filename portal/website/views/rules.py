@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from portal import clock
 from portal.fields import ChoiceField, DayField, MoneyField
+from portal.fields.asked import asked_of
 from portal.formatting import money
 from procurement import labels
 from procurement.labels.verdicts import figure_words
@@ -180,6 +181,7 @@ def calculator(request: HttpRequest) -> HttpResponse:
     first = next(one.code for one in PROCEDURES.values() if one.enforced_now and PROGRAMME in one.regimes)
     asked = {"procedure": first, "level": "county"} | request.GET.dict()
     form = CalculatorForm(asked if request.GET else None, initial=asked)
+    asked_of(request).knows(*form.fields)
     context: dict[str, Any] = {"form": form, "now": clock.now()}
     if form.is_bound and form.is_valid():
         context |= answer(form.facts())
