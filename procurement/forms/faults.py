@@ -36,6 +36,7 @@ NOTE: dict[str, str | Promise] = {
     "names_of_clients": _("the text asks for names"),
     "not_the_sum_100": _("the points do not make 100"),
     "no_single_sum": _("this is no single sum: please write the whole sum"),
+    "no_single_length": _("this length of time cannot be taken over as it stands: please write it yourself"),
     "negative": _("a sum below zero is none"),
     "about": _("the text gives a rough sum only"),
     "unusual": _("far from what is usual: please write it yourself"),

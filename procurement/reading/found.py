@@ -76,7 +76,8 @@ class Found:
 
     ``value`` None with ``others`` means: one of these, the text does not say which. ``note`` is a code for
     what the reader should know: ``time_not_stated`` (a bare date, taken as its last minute or its first),
-    ``year_guessed``, ``several_values``, ``ambiguous_name``, ``names_of_clients``, ``not_the_sum_100``.
+    ``year_guessed``, ``several_values``, ``ambiguous_name``, ``names_of_clients``, ``not_the_sum_100``,
+    ``no_single_length``.
     """
 
     field: str
