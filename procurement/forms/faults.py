@@ -36,6 +36,8 @@ NOTE: dict[str, str | Promise] = {
     "names_of_clients": _("the text asks for names"),
     "not_the_sum_100": _("the points do not make 100"),
     "no_single_sum": _("this is no single sum: please write the whole sum"),
+    "shares_not_100": _("the payments do not make 100 percent"),
+    "no_single_share": _("this is no single share: please write it yourself"),
     "no_single_length": _("this length of time cannot be taken over as it stands: please write it yourself"),
     "negative": _("a sum below zero is none"),
     "about": _("the text gives a rough sum only"),

@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterator
-from decimal import Decimal
 
 from procurement.reading import lengths
 from procurement.reading.found import Found, Source, Sure
+from procurement.reading.numbers import SHARE
 from procurement.reading.text import any_of, sentence_at, trimmed, under
 from procurement.rules.procedures import PROCEDURES
 
@@ -100,7 +100,7 @@ _COSTS = (
 _NOT_PAID = re.compile(r"不得|不予|不能|不可|禁止|不支持|不含|除外")
 _CEILING = re.compile(
     r"(?:管理费|间接费用?|间接成本|行政(?:费用?|管理费))[^。;\n\d]{0,16}(?:不超过|不高于|"
-    r"不得超过|上限)[^。;\n\d]{0,12}(\d{1,2}(?:\.\d)?)[ \t]?%"
+    rf"不得超过|上限)[^。;\n\d]{{0,12}}{SHARE}[ \t]?%"
 )
 _GOODS = re.compile(r"货物类|设备采购|设备购置|试剂采购")
 
@@ -258,9 +258,7 @@ def _costs(source: Source) -> Iterator[Found]:
         yield source.found("indirect_payable", list(paid), start, end, Sure.GUESS)
     ceiling = _CEILING.search(source.folded)
     if ceiling:
-        yield source.found(
-            "indirect_ceiling", Decimal(ceiling[1]), ceiling.start(), ceiling.end(), Sure.LIKELY
-        )
+        yield source.share("indirect_ceiling", ceiling)
 
 
 def _texts(source: Source) -> Iterator[Found]:

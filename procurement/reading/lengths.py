@@ -66,7 +66,7 @@ def in_days(folded: str, start: int, end: int) -> tuple[int, int] | None:
 
 def _length(folded: str, match: re.Match[str]) -> Length | None:
     said = match["years"] or match["months"]
-    counts = [_count(one) for one in (said, match["and"]) if one]
+    counts = [count(one) for one in (said, match["and"]) if one]
     if match["years"] and counts[0] is not None and counts[0] >= 100:
         return None  # the year of a date
     place = match.start(), match.end()
@@ -92,7 +92,8 @@ def _length(folded: str, match: re.Match[str]) -> Length | None:
     return Length(whole if whole == months else tenths, *place, doubt=doubt, in_years=bool(match["years"]))
 
 
-def _count(text: str) -> Decimal | None:
+def count(text: str) -> Decimal | None:
+    """What a count of years, months or days says; None for what may be meant in two ways."""
     if text == "半":
         return Decimal("0.5")
     return None if _TWO_SAID.fullmatch(text.strip()) else figure(text.strip())

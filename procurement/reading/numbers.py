@@ -42,6 +42,10 @@ _RANGE_AFTER = re.compile(
     rf"[ \t]{{0,2}}整?{_JOIN}[ \t]{{0,2}}(?!\d{{4}}[ \t]?[年\-/.])(?!\d{{1,2}}[ \t]?月){_ONE}"
 )
 _RANGE_BEFORE = re.compile(rf"(?:[\d{CHINESE}元圆])[ \t]{{0,2}}{_JOIN}[ \t]{{0,2}}[¥]?[ \t]?$")
+# A share of a hundred, and what follows where it is the first of two (5%-8%, 5-8%).
+SHARE = (
+    rf"(?P<share>\d{{1,3}}(?:\.\d{{1,2}})?)(?P<to>[ \t]?[%分]?[ \t]?{_JOIN}[ \t]?\d{{1,3}}(?:\.\d{{1,2}})?)?"
+)
 _TIMES = r"[xX×*+＋加乘]"
 _TIMES_AFTER = re.compile(rf"[ \t]{{0,2}}整?[ \t]?{_TIMES}[ \t]{{0,2}}[¥(]?[\d{CHINESE}]")
 _TIMES_BEFORE = re.compile(

@@ -464,3 +464,78 @@ def test_an_age_that_cannot_be_kept_is_left_to_the_official(words: str) -> None:
 )
 def test_a_term_after_a_registration_is_no_age(words: str) -> None:
     assert found(f"某局公告\n申报条件：{words}。\n完", "min_age_years") is None
+
+
+# Payments and shares ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("words", "days"),
+    [
+        ("15日内", 15),
+        ("1.5个月内", 45),
+        ("一个半月内", 45),
+        ("两个月内", 60),
+        ("三十日以内", 30),
+        ("15个工作日内", None),
+        ("30日-60日内", None),
+        ("15至30日内", None),
+        ("一两个月内", None),
+    ],
+)
+def test_the_days_of_a_payment_are_read_whole(words: str, days: int | None) -> None:
+    one = found(f"公告\n协议签订后{words}拨付40%，验收合格后支付60%。", "payment_schedule")
+    assert one is not None
+    assert one.value[0]["within_days"] == days
+
+
+@pytest.mark.parametrize(
+    ("text", "field", "value"),
+    [
+        ("管理费不超过5%", "indirect_ceiling", "5"),
+        ("管理费不超过5.25%", "indirect_ceiling", "5.25"),
+        ("管理费不超过5%-8%", "indirect_ceiling", None),
+        ("管理费不超过5-8%", "indirect_ceiling", None),
+        ("价格分占10.5%", "price_weight", "10.5"),
+        ("价格分10-30分", "price_weight", None),
+        ("价格分占10%～30%", "price_weight", None),
+    ],
+)
+def test_a_share_is_read_whole(text: str, field: str, value: str | None) -> None:
+    one = found(f"公告\n{text}。", field)
+    assert one is not None, "a share that was not understood may not vanish"
+    assert one.value == (None if value is None else Decimal(value))
+    assert NOTE.get(one.note, "") or value is not None
+
+
+@pytest.mark.parametrize("words", ["拨付30%-50%", "拨付30-50%", "拨付30%至50%"])
+def test_a_range_of_payments_is_no_schedule(words: str) -> None:
+    one = found(f"公告\n协议签订后{words}，验收合格后支付70%。", "payment_schedule")
+    assert one is not None
+    assert (one.value, one.sure) == (None, Sure.GUESS)
+
+
+# Odd figures -----------------------------------------------------------------------------------------------
+
+
+def test_odd_shares_of_a_list_are_left_to_the_official_as_an_odd_sum_is() -> None:
+    reading = read_call("公告\n协议签订后15日内拨付0.5%，验收合格后支付99.5%。", divisions=[])
+    one = reading.get("payment_schedule")
+    assert one is not None
+    assert one.is_unusual
+    assert "payment_schedule" not in reading.values
+    plain = found("公告\n协议签订后15日内拨付40%，验收合格后支付60%。", "payment_schedule")
+    assert plain is not None
+    assert not plain.is_unusual
+    points = found("公告\n评分标准：方案0.5分，团队99分。", "criteria")
+    assert points is not None
+    assert points.is_unusual
+
+
+def test_payments_that_do_not_make_a_hundred_are_no_points() -> None:
+    payments = found("公告\n协议签订后15日内拨付40%，验收合格后支付30%。", "payment_schedule")
+    points = found("公告\n评分标准：方案40分，团队30分。", "criteria")
+    assert payments is not None
+    assert points is not None
+    assert (payments.note, points.note) == ("shares_not_100", "not_the_sum_100")
+    assert NOTE[payments.note] != NOTE[points.note]
