@@ -21,7 +21,7 @@ from procurement import uploads
 from procurement.forms import choices
 from procurement.forms.base import day_field, text_field
 from procurement.forms.files import CleanFileField
-from procurement.forms.rows import MOST_ROWS, Rows
+from procurement.forms.rows import MOST_ROWS, SHARE_MISSING, Rows, whole_or_empty
 from procurement.labels import awards as words
 from procurement.models.contracts import ACCEPTANCE_RESULTS
 from procurement.rules.contracting import PaymentLine
@@ -40,6 +40,7 @@ class PaymentDay(SeenForm):
             for name in ("due_on", "basis"):
                 if not cleaned.get(name) and name not in self.errors:
                     self.add_error(name, _("Fill this in, too."))
+        whole_or_empty(self, "share", SHARE_MISSING)
         return cleaned
 
     @property
