@@ -15,7 +15,7 @@ from portal.fields import (
     PercentField,
     SeenForm,
     TypedChoiceField,
-    check_length,
+    check_lengths,
 )
 from procurement import uploads
 from procurement.forms import choices
@@ -61,6 +61,7 @@ class ContractForm(SeenForm):
     """A contract as it was signed; published once a second person confirms it. ``table`` has its payments."""
 
     table: Rows
+    lengths = {"ends_on": "starts_on"}
 
     form_id = FormIdField()
     value = MoneyField(label=_("Sum, yuan"), meant_for="contract")
@@ -96,7 +97,7 @@ class ContractForm(SeenForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        check_length(self, "starts_on", "ends_on")
+        check_lengths(self)
         return cleaned
 
     def values(self) -> dict[str, Any]:
