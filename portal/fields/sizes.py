@@ -103,8 +103,9 @@ def stood(bound: BoundField) -> str:
             return ""
     except ValidationError:
         return ""
-    odd = figure is not None and meant_for in SIZES and SIZES[meant_for].slip(Decimal(figure))
-    return _token(bound, figure) if odd else ""
+    if figure is None or meant_for not in SIZES or not SIZES[meant_for].slip(Decimal(figure)):
+        return ""
+    return _token(bound, figure)
 
 
 def _lengths(form: forms.BaseForm) -> dict[str, str]:

@@ -25,7 +25,7 @@ def whole_or_empty(row: forms.Form, name: str, ask: str | Promise, *, translated
     if translated not in row.changed_data:
         left.discard(translated)
     if not said.get(name) and name not in row.errors and left:
-        row.add_error(name, ask)
+        row.add_error(name, str(ask))
 
 
 SHARE_MISSING = _("How many percent, above 0? To take this row away, empty all of it.")
