@@ -9,7 +9,7 @@ from portal.fields.choices import (
 from portal.fields.days import DayField, MomentField
 from portal.fields.figures import FigureField, MoneyField, PercentField, WholeField
 from portal.fields.seen import SeenForm
-from portal.fields.sizes import check_length
+from portal.fields.sizes import check_lengths
 from portal.fields.texts import (
     AddressField,
     CodeField,
@@ -40,6 +40,6 @@ __all__ = [
     "TextField",
     "TypedChoiceField",
     "WholeField",
-    "check_length",
+    "check_lengths",
     "text_field",
 ]

@@ -8,6 +8,8 @@ from django import forms
 from django.utils.translation import get_language, gettext, pgettext
 
 from portal import formatting
+from portal.fields import sizes
+from portal.fields.sizes import Sized
 
 MOST_SHOWN = 300
 
@@ -32,8 +34,8 @@ def in_words(field: forms.Field, value: Any) -> str:
         return formatting.daytime(value, language)
     if isinstance(value, date):
         return formatting.day(value, language)
-    if isinstance(field, forms.DecimalField):
-        return formatting.figure(Decimal(str(value)))
+    if isinstance(field, Sized):
+        return sizes.in_words(Decimal(str(value)), field.unit)
     if isinstance(field, forms.FileField):
         return gettext("another file")
     return short(str(value))

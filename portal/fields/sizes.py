@@ -1,6 +1,7 @@
 """A figure beyond what can be meant is refused; one far from what is usual is kept once it was confirmed."""
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -15,6 +16,8 @@ from portal.values.sizes import SIZES
 
 # The box of the tick under a figure in doubt; it names the field and the figure, so that another is asked anew.
 TICK = "sure"
+# What goes with a page beside it: the odd figures that stood when it was drawn, which nobody is asked about again.
+STOOD = "stood"
 _UNITS: dict[str, Any] = {
     "percent": _("%(figure)s%%"),
     "points": _("%(figure)s points"),
@@ -32,10 +35,11 @@ _SLIP: dict[str, Any] = {
 
 @dataclass(frozen=True)
 class Doubt:
-    """The tick under a box: what it sends, and the words beside it."""
+    """The tick under a box: what it sends, the words beside it, and whether it was ticked."""
 
     token: str
     words: str
+    ticked: bool
 
 
 def in_words(figure: Decimal | int, unit: str) -> str:
@@ -59,34 +63,65 @@ def check_possible(figure: Decimal | int, meant_for: str, unit: str) -> None:
 def ask_once(bound: BoundField, figure: Decimal | int, meant_for: str, unit: str) -> None:
     """Raises ValidationError for a figure far from what is usual that nobody has confirmed; the form keeps the tick
     for its page."""
-    slip = SIZES[meant_for].slip(Decimal(figure))
-    if not slip:
+    slip, token = SIZES[meant_for].slip(Decimal(figure)), _token(bound, figure)
+    if not slip or token in _given(bound.form.data, STOOD):
         return
-    token = f"{bound.html_name}:{Decimal(figure).normalize():f}"
-    told = in_words(figure, unit)
+    told, ticked = in_words(figure, unit), token in _given(bound.form.data, TICK)
     words = gettext("It is right: %(said)s") % {"said": told}
-    vars(bound.form).setdefault("doubts", {})[bound.name] = Doubt(token, words)
-    if token not in _ticks(bound.form.data):
+    vars(bound.form).setdefault("doubts", {})[bound.name] = Doubt(token, words, ticked)
+    if not ticked:
         raise ValidationError(_SLIP[slip], code="unusual", params={"said": told})
 
 
-def check_length(form: forms.BaseForm, first: str, last: str) -> None:
-    """Adds a fault to the box ``last`` where the days from ``first`` to it, both counted, are none that a service
-    takes. What stands already is not asked about again."""
-    said = form.cleaned_data
-    begins, ends = said.get(first), said.get(last)
-    if not begins or not ends or ends < begins or not {first, last} & set(form.changed_data):
-        return
-    length = (ends - begins).days + 1
+def check_lengths(form: forms.BaseForm) -> None:
+    """Adds a fault to the last day of each of the form's ``lengths`` ({last day: first day}) where the days between,
+    both counted, are none that a service takes. What stands already is not asked about again."""
+    said, lengths = form.cleaned_data, _lengths(form)
+    for last, first in lengths.items():
+        length = _days(said.get(first), said.get(last))
+        if length and {first, last} & set(form.changed_data):
+            try:
+                check_possible(length, "service_days", "days")
+                ask_once(form[last], length, "service_days", "days")
+            except ValidationError as error:
+                form.add_error(last, error)
+
+
+def stood(bound: BoundField) -> str:
+    """The token of an odd figure that stands as the page of ``bound`` is drawn; "" where none does."""
+    form, field = bound.form, bound.field
+    if form.is_bound:
+        own = (one for one in _given(form.data, STOOD) if one.rpartition(":")[0] == bound.html_name)
+        return next(own, "")
     try:
-        check_possible(length, "service_days", "days")
-        ask_once(form[last], length, "service_days", "days")
-    except ValidationError as error:
-        form.add_error(last, error)
+        if isinstance(field, Sized):
+            figure, meant_for = field.to_python(bound.initial), field.meant_for
+        elif first := _lengths(form).get(bound.name):
+            days = (form.fields[name].to_python(form[name].initial) for name in (first, bound.name))
+            figure, meant_for = _days(*days), "service_days"
+        else:
+            return ""
+    except ValidationError:
+        return ""
+    if figure is None or meant_for not in SIZES or not SIZES[meant_for].slip(Decimal(figure)):
+        return ""
+    return _token(bound, figure)
 
 
-def _ticks(data: Any) -> list[str]:
-    given = data.getlist(TICK) if hasattr(data, "getlist") else data.get(TICK, [])
+def _lengths(form: forms.BaseForm) -> dict[str, str]:
+    return getattr(form, "lengths", {})
+
+
+def _days(first: date | None, last: date | None) -> int | None:
+    return (last - first).days + 1 if first and last and first <= last else None
+
+
+def _token(bound: BoundField, figure: Decimal | int) -> str:
+    return f"{bound.html_name}:{Decimal(figure).normalize():f}"
+
+
+def _given(data: Any, name: str) -> list[str]:
+    given = data.getlist(name) if hasattr(data, "getlist") else data.get(name, [])
     return [given] if isinstance(given, str) else list(given)
 
 

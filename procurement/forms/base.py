@@ -138,6 +138,8 @@ class Part(forms.Form):
     title: ClassVar[str | Promise] = ""
     sections: ClassVar[tuple[Section, ...]] = ()
     needed: ClassVar[frozenset[str]] = frozenset()
+    # The rows of the screen's list, where it has one.
+    table: Any
 
     def __init__(
         self, *args: Any, verdicts: list[Verdict], reasons: Mapping[str, str], office: int, **kwargs: Any

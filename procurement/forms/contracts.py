@@ -15,13 +15,13 @@ from portal.fields import (
     PercentField,
     SeenForm,
     TypedChoiceField,
-    check_length,
+    check_lengths,
 )
 from procurement import uploads
 from procurement.forms import choices
 from procurement.forms.base import day_field, text_field
 from procurement.forms.files import CleanFileField
-from procurement.forms.rows import MOST_ROWS, Rows
+from procurement.forms.rows import MOST_ROWS, SHARE_MISSING, Rows, whole_or_empty
 from procurement.labels import awards as words
 from procurement.models.contracts import ACCEPTANCE_RESULTS
 from procurement.rules.contracting import PaymentLine
@@ -40,6 +40,7 @@ class PaymentDay(SeenForm):
             for name in ("due_on", "basis"):
                 if not cleaned.get(name) and name not in self.errors:
                     self.add_error(name, _("Fill this in, too."))
+        whole_or_empty(self, "share", SHARE_MISSING)
         return cleaned
 
     @property
@@ -60,6 +61,7 @@ class ContractForm(SeenForm):
     """A contract as it was signed; published once a second person confirms it. ``table`` has its payments."""
 
     table: Rows
+    lengths = {"ends_on": "starts_on"}
 
     form_id = FormIdField()
     value = MoneyField(label=_("Sum, yuan"), meant_for="contract")
@@ -95,7 +97,7 @@ class ContractForm(SeenForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        check_length(self, "starts_on", "ends_on")
+        check_lengths(self)
         return cleaned
 
     def values(self) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Division
-from portal.fields import ChoiceField, FigureField, MoneyField, MultipleChoiceField, check_length
+from portal.fields import ChoiceField, FigureField, MoneyField, MultipleChoiceField, check_lengths
 from procurement.forms import choices
 from procurement.forms.base import Part, Section, day_field, text_field
 
@@ -17,6 +17,7 @@ from procurement.forms.base import Part, Section, day_field, text_field
 class ProjectPart(Part):
     slug = "project"
     title = _("Project")
+    lengths = {"service_to": "service_from"}
     sections = (
         Section(
             _("What, where and for whom"),
@@ -153,7 +154,7 @@ class ProjectPart(Part):
         first, last = cleaned.get("service_from"), cleaned.get("service_to")
         if first and last and last < first:
             self.add_error("service_to", _("The service cannot end before it begins."))
-        check_length(self, "service_from", "service_to")
+        check_lengths(self)
         return cleaned
 
 

@@ -4,6 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from portal.fields import ChoiceField, FigureField, PercentField, WholeField
@@ -14,6 +15,20 @@ from procurement.services import public_words
 MOST_ROWS = 20
 SPARE_ROWS = 2
 assert "criteria" not in GUARDED  # its text is guarded row by row, here
+
+
+def whole_or_empty(row: forms.Form, name: str, ask: str | Promise, *, translated: str = "") -> None:
+    """Ask for the box ``name`` of a row in which something else stands: without it the row would be none. An old
+    translation (``translated``) left beside emptied words is nothing that somebody wrote now."""
+    said = row.cleaned_data
+    left = {one for one, value in said.items() if value not in (None, "")}
+    if translated not in row.changed_data:
+        left.discard(translated)
+    if not said.get(name) and name not in row.errors and left:
+        row.add_error(name, str(ask))
+
+
+SHARE_MISSING = _("How many percent, above 0? To take this row away, empty all of it.")
 
 
 class CriterionRow(forms.Form):
@@ -39,8 +54,8 @@ class CriterionRow(forms.Form):
         text, weight = cleaned.get("text_zh"), cleaned.get("weight")
         if text and weight is None and "weight" not in self.errors:
             self.add_error("weight", _("How many points?"))
-        if weight and not text and "text_zh" not in self.errors:
-            self.add_error("text_zh", _("What are these points for?"))
+        ask = _("What are these points for? To take this row away, empty all of it.")
+        whole_or_empty(self, "text_zh", ask, translated="text_en")
         for name in ("text_zh", "text_en"):
             text = cleaned.get(name) or ""
             found = public_words.in_the_way(text, office=self.office)
@@ -64,6 +79,7 @@ class PaymentRow(forms.Form):
         cleaned = super().clean() or self.cleaned_data
         if cleaned.get("share") and not cleaned.get("basis"):
             self.add_error("basis", _("After what is this share paid?"))
+        whole_or_empty(self, "share", SHARE_MISSING)
         return cleaned
 
     @property

@@ -1,9 +1,13 @@
 """Bids in words: the six questions, states, verdicts on a press, and why something is not taken."""
 
+from decimal import Decimal
+
 from django.utils.functional import Promise
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from portal import formatting
+from procurement.labels.values import language
 from procurement.rules.bidding import Fault
 
 Words = dict[str, "str | Promise"]
@@ -101,9 +105,9 @@ FAULT: Words = {
     "kind_unknown": _("Choose direct or indirect cost."),
     "amount_unreadable": _("Write the amount in yuan in figures, for example 12000 or 12000.50."),
     "amount_out_of_range": _("The amount must be above zero."),
-    "above_ceiling": _("The total is above the %(limit)s yuan of the call."),
-    "sum_odd": _("The total is less than a tenth of the %(limit)s yuan of the call. Is no nought missing?"),
-    "amount_odd": _("This amount is below one yuan. Is no 万 missing?"),
+    "above_ceiling": _("The total is above the %(limit)s of the call."),
+    "sum_odd": _("The total is less than a tenth of the %(limit)s of the call. Is no nought missing?"),
+    "amount_odd": _("This line says %(limit)s only. Is no 万 missing?"),
     "indirect_not_paid": _("This call pays no indirect costs."),
     "indirect_above_ceiling": _("Indirect costs are above %(limit)s%% of the total."),
     "budget_missing": _("The budget has no line yet."),
@@ -125,9 +129,16 @@ FAULT: Words = {
 }
 
 
+# Faults whose figure is a sum.
+_MONEY = frozenset({"above_ceiling", "sum_odd", "amount_odd"})
+
+
 def fault_words(fault: Fault) -> str:
     """What of a bid does not stand, as a sentence."""
-    return str(FAULT.get(fault.code, fault.code)) % {"limit": fault.limit.removesuffix(".00")}
+    limit = fault.limit.removesuffix(".00")
+    if fault.code in _MONEY:
+        limit = formatting.money(Decimal(fault.limit), language())
+    return str(FAULT.get(fault.code, fault.code)) % {"limit": limit}
 
 
 def line_words(number: int | str) -> str:

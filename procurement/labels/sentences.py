@@ -7,13 +7,13 @@ from django.utils.translation import pgettext_lazy
 
 SENTENCES: Mapping[str, str | Promise] = {
     "unreadable": pgettext_lazy("verdict", "“%(field)s” cannot be read by the rules. Please enter it again."),
-    "not_stated": pgettext_lazy("verdict", "“%(field)s” is not stated."),
-    "not_stated_on": pgettext_lazy("verdict", "“%(field)s” is not stated. The earliest is %(earliest)s."),
+    "not_stated": pgettext_lazy("verdict", "“%(field)s” is not filled in."),
+    "not_stated_on": pgettext_lazy("verdict", "“%(field)s” is not filled in. The earliest is %(earliest)s."),
     "not_stated_from": pgettext_lazy(
-        "verdict", "“%(field)s” is not stated. The earliest is %(earliest)s (%(span)s)."
+        "verdict", "“%(field)s” is not filled in. The earliest is %(earliest)s (%(span)s)."
     ),
     "not_stated_until": pgettext_lazy(
-        "verdict", "“%(field)s” is not stated. The latest is %(latest)s (%(span)s)."
+        "verdict", "“%(field)s” is not filled in. The latest is %(latest)s (%(span)s)."
     ),
     "stated": pgettext_lazy("verdict", "“%(field)s” is stated."),
     "cannot_count": pgettext_lazy("verdict", "“%(field)s” cannot be checked until “%(missing)s” is known."),

@@ -1,5 +1,6 @@
 """What was read from a text, each value with the passage it came from."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -22,6 +23,8 @@ _SIZES = {
     "indirect_ceiling": "indirect",
     "price_weight": "weight",
 }
+# The figure of each row of a list, by the name of its cell.
+_CELLS = {"payment_schedule": ("share", "share"), "criteria": ("weight", "weight")}
 
 
 class ReadingError(Exception):
@@ -76,7 +79,8 @@ class Found:
 
     ``value`` None with ``others`` means: one of these, the text does not say which. ``note`` is a code for
     what the reader should know: ``time_not_stated`` (a bare date, taken as its last minute or its first),
-    ``year_guessed``, ``several_values``, ``ambiguous_name``, ``names_of_clients``, ``not_the_sum_100``.
+    ``year_guessed``, ``several_values``, ``ambiguous_name``, ``names_of_clients``, ``not_the_sum_100``,
+    ``shares_not_100``, ``no_single_length``, ``no_single_share``.
     """
 
     field: str
@@ -90,7 +94,10 @@ class Found:
 
     @property
     def is_unusual(self) -> bool:
-        """A figure far from what is usual: the official writes it, and is asked about it then."""
+        """A figure far from what is usual, in a list too: the official writes it, and is asked about it then."""
+        if self.field in _CELLS:
+            name, meant_for = _CELLS[self.field]
+            return any(SIZES[meant_for].slip(Decimal(row[name])) for row in self.value or ())
         if self.field not in _SIZES or not isinstance(self.value, Decimal | int):
             return False
         return bool(SIZES[_SIZES[self.field]].slip(Decimal(self.value)))
@@ -148,3 +155,9 @@ class Source:
         others: tuple[Any, ...] = (),
     ) -> Found:
         return Found(field, value, start, end, self.text[start:end], sure, note, others)
+
+    def share(self, field: str, match: re.Match[str]) -> Found:
+        """A share as :data:`procurement.reading.numbers.SHARE` found it; no value where it is one of two."""
+        if match["to"]:
+            return self.found(field, None, *match.span(), Sure.GUESS, "no_single_share")
+        return self.found(field, Decimal(match["share"]), *match.span(), Sure.LIKELY)

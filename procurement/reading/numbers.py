@@ -1,4 +1,4 @@
-"""Amounts and counts as Chinese texts write them: 22万元, 1,320,000.00元, 贰拾贰万元, 半年, 18个月."""
+"""Amounts and counts as Chinese texts write them: 22万元, 1,320,000.00元, 贰拾贰万元."""
 
 import re
 from collections.abc import Iterator
@@ -42,6 +42,10 @@ _RANGE_AFTER = re.compile(
     rf"[ \t]{{0,2}}整?{_JOIN}[ \t]{{0,2}}(?!\d{{4}}[ \t]?[年\-/.])(?!\d{{1,2}}[ \t]?月){_ONE}"
 )
 _RANGE_BEFORE = re.compile(rf"(?:[\d{CHINESE}元圆])[ \t]{{0,2}}{_JOIN}[ \t]{{0,2}}[¥]?[ \t]?$")
+# A share of a hundred, and what follows where it is the first of two (5%-8%, 5-8%).
+SHARE = (
+    rf"(?P<share>\d{{1,3}}(?:\.\d{{1,2}})?)(?P<to>[ \t]?[%分]?[ \t]?{_JOIN}[ \t]?\d{{1,3}}(?:\.\d{{1,2}})?)?"
+)
 _TIMES = r"[xX×*+＋加乘]"
 _TIMES_AFTER = re.compile(rf"[ \t]{{0,2}}整?[ \t]?{_TIMES}[ \t]{{0,2}}[¥(]?[\d{CHINESE}]")
 _TIMES_BEFORE = re.compile(
@@ -53,11 +57,6 @@ _NOT_ABOVE = re.compile(r"不超过$|不得超过$|未超过$")
 _ABOUT_AFTER = re.compile(r"整?(?:左右|上下|以上|余|多|起(?!草|止|算|始)|不等)")
 _WHOLE = re.compile(r"(?:共计?|合计|总计|总共|总额|总金额|总经费|总预算|累计)[^。;,\n\d]{0,6}$")
 _PART = re.compile(r"(?:其中|含|包括|包含)[^。;\n]{0,20}$")
-_MONTHS = re.compile(
-    rf"(?P<half>半)年|(?P<years>\d{{1,2}}|[{CHINESE}]{{1,3}})\s?(?:个)?(?:周|"
-    rf"整)?年(?P<more>半)?(?!度|级|\d|[一二三四五六七八九十〇]|月)|"
-    rf"(?P<months>\d{{1,3}}|[{CHINESE}]{{1,4}})\s?个月"
-)
 _BARE_FIGURE = re.compile(rf"[ \t]{{0,2}}[-负]?[ \t]{{0,2}}(?P<figure>{FIGURE})")
 MOST_YUAN = Decimal(10) ** 12
 # How far a word before or after a figure may stand and still be about it.
@@ -147,10 +146,14 @@ def _is_uncounted(folded: str, match: re.Match[str]) -> bool:
 
 def _doubt(folded: str, match: re.Match[str]) -> str:
     """What around a figure makes it part of a larger one."""
-    before = folded[max(0, match.start() - REACH) : match.start()]
-    after = folded[match.end() : match.end() + REACH]
     if match["foreign"] or (match["sign"] and _FOREIGN_SIGN.match(match["sign"])):
         return "foreign"
+    return doubt_around(folded, match.start(), match.end())
+
+
+def doubt_around(folded: str, start: int, end: int) -> str:
+    """What beside a figure with its unit makes it part of a larger one, as :class:`Amount` has it; "" for nothing."""
+    before, after = folded[max(0, start - REACH) : start], folded[end : end + REACH]
     if _RANGE_AFTER.match(after) or _RANGE_BEFORE.search(before):
         return "range"
     if _TIMES_AFTER.match(after) or _TIMES_BEFORE.search(before):
@@ -186,17 +189,3 @@ def bare_amount(folded: str, start: int, end: int) -> Amount | None:
         return None
     yuan = (value or Decimal(0)).quantize(Decimal("0.01"))
     return Amount(yuan, match.start(), match.end(), bare=True, doubt=doubt)
-
-
-def months(folded: str, start: int, end: int) -> tuple[Decimal, int, int] | None:
-    """A length of time in months with its place: 半年 6, 一年 12, 一年半 18."""
-    for match in _MONTHS.finditer(folded, start, end):
-        if match["half"]:
-            return Decimal(6), match.start(), match.end()
-        many = number(match["years"] or match["months"])
-        if many is None or not 0 < many <= (20 if match["years"] else 240):
-            continue
-        if match["years"]:
-            many = many * 12 + (6 if match["more"] else 0)
-        return many, match.start(), match.end()
-    return None

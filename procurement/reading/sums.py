@@ -6,9 +6,10 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from procurement.reading import numbers
+from portal.values.figures import CHINESE
+from procurement.reading import lengths, numbers
 from procurement.reading.found import Found, Source, Sure
-from procurement.reading.numbers import Amount
+from procurement.reading.numbers import FIGURE, SHARE, Amount
 from procurement.reading.text import Passage, any_of, fold, sentence_at, under
 
 _BUDGET = (
@@ -28,7 +29,7 @@ _NO_DEPOSIT = re.compile(r"(?:不收取|免收|不需要?缴纳|无需缴纳|免
 _CAPACITY = re.compile(r"能力建设[^。;\n\d]{0,10}")
 _PRICE = re.compile(
     r"(?:价格分|报价分|投标报价|磋商报价|价格部分|价格评审|报价得分|价格权重|"
-    r"价格)[^。;\n\d分]{0,10}?(\d{1,2}(?:\.\d)?)[ \t]?(?:%|分(?!钟|包))"
+    rf"价格)[^。;\n\d分]{{0,10}}?{SHARE}[ \t]?(?:%|分(?!钟|包))"
 )
 _CRITERIA_PART = re.compile(
     r"评分标准|评分办法|评分细则|评审标准|评审办法|评审细则|评标办法|评分因素|怎么选|评审指标"
@@ -38,9 +39,10 @@ _CRITERION = re.compile(
     r"(,]?[ \t|]{0,3}(?:满分|占|权重)?"
     r"[ \t]{0,2}(?P<weight>\d{1,2}(?:\.\d)?)[ \t]?(?:分(?!钟|包|公司|局|别|之)|%)"
 )
-_PAYMENT = re.compile(r"(?:支付|拨付|预付|付款|付)[^。;\n\d%]{0,16}?(?P<share>\d{1,3}(?:\.\d{1,2})?)[ \t]?%")
+_PAYMENT = re.compile(rf"(?:支付|拨付|预付|付款|付)[^。;\n\d%]{{0,16}}?{SHARE}[ \t]?%")
 _WITHIN = re.compile(
-    r"(\d{1,3}|[一二三四五六七八九十]{1,3})[ \t]?个?(?P<unit>工作日|日|天|月)(?:内|以内|之内)"
+    rf"(?<![\d.,点至到~\-{CHINESE}])(?P<count>{FIGURE})[ \t]?个?(?P<half>半)?[ \t]?"
+    r"(?P<unit>工作日|日|天|月)(?:内|以内|之内)"
 )
 _BASES = (
     ("agreement", r"签订|签约|合同生效|协议生效|启动|预付|首付|首期|首款"),
@@ -61,7 +63,7 @@ def sums(source: Source) -> Iterator[Found]:
     yield from _criteria(source)
     price = _PRICE.search(source.folded)
     if price:
-        yield source.found("price_weight", Decimal(price[1]), price.start(), price.end(), Sure.LIKELY)
+        yield source.share("price_weight", price)
     yield from _payments(source)
 
 
@@ -208,6 +210,9 @@ def _payments(source: Source) -> Iterator[Found]:
     rows: list[dict[str, Any]] = []
     place = [len(source.folded), 0]
     for match in _PAYMENT.finditer(source.folded):
+        if match["to"]:
+            yield source.share("payment_schedule", match)
+            return
         before = source.folded[max(0, match.start() - 40) : match.start()].rstrip(" ,")
         when = re.split(r"[。;\n,%]", before)[-1]
         share = Decimal(match["share"])
@@ -220,7 +225,7 @@ def _payments(source: Source) -> Iterator[Found]:
     if rows:
         whole = sum(row["share"] for row in rows) == 100
         sure = Sure.LIKELY if whole else Sure.GUESS
-        note = "" if whole else "not_the_sum_100"
+        note = "" if whole else "shares_not_100"
         yield source.found("payment_schedule", rows, place[0], place[1], sure, note)
 
 
@@ -229,5 +234,8 @@ def _within(words: str) -> int | None:
     match = _WITHIN.search(words)
     if not match or match["unit"] == "工作日":
         return None
-    count = numbers.number(match[1])
-    return None if count is None else int(count) * (30 if match["unit"] == "月" else 1)
+    count = lengths.count(match["count"])
+    if count is None:
+        return None
+    days = (count + (Decimal("0.5") if match["half"] else 0)) * (30 if match["unit"] == "月" else 1)
+    return int(days) if days == int(days) else None

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from datetime import datetime, time
 from decimal import Decimal
 
-from procurement.reading import dates, numbers
+from procurement.reading import dates, lengths
 from procurement.reading.dates import When
 from procurement.reading.found import Found, Source, Sure
+from procurement.reading.lengths import Length
 from procurement.reading.text import any_of, spaced, under
 
 _SUBMIT = any_of(
@@ -177,7 +178,7 @@ def _term(source: Source, days: list[When], pairs: list[tuple[When, When]]) -> I
     for one in under(_TERM, source.folded):
         end = min(one.end, *(at for at in [source.folded.find("。", one.start, one.end)] if at >= 0), one.end)
         pair = next(((a, b) for a, b in pairs if one.start <= a.start < end), None)
-        length = numbers.months(source.folded, one.start, end)
+        length = next(lengths.lengths(source.folded, one.start, end), None)
         if pair:
             yield source.found("service_from", pair[0].first_date, pair[0].start, pair[0].end)
             yield source.found("service_to", pair[1].last_date, pair[1].start, pair[1].end)
@@ -190,7 +191,20 @@ def _term(source: Source, days: list[When], pairs: list[tuple[When, When]]) -> I
                 r"[ \t]{0,3}(?:之前|以前|前|底前|止|底)", source.folded[last.end : last.end + 4]
             ):
                 yield source.found("service_to", last.last_date, last.start, last.end)
+        dated = pair or any(one.start <= when.start < end for when in days)
         if length:
-            yield source.found("contract_months", length[0], length[1], length[2])
-        if pair or length or any(one.start <= when.start < end for when in days):
+            yield _length(source, length, end)
+        elif not dated and (place := lengths.in_days(source.folded, one.start, end)):
+            length = lengths.Length(Decimal(0), *place, doubt="unread")
+            yield _length(source, length, end)
+        if dated or length:
             return
+
+
+def _length(source: Source, length: Length, end: int) -> Found:
+    """The months of the service; the passage alone where it says no one length in months."""
+    if length.is_said:
+        sure, note = (Sure.GUESS, length.doubt) if length.doubt else (Sure.SURE, "")
+        return source.found("contract_months", length.months, length.start, length.end, sure, note)
+    last = max(length.end, min(end, length.end + 30))
+    return source.found("contract_months", None, length.start, last, Sure.GUESS, "no_single_length")

@@ -16,6 +16,8 @@ LONGEST_ANSWER = 1500  # characters of Chinese, or words of a language that has 
 MOST_SIGNS = 12_000  # of one answer, however they are counted
 LONGEST_LABEL = 80
 LONGEST_TITLE = 120
+# Yuan. Calls run from some thousand yuan: a line below is more often one in 万, whose word was left out.
+ODD_LINE = Decimal(100)
 MOST_LINES = 60  # of one lot's budget
 MOST_AMOUNT = Decimal("999999999.99")  # yuan, one line
 MOST_FILES = 20
@@ -190,7 +192,7 @@ def check_budget(lots: Mapping[int, Sequence[Line]], terms: Terms) -> list[Fault
 
 def odd_sums(lots: Mapping[int, Sequence[Line]], terms: Terms) -> list[Fault]:
     """Totals that nobody would expect, to be looked at once more before sealing: less than a tenth of the call's
-    ceiling, or a line below one yuan. They keep no bid from being sealed."""
+    ceiling, or a line below :data:`ODD_LINE`. They keep no bid from being sealed."""
     odd = []
     for lot in terms.lots:
         lines = lots.get(lot.position, ())
@@ -198,9 +200,9 @@ def odd_sums(lots: Mapping[int, Sequence[Line]], terms: Terms) -> list[Fault]:
         if lines and lot.ceiling is not None and total * 10 < lot.ceiling:
             odd.append(Fault(f"lot-{lot.position}", "sum_odd", format(lot.ceiling, "f")))
         odd += [
-            Fault(f"lot-{lot.position}/line-{place}", "amount_odd")
+            Fault(f"lot-{lot.position}/line-{place}", "amount_odd", format(line.amount, "f"))
             for place, line in enumerate(lines, 1)
-            if line.amount < 1
+            if line.amount < ODD_LINE
         ]
     return odd
 

@@ -16,7 +16,7 @@ from procurement.facts import facts_of
 from procurement.forms.bids import AnswersForm, BudgetRows, FileForm, budget_initial
 from procurement.labels import bids as words
 from procurement.presentation import listed, reader_language
-from procurement.rules.bidding import BidRefusedError, Fault, sums
+from procurement.rules.bidding import BidRefusedError, Fault, odd_sums, sums
 from procurement.rules.merging import Joined
 from procurement.services import bid_terms, bids
 from procurement.services.bids import Draft
@@ -108,7 +108,8 @@ def bid_budget(request: HttpRequest, desk: Desk) -> HttpResponse:
         return _show_budget(request, desk, refused.faults, tables)
     fresh = desk_of(request, desk.bid.number)
     if not any("/line-" in one.where for one in _draft(fresh).faults):
-        return _saved(request, desk, "files", "budget")
+        told = _odd(fresh).items() <= _odd(desk).items()
+        return _saved(request, desk, "files" if told else "budget", "budget")
     device.say_saved(request, gettext("Saved and encrypted. See below what is still to be mended."))
     return _show_budget(request, fresh, ())
 
@@ -124,6 +125,9 @@ def _show_budget(
         for lot in desk.bid.tender.lots.all()
     }
     told = _tell_rows(tables, [] if sent else _draft(desk).faults)
+    odd = {} if sent else _odd(desk)
+    for row in (row for table in tables.values() for row in table.forms):
+        row.odd = odd.get(row["key"].value())
     told = [{"href": "", "text": words.fault_words(one)} for one in refused] + told
     costs = [labels.indirect_cost(kind) for kind in facts_of(desk.bid.tender).indirect_costs.payable or ()]
     context = context_of(
@@ -136,6 +140,16 @@ def _show_budget(
     )
     status = 422 if told and request.method == "POST" else 200
     return render(request, "bids/budget.html", context, status=status)
+
+
+def _odd(desk: Desk) -> dict[str, str]:
+    """What of the sums is to be looked at once more, in words, by the key of its line or by its lot."""
+    draft, told = _draft(desk), {}
+    for one in odd_sums(draft.lots, bid_terms.terms_of(desk.bid.tender)):
+        lot, _slash, place = one.where.partition("/line-")
+        lines = draft.lots[int(lot.removeprefix("lot-"))]
+        told[lines[int(place) - 1].key if place else lot] = words.fault_words(one)
+    return told
 
 
 # Which cell a fault of a line belongs to, by the first word of its code.
@@ -161,7 +175,7 @@ def _tables(desk: Desk, tables: Mapping[int, Any]) -> list[dict[str, Any]]:
     draft = _draft(desk)
     terms = bid_terms.terms_of(desk.bid.tender)
     ceilings = {lot.position: lot.ceiling for lot in terms.lots}
-    faults = faults_of("budget", draft.faults)
+    faults, odd = faults_of("budget", draft.faults), _odd(desk)
     return [
         {
             "position": position,
@@ -171,6 +185,7 @@ def _tables(desk: Desk, tables: Mapping[int, Any]) -> list[dict[str, Any]]:
             "indirect": terms.indirect_ceiling,
             "faults": [words.fault_words(one) for one in faults if one.where == f"lot-{position}"],
             "several": len(tables) > 1,
+            "odd": odd.get(f"lot-{position}"),
         }
         for position, table in tables.items()
     ]

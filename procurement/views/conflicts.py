@@ -5,10 +5,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django import forms
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext
 
+from portal.fields import shown
+from portal.fields.sizes import Sized
 from procurement import fields
 from procurement.forms import screens
 from procurement.forms.base import REASON, Part
@@ -17,6 +20,8 @@ from procurement.notice_body import canonical
 from procurement.rules.merging import folded
 from procurement.services.errors import StaleVersionError
 
+# Boxes that know better than the code how their value reads: choices, figures with a unit, days kept as text.
+_SHOWN = (forms.ChoiceField, Sized, forms.DateField)
 MINE, THEIRS = "mine", "theirs"
 _NOT_CARRIED = frozenset({"csrfmiddlewaretoken", "version", "seen", "act", "use"})
 
@@ -78,8 +83,9 @@ def seen(standing: Mapping[str, Any], part: Part) -> str:
     return ",".join(marks + [f"{name}:{fingerprint(part.initial.get(name))}" for name in reasons])
 
 
-def merge(stale: StaleVersionError, data: QueryDict) -> Merge:
-    """Compare what was sent with what stands now, by way of what the sender's page had shown."""
+def merge(stale: StaleVersionError, data: QueryDict, part: Part) -> Merge:
+    """Compare what was sent with what stands now, by way of what the sender's page had shown. What follows from an
+    answer is nothing that somebody wrote: it follows anew from what is kept."""
     pairs = (pair.rpartition(":") for pair in data.get("seen", "").split(","))
     base = {name: mark for name, _, mark in pairs}
     reasons = {f"{REASON}{rule}": text for rule, text in stale.current.reasons.items()}
@@ -87,27 +93,35 @@ def merge(stale: StaleVersionError, data: QueryDict) -> Merge:
     theirs: list[str] = []
     clashes: list[Clash] = []
     given = {name: data[name] for name in data if name.startswith(REASON)}
-    for name, mine in (dict(stale.offered) | given).items():
+    written = {name: value for name, value in part.values().items() if name in stale.offered}
+    for name, mine in (written | given).items():
         ours, other = fingerprint(mine), fingerprint(standing.get(name))
         if ours == other or other == base.get(name):
             continue
         if ours == base.get(name):
             theirs.append(name)
         else:
-            words = in_words(name, mine), in_words(name, standing.get(name))
+            words = in_words(part, name, mine), in_words(part, name, standing.get(name))
             label = gettext("Reason, published with the notice") if name in given else screens.label_of(name)
             clashes.append(Clash(name, label, *words))
     return Merge(tuple(theirs), tuple(clashes))
 
 
-def in_words(name: str, value: Any) -> str:
-    """A value as both writers read it; rows of a list stand under each other, with every cell."""
+def in_words(part: Part, name: str, value: Any) -> str:
+    """A value as both writers read it on the screen ``part``; rows of a list stand under each other, with every
+    cell."""
     if isinstance(value, list | tuple) and value and isinstance(value[0], Mapping):
+        cells = part.table.form.base_fields
         return "\n".join(
-            " · ".join(field_value(cell, one) for cell, one in row.items() if one not in (None, ""))
+            " · ".join(
+                shown.in_words(cells[cell], row[cell]) for cell in cells if row.get(cell) not in (None, "")
+            )
             for row in value
         )
-    return field_value(name, value)
+    field = part.fields.get(name)
+    if value in (None, "", []) or not isinstance(field, _SHOWN):
+        return field_value(name, value)
+    return shown.in_words(field, value)
 
 
 def page(request: HttpRequest, stale: StaleVersionError, merged: Merge, part: Part) -> HttpResponse:

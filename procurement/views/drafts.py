@@ -58,7 +58,7 @@ def _post_part(request: HttpRequest, tender: Tender, slug: str, now: datetime) -
     try:
         tender = _save_all(request, tender, form, files, act, now)
     except StaleVersionError as stale:
-        merged = conflicts.merge(stale, request.POST)
+        merged = conflicts.merge(stale, request.POST, form)
         if merged.clashes:
             return conflicts.page(request, stale, merged, form)
         tender = _save_all(request, stale.current, form, files, act, now, theirs=merged.theirs)

@@ -204,4 +204,10 @@ def test_sums_that_nobody_would_expect_are_to_be_looked_at_and_keep_no_bid_from_
     assert codes(rules.odd_sums(low, PROGRAMME)) == [("lot-1/line-2", "amount_odd")]
     assert rules.check_bid(FULL, lots(("direct", "9.6")), files=0, terms=PROGRAMME) == []
     assert rules.odd_sums({}, PROGRAMME) == []
-    assert codes(rules.odd_sums(lots(("direct", "9.6")), Terms("programme", (LotTerms(1),)))) == []
+    assert codes(rules.odd_sums(lots(("direct", "100")), Terms("programme", (LotTerms(1),)))) == []
+
+
+@pytest.mark.parametrize("amount", ["1", "9.6", "22", "99.99"])
+def test_a_line_under_a_hundred_yuan_is_to_be_looked_at(amount):
+    (odd,) = rules.odd_sums(lots(("direct", amount)), Terms("programme", (LotTerms(1),)))
+    assert (odd.where, odd.code, odd.limit) == ("lot-1/line-1", "amount_odd", amount)

@@ -352,3 +352,190 @@ def test_every_hour_of_the_day_comes_back(moment: datetime) -> None:
     one = found(text, "bids_due")
     assert one is not None
     assert (one.value.hour, one.value.minute) == (moment.hour, moment.minute)
+
+
+# Lengths of time -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("words", "months"),
+    [
+        ("1.5个月", "1.5"),
+        ("10.5个月", "10.5"),
+        ("18.5个月", "18.5"),
+        ("６．５个月", "6.5"),
+        ("0.5个月", "0.5"),
+        ("1.5年", 18),
+        ("一点五年", 18),
+        ("半个月", "0.5"),
+        ("一个半月", "1.5"),
+        ("六个半月", "6.5"),
+        ("两年零三个月", 27),
+        ("1年6个月", 18),
+        ("一年又三个月", 15),
+        ("两年半", 30),
+        ("两周年", 24),
+        ("三十六个月", 36),
+        ("单个项目12个月", 12),
+        ("不超过12个月", 12),
+        ("3年，自2024年起", 36),
+    ],
+)
+def test_a_length_is_read_whole(words: str, months: object) -> None:
+    one = found(f"某局公告\n服务期：{words}。\n完", "contract_months")
+    assert one is not None
+    assert (one.value, one.sure) == (Decimal(str(months)), Sure.SURE)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        *("6-12个月", "6至12个月", "6个月至12个月", "一至两年", "1年+1年", "12个月×2"),
+        *("一两年", "三五个月", "两三年", "几个月", "几年", "十几个月", "10多个月", "三个多月"),
+        *(
+            "1,5个月",
+            "1.5.2个月",
+            "1.25个月",
+            "12个月零15天",
+            "90天",
+            "45日",
+            "两周",
+            "10个工作日",
+            "三个星期",
+        ),
+    ],
+)
+def test_a_length_that_is_none_in_months_is_left_to_the_official(words: str) -> None:
+    one = found(f"某局公告\n服务期：{words}。\n完", "contract_months")
+    assert one is not None, "a length that was not understood may not vanish"
+    assert (one.value, one.sure, one.note) == (None, Sure.GUESS, "no_single_length")
+    assert words[-2:] in one.passage
+    assert NOTE[one.note]
+
+
+@pytest.mark.parametrize(
+    "words", ["第2年", "2024年度", "2024年下半年", "二〇二四年", "2024年12月31日前完成", "长期", "2012年底"]
+)
+def test_what_is_no_length_is_none(words: str) -> None:
+    one = found(f"某局公告\n服务期：{words}。\n完", "contract_months")
+    assert one is None
+
+
+@pytest.mark.parametrize("words", ["约6个月", "6个月以上", "半年左右", "不少于6个月"])
+def test_a_rough_length_is_shown_but_never_sure(words: str) -> None:
+    one = found(f"某局公告\n服务期：{words}。\n完", "contract_months")
+    assert one is not None
+    assert (one.value, one.sure, one.note) == (6, Sure.GUESS, "about")
+
+
+@pytest.mark.parametrize(
+    ("words", "years"),
+    [
+        ("成立两年以上", 2),
+        ("成立满1年", 1),
+        ("登记3年及以上", 3),
+        ("成立时间不少于二年", 2),
+        ("成立半年以上", "0.5"),
+        ("成立两年半以上", "2.5"),
+        ("成立1.5年以上", "1.5"),
+        ("成立0.5年以上", "0.5"),
+        ("成立六个月以上", "0.5"),
+        ("注册满18个月", "1.5"),
+        ("成立一年零六个月以上", "1.5"),
+    ],
+)
+def test_an_age_is_read_whole(words: str, years: object) -> None:
+    one = found(f"某局公告\n申报条件：{words}的社会组织。\n完", "min_age_years")
+    assert one is not None
+    assert one.value == Decimal(str(years))
+    assert one.passage == words
+
+
+@pytest.mark.parametrize("words", ["成立2至3年以上", "成立一两年以上", "登记满7个月", "成立几年以上"])
+def test_an_age_that_cannot_be_kept_is_left_to_the_official(words: str) -> None:
+    one = found(f"某局公告\n申报条件：{words}的社会组织。\n完", "min_age_years")
+    assert one is not None
+    assert (one.value, one.note) == (None, "no_single_length")
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["登记后6个月内提交", "须依法登记，服务期6个月", "成立于2019年", "登记之日起1年内", "注册资金3万元"],
+)
+def test_a_term_after_a_registration_is_no_age(words: str) -> None:
+    assert found(f"某局公告\n申报条件：{words}。\n完", "min_age_years") is None
+
+
+# Payments and shares ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("words", "days"),
+    [
+        ("15日内", 15),
+        ("1.5个月内", 45),
+        ("一个半月内", 45),
+        ("两个月内", 60),
+        ("三十日以内", 30),
+        ("15个工作日内", None),
+        ("30日-60日内", None),
+        ("15至30日内", None),
+        ("一两个月内", None),
+    ],
+)
+def test_the_days_of_a_payment_are_read_whole(words: str, days: int | None) -> None:
+    one = found(f"公告\n协议签订后{words}拨付40%，验收合格后支付60%。", "payment_schedule")
+    assert one is not None
+    assert one.value[0]["within_days"] == days
+
+
+@pytest.mark.parametrize(
+    ("text", "field", "value"),
+    [
+        ("管理费不超过5%", "indirect_ceiling", "5"),
+        ("管理费不超过5.25%", "indirect_ceiling", "5.25"),
+        ("管理费不超过5%-8%", "indirect_ceiling", None),
+        ("管理费不超过5-8%", "indirect_ceiling", None),
+        ("价格分占10.5%", "price_weight", "10.5"),
+        ("价格分10-30分", "price_weight", None),
+        ("价格分占10%～30%", "price_weight", None),
+    ],
+)
+def test_a_share_is_read_whole(text: str, field: str, value: str | None) -> None:
+    one = found(f"公告\n{text}。", field)
+    assert one is not None, "a share that was not understood may not vanish"
+    assert one.value == (None if value is None else Decimal(value))
+    assert NOTE.get(one.note, "") or value is not None
+
+
+@pytest.mark.parametrize("words", ["拨付30%-50%", "拨付30-50%", "拨付30%至50%"])
+def test_a_range_of_payments_is_no_schedule(words: str) -> None:
+    one = found(f"公告\n协议签订后{words}，验收合格后支付70%。", "payment_schedule")
+    assert one is not None
+    assert (one.value, one.sure) == (None, Sure.GUESS)
+
+
+# Odd figures -----------------------------------------------------------------------------------------------
+
+
+def test_odd_shares_of_a_list_are_left_to_the_official_as_an_odd_sum_is() -> None:
+    reading = read_call("公告\n协议签订后15日内拨付0.5%，验收合格后支付99.5%。", divisions=[])
+    one = reading.get("payment_schedule")
+    assert one is not None
+    assert one.is_unusual
+    assert "payment_schedule" not in reading.values
+    plain = found("公告\n协议签订后15日内拨付40%，验收合格后支付60%。", "payment_schedule")
+    assert plain is not None
+    assert not plain.is_unusual
+    points = found("公告\n评分标准：方案0.5分，团队99分。", "criteria")
+    assert points is not None
+    assert points.is_unusual
+
+
+def test_payments_that_do_not_make_a_hundred_are_no_points() -> None:
+    payments = found("公告\n协议签订后15日内拨付40%，验收合格后支付30%。", "payment_schedule")
+    points = found("公告\n评分标准：方案40分，团队30分。", "criteria")
+    assert payments is not None
+    assert points is not None
+    assert (payments.note, points.note) == ("shares_not_100", "not_the_sum_100")
+    assert NOTE[payments.note] != NOTE[points.note]

@@ -234,6 +234,23 @@ def test_a_budget_that_cannot_be_read_says_so_on_its_line_and_keeps_the_rest(bro
     assert 'value="3000"' in text
 
 
+def test_odd_sums_of_a_budget_are_told_once_beside_their_line(browser, call, clock):
+    bid = begin(browser, call)
+    address = reverse("bid_budget", args=[bid.number])
+    sent = lines(("还没写好", "direct", "很多"), ("交通", "direct", "22"))
+    assert browser.post(address, sent | {"act": "next"}).status_code == 422
+    page = browser.get(address)
+    first, second = page.content.decode().split("<tbody>")[1].split("</tr>")[:2]
+    assert "漏写了" not in first
+    assert "这一行只有 22 元，是不是漏写了“万”？" in second
+    assert "公告金额 220,000 元（22 万元）的十分之一" in page.content.decode()
+    kept = typed(page, **{"lot1-0-label": "", "lot1-0-amount": ""}) | {"act": "next"}
+    answer = browser.post(address, kept)
+    assert answer["Location"].endswith("/files/"), "what was told and stays is not told again"
+    changed = typed(browser.get(address), **{"lot1-0-amount": "23"}) | {"act": "next"}
+    assert browser.post(address, changed)["Location"].endswith("/budget/"), "another odd line is shown once"
+
+
 def test_a_budget_above_the_call_is_kept_and_cannot_be_sealed(browser, call, clock):
     bid = begin(browser, call)
     sent = lines(("外展", "direct", "999999"))

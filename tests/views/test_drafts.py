@@ -13,6 +13,7 @@ from portal import clock
 from portal.ledger import blobs
 from procurement.models import Tender
 from procurement.services import documents
+from procurement.views import conflicts
 from procurement.views.attached import safe_name
 from tests import drafts as calls
 from tests import files
@@ -233,6 +234,64 @@ def test_two_who_change_one_field_see_both_texts_and_choose(office: Office):
     assert office.writing.post(part_url(draft, "project"), sent | multiple).status_code == 302
     draft.refresh_from_db()
     assert (draft.title_zh, draft.texts["summary_zh"]) == ("同事的名称", "我的三句话。")
+
+
+def test_what_follows_from_an_answer_is_no_question_of_its_own(office: Office):
+    draft = calls.draft(office.drafter, office.agency, procedure="competitive_consultation")
+    url = part_url(draft, "project")
+    mine, months = office.writing.get(url), office.writing.get(url)
+    assert (
+        office.second.post(
+            url, form_data(office.second.get(url), procedure="grant_call", act="check")
+        ).status_code
+        == 302
+    )
+    draft.refresh_from_db()
+    assert draft.instrument == "grant"
+    assert office.writing.post(url, form_data(mine, title_zh="我改的名称", act="check")).status_code == 302
+    days = {"service_from": "2026-07-01", "service_to": "2027-03-31"}
+    assert office.second.post(url, form_data(office.second.get(url), **days, act="check")).status_code == 302
+    assert office.writing.post(url, form_data(months, summary_zh="三句话。", act="check")).status_code == 302
+    draft.refresh_from_db()
+    assert (draft.title_zh, draft.procedure, draft.instrument) == (
+        "我改的名称",
+        "grant_call",
+        "grant",
+    )
+    assert draft.terms["contract_months"] == 9
+    assert draft.texts["service_to"] == "2027-03-31"
+
+
+def test_both_texts_are_words_with_their_units(office: Office):
+    draft = calls.draft(office.drafter, office.agency)
+    pages = {slug: office.writing.get(part_url(draft, slug)) for slug in ("project", "terms", "dates")}
+    theirs: dict[str, dict[str, str]] = {
+        "project": {"contract_months": "10", "estimated_value": "200000", "service_from": "2026-07-02"},
+        "terms": {"payments-0-share": "50", "payments-1-share": "30", "indirect_ceiling": "10"},
+        "dates": {"criteria-0-weight": "35", "criteria-1-weight": "25"},
+    }
+    mine: dict[str, dict[str, str]] = {
+        "project": {"contract_months": "11", "estimated_value": "210000", "service_from": "2026-07-03"},
+        "terms": {"payments-0-share": "60", "payments-1-share": "20", "indirect_ceiling": "11"},
+        "dates": {"criteria-0-weight": "40", "criteria-1-weight": "20"},
+    }
+    said = {}
+    for slug, page in pages.items():
+        office.second.post(
+            part_url(draft, slug),
+            form_data(office.second.get(part_url(draft, slug)), **theirs[slug], act="check"),
+        )
+        clash = office.writing.post(part_url(draft, slug), form_data(page, **mine[slug], act="check"))
+        assert clash.status_code == 409, slug
+        said |= {one.name: (one.mine, one.theirs) for one in clash.context["clashes"]}
+    assert [one.split()[1] for one in said["contract_months"]] == ["个月", "个月"]
+    assert said["estimated_value"][0].startswith("210,000 元")
+    assert said["indirect_ceiling"] == ("11%", "10%")
+    assert said["service_from"][0].startswith("2026年7月3日")
+    assert said["payment_schedule"][0].startswith("60% · 协议签订后 · 15 天")
+    assert "40 分" in said["criteria"][0]
+    place = draft.buyer.division
+    assert conflicts.in_words(pages["project"].context["part"], "division_id", place.code) == place.name
 
 
 # Files -----------------------------------------------------------------------------------------------------

@@ -174,3 +174,14 @@ def test_what_was_found_is_named_as_on_the_screens(office: Office):
     labels = {one["label"] for one in page.context["found_items"]}
     assert "_" not in "".join(labels)
     assert any("请核对" in one["passage"] for one in page.context["found_items"])
+
+
+def test_a_sum_that_was_said_and_not_taken_is_not_called_unsaid(office: Office):
+    paste(office.writing, office, "景洪市卫生健康局关于防艾项目申报的公告\n预算金额：1500元\n完")
+    draft = Tender.objects.get()
+    page = office.writing.get(reverse("call_part", args=[draft.number, "project"])).content.decode()
+    assert draft.estimated_value is None
+    block = page.split('id="f-estimated_value"')[1].split('id="f-')[0]
+    assert "1500元" in block
+    assert "”还没有填写。" in block
+    assert "没有写明“" not in page

@@ -1,5 +1,6 @@
 """Two tabs over one thing that stands: what either saved is kept, and what both changed is asked about with both."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -91,6 +92,54 @@ def test_a_contract_written_anew_in_two_tabs_keeps_both():
     assert late.send(value="150000") == 422
     assert "160,000" in late.text
     assert RecordDraft.objects.get(state="submitted").said["value"] == "160000"
+
+
+def test_an_odd_figure_nobody_touched_is_not_asked_about_though_another_tab_changed_it():
+    call = awards.awarded()
+    award, drafter = call.awarded[0], call.office.drafter
+    today = clock.legal_date(clock.now())
+    call.record_contract(
+        summary_zh="半年内完成。", payments=awards.schedule(today, "50", "2", "48"), value=Decimal(1800)
+    )
+    one, other, third = (Tab(drafter, "contract", award.number, query="?again") for _tab in range(3))
+    assert one.send(value="170000", **{"pay-1-share": "20", "pay-2-share": "30"}) == 302
+    assert other.send(summary_en="In half a year.", signed_on="很久以前") == 422
+    assert "没有写错" not in other.text, "nobody is asked to confirm what nobody wrote"
+    assert other.send(signed_on=str(today)) == 302
+    said = RecordDraft.objects.get(state="submitted").said
+    assert (said["value"], said["summary_en"]) == ("170000", "In half a year.")
+    assert [one["share"] for one in said["payments"]] == ["50", "20", "30"]
+    assert third.send(value="1900") == 422, "another odd figure is asked about"
+    assert "没有写错" in third.text
+
+
+def test_an_odd_budget_or_length_of_a_draft_that_nobody_touched_is_not_asked_about():
+    office = calls.office("530100")
+    odd = {"service_from": date(2026, 7, 1), "service_to": date(2026, 7, 2)}
+    draft = calls.draft(office, estimated_value=Decimal(1800), **odd)
+    one, other, third = (Tab(office.drafter, "call_part", draft.number, "project") for _tab in range(3))
+    assert one.send(estimated_value="220000", service_to="2027-06-30", act="check") == 302
+    assert other.send(title_zh="改过的名称", act="check") == 302
+    draft.refresh_from_db()
+    assert (draft.title_zh, draft.estimated_value) == ("改过的名称", Decimal(220000))
+    assert draft.texts["service_to"] == "2027-06-30"
+    assert third.send(service_to="2026-07-03", act="check") == 422, "another odd length is asked about"
+
+
+def test_a_tick_stays_where_its_own_box_has_another_fault():
+    call = awards.awarded()
+    award, drafter = call.awarded[0], call.office.drafter
+    today = clock.legal_date(clock.now())
+    call.record_contract(
+        summary_zh="半年内完成。", payments=awards.schedule(today, "50", "30", "20"), value=Decimal(170000)
+    )
+    one, other = (Tab(drafter, "contract", award.number, query="?again") for _tab in range(2))
+    assert one.send(value="160000") == 302
+    assert other.send(value="1900", sure="value:1900") == 422
+    assert "160,000" in other.text
+    assert other.boxes["sure"] == ["value:1900"], "what was ticked is ticked"
+    assert other.send() == 302
+    assert RecordDraft.objects.get(state="submitted").said["value"] == "1900"
 
 
 def test_an_acceptance_written_anew_in_two_tabs_keeps_both():

@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from portal import formatting
-from portal.fields.sizes import TICK
+from portal.fields.sizes import STOOD, TICK, stood
 from portal.fields.words import UNITS
 from portal.website import boundfields, drawing, words
 from portal.website.context import root_path
@@ -325,9 +325,9 @@ def field(
 
 @register.inclusion_tag("ui/sure.html")
 def sure(bound: BoundField) -> dict[str, Any]:
-    """The tick under a figure far from what is usual; nothing under any other."""
+    """The tick under a figure far from what is usual, or unseen the word that it stood; nothing under any other."""
     doubt = getattr(bound.form, "doubts", {}).get(bound.name)
-    return {"name": TICK, "doubt": doubt, "checked": bool(doubt) and not bound.errors}
+    return {"name": TICK, "doubt": doubt, "stood_name": STOOD, "stood": stood(bound)}
 
 
 @register.inclusion_tag("ui/error_summary.html")
