@@ -54,25 +54,26 @@ class Notices(Feed):  # type: ignore[type-arg]
     title = gettext_lazy("Yangguang: calls")
 
     def __call__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        found(request)
-        asked = asked_of(request)
-        return not_understood(asked) if asked.faults else super().__call__(request, *args, **kwargs)
+        entries, asked = found(request), asked_of(request)
+        if asked.faults:
+            return not_understood(asked)
+        return super().__call__(request, *args, entries=entries, **kwargs)
 
-    def get_object(self, request: HttpRequest) -> HttpRequest:
-        return request
+    def get_object(self, request: HttpRequest, entries: QuerySet[SearchEntry]) -> QuerySet[SearchEntry]:
+        return entries
 
-    def link(self, request: HttpRequest) -> str:
+    def link(self, entries: QuerySet[SearchEntry]) -> str:
         return reverse("notice_list")
 
-    def subtitle(self, request: HttpRequest) -> str:
+    def subtitle(self, entries: QuerySet[SearchEntry]) -> str:
         """The newest seal of the record, so that a reader's copy bears witness to it."""
         newest = seals.newest()
         if newest is None:
             return ""
         return gettext("Seal %(number)s: %(digest)s") % {"number": newest.number, "digest": newest.digest}
 
-    def items(self, request: HttpRequest) -> list[Any]:
-        return dated(found(request).order_by("-published_at", "-tender_id"))
+    def items(self, entries: QuerySet[SearchEntry]) -> list[Any]:
+        return dated(entries.order_by("-published_at", "-tender_id"))
 
     def item_title(self, item: SearchEntry) -> str:
         return title_of(item.tender).text
