@@ -45,7 +45,7 @@ class JoinedForm(forms.Form):
                 read[name] if name in again else mark_of(one.text),
                 one.other,
                 mark_of(one.other),
-                "\n\n" not in one.other or not isinstance(self.fields[name], forms.DecimalField),
+                one.is_pair or not isinstance(self.fields[name], forms.DecimalField),
                 choices[name][0] if name in again else "",
             )
             for name in self.fields

@@ -25,6 +25,12 @@ class Joined:
     text: str
     other: str = ""
 
+    @property
+    def is_pair(self) -> bool:
+        """Whether of words without blank lines, such as a figure, there is at most one other: it can be chosen as it
+        is, while of several the right one is written."""
+        return "\n\n" not in self.other
+
 
 def join(standing: Joined, written: str, *, read: str) -> Joined:
     """``written`` on a page that was served with the text of mark ``read``, over what is ``standing``.

@@ -140,7 +140,7 @@ def save_scores(
     chosen = {
         name: choice
         for name, choice in (choices or {}).items()
-        if choice[0] != "other" or not name.startswith("points_") or _is_figure(standing[name].other)
+        if choice[0] != "other" or not name.startswith("points_") or standing[name].is_pair
     }
     joined = join_boxes(standing, figures | said, read=read or {}, choices=chosen)
     if joined == standing:
@@ -169,11 +169,6 @@ def _rows(boxes: Mapping[str, Joined]) -> dict[str, dict[str, Any]]:
         if any(row.values()):
             rows[key] = row
     return rows
-
-
-def _is_figure(text: str) -> bool:
-    """Whether a second wording of points is one figure; of several the right one is written into the box."""
-    return "\n\n" not in text
 
 
 def _fits(given: Decimal | None, of: Decimal | None) -> bool:
