@@ -47,12 +47,12 @@ class SeenForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial = dict(self.initial or {})
-        self.initial["seen"] = _written(self._marks())
+        self._stands = {name: _mark(self._standing(name)) for name in self._watched()}
+        self.initial["seen"] = _written(self._stands)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        seen = _read(cleaned.pop("seen", ""))
-        stands = self._marks()
+        seen, stands = _read(cleaned.pop("seen", "")), self._stands
         asked = {name for name in seen.keys() & stands.keys() & cleaned.keys() if seen[name] != stands[name]}
         for name in [one for one in self.fields if one in asked]:
             mine = _mark(cleaned[name])
@@ -69,9 +69,6 @@ class SeenForm(forms.Form):
             seen[name] = stands[name]
             renew(self, "seen", _written(seen))
         return cleaned
-
-    def _marks(self) -> dict[str, str]:
-        return {name: _mark(self._standing(name)) for name in self._watched()}
 
     def _watched(self) -> Iterable[str]:
         kinds = forms.FileField | SeenField
