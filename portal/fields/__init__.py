@@ -7,7 +7,7 @@ from portal.fields.choices import (
     TypedChoiceField,
 )
 from portal.fields.days import DayField, MomentField
-from portal.fields.figures import FigureField, MoneyField, PercentField, WholeField
+from portal.fields.figures import FigureField, MarkField, MoneyField, PercentField, WholeField
 from portal.fields.seen import SeenForm
 from portal.fields.sizes import check_lengths
 from portal.fields.texts import (
@@ -29,6 +29,7 @@ __all__ = [
     "FigureField",
     "FormIdField",
     "MailField",
+    "MarkField",
     "ModelChoiceField",
     "MomentField",
     "MoneyField",

@@ -73,7 +73,7 @@ class PercentField(FigureField):
 class WholeField(Sized, forms.IntegerField):
     """A count, with the words of ``unit`` behind it or without; ``meant_for`` as :class:`FigureField` has it."""
 
-    def __init__(self, *, unit: str = "", meant_for: str = "mark", **kwargs: Any) -> None:
+    def __init__(self, *, unit: str = "", meant_for: str, **kwargs: Any) -> None:
         self.unit, self.meant_for = unit, meant_for
         kwargs.setdefault("widget", forms.TextInput(attrs={"inputmode": "numeric"}))
         super().__init__(**kwargs)
@@ -89,3 +89,10 @@ class WholeField(Sized, forms.IntegerField):
         if number != number.to_integral_value():
             raise said("not_whole", value)
         return int(number)
+
+
+class MarkField(WholeField):
+    """A count that the page itself writes into a hidden box, such as the version it showed."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(meant_for="mark", widget=forms.HiddenInput, **kwargs)

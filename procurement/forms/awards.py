@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from portal.fields import ChoiceField, FormIdField, WholeField
+from portal.fields import ChoiceField, FormIdField, MarkField
 from procurement.forms.base import day_field, text_field
 from procurement.forms.medium import WithMedium
 from procurement.labels import awards as words
@@ -59,7 +59,7 @@ class DecisionForm(forms.Form):
     number with what stands beside each choice."""
 
     form_id = FormIdField()
-    version = WholeField(widget=forms.HiddenInput)
+    version = MarkField()
     decided_body = text_field(
         label=_("Who decided"), most=120, help_text=_("The body, not a person: for example, office meeting.")
     )
@@ -141,7 +141,7 @@ class DecisionReviewForm(_SecondWord):
     """The second person's word on a decision."""
 
     act = ChoiceField(choices=(("approve", ""), ("send_back", "")), widget=forms.HiddenInput)
-    version = WholeField(widget=forms.HiddenInput)
+    version = MarkField()
 
 
 class RecordReviewForm(_SecondWord):

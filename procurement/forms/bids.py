@@ -11,7 +11,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Organization
-from portal.fields import ChoiceField, FormIdField, MultipleChoiceField, TextField, WholeField
+from portal.fields import ChoiceField, FormIdField, MarkField, MultipleChoiceField, TextField
 from procurement import uploads
 from procurement.forms.base import text_field
 from procurement.forms.files import CleanFileField
@@ -124,7 +124,7 @@ class PressForm(forms.Form):
     """Seal, withdraw or confirm: ``key`` was made with the page, so that pressing twice is one press."""
 
     key = FormIdField()
-    terms_version = WholeField(widget=forms.HiddenInput)
+    terms_version = MarkField()
 
     @classmethod
     def fresh(cls, terms_version: int) -> "PressForm":
@@ -134,7 +134,7 @@ class PressForm(forms.Form):
 class SealForm(PressForm):
     """``version``: that of the draft as its page showed it; nobody seals what somebody else wrote since."""
 
-    version = WholeField(widget=forms.HiddenInput)
+    version = MarkField()
 
     @classmethod
     def of(cls, bid: Bid, terms_version: int) -> "SealForm":

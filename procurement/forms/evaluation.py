@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from organizations.models import User
-from portal.fields import ChoiceField, FigureField, FormIdField, MultipleChoiceField, WholeField
+from portal.fields import ChoiceField, FigureField, FormIdField, MarkField, MultipleChoiceField
 from procurement.forms.base import MomentField, text_field
 from procurement.forms.joined import JoinedForm
 from procurement.labels import evaluation as words
@@ -242,13 +242,13 @@ class ScoreForm(JoinedForm):
 class HandInForm(forms.Form):
     """The scores as they were read on that page."""
 
-    version = WholeField(widget=forms.HiddenInput)
+    version = MarkField()
 
 
 class ExplainForm(forms.Form):
     """The bidder's own words about its price."""
 
-    asked = WholeField(widget=forms.HiddenInput)
+    asked = MarkField()
     text = text_field(
         label=_("How you can do the work for this price"),
         rows=8,

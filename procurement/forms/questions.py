@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from portal.fields import ChoiceField, CodeField, FormIdField, WholeField
+from portal.fields import ChoiceField, CodeField, FormIdField, MarkField
 from portal.fields.seen import renew
 from procurement.forms.base import SlipForm, stop_at, text_field
 from procurement.models import Inquiry
@@ -52,7 +52,7 @@ class AnswerForm(forms.Form):
     """The buyer's public reply."""
 
     form_id = FormIdField()
-    after = WholeField(widget=forms.HiddenInput, required=False)
+    after = MarkField(required=False)
     kind = ChoiceField(
         label=_("What you say"), choices=_answer_kinds, widget=forms.RadioSelect, initial="answer"
     )

@@ -5,7 +5,7 @@ from datetime import time
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from portal.fields import AddressField, ChoiceField, WholeField
+from portal.fields import AddressField, ChoiceField, MarkField
 from procurement.forms.base import MomentField, text_field
 
 
@@ -15,7 +15,7 @@ class ReviewForm(forms.Form):
     APPROVE, SEND_BACK = "approve", "send_back"
 
     act = ChoiceField(choices=((APPROVE, APPROVE), (SEND_BACK, SEND_BACK)), widget=forms.HiddenInput)
-    version = WholeField(widget=forms.HiddenInput)
+    version = MarkField()
     comment = text_field(
         label=_("Words to the drafter"),
         rows=4,
