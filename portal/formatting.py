@@ -5,6 +5,8 @@ from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
 
+from django.utils.translation import get_language
+
 from portal.clock import LEGAL_ZONE, legal_date, require_aware
 
 Language = Literal["zh", "en"]
@@ -29,6 +31,11 @@ INSTANT = timedelta(microseconds=1)
 TEN_THOUSAND = Decimal(10_000)
 # What is larger is no sum, and is shown as it is.
 _SUMS_BELOW = Decimal(10) ** 15
+
+
+def reader_language() -> Language:
+    """The language that the page in hand is read in."""
+    return "en" if (get_language() or "").startswith("en") else "zh"
 
 
 def _is_sum(number: Decimal) -> bool:

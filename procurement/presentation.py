@@ -7,9 +7,10 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.utils.translation import get_language, gettext, pgettext
+from django.utils.translation import gettext, pgettext
 
 from portal.formatting import Language, day, day_range, daytime, figure, money
+from portal.formatting import reader_language as reader_language
 from procurement import fields, labels
 from procurement.rules.vocabulary import INDIRECT_COSTS
 from procurement.sheets.model import Line, Table
@@ -349,10 +350,6 @@ def as_day(value: Any) -> date | None:
 def listed(words: Iterable[Any], language: Language) -> str:
     """Words enumerated as the language does it."""
     return ("、" if language == "zh" else ", ").join(str(word) for word in words)
-
-
-def reader_language() -> Language:
-    return "en" if (get_language() or "").startswith("en") else "zh"
 
 
 def call_of_values(values: Mapping[str, Any], **more: Any) -> Call:

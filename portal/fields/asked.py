@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, QueryDict
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal import formatting, keyset
@@ -149,7 +149,7 @@ class Asked:
         if why == str(_UNKNOWN) or why == str(_LOST):
             why %= {"typed": gettext(", ").join(_short(one) for one in typed)}
         label = _short(label)
-        language: formatting.Language = "en" if get_language() == "en" else "zh"
+        language = formatting.reader_language()
         return Misread(name, label, formatting.labelled(label, why, language), rest.urlencode())
 
 

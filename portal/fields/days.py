@@ -6,7 +6,6 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.timezone import is_naive, make_aware
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from portal import clock, formatting
@@ -21,7 +20,7 @@ def doubt(day: date, meant_for: str) -> None:
     """Raises ValidationError for a day that nobody can mean (:data:`portal.values.days.SPANS`)."""
     first, last = days.span_around(clock.legal_date(clock.now()), meant_for)
     if not first <= day <= last:
-        language: formatting.Language = "en" if get_language() == "en" else "zh"
+        language = formatting.reader_language()
         params = {
             "typed": formatting.day(day, language),
             "first": formatting.day(first, language, weekday=False),

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language, gettext, pgettext
+from django.utils.translation import gettext, pgettext
 
 from portal import formatting
 from portal.fields import sizes
@@ -16,7 +16,7 @@ MOST_SHOWN = 300
 
 def in_words(field: forms.Field, value: Any) -> str:
     """``value`` as ``field`` shows it, in the reader's language; a long text is cut."""
-    language: formatting.Language = "en" if get_language() == "en" else "zh"
+    language = formatting.reader_language()
     if value in (None, "", [], {}):
         return pgettext("in a box", "nothing")
     if isinstance(field, forms.BooleanField):

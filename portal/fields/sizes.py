@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal import formatting
@@ -44,7 +44,7 @@ class Doubt:
 
 def in_words(figure: Decimal | int, unit: str) -> str:
     """``figure`` with its unit in the reader's language; a sum with its ten thousands."""
-    language: formatting.Language = "en" if get_language() == "en" else "zh"
+    language = formatting.reader_language()
     if unit == "yuan":
         return formatting.money(figure, language)
     plain = formatting.figure(figure)

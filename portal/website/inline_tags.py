@@ -13,7 +13,6 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 
 from portal import clock, formatting
-from portal.formatting import Language
 from portal.fragments import Fragments
 from portal.website import words
 from portal.website.context import LANGUAGE_PREFIX, exists
@@ -25,8 +24,7 @@ Moment = date | datetime
 Number = Decimal | int | float
 
 
-def language() -> Language:
-    return "en" if get_language() == "en" else "zh"
+language = formatting.reader_language
 
 
 def member(thing: Any, name: str, default: Any = None) -> Any:

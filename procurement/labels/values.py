@@ -5,7 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.utils.translation import get_language, pgettext
+from django.utils.translation import pgettext
 
 from portal import formatting
 from procurement.labels import call_codes, field_names
@@ -38,8 +38,7 @@ CODES: Mapping[str, Words] = {
 LAST_TO_MIDNIGHT = frozenset({"documents_to", "ask_by", "answers_by"})
 
 
-def language() -> formatting.Language:
-    return "en" if (get_language() or "").startswith("en") else "zh"
+language = formatting.reader_language
 
 
 def joined(words: list[str]) -> str:
