@@ -12,8 +12,9 @@ from procurement.rules.rulebook import Rulebook
 from procurement.rules.spans import count, surely
 from procurement.rules.vocabulary import STATUTORY
 
-# Every day, days off included: nobody waits longer for the calendar, and an hour of asking tells nothing.
-BATCHES = (time(10, 0), time(16, 0))
+# Every day, days off included: nobody waits longer for the calendar, and an hour of asking tells nothing. No batch
+# mixes two days: the answer is due by days from arrival, so in a mixed batch the due day would tell its askers apart.
+OF_THE_DAY_BEFORE, OF_THE_DAY = time(10, 0), time(16, 0)
 # Portal rule: after so many working days of silence the supervisor acts.
 SUPERVISOR_AFTER_WORKING_DAYS = 5
 # Portal rule: a question kept back is reviewed within so many working days; then supervisors stand in, within as
@@ -59,14 +60,11 @@ def end_of(day: date) -> datetime:
 
 
 def next_batch(arrived: datetime) -> datetime:
-    """When a question that arrived then is shown: the next of two fixed times, later than its arrival."""
+    """When a question that arrived then is shown: with those of its own day, or on the morning after."""
     local = arrived.astimezone(LOCAL_TIME)
-    for day in (local.date(), local.date() + timedelta(days=1)):
-        for at in BATCHES:
-            shown = datetime.combine(day, at, LOCAL_TIME)
-            if shown > local:
-                return shown
-    raise AssertionError("a day has a batch")
+    if local.time() < OF_THE_DAY:
+        return datetime.combine(local.date(), OF_THE_DAY, LOCAL_TIME)
+    return datetime.combine(local.date() + timedelta(days=1), OF_THE_DAY_BEFORE, LOCAL_TIME)
 
 
 def is_timely(facts: Facts, *, arrived_at: datetime) -> bool:

@@ -8,7 +8,6 @@ from typing import TypeVar
 from tests.stack import Stack
 
 Found = TypeVar("Found")
-BATCHES = (10, 16)  # hours at which questions are shown
 
 
 class Clock:
@@ -35,10 +34,10 @@ class Clock:
         return shown - timedelta(seconds=time.monotonic())
 
     def after_next_batch(self) -> None:
-        """A minute past the next hour at which questions are shown, on any day."""
+        """A minute past the hour at which a question asked now is shown, on any day."""
         now = self.now()
-        hours = [now.replace(hour=hour, minute=1, second=0) for hour in BATCHES]
-        self.to(next((one for one in hours if one > now), hours[0] + timedelta(days=1)))
+        batch = now.replace(hour=16) if now.hour < 16 else now.replace(hour=10) + timedelta(days=1)
+        self.to(batch.replace(minute=1, second=0))
 
     def to_office_hours(self, *, working_days: int) -> None:
         """So many days on from Monday to Friday, 9:30; long enough for the portal's own planned hour."""

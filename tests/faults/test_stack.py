@@ -132,9 +132,8 @@ def until(found: Callable[[], bool], what: str, seconds: float = 60) -> None:
 
 def to_the_next_batch(site: Stack) -> None:
     now = datetime.fromisoformat(site.manage("demo_clock", "--show").strip()).replace(tzinfo=None)
-    hours = [now.replace(hour=hour, minute=1, second=0) for hour in (10, 16)]
-    to = next((one for one in hours if one > now), hours[0] + timedelta(days=1))
-    site.manage("demo_clock", "--set", to.isoformat(timespec="minutes"))
+    batch = now.replace(hour=16) if now.hour < 16 else now.replace(hour=10) + timedelta(days=1)
+    site.manage("demo_clock", "--set", batch.replace(minute=1).isoformat(timespec="minutes"))
 
 
 def ask(anyone: Anyone, text: str) -> tuple[int, dict[str, str]]:

@@ -5,11 +5,11 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 from procurement.facts import parse
 from procurement.rules.facts import LOCAL_TIME, legal_day
 from procurement.rules.inquiries import (
-    BATCHES,
     OpenQuestion,
     Silence,
     answer_due,
@@ -58,7 +58,8 @@ def test_the_day_of_arrival_is_the_local_one():
 @pytest.mark.parametrize(
     ("arrived", "shown"),
     [
-        ("2024-07-09T09:59", "2024-07-09T10:00"),
+        ("2024-07-09T00:00", "2024-07-09T16:00"),
+        ("2024-07-09T09:59", "2024-07-09T16:00"),
         ("2024-07-09T10:00", "2024-07-09T16:00"),
         ("2024-07-09T16:00", "2024-07-10T10:00"),
         ("2024-07-13T23:00", "2024-07-14T10:00"),  # a Sunday: batches come every day
@@ -72,7 +73,13 @@ def test_two_batches_a_day(arrived, shown):
 def test_a_question_is_shown_after_it_came_and_within_a_day(arrived):
     shown = next_batch(arrived)
     assert arrived < shown <= arrived + timedelta(hours=18)
-    assert shown.astimezone(LOCAL_TIME).time() in BATCHES
+
+
+@given(moments(), st.timedeltas(min_value=timedelta(0), max_value=timedelta(days=1)))
+def test_a_batch_holds_the_questions_of_one_day_so_that_no_due_day_tells_them_apart(arrived, later):
+    other = arrived + later
+    if next_batch(other) == next_batch(arrived):
+        assert legal_day(other) == legal_day(arrived)
 
 
 def test_a_question_is_timely_through_the_whole_last_day():

@@ -91,7 +91,7 @@ def test_personal_data_is_refused_with_a_way_on():
     released = inquiries.release(call.number, held.tag, by=reviewer, now=calls.at("07-05 09:00"))
     assert released.state == "waiting"
     assert released.answer_due.isoformat() == "2024-07-08"  # three working days from the first try
-    assert released.show_at == calls.at("07-05 10:00")
+    assert released.show_at == calls.at("07-05 16:00")
 
 
 def test_a_doubt_goes_to_the_reviewer_by_itself_and_its_clock_runs_from_the_first_try():
