@@ -38,7 +38,7 @@ from procurement.notice_body import canonical, root_of
 from procurement.rules.procedures import PROCEDURES
 from procurement.search import vector
 from procurement.services import editions
-from procurement.services.search_entries import ancestors, prefecture_of, who_may_bid
+from procurement.services.calls.search_entries import ancestors, prefecture_of, who_may_bid
 
 TEXTS = 400
 SUPPLIERS = 40

@@ -4,7 +4,7 @@ from procurement.kinds import EVENTS
 
 TELL_FOLLOWERS = "portal.alerts.listeners.tell_followers"
 WRITE_RELEASE = "portal.opendata.releases.on_notice"
-TELL_BIDDERS = "procurement.services.bid_letters.tell_bidders"
+TELL_BIDDERS = "procurement.services.bids.letters.tell_bidders"
 
 LISTENERS: dict[str, tuple[str, ...]] = {
     # Whatever is published goes into the open data, and to those who follow the call.

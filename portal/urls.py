@@ -5,7 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from portal import health
 from portal.opendata.api import api
-from procurement.views.receipts import receipt_keys
+from procurement.views.bids.receipts import receipt_keys
 
 handler400 = "portal.website.refused.bad_request"
 handler403 = "procurement.views.refusals.forbidden"

@@ -18,9 +18,9 @@ from procurement.notice_sheets import RENDERERS, sheet_of
 from procurement.presentation import Call, reader_language
 from procurement.rules.procedures import PROCEDURES
 from procurement.rules.verdicts import Verdict
-from procurement.services.documents import current_documents
+from procurement.services.calls.documents import current_documents
+from procurement.services.calls.notices import plain_verdict
 from procurement.services.editions import current_editions
-from procurement.services.notices import plain_verdict
 from procurement.sheets import Check, CheckSheet, NoticeSheet, pdf
 
 # Entries of a zip carry a time; one that says nothing keeps the same call at the same bytes.

@@ -4,7 +4,8 @@ from celery import shared_task
 
 from portal import clock
 from portal.ledger import trust
-from procurement.services import monthly, timekeeping
+from procurement.services import timekeeping
+from procurement.services.oversight import monthly
 
 
 @shared_task(name="procurement.keep_clock", ignore_result=True)  # type: ignore[untyped-decorator]

@@ -15,8 +15,10 @@ from portal.demo import calls as demo_calls
 from procurement.models import Acceptance, Award, AwardDraft, Contract, Notice, Objection, RecordDraft
 from procurement.rules.contracting import PaymentLine
 from procurement.selectors import awards as reads
-from procurement.services import acceptances, awards, contracts, decisions, inquiries, objections, tenders
-from procurement.services.notices import Medium
+from procurement.services.awards import acceptances, awards, contracts, decisions, objections
+from procurement.services.calls import tenders
+from procurement.services.calls.notices import Medium
+from procurement.services.questions import inquiries
 from tests import calls, factories, openings, panels
 from tests.openings import Lodged
 from tests.panels import Judged

@@ -12,7 +12,9 @@ from portal.clock import LEGAL_ZONE
 from portal.demo import calls
 from procurement import fields
 from procurement.models import Inquiry, Tender
-from procurement.services import amendments, editions, inquiries, tenders
+from procurement.services import editions
+from procurement.services.calls import amendments, tenders
+from procurement.services.questions import inquiries
 from tests import factories
 
 # Tuesday 2 July 2024, 9:27 in Yunnan: the minute of the real Jinghong call.

@@ -18,7 +18,7 @@ SEED = "seed"
 # What the processes beside the web begin with.
 PARTS = {
     "procurement.services.timekeeping.do_due": "portal_worker",
-    "procurement.services.monthly.write_due": "portal_worker",
+    "procurement.services.oversight.monthly.write_due": "portal_worker",
     "portal.ledger.delivery.deliver": "portal_worker",
     "portal.ledger.delivery.deliver_due": "portal_worker",
     "portal.ledger.seals.seal": "portal_worker",

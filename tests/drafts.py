@@ -7,9 +7,10 @@ from uuid import uuid4
 
 from organizations.models import Organization, User
 from portal.clock import LEGAL_ZONE
-from procurement.forms import defaults
+from procurement.forms.calls import defaults
 from procurement.models import Tender
-from procurement.services import editions, tenders
+from procurement.services import editions
+from procurement.services.calls import tenders
 
 NOW = datetime(2026, 6, 1, 10, 0, tzinfo=LEGAL_ZONE)
 LATER = NOW + timedelta(hours=1)

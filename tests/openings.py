@@ -10,7 +10,9 @@ from organizations.models import Organization, User
 from portal import clock, keys
 from procurement import opener
 from procurement.models import Bid, Opening, Tender
-from procurement.services import bids, closings, lodging, openings
+from procurement.services import openings
+from procurement.services.bids import bids, lodging
+from procurement.services.calls import closings
 from procurement.uploads import CleanFile
 from tests import calls, factories, sealed
 

@@ -11,8 +11,8 @@ from portal import clock
 from procurement import opener
 from procurement.models import Consultation, EvaluationReport, Evaluator, OpenedOffer, Tender
 from procurement.selectors import evaluation as reads
-from procurement.services import consultations, evaluation_reports, evaluations, panels
-from procurement.services.panels import Seated
+from procurement.services.evaluation import consultations, evaluations, panels, reports
+from procurement.services.evaluation.panels import Seated
 from tests import calls, factories, openings
 from tests.openings import Lodged
 
@@ -118,7 +118,7 @@ class Judged:
 
     def report(self, *, by: User | None = None, now: datetime | None = None) -> EvaluationReport:
         lot = self.tender.lots.select_related("tender").get(position=1)
-        return evaluation_reports.report(lot, by=by or self.office.drafter, now=now or clock.now())
+        return reports.report(lot, by=by or self.office.drafter, now=now or clock.now())
 
 
 FIRST_OFFERS = ("400000.00", "420000.00", "440000.00")

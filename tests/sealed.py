@@ -14,7 +14,7 @@ from organizations.models import Organization, User
 from portal import clock
 from procurement.models import Bid, Intake, IntakeVerdict, Tender
 from procurement.rules.bidding import QUESTIONS
-from procurement.services import bid_parties, bids, lodging
+from procurement.services.bids import bids, lodging, parties
 from procurement.uploads import CleanFile
 from tests import factories
 
@@ -52,7 +52,7 @@ def agreed(bid: Bid, *, now: datetime) -> None:
     for party in bid.parties.filter(agreed_at=None):
         leader = party.organization.memberships.filter(role="leader").first()
         who = leader.user if leader else factories.member(party.organization, "leader").user
-        bid_parties.agree(bid.number, party.pk, by=who, now=now)
+        parties.agree(bid.number, party.pk, by=who, now=now)
 
 
 def written(

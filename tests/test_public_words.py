@@ -14,8 +14,8 @@ from django.db import models
 
 from portal.fields import TextField
 from procurement import fields
-from procurement.forms import dates, project, terms
 from procurement.forms.base import Part
+from procurement.forms.calls import dates, project, terms
 
 ROOT = Path(__file__).resolve().parent.parent
 SERVICES = "procurement.services."
@@ -43,7 +43,7 @@ GUARDED = {
     "Amendment": {SERVICES + "amendments": "reason_zh reason_en"},
     "Objection": {SERVICES + "objections": "reply_zh reply_en"},
     "Reply": {SERVICES + "replies": "text_zh text_en"},
-    "Report": {SERVICES + "reports": "reply_zh reply_en", "procurement.views.reports": "text seen_at"},
+    "Report": {SERVICES + "reports": "reply_zh reply_en", "procurement.views.voices.reports": "text seen_at"},
     "Tender": {"procurement.fields": "project_no title_zh title_en", SERVICES + "notices": "texts reasons"},
     "Criterion": {SERVICES + "notices": "text_zh text_en"},
     "Document": {SERVICES + "documents": "title"},

@@ -21,7 +21,8 @@ from portal import clock
 from portal.demo import calls
 from procurement.models import Bid, Tender
 from procurement.rules.bidding import QUESTIONS
-from procurement.services import bids, lodging, receipts, tenders
+from procurement.services.bids import bids, lodging, receipts
+from procurement.services.calls import tenders
 
 PLACE = "532801"  # 景洪市
 AGENCY = "rush-office"

@@ -18,7 +18,7 @@ from procurement.models import Bid
 from procurement.models.evaluation import GROUNDS
 from procurement.rules.evaluation import BUYER, COMMUNITY, Weighed
 from procurement.rules.merging import Joined
-from procurement.services.evaluations import LONGEST_COMMENT
+from procurement.services.evaluation.evaluations import LONGEST_COMMENT
 
 LONGEST_REASON = 1000
 LONGEST_EXPLANATION = 3000

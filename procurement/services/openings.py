@@ -30,9 +30,11 @@ from procurement.sealing import SealError, Wrapped, new_salt
 from procurement.selectors import openings as reads
 from procurement.selectors.bids import live_hash, live_packages, unconfirmed_packages
 from procurement.selectors.calls import open_questions
-from procurement.services import duties, editions, lodging, notices, search_entries
+from procurement.services import duties, editions
+from procurement.services.bids import lodging
+from procurement.services.calls import notices, search_entries
+from procurement.services.calls.tenders import locked, require
 from procurement.services.errors import NotOpenError
-from procurement.services.tenders import locked, require
 
 TASK = "procurement.opener.open_bids"
 

@@ -13,7 +13,10 @@ from portal import ledger
 from portal.clock import legal_date
 from portal.ledger import trust
 from procurement.models import Duty
-from procurement.services import closings, inquiries, lodging, openings, search_entries, tenders
+from procurement.services import openings
+from procurement.services.bids import lodging
+from procurement.services.calls import closings, search_entries, tenders
+from procurement.services.questions import inquiries
 
 log = logging.getLogger(__name__)
 

@@ -2,7 +2,8 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from procurement.views import amendments, clock, oversight
+from procurement.views.calls import amendments
+from procurement.views.oversight import clock, desk
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("workspace/calls/<str:number>/correct/", amendments.call_amend, name="call_amend"),
@@ -13,6 +14,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
         amendments.amendment_discard,
         name="amendment_discard",
     ),
-    path("workspace/oversight/", oversight.oversight, name="oversight"),
+    path("workspace/oversight/", desk.oversight, name="oversight"),
     path("workspace/clock/", clock.portal_clock, name="portal_clock"),
 ]

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from procurement.views import award_acts, contracts, decisions, objections, results
+from procurement.views.awards import acts, contracts, decisions, objections, results
 
 _CALL = "workspace/calls/<str:number>/"
 _AWARD = "workspace/awards/<str:number>/"
@@ -14,9 +14,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{_CALL}award/", decisions.award, name="award"),
     path(f"{_CALL}evaluate-again/", decisions.evaluate_again, name="evaluate_again"),
     path(f"{_CALL}decide-again/", decisions.decide_again, name="decide_again"),
-    path(f"{_CALL}funding/", award_acts.funding, name="funding"),
-    path(f"{_AWARD}plan-talk/", award_acts.plan_talk, name="plan_talk"),
-    path(f"{_AWARD}revoke/", award_acts.award_revoke, name="award_revoke"),
+    path(f"{_CALL}funding/", acts.funding, name="funding"),
+    path(f"{_AWARD}plan-talk/", acts.plan_talk, name="plan_talk"),
+    path(f"{_AWARD}revoke/", acts.award_revoke, name="award_revoke"),
     path(f"{_AWARD}contract/", contracts.contract, name="contract"),
     path(f"{_CONTRACT}payment/", contracts.contract_payment, name="contract_payment"),
     path(f"{_CONTRACT}filing/", contracts.contract_filing, name="contract_filing"),

@@ -2,15 +2,15 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from procurement.views import (
-    bid_evaluation,
-    evaluation,
-    evaluation_report,
+from procurement.views.bids import asked
+from procurement.views.evaluation import (
     offer_checks,
     offers,
+    overview,
     panel,
     panel_people,
     panel_seats,
+    report,
 )
 
 _CALL = "workspace/calls/<str:number>/"
@@ -18,18 +18,16 @@ _EVALUATION = f"{_CALL}evaluation/"
 _SEAT = f"{_EVALUATION}seats/<str:code>/"
 _OFFER = f"{_CALL}offers/<int:pk>/"
 _DESK = f"{_CALL}panel/"
-# The secret of the link stands in the address: views/panel_door.py, by_link, sees to it that it stays one.
+# The secret of the link stands in the address: views/evaluation/panel_door.py, by_link, sees to it that it stays one.
 _LINK = "panel/<str:token>/"
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path(_EVALUATION, evaluation.evaluation, name="evaluation"),
-    path(f"{_EVALUATION}report/", evaluation_report.evaluation_report, name="evaluation_report"),
-    path(
-        f"{_EVALUATION}report/make/", evaluation_report.evaluation_report_make, name="evaluation_report_make"
-    ),
+    path(_EVALUATION, overview.evaluation, name="evaluation"),
+    path(f"{_EVALUATION}report/", report.evaluation_report, name="evaluation_report"),
+    path(f"{_EVALUATION}report/make/", report.evaluation_report_make, name="evaluation_report_make"),
     path(
         f"{_EVALUATION}report/<int:pk>.json",
-        evaluation_report.evaluation_report_text,
+        report.evaluation_report_text,
         name="evaluation_report_text",
     ),
     path(f"{_EVALUATION}final-offers/", offer_checks.evaluation_final, name="evaluation_final"),
@@ -49,6 +47,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{_LINK}offers/<int:pk>/", panel.panel_link_offer, name="panel_link_offer"),
     path(f"{_LINK}offers/<int:pk>/files/<str:name>/", panel.panel_link_file, name="panel_link_file"),
     path(f"{_LINK}hand-in/", panel.panel_link_hand_in, name="panel_link_hand_in"),
-    path("workspace/bids/<str:number>/price/", bid_evaluation.bid_price, name="bid_price"),
-    path("workspace/bids/<str:number>/final/", bid_evaluation.bid_final, name="bid_final"),
+    path("workspace/bids/<str:number>/price/", asked.bid_price, name="bid_price"),
+    path("workspace/bids/<str:number>/final/", asked.bid_final, name="bid_final"),
 ]

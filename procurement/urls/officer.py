@@ -2,7 +2,8 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from procurement.views import chooser, drafts, reviews, starting, workspace
+from procurement.views.calls import chooser, drafts, reviews, starting
+from procurement.views.desk import workspace
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("workspace/", workspace.workspace, name="workspace"),

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path, re_path, register_converter
 
-from procurement.views import compliance, fitting, registers, result_registers, search, tender_page
+from procurement.views.public import compliance, fitting, registers, result_registers, search, tender_page
 
 
 class TenderNumber:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from procurement.views import replies, reports
+from procurement.views.voices import replies, reports
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("notices/missing/", reports.missing_list, name="missing_list"),

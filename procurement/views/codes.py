@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 
 from portal.hits import too_many
 from procurement.forms.questions import LookupForm
-from procurement.services.inquiries import hash_of
+from procurement.services.questions.inquiries import hash_of
 
 Found = TypeVar("Found")
 

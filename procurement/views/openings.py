@@ -23,7 +23,8 @@ from procurement.permissions.evaluation import may_read_people, may_see_evaluati
 from procurement.presentation import foreign_lang, reader_language
 from procurement.rules.opening import OPENERS, Gate, alone_from
 from procurement.selectors import openings as reads
-from procurement.services import editions, openings, voids
+from procurement.services import editions, openings
+from procurement.services.calls import voids
 from procurement.services.errors import (
     AnotherWaitsError,
     MediumNeededError,
@@ -31,8 +32,8 @@ from procurement.services.errors import (
     OtherWordsError,
     PersonalDataError,
 )
-from procurement.views.amendments import explain
-from procurement.views.officer import person
+from procurement.views.calls.amendments import explain
+from procurement.views.calls.officer import person
 from procurement.views.rows import status_badge
 
 

@@ -27,18 +27,19 @@ from procurement.presentation import foreign_lang, reader_language
 from procurement.rules.inquiries import is_timely
 from procurement.rules.vocabulary import PROGRAMME
 from procurement.selectors import calls as selectors
-from procurement.services import inquiries, slips
+from procurement.services import slips
 from procurement.services.errors import (
     AnsweredMeanwhileError,
     NotOpenError,
     OtherWordsError,
     PersonalDataError,
 )
+from procurement.services.questions import inquiries
+from procurement.views.calls.officer import call_or_404, person
 from procurement.views.codes import behind
-from procurement.views.holds import holding
-from procurement.views.officer import call_or_404, person
+from procurement.views.public.holds import holding
+from procurement.views.public.tender_page import published, question_row
 from procurement.views.refusals import OverError
-from procurement.views.tender_page import published, question_row
 
 ASKED_AN_HOUR = 20
 

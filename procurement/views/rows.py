@@ -15,7 +15,7 @@ from procurement.presentation import Call, Words, foreign_lang, reader_language
 from procurement.rules.inquiries import end_of
 from procurement.search import excerpt
 from procurement.selectors.calls import public_entries
-from procurement.services.search_entries import BODY_TEXTS, next_date
+from procurement.services.calls.search_entries import BODY_TEXTS, next_date
 
 _BADGE = {
     "open": "open",

@@ -8,18 +8,10 @@ from uuid import uuid4
 from portal import clock
 from portal.demo import calls as examples
 from procurement.models import Bid, Contract, Tender
-from procurement.services import (
-    amendments,
-    bids,
-    closings,
-    consultations,
-    documents,
-    evaluation_reports,
-    inquiries,
-    receipts,
-    tenders,
-    voids,
-)
+from procurement.services.bids import bids, receipts
+from procurement.services.calls import amendments, closings, documents, tenders, voids
+from procurement.services.evaluation import consultations, reports
+from procurement.services.questions import inquiries
 from procurement.uploads import CleanFile
 from tests import calls, openings, sealed
 from tests.access.world import Scene, World
@@ -391,7 +383,7 @@ def scored(world: World) -> Scene:
 def reported(world: World) -> Scene:
     """The report is made."""
     scene = scored(world)
-    evaluation_reports.report(scene.tender.first_lot, by=world.office.drafter, now=scene.moment)
+    reports.report(scene.tender.first_lot, by=world.office.drafter, now=scene.moment)
     return scene
 
 

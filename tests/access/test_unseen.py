@@ -16,7 +16,7 @@ from django.utils import translation
 from portal.ledger import seals
 from portal.ledger.models import Event
 from procurement.models import Bid
-from procurement.services import bids, lodging
+from procurement.services.bids import bids, lodging
 from tests import sealed
 from tests.access import table
 from tests.access.probes import NothingThereError, address_of

@@ -8,7 +8,7 @@ from organizations.services import standing
 from portal import clock
 from portal.clock import legal_date
 from procurement.models import Bid, Inquiry, Receipt, Tender
-from procurement.services.panels import Seated
+from procurement.services.evaluation.panels import Seated
 from tests import calls, factories
 
 

@@ -173,7 +173,7 @@ def script_says_no(seen):
 
 
 def something_else_failed(seen):
-    seen.traces.append('web-1: KeyError: "x" (procurement/views/bids.py)')
+    seen.traces.append('web-1: KeyError: "x" (procurement/views/bids/bids.py)')
 
 
 def deadlock(seen):

@@ -13,13 +13,14 @@ from procurement import fields, notice_body
 from procurement.models import SearchEntry
 from procurement.rules.verdicts import RuleError
 from procurement.selectors import second_person
-from procurement.services import amendments, replies
+from procurement.services.calls import amendments
 from procurement.services.errors import (
     MediumNeededError,
     NothingChangedError,
     OtherWordsError,
     PersonalDataError,
 )
+from procurement.services.voices import replies
 from tests import calls
 
 pytestmark = pytest.mark.django_db

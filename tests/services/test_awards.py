@@ -17,7 +17,8 @@ from procurement import notice_body
 from procurement.models import Award, AwardDraft, BidResult, Notice, Review
 from procurement.rules.awarding import AwardRefusedError
 from procurement.selectors import awards as reads
-from procurement.services import awards, decisions
+from procurement.services.awards import awards, decisions
+from procurement.services.calls.notices import Medium
 from procurement.services.errors import (
     MediumNeededError,
     NotOpenError,
@@ -25,7 +26,6 @@ from procurement.services.errors import (
     PersonalDataError,
     StaleDecisionError,
 )
-from procurement.services.notices import Medium
 from tests import awards as made
 from tests import calls, factories, panels, scenes
 

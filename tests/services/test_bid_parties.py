@@ -11,9 +11,9 @@ from portal.ledger.models import Letter
 from procurement.permissions import bids as permissions
 from procurement.rules.bidding import BidRefusedError
 from procurement.selectors import bids as selectors
-from procurement.services import bid_parties, bids, lodging
-from procurement.services.bid_errors import StaleBidError
-from procurement.views import bidder_acts
+from procurement.services.bids import bids, lodging, parties
+from procurement.services.bids.errors import StaleBidError
+from procurement.views.desk import bidder_acts
 from tests import calls, factories, sealed
 
 pytestmark = pytest.mark.django_db
@@ -63,8 +63,8 @@ def test_before_it_agrees_a_partner_reads_and_writes_nothing_and_then_it_does(ca
         bids.draft_of(bid, by=partner.leader, now=NOW)
     with pytest.raises(PermissionDenied):
         bids.save_answers(bid.number, answers={}, version=bid.version, by=partner.leader, now=NOW)
-    bid_parties.agree(bid.number, asked.pk, by=partner.leader, now=NOW)
-    bid_parties.agree(bid.number, asked.pk, by=partner.leader, now=NOW)
+    parties.agree(bid.number, asked.pk, by=partner.leader, now=NOW)
+    parties.agree(bid.number, asked.pk, by=partner.leader, now=NOW)
     assert bids.draft_of(bid, by=partner.leader, now=NOW).answers
     assert not selectors.asked_to_stand(partner.leader, now=NOW).exists()
     assert not permissions.may_lodge(partner.leader, bid, now=NOW)
@@ -75,25 +75,25 @@ def test_a_bid_is_not_sealed_with_one_that_did_not_agree(call, lead, partner):
     with sealed.at(NOW):
         with pytest.raises(BidRefusedError, match="partner: party_not_agreed"):
             lodging.seal(bid.number, key=uuid4(), by=lead.leader)
-        bid_parties.let_go(bid.number, asked.pk, by=lead.leader, now=NOW)
+        parties.let_go(bid.number, asked.pk, by=lead.leader, now=NOW)
         assert sealed.decided(sealed.pressed(bid, lead)).verdict == "accepted"
 
 
 def test_the_manifest_names_who_stands_behind_it_when_it_is_sealed(call, lead, partner):
     bid, asked = invited(call, lead, partner)
-    bid_parties.let_go(bid.number, asked.pk, by=partner.leader, now=NOW)
+    parties.let_go(bid.number, asked.pk, by=partner.leader, now=NOW)
     told = bids.own_copy(bid, by=lead.leader, now=NOW)["manifest"]["parties"]
     assert told == [{"organization": lead.organization.number, "part": "lead"}]
 
 
 def test_one_that_steps_back_or_is_taken_off_reads_nothing_any_more(call, lead, partner):
     bid, asked = invited(call, lead, partner)
-    bid_parties.agree(bid.number, asked.pk, by=partner.leader, now=NOW)
-    bid_parties.let_go(bid.number, asked.pk, by=partner.leader, now=NOW)
-    bid_parties.let_go(bid.number, asked.pk, by=partner.leader, now=NOW)
+    parties.agree(bid.number, asked.pk, by=partner.leader, now=NOW)
+    parties.let_go(bid.number, asked.pk, by=partner.leader, now=NOW)
+    parties.let_go(bid.number, asked.pk, by=partner.leader, now=NOW)
     assert selectors.own_bid(partner.leader, bid.number, now=NOW) is None
     with pytest.raises(PermissionDenied):
-        bid_parties.agree(bid.number, asked.pk, by=partner.leader, now=NOW)
+        parties.agree(bid.number, asked.pk, by=partner.leader, now=NOW)
 
 
 def test_nobody_answers_for_another_and_nothing_changes_after_the_seal_or_the_closing(
@@ -102,27 +102,27 @@ def test_nobody_answers_for_another_and_nothing_changes_after_the_seal_or_the_cl
     bid, asked = invited(call, lead, partner)
     for by in (lead.leader, sealed.bidder().leader, office.drafter, factories.user()):
         with pytest.raises(PermissionDenied):
-            bid_parties.agree(bid.number, asked.pk, by=by, now=NOW)
+            parties.agree(bid.number, asked.pk, by=by, now=NOW)
     for by in (sealed.bidder().leader, office.drafter):
         with pytest.raises(PermissionDenied):
-            bid_parties.let_go(bid.number, asked.pk, by=by, now=NOW)
+            parties.let_go(bid.number, asked.pk, by=by, now=NOW)
     with pytest.raises(PermissionDenied):
-        bid_parties.agree(bid.number, asked.pk, by=partner.leader, now=call.bids_due)
+        parties.agree(bid.number, asked.pk, by=partner.leader, now=call.bids_due)
     with sealed.at(NOW):
-        bid_parties.agree(bid.number, asked.pk, by=partner.leader, now=NOW)
+        parties.agree(bid.number, asked.pk, by=partner.leader, now=NOW)
         sealed.decided(sealed.pressed(bid, lead))
         for by in (lead.leader, partner.leader):
             with pytest.raises(PermissionDenied):
-                bid_parties.let_go(bid.number, asked.pk, by=by, now=NOW)
+                parties.let_go(bid.number, asked.pk, by=by, now=NOW)
 
 
 def test_being_asked_keeps_nobody_from_bidding_and_agreeing_twice_is_refused(call, lead, partner):
     bid, asked = invited(call, lead, partner)
     own = sealed.begun(call, partner, now=NOW)
     with pytest.raises(BidRefusedError, match="party_not_free"):
-        bid_parties.agree(bid.number, asked.pk, by=partner.leader, now=NOW)
+        parties.agree(bid.number, asked.pk, by=partner.leader, now=NOW)
     bids.discard_draft(own.number, by=partner.leader, now=NOW)
-    bid_parties.agree(bid.number, asked.pk, by=partner.leader, now=NOW)
+    parties.agree(bid.number, asked.pk, by=partner.leader, now=NOW)
 
 
 def test_a_host_agrees_too_and_still_reads_nothing(call, lead):
@@ -130,7 +130,7 @@ def test_a_host_agrees_too_and_still_reads_nothing(call, lead):
     bid = sealed.begun(call, lead, now=NOW, host=host.organization)
     asked = bid.parties.get(part="host")
     assert asked.agreed_at is None
-    bid_parties.agree(bid.number, asked.pk, by=host.leader, now=NOW)
+    parties.agree(bid.number, asked.pk, by=host.leader, now=NOW)
     assert not permissions.may_read_draft(host.leader, bid, now=NOW)
     assert permissions.may_see_bid(host.leader, bid, now=NOW)
 
@@ -149,7 +149,7 @@ def test_one_that_is_asked_gets_a_letter_and_the_lead_one_with_the_answer(call):
     assert list(Letter.objects.filter(kind="bid_asked").values_list("payload__path", flat=True)) == [
         f"/workspace/bids/{bid.number}/party/"
     ]
-    bid_parties.agree(bid.number, bid.parties.get(part="partner").pk, by=partner.leader, now=NOW)
+    parties.agree(bid.number, bid.parties.get(part="partner").pk, by=partner.leader, now=NOW)
     assert Letter.objects.filter(kind="bid_answered").count() == 1
 
 
@@ -179,7 +179,7 @@ def typed(call, lead, host):
 def agree(bid, who, *, now=NOW, version=None):
     bid.refresh_from_db()
     said = bid.version if version is None else version
-    bid_parties.agree_to_draft(bid.number, version=said, by=who.leader, now=now)
+    parties.agree_to_draft(bid.number, version=said, by=who.leader, now=now)
 
 
 def test_what_a_host_types_in_is_not_sealed_before_the_group_itself_says_yes(typed, lead, host):
@@ -206,14 +206,14 @@ def test_nobody_says_yes_for_the_group_nor_to_what_it_did_not_read(office, call,
             agree(typed, who)
     for by in (office.drafter, factories.user()):
         with pytest.raises(PermissionDenied):
-            bid_parties.agree_to_draft(typed.number, version=typed.version, by=by, now=NOW)
+            parties.agree_to_draft(typed.number, version=typed.version, by=by, now=NOW)
     with pytest.raises(StaleBidError):
         agree(typed, lead, version=typed.version - 1)
     with pytest.raises(PermissionDenied):
         agree(typed, lead, now=call.bids_due)
     own = sealed.begun(call, sealed.bidder(), now=NOW)
     with pytest.raises(PermissionDenied):
-        bid_parties.agree_to_draft(own.number, version=own.version, by=own.begun_by, now=NOW)
+        parties.agree_to_draft(own.number, version=own.version, by=own.begun_by, now=NOW)
     typed.refresh_from_db()
     assert typed.lead_agreed_version is None
 
@@ -293,7 +293,7 @@ def signed(call, lead, host):
 
 
 def show(signed, by, *, shown=True, now=NOW):
-    bid_parties.show_to_host(signed[0].number, signed[1].pk, shown=shown, by=by, now=now)
+    parties.show_to_host(signed[0].number, signed[1].pk, shown=shown, by=by, now=now)
 
 
 def test_a_group_lets_its_host_read_answers_and_budget_and_takes_it_back(signed, lead, host):
@@ -323,9 +323,7 @@ def test_only_the_group_lets_its_host_in_and_only_until_the_seal(office, call, s
     with pytest.raises(PermissionDenied):
         show(signed, lead.leader, now=call.bids_due)
     with pytest.raises(PermissionDenied):
-        bid_parties.show_to_host(
-            bid.number, bid.parties.get(part="lead").pk, shown=True, by=lead.leader, now=NOW
-        )
+        parties.show_to_host(bid.number, bid.parties.get(part="lead").pk, shown=True, by=lead.leader, now=NOW)
     show(signed, lead.leader)
     with sealed.at(NOW):
         sealed.decided(sealed.pressed(bid, lead))

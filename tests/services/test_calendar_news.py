@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.urls import reverse
 
 from procurement.models import CalendarEdition
-from procurement.services import amendments
+from procurement.services.calls import amendments
 from procurement.services.editions import calendar_on_disk
 from tests import calls
 

@@ -12,9 +12,10 @@ from portal.ledger.models import Event, Letter
 from procurement import opener
 from procurement.models import Bid, Consultation, OpenedOffer
 from procurement.selectors import evaluation as reads
-from procurement.services import bids, conformity, consultations, evaluation_reports, evaluations, offers
+from procurement.services.bids import bids, offers
 from procurement.services.errors import NotOpenError, OtherWordsError, PersonalDataError
-from procurement.services.evaluation_errors import NotDeclaredError, PanelError
+from procurement.services.evaluation import conformity, consultations, evaluations, reports
+from procurement.services.evaluation.errors import NotDeclaredError, PanelError
 from tests import calls, factories, openings
 from tests import panels as made
 
@@ -128,7 +129,7 @@ def test_nobody_reads_a_final_offer_before_it_is_due_and_two_confirmed(ready):
     called = ready.call_for_final()
     openings.final_offer(ready.lodged[0], "300000.00")
     assert not reads.judged_offers(ready.tender).exists()
-    assert evaluation_reports.hindrances(ready.tender) == ["final_offers", "scores"]
+    assert reports.hindrances(ready.tender) == ["final_offers", "scores"]
     for offer in reads.offers_at_hand(ready.tender):
         assert offer.opening.round == 1
     drafter, approver = ready.office.drafter, ready.office.approver
@@ -144,7 +145,7 @@ def test_nobody_reads_a_final_offer_before_it_is_due_and_two_confirmed(ready):
     # One of three: fewer than the two that a government-purchased service needs, so none is opened.
     opening = opener.open_now(ready.tender.number, 2)
     assert (opening.enough, opening.bids) == (False, 1)
-    assert evaluation_reports.hindrances(ready.tender)[0] == "too_few_final"
+    assert reports.hindrances(ready.tender)[0] == "too_few_final"
 
 
 def test_a_final_offer_after_the_time_is_late(ready):

@@ -18,7 +18,7 @@ from procurement import notice_body
 from procurement.models import Acceptance, Contract, FundingConfirmation, Notice, PlanTalk, RecordDraft
 from procurement.rules.awarding import AwardRefusedError
 from procurement.selectors import second_person
-from procurement.services import acceptances, before_signing, contracts, records
+from procurement.services.awards import acceptances, before_signing, contracts, records
 from procurement.services.errors import MediumNeededError, NotOpenError, OtherWordsError, PersonalDataError
 from procurement.uploads import CleanFile
 from tests import awards as made

@@ -33,8 +33,9 @@ from procurement.rules.opening import Gate
 from procurement.rules.verdicts import Answer
 from procurement.selectors.calls import calls_of
 from procurement.selectors.evaluation import hash_of
-from procurement.services import openings, tenders
-from procurement.views import bidder_acts
+from procurement.services import openings
+from procurement.services.calls import tenders
+from procurement.views.desk import bidder_acts
 from tests import calls, factories
 
 pytestmark = pytest.mark.django_db

@@ -12,7 +12,7 @@ from portal.alerts import digests, services
 from portal.alerts.listeners import tell_followers
 from portal.alerts.models import News, Rhythm, Subscription
 from portal.ledger.models import Event, Letter
-from procurement.services import amendments
+from procurement.services.calls import amendments
 from tests import calls
 from tests.followers import ADDRESS, NOW, follow, open_call, post, start_of_day
 

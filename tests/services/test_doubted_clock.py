@@ -11,7 +11,8 @@ from portal.ledger import sources
 from portal.ledger.models import Event, Letter, Seal
 from portal.ledger.trust import ClockDoubtedError
 from procurement.models import IntakeVerdict, Notice, Opening, OpeningConfirmation
-from procurement.services import lodging, receipts, timekeeping
+from procurement.services import timekeeping
+from procurement.services.bids import lodging, receipts
 from tests import calls, factories
 from tests import openings as made
 from tests.clocks import Source, machine_ahead

@@ -12,7 +12,8 @@ from organizations.models import Organization, User
 from portal import clock
 from portal.demo.management.commands import drill_seed
 from procurement.models import Bid, IntakeVerdict, Receipt, Tender
-from procurement.services import bids, tenders
+from procurement.services.bids import bids
+from procurement.services.calls import tenders
 from tests import calls, database, openings
 
 pytestmark = pytest.mark.django_db

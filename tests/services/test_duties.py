@@ -6,8 +6,9 @@ import pytest
 
 from portal.clock import legal_date
 from portal.ledger.models import Letter
-from procurement.services import amendments, inquiries
+from procurement.services.calls import amendments
 from procurement.services.editions import law_of
+from procurement.services.questions import inquiries
 from tests import calls
 
 pytestmark = pytest.mark.django_db

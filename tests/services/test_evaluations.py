@@ -18,9 +18,10 @@ from procurement.rules import evaluation as rules
 from procurement.rules.merging import mark_of
 from procurement.selectors import evaluation as reads
 from procurement.selectors import second_person
-from procurement.services import evaluation_reports, evaluations, offers, panels
+from procurement.services.bids import offers
 from procurement.services.errors import NotOpenError, OtherWordsError
-from procurement.services.evaluation_errors import (
+from procurement.services.evaluation import evaluations, panels, reports
+from procurement.services.evaluation.errors import (
     IncompleteScoresError,
     NotDeclaredError,
     NotReadyError,
@@ -612,4 +613,4 @@ def test_a_price_that_is_no_clear_criterion_stops_before_anybody_scores(call):
 
 
 def test_hindrances_are_said_all_at_once(call):
-    assert evaluation_reports.hindrances(call.tender) == ["panel_size", "scores"]
+    assert reports.hindrances(call.tender) == ["panel_size", "scores"]

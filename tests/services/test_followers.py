@@ -11,7 +11,7 @@ from portal.alerts import services
 from portal.alerts.listeners import tell_followers
 from portal.alerts.models import Subscriber
 from portal.ledger.models import Event, Letter
-from procurement.services import amendments, closings
+from procurement.services.calls import amendments, closings
 from tests import calls
 from tests.followers import ADDRESS, NOW, follow, open_call, post, start_of_day
 

@@ -12,8 +12,10 @@ from portal import clock
 from portal.ledger.models import Event
 from procurement.models import Asker, Inquiry
 from procurement.selectors.calls import held_inquiries
-from procurement.services import closings, duties, inquiries, slips, timekeeping
+from procurement.services import duties, slips, timekeeping
+from procurement.services.calls import closings
 from procurement.services.errors import NotOpenError, PersonalDataError
+from procurement.services.questions import inquiries
 from procurement.services.slips import FirstTry
 from tests import calls, factories
 

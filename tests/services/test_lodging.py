@@ -13,21 +13,14 @@ from portal.ledger.models import Event, Letter
 from procurement.models import Bid, BidItem, BidPackage, Consultation, Intake, IntakeVerdict, KeyWrap, Tender
 from procurement.rules.bidding import BidRefusedError
 from procurement.selectors import bids as selectors_bids
-from procurement.services import (
-    amendments,
-    bid_letters,
-    bids,
-    closings,
-    lodging,
-    receipts,
-    tenders,
-)
-from procurement.services.bid_errors import (
+from procurement.services.bids import bids, letters, lodging, receipts
+from procurement.services.bids.errors import (
     BeingSealedError,
     KeyTakenError,
     NothingToSealError,
     StaleTermsError,
 )
+from procurement.services.calls import amendments, closings, tenders
 from procurement.services.errors import NotOpenError
 from tests import calls, factories, sealed
 
@@ -306,8 +299,8 @@ def test_bidders_are_told_once_that_a_correction_needs_their_word(office, call, 
     bid = sealed.lodged(call, who, now=NOW)
     corrected(office, call, now=NOW + timedelta(hours=2), requirement_zh="面向流动人口开展宣传和咨询。")
     event = Event.objects.get(kind="corrected")
-    bid_letters.tell_bidders(event)
-    bid_letters.tell_bidders(event)
+    letters.tell_bidders(event)
+    letters.tell_bidders(event)
     letter = Letter.objects.get(kind="bid_confirm")
     assert letter.recipient == f"user:{who.leader.pk}"
     assert letter.payload["path"] == f"/workspace/bids/{bid.number}/"

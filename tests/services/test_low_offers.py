@@ -11,9 +11,9 @@ from portal.clock import LEGAL_ZONE
 from portal.ledger.models import Event, Letter
 from procurement.models import LowOffer, OpenedOffer
 from procurement.selectors import evaluation as reads
-from procurement.services import conformity, evaluation_reports, low_offers, panels
 from procurement.services.errors import NotOpenError, OtherWordsError
-from procurement.services.evaluation_errors import NotReadyError
+from procurement.services.evaluation import conformity, low_offers, panels, reports
+from procurement.services.evaluation.errors import NotReadyError
 from tests import calls, factories, openings
 from tests import panels as made
 
@@ -84,7 +84,7 @@ def test_each_test_is_strict_and_its_offer_must_be_asked_about(final, tests):
     call = consulted(*final)
     cheap = call.offers[0]
     assert low_offers.flagged(call.tender) == ({cheap.pk: tests} if tests else {})
-    assert ("low_offer_unasked" in evaluation_reports.hindrances(call.tender)) is bool(tests)
+    assert ("low_offer_unasked" in reports.hindrances(call.tender)) is bool(tests)
 
 
 def test_conforming_offers_alone_are_compared():
@@ -160,14 +160,14 @@ def test_nothing_is_decided_before_the_word_or_the_end_of_the_time(call):
     asked = ask(call)
     with pytest.raises(low_offers.TooEarlyError):
         decide(call, asked, now=asked.explain_by - SECOND)
-    assert evaluation_reports.hindrances(call.tender) == ["scores", "low_offer_open"]
+    assert reports.hindrances(call.tender) == ["scores", "low_offer_open"]
     assert decide(call, asked, accepted=False, now=asked.explain_by).accepted is False
     assert decide(call, asked, accepted=False, now=asked.explain_by).accepted is False
     with pytest.raises(OtherWordsError):
         decide(call, asked, accepted=True, now=asked.explain_by)
     asked.refresh_from_db()
     assert asked.accepted is False
-    assert evaluation_reports.hindrances(call.tender) == ["scores"]
+    assert reports.hindrances(call.tender) == ["scores"]
 
 
 def test_an_offer_not_shown_to_be_reasonable_is_not_ranked_and_the_reason_stands(call):
@@ -208,4 +208,4 @@ def test_too_few_valid_offers_stop_a_statutory_report():
     call.judge()
     asked = ask(call)
     decide(call, asked, accepted=False, now=asked.explain_by)
-    assert evaluation_reports.hindrances(call.tender) == ["too_few_conforming"]
+    assert reports.hindrances(call.tender) == ["too_few_conforming"]

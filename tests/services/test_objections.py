@@ -14,9 +14,9 @@ from portal.ledger.models import Event
 from procurement.models import Objection
 from procurement.rules.awarding import AwardRefusedError
 from procurement.selectors import awards as reads
-from procurement.services import awards, objections
+from procurement.services.awards import awards, objections
 from procurement.services.errors import NotOpenError, OtherWordsError, PersonalDataError
-from procurement.services.inquiries import hash_of
+from procurement.services.questions.inquiries import hash_of
 from tests import awards as made
 from tests import calls, factories, scenes
 

@@ -9,7 +9,8 @@ from django.core import mail
 from portal import clock
 from portal.ledger.mail import send_due
 from portal.ledger.models import Letter
-from procurement.services import inquiries, monthly
+from procurement.services.oversight import monthly
+from procurement.services.questions import inquiries
 from tests import calls, factories
 from tests.followers import start_of_day
 

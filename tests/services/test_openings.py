@@ -17,8 +17,11 @@ from procurement.rules import opening as rules
 from procurement.rules.opening import Gate
 from procurement.sealing import SealError
 from procurement.selectors.openings import RecordBrokenError, public_records
-from procurement.services import amendments, closings, inquiries, lodging, offers, openings, timekeeping
+from procurement.services import openings, timekeeping
+from procurement.services.bids import lodging, offers
+from procurement.services.calls import amendments, closings
 from procurement.services.errors import NotOpenError
+from procurement.services.questions import inquiries
 from tests import calls, factories, scenes
 from tests import openings as made
 

@@ -6,8 +6,11 @@ import pytest
 
 from portal import clock
 from procurement import fields
-from procurement.services import amendments, contracts, panels, public_words, tenders
+from procurement.services import public_words
+from procurement.services.awards import contracts
+from procurement.services.calls import amendments, tenders
 from procurement.services.errors import PersonalDataError
+from procurement.services.evaluation import panels
 from tests import awards as made
 from tests import calls, openings
 from tests import panels as judged

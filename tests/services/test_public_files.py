@@ -12,7 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from procurement import uploads
 from procurement.models import Document
-from procurement.services import documents
+from procurement.services.calls import documents
 from procurement.services.errors import PersonalFileError
 from procurement.uploads import CleanFile
 from procurement.uploads import text as reader

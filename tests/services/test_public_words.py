@@ -8,7 +8,8 @@ from django.db import DatabaseError, connection, transaction
 
 from portal.ledger.models import Event
 from procurement.models import ReadPassage
-from procurement.services import notices, public_words
+from procurement.services import public_words
+from procurement.services.calls import notices
 from procurement.services.errors import PersonalDataError
 from tests import calls, factories
 

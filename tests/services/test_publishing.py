@@ -13,7 +13,8 @@ from procurement import notice_body
 from procurement.models import SearchEntry
 from procurement.rules.procedures import StepError
 from procurement.rules.verdicts import RuleError
-from procurement.services import tenders, timekeeping
+from procurement.services import timekeeping
+from procurement.services.calls import tenders
 from procurement.services.errors import IncompleteError, PersonalDataError, StaleVersionError
 from tests import calls, factories
 

@@ -10,7 +10,7 @@ from procurement.models import Bid, BidPackage, Pulse
 from procurement.permissions.bids import may_give_pulse
 from procurement.selectors.compliance import Scope
 from procurement.selectors.process import process_figures
-from procurement.services import pulses
+from procurement.services.voices import pulses
 from tests import awards as made
 from tests import calls, factories, openings
 

@@ -11,7 +11,7 @@ import pytest
 
 from portal import clock, keys, ledger
 from procurement.models import Intake, Receipt, ReceiptKey
-from procurement.services import lodging, receipts
+from procurement.services.bids import lodging, receipts
 from tests import calls, sealed
 
 pytestmark = pytest.mark.django_db

@@ -5,7 +5,7 @@ import pytest
 from procurement import fields
 from procurement.rules.procedures import PROCEDURES
 from procurement.rules.rulebook import Rulebook
-from procurement.services import tenders
+from procurement.services.calls import tenders
 from procurement.services.errors import IncompleteError
 from tests import calls
 

@@ -22,7 +22,8 @@ from procurement.models import (
 )
 from procurement.notice_body import canonical, parse, root_of
 from procurement.selectors.openings import RecordBrokenError
-from procurement.services import lodging, openings, receipts
+from procurement.services import openings
+from procurement.services.bids import lodging, receipts
 from tests import calls, database, sealed
 from tests import openings as made
 

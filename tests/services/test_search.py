@@ -21,7 +21,7 @@ from procurement.filters import COUNT_LIMIT, FACETS, ORDERS, STATUSES, NoticeFil
 from procurement.models import SearchEntry, Tender
 from procurement.search import excerpt, fold, query, spans, vector
 from procurement.selectors.calls import public_entries
-from procurement.services import search_entries
+from procurement.services.calls import search_entries
 from tests import awards, calls, factories, openings
 from tests.database import owner_connection
 

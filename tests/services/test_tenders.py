@@ -16,7 +16,7 @@ from procurement import fields
 from procurement.models import Review, Tender
 from procurement.rules.procedures import StepError
 from procurement.rules.verdicts import RuleError
-from procurement.services import documents, tenders
+from procurement.services.calls import documents, tenders
 from procurement.services.errors import OtherWordsError, PersonalDataError, StaleVersionError
 from procurement.uploads import CleanFile
 from tests import drafts as calls

@@ -13,8 +13,10 @@ from portal import clock
 from portal.ledger.models import Event, Letter
 from procurement.models import Reply, Report
 from procurement.selectors import voices as selectors
-from procurement.services import inquiries, replies, reports, slips
+from procurement.services import slips
 from procurement.services.errors import NotOpenError, PersonalDataError
+from procurement.services.questions import inquiries
+from procurement.services.voices import replies, reports
 from tests import calls, factories
 
 pytestmark = pytest.mark.django_db

@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from portal import clock
 from procurement import notice_body
 from procurement.models import Amendment, KeyWrap, OpenedOffer, Opening, Tender
-from procurement.services import amendments, tenders, voids
+from procurement.services.calls import amendments, tenders, voids
 from procurement.services.errors import MediumNeededError, NotOpenError, PersonalDataError
 from tests import calls, factories
 from tests import openings as made

@@ -4,8 +4,9 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from procurement import notice_body
-from procurement.services import tenders, waivers
-from procurement.services.waivers import NotWaivableError
+from procurement.services.calls import tenders
+from procurement.services.oversight import waivers
+from procurement.services.oversight.waivers import NotWaivableError
 from tests import calls, factories
 
 pytestmark = pytest.mark.django_db

@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 
 from procurement.facts import facts_of, to_mapping
-from procurement.services import tenders
+from procurement.services.calls import tenders
 from tests import calls
 
 pytestmark = pytest.mark.django_db

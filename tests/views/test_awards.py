@@ -13,7 +13,7 @@ from django.utils import translation
 
 from portal import clock
 from procurement.models import Acceptance, Award, AwardDraft, Contract, Objection, PlanTalk
-from procurement.services import records
+from procurement.services.awards import records
 from tests import awards as made
 from tests import calls, factories, scenes
 

@@ -302,7 +302,7 @@ def test_a_register_costs_the_same_however_long_it_is(two):
 
 
 def test_pages_of_a_register_follow_each_other(monkeypatch, two):
-    monkeypatch.setattr("procurement.views.result_registers.PAGE_SIZE", 1)
+    monkeypatch.setattr("procurement.views.public.result_registers.PAGE_SIZE", 1)
     first = in_words("/awards/")
     assert two[1].tender.number in first
     assert two[0].tender.number not in first
@@ -312,7 +312,7 @@ def test_pages_of_a_register_follow_each_other(monkeypatch, two):
 
 
 def test_an_award_that_fell_leaves_the_register():
-    from procurement.services import awards
+    from procurement.services.awards import awards
 
     call = made.awarded()
     assert call.tender.number in in_words("/awards/")

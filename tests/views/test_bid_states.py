@@ -6,7 +6,8 @@ import pytest
 from django.test import Client
 
 from organizations.models import Tie
-from procurement.services import amendments, bids, closings, receipts
+from procurement.services.bids import bids, receipts
+from procurement.services.calls import amendments, closings
 from tests import calls, openings, sealed
 
 pytestmark = pytest.mark.django_db

@@ -7,8 +7,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from procurement.services import amendments, lodging, receipts
-from procurement.views import bidder_acts
+from procurement.services.bids import lodging, receipts
+from procurement.services.calls import amendments
+from procurement.views.desk import bidder_acts
 from tests import calls, sealed
 
 pytestmark = pytest.mark.django_db

@@ -14,7 +14,7 @@ from django.utils.translation import override
 
 from procurement.models import Bid, Intake, Receipt
 from procurement.rules.bidding import QUESTIONS, BidRefusedError
-from procurement.services import bids, lodging
+from procurement.services.bids import bids, lodging
 from tests import calls, factories, files, sealed
 
 pytestmark = pytest.mark.django_db

@@ -12,9 +12,9 @@ from django.urls import reverse
 from portal import clock
 from portal.ledger import blobs
 from procurement.models import Tender
-from procurement.services import documents
-from procurement.views import conflicts
+from procurement.services.calls import documents
 from procurement.views.attached import safe_name
+from procurement.views.calls import conflicts
 from tests import drafts as calls
 from tests import files
 from tests.views.officer_site import Office, form_data, office, part_url, word_file

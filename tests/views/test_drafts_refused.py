@@ -8,8 +8,8 @@ from django.test import Client
 from django.urls import reverse
 
 from portal import clock
-from procurement.forms import screens
-from procurement.services import tenders
+from procurement.forms.calls import screens
+from procurement.services.calls import tenders
 from tests import drafts as calls
 from tests import factories
 from tests.views.officer_site import Office, form_data, office, part_url, paste

@@ -10,8 +10,10 @@ from procurement import labels, opener
 from procurement.selectors import compliance
 from procurement.selectors.compliance import Scope
 from procurement.services import duties as planned
-from procurement.services import monthly
-from procurement.views import oversight, reviews, workspace
+from procurement.services.oversight import monthly
+from procurement.views.calls import reviews
+from procurement.views.desk import workspace
+from procurement.views.oversight import desk
 from tests import awards as made
 from tests import calls, openings, panels
 
@@ -95,7 +97,7 @@ def test_no_list_of_duties_takes_the_final_offers_for_the_bids(consulted):
     owed = [monthly._line(duty, clock.now())["words"]["en"], reviews._duties(consulted.tender)[0]["label"]]
     assert owed == ["Open the final offers", "开启最后报价"]
     assert workspace._duty_act(duty)["words"] == "开启最后报价"
-    assert oversight._overdue_row(duty)["label"] == "开启最后报价"
+    assert desk._overdue_row(duty)["label"] == "开启最后报价"
 
 
 def test_nobody_is_said_not_to_have_applied_where_no_final_offer_came(consulted):

@@ -13,7 +13,7 @@ from portal import clock
 from portal.ledger.models import Event
 from procurement.models import EvaluationReport, Evaluator, LowOffer, NonConformity
 from procurement.selectors import evaluation as reads
-from procurement.services import low_offers
+from procurement.services.evaluation import low_offers
 from tests import calls, factories, openings, scenes
 from tests import panels as made
 from tests.views.reading import Page

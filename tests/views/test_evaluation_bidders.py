@@ -11,7 +11,7 @@ from django.utils import translation
 from portal import clock
 from procurement.models import LowOffer
 from procurement.selectors import evaluation as reads
-from procurement.services import conformity, low_offers
+from procurement.services.evaluation import conformity, low_offers
 from tests import awards, factories, openings
 from tests import panels as made
 from tests.views.reading import Page

@@ -15,8 +15,8 @@ from portal import clock
 from portal.logs import JsonLines
 from procurement.models import Declaration, Evaluator, Score
 from procurement.selectors import evaluation as reads
-from procurement.services import conformity, evaluations, panels
-from procurement.views.panel_door import MOST_WRONG
+from procurement.services.evaluation import conformity, evaluations, panels
+from procurement.views.evaluation.panel_door import MOST_WRONG
 from tests import factories, openings
 from tests import panels as made
 from tests.views.reading import Page

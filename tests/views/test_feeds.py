@@ -9,7 +9,7 @@ from django.test import Client
 
 from portal import clock
 from procurement.models import Tender
-from procurement.services import amendments
+from procurement.services.calls import amendments
 from tests import calls
 
 pytestmark = pytest.mark.django_db

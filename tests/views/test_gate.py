@@ -14,7 +14,7 @@ from organizations.accounts import AccountAdapter, SecondFactorAdapter
 from organizations.forms.accounts import ChangePasswordForm
 from organizations.models import User
 from procurement.facts import facts_and_faults
-from procurement.services import tenders
+from procurement.services.calls import tenders
 from tests import calls, factories
 
 pytestmark = pytest.mark.django_db

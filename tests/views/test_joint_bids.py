@@ -9,7 +9,7 @@ from django.test import Client
 
 from organizations.models import Tie
 from procurement.models import Bid, OpenedOffer, Receipt
-from procurement.services import bids, receipts
+from procurement.services.bids import bids, receipts
 from tests import calls, factories, openings, sealed
 
 pytestmark = pytest.mark.django_db

@@ -12,7 +12,7 @@ from django.urls import reverse
 from organizations import device, kept, middleware, other_account
 from procurement.models import Amendment, Bid
 from procurement.rules.bidding import QUESTIONS
-from procurement.services import bids
+from procurement.services.bids import bids
 from tests import calls, factories, sealed
 from tests.views.test_amendments import as_posted
 

@@ -12,10 +12,10 @@ from organizations import device
 from portal import clock
 from portal.website.inline_tags import PIECES
 from procurement.models import SearchEntry, Tender
-from procurement.services import search_entries
-from procurement.views.result_registers import NARROW
+from procurement.services.calls import search_entries
+from procurement.views.public.result_registers import NARROW
+from procurement.views.public.search import PANELS
 from procurement.views.rows import ROWS
-from procurement.views.search import PANELS
 from tests import calls
 from tests.access import table
 

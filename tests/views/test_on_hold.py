@@ -11,8 +11,10 @@ from django.test import Client
 from django.urls import reverse
 
 from portal import clock
-from procurement.services import amendments, inquiries, timekeeping
-from procurement.views import workspace
+from procurement.services import timekeeping
+from procurement.services.calls import amendments
+from procurement.services.questions import inquiries
+from procurement.views.desk import workspace
 from tests import calls, openings
 
 pytestmark = pytest.mark.django_db

@@ -15,7 +15,9 @@ from portal.demo import calls as texts
 from portal.demo import story
 from portal.ledger import seals
 from procurement.models import Tender
-from procurement.services import amendments, documents, editions, inquiries, tenders
+from procurement.services import editions
+from procurement.services.calls import amendments, documents, tenders
+from procurement.services.questions import inquiries
 from tests import calls, files, openings
 from tests.views.reading import Page
 

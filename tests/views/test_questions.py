@@ -13,7 +13,8 @@ from django.urls import reverse
 from portal import clock
 from portal.ledger.models import Event
 from procurement.models import Asker, Inquiry, ReadPassage
-from procurement.services import inquiries, public_words, timekeeping
+from procurement.services import public_words, timekeeping
+from procurement.services.questions import inquiries
 from tests import calls, factories
 
 pytestmark = pytest.mark.django_db

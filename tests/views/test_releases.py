@@ -19,7 +19,7 @@ from portal.opendata import exports, releases
 from portal.opendata.models import Release
 from procurement import ocds
 from procurement.models import Notice, Tender
-from procurement.services import inquiries
+from procurement.services.questions import inquiries
 from tests import awards as made
 from tests import calls, openings
 

@@ -12,7 +12,8 @@ from django.urls import reverse
 
 from portal import clock
 from procurement.models import Tender
-from procurement.services import documents, tenders, timekeeping
+from procurement.services import timekeeping
+from procurement.services.calls import documents, tenders
 from tests import drafts as calls
 from tests import factories, files
 from tests.views.officer_site import Office, form_data, office, part_url

@@ -6,7 +6,7 @@ from django.urls import get_resolver
 
 from portal.fields import DayField
 from portal.fields.sizes import Sized
-from procurement.forms.contracts import PaymentDay
+from procurement.forms.awards.contracts import PaymentDay
 from procurement.forms.rows import CriterionRow, PaymentRow
 
 pytestmark = pytest.mark.django_db

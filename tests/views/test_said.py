@@ -13,7 +13,7 @@ from portal.website import words
 from procurement.models import SearchEntry
 from procurement.notice_sheets import wechat_text
 from procurement.rules import inquiries as rules
-from procurement.services import amendments, tenders
+from procurement.services.calls import amendments, tenders
 from tests import awards, calls, openings
 
 pytestmark = pytest.mark.django_db

@@ -9,8 +9,9 @@ from django.urls import reverse
 
 from portal import clock
 from procurement.models import Answer, Asker, Inquiry, Report
-from procurement.services import inquiries, slips
+from procurement.services import slips
 from procurement.services.errors import OtherWordsError
+from procurement.services.questions import inquiries
 from tests import calls
 
 pytestmark = pytest.mark.django_db

@@ -7,8 +7,8 @@ from uuid import uuid4
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from procurement.forms import screens
-from procurement.forms.start import StartForm
+from procurement.forms.calls import screens
+from procurement.forms.calls.start import StartForm
 from procurement.models import Tender
 from procurement.rules.verdicts import Answer
 from tests import drafts as calls

@@ -22,7 +22,8 @@ from procurement.rules.indicators import INDICATORS, Kept, Share
 from procurement.selectors import compliance
 from procurement.selectors.compliance import Scope
 from procurement.selectors.process import process_figures
-from procurement.services import inquiries, reports
+from procurement.services.questions import inquiries
+from procurement.services.voices import reports
 from tests import awards as made
 from tests import calls, factories, openings
 

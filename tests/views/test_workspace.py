@@ -11,8 +11,10 @@ from django.urls import reverse
 
 from organizations.services import profiles
 from portal import clock
-from procurement.services import inquiries, tenders, timekeeping
-from procurement.views import workspace as views
+from procurement.services import timekeeping
+from procurement.services.calls import tenders
+from procurement.services.questions import inquiries
+from procurement.views.desk import workspace as views
 from tests import drafts as calls
 from tests import factories
 from tests.views.officer_site import Office, office

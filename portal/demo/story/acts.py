@@ -9,7 +9,8 @@ from organizations.models import Organization, User
 from portal import clock
 from procurement.models import Evaluator, Tender
 from procurement.selectors.evaluation import hash_of
-from procurement.services import amendments, inquiries, tenders
+from procurement.services.calls import amendments, tenders
+from procurement.services.questions import inquiries
 
 
 def at(text: str) -> datetime:

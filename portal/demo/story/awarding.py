@@ -6,7 +6,7 @@ from decimal import Decimal
 from portal.demo.story.acts import Story, at, form_id
 from procurement.models import Award, AwardDraft, Bid, Contract, Tender
 from procurement.rules.contracting import PaymentLine
-from procurement.services import acceptances, awards, contracts, decisions
+from procurement.services.awards import acceptances, awards, contracts, decisions
 
 
 def listed(story: Story, call: Tender, office: str, winner: Bid, when: str, **words: str) -> None:

@@ -11,7 +11,9 @@ from portal.demo import offers
 from portal.demo.story.acts import Story, at, form_id
 from procurement import opener
 from procurement.models import Bid, Opening, Tender
-from procurement.services import bid_parties, bids, closings, lodging, openings, receipts
+from procurement.services import openings
+from procurement.services.bids import bids, lodging, parties, receipts
+from procurement.services.calls import closings
 from procurement.uploads import CleanFile
 
 SOON = timedelta(minutes=4)
@@ -62,7 +64,7 @@ def _sealed(story: Story, bid: Bid, login: str, total: str) -> None:
     if bid.assisted_by is not None:
         leader = bid.lead.memberships.filter(role="leader").select_related("user").first()
         assert leader is not None
-        bid_parties.agree_to_draft(bid.number, version=bid.version, by=leader.user, now=clock.now())
+        parties.agree_to_draft(bid.number, version=bid.version, by=leader.user, now=clock.now())
     intake = lodging.seal(bid.number, key=form_id(f"seal {bid.number}"), by=by)
     assert lodging.decide(intake.pk, now=clock.now()).verdict == "accepted", bid.number
     receipts.receipt_of(intake)

@@ -8,7 +8,7 @@ from organizations.models import Kind, Organization
 from portal.demo.story.acts import Story, at, form_id
 from procurement.models import BidParty, EvaluationReport, Evaluator, Tender
 from procurement.selectors import evaluation as reads
-from procurement.services import evaluation_reports, evaluations, panels
+from procurement.services.evaluation import evaluations, panels, reports
 
 CENT = Decimal("0.01")
 
@@ -93,7 +93,7 @@ def scored(member: Evaluator, shares: Mapping[str, str], when: str, *, hand_in: 
 
 def reported(story: Story, call: Tender, office: str, when: str) -> EvaluationReport:
     lot = call.lots.select_related("tender").get(position=1)
-    return evaluation_reports.report(lot, by=story.who[f"{office}-drafter"], now=at(when))
+    return reports.report(lot, by=story.who[f"{office}-drafter"], now=at(when))
 
 
 def judged(

@@ -4,7 +4,8 @@ from portal.demo import calls, earlier_calls
 from portal.demo.story.acts import Story, at, form_id
 from portal.demo.story.bidding import lodged, opened
 from portal.demo.story.judging import declared, seated
-from procurement.services import consultations, tenders
+from procurement.services.calls import tenders
+from procurement.services.evaluation import consultations
 
 
 def current(story: Story) -> None:

@@ -5,7 +5,7 @@ from portal.demo.story.acts import Story, at, form_id
 from portal.demo.story.awarding import listed
 from portal.demo.story.bidding import lodged, opened
 from portal.demo.story.judging import judged
-from procurement.services import amendments, closings
+from procurement.services.calls import amendments, closings
 
 
 def current(story: Story) -> None:

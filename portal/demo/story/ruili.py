@@ -4,7 +4,7 @@ from portal.demo import calls, earlier_calls
 from portal.demo.story.acts import Story, at, form_id
 from portal.demo.story.bidding import lodged, opened
 from portal.demo.story.judging import declared, scored, seated
-from procurement.services import voids
+from procurement.services.calls import voids
 
 
 def current(story: Story) -> None:

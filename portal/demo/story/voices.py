@@ -6,7 +6,8 @@ from organizations.models import Organization
 from portal.demo.story.acts import Story, at, form_id
 from procurement.models import Bid
 from procurement.permissions.bids import may_give_pulse
-from procurement.services import inquiries, pulses, replies, reports
+from procurement.services.questions import inquiries
+from procurement.services.voices import pulses, replies, reports
 
 
 def current(story: Story) -> None:

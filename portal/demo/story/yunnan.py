@@ -7,7 +7,7 @@ from portal.demo.story.acts import Story, at
 from portal.demo.story.awarding import awarded, listed, paid, signed
 from portal.demo.story.bidding import lodged, opened
 from portal.demo.story.judging import judged
-from procurement.services import closings
+from procurement.services.calls import closings
 
 
 def current(story: Story) -> None:

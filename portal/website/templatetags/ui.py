@@ -26,7 +26,7 @@ from procurement import labels
 from procurement.presentation import foreign_lang
 from procurement.search import spans
 from procurement.selectors import registers
-from procurement.views import result_registers
+from procurement.views.public import result_registers
 from procurement.views.rows import ROWS
 
 __all__ = ["kept_here", "register", "send_to"]

@@ -23,8 +23,8 @@ from procurement.rules.indicators import together
 from procurement.selectors import registers
 from procurement.selectors.calls import listed_entries, overdue_in_public
 from procurement.selectors.compliance import Scope, duties_kept
-from procurement.views.compliance import sentence
-from procurement.views.result_registers import award_row
+from procurement.views.public.compliance import sentence
+from procurement.views.public.result_registers import award_row
 from procurement.views.rows import rows
 
 SHOWN = 5

@@ -23,7 +23,7 @@ from procurement.rules.indicators import Kept, Share
 from procurement.selectors import compliance
 from procurement.selectors.compliance import CallFigures, ResultFigures, Scope
 from procurement.selectors.process import ProcessFigures, process_figures
-from procurement.views.compliance import block, indicator_rows, share_words, year_of
+from procurement.views.public.compliance import block, indicator_rows, share_words, year_of
 
 _HISTORY = Path(__file__).resolve().parent.parent / "data" / "history.toml"
 MOST_YEARS = 5

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from portal import clock
-from procurement.services import receipts
+from procurement.services.bids import receipts
 
 
 class Command(BaseCommand):

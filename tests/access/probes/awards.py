@@ -12,10 +12,8 @@ from procurement.models import (
     Contract,
     Tender,
 )
-from procurement.services import (
-    objections,
-    slips,
-)
+from procurement.services import slips
+from procurement.services.awards import objections
 from tests.access.probes.base import NothingThereError, Probe, call, formed, own, said, there, today
 from tests.access.world import Scene, World
 from tests.awards import Decided

@@ -8,10 +8,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from procurement.rules.bidding import QUESTIONS
 from procurement.rules.merging import mark_of
 from procurement.selectors import bids as bid_selectors
-from procurement.services import (
-    amendments,
-    bids,
-)
+from procurement.services.bids import bids
+from procurement.services.calls import amendments
 from tests import files
 from tests.access.probes.base import Parts, Probe, call, formed, own, there
 from tests.access.world import Scene, World

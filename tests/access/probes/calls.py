@@ -4,10 +4,8 @@ from typing import Any
 from uuid import uuid4
 
 from portal.clock import LEGAL_ZONE
-from procurement.services import (
-    amendments,
-    waivers,
-)
+from procurement.services.calls import amendments
+from procurement.services.oversight import waivers
 from tests.access.probes.base import Probe, Sent, call, filled, formed, paper, said
 from tests.access.world import Scene, World
 

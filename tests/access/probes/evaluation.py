@@ -14,15 +14,11 @@ from procurement.models import (
     LowOffer,
     OpenedOffer,
 )
-from procurement.services import (
-    conformity,
-    low_offers,
-    offers,
-    panels,
-)
+from procurement.services.bids import offers
 from procurement.services.errors import NotOpenError
-from procurement.services.evaluation_errors import PanelError, SeatError
-from procurement.services.panels import Seated
+from procurement.services.evaluation import conformity, low_offers, panels
+from procurement.services.evaluation.errors import PanelError, SeatError
+from procurement.services.evaluation.panels import Seated
 from tests.access.probes.base import (
     First,
     NothingThereError,

@@ -2,9 +2,7 @@
 
 from uuid import uuid4
 
-from procurement.services import (
-    voids,
-)
+from procurement.services.calls import voids
 from tests.access.probes.base import Probe, call, formed, said
 from tests.access.world import Scene, World
 

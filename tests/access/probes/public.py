@@ -8,10 +8,8 @@ from portal.alerts import services as alerts
 from portal.alerts.models import Subscriber, Subscription
 from portal.opendata import releases
 from portal.website.views.rules import groups_of
-from procurement.services import (
-    editions,
-    receipts,
-)
+from procurement.services import editions
+from procurement.services.bids import receipts
 from tests.access.probes.base import Probe, call, paper, said, said_parts, there
 from tests.access.world import Scene, World
 

@@ -3,10 +3,8 @@
 from typing import Any
 from uuid import uuid4
 
-from procurement.services import (
-    inquiries,
-    slips,
-)
+from procurement.services import slips
+from procurement.services.questions import inquiries
 from tests.access.probes.base import Probe, call, formed, said, there
 from tests.access.world import Scene, World
 

@@ -4,7 +4,9 @@ from typing import Any
 from uuid import uuid4
 
 from procurement.models import Reply, Report
-from procurement.services import inquiries, replies, reports, slips
+from procurement.services import slips
+from procurement.services.questions import inquiries
+from procurement.services.voices import replies, reports
 from tests.access.probes.base import Probe, formed, said
 from tests.access.world import Scene, World
 

@@ -1,0 +1,64 @@
+"""Objecting to a result, finding the reply, and the buyer's reply."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from organizations.models import Organization
+from portal.fields import ChoiceField
+from procurement.forms.base import SlipForm, text_field
+from procurement.labels import awards as words
+from procurement.services.awards.objections import ANSWERS, LETTER
+
+
+class ObjectionForm(SlipForm):
+    """An objection from anyone."""
+
+    text = text_field(
+        label=_("What is wrong with this result"),
+        rows=8,
+        most=4000,
+        min_length=8,
+        help_text=_("Only the buyer reads it; nothing of it is published. Name no service user."),
+    )
+
+
+class ChallengeForm(ObjectionForm):
+    """What a letter of challenge says by law (Order 94 art. 12), from a supplier that took part."""
+
+    organization = ChoiceField(label=_("Supplier that challenges"))
+    requests = text_field(label=_("What you ask for"), rows=3, most=2000)
+    facts = text_field(label=_("The facts"), rows=5, most=4000)
+    basis = text_field(label=_("The law you rely on"), rows=3, most=2000)
+    contact = text_field(
+        label=_("Name, address, postcode, contact and telephone of the supplier"), rows=3, most=500
+    )
+
+    def __init__(self, *args: Any, suppliers: Iterable[Organization], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["organization"] = ChoiceField(
+            label=_("Supplier that challenges"), choices=[(one.number, one.name) for one in suppliers]
+        )
+
+    @property
+    def letter(self) -> dict[str, str]:
+        return {name: self.cleaned_data.get(name, "") for name in LETTER}
+
+
+class ReplyForm(forms.Form):
+    """What the buyer says."""
+
+    outcome = ChoiceField(
+        label=_("What you find"),
+        choices=[(code, words.OBJECTION_OUTCOME[code]) for code in ANSWERS],
+        widget=forms.RadioSelect,
+    )
+    reply_zh = text_field(
+        label=_("Your reply"),
+        rows=6,
+        most=4000,
+        help_text=_("Whoever objected reads it under the code; only the outcome is published."),
+    )
+    reply_en = text_field(label=_("The same in English"), rows=4, most=5000, required=False)

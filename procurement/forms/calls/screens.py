@@ -1,0 +1,108 @@
+"""The five screens in their order, and on which of them each field of a call stands."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from django.utils.datastructures import MultiValueDict
+from django.utils.translation import gettext_lazy as _
+
+from procurement import fields
+from procurement.forms.base import Part, field_of
+from procurement.forms.calls.dates import DatesPart
+from procurement.forms.calls.project import ProjectPart, places_of
+from procurement.forms.calls.send import SendPart
+from procurement.forms.calls.terms import TermsPart
+from procurement.models import Tender
+from procurement.rules.verdicts import Verdict
+from procurement.rules.vocabulary import STATUTORY
+
+PARTS: tuple[type[Part], ...] = (ProjectPart, TermsPart, DatesPart, SendPart)
+BY_SLUG: dict[str, type[Part]] = {part.slug: part for part in PARTS}
+NEEDED: dict[str, str] = {name: part.slug for part in PARTS for name in sorted(part.needed)} | {
+    "criteria": "dates",
+}
+_PART_OF = {name: part.slug for part in PARTS for name in part.base_fields} | {
+    "criteria": "dates",
+    "payment_schedule": "terms",
+}
+
+
+_LISTS = {
+    "criteria": _("Criteria"),
+    "payment_schedule": _("Payments"),
+}
+
+
+def part_of(name: str) -> str:
+    """The screen on which field ``name`` stands."""
+    return _PART_OF.get(name, "project")
+
+
+def has(name: str) -> bool:
+    """Whether field ``name`` stands on any screen."""
+    return name in _PART_OF
+
+
+def next_of(slug: str) -> str:
+    """The screen after ``slug``; the last one is its own next."""
+    order = list(BY_SLUG)
+    return order[min(order.index(slug) + 1, len(order) - 1)]
+
+
+def label_of(name: str) -> str:
+    """The words of field ``name`` wherever it stands."""
+    for part in PARTS:
+        field = part.base_fields.get(name)
+        if field is not None and field.label:
+            return str(field.label)
+    return str(_LISTS.get(name, name))
+
+
+def missing_of(tender: Tender, verdicts: list[Verdict]) -> list[str]:
+    """Needed fields that are empty and that no rule has named already, in the order of the screens."""
+    said = fields.read(tender)
+    named = {field_of(one.field) for one in verdicts if one.stops}
+    return [name for name in NEEDED if name not in said and name not in named and _is_wanted(name, said)]
+
+
+def _is_wanted(name: str, said: Mapping[str, Any]) -> bool:
+    if name == "indirect_payable":
+        # With nothing payable there is no list to fill in: the ceiling of 0 has said it.
+        return str(said.get("indirect_ceiling", "")) not in ("0", "0.00")
+    # The law sets no window for asking (Law art. 51): a statutory call may name these days, a programme call must.
+    return name not in ("ask_by", "answers_by") or said.get("regime") != STATUTORY
+
+
+def build(
+    slug: str,
+    tender: Tender,
+    verdicts: list[Verdict],
+    *,
+    data: MultiValueDict[str, Any] | None = None,
+) -> Part:
+    """The screen ``slug`` of ``tender``, filled with what stands, or bound to ``data``."""
+    kind = BY_SLUG[slug]
+    more: dict[str, Any] = {"office": tender.buyer_id}
+    if kind is ProjectPart:
+        more["places"] = places_of(tender.buyer.division)
+    return kind(data, initial=initial_of(tender), verdicts=verdicts, reasons=tender.reasons, **more)
+
+
+def initial_of(tender: Tender) -> dict[str, Any]:
+    """What stands, as the screens show it."""
+    said = {name: _plain(value) for name, value in fields.read(tender).items()}
+    if "indirect_payable" not in said and str(said.get("indirect_ceiling", "")) in ("0", "0.00"):
+        said["indirect_payable"] = ["none"]
+    return said
+
+
+def _plain(value: Any) -> Any:
+    """Figures as one would write them: 220000, not 220000.00."""
+    if isinstance(value, Decimal):
+        return f"{value:f}".rstrip("0").rstrip(".") if value % 1 else f"{value:.0f}"
+    if isinstance(value, list):
+        return [
+            {key: _plain(one) for key, one in row.items()} if isinstance(row, dict) else row for row in value
+        ]
+    return value

@@ -1,0 +1,215 @@
+"""From an approved decision to the award: shown, awarded, judged or decided again, revoked."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+
+from organizations.models import User
+from portal.clock import legal_date
+from procurement.models import Award, AwardDraft, Bid, Notice, OpenedOffer, Tender
+from procurement.permissions import awards as permissions
+from procurement.rules.awarding import AwardFault, AwardRefusedError
+from procurement.rules.procedures import LOT_TRANSITIONS, move
+from procurement.selectors.awards import (
+    objections_to_result,
+    open_objections,
+    ranked_bids,
+    ranking_of,
+    shown_result,
+)
+from procurement.selectors.parties import Party, parties_of
+from procurement.services import duties, public_words
+from procurement.services.awards import bid_results, contract_steps, result_parts
+from procurement.services.calls import notices
+from procurement.services.calls.notices import Medium
+from procurement.services.calls.tenders import locked, require
+from procurement.services.evaluation import panels
+
+
+def show_list(tender: Tender, draft: AwardDraft, *, standing: Medium, by: User, now: datetime) -> Notice:
+    """Publish the intended result; each bidder learns its own. The caller has locked and judged."""
+    _step(tender, "publish_list", now)
+    part = result_parts.result_part(tender, draft, stage="list", shown_at=standing.at)
+    notice = notices.add_notice(
+        tender,
+        kind="list_publicity",
+        legal_at=standing.at,
+        now=now,
+        medium_url=standing.url,
+        extra={"result": part},
+    )
+    bid_results.tell(tender, draft, now=now)
+    notices.after_notice(tender, notice, actor=by.pseudonym, now=now)
+    return notice
+
+
+@transaction.atomic
+def award(number: str, *, by: User, now: datetime) -> Notice:
+    """The list has stood its time and nobody's objection is open: it becomes the award.
+
+    Raises AwardRefusedError before that."""
+    tender = locked(number)
+    require(permissions.may_award(by, tender, now=now))
+    if faults := hindrances(tender, now=now):
+        raise AwardRefusedError(faults)
+    draft = AwardDraft.objects.get(tender=tender)
+    duties.done(tender, "make_award", now=now)
+    return give(tender, draft, standing=Medium("", now), by=by, now=now)
+
+
+def hindrances(tender: Tender, *, now: datetime) -> list[AwardFault]:
+    """What keeps the list that is shown from becoming the award."""
+    faults = []
+    shown = shown_result(tender)
+    if shown is None or (shown.until is not None and legal_date(now) <= shown.until):
+        until = shown.until if shown else None
+        faults.append(AwardFault("publicity_runs", limit=until.isoformat() if until else ""))
+    if waiting := open_objections(tender).count():
+        faults.append(AwardFault("objection_open", limit=str(waiting)))
+    if objections_to_result(tender).filter(outcome="upheld").exists():
+        faults.append(AwardFault("objection_upheld"))
+    return faults
+
+
+def give(tender: Tender, draft: AwardDraft, *, standing: Medium, by: User, now: datetime) -> Notice:
+    """Award and publish. The caller has locked and judged."""
+    lot = tender.first_lot
+    body = ranking_of(lot)
+    assert body is not None, "nothing is decided without a report"
+    bids = ranked_bids(tender)
+    parties = parties_of(bids.values())
+    given = lot.awards.count()
+    chosen = [row for row in body["ranking"] if row["bid"] in draft.winners]
+    for place, row in enumerate(chosen, given + 1):
+        bid = bids[row["bid"]]
+        _create(tender, draft, row, bid=bid, party=parties[bid.pk], place=place, by=by, at=standing.at)
+    lot.status = move(lot.status, "award", regime=tender.regime, table=LOT_TRANSITIONS)
+    lot.save(update_fields=["status"])
+    first_shown_now = tender.step == "evaluating"
+    _step(tender, "award", standing.at)
+    part = result_parts.result_part(tender, draft, stage="award", shown_at=standing.at)
+    notice = notices.add_notice(
+        tender, kind="award", legal_at=standing.at, now=now, medium_url=standing.url, extra={"result": part}
+    )
+    if first_shown_now:
+        bid_results.tell(tender, draft, now=now)
+    else:
+        bid_results.tell_award(tender, now=now)
+    notices.after_notice(tender, notice, actor=by.pseudonym, now=now)
+    return notice
+
+
+def _create(
+    tender: Tender,
+    draft: AwardDraft,
+    row: Mapping[str, Any],
+    *,
+    bid: Bid,
+    party: Party,
+    place: int,
+    by: User,
+    at: datetime,
+) -> None:
+    Award.objects.create(
+        number=f"{tender.number}-A{place}",
+        lot=tender.first_lot,
+        bid=bid,
+        offer=OpenedOffer.objects.get(pk=row["offer"]),
+        supplier=party.organization,
+        implementer=party.implementer,
+        rank=row["rank"],
+        score=result_parts.points(row["score"]),
+        value=Decimal(row["total"]),
+        supplier_address=draft.supplier_address,
+        reason_zh=draft.reason_zh,
+        reason_en=draft.reason_en,
+        decided_body=draft.decided_body,
+        decided_on=draft.decided_on,
+        decided_minute=draft.decided_minute,
+        approved_by=by,
+        at=at,
+    )
+
+
+@transaction.atomic
+def evaluate_again(number: str, *, by: User, now: datetime) -> Tender:
+    """Another panel judges, after an objection that was upheld; the result that was shown falls."""
+    tender = locked(number)
+    require(permissions.may_evaluate_again(by, tender, now=now))
+    panels.disband(tender, by=by, now=now)
+    _back(tender, "evaluate_again", now)
+    notices.after_step(tender, event="evaluated_again", actor=by.pseudonym, now=now)
+    return tender
+
+
+@transaction.atomic
+def decide_again(number: str, *, by: User, now: datetime) -> Tender:
+    """Decide anew on the same ranking, after an objection that was upheld; the result that was shown falls."""
+    tender = locked(number)
+    require(permissions.may_evaluate_again(by, tender, now=now))
+    _back(tender, "decide_again", now)
+    notices.after_step(tender, event="decided_again", actor=by.pseudonym, now=now)
+    return tender
+
+
+@transaction.atomic
+def revoke(
+    number: str,
+    *,
+    reason_code: str,
+    reason_zh: str,
+    reason_en: str = "",
+    medium: Medium | None = None,
+    by: User,
+    now: datetime,
+) -> Notice:
+    """An award falls before its contract is signed: the winner does not sign (Regulation art. 49), or a
+    challenge was upheld (Order 94 art. 16). Published; without another award the next candidate is decided on,
+    or the call is declared void.
+
+    Raises PersonalDataError, MediumNeededError."""
+    found = Award.objects.select_related("lot__tender").get(number=number)
+    tender = locked(found.lot.tender.number)
+    fallen = Award.objects.select_related("lot__tender__buyer", "bid").get(pk=found.pk)
+    require(permissions.may_revoke(by, fallen, now=now) and permissions.may_revoke_for(reason_code, tender))
+    standing = notices.standing_of(tender, medium, now=now)
+    public_words.guard({"reason_zh": reason_zh, "reason_en": reason_en}, office=tender.buyer_id)
+    fallen.revoked_at = now
+    fallen.save(update_fields=["revoked_at"])
+    if not fallen.lot.awards.filter(revoked_at__isnull=True).exists():
+        fallen.lot.status = move(
+            fallen.lot.status, "decide_again", regime=tender.regime, table=LOT_TRANSITIONS
+        )
+        fallen.lot.save(update_fields=["status"])
+        _back(tender, "decide_again", now)
+    else:
+        tender.version += 1
+        tender.save(update_fields=["version"])
+        contract_steps.sign_if_all_signed(tender, now=now)
+    said = {"number": fallen.number, "code": reason_code, "zh": reason_zh, "en": reason_en}
+    notice = notices.add_notice(
+        tender,
+        kind="correction",
+        legal_at=standing.at,
+        now=now,
+        medium_url=standing.url,
+        extra={"revoked": said},
+    )
+    notices.after_notice(tender, notice, event="award_revoked", actor=by.pseudonym, now=now)
+    bid_results.tell_award(tender, now=now)
+    return notice
+
+
+def _back(tender: Tender, act: str, now: datetime) -> None:
+    AwardDraft.objects.filter(tender=tender).delete()
+    _step(tender, act, now)
+
+
+def _step(tender: Tender, act: str, entered_at: datetime) -> None:
+    tender.step = move(tender.step, act, regime=tender.regime)
+    tender.entered_at = entered_at
+    tender.version += 1
+    tender.save(update_fields=["step", "entered_at", "version"])

@@ -1,0 +1,56 @@
+"""What each bidder privately learns, as soon as a result is shown: in time to object to it."""
+
+from datetime import datetime
+
+from portal import ledger
+from procurement.models import AwardDraft, Bid, BidResult, Tender
+from procurement.selectors.awards import ranked_bids, ranking_of
+from procurement.services.awards.result_parts import points
+from procurement.services.bids import letters
+
+
+def tell(tender: Tender, draft: AwardDraft, *, now: datetime) -> None:
+    """Write every bidder's own result: rank, points per criterion, its two weakest, or why it was not judged;
+    and a letter that it waits. The caller has locked the tender."""
+    lot = tender.first_lot
+    body = ranking_of(lot)
+    assert body is not None, "nothing is shown without a report"
+    bids = ranked_bids(tender)
+    last = BidResult.objects.filter(lot=lot).order_by("-attempt").first()
+    attempt = last.attempt + 1 if last else 1
+    made = [
+        BidResult(
+            bid=bids[row["bid"]],
+            lot=lot,
+            attempt=attempt,
+            outcome=_outcome(row["bid"], draft),
+            rank=row["rank"],
+            score=points(row["score"]),
+            criteria=row["criteria"],
+            weakest=row["weakest"],
+            reason=draft.passed_over.get(row["bid"], ""),
+            at=now,
+        )
+        for row in body["ranking"]
+    ]
+    made += [
+        BidResult(
+            bid=bids[row["bid"]], lot=lot, attempt=attempt, outcome="invalid", reason=row["code"], at=now
+        )
+        for row in body["invalid"]
+    ]
+    for result in BidResult.objects.bulk_create(made):
+        ledger.record("result_told", subject=result.bid.subject, at=now, public=False, outcome=result.outcome)
+        letters.tell_result(result.bid, tender, now=now)
+
+
+def _outcome(bid: str, draft: AwardDraft) -> str:
+    if bid in draft.winners:
+        return "won"
+    return "passed_over" if bid in draft.passed_over else "lost"
+
+
+def tell_award(tender: Tender, *, now: datetime) -> None:
+    """A letter to every bidder that what they read before is now awarded, or was taken back."""
+    for bid in Bid.objects.filter(results__lot=tender.first_lot).distinct():
+        letters.tell_result(bid, tender, now=now)

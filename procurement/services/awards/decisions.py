@@ -1,0 +1,155 @@
+"""The decision on a report: one writes it down, another approves it, and it is shown or awarded."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from organizations.models import User
+from portal import ledger
+from portal.clock import legal_date
+from procurement.models import AwardDraft, LowOffer, Notice, Review, Tender
+from procurement.permissions import awards as permissions
+from procurement.rules import awarding as rules
+from procurement.rules.awarding import AwardFault, AwardRefusedError
+from procurement.rules.verdicts import NOTHING
+from procurement.rules.vocabulary import STATUTORY
+from procurement.selectors.awards import candidates_of, open_objections
+from procurement.selectors.evaluation import current_report
+from procurement.services import duties, public_words, repeats
+from procurement.services.awards import awards
+from procurement.services.calls import notices
+from procurement.services.calls.notices import Medium
+from procurement.services.calls.tenders import locked, require
+from procurement.services.errors import NotOpenError, StaleDecisionError
+
+
+@transaction.atomic
+def draft(
+    number: str,
+    *,
+    winners: Sequence[str],
+    passed_over: Mapping[str, str] = NOTHING,
+    reason_zh: str,
+    reason_en: str = "",
+    decided_body: str,
+    decided_on: date,
+    decided_minute: str,
+    supplier_address: str = "",
+    version: int = 0,
+    form_id: UUID,
+    by: User,
+    now: datetime,
+) -> AwardDraft:
+    """Write down what the deciding body decided: the chosen bids by number, the better ranked ones passed over
+    and why, who decided, on which day, under which minute. It replaces an earlier draft, whose ``version`` (0:
+    there is none) was read; the same form gives the same one.
+
+    Raises NotOpenError without a report, OtherWordsError where this form said something else before,
+    AwardRefusedError with every fault, PersonalDataError, StaleDecisionError."""
+    tender = locked(number)
+    require(permissions.may_draft_decision(by, tender, now=now))
+    said = {
+        "reason_zh": reason_zh,
+        "reason_en": reason_en,
+        "decided_body": decided_body,
+        "decided_minute": decided_minute,
+        "supplier_address": supplier_address,
+    }
+    chosen = {"winners": list(winners), "passed_over": dict(passed_over), "decided_on": decided_on}
+    own = {"tender": tender, "drafted_by": by}
+    if made := repeats.standing(AwardDraft, form_id, own=own, said=said | chosen):
+        return made
+    standing = AwardDraft.objects.filter(tender=tender).first()
+    if (standing.version if standing else 0) != version:
+        raise StaleDecisionError(number)
+    public_words.guard(said, office=tender.buyer_id)
+    faults = faults_of(tender, winners, passed_over, decided_on=decided_on, on=legal_date(now))
+    if tender.regime == STATUTORY and not supplier_address:
+        faults.append(AwardFault("address_missing"))
+    if faults:
+        raise AwardRefusedError(faults)
+    made, _new = AwardDraft.objects.update_or_create(
+        tender=tender,
+        defaults=said
+        | chosen
+        | {
+            "drafted_by": by,
+            "drafted_at": now,
+            "version": version + 1,
+            "form_id": form_id,
+        },
+    )
+    duties.done(tender, "decide_award", now=now)
+    duties.replan(tender, now=now)
+    ledger.record(
+        "decision_drafted", subject=tender.subject, actor=by.pseudonym, at=now, public=False,
+        chosen=len(winners),
+    )  # fmt: skip
+    return made
+
+
+def faults_of(
+    tender: Tender, winners: Sequence[str], passed_over: Mapping[str, str], *, decided_on: date, on: date
+) -> list[AwardFault]:
+    """All that stands against this decision. Raises NotOpenError without a report."""
+    lot = tender.first_lot
+    report = current_report(lot)
+    if report is None:
+        raise NotOpenError(tender.number)
+    undecided = LowOffer.objects.filter(offer__opening__tender=tender, decided_at__isnull=True)
+    return rules.check_winners(
+        winners,
+        candidates_of(lot),
+        most=lot.max_awards,
+        ceiling=tender.ceiling_price or tender.largest_award or tender.estimated_value,
+        budget=tender.estimated_value,
+        passed_over=passed_over,
+        open_low_offers=list(undecided.values_list("offer__bid__number", flat=True)),
+    ) + rules.check_decided(decided_on, reported_on=legal_date(report.at), on=on)
+
+
+@transaction.atomic
+def send_back(number: str, *, version: int, comment: str, by: User, now: datetime) -> None:
+    """The second person does not approve; the words stand beside the call. Raises StaleDecisionError."""
+    tender = locked(number)
+    found = _waiting(tender, version, by, now)
+    Review.objects.create(tender=tender, act="sent_back", comment=comment, by=by, at=now)
+    found.delete()
+    duties.replan(tender, now=now)
+    ledger.record("decision_sent_back", subject=tender.subject, actor=by.pseudonym, at=now, public=False)
+
+
+@transaction.atomic
+def approve(
+    number: str, *, version: int, by: User, now: datetime, medium: Medium | None = None, comment: str = ""
+) -> Notice:
+    """The second person approves. In the programme regime the intended result is shown first; a statutory
+    one stands on the official medium already and is awarded at once.
+
+    Raises AwardRefusedError where something has changed since or an objection to an earlier result is open,
+    MediumNeededError, StaleDecisionError."""
+    tender = locked(number)
+    found = _waiting(tender, version, by, now)
+    standing = notices.standing_of(tender, medium, now=now)
+    faults = faults_of(
+        tender, found.winners, found.passed_over, decided_on=found.decided_on, on=legal_date(now)
+    )
+    if waiting := open_objections(tender).count():
+        faults.append(AwardFault("objection_open", limit=str(waiting)))
+    if faults:
+        raise AwardRefusedError(faults)
+    Review.objects.create(tender=tender, act="approved", comment=comment, by=by, at=now)
+    duties.done(tender, "publish_result", now=now)
+    publish = awards.give if tender.regime == STATUTORY else awards.show_list
+    return publish(tender, found, standing=standing, by=by, now=now)
+
+
+def _waiting(tender: Tender, version: int, by: User, now: datetime) -> AwardDraft:
+    """The draft that waits, as the second person read it. Raises AwardDraft.DoesNotExist."""
+    found = AwardDraft.objects.select_related("tender__buyer").get(tender=tender)
+    require(permissions.may_approve_decision(by, found, now=now))
+    if found.version != version:
+        raise StaleDecisionError(tender.number)
+    return found

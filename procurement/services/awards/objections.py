@@ -1,0 +1,119 @@
+"""Objections to an intended result, and challenges: filed under a code, answered in time, stopping what follows."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q
+
+from organizations.models import Organization, User
+from organizations.permissions import Person
+from portal import ledger
+from portal.clock import legal_date
+from procurement.facts import facts_of
+from procurement.models import Objection, Tender
+from procurement.permissions import awards as permissions
+from procurement.rules import awarding as rules
+from procurement.rules.verdicts import NOTHING
+from procurement.rules.vocabulary import STATUTORY
+from procurement.selectors.awards import objections_until
+from procurement.services import duties, editions, public_words, repeats, slips
+from procurement.services.calls.tenders import locked, require
+from procurement.services.errors import NotOpenError, OtherWordsError
+from procurement.services.slips import hash_of
+
+# What a buyer may say; an objection can also be withdrawn by whoever raised it.
+ANSWERS = ("upheld", "upheld_in_part", "rejected")
+# What a 质疑函 says beyond its points (Order 94 art. 12).
+LETTER = ("requests", "facts", "basis", "contact")
+
+
+def takes_objections(tender: Tender, *, now: datetime) -> bool:
+    """Programme: while the list stands. Statutory: in the days of the challenge."""
+    until = objections_until(tender)
+    return until is not None and legal_date(now) <= until
+
+
+@transaction.atomic
+def file(
+    number: str,
+    *,
+    text: str,
+    code: str,
+    letter: Mapping[str, str] = NOTHING,
+    organization: Organization | None = None,
+    form_id: UUID,
+    by: Person,
+    now: datetime,
+) -> Objection:
+    """Raise an objection. Its text is private; who sends it the buyer never learns and nobody keeps, but for a
+    statutory challenge, which the law asks to be signed by a supplier who took part (GPL art. 52).
+
+    Raises NotOpenError outside the days for it, OtherWordsError where the slip was used for another one,
+    PersonalDataError."""
+    tender = locked(number)
+    digest = slips.digest_of(number, text, *letter.items(), organization.pk if organization else "")
+    used = Objection.objects.filter(Q(form_id=form_id) | Q(code_hash=hash_of(code))).first()
+    if used:
+        slips.same_or_refuse(used, form_id=form_id, code=code, said=digest, shown="")
+        return used
+    if not takes_objections(tender, now=now):
+        raise NotOpenError(tender.number)
+    require(permissions.may_object(by, organization, tender, now=now))
+    said = {name: letter.get(name, "") for name in LETTER} if tender.regime == STATUTORY else {}
+    # Nothing of it is published, so names may stand in it; a challenge has its own contact, which the law asks for.
+    public_words.guard_reach(
+        {"text": text} | {name: words for name, words in said.items() if name != "contact"}
+    )
+    book, calendar = editions.law_of(tender)
+    due = rules.reply_due(facts_of(tender), received_at=now, book=book, calendar=calendar)
+    with repeats.or_taken(lambda: OtherWordsError(shown="")):
+        filed = Objection.objects.create(
+            tender=tender,
+            lot=tender.first_lot,
+            kind="challenge" if tender.regime == STATUTORY else "objection",
+            step=tender.step,
+            organization=organization,
+            text=text,
+            letter=said,
+            received_at=now,
+            reply_due=due.last_day if due else legal_date(now),
+            code_hash=hash_of(code),
+            form_id=form_id,
+            said=digest,
+        )
+    duties.replan(tender, now=now)
+    # The public reads the day on the call's page; the minute would tell of who sent it.
+    ledger.record(
+        "objection_received", subject=tender.subject, at=now, public=False, objection_kind=filed.kind
+    )
+    return filed
+
+
+@transaction.atomic
+def answer(
+    number: str, *, outcome: str, reply_zh: str, reply_en: str = "", by: User, now: datetime
+) -> Objection:
+    """The buyer's reply; it reaches whoever holds the code. An upheld one lets the bids be judged again.
+
+    Raises PersonalDataError; NotOpenError for one that was decided already; ValueError for another outcome."""
+    if outcome not in ANSWERS:
+        raise ValueError(outcome)
+    found = Objection.objects.select_related("tender").get(number=number)
+    tender = locked(found.tender.number)
+    objection = Objection.objects.select_related("tender__buyer").get(pk=found.pk)
+    require(permissions.may_read_objection(by, objection, now=now))
+    if objection.decided_at is not None:
+        raise NotOpenError(number)
+    public_words.guard({"reply_zh": reply_zh, "reply_en": reply_en}, office=tender.buyer_id)
+    objection.outcome, objection.reply_zh, objection.reply_en = outcome, reply_zh, reply_en
+    objection.decided_by, objection.decided_at = by, now
+    objection.save(update_fields=["outcome", "reply_zh", "reply_en", "decided_by", "decided_at"])
+    duties.done(tender, "answer_objection", subject=objection.number, now=now)
+    duties.replan(tender, now=now)
+    ledger.record(
+        "objection_decided", subject=tender.subject, actor=by.pseudonym, at=now, outcome=outcome,
+        on_time=legal_date(now) <= objection.reply_due,
+    )  # fmt: skip
+    return objection

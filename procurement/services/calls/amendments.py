@@ -1,0 +1,272 @@
+"""Corrections and terminations: one drafts, another approves, everyone concerned is told."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from organizations.models import User
+from portal import ledger
+from portal.clock import legal_date
+from procurement import fields
+from procurement.facts import facts_of
+from procurement.models import Amendment, Lot, Notice, Review, Tender
+from procurement.permissions import calls as permissions
+from procurement.rules import corrections as rules
+from procurement.rules.procedures import move
+from procurement.rules.verdicts import enforce
+from procurement.services import duties, editions, public_words, repeats
+from procurement.services.calls import notices
+from procurement.services.calls.tenders import locked, require
+from procurement.services.errors import AnotherWaitsError, MediumNeededError, NothingChangedError
+
+
+def changes_between(
+    tender: Tender, offered: Mapping[str, Any], *, corrected_at: datetime
+) -> dict[str, dict[str, Any]]:
+    """Field by field what a correction published at ``corrected_at`` changes, the closing it moves included:
+    ``{name: {"before": …, "after": …, "weight": …}}``.
+
+    Raises RuleError for a field that a correction may not touch and for a deadline set earlier."""
+    standing = fields.read(tender)
+    wanted = {name: value for name, value in offered.items() if not fields.alike(standing.get(name), value)}
+    # A form gives every field back; only what differs is wanted, so the rest may follow a moved closing.
+    wanted |= _moved_closing(tender, wanted, corrected_at)
+    wanted |= following(tender, wanted)
+    changes = {
+        name: {
+            "before": fields.plain(standing.get(name)),
+            "after": fields.plain(value),
+            "weight": str(rules.classify_change(name, regime=tender.regime)),
+        }
+        for name, value in sorted(wanted.items())
+    }
+    book, calendar = editions.law_of(tender)
+    enforce(
+        rules.check_correction(
+            facts_of(tender), changes, corrected_at=corrected_at, book=book, calendar=calendar
+        )
+    )
+    return changes
+
+
+# What this module publishes; an extension and a void call have services of their own.
+KINDS = ("correction", "termination")
+
+
+def _moved_closing(tender: Tender, wanted: Mapping[str, Any], corrected_at: datetime) -> dict[str, datetime]:
+    """The closing and opening that a late material change brings about, where they are not later already."""
+    book, calendar = editions.law_of(tender)
+    after = rules.deadline_after(
+        facts_of(tender), changed=wanted, corrected_at=corrected_at, book=book, calendar=calendar
+    )
+    if after is None or not after.moved:
+        return {}
+    return {"bids_due": max(after.bids_due, wanted.get("bids_due") or after.bids_due)}
+
+
+def following(tender: Tender, wanted: Mapping[str, Any]) -> dict[str, Any]:
+    """The opening and the end of the documents, where they kept step with a closing that now moves later."""
+    bids_due = wanted.get("bids_due")
+    if not bids_due or not tender.bids_due or bids_due <= tender.bids_due:
+        return {}
+    moved: dict[str, Any] = {}
+    if tender.opens_at and "opens_at" not in wanted:
+        moved["opens_at"] = bids_due + (tender.opens_at - tender.bids_due)
+    if tender.documents_to == legal_date(tender.bids_due) and "documents_to" not in wanted:
+        moved["documents_to"] = legal_date(bids_due)
+    return moved
+
+
+@transaction.atomic
+def draft_correction(
+    number: str,
+    *,
+    offered: Mapping[str, Any],
+    reason_code: str,
+    reason_zh: str,
+    reason_en: str = "",
+    form_id: UUID,
+    by: User,
+    now: datetime,
+) -> Amendment:
+    """Draft a correction of an open call and send it to the second person.
+
+    Raises RuleError for a change that may not be made or a call that would no longer keep its rules,
+    PersonalDataError, NothingChangedError, OtherWordsError, and AnotherWaitsError."""
+    tender = locked(number)
+    require(permissions.may_amend(by, tender, now=now))
+    said = {"reason_code": reason_code, "reason_zh": reason_zh, "reason_en": reason_en}
+    own = {"tender": tender, "kind": "correction", "drafted_by": by}
+    if standing := repeats.standing(Amendment, form_id, own=own, said=said):
+        repeats.same_or_refuse(*_as_offered(tender, standing, offered))
+        return standing
+    _refuse_while_another_waits(tender)
+    public_words.guard(
+        {name: str(value) for name, value in offered.items() if name in fields.PUBLIC_WORDS},
+        office=tender.buyer_id,
+    )
+    public_words.guard({"reason_zh": reason_zh, "reason_en": reason_en}, office=tender.buyer_id)
+    changes = changes_between(tender, offered, corrected_at=now)
+    if not changes:
+        raise NothingChangedError
+    _check_as_corrected(number, changes)
+    return Amendment.objects.create(**own, **said, changes=changes, created_at=now, form_id=form_id)
+
+
+def _as_offered(
+    tender: Tender, standing: Amendment, offered: Mapping[str, Any]
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What a correction and the call say of each field that is offered, and what is offered, to be compared."""
+    call = fields.read(tender)
+    stands = {
+        name: standing.changes[name]["after"] if name in standing.changes else fields.plain(call.get(name))
+        for name in offered
+    }
+    return stands, dict(offered)
+
+
+def _refuse_while_another_waits(tender: Tender) -> None:
+    if tender.amendments.filter(state="submitted").exists():
+        raise AnotherWaitsError(tender.number)
+
+
+def _check_as_corrected(number: str, changes: Mapping[str, Any]) -> None:
+    """Raises RuleError when the call, as it would stand, breaks a rule of its own edition."""
+    with transaction.atomic():
+        trial = locked(number)
+        apply_changes(trial, changes)
+        verdicts = notices.verdicts_on(trial)
+        transaction.set_rollback(True)
+    enforce(verdicts)
+
+
+@transaction.atomic
+def draft_termination(
+    number: str,
+    *,
+    reason_code: str,
+    reason_zh: str,
+    reason_en: str = "",
+    form_id: UUID,
+    by: User,
+    now: datetime,
+) -> Amendment:
+    """Draft the end of an open call without an award (Order 87 art. 29: with its reason, on the same media).
+
+    Raises PersonalDataError, OtherWordsError, AnotherWaitsError."""
+    tender = locked(number)
+    require(permissions.may_amend(by, tender, now=now))
+    said = {"reason_code": reason_code, "reason_zh": reason_zh, "reason_en": reason_en}
+    own = {"tender": tender, "kind": "termination", "drafted_by": by}
+    if standing := repeats.standing(Amendment, form_id, own=own, said=said):
+        return standing
+    _refuse_while_another_waits(tender)
+    public_words.guard({"reason_zh": reason_zh, "reason_en": reason_en}, office=tender.buyer_id)
+    return Amendment.objects.create(**own, **said, created_at=now, form_id=form_id)
+
+
+@transaction.atomic
+def discard(number: str, *, by: User, now: datetime) -> None:
+    """Put the amendment that waits for approval away; whoever may draft one may."""
+    tender = locked(number)
+    require(permissions.may_amend(by, tender, now=now))
+    tender.amendments.filter(state="submitted").update(state="discarded")
+
+
+@transaction.atomic
+def send_back(number: str, *, comment: str, by: User, now: datetime) -> None:
+    """The second person does not approve; the reason stands beside the discarded amendment."""
+    tender = locked(number)
+    amendment = tender.amendments.get(state="submitted", kind__in=KINDS)
+    require(permissions.may_approve_amendment(by, amendment, now=now))
+    Review.objects.create(tender=tender, amendment=amendment, act="sent_back", comment=comment, by=by, at=now)
+    amendment.state = "discarded"
+    amendment.save(update_fields=["state"])
+
+
+@transaction.atomic
+def approve(number: str, *, by: User, now: datetime, medium_url: str = "") -> Notice:
+    """The second person approves and the amendment is published at once.
+
+    A statutory one needs ``medium_url``, its address on the official medium, where it stands first (Order
+    101). Raises MediumNeededError without it, RuleError when the dates no longer hold as of now."""
+    tender = locked(number)
+    amendment = tender.amendments.select_for_update().get(state="submitted", kind__in=KINDS)
+    require(permissions.may_approve_amendment(by, amendment, now=now))
+    if tender.regime == "statutory" and not medium_url:
+        raise MediumNeededError
+    Review.objects.create(tender=tender, amendment=amendment, act="approved", by=by, at=now)
+    tender.official_medium_url = medium_url or tender.official_medium_url
+    publish = _publish_correction if amendment.kind == "correction" else _publish_termination
+    notice = publish(tender, amendment, by=by, now=now)
+    amendment.state, amendment.approved_by, amendment.notice = "published", by, notice
+    amendment.save(update_fields=["state", "approved_by", "notice", "changes"])
+    return notice
+
+
+def _publish_correction(tender: Tender, amendment: Amendment, *, by: User, now: datetime) -> Notice:
+    offered = {name: fields.typed(name, change["after"]) for name, change in amendment.changes.items()}
+    changes = changes_between(tender, offered, corrected_at=now)
+    amendment.changes = changes
+    return _correct(tender, changes, _reason(amendment), actor=by.pseudonym, now=now)
+
+
+def publish_by_rule(tender: Tender, changes: Mapping[str, Any], *, reason_code: str, now: datetime) -> Notice:
+    """A correction that a rule itself brings about; no person decides it, so none approves it."""
+    return _correct(tender, changes, {"code": reason_code, "zh": "", "en": ""}, actor="", now=now)
+
+
+def _correct(
+    tender: Tender, changes: Mapping[str, Any], reason: Mapping[str, str], *, actor: str, now: datetime
+) -> Notice:
+    moved = apply_changes(tender, changes)
+    duties.done(tender, "correct_for_calendar", now=now)
+    verdicts = notices.verdicts_on(tender)
+    enforce(verdicts)
+    notice = notices.add_notice(
+        tender,
+        kind="correction",
+        legal_at=now,
+        now=now,
+        verdicts=verdicts,
+        corrects=tender.notices.order_by("seq").first(),
+        extra={"changes": changes, "reason": reason},
+    )
+    notices.after_notice(tender, notice, actor=actor, now=now)
+    if moved:
+        ledger.letters.cancel(subject=tender.subject, before_version=tender.deadline_version)
+    return notice
+
+
+def _reason(amendment: Amendment) -> dict[str, str]:
+    return {"code": amendment.reason_code, "zh": amendment.reason_zh, "en": amendment.reason_en}
+
+
+def apply_changes(tender: Tender, changes: Mapping[str, Mapping[str, Any]]) -> bool:
+    """Write ``changes`` into ``tender`` as its next version; true when a deadline moved."""
+    columns = fields.write(
+        tender, {name: fields.typed(name, change["after"]) for name, change in changes.items()}
+    )
+    moved = bool(rules.DEADLINES & changes.keys())
+    tender.terms_version += 1
+    tender.deadline_version += moved
+    tender.version += 1
+    tender.save(update_fields=[*columns, "terms_version", "deadline_version", "version"])
+    return moved
+
+
+def _publish_termination(tender: Tender, amendment: Amendment, *, by: User, now: datetime) -> Notice:
+    tender.step = move(tender.step, "terminate", regime=tender.regime)
+    tender.terms_version += 1
+    tender.version += 1
+    tender.save(update_fields=["step", "terms_version", "version"])
+    Lot.objects.filter(tender=tender).update(status="terminated")
+    notice = notices.add_notice(
+        tender, kind="termination", legal_at=now, now=now, extra={"reason": _reason(amendment)}
+    )
+    notices.after_notice(tender, notice, actor=by.pseudonym, now=now)
+    ledger.letters.cancel(subject=tender.subject, before_version=tender.deadline_version + 1)
+    return notice

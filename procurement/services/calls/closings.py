@@ -1,0 +1,86 @@
+"""Closing a call, and the hold that an unanswered question puts on it."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from portal import ledger
+from portal.clock import legal_date
+from procurement import fields
+from procurement.facts import facts_of
+from procurement.models import Tender
+from procurement.rules import inquiries as rules
+from procurement.rules.procedures import move
+from procurement.rules.vocabulary import PROGRAMME
+from procurement.selectors.calls import open_questions
+from procurement.services import duties, editions
+from procurement.services.calls import amendments, search_entries
+from procurement.services.calls.tenders import locked
+
+
+@transaction.atomic
+def suspend(number: str, *, now: datetime) -> Tender:
+    """Programme: a timely question is still open after *answers by*, so closing is on hold."""
+    tender = locked(number)
+    _book, calendar = editions.law_of(tender)
+    silent = rules.silent(facts_of(tender), open_questions(tender), on=legal_date(now), calendar=calendar)
+    if tender.step == "open" and tender.regime == PROGRAMME and silent:
+        _step(tender, "suspend", now=now)
+        # The tag of a question that is not shown is nobody's business yet.
+        ledger.record(
+            "closing_suspended",
+            subject=tender.subject,
+            at=now,
+            questions=[one.tag for one in silent if one.shown],
+            owed_by=sorted({"privacy_reviewer" if one.held else "buyer" for one in silent}),
+        )
+    return tender
+
+
+@transaction.atomic
+def close(number: str, *, now: datetime) -> Tender:
+    """The closing time has come. A call on hold does not close."""
+    tender = locked(number)
+    if tender.step == "open" and tender.bids_due and tender.bids_due <= now:
+        tender.closed_at = now
+        tender.save(update_fields=["closed_at"])
+        duties.done(tender, "close", now=now)
+        _step(tender, "close", now=now)
+        ledger.record("closed", subject=tender.subject, at=now)
+    return tender
+
+
+def _step(tender: Tender, act: str, *, now: datetime) -> None:
+    tender.step = move(tender.step, act, regime=tender.regime)
+    tender.version += 1
+    tender.save(update_fields=["step", "version"])
+    duties.replan(tender, now=now)
+    search_entries.index(tender, now=now)
+
+
+def resume_if_answered(tender: Tender, *, now: datetime) -> None:
+    """Nothing holds the call any more: closing goes on, at a new time that leaves bidders the days the rule
+    asks for between answers and closing, never earlier than the time published before."""
+    if tender.step != "suspended":
+        return
+    book, calendar = editions.law_of(tender)
+    if rules.silent(facts_of(tender), open_questions(tender), on=legal_date(now), calendar=calendar):
+        return
+    after: dict[str, Any] = rules.closing_after_last_answer(
+        facts_of(tender), answered_at=now, book=book, calendar=calendar
+    )
+    after |= amendments.following(tender, after)
+    changes = {
+        name: {
+            "before": fields.plain(getattr(tender, name)),
+            "after": fields.plain(moment),
+            "weight": "informative",
+        }
+        for name, moment in after.items()
+        if moment != getattr(tender, name)
+    }
+    _step(tender, "resume", now=now)
+    if changes:
+        amendments.publish_by_rule(tender, changes, reason_code="answer_to_question", now=now)
+    ledger.record("closing_resumed", subject=tender.subject, at=now, deadline_version=tender.deadline_version)

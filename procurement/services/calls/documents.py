@@ -1,0 +1,75 @@
+"""Files of a call that is being drafted: what may be attached, attaching it, taking it away again."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from organizations.models import User
+from portal import ledger
+from procurement.models import Document, Tender
+from procurement.permissions import calls as permissions
+from procurement.services import public_words
+from procurement.services.calls.tenders import locked, require
+from procurement.services.public_files import guard_file
+from procurement.uploads import CleanFile, told_apart
+
+MOST_DOCUMENTS = 20
+LONGEST_TITLE = 120
+
+
+class TooManyDocumentsError(Exception):
+    """A call has twenty files already."""
+
+
+@transaction.atomic
+def attach(number: str, *, file: CleanFile, title: str = "", by: User, now: datetime) -> Document:
+    """Attach a file to a draft. The same file twice is one document; two of one name are numbered.
+
+    Raises TooManyDocumentsError, PersonalDataError for a title and PersonalFileError for a file that may
+    identify a person."""
+    tender = locked(number)
+    require(permissions.may_edit(by, tender, now=now))
+    shown = (title.strip() or file.name or file.extension)[:LONGEST_TITLE]
+    guard_file(file, tender)
+    public_words.guard({"document_title": shown}, office=tender.buyer_id)
+    standing = current_documents(tender)
+    if len(standing) >= MOST_DOCUMENTS:
+        raise TooManyDocumentsError
+    blob = ledger.blobs.put(file.data, file.media_type)
+    for document in standing:
+        if document.blob_id == blob.pk:
+            return document
+    shown = told_apart(shown, [one.title for one in standing])
+    document = Document.objects.create(
+        tender=tender,
+        terms_version=tender.terms_version,
+        title=shown,
+        blob=blob,
+        extension=file.extension,
+        added_at=now,
+    )
+    _record("document_attached", tender, document, by, now)
+    return document
+
+
+@transaction.atomic
+def withdraw(number: str, document_id: int, *, by: User, now: datetime) -> None:
+    """Take a document off a draft; its row stays. Twice is harmless. Raises Document.DoesNotExist."""
+    tender = locked(number)
+    require(permissions.may_edit(by, tender, now=now))
+    document = tender.documents.get(pk=document_id)
+    if document.withdrawn_in is None:
+        document.withdrawn_in = tender.terms_version
+        document.save(update_fields=["withdrawn_in"])
+        _record("document_withdrawn", tender, document, by, now)
+
+
+def current_documents(tender: Tender) -> list[Document]:
+    """The documents of a call as it stands."""
+    return list(tender.documents.filter(withdrawn_in__isnull=True).select_related("blob"))
+
+
+def _record(kind: str, tender: Tender, document: Document, by: User, now: datetime) -> None:
+    ledger.record(
+        kind, subject=tender.subject, actor=by.pseudonym, at=now, public=False, sha256=document.blob_id
+    )

@@ -1,0 +1,301 @@
+"""A call from the first word to its publication. One verb, one transaction, one event."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.db import connection, transaction
+
+from organizations.models import Organization, User
+from portal import ledger
+from procurement import fields
+from procurement.facts import facts_and_faults, facts_of
+from procurement.models import Lot, Review, Tender
+from procurement.permissions import calls as permissions
+from procurement.rules.case import Case
+from procurement.rules.procedures import move
+from procurement.rules.publication import check_publication, lawful_dates
+from procurement.rules.verdicts import RuleError, Verdict, enforce
+from procurement.services import duties, editions, repeats
+from procurement.services.calls import notices
+from procurement.services.errors import IncompleteError, StaleVersionError
+
+# Stated by later acts than sending for approval: the official address and time.
+STATED_LATER = frozenset({"official_medium_url", "official_medium_published_at"})
+
+
+def require(allowed: bool) -> None:
+    """Raises PermissionDenied unless ``allowed``."""
+    if not allowed:
+        raise PermissionDenied
+
+
+def _next_number(now: datetime) -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval('procurement_tender_number')")
+        (serial,) = cursor.fetchone()
+    return f"YN{now:%Y}-{serial:06d}"
+
+
+def locked(number: str) -> Tender:
+    """The tender, locked for this transaction. Raises Tender.DoesNotExist."""
+    return Tender.objects.select_for_update(of=("self",)).select_related("buyer").get(number=number)
+
+
+@transaction.atomic
+def create_draft(
+    *, buyer: Organization, values: Mapping[str, Any], form_id: UUID, by: User, now: datetime
+) -> Tender:
+    """Begin a call. A second request with the same ``form_id`` gives the first one's draft.
+
+    Raises OtherWordsError where that one began with other words, PermissionDenied."""
+    require(permissions.may_draft(by, buyer, now=now))
+    mark = repeats.mark_of(
+        {"buyer": buyer.number, "source_text": ""}
+        | {name: value for name, value in values.items() if name not in fields.NOT_COPIED - {"source_text"}}
+    )
+    if standing := repeats.standing(Tender, form_id, own={"drafted_by": by}, said={}):
+        repeats.same_beginning_or_refuse(standing.subject, "draft_created", mark)
+        return standing
+    tender = Tender(
+        number=_next_number(now),
+        buyer=buyer,
+        division=buyer.division,
+        drafted_by=by,
+        form_id=form_id,
+        created_at=now,
+        saved_at=now,
+    )
+    tender.save()
+    Lot.objects.create(tender=tender)
+    columns = fields.write(tender, _with_regime(values, tender))
+    if columns:
+        tender.save(update_fields=columns)
+    ledger.record(
+        "draft_created", subject=tender.subject, actor=by.pseudonym, at=now, public=False, said=mark
+    )
+    return tender
+
+
+@transaction.atomic
+def save_part(number: str, *, values: Mapping[str, Any], version: int, by: User, now: datetime) -> Tender:
+    """Save some fields of a draft.
+
+    Raises StaleVersionError when someone saved since ``version`` was read; nothing is overwritten."""
+    tender = locked(number)
+    require(permissions.may_edit(by, tender, now=now))
+    if tender.version != version:
+        raise StaleVersionError(current=tender, offered=values)
+    _apply(tender, values, now)
+    return tender
+
+
+def _apply(tender: Tender, values: Mapping[str, Any], now: datetime) -> None:
+    columns = fields.write(tender, _with_regime(values, tender))
+    tender.version += 1
+    tender.saved_at = now
+    tender.save(update_fields=[*columns, "version", "saved_at"])
+
+
+def _with_regime(values: Mapping[str, Any], tender: Tender) -> dict[str, Any]:
+    """The regime follows from the procedure where the procedure knows only one."""
+    known = dict(values)
+    regime = editions.regime_of(known.get("procedure", tender.procedure))
+    if "procedure" in known and regime:
+        known["regime"] = regime
+    return known
+
+
+@transaction.atomic
+def take_lawful_dates(number: str, *, version: int, by: User, now: datetime) -> Tender:
+    """Write every date the rules ask for, counted from the planned publication (or from now)."""
+    tender = locked(number)
+    require(permissions.may_edit(by, tender, now=now))
+    if tender.version != version:
+        raise StaleVersionError(current=tender, offered={})
+    book, calendar = editions.current()
+    facts = facts_of(tender, published_at=planned_publication(tender, now))
+    dates = lawful_dates(facts, book=book, calendar=calendar, waivers=notices.waivers_of(tender))
+    _apply(tender, dates, now)
+    return tender
+
+
+def planned_publication(tender: Tender, now: datetime) -> datetime:
+    """When the call would be published as things stand: never before ``now``."""
+    return max(tender.publish_at or now, now)
+
+
+def judge(tender: Tender, *, now: datetime) -> list[Verdict]:
+    """Every verdict on a call that is not yet published, as of its planned publication."""
+    book, calendar = editions.current()
+    facts, faults = facts_and_faults(tender, published_at=planned_publication(tender, now))
+    return faults + check_publication(
+        facts, book=book, calendar=calendar, reasons=tender.reasons, waivers=notices.waivers_of(tender)
+    )
+
+
+def unsaid(tender: Tender, *, now: datetime) -> list[str]:
+    """The fields that a notice of this kind must say in words and that are empty (the book's ``fields.*``)."""
+    book, calendar = editions.current()
+    case = Case(facts_of(tender, published_at=planned_publication(tender, now)), book, calendar)
+    call = case.procedure.call if case.procedure else ""
+    rows = [case.row("fields.base"), case.row(f"fields.{call}") if call else None]
+    by_law = [fields.WORDS_BY_LAW.get(code, "") for row in rows if row for code in row.allowed]
+    stated = fields.read(tender)
+    return [name for name in dict.fromkeys((*fields.INDISPENSABLE, *by_law)) if name and name not in stated]
+
+
+@transaction.atomic
+def give_reason(number: str, *, rule: str, reason: str, by: User, now: datetime) -> Tender:
+    """State the public reason a rule asks for. An empty reason takes it back."""
+    tender = locked(number)
+    require(permissions.may_edit(by, tender, now=now))
+    tender.reasons = {**tender.reasons, rule: reason} if reason else _without(tender.reasons, rule)
+    tender.saved_at = now
+    tender.version += 1
+    tender.save(update_fields=["reasons", "saved_at", "version"])
+    return tender
+
+
+def _without(mapping: Mapping[str, Any], key: str) -> dict[str, Any]:
+    return {name: value for name, value in mapping.items() if name != key}
+
+
+@transaction.atomic
+def submit(number: str, *, version: int, by: User, now: datetime) -> Tender:
+    """Send a draft for approval.
+
+    Raises IncompleteError, RuleError with every verdict that stops it, PersonalDataError for public text
+    that may identify a person, StaleVersionError."""
+    tender = locked(number)
+    require(permissions.may_edit(by, tender, now=now))
+    if tender.version != version:
+        raise StaleVersionError(current=tender, offered={})
+    if missing := unsaid(tender, now=now):
+        raise IncompleteError(missing)
+    notices.guard_texts(tender)
+    enforce(judge(tender, now=now), not_yet=STATED_LATER)
+    tender.step = move(tender.step, "submit", regime=tender.regime)
+    tender.drafted_by = by
+    tender.version += 1
+    tender.save(update_fields=["step", "drafted_by", "version"])
+    duties.replan(tender, now=now)
+    ledger.record("submitted", subject=tender.subject, actor=by.pseudonym, at=now, public=False)
+    return tender
+
+
+@transaction.atomic
+def take_back(number: str, *, by: User, now: datetime) -> Tender:
+    """The drafter takes a sent draft back to go on with it."""
+    tender = locked(number)
+    require(permissions.may_take_back(by, tender, now=now))
+    return _back_to_draft(tender, "take_back", by=by, now=now)
+
+
+@transaction.atomic
+def send_back(number: str, *, comment: str, by: User, now: datetime) -> Tender:
+    """The second person asks for changes, in words the drafter reads."""
+    tender = locked(number)
+    require(permissions.may_send_back(by, tender, now=now))
+    Review.objects.create(tender=tender, act="sent_back", comment=comment, by=by, at=now)
+    return _back_to_draft(tender, "send_back", by=by, now=now)
+
+
+_BACK = {"take_back": "taken_back", "send_back": "sent_back"}
+
+
+def _back_to_draft(tender: Tender, act: str, *, by: User | None, now: datetime, event: str = "") -> Tender:
+    tender.step = move(tender.step, act, regime=tender.regime)
+    tender.approved_by = None
+    tender.version += 1
+    tender.save(update_fields=["step", "approved_by", "version"])
+    duties.replan(tender, now=now)
+    ledger.record(
+        event or _BACK[act],
+        subject=tender.subject,
+        actor=by.pseudonym if by else "",
+        at=now,
+        public=False,
+    )
+    return tender
+
+
+@transaction.atomic
+def approve(number: str, *, by: User, now: datetime, comment: str = "") -> Tender:
+    """The second person approves. A programme call is published at once or at its set time; a statutory
+    one then waits for its official address.
+
+    Raises RuleError when the dates no longer hold as of now."""
+    tender = locked(number)
+    require(permissions.may_approve(by, tender, now=now))
+    notices.guard_texts(tender)
+    enforce(judge(tender, now=now), not_yet=STATED_LATER)
+    Review.objects.create(tender=tender, act="approved", comment=comment, by=by, at=now)
+    tender.step = move(tender.step, "approve", regime=tender.regime)
+    tender.approved_by = by
+    tender.version += 1
+    tender.save(update_fields=["step", "approved_by", "version"])
+    ledger.record("approved", subject=tender.subject, actor=by.pseudonym, at=now, public=False)
+    duties.replan(tender, now=now)
+    if tender.step == "scheduled" and (tender.publish_at is None or tender.publish_at <= now):
+        notices.publish_tender(tender, legal_at=now, now=now)
+    return tender
+
+
+@transaction.atomic
+def publish_scheduled(number: str, *, now: datetime) -> Tender:
+    """The clock publishes an approved programme call whose set time has come. Twice is harmless.
+
+    Where the clock stood still so long that the dates no longer hold, the call goes back to its drafter,
+    who reads on the draft what to mend: nothing unlawful is published and nothing waits unseen."""
+    tender = locked(number)
+    if tender.step != "scheduled" or (tender.publish_at is not None and tender.publish_at > now):
+        return tender
+    try:
+        with transaction.atomic():
+            notices.publish_tender(tender, legal_at=now, now=now)
+    except RuleError:
+        return _back_to_draft(locked(number), "send_back", by=None, now=now, event="publication_missed")
+    return tender
+
+
+@transaction.atomic
+def record_official_medium(
+    number: str, *, url: str, published_at: datetime, by: User, now: datetime
+) -> Tender:
+    """A statutory call stands on the official medium since ``published_at`` at ``url``: the portal follows.
+
+    Every clock starts at the official time (Order 87 art. 16). Raises RuleError when the dates do not
+    hold counted from it."""
+    tender = locked(number)
+    require(permissions.may_record_medium(by, tender, now=now))
+    tender.official_medium_url = url
+    tender.official_medium_published_at = published_at
+    tender.save(update_fields=["official_medium_url", "official_medium_published_at"])
+    ledger.record("official_medium_recorded", subject=tender.subject, actor=by.pseudonym, at=now)
+    notices.publish_tender(tender, legal_at=published_at, now=now)
+    return tender
+
+
+@transaction.atomic
+def discard_draft(number: str, *, by: User, now: datetime) -> Tender:
+    """Put an unpublished draft away; it leaves every list, the record keeps that there was one."""
+    tender = locked(number)
+    require(permissions.may_discard(by, tender, now=now))
+    tender.step = move(tender.step, "discard", regime=tender.regime or "programme")
+    tender.version += 1
+    tender.save(update_fields=["step", "version"])
+    duties.replan(tender, now=now)
+    ledger.record("draft_discarded", subject=tender.subject, actor=by.pseudonym, at=now, public=False)
+    return tender
+
+
+@transaction.atomic
+def copy_tender(number: str, *, form_id: UUID, by: User, now: datetime) -> Tender:
+    """A new draft with everything of an earlier call of the same buyer but its dates and numbers."""
+    source = Tender.objects.select_related("buyer").get(number=number)
+    require(permissions.may_draft(by, source.buyer, now=now))
+    values = {name: value for name, value in fields.read(source).items() if name not in fields.NOT_COPIED}
+    return create_draft(buyer=source.buyer, values=values, form_id=form_id, by=by, now=now)

@@ -1,0 +1,81 @@
+"""磋商: what changed is said in writing to all alike, then each gives one sealed final offer by a set time."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+
+from organizations.models import User
+from portal import ledger
+from procurement.models import Consultation
+from procurement.permissions import evaluation as permissions
+from procurement.rules import evaluation as rules
+from procurement.rules.procedures import PROCEDURES
+from procurement.selectors import evaluation as reads
+from procurement.services import duties, public_words, repeats
+from procurement.services.bids import letters
+from procurement.services.calls.tenders import locked, require
+from procurement.services.errors import NotOpenError
+from procurement.services.evaluation.errors import NotDeclaredError, PanelError
+from procurement.services.evaluation.evaluations import case_of
+
+LEAST_TIME = timedelta(hours=rules.FINAL_OFFER_HOURS)
+
+
+class FinalDueError(Exception):
+    """The final offers are due too soon; ``least`` is the earliest time."""
+
+    def __init__(self, least: datetime) -> None:
+        super().__init__(least.isoformat())
+        self.least = least
+
+
+@transaction.atomic
+def call(
+    number: str,
+    *,
+    changes_zh: str,
+    changes_en: str = "",
+    final_due: datetime,
+    form_id: UUID,
+    by: User,
+    now: datetime,
+) -> Consultation:
+    """Ask every bidder whose first offer conforms for a final one (Fin. Library [2014] 214 art. 20, 21). Each
+    is sealed and opened like a bid: until ``final_due`` nobody reads one. Once for a call.
+
+    A second request with the same ``form_id`` gives the first.
+
+    Raises OtherWordsError, NotOpenError for another procedure or a second consultation, PanelError without a lawful
+    panel, NotDeclaredError before all of it have declared, FinalDueError, PersonalDataError, PermissionDenied."""
+    tender = locked(number)
+    require(permissions.may_run_panel(by, tender, now=now))
+    texts = {"changes_zh": changes_zh, "changes_en": changes_en}
+    own = {"tender": tender, "by": by}
+    if made := repeats.standing(Consultation, form_id, own=own, said=texts | {"final_due": final_due}):
+        return made
+    if reads.consultation_of(tender) or PROCEDURES[tender.procedure].rounds < reads.FINAL_ROUND:
+        raise NotOpenError(number)
+    panel = list(reads.panel_of(tender))
+    if faults := rules.panel_faults([one.seat for one in panel], case_of(tender)):
+        raise PanelError(faults)
+    # Who consults has read the offers, and nobody reads them before declaring.
+    said = [reads.declaration_of(one) for one in panel]
+    if any(one is None or one.conflict for one in said):
+        raise NotDeclaredError
+    if final_due < now + LEAST_TIME:
+        raise FinalDueError(now + LEAST_TIME)
+    public_words.guard(texts, office=tender.buyer_id)
+    made = Consultation.objects.create(
+        tender=tender, **texts, final_due=final_due, by=by, at=now, form_id=form_id
+    )
+    ledger.record(
+        "final_offers_called", subject=tender.subject, actor=by.pseudonym, at=now, final_due=final_due,
+        changed=bool(changes_zh.strip()),
+    )  # fmt: skip
+    for bid in reads.consulted_bids(tender):
+        letters.tell_leaders(
+            bid, "final_offer", now=now, payload={"due_at": final_due.isoformat()}, page="final/"
+        )
+    duties.replan(tender, now=now)
+    return made

@@ -1,0 +1,52 @@
+"""A supervisor sets a portal rule aside for one call, in public and for a reason."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from organizations.models import User
+from portal import ledger
+from procurement.models import Waiver
+from procurement.permissions import calls as permissions
+from procurement.services import editions, public_words
+from procurement.services.calls.tenders import locked, require
+
+SUPERVISOR = "supervisor"
+
+
+class NotWaivableError(Exception):
+    """Law, or a portal rule nobody may set aside."""
+
+
+@transaction.atomic
+def waive(number: str, *, rule: str, reason_zh: str, reason_en: str = "", by: User, now: datetime) -> Waiver:
+    """Set ``rule`` aside for the call ``number``; the reason is published with the notice and counted.
+
+    Raises NotWaivableError for a rule that is not the supervisor's to waive, PersonalDataError."""
+    tender = locked(number)
+    require(permissions.may_waive(by, tender, now=now))
+    book, _calendar = editions.current()
+    if rule not in waivable_rules():
+        raise NotWaivableError(rule)
+    public_words.guard({"reason_zh": reason_zh, "reason_en": reason_en}, office=None)
+    waiver, new = Waiver.objects.get_or_create(
+        tender=tender,
+        rule=rule,
+        defaults={"reason_zh": reason_zh, "reason_en": reason_en, "by": by, "at": now},
+    )
+    if new:
+        ledger.record(
+            "rule_waived",
+            subject=tender.subject,
+            actor=by.pseudonym,
+            at=now,
+            rule=rule,
+            tier=book.row(rule).tier,
+        )
+    return waiver
+
+
+def waivable_rules() -> list[str]:
+    """The rules a supervisor may set aside, in the order of the book."""
+    book, _calendar = editions.current()
+    return [row.id for row in book.rows if SUPERVISOR in row.overridable_by]

@@ -1,0 +1,314 @@
+"""The decision page of a call: the ranking beside the choice, the second person, what was shown, what follows."""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from uuid import uuid4
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.views.decorators.http import require_http_methods, require_POST
+
+from organizations import device
+from portal import clock, formatting
+from procurement import result_words
+from procurement.forms.awards import decisions as forms
+from procurement.forms.questions import add_findings
+from procurement.forms.repeats import stand_already
+from procurement.labels import awards as words
+from procurement.models import AwardDraft, Tender
+from procurement.permissions import awards as permissions
+from procurement.presentation import reader_language
+from procurement.rules.awarding import AwardRefusedError
+from procurement.selectors import awards as reads
+from procurement.selectors.evaluation import current_report
+from procurement.selectors.parties import parties_of
+from procurement.services.awards import awards, decisions, result_parts
+from procurement.services.errors import NotOpenError, OtherWordsError, PersonalDataError, StaleDecisionError
+from procurement.views.calls.officer import person
+from procurement.views.public.outcomes import award_rows, objection_rows
+from procurement.views.refusals import OverError
+from procurement.views.rows import status_badge
+
+
+def call_or_404(request: HttpRequest, number: str, now: datetime) -> Tender:
+    """A call with a report, of the reader's own agency. To everybody else there is no such page."""
+    found = get_object_or_404(
+        Tender.objects.published().select_related("buyer"),
+        number=number,
+    )
+    if not permissions.may_see_decision(person(request), found, now=now):
+        raise Http404
+    return found
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def decision(request: HttpRequest, number: str) -> HttpResponse:
+    """How the decision stands: written down, waiting for the second person, shown, awarded, signed."""
+    now = clock.now()
+    tender = call_or_404(request, number, now)
+    by = person(request)
+    draft = _draft_of(tender)
+    may_draft = permissions.may_draft_decision(by, tender, now=now)
+    if request.method == "POST" and not may_draft:
+        raise OverError(reverse("decision", args=[tender.number]))
+    form = None
+    if may_draft and (draft is None or "again" in request.GET or request.method == "POST"):
+        form = _form_of(request, tender, draft)
+        if form.is_bound and form.is_valid() and _write(request, tender, form, now):
+            device.say_saved(
+                request, gettext("Written down. A second person must approve before it is published.")
+            )
+            return redirect("decision_review", number)
+    context = _context(request, tender, now) | {"form": form, "draft": draft}
+    return render(request, "awards/decision.html", context, status=422 if form and form.errors else 200)
+
+
+def _draft_of(tender: Tender) -> AwardDraft | None:
+    """The decision that waits for the second person."""
+    if tender.step != "evaluating":
+        return None
+    return AwardDraft.objects.select_related("drafted_by", "tender__buyer").filter(tender=tender).first()
+
+
+def _context(request: HttpRequest, tender: Tender, now: datetime) -> dict[str, Any]:
+    by = person(request)
+    shown = reads.shown_result(tender) if tender.step in permissions.DECIDED_STEPS else None
+    hindrances = awards.hindrances(tender, now=now) if tender.step == "publicity" else []
+    context: dict[str, Any] = {
+        "tender": tender,
+        "badge": status_badge(tender, now),
+        "ranking": ranking_rows(tender),
+        "report": current_report(tender.first_lot),
+        "shown": shown,
+        "hindrances": [words.award_fault(one) for one in hindrances],
+        "objections": objection_rows(tender),
+        "awards": award_rows(by, tender, now),
+        "may_award": permissions.may_award(by, tender, now=now),
+        "may_again": permissions.may_evaluate_again(by, tender, now=now),
+        "may_fund": permissions.may_confirm_funding(by, tender, now=now),
+        "funding": getattr(tender, "funding_confirmation", None),
+        "sent_back": tender.reviews.filter(act="sent_back", at__gte=_reported_at(tender)).last(),
+    }
+    context["headline"] = _headline(tender, context, _draft_of(tender))
+    return context
+
+
+def _reported_at(tender: Tender) -> datetime:
+    report = current_report(tender.first_lot)
+    assert report is not None, "this page begins with a report"
+    return report.at
+
+
+def _headline(tender: Tender, context: dict[str, Any], draft: AwardDraft | None) -> str:
+    """The state and the next act in a sentence."""
+    if tender.step == "evaluating":
+        if draft:
+            return gettext("The decision waits for the second person.")
+        return gettext("The report is made. Write down who is chosen.")
+    if tender.step == "publicity":
+        shown = context["shown"]
+        if not context["hindrances"]:
+            return gettext("The result has stood its time. It can become the award.")
+        if shown.until and clock.legal_date(clock.now()) <= shown.until:
+            day = formatting.daytime(shown.until, reader_language(), ends_of_day=True)
+            return gettext("The intended result is shown until %(day)s.") % {"day": day}
+        return gettext("An objection stands before the award.")
+    if tender.step == "awarded":
+        return gettext("Awarded. The agreement comes next.")
+    if tender.step == "contracted":
+        return gettext("Signed. The service runs.")
+    return gettext("Completed.")
+
+
+def ranking_rows(tender: Tender) -> list[dict[str, Any]]:
+    """The ranking for the people of the buyer: who, how many points, how much, what stands in the way."""
+    body = reads.ranking_of(tender.first_lot)
+    if body is None:
+        return []
+    bids = reads.ranked_bids(tender)
+    parties = parties_of(bids.values())
+    rows = []
+    for row in body["ranking"]:
+        bid = bids[row["bid"]]
+        party = parties[bid.pk]
+        rows.append(
+            {
+                "bid": bid,
+                "rank": row["rank"],
+                "score": row["score"],
+                "total": Decimal(row["total"]),
+                "candidate": row["candidate"],
+                "verified": party.is_verified,
+                "host": party.organization if party.organization.pk != bid.lead_id else None,
+            }
+        )
+    return rows
+
+
+def _form_of(request: HttpRequest, tender: Tender, draft: AwardDraft | None) -> forms.DecisionForm:
+    language = reader_language()
+    bids = {
+        one["bid"].number: gettext("Rank %(rank)s: %(name)s · %(score)s points · %(sum)s")
+        % {
+            "rank": one["rank"],
+            "name": one["bid"].lead.name,
+            "score": one["score"],
+            "sum": formatting.money(one["total"], language),
+        }
+        for one in ranking_rows(tender)
+    }
+    if draft:
+        standing = {
+            name: getattr(draft, name)
+            for name in (
+                "decided_body",
+                "decided_on",
+                "decided_minute",
+                "reason_zh",
+                "reason_en",
+                "supplier_address",
+            )
+        } | forms.initial_choices(draft.winners, draft.passed_over)
+    else:
+        standing = forms.initial_choices(_first(tender), {})
+    initial = standing | {"form_id": uuid4(), "version": draft.version if draft else 0}
+    data = request.POST if request.method == "POST" else None
+    return forms.DecisionForm(data, bids=bids, regime=tender.regime, initial=initial)
+
+
+def _first(tender: Tender) -> list[str]:
+    """Whom the order of the ranking names first, as many as may be awarded; what stands against them is said
+    when the form is sent."""
+    fit = [one for one in reads.candidates_of(tender.first_lot) if one.named and not one.fallen]
+    return [one.bid for one in fit[: tender.first_lot.max_awards or len(fit)]]
+
+
+def _write(request: HttpRequest, tender: Tender, form: forms.DecisionForm, now: datetime) -> bool:
+    """Write the decision down; False when the form now says what is in the way."""
+    try:
+        decisions.draft(tender.number, by=person(request), now=now, **form.values())
+    except AwardRefusedError as error:
+        forms.complain(form, error.faults)
+    except PersonalDataError as error:
+        add_findings(form, error)
+    except OtherWordsError as other:
+        stand_already(form, other)
+    except StaleDecisionError:
+        form.add_error(
+            None, gettext("Somebody wrote the decision down meanwhile. Open this page anew to read it.")
+        )
+    except NotOpenError:
+        form.add_error(None, gettext("There is no report any more."))
+    else:
+        return True
+    return False
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def decision_review(request: HttpRequest, number: str) -> HttpResponse:
+    """The decision as it will be published; the second person approves or sends back."""
+    now = clock.now()
+    tender = call_or_404(request, number, now)
+    draft = _draft_of(tender)
+    if draft is None:
+        return redirect("decision", number)
+    by = person(request)
+    may = permissions.may_approve_decision(by, draft, now=now)
+    initial = {"version": draft.version}
+    data = request.POST if request.method == "POST" else None
+    form = forms.DecisionReviewForm(data, regime=tender.regime, now=now, initial=initial)
+    if request.method == "POST":
+        if not may:
+            raise PermissionDenied
+        if form.is_valid() and (done := _review(request, tender, form, now)):
+            return done
+    stage = "award" if tender.regime == "statutory" else "list"
+    part = result_parts.result_part(tender, draft, stage=stage, shown_at=now)
+    parts = {"result": part, "call": {"regime": tender.regime}, "documents": []}
+    context = {
+        "tender": tender,
+        "draft": draft,
+        "form": form,
+        "may": may,
+        "mine": draft.drafted_by_id == by.pk,
+        "sections": result_words.sections_of(parts, reader_language()),
+    }
+    return render(request, "awards/review.html", context, status=422 if form.errors else 200)
+
+
+def _review(
+    request: HttpRequest, tender: Tender, form: forms.DecisionReviewForm, now: datetime
+) -> HttpResponse | None:
+    """Carry the second person's word out; None when the form now says what is in the way."""
+    said, by = form.cleaned_data, person(request)
+    try:
+        if said["act"] == "send_back":
+            decisions.send_back(
+                tender.number, version=said["version"], comment=said["comment"], by=by, now=now
+            )
+            messages.success(
+                request, gettext("Sent back. The drafter finds your words on the page of the decision.")
+            )
+            return redirect("decision", tender.number)
+        notice = decisions.approve(
+            tender.number,
+            version=said["version"],
+            comment=said["comment"],
+            medium=form.medium,
+            by=by,
+            now=now,
+        )
+    except StaleDecisionError:
+        messages.error(request, gettext("The decision changed since you read it. Please read it once more."))
+        return redirect("decision_review", tender.number)
+    except AwardRefusedError as error:
+        forms.complain(form, error.faults)
+        return None
+    messages.success(request, gettext("Published. Every bidder finds its own result."))
+    return redirect("notice", tender.number, notice.seq)
+
+
+@login_required
+@require_POST
+def award(request: HttpRequest, number: str) -> HttpResponse:
+    """Make the list that has stood its time the award."""
+    now = clock.now()
+    tender = call_or_404(request, number, now)
+    try:
+        notice = awards.award(tender.number, by=person(request), now=now)
+    except AwardRefusedError as error:
+        for one in error.faults:
+            messages.error(request, words.award_fault(one))
+        return redirect("decision", number)
+    messages.success(request, gettext("Awarded and published. The winner is told, and so is everybody else."))
+    return redirect("notice", number, notice.seq)
+
+
+@login_required
+@require_POST
+def evaluate_again(request: HttpRequest, number: str) -> HttpResponse:
+    """Another panel judges, after an objection was upheld."""
+    now = clock.now()
+    tender = call_or_404(request, number, now)
+    awards.evaluate_again(tender.number, by=person(request), now=now)
+    messages.success(request, gettext("The result is withdrawn. Seat another panel."))
+    return redirect("call_review", number)
+
+
+@login_required
+@require_POST
+def decide_again(request: HttpRequest, number: str) -> HttpResponse:
+    """Decide anew on the same ranking, after an objection was upheld."""
+    now = clock.now()
+    tender = call_or_404(request, number, now)
+    awards.decide_again(tender.number, by=person(request), now=now)
+    messages.success(request, gettext("The result is withdrawn. Write down who is chosen now."))
+    return redirect("decision", number)

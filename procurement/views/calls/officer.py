@@ -1,0 +1,146 @@
+"""What every page of an official's call shares: finding it, saying its faults, its five steps."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from django.http import Http404, HttpRequest
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext, ngettext
+
+from organizations.models import User
+from procurement.forms.base import field_of
+from procurement.forms.calls import screens
+from procurement.labels import verdict_message
+from procurement.models import Tender
+from procurement.permissions import calls as permissions
+from procurement.rules.verdicts import Answer, Verdict
+from procurement.services.calls import tenders
+
+
+def person(request: HttpRequest) -> User:
+    """Who is signed in; views stand behind ``login_required``."""
+    assert isinstance(request.user, User)
+    return request.user
+
+
+def call_or_404(request: HttpRequest, number: str, *, now: datetime) -> Tender:
+    """A call of one of the reader's own agencies. To everybody else it does not exist."""
+    found = get_object_or_404(
+        Tender.objects.select_related("buyer__agency").exclude(step="discarded"),
+        number=number,
+    )
+    if not permissions.may_read_draft(person(request), found, now=now):
+        raise Http404
+    return found
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing that keeps a call from being sent, with the way to its field."""
+
+    url: str
+    text: str
+    part: str
+    answer: str
+
+
+@dataclass(frozen=True)
+class State:
+    """How a draft stands by the rules as of now. ``verdicts`` leaves out what only later acts can say;
+    ``sent`` is whether it left the drafter's hands, so that its fields cannot be mended where it lies."""
+
+    verdicts: list[Verdict]
+    faults: list[Fault]
+    missing: list[Fault]
+    sent: bool = False
+
+    @property
+    def is_ready(self) -> bool:
+        return not self.faults and not self.missing
+
+    def headline(self) -> str:
+        """The state in one sentence."""
+        counted = [words % {"number": number} for number, words in self._counts() if number]
+        if not counted:
+            return gettext("Nothing is missing: every rule is met, or departed from with a reason given.")
+        words = (
+            gettext("Cannot be published yet: %(faults)s")
+            if self.sent
+            else gettext("Cannot be sent yet: %(faults)s")
+        )
+        return words % {"faults": gettext(", ").join(counted)}
+
+    def _counts(self) -> list[tuple[int, str]]:
+        breaks = sum(fault.answer == Answer.BREAKS for fault in self.faults)
+        unclear = sum(fault.answer == Answer.CANNOT_TELL for fault in self.faults)
+        reasons = sum(fault.answer == Answer.NEEDS_REASON for fault in self.faults)
+        empty = len(self.missing)
+        return [
+            (breaks, ngettext("%(number)d does not meet a rule", "%(number)d do not meet a rule", breaks)),
+            (unclear, ngettext("%(number)d cannot be told", "%(number)d cannot be told", unclear)),
+            (reasons, ngettext("%(number)d needs a reason", "%(number)d need a reason", reasons)),
+            (empty, ngettext("%(number)d is not filled in", "%(number)d are not filled in", empty)),
+        ]
+
+    def of_part(self, slug: str) -> tuple[int, int]:
+        """How many points of a screen are at fault and how many are empty."""
+        return (
+            sum(fault.part == slug for fault in self.faults),
+            sum(fault.part == slug for fault in self.missing),
+        )
+
+
+def state_of(tender: Tender, *, now: datetime) -> State:
+    """Judge a draft and say all its faults at once."""
+    verdicts = [
+        replace(one, field=field_of(one.field))
+        for one in tenders.judge(tender, now=now)
+        if one.field not in tenders.STATED_LATER
+    ]
+    faults = [
+        _fault(tender, one.field, verdict_message(one, source=False), str(one.answer))
+        for one in verdicts
+        if one.stops
+    ]
+    missing = [
+        _fault(tender, name, gettext("not filled in"), "missing")
+        for name in screens.missing_of(tender, verdicts)
+    ]
+    return State(verdicts, faults, missing, sent=tender.step != "draft")
+
+
+def _fault(tender: Tender, name: str, text: str, answer: str) -> Fault:
+    slug = screens.part_of(name)
+    url = reverse("call_part", args=[tender.number, slug])
+    label = screens.label_of(name)
+    return Fault(f"{url}#f-{name}", f"{label}{gettext(': ')}{text}", slug, answer)
+
+
+def steps(tender: Tender, state: State, current: str) -> list[dict[str, Any]]:
+    """The bar of the five screens. The first one, the paste, is behind every draft."""
+    bar: list[dict[str, Any]] = [
+        {"label": gettext("Begin"), "url": "", "state": "done", "note": gettext("Done")}
+    ]
+    for part in screens.PARTS:
+        wrong, empty = state.of_part(part.slug)
+        if part.slug == "send":
+            note = "" if current == "send" or not state.is_ready else gettext("Ready")
+        elif wrong:
+            note = ngettext("%(number)d to mend", "%(number)d to mend", wrong) % {"number": wrong}
+        elif empty:
+            note = ngettext("%(number)d not filled in", "%(number)d not filled in", empty) % {"number": empty}
+        else:
+            note = gettext("Done")
+        whole = not wrong and not empty and (part.slug != "send" or tender.step != "draft")
+        bar.append(
+            {
+                "label": part.title,
+                "url": reverse("call_part", args=[tender.number, part.slug]),
+                "state": "cur" if part.slug == current else "done" if whole else "todo",
+                "note": note,
+                "bad": bool(wrong),
+            }
+        )
+    return bar

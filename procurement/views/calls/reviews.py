@@ -1,0 +1,295 @@
+"""After a draft is sent: the second person, the official medium, the files for the office, publication."""
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from organizations.models import User
+from portal import clock, formatting
+from portal.ledger.blobs import BlobRottenError
+from procurement import labels
+from procurement.forms.calls.reviews import MediumForm, ReviewForm
+from procurement.labels import source_words, verdict_message
+from procurement.models import Tender
+from procurement.notice_sheets import wechat_text
+from procurement.packs import check_sheet, pack
+from procurement.permissions import calls as permissions
+from procurement.permissions.awards import may_confirm_funding, may_see_decision
+from procurement.permissions.evaluation import may_see_evaluation
+from procurement.presentation import reader_language
+from procurement.rules.verdicts import RuleError, Verdict
+from procurement.services.calls import documents, notices, tenders
+from procurement.services.errors import PersonalDataError
+from procurement.views.attached import damaged
+from procurement.views.calls.officer import call_or_404, person, state_of
+from procurement.views.public.tender_page import full_call
+from procurement.views.rows import status_badge
+
+_TONE = {
+    "meets": "ok",
+    "breaks": "bad",
+    "needs_reason": "why",
+    "cannot_tell": "dunno",
+    "not_applicable": "plain",
+}
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def call_review(request: HttpRequest, number: str) -> HttpResponse:
+    """A sent call for the people of the agency: what it waits for, who may act, what happened."""
+    now = clock.now()
+    tender = call_or_404(request, number, now=now)
+    if request.method == "POST":
+        return _decide(request, tender, now)
+    if tender.step == "draft":
+        return redirect("call_part", tender.number, "send")
+    return _show(request, tender, now)
+
+
+def _show(
+    request: HttpRequest,
+    tender: Tender,
+    now: datetime,
+    *,
+    review: ReviewForm | None = None,
+    medium: MediumForm | None = None,
+    faults: list[str] | None = None,
+) -> HttpResponse:
+    by = person(request)
+    public = tender.is_public
+    state = None if public else state_of(tender, now=now)
+    call = full_call(tender)
+    may = _may(by, tender, now)
+    context: dict[str, Any] = {
+        "tender": tender,
+        "call": call,
+        "documents": documents.current_documents(tender),
+        "state": state,
+        "headline": _headline(tender, may),
+        "badge": status_badge(tender, now),
+        "stopping": faults or [],
+        "review": review or ReviewForm(),
+        "medium": medium or MediumForm(),
+        "reviews": _said(tender),
+        "may": may,
+        "is_own": tender.drafted_by_id == by.pk,
+        "moment": now,
+        "duties": _duties(tender) if public else [],
+        "notice": tender.notices.order_by("-seq").first() if public else None,
+        "wechat": "",
+        "amend_url": _amend_url(tender),
+    }
+    if public:
+        url = request.build_absolute_uri(reverse("tender", args=[tender.number]))
+        context["wechat"] = wechat_text(tender, call.title.text, call.who_sentences(), url, now=now)
+    bad = bool(faults) or any(form is not None and form.errors for form in (review, medium))
+    return render(request, "workspace/review.html", context, status=422 if bad else 200)
+
+
+def _headline(tender: Tender, may: dict[str, bool]) -> str:
+    """The state and the next act in a sentence."""
+    if tender.is_public:
+        return (
+            gettext("Published. The clock is running.")
+            if tender.step == "open"
+            else str(labels.step(tender.step))
+        )
+    if tender.step == "submitted":
+        if may["approve"]:
+            return gettext("Please read this call, then approve it or send it back.")
+        return gettext("A second person must approve before it is published.")
+    if tender.step == "awaiting_medium":
+        return gettext("Approved. First the official medium, then here.")
+    if tender.publish_at:
+        day = formatting.daytime(tender.publish_at, reader_language())
+        return gettext("Approved. It will be published on %(day)s.") % {"day": day}
+    return gettext("Approved.")
+
+
+def _said(tender: Tender) -> list[dict[str, Any]]:
+    words = {"approved": gettext("Approved"), "sent_back": gettext("Sent back")}
+    said = tender.reviews.filter(amendment=None).select_related("by").order_by("-at", "-id")
+    return [{"review": one, "words": words[one.act]} for one in said]
+
+
+def _duties(tender: Tender) -> list[dict[str, Any]]:
+    owed = tender.duties.open().told().exclude(holder="portal").order_by("due_at", "id")
+    return [{"duty": one, "label": labels.duty(one.kind, one.subject)} for one in owed]
+
+
+def _amend_url(tender: Tender) -> str:
+    """Where corrections are written; nothing as long as that page is not built."""
+    try:
+        return reverse("call_amend", args=[tender.number])
+    except NoReverseMatch:
+        return ""
+
+
+def _may(by: User, tender: Tender, now: datetime) -> dict[str, bool]:
+    return {
+        "approve": permissions.may_approve(by, tender, now=now),
+        "send_back": permissions.may_send_back(by, tender, now=now),
+        "take_back": permissions.may_take_back(by, tender, now=now),
+        "record_medium": permissions.may_record_medium(by, tender, now=now),
+        "amend": permissions.may_amend(by, tender, now=now),
+        "draft": permissions.may_draft(by, tender.buyer, now=now),
+        "evaluate": tender.is_public and may_see_evaluation(by, tender, now=now),
+        "decide": tender.is_public and may_see_decision(by, tender, now=now),
+        "fund": tender.is_public and may_confirm_funding(by, tender, now=now),
+    }
+
+
+def _decide(request: HttpRequest, tender: Tender, now: datetime) -> HttpResponse:
+    by = person(request)
+    approving = request.POST.get("act") == ReviewForm.APPROVE
+    allowed = permissions.may_approve if approving else permissions.may_send_back
+    if not allowed(by, tender, now=now):
+        raise PermissionDenied
+    form = ReviewForm(request.POST)
+    if not form.is_valid():
+        return _show(request, tender, now, review=form)
+    if form.cleaned_data["version"] != tender.version:
+        messages.error(request, gettext("The draft changed since you read it. Please read it once more."))
+        return redirect("call_review", tender.number)
+    comment = form.cleaned_data["comment"]
+    if not approving:
+        tenders.send_back(tender.number, comment=comment, by=by, now=now)
+        messages.success(request, gettext("Sent back. The drafter reads your words on top of the draft."))
+        return redirect("workspace")
+    try:
+        done = tenders.approve(tender.number, by=by, now=now, comment=comment)
+    except RuleError as error:
+        return _show(
+            request, tender, now, review=form, faults=[verdict_message(one) for one in error.verdicts]
+        )
+    except PersonalDataError:
+        words = gettext("A text could identify a person. Send it back, so that it is changed.")
+        return _show(request, tender, now, review=form, faults=[words])
+    messages.success(request, _done_words(done))
+    return redirect("call_review", tender.number)
+
+
+def _done_words(tender: Tender) -> str:
+    if tender.is_public:
+        return gettext("Published. Everyone can read it now.")
+    if tender.step == "awaiting_medium":
+        return gettext("Approved. Next: the official medium.")
+    return gettext("Approved. It will be published at the set time.")
+
+
+@login_required
+@require_POST
+def call_take_back(request: HttpRequest, number: str) -> HttpResponse:
+    """The drafter takes a sent draft back to go on with it."""
+    now = clock.now()
+    tender = call_or_404(request, number, now=now)
+    tenders.take_back(tender.number, by=person(request), now=now)
+    messages.success(request, gettext("Taken back. You can go on."))
+    return redirect("call_part", tender.number, "send")
+
+
+@login_required
+@require_POST
+def call_medium(request: HttpRequest, number: str) -> HttpResponse:
+    """Enter the official address and time; the portal publishes at once and every count starts there."""
+    now = clock.now()
+    tender = call_or_404(request, number, now=now)
+    by = person(request)
+    if not permissions.may_record_medium(by, tender, now=now):
+        raise PermissionDenied
+    form = MediumForm(request.POST)
+    if form.is_valid() and form.cleaned_data["published_at"] > now:
+        form.add_error(
+            "published_at", gettext("This time has not come yet. Enter it once the notice stands there.")
+        )
+    if not form.is_valid():
+        return _show(request, tender, now, medium=form)
+    said = form.cleaned_data
+    try:
+        tenders.record_official_medium(
+            tender.number, url=said["url"], published_at=said["published_at"], by=by, now=now
+        )
+    except RuleError as error:
+        return _show(
+            request, tender, now, medium=form, faults=[verdict_message(one) for one in error.verdicts]
+        )
+    messages.success(request, gettext("Published. Everyone can read it now."))
+    return redirect("call_review", tender.number)
+
+
+@login_required
+@require_GET
+def call_preview(request: HttpRequest, number: str) -> HttpResponse:
+    """The call as the public will read it, in the same pieces as the public page."""
+    now = clock.now()
+    tender = call_or_404(request, number, now=now)
+    context = {
+        "tender": tender,
+        "call": full_call(tender),
+        "documents": documents.current_documents(tender),
+        "may_edit": permissions.may_edit(person(request), tender, now=now),
+    }
+    return render(request, "workspace/preview.html", context)
+
+
+def _verdicts(tender: Tender, now: datetime) -> list[Verdict]:
+    """What the rules say: of a published call by the law it is pinned to, before that as of now."""
+    if tender.is_public:
+        return notices.verdicts_on(tender)
+    return [one for one in tenders.judge(tender, now=now) if one.field not in tenders.STATED_LATER]
+
+
+@login_required
+@require_GET
+def call_check_sheet(request: HttpRequest, number: str, ext: str = "") -> HttpResponse:
+    """Every rule with its figure, source and result: a page, or the PDF for the office's file."""
+    now = clock.now()
+    tender = call_or_404(request, number, now=now)
+    verdicts = _verdicts(tender, now)
+    if ext:
+        if ext != "pdf":
+            raise Http404
+        response = HttpResponse(
+            check_sheet(tender, full_call(tender), verdicts, now=now), content_type="application/pdf"
+        )
+        response["Content-Disposition"] = f'attachment; filename="{tender.number}-check.pdf"'
+        return response
+    lines = [
+        {
+            "verdict": one,
+            "label": labels.field_name(one.field),
+            "message": verdict_message(one, source=False),
+            "source": source_words(one),
+            "tone": _TONE[str(one.answer)],
+            "word": labels.answer(str(one.answer)),
+        }
+        for one in verdicts
+    ]
+    context = {"tender": tender, "lines": lines, "stopping": sum(one.stops for one in verdicts)}
+    return render(request, "workspace/check_sheet.html", context)
+
+
+@login_required
+@require_GET
+def call_pack(request: HttpRequest, number: str) -> HttpResponse:
+    """Everything of a call as one zip, for the official medium and for the office's file."""
+    now = clock.now()
+    tender = call_or_404(request, number, now=now)
+    verdicts = _verdicts(tender, now)
+    url = request.build_absolute_uri(reverse("tender", args=[tender.number]))
+    try:
+        packed = pack(tender, full_call(tender), verdicts, url=url, now=now)
+    except BlobRottenError:
+        return damaged()
+    response = HttpResponse(packed, content_type="application/zip")
+    response["Content-Disposition"] = f'attachment; filename="{tender.number}.zip"'
+    return response

@@ -1,0 +1,143 @@
+"""The report of an evaluation: made by one press, read in words, its very text to be saved."""
+
+from decimal import Decimal
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from portal import clock
+from procurement.labels import evaluation as words
+from procurement.models import Criterion, EvaluationReport, Tender
+from procurement.permissions.calls import approves_for
+from procurement.rules import evaluation as rules
+from procurement.rules.evaluation import PriceUnclearError
+from procurement.rules.vocabulary import STATUTORY
+from procurement.selectors import evaluation as reads
+from procurement.services.evaluation import reports
+from procurement.services.evaluation.errors import NotReadyError
+from procurement.views.calls.officer import person
+from procurement.views.evaluation.overview import evaluated_call, running_call
+from procurement.views.rows import status_badge
+
+
+@login_required
+@require_POST
+def evaluation_report_make(request: HttpRequest, number: str) -> HttpResponse:
+    """Have the rules compute the ranking of every lot."""
+    now = clock.now()
+    tender = running_call(request, number, now)
+    try:
+        for lot in tender.lots.select_related("tender").filter(status="evaluating"):
+            reports.report(lot, by=person(request), now=now)
+    except (NotReadyError, PriceUnclearError):
+        messages.error(request, gettext("Something is missing for the report. It stands below."))
+        return redirect("evaluation", number)
+    messages.success(request, gettext("The report is made."))
+    return redirect("evaluation_report", number)
+
+
+@login_required
+@never_cache
+@require_safe
+def evaluation_report(request: HttpRequest, number: str) -> HttpResponse:
+    """The ranking of every lot: points, formula, what was not ranked and why; earlier reports below."""
+    now = clock.now()
+    tender = evaluated_call(request, number, now)
+    made = EvaluationReport.objects.filter(lot__tender=tender).select_related("lot", "by")
+    known = tender.regime == STATUTORY or approves_for(person(request), tender.buyer, now=now)
+    shown = [_report(one, tender, known=known) for one in made.order_by("-attempt", "lot__position")]
+    if not shown:
+        return redirect("evaluation", number)
+    newest = max(one["report"].attempt for one in shown)
+    context = {
+        "tender": tender,
+        "badge": status_badge(tender, now),
+        "reports": [one for one in shown if one["report"].attempt == newest],
+        "earlier": [one for one in shown if one["report"].attempt < newest],
+        "several": tender.lots.count() > 1,
+        "stands": tender.step != "evaluating" or reads.current_report(shown[0]["report"].lot) is not None,
+        "now": now,
+    }
+    return render(request, "evaluation/report.html", context)
+
+
+@login_required
+@never_cache
+@require_safe
+def evaluation_report_text(request: HttpRequest, number: str, pk: int) -> HttpResponse:
+    """The very text a report's check value is of."""
+    tender = evaluated_call(request, number, clock.now())
+    report = get_object_or_404(EvaluationReport, lot__tender=tender, pk=pk)
+    response = HttpResponse(report.body, content_type="application/json; charset=utf-8")
+    name = f"{tender.number}-report-{report.lot.position}-{report.attempt}.json"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def _report(report: EvaluationReport, tender: Tender, *, known: bool) -> dict[str, Any]:
+    """One report in words, as its body says. ``known``: who reads may learn who an outsider is."""
+    body = reads.body_of(report)
+    names = {one.number: one.lead.name for one in tender.bids.select_related("lead")}
+    panel = {one.code: one for one in tender.evaluators.filter(code__in=body["panel"])}
+    rows = [
+        {"row": row, "name": names.get(row["bid"], ""), "total": Decimal(row["total"])}
+        for row in body["ranking"]
+    ]
+    return {
+        "report": report,
+        "rows": rows,
+        "table": [table for one in report.lot.criteria.all() if (table := _points_under(one, rows))],
+        "benchmark": Decimal(body["benchmark"]) if body["benchmark"] else None,
+        "invalid": [
+            {
+                "bid": one["bid"],
+                "name": names.get(one["bid"], ""),
+                "words": words.INVALID[one["code"]],
+                "ground": words.GROUND.get(one.get("ground", ""), ""),
+                "reason": one.get("reason", ""),
+            }
+            for one in body["invalid"]
+        ],
+        "panel": [
+            {"code": code, "seat": words.SEAT[panel[code].seat], "name": panel[code].name if known else ""}
+            for code in body["panel"]
+        ],
+        "formula": words.FORMULA[body["formula"]],
+        "ties": words.TIES[body["formula"]],
+        "rounding": words.ROUNDING[body["rounding"]],
+        "comments": _comments(tender, body, names),
+        "by_formula": body["formula"] != rules.Formula.LOWEST_PRICE,
+    }
+
+
+def _points_under(criterion: Criterion, rows: list[dict[str, Any]]) -> dict[str, Any] | None:
+    """What each bid earned under one criterion, and what the members gave; None where it was not scored."""
+    cells, of = [], Decimal(0)
+    for one in rows:
+        points = {each["criterion"]: each for each in one["row"]["criteria"]}.get(criterion.pk)
+        if points is None:
+            return None
+        of = Decimal(points["of"])
+        given = " · ".join(one["row"]["given"].get(str(criterion.pk), ()))
+        # Without its prefix the number fits a narrow column.
+        bid = one["row"]["bid"].removeprefix("B-")
+        cells.append({"bid": bid, "points": points["points"], "given": given})
+    return {"criterion": criterion, "of": of, "cells": cells} if cells else None
+
+
+def _comments(tender: Tender, body: dict[str, Any], names: dict[str, str]) -> list[dict[str, Any]]:
+    """What members wrote beside their points, by bid; the member is not named."""
+    by_offer: dict[int, list[Any]] = {}
+    for score in reads.comments_on(tender, body["panel"]):
+        by_offer.setdefault(score.offer_id, []).append(score)
+    return [
+        {"bid": row["bid"], "name": names.get(row["bid"], ""), "scores": by_offer[row["offer"]]}
+        for row in body["ranking"]
+        if row["offer"] in by_offer
+    ]

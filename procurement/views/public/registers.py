@@ -1,0 +1,98 @@
+"""Agencies and places: their calls, and what came of them."""
+
+from datetime import datetime
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from organizations.models import Organization, kept_places
+from portal import clock
+from portal.fields.asked import asked_of
+from procurement.filters import ORDERS
+from procurement.presentation import foreign_lang, reader_language
+from procurement.selectors.calls import listed_entries
+from procurement.selectors.compliance import Scope
+from procurement.selectors.voices import replies_of
+from procurement.views.public.compliance import block
+from procurement.views.public.result_registers import rows_of_agency
+from procurement.views.rows import rows
+
+PAGE_SIZE = 20
+MOST_RESULTS = 5
+
+
+def calls_page(request: HttpRequest, now: datetime, **where: Any) -> dict[str, Any]:
+    """The calls of one place or agency, the next date first, with the pager's addresses."""
+    page = asked_of(request).paginate(listed_entries().filter(**where), order=ORDERS["next"], size=PAGE_SIZE)
+    return {
+        "rows": rows(page, now),
+        "next_url": f"?after={page.next}" if page.next else "",
+        "previous_url": f"?after={page.previous}" if page.previous else "",
+        "now": now,
+    }
+
+
+@require_safe
+def agency_list(request: HttpRequest) -> HttpResponse:
+    """Every agency that may post calls, by place."""
+    agencies = Organization.objects.filter(kind="agency")
+    page = asked_of(request).paginate(agencies, order=("division_id", "id"), size=50)
+    context = {
+        "agencies": page.items,
+        "next_url": f"?after={page.next}" if page.next else "",
+        "previous_url": f"?after={page.previous}" if page.previous else "",
+    }
+    return render(request, "procurement/agency_list.html", context)
+
+
+@require_safe
+def agency(request: HttpRequest, slug: str) -> HttpResponse:
+    found = get_object_or_404(Organization.objects.filter(kind="agency").select_related("agency"), slug=slug)
+    language, now = reader_language(), clock.now()
+    context = {
+        "agency": found,
+        "contact_lang": foreign_lang(found.agency.contact_office, language),
+        "address_lang": foreign_lang(found.agency.address, language),
+        "kept_block": block(Scope(clock.legal_date(now).year, agency=found), now),
+        "replies": list(replies_of(found).select_related("organization")[:MOST_RESULTS]),
+        **calls_page(request, now, buyer=found),
+        **rows_of_agency(found, most=MOST_RESULTS),
+    }
+    return render(request, "procurement/agency.html", context)
+
+
+@require_safe
+def place_list(request: HttpRequest) -> HttpResponse:
+    """All 146 places under their prefectures."""
+    places = kept_places().values()
+    prefectures = [
+        {"place": one, "counties": [county for county in places if county.parent_id == one.code]}
+        for one in places
+        if one.level == "prefecture"
+    ]
+    province = next((one for one in places if one.level == "province"), None)
+    return render(request, "procurement/place_list.html", {"province": province, "prefectures": prefectures})
+
+
+@require_safe
+def place(request: HttpRequest, code: str) -> HttpResponse:
+    """One place: its calls, or in plain words that there are none."""
+    found = kept_places().get(code)
+    if found is None:
+        raise Http404
+    where = {
+        "province": {},
+        "prefecture": {"prefecture_code": found.code},
+        "county": {"division_code": found.code},
+    }[found.level]
+    now = clock.now()
+    context = {
+        "place": found,
+        "parts": [one for one in kept_places().values() if one.parent_id == code],
+        "agencies": Organization.objects.filter(kind="agency", division=found),
+        "kept_block": block(Scope(clock.legal_date(now).year, place=found), now),
+        **calls_page(request, now, **where),
+    }
+    return render(request, "procurement/place.html", context)

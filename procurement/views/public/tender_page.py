@@ -1,0 +1,365 @@
+"""A tender's page: state and next date first, then everything that was ever published of it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext, pgettext
+from django.views.decorators.http import etag, require_safe
+
+from portal import clock, formatting
+from portal.fragments import Remembered
+from procurement import fields, labels, notice_body, result_words
+from procurement.change_words import change_rows
+from procurement.models import Document, Inquiry, Notice, Tender
+from procurement.notice_sheets import RENDERERS, reasons_in_words, sheet_of, wechat_text
+from procurement.presentation import Call, Words, call_of_values, foreign_lang, listed, reader_language
+from procurement.rules.procedures import FINAL_STEPS
+from procurement.selectors import calls as selectors
+from procurement.selectors.awards import public_objections
+from procurement.selectors.openings import public_records
+from procurement.selectors.voices import replies_about
+from procurement.services.awards.objections import takes_objections
+from procurement.services.editions import law_of, pin
+from procurement.views.attached import attachment
+from procurement.views.public import dues, holds, outcomes
+from procurement.views.public.timeline import course
+from procurement.views.rows import next_of, place_words, status_badge
+
+
+def published(number: str) -> Tender:
+    """The published tender of that number, or 404: a draft is nobody's business."""
+    return pin(get_object_or_404(selectors.public_tenders(), number=number))
+
+
+@dataclass(frozen=True)
+class CallWords:
+    """The words of a call, ready for its page: they change only with its newest notice."""
+
+    html: SafeString
+    title: Words
+    at_a_glance: list[str]
+    who: list[str]
+
+
+WORDS: Remembered[CallWords] = Remembered(200)
+
+
+def words_of(found: Tender, newest: Notice) -> CallWords:
+    """The words of a published call, made once for each notice, version and language."""
+    return WORDS.of((found.pk, newest.digest, found.version, reader_language()), lambda: _made(found))
+
+
+def _made(found: Tender) -> CallWords:
+    call = full_call(found)
+    html = render_to_string("procurement/_call.html", {"call": call})
+    return CallWords(html, call.title, call.at_a_glance(), call.who_sentences())
+
+
+@require_safe
+def tender(request: HttpRequest, number: str) -> HttpResponse:
+    """Everything about one call."""
+    found, now = published(number), clock.now()
+    held = selectors.held_by(found)
+    notices = list(selectors.notices_of(found))
+    kind, _moment = next_of(found, now)
+    duties = list(selectors.public_duties(found)) if "duties" in held else []
+    coming, late = dues.next_point(found, duties, now), dues.overdue(found, duties, now)
+    objections = public_objections(found) if "objections" in held else []
+    words = words_of(found, notices[-1])
+    context = {
+        "tender": found,
+        "call": words,
+        "badges": [
+            status_badge(found, now),
+            {"kind": "plain", "label": labels.procedure(found.procedure)},
+            {"kind": "plain", "label": labels.regime(found.regime)},
+        ],
+        "points": points(found) + ([coming] if coming else []),
+        "late": late,
+        "current": coming["kind"] if coming else kind if kind != "published_at" else "",
+        "acts": acts(found, now),
+        "outcome": outcomes.outcome_sections(found, notices),
+        "objections": outcomes.public_objection_rows(objections),
+        "takes_objections": takes_objections(found, now=now),
+        "heading": labels.step(found.step) if found.step == "suspended" else "",
+        "state_words": "" if coming else holds.state_words(found, now),
+        "ended": end_of_call(found, notices),
+        "notices": (lines := [notice_line(one, found) for one in notices]),
+        "corrected": corrected(lines),
+        "latest": notices[-1],
+        "course": course(found, notices, objections, held, duties, now),
+        "buyer_lang": foreign_lang(found.buyer.name, reader_language()),
+        "project_lang": foreign_lang(found.project_no, reader_language()),
+        "wechat_lang": words.title.lang,
+        "wechat": wechat_text(
+            found,
+            words.title.text,
+            words.who,
+            request.build_absolute_uri(reverse("tender", args=[number])),
+            now=now,
+        ),
+        "place": place_words(found),
+        "now": now,
+        **_lists(found, held, now),
+    }
+    return render(request, "procurement/tender.html", context)
+
+
+def _lists(found: Tender, held: frozenset[str], now: datetime) -> dict[str, Any]:
+    """What there may be any number of, asked for only where there is any."""
+    documents = found.documents.filter(withdrawn_in__isnull=True).select_related("blob")
+    return {
+        "questions": _questions(found, now) if "questions" in held else [],
+        "replies": list(replies_about(found)) if "replies" in held else [],
+        "documents": [{"file": one, "lang": foreign_lang(one.title, reader_language())} for one in documents]
+        if "documents" in held
+        else [],
+        "chain": selectors.chain_of(found).exclude(pk=found.pk)
+        if found.root_id or "followers" in held
+        else [],
+        "records": public_records(found) if found.step not in ("open", "suspended") else [],
+    }
+
+
+def _questions(found: Tender, now: datetime) -> list[dict[str, Any]]:
+    holding = holds.holding(found, now)
+    return [question_row(one, found, now, holding=holding) for one in selectors.public_inquiries(found)]
+
+
+def full_call(found: Tender) -> Call:
+    values = fields.read(found) | {"published_at": found.published_at}
+    return Call(
+        values,
+        reader_language(),
+        place=place_words(found),
+        reasons=reasons_in_words(found, found.reasons, reader_language()),
+    )
+
+
+def points(found: Tender) -> list[dict[str, Any]]:
+    """The four dates of the sun track."""
+    named = ("published_at", "ask_by", "answers_by", "bids_due")
+    return [
+        {"kind": name, "moment": moment, "label": dues.date_label(found, name)}
+        for name in named
+        if (moment := getattr(found, name))
+    ]
+
+
+def acts(found: Tender, now: datetime) -> list[dict[str, str]]:
+    """What a reader may do now."""
+    follow = {
+        "label": gettext("Follow"),
+        "url": f"{reverse('alerts')}?kind=tender&key={found.number}",
+        "kind": "",
+    }
+    if takes_objections(found, now=now):
+        words = gettext("Challenge") if found.regime == "statutory" else gettext("Object")
+        return [{"label": words, "url": reverse("object", args=[found.number]), "kind": ""}, follow]
+    if found.step not in ("open", "suspended"):
+        return [] if found.step in FINAL_STEPS else [follow]
+    return [
+        {"label": gettext("Write a bid"), "url": reverse("bid_begin", args=[found.number]), "kind": "go"},
+        {"label": gettext("Ask a question"), "url": reverse("ask", args=[found.number]), "kind": ""},
+        follow,
+    ]
+
+
+def end_of_call(found: Tender, notices: list[Notice]) -> dict[str, Any] | None:
+    """Why a call ended without a result, and where that was published."""
+    if found.step not in ("terminated", "void") or not notices:
+        return None
+    last = notices[-1]
+    code, text = ([*reason_words(notice_body.parse(last.body)), "", ""])[:2]
+    return {
+        "title": labels.step(found.step),
+        "code": code,
+        "text": text,
+        "text_lang": foreign_lang(text, reader_language()),
+        "url": reverse("notice", args=[found.number, last.seq]),
+        "moment": last.legal_at,
+    }
+
+
+def question_row(
+    question: Inquiry, found: Tender, now: datetime, *, holding: frozenset[str]
+) -> dict[str, Any]:
+    """A question with its clock, as the public sees it. ``holding``: see
+    :func:`procurement.views.public.holds.holding`."""
+    _book, calendar = law_of(found)
+    answers = list(question.answers.all())
+    row: dict[str, Any] = {
+        "tag": question.tag,
+        "shown_at": question.shown_at,
+        "text": question.text,
+        "text_lang": foreign_lang(question.text, reader_language()),
+        "due": question.answer_due,
+        "suspends": question.tag in holding,
+    }
+    if answers:
+        first, *added = answers
+        row |= {
+            "answer": (said := "\n".join([answer_words(first), *map(_added, added)])),
+            "answer_lang": foreign_lang(said, reader_language()),
+            "answered_by": found.buyer.name,
+            "by_lang": foreign_lang(found.buyer.name, reader_language()),
+            "answered_at": first.at,
+            "state": "kept" if first.on_time else "answered_late",
+            "working_days": first.working_days
+            if first.on_time
+            else calendar.workdays_between(question.answer_due, clock.legal_date(first.at)),
+        }
+        return row
+    today = clock.legal_date(now)
+    late = today > question.answer_due
+    ends = (question.answer_due, today) if late else (today, question.answer_due)
+    consequence = (
+        gettext("Waiting for the answer. Until it is given, applications cannot close.")
+        if holds.may_hold(found, question)
+        else gettext("Waiting for the answer.")
+    )
+    return row | {
+        "state": "late" if late else "running",
+        "working_days": calendar.workdays_between(*ends),
+        "consequence": consequence,
+    }
+
+
+def _added(answer: Any) -> str:
+    """What was added to the first answer says when."""
+    return gettext("Added on %(moment)s: %(words)s") % {
+        "moment": formatting.daytime(answer.at, reader_language()), "words": answer_words(answer),
+    }  # fmt: skip
+
+
+def answer_words(answer: Any) -> str:
+    if answer.kind == "answered_in":
+        return gettext("See the answer to question %(tag)s.") % {"tag": answer.same_as.tag}
+    own, other = ("text_en", "text_zh") if reader_language() == "en" else ("text_zh", "text_en")
+    text = getattr(answer, own) or getattr(answer, other)
+    if answer.kind == "out_of_scope":
+        return "\n".join(part for part in (gettext("This is outside the call."), text) if part)
+    return str(text)
+
+
+def corrected(lines: Sequence[Mapping[str, Any]]) -> dict[str, Any] | None:
+    """That a call was corrected, for the head of its page: how often, when last, and which fields."""
+    made = [one for one in lines if one["notice"].kind == "correction"]
+    if not made:
+        return None
+    last = made[-1]
+    names = [str(change["label"]) for change in last["changes"]]
+    return {**last, "number": len(made), "fields": listed(names, reader_language())}
+
+
+def notice_line(notice: Notice, found: Tender) -> dict[str, Any]:
+    return {
+        "notice": notice,
+        "label": labels.notice_kind(notice.kind),
+        "url": reverse("notice", args=[found.number, notice.seq]),
+        "changes": change_rows(notice_body.changes(notice.body)) if notice.kind == "correction" else [],
+    }
+
+
+@require_safe
+def notice(request: HttpRequest, number: str, seq: int) -> HttpResponse:
+    """One notice as it was published, for ever."""
+    found = published(number)
+    row = get_object_or_404(found.notices, seq=seq)
+    parts = notice_body.parse(row.body)
+    call = call_of_values(
+        parts["call"] | {"published_at": row.published_at},
+        language=reader_language(),
+        place=place_words(found),
+        reasons=reasons_in_words(found, parts["law"]["reasons"], reader_language()),
+    )
+    context = {
+        "tender": found,
+        "notice": row,
+        "call": call,
+        "label": labels.notice_kind(row.kind),
+        "sections": result_words.sections_of(parts, reader_language()),
+        "contract_file": parts["contract"]["number"] if parts.get("contract", {}).get("document") else "",
+        "changes": change_rows(notice_body.changes(row.body)),
+        "reason": [
+            {"text": text, "lang": foreign_lang(text, reader_language())}
+            for text in reason_words(parts)
+            if text
+        ],
+        "buyer_lang": foreign_lang(found.buyer.name, reader_language()),
+        "part_digests": {part_name(name): digest for name, digest in notice_body.part_digests(parts).items()},
+        "now": clock.now(),
+    }
+    return render(request, "procurement/notice.html", context)
+
+
+def part_name(name: str) -> str:
+    """A part of a notice in words; its own name where a later edition of the form brings a new one."""
+    words = {
+        "identity": gettext("Number, kind and dates"),
+        "buyer": gettext("Agency"),
+        "call": pgettext("part of a notice", "The call"),
+        "law": gettext("Rules and reasons"),
+        "documents": gettext("Documents"),
+        "verdicts": gettext("What the rules said"),
+        "changes": gettext("What changed"),
+        "reason": gettext("Reason"),
+        "opening": gettext("What the opening found"),
+        "result": gettext("The result"),
+        "revoked": gettext("The award taken back"),
+        "contract": gettext("The contract"),
+        "acceptance": gettext("The acceptance"),
+    }
+    return words.get(name, name)
+
+
+def reason_words(parts: dict[str, Any]) -> list[str]:
+    reason = parts.get("reason")
+    if not reason:
+        return []
+    text = reason.get("en") if reader_language() == "en" else ""
+    return [str(labels.amendment_reason(reason["code"])), text or reason.get("zh", "")]
+
+
+def notice_tag(request: HttpRequest, number: str, seq: int, extension: str) -> str | None:
+    """What a published notice is never changes, so its digest says whether a copy is still right."""
+    digest = (
+        Notice.objects.filter(tender__in=selectors.public_tenders().filter(number=number), seq=seq)
+        .values_list("digest", flat=True)
+        .first()
+    )
+    return f'"{digest}-{extension}-{reader_language()}"' if digest else None
+
+
+@require_safe
+@etag(notice_tag)
+def notice_file(request: HttpRequest, number: str, seq: int, extension: str) -> HttpResponse:
+    """The same notice as a sheet to print, a file for Word, plain text or JSON."""
+    found = published(number)
+    row = get_object_or_404(found.notices, seq=seq)
+    if extension == "json":
+        response = HttpResponse(row.body, content_type="application/json; charset=utf-8")
+    else:
+        renderer = RENDERERS[extension]
+        url = request.build_absolute_uri(reverse("notice", args=[number, seq]))
+        sheet = sheet_of(found, row, reader_language(), place=place_words(found), url=url)
+        response = HttpResponse(renderer.render(sheet), content_type=renderer.media_type)
+        response["Content-Disposition"] = f'inline; filename="{number}-{seq}.{extension}"'
+    return response
+
+
+@require_safe
+def document(request: HttpRequest, number: str, pk: int) -> HttpResponse | FileResponse:
+    """A file of the call, free and open to everyone from the minute of publication."""
+    found = published(number)
+    row = get_object_or_404(Document.objects.select_related("blob"), pk=pk, tender=found)
+    if row.withdrawn_in is not None and row.terms_version > found.terms_version:
+        raise Http404
+    return attachment(row.blob, name=row.title, extension=row.extension)
