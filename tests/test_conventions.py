@@ -163,7 +163,7 @@ def test_every_form_names_where_it_is_sent_by_the_tag():
 # objection, points and whatever else does not stand here is never written to a device.
 KEPT_ON_A_DEVICE = {
     *("bids/answers.html", "bids/budget.html"),
-    *("workspace/part.html", "amendments/correct.html", "questions/answer.html"),
+    *("calls/part.html", "calls/correct.html", "questions/answer.html"),
     *("awards/_decide.html", "awards/contract.html"),
 }
 

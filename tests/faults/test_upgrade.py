@@ -12,12 +12,19 @@ import pytest
 from psycopg2 import sql
 
 from portal import embedded, grants
+from portal.listeners import LISTENERS
 from procurement.notice_body import canonical, root_of
 
 ROOT = Path(__file__).resolve().parents[2]
 BEFORE = {"procurement": "0006_pulse", "ledger": "0002_public_unsealed", "organizations": "0002_divisions"}
 DUE, LATER = "2024-07-30T17:00:00+08:00", "2024-08-06T17:00:00+08:00"
 PRESSED, KEY = "2024-07-20T01:02:03.456789Z", "A" * 43
+# Each name under which a delivery may have been left waiting by an earlier version.
+WAITING = (
+    "portal.alerts.listeners.tell_followers",
+    "portal.opendata.releases.on_notice",
+    "procurement.services.bid_letters.tell_bidders",
+)
 pytestmark = pytest.mark.faults
 
 
@@ -112,6 +119,8 @@ def upgraded():
         )
         for number, day in ((1, "2024-07-01T00:00:00Z"), (2, "2024-07-15T00:00:00Z")):
             portal.put("procurement_receiptkey", id=number, kid=f"old{number}", x=KEY, valid_from=day)
+        for event, name in enumerate(WAITING, start=1):
+            portal.put("ledger_delivery", id=event, event_id=event, listener=name)
         portal.before = portal.ask("SELECT to_jsonb(r) FROM procurement_receipt r")
         portal.manage("release")
         yield portal
@@ -146,6 +155,13 @@ def test_keys_known_in_silence_are_told_of_once(upgraded):
     assert upgraded.ask(told) == [("old1",), ("old2",)]
     upgraded.manage("tell_receipt_keys")
     assert upgraded.ask(told) == [("old1",), ("old2",)]
+
+
+def test_who_was_still_owed_a_delivery_is_found_under_the_name_of_today(upgraded):
+    waiting = upgraded.ask(
+        "SELECT listener FROM ledger_delivery WHERE done_at IS NULL AND id <= 3 ORDER BY id"
+    )
+    assert {name for (name,) in waiting} == {name for names in LISTENERS.values() for name in names}
 
 
 def test_no_trigger_was_left_off(upgraded):

@@ -43,7 +43,7 @@ def statistics(request: HttpRequest) -> HttpResponse:
         "prefectures": prefecture_rows(scope, now),
         "now": now,
     }
-    return render(request, "statistics/statistics.html", context)
+    return render(request, "public/statistics/statistics.html", context)
 
 
 def prefecture_rows(scope: Scope, now: Any) -> list[dict[str, Any]]:
@@ -229,7 +229,7 @@ def benefit(request: HttpRequest) -> HttpResponse:
         "history": [history_chart(one) for one in history()],
         "now": now,
     }
-    return render(request, "statistics/benefit.html", context)
+    return render(request, "public/statistics/benefit.html", context)
 
 
 def measure_chart(one: Measure, figures: dict[int, Year]) -> dict[str, Any]:

@@ -28,7 +28,7 @@ class DatesPart(Part):
                 "Write the dates you plan. Beside each you read at once whether it will do, why, and which will."
             ),
         ),
-        Section(_("How offers are judged"), (), template="workspace/_rows_criteria.html"),
+        Section(_("How offers are judged"), (), template="calls/_rows_criteria.html"),
         Section(_("Points for the price"), ("price_weight",), folded=True),
         Section(_("How to apply, and whom to call"), ("how_to_bid_zh", "contact_office", "contact_phone")),
         Section(
@@ -37,7 +37,7 @@ class DatesPart(Part):
             folded=True,
         ),
         Section(_("The same in English"), ("how_to_bid_en",), folded=True),
-        Section(_("Files"), (), template="workspace/_documents.html"),
+        Section(_("Files"), (), template="calls/_documents.html"),
     )
     needed = frozenset(
         {

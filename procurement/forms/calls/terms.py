@@ -45,7 +45,7 @@ class TermsPart(Part):
             _("More about costs and data"),
             ("capacity_note_zh", "client_data"),
             folded=True,
-            template="workspace/_rows_payments.html",
+            template="calls/_rows_payments.html",
         ),
         Section(_("The same in English"), ("quality_en", "capacity_note_en"), folded=True),
     )

@@ -127,7 +127,7 @@ def receipt(request: HttpRequest, number: str) -> HttpResponse:
     found = _own(request, number)
     bid = found.intake.bid
     forget = "" if bid.draft_revision is not None else device.name_of(person(request), bid.number)
-    return render(request, "receipts/receipt.html", _shown(found) | {"forget": forget})
+    return render(request, "bids/receipt.html", _shown(found) | {"forget": forget})
 
 
 @login_required
@@ -210,7 +210,7 @@ def receipt_verify(request: HttpRequest) -> HttpResponse:
             said = verified.said
             context["received_at"] = datetime.fromisoformat(said["received_at"])
             context["title"] = words.receipt_title(said["act"], said["verdict"])
-    return render(request, "receipts/verify.html", context, status=422 if form.errors else 200)
+    return render(request, "bids/verify.html", context, status=422 if form.errors else 200)
 
 
 @require_safe

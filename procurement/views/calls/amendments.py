@@ -56,7 +56,7 @@ def call_amend(request: HttpRequest, number: str) -> HttpResponse:
     standing = fields.read(tender)
     if request.method == "GET":
         form = CorrectionForm(initial=standing | {"form_id": uuid4()})
-        return render(request, "amendments/correct.html", {"form": form, "tender": tender})
+        return render(request, "calls/correct.html", {"form": form, "tender": tender})
     form = CorrectionForm(request.POST, initial=standing)
     context: dict[str, Any] = {"form": form, "tender": tender}
     if form.is_valid():
@@ -72,7 +72,7 @@ def call_amend(request: HttpRequest, number: str) -> HttpResponse:
                 return redirect("amendment_review", number)
         else:
             context["changes"] = preview(form, tender, now)
-    return render(request, "amendments/correct.html", context, status=422 if form.errors else 200)
+    return render(request, "calls/correct.html", context, status=422 if form.errors else 200)
 
 
 REFUSALS = (NothingChangedError, RuleError, PersonalDataError, OtherWordsError, AnotherWaitsError)
@@ -141,7 +141,7 @@ def call_terminate(request: HttpRequest, number: str) -> HttpResponse:
             messages.success(request, gettext("Sent. A second person must approve before it is published."))
             return redirect("amendment_review", number)
     context = {"form": form, "tender": tender}
-    return render(request, "amendments/terminate.html", context, status=422 if form.errors else 200)
+    return render(request, "calls/terminate.html", context, status=422 if form.errors else 200)
 
 
 @login_required
@@ -167,7 +167,7 @@ def amendment_review(request: HttpRequest, number: str) -> HttpResponse:
         "changes": change_rows(amendment.changes),
         "reason": labels.amendment_reason(amendment.reason_code),
     }
-    return render(request, "amendments/review.html", context, status=422 if form.errors else 200)
+    return render(request, "calls/amendment_review.html", context, status=422 if form.errors else 200)
 
 
 def _decide(

@@ -40,7 +40,7 @@ def chooser(request: HttpRequest) -> HttpResponse:
         "refused": [one for one in options if not one["option"].permitted],
         "may_draft": own is not None,
     }
-    return render(request, "workspace/chooser.html", context, status=422 if form.errors else 200)
+    return render(request, "calls/chooser.html", context, status=422 if form.errors else 200)
 
 
 def _shown(option: Option, book: Rulebook) -> dict[str, Any]:

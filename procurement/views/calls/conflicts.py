@@ -134,7 +134,7 @@ def page(request: HttpRequest, stale: StaleVersionError, merged: Merge, part: Pa
         "seen": seen(fields.read(stale.current), part),
         "act": request.POST.get("act", "check"),
     }
-    return render(request, "workspace/conflict.html", context, status=409)
+    return render(request, "calls/conflict.html", context, status=409)
 
 
 def _carried(data: QueryDict) -> list[tuple[str, str]]:

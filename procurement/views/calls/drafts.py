@@ -229,4 +229,4 @@ def call_discard(request: HttpRequest, number: str) -> HttpResponse:
         tenders.discard_draft(tender.number, by=person(request), now=now)
         messages.success(request, gettext("The draft is put away."))
         return redirect("workspace")
-    return render(request, "workspace/discard.html", {"tender": tender})
+    return render(request, "calls/discard.html", {"tender": tender})

@@ -56,7 +56,7 @@ def show(
             "date_faults": _date_faults(state),
         }
     at_fault = (bound and (bool(form.errors) or not form.is_valid())) or bool(files and files.errors)
-    template = "workspace/send.html" if slug == "send" else "workspace/part.html"
+    template = "calls/send.html" if slug == "send" else "calls/part.html"
     return render(request, template, context, status=422 if at_fault else 200)
 
 

@@ -92,7 +92,7 @@ def _show(
         url = request.build_absolute_uri(reverse("tender", args=[tender.number]))
         context["wechat"] = wechat_text(tender, call.title.text, call.who_sentences(), url, now=now)
     bad = bool(faults) or any(form is not None and form.errors for form in (review, medium))
-    return render(request, "workspace/review.html", context, status=422 if bad else 200)
+    return render(request, "calls/review.html", context, status=422 if bad else 200)
 
 
 def _headline(tender: Tender, may: dict[str, bool]) -> str:
@@ -238,7 +238,7 @@ def call_preview(request: HttpRequest, number: str) -> HttpResponse:
         "documents": documents.current_documents(tender),
         "may_edit": permissions.may_edit(person(request), tender, now=now),
     }
-    return render(request, "workspace/preview.html", context)
+    return render(request, "calls/preview.html", context)
 
 
 def _verdicts(tender: Tender, now: datetime) -> list[Verdict]:
@@ -275,7 +275,7 @@ def call_check_sheet(request: HttpRequest, number: str, ext: str = "") -> HttpRe
         for one in verdicts
     ]
     context = {"tender": tender, "lines": lines, "stopping": sum(one.stops for one in verdicts)}
-    return render(request, "workspace/check_sheet.html", context)
+    return render(request, "calls/check_sheet.html", context)
 
 
 @login_required

@@ -47,7 +47,7 @@ def call_new(request: HttpRequest) -> HttpResponse:
             return redirect("call_part", draft.number, "project")
     earlier = calls_of(person(request), now=now).exclude(step="draft")[:EARLIER_CALLS]
     context = {"form": form, "earlier": earlier, "copy_id": uuid.uuid4()}
-    return render(request, "workspace/start.html", context, status=422 if form.errors else 200)
+    return render(request, "calls/start.html", context, status=422 if form.errors else 200)
 
 
 def _begin(request: HttpRequest, form: StartForm, values: Mapping[str, Any], now: datetime) -> Tender | None:

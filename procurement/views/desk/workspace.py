@@ -47,9 +47,9 @@ def workspace(request: HttpRequest) -> HttpResponse:
     agencies = list(selectors.agencies_of(by, now=now).order_by("pk"))
     posts = acts_of_posts(by, now=now)
     if posts and not agencies:
-        return render(request, "workspace/posts.html", {"acts": posts, "first": posts[0], "now": now})
+        return render(request, "desk/posts.html", {"acts": posts, "first": posts[0], "now": now})
     if not agencies:
-        return render(request, "workspace/organisation.html", _of_organisation(by, now))
+        return render(request, "desk/organisation.html", _of_organisation(by, now))
     asked = asked_of(request)
     chosen = asked.one("agency", {str(one.pk): one for one in agencies}.get, label=gettext_lazy("Agency"))
     calls = selectors.calls_of(by, now=now)
@@ -71,7 +71,7 @@ def workspace(request: HttpRequest) -> HttpResponse:
         "next_url": _paged(request, page.next),
         "now": now,
     }
-    return render(request, "workspace/workspace.html", context)
+    return render(request, "desk/workspace.html", context)
 
 
 def _headline_of_organisation(by: User, number: int) -> str:

@@ -44,12 +44,12 @@ def panel(request: HttpRequest, room: Room) -> HttpResponse:
             ),
         )
     if room.state in _OVER:
-        return render(request, "panel/over.html", _context(room), status=_OVER[room.state])
+        return render(request, "evaluation/panel/over.html", _context(room), status=_OVER[room.state])
     if room.state == "unconfirmed":
         return _earlier(request, room)
     if room.state == "waiting":
         return _declare(request, room)
-    return render(request, "panel/panel.html", _context(room) | _overview(room))
+    return render(request, "evaluation/panel/panel.html", _context(room) | _overview(room))
 
 
 def _says_otherwise(request: HttpRequest, room: Room) -> bool:
@@ -76,7 +76,7 @@ def _earlier(request: HttpRequest, room: Room) -> HttpResponse:
         ]
         given.append({"offer": offer, "points": points})
     declared = reads.declaration_of(room.member)
-    return render(request, "panel/earlier.html", _context(room, given=given, declared=declared))
+    return render(request, "evaluation/panel/earlier.html", _context(room, given=given, declared=declared))
 
 
 def _context(room: Room, **more: Any) -> dict[str, Any]:
@@ -110,7 +110,7 @@ def _declare(request: HttpRequest, room: Room) -> HttpResponse:
         else:
             return redirect(room.url())
     context = _context(room, form=form)
-    return render(request, "panel/declare.html", context, status=422 if form.errors else 200)
+    return render(request, "evaluation/panel/declare.html", context, status=422 if form.errors else 200)
 
 
 def _overview(room: Room) -> dict[str, Any]:
@@ -167,7 +167,7 @@ def panel_offer(request: HttpRequest, room: Room, pk: int) -> HttpResponse:
     )
     context = _context(room, content=content, form=form, back_url=room.url())
     status = 409 if clashes else 422 if form and form.errors else 200
-    return render(request, "panel/offer.html", context, status=status)
+    return render(request, "evaluation/panel/offer.html", context, status=status)
 
 
 def _score_form(room: Room, offer: OpenedOffer, sent: QueryDict | None) -> ScoreForm | None:
@@ -256,7 +256,7 @@ def panel_hand_in(request: HttpRequest, room: Room) -> HttpResponse:
         lot = row["offer"].lot_id
         row["points"] = [_given(room.member, row["offer"], one, texts[lot]) for one in plans[lot].panel]
     form = HandInForm(initial={"version": room.member.version})
-    return render(request, "panel/hand_in.html", _context(room) | overview | {"form": form})
+    return render(request, "evaluation/panel/hand_in.html", _context(room) | overview | {"form": form})
 
 
 def _given(member: Evaluator, offer: OpenedOffer, one: Weighed, texts: dict[int, str]) -> dict[str, Any]:

@@ -83,7 +83,7 @@ def by_link(page: Page) -> Callable[..., HttpResponseBase]:
 def _unknown(request: HttpRequest) -> HttpResponse:
     """A link that opens nothing: mistyped, replaced or guessed look the same."""
     often = too_many(request, "panel", MOST_WRONG)
-    return render(request, "panel/unknown.html", {"often": often}, status=429 if often else 404)
+    return render(request, "evaluation/panel/unknown.html", {"often": often}, status=429 if often else 404)
 
 
 def by_account(page: Page) -> Callable[..., HttpResponseBase]:

@@ -80,7 +80,7 @@ def portal_clock(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, gettext("Confirmed. What waited is done within a minute."))
         return redirect("portal_clock")
-    return render(request, "workspace/clock.html", _context())
+    return render(request, "oversight/clock.html", _context())
 
 
 def _context() -> dict[str, Any]:

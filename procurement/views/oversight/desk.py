@@ -81,7 +81,7 @@ def oversight(request: HttpRequest) -> HttpResponse:
         "waived": Waiver.objects.select_related("tender__buyer").order_by("-at", "-id")[:SHOWN],
         "now": now,
     }
-    return render(request, "workspace/oversight.html", context, status=422 if form.errors else 200)
+    return render(request, "oversight/desk.html", context, status=422 if form.errors else 200)
 
 
 def _overdue_row(duty: Duty) -> dict[str, Any]:

@@ -206,7 +206,7 @@ def figure_calls(request: HttpRequest) -> HttpResponse:
         "previous_url": cursor_url(request.GET, page.previous),
         "now": now,
     }
-    return render(request, "statistics/calls.html", context)
+    return render(request, "public/statistics/calls.html", context)
 
 
 def figure_words(code: str) -> str:

@@ -72,7 +72,7 @@ def notice_fit(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"form": form, "asked": form.is_bound and form.is_valid()}
     if context["asked"]:
         context |= judged(form.asking())
-    return render(request, "procurement/notice_fit.html", context)
+    return render(request, "public/notice_fit.html", context)
 
 
 def judged(asking: Asking) -> dict[str, Any]:

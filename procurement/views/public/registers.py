@@ -44,7 +44,7 @@ def agency_list(request: HttpRequest) -> HttpResponse:
         "next_url": f"?after={page.next}" if page.next else "",
         "previous_url": f"?after={page.previous}" if page.previous else "",
     }
-    return render(request, "procurement/agency_list.html", context)
+    return render(request, "public/agency_list.html", context)
 
 
 @require_safe
@@ -60,7 +60,7 @@ def agency(request: HttpRequest, slug: str) -> HttpResponse:
         **calls_page(request, now, buyer=found),
         **rows_of_agency(found, most=MOST_RESULTS),
     }
-    return render(request, "procurement/agency.html", context)
+    return render(request, "public/agency.html", context)
 
 
 @require_safe
@@ -73,7 +73,7 @@ def place_list(request: HttpRequest) -> HttpResponse:
         if one.level == "prefecture"
     ]
     province = next((one for one in places if one.level == "province"), None)
-    return render(request, "procurement/place_list.html", {"province": province, "prefectures": prefectures})
+    return render(request, "public/place_list.html", {"province": province, "prefectures": prefectures})
 
 
 @require_safe
@@ -95,4 +95,4 @@ def place(request: HttpRequest, code: str) -> HttpResponse:
         "kept_block": block(Scope(clock.legal_date(now).year, place=found), now),
         **calls_page(request, now, **where),
     }
-    return render(request, "procurement/place.html", context)
+    return render(request, "public/place.html", context)

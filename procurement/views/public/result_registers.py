@@ -42,7 +42,7 @@ def award_list(request: HttpRequest) -> HttpResponse:
         "rows": [award_row(one) for one in lines],
         "totals": registers.totals(found),
     }
-    return render(request, "procurement/award_list.html", context)
+    return render(request, "public/award_list.html", context)
 
 
 @require_safe
@@ -57,7 +57,7 @@ def contract_list(request: HttpRequest) -> HttpResponse:
         "rows": [contract_row(one) for one in lines],
         "totals": registers.totals(found),
     }
-    return render(request, "procurement/contract_list.html", context)
+    return render(request, "public/contract_list.html", context)
 
 
 def _context(request: HttpRequest, chosen: Mapping[str, Any], page: Any, name: str) -> dict[str, Any]:

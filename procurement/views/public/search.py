@@ -80,7 +80,7 @@ def notice_list(request: HttpRequest) -> HttpResponse:
         "query": request.GET.urlencode(),
         "now": now,
     }
-    return render(request, "procurement/notice_list.html", context)
+    return render(request, "public/notice_list.html", context)
 
 
 def _rows(page: Page[SearchEntry], wanted: str, order: str, now: datetime) -> list[dict[str, Any]]:

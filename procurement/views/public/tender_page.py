@@ -58,7 +58,7 @@ def words_of(found: Tender, newest: Notice) -> CallWords:
 
 def _made(found: Tender) -> CallWords:
     call = full_call(found)
-    html = render_to_string("procurement/_call.html", {"call": call})
+    html = render_to_string("public/_call.html", {"call": call})
     return CallWords(html, call.title, call.at_a_glance(), call.who_sentences())
 
 
@@ -109,7 +109,7 @@ def tender(request: HttpRequest, number: str) -> HttpResponse:
         "now": now,
         **_lists(found, held, now),
     }
-    return render(request, "procurement/tender.html", context)
+    return render(request, "public/tender.html", context)
 
 
 def _lists(found: Tender, held: frozenset[str], now: datetime) -> dict[str, Any]:
@@ -297,7 +297,7 @@ def notice(request: HttpRequest, number: str, seq: int) -> HttpResponse:
         "part_digests": {part_name(name): digest for name, digest in notice_body.part_digests(parts).items()},
         "now": clock.now(),
     }
-    return render(request, "procurement/notice.html", context)
+    return render(request, "public/notice.html", context)
 
 
 def part_name(name: str) -> str:
