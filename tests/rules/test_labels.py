@@ -117,7 +117,7 @@ def test_every_fault_of_a_decision_and_a_contract_has_a_sentence():
     services = RULES.parent / "services"
     codes = {
         code
-        for path in (*RULES.glob("*.py"), *services.glob("*.py"))
+        for path in (*RULES.glob("*.py"), *services.rglob("*.py"))
         for code in named.findall(path.read_text())
     }
     assert len(codes) > 40
