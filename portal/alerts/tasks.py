@@ -6,13 +6,13 @@ from portal.alerts import digests, services
 from portal.ledger import trust
 
 
-@shared_task(ignore_result=True)  # type: ignore[untyped-decorator]
+@shared_task(name="portal.alerts.tasks.send_digests", ignore_result=True)  # type: ignore[untyped-decorator]
 def send_digests() -> None:
     """Those whose hour has come."""
     digests.send_due(trust.standing().steady)
 
 
-@shared_task(ignore_result=True)  # type: ignore[untyped-decorator]
+@shared_task(name="portal.alerts.tasks.forget", ignore_result=True)  # type: ignore[untyped-decorator]
 def forget() -> None:
     """Once a day: addresses never confirmed and addresses long stopped."""
     services.forget(trust.standing().steady)

@@ -6,31 +6,32 @@ from django.conf import settings
 from portal.ledger import delivery, mail, seals, smtp, sources, trust
 
 
-@shared_task(ignore_result=True)  # type: ignore[untyped-decorator]
+@shared_task(name="portal.ledger.tasks.ring", ignore_result=True)  # type: ignore[untyped-decorator]
 def ring(event_id: int) -> None:
     """Somebody recorded this event."""
     delivery.deliver(event_id, trust.standing().steady)
 
 
-@shared_task(ignore_result=True)  # type: ignore[untyped-decorator]
+@shared_task(name="portal.ledger.tasks.deliver_due", ignore_result=True)  # type: ignore[untyped-decorator]
 def deliver_due() -> None:
     """The schedule finds what no bell was heard for."""
     delivery.deliver_due(trust.standing().steady)
 
 
-@shared_task(ignore_result=True)  # type: ignore[untyped-decorator]
+@shared_task(name="portal.ledger.tasks.send_letters", ignore_result=True)  # type: ignore[untyped-decorator]
 def send_letters() -> None:
     """Letters whose time has come."""
     mail.send_due(trust.standing().steady)
 
 
-@shared_task(ignore_result=True)  # type: ignore[untyped-decorator]
+@shared_task(name="portal.ledger.tasks.post_letters", ignore_result=True)  # type: ignore[untyped-decorator]
 def post_letters() -> None:
     """The same for those to gateways."""
     mail.post_due(trust.standing().steady)
 
 
 @shared_task(
+    name="portal.ledger.tasks.send_account_letter",
     ignore_result=True,
     autoretry_for=(smtp.AwayError, smtp.CutError, smtp.NotOurLetterError, smtp.PutOffError),
     retry_backoff=15,
@@ -41,7 +42,7 @@ def send_account_letter(to: list[str], subject: str, text: str) -> None:
     mail.send_at_once(to, subject, text)
 
 
-@shared_task(ignore_result=True)  # type: ignore[untyped-decorator]
+@shared_task(name="portal.ledger.tasks.seal_due", ignore_result=True)  # type: ignore[untyped-decorator]
 def seal_due() -> None:
     """The fixed schedule of the seals. A seal says a moment for ever, so it waits while the clock is doubted."""
     found = trust.settle()
@@ -49,7 +50,7 @@ def seal_due() -> None:
         seals.seal_due(found.now)
 
 
-@shared_task(ignore_result=True)  # type: ignore[untyped-decorator]
+@shared_task(name="portal.ledger.tasks.read_time", ignore_result=True)  # type: ignore[untyped-decorator]
 def read_time() -> None:
     """Ask the time sources outside."""
     sources.read_all(settings.TIME_SOURCES)
