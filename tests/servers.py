@@ -8,7 +8,8 @@ from pathlib import Path
 
 import psutil
 
-from portal import embedded, keys
+from portal.ground import keys, roles
+from portal.running import embedded
 
 
 class Throwaway:
@@ -46,7 +47,7 @@ class Throwaway:
         postgres = embedded.Postgres(self.folder, self.sockets)
         valkey = embedded.Valkey(self.folder, self.sockets)
         return {
-            "DATABASE_URL": self.given.get("DATABASE_URL") or postgres.url(embedded.OWNER),
+            "DATABASE_URL": self.given.get("DATABASE_URL") or postgres.url(roles.OWNER),
             "REDIS_URL": self.given.get("REDIS_URL") or valkey.url,
             **{name: key for name, key in keys.make().items() if name != "RECOVERY_KEY"},
             "DATABASE_ROLE": "",

@@ -8,8 +8,9 @@ import urllib.request
 import psycopg2
 import pytest
 
-from portal import embedded, own_servers
-from portal.children import StartError
+from portal.ground import roles
+from portal.running import embedded, own_servers
+from portal.running.children import StartError
 from tests.stack import Stack
 
 
@@ -20,10 +21,10 @@ def own():
     folder.chmod(0o755)
     with embedded.servers(folder, throwaway=True, environ={}) as running:
         server = running.running[0]
-        admin = server.url(embedded.SUPERUSER, "postgres")
+        admin = server.url(roles.SUPERUSER, "postgres")
         run(admin, f"DROP DATABASE {embedded.DATABASE}")
-        run(admin, f"DROP ROLE {embedded.OWNER}")
-        run(admin, f"DROP ROLE {embedded.APP}")
+        run(admin, f"DROP ROLE {roles.OWNER}")
+        run(admin, f"DROP ROLE {roles.APP}")
         run(admin, "CREATE ROLE clerk LOGIN")
         run(admin, "CREATE DATABASE theirs")
         yield server, running.redis_url
@@ -69,14 +70,12 @@ def test_a_login_that_may_not_make_the_role_is_told_what_to_ask_for(own):
     server, _ = own
     error = refused(DATABASE_URL=server.url("clerk", "theirs"))
     assert error.part == "database"
-    assert (
-        f"GRANT {embedded.APP}, portal_web, portal_worker, portal_letters, portal_opener TO" in error.remedy
-    )
+    assert f"GRANT {roles.APP}, portal_web, portal_worker, portal_letters, portal_opener TO" in error.remedy
 
 
 def test_the_demonstration_runs_on_servers_of_ones_own(own):
     server, broker = own
-    url = server.url(embedded.SUPERUSER, "theirs")
+    url = server.url(roles.SUPERUSER, "theirs")
     stack = Stack("--empty", DATABASE_URL=url, REDIS_URL=broker).wait()
     try:
         with urllib.request.urlopen(f"{stack.url}/readyz", timeout=10) as answer:

@@ -11,8 +11,9 @@ import psycopg2
 import pytest
 from psycopg2 import sql
 
-from portal import embedded, grants
+from portal.ground import grants, roles
 from portal.listeners import LISTENERS
+from portal.running import embedded
 from procurement.notice_body import canonical, root_of
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -35,7 +36,7 @@ class Portal:
         self.server = server
 
     def manage(self, *words: str) -> str:
-        environ = os.environ | {"DATABASE_URL": self.server.url(embedded.OWNER), "DATABASE_ROLE": ""}
+        environ = os.environ | {"DATABASE_URL": self.server.url(roles.OWNER), "DATABASE_ROLE": ""}
         done = subprocess.run(
             [sys.executable, "manage.py", *words],
             cwd=ROOT,
@@ -47,11 +48,11 @@ class Portal:
         assert done.returncode == 0, done.stderr[-3000:]
         return done.stdout
 
-    def ask(self, statement, *values, user=embedded.SUPERUSER):
+    def ask(self, statement, *values, user=roles.SUPERUSER):
         connection = psycopg2.connect(self.server.url(user))
         with contextlib.closing(connection), connection, connection.cursor() as cursor:
             cursor.execute("SET TIME ZONE 'UTC'")
-            if user == embedded.SUPERUSER:
+            if user == roles.SUPERUSER:
                 # Rows are put down as they lay, without those they point at.
                 cursor.execute("SET session_replication_role = replica")
             cursor.execute(statement, values)
@@ -190,4 +191,4 @@ def test_a_server_without_the_roles_is_told_what_is_missing(upgraded):
     finally:
         upgraded.ask("ALTER ROLE somebody RENAME TO portal_letters")
     upgraded.manage("migrate")
-    assert set(grants.ROLES) == set(embedded.WORKING)
+    assert set(grants.ROLES) == set(roles.WORKING)

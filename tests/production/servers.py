@@ -6,7 +6,8 @@ import subprocess
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from portal import children, embedded
+from portal.ground import roles
+from portal.running import children, embedded
 
 
 class Database(embedded.Postgres):
@@ -27,7 +28,7 @@ class Database(embedded.Postgres):
         shutil.copyfile(self.environment["POSTGRES_PASSWORD_FILE"], word)
         self._hand_over(word)
         done = self._run(
-            self.bin / "initdb", "-D", self.data, "--username", embedded.SUPERUSER, "--pwfile", word, "--no-sync",
+            self.bin / "initdb", "-D", self.data, "--username", roles.SUPERUSER, "--pwfile", word, "--no-sync",
             "--auth-local=trust", "--auth-host=scram-sha-256",
             *shlex.split(self.environment["POSTGRES_INITDB_ARGS"]),
         )  # fmt: skip
@@ -51,7 +52,7 @@ class Database(embedded.Postgres):
     def script(self, path: Path) -> None:
         """The database, and one script of /docker-entrypoint-initdb.d over it. Raises StartError."""
         create = f'CREATE DATABASE "{self.environment["POSTGRES_DB"]}"'
-        for line in (["psql", "-qU", embedded.SUPERUSER, "-c", create, "postgres"], ["sh", str(path)]):
+        for line in (["psql", "-qU", roles.SUPERUSER, "-c", create, "postgres"], ["sh", str(path)]):
             done = subprocess.run(line, env=self.client(), capture_output=True, text=True, check=False)
             if done.returncode:
                 raise children.StartError("database", f"{line}: {done.stderr}", "Mend the script.")

@@ -17,7 +17,8 @@ import psycopg2
 import pytest
 import redis
 
-from portal import embedded
+from portal.ground import roles
+from portal.running import embedded
 from tests.canaries import forms_of, found_in, holders
 from tests.stack import Stack
 
@@ -101,7 +102,7 @@ def bidding(running):
     url = database_url(running)
     parts = urlsplit(url)
     with psycopg2.connect(
-        host=parts.query.removeprefix("host="), dbname="portal", user=embedded.SUPERUSER
+        host=parts.query.removeprefix("host="), dbname="portal", user=roles.SUPERUSER
     ) as sql:
         sql.autocommit = True
         sql.cursor().execute("CHECKPOINT")  # what still lay in the server's memory is in its files now

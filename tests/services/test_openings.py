@@ -9,9 +9,9 @@ import time_machine
 from django.core.exceptions import PermissionDenied
 from django.db import connection
 
-from portal import clock, embedded
-from portal.ledger.models import Event
-from portal.ledger.trust import ClockDoubtedError
+from portal.ground import clock, roles
+from portal.ground.ledger.models import Event
+from portal.ground.ledger.trust import ClockDoubtedError
 from procurement.models import BidItem, KeyWrap, Notice, OpenedOffer, Opening, OpeningConfirmation
 from procurement.rules import opening as rules
 from procurement.rules.opening import Gate
@@ -46,7 +46,7 @@ def tamper(table, statement, *values):
         cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
         cursor.execute(statement, values)
         cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
-        cursor.execute("SELECT set_config('role', %s, true)", [embedded.APP])
+        cursor.execute("SELECT set_config('role', %s, true)", [roles.APP])
 
 
 def events(call, kind):

@@ -3,7 +3,8 @@
 import pytest
 from django.db import connection
 
-from portal import embedded, health
+from portal.ground import roles
+from portal.running import embedded, health
 
 
 @pytest.fixture(autouse=True)
@@ -33,7 +34,7 @@ def test_readyz_refuses_a_database_that_is_behind(client):
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL ROLE NONE")
         cursor.execute("DELETE FROM django_migrations WHERE app = 'ledger'")
-        cursor.execute(f"SET LOCAL ROLE {embedded.APP}")
+        cursor.execute(f"SET LOCAL ROLE {roles.APP}")
     answer = client.get("/readyz")
     assert answer.status_code == 503
     assert "ledger.0001_initial" in answer.json()["checks"]["migrations"]

@@ -9,7 +9,7 @@ from typing import Any
 import psutil
 import redis
 
-from portal import embedded
+from portal.ground import roles
 from tests.canaries import found_in, holders
 from tests.faults.drill.browser import Browser
 from tests.faults.drill.house import House
@@ -57,7 +57,7 @@ def _dump(house: House) -> bytes:
     program = house.database.bin / "pg_dump"
     environ = {"PATH": os.defpath, "LC_ALL": "C.UTF-8"}
     return subprocess.run(
-        [program, "--dbname", house.database.url(embedded.OWNER)],
+        [program, "--dbname", house.database.url(roles.OWNER)],
         capture_output=True,
         check=True,
         env=environ,

@@ -15,7 +15,8 @@ from typing import Any
 
 import psycopg2
 
-from portal import children, clock, embedded
+from portal.ground import clock, roles
+from portal.running import children, embedded
 from tests.faults.drill import before, plan
 from tests.faults.drill.house import ROOT, House
 from tests.faults.drill.journal import Journal, lines_of
@@ -157,7 +158,7 @@ class Course:
     def owner(self, statement: str) -> None:
         with (
             contextlib.closing(
-                psycopg2.connect(host=str(self.house.runtime), user=embedded.OWNER, dbname=embedded.DATABASE)
+                psycopg2.connect(host=str(self.house.runtime), user=roles.OWNER, dbname=embedded.DATABASE)
             ) as connection,
             connection,
             connection.cursor() as cursor,
@@ -214,7 +215,7 @@ class Course:
         while time.time() < self.due + LOCK_AFTER:
             try:
                 connection = psycopg2.connect(
-                    host=str(self.house.runtime), user=embedded.OWNER, dbname=embedded.DATABASE
+                    host=str(self.house.runtime), user=roles.OWNER, dbname=embedded.DATABASE
                 )
                 with contextlib.closing(connection), connection.cursor() as cursor:
                     cursor.execute(

@@ -20,9 +20,10 @@ from typing import Any
 import psutil
 import psycopg2
 
-from portal import children, embedded, keys
-from portal.launch import BIDDER_KEYS, INHERITED, SIGNING
-from portal.processes import LOGINS, OWNER_LOGIN, PROCESSES, TASK_ROUTES, Process
+from portal.ground import keys, roles
+from portal.running import children, embedded
+from portal.running.launch import BIDDER_KEYS, INHERITED, SIGNING
+from portal.running.processes import LOGINS, OWNER_LOGIN, PROCESSES, TASK_ROUTES, Process
 
 ROOT = Path(__file__).resolve().parents[3]
 BY_NAME = {one.name: one for one in PROCESSES}
@@ -76,10 +77,10 @@ class House:
             "SECRET_KEY": secrets.token_urlsafe(48),
             **{name: secrets.token_urlsafe(48) for name in SIGNING},
             **keys.make(),
-            OWNER_LOGIN: self.database.url(embedded.OWNER),
+            OWNER_LOGIN: self.database.url(roles.OWNER),
             **{login: self.database.url(role) for role, login in LOGINS.items()},
             "REDIS_URL": self.broker.url,
-            "DATABASE_ROLE": embedded.APP,
+            "DATABASE_ROLE": roles.APP,
             "DEMO": "1",
             "SITE_URL": f"http://{self.address}",
             "VAR_DIR": str(self.folder),
@@ -277,7 +278,7 @@ class House:
     def sql(self) -> Iterator[Any]:
         """A cursor of the superuser, each statement by itself. Raises psycopg2.Error."""
         connection = psycopg2.connect(
-            host=str(self.runtime), user=embedded.SUPERUSER, dbname=embedded.DATABASE, connect_timeout=5
+            host=str(self.runtime), user=roles.SUPERUSER, dbname=embedded.DATABASE, connect_timeout=5
         )
         connection.autocommit = True
         with contextlib.closing(connection), connection.cursor() as cursor:
