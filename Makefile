@@ -3,9 +3,10 @@
 # make walks   every walk in both languages, every wrong value and every refusal: before an issue closes, and weekly
 # make bench   what reading costs beside a bare view (wrk); SIZE=10000
 # make audit   the Nu checker and Lighthouse over the demonstration's pages (npm, java, Chromium)
+# make pins    which pinned packages have newer versions
 # make drill   220 bidders at one closing while parts are killed: SEED=1 SEEDS=1 BIDDERS=220 BREAK=
 .DEFAULT_GOAL := help
-.PHONY: help install demo test walks check lint bench audit drill lock clean
+.PHONY: help install demo test walks check lint bench audit pins drill lock clean
 # One recipe line, one shell: a failure stops it, and the demonstration gets the signals itself.
 SHELL := /bin/sh
 
@@ -71,6 +72,9 @@ bench: $(VENV)/.developing
 
 audit: $(VENV)/.developing
 	$(RUN) -m bench.audit $(ARGS)
+
+pins: $(VENV)/.developing
+	@$(RUN) -m pip list --outdated --disable-pip-version-check
 
 SEED ?= 1
 SEEDS ?= 1

@@ -1,0 +1,79 @@
+"""Tables expand first and contract a version later: what runs beside a migration can go on."""
+
+import pytest
+from django.db import migrations, models
+from django.db.migrations.loader import MigrationLoader
+
+# What version 0.1 is made of: no portal stood before it.
+BEFORE = {
+    "alerts": "0003", "ledger": "0004", "opendata": "0001", "organizations": "0005", "procurement": "0019",
+}  # fmt: skip
+TAKES_AWAY = (migrations.RemoveField, migrations.DeleteModel, migrations.RenameField, migrations.RenameModel)
+
+
+def unsafe(migration):
+    """What of a migration the version before could not live with."""
+    if getattr(migration, "contracts_after", ""):
+        return []
+    made = {one.name.lower() for one in migration.operations if isinstance(one, migrations.CreateModel)}
+    return [
+        one.describe()
+        for one in migration.operations
+        if getattr(one, "model_name", getattr(one, "name", "")).lower() not in made
+        and (isinstance(one, TAKES_AWAY) or _narrows(one))
+    ]
+
+
+def _narrows(one):
+    """A column that the version before would not fill, or a promise that it would break."""
+    if isinstance(one, migrations.AddField):
+        field = one.field
+        return not (field.null or field.many_to_many or field.has_db_default())
+    return isinstance(one, migrations.AlterField | migrations.AddConstraint)
+
+
+def ours():
+    loader = MigrationLoader(None)
+    return {
+        key: found
+        for key, found in loader.disk_migrations.items()
+        if key[0] in BEFORE and key[1][:4] > BEFORE[key[0]]
+    }
+
+
+def test_every_migration_since_the_first_version_expands_or_says_that_it_contracts():
+    assert {name: unsafe(found) for name, found in ours().items() if unsafe(found)} == {}
+
+
+@pytest.mark.parametrize(
+    "operation",
+    [
+        migrations.RemoveField("tender", "title_en"),
+        migrations.RenameField("tender", "title_en", "title"),
+        migrations.DeleteModel("Tender"),
+        migrations.AddField("tender", "note", models.TextField(default="")),
+        migrations.AlterField("tender", "title_en", models.CharField(max_length=10)),
+        migrations.AddConstraint("tender", models.UniqueConstraint(fields=["title_en"], name="once")),
+    ],
+)
+def test_what_the_version_before_cannot_live_with_is_found(operation):
+    found = migrations.Migration("0099_x", "procurement")
+    found.operations = [operation]
+    assert unsafe(found)
+    found.contracts_after = "0.2"
+    assert not unsafe(found)
+
+
+@pytest.mark.parametrize(
+    "operation",
+    [
+        migrations.CreateModel("Note", [("id", models.BigAutoField(primary_key=True))]),
+        migrations.AddField("tender", "note", models.TextField(null=True)),
+        migrations.AddField("tender", "note", models.TextField(db_default="")),
+        migrations.AddIndex("tender", models.Index(fields=["title_en"], name="titles")),
+    ],
+)
+def test_what_only_adds_passes(operation):
+    found = migrations.Migration("0099_x", "procurement")
+    found.operations = [operation]
+    assert not unsafe(found)
