@@ -28,7 +28,7 @@ STEP: Words = {
     "suspended": pgettext_lazy("step", "Closing on hold"),
     "closed": pgettext_lazy("step", "Closed"),
     "evaluating": pgettext_lazy("step", "Being judged"),
-    "publicity": pgettext_lazy("step", "Result shown for objections"),
+    "publicity": pgettext_lazy("step", "Intended result shown"),
     "awarded": pgettext_lazy("step", "Awarded"),
     "contracted": pgettext_lazy("step", "Agreement signed"),
     "completed": pgettext_lazy("step", "Completed"),

@@ -146,9 +146,10 @@ class Tender(models.Model):
 
     @property
     def closes_at(self) -> datetime | None:
-        """When applications close. None while closing is on hold: the published time then says only that it will
-        not be earlier."""
-        return None if self.step == "suspended" else self.bids_due
+        """When applications close or closed. None while closing is on hold, when the published time says only that
+        it will not be earlier, and None of a call that was terminated before it closed."""
+        never = self.step == "terminated" and self.closed_at is None
+        return None if never or self.step == "suspended" else self.bids_due
 
     @cached_property
     def first_lot(self) -> "Lot":

@@ -86,6 +86,8 @@ _COUNTED = (
     _Counted(("awarded",), "sign_contract", "head", "contract.max_after_award"),
     _Counted(("terminated", "void"), "refund_deposits", "drafter", "termination.refund_max", (STATUTORY,)),
 )
+# Done outside this portal, which is not told of it: reminded of, never called overdue.
+UNTOLD = ("refund_deposits",)
 KINDS = (
     "approve",
     "publish_scheduled",
@@ -296,6 +298,8 @@ def _agreed(now: _Now) -> Iterator[PlannedDuty]:
 
 def _counted(now: _Now) -> Iterator[PlannedDuty]:
     for one in _COUNTED:
+        if one.kind in UNTOLD and not now.case.facts.deposit:
+            continue
         if now.step in one.steps and now.case.regime in one.regimes and now.entered_at is not None:
             yield from now.by_row(one.kind, one.holder, one.parameter, legal_day(now.entered_at))
 

@@ -21,7 +21,6 @@ PUBLISHED_DUTIES = (
     "sign_contract",
     "make_first_payment",
     "accept_contract",
-    "refund_deposits",
     "file_contract",
 )
 # Whoever presses a button takes some minutes: sooner nothing is called overdue, and an opening, which is due at one
@@ -50,16 +49,22 @@ class Share:
 
 @dataclass(frozen=True)
 class Kept:
-    """How duties of one kind were kept: done by their last moment, done after it, or past it and not done."""
+    """How duties of one kind were kept: done by their last moment, done after it, past it and still to be done
+    (``overdue``), or past it when the call went another way, so that they never were (``never``)."""
 
     kind: str
     on_time: int = 0
     late: int = 0
     overdue: int = 0
+    never: int = 0
+
+    @property
+    def undone(self) -> int:
+        return self.overdue + self.never
 
     @property
     def due(self) -> int:
-        return self.on_time + self.late + self.overdue
+        return self.on_time + self.late + self.undone
 
     @property
     def share(self) -> Share:
@@ -73,4 +78,5 @@ def together(rows: "list[Kept]", kind: str = "") -> Kept:
         sum(row.on_time for row in rows),
         sum(row.late for row in rows),
         sum(row.overdue for row in rows),
+        sum(row.never for row in rows),
     )

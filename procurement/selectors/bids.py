@@ -106,12 +106,13 @@ def writers_of(bid: Bid) -> list[str]:
     return [one.name for one in named]
 
 
-def let_in(bid: Bid) -> list[str]:
-    """The names of hosts that only sign and that the group lets read what was never sealed."""
+def signing_hosts(bid: Bid, *, shown: bool) -> list[str]:
+    """The names of hosts that only sign, agreed to, and read something of what was never sealed: ``shown``, the
+    answers and the budget, which the group lets them; else the sum alone."""
     if bid.status != "draft":
         return []
-    hosts = bid.parties.filter(part="host", shown_at__isnull=False).select_related("organization")
-    return [one.organization.name for one in hosts]
+    hosts = bid.parties.filter(part="host", shown_at__isnull=not shown).select_related("organization")
+    return [one.organization.name for one in hosts if shown or one.agreed_at]
 
 
 def intakes_of(bid: Bid) -> QuerySet[Intake]:

@@ -3,13 +3,14 @@
 from datetime import datetime
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from organizations.models import Organization, User
 from organizations.permissions import organizations_where
 from procurement.models import Answer, Duty, Inquiry, Notice, SearchEntry, Tender
 from procurement.permissions.calls import DRAFTERS, may_oversee, may_review_privacy
+from procurement.rules.duties import UNTOLD
 from procurement.rules.indicators import GRACE, PUBLISHED_DUTIES
 from procurement.rules.inquiries import OpenQuestion
 
@@ -66,7 +67,7 @@ def overdue_duties(*, now: datetime) -> QuerySet[Duty]:
     return (
         Duty.objects.due(now)
         .told()
-        .exclude(holder="portal")
+        .exclude(Q(holder="portal") | Q(kind__in=UNTOLD))
         .filter(tender__published_at__isnull=False)
         .select_related("tender__buyer")
         .order_by("due_at", "id")

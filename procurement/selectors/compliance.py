@@ -9,11 +9,13 @@ from django.db.models import (
     Aggregate,
     Count,
     DurationField,
+    Exists,
     ExpressionWrapper,
     F,
     FloatField,
     Max,
     Min,
+    OuterRef,
     Q,
     QuerySet,
     Sum,
@@ -68,12 +70,18 @@ class Scope:
 
 
 def _owed(scope: Scope, now: datetime) -> QuerySet[Duty]:
-    """Duties whose last moment fell into the year and has passed, or that are done; dropped ones were never owed."""
+    """Duties whose last moment fell into the year and has passed, or that are done. One that was dropped before its
+    last moment was never owed; one dropped after it was, unless a later version of it took its place."""
+    later = Duty.objects.filter(
+        tender=OuterRef("tender"),
+        kind=OuterRef("kind"),
+        subject=OuterRef("subject"),
+        version__gt=OuterRef("version"),
+    )
     return (
         Duty.objects.told()
-        .filter(
-            scope.of("tender__"), scope.within("due_at"), kind__in=PUBLISHED_DUTIES, dropped_at__isnull=True
-        )
+        .filter(scope.of("tender__"), scope.within("due_at"), kind__in=PUBLISHED_DUTIES)
+        .filter(Q(dropped_at__isnull=True) | Q(dropped_at__gt=F("due_at") + GRACE) & ~Exists(later))
         .filter(Q(due_at__lte=now - GRACE) | Q(done_at__isnull=False))
     )
 
@@ -81,7 +89,8 @@ def _owed(scope: Scope, now: datetime) -> QuerySet[Duty]:
 _DONE_LATE = Q(done_at__gt=F("due_at")) & ~Q(kind__in=AT_ITS_MOMENT, done_at__lte=F("due_at") + GRACE)
 _ON_TIME = Count("id", filter=Q(done_at__isnull=False) & ~_DONE_LATE)
 _LATE = Count("id", filter=_DONE_LATE)
-_OVERDUE = Count("id", filter=Q(done_at__isnull=True))
+_OVERDUE = Count("id", filter=Q(done_at__isnull=True, dropped_at__isnull=True))
+_NEVER = Count("id", filter=Q(done_at__isnull=True, dropped_at__isnull=False))
 
 
 def duties_kept(scope: Scope, *, now: datetime) -> list[Kept]:
@@ -90,9 +99,9 @@ def duties_kept(scope: Scope, *, now: datetime) -> list[Kept]:
         _owed(scope, now)
         .order_by()
         .values_list("kind")
-        .annotate(on_time=_ON_TIME, late=_LATE, overdue=_OVERDUE)
+        .annotate(on_time=_ON_TIME, late=_LATE, overdue=_OVERDUE, never=_NEVER)
     )
-    found = {kind: Kept(kind, on_time, late, overdue) for kind, on_time, late, overdue in rows}
+    found = {kind: Kept(kind, *counted) for kind, *counted in rows}
     return [found[kind] for kind in PUBLISHED_DUTIES if kind in found]
 
 
@@ -102,9 +111,9 @@ def kept_by_prefecture(year: int, *, now: datetime) -> dict[str, Kept]:
         _owed(Scope(year), now)
         .order_by()
         .values_list("tender__search_entry__prefecture_code")
-        .annotate(on_time=_ON_TIME, late=_LATE, overdue=_OVERDUE)
+        .annotate(on_time=_ON_TIME, late=_LATE, overdue=_OVERDUE, never=_NEVER)
     )
-    return {code or "": Kept("", on_time, late, overdue) for code, on_time, late, overdue in rows}
+    return {code or "": Kept("", *counted) for code, *counted in rows}
 
 
 def calls_by_prefecture(year: int) -> dict[str, tuple[int, Decimal]]:

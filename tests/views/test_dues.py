@@ -61,14 +61,15 @@ def test_an_opening_that_did_not_happen_is_told_to_everybody():
     assert late_lines(call.tender) == "", "a minute after its time nothing is called overdue"
     clock.move_to(call.at + DAY)
     said = late_lines(call.tender)
-    assert "开启：本应在" in said
+    assert "开启：应在" in said
+    assert "进行，现在还没有进行" in said
     assert call.tender.buyer.name_zh in said
     assert "没有下一个日期" not in page(call.tender)
     assert "No date to come" not in page(call.tender, "/en")
-    assert "has not been done" in page(call.tender, "/en")
+    assert "has not taken place" in page(call.tender, "/en")
     call.confirm(call.office.drafter, call.office.approver, after=DAY)
     call.open()
-    assert "开启：本应在" not in late_lines(call.tender)
+    assert "开启：应在" not in late_lines(call.tender)
 
 
 @pytest.fixture
@@ -83,8 +84,8 @@ def consulted():
 
 def test_final_offers_that_wait_do_not_deny_the_opening_that_took_place(consulted):
     said = page(consulted.tender)
-    assert "开启最后报价：本应在" in late_lines(consulted.tender)
-    assert "开启：本应在" not in said, "the bids were opened in time"
+    assert "开启最后报价：应在" in late_lines(consulted.tender)
+    assert "开启：应在" not in said, "the bids were opened in time"
     course = said.partition('<ol class="timeline">')[2].partition("</ol>")[0]
     assert "开启最后报价" in course
     english = page(consulted.tender, "/en")
@@ -187,3 +188,36 @@ def test_a_question_that_nobody_has_shown_is_not_told_by_its_duty():
     assert duty
     clock.move_to(duty.due_at + 9 * DAY)
     assert late_lines(tender) == ""
+
+
+def heading(tender):
+    return page(tender).partition('id="next-date">')[2].partition("</h2>")[0]
+
+
+def test_at_its_moment_and_some_minutes_after_an_opening_is_the_next_date():
+    call = openings.closed()
+    clock.move_to(call.at + timedelta(minutes=6))
+    assert "开启" in heading(call.tender)
+
+
+def test_final_offers_are_the_next_date_until_they_are_due():
+    call = panels.opened(panels.FIRST_OFFERS, statutory=True)
+    call.seat_all()
+    call.declare_all()
+    due = call.call_for_final().final_due
+    for moment in (due - timedelta(hours=3), due + timedelta(minutes=5)):
+        clock.move_to(moment)
+        assert "最后报价截止" in heading(call.tender)
+
+
+def test_a_day_that_just_ended_is_the_next_date_until_it_is_called_overdue():
+    tender = STORIES["sign_contract"]()
+    planned.replan(tender, now=clock.now())
+    clock.move_to(tender.duties.open().get(kind="sign_contract").due_at + timedelta(minutes=6))
+    assert "没有下一个日期" not in heading(tender)
+
+
+def test_a_result_that_was_shown_is_not_said_to_be_open_to_objections_after_its_time():
+    call = made.listed()
+    clock.move_to(clock.now() + 30 * DAY)
+    assert "公示中" not in page(call.tender)

@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from portal.ground import clock
+from procurement.selectors.compliance import Scope, calls_behind, duties_kept
 from procurement.services import timekeeping
 from procurement.services.calls import amendments
 from procurement.services.questions import inquiries
@@ -149,3 +150,56 @@ def test_the_lists_of_bidders_and_officials_give_no_closing(asked):
 def test_the_first_page_counts_no_days_to_a_closing_on_hold(held):
     said = Client().get("/")
     assert said.context["nearest"] is None
+
+
+def terminate(tender, now):
+    clock.move_to(now)
+    by = calls.Office(tender.buyer, tender.drafted_by, tender.approved_by)
+    amendments.draft_termination(
+        tender.number, reason_code="funding_withdrawn", reason_zh="经费调整。", form_id=calls.uuid4(),
+        by=by.drafter, now=now,
+    )  # fmt: skip
+    amendments.approve(tender.number, by=by.approver, now=now)
+    tender.refresh_from_db()
+
+
+@pytest.mark.parametrize("after", [timedelta(0), timedelta(days=20)])
+def test_a_call_that_was_ended_before_it_closed_has_no_closing_anywhere(held, after):
+    terminate(held, HELD + after)
+    assert held.closes_at is None
+    said = Client().get(f"/api/v1/notices?q={held.number}").json()["results"]
+    assert [one["bids_due"] for one in said] == [None]
+
+
+def test_a_call_that_was_ended_after_it_closed_keeps_its_closing():
+    tender = openings.closed().tender
+    tender.step = "terminated"
+    assert tender.closes_at == tender.bids_due
+
+
+def test_a_held_call_stays_in_the_calendar_after_the_time_it_will_not_be_earlier_than(held):
+    clock.move_to(held.bids_due + timedelta(days=3))
+    assert str(closing(held)["STATUS"]) == "TENTATIVE"
+
+
+def test_the_page_of_a_held_call_counts_the_answers_that_are_owed(asked):
+    calls.asked(asked, text="能线上开会吗？", now=ASKED)
+    clock.move_to(HELD)
+    timekeeping.do_due(HELD)
+    assert "有 2 个提问过期没有答复" in page(asked)
+    assert "owes 2 answers that are overdue" in page(asked, "/en")
+
+
+def test_an_answer_that_a_terminated_call_still_owed_stays_in_the_figures(held):
+    def kept():
+        (found,) = [one for one in duties_kept(Scope(2024), now=clock.now()) if one.kind == "answer_question"]
+        return found.overdue, found.never
+
+    assert kept() == (1, 0)
+    terminate(held, HELD)
+    assert kept() == (0, 1)
+    own = Client().get(f"/agencies/{held.buyer.slug}/").text
+    assert "1 件过期后一直没办" in own
+    assert "件逾期未办" not in own
+    behind = calls_behind("late:answer_question", Scope(2024), now=clock.now())
+    assert [one.tender_id for one in behind] == [held.pk]

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.contrib.syndication.views import Feed
-from django.db.models import Max, QuerySet
+from django.db.models import Max, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
@@ -101,7 +101,8 @@ def deadlines(request: HttpRequest) -> HttpResponse:
     """The last days to ask and the closing times of the calls that fit, for a telephone's calendar;
     `?tender=YN2026-000123` gives those of one call."""
     now = clock.now()
-    entries = found(request).filter(bids_due__gte=now).order_by("sort_key", "tender_id")
+    ahead = Q(bids_due__gte=now) | Q(status="suspended")
+    entries = found(request).filter(ahead).order_by("sort_key", "tender_id")
     asked = asked_of(request)
     if number := asked.one("tender", _call_number):
         entries = entries.filter(tender__number=number)
@@ -130,7 +131,7 @@ def events_of(entry: Any, request: HttpRequest) -> Iterator[Event]:
     that calendars take it out."""
     tender = entry.tender
     title = title_of(tender).text
-    held, cancelled = tender.closes_at is None, entry.status in _ENDED
+    held, cancelled = tender.step == "suspended", entry.status in _ENDED
     named = [
         ("ask", gettext("Ask by: %(title)s") % {"title": title}, tender.ask_by),
         (

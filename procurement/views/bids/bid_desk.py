@@ -199,7 +199,8 @@ def context_of(desk: Desk, current: str, **more: Any) -> dict[str, Any]:
         "steps": steps(desk, current) if current else [],
         "due": _due(desk.bid),
         "who_reads": gettext(", ").join(selectors.writers_of(desk.bid)) if current else "",
-        "let_in": gettext(", ").join(selectors.let_in(desk.bid)) if current else "",
+        "let_in": gettext(", ").join(selectors.signing_hosts(desk.bid, shown=True)) if current else "",
+        "see_sum": gettext(", ").join(selectors.signing_hosts(desk.bid, shown=False)) if current else "",
         **more,
     }
 

@@ -151,7 +151,7 @@ def bid_rows(own: Iterable[Any], *, now: datetime) -> list[dict[str, Any]]:
             "bid": one,
             "state": state_words.word(told[one.pk]),
             "tone": told[one.pk].tone,
-            "when": {} if one.tender.closes_at else on_hold,
+            "when": on_hold if one.tender.step == "suspended" else {},
         }
         for one in bids_
     ]

@@ -83,8 +83,13 @@ def _answer(request: HttpRequest, desk: Desk) -> HttpResponse:
             )
         else:
             service, done = _ACTS[act]
+            own = act == "leave" and any(
+                permissions.may_answer_party(by, one, now=desk.now)
+                for one in selectors.parties_of_bid(desk.bid)
+                if one.pk == int(which)
+            )
             service(number, int(which), by=by, now=desk.now)
-            messages.success(request, str(done))
+            messages.success(request, gettext("You no longer stand behind this bid.") if own else str(done))
     except BeingSealedError:
         messages.info(request, gettext("This bid is being sealed just now, so it was not changed."))
     except StaleBidError:

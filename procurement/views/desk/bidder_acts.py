@@ -9,6 +9,7 @@ from django.utils.translation import gettext, pgettext
 
 from organizations.models import User
 from portal.ground import formatting
+from portal.ground.clock import legal_date
 from procurement.models import Bid
 from procurement.permissions import bids as permissions
 from procurement.permissions.evaluation import may_explain
@@ -40,18 +41,16 @@ def acts_of(by: User, *, now: datetime) -> list[dict[str, Any]]:
             words = gettext("Explain your price")
             found.append(_act(asked.offer.bid, asked.explain_by, words, url, words))
     for bid in results_shown(by, now=now)[:MOST_ACTS]:
-        words = gettext("Read your own result; objections are still heard")
         until = objections_until(bid.tender)
-        found.append(
-            _act(
-                bid,
-                end_of(until) if until else None,
-                words,
-                reverse("bid_result", args=[bid.number]),
-                gettext("Read"),
-            )
-            | {"kind": "", "ends_of_day": True}
+        heard = until is not None and legal_date(now) <= until
+        words = (
+            gettext("Read your own result; objections are still heard")
+            if heard
+            else gettext("Read your own result")
         )
+        moment = end_of(until) if until and heard else None
+        act = _act(bid, moment, words, reverse("bid_result", args=[bid.number]), gettext("Read"))
+        found.append(act | {"kind": "", "ends_of_day": True})
     dated = sorted((one for one in found if one["moment"]), key=lambda one: one["moment"])
     return dated + [one for one in found if not one["moment"]]
 
@@ -90,7 +89,7 @@ def _act(
         "kind": "bids_due",
         "words": words,
         "call": call.text,
-        "big": "" if moment else pgettext("date column", "On hold"),
+        "big": pgettext("date column", "On hold") if bid.tender.step == "suspended" and not moment else "",
         "title": formatting.labelled(words, call.text, language),
         "title_lang": call.lang,
         "text": f"{bid.lead.name} · {bid.number}",

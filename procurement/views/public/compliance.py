@@ -56,12 +56,22 @@ def sentence(kept: Kept, year: int) -> str:
         "Of %(due)s duties due in %(year)s, %(on_time)s were kept in time.",
         kept.due,
     ) % {"due": figure(kept.due), "year": year, "on_time": figure(kept.on_time)}
-    if kept.overdue:
-        more = ngettext("%(count)s is overdue.", "%(count)s are overdue.", kept.overdue)
-        words = gettext("%(first)s %(second)s") % {
-            "first": words,
-            "second": more % {"count": figure(kept.overdue)},
-        }
+    for number, more in (
+        (kept.overdue, ngettext("%(count)s is overdue.", "%(count)s are overdue.", kept.overdue)),
+        (
+            kept.never,
+            ngettext(
+                "%(count)s was past its day and never done.",
+                "%(count)s were past their day and never done.",
+                kept.never,
+            ),
+        ),
+    ):
+        if number:
+            words = gettext("%(first)s %(second)s") % {
+                "first": words,
+                "second": more % {"count": figure(number)},
+            }
     return words
 
 
@@ -135,7 +145,7 @@ def tiles(scope: Scope, kept: Kept, calls: CallFigures) -> list[dict[str, Any]]:
 
 
 def duty_row(kept: Kept, scope: Scope) -> dict[str, Any]:
-    missed = kept.late + kept.overdue
+    missed = kept.late + kept.undone
     return {
         "kept": kept,
         "label": labels.duty_kind(kept.kind),
@@ -155,13 +165,13 @@ def duties_chart(kept: list[Kept]) -> dict[str, Any]:
                 "label": str(labels.duty_kind(one.kind)),
                 "value": one.on_time / one.due,
                 "words": share_words(one.share),
-                "tone": "f4" if one.overdue else "f2" if one.late else "f1",
+                "tone": "f4" if one.undone else "f2" if one.late else "f1",
             }
             for one in kept
         ],
-        "head": [gettext("Duty"), gettext("Due"), gettext("In time"), gettext("Late"), gettext("Overdue")],
+        "head": [gettext("Duty"), gettext("Due"), gettext("In time"), gettext("Late"), gettext("Not done")],
         "rows": [
-            [str(labels.duty_kind(one.kind)), *map(figure, (one.due, one.on_time, one.late, one.overdue))]
+            [str(labels.duty_kind(one.kind)), *map(figure, (one.due, one.on_time, one.late, one.undone))]
             for one in kept
         ],
     }

@@ -11,25 +11,32 @@ from portal.ground.formatting import daytime
 from procurement import labels
 from procurement.models import Duty, Tender
 from procurement.presentation import foreign_lang, reader_language
-from procurement.rules.indicators import GRACE
+from procurement.rules.indicators import AT_ITS_MOMENT, GRACE
 from procurement.selectors import awards as reads
+from procurement.selectors.evaluation import FINAL_ROUND
 
+# Said by the closing itself and by the opening that follows it.
+_IN_TIME = (("open_bids", ""), ("close", ""), ("unseal", ""), ("unseal", str(FINAL_ROUND)))
 _PROVINCE = ("supervisor", "privacy_reviewer")
 
 
 def next_point(tender: Tender, duties: Sequence[Duty], now: datetime) -> dict[str, Any] | None:
     """The date the public waits for after the closing, for the block at the top: opening, objections, what is owed
     next, the end of the service. ``duties``: those of :func:`procurement.selectors.calls.public_duties`."""
-    if tender.step == "closed" and tender.opens_at and tender.opens_at > now:
+    if tender.step == "closed" and tender.opens_at and tender.opens_at + GRACE > now:
         return {"kind": "opens_at", "moment": tender.opens_at}
     if tender.step in ("publicity", "awarded"):
         until = reads.objections_until(tender)
         if until is not None and legal_date(now) <= until:
             kind = gettext("Objections until") if tender.step == "publicity" else gettext("Challenges until")
             return _outcome(until, kind) | {"kind": "objections_until"}
-    ahead = [one for one in duties if one.due_at > now and one.kind not in ("open_bids", "close", "unseal")]
+    ahead = [one for one in duties if one.due_at + GRACE > now and (one.kind, one.subject) not in _IN_TIME]
     if tender.step not in ("open", "suspended") and ahead:
-        named = {"make_award": gettext("Result by"), "sign_contract": gettext("Agreement by")}
+        named = {
+            "open_bids": gettext("Final offers by"),
+            "make_award": gettext("Result by"),
+            "sign_contract": gettext("Agreement by"),
+        }
         first = ahead[0]
         return _outcome(first.due_at, named.get(first.kind) or labels.duty(first.kind, first.subject))
     if tender.step == "contracted":
@@ -55,7 +62,11 @@ def overdue(tender: Tender, duties: Sequence[Duty], now: datetime) -> list[dict[
     """What should have happened and has not, each with whoever owes it, the longest first."""
     return [
         {
-            "words": gettext("%(act)s: this was due by %(moment)s and has not been done.")
+            "words": (
+                gettext("%(act)s: this was due at %(moment)s and has not taken place.")
+                if duty.kind in AT_ITS_MOMENT
+                else gettext("%(act)s: this was due by %(moment)s and has not been done.")
+            )
             % {
                 "act": labels.duty(duty.kind, duty.subject),
                 "moment": daytime(duty.due_at, reader_language(), ends_of_day=True),

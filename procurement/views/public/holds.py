@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
 from portal.ground.clock import legal_date
 from portal.ground.formatting import day
@@ -48,8 +48,13 @@ def owed_words(found: Tender, now: datetime) -> str:
     silent = _silent(found, now)
     by_buyer = [one for one in silent if not one.held]
     said = []
-    if any(one.answer_due < legal_date(now) for one in by_buyer):
-        said.append(gettext("The agency owes an answer that is overdue."))
+    if late := sum(one.answer_due < legal_date(now) for one in by_buyer):
+        owed = ngettext(
+            "The agency owes an answer that is overdue.",
+            "The agency owes %(count)s answers that are overdue.",
+            late,
+        )
+        said.append(owed % {"count": late})
     elif by_buyer:
         due = day(max(one.answer_due for one in by_buyer), reader_language())
         said.append(gettext("A question asked in time waits for its answer, due by %(day)s.") % {"day": due})
