@@ -139,7 +139,7 @@ class Reading:
 
 @dataclass(frozen=True)
 class Source:
-    """The text being read, in both widths."""
+    """The text being read, as it was written and folded."""
 
     text: str
     folded: str

@@ -39,6 +39,8 @@ NOTE: dict[str, str | Promise] = {
     "shares_not_100": _("the payments do not make 100 percent"),
     "no_single_share": _("this is no single share: please write it yourself"),
     "no_single_length": _("this length of time cannot be taken over as it stands: please write it yourself"),
+    "not_read_whole": _("this was not read whole: please write it yourself"),
+    "other_length": _("the length and the days do not agree"),
     "negative": _("a sum below zero is none"),
     "about": _("the text gives a rough sum only"),
     "unusual": _("far from what is usual: please write it yourself"),
