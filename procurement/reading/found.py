@@ -9,8 +9,11 @@ from functools import cached_property
 from typing import Any, Protocol
 
 from portal.ground.values.sizes import SIZES
+from procurement.reading.text import trimmed
 
 MOST_TEXT = 200_000
+# So much is shown of a row that was not read.
+MOST_WORDS = 80
 # What each figure of a call is meant for.
 _SIZES = {
     "estimated_value": "budget",
@@ -80,7 +83,8 @@ class Found:
     ``value`` None with ``others`` means: one of these, the text does not say which. ``note`` is a code for
     what the reader should know: ``time_not_stated`` (a bare date, taken as its last minute or its first),
     ``year_guessed``, ``several_values``, ``ambiguous_name``, ``names_of_clients``, ``not_the_sum_100``,
-    ``shares_not_100``, ``no_single_length``, ``no_single_share``.
+    ``shares_not_100``, ``no_single_length``, ``no_single_share``, ``other_length``, ``days_not_kept``,
+    ``not_read_whole`` (``unread`` are the words of the rows that ``value`` lacks).
     """
 
     field: str
@@ -91,6 +95,7 @@ class Found:
     sure: Sure = Sure.SURE
     note: str = ""
     others: tuple[Any, ...] = ()
+    unread: tuple[str, ...] = ()
 
     @property
     def is_unusual(self) -> bool:
@@ -124,12 +129,15 @@ class Reading:
 
     @cached_property
     def values(self) -> Mapping[str, Any]:
-        """Flat draft fields (the names of ``procurement.fields``) that may be written as they are."""
-        return {
-            one.field: one.value
+        """Flat draft fields (the names of ``procurement.fields``) that may be written as they are. A list the text
+        speaks of, of which nothing was taken, is empty: no rows of the portal's own stand for it."""
+        taken = {
+            one.field: None if one.is_unusual else one.value
             for one in self.found
-            if one.value is not None and one.field not in self.NOT_OF_A_DRAFT and not one.is_unusual
+            if one.field not in self.NOT_OF_A_DRAFT
         }
+        taken |= {field: [] for field in _CELLS if field in taken and taken[field] is None}
+        return {field: value for field, value in taken.items() if value is not None}
 
     @property
     def buyer_name(self) -> str:
@@ -155,6 +163,11 @@ class Source:
         others: tuple[Any, ...] = (),
     ) -> Found:
         return Found(field, value, start, end, self.text[start:end], sure, note, others)
+
+    def words(self, start: int, end: int) -> str:
+        """A stretch as it was written, without marks at its edges."""
+        one = trimmed(self.folded, start, min(end, start + MOST_WORDS), whole=True)
+        return self.text[one.start : one.end]
 
     def share(self, field: str, match: re.Match[str]) -> Found:
         """A share as :data:`procurement.reading.numbers.SHARE` found it; no value where it is one of two."""

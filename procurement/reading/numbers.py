@@ -36,15 +36,15 @@ _PER_AFTER = re.compile(
     rf"[ \t]{{0,2}}整?[ \t]{{0,2}}(?:/[ \t]?(?:{_EACH}|[A-Za-z])|每一?{_EACH}|一(?!次性)(?:年|人|例|家|次|户|项|个)|"
     rf"\([ \t]?每一?{_EACH}(?=[^\d]{{0,4}}\))|,[ \t]?每一?{_YEARLY}(?=[^\d]{{0,6}}(?:[。;,\n)]|$)))"
 )
-_JOIN = r"(?:至|到|~|-{1,2}|或|/)"
+JOIN = r"(?:至|到|~|-{1,2}|或|/)"
 _ONE = rf"(?:[¥$]?[ \t]?[\d{CHINESE}])"
 _RANGE_AFTER = re.compile(
-    rf"[ \t]{{0,2}}整?{_JOIN}[ \t]{{0,2}}(?!\d{{4}}[ \t]?[年\-/.])(?!\d{{1,2}}[ \t]?月){_ONE}"
+    rf"[ \t]{{0,2}}整?{JOIN}[ \t]{{0,2}}(?!\d{{4}}[ \t]?[年\-/.])(?!\d{{1,2}}[ \t]?月){_ONE}"
 )
-_RANGE_BEFORE = re.compile(rf"(?:[\d{CHINESE}元圆])[ \t]{{0,2}}{_JOIN}[ \t]{{0,2}}[¥]?[ \t]?$")
+_RANGE_BEFORE = re.compile(rf"(?:[\d{CHINESE}元圆])[ \t]{{0,2}}{JOIN}[ \t]{{0,2}}[¥]?[ \t]?$")
 # A share of a hundred, and what follows where it is the first of two (5%-8%, 5-8%).
 SHARE = (
-    rf"(?P<share>\d{{1,3}}(?:\.\d{{1,2}})?)(?P<to>[ \t]?[%分]?[ \t]?{_JOIN}[ \t]?\d{{1,3}}(?:\.\d{{1,2}})?)?"
+    rf"(?P<share>\d{{1,3}}(?:\.\d{{1,2}})?)(?P<to>[ \t]?[%分]?[ \t]?{JOIN}[ \t]?\d{{1,3}}(?:\.\d{{1,2}})?)?"
 )
 _TIMES = r"[xX×*+＋加乘]"
 _TIMES_AFTER = re.compile(rf"[ \t]{{0,2}}整?[ \t]?{_TIMES}[ \t]{{0,2}}[¥(]?[\d{CHINESE}]")
