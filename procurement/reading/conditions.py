@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from procurement.reading import lengths
 from procurement.reading.found import Found, Source, Sure
-from procurement.reading.numbers import SHARE
+from procurement.reading.numbers import share
 from procurement.reading.text import any_of, sentence_at, trimmed, under
 from procurement.rules.procedures import PROCEDURES
 
@@ -102,7 +102,7 @@ _COSTS = (
 _NOT_PAID = re.compile(r"不得|不予|不能|不可|禁止|不支持|不含|除外")
 _CEILING = re.compile(
     r"(?:管理费|间接费用?|间接成本|行政(?:费用?|管理费))[^。;\n\d]{0,16}(?:不超过|不高于|"
-    rf"不得超过|上限)[^。;\n\d]{{0,12}}{SHARE}[ \t]?%"
+    rf"不得超过|上限)[^。;\n\d]{{0,12}}?{share('%')}"
 )
 _GOODS = re.compile(r"货物类|设备采购|设备购置|试剂采购")
 

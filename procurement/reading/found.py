@@ -8,6 +8,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any, Protocol
 
+from portal.ground.values.figures import figure
 from portal.ground.values.sizes import SIZES
 from procurement.reading.text import trimmed
 
@@ -170,7 +171,8 @@ class Source:
         return self.text[one.start : one.end]
 
     def share(self, field: str, match: re.Match[str]) -> Found:
-        """A share as :data:`procurement.reading.numbers.SHARE` found it; no value where it is one of two."""
-        if match["to"]:
+        """A share as :func:`procurement.reading.numbers.share` found it; no value where it is one of two."""
+        value = figure(match["share"] or match["words"] or match["spoken"])
+        if match["to"] or match["too"] or value is None:
             return self.found(field, None, *match.span(), Sure.GUESS, "no_single_share")
-        return self.found(field, Decimal(match["share"]), *match.span(), Sure.LIKELY)
+        return self.found(field, value, *match.span(), Sure.LIKELY)

@@ -42,8 +42,7 @@ _RANGE_AFTER = re.compile(
     rf"[ \t]{{0,2}}整?{JOIN}[ \t]{{0,2}}(?!\d{{4}}[ \t]?[年\-/.])(?!\d{{1,2}}[ \t]?月){_ONE}"
 )
 _RANGE_BEFORE = re.compile(rf"(?:[\d{CHINESE}元圆])[ \t]{{0,2}}{JOIN}[ \t]{{0,2}}[¥]?[ \t]?$")
-# A share of a hundred, and what follows where it is the first of two (5%-8%, 5-8%).
-SHARE = (
+_SHARE = (
     rf"(?P<share>\d{{1,3}}(?:\.\d{{1,2}})?)(?P<to>[ \t]?[%分]?[ \t]?{JOIN}[ \t]?\d{{1,3}}(?:\.\d{{1,2}})?)?"
 )
 _TIMES = r"[xX×*+＋加乘]"
@@ -79,6 +78,15 @@ class Amount:
     doubt: str = ""
     whole: bool = False
     part: bool = False
+
+
+def share(unit: str) -> str:
+    """The pattern of a share of a hundred in either kind of figures, and of what follows where it is the first of two
+    (5%-8%, 5-8%, 百分之五至百分之八). ``unit`` is the pattern of the sign behind its figure."""
+    return (
+        rf"(?:百分之[ \t]?(?P<words>{FIGURE})(?P<too>[ \t]?{JOIN}[ \t]?(?:百分之)?[ \t]?{FIGURE})?|"
+        rf"(?P<spoken>[{CHINESE}]{{1,4}})[ \t]?{unit}|{_SHARE}[ \t]?{unit})"
+    )
 
 
 def number(text: str) -> Decimal | None:

@@ -27,7 +27,7 @@ _PLACES = (
     ("completion", r"尾款|末[期款]"),
 )
 _ANY_BASIS = re.compile("|".join(words for _, words in _EVENTS + _PLACES))
-_PAY = re.compile(r"支付|拨付|拨款|划拨|下达|付款|预付|首[付期批笔款]|尾款|末款|余款|结清|付")
+_PAY = re.compile(r"支付|拨付|拨款|划拨|下达|结算|付款|预付|首[付期批笔款]|尾款|末款|余款|结清|付")
 _HEADING = re.compile(
     r"(?:付款|支付|拨付|拨款|结算)(?:方式|条件|计划|进度|安排|办法|比例|节点|期次)[ \t]{0,3}(?:[:|\t](?P<value>.*)|$)"
 )
@@ -134,6 +134,8 @@ def _runs(folded: str) -> Iterator[list[_Row]]:
     run: list[_Row] = []
     within = False
     for unit in _UNIT.finditer(folded):
+        if not within and not _PAY.search(unit[0]):
+            continue
         if not unit[0].strip():
             continue
         heading = _HEADING.search(unit[0])
@@ -159,8 +161,6 @@ def _rows(folded: str, start: int, end: int, *, within: bool) -> list[_Row]:
     text = folded[start:end]
     said = [one for one in _SHARE.finditer(folded, start, end) if not _is_other(folded, start, one)]
     said = [one for at, one in enumerate(said) if not _is_condition(folded, start, said, at)]
-    if not within and not _PAY.search(text):
-        return []
     if not said:
         return [_Row(start, end)] if _speaks(text, within=within) else []
     rows, begin = [], start

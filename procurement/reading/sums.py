@@ -8,7 +8,7 @@ from typing import Any
 
 from procurement.reading import numbers
 from procurement.reading.found import Found, Source, Sure
-from procurement.reading.numbers import SHARE, Amount
+from procurement.reading.numbers import Amount, share
 from procurement.reading.text import Passage, any_of, sentence_at, under
 
 _BUDGET = (
@@ -28,7 +28,7 @@ _NO_DEPOSIT = re.compile(r"(?:不收取|免收|不需要?缴纳|无需缴纳|免
 _CAPACITY = re.compile(r"能力建设[^。;\n\d]{0,10}")
 _PRICE = re.compile(
     r"(?:价格分|报价分|投标报价|磋商报价|价格部分|价格评审|报价得分|价格权重|"
-    rf"价格)[^。;\n\d分]{{0,10}}?{SHARE}[ \t]?(?:%|分(?!钟|包))"
+    rf"价格)[^。;\n\d分]{{0,10}}?{share('(?:%|分(?!钟|包))')}"
 )
 
 
