@@ -13,7 +13,8 @@ from procurement.reading.text import trimmed
 _HUNDRED = Decimal(100)
 _HEADING = re.compile(
     r"评分(?:标准|办法|细则|因素|指标|表|规则)|评审(?:标准|办法|细则|指标|内容|因素)|评标办法|怎么选|打分(?:标准|办法)|"
-    r"(?:评分|评审|分值|权重)(?:为|如下|分配|构成)?(?=[ \t]{0,3}[:|\t])"
+    r"(?:评分|评审|分值|权重)(?:为|如下|分配|构成)?(?=[ \t]{0,3}[:|\t])|"
+    rf"(?:评分|评审|打分|评选)(?=[^。;\n]{{2,40}}?[\d{CHINESE}][ \t]?分(?!钟))"
 )
 _FIGURE = rf"\d{{1,3}}(?:\.\d{{1,2}})?|[{CHINESE}]{{1,4}}"
 # 十分可行 are no ten points.
@@ -24,17 +25,19 @@ _ROW = re.compile(
     rf"(?:(?P<weight>{_FIGURE}){_UNIT}|百分之(?P<hundredths>{_FIGURE}))"
 )
 _BARE = re.compile(
-    rf"[ \t\d.、()]{{0,6}}(?P<name>{_NAME})[ \t:]{{1,8}}(?P<weight>\d{{1,3}}(?:\.\d{{1,2}})?)[ \t]*"
+    rf"[ \t\d.、()]{{0,6}}(?P<name>{_NAME})[ \t:]{{0,8}}(?P<weight>\d{{1,3}}(?:\.\d{{1,2}})?)[ \t]*"
 )
 # Points in any shape, also those no row can be made of.
 _POINTS = re.compile(
     rf"(?:{_FIGURE})[ \t]?(?:[\-~至到][ \t]?(?:{_FIGURE}))?{_UNIT}|百分之(?:{_FIGURE})|"
-    r"(?:\([ \t_]{0,8}\)|_{1,12}|:[ \t]+)[ \t]?[分%]"
+    r"(?:\([ \t_]{0,8}\)|_{1,12}|:[ \t]+)[ \t]?[分%]|[一二三四五六七八九\d]成"
 )
-_CELL_POINTS = re.compile(rf"(?P<weight>{_FIGURE})[ \t]?[分%]?|百分之(?P<hundredths>{_FIGURE})")
+_CELL_POINTS = re.compile(
+    rf"(?:满分|占|权重)?[ \t]?(?P<weight>{_FIGURE})[ \t]?[分%]?|百分之(?P<hundredths>{_FIGURE})"
+)
 _WORD = re.compile(r"[\u4e00-\u9fffA-Za-z]{2}")
 _LONE = re.compile(r"[ \t]*[\u4e00-\u9fff]{2,12}[ \t]*")
-_TOTAL = re.compile(r"满分|总分|合计|总计|小计|共计")
+_TOTAL = re.compile(r"满分|总分|合计|总计|小计|共计|共[ \t]?(?:100|一百)|附件|附表")
 _SCALE = re.compile(r"得|不少于|不足|低于|扣|加分|每|优|良|及格|以上|以下|超过|者")
 # Percent of something else.
 _OF_MONEY = re.compile(r"支付|拨付|付款|预付|首付|尾款|管理费|保证金|违约|不超过|签订后|验收后")
@@ -44,7 +47,7 @@ _CHAPTER = re.compile(r"[ \t]*[一二三四五六七八九十]{1,3}、")
 # The parts of a row are no rows: in brackets they are passed over, without brackets nobody knows where they end.
 _PARTS = re.compile(r"\((?:其中|含|包括|包含)[^()\n]{0,200}\)|[,、]其中[^()\n]{0,200}(?=\))")
 _OPEN_PARTS = re.compile(r"(?<=分)(?<!100分)(?<!一百分)[,、]?其中[^;。\n()]{0,200}")
-_PREFIX = re.compile(r"^(?:其中|包括|为|按|的|和|及)")
+_PREFIX = re.compile(r"^(?:其中|包括|为|按|的|和|及|时)")
 _SENTENCE = re.compile(r"[^。\n]+")
 _PIECE = re.compile(r"[^,、;/]+")
 MOST_TEXT, MOST_SHOWN, MOST_SILENT, MOST_PARTS = 1500, 500, 2, 8
@@ -146,7 +149,7 @@ def _read_cells(source: Source, table: _Table, cells: list[tuple[str, int]], at:
     name = next((cell for cell in words if _WORD.search(cell)), "")
     points = [match for cell in words if (match := _CELL_POINTS.fullmatch(cell))]
     place = at + cells[0][1], at + cells[-1][1] + len(words[-1])
-    if not name or any(_TOTAL.search(cell) for cell in words) or _OF_MONEY.search(name):
+    if not name or _TOTAL.search(name) or _OF_MONEY.search(name):
         return
     begin = source.folded.index(name, place[0])
     if not points and (row := _ROW.match(name)):

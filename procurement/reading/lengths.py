@@ -9,7 +9,7 @@ from portal.ground.values.figures import CHINESE, figure
 from procurement.reading.numbers import FIGURE, doubt_around
 
 # A figure is taken whole or not at all: the 5 of 1.5, the 2 of 第2年 and the 三 of 四分之三年 are none.
-_WHOLE = rf"(?<![\d.,点第之{CHINESE}])"
+_WHOLE = rf"(?<!\d[.,])(?<![\d点第之{CHINESE}])"
 _FRACTION = rf"{FIGURE}[ \t]?分之[ \t]?{FIGURE}"
 _COUNT = rf"(?:(?:{FIGURE}又)?{_FRACTION}|{FIGURE}|[几数]|(?<![上下前后])半)"
 _ROUGH = "[余多几来]"
@@ -26,7 +26,7 @@ _FRACTION_MORE = re.compile(rf"又[ \t]?(?P<count>{_FRACTION})")
 _DAYS_MORE = re.compile(rf"[ \t]?[零又加]?[ \t]?{_COUNT}[ \t]?个?(?:天|日|周|星期|礼拜|工作日)")
 _FIGURE_MORE = re.compile(rf"[\d{CHINESE}]")
 _IN_DAYS = re.compile(
-    rf"(?<![年月\-至到/])(?:{_WHOLE}){_COUNT}[ \t]?{_ROUGH}?个?(?:日历天|日历日|自然日|工作日|天|"
+    rf"(?<![年月\-至到/]){_WHOLE}{_COUNT}[ \t]?{_ROUGH}?个?(?:日历天|日历日|自然日|工作日|天|"
     r"(?:周|星期|礼拜)(?![年一二三四五六日天末])|日)"
 )
 # 一两年 and 三五个月 name no figure, 一二 is no 12 here.

@@ -16,7 +16,7 @@ FIGURE = (
 )
 _SIGN = r"(?:人民币|RMB|CNY|[¥$€£]|USD?\$?|HK\$|美元)"
 _MONEY = re.compile(
-    rf"(?<![\d.,])(?:(?P<sign>{_SIGN})[ \t]{{0,2}})?(?P<figure>{FIGURE})[ \t]{{0,2}}"
+    rf"(?<!\d[.,])(?<!\d)(?:(?P<sign>{_SIGN})[ \t]{{0,2}})?(?P<figure>{FIGURE})[ \t]{{0,2}}"
     rf"(?:(?P<rough>[余多几来])(?P<more>[{MULTIPLIERS}]*)(?=[{MULTIPLIERS}元圆]|(?<=[{MULTIPLIERS}])))?"
     r"(?P<foreign>美元|美金|港元|港币|欧元|日元|英镑|台币|新台币|澳元|加元|泰铢|卢布|USD|HKD|EUR|GBP)?"
     r"(?P<letter>[wWkK](?![A-Za-z]))?"

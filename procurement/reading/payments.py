@@ -68,7 +68,7 @@ _BETWEEN = re.compile(r"[,、|\t]")
 _TABLE_HEAD = re.compile(r"比例|占比|百分比|金额|时间|期次|节点")
 _ROW_WORDS = re.compile(r"[款期付]")
 _WITHIN = re.compile(
-    rf"(?<![\d.,点至到~\-{CHINESE}])(?P<count>{FIGURE})[ \t]?个?(?P<half>半)?[ \t]?"
+    rf"(?<!\d[.,])(?<![\d点至到~\-{CHINESE}])(?P<count>{FIGURE})[ \t]?个?(?P<half>半)?[ \t]?"
     r"(?P<unit>工作日|日|天|月)(?:内|以内|之内)"
 )
 _DAYS_SAID = re.compile(r"(?:工作日|[日天月周])(?:内|以内|之内)")

@@ -22,7 +22,7 @@ _HEADING = re.compile(
     rf"(?:^|\n)[^\n:]{{0,8}}?{spaced(_LABELS)}[ \t]{{0,3}}:?[ \t]{{0,3}}\n(?P<value>[^\n|\t]{{1,300}})"
 )
 _IN_SENTENCE = re.compile(
-    rf"{any_of(_LABELS)}(?:原则上|一般|暂定|约定)?(?P<value>(?:[为是共计自从约]|不(?:得)?超过|最长|最多|至多)"
+    rf"{any_of(_LABELS)}(?:原则上|一般|暂定|约定)?(?P<value>(?:[为是共计自从约]|(?=[\d{CHINESE}半])|不(?:得)?超过|最长|最多|至多)"
     rf"(?:[^。()\n|\t]|\([^()\n]{{0,80}}\)){{1,300}})"
 )
 # A semicolon ends the clause where something else is named behind it.

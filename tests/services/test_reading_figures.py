@@ -44,6 +44,7 @@ def found(text: str, field: str = "estimated_value") -> Found | None:
         ("中央资金8万元，省级资金10万元，合计18万元", 180_000),
         ("18万元，其中中央资金8万元", 180_000),
         ("不超过18万元", 180_000),
+        ("省级补助，18万元", 180_000),
     ],
 )
 def test_a_sum_is_read_whole(words: str, yuan: int) -> None:

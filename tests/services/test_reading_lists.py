@@ -135,6 +135,12 @@ def test_days_that_cannot_be_kept_are_asked_about(days: str) -> None:
     assert NOTE[one.note]
 
 
+def test_days_behind_a_comma_are_read() -> None:
+    one = payments("合同签订后，15日内，支付50%，验收后支付50%")
+    assert one is not None
+    assert (one.value[0]["within_days"], one.note) == (15, "")
+
+
 def test_two_schedules_that_differ_are_a_question() -> None:
     first, far = "签订后支付50%，验收后支付50%。", "本段另说其他事项。" * 60
     other = payments(f"{first}\n{far}\n签订后支付30%，验收后支付70%。")
@@ -157,6 +163,10 @@ PLAN_TEAM = [("方案", 60), ("团队", 40)]
         ("评分标准：方案百分之六十、团队百分之四十", PLAN_TEAM),
         ("评分标准\n方案 60\n团队 40", PLAN_TEAM),
         ("评分标准：方案 60 / 团队 40", PLAN_TEAM),
+        ("评分标准：方案60，团队40", PLAN_TEAM),
+        ("评分标准\n方案|满分60分\n团队|满分40分", PLAN_TEAM),
+        ("评分标准：方案60分，团队40分，共100分", PLAN_TEAM),
+        ("评审时方案占60分，团队占40分", PLAN_TEAM),
         ("评分标准\n因素|分值\n方案|60\n团队|40\n合计|100", PLAN_TEAM),
         ("评分标准\n序号\t内容\t说明\t分值\n1\t方案\t可行\t60\n2\t团队\t有同伴\t40\n联系人\t甲", PLAN_TEAM),
         ("评分标准\n方案|六十分\n团队|四十分", PLAN_TEAM),
@@ -188,6 +198,7 @@ def test_points_are_read_whole(words: str, rows: list[tuple[str, int]]) -> None:
         ("评分标准：价格10分，其余见附件", [], ("价格10分",)),
         ("评分标准：方案__分，团队60分", [], ("方案__分，团队60分",)),
         ("评审内容\t分值\n方案\t60\n团队\t", [], None),
+        ("评分标准：方案占六成，团队占四成", [], ("方案占六成，团队占四成",)),
     ],
 )
 def test_points_that_are_not_read_are_told_by_their_words(
