@@ -15,7 +15,7 @@ _LAST_POSITION = 16_383
 
 
 @cache
-def _simplified() -> dict[int, str]:
+def simplified() -> dict[int, str]:
     """Each traditional character's simplified one, as OpenCC lists them; of several the first."""
     listed = resources.files("opencc").joinpath("dictionary/TSCharacters.txt").read_text(encoding="utf-8")
     pairs = (line.split("\t") for line in listed.splitlines() if line)
@@ -25,7 +25,7 @@ def _simplified() -> dict[int, str]:
 def fold(text: str) -> str:
     """Full-width forms, case, accents, traditional and simplified characters made one."""
     plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).lower())
-    simple = "".join(mark for mark in plain if not unicodedata.combining(mark)).translate(_simplified())
+    simple = "".join(mark for mark in plain if not unicodedata.combining(mark)).translate(simplified())
     # The same illness, as it is written elsewhere.
     return simple.replace("爱滋", "艾滋")
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from procurement.reading import conditions, identity, sums, timetable
+from procurement.reading import conditions, criteria, identity, payments, sums, timetable
 from procurement.reading.found import MOST_TEXT, Found, Place, Reading, ReadingError, Source
 from procurement.reading.places import Gazetteer, find_place
 from procurement.reading.text import fold
@@ -71,6 +71,8 @@ def _read(source: Source, gazetteer: Gazetteer, published_hint: datetime | None)
     yield from identity.contact(source, buyer)
     yield from conditions.procedure(source, title)
     yield from sums.sums(source)
+    yield from criteria.criteria(source)
+    yield from payments.payments(source)
     yield from timetable.timetable(source, published_hint=published_hint)
     yield from conditions.eligibility(source)
     yield from conditions.services(source)

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator
 
-from procurement.reading import lengths
+from procurement.reading import ages
 from procurement.reading.found import Found, Source, Sure
-from procurement.reading.numbers import SHARE
+from procurement.reading.numbers import share
 from procurement.reading.text import any_of, sentence_at, trimmed, under
 from procurement.rules.procedures import PROCEDURES
 
@@ -30,12 +30,6 @@ _AREA = re.compile(
     r"区)(?:辖区)?(?:内|范围内)?)"
     r"(?:各级各类|(?:依法)?(?:登记|注册)的?|内的?社会组织|的社会组织)"
 )
-_FOUNDED = re.compile(r"成立|登记|注册")
-# Between the word and the age, and what tells an age of months from a term counted from the registration.
-_TO_AGE = re.compile(r"[^。;\n\d]{0,12}(?:\d{1,2}[ \t]?(?:年|个月)?[ \t]?[至到~\-])?")
-_AT_LEAST = re.compile(r"(?:满|达到?|不少于|不低于|不得少于|超过)[ \t]?(?:了)?$")
-_OR_MORE = re.compile(r"[ \t]?(?:\(含\))?(?:及其?|或|含)?以上")
-_WITHIN_AGE = re.compile(r"[ \t]?(?:之|以)?(?:内|前|后)")
 _CONSORTIUM = re.compile(
     r"(?P<no>(?:不|拒绝)(?:接受|允许)[^。;\n]{0,4}联合体)|(?P<yes>(?<!不)(?:接受|允许)[^。;\n]{0,4}联合体)"
 )
@@ -100,7 +94,7 @@ _COSTS = (
 _NOT_PAID = re.compile(r"不得|不予|不能|不可|禁止|不支持|不含|除外")
 _CEILING = re.compile(
     r"(?:管理费|间接费用?|间接成本|行政(?:费用?|管理费))[^。;\n\d]{0,16}(?:不超过|不高于|"
-    rf"不得超过|上限)[^。;\n\d]{{0,12}}{SHARE}[ \t]?%"
+    rf"不得超过|上限)[^。;\n\d]{{0,12}}?{share('%')}"
 )
 _GOODS = re.compile(r"货物类|设备采购|设备购置|试剂采购")
 
@@ -141,7 +135,7 @@ def eligibility(source: Source) -> Iterator[Found]:
     area = _AREA.search(source.folded)
     if area:
         yield source.found("area_limit", area["where"], area.start(), area.end(), Sure.LIKELY)
-    yield from _age(source)
+    yield from ages.age(source)
     yield from _consortium(source)
     reserved = _SME.search(source.folded)
     excluded = _NOT_SME.search(source.folded)
@@ -149,25 +143,6 @@ def eligibility(source: Source) -> Iterator[Found]:
         yield source.found("sme_reservation", "not_reserved", excluded.start(), excluded.end())
     elif reserved:
         yield source.found("sme_reservation", "reserved", reserved.start(), reserved.end())
-
-
-def _age(source: Source) -> Iterator[Found]:
-    """For how long an organisation must have existed."""
-    folded = source.folded
-    for match in _FOUNDED.finditer(folded):
-        one = next(lengths.lengths(folded, match.end(), match.end() + 12), None)
-        if one is None or not _TO_AGE.fullmatch(folded, match.end(), one.start):
-            continue
-        more = _OR_MORE.match(folded, one.end)
-        least = more or _AT_LEAST.search(folded, match.end(), one.start)
-        if _WITHIN_AGE.match(folded, one.end) or not (least or one.in_years):
-            continue
-        years, end = one.months / 12, more.end() if more else one.end
-        if one.is_said and years == round(years, 1):
-            yield source.found("min_age_years", years, match.start(), end, Sure.LIKELY)
-        else:
-            yield source.found("min_age_years", None, match.start(), end, Sure.GUESS, "no_single_length")
-        return
 
 
 def _legal_forms(source: Source) -> Iterator[Found]:

@@ -17,9 +17,14 @@ MOST_YEARS_BACK, MOST_YEARS_AHEAD = 15, 5
 _SMALL = r"(?:\d{1,2}|[一二三]?十[一二三四五六七八九]?|[廿卅][一二三四五六七八九]?|[一二三四五六七八九])"
 _BLANK = r"[ \t]{0,3}"
 _WHEN = re.compile(
-    rf"(?:(?:(?P<year>(?<!\d)\d{{4}}|[〇零○一二三四五六七八九]{{4}}){_BLANK}年{_BLANK})?"
+    rf"(?:(?:(?:(?P<year>(?<!\d)\d{{4}}|[〇零○一二三四五六七八九]{{4}}){_BLANK}|(?P<after>[次翌同当]))年{_BLANK})?"
     rf"(?P<month>(?<![\d.]){_SMALL}){_BLANK}月(?:份)?(?:{_BLANK}(?P<day>{_SMALL}){_BLANK}[日号](?!期))?"
     rf"|(?<!\d)(?P<year2>\d{{4}})(?P<mark>[\-/.])(?P<month2>\d{{1,2}})(?P=mark)(?P<day2>[0-2]\d|3[01]|\d)"
+    r"(?!\d{1,3}[-/.年])"
+    # Two figures are a month where a range begins or ends with them: 2024.3-2024.12.
+    r"|(?<!\d)(?P<year4>20\d{2})[-/.](?P<month4>1[0-2]|0?[1-9])(?![\d,]|\.\d|[ \t]?[万千元%])"
+    r"(?:(?=[ \t]{0,2}(?:至|到|-{1,2}|~)[ \t]{0,2}20\d{2}[-/.年])|(?<=[至到~\-]\d{4}[-/.]\d)|"
+    r"(?<=[至到~\-]\d{4}[-/.]\d\d)|(?<=[至到~\-] \d{4}[-/.]\d)|(?<=[至到~\-] \d{4}[-/.]\d\d))"
     # Eight digits in a row are a day where an hour follows or its sentence says that it is one.
     r"|(?<!\d)(?P<year3>20\d{2})(?P<month3>\d{2})(?P<day3>\d{2})(?!\d)"
     rf"(?={_BLANK}(?:\d{{1,2}}[ \t]?[:时点]|[上下中早晚凌]|前|止|之前|以前)|(?<=(?:时间|日期):\d{{8}})))"
@@ -45,6 +50,8 @@ class When:
     doubt: str = ""
     # An hour was said, and cannot be one.
     no_hour: bool = False
+    # 次年3月, 当年12月: so many years after the one said before.
+    years_on: int | None = None
 
     @property
     def first_date(self) -> date:
@@ -89,10 +96,11 @@ def _all_days(folded: str, year: int | None) -> tuple[When, ...]:
     last: int | None = None
     days = []
     for one in raw:
-        said = one.year or last or year or first
+        counted = last is not None and one.years_on is not None
+        said = one.year or (last or year or first or 0) + (one.years_on or 0)
         if not said:
             continue
-        known = replace(one, year=said, year_guessed=not one.year)
+        known = replace(one, year=said, year_guessed=not one.year and not counted)
         if is_far(said, year):
             days.append(replace(known, doubt="year_far"))
             continue
@@ -114,15 +122,14 @@ def _parts(folded: str, match: re.Match[str]) -> When | None:
         text = next((one for one in said if one), "")
         return int(text) if text.isdigit() else chinese_number(text.replace("○", "〇")) or 0
 
-    year = whole(match["year"], match["year2"], match["year3"])
-    month, day = (
-        whole(match["month"], match["month2"], match["month3"]),
-        whole(*match.group("day", "day2", "day3")),
-    )
+    year = whole(*match.group("year", "year2", "year3", "year4"))
+    month = whole(*match.group("month", "month2", "month3", "month4"))
+    day = whole(*match.group("day", "day2", "day3"))
     if not year and not day and not match["month"]:
         return None
+    on = int(match["after"] in ("次", "翌")) if match["after"] else None
     if not day:
-        return When(year, month, day, None, match.start(), match.end())
+        return When(year, month, day, None, match.start(), match.end(), years_on=on)
     hour = hours.hour_after(folded, match.end())
     return When(
         year,
@@ -134,6 +141,7 @@ def _parts(folded: str, match: re.Match[str]) -> When | None:
         at_end=hour.at_end,
         doubt="hour_unclear" if hour.doubtful else "",
         no_hour=hour.doubtful and hour.at is None and not hour.at_end,
+        years_on=on,
     )
 
 

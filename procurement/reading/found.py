@@ -8,9 +8,13 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any, Protocol
 
+from portal.ground.values.figures import figure
 from portal.ground.values.sizes import SIZES
+from procurement.reading.text import trimmed
 
 MOST_TEXT = 200_000
+# So much is shown of a row that was not read.
+MOST_WORDS = 80
 # What each figure of a call is meant for.
 _SIZES = {
     "estimated_value": "budget",
@@ -80,7 +84,8 @@ class Found:
     ``value`` None with ``others`` means: one of these, the text does not say which. ``note`` is a code for
     what the reader should know: ``time_not_stated`` (a bare date, taken as its last minute or its first),
     ``year_guessed``, ``several_values``, ``ambiguous_name``, ``names_of_clients``, ``not_the_sum_100``,
-    ``shares_not_100``, ``no_single_length``, ``no_single_share``.
+    ``shares_not_100``, ``no_single_length``, ``no_single_share``, ``other_length``, ``days_not_kept``,
+    ``not_read_whole`` (``unread`` are the words of the rows that ``value`` lacks).
     """
 
     field: str
@@ -91,6 +96,7 @@ class Found:
     sure: Sure = Sure.SURE
     note: str = ""
     others: tuple[Any, ...] = ()
+    unread: tuple[str, ...] = ()
 
     @property
     def is_unusual(self) -> bool:
@@ -124,12 +130,15 @@ class Reading:
 
     @cached_property
     def values(self) -> Mapping[str, Any]:
-        """Flat draft fields (the names of ``procurement.fields``) that may be written as they are."""
-        return {
-            one.field: one.value
+        """Flat draft fields (the names of ``procurement.fields``) that may be written as they are. A list the text
+        speaks of, of which nothing was taken, is empty: no rows of the portal's own stand for it."""
+        taken = {
+            one.field: None if one.is_unusual else one.value
             for one in self.found
-            if one.value is not None and one.field not in self.NOT_OF_A_DRAFT and not one.is_unusual
+            if one.field not in self.NOT_OF_A_DRAFT
         }
+        taken |= {field: [] for field in _CELLS if field in taken and taken[field] is None}
+        return {field: value for field, value in taken.items() if value is not None}
 
     @property
     def buyer_name(self) -> str:
@@ -139,7 +148,7 @@ class Reading:
 
 @dataclass(frozen=True)
 class Source:
-    """The text being read, in both widths."""
+    """The text being read, as it was written and folded."""
 
     text: str
     folded: str
@@ -156,8 +165,14 @@ class Source:
     ) -> Found:
         return Found(field, value, start, end, self.text[start:end], sure, note, others)
 
+    def words(self, start: int, end: int) -> str:
+        """A stretch as it was written, without marks at its edges."""
+        one = trimmed(self.folded, start, min(end, start + MOST_WORDS), whole=True)
+        return self.text[one.start : one.end]
+
     def share(self, field: str, match: re.Match[str]) -> Found:
-        """A share as :data:`procurement.reading.numbers.SHARE` found it; no value where it is one of two."""
-        if match["to"]:
+        """A share as :func:`procurement.reading.numbers.share` found it; no value where it is one of two."""
+        value = figure(match["share"] or match["words"] or match["spoken"])
+        if match["to"] or match["too"] or value is None:
             return self.found(field, None, *match.span(), Sure.GUESS, "no_single_share")
-        return self.found(field, Decimal(match["share"]), *match.span(), Sure.LIKELY)
+        return self.found(field, value, *match.span(), Sure.LIKELY)

@@ -16,7 +16,7 @@ FIGURE = (
 )
 _SIGN = r"(?:人民币|RMB|CNY|[¥$€£]|USD?\$?|HK\$|美元)"
 _MONEY = re.compile(
-    rf"(?<![\d.,])(?:(?P<sign>{_SIGN})[ \t]{{0,2}})?(?P<figure>{FIGURE})[ \t]{{0,2}}"
+    rf"(?<!\d[.,])(?<!\d)(?:(?P<sign>{_SIGN})[ \t]{{0,2}})?(?P<figure>{FIGURE})[ \t]{{0,2}}"
     rf"(?:(?P<rough>[余多几来])(?P<more>[{MULTIPLIERS}]*)(?=[{MULTIPLIERS}元圆]|(?<=[{MULTIPLIERS}])))?"
     r"(?P<foreign>美元|美金|港元|港币|欧元|日元|英镑|台币|新台币|澳元|加元|泰铢|卢布|USD|HKD|EUR|GBP)?"
     r"(?P<letter>[wWkK](?![A-Za-z]))?"
@@ -36,15 +36,14 @@ _PER_AFTER = re.compile(
     rf"[ \t]{{0,2}}整?[ \t]{{0,2}}(?:/[ \t]?(?:{_EACH}|[A-Za-z])|每一?{_EACH}|一(?!次性)(?:年|人|例|家|次|户|项|个)|"
     rf"\([ \t]?每一?{_EACH}(?=[^\d]{{0,4}}\))|,[ \t]?每一?{_YEARLY}(?=[^\d]{{0,6}}(?:[。;,\n)]|$)))"
 )
-_JOIN = r"(?:至|到|~|-{1,2}|或|/)"
+JOIN = r"(?:至|到|~|-{1,2}|或|/)"
 _ONE = rf"(?:[¥$]?[ \t]?[\d{CHINESE}])"
 _RANGE_AFTER = re.compile(
-    rf"[ \t]{{0,2}}整?{_JOIN}[ \t]{{0,2}}(?!\d{{4}}[ \t]?[年\-/.])(?!\d{{1,2}}[ \t]?月){_ONE}"
+    rf"[ \t]{{0,2}}整?{JOIN}[ \t]{{0,2}}(?!\d{{4}}[ \t]?[年\-/.])(?!\d{{1,2}}[ \t]?月){_ONE}"
 )
-_RANGE_BEFORE = re.compile(rf"(?:[\d{CHINESE}元圆])[ \t]{{0,2}}{_JOIN}[ \t]{{0,2}}[¥]?[ \t]?$")
-# A share of a hundred, and what follows where it is the first of two (5%-8%, 5-8%).
-SHARE = (
-    rf"(?P<share>\d{{1,3}}(?:\.\d{{1,2}})?)(?P<to>[ \t]?[%分]?[ \t]?{_JOIN}[ \t]?\d{{1,3}}(?:\.\d{{1,2}})?)?"
+_RANGE_BEFORE = re.compile(rf"(?:[\d{CHINESE}元圆])[ \t]{{0,2}}{JOIN}[ \t]{{0,2}}[¥]?[ \t]?$")
+_SHARE = (
+    rf"(?P<share>\d{{1,3}}(?:\.\d{{1,2}})?)(?P<to>[ \t]?[%分]?[ \t]?{JOIN}[ \t]?\d{{1,3}}(?:\.\d{{1,2}})?)?"
 )
 _TIMES = r"[xX×*+＋加乘]"
 _TIMES_AFTER = re.compile(rf"[ \t]{{0,2}}整?[ \t]?{_TIMES}[ \t]{{0,2}}[¥(]?[\d{CHINESE}]")
@@ -79,6 +78,15 @@ class Amount:
     doubt: str = ""
     whole: bool = False
     part: bool = False
+
+
+def share(unit: str) -> str:
+    """The pattern of a share of a hundred in either kind of figures, and of what follows where it is the first of two
+    (5%-8%, 5-8%, 百分之五至百分之八). ``unit`` is the pattern of the sign behind its figure."""
+    return (
+        rf"(?:百分之[ \t]?(?P<words>{FIGURE})(?P<too>[ \t]?{JOIN}[ \t]?(?:百分之)?[ \t]?{FIGURE})?|"
+        rf"(?P<spoken>[{CHINESE}]{{1,4}})[ \t]?{unit}|{_SHARE}[ \t]?{unit})"
+    )
 
 
 def number(text: str) -> Decimal | None:

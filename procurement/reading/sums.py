@@ -1,4 +1,4 @@
-"""Money and weights: budget, ceiling, largest award, deposit, payments, criteria."""
+"""Money and weights: budget, ceiling, largest award, deposit, the weight of the price."""
 
 import re
 from collections.abc import Iterator
@@ -6,11 +6,10 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from portal.ground.values.figures import CHINESE
-from procurement.reading import lengths, numbers
+from procurement.reading import numbers
 from procurement.reading.found import Found, Source, Sure
-from procurement.reading.numbers import FIGURE, SHARE, Amount
-from procurement.reading.text import Passage, any_of, fold, sentence_at, under
+from procurement.reading.numbers import Amount, share
+from procurement.reading.text import Passage, any_of, sentence_at, under
 
 _BUDGET = (
     "采购包预算金额 采购预算金额 预算总金额 预算金额 项目预算 采购预算 预算总额 预算经费 "
@@ -29,27 +28,7 @@ _NO_DEPOSIT = re.compile(r"(?:不收取|免收|不需要?缴纳|无需缴纳|免
 _CAPACITY = re.compile(r"能力建设[^。;\n\d]{0,10}")
 _PRICE = re.compile(
     r"(?:价格分|报价分|投标报价|磋商报价|价格部分|价格评审|报价得分|价格权重|"
-    rf"价格)[^。;\n\d分]{{0,10}}?{SHARE}[ \t]?(?:%|分(?!钟|包))"
-)
-_CRITERIA_PART = re.compile(
-    r"评分标准|评分办法|评分细则|评审标准|评审办法|评审细则|评标办法|评分因素|怎么选|评审指标"
-)
-_CRITERION = re.compile(
-    r"(?P<text>[\u4e00-\u9fffA-Za-z][\u4e00-\u9fffA-Za-z()与和及]{1,24}?)[ \t]{0,2}[:|"
-    r"(,]?[ \t|]{0,3}(?:满分|占|权重)?"
-    r"[ \t]{0,2}(?P<weight>\d{1,2}(?:\.\d)?)[ \t]?(?:分(?!钟|包|公司|局|别|之)|%)"
-)
-_PAYMENT = re.compile(rf"(?:支付|拨付|预付|付款|付)[^。;\n\d%]{{0,16}}?{SHARE}[ \t]?%")
-_WITHIN = re.compile(
-    rf"(?<![\d.,点至到~\-{CHINESE}])(?P<count>{FIGURE})[ \t]?个?(?P<half>半)?[ \t]?"
-    r"(?P<unit>工作日|日|天|月)(?:内|以内|之内)"
-)
-_BASES = (
-    ("agreement", r"签订|签约|合同生效|协议生效|启动|预付|首付|首期|首款"),
-    ("milestone", r"中期|中旬|阶段|年中|进度|节点|第二期"),
-    ("output", r"按量|按实际|按工作量|每例|按人次|按例"),
-    ("completion", r"结项|完成|结束|尾款|末期|终期|期满"),
-    ("acceptance", r"验收|评估|考核"),
+    rf"价格)[^。;\n\d分]{{0,10}}?{share('(?:%|分(?!钟|包))')}"
 )
 
 
@@ -60,11 +39,9 @@ def sums(source: Source) -> Iterator[Found]:
     yield from _after(source, "largest_award", _LARGEST, each=True)
     yield from _deposit(source)
     yield from _after(source, "capacity_amount", _CAPACITY)
-    yield from _criteria(source)
     price = _PRICE.search(source.folded)
     if price:
         yield source.share("price_weight", price)
-    yield from _payments(source)
 
 
 def _labelled(source: Source, field: str, labels: str) -> Iterator[Found]:
@@ -181,61 +158,3 @@ def _deposit(source: Source) -> Iterator[Found]:
         yield source.found("deposit", Decimal(0), none.start(), none.end())
     else:
         yield from _after(source, "deposit", _DEPOSIT)
-
-
-def _criteria(source: Source) -> Iterator[Found]:
-    """Names with points, after a heading about scoring."""
-    part = _CRITERIA_PART.search(source.folded)
-    if not part:
-        return
-    rows: dict[str, tuple[Decimal, int, int]] = {}
-    for match in _CRITERION.finditer(source.folded, part.end(), part.end() + 1500):
-        name = re.sub(r"^(?:其中|包括|为|按|的)", "", match["text"])
-        if name not in rows and not re.search(r"满分|总分|合计|得|不少于|低于|扣|加分|每", name):
-            rows[name] = (Decimal(match["weight"]), match.start(), match.end())
-        if sum(row[0] for row in rows.values()) >= 100:
-            break
-    if len(rows) < 2:
-        return
-    total = sum(row[0] for row in rows.values())
-    value = [{"text_zh": fold(name), "text_en": "", "weight": row[0]} for name, row in rows.items()]
-    start, end = min(row[1] for row in rows.values()), max(row[2] for row in rows.values())
-    right = total == 100
-    yield source.found(
-        "criteria", value, start, end, Sure.SURE if right else Sure.GUESS, "" if right else "not_the_sum_100"
-    )
-
-
-def _payments(source: Source) -> Iterator[Found]:
-    rows: list[dict[str, Any]] = []
-    place = [len(source.folded), 0]
-    for match in _PAYMENT.finditer(source.folded):
-        if match["to"]:
-            yield source.share("payment_schedule", match)
-            return
-        before = source.folded[max(0, match.start() - 40) : match.start()].rstrip(" ,")
-        when = re.split(r"[。;\n,%]", before)[-1]
-        share = Decimal(match["share"])
-        basis = next((code for code, words in _BASES if re.search(words, when)), None)
-        if share <= 100 and (basis or rows):
-            rows.append({"share": share, "within_days": _within(when), "basis": basis or "milestone"})
-            place = [min(place[0], match.start()), max(place[1], match.end())]
-        if sum(row["share"] for row in rows) >= 100:
-            break
-    if rows:
-        whole = sum(row["share"] for row in rows) == 100
-        sure = Sure.LIKELY if whole else Sure.GUESS
-        note = "" if whole else "shares_not_100"
-        yield source.found("payment_schedule", rows, place[0], place[1], sure, note)
-
-
-def _within(words: str) -> int | None:
-    """Calendar days; working days are left out, the draft counts calendar days."""
-    match = _WITHIN.search(words)
-    if not match or match["unit"] == "工作日":
-        return None
-    count = lengths.count(match["count"])
-    if count is None:
-        return None
-    days = (count + (Decimal("0.5") if match["half"] else 0)) * (30 if match["unit"] == "月" else 1)
-    return int(days) if days == int(days) else None

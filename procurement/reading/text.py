@@ -1,4 +1,4 @@
-"""Folding a text to one width without moving a character, and finding what stands under a name in it."""
+"""Folding a text to one width and script without moving a character, and finding what stands under a name in it."""
 
 import re
 from collections.abc import Iterator
@@ -6,8 +6,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
+from procurement.search import simplified
+
 # One character becomes one character: a place in the folded text is the same place in the original.
-_FOLD = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+_FOLD = {one: ord(other) for one, other in simplified().items()}
+_FOLD |= {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _FOLD |= dict.fromkeys(map(ord, "\u3000\u00a0\u2002\u2003\u2009\u202f\u2007\u200b\ufeff\x00"), ord(" "))
 _FOLD |= dict.fromkeys(map(ord, "\r\x0b\x0c\x85\u2028\u2029"), ord("\n"))
 _FOLD |= dict.fromkeys(map(ord, "‐‑‒–—―−"), ord("-"))
@@ -30,7 +33,7 @@ _EDGES = " \t\n|,.;:。;、-·"
 
 
 def fold(text: str) -> str:
-    """``text`` in half-width forms, every character in its place."""
+    """``text`` in half-width forms and simplified script, every character in its place."""
     return text.translate(_FOLD)
 
 

@@ -3,13 +3,11 @@
 import re
 from collections.abc import Iterator
 from datetime import datetime, time
-from decimal import Decimal
 
-from procurement.reading import dates, lengths
+from procurement.reading import dates, terms
 from procurement.reading.dates import When
 from procurement.reading.found import Found, Source, Sure
-from procurement.reading.lengths import Length
-from procurement.reading.text import any_of, spaced, under
+from procurement.reading.text import any_of, spaced
 
 _SUBMIT = any_of(
     "提交 递交 报送 上报 申报 报名 报至 报到 报我 报市 报县 报州 送达 送至 送到 投递 寄送 "
@@ -42,10 +40,6 @@ _CALL_WINDOW = re.compile(
     rf"{any_of('申报 报名 征集 受理 递交 提交 投标')}(?:材料|资料|文件)?(?:的)?(?:时间|期限|"
     rf"日期|起止时间)[ \t]{{0,3}}[:为是|]?[ \t]{{0,3}}$"
 )
-_TERM = (
-    "项目实施周期 项目执行周期 项目执行期 项目周期 实施周期 服务周期 合同履行期限 合同履约期限 "
-    "履约期限 合同期限 服务期限 服务期 项目期限 项目实施时间 实施期限 实施时间 执行期限"
-)
 
 
 def timetable(source: Source, *, published_hint: datetime | None) -> Iterator[Found]:
@@ -59,7 +53,7 @@ def timetable(source: Source, *, published_hint: datetime | None) -> Iterator[Fo
     yield from _windows(source, pairs)
     yield from _closing(source, days, pairs, dates.impossible_days(source.folded, year=year))
     yield from _other_days(source, days)
-    yield from _term(source, days, pairs)
+    yield from terms.term(source, days, pairs)
 
 
 def _moment(source: Source, field: str, when: When, otherwise: time, sure: Sure = Sure.SURE) -> Found:
@@ -171,40 +165,3 @@ def _other_days(source: Source, days: list[When]) -> Iterator[Found]:
                 )
             else:
                 yield source.found(field, when.first_date, when.start, when.end)
-
-
-def _term(source: Source, days: list[When], pairs: list[tuple[When, When]]) -> Iterator[Found]:
-    """Begin, end and length of the service, from the first passage under a label of its term."""
-    for one in under(_TERM, source.folded):
-        end = min(one.end, *(at for at in [source.folded.find("。", one.start, one.end)] if at >= 0), one.end)
-        pair = next(((a, b) for a, b in pairs if one.start <= a.start < end), None)
-        length = next(lengths.lengths(source.folded, one.start, end), None)
-        if pair:
-            yield source.found("service_from", pair[0].first_date, pair[0].start, pair[0].end)
-            yield source.found("service_to", pair[1].last_date, pair[1].start, pair[1].end)
-            counted = dates.months_between(*pair)
-            if counted and not length:
-                yield source.found("contract_months", Decimal(counted), pair[0].start, pair[1].end)
-        else:
-            last = next((when for when in days if one.start <= when.start < end), None)
-            if last and re.match(
-                r"[ \t]{0,3}(?:之前|以前|前|底前|止|底)", source.folded[last.end : last.end + 4]
-            ):
-                yield source.found("service_to", last.last_date, last.start, last.end)
-        dated = pair or any(one.start <= when.start < end for when in days)
-        if length:
-            yield _length(source, length, end)
-        elif not dated and (place := lengths.in_days(source.folded, one.start, end)):
-            length = lengths.Length(Decimal(0), *place, doubt="unread")
-            yield _length(source, length, end)
-        if dated or length:
-            return
-
-
-def _length(source: Source, length: Length, end: int) -> Found:
-    """The months of the service; the passage alone where it says no one length in months."""
-    if length.is_said:
-        sure, note = (Sure.GUESS, length.doubt) if length.doubt else (Sure.SURE, "")
-        return source.found("contract_months", length.months, length.start, length.end, sure, note)
-    last = max(length.end, min(end, length.end + 30))
-    return source.found("contract_months", None, length.start, last, Sure.GUESS, "no_single_length")

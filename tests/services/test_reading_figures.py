@@ -44,6 +44,7 @@ def found(text: str, field: str = "estimated_value") -> Found | None:
         ("中央资金8万元，省级资金10万元，合计18万元", 180_000),
         ("18万元，其中中央资金8万元", 180_000),
         ("不超过18万元", 180_000),
+        ("省级补助，18万元", 180_000),
     ],
 )
 def test_a_sum_is_read_whole(words: str, yuan: int) -> None:
@@ -413,14 +414,6 @@ def test_a_length_that_is_none_in_months_is_left_to_the_official(words: str) -> 
     assert NOTE[one.note]
 
 
-@pytest.mark.parametrize(
-    "words", ["第2年", "2024年度", "2024年下半年", "二〇二四年", "2024年12月31日前完成", "长期", "2012年底"]
-)
-def test_what_is_no_length_is_none(words: str) -> None:
-    one = found(f"某局公告\n服务期：{words}。\n完", "contract_months")
-    assert one is None
-
-
 @pytest.mark.parametrize("words", ["约6个月", "6个月以上", "半年左右", "不少于6个月"])
 def test_a_rough_length_is_shown_but_never_sure(words: str) -> None:
     one = found(f"某局公告\n服务期：{words}。\n完", "contract_months")
@@ -499,6 +492,12 @@ def test_the_days_of_a_payment_are_read_whole(words: str, days: int | None) -> N
         ("价格分占10.5%", "price_weight", "10.5"),
         ("价格分10-30分", "price_weight", None),
         ("价格分占10%～30%", "price_weight", None),
+        ("价格分占百分之十", "price_weight", "10"),
+        ("价格二十分", "price_weight", "20"),
+        ("价格分２０％", "price_weight", "20"),
+        ("管理费不超过百分之八", "indirect_ceiling", "8"),
+        ("管理费不超过八%", "indirect_ceiling", "8"),
+        ("管理费不超过百分之五至百分之八", "indirect_ceiling", None),
     ],
 )
 def test_a_share_is_read_whole(text: str, field: str, value: str | None) -> None:
@@ -506,13 +505,6 @@ def test_a_share_is_read_whole(text: str, field: str, value: str | None) -> None
     assert one is not None, "a share that was not understood may not vanish"
     assert one.value == (None if value is None else Decimal(value))
     assert NOTE.get(one.note, "") or value is not None
-
-
-@pytest.mark.parametrize("words", ["拨付30%-50%", "拨付30-50%", "拨付30%至50%"])
-def test_a_range_of_payments_is_no_schedule(words: str) -> None:
-    one = found(f"公告\n协议签订后{words}，验收合格后支付70%。", "payment_schedule")
-    assert one is not None
-    assert (one.value, one.sure) == (None, Sure.GUESS)
 
 
 # Odd figures -----------------------------------------------------------------------------------------------
@@ -523,7 +515,9 @@ def test_odd_shares_of_a_list_are_left_to_the_official_as_an_odd_sum_is() -> Non
     one = reading.get("payment_schedule")
     assert one is not None
     assert one.is_unusual
-    assert "payment_schedule" not in reading.values
+    assert reading.values["payment_schedule"] == [], (
+        "the portal's own rows do not stand for what the text says"
+    )
     plain = found("公告\n协议签订后15日内拨付40%，验收合格后支付60%。", "payment_schedule")
     assert plain is not None
     assert not plain.is_unusual

@@ -4,10 +4,12 @@ import re
 from typing import Any
 from uuid import uuid4
 
+import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from procurement.forms.calls import screens
+from procurement import fields
+from procurement.forms.calls import defaults, screens
 from procurement.forms.calls.start import StartForm
 from procurement.models import Tender
 from procurement.rules.verdicts import Answer
@@ -55,10 +57,10 @@ def test_an_empty_call_is_sent_with_nothing_but_the_needed_fields(office: Office
         "terms": {"indirect_payable": ["staff"], "indirect_ceiling": "30", "capacity_amount": "2000"},
         "dates": {},
     }
-    for part, fields in said.items():
-        assert set(fields) <= set(screens.NEEDED)
+    for part, entries in said.items():
+        assert set(entries) <= set(screens.NEEDED)
         page = client.get(part_url(draft, part))
-        sent = client.post(part_url(draft, part), form_data(page, **fields, act="next"))
+        sent = client.post(part_url(draft, part), form_data(page, **entries, act="next"))
         assert sent.status_code == 302, page.context["state"].headline()
     page = client.get(part_url(draft, "send"))
     assert page.context["state"].is_ready, [one.text for one in page.context["state"].faults]
@@ -185,3 +187,46 @@ def test_a_sum_that_was_said_and_not_taken_is_not_called_unsaid(office: Office):
     assert "1500元" in block
     assert "”还没有填写。" in block
     assert "没有写明“" not in page
+
+
+LIST_OF = {"payment_schedule": ("terms", "payments"), "criteria": ("dates", "criteria")}
+
+
+@pytest.mark.parametrize(
+    ("words", "name", "unread"),
+    [
+        ("付款：付50，中期付30", "payment_schedule", "付50，中期付30"),
+        ("付款方式\t比例\n签订后\t50%\n中期\t\n验收后\t20%", "payment_schedule", "没有读出来的：“中期”"),
+        ("评分标准\n方案|60\n价格||\n团队|20", "criteria", "没有读出来的：“价格”"),
+        ("评分标准：价格10分，其余见附件", "criteria", "价格10分"),
+    ],
+)
+def test_a_list_that_was_not_read_whole_is_not_filled_by_the_portal(office: Office, words, name, unread):
+    paste(office.writing, office, f"景洪市卫生健康局关于防艾项目申报的公告\n{words}\n完")
+    draft = Tender.objects.get()
+    portals = defaults.first_values(office.agency)[name]
+    kept = fields.read(draft).get(name, [])
+    assert not any(fields.alike(row, other) for row in kept for other in portals)
+    part, rows = LIST_OF[name]
+    page = office.writing.get(part_url(draft, part))
+    assert len([row for row in getattr(page.context["part"], rows) if row.initial]) == len(kept)
+    block = page.content.decode().split(f'id="f-{name}"')[1].split("</table>")[0]
+    assert "没有全部读出来，请自己填写" in block
+    assert unread in block
+    project = office.writing.get(part_url(draft, "project"))
+    assert any("没有全部读出来" in one["passage"] for one in project.context["found_items"])
+
+
+@pytest.mark.parametrize("name", ["payment_schedule", "criteria"])
+def test_a_text_that_says_nothing_of_a_list_gets_the_portals_own(office: Office, name):
+    paste(office.writing, office, "景洪市卫生健康局关于防艾项目申报的公告\n预算金额：9万元\n完")
+    portals = defaults.first_values(office.agency)[name]
+    assert fields.alike(fields.read(Tender.objects.get())[name], portals)
+
+
+def test_a_term_that_was_not_read_whole_stands_beside_its_empty_field(office: Office):
+    paste(office.writing, office, "景洪市卫生健康局关于防艾项目申报的公告\n服务期：每年12个月，共2年。\n完")
+    draft = Tender.objects.get()
+    page = office.writing.get(part_url(draft, "project")).content.decode()
+    assert "contract_months" not in fields.read(draft)
+    assert "每年12个月，共2年" in page.split('id="f-contract_months"')[1].split('id="f-')[0]

@@ -4,6 +4,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from procurement.reading import Found
+
 READING: dict[str, str | Promise] = {
     "empty": _("This file is empty. Please choose it again."),
     "too_large": _("This file is larger than 20 MB. Copy its text and paste it above."),
@@ -39,6 +41,9 @@ NOTE: dict[str, str | Promise] = {
     "shares_not_100": _("the payments do not make 100 percent"),
     "no_single_share": _("this is no single share: please write it yourself"),
     "no_single_length": _("this length of time cannot be taken over as it stands: please write it yourself"),
+    "not_read_whole": _("this was not read whole: please write it yourself"),
+    "days_not_kept": _("this portal counts calendar days: please write the days of each payment"),
+    "other_length": _("the length and the days do not agree"),
     "negative": _("a sum below zero is none"),
     "about": _("the text gives a rough sum only"),
     "unusual": _("far from what is usual: please write it yourself"),
@@ -52,8 +57,15 @@ def reading_fault(code: str) -> str:
     return str(READING[code])
 
 
-def said_in_text(passage: str, note: str) -> str:
-    """The official's own words, and what to look at where reading them was not certain."""
-    if note in NOTE:
-        return gettext("“%(words)s” (please check: %(note)s)") % {"words": passage, "note": NOTE[note]}
-    return gettext("“%(words)s”") % {"words": passage}
+def said_in_text(found: Found) -> str:
+    """The official's own words, what to look at where reading them was not certain, and the rows that were not read."""
+    note = NOTE.get(found.note or ("unusual" if found.is_unusual else ""))
+    if note is None:
+        return gettext("“%(words)s”") % {"words": found.passage}
+    said = gettext("“%(words)s” (please check: %(note)s)") % {"words": found.passage, "note": note}
+    if found.value is None or not found.unread:
+        return said
+    rows = gettext("Not read: %(rows)s.") % {
+        "rows": gettext(", ").join(gettext("“%(words)s”") % {"words": row} for row in found.unread)
+    }
+    return f"{said} {rows}"

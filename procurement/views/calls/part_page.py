@@ -1,5 +1,6 @@
 """How one of the screens 2 to 5 is drawn: its fields, its lists, what was read, what is at fault."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -34,10 +35,11 @@ def show(
     found = (
         read_call(tender.texts["source_text"], tender.created_at) if tender.texts.get("source_text") else None
     )
+    passages = _passages(tender, found)
     context: dict[str, Any] = {
         "tender": tender,
         "part": form,
-        "sections": list(form.shown(_passages(tender, found))),
+        "sections": list(form.shown(passages)),
         "state": state,
         "steps": steps(tender, state, slug),
         "version": request.POST.get("version", "") if bound else tender.version,
@@ -47,7 +49,7 @@ def show(
         "found": found if slug == "project" else None,
         "found_items": _found_items(found) if found and slug == "project" else [],
     }
-    context |= _lists(form)
+    context |= _lists(form, passages)
     if slug == "dates":
         context |= {"files": files or DocumentForm(), "documents": documents.current_documents(tender)}
     if slug == "send":
@@ -60,10 +62,12 @@ def show(
     return render(request, template, context, status=422 if at_fault else 200)
 
 
-def _lists(form: Part) -> dict[str, Any]:
-    """What the lists of a screen say of themselves: sums, verdicts, whether a fold stands open."""
+def _lists(form: Part, passages: Mapping[str, str]) -> dict[str, Any]:
+    """What the lists of a screen say of themselves: the words they were read from, sums, verdicts, whether a fold
+    stands open."""
     if isinstance(form, DatesPart):
         return {
+            "criteria_said": passages.get("criteria"),
             "criteria_total": form.criteria.total("weight"),
             "criteria_verdicts": _with_boxes(form, "criteria"),
             "row_errors": form.is_bound and not form.criteria.is_valid(),
@@ -72,9 +76,12 @@ def _lists(form: Part) -> dict[str, Any]:
         verdicts = _with_boxes(form, "payment_schedule")
         bad = form.is_bound and not form.payments.is_valid()
         return {
+            "payments_said": passages.get("payment_schedule"),
             "payments_total": form.payments.total("share"),
             "payment_verdicts": verdicts,
-            "payments_open": bad or any(one["verdict"].stops for one in verdicts),
+            "payments_open": bad
+            or "payment_schedule" in passages
+            or any(one["verdict"].stops for one in verdicts),
             "row_errors": bad,
         }
     return {}
@@ -101,19 +108,16 @@ def _passages(tender: Tender, found: reading.Reading | None) -> dict[str, str]:
         return {}
     said = fields.read(tender)
     return {
-        one.field: said_in_text(one.passage, one.note or ("unusual" if one.is_unusual else ""))
+        one.field: said_in_text(one)
         for one in found.found
-        if fields.plain(said.get(one.field)) == fields.plain(found.values.get(one.field))
+        if fields.alike(said.get(one.field), found.values.get(one.field))
     }
 
 
 def _found_items(found: reading.Reading) -> list[dict[str, str]]:
     """What was read, by the words of the field it now stands in."""
     return [
-        {
-            "label": screens.label_of(one.field),
-            "passage": said_in_text(one.passage, one.note or ("unusual" if one.is_unusual else "")),
-        }
+        {"label": screens.label_of(one.field), "passage": said_in_text(one)}
         for one in found.found
         if screens.has(one.field)
     ]

@@ -1,0 +1,49 @@
+"""How long an applicant must have existed."""
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from procurement.reading import lengths
+from procurement.reading.found import Found, Source, Sure
+
+_FOUNDED = re.compile(r"成立|登记|注册")
+# Between the word and the age, and what tells an age of months from a term counted from the registration.
+_TO_AGE = re.compile(r"[^。;\n\d]{0,12}(?:\d{1,2}[ \t]?(?:年|个月)?[ \t]?[至到~\-])?")
+_AT_LEAST = re.compile(r"(?:满|达到?|不少于|不低于|不得少于|超过)[ \t]?(?:了)?$")
+_OR_MORE = re.compile(r"[ \t]?(?:\(含\))?(?:及其?|或|含)?以上")
+_IN_BRACKETS = re.compile(r"[ \t]?\([^()\n]{1,12}\)")
+_WITHIN_AGE = re.compile(r"[ \t]?(?:之|以)?(?:内|前|后)")
+
+
+def age(source: Source) -> Iterator[Found]:
+    """For how long an organisation must have existed; two ages are a question."""
+    said = [found for match in _FOUNDED.finditer(source.folded) if (found := _age_at(source, match))]
+    ages = dict.fromkeys(one.value for one in said)
+    if len(ages) == 1:
+        yield said[0]
+    elif said:
+        place, known = (said[0].start, said[0].end), tuple(one for one in ages if one is not None)
+        yield source.found("min_age_years", None, *place, Sure.GUESS, "several_values", known)
+
+
+def _age_at(source: Source, founded: re.Match[str]) -> Found | None:
+    """The age said behind one word for the founding."""
+    folded, start = source.folded, founded.end()
+    one = next(lengths.lengths(folded, start, start + 12), None)
+    if one is None and (days := lengths.in_days(folded, start, start + 12)):
+        one = lengths.Length(Decimal(0), *days, doubt="unread")
+    if one is None or not _TO_AGE.fullmatch(folded, start, one.start):
+        return None
+    bracket = _IN_BRACKETS.match(folded, one.end)
+    again = next(lengths.lengths(folded, *bracket.span()), None) if bracket else None
+    end = bracket.end() if bracket and again else one.end
+    more = _OR_MORE.match(folded, end)
+    least = more or _AT_LEAST.search(folded, start, one.start)
+    if _WITHIN_AGE.match(folded, end) or not (least or one.in_years):
+        return None
+    end, years = more.end() if more else end, one.months / 12
+    agree = again is None or again.months == one.months
+    if one.is_said and agree and years == round(years, 1):
+        return source.found("min_age_years", years, founded.start(), end, Sure.LIKELY)
+    return source.found("min_age_years", None, founded.start(), end, Sure.GUESS, "no_single_length")
