@@ -66,6 +66,33 @@ def test_bad_input_keeps_what_was_typed_and_saves_nothing(office: Office):
     assert draft.title_zh != "改过的名称"
 
 
+DOUBTED = "玉罕香是感染者，已同意写出。"
+
+
+def ticks_of(page: Any, *, checked: bool = False) -> list[str]:
+    return re.findall(rf'name="read_passage" value="([^"]+)"{" checked" if checked else ">"}', page.text)
+
+
+def test_a_tick_of_a_screen_that_was_refused_counts_nowhere_and_comes_back_ticked(office: Office):
+    draft, other = (calls.draft(office.drafter, office.agency) for _n in range(2))
+    client, url, elsewhere = office.writing, part_url(draft, "project"), part_url(other, "project")
+    sent = form_data(client.get(url), requirement_zh=DOUBTED, act="check")
+    ticks = ticks_of(client.post(url, sent))
+    assert ticks
+    spoilt = client.post(url, sent | {"estimated_value": "abc", "read_passage": ticks})
+    assert spoilt.status_code == 422
+    assert ticks_of(spoilt, checked=True) == ticks
+    for page in (url, elsewhere):
+        again = form_data(client.get(page), requirement_zh=DOUBTED, act="check")
+        assert ticks_of(client.post(page, again)), "nothing is remembered"
+    assert client.post(url, sent | {"read_passage": ticks}).status_code == 302
+    assert client.post(url, form_data(client.get(url), act="check")).status_code == 302, "it stands"
+    other_form = form_data(client.get(elsewhere), requirement_zh=DOUBTED, act="check")
+    assert client.post(elsewhere, other_form | {"read_passage": ticks}).status_code == 422, (
+        "a tick of another call"
+    )
+
+
 def test_a_figure_far_from_what_is_usual_is_asked_about_once(office: Office):
     draft = calls.draft(office.drafter, office.agency)
     client, url = office.writing, part_url(draft, "project")

@@ -64,7 +64,7 @@ def draft(
     standing = AwardDraft.objects.filter(tender=tender).first()
     if (standing.version if standing else 0) != version:
         raise StaleDecisionError(number)
-    public_words.guard(said, office=tender.buyer_id)
+    public_words.guard(said, about=tender.subject)
     faults = faults_of(tender, winners, passed_over, decided_on=decided_on, on=legal_date(now))
     if tender.regime == STATUTORY and not supplier_address:
         faults.append(AwardFault("address_missing"))

@@ -106,9 +106,9 @@ def draft_correction(
     _refuse_while_another_waits(tender)
     public_words.guard(
         {name: str(value) for name, value in offered.items() if name in fields.PUBLIC_WORDS},
-        office=tender.buyer_id,
+        about=tender.subject,
     )
-    public_words.guard({"reason_zh": reason_zh, "reason_en": reason_en}, office=tender.buyer_id)
+    public_words.guard({"reason_zh": reason_zh, "reason_en": reason_en}, about=tender.subject)
     changes = changes_between(tender, offered, corrected_at=now)
     if not changes:
         raise NothingChangedError
@@ -164,7 +164,7 @@ def draft_termination(
     if standing := repeats.standing(Amendment, form_id, own=own, said=said):
         return standing
     _refuse_while_another_waits(tender)
-    public_words.guard({"reason_zh": reason_zh, "reason_en": reason_en}, office=tender.buyer_id)
+    public_words.guard({"reason_zh": reason_zh, "reason_en": reason_en}, about=tender.subject)
     return Amendment.objects.create(**own, **said, created_at=now, form_id=form_id)
 
 

@@ -82,7 +82,7 @@ def _draft(
         return standing
     if tender.amendments.filter(state="submitted", kind__in=KINDS).exists():
         raise AnotherWaitsError(tender.number)
-    public_words.guard({"reason_zh": zh, "reason_en": en}, office=tender.buyer_id)
+    public_words.guard({"reason_zh": zh, "reason_en": en}, about=tender.subject)
     # A correction that nobody approved before the closing can be published no more.
     tender.amendments.filter(state="submitted").exclude(kind__in=KINDS).update(state="discarded")
     return Amendment.objects.create(**own, **said, created_at=now, form_id=form_id)
