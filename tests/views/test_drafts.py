@@ -6,11 +6,14 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django import forms
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from portal.ground import clock
+from portal.ground.fields.shown import chosen
 from portal.ground.ledger import blobs
+from procurement.forms.calls import screens
 from procurement.models import Tender
 from procurement.services.calls import documents
 from procurement.views.attached import safe_name
@@ -449,3 +452,35 @@ def test_a_mended_box_is_not_called_wrong_while_another_waits(office: Office):
     assert answer.status_code == 422
     assert "aria-invalid" not in block(answer.content.decode())
     assert 'class="verdicts"' not in block(answer.content.decode())
+
+
+@pytest.mark.parametrize("slug", screens.BY_SLUG)
+def test_every_choice_of_every_screen_is_shown_in_words(office: Office, slug: str):
+    draft = calls.draft(office.drafter, office.agency)
+    part = screens.build(slug, draft, [])
+    coded = {name: field for name, field in part.fields.items() if isinstance(field, forms.ChoiceField)}
+    rows = {
+        table: (name, field)
+        for table, attr in {"criteria": "criteria", "payment_schedule": "payments"}.items()
+        if (lines := getattr(part, attr, None)) is not None
+        for name, field in lines.form.base_fields.items()
+        if isinstance(field, forms.ChoiceField)
+    }
+    told = [
+        (
+            name,
+            code,
+            conflicts.in_words(part, name, [code] if isinstance(field, forms.MultipleChoiceField) else code),
+        )
+        for name, field in coded.items()
+        for code in chosen(field)
+        if code
+    ] + [
+        (name, code, conflicts.in_words(part, table, [{name: code}]))
+        for table, (name, field) in rows.items()
+        for code in chosen(field)
+        if code
+    ]
+    with_code = [(name, code) for name, code, words in told if code in words]
+    assert with_code == []
+    assert told or slug in ("dates", "send")
