@@ -133,7 +133,7 @@ HUNG_ON = """
     utm_medium weibo_id wm luicode lfid xhsshare appuid apptime xsec_token xsec_source share_id ddtab
     dd_nav_bgcolor dd_share ddFrom corpid wxfrom exportkey version devicetype qq_aio_chat_type ptlang
     key uin lang2 timestamp signature nonce openid unionid ticket channel source refer referer ref si
-    feature trk trackingId hsCtaTracking _hsenc vero_id wickedid oly_enc_id rb_clickid s_cid zanpid
+    feature trk trackingId hsCtaTracking _hsenc vero_id wickedid rb_clickid s_cid zanpid
     srsltid epik colour foo
 """.split()  # noqa: SIM905
 # What each list reads of an address beside the unknown: the rest it says it has no choice for.

@@ -29,7 +29,7 @@ def read_query(
 
     def serve(request: HttpRequest) -> HttpResponseBase:
         if request.META.get("QUERY_STRING"):
-            request.GET = read_plainly(request.GET)
+            request.GET = read_plainly(request.GET)  # type: ignore[assignment]
         return get_response(request)
 
     return serve
