@@ -3,7 +3,7 @@
 import json
 import re
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Set
 from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
@@ -18,6 +18,11 @@ from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
 from django.views.csrf import csrf_failure as plain_failure
 
+from organizations.models import kept_places
+from portal.ground.fields import shown
+from portal.ground.fields.sizes import Sized
+from portal.ground.fields.words import UNITS
+
 TOKEN = "csrfmiddlewaretoken"  # noqa: S105 - the name of a field
 # Signed on the page that gives words back: its one press counts after signing in, which changes every token.
 PASS = "kept_pass"  # noqa: S105 - the name of a field
@@ -31,6 +36,9 @@ _CODES = "|".join(code for code, _name in settings.LANGUAGES)
 # The pages for people with an account.
 WORKSPACE = re.compile(rf"/(?:(?:{_CODES})/)?workspace(?:/|$)")
 _ROW = re.compile(r"(?P<row>.+-(?P<place>\d+))-(?P<name>[^-]+)")
+_FIGURE = re.compile(r"[\d.,]+")
+_CODE = re.compile(r"[a-z][a-z0-9_]*")
+_Fields = Mapping[str, forms.Field]
 
 
 @dataclass(frozen=True)
@@ -50,24 +58,25 @@ def fields_of(request: HttpRequest) -> list[tuple[str, str]]:
 
 
 def words_of(request: HttpRequest) -> list[Said]:
-    """What was typed among :func:`fields_of`, short or long, grouped as on its page: a line of a table is one.
+    """What was filled in among :func:`fields_of`, grouped as on its page: a line of a table is one. Choices, ticks and
+    figures are in words, as their boxes show them; what no box of ours explains is shown where it is no mark.
 
-    Choices stand beside words; alone, and with hidden fields, they are nothing that would be a pity to lose."""
-    known = _form_of(request)
+    A line in which only a choice stands was not touched."""
+    form, rows = _forms_of(request)
     said: dict[str, list[tuple[str, str, bool]]] = {}
     for name, text in fields_of(request):
         row = _ROW.fullmatch(name)
-        field = known.get(row["name"] if row else name) or known.get(re.sub(r"_[01]$", "", name))
-        shown = text.strip()
-        if not shown or (field.widget.is_hidden if field else _is_mark(shown)):
-            continue
-        chosen = isinstance(field, forms.ChoiceField | forms.BooleanField)
-        if isinstance(field, forms.ChoiceField):
-            shown = str(dict(_flat(field.choices)).get(shown, shown))
-        said.setdefault(row["row"] if row else name, []).append(
-            (str(field.label or "") if field else "", shown, not chosen)
-        )
-    groups = [group for group in said.values() if any(typed for _label, _text, typed in group)]
+        part = name if row or name in form else re.sub(r"_[01]$", "", name)
+        field = rows[row["row"]].get(row["name"]) if row else form.get(part)
+        if words := _in_words(field, text.strip()):
+            label = str(field.label or "") if field else ""
+            typed = not isinstance(field, forms.ChoiceField | forms.BooleanField)
+            said.setdefault(row["row"] if row else part, []).append((label, words, typed))
+    groups = [
+        group
+        for name, group in said.items()
+        if name not in rows or any(typed for _label, _text, typed in group)
+    ]
     return [
         Said(" · ".join(dict.fromkeys(label for label, _text, _typed in group if label)),
              " · ".join(text for _label, text, _typed in group))
@@ -75,37 +84,57 @@ def words_of(request: HttpRequest) -> list[Said]:
     ]  # fmt: skip
 
 
+def _in_words(field: forms.Field | None, text: str) -> str:
+    """``text`` as its box says it; "" for what says nothing: empty ones, hidden ones, marks and codes without words."""
+    if not text or (field.widget.is_hidden if field else _is_mark(text)):
+        return ""
+    if isinstance(field, forms.ChoiceField):
+        place = kept_places().get(text)
+        return shown.chosen(field).get(text) or (
+            place.name if place else "" if _CODE.fullmatch(text) else text
+        )
+    if isinstance(field, forms.BooleanField):
+        return shown.in_words(field, field.to_python(text))
+    if isinstance(field, Sized) and _FIGURE.fullmatch(text):
+        unit = str(UNITS[field.unit][2]) if field.unit in UNITS else ""
+        return f"{text}{unit}" if unit == "%" else f"{text} {unit}".rstrip()
+    return text
+
+
 def _is_mark(text: str) -> bool:
     return text.isascii() and " " not in text
 
 
-def _flat(choices: Any) -> Iterator[tuple[str, Any]]:
-    for value, label in choices:
-        if isinstance(label, list | tuple):
-            yield from _flat(label)
-        else:
-            yield str(value), label
-
-
-def _form_of(request: HttpRequest) -> Mapping[str, forms.Field]:
-    """The fields of the form that was sent: among those of the view's module, the one that knows most of the
-    names and little else."""
+def _forms_of(request: HttpRequest) -> tuple[_Fields, dict[str, _Fields]]:
+    """The fields of the form that was sent, and those of each line of its tables: of all forms of the house the one
+    that knows most of the names and little else, those of the view's own module first."""
     match = request.resolver_match
-    module = sys.modules.get(match.func.__module__) if match else None
-    names = {row["name"] if (row := _ROW.fullmatch(name)) else name for name in request.POST}
-    shapes = list(_shapes(module)) if module else []
-    best = max(shapes, key=lambda fields: (len(names & fields.keys()), -len(fields)), default={})
-    return best if names & best.keys() else {}
+    names: set[str] = set()
+    lines: dict[str, set[str]] = {}
+    for name in request.POST:
+        if row := _ROW.fullmatch(name):
+            lines.setdefault(row["row"], set()).add(row["name"])
+        else:
+            names |= {name, re.sub(r"_[01]$", "", name)}
+    own = match.func.__module__ if match else ""
+    modules = [sys.modules[own]] if own in sys.modules else []
+    modules += [module for name, module in list(sys.modules.items()) if ".forms" in name]
+    shapes = [shape for module in modules for shape in _shapes(module)]
+
+    def best(names: Set[str]) -> _Fields:
+        fields = max(shapes, key=lambda fields: (len(names & fields.keys()), -len(fields)), default={})
+        return fields if names & fields.keys() else {}
+
+    return best(names), {row: best(own) for row, own in lines.items()}
 
 
-def _shapes(module: ModuleType, *, deep: bool = True) -> Iterator[dict[str, forms.Field]]:
+def _shapes(module: ModuleType) -> Iterator[_Fields]:
     for one in vars(module).values():
-        if isinstance(one, type) and issubclass(one, forms.BaseFormSet) and hasattr(one, "form"):
-            yield dict(one.form.base_fields)
-        elif isinstance(one, type) and issubclass(one, forms.BaseForm) and hasattr(one, "base_fields"):
-            yield dict(one.base_fields)
-        elif deep and isinstance(one, ModuleType) and ".forms." in one.__name__:
-            yield from _shapes(one, deep=False)
+        form = (
+            getattr(one, "form", one) if isinstance(one, type) and issubclass(one, forms.BaseFormSet) else one
+        )
+        if isinstance(form, type) and issubclass(form, forms.BaseForm) and hasattr(form, "base_fields"):
+            yield form.base_fields
 
 
 def keep(request: HttpRequest, *, first: str = "") -> HttpResponse:

@@ -58,6 +58,7 @@ MIDDLEWARE = [
     "portal.site.website.cache.anonymous_cache",
     "django.middleware.security.SecurityMiddleware",
     "portal.site.website.addresses.refuse_nul",
+    "portal.site.website.addresses.read_query",
     "portal.site.website.refused.say_not_allowed",
     "portal.site.website.compression.TextGZip",
     "whitenoise.middleware.WhiteNoiseMiddleware",

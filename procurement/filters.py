@@ -161,6 +161,7 @@ class NoticeFilter(django_filters.FilterSet):  # type: ignore[misc]
     def tell(self, asked: Asked) -> None:
         """What of the search was not understood is kept with the rest of the address."""
         asked.form(self.form)
+        asked.choice("sort", ORDERS, label=_("Sort by"))
 
     @property
     def qs(self) -> QuerySet[SearchEntry]:

@@ -1,6 +1,7 @@
-"""Ticks under passages of public words, kept before the page that brought them is judged anew."""
+"""Ticks under passages of public words: they count for the request that brings them."""
 
 from collections.abc import Callable
+from contextlib import ExitStack
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -8,8 +9,6 @@ from django.http import HttpRequest, HttpResponse
 from organizations.models import User
 from portal.ground import clock
 from procurement.services import public_words
-
-TICK = "read_passage"
 
 
 class ReadPassages:
@@ -20,13 +19,14 @@ class ReadPassages:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        with ExitStack() as request.ticks:  # type: ignore[attr-defined]
+            return self.get_response(request)
 
     def process_view(self, request: HttpRequest, *_view: Any) -> None:
         """Before the view. Nothing is refused here: what was not ticked is simply asked again. The API takes no
         forms, and reads its bodies itself."""
         if request.path_info.startswith("/api/"):
             return
-        if request.method == "POST" and (tokens := request.POST.getlist(TICK)):
+        if request.method == "POST" and (tokens := request.POST.getlist(public_words.TICK)):
             by = request.user if isinstance(request.user, User) else None
-            public_words.answer_for(tokens, by=by, now=clock.now())
+            request.ticks.enter_context(public_words.ticked(tokens, by=by, now=clock.now()))  # type: ignore[attr-defined]

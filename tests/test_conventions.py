@@ -197,6 +197,7 @@ READS_ITS_ADDRESS = {
     "procurement/views/awards/contracts.py": "a form opened once more by its own link",
     "procurement/views/awards/decisions.py": "a form opened once more by its own link",
     "organizations/views/accounts.py": "where to go after signing in",
+    "portal/site/website/addresses.py": "folds the whole of it before anybody reads it",
 }
 
 

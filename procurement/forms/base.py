@@ -142,11 +142,11 @@ class Part(forms.Form):
     table: Any
 
     def __init__(
-        self, *args: Any, verdicts: list[Verdict], reasons: Mapping[str, str], office: int, **kwargs: Any
+        self, *args: Any, verdicts: list[Verdict], reasons: Mapping[str, str], about: str, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        # Whose words these are: the key of the buyer.
-        self.office = office
+        # The call, as the ledger names it.
+        self.about = about
         own = [replace(one, field=field_of(one.field)) for one in verdicts]
         self.verdicts = [one for one in own if self.holds(one.field)]
         for field in self.fields.values():
@@ -166,8 +166,8 @@ class Part(forms.Form):
         cleaned = super().clean() or self.cleaned_data
         for name, value in list(cleaned.items()):
             if isinstance(value, str) and (name in GUARDED or name.startswith(REASON)):
-                found = public_words.in_the_way_of(name, value, office=self.office)
-                stop_at(self, name, public_words.passages(found, value, office=self.office))
+                found = public_words.in_the_way_of(name, value, about=self.about)
+                stop_at(self, name, public_words.passages(found, value, about=self.about))
         return cleaned
 
     def values(self) -> dict[str, Any]:

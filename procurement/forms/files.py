@@ -11,6 +11,7 @@ from procurement import uploads
 from procurement.labels import finding_message
 from procurement.labels.uploads import refusal_words
 from procurement.services.errors import Passage, PersonalFileError
+from procurement.services.public_words import FILE
 
 
 def add_file_findings(form: forms.BaseForm, name: str, error: PersonalFileError) -> None:
@@ -19,7 +20,7 @@ def add_file_findings(form: forms.BaseForm, name: str, error: PersonalFileError)
         said = gettext("In this file: %(finding)s") % {"finding": finding_message(one.kind, one.words)}
         form.add_error(name, said)
     if error.token:
-        whole = Passage("file", "", gettext("the whole file"), error.token)
+        whole = Passage(FILE, "", token=error.token)
         vars(form).setdefault("passages", {}).setdefault(name, []).append(whole)
         form.add_error(name, gettext("Take it out, or read the file, tick the box and choose it again."))
         return

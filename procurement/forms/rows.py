@@ -45,9 +45,9 @@ class CriterionRow(forms.Form):
     )
     text_en = text_field(label=_("In English"), most=300, required=False)
 
-    def __init__(self, *args: Any, office: int, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, about: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.office = office
+        self.about = about
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -58,8 +58,8 @@ class CriterionRow(forms.Form):
         whole_or_empty(self, "text_zh", ask, translated="text_en")
         for name in ("text_zh", "text_en"):
             text = cleaned.get(name) or ""
-            found = public_words.in_the_way(text, office=self.office)
-            stop_at(self, name, public_words.passages(found, text, office=self.office))
+            found = public_words.in_the_way(text, about=self.about)
+            stop_at(self, name, public_words.passages(found, text, about=self.about))
         return cleaned
 
     @property

@@ -20,12 +20,13 @@ class StaleVersionError(Exception):
 @dataclass(frozen=True)
 class Passage:
     """Words of a public text that the guard stops at. ``token`` is what a tick on the page sends back for one that
-    is only in doubt; it is empty for a number or an address, which never goes."""
+    is only in doubt; it is empty for a number or an address, which never goes. ``ticked``: as it was sent."""
 
     kind: str
     words: str
     sentence: str = ""
     token: str = ""
+    ticked: bool = False
 
 
 class PersonalDataError(Exception):

@@ -30,7 +30,7 @@ def guard_file(file: CleanFile, tender: Tender) -> None:
     stops = [one for one in found if one.severity == "stop"]
     if stops:
         raise PersonalFileError(list(_passages(stops, text)))
-    if found and (token := public_words.file_token(text, office=tender.buyer_id)):
+    if found and (token := public_words.file_token(text, about=tender.subject)):
         raise PersonalFileError(list(_passages(found, text)), token=token)
 
 

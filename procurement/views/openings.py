@@ -9,6 +9,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -34,6 +35,7 @@ from procurement.services.errors import (
 )
 from procurement.views.calls.amendments import explain
 from procurement.views.calls.officer import person
+from procurement.views.refusals import OverError, concerns
 from procurement.views.rows import status_badge
 
 
@@ -45,6 +47,7 @@ def _call_or_404(request: HttpRequest, number: str, now: datetime) -> Tender:
     )
     if not permissions.may_see_opening(person(request), found, now=now):
         raise Http404
+    concerns(request, found, back=reverse("opening", args=[found.number]))
     return found
 
 
@@ -208,7 +211,9 @@ def opening_review(request: HttpRequest, number: str) -> HttpResponse:
     if not permissions.may_read_end(by, tender, now=now):
         raise Http404
     waiting = tender.amendments.select_related("drafted_by", "tender__buyer")
-    amendment = get_object_or_404(waiting, state="submitted", kind__in=voids.KINDS)
+    amendment = waiting.filter(state="submitted", kind__in=voids.KINDS).first()
+    if amendment is None:
+        raise OverError(reverse("opening", args=[number])) if request.method == "POST" else Http404
     may = may_approve_amendment(by, amendment, now=now)
     form = EndReviewForm(request.POST if request.method == "POST" else None)
     if request.method == "POST":
@@ -255,7 +260,10 @@ def opening_take_back(request: HttpRequest, number: str) -> HttpResponse:
     """Take the draft that waits back."""
     now = clock.now()
     tender = _call_or_404(request, number, now)
-    voids.take_back(tender.number, by=person(request), now=now)
+    try:
+        voids.take_back(tender.number, by=person(request), now=now)
+    except Amendment.DoesNotExist:
+        raise OverError(reverse("opening", args=[number])) from None
     messages.success(request, gettext("Taken back. The call stands as it was."))
     return redirect("opening", number)
 

@@ -8,6 +8,8 @@ from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
 
 from organizations import kept
+from procurement import labels
+from procurement.models import Tender
 
 
 class OverError(PermissionDenied):
@@ -19,14 +21,26 @@ class OverError(PermissionDenied):
         self.back = back
 
 
+def concerns(request: HttpRequest, tender: Tender, *, back: str) -> None:
+    """Whoever is refused from here on is one of the people of this call or bid: it was done already, or it is another
+    step's or another person's of their own house, and the page says how the call stands. ``back`` as above."""
+    request.concerned = tender.pk, back  # type: ignore[attr-defined]
+
+
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     """In place of Django's page of 403. Words come back to our own pages only, none from a form with a code."""
     words: list[kept.Said] = []
     with suppress(UnreadablePostError):
         if request.method == "POST" and not kept.is_strange(request):
             words = kept.words_of(request)
-    back = exception.back if isinstance(exception, OverError) else ""
-    context = {"words": words, "back": back, "sent": request.method == "POST"}
+    pk, back = getattr(request, "concerned", (None, ""))
+    step = Tender.objects.filter(pk=pk).values_list("step", flat=True).first() if pk else None
+    context = {
+        "words": words,
+        "back": exception.back if isinstance(exception, OverError) else back,
+        "stands": labels.step(step) if step else "",
+        "sent": request.method == "POST",
+    }
     response = render(request, "403.html", context, status=403)
     if words:
         add_never_cache_headers(response)

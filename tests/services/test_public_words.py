@@ -1,31 +1,44 @@
 """The door for public words: a number never passes, a doubt passes once somebody answers for the passage."""
 
 import json
+from collections.abc import Iterable
+from contextlib import AbstractContextManager, suppress
 
 import pytest
 from django.core import signing
 from django.db import DatabaseError, connection, transaction
 
+from organizations.models import User
 from portal.ground.ledger.models import Event
 from procurement.models import ReadPassage
 from procurement.services import public_words
 from procurement.services.calls import notices
-from procurement.services.errors import PersonalDataError
+from procurement.services.errors import Passage, PersonalDataError
 from tests import calls, factories
 
 pytestmark = pytest.mark.django_db
 DOUBT = "本次服务由两家承接。玉罕香是感染者，已同意写出。"
 NOW = calls.at("07-03 09:00")
+CALL = "tender:1"
 
 
-def guard(text: str, *, office: int | None = 1) -> None:
-    public_words.guard({"text": text}, office=office)
+def guard(text: str, *, about: str = CALL) -> None:
+    public_words.guard({"text": text}, about=about)
 
 
-def refused(text: str, *, office: int | None = 1) -> list:
+def refused(text: str, *, about: str = CALL) -> list:
     with pytest.raises(PersonalDataError) as caught:
-        guard(text, office=office)
+        guard(text, about=about)
     return caught.value.passages["text"]
+
+
+def ticking(passages: Iterable[Passage], *, by: User | None = None) -> AbstractContextManager[None]:
+    return public_words.ticked([one.token for one in passages if one.token], by=by, now=NOW)
+
+
+def answered_for(passages: Iterable[Passage], text: str = DOUBT, *, about: str = CALL) -> None:
+    with ticking(passages):
+        guard(text, about=about)
 
 
 def test_a_doubt_is_a_way_on_and_the_tick_stands_in_the_event():
@@ -33,8 +46,10 @@ def test_a_doubt_is_a_way_on_and_the_tick_stands_in_the_event():
     passages = refused(DOUBT)
     assert any("玉罕香" in one.words for one in passages)
     assert all(one.sentence and one.token for one in passages)
-    assert public_words.answer_for([one.token for one in passages], by=by, now=NOW) == len(passages)
+    with ticking(passages, by=by):
+        guard(DOUBT)
     guard(DOUBT)
+    assert ReadPassage.objects.count() == len(passages)
     event = Event.objects.filter(kind="passage_read").first()
     assert event.actor == by.pseudonym
     assert not event.public
@@ -43,62 +58,86 @@ def test_a_doubt_is_a_way_on_and_the_tick_stands_in_the_event():
 
 
 def test_one_tick_is_for_one_sentence_only():
-    tokens = [one.token for one in refused(DOUBT)]
-    public_words.answer_for(tokens, by=None, now=NOW)
+    answered_for(refused(DOUBT))
     refused("另外，玉罕香是感染者，住在曼弄枫。")
     refused(DOUBT.replace("玉罕香", "玉罕凤"))
     guard(DOUBT.replace("两家", "三家"))  # another sentence changed
 
 
-@pytest.mark.parametrize("other", [2, 11, None])
-def test_one_tick_is_for_the_words_of_one_office_only(other: int | None):
+def test_a_tick_counts_in_its_own_request_and_is_kept_only_by_an_act_that_goes_through():
+    with ticking(refused(DOUBT)):
+        assert not public_words.in_the_way(DOUBT, about=CALL), "in the form"
+        with pytest.raises(PersonalDataError):
+            guard(f"{DOUBT}电话13987654321")
+        with pytest.raises(PersonalDataError):
+            public_words.guard({"text": DOUBT, "other": "岩温是感染者"}, about=CALL)
+        with suppress(ValueError), transaction.atomic():
+            guard(DOUBT)
+            raise ValueError("refused for another reason")
+    assert not ReadPassage.objects.exists()
+    assert not Event.objects.filter(kind="passage_read").exists()
+    refused(DOUBT)
+
+
+@pytest.mark.parametrize("other", ["tender:2", "tender:11", "tender:1/waiver", ""])
+def test_one_tick_is_for_the_words_of_one_call_only(other: str):
     own = refused(DOUBT)
-    public_words.answer_for([one.token for one in own], by=None, now=NOW)
+    with ticking(own):
+        asked = refused(DOUBT, about=other)
+    answered_for(own)
     guard(DOUBT)
-    asked = refused(DOUBT, office=other)
-    assert [one.words for one in asked] == [one.words for one in own], "another office is asked anew"
-    public_words.answer_for([one.token for one in asked], by=None, now=NOW)
-    guard(DOUBT, office=other)
-    refused(DOUBT, office=3)
+    assert [one.words for one in asked] == [one.words for one in own], "another call is asked anew"
+    answered_for(asked, about=other)
+    guard(DOUBT, about=other)
+    refused(DOUBT, about="tender:3")
 
 
-def test_a_tick_of_one_call_says_nothing_for_the_call_of_another_agency():
-    ours, theirs = calls.office(), calls.office("532822")
+@pytest.mark.parametrize("place", ["532801", "532822"])
+def test_a_tick_of_one_call_says_nothing_for_another_call(place: str):
+    ours = calls.office()
+    theirs = ours if place == "532801" else calls.office(place)
     first, second = (calls.draft(by, requirement_zh=DOUBT) for by in (ours, theirs))
     with pytest.raises(PersonalDataError) as caught:
         notices.guard_texts(first)
-    ticks = [one.token for passages in caught.value.passages.values() for one in passages]
-    public_words.answer_for(ticks, by=ours.drafter, now=NOW)
+    with ticking(one for passages in caught.value.passages.values() for one in passages):
+        notices.guard_texts(first)
     notices.guard_texts(first)
     with pytest.raises(PersonalDataError):
         notices.guard_texts(second)
 
 
-def test_a_tick_for_a_file_is_for_one_office_only():
-    token = public_words.file_token(DOUBT, office=1)
-    public_words.answer_for([token], by=None, now=NOW)
-    assert public_words.file_token(DOUBT, office=1) == ""
-    assert public_words.file_token(DOUBT, office=2)
+def test_a_tick_for_a_file_is_for_one_call_only_and_kept_by_an_act_that_goes_through():
+    tick = Passage(public_words.FILE, "", token=public_words.file_token(DOUBT, about=CALL))
+    with ticking([tick]), suppress(ValueError), transaction.atomic():
+        assert public_words.file_token(DOUBT, about=CALL) == ""
+        raise ValueError("refused for another reason")
+    assert public_words.file_token(DOUBT, about=CALL)
+    with ticking([tick]):
+        assert public_words.file_token(DOUBT, about=CALL) == ""
+    assert public_words.file_token(DOUBT, about=CALL) == ""
+    assert public_words.file_token(DOUBT, about="tender:2")
 
 
 def test_a_number_never_passes():
     passages = refused("请打13987654321。" + DOUBT)
     assert [one.token for one in passages if one.kind == "mobile_phone"] == [""]
-    public_words.answer_for([one.token for one in passages if one.token], by=None, now=NOW)
-    assert [one.kind for one in refused("请打13987654321。" + DOUBT)] == ["mobile_phone"]
+    with ticking(passages):
+        assert [one.kind for one in refused("请打13987654321。" + DOUBT)] == ["mobile_phone"]
 
 
 def test_a_made_up_tick_counts_for_nothing_and_a_repeated_one_once():
-    forged = signing.dumps(["somebody", "0" * 64], salt="another")
-    assert public_words.answer_for([forged, "x", ""], by=None, now=NOW) == 0
-    tokens = [one.token for one in refused(DOUBT)]
-    public_words.answer_for(tokens, by=None, now=NOW)
-    assert public_words.answer_for(tokens, by=None, now=NOW) == 0
-    assert Event.objects.filter(kind="passage_read").count() == ReadPassage.objects.count() == len(tokens)
+    passages = refused(DOUBT)
+    said = signing.loads(passages[0].token, salt=public_words._SALT)
+    earlier = signing.dumps(said[:2], salt=public_words._SALT)
+    with public_words.ticked([signing.dumps(said, salt="another"), "x", "", earlier], by=None, now=NOW):
+        refused(DOUBT)
+    for _time in range(2):
+        answered_for([*passages, *passages])
+    assert Event.objects.filter(kind="passage_read").count() == ReadPassage.objects.count() == len(passages)
 
 
 def test_what_was_answered_for_is_never_changed():
-    public_words.answer_for([one.token for one in refused(DOUBT)], by=None, now=NOW)
+    answered_for(refused(DOUBT))
     for statement in ("UPDATE procurement_readpassage SET kind = 'x'", "DELETE FROM procurement_readpassage"):
         with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(statement)

@@ -560,7 +560,7 @@ def test_words_of_a_refused_act_come_back_to_its_own_page_only():
     own = of(call.office.drafter).post(address, sent, HTTP_ORIGIN="http://testserver")
     assert own.status_code == 403
     assert words in own.content.decode()
-    assert "别人已经办完了" in own.content.decode()
+    assert "由本单位的另一个人来办" in own.content.decode()
     strange = of(call.office.drafter).post(address, sent, HTTP_ORIGIN="https://elsewhere.example")
     assert words not in strange.content.decode()
     secret = of(call.office.drafter).post(address, sent | {"password": "x"})

@@ -6,11 +6,14 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django import forms
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from portal.ground import clock
+from portal.ground.fields.shown import chosen
 from portal.ground.ledger import blobs
+from procurement.forms.calls import screens
 from procurement.models import Tender
 from procurement.services.calls import documents
 from procurement.views.attached import safe_name
@@ -64,6 +67,33 @@ def test_bad_input_keeps_what_was_typed_and_saves_nothing(office: Office):
     assert "改过的名称" in answer.content.decode()
     draft.refresh_from_db()
     assert draft.title_zh != "改过的名称"
+
+
+DOUBTED = "玉罕香是感染者，已同意写出。"
+
+
+def ticks_of(page: Any, *, checked: bool = False) -> list[str]:
+    return re.findall(rf'name="read_passage" value="([^"]+)"{" checked" if checked else ">"}', page.text)
+
+
+def test_a_tick_of_a_screen_that_was_refused_counts_nowhere_and_comes_back_ticked(office: Office):
+    draft, other = (calls.draft(office.drafter, office.agency) for _n in range(2))
+    client, url, elsewhere = office.writing, part_url(draft, "project"), part_url(other, "project")
+    sent = form_data(client.get(url), requirement_zh=DOUBTED, act="check")
+    ticks = ticks_of(client.post(url, sent))
+    assert ticks
+    spoilt = client.post(url, sent | {"estimated_value": "abc", "read_passage": ticks})
+    assert spoilt.status_code == 422
+    assert ticks_of(spoilt, checked=True) == ticks
+    for page in (url, elsewhere):
+        again = form_data(client.get(page), requirement_zh=DOUBTED, act="check")
+        assert ticks_of(client.post(page, again)), "nothing is remembered"
+    assert client.post(url, sent | {"read_passage": ticks}).status_code == 302
+    assert client.post(url, form_data(client.get(url), act="check")).status_code == 302, "it stands"
+    other_form = form_data(client.get(elsewhere), requirement_zh=DOUBTED, act="check")
+    assert client.post(elsewhere, other_form | {"read_passage": ticks}).status_code == 422, (
+        "a tick of another call"
+    )
 
 
 def test_a_figure_far_from_what_is_usual_is_asked_about_once(office: Office):
@@ -422,3 +452,35 @@ def test_a_mended_box_is_not_called_wrong_while_another_waits(office: Office):
     assert answer.status_code == 422
     assert "aria-invalid" not in block(answer.content.decode())
     assert 'class="verdicts"' not in block(answer.content.decode())
+
+
+@pytest.mark.parametrize("slug", screens.BY_SLUG)
+def test_every_choice_of_every_screen_is_shown_in_words(office: Office, slug: str):
+    draft = calls.draft(office.drafter, office.agency)
+    part = screens.build(slug, draft, [])
+    coded = {name: field for name, field in part.fields.items() if isinstance(field, forms.ChoiceField)}
+    rows = {
+        table: (name, field)
+        for table, attr in {"criteria": "criteria", "payment_schedule": "payments"}.items()
+        if (lines := getattr(part, attr, None)) is not None
+        for name, field in lines.form.base_fields.items()
+        if isinstance(field, forms.ChoiceField)
+    }
+    told = [
+        (
+            name,
+            code,
+            conflicts.in_words(part, name, [code] if isinstance(field, forms.MultipleChoiceField) else code),
+        )
+        for name, field in coded.items()
+        for code in chosen(field)
+        if code
+    ] + [
+        (name, code, conflicts.in_words(part, table, [{name: code}]))
+        for table, (name, field) in rows.items()
+        for code in chosen(field)
+        if code
+    ]
+    with_code = [(name, code) for name, code, words in told if code in words]
+    assert with_code == []
+    assert told or slug in ("dates", "send")

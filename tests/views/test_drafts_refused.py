@@ -1,5 +1,6 @@
 """Drafts: who may not, what is not sent, and what a screen costs."""
 
+import re
 from datetime import date, timedelta
 from typing import Any
 
@@ -132,3 +133,41 @@ def test_each_screen_costs_a_fixed_number_of_queries(
     client.get(url)
     with django_assert_max_num_queries(24):
         assert client.get(url).status_code == 200
+
+
+OLD_TAB: dict[str, tuple[dict[str, Any], list[str]]] = {
+    "project": (
+        {"procedure": "open_tender", "populations": ["youth"],
+            "contract_months": "11", "service_from": "2026-09-01"},
+        ["公开招标", "青少年", "11 个月", "2026-09-01"],
+    ),
+    "terms": (
+        {
+            "legal_forms": ["foundation"], "consortium_allowed": "on", "client_data": "codes_only",
+            "indirect_ceiling": "8",
+            "payments-0-share": "37", "payments-0-basis": "agreement", "payments-0-within_days": "29",
+        },
+        ["基金会", "已勾选", "8%", "37% · ", " · 29 天"],
+    ),
+    "dates": (
+        {
+            "criteria-0-text_zh": "方案", "criteria-0-weight": "43", "bids_due_0": "2026-08-03", "bids_due_1": "17:00",
+        },
+        ["方案 · 43 分", "2026-08-03 · 17:00"],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("part", OLD_TAB)
+def test_an_old_tab_gives_back_all_that_was_filled_in_as_its_boxes_say_it(office: Office, part: str):
+    draft = calls.draft(office.drafter, office.agency)
+    changed, told = OLD_TAB[part]
+    sent = form_data(office.writing.get(part_url(draft, part)), act="check") | changed
+    tenders.submit(draft.number, version=draft.version, by=office.drafter, now=calls.NOW)
+    refused = office.writing.post(part_url(draft, part), sent)
+    assert refused.status_code == 403
+    page = refused.text.partition("<main")[2]
+    assert [one for one in told if one not in page] == []
+    words = re.findall(r"<dd[^>]*>(.*?)</dd>", page, re.S)
+    assert not [one for one in words if re.search(r"\b[a-z]+_[a-z_]+\b|^[a-z]+$|^on$", one)], words
+    assert "532801" not in page, "a place by its name"

@@ -3,6 +3,7 @@
 import re
 from contextlib import suppress
 from typing import Any
+from urllib.parse import parse_qs, urlencode
 
 import pytest
 from django.test import Client
@@ -10,7 +11,9 @@ from django.urls import NoReverseMatch, reverse
 
 from organizations import device
 from portal.ground import clock
+from portal.ground.fields import asked
 from portal.site.website.inline_tags import PIECES
+from procurement.filters import NoticeFilter
 from procurement.models import SearchEntry, Tender
 from procurement.services.calls import search_entries
 from procurement.views.public.result_registers import NARROW
@@ -115,7 +118,24 @@ WRONG = {
     "date": "foo",
     "year": "1066",
     "after": "abc",
+    "stauts": "open",
+    "min-value": "1",
+    "populaton": "msm",
+    "Place": "532801",
+    "place＝532801": "",
 }
+# What messengers, search engines and programs of the desk hang behind a link: no list of ours, nor near one.
+HUNG_ON = """
+    from isappinstalled nsukey scene subscene ascene sessionid pass_ticket wx_header chksm mpshare srcid
+    enterid clicktime sharer_shareinfo sharer_shareinfo_first sharer_sharetime sharer_shareid
+    share_token tdsourcetag adtag ADTAG _wv _wwv qz_gdt gdt_vid spm scm bd_vid fbclid gclid dclid
+    gad_source gbraid wbraid msclkid yclid twclid ttclid igshid mc_cid mc_eid utm_source UTM_SOURCE
+    utm_medium weibo_id wm luicode lfid xhsshare appuid apptime xsec_token xsec_source share_id ddtab
+    dd_nav_bgcolor dd_share ddFrom corpid wxfrom exportkey version devicetype qq_aio_chat_type ptlang
+    key uin lang2 timestamp signature nonce openid unionid ticket channel source refer referer ref si
+    feature trk trackingId hsCtaTracking _hsenc vero_id wickedid rb_clickid s_cid zanpid
+    srsltid epik colour foo
+""".split()  # noqa: SIM905
 # What each list reads of an address beside the unknown: the rest it says it has no choice for.
 FILES = [
     "/feeds/notices.atom",
@@ -167,7 +187,7 @@ def test_every_list_names_what_it_did_not_understand(client: Client, office: cal
                 r"<li>(.*?) <a href=\"\?([^\"]*)\"", page.text.partition('<section class="msg bad">')[2]
             )
             assert len(named) == 1, (path, name)
-            assert cursor not in named[0][1], (path, name)
+            assert cursor not in parse_qs(named[0][1], keep_blank_values=True), (path, name)
             assert client.get(f"/en{path}{joined}{cursor}={typed}").text.count("not understood") == 1
     assert lists >= 9
 
@@ -248,7 +268,7 @@ def test_every_page_for_everybody_names_what_it_does_not_read(client: Client, of
     ):
         path = reverse(name)
         assert "没有这个选项" not in client.get(path).text, name
-        assert "没有这个选项" in client.get(f"{path}?colour=red").text, name
+        assert "没有这个选项" in client.get(f"{path}?stauts=open").text, name
     own = "?form=unregistered&has_host=yes&place=532801&population=msm&most=1000"
     assert "没有这个选项" not in client.get(reverse("notice_fit") + own).text
 
@@ -264,13 +284,106 @@ def test_the_choices_of_the_search_ask_for_letters_of_that_search(
 
 
 def test_what_a_messenger_hangs_behind_a_link_is_no_fault(client: Client, office: calls.Office) -> None:
-    hung = "?from=singlemessage&isappinstalled=0&utm_source=x&scene=1&mpshare=1&srcid=a&sharer_shareinfo=b&spm=c.d"
-    hung += (
-        "&clicktime=1&enterid=2&msclkid=e&gad_source=1&UTM_SOURCE=x&tdsourcetag=s_pctim_aiomsg&_wv=3&ADTAG=t"
+    published(office, 1)
+    hung = urlencode(dict.fromkeys([*HUNG_ON, device.MARK, device.READER], "a1"))
+    for path in list_routes():
+        answer = client.get(f"{path}{'&' if '?' in path else '?'}{hung}")
+        assert answer.status_code == client.get(path).status_code, path
+        assert answer.streaming or "没有这个选项" not in answer.text, path
+    for path in (*FILES, *(f"/api/v1/{one}" for one in DATA if "?" not in one)):
+        assert client.get(f"{path}?{hung}").status_code == 200, path
+
+
+@pytest.mark.parametrize(
+    "typed", ["stauts", "min-value", "populaton", "Status", "status[]", "ｓｔａｔｕｓ", "yaer", "figure"]
+)
+def test_a_name_that_may_be_meant_for_one_of_ours_is_never_passed_over(
+    client: Client, office: calls.Office, typed: str
+) -> None:
+    published(office, 1)
+    assert "not understood" in client.get("/en/notices/", {typed: "open"}).text
+    for path in ("/data/notices.csv", "/feeds/notices.atom", "/feeds/deadlines.ics", "/api/v1/notices"):
+        assert client.get(path, {typed: "open"}).status_code == 422, path
+
+
+def test_every_name_that_a_list_reads_is_known_to_the_others(client: Client, office: calls.Office) -> None:
+    read = set(NoticeFilter.base_filters)
+    for path in ("/notices/", "/awards/", "/statistics/calls/?figure=all", "/feeds/deadlines.ics", *FILES):
+        read |= client.get(path).wsgi_request.asked._known.keys()  # type: ignore[attr-defined]
+    assert read <= asked.NAMES
+
+
+EMPTY_BESIDE = {
+    "place": "532503",
+    "min_value": "999999999",
+    "status": "decided",
+    "q": "没有这个词",
+    "due_from": "2030-01-01",
+    "who": "hosted",
+}
+
+
+@pytest.mark.parametrize("name", EMPTY_BESIDE)
+def test_an_empty_value_beside_a_good_one_takes_nothing_away(
+    client: Client, office: calls.Office, name: str
+) -> None:
+    published(office, 2)
+    SearchEntry.objects.update(who_may_bid=[])
+    good = urlencode({name: EMPTY_BESIDE[name]})
+    for address in (f"{good}&{name}=", f"{name}=&{good}", f"{name}=%E3%80%80&{good}&{name}=+"):
+        page = client.get(f"/en/notices/?{address}").text
+        assert "No call fits" in page, address
+        assert "not understood" not in page, address
+        assert client.get(f"/api/v1/notices?{address}").json()["results"] == [], address
+        assert client.get(f"/data/notices.csv?{address}").getvalue().count(b"\n") == 1, address
+        assert "<entry>" not in client.get(f"/feeds/notices.atom?{address}").text, address
+        assert "VEVENT" not in client.get(f"/feeds/deadlines.ics?{address}").text, address
+
+
+PLACED = ["awards/", "contracts/", "notices/", "organizations/", "statistics/calls/", "data/awards.csv"]
+PLACED += ["api/v1/awards", "api/v1/organizations", "feeds/notices.atom"]
+
+
+@pytest.mark.parametrize("path", PLACED)
+def test_a_place_in_full_width_is_that_place(client: Client, office: calls.Office, path: str) -> None:
+    published(office, 1)
+    answer = client.get(
+        f"/{path}",
+        {"place": "５３２５０３", "figure": "all"} if "calls" in path else {"place": "５３２５０３"},
     )
-    hung += f"&{device.MARK}=f&{device.READER}=g"
-    assert "not understood" not in client.get(f"/en/notices/{hung}").text
-    assert client.get(f"/data/notices.csv{hung}").status_code == 200
+    assert answer.status_code == 200
+    assert "５３２５０３" not in (answer.getvalue().decode() if answer.streaming else answer.text)
+    if path == "notices/":
+        assert "蒙自" in answer.text.partition('id="results"')[0]
+
+
+@pytest.mark.parametrize(
+    "address", ["place＝532503", "status=open＆place=532503", "q=x＆place＝532503", "？place=532503"]
+)
+def test_signs_of_an_address_in_full_width_are_named(
+    client: Client, office: calls.Office, address: str
+) -> None:
+    published(office, 1)
+    assert "half width" in client.get(f"/en/notices/?{address}").text
+    for path in ("/data/notices.csv", "/feeds/notices.atom", "/api/v1/notices"):
+        assert client.get(f"{path}?{address}").status_code == 422, path
+    assert "half width" not in client.get("/en/notices/?q=什么是 A＆B？").text
+
+
+def test_an_address_with_a_full_width_question_mark_is_told_so(client: Client) -> None:
+    lost = client.get("/notices/？place=532503")
+    assert lost.status_code == 404
+    assert 'href="/notices/?place=532503"' in lost.text
+    assert "半角" in lost.text
+    assert "半角" not in client.get("/notices/nothing/").text
+
+
+def test_an_order_that_nobody_knows_is_refused_by_files_as_it_is_by_the_api(
+    client: Client, office: calls.Office
+) -> None:
+    for path in ("/data/notices.csv", "/feeds/notices.atom", "/feeds/deadlines.ics", "/api/v1/notices"):
+        assert client.get(f"{path}?sort=foo").status_code == 422, path
+        assert client.get(f"{path}?sort=newest").status_code == 200, path
 
 
 def test_dropping_one_of_several_values_leaves_the_others(client: Client, office: calls.Office) -> None:

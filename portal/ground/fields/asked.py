@@ -1,7 +1,10 @@
-"""What the address of a list asks for. Each name is read here once; what cannot be understood, an unknown name too, is
-kept and said: on a page in a line above it, in a file and in the API as a refusal. A name without a value asks for
-nothing."""
+"""What the address of a list asks for. Each name is read here once; what cannot be understood is kept and said: on a
+page in a line above it, in a file and in the API as a refusal. A name without a value asks for nothing.
 
+Programs that pass a link on hang names of their own behind it, every year others: a name that nobody reads is passed
+over, unless it is near one of ours and so may be a filter that somebody meant."""
+
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -18,19 +21,23 @@ from portal.ground.values.text import narrow
 
 M = TypeVar("M", bound=Model)
 T = TypeVar("T")
-# Names that every address takes: the language, the mark of a form that arrived and of whom it was drawn for; and what
-# programs that pass a link on hang behind it, those of China first.
-_HUNG_ON = frozenset(
+# What the lists of this portal read of an address, each its own of them.
+NAMES = frozenset(
     """
-    lang sent by
-    from isappinstalled nsukey scene subscene ascene sessionid pass_ticket wx_header chksm mpshare srcid enterid
-    clicktime sharer_shareinfo sharer_shareinfo_first sharer_sharetime sharer_shareid share_token tdsourcetag adtag
-    _wv _wwv qz_gdt gdt_vid spm scm bd_vid
-    fbclid gclid dclid gad_source gbraid wbraid msclkid yclid twclid ttclid igshid mc_cid mc_eid
+    q who status place level population service procedure instrument min_value max_value due_from due_to published_from
+    published_to sort agency year figure tender after cursor limit since
     """.split()  # noqa: SIM905
 )
+# What people write who mean a list and call its parts as elsewhere.
+_MEANT = frozenset(["page", "offset", "date", "search", "keyword", "county", "city", "region"])
+# One slip from a name of ours, and the messenger's own.
+_NOT_OURS = frozenset(["from"])
+# Signs of an address in full width: what follows was to be another part of it.
+_WIDE = "？＝＆"
+_WIDE_PART = re.compile(r"[？＆]\s*\w+\s*[=＝]")
 _CURSORS = ("after", "at", "cursor")
 _NO_SUCH = _("this page has no such choice.")
+_WIDE_SIGN = _("an address has its “?”, “=” and “&” in half width.")
 _UNKNOWN = _("“%(typed)s” is not known here.")
 _LOST = _("“%(typed)s” leads nowhere; the list begins anew.")
 
@@ -44,6 +51,17 @@ class Misread:
     label: str
     words: str
     drop: str
+
+
+def read_plainly(query: QueryDict) -> QueryDict:
+    """``query`` with its signs folded once, but for those of an address in full width, which are told of. An empty
+    value beside another of its name asks for nothing."""
+    plain = QueryDict(mutable=True)
+    for name, given in query.lists():
+        values = [one if any(sign in one for sign in _WIDE) else narrow(one) for one in given]
+        plain.setlist(name, [one for one in values if one] or values[-1:])
+    plain._mutable = False
+    return plain
 
 
 class Asked:
@@ -70,7 +88,7 @@ class Asked:
     ) -> Any:
         """What ``find`` makes of the value; ``otherwise`` where there is none or it finds nothing."""
         self._known[name] = label
-        typed = next((one for one in reversed(self.query.getlist(name)) if narrow(one)), "")
+        typed = narrow(self.query.get(name, ""))
         if not typed:
             return otherwise
         found = find(typed)
@@ -130,16 +148,26 @@ class Asked:
         """Everything that was not understood, in the order of the address."""
         found = []
         for name in self.query:
-            if name in self._refused:
+            given = self.query.getlist(name)
+            label = str(self._known.get(name) or name)
+            if wide := [one for one in given if _WIDE_PART.search(one)]:
+                found.append(self._misread(name, wide, str(_WIDE_SIGN), label))
+            elif name in self._refused:
                 typed, why = self._refused[name]
-                found.append(self._misread(name, typed, str(why), str(self._known.get(name) or name)))
-            elif not self._takes(name) and any(map(narrow, self.query.getlist(name))):
-                found.append(self._misread(name, self.query.getlist(name), str(_NO_SUCH), name))
+                found.append(self._misread(name, typed, str(why), label))
+            elif any(sign in name for sign in _WIDE):
+                found.append(self._misread(name, given, str(_WIDE_SIGN), name))
+            elif name not in self._known and any(map(narrow, given)) and self._may_be_ours(name):
+                found.append(self._misread(name, given, str(_NO_SUCH), name))
         return found
 
-    def _takes(self, name: str) -> bool:
-        """Whether the page reads that name, or a program that passes links on hung it there."""
-        return name in self._known or name.lower() in _HUNG_ON or name.lower().startswith("utm_")
+    def _may_be_ours(self, name: str) -> bool:
+        """Whether somebody who wrote ``name`` may have meant a filter: one of another list, one written in another
+        way, or a slip."""
+        own, written = NAMES | self._known.keys(), _folded(name)
+        return written in own | _MEANT or (
+            written not in _NOT_OURS and any(_one_slip(written, one) for one in own)
+        )
 
     def _misread(self, name: str, typed: Sequence[str], why: str, label: str) -> Misread:
         rest = self.query.copy()
@@ -151,6 +179,24 @@ class Asked:
         label = _short(label)
         language = formatting.reader_language()
         return Misread(name, label, formatting.labelled(label, why, language), rest.urlencode())
+
+
+def _folded(name: str) -> str:
+    return re.sub(r"[-\s]+", "_", narrow(name).lower().removesuffix("[]"))
+
+
+def _one_slip(typed: str, meant: str) -> bool:
+    """Whether ``typed`` is ``meant`` with one sign left out, added, wrong or changed for its neighbour. Of short names
+    only the last, since one sign makes another word of them."""
+    longer, least = sorted((typed, meant), key=len, reverse=True)
+    at = next(
+        (n for n, (one, other) in enumerate(zip(longer, least, strict=False)) if one != other), len(least)
+    )
+    rest, other = longer[at:], least[at:]
+    swapped = rest[:2] == other[1::-1] and rest[2:] == other[2:]
+    if len(meant) < 5:
+        return len(meant) == 4 and swapped and len(rest) > 1
+    return swapped or rest[1:] in (other, other[1:])
 
 
 def _short(text: str) -> str:

@@ -1,5 +1,6 @@
 """What a box says, in words: for telling somebody what stands beside what they wrote."""
 
+from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -23,8 +24,7 @@ def in_words(field: forms.Field, value: Any) -> str:
         return pgettext("in a box", "ticked") if value else pgettext("in a box", "nothing")
     if isinstance(field, forms.ChoiceField):
         said = {True: "yes", False: "no"}.get(value, value) if isinstance(value, bool) else value
-        choices: Any = field.choices
-        words = {str(code): str(told) for code, told in choices if not isinstance(told, list | tuple)}
+        words = chosen(field)
         if isinstance(said, list | tuple):
             return pgettext("list", ", ").join(words.get(str(one), str(one)) for one in said)
         return words.get(str(getattr(said, "pk", said)), short(str(said)))
@@ -39,6 +39,20 @@ def in_words(field: forms.Field, value: Any) -> str:
     if isinstance(field, forms.FileField):
         return gettext("another file")
     return short(str(value))
+
+
+def chosen(field: forms.ChoiceField) -> dict[str, str]:
+    """The words of every choice of ``field``, those under a heading too."""
+    choices: Any = field.choices
+    return dict(_flat(choices))
+
+
+def _flat(choices: Any) -> Iterator[tuple[str, str]]:
+    for code, told in choices:
+        if isinstance(told, list | tuple):
+            yield from _flat(told)
+        else:
+            yield str(code), str(told)
 
 
 def short(text: str) -> str:

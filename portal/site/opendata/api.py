@@ -18,7 +18,7 @@ from portal.site.opendata.api_record import LICENSE, Detail, Faults
 from portal.site.opendata.limits import OpenAPI, PerMinute
 from procurement import notice_body
 from procurement.facts import FactsError, parse
-from procurement.filters import ORDERS, NoticeFilter
+from procurement.filters import NoticeFilter
 from procurement.labels import facts_fault, verdict_message
 from procurement.rules.calendar import Unit
 from procurement.rules.publication import check_publication
@@ -30,7 +30,12 @@ from procurement.services import editions
 api = OpenAPI(
     title="Yangguang",
     version="1",
-    description=f"Government purchase of HIV social services in Yunnan. Data under {LICENSE}.",
+    description=(
+        f"Government purchase of HIV social services in Yunnan. Data under {LICENSE}. A filter that cannot be read is "
+        "refused by name (422), and so is a name that is one slip from a filter or belongs to another list; other "
+        "names, such as programs that pass links on hang behind them, are passed over. Of several values of one "
+        "filter empty ones ask for nothing."
+    ),
     urls_namespace="api",
     docs_url=None,
     throttle=[PerMinute()],
@@ -226,7 +231,6 @@ def notice_rows(
     asked = asked_of(request)
     filters = NoticeFilter(request.GET, queryset=entries)
     filters.tell(asked)
-    asked.choice("sort", ORDERS)
     asked.knows("limit", "cursor")
     api_record.refuse_unread(asked)
     page = filters.page(sort=sort, size=api_record.size_of(limit), cursor=cursor)

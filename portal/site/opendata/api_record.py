@@ -202,8 +202,8 @@ def organization_rows(
 ) -> Organizations:
     """Organisations with a public page; a group on no register stands here only if it asked to."""
     asked = asked_of(request)
-    asked_place(asked)
-    page = _page(asked, public_organizations(place), order=("id",), limit=limit)
+    found = asked_place(asked)
+    page = _page(asked, public_organizations(found.code if found else ""), order=("id",), limit=limit)
     return Organizations(
         results=[
             OrganizationRow(

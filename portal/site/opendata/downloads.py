@@ -47,8 +47,8 @@ def records(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
 def _notices(asked: Asked) -> Table:
     filters = NoticeFilter(asked.query, queryset=public_entries())
     filters.tell(asked)
-    # The search hands its address on, with its order and its place in the list.
-    asked.knows("sort", "after")
+    # The search hands its address on, with its place in the list.
+    asked.knows("after")
     return filters.qs, exports.NOTICES
 
 

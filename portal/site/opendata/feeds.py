@@ -31,7 +31,7 @@ def found(request: HttpRequest) -> QuerySet[SearchEntry]:
     asked = asked_of(request)
     filters = NoticeFilter(request.GET, queryset=public_entries())
     filters.tell(asked)
-    asked.knows("sort", "after")
+    asked.knows("after")
     entries: QuerySet[SearchEntry] = filters.qs
     return entries
 

@@ -1,9 +1,11 @@
-"""What no address may hold."""
+"""What no address may hold, and how the rest of it is read."""
 
 from collections.abc import Callable
 
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponseBase
+
+from portal.ground.fields.asked import read_plainly
 
 
 def refuse_nul(
@@ -15,6 +17,19 @@ def refuse_nul(
     def serve(request: HttpRequest) -> HttpResponseBase:
         if "\0" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
             raise BadRequest("an address with a NUL")
+        return get_response(request)
+
+    return serve
+
+
+def read_query(
+    get_response: Callable[[HttpRequest], HttpResponseBase],
+) -> Callable[[HttpRequest], HttpResponseBase]:
+    """Middleware: pages, files and the API read the same query string, folded once."""
+
+    def serve(request: HttpRequest) -> HttpResponseBase:
+        if request.META.get("QUERY_STRING"):
+            request.GET = read_plainly(request.GET)  # type: ignore[assignment]
         return get_response(request)
 
     return serve

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from functools import cache, lru_cache, partial
 from typing import Any
+from urllib.parse import quote
 
 from django.conf import settings
 from django.contrib.messages import get_messages
@@ -13,6 +14,7 @@ from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 
 from portal.ground import clock
 from portal.ground.fields.asked import asked_of
+from portal.ground.values.text import narrow
 from portal.site.website.cache import ROUTES
 
 # Path below the language, words, and the other paths that belong to the section.
@@ -66,6 +68,15 @@ def sections(path: str) -> list[dict[str, Any]]:
     ]
 
 
+def in_half_width(path: str) -> str:
+    """The address that was meant where its “？” was typed in full width; empty for any other."""
+    if "？" not in path:
+        return ""
+    here, _mark, query = path.partition("？")
+    # One slash only: two would begin the name of another site.
+    return f"/{quote(here.lstrip('/' + chr(92)))}?{quote(narrow(query), safe='=&+')}"
+
+
 def section_of(path: str) -> str:
     """The path of the section that an address lies in, or nothing."""
     below = path.removeprefix(root_path())
@@ -91,6 +102,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "home_url": root_path(),
         "is_demo": settings.DEMO,
         "section": section_of(request.path),
+        "meant_address": in_half_width(request.path),
         # Called where a piece of the frame is made anew.
         "nav": partial(sections, request.path),
         "foot_nav": partial(_links, FOOT),

@@ -108,7 +108,7 @@ class DatesPart(Part):
             self.data if self.is_bound else None,
             prefix="criteria",
             initial=self.initial.get("criteria") or [],
-            form_kwargs={"office": self.office},
+            form_kwargs={"about": self.about},
         )
 
     @property

@@ -83,7 +83,7 @@ def build(
 ) -> Part:
     """The screen ``slug`` of ``tender``, filled with what stands, or bound to ``data``."""
     kind = BY_SLUG[slug]
-    more: dict[str, Any] = {"office": tender.buyer_id}
+    more: dict[str, Any] = {"about": tender.subject}
     if kind is ProjectPart:
         more["places"] = places_of(tender.buyer.division)
     return kind(data, initial=initial_of(tender), verdicts=verdicts, reasons=tender.reasons, **more)

@@ -75,7 +75,7 @@ def _contract(number: str) -> tuple[Contract, Tender]:
 
 def _judge(contract: Contract, said: Mapping[str, Any], now: datetime) -> None:
     """Raises AwardRefusedError with every fault, PersonalDataError."""
-    public_words.guard({name: said[name] for name in _WORDS}, office=contract.tender.buyer_id)
+    public_words.guard({name: said[name] for name in _WORDS}, about=contract.tender.subject)
     book, calendar = editions.law_of(contract.tender)
     faults = rules.check_acceptance(
         date.fromisoformat(said["accepted_on"]),

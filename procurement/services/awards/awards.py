@@ -176,7 +176,7 @@ def revoke(
     fallen = Award.objects.select_related("lot__tender__buyer", "bid").get(pk=found.pk)
     require(permissions.may_revoke(by, fallen, now=now) and permissions.may_revoke_for(reason_code, tender))
     standing = notices.standing_of(tender, medium, now=now)
-    public_words.guard({"reason_zh": reason_zh, "reason_en": reason_en}, office=tender.buyer_id)
+    public_words.guard({"reason_zh": reason_zh, "reason_en": reason_en}, about=tender.subject)
     fallen.revoked_at = now
     fallen.save(update_fields=["revoked_at"])
     if not fallen.lot.awards.filter(revoked_at__isnull=True).exists():

@@ -37,7 +37,7 @@ def confirm_funding(
     if standing := repeats.standing(FundingConfirmation, form_id, own=own, said=said):
         return standing
     require(permissions.may_confirm_funding(by, tender, now=now))
-    public_words.guard(said, office=tender.buyer_id)
+    public_words.guard(said, about=tender.subject)
     made = FundingConfirmation.objects.create(**own, **said, at=now, form_id=form_id)
     ledger.record("funding_confirmed", subject=tender.subject, actor=by.pseudonym, at=now)
     return made
@@ -65,7 +65,7 @@ def record_plan_talk(
     if standing := repeats.standing(PlanTalk, form_id, own=own, said=said):
         return standing
     require(permissions.may_record_plan_talk(by, award, now=now))
-    public_words.guard({"changes_zh": changes_zh, "changes_en": changes_en}, office=tender.buyer_id)
+    public_words.guard({"changes_zh": changes_zh, "changes_en": changes_en}, about=tender.subject)
     book, calendar = editions.law_of(tender)
     faults = rules.check_plan_talk(
         held_on, facts_of(tender), awarded_on=legal_date(award.at), on=legal_date(now), book=book,

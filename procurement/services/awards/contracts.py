@@ -114,7 +114,7 @@ def _judge(contract: Contract, said: Mapping[str, Any], now: datetime) -> None:
     """Raises AwardRefusedError with every fault, PersonalDataError."""
     award = contract.award
     public_words.guard(
-        {name: said[name] for name in ("summary_zh", "summary_en")}, office=award.lot.tender.buyer_id
+        {name: said[name] for name in ("summary_zh", "summary_en")}, about=award.lot.tender.subject
     )
     signed = Signed(
         value=contract.value,
@@ -283,7 +283,7 @@ def record_filing(number: str, *, filed_on: date, filed_no: str, by: User, now: 
     require(permissions.may_record_filing(by, contract, now=now))
     if faults := rules.check_payment(filed_on, None, signed_on=contract.signed_on, on=legal_date(now)):
         raise AwardRefusedError(faults)
-    public_words.guard({"filed_no": filed_no}, office=tender.buyer_id)
+    public_words.guard({"filed_no": filed_no}, about=tender.subject)
     contract.filed_on, contract.filed_no = filed_on, filed_no
     contract.save(update_fields=["filed_on", "filed_no"])
     duties.done(tender, "file_contract", subject=number, now=now)

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from organizations.models import User
@@ -64,7 +65,7 @@ def draft(
     standing = AwardDraft.objects.filter(tender=tender).first()
     if (standing.version if standing else 0) != version:
         raise StaleDecisionError(number)
-    public_words.guard(said, office=tender.buyer_id)
+    public_words.guard(said, about=tender.subject)
     faults = faults_of(tender, winners, passed_over, decided_on=decided_on, on=legal_date(now))
     if tender.regime == STATUTORY and not supplier_address:
         faults.append(AwardFault("address_missing"))
@@ -147,8 +148,11 @@ def approve(
 
 
 def _waiting(tender: Tender, version: int, by: User, now: datetime) -> AwardDraft:
-    """The draft that waits, as the second person read it. Raises AwardDraft.DoesNotExist."""
-    found = AwardDraft.objects.select_related("tender__buyer").get(tender=tender)
+    """The draft that waits, as the second person read it. Raises StaleDecisionError, PermissionDenied, also where
+    nothing waits any more."""
+    found = AwardDraft.objects.select_related("tender__buyer").filter(tender=tender).first()
+    if found is None:
+        raise PermissionDenied
     require(permissions.may_approve_decision(by, found, now=now))
     if found.version != version:
         raise StaleDecisionError(tender.number)

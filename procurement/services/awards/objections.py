@@ -106,7 +106,7 @@ def answer(
     require(permissions.may_read_objection(by, objection, now=now))
     if objection.decided_at is not None:
         raise NotOpenError(number)
-    public_words.guard({"reply_zh": reply_zh, "reply_en": reply_en}, office=tender.buyer_id)
+    public_words.guard({"reply_zh": reply_zh, "reply_en": reply_en}, about=tender.subject)
     objection.outcome, objection.reply_zh, objection.reply_en = outcome, reply_zh, reply_en
     objection.decided_by, objection.decided_at = by, now
     objection.save(update_fields=["outcome", "reply_zh", "reply_en", "decided_by", "decided_at"])

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from organizations.models import User
@@ -106,9 +107,9 @@ def draft_correction(
     _refuse_while_another_waits(tender)
     public_words.guard(
         {name: str(value) for name, value in offered.items() if name in fields.PUBLIC_WORDS},
-        office=tender.buyer_id,
+        about=tender.subject,
     )
-    public_words.guard({"reason_zh": reason_zh, "reason_en": reason_en}, office=tender.buyer_id)
+    public_words.guard({"reason_zh": reason_zh, "reason_en": reason_en}, about=tender.subject)
     changes = changes_between(tender, offered, corrected_at=now)
     if not changes:
         raise NothingChangedError
@@ -164,24 +165,33 @@ def draft_termination(
     if standing := repeats.standing(Amendment, form_id, own=own, said=said):
         return standing
     _refuse_while_another_waits(tender)
-    public_words.guard({"reason_zh": reason_zh, "reason_en": reason_en}, office=tender.buyer_id)
+    public_words.guard({"reason_zh": reason_zh, "reason_en": reason_en}, about=tender.subject)
     return Amendment.objects.create(**own, **said, created_at=now, form_id=form_id)
 
 
 @transaction.atomic
 def discard(number: str, *, by: User, now: datetime) -> None:
-    """Put the amendment that waits for approval away; whoever may draft one may."""
+    """Put the amendment that waits for approval away; whoever may draft one may. Raises Amendment.DoesNotExist."""
     tender = locked(number)
     require(permissions.may_amend(by, tender, now=now))
-    tender.amendments.filter(state="submitted").update(state="discarded")
+    if not tender.amendments.filter(state="submitted").update(state="discarded"):
+        raise Amendment.DoesNotExist
+
+
+def _waiting(tender: Tender, by: User, now: datetime) -> Amendment:
+    """What waits for the second person of a locked call. Raises PermissionDenied, also where nothing does any more."""
+    amendment = tender.amendments.select_for_update().filter(state="submitted", kind__in=KINDS).first()
+    if amendment is None:
+        raise PermissionDenied
+    require(permissions.may_approve_amendment(by, amendment, now=now))
+    return amendment
 
 
 @transaction.atomic
 def send_back(number: str, *, comment: str, by: User, now: datetime) -> None:
     """The second person does not approve; the reason stands beside the discarded amendment."""
     tender = locked(number)
-    amendment = tender.amendments.get(state="submitted", kind__in=KINDS)
-    require(permissions.may_approve_amendment(by, amendment, now=now))
+    amendment = _waiting(tender, by, now)
     Review.objects.create(tender=tender, amendment=amendment, act="sent_back", comment=comment, by=by, at=now)
     amendment.state = "discarded"
     amendment.save(update_fields=["state"])
@@ -194,8 +204,7 @@ def approve(number: str, *, by: User, now: datetime, medium_url: str = "") -> No
     A statutory one needs ``medium_url``, its address on the official medium, where it stands first (Order
     101). Raises MediumNeededError without it, RuleError when the dates no longer hold as of now."""
     tender = locked(number)
-    amendment = tender.amendments.select_for_update().get(state="submitted", kind__in=KINDS)
-    require(permissions.may_approve_amendment(by, amendment, now=now))
+    amendment = _waiting(tender, by, now)
     if tender.regime == "statutory" and not medium_url:
         raise MediumNeededError
     Review.objects.create(tender=tender, amendment=amendment, act="approved", by=by, at=now)

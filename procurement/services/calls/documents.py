@@ -31,7 +31,7 @@ def attach(number: str, *, file: CleanFile, title: str = "", by: User, now: date
     require(permissions.may_edit(by, tender, now=now))
     shown = (title.strip() or file.name or file.extension)[:LONGEST_TITLE]
     guard_file(file, tender)
-    public_words.guard({"document_title": shown}, office=tender.buyer_id)
+    public_words.guard({"document_title": shown}, about=tender.subject)
     standing = current_documents(tender)
     if len(standing) >= MOST_DOCUMENTS:
         raise TooManyDocumentsError

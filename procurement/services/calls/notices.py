@@ -1,5 +1,6 @@
 """A notice is what was published, as it was published: parts, their digests, one root over them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -24,20 +25,17 @@ def guard_texts(tender: Tender) -> None:
     """Refuse public words that may identify a person (Regulation on HIV/AIDS art. 39).
 
     Raises PersonalDataError naming each field and passage. The agency's own contact may be reached."""
-    public_words.guard(
-        {name: str(value) for name, value in fields.read(tender).items() if name in fields.PUBLIC_WORDS}
-        | _criteria(tender)
-        | {f"reason:{rule}": reason for rule, reason in tender.reasons.items()},
-        office=tender.buyer_id,
-    )
+    reasons = {f"reason:{rule}": reason for rule, reason in tender.reasons.items()}
+    public_words.guard(public_texts(fields.read(tender)) | reasons, about=tender.subject)
 
 
-def _criteria(tender: Tender) -> dict[str, str]:
-    """One by one, as the rows of the form are read: what is ticked there is ticked here."""
-    return {
-        f"criteria/{n}{language}": text
-        for n, one in enumerate(tender.first_lot.criteria.all())
-        for language, text in (("zh", one.text_zh), ("en", one.text_en))
+def public_texts(values: Mapping[str, Any]) -> dict[str, str]:
+    """The words of a call that everybody will read. Criteria one by one, as the rows of the form are read: what is
+    ticked there is ticked here."""
+    return {name: str(value) for name, value in values.items() if value and name in fields.PUBLIC_WORDS} | {
+        f"criteria/{n}/{name}": one.get(name) or ""
+        for n, one in enumerate(values.get("criteria") or ())
+        for name in ("text_zh", "text_en")
     }
 
 

@@ -18,7 +18,7 @@ from procurement.rules.case import Case
 from procurement.rules.procedures import move
 from procurement.rules.publication import check_publication, lawful_dates
 from procurement.rules.verdicts import RuleError, Verdict, enforce
-from procurement.services import duties, editions, repeats
+from procurement.services import duties, editions, public_words, repeats
 from procurement.services.calls import notices
 from procurement.services.errors import IncompleteError, StaleVersionError
 
@@ -81,7 +81,7 @@ def create_draft(
 
 @transaction.atomic
 def save_part(number: str, *, values: Mapping[str, Any], version: int, by: User, now: datetime) -> Tender:
-    """Save some fields of a draft.
+    """Save some fields of a draft, and the ticks under their words.
 
     Raises StaleVersionError when someone saved since ``version`` was read; nothing is overwritten."""
     tender = locked(number)
@@ -89,6 +89,7 @@ def save_part(number: str, *, values: Mapping[str, Any], version: int, by: User,
     if tender.version != version:
         raise StaleVersionError(current=tender, offered=values)
     _apply(tender, values, now)
+    public_words.keep(notices.public_texts(values).values(), about=tender.subject)
     return tender
 
 
@@ -152,6 +153,7 @@ def give_reason(number: str, *, rule: str, reason: str, by: User, now: datetime)
     """State the public reason a rule asks for. An empty reason takes it back."""
     tender = locked(number)
     require(permissions.may_edit(by, tender, now=now))
+    public_words.keep([reason], about=tender.subject)
     tender.reasons = {**tender.reasons, rule: reason} if reason else _without(tender.reasons, rule)
     tender.saved_at = now
     tender.version += 1

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from organizations.models import User
@@ -82,7 +83,7 @@ def _draft(
         return standing
     if tender.amendments.filter(state="submitted", kind__in=KINDS).exists():
         raise AnotherWaitsError(tender.number)
-    public_words.guard({"reason_zh": zh, "reason_en": en}, office=tender.buyer_id)
+    public_words.guard({"reason_zh": zh, "reason_en": en}, about=tender.subject)
     # A correction that nobody approved before the closing can be published no more.
     tender.amendments.filter(state="submitted").exclude(kind__in=KINDS).update(state="discarded")
     return Amendment.objects.create(**own, **said, created_at=now, form_id=form_id)
@@ -90,10 +91,11 @@ def _draft(
 
 @transaction.atomic
 def take_back(number: str, *, by: User, now: datetime) -> None:
-    """Put the draft that waits away; whoever may draft one may."""
+    """Put the draft that waits away; whoever may draft one may. Raises Amendment.DoesNotExist."""
     tender = locked(number)
     require(may.may_end_opened(by, tender, now=now))
-    tender.amendments.filter(state="submitted", kind__in=KINDS).update(state="discarded")
+    if not tender.amendments.filter(state="submitted", kind__in=KINDS).update(state="discarded"):
+        raise Amendment.DoesNotExist
 
 
 @transaction.atomic
@@ -127,7 +129,9 @@ def approve(number: str, *, by: User, now: datetime, medium_url: str = "") -> No
 
 
 def _waiting(tender: Tender, by: User, now: datetime) -> Amendment:
-    amendment = tender.amendments.select_for_update().get(state="submitted", kind__in=KINDS)
+    amendment = tender.amendments.select_for_update().filter(state="submitted", kind__in=KINDS).first()
+    if amendment is None:
+        raise PermissionDenied
     require(permissions.may_approve_amendment(by, amendment, now=now))
     require(may.may_end_opened(by, tender, now=now))
     return amendment

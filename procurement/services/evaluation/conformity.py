@@ -26,7 +26,7 @@ def set_aside(offer_id: int, *, ground: str, reason: str, by: User, now: datetim
     if standing := offer.nonconformities.filter(lifted_at=None).first():
         repeats.same_or_refuse({"ground": standing.ground, "reason": standing.reason}, said)
         return standing
-    public_words.guard({"reason": reason}, office=tender.buyer_id)
+    public_words.guard({"reason": reason}, about=tender.subject)
     found = NonConformity.objects.create(offer=offer, **said, by=by, at=now)
     ledger.record(
         "offer_set_aside", subject=offer.bid.subject, actor=by.pseudonym, at=now, public=False,

@@ -65,7 +65,7 @@ def call(
         raise NotDeclaredError
     if final_due < now + LEAST_TIME:
         raise FinalDueError(now + LEAST_TIME)
-    public_words.guard(texts, office=tender.buyer_id)
+    public_words.guard(texts, about=tender.subject)
     made = Consultation.objects.create(
         tender=tender, **texts, final_due=final_due, by=by, at=now, form_id=form_id
     )

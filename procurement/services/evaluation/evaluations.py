@@ -132,7 +132,7 @@ def save_scores(
     if wrong:
         raise PointsError(wrong)
     said = {f"comment_{key}": text for key, text in (comments or {}).items()}
-    public_words.guard(said, office=member.tender.buyer_id)
+    public_words.guard(said, about=member.tender.subject)
     figures = {
         f"points_{key}": "" if given is None else str(given.quantize(rules.CENT))
         for key, given in points.items()

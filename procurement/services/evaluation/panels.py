@@ -83,7 +83,7 @@ def seat(
         seating.check_outsider(tender, name, office, contact, now=now)
     shown = _name_of(tender, user, name)
     if tender.regime == STATUTORY:
-        public_words.guard({"name": shown}, office=tender.buyer_id)
+        public_words.guard({"name": shown}, about=tender.subject)
     marks = seating.marks_of(user, name, contact)
     if seating.sits_already(tender, user, marks):
         raise SeatError("seated_already")

@@ -28,7 +28,7 @@ def waive(number: str, *, rule: str, reason_zh: str, reason_en: str = "", by: Us
     book, _calendar = editions.current()
     if rule not in waivable_rules():
         raise NotWaivableError(rule)
-    public_words.guard({"reason_zh": reason_zh, "reason_en": reason_en}, office=None)
+    public_words.guard({"reason_zh": reason_zh, "reason_en": reason_en}, about=f"{tender.subject}/waiver")
     waiver, new = Waiver.objects.get_or_create(
         tender=tender,
         rule=rule,

@@ -157,7 +157,7 @@ def answer(
         return standing
     if after is not None and inquiry.answers.count() != after:
         raise AnsweredMeanwhileError
-    public_words.guard({"text_zh": text_zh, "text_en": text_en}, office=tender.buyer_id)
+    public_words.guard({"text_zh": text_zh, "text_en": text_en}, about=tender.subject)
     _book, calendar = editions.law_of(tender)
     reply = Answer.objects.create(
         inquiry=inquiry,

@@ -32,7 +32,8 @@ def write(
     said = {"text_zh": text_zh, "text_en": text_en, "tender": tender}
     if standing := repeats.standing(Reply, form_id, own={"organization": organization}, said=said):
         return standing
-    public_words.guard({"text_zh": text_zh, "text_en": text_en}, office=organization.pk)
+    about = f"{organization.subject}/{tender.number if tender else ''}"
+    public_words.guard({"text_zh": text_zh, "text_en": text_en}, about=about)
     reply = Reply.objects.create(
         organization=organization, **said, form_id=form_id, drafted_by=by, drafted_at=now
     )

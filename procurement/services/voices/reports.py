@@ -82,7 +82,7 @@ def decide(
         tender is not None
     ):
         raise ValueError(outcome)
-    public_words.guard({"reply_zh": reply_zh, "reply_en": reply_en}, office=None)
+    public_words.guard({"reply_zh": reply_zh, "reply_en": reply_en}, about=report.subject)
     report.outcome, report.tender = outcome, tender
     report.agency = tender.buyer if tender else agency or report.agency
     report.reply_zh, report.reply_en = reply_zh, reply_en

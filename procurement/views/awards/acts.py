@@ -30,8 +30,8 @@ from procurement.rules.awarding import AwardRefusedError
 from procurement.services import editions
 from procurement.services.awards import awards, before_signing
 from procurement.services.errors import NotOpenError, OtherWordsError, PersonalDataError, PersonalFileError
-from procurement.views.calls.officer import person
-from procurement.views.refusals import OverError
+from procurement.views.calls.officer import not_shown, person
+from procurement.views.refusals import OverError, concerns
 
 
 def award_or_404(request: HttpRequest, number: str, now: datetime) -> Award:
@@ -39,8 +39,10 @@ def award_or_404(request: HttpRequest, number: str, now: datetime) -> Award:
     found = get_object_or_404(
         Award.objects.select_related("lot__tender__buyer", "bid__lead", "supplier"), number=number
     )
-    if not permissions.may_see_decision(person(request), found.lot.tender, now=now):
-        raise Http404
+    tender = found.lot.tender
+    if not permissions.may_see_decision(person(request), tender, now=now):
+        raise not_shown(request, tender, now=now)
+    concerns(request, tender, back=reverse("decision", args=[tender.number]))
     return found
 
 
@@ -96,6 +98,7 @@ def funding(request: HttpRequest, number: str) -> HttpResponse:
     by = person(request)
     if not may_read_draft(by, tender, now=now):
         raise Http404
+    concerns(request, tender, back=reverse("call_review", args=[number]))
     if not permissions.may_confirm_funding(by, tender, now=now):
         raise PermissionDenied
     form = forms.FundingForm(request.POST or None, initial={"form_id": uuid4()})

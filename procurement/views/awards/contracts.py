@@ -29,8 +29,8 @@ from procurement.services.awards import acceptances, contracts, records
 from procurement.services.calls import notices
 from procurement.views.attached import attachment
 from procurement.views.awards.acts import act_page, award_or_404, done
-from procurement.views.calls.officer import person
-from procurement.views.refusals import OverError
+from procurement.views.calls.officer import not_shown, person
+from procurement.views.refusals import OverError, concerns
 
 
 def _contract_or_404(request: HttpRequest, number: str, now: datetime) -> Contract:
@@ -40,7 +40,8 @@ def _contract_or_404(request: HttpRequest, number: str, now: datetime) -> Contra
         number=number,
     )
     if not permissions.may_see_decision(person(request), found.tender, now=now):
-        raise Http404
+        raise not_shown(request, found.tender, now=now)
+    concerns(request, found.tender, back=reverse("decision", args=[found.tender.number]))
     return found
 
 
@@ -237,7 +238,8 @@ def record_review(request: HttpRequest, pk: int) -> HttpResponse:
     draft = get_object_or_404(RecordDraft.objects.select_related("tender__buyer", "drafted_by"), pk=pk)
     by, tender = person(request), draft.tender
     if not permissions.may_see_decision(by, tender, now=now):
-        raise Http404
+        raise not_shown(request, tender, now=now)
+    concerns(request, tender, back=reverse("decision", args=[tender.number]))
     may = permissions.may_confirm_record(by, draft, now=now)
     if draft.state != "submitted":
         if request.method == "POST":

@@ -8,7 +8,7 @@ from uuid import uuid4
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -30,9 +30,9 @@ from procurement.selectors.evaluation import current_report
 from procurement.selectors.parties import parties_of
 from procurement.services.awards import awards, decisions, result_parts
 from procurement.services.errors import NotOpenError, OtherWordsError, PersonalDataError, StaleDecisionError
-from procurement.views.calls.officer import person
+from procurement.views.calls.officer import not_shown, person
 from procurement.views.public.outcomes import award_rows, objection_rows
-from procurement.views.refusals import OverError
+from procurement.views.refusals import OverError, concerns
 from procurement.views.rows import status_badge
 
 
@@ -43,7 +43,8 @@ def call_or_404(request: HttpRequest, number: str, now: datetime) -> Tender:
         number=number,
     )
     if not permissions.may_see_decision(person(request), found, now=now):
-        raise Http404
+        raise not_shown(request, found, now=now)
+    concerns(request, found, back=reverse("decision", args=[found.number]))
     return found
 
 
@@ -219,6 +220,8 @@ def decision_review(request: HttpRequest, number: str) -> HttpResponse:
     tender = call_or_404(request, number, now)
     draft = _draft_of(tender)
     if draft is None:
+        if request.method == "POST":
+            raise OverError(reverse("decision", args=[number]))
         return redirect("decision", number)
     by = person(request)
     may = permissions.may_approve_decision(by, draft, now=now)

@@ -31,6 +31,7 @@ from procurement.services.bids.bids import Draft
 from procurement.services.bids.errors import BeingSealedError, DraftGoneError
 from procurement.services.bids.terms import terms_of
 from procurement.views.calls.officer import person
+from procurement.views.refusals import concerns
 
 PARTS = ("answers", "budget", "files", "check")
 
@@ -78,7 +79,9 @@ def of_own_bid(view: View) -> Callable[..., HttpResponseBase]:
     @wraps(view)
     def page(request: HttpRequest, number: str, **more: Any) -> HttpResponseBase:
         try:
-            return view(request, desk_of(request, number), **more)
+            desk = desk_of(request, number)
+            concerns(request, desk.bid.tender, back=reverse("bid", args=[number]))
+            return view(request, desk, **more)
         except DraftGoneError:
             # Sealed in another window between two readings: the second one finds it sealed.
             return view(request, desk_of(request, number), **more)

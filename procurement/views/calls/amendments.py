@@ -8,8 +8,8 @@ from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
@@ -150,7 +150,9 @@ def amendment_review(request: HttpRequest, number: str) -> HttpResponse:
     """The amendment that waits, for the second person; everyone of the agency may read it."""
     now = clock.now()
     tender = call_or_404(request, number, now=now)
-    amendment = get_object_or_404(tender.amendments.select_related("drafted_by"), state="submitted")
+    amendment = tender.amendments.select_related("drafted_by").filter(state="submitted").first()
+    if amendment is None:
+        raise OverError(reverse("call_review", args=[number])) if request.method == "POST" else Http404
     may = permissions.may_approve_amendment(person(request), amendment, now=now)
     form = AmendmentReviewForm(request.POST if request.method == "POST" else None)
     if request.method == "POST":
@@ -202,7 +204,6 @@ def amendment_discard(request: HttpRequest, number: str) -> HttpResponse:
     try:
         amendments.discard(number, by=person(request), now=now)
     except Amendment.DoesNotExist:
-        messages.info(request, gettext("There is nothing to take back."))
-    else:
-        messages.success(request, gettext("Taken back. The call stands as it was."))
+        raise OverError(reverse("call_review", args=[number])) from None
+    messages.success(request, gettext("Taken back. The call stands as it was."))
     return redirect("call_review", tender.number)

@@ -17,6 +17,7 @@ from procurement.models import Tender
 from procurement.permissions import calls as permissions
 from procurement.rules.verdicts import Answer, Verdict
 from procurement.services.calls import tenders
+from procurement.views.refusals import OverError, concerns
 
 
 def person(request: HttpRequest) -> User:
@@ -27,13 +28,24 @@ def person(request: HttpRequest) -> User:
 
 def call_or_404(request: HttpRequest, number: str, *, now: datetime) -> Tender:
     """A call of one of the reader's own agencies. To everybody else it does not exist."""
-    found = get_object_or_404(
-        Tender.objects.select_related("buyer__agency").exclude(step="discarded"),
-        number=number,
-    )
+    found = get_object_or_404(Tender.objects.select_related("buyer__agency"), number=number)
     if not permissions.may_read_draft(person(request), found, now=now):
         raise Http404
+    if found.step == "discarded":
+        concerns(request, found, back=reverse("workspace"))
+        raise OverError(reverse("workspace")) if request.method == "POST" else Http404
+    concerns(request, found, back=reverse("call_review", args=[found.number]))
     return found
+
+
+def not_shown(request: HttpRequest, tender: Tender, *, now: datetime) -> Exception:
+    """For a page of ``tender`` that this step does not have: whoever pressed something on it is told how it stands if
+    it is a call of their own; to everybody else there is no such page."""
+    if request.method != "POST" or not permissions.works_for(person(request), tender.buyer, now=now):
+        return Http404()
+    back = reverse("call_review", args=[tender.number])
+    concerns(request, tender, back=back)
+    return OverError(back)
 
 
 @dataclass(frozen=True)

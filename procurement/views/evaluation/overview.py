@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
@@ -26,7 +26,8 @@ from procurement.selectors import evaluation as reads
 from procurement.selectors.parties import hosts_that_bid
 from procurement.services.evaluation import evaluations, low_offers
 from procurement.services.evaluation import reports as evaluation_reports
-from procurement.views.calls.officer import person
+from procurement.views.calls.officer import not_shown, person
+from procurement.views.refusals import concerns
 from procurement.views.rows import status_badge
 
 
@@ -37,7 +38,8 @@ def evaluated_call(request: HttpRequest, number: str, now: datetime) -> Tender:
         number=number,
     )
     if not permissions.may_see_evaluation(person(request), found, now=now):
-        raise Http404
+        raise not_shown(request, found, now=now)
+    concerns(request, found, back=reverse("evaluation", args=[found.number]))
     return found
 
 

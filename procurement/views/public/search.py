@@ -55,9 +55,9 @@ def notice_list(request: HttpRequest) -> HttpResponse:
     """Every published call that fits, the next date first."""
     now, standing = seals.present()
     asked = asked_of(request)
-    order = asked.choice("sort", ORDERS, label=_("Sort by"), otherwise="next")
     filters = NoticeFilter(request.GET or None, queryset=listed_entries())
     filters.tell(asked)
+    order = asked.choice("sort", ORDERS, label=_("Sort by"), otherwise="next")
     total, counts = filters.counts(standing)
     page = filters.page(sort=order, size=PAGE_SIZE, cursor=asked.text("after"), total=total)
     asked.turned(page)

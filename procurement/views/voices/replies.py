@@ -6,8 +6,10 @@ from uuid import uuid4
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -21,6 +23,7 @@ from procurement.permissions import voices as permissions
 from procurement.services.errors import OtherWordsError, PersonalDataError
 from procurement.services.voices import replies
 from procurement.views.calls.officer import person
+from procurement.views.refusals import OverError
 
 SHOWN = 50
 
@@ -86,6 +89,9 @@ def _act(request: HttpRequest, pk: int, act: Callable[..., Reply], words: str) -
     reply = get_object_or_404(Reply.objects.select_related("organization"), pk=pk)
     if not permissions.may_reply_for(by, reply.organization, now=now):
         raise Http404
-    act(pk, by=by, now=now)
+    try:
+        act(pk, by=by, now=now)
+    except PermissionDenied:
+        raise OverError(reverse("reply_list", args=[reply.organization.slug])) from None
     messages.success(request, words)
     return redirect("reply_list", slug=reply.organization.slug)

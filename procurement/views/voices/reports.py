@@ -4,9 +4,9 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -27,6 +27,7 @@ from procurement.services.errors import OtherWordsError, PersonalDataError
 from procurement.services.voices import reports
 from procurement.views.calls.officer import person
 from procurement.views.codes import behind
+from procurement.views.refusals import OverError
 from procurement.views.rows import cursor_url
 
 TOLD_AN_HOUR = 10
@@ -123,7 +124,7 @@ def report_decide(request: HttpRequest, number: str) -> HttpResponse:
         confidential = report.kind == "confidential"
         form = AnswerReportForm(data) if confidential else DecideForm(data, division=report.division)
     elif request.method == "POST":
-        raise PermissionDenied
+        raise OverError(reverse("report_decide", args=[number]))
     if form is not None and form.is_bound and form.is_valid():
         try:
             reports.decide(number, by=by, now=now, **form.said)

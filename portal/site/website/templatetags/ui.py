@@ -7,7 +7,7 @@ from functools import wraps
 from html import unescape
 from typing import Any
 
-from django.forms import BaseForm, BaseFormSet
+from django.forms import BaseForm, BaseFormSet, FileField
 from django.forms.boundfield import BoundField
 from django.template import Context
 from django.template.loader import render_to_string
@@ -26,6 +26,8 @@ from procurement import labels
 from procurement.presentation import foreign_lang
 from procurement.search import spans
 from procurement.selectors import registers
+from procurement.services import public_words
+from procurement.services.public_words import TICK as TICKS
 from procurement.views.public import result_registers
 from procurement.views.rows import ROWS
 
@@ -318,9 +320,24 @@ def field(
         # One box for a reason, in the first verdict that asks for one.
         "asked": next((index for index, one in enumerate(own) if one.answer == "needs_reason"), -1),
         "typed_moment": typed if isinstance(typed, date) else None,
-        "passages": getattr(bound.form, "passages", {}).get(bound.name, ()),
         "typed_sum": typed if is_money and not isinstance(typed, date) else None,
     }
+
+
+@register.inclusion_tag("ui/passages_read.html")
+def passages_read(bound: BoundField) -> dict[str, Any]:
+    """A tick for each passage in doubt; those of a form that was not taken come back as they were sent."""
+    asked = list(getattr(bound.form, "passages", {}).get(bound.name, ()))
+    tokens = bound.form.data.getlist(TICKS) if hasattr(bound.form.data, "getlist") else ()
+    if tokens:
+        text = None if isinstance(bound.field, FileField) else str(bound.value() or "")
+        open_yet = {(one.kind, one.words, one.sentence) for one in asked}
+        asked += [
+            one
+            for one in public_words.given_back(tokens, text)
+            if (one.kind, one.words, one.sentence) not in open_yet
+        ]
+    return {"name": TICKS, "passages": asked}
 
 
 @register.inclusion_tag("ui/sure.html")
