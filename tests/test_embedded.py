@@ -147,7 +147,7 @@ def test_a_killed_server_is_not_followed_by_another_while_part_of_it_still_works
 START = """
 import os, signal, sys
 from pathlib import Path
-from portal import embedded
+from portal.running import embedded
 with embedded.servers(Path(sys.argv[1]), environ={}) as running:
     print(running.owner_url, flush=True)
     signal.pause()

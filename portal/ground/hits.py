@@ -12,7 +12,7 @@ HOUR = 3600
 def hits(request: HttpRequest, what: str, *, seconds: int = HOUR) -> int | None:
     """Count this request: how often its address did ``what`` within ``seconds`` of the first time, this one
     included. None while the cache is away: nobody is counted and everybody is served."""
-    who = salted_hmac("portal.ground.hits", address_of(request), algorithm="sha256").hexdigest()[:32]
+    who = salted_hmac("portal.hits", address_of(request), algorithm="sha256").hexdigest()[:32]
     key = f"hits:{what}:{who}"
     try:
         try:

@@ -31,11 +31,11 @@ from datetime import timedelta
 from uuid import uuid4
 from organizations.models import Division, Organization
 from organizations.services import accounts, profiles
-from portal import clock
+from portal.ground import clock
 from procurement.models import Bid, Tender
 from procurement.permissions.bids import takes_bids
 from procurement.rules.bidding import QUESTIONS
-from procurement.services import bids, lodging, receipts
+from procurement.services.bids import bids, lodging, receipts
 from procurement.uploads import CleanFile
 
 SECRET, PLAIN = {secret!r}, {plain!r}

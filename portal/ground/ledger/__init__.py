@@ -1,4 +1,4 @@
-"""What happened, what is owed, what was sent: `from portal import ledger`, then `ledger.record(...)`."""
+"""What happened, what is owed, what was sent: `from portal.ground import ledger`, then `ledger.record(...)`."""
 
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
