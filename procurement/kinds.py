@@ -6,12 +6,15 @@ from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Event:
-    """What the record says happened when a notice stands there, and its words in letters and on pages."""
+    """What the record says happened when a notice stands there. ``told``: what a letter says of it to those who follow
+    the call; ``line``: the same in a letter that gathers, after the title of the call."""
 
     code: str
     label: Promise
+    told: Promise
+    line: Promise
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,14 +46,63 @@ class Kind:
         return self.event.code
 
 
-PUBLISHED = Event("published", pgettext_lazy("event kind", "Published"))
-CORRECTED = Event("corrected", pgettext_lazy("event kind", "Corrected"))
-TERMINATED = Event("terminated", pgettext_lazy("event kind", "Cancelled"))
-VOIDED = Event("voided", pgettext_lazy("event kind", "Declared void"))
-LIST_PUBLISHED = Event("list_published", pgettext_lazy("event kind", "Intended result shown"))
-AWARDED = Event("awarded", pgettext_lazy("event kind", "Awarded"))
-CONTRACT_PUBLISHED = Event("contract_published", pgettext_lazy("event kind", "Agreement published"))
-ACCEPTANCE_PUBLISHED = Event("acceptance_published", pgettext_lazy("event kind", "Acceptance published"))
+PUBLISHED = Event(
+    code="published",
+    label=pgettext_lazy("event kind", "Published"),
+    told=pgettext_lazy("letter", "A notice of the project you follow was published."),
+    line=pgettext_lazy("letter in a line", "notice published"),
+)
+CORRECTED = Event(
+    code="corrected",
+    label=pgettext_lazy("event kind", "Corrected"),
+    told=pgettext_lazy(
+        "letter",
+        "The project you follow was corrected. See what changed and whether the deadline moved.",
+    ),
+    line=pgettext_lazy("letter in a line", "corrected"),
+)
+TERMINATED = Event(
+    code="terminated",
+    label=pgettext_lazy("event kind", "Cancelled"),
+    told=pgettext_lazy("letter", "The project you follow was called off. The reason stands in the notice."),
+    line=pgettext_lazy("letter in a line", "called off"),
+)
+VOIDED = Event(
+    code="voided",
+    label=pgettext_lazy("event kind", "Declared void"),
+    told=pgettext_lazy(
+        "letter",
+        "The project you follow ended without a result. The reason stands in the notice.",
+    ),
+    line=pgettext_lazy("letter in a line", "ended without a result"),
+)
+LIST_PUBLISHED = Event(
+    code="list_published",
+    label=pgettext_lazy("event kind", "Intended result shown"),
+    told=pgettext_lazy(
+        "letter",
+        "An intended result of the project you follow is shown. Anyone may object until the day it names.",
+    ),
+    line=pgettext_lazy("letter in a line", "intended result shown"),
+)
+AWARDED = Event(
+    code="awarded",
+    label=pgettext_lazy("event kind", "Awarded"),
+    told=pgettext_lazy("letter", "The project you follow has a result."),
+    line=pgettext_lazy("letter in a line", "result published"),
+)
+CONTRACT_PUBLISHED = Event(
+    code="contract_published",
+    label=pgettext_lazy("event kind", "Agreement published"),
+    told=pgettext_lazy("letter", "The agreement of the project you follow is signed and published."),
+    line=pgettext_lazy("letter in a line", "agreement published"),
+)
+ACCEPTANCE_PUBLISHED = Event(
+    code="acceptance_published",
+    label=pgettext_lazy("event kind", "Acceptance published"),
+    told=pgettext_lazy("letter", "The acceptance of the project you follow is published."),
+    line=pgettext_lazy("letter in a line", "acceptance published"),
+)
 
 
 def _call(code: str, label: Promise, *, title_pattern: str = "") -> Kind:

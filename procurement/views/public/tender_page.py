@@ -17,6 +17,7 @@ from portal import clock, formatting
 from portal.fragments import Remembered
 from procurement import fields, labels, notice_body, result_words
 from procurement.change_words import change_rows
+from procurement.kinds import KINDS
 from procurement.models import Document, Inquiry, Notice, Tender
 from procurement.notice_sheets import RENDERERS, reasons_in_words, sheet_of, wechat_text
 from procurement.presentation import Call, Words, call_of_values, foreign_lang, listed, reader_language
@@ -264,7 +265,9 @@ def notice_line(notice: Notice, found: Tender) -> dict[str, Any]:
         "notice": notice,
         "label": labels.notice_kind(notice.kind),
         "url": reverse("notice", args=[found.number, notice.seq]),
-        "changes": change_rows(notice_body.changes(notice.body)) if notice.kind == "correction" else [],
+        "changes": change_rows(notice_body.changes(notice.body))
+        if KINDS[notice.kind].part == "changes"
+        else [],
     }
 
 
