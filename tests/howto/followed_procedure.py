@@ -48,20 +48,19 @@ def test_it_is_offered_and_known_in_a_pasted_text():
     assert found.values["procedure"] == "follow_on_grant"
 
 
-def test_its_own_figure_and_those_of_its_regime_judge_it():
+def test_its_own_figure_judges_it():
     office = calls.office()
     kept = judged(calls.draft(office, **wanted()))
     assert (kept[CEILING].answer, kept[CEILING].params["number"]) == (Answer.MEETS, 20)
     assert kept["YN.P.instrument.follow_on"].answer is Answer.MEETS
-    assert kept["YN.P.open.middle"].answer is Answer.MEETS
-    assert not any(one.stops for one in kept.values())
     assert judged(calls.draft(office, **wanted(price=21)))[CEILING].answer is Answer.BREAKS
     with pytest.raises(RuleError, match="price_weight_high"):
         calls.submitted(office, **wanted(price=21))
 
 
-def test_it_is_published_shown_found_and_told_in_its_words():
+def test_it_is_judged_published_shown_found_and_told_in_its_words():
     call = calls.published(calls.office(), **wanted())
+    assert judged(call)["YN.P.open.middle"].answer is Answer.MEETS, "a figure of its regime"
     post()
     assert (call.step, call.instrument, call.notices.get().kind) == ("open", "grant", "grant_call")
     assert "滚动资助" in page(f"/notices/{call.number}/")
