@@ -48,7 +48,7 @@ class Procedure:
 
 def _read(table: dict[str, Any]) -> dict[str, Procedure]:
     seldom = set(table["seldom"])
-    rows = [
+    rows: list[dict[str, Any]] = [
         {name: tuple(value) if isinstance(value, list) else value for name, value in row.items()}
         for row in table["procedure"]
     ]
