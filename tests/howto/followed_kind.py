@@ -4,6 +4,7 @@ import json
 
 import pytest
 from django.core import mail
+from django.core.management import call_command
 from django.db import IntegrityError, transaction
 from django.test import Client
 
@@ -26,6 +27,10 @@ REASON = {"code": "requirement_clarified", "zh": "有申报方问到服务的地
 @pytest.fixture(autouse=True)
 def the_day(db, settings):
     start_of_day(settings)
+
+
+def test_it_needs_no_migration():
+    call_command("makemigrations", check_changes=True, dry_run=True)
 
 
 def clarify(call):

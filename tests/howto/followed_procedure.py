@@ -4,6 +4,7 @@ import json
 from decimal import Decimal
 
 import pytest
+from django.core.management import call_command
 from django.test import Client
 
 from portal.opendata.models import Release
@@ -26,6 +27,10 @@ def page(path):
     response = Client().get(path)
     assert response.status_code == 200
     return response.content.decode()
+
+
+def test_it_needs_no_migration():
+    call_command("makemigrations", check_changes=True, dry_run=True)
 
 
 def wanted(price=20):

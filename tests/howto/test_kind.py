@@ -9,7 +9,6 @@ def test_a_kind_is_four_files():
 
 def test_the_kind_of_the_page_is_whole(tmp_path):
     tree = copied(tmp_path, "kind.md")
-    run(tree, "manage.py", "makemigrations", "--check", "--dry-run", DEBUG="1")
     rooms = ["test_kinds.py", "test_labels.py", "test_books.py", "test_procedures.py"]
     run(
         tree, "-m", "pytest", "-q", "tests/howto/followed_kind.py", *(f"tests/rules/{name}" for name in rooms),

@@ -11,7 +11,6 @@ def test_a_procedure_is_data_and_words():
 
 def test_the_procedure_of_the_page_is_whole(tmp_path):
     tree = copied(tmp_path, "procedure.md")
-    run(tree, "manage.py", "makemigrations", "--check", "--dry-run", DEBUG="1")
     rooms = ["test_procedures.py", "test_labels.py", "test_chooser.py", "test_opening.py"]
     run(
         tree,
