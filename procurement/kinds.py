@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,15 +22,17 @@ class Kind:
     """A kind of notice. No column has a default: what a new kind is to each room has to be said.
 
     ``code``: as in the procedures' chains, the rulebook and a notice's body. ``part``: the key of the body that is
-    its own, "" where the words of the call are all it says. ``event``: what its publication is recorded as; None
-    where this portal does not publish it. ``brings``: the step of a call that begins with it, "" for none.
-    ``shown_in``: the steps in which its newest stands on the call's page as what came of it. ``title_pattern``: a
-    regular expression that knows it by the title of a pasted text, "" where a title does not tell; the order of the
-    rows is the order of asking. ``tag`` and ``document_type``: codes of OCDS 1.1 (releaseTag, documentType)."""
+    its own, "" where the words of the call are all it says; ``part_label``: that part in words. ``event``: what its
+    publication is recorded as; None where this portal does not publish it. ``brings``: the step of a call that begins
+    with it, "" for none. ``shown_in``: the steps in which its newest stands on the call's page as what came of it.
+    ``title_pattern``: a regular expression that knows it by the title of a pasted text, "" where a title does not
+    tell; the order of the rows is the order of asking. ``tag`` and ``document_type``: codes of OCDS 1.1 (releaseTag,
+    documentType)."""
 
     code: str
     label: Promise
     part: str
+    part_label: str | Promise
     event: Event | None
     brings: str
     shown_in: tuple[str, ...]
@@ -108,7 +110,7 @@ ACCEPTANCE_PUBLISHED = Event(
 def _call(code: str, label: Promise, *, title_pattern: str = "") -> Kind:
     """A notice that opens a call."""
     return Kind(
-        code=code, label=label, part="", event=PUBLISHED, brings="open", shown_in=(),
+        code=code, label=label, part="", part_label="", event=PUBLISHED, brings="open", shown_in=(),
         title_pattern=title_pattern, tag="tender", document_type="tenderNotice",
     )  # fmt: skip
 
@@ -118,7 +120,7 @@ def _not_published(
 ) -> Kind:
     """A notice that the law knows and this portal does not publish yet."""
     return Kind(
-        code=code, label=label, part="", event=None, brings="", shown_in=(),
+        code=code, label=label, part="", part_label="", event=None, brings="", shown_in=(),
         title_pattern=title_pattern, tag=tag, document_type=document_type,
     )  # fmt: skip
 
@@ -128,6 +130,7 @@ _ROWS = (
         code="correction",
         label=pgettext_lazy("notice kind", "Correction"),
         part="changes",
+        part_label=gettext_lazy("What changed"),
         event=CORRECTED,
         brings="",
         shown_in=(),
@@ -140,6 +143,7 @@ _ROWS = (
         code="void",
         label=pgettext_lazy("notice kind", "Void tender"),
         part="reason",
+        part_label=gettext_lazy("Reason"),
         event=VOIDED,
         brings="void",
         shown_in=(),
@@ -151,6 +155,7 @@ _ROWS = (
         code="termination",
         label=pgettext_lazy("notice kind", "Termination"),
         part="reason",
+        part_label=gettext_lazy("Reason"),
         event=TERMINATED,
         brings="terminated",
         shown_in=(),
@@ -186,6 +191,7 @@ _ROWS = (
         code="list_publicity",
         label=pgettext_lazy("notice kind", "Publicity of the intended list"),
         part="result",
+        part_label=gettext_lazy("The result"),
         event=LIST_PUBLISHED,
         brings="publicity",
         shown_in=("publicity",),
@@ -197,6 +203,7 @@ _ROWS = (
         code="contract",
         label=pgettext_lazy("notice kind", "Contract notice"),
         part="contract",
+        part_label=gettext_lazy("The contract"),
         event=CONTRACT_PUBLISHED,
         brings="contracted",
         shown_in=("awarded", "contracted", "completed"),
@@ -208,6 +215,7 @@ _ROWS = (
         code="acceptance",
         label=pgettext_lazy("notice kind", "Acceptance notice"),
         part="acceptance",
+        part_label=gettext_lazy("The acceptance"),
         event=ACCEPTANCE_PUBLISHED,
         brings="completed",
         shown_in=("contracted", "completed"),
@@ -226,6 +234,7 @@ _ROWS = (
         code="award",
         label=pgettext_lazy("notice kind", "Result"),
         part="result",
+        part_label=gettext_lazy("The result"),
         event=AWARDED,
         brings="awarded",
         shown_in=("awarded", "contracted", "completed"),

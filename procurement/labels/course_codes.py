@@ -3,13 +3,24 @@
 from collections.abc import Mapping
 
 from django.utils.functional import Promise
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from procurement import kinds
 
 Words = Mapping[str, str | Promise]
 
 NOTICE_KIND: Words = {one.code: one.label for one in kinds.KINDS.values()}
+# Later editions of the form may bring others.
+NOTICE_PART: Words = {one.part: one.part_label for one in kinds.KINDS.values() if one.part} | {
+    "identity": gettext_lazy("Number, kind and dates"),
+    "buyer": gettext_lazy("Agency"),
+    "call": pgettext_lazy("part of a notice", "The call"),
+    "law": gettext_lazy("Rules and reasons"),
+    "documents": gettext_lazy("Documents"),
+    "verdicts": gettext_lazy("What the rules said"),
+    "opening": gettext_lazy("What the opening found"),
+    "revoked": gettext_lazy("The award taken back"),
+}
 RELATION: Words = {
     "re_tender": pgettext_lazy("relation", "Called again"),
     "change_of_method": pgettext_lazy("relation", "Another method"),

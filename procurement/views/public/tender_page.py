@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext, pgettext
+from django.utils.translation import gettext
 from django.views.decorators.http import etag, require_safe
 
 from portal import clock, formatting
@@ -297,30 +297,12 @@ def notice(request: HttpRequest, number: str, seq: int) -> HttpResponse:
             if text
         ],
         "buyer_lang": foreign_lang(found.buyer.name, reader_language()),
-        "part_digests": {part_name(name): digest for name, digest in notice_body.part_digests(parts).items()},
+        "part_digests": {
+            labels.notice_part(name): digest for name, digest in notice_body.part_digests(parts).items()
+        },
         "now": clock.now(),
     }
     return render(request, "public/notice.html", context)
-
-
-def part_name(name: str) -> str:
-    """A part of a notice in words; its own name where a later edition of the form brings a new one."""
-    words = {
-        "identity": gettext("Number, kind and dates"),
-        "buyer": gettext("Agency"),
-        "call": pgettext("part of a notice", "The call"),
-        "law": gettext("Rules and reasons"),
-        "documents": gettext("Documents"),
-        "verdicts": gettext("What the rules said"),
-        "changes": gettext("What changed"),
-        "reason": gettext("Reason"),
-        "opening": gettext("What the opening found"),
-        "result": gettext("The result"),
-        "revoked": gettext("The award taken back"),
-        "contract": gettext("The contract"),
-        "acceptance": gettext("The acceptance"),
-    }
-    return words.get(name, name)
 
 
 def reason_words(parts: dict[str, Any]) -> list[str]:
