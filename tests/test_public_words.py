@@ -12,7 +12,7 @@ from django.apps import apps
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
-from portal.fields import TextField
+from portal.ground.fields import TextField
 from procurement import fields
 from procurement.forms.base import Part
 from procurement.forms.calls import dates, project, terms
@@ -24,7 +24,9 @@ GUARDS = {"guard", "guard_file", "guard_texts", "guard_names", "guard_reach", "i
 # Typed, and read by everybody: the module whose service or page puts it through the guard.
 GUARDED = {
     "Organization": {"organizations.services.names": "name_zh name_en"},
-    "Award": {SERVICES + "awards.decisions": "supplier_address reason_zh reason_en decided_body decided_minute"},
+    "Award": {
+        SERVICES + "awards.decisions": "supplier_address reason_zh reason_en decided_body decided_minute"
+    },
     "AwardDraft": {
         SERVICES + "awards.decisions": "supplier_address reason_zh reason_en decided_body decided_minute"
     },
@@ -43,8 +45,14 @@ GUARDED = {
     "Amendment": {SERVICES + "calls.amendments": "reason_zh reason_en"},
     "Objection": {SERVICES + "awards.objections": "reply_zh reply_en"},
     "Reply": {SERVICES + "voices.replies": "text_zh text_en"},
-    "Report": {SERVICES + "voices.reports": "reply_zh reply_en", "procurement.views.voices.reports": "text seen_at"},
-    "Tender": {"procurement.fields": "project_no title_zh title_en", SERVICES + "calls.notices": "texts reasons"},
+    "Report": {
+        SERVICES + "voices.reports": "reply_zh reply_en",
+        "procurement.views.voices.reports": "text seen_at",
+    },
+    "Tender": {
+        "procurement.fields": "project_no title_zh title_en",
+        SERVICES + "calls.notices": "texts reasons",
+    },
     "Criterion": {SERVICES + "calls.notices": "text_zh text_en"},
     "Document": {SERVICES + "calls.documents": "title"},
 }

@@ -6,8 +6,8 @@ from typing import Any
 
 from django.db.models import BaseConstraint, CheckConstraint, Model, Q
 
-from portal.clock import LEGAL_ZONE
-from portal.values.days import FIRST_YEAR, LAST_YEAR
+from portal.ground.clock import LEGAL_ZONE
+from portal.ground.values.days import FIRST_YEAR, LAST_YEAR
 
 
 def one_of(model: str, field: str, values: Iterable[str], *, empty: bool = False) -> CheckConstraint:

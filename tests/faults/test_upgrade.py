@@ -11,8 +11,9 @@ import psycopg2
 import pytest
 from psycopg2 import sql
 
-from portal import embedded, grants
+from portal.ground import grants
 from portal.listeners import LISTENERS
+from portal.running import embedded
 from procurement.kinds import KINDS
 from procurement.notice_body import canonical, root_of
 from procurement.rules.procedures import PROCEDURES

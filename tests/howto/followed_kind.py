@@ -9,10 +9,10 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 
 from organizations.models import Division
-from portal import clock
-from portal.alerts import digests
-from portal.alerts.models import Rhythm
-from portal.opendata.models import Release
+from portal.ground import clock
+from portal.site.alerts import digests
+from portal.site.alerts.models import Rhythm
+from portal.site.opendata.models import Release
 from procurement.reading import read_call
 from procurement.services.calls import notices
 from procurement.services.codes import load_codes

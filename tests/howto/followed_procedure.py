@@ -7,7 +7,7 @@ import pytest
 from django.core.management import call_command
 from django.test import Client
 
-from portal.opendata.models import Release
+from portal.site.opendata.models import Release
 from procurement.forms import choices
 from procurement.reading import read_call
 from procurement.rules.verdicts import Answer, RuleError
