@@ -3,15 +3,18 @@
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Event:
-    """What the record says happened when a notice stands there, and its words in letters and on pages."""
+    """What the record says happened when a notice stands there. ``told``: what a letter says of it to those who follow
+    the call; ``line``: the same in a letter that gathers, after the title of the call."""
 
     code: str
     label: Promise
+    told: Promise
+    line: Promise
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -19,15 +22,17 @@ class Kind:
     """A kind of notice. No column has a default: what a new kind is to each room has to be said.
 
     ``code``: as in the procedures' chains, the rulebook and a notice's body. ``part``: the key of the body that is
-    its own, "" where the words of the call are all it says. ``event``: what its publication is recorded as; None
-    where this portal does not publish it. ``brings``: the step of a call that begins with it, "" for none.
-    ``shown_in``: the steps in which its newest stands on the call's page as what came of it. ``title_pattern``: a
-    regular expression that knows it by the title of a pasted text, "" where a title does not tell; the order of the
-    rows is the order of asking. ``tag`` and ``document_type``: codes of OCDS 1.1 (releaseTag, documentType)."""
+    its own, "" where the words of the call are all it says; ``part_label``: that part in words. ``event``: what its
+    publication is recorded as; None where this portal does not publish it. ``brings``: the step of a call that begins
+    with it, "" for none. ``shown_in``: the steps in which its newest stands on the call's page as what came of it.
+    ``title_pattern``: a regular expression that knows it by the title of a pasted text, "" where a title does not
+    tell; the order of the rows is the order of asking. ``tag`` and ``document_type``: codes of OCDS 1.1 (releaseTag,
+    documentType)."""
 
     code: str
     label: Promise
     part: str
+    part_label: str | Promise
     event: Event | None
     brings: str
     shown_in: tuple[str, ...]
@@ -43,20 +48,69 @@ class Kind:
         return self.event.code
 
 
-PUBLISHED = Event("published", pgettext_lazy("event kind", "Published"))
-CORRECTED = Event("corrected", pgettext_lazy("event kind", "Corrected"))
-TERMINATED = Event("terminated", pgettext_lazy("event kind", "Cancelled"))
-VOIDED = Event("voided", pgettext_lazy("event kind", "Declared void"))
-LIST_PUBLISHED = Event("list_published", pgettext_lazy("event kind", "Intended result shown"))
-AWARDED = Event("awarded", pgettext_lazy("event kind", "Awarded"))
-CONTRACT_PUBLISHED = Event("contract_published", pgettext_lazy("event kind", "Agreement published"))
-ACCEPTANCE_PUBLISHED = Event("acceptance_published", pgettext_lazy("event kind", "Acceptance published"))
+PUBLISHED = Event(
+    code="published",
+    label=pgettext_lazy("event kind", "Published"),
+    told=pgettext_lazy("letter", "A notice of the project you follow was published."),
+    line=pgettext_lazy("letter in a line", "notice published"),
+)
+CORRECTED = Event(
+    code="corrected",
+    label=pgettext_lazy("event kind", "Corrected"),
+    told=pgettext_lazy(
+        "letter",
+        "The project you follow was corrected. See what changed and whether the deadline moved.",
+    ),
+    line=pgettext_lazy("letter in a line", "corrected"),
+)
+TERMINATED = Event(
+    code="terminated",
+    label=pgettext_lazy("event kind", "Cancelled"),
+    told=pgettext_lazy("letter", "The project you follow was called off. The reason stands in the notice."),
+    line=pgettext_lazy("letter in a line", "called off"),
+)
+VOIDED = Event(
+    code="voided",
+    label=pgettext_lazy("event kind", "Declared void"),
+    told=pgettext_lazy(
+        "letter",
+        "The project you follow ended without a result. The reason stands in the notice.",
+    ),
+    line=pgettext_lazy("letter in a line", "ended without a result"),
+)
+LIST_PUBLISHED = Event(
+    code="list_published",
+    label=pgettext_lazy("event kind", "Intended result shown"),
+    told=pgettext_lazy(
+        "letter",
+        "An intended result of the project you follow is shown. Anyone may object until the day it names.",
+    ),
+    line=pgettext_lazy("letter in a line", "intended result shown"),
+)
+AWARDED = Event(
+    code="awarded",
+    label=pgettext_lazy("event kind", "Awarded"),
+    told=pgettext_lazy("letter", "The project you follow has a result."),
+    line=pgettext_lazy("letter in a line", "result published"),
+)
+CONTRACT_PUBLISHED = Event(
+    code="contract_published",
+    label=pgettext_lazy("event kind", "Agreement published"),
+    told=pgettext_lazy("letter", "The agreement of the project you follow is signed and published."),
+    line=pgettext_lazy("letter in a line", "agreement published"),
+)
+ACCEPTANCE_PUBLISHED = Event(
+    code="acceptance_published",
+    label=pgettext_lazy("event kind", "Acceptance published"),
+    told=pgettext_lazy("letter", "The acceptance of the project you follow is published."),
+    line=pgettext_lazy("letter in a line", "acceptance published"),
+)
 
 
 def _call(code: str, label: Promise, *, title_pattern: str = "") -> Kind:
     """A notice that opens a call."""
     return Kind(
-        code=code, label=label, part="", event=PUBLISHED, brings="open", shown_in=(),
+        code=code, label=label, part="", part_label="", event=PUBLISHED, brings="open", shown_in=(),
         title_pattern=title_pattern, tag="tender", document_type="tenderNotice",
     )  # fmt: skip
 
@@ -66,7 +120,7 @@ def _not_published(
 ) -> Kind:
     """A notice that the law knows and this portal does not publish yet."""
     return Kind(
-        code=code, label=label, part="", event=None, brings="", shown_in=(),
+        code=code, label=label, part="", part_label="", event=None, brings="", shown_in=(),
         title_pattern=title_pattern, tag=tag, document_type=document_type,
     )  # fmt: skip
 
@@ -76,6 +130,7 @@ _ROWS = (
         code="correction",
         label=pgettext_lazy("notice kind", "Correction"),
         part="changes",
+        part_label=gettext_lazy("What changed"),
         event=CORRECTED,
         brings="",
         shown_in=(),
@@ -88,6 +143,7 @@ _ROWS = (
         code="void",
         label=pgettext_lazy("notice kind", "Void tender"),
         part="reason",
+        part_label=gettext_lazy("Reason"),
         event=VOIDED,
         brings="void",
         shown_in=(),
@@ -99,6 +155,7 @@ _ROWS = (
         code="termination",
         label=pgettext_lazy("notice kind", "Termination"),
         part="reason",
+        part_label=gettext_lazy("Reason"),
         event=TERMINATED,
         brings="terminated",
         shown_in=(),
@@ -134,6 +191,7 @@ _ROWS = (
         code="list_publicity",
         label=pgettext_lazy("notice kind", "Publicity of the intended list"),
         part="result",
+        part_label=gettext_lazy("The result"),
         event=LIST_PUBLISHED,
         brings="publicity",
         shown_in=("publicity",),
@@ -145,6 +203,7 @@ _ROWS = (
         code="contract",
         label=pgettext_lazy("notice kind", "Contract notice"),
         part="contract",
+        part_label=gettext_lazy("The contract"),
         event=CONTRACT_PUBLISHED,
         brings="contracted",
         shown_in=("awarded", "contracted", "completed"),
@@ -156,6 +215,7 @@ _ROWS = (
         code="acceptance",
         label=pgettext_lazy("notice kind", "Acceptance notice"),
         part="acceptance",
+        part_label=gettext_lazy("The acceptance"),
         event=ACCEPTANCE_PUBLISHED,
         brings="completed",
         shown_in=("contracted", "completed"),
@@ -174,6 +234,7 @@ _ROWS = (
         code="award",
         label=pgettext_lazy("notice kind", "Result"),
         part="result",
+        part_label=gettext_lazy("The result"),
         event=AWARDED,
         brings="awarded",
         shown_in=("awarded", "contracted", "completed"),

@@ -65,6 +65,9 @@ RIGHTS: dict[str, Row] = {
     "procurement_calendaredition": ("ra", "ra", "", "r"),
     "procurement_duty": ("rawd", "rawd", "", "rawd"),
     "procurement_searchentry": ("rawd", "rawd", "", "rawd"),
+    # A release adds to these.
+    "procurement_procedurecode": ("", "", "", ""),
+    "procurement_kindcode": ("", "", "", ""),
     # Questions: who asked is the web's alone.
     "procurement_inquiry": ("rawd", "rw", "", "r"),
     "procurement_asker": ("rawd", "r", "", ""),

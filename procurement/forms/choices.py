@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from django.utils.translation import gettext, gettext_lazy
 
 from procurement import labels
-from procurement.rules.procedures import ALL_GROUNDS, PROCEDURES
+from procurement.rules.procedures import GROUNDS, PROCEDURES
 from procurement.rules.vocabulary import (
     CLIENT_DATA,
     FUNDING,
@@ -40,7 +40,7 @@ service_classes = _listed(SERVICE_CLASSES, lambda code: labels.service_class(cod
 client_data = _listed(CLIENT_DATA, lambda code: labels.client_data(code))
 funding = _listed(FUNDING, lambda code: labels.funding(code))
 payment_bases = _listed(PAYMENT_BASES, lambda code: labels.payment_basis(code), "")
-grounds = _listed(ALL_GROUNDS, lambda code: labels.ground(code), _NOT_CHOSEN)
+grounds = _listed(GROUNDS, lambda code: labels.ground(code), _NOT_CHOSEN)
 sme_reservations = _listed(SME_RESERVATIONS, lambda code: labels.sme_reservation(code), _NOT_CHOSEN)
 sme_grounds = _listed(SME_GROUNDS, lambda code: labels.sme_ground(code), _NOT_CHOSEN)
 invited_only = _listed(

@@ -5,20 +5,11 @@ from collections.abc import Mapping
 from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 
+from procurement.rules import procedures
+
 Words = Mapping[str, str | Promise]
 
-PROCEDURE: Words = {
-    "open_tender": pgettext_lazy("procedure", "Open tender"),
-    "invited_tender": pgettext_lazy("procedure", "Invited tender"),
-    "competitive_negotiation": pgettext_lazy("procedure", "Competitive negotiation"),
-    "competitive_consultation": pgettext_lazy("procedure", "Competitive consultation"),
-    "request_for_quotation": pgettext_lazy("procedure", "Request for quotation"),
-    "single_source": pgettext_lazy("procedure", "Single source"),
-    "framework_closed": pgettext_lazy("procedure", "Framework agreement, closed"),
-    "framework_open": pgettext_lazy("procedure", "Framework agreement, open"),
-    "grant_call": pgettext_lazy("procedure", "Grant call"),
-    "below_threshold_selection": pgettext_lazy("procedure", "Below-threshold selection"),
-}
+PROCEDURE: Words = {one.code: pgettext_lazy("procedure", one.name) for one in procedures.PROCEDURES.values()}
 REGIME: Words = {
     "statutory": pgettext_lazy("regime", "Statutory procurement"),
     "programme": pgettext_lazy("regime", "Programme purchases and grants"),
@@ -102,27 +93,7 @@ INDIRECT_COST: Words = {
     "management": pgettext_lazy("indirect cost", "Management and audit"),
     "all": pgettext_lazy("indirect cost", "All indirect costs"),
 }
-GROUND: Words = {
-    "limited_circle": pgettext_lazy("ground", "Special in nature, few suppliers"),
-    "disproportionate_cost": pgettext_lazy("ground", "Open tender would cost too much for its value"),
-    "tender_failed": pgettext_lazy("ground", "A tender failed"),
-    "complex_or_special": pgettext_lazy("ground", "Complex or special, no detailed specification possible"),
-    "urgent_unforeseeable": pgettext_lazy("ground", "Urgent and not foreseeable"),
-    "price_not_calculable": pgettext_lazy("ground", "The total price cannot be calculated beforehand"),
-    "government_purchased_service": pgettext_lazy("ground", "A government-purchased service"),
-    "research_or_transfer": pgettext_lazy(
-        "ground", "Research or technology transfer with little competition"
-    ),
-    "works_outside_tender_law": pgettext_lazy("ground", "Works outside compulsory tender"),
-    "uniform_goods_ample_stock": pgettext_lazy("ground", "Uniform goods, ample stock, stable price"),
-    "only_one_supplier": pgettext_lazy("ground", "Only one supplier can do it"),
-    "unforeseeable_emergency": pgettext_lazy("ground", "Unforeseeable emergency"),
-    "consistency_top_up": pgettext_lazy("ground", "Consistency with an earlier contract, up to 10 %"),
-    "services_to_the_public_users_choose": pgettext_lazy(
-        "ground", "Public services for which users choose among suppliers"
-    ),
-    "small_frequent_purchases": pgettext_lazy("ground", "Small purchases made often"),
-}
+GROUND: Words = {code: pgettext_lazy("ground", said) for code, said in procedures.GROUNDS.items()}
 INVITED_ONLY_REASON: Words = {
     "follow_up_of_running_service": pgettext_lazy("invited only reason", "It continues a running service"),
     "confidential_population": pgettext_lazy("invited only reason", "The people served could be exposed"),

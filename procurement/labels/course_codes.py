@@ -3,13 +3,24 @@
 from collections.abc import Mapping
 
 from django.utils.functional import Promise
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from procurement import kinds
 
 Words = Mapping[str, str | Promise]
 
 NOTICE_KIND: Words = {one.code: one.label for one in kinds.KINDS.values()}
+# Later editions of the form may bring others.
+NOTICE_PART: Words = {one.part: one.part_label for one in kinds.KINDS.values() if one.part} | {
+    "identity": gettext_lazy("Number, kind and dates"),
+    "buyer": gettext_lazy("Agency"),
+    "call": pgettext_lazy("part of a notice", "The call"),
+    "law": gettext_lazy("Rules and reasons"),
+    "documents": gettext_lazy("Documents"),
+    "verdicts": gettext_lazy("What the rules said"),
+    "opening": gettext_lazy("What the opening found"),
+    "revoked": gettext_lazy("The award taken back"),
+}
 RELATION: Words = {
     "re_tender": pgettext_lazy("relation", "Called again"),
     "change_of_method": pgettext_lazy("relation", "Another method"),
@@ -178,4 +189,34 @@ EVENT_KIND: Words = {one.code: one.label for one in kinds.EVENTS.values()} | {
     "tie_asked": pgettext_lazy("event kind", "Tie asked for"),
     "tie_confirmed": pgettext_lazy("event kind", "Tie confirmed"),
     "tie_ended": pgettext_lazy("event kind", "Tie ended"),
+}
+# What letters say of an event to those who follow, and of a call that is new to them.
+TOLD: Words = {one.code: one.told for one in kinds.EVENTS.values()} | {
+    "new_call": pgettext_lazy(
+        "letter", "There is a new notice in a place, from an agency or for a search you follow."
+    ),
+    "question_shown": pgettext_lazy("letter", "There are new questions about the project you follow."),
+    "answered": pgettext_lazy("letter", "A question about the project you follow was answered."),
+    "closing_suspended": pgettext_lazy(
+        "letter",
+        "A question about the project you follow is not settled yet. Closing is on hold; the new date will not be "
+        "earlier. The page says who has to act.",
+    ),
+    "closing_resumed": pgettext_lazy(
+        "letter",
+        "The questions about the project you follow are answered and a new closing date is set. Please see the "
+        "date.",
+    ),
+    "award_revoked": pgettext_lazy(
+        "letter", "The result of the project you follow was taken back. The reason stands in the notice."
+    ),
+}
+# The same in a letter that gathers.
+TOLD_IN_A_LINE: Words = {one.code: one.line for one in kinds.EVENTS.values()} | {
+    "new_call": pgettext_lazy("letter in a line", "new call"),
+    "question_shown": pgettext_lazy("letter in a line", "new questions"),
+    "answered": pgettext_lazy("letter in a line", "a question was answered"),
+    "closing_suspended": pgettext_lazy("letter in a line", "closing is on hold"),
+    "closing_resumed": pgettext_lazy("letter in a line", "a new closing date is set"),
+    "award_revoked": pgettext_lazy("letter in a line", "result taken back"),
 }

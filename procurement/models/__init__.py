@@ -15,6 +15,7 @@ from procurement.models.bids import (
     Receipt,
     ReceiptKey,
 )
+from procurement.models.codes import KindCode, ProcedureCode
 from procurement.models.contracts import Acceptance, Contract, RecordDraft
 from procurement.models.duties import Duty
 from procurement.models.editions import CalendarEdition, RulebookEdition, Waiver
@@ -66,6 +67,7 @@ __all__ = [
     "Intake",
     "IntakeVerdict",
     "KeyWrap",
+    "KindCode",
     "Lot",
     "LowOffer",
     "NonConformity",
@@ -77,6 +79,7 @@ __all__ = [
     "OpeningFault",
     "PlanTalk",
     "Press",
+    "ProcedureCode",
     "Pulse",
     "ReadPassage",
     "Receipt",

@@ -2,8 +2,8 @@
 
 from django.db import models
 
-from procurement.models.constraints import one_of
-from procurement.rules.procedures import NOTICE_KINDS
+from procurement.models.codes import KindCode
+from procurement.models.constraints import one_of, row_of
 
 AMENDMENT_KINDS = ("correction", "termination", "extension", "void")
 AMENDMENT_STATES = ("submitted", "published", "discarded")
@@ -33,7 +33,7 @@ class Notice(models.Model):
         ordering = ["seq"]
         constraints = [
             models.UniqueConstraint(fields=["tender", "seq"], name="notice_seq_once"),
-            one_of("notice", "kind", NOTICE_KINDS),
+            row_of("notice", "kind", KindCode),
         ]
 
     def __str__(self) -> str:

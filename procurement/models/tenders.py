@@ -8,8 +8,9 @@ from django.db.models import F, Q
 from django.utils.functional import cached_property
 
 from organizations.models import PlaceField
-from procurement.models.constraints import judged_day, one_of
-from procurement.rules.procedures import PROCEDURES, RELATIONS, TENDER_STEPS
+from procurement.models.codes import ProcedureCode
+from procurement.models.constraints import judged_day, one_of, row_of
+from procurement.rules.procedures import RELATIONS, TENDER_STEPS
 from procurement.rules.vocabulary import CONTRACT_OBJECTS, INSTRUMENTS, REGIMES, SERVICE_CLASSES
 
 # Placeholder of the OCDS registry's form until the province's publisher has registered one.
@@ -100,7 +101,7 @@ class Tender(models.Model):
             one_of("tender", "step", TENDER_STEPS),
             *(judged_day("tender", name) for name in DAYS),
             *(judged_day("tender", name, moment=True) for name in MOMENTS),
-            one_of("tender", "procedure", PROCEDURES, empty=True),
+            row_of("tender", "procedure", ProcedureCode),
             one_of("tender", "regime", REGIMES, empty=True),
             one_of("tender", "instrument", INSTRUMENTS, empty=True),
             one_of("tender", "object", CONTRACT_OBJECTS),

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from procurement.rules.case import Case, number_of
-from procurement.rules.procedures import ALL_GROUNDS, CONTRACT
+from procurement.rules.procedures import CONTRACT, GROUNDS
 from procurement.rules.rulebook import THRESHOLDS, Row
 from procurement.rules.verdicts import Verdict
 from procurement.rules.vocabulary import PROGRAMME, STATUTORY
@@ -106,7 +106,7 @@ def ground(case: Case) -> Iterator[Verdict]:
         yield case.fails(row, "ground", "ground_missing", grounds=row.allowed)
     elif given in row.allowed:
         yield case.meets(row, "ground", "ground_given", ground=given)
-    elif given in ALL_GROUNDS:
+    elif given in GROUNDS:
         yield case.fails(row, "ground", "ground_of_other_procedure", grounds=row.allowed)
     else:
         yield case.asks_reason(row, "ground", "ground_in_own_words", grounds=row.allowed, reason=given)

@@ -134,5 +134,5 @@ def _option(facts: Facts, chosen: Procedure, book: Rulebook, calendar: WorkCalen
 
 
 def choose(facts: Facts, *, book: Rulebook, calendar: WorkCalendar) -> list[Option]:
-    """One option for each of the ten procedures, in the order of the table; ``facts`` need no procedure."""
+    """One option for each procedure, in the order of the table; ``facts`` need no procedure."""
     return [_option(facts, chosen, book, calendar) for chosen in PROCEDURES.values()]

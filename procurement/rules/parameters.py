@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from procurement.rules.procedures import NOTICE_KINDS
+
 
 class Bound(StrEnum):
     """How a figure binds, and so which of two figures is the stricter one.
@@ -346,33 +348,14 @@ FIELDS = _declare(
     NONE,
     Bound.TEXT,
     {
+        **{f"fields.{kind}": f"notice of the kind {kind}" for kind in NOTICE_KINDS},
         "fields.base": "every notice",
-        "fields.intention": "procurement intention",
-        "fields.requirement_consultation": "public comment on a requirement",
-        "fields.prequalification": "prequalification notice",
-        "fields.tender_notice": "tender notice",
-        "fields.procurement_notice": "notice of negotiation, consultation or quotation",
         "fields.invitation_record": "record of an invitation to tender",
-        "fields.solicitation": "call for a framework agreement",
         "fields.solicitation_open": "what the call for an open framework says beyond that",
-        "fields.single_source_publicity": "publicity of a single source",
         "fields.single_source_evidence": "proof that a county has only one organisation",
-        "fields.grant_call": "grant call",
-        "fields.selection_call": "call for a below-threshold selection",
-        "fields.correction": "correction",
-        "fields.termination": "termination",
-        "fields.void": "void tender",
-        "fields.list_publicity": "publicity of the intended result",
-        "fields.award": "notice of the result",
-        "fields.admission": "notice of admission to a framework",
-        "fields.award_summary": "summary of the orders of a framework",
-        "fields.contract": "contract",
-        "fields.acceptance": "acceptance",
-        "fields.performance_evaluation": "performance evaluation",
         "fields.challenge": "challenge (private)",
         "fields.challenge_reply": "reply to a challenge (private)",
         "fields.complaint": "complaint (private)",
-        "fields.complaint_decision": "decision on a complaint",
         "fields.supervision": "result of an inspection or an assessment",
     },
 )

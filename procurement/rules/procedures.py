@@ -1,4 +1,4 @@
-"""The ten procedures, their chains of notices, and the steps of tenders and lots, all as data."""
+"""The procedures, their chains of notices, and the steps of tenders and lots, all as data."""
 
 import tomllib
 from collections.abc import Iterable
@@ -16,13 +16,13 @@ class Procedure:
     ``optional``: the notices of its chain that appear only when there is a cause."""
 
     code: str
+    name: str
     regimes: tuple[str, ...]
     call: str
     chain: tuple[str, ...]
     optional: frozenset[str]
     enforced_now: bool
     main: bool
-    open_to_all: bool
     invited: bool
     goods_only: bool
     has_closing: bool
@@ -30,7 +30,6 @@ class Procedure:
     rounds: int
     record_names: bool
     record_prices: bool
-    grounds: tuple[str, ...]
     method: str
     said_rank: int
     said_as: str
@@ -47,8 +46,7 @@ class Procedure:
         return self.instruments == (GRANT,)
 
 
-def _read() -> dict[str, Procedure]:
-    table = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
+def _read(table: dict[str, Any]) -> dict[str, Procedure]:
     seldom = set(table["seldom"])
     rows: list[dict[str, Any]] = [
         {name: tuple(value) if isinstance(value, list) else value for name, value in row.items()}
@@ -60,8 +58,9 @@ def _read() -> dict[str, Procedure]:
 
 
 GRANT, CONTRACT = "grant", "contract"
-PROCEDURES = _read()
-ALL_GROUNDS = tuple(dict.fromkeys(code for one in PROCEDURES.values() for code in one.grounds))
+_TABLE = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
+PROCEDURES = _read(_TABLE)
+GROUNDS: dict[str, str] = _TABLE["grounds"]
 NOTICE_KINDS = tuple(dict.fromkeys(kind for one in PROCEDURES.values() for kind in one.chain))
 RELATIONS = ("re_tender", "change_of_method", "renewal", "call_off", "prequalified", "from_intention")
 

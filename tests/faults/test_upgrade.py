@@ -14,7 +14,9 @@ from psycopg2 import sql
 from portal.ground import grants, roles
 from portal.listeners import LISTENERS
 from portal.running import embedded
+from procurement.kinds import KINDS
 from procurement.notice_body import canonical, root_of
+from procurement.rules.procedures import PROCEDURES
 
 ROOT = Path(__file__).resolve().parents[2]
 BEFORE = {"procurement": "0006_pulse", "ledger": "0002_public_unsealed", "organizations": "0002_divisions"}
@@ -106,6 +108,12 @@ def upgraded():
         portal.put("procurement_notice", **notice(1, "tender_notice", {"bids_due": DUE, "opens_at": None}))
         portal.put("procurement_notice", **notice(2, "correction", {"bids_due": LATER, "opens_at": LATER}))
         portal.put("procurement_notice", **notice(3, "award", {"name": "x"}))
+        # A version between had a kind that this one has not.
+        portal.ask(
+            "ALTER TABLE procurement_notice DROP CONSTRAINT notice_kind_known,"
+            " ADD CONSTRAINT notice_kind_known CHECK (kind <> '')"
+        )
+        portal.put("procurement_notice", **notice(4, "of_a_version_between", {"name": "x"}))
         portal.put("procurement_intake", id=1, act="withdraw", received_at=PRESSED, due_at=LATER)
         portal.put("procurement_intakeverdict", id=1, intake_id=1, verdict="accepted")
         said = {"act": "withdraw", "received_at": PRESSED, "due_at": LATER, "verdict": "accepted", "bid": "b"}
@@ -130,7 +138,7 @@ def upgraded():
 def test_what_was_published_says_its_dates_in_columns_too(upgraded):
     found = upgraded.ask("SELECT closes_at, opens_at FROM procurement_notice ORDER BY seq")
     assert [tuple(one and one.isoformat() for one in row) for row in found] == [
-        ("2024-07-30T09:00:00+00:00",) * 2, ("2024-08-06T09:00:00+00:00",) * 2, (None, None),
+        ("2024-07-30T09:00:00+00:00",) * 2, ("2024-08-06T09:00:00+00:00",) * 2, (None, None), (None, None),
     ]  # fmt: skip
 
 
@@ -165,6 +173,22 @@ def test_who_was_still_owed_a_delivery_is_found_under_the_name_of_today(upgraded
     assert {name for (name,) in waiting} == {name for names in LISTENERS.values() for name in names}
 
 
+def test_codes_are_rows_and_those_of_a_version_between_stay(upgraded):
+    standing = "SELECT code FROM procurement_kindcode"
+    assert {code for (code,) in upgraded.ask(standing)} == {*KINDS, "of_a_version_between"}
+    assert {code for (code,) in upgraded.ask("SELECT code FROM procurement_procedurecode")} == {
+        "",
+        *PROCEDURES,
+    }
+    held = (
+        "SELECT contype, convalidated FROM pg_constraint"
+        " WHERE conname IN ('notice_kind_known', 'tender_procedure_known')"
+    )
+    assert upgraded.ask(held) == [("f", True)] * 2
+    upgraded.manage("release")
+    assert len(upgraded.ask(standing)) == len(KINDS) + 1
+
+
 def test_no_trigger_was_left_off(upgraded):
     assert upgraded.ask("SELECT tgrelid::regclass::text, tgname FROM pg_trigger WHERE tgenabled = 'D'") == []
     ours = "SELECT count(*) FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'A'"
@@ -172,7 +196,7 @@ def test_no_trigger_was_left_off(upgraded):
 
 
 def test_an_earlier_closing_is_refused_from_here_on(upgraded):
-    earlier = notice(4, "correction", {"bids_due": DUE, "opens_at": None})
+    earlier = notice(5, "correction", {"bids_due": DUE, "opens_at": None})
     with pytest.raises(psycopg2.Error, match="earlier than was published"):
         upgraded.put("procurement_notice", **earlier)
 
@@ -180,7 +204,7 @@ def test_an_earlier_closing_is_refused_from_here_on(upgraded):
 def test_the_login_of_the_version_before_has_no_right_left(upgraded):
     told = "SELECT count(*) FROM information_schema.table_privileges WHERE grantee = 'portal_app'"
     assert upgraded.ask(told) == [(0,)]
-    assert upgraded.ask("SELECT count(*) FROM procurement_notice", user="portal_web") == [(3,)]
+    assert upgraded.ask("SELECT count(*) FROM procurement_notice", user="portal_web") == [(4,)]
 
 
 def test_a_server_without_the_roles_is_told_what_is_missing(upgraded):

@@ -36,7 +36,7 @@ LISTS = [
     (call_codes.SME_GROUND, vocabulary.SME_GROUNDS),
     (call_codes.PAYMENT_BASIS, vocabulary.PAYMENT_BASES),
     (call_codes.INDIRECT_COST, vocabulary.INDIRECT_COSTS),
-    (call_codes.GROUND, procedures.ALL_GROUNDS),
+    (call_codes.GROUND, procedures.GROUNDS),
     (call_codes.INVITED_ONLY_REASON, vocabulary.INVITED_ONLY_REASONS),
     (call_codes.AMENDMENT_REASON, vocabulary.CORRECTION_REASONS + vocabulary.TERMINATION_REASONS),
     (call_codes.POPULATION, vocabulary.POPULATIONS),

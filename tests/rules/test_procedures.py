@@ -22,10 +22,10 @@ from procurement.rules.procedures import (
 from procurement.rules.vocabulary import REGIMES
 
 
-def test_the_four_procedures_that_are_enforced_now():
+def test_the_four_procedures_that_were_enforced_first_still_are():
     enforced = {code for code, one in PROCEDURES.items() if one.enforced_now}
-    assert enforced == {"competitive_consultation", "open_tender", "grant_call", "below_threshold_selection"}
-    assert len(PROCEDURES) == 10
+    assert enforced >= {"competitive_consultation", "open_tender", "grant_call", "below_threshold_selection"}
+    assert len(PROCEDURES) >= 10
 
 
 @pytest.mark.parametrize("one", PROCEDURES.values(), ids=lambda one: one.code)

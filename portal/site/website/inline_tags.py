@@ -77,6 +77,18 @@ def hour_filter(value: datetime | None) -> str:
     return "" if value is None else formatting.hour(value)
 
 
+@register.filter
+def told(event: str) -> str:
+    """What a letter says of an event to those who follow the call."""
+    return labels.told(event)
+
+
+@register.filter
+def told_in_a_line(event: str) -> str:
+    """The same after the title of the call, where a letter gathers."""
+    return labels.told_in_a_line(event)
+
+
 @register.filter(name="money")
 def money_filter(value: Number | None, style: str = "") -> str:
     """`220,000 元（22 万元）`; `plain` without the brackets. Nothing for a sum that is not known."""

@@ -10,13 +10,14 @@ from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext, pgettext
+from django.utils.translation import gettext
 from django.views.decorators.http import etag, require_safe
 
 from portal.ground import clock, formatting
 from portal.ground.fragments import Remembered
 from procurement import fields, labels, notice_body, result_words
 from procurement.change_words import change_rows
+from procurement.kinds import KINDS
 from procurement.models import Document, Inquiry, Notice, Tender
 from procurement.notice_sheets import RENDERERS, reasons_in_words, sheet_of, wechat_text
 from procurement.presentation import Call, Words, call_of_values, foreign_lang, listed, reader_language
@@ -264,7 +265,9 @@ def notice_line(notice: Notice, found: Tender) -> dict[str, Any]:
         "notice": notice,
         "label": labels.notice_kind(notice.kind),
         "url": reverse("notice", args=[found.number, notice.seq]),
-        "changes": change_rows(notice_body.changes(notice.body)) if notice.kind == "correction" else [],
+        "changes": change_rows(notice_body.changes(notice.body))
+        if KINDS[notice.kind].part == "changes"
+        else [],
     }
 
 
@@ -294,30 +297,12 @@ def notice(request: HttpRequest, number: str, seq: int) -> HttpResponse:
             if text
         ],
         "buyer_lang": foreign_lang(found.buyer.name, reader_language()),
-        "part_digests": {part_name(name): digest for name, digest in notice_body.part_digests(parts).items()},
+        "part_digests": {
+            labels.notice_part(name): digest for name, digest in notice_body.part_digests(parts).items()
+        },
         "now": clock.now(),
     }
     return render(request, "public/notice.html", context)
-
-
-def part_name(name: str) -> str:
-    """A part of a notice in words; its own name where a later edition of the form brings a new one."""
-    words = {
-        "identity": gettext("Number, kind and dates"),
-        "buyer": gettext("Agency"),
-        "call": pgettext("part of a notice", "The call"),
-        "law": gettext("Rules and reasons"),
-        "documents": gettext("Documents"),
-        "verdicts": gettext("What the rules said"),
-        "changes": gettext("What changed"),
-        "reason": gettext("Reason"),
-        "opening": gettext("What the opening found"),
-        "result": gettext("The result"),
-        "revoked": gettext("The award taken back"),
-        "contract": gettext("The contract"),
-        "acceptance": gettext("The acceptance"),
-    }
-    return words.get(name, name)
 
 
 def reason_words(parts: dict[str, Any]) -> list[str]:
