@@ -7,6 +7,8 @@ from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
 from portal.values.days import FIRST_YEAR, LAST_YEAR
+from procurement.fields import FIELDS, SPOKEN
+from procurement.fields.row import Home
 from procurement.rules.facts import (
     LOCAL_TIME,
     Criterion,
@@ -302,30 +304,15 @@ def to_mapping(facts: Facts) -> dict[str, Any]:
     return {key: value for key, value in plain.items() if value is not None and value != {} and value != ""}
 
 
-# Facts of a tender that have a column of the same name; the rest stands in its ``terms``.
+# The columns of a tender that give a fact of the same name; the last three are no fields of a call.
 _COLUMNS = (
-    "procedure",
-    "regime",
-    "instrument",
-    "object",
-    "service_class",
-    "estimated_value",
-    "largest_award",
-    "ceiling_price",
-    "intention_published_on",
+    *(row.fact for row in FIELDS.values() if row.home is Home.COLUMN and row.fact),
     "published_at",
-    "documents_from",
-    "documents_to",
-    "ask_by",
-    "answers_by",
-    "bids_due",
-    "opens_at",
     "official_medium_url",
     "official_medium_published_at",
 )
 # On the form these are asked, and left empty they mean that there is no such condition.
 _NO_CONDITION = {"area_limit": False, "experience_required": False}
-_SPOKEN = ("requirement", "quality", "summary", "how_to_bid", "capacity_note", "place_detail")
 
 
 def facts_of(tender: "Tender", *, published_at: datetime | None = None) -> Facts:
@@ -360,10 +347,5 @@ def _mapping_of(tender: "Tender", published_at: datetime | None) -> dict[str, An
     mapping["includes_testing"] = "testing" in lot.services if lot.services else None
     if eligibility := tender.terms.get("eligibility"):
         mapping["eligibility"] = _NO_CONDITION | eligibility
-    mapping["full_text"] = "\n".join(
-        text
-        for name in _SPOKEN
-        for language in ("zh", "en")
-        if (text := tender.texts.get(f"{name}_{language}"))
-    )
+    mapping["full_text"] = "\n".join(text for name in SPOKEN if (text := tender.texts.get(name)))
     return mapping

@@ -14,6 +14,7 @@ from django.db import models
 
 from portal.fields import TextField
 from procurement import fields
+from procurement.fields.row import Mail, Text
 from procurement.forms.base import Part
 from procurement.forms.calls import dates, project, terms
 
@@ -24,7 +25,9 @@ GUARDS = {"guard", "guard_file", "guard_texts", "guard_names", "guard_reach", "i
 # Typed, and read by everybody: the module whose service or page puts it through the guard.
 GUARDED = {
     "Organization": {"organizations.services.names": "name_zh name_en"},
-    "Award": {SERVICES + "awards.decisions": "supplier_address reason_zh reason_en decided_body decided_minute"},
+    "Award": {
+        SERVICES + "awards.decisions": "supplier_address reason_zh reason_en decided_body decided_minute"
+    },
     "AwardDraft": {
         SERVICES + "awards.decisions": "supplier_address reason_zh reason_en decided_body decided_minute"
     },
@@ -43,8 +46,14 @@ GUARDED = {
     "Amendment": {SERVICES + "calls.amendments": "reason_zh reason_en"},
     "Objection": {SERVICES + "awards.objections": "reply_zh reply_en"},
     "Reply": {SERVICES + "voices.replies": "text_zh text_en"},
-    "Report": {SERVICES + "voices.reports": "reply_zh reply_en", "procurement.views.voices.reports": "text seen_at"},
-    "Tender": {"procurement.fields": "project_no title_zh title_en", SERVICES + "calls.notices": "texts reasons"},
+    "Report": {
+        SERVICES + "voices.reports": "reply_zh reply_en",
+        "procurement.views.voices.reports": "text seen_at",
+    },
+    "Tender": {
+        "procurement.fields": "project_no title_zh title_en",
+        SERVICES + "calls.notices": "texts reasons",
+    },
     "Criterion": {SERVICES + "calls.notices": "text_zh text_en"},
     "Document": {SERVICES + "calls.documents": "title"},
 }
@@ -194,8 +203,9 @@ def test_every_free_box_of_a_call_is_public_words_or_private() -> None:
     assert len(parts) >= 3
     boxes = {name for part in parts for name, box in part.base_fields.items() if isinstance(box, TextField)}
     assert {"project_no", "area_limit", "requirement_zh"} <= boxes
-    assert boxes - fields.PUBLIC_WORDS - fields.PRIVATE_TEXTS == set()
+    assert boxes - fields.PUBLIC_WORDS - fields.PRIVATE == set()
 
 
 def test_every_text_of_a_call_is_one_or_the_other() -> None:
-    assert fields.TEXTS <= fields.PUBLIC_WORDS | fields.PRIVATE_TEXTS
+    texts = {row.name for row in fields.FIELDS.values() if isinstance(row.value, Text | Mail)}
+    assert texts <= fields.PUBLIC_WORDS | fields.PRIVATE

@@ -9,22 +9,10 @@ from functools import cached_property
 from typing import Any, Protocol
 
 from portal.values.sizes import SIZES
+from procurement.fields import FIELDS
+from procurement.fields.row import QUANTITIES, Rows
 
 MOST_TEXT = 200_000
-# What each figure of a call is meant for.
-_SIZES = {
-    "estimated_value": "budget",
-    "largest_award": "award",
-    "ceiling_price": "ceiling_price",
-    "deposit": "deposit",
-    "capacity_amount": "capacity",
-    "contract_months": "months",
-    "min_age_years": "age",
-    "indirect_ceiling": "indirect",
-    "price_weight": "weight",
-}
-# The figure of each row of a list, by the name of its cell.
-_CELLS = {"payment_schedule": ("share", "share"), "criteria": ("weight", "weight")}
 
 
 class ReadingError(Exception):
@@ -95,12 +83,12 @@ class Found:
     @property
     def is_unusual(self) -> bool:
         """A figure far from what is usual, in a list too: the official writes it, and is asked about it then."""
-        if self.field in _CELLS:
-            name, meant_for = _CELLS[self.field]
-            return any(SIZES[meant_for].slip(Decimal(row[name])) for row in self.value or ())
-        if self.field not in _SIZES or not isinstance(self.value, Decimal | int):
-            return False
-        return bool(SIZES[_SIZES[self.field]].slip(Decimal(self.value)))
+        kind = FIELDS[self.field].value if self.field in FIELDS else None
+        if isinstance(kind, Rows):
+            return any(SIZES[kind.meant_for].slip(Decimal(row[kind.cell])) for row in self.value or ())
+        if isinstance(kind, QUANTITIES) and isinstance(self.value, Decimal | int):
+            return bool(SIZES[kind.meant_for].slip(Decimal(self.value)))
+        return False
 
 
 @dataclass(frozen=True)
@@ -108,12 +96,11 @@ class Reading:
     """``found`` in the order of the text, one per field.
 
     ``kind`` is the kind of notice the text is: ``call``, or the code of a notice that is no call (award,
-    correction, void …). ``missing`` are the fields a lawful call needs and the text does not have.
+    correction, void …).
     """
 
     text: str
     found: tuple[Found, ...]
-    missing: tuple[str, ...]
     kind: str = "call"
 
     # Read from the text, but no field of a draft; testing follows from the services of the lot.

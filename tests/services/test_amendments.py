@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.test import Client
 
 from portal.ledger.models import Event
-from procurement import fields, notice_body
+from procurement import notice_body, stated
 from procurement.models import SearchEntry
 from procurement.rules.verdicts import RuleError
 from procurement.selectors import second_person
@@ -105,14 +105,14 @@ def test_a_correction_sent_again_in_another_spelling_is_the_same_correction():
     ],
 )
 def test_two_entries_are_compared_by_what_they_say(one, other, same):
-    assert fields.alike(one, other) is same
-    assert fields.alike(other, one) is same
+    assert stated.alike(one, other) is same
+    assert stated.alike(other, one) is same
 
 
 def test_a_form_given_back_as_it_stands_changes_nothing():
     call = calls.published(calls.office())
-    standing = fields.read(call)
-    for offered in (standing, {name: fields.plain(value) for name, value in standing.items()}):
+    standing = stated.read(call)
+    for offered in (standing, {name: stated.plain(value) for name, value in standing.items()}):
         assert amendments.changes_between(call, offered, corrected_at=NOW) == {}
 
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from portal import clock
 from portal.formatting import day
-from procurement import fields
+from procurement import stated
 from tests import calls, factories
 
 pytestmark = pytest.mark.django_db
@@ -37,7 +37,7 @@ def call(by):
 
 def as_posted(call, **changed):
     """The correction form as a browser sends it back."""
-    values = {name: value for name, value in fields.read(call).items() if isinstance(value, str)}
+    values = {name: value for name, value in stated.read(call).items() if isinstance(value, str)}
     values |= {name: f"{getattr(call, name):%Y-%m-%d}" for name in ("documents_to", "ask_by", "answers_by")}
     for name in ("bids_due", "opens_at"):
         local = getattr(call, name).astimezone(clock.LEGAL_ZONE)

@@ -7,6 +7,8 @@ from uuid import uuid4
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from procurement import fields
+from procurement.fields.row import Need, Rows
 from procurement.forms.calls import screens
 from procurement.forms.calls.start import StartForm
 from procurement.models import Tender
@@ -29,10 +31,11 @@ def test_five_screens_and_at_most_25_needed_fields():
 
 def test_every_field_of_a_screen_is_drawn_once_and_every_needed_one_without_unfolding():
     for part in screens.PARTS:
-        drawn = [name for section in part.sections for name in section.names]
-        assert sorted(drawn) == sorted(part.base_fields)
-        folded = {name for section in part.sections if section.folded for name in section.names}
-        assert not folded & part.needed
+        rows = fields.on_screen(part.slug)
+        sections = {section.key: section for section in part.sections}
+        assert {row.box.section for row in rows} <= set(sections)
+        assert [row.name for row in rows if not isinstance(row.value, Rows)] == list(part.base_fields)
+        assert not [row for row in rows if sections[row.box.section].folded and row.box.need is not Need.MAY]
 
 
 def test_an_empty_call_is_sent_with_nothing_but_the_needed_fields(office: Office):

@@ -6,7 +6,7 @@ from typing import Any
 
 from portal import ledger
 from portal.ledger import trust
-from procurement import fields
+from procurement import fields, stated
 from procurement.facts import facts_and_faults
 from procurement.kinds import KINDS
 from procurement.models import Lot, Notice, Tender
@@ -25,7 +25,7 @@ def guard_texts(tender: Tender) -> None:
 
     Raises PersonalDataError naming each field and passage. The agency's own contact may be reached."""
     public_words.guard(
-        {name: str(value) for name, value in fields.read(tender).items() if name in fields.PUBLIC_WORDS}
+        {name: str(value) for name, value in stated.read(tender).items() if name in fields.PUBLIC_WORDS}
         | _criteria(tender)
         | {f"reason:{rule}": reason for rule, reason in tender.reasons.items()},
         office=tender.buyer_id,
@@ -175,7 +175,6 @@ def preview(tender: Tender, *, kind: str, now: datetime) -> dict[str, Any]:
 def _parts(
     tender: Tender, *, kind: str, seq: int, legal_at: datetime, now: datetime, medium_url: str
 ) -> dict[str, Any]:
-    values = fields.read(tender)
     buyer = tender.buyer
     return {
         "identity": {
@@ -193,11 +192,7 @@ def _parts(
             "name_en": buyer.name_en,
             "division": buyer.division_id,
         },
-        "call": {
-            name: fields.plain(value)
-            for name, value in sorted(values.items())
-            if name not in fields.PRIVATE_TEXTS
-        },
+        "call": stated.public(tender),
         "law": {
             "rulebook": tender.edition.edition if tender.edition else "",
             "rulebook_digest": tender.edition.digest if tender.edition else "",
@@ -225,8 +220,8 @@ def plain_verdict(verdict: Verdict) -> dict[str, Any]:
         "answer": str(verdict.answer),
         "field": verdict.field,
         "code": verdict.code,
-        "earliest": fields.plain(verdict.earliest),
-        "latest": fields.plain(verdict.latest),
+        "earliest": stated.plain(verdict.earliest),
+        "latest": stated.plain(verdict.latest),
         "source": verdict.source,
         "article": verdict.article,
         "confidence": verdict.confidence,

@@ -15,7 +15,7 @@ from django.views.decorators.http import etag, require_safe
 
 from portal import clock, formatting
 from portal.fragments import Remembered
-from procurement import fields, labels, notice_body, result_words
+from procurement import labels, notice_body, result_words, stated
 from procurement.change_words import change_rows
 from procurement.models import Document, Inquiry, Notice, Tender
 from procurement.notice_sheets import RENDERERS, reasons_in_words, sheet_of, wechat_text
@@ -134,7 +134,7 @@ def _questions(found: Tender, now: datetime) -> list[dict[str, Any]]:
 
 
 def full_call(found: Tender) -> Call:
-    values = fields.read(found) | {"published_at": found.published_at}
+    values = stated.read(found) | {"published_at": found.published_at}
     return Call(
         values,
         reader_language(),
