@@ -20,21 +20,11 @@ from procurement.fields.row import (
     Readers,
     Rows,
     Text,
-    in_english,
+    with_english,
 )
 from procurement.rules.corrections import Touches
 
 OFFICE_OPENS, OFFICE_CLOSES = time(9), time(17)
-
-HOW_TO_BID = Field(
-    "how_to_bid_zh", Home.TEXTS, Text(rows=4, most=2000, spoken=True, searched=True), fact="",
-    words=pgettext_lazy("field", "How to apply, Chinese"),
-    box=Box(
-        "dates", "apply", _("How to apply"), _("On paper or by file; no fee, no deposit, no stamp."), Need.ASKED,
-    ),
-    readers=Readers.ALL_GUARDED, copied=True, touches=Touches.INFORMATION, corrected_in="words",
-    printed=Printed.COMPOSED, also=(), by_law=("how_to_apply",),
-)  # fmt: skip
 
 FIELDS = (
     Field(
@@ -104,10 +94,19 @@ FIELDS = (
         readers=Readers.ALL, copied=True, touches=Touches.TERMS, corrected_in="",
         printed=Line("criteria", 1, _("Weight of the price")), also=(), by_law=(),
     ),
-    HOW_TO_BID,
-    in_english(
-        HOW_TO_BID, words=pgettext_lazy("field", "How to apply, English"), label=_("How to apply, in English"),
-        most=4000, corrected_in="",
+    *with_english(
+        Field(
+            "how_to_bid_zh", Home.TEXTS, Text(rows=4, most=2000, spoken=True, searched=True), fact="",
+            words=pgettext_lazy("field", "How to apply, Chinese"),
+            box=Box(
+                "dates", "apply", _("How to apply"), _("On paper or by file; no fee, no deposit, no stamp."),
+                Need.ASKED,
+            ),
+            readers=Readers.ALL_GUARDED, copied=True, touches=Touches.INFORMATION, corrected_in="words",
+            printed=Printed.COMPOSED, also=(), by_law=("how_to_apply",),
+        ),
+        words=pgettext_lazy("field", "How to apply, English"),
+        label=_("How to apply, in English"), most=4000, corrected_in="",
     ),
     Field(
         "contact_office", Home.TEXTS, Text(rows=0, most=80, spoken=False, searched=False), fact="",

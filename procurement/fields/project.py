@@ -20,7 +20,7 @@ from procurement.fields.row import (
     Printed,
     Readers,
     Text,
-    in_english,
+    with_english,
 )
 from procurement.rules.corrections import Touches
 from procurement.rules.procedures import ALL_GROUNDS, PROCEDURES
@@ -36,56 +36,17 @@ from procurement.rules.vocabulary import (
 
 NOT_CHOSEN = _("Not chosen yet")
 
-TITLE = Field(
-    "title_zh", Home.COLUMN, Text(rows=0, most=120, spoken=False, searched=False), fact="",
-    words=pgettext_lazy("field", "Title, Chinese"),
-    box=Box("project", "what", _("Name of the project"), "", Need.ALWAYS),
-    readers=Readers.ALL_GUARDED, copied=True, touches=Touches.WORDS, corrected_in="words",
-    printed=Printed.COMPOSED, also=(), by_law=("title", "object"),
-)  # fmt: skip
-SUMMARY = Field(
-    "summary_zh", Home.TEXTS, Text(rows=4, most=1000, spoken=True, searched=True), fact="",
-    words=pgettext_lazy("field", "In plain words, Chinese"),
-    box=Box(
-        "project", "words", _("In plain words"),
-        _("Three sentences a volunteer understands: what is wanted, who may apply, what is paid."), Need.ASKED,
-    ),
-    readers=Readers.ALL_GUARDED, copied=True, touches=Touches.WORDS, corrected_in="words",
-    printed=Printed.COMPOSED, also=(), by_law=(),
-)  # fmt: skip
-REQUIREMENT = Field(
-    "requirement_zh", Home.TEXTS, Text(rows=10, most=20_000, spoken=True, searched=True), fact="",
-    words=pgettext_lazy("field", "What is needed, Chinese"),
-    box=Box(
-        "project", "words", _("What is bought"),
-        _("Aims, amount and quality of the service. Everybody reads this; name no person."), Need.ALWAYS,
-    ),
-    readers=Readers.ALL_GUARDED, copied=True, touches=Touches.TERMS, corrected_in="words",
-    printed=Printed.COMPOSED, also=("full_text",), by_law=("requirement", "objective", "brief", "quantity"),
-)  # fmt: skip
-PLACE_DETAIL = Field(
-    "place_detail_zh", Home.TEXTS, Text(rows=0, most=300, spoken=True, searched=True), fact="",
-    words=pgettext_lazy("field", "Where exactly, Chinese"),
-    box=Box(
-        "project", "more", _("Where exactly"),
-        _("A street office or township is enough. No venue and no time of outreach."), Need.MAY,
-    ),
-    readers=Readers.ALL_GUARDED, copied=True, touches=Touches.INFORMATION, corrected_in="words",
-    printed=Line("essentials", 9, _("Where exactly")), also=(), by_law=(),
-)  # fmt: skip
-FUNDING_SOURCE = Field(
-    "funding_source_zh", Home.TEXTS, Text(rows=0, most=200, spoken=False, searched=False), fact="",
-    words=pgettext_lazy("field", "Source of the money, Chinese"),
-    box=Box("project", "more", _("Where the money comes from"), "", Need.MAY),
-    readers=Readers.ALL_GUARDED, copied=True, touches=Touches.INFORMATION, corrected_in="",
-    printed=Line("essentials", 4, _("Source of the money")), also=(), by_law=(),
-)  # fmt: skip
-
 FIELDS = (
-    TITLE,
-    in_english(
-        TITLE, words=pgettext_lazy("field", "Title, English"), label=_("Name of the project, in English"),
-        most=200, corrected_in="words",
+    *with_english(
+        Field(
+            "title_zh", Home.COLUMN, Text(rows=0, most=120, spoken=False, searched=False), fact="",
+            words=pgettext_lazy("field", "Title, Chinese"),
+            box=Box("project", "what", _("Name of the project"), "", Need.ALWAYS),
+            readers=Readers.ALL_GUARDED, copied=True, touches=Touches.WORDS, corrected_in="words",
+            printed=Printed.COMPOSED, also=(), by_law=("title", "object"),
+        ),
+        words=pgettext_lazy("field", "Title, English"),
+        label=_("Name of the project, in English"), most=200, corrected_in="words",
     ),
     Field(
         "procedure", Home.COLUMN, Code(tuple(PROCEDURES), NOT_CHOSEN), fact="procedure",
@@ -141,15 +102,33 @@ FIELDS = (
         readers=Readers.ALL, copied=True, touches=Touches.TERMS, corrected_in="",
         printed=Line("essentials", 12, _("Term of the service")), also=(), by_law=(),
     ),
-    SUMMARY,
-    in_english(
-        SUMMARY, words=pgettext_lazy("field", "In plain words, English"), label=_("In plain words, in English"),
-        most=1200, corrected_in="",
+    *with_english(
+        Field(
+            "summary_zh", Home.TEXTS, Text(rows=4, most=1000, spoken=True, searched=True), fact="",
+            words=pgettext_lazy("field", "In plain words, Chinese"),
+            box=Box(
+                "project", "words", _("In plain words"),
+                _("Three sentences a volunteer understands: what is wanted, who may apply, what is paid."), Need.ASKED,
+            ),
+            readers=Readers.ALL_GUARDED, copied=True, touches=Touches.WORDS, corrected_in="words",
+            printed=Printed.COMPOSED, also=(), by_law=(),
+        ),
+        words=pgettext_lazy("field", "In plain words, English"),
+        label=_("In plain words, in English"), most=1200, corrected_in="",
     ),
-    REQUIREMENT,
-    in_english(
-        REQUIREMENT, words=pgettext_lazy("field", "What is needed, English"), label=_("What is bought, in English"),
-        most=40_000, corrected_in="words",
+    *with_english(
+        Field(
+            "requirement_zh", Home.TEXTS, Text(rows=10, most=20_000, spoken=True, searched=True), fact="",
+            words=pgettext_lazy("field", "What is needed, Chinese"),
+            box=Box(
+                "project", "words", _("What is bought"),
+                _("Aims, amount and quality of the service. Everybody reads this; name no person."), Need.ALWAYS,
+            ),
+            readers=Readers.ALL_GUARDED, copied=True, touches=Touches.TERMS, corrected_in="words",
+            printed=Printed.COMPOSED, also=("full_text",), by_law=("requirement", "objective", "brief", "quantity"),
+        ),
+        words=pgettext_lazy("field", "What is needed, English"),
+        label=_("What is bought, in English"), most=40_000, corrected_in="words",
     ),
     Field(
         "service_from", Home.TEXTS, Day("service", whole=False), fact="",
@@ -165,10 +144,19 @@ FIELDS = (
         readers=Readers.ALL_GUARDED, copied=False, touches=Touches.TERMS, corrected_in="",
         printed=Printed.COMPOSED, also=(), by_law=(),
     ),
-    PLACE_DETAIL,
-    in_english(
-        PLACE_DETAIL, words=pgettext_lazy("field", "Where exactly, English"), label=_("Where exactly, in English"),
-        most=200, corrected_in="",
+    *with_english(
+        Field(
+            "place_detail_zh", Home.TEXTS, Text(rows=0, most=300, spoken=True, searched=True), fact="",
+            words=pgettext_lazy("field", "Where exactly, Chinese"),
+            box=Box(
+                "project", "more", _("Where exactly"),
+                _("A street office or township is enough. No venue and no time of outreach."), Need.MAY,
+            ),
+            readers=Readers.ALL_GUARDED, copied=True, touches=Touches.INFORMATION, corrected_in="words",
+            printed=Line("essentials", 9, _("Where exactly")), also=(), by_law=(),
+        ),
+        words=pgettext_lazy("field", "Where exactly, English"),
+        label=_("Where exactly, in English"), most=200, corrected_in="",
     ),
     Field(
         "project_no", Home.COLUMN, Text(rows=0, most=60, spoken=False, searched=False), fact="",
@@ -208,9 +196,15 @@ FIELDS = (
         readers=Readers.ALL, copied=True, touches=Touches.TERMS, corrected_in="",
         printed=Line("essentials", 5, pgettext_lazy("money", "Funding")), also=(), by_law=(),
     ),
-    FUNDING_SOURCE,
-    in_english(
-        FUNDING_SOURCE, words=pgettext_lazy("field", "Source of the money, English"),
+    *with_english(
+        Field(
+            "funding_source_zh", Home.TEXTS, Text(rows=0, most=200, spoken=False, searched=False), fact="",
+            words=pgettext_lazy("field", "Source of the money, Chinese"),
+            box=Box("project", "more", _("Where the money comes from"), "", Need.MAY),
+            readers=Readers.ALL_GUARDED, copied=True, touches=Touches.INFORMATION, corrected_in="",
+            printed=Line("essentials", 4, _("Source of the money")), also=(), by_law=(),
+        ),
+        words=pgettext_lazy("field", "Source of the money, English"),
         label=_("Where the money comes from, in English"), most=200, corrected_in="",
     ),
     Field(

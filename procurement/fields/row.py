@@ -193,11 +193,14 @@ class Field:
         return tuple((self.fact or self.name).split(".")) if self.home is Home.TERMS else (self.name,)
 
 
-def in_english(chinese: Field, *, words: Promise, label: Promise, most: int, corrected_in: str) -> Field:
-    """The English twin of a text: never needed, printed with the Chinese one, and no weight in a correction."""
+def with_english(
+    chinese: Field, *, words: Promise, label: Promise, most: int, corrected_in: str
+) -> tuple[Field, Field]:
+    """A text and its English twin, which is never needed, is printed in its place on English pages and weighs nothing
+    in a correction."""
     assert isinstance(chinese.value, Text)
     assert chinese.box is not None
-    return replace(
+    english = replace(
         chinese,
         name=f"{chinese.name.removesuffix('_zh')}_en",
         value=replace(chinese.value, most=most),
@@ -209,3 +212,4 @@ def in_english(chinese: Field, *, words: Promise, label: Promise, most: int, cor
         also=(),
         by_law=(),
     )
+    return chinese, english

@@ -21,29 +21,10 @@ from procurement.fields.row import (
     Readers,
     Rows,
     Text,
-    in_english,
+    with_english,
 )
 from procurement.rules.corrections import Touches
 from procurement.rules.vocabulary import CLIENT_DATA, INDIRECT_COSTS, LEGAL_FORMS
-
-QUALITY = Field(
-    "quality_zh", Home.TEXTS, Text(rows=5, most=4000, spoken=True, searched=False), fact="",
-    words=pgettext_lazy("field", "How quality is judged, Chinese"),
-    box=Box(
-        "terms", "quality", _("How quality is judged"),
-        _("At least one sign of quality that is not a number of heads: respect, privacy, linkage to care."),
-        Need.ASKED,
-    ),
-    readers=Readers.ALL_GUARDED, copied=True, touches=Touches.TERMS, corrected_in="words",
-    printed=Line("requirement", 1, _("How quality is judged")), also=(), by_law=(),
-)  # fmt: skip
-CAPACITY_NOTE = Field(
-    "capacity_note_zh", Home.TEXTS, Text(rows=2, most=600, spoken=True, searched=False), fact="",
-    words=pgettext_lazy("field", "Capacity support, Chinese"),
-    box=Box("terms", "more", _("What the training money is for"), "", Need.MAY),
-    readers=Readers.ALL_GUARDED, copied=True, touches=Touches.INFORMATION, corrected_in="",
-    printed=Line("requirement", 4, _("Capacity support")), also=(), by_law=(),
-)  # fmt: skip
 
 FIELDS = (
     Field(
@@ -137,14 +118,30 @@ FIELDS = (
         readers=Readers.ALL, copied=True, touches=Touches.TERMS, corrected_in="",
         printed=Line("requirement", 3, _("For training and capacity")), also=(), by_law=(),
     ),
-    QUALITY,
-    in_english(
-        QUALITY, words=pgettext_lazy("field", "How quality is judged, English"),
+    *with_english(
+        Field(
+            "quality_zh", Home.TEXTS, Text(rows=5, most=4000, spoken=True, searched=False), fact="",
+            words=pgettext_lazy("field", "How quality is judged, Chinese"),
+            box=Box(
+                "terms", "quality", _("How quality is judged"),
+                _("At least one sign of quality that is not a number of heads: respect, privacy, linkage to care."),
+                Need.ASKED,
+            ),
+            readers=Readers.ALL_GUARDED, copied=True, touches=Touches.TERMS, corrected_in="words",
+            printed=Line("requirement", 1, _("How quality is judged")), also=(), by_law=(),
+        ),
+        words=pgettext_lazy("field", "How quality is judged, English"),
         label=_("How quality is judged, in English"), most=8000, corrected_in="",
     ),
-    CAPACITY_NOTE,
-    in_english(
-        CAPACITY_NOTE, words=pgettext_lazy("field", "Capacity support, English"),
+    *with_english(
+        Field(
+            "capacity_note_zh", Home.TEXTS, Text(rows=2, most=600, spoken=True, searched=False), fact="",
+            words=pgettext_lazy("field", "Capacity support, Chinese"),
+            box=Box("terms", "more", _("What the training money is for"), "", Need.MAY),
+            readers=Readers.ALL_GUARDED, copied=True, touches=Touches.INFORMATION, corrected_in="",
+            printed=Line("requirement", 4, _("Capacity support")), also=(), by_law=(),
+        ),
+        words=pgettext_lazy("field", "Capacity support, English"),
         label=_("What the training money is for, in English"), most=1200, corrected_in="",
     ),
     Field(

@@ -58,10 +58,10 @@ def test_an_empty_call_is_sent_with_nothing_but_the_needed_fields(office: Office
         "terms": {"indirect_payable": ["staff"], "indirect_ceiling": "30", "capacity_amount": "2000"},
         "dates": {},
     }
-    for part, fields in said.items():
-        assert set(fields) <= set(screens.NEEDED)
+    for part, values in said.items():
+        assert set(values) <= set(screens.NEEDED)
         page = client.get(part_url(draft, part))
-        sent = client.post(part_url(draft, part), form_data(page, **fields, act="next"))
+        sent = client.post(part_url(draft, part), form_data(page, **values, act="next"))
         assert sent.status_code == 302, page.context["state"].headline()
     page = client.get(part_url(draft, "send"))
     assert page.context["state"].is_ready, [one.text for one in page.context["state"].faults]
