@@ -8,7 +8,20 @@ from typing import TYPE_CHECKING, Any
 
 from portal.values.days import FIRST_YEAR, LAST_YEAR
 from procurement.fields import FIELDS, SPOKEN
-from procurement.fields.row import Home
+from procurement.fields.row import (
+    Code,
+    Codes,
+    Day,
+    Figure,
+    Flag,
+    Home,
+    Moment,
+    Money,
+    Percent,
+    Rows,
+    Text,
+    Value,
+)
 from procurement.rules.facts import (
     LOCAL_TIME,
     Criterion,
@@ -18,20 +31,8 @@ from procurement.rules.facts import (
     Payment,
     legal_day,
 )
-from procurement.rules.procedures import PROCEDURES
 from procurement.rules.verdicts import Answer, Verdict
-from procurement.rules.vocabulary import (
-    BUYER_CLASSES,
-    CLIENT_DATA,
-    CONTRACT_OBJECTS,
-    FUNDING,
-    INSTRUMENTS,
-    LEVELS,
-    PAYMENT_BASES,
-    REGIMES,
-    SERVICE_CLASSES,
-    SME_RESERVATIONS,
-)
+from procurement.rules.vocabulary import BUYER_CLASSES, LEVELS, PAYMENT_BASES
 
 if TYPE_CHECKING:
     from procurement.models import Tender
@@ -39,7 +40,9 @@ if TYPE_CHECKING:
 MOST_ITEMS = 200
 MOST_TEXT = 200_000
 MOST_MONEY = Decimal(10) ** 12
-END_OF_DAY = time(23, 59)
+# Above what shares, points and years can be; the rules say more narrowly.
+MOST_FIGURE, MOST_MONTHS = Decimal(1000), Decimal(1200)
+OPENING_OF_DAY, END_OF_DAY = time(0), time(23, 59)
 
 Reader = Callable[[Any], Any]
 
@@ -185,66 +188,65 @@ def _shape(kind: type, readers: Mapping[str, Reader]) -> Reader:
     return read
 
 
-_CRITERION: dict[str, Reader] = {"text": _text(), "weight": _number(Decimal(1000))}
-_ELIGIBILITY: dict[str, Reader] = {
-    "legal_forms": _list_of(_text(200)),
-    "hosted_allowed": _flag,
-    "area_limit": _condition,
-    "experience_required": _condition,
-    "min_age_years": _number(Decimal(1000)),
-}
-_INDIRECT: dict[str, Reader] = {
-    "payable": _kinds,
-    "ceiling": _number(Decimal(1000)),
-    "excluded_reason": _text(),
-}
+def _reader(kind: Value) -> Reader:
+    """How the value of a field of that kind is read. Raises LookupError."""
+    match kind:
+        case Text() | Code(closed=False):
+            return _text()
+        case Code():
+            return _one_of(*kind.codes)
+        case Codes():
+            # Where there may be none of them, true and false say all and none.
+            return _kinds if kind.none else _list_of(_text(200))
+        case Money():
+            return _number()
+        case Figure(unit="months"):
+            return _number(MOST_MONTHS)
+        case Figure() | Percent():
+            return _number(MOST_FIGURE)
+        case Day():
+            return _day
+        case Moment():
+            return _moment(END_OF_DAY)
+        case Flag():
+            return _flag
+    raise LookupError(kind)
+
+
+def _members(fact: str) -> dict[str, Reader]:
+    """The readers of what fields give of ``fact``; of every whole fact where it is ""."""
+    given = {row.fact: row.value for row in FIELDS.values() if row.fact.rpartition(".")[0] == fact}
+    return {
+        name.rpartition(".")[2]: _reader(kind)
+        for name, kind in given.items()
+        if name and not isinstance(kind, Rows)
+    }
+
+
+# On the form these are asked, and left empty they mean that there is no such condition.
+_NO_CONDITION = {"area_limit": False, "experience_required": False}
+_CRITERION: dict[str, Reader] = {"text": _text(), "weight": _number(MOST_FIGURE)}
 _PAYMENT: dict[str, Reader] = {
-    "share": _number(Decimal(1000)),
+    "share": _number(MOST_FIGURE),
     "within_days": _whole,
     "basis": _one_of(*PAYMENT_BASES),
 }
-_OPENING_OF_DAY = time(0, 0)
-
-READERS: dict[str, Reader] = {
-    "procedure": _one_of(*PROCEDURES),
-    "regime": _one_of(*REGIMES),
-    "instrument": _one_of(*INSTRUMENTS),
-    "object": _one_of(*CONTRACT_OBJECTS),
-    "service_class": _one_of(*SERVICE_CLASSES),
+_ELIGIBILITY = _members("eligibility") | dict.fromkeys(_NO_CONDITION, _condition)
+READERS: dict[str, Reader] = _members("") | {
+    "eligibility": _shape(Eligibility, _ELIGIBILITY),
+    "indirect_costs": _shape(IndirectCosts, _members("indirect_costs")),
+    "criteria": _list_of(_shape(Criterion, _CRITERION)),
+    "payment_schedule": _list_of(_shape(Payment, _PAYMENT)),
+    # No field gives these.
     "includes_testing": _flag,
     "buyer_class": _one_of(*BUYER_CLASSES),
     "level": _one_of(*LEVELS),
-    "estimated_value": _number(),
-    "largest_award": _number(),
-    "ceiling_price": _number(),
-    "intention_published_on": _day,
-    "published_at": _moment(_OPENING_OF_DAY),
-    "documents_from": _day,
-    "documents_to": _day,
-    "ask_by": _day,
-    "answers_by": _day,
-    "bids_due": _moment(END_OF_DAY),
-    "opens_at": _moment(END_OF_DAY),
-    "price_weight": _number(Decimal(1000)),
-    "criteria": _list_of(_shape(Criterion, _CRITERION)),
-    "deposit": _number(),
-    "sme_reservation": _one_of(*SME_RESERVATIONS),
-    "sme_ground": _text(),
-    "ground": _text(),
-    "invited_only_reason": _text(),
+    "published_at": _moment(OPENING_OF_DAY),
     "official_medium_url": _text(500),
-    "official_medium_published_at": _moment(_OPENING_OF_DAY),
-    "consortium_allowed": _flag,
-    "eligibility": _shape(Eligibility, _ELIGIBILITY),
-    "indirect_costs": _shape(IndirectCosts, _INDIRECT),
-    "capacity_amount": _number(),
-    "payment_schedule": _list_of(_shape(Payment, _PAYMENT)),
-    "client_data": _one_of(*CLIENT_DATA),
-    "funding": _one_of(*FUNDING),
-    "contract_months": _number(Decimal(1200)),
+    "official_medium_published_at": _moment(OPENING_OF_DAY),
     "full_text": _text(MOST_TEXT),
 }
-KEYS = tuple(READERS)
+KEYS = tuple(Facts.__dataclass_fields__)
 
 
 def _collect(errors: dict[str, str], path: str, act: Callable[[], object]) -> None:
@@ -311,8 +313,6 @@ _COLUMNS = (
     "official_medium_url",
     "official_medium_published_at",
 )
-# On the form these are asked, and left empty they mean that there is no such condition.
-_NO_CONDITION = {"area_limit": False, "experience_required": False}
 
 
 def facts_of(tender: "Tender", *, published_at: datetime | None = None) -> Facts:

@@ -49,7 +49,7 @@ FIELDS = (
         label=_("Name of the project, in English"), most=200, corrected_in="words",
     ),
     Field(
-        "procedure", Home.COLUMN, Code(tuple(PROCEDURES), NOT_CHOSEN), fact="procedure",
+        "procedure", Home.COLUMN, Code(tuple(PROCEDURES), NOT_CHOSEN, closed=True), fact="procedure",
         words=pgettext_lazy("field", "Procedure"),
         box=Box(
             "project", "what", _("How it is bought"),
@@ -166,7 +166,7 @@ FIELDS = (
         printed=Line("essentials", 7, _("Project number of the agency")), also=(), by_law=(),
     ),
     Field(
-        "service_class", Home.COLUMN, Code(SERVICE_CLASSES, NOT_CHOSEN), fact="service_class",
+        "service_class", Home.COLUMN, Code(SERVICE_CLASSES, NOT_CHOSEN, closed=True), fact="service_class",
         words=pgettext_lazy("field", "Kind of service"),
         box=Box("project", "more", _("Kind of purchase"), "", Need.MAY),
         readers=Readers.ALL, copied=True, touches=Touches.QUALIFICATION, corrected_in="",
@@ -190,7 +190,7 @@ FIELDS = (
         printed=Line("essentials", 3, _("Ceiling price")), also=(), by_law=(),
     ),
     Field(
-        "funding", Home.TERMS, Code(FUNDING, ""), fact="funding",
+        "funding", Home.TERMS, Code(FUNDING, "", closed=True), fact="funding",
         words=pgettext_lazy("field", "Funding"),
         box=Box("project", "more", _("Is the money there?"), "", Need.MAY),
         readers=Readers.ALL, copied=True, touches=Touches.TERMS, corrected_in="",
@@ -215,28 +215,29 @@ FIELDS = (
         printed=Printed.COMPOSED, also=(), by_law=(),
     ),
     Field(
-        "ground", Home.TERMS, Code(ALL_GROUNDS, NOT_CHOSEN), fact="ground",
+        "ground", Home.TERMS, Code(ALL_GROUNDS, NOT_CHOSEN, closed=False), fact="ground",
         words=pgettext_lazy("field", "Ground for the procedure"),
         box=Box("project", "law", _("Lawful ground for this procedure"), "", Need.MAY),
         readers=Readers.ALL, copied=True, touches=Touches.QUALIFICATION, corrected_in="",
         printed=Line("reasons", 1, _("Ground for the procedure")), also=(), by_law=(),
     ),
     Field(
-        "sme_reservation", Home.TERMS, Code(SME_RESERVATIONS, NOT_CHOSEN), fact="sme_reservation",
+        "sme_reservation", Home.TERMS, Code(SME_RESERVATIONS, NOT_CHOSEN, closed=True), fact="sme_reservation",
         words=pgettext_lazy("field", "Reservation for small enterprises"),
         box=Box("project", "law", _("Reserved for small and medium enterprises?"), "", Need.MAY),
         readers=Readers.ALL, copied=True, touches=Touches.QUALIFICATION, corrected_in="",
         printed=Printed.NOT, also=(), by_law=(),
     ),
     Field(
-        "sme_ground", Home.TERMS, Code(SME_GROUNDS, NOT_CHOSEN), fact="sme_ground",
+        "sme_ground", Home.TERMS, Code(SME_GROUNDS, NOT_CHOSEN, closed=False), fact="sme_ground",
         words=pgettext_lazy("field", "Ground for not reserving"),
         box=Box("project", "law", _("Ground for not reserving"), "", Need.MAY),
         readers=Readers.ALL, copied=True, touches=Touches.QUALIFICATION, corrected_in="",
         printed=Printed.NOT, also=(), by_law=(),
     ),
     Field(
-        "invited_only_reason", Home.TERMS, Code(INVITED_ONLY_REASONS, _("It is public")), fact="invited_only_reason",
+        "invited_only_reason", Home.TERMS, Code(INVITED_ONLY_REASONS, _("It is public"), closed=False),
+        fact="invited_only_reason",
         words=pgettext_lazy("field", "Reason for inviting only"),
         box=Box("project", "law", _("Only by invitation? Then why"), "", Need.MAY),
         readers=Readers.ALL, copied=True, touches=Touches.TERMS, corrected_in="",

@@ -98,10 +98,12 @@ class Figure:
 
 @dataclass(frozen=True)
 class Code:
-    """One of ``codes``; ``empty`` are the words for none, "" where the box begins with the first code."""
+    """One of ``codes``; ``empty`` are the words for none, "" where the box begins with the first code. ``closed``:
+    no rule knows what to do with any other; else a rule judges whatever is said."""
 
     codes: tuple[str, ...]
     empty: Promise | str
+    closed: bool
 
 
 @dataclass(frozen=True)

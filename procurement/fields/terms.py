@@ -145,7 +145,7 @@ FIELDS = (
         label=_("What the training money is for, in English"), most=1200, corrected_in="",
     ),
     Field(
-        "client_data", Home.TERMS, Code(CLIENT_DATA, ""), fact="client_data",
+        "client_data", Home.TERMS, Code(CLIENT_DATA, "", closed=True), fact="client_data",
         words=pgettext_lazy("field", "Data on service users"),
         box=Box(
             "terms", "more", _("What the organisation reports about service users"),

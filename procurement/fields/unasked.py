@@ -8,19 +8,19 @@ from procurement.rules.vocabulary import CONTRACT_OBJECTS, INSTRUMENTS, REGIMES
 
 FIELDS = (
     Field(
-        "regime", Home.COLUMN, Code(REGIMES, ""), fact="regime",
+        "regime", Home.COLUMN, Code(REGIMES, "", closed=True), fact="regime",
         words=pgettext_lazy("field", "Regime"), box=None,
         readers=Readers.ALL, copied=True, touches=Touches.TENDER, corrected_in="",
         printed=Printed.NOT, also=(), by_law=(),
     ),
     Field(
-        "instrument", Home.COLUMN, Code(INSTRUMENTS, ""), fact="instrument",
+        "instrument", Home.COLUMN, Code(INSTRUMENTS, "", closed=True), fact="instrument",
         words=pgettext_lazy("field", "Instrument"), box=None,
         readers=Readers.ALL, copied=True, touches=Touches.TENDER, corrected_in="",
         printed=Printed.NOT, also=(), by_law=(),
     ),
     Field(
-        "object", Home.COLUMN, Code(CONTRACT_OBJECTS, ""), fact="object",
+        "object", Home.COLUMN, Code(CONTRACT_OBJECTS, "", closed=True), fact="object",
         words=pgettext_lazy("field", "What is bought"), box=None,
         readers=Readers.ALL, copied=True, touches=Touches.TENDER, corrected_in="",
         printed=Printed.NOT, also=(), by_law=(),
