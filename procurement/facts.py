@@ -3,8 +3,25 @@
 from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime, time
-from decimal import Decimal, InvalidOperation
-from typing import TYPE_CHECKING, Any
+from decimal import Decimal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainValidator,
+    StrictBool,
+    StringConstraints,
+    TypeAdapter,
+    ValidationError,
+    WrapValidator,
+    create_model,
+    model_validator,
+)
+from pydantic_core import PydanticCustomError
 
 from portal.values.days import FIRST_YEAR, LAST_YEAR
 from procurement.fields import FIELDS, SPOKEN
@@ -40,11 +57,29 @@ if TYPE_CHECKING:
 MOST_ITEMS = 200
 MOST_TEXT = 200_000
 MOST_MONEY = Decimal(10) ** 12
-# Above what shares, points and years can be; the rules say more narrowly.
-MOST_FIGURE, MOST_MONTHS = Decimal(1000), Decimal(1200)
+# Above what shares, points and years can be; rules and sizes say more narrowly what is possible.
+MOST_FIGURE = Decimal(1000)
+MOST_MONTHS = Decimal(1200)
 OPENING_OF_DAY, END_OF_DAY = time(0), time(23, 59)
-
-Reader = Callable[[Any], Any]
+# What pydantic calls a fault, and what we do; every other code is one of ours. Its own words are never shown.
+_CODES = {
+    "string_type": "not_text",
+    "string_unicode": "not_text",
+    "string_pattern_mismatch": "not_text",
+    "string_too_long": "too_long",
+    "literal_error": "unknown_value",
+    "multiple_of": "not_a_whole_number",
+    "tuple_type": "not_a_list",
+    "extra_forbidden": "unknown_key",
+    "invalid_key": "unknown_key",
+    "bool_type": "not_true_or_false",
+    "decimal_type": "not_a_number",
+    "decimal_parsing": "not_a_number",
+    "finite_number": "not_a_number",
+    "greater_than_equal": "negative",
+    "less_than_equal": "out_of_range",
+    "too_long": "too_long",
+}
 
 
 class FactsError(Exception):
@@ -55,67 +90,16 @@ class FactsError(Exception):
         self.errors = dict(errors)
 
 
-class _RefusedError(Exception):
-    """One value, one code."""
+def _refused(code: str) -> PydanticCustomError:
+    return PydanticCustomError(code, "{code}", {"code": code})  # type: ignore[arg-type]
 
 
-def _text(limit: int = 4000) -> Reader:
-    def read(value: Any) -> str:
-        if not isinstance(value, str):
-            raise _RefusedError("not_text")
-        if len(value) > limit:
-            raise _RefusedError("too_long")
-        if "\x00" in value:
-            raise _RefusedError("not_text")
-        return value
-
-    return read
+def _text(most: int = 4000) -> Any:
+    return Annotated[str, StringConstraints(strict=True, max_length=most, pattern=r"^[^\x00]*$")]
 
 
-def _one_of(*codes: str) -> Reader:
-    def read(value: Any) -> str:
-        if not isinstance(value, str) or value not in codes:
-            raise _RefusedError("unknown_value")
-        return value
-
-    return read
-
-
-def _number(most: Decimal = MOST_MONEY) -> Reader:
-    def read(value: Any) -> Decimal:
-        if isinstance(value, bool) or not isinstance(value, int | float | str | Decimal):
-            raise _RefusedError("not_a_number")
-        try:
-            number = Decimal(value.strip() if isinstance(value, str) else str(value))
-        except (InvalidOperation, ValueError):
-            raise _RefusedError("not_a_number") from None
-        if not number.is_finite():
-            raise _RefusedError("not_a_number")
-        if number < 0:
-            raise _RefusedError("negative")
-        if number > most:
-            raise _RefusedError("out_of_range")
-        return number
-
-    return read
-
-
-def _whole(value: Any) -> int:
-    number: Decimal = _number(Decimal(100_000))(value)
-    if number != number.to_integral_value():
-        raise _RefusedError("not_a_whole_number")
-    return int(number)
-
-
-def _flag(value: Any) -> bool:
-    if not isinstance(value, bool):
-        raise _RefusedError("not_true_or_false")
-    return value
-
-
-def _in_range(moment: datetime | date) -> None:
-    if not FIRST_YEAR <= moment.year <= LAST_YEAR:
-        raise _RefusedError("out_of_range")
+def _number(most: Decimal) -> Any:
+    return Annotated[Decimal, Field(ge=0, le=most)]
 
 
 def _stamp(value: Any, code: str) -> date | datetime:
@@ -125,10 +109,11 @@ def _stamp(value: Any, code: str) -> date | datetime:
             text = value.strip()
             value = date.fromisoformat(text) if len(text) <= 10 else datetime.fromisoformat(text)
         except ValueError:
-            raise _RefusedError(code) from None
+            raise _refused(code) from None
     if not isinstance(value, date):
-        raise _RefusedError(code)
-    _in_range(value)
+        raise _refused(code)
+    if not FIRST_YEAR <= value.year <= LAST_YEAR:
+        raise _refused("out_of_range")
     if isinstance(value, datetime) and value.tzinfo is None:
         return value.replace(tzinfo=LOCAL_TIME)
     return value
@@ -139,140 +124,129 @@ def _day(value: Any) -> date:
     return legal_day(stamp) if isinstance(stamp, datetime) else stamp
 
 
-def _moment(at: time) -> Reader:
+def _moment(at: time) -> Any:
     """``at`` is the local time a bare date stands for."""
 
     def read(value: Any) -> datetime:
         stamp = _stamp(value, "not_a_moment")
         return stamp if isinstance(stamp, datetime) else datetime.combine(stamp, at, LOCAL_TIME)
 
-    return read
+    return Annotated[datetime, PlainValidator(read)]
 
 
-def _list_of(item: Reader) -> Reader:
-    def read(value: Any) -> tuple[Any, ...]:
-        if not isinstance(value, list | tuple):
-            raise _RefusedError("not_a_list")
-        if len(value) > MOST_ITEMS:
-            raise _RefusedError("too_long")
-        errors: dict[str, str] = {}
-        items = []
-        for place, one in enumerate(value):
-            _collect(errors, str(place), lambda one=one: items.append(item(one)))  # type: ignore[misc]
-        if errors:
-            raise FactsError(errors)
-        return tuple(items)
-
-    return read
+def _list_of(item: Any) -> Any:
+    return Annotated[tuple[item, ...], Field(max_length=MOST_ITEMS)]
 
 
-def _condition(value: Any) -> str:
+def _kinds(value: Any) -> Any:
+    return (("all",) if value else ()) if isinstance(value, bool) else value
+
+
+_WORDS: TypeAdapter[str] = TypeAdapter(_text())
+
+
+def _condition(value: Any, listed: Callable[[Any], tuple[str, ...]]) -> str:
     """A condition said as true, false, words or a list of words; "" means there is none."""
     if isinstance(value, bool):
         return "yes" if value else ""
     if isinstance(value, list | tuple):
-        return "、".join(_list_of(_text())(value))
-    return str(_text()(value)).strip()
+        return "、".join(listed(value))
+    try:
+        return str(_WORDS.validate_python(value)).strip()
+    except ValidationError as error:
+        raise _refused(_CODES[error.errors()[0]["type"]]) from None
 
 
-def _kinds(value: Any) -> tuple[str, ...]:
-    if isinstance(value, bool):
-        return ("all",) if value else ()
-    return tuple(_list_of(_text(200))(value))
+class _Shape(BaseModel):
+    """What is said under our names and no other; None and "" mean *not stated*."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    @model_validator(mode="before")
+    @classmethod
+    def stated(cls, value: Any) -> Any:
+        if not isinstance(value, Mapping):
+            raise _refused("not_an_object")
+        return {
+            key: one for key, one in value.items() if key not in cls.model_fields or one not in (None, "")
+        }
 
 
-def _shape(kind: type, readers: Mapping[str, Reader]) -> Reader:
-    def read(value: Any) -> Any:
-        return _read(kind, readers, value)
+def _shape(kind: type, members: Mapping[str, Any]) -> Any:
+    """What is read as ``kind``, of which ``members`` gives the reader of each member."""
+    shape = create_model(
+        f"_{kind.__name__}", __base__=_Shape, **{name: (members[name], None) for name in members}
+    )  # type: ignore[call-overload]
 
-    return read
+    def made(said: BaseModel) -> Any:
+        return kind(**{name: getattr(said, name) for name in said.model_fields_set})
+
+    return Annotated[shape, AfterValidator(made)]
 
 
-def _reader(kind: Value) -> Reader:
-    """How the value of a field of that kind is read. Raises LookupError."""
+def _reader(kind: Value) -> Any:
+    """How a fact is read that a field of that kind gives. Raises LookupError."""
     match kind:
         case Text() | Code(closed=False):
             return _text()
         case Code():
-            return _one_of(*kind.codes)
+            return Literal[kind.codes]
         case Codes():
             # Where there may be none of them, true and false say all and none.
-            return _kinds if kind.none else _list_of(_text(200))
+            words = _list_of(_text(200))
+            return Annotated[words, BeforeValidator(_kinds)] if kind.none else words
         case Money():
-            return _number()
+            return _number(MOST_MONEY)
         case Figure(unit="months"):
             return _number(MOST_MONTHS)
         case Figure() | Percent():
             return _number(MOST_FIGURE)
         case Day():
-            return _day
+            return Annotated[date, PlainValidator(_day)]
         case Moment():
             return _moment(END_OF_DAY)
         case Flag():
-            return _flag
+            return StrictBool
     raise LookupError(kind)
 
 
-def _members(fact: str) -> dict[str, Reader]:
-    """The readers of what fields give of ``fact``; of every whole fact where it is ""."""
-    given = {row.fact: row.value for row in FIELDS.values() if row.fact.rpartition(".")[0] == fact}
-    return {
-        name.rpartition(".")[2]: _reader(kind)
-        for name, kind in given.items()
-        if name and not isinstance(kind, Rows)
-    }
-
-
+_CONDITION = Annotated[_list_of(_text()), WrapValidator(_condition)]
 # On the form these are asked, and left empty they mean that there is no such condition.
 _NO_CONDITION = {"area_limit": False, "experience_required": False}
-_CRITERION: dict[str, Reader] = {"text": _text(), "weight": _number(MOST_FIGURE)}
-_PAYMENT: dict[str, Reader] = {
-    "share": _number(MOST_FIGURE),
-    "within_days": _whole,
-    "basis": _one_of(*PAYMENT_BASES),
-}
-_ELIGIBILITY = _members("eligibility") | dict.fromkeys(_NO_CONDITION, _condition)
-READERS: dict[str, Reader] = _members("") | {
-    "eligibility": _shape(Eligibility, _ELIGIBILITY),
-    "indirect_costs": _shape(IndirectCosts, _members("indirect_costs")),
-    "criteria": _list_of(_shape(Criterion, _CRITERION)),
-    "payment_schedule": _list_of(_shape(Payment, _PAYMENT)),
-    # No field gives these.
-    "includes_testing": _flag,
-    "buyer_class": _one_of(*BUYER_CLASSES),
-    "level": _one_of(*LEVELS),
+
+
+def _members(fact: str) -> dict[str, Any]:
+    """The readers of what fields give of ``fact``; of all facts of their own where it is ""."""
+    rows = [row for row in FIELDS.values() if row.fact and row.fact.rpartition(".")[0] == fact]
+    return {row.path[-1]: _reader(row.value) for row in rows if not isinstance(row.value, Rows)}
+
+
+_READERS = _members("") | {
+    "includes_testing": StrictBool,
+    "buyer_class": Literal[BUYER_CLASSES],
+    "level": Literal[LEVELS],
     "published_at": _moment(OPENING_OF_DAY),
     "official_medium_url": _text(500),
     "official_medium_published_at": _moment(OPENING_OF_DAY),
     "full_text": _text(MOST_TEXT),
+    "eligibility": _shape(Eligibility, _members("eligibility") | dict.fromkeys(_NO_CONDITION, _CONDITION)),
+    "indirect_costs": _shape(IndirectCosts, _members("indirect_costs")),
+    "criteria": _list_of(_shape(Criterion, {"text": _text(), "weight": _number(MOST_FIGURE)})),
+    "payment_schedule": _list_of(
+        _shape(
+            Payment,
+            {
+                "share": _number(MOST_FIGURE),
+                "within_days": Annotated[
+                    _number(Decimal(100_000)), Field(multiple_of=1), AfterValidator(int)
+                ],
+                "basis": Literal[PAYMENT_BASES],
+            },
+        )
+    ),
 }
 KEYS = tuple(Facts.__dataclass_fields__)
-
-
-def _collect(errors: dict[str, str], path: str, act: Callable[[], object]) -> None:
-    try:
-        act()
-    except _RefusedError as refused:
-        errors[path] = str(refused)
-    except FactsError as inner:
-        errors.update({f"{path}.{below}" if below else path: code for below, code in inner.errors.items()})
-
-
-def _read(kind: type, readers: Mapping[str, Reader], value: Any) -> Any:
-    if not isinstance(value, Mapping):
-        raise FactsError({"": "not_an_object"})
-    errors: dict[str, str] = {str(key): "unknown_key" for key in value if key not in readers}
-    found: dict[str, Any] = {}
-
-    def take(key: str) -> None:
-        found[key] = readers[key](value[key])
-
-    for key in readers:
-        if value.get(key) is not None and value.get(key) != "":
-            _collect(errors, key, lambda key=key: take(key))  # type: ignore[misc]
-    if errors:
-        raise FactsError(errors)
-    return kind(**found)
+_FACTS = TypeAdapter(_shape(Facts, {key: _READERS[key] for key in KEYS}))
 
 
 def parse(mapping: Mapping[str, Any]) -> Facts:
@@ -280,7 +254,13 @@ def parse(mapping: Mapping[str, Any]) -> Facts:
 
     Days are ``2024-07-02``; moments carry an offset or are local; either is taken for the other: a bare day
     for a closing or opening means 23:59 of it, for a publication its first minute. Raises FactsError."""
-    facts: Facts = _read(Facts, READERS, mapping)
+    try:
+        facts: Facts = _FACTS.validate_python(mapping)
+    except ValidationError as error:
+        faults = error.errors(include_url=False, include_context=False, include_input=False)
+        raise FactsError(
+            {".".join(map(str, one["loc"])): _CODES.get(one["type"], one["type"]) for one in faults}
+        ) from None
     return facts
 
 
@@ -336,7 +316,7 @@ def facts_and_faults(
 
 def _mapping_of(tender: "Tender", published_at: datetime | None) -> dict[str, Any]:
     mapping: dict[str, Any] = {name: getattr(tender, name) for name in _COLUMNS}
-    mapping |= {key: value for key, value in tender.terms.items() if key in READERS}
+    mapping |= {key: value for key, value in tender.terms.items() if key in KEYS}
     mapping["published_at"] = tender.published_at or published_at
     mapping["level"] = tender.buyer.division.level
     mapping["buyer_class"] = tender.buyer.legal_form

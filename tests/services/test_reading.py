@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from portal.values.figures import chinese_number
 from procurement import fields
-from procurement.reading import MOST_TEXT, Reading, ReadingError, Sure, missing, read_call
+from procurement.reading import MOST_TEXT, Reading, ReadingError, Sure, read_call
 from procurement.rules.vocabulary import POPULATIONS, SERVICES
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -421,13 +421,6 @@ def test_asking_for_names_of_clients_is_noticed(words: str) -> None:
     found = read(f"艾滋病防治公告\n{words}。").get("client_data")
     assert found is not None
     assert (found.value, found.note) == ("names", "names_of_clients")
-
-
-def test_missing_follows_the_regime() -> None:
-    assert "hosted_allowed" in missing({"regime": "programme"})
-    assert "documents_to" in missing({"regime": "statutory"})
-    assert "documents_to" not in missing({"regime": "programme"})
-    assert "quality_zh" in missing({"includes_testing": True})
 
 
 @pytest.mark.parametrize(
