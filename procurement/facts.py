@@ -91,7 +91,7 @@ class FactsError(Exception):
 
 
 def _refused(code: str) -> PydanticCustomError:
-    return PydanticCustomError(code, "{code}", {"code": code})  # type: ignore[arg-type]
+    return PydanticCustomError(code, "{code}", {"code": code})
 
 
 def _text(most: int = 4000) -> Any:
@@ -210,7 +210,7 @@ def _reader(kind: Value) -> Any:
     raise LookupError(kind)
 
 
-_CONDITION = Annotated[_list_of(_text()), WrapValidator(_condition)]
+_CONDITION: Any = Annotated[_list_of(_text()), WrapValidator(_condition)]
 # On the form these are asked, and left empty they mean that there is no such condition.
 _NO_CONDITION = {"area_limit": False, "experience_required": False}
 

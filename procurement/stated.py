@@ -13,7 +13,7 @@ from procurement.fields.row import QUANTITIES, Day, Field, Home, Mail, Moment, T
 from procurement.models import Criterion, Lot, Tender
 
 _FIGURE = re.compile(r"\d{1,15}(?:\.\d{1,6})?", re.ASCII)
-_EMPTY = (None, "", [])
+_EMPTY: tuple[Any, ...] = (None, "", [])
 
 
 def plain(value: Any) -> Any:

@@ -7,7 +7,8 @@ from typing import Any
 from django.utils.datastructures import MultiValueDict
 
 from procurement import stated
-from procurement.fields import FIELDS, Need, of_fact
+from procurement.fields import FIELDS, of_fact
+from procurement.fields.row import Need
 from procurement.forms.base import Part
 from procurement.forms.calls.dates import DatesPart
 from procurement.forms.calls.project import ProjectPart, places_of
