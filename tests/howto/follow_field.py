@@ -79,10 +79,10 @@ def test_it_stands_in_the_notice_on_the_page_and_in_the_data(client, call):
     assert SAFE in page
     assert "外展人员保险费" in page
     assert "5,000" in page
-    assert SAFE_EN in client.get(f"/en{reverse('tender', args=[call.number])}").content.decode()
     for extension in ("json", "txt"):
         sheet = client.get(reverse("notice_file", args=[call.number, 1, extension])).content.decode()
         assert SAFE in sheet
+    assert SAFE_EN in client.get(f"/en{reverse('tender', args=[call.number])}").content.decode()
 
 
 def test_a_correction_says_it_before_and_after(client, by, call):

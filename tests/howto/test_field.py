@@ -25,6 +25,6 @@ def test_it_needs_no_migration_and_no_other_words(tree: Path) -> None:
 
 def test_it_is_followed_to_every_place(tree: Path) -> None:
     asked = ("tests/howto/follow_field.py", "tests/rules/test_fields.py", "tests/test_public_words.py")
-    told = run(tree, "-m", "pytest", "-q", *asked)
-    assert " passed" in told
-    assert "safety_en" in run(tree, "-m", "pytest", "-q", "--collect-only", "tests/rules/test_fields.py")
+    told = run(tree, "-m", "pytest", "-v", *asked)
+    assert "test_it_is_guarded_for_people PASSED" in told
+    assert "test_the_columns_of_a_row_agree[safety_en] PASSED" in told
