@@ -154,12 +154,16 @@ def _write_lot(lot: Lot, values: Mapping[str, Any]) -> None:
 
 
 def typed(name: str, value: Any) -> Any:
-    """What :func:`plain` made of a field, as its column holds it again; a name that is no field (any more) as it is."""
+    """What :func:`plain` made of a field, as its column holds it again; as it stands where it is no such value, or the
+    name is no field (any more)."""
     kind = FIELDS[name].value if name in FIELDS else None
     if value in (None, ""):
         return "" if isinstance(kind, Text | Mail) else None
-    if isinstance(kind, QUANTITIES):
-        return Decimal(str(value))
-    if isinstance(kind, Day | Moment) and isinstance(value, str):
-        return (date if isinstance(kind, Day) else datetime).fromisoformat(value)
+    try:
+        if isinstance(kind, QUANTITIES):
+            return Decimal(str(value))
+        if isinstance(kind, Day | Moment) and isinstance(value, str):
+            return (date if isinstance(kind, Day) else datetime).fromisoformat(value)
+    except (ValueError, ArithmeticError):
+        pass
     return value
