@@ -21,7 +21,6 @@ from pydantic import (
     create_model,
     model_validator,
 )
-from pydantic_core import PydanticCustomError
 
 from portal.values.days import FIRST_YEAR, LAST_YEAR
 from procurement.fields import FIELDS, SPOKEN
@@ -61,7 +60,7 @@ MOST_MONEY = Decimal(10) ** 12
 MOST_FIGURE = Decimal(1000)
 MOST_MONTHS = Decimal(1200)
 OPENING_OF_DAY, END_OF_DAY = time(0), time(23, 59)
-# What pydantic calls a fault, and what we do; every other code is one of ours. Its own words are never shown.
+# What pydantic calls a fault, and what we do. Its own words are never shown.
 _CODES = {
     "string_type": "not_text",
     "string_unicode": "not_text",
@@ -90,8 +89,14 @@ class FactsError(Exception):
         self.errors = dict(errors)
 
 
-def _refused(code: str) -> PydanticCustomError:
-    return PydanticCustomError(code, "{code}", {"code": code})
+class _RefusedError(ValueError):
+    """One value, one code."""
+
+
+def _code(fault: Mapping[str, Any]) -> str:
+    if fault["type"] == "value_error":
+        return str(fault["ctx"]["error"])
+    return _CODES.get(fault["type"], "unknown_value")
 
 
 def _text(most: int = 4000) -> Any:
@@ -109,11 +114,11 @@ def _stamp(value: Any, code: str) -> date | datetime:
             text = value.strip()
             value = date.fromisoformat(text) if len(text) <= 10 else datetime.fromisoformat(text)
         except ValueError:
-            raise _refused(code) from None
+            raise _RefusedError(code) from None
     if not isinstance(value, date):
-        raise _refused(code)
+        raise _RefusedError(code)
     if not FIRST_YEAR <= value.year <= LAST_YEAR:
-        raise _refused("out_of_range")
+        raise _RefusedError("out_of_range")
     if isinstance(value, datetime) and value.tzinfo is None:
         return value.replace(tzinfo=LOCAL_TIME)
     return value
@@ -154,7 +159,7 @@ def _condition(value: Any, listed: Callable[[Any], tuple[str, ...]]) -> str:
     try:
         return str(_WORDS.validate_python(value)).strip()
     except ValidationError as error:
-        raise _refused(_CODES[error.errors()[0]["type"]]) from None
+        raise _RefusedError(_code(error.errors(include_url=False)[0])) from None
 
 
 class _Shape(BaseModel):
@@ -166,7 +171,7 @@ class _Shape(BaseModel):
     @classmethod
     def stated(cls, value: Any) -> Any:
         if not isinstance(value, Mapping):
-            raise _refused("not_an_object")
+            raise _RefusedError("not_an_object")
         return {
             key: one for key, one in value.items() if key not in cls.model_fields or one not in (None, "")
         }
@@ -257,9 +262,8 @@ def parse(mapping: Mapping[str, Any]) -> Facts:
     try:
         facts: Facts = _FACTS.validate_python(mapping)
     except ValidationError as error:
-        faults = error.errors(include_url=False, include_context=False, include_input=False)
         raise FactsError(
-            {".".join(map(str, one["loc"])): _CODES.get(one["type"], one["type"]) for one in faults}
+            {".".join(map(str, one["loc"])): _code(one) for one in error.errors(include_url=False)}
         ) from None
     return facts
 
