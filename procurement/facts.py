@@ -22,7 +22,7 @@ from pydantic import (
     model_validator,
 )
 
-from portal.values.days import FIRST_YEAR, LAST_YEAR
+from portal.ground.values.days import FIRST_YEAR, LAST_YEAR
 from procurement.fields import FIELDS, SPOKEN
 from procurement.fields.row import (
     Code,

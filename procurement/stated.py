@@ -6,8 +6,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from portal.clock import LEGAL_ZONE
-from portal.values.text import narrow
+from portal.ground.clock import LEGAL_ZONE
+from portal.ground.values.text import narrow
 from procurement.fields import FIELDS, PRIVATE, of_home
 from procurement.fields.row import QUANTITIES, Day, Field, Home, Mail, Moment, Text
 from procurement.models import Criterion, Lot, Tender

@@ -58,7 +58,7 @@ class Mail:
 
 @dataclass(frozen=True)
 class Day:
-    """``meant_for`` names its span (:data:`portal.values.days.SPANS`); ``whole``: it lasts until 24:00."""
+    """``meant_for`` names its span (:data:`portal.ground.values.days.SPANS`); ``whole``: it lasts until 24:00."""
 
     meant_for: str
     whole: bool
@@ -74,7 +74,7 @@ class Moment:
 
 @dataclass(frozen=True)
 class Money:
-    """Yuan. ``meant_for`` names its usual and possible size (:data:`portal.values.sizes.SIZES`), as for any figure."""
+    """Yuan. ``meant_for`` names its usual and possible size (:data:`portal.ground.values.sizes.SIZES`), as for any figure."""
 
     meant_for: str
 

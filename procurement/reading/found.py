@@ -8,7 +8,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any, Protocol
 
-from portal.values.sizes import SIZES
+from portal.ground.values.sizes import SIZES
 from procurement.fields import FIELDS
 from procurement.fields.row import QUANTITIES, Rows
 

@@ -6,8 +6,8 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 
-from portal import clock
-from portal.opendata import releases
+from portal.ground import clock
+from portal.site.opendata import releases
 from procurement import stated
 from procurement.facts import facts_of
 from procurement.notice_body import changes, parse

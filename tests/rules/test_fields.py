@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from portal.values.days import SPANS
-from portal.values.sizes import SIZES
+from portal.ground.values.days import SPANS
+from portal.ground.values.sizes import SIZES
 from procurement import fields, presentation
 from procurement.fields import FIELDS
 from procurement.fields.row import (

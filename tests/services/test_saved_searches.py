@@ -7,9 +7,9 @@ from urllib.parse import urlencode
 import pytest
 from django.http import QueryDict
 
-from portal.alerts import searches, services
-from portal.alerts.models import SavedSearch
-from portal.alerts.selectors import plain_query
+from portal.site.alerts import searches, services
+from portal.site.alerts.models import SavedSearch
+from portal.site.alerts.selectors import plain_query
 from procurement.filters import LEVELS, STATUSES, WHO, NoticeFilter
 from procurement.models import SearchEntry
 from procurement.rules.procedures import PROCEDURES

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from portal.fields import AddressField, ChoiceField, FormIdField
+from portal.ground.fields import AddressField, ChoiceField, FormIdField
 from procurement import fields, labels
 from procurement.fields.row import Need
 from procurement.forms.base import text_field

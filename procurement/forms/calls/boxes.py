@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 
 from django import forms
 
-from portal.fields import (
+from portal.ground.fields import (
     ChoiceField,
     DayField,
     FigureField,

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from portal.clock import legal_date
+from portal.ground.clock import legal_date
 from procurement import uploads
 from procurement.forms.base import Part, Section, text_field
 from procurement.forms.calls.boxes import of_rows

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Division
-from portal.fields import check_lengths
+from portal.ground.fields import check_lengths
 from procurement.forms.base import Part, Section
 from procurement.forms.calls.boxes import of_rows
 
