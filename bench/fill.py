@@ -19,7 +19,8 @@ from organizations.models import Division, LegalForm, Organization, User
 from organizations.services import agencies
 from portal.site.demo.calls import JINGHONG
 from portal.site.opendata.models import Release
-from procurement import fields, ocds
+from procurement import fields, ocds, stated
+from procurement.fields.row import Home
 from procurement.models import (
     Award,
     Bid,
@@ -115,12 +116,12 @@ class Filler:
 
     def one_call(self) -> dict[str, Any]:
         """What every call says alike, as its columns hold it."""
-        plain = {name: fields.plain(value) for name, value in JINGHONG.items()}
-        terms: dict[str, Any] = {name: plain[name] for name in fields.TERMS if name in plain}
-        for name, (fact, member) in fields.NESTED.items():
-            if name in plain:
-                terms.setdefault(fact, {})[member] = plain[name]
-        texts = {name: plain[name] for name in fields.TEXTS if name in plain}
+        plain = {name: stated.plain(value) for name, value in JINGHONG.items()}
+        terms: dict[str, Any] = {}
+        texts: dict[str, Any] = {}
+        for home, keep in ((Home.TERMS, terms), (Home.TEXTS, texts)):
+            for row in fields.of_home(home):
+                stated.put(keep, row, plain.get(row.name))
         self.who = who_may_bid(Tender(terms=terms))
         return {"plain": plain, "terms": terms, "texts": texts}
 
@@ -187,7 +188,11 @@ class Filler:
 
     def parts(self, drawn: Example, tender: dict[str, Any]) -> dict[str, Any]:
         """What the notice of a call says."""
-        said = {name: fields.plain(tender[name]) for name in fields.COLUMNS if name in tender}
+        said = {
+            name: stated.plain(tender[name])
+            for name in (row.name for row in fields.of_home(Home.COLUMN))
+            if name in tender
+        }
         call = self.base["plain"] | said | {"requirement_zh": self.texts[drawn.text]}
         buyer = self.buyers[drawn.place]
         return {

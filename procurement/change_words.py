@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from procurement import fields, labels
+from procurement import labels, stated
 from procurement.presentation import foreign_lang, reader_language
 
 
@@ -24,4 +24,4 @@ def change_rows(changes: Mapping[str, Mapping[str, Any]]) -> list[dict[str, str]
 
 
 def _value(name: str, plain: Any) -> str:
-    return labels.field_value(name, fields.typed(name, plain))
+    return labels.field_value(name, stated.typed(name, plain))

@@ -3,10 +3,41 @@
 from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime, time
-from decimal import Decimal, InvalidOperation
-from typing import TYPE_CHECKING, Any
+from decimal import Decimal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainValidator,
+    StrictBool,
+    StringConstraints,
+    TypeAdapter,
+    ValidationError,
+    WrapValidator,
+    create_model,
+    model_validator,
+)
 
 from portal.ground.values.days import FIRST_YEAR, LAST_YEAR
+from procurement.fields import FIELDS, SPOKEN
+from procurement.fields.row import (
+    Code,
+    Codes,
+    Day,
+    Figure,
+    Flag,
+    Home,
+    Moment,
+    Money,
+    Percent,
+    Rows,
+    Text,
+    Value,
+)
 from procurement.rules.facts import (
     LOCAL_TIME,
     Criterion,
@@ -16,20 +47,8 @@ from procurement.rules.facts import (
     Payment,
     legal_day,
 )
-from procurement.rules.procedures import PROCEDURES
 from procurement.rules.verdicts import Answer, Verdict
-from procurement.rules.vocabulary import (
-    BUYER_CLASSES,
-    CLIENT_DATA,
-    CONTRACT_OBJECTS,
-    FUNDING,
-    INSTRUMENTS,
-    LEVELS,
-    PAYMENT_BASES,
-    REGIMES,
-    SERVICE_CLASSES,
-    SME_RESERVATIONS,
-)
+from procurement.rules.vocabulary import BUYER_CLASSES, LEVELS, PAYMENT_BASES
 
 if TYPE_CHECKING:
     from procurement.models import Tender
@@ -37,9 +56,29 @@ if TYPE_CHECKING:
 MOST_ITEMS = 200
 MOST_TEXT = 200_000
 MOST_MONEY = Decimal(10) ** 12
-END_OF_DAY = time(23, 59)
-
-Reader = Callable[[Any], Any]
+# Above what shares, points and years can be; rules and sizes say more narrowly what is possible.
+MOST_FIGURE = Decimal(1000)
+MOST_MONTHS = Decimal(1200)
+OPENING_OF_DAY, END_OF_DAY = time(0), time(23, 59)
+# What pydantic calls a fault, and what we do. Its own words are never shown.
+_CODES = {
+    "string_type": "not_text",
+    "string_unicode": "not_text",
+    "string_pattern_mismatch": "not_text",
+    "string_too_long": "too_long",
+    "literal_error": "unknown_value",
+    "multiple_of": "not_a_whole_number",
+    "tuple_type": "not_a_list",
+    "extra_forbidden": "unknown_key",
+    "invalid_key": "unknown_key",
+    "bool_type": "not_true_or_false",
+    "decimal_type": "not_a_number",
+    "decimal_parsing": "not_a_number",
+    "finite_number": "not_a_number",
+    "greater_than_equal": "negative",
+    "less_than_equal": "out_of_range",
+    "too_long": "too_long",
+}
 
 
 class FactsError(Exception):
@@ -50,67 +89,22 @@ class FactsError(Exception):
         self.errors = dict(errors)
 
 
-class _RefusedError(Exception):
+class _RefusedError(ValueError):
     """One value, one code."""
 
 
-def _text(limit: int = 4000) -> Reader:
-    def read(value: Any) -> str:
-        if not isinstance(value, str):
-            raise _RefusedError("not_text")
-        if len(value) > limit:
-            raise _RefusedError("too_long")
-        if "\x00" in value:
-            raise _RefusedError("not_text")
-        return value
-
-    return read
+def _code(fault: Mapping[str, Any]) -> str:
+    if fault["type"] == "value_error":
+        return str(fault["ctx"]["error"])
+    return _CODES.get(fault["type"], "unknown_value")
 
 
-def _one_of(*codes: str) -> Reader:
-    def read(value: Any) -> str:
-        if not isinstance(value, str) or value not in codes:
-            raise _RefusedError("unknown_value")
-        return value
-
-    return read
+def _text(most: int = 4000) -> Any:
+    return Annotated[str, StringConstraints(strict=True, max_length=most, pattern=r"^[^\x00]*$")]
 
 
-def _number(most: Decimal = MOST_MONEY) -> Reader:
-    def read(value: Any) -> Decimal:
-        if isinstance(value, bool) or not isinstance(value, int | float | str | Decimal):
-            raise _RefusedError("not_a_number")
-        try:
-            number = Decimal(value.strip() if isinstance(value, str) else str(value))
-        except (InvalidOperation, ValueError):
-            raise _RefusedError("not_a_number") from None
-        if not number.is_finite():
-            raise _RefusedError("not_a_number")
-        if number < 0:
-            raise _RefusedError("negative")
-        if number > most:
-            raise _RefusedError("out_of_range")
-        return number
-
-    return read
-
-
-def _whole(value: Any) -> int:
-    number: Decimal = _number(Decimal(100_000))(value)
-    if number != number.to_integral_value():
-        raise _RefusedError("not_a_whole_number")
-    return int(number)
-
-
-def _flag(value: Any) -> bool:
-    if not isinstance(value, bool):
-        raise _RefusedError("not_true_or_false")
-    return value
-
-
-def _in_range(moment: datetime | date) -> None:
-    if not FIRST_YEAR <= moment.year <= LAST_YEAR:
-        raise _RefusedError("out_of_range")
+def _number(most: Decimal) -> Any:
+    return Annotated[Decimal, Field(ge=0, le=most)]
 
 
 def _stamp(value: Any, code: str) -> date | datetime:
@@ -123,7 +117,8 @@ def _stamp(value: Any, code: str) -> date | datetime:
             raise _RefusedError(code) from None
     if not isinstance(value, date):
         raise _RefusedError(code)
-    _in_range(value)
+    if not FIRST_YEAR <= value.year <= LAST_YEAR:
+        raise _RefusedError("out_of_range")
     if isinstance(value, datetime) and value.tzinfo is None:
         return value.replace(tzinfo=LOCAL_TIME)
     return value
@@ -134,141 +129,129 @@ def _day(value: Any) -> date:
     return legal_day(stamp) if isinstance(stamp, datetime) else stamp
 
 
-def _moment(at: time) -> Reader:
+def _moment(at: time) -> Any:
     """``at`` is the local time a bare date stands for."""
 
     def read(value: Any) -> datetime:
         stamp = _stamp(value, "not_a_moment")
         return stamp if isinstance(stamp, datetime) else datetime.combine(stamp, at, LOCAL_TIME)
 
-    return read
+    return Annotated[datetime, PlainValidator(read)]
 
 
-def _list_of(item: Reader) -> Reader:
-    def read(value: Any) -> tuple[Any, ...]:
-        if not isinstance(value, list | tuple):
-            raise _RefusedError("not_a_list")
-        if len(value) > MOST_ITEMS:
-            raise _RefusedError("too_long")
-        errors: dict[str, str] = {}
-        items = []
-        for place, one in enumerate(value):
-            _collect(errors, str(place), lambda one=one: items.append(item(one)))  # type: ignore[misc]
-        if errors:
-            raise FactsError(errors)
-        return tuple(items)
-
-    return read
+def _list_of(item: Any) -> Any:
+    return Annotated[tuple[item, ...], Field(max_length=MOST_ITEMS)]
 
 
-def _condition(value: Any) -> str:
+def _kinds(value: Any) -> Any:
+    return (("all",) if value else ()) if isinstance(value, bool) else value
+
+
+_WORDS: TypeAdapter[str] = TypeAdapter(_text())
+
+
+def _condition(value: Any, listed: Callable[[Any], tuple[str, ...]]) -> str:
     """A condition said as true, false, words or a list of words; "" means there is none."""
     if isinstance(value, bool):
         return "yes" if value else ""
     if isinstance(value, list | tuple):
-        return "、".join(_list_of(_text())(value))
-    return str(_text()(value)).strip()
-
-
-def _kinds(value: Any) -> tuple[str, ...]:
-    if isinstance(value, bool):
-        return ("all",) if value else ()
-    return tuple(_list_of(_text(200))(value))
-
-
-def _shape(kind: type, readers: Mapping[str, Reader]) -> Reader:
-    def read(value: Any) -> Any:
-        return _read(kind, readers, value)
-
-    return read
-
-
-_CRITERION: dict[str, Reader] = {"text": _text(), "weight": _number(Decimal(1000))}
-_ELIGIBILITY: dict[str, Reader] = {
-    "legal_forms": _list_of(_text(200)),
-    "hosted_allowed": _flag,
-    "area_limit": _condition,
-    "experience_required": _condition,
-    "min_age_years": _number(Decimal(1000)),
-}
-_INDIRECT: dict[str, Reader] = {
-    "payable": _kinds,
-    "ceiling": _number(Decimal(1000)),
-    "excluded_reason": _text(),
-}
-_PAYMENT: dict[str, Reader] = {
-    "share": _number(Decimal(1000)),
-    "within_days": _whole,
-    "basis": _one_of(*PAYMENT_BASES),
-}
-_OPENING_OF_DAY = time(0, 0)
-
-READERS: dict[str, Reader] = {
-    "procedure": _one_of(*PROCEDURES),
-    "regime": _one_of(*REGIMES),
-    "instrument": _one_of(*INSTRUMENTS),
-    "object": _one_of(*CONTRACT_OBJECTS),
-    "service_class": _one_of(*SERVICE_CLASSES),
-    "includes_testing": _flag,
-    "buyer_class": _one_of(*BUYER_CLASSES),
-    "level": _one_of(*LEVELS),
-    "estimated_value": _number(),
-    "largest_award": _number(),
-    "ceiling_price": _number(),
-    "intention_published_on": _day,
-    "published_at": _moment(_OPENING_OF_DAY),
-    "documents_from": _day,
-    "documents_to": _day,
-    "ask_by": _day,
-    "answers_by": _day,
-    "bids_due": _moment(END_OF_DAY),
-    "opens_at": _moment(END_OF_DAY),
-    "price_weight": _number(Decimal(1000)),
-    "criteria": _list_of(_shape(Criterion, _CRITERION)),
-    "deposit": _number(),
-    "sme_reservation": _one_of(*SME_RESERVATIONS),
-    "sme_ground": _text(),
-    "ground": _text(),
-    "invited_only_reason": _text(),
-    "official_medium_url": _text(500),
-    "official_medium_published_at": _moment(_OPENING_OF_DAY),
-    "consortium_allowed": _flag,
-    "eligibility": _shape(Eligibility, _ELIGIBILITY),
-    "indirect_costs": _shape(IndirectCosts, _INDIRECT),
-    "capacity_amount": _number(),
-    "payment_schedule": _list_of(_shape(Payment, _PAYMENT)),
-    "client_data": _one_of(*CLIENT_DATA),
-    "funding": _one_of(*FUNDING),
-    "contract_months": _number(Decimal(1200)),
-    "full_text": _text(MOST_TEXT),
-}
-KEYS = tuple(READERS)
-
-
-def _collect(errors: dict[str, str], path: str, act: Callable[[], object]) -> None:
+        return "、".join(listed(value))
     try:
-        act()
-    except _RefusedError as refused:
-        errors[path] = str(refused)
-    except FactsError as inner:
-        errors.update({f"{path}.{below}" if below else path: code for below, code in inner.errors.items()})
+        return str(_WORDS.validate_python(value)).strip()
+    except ValidationError as error:
+        raise _RefusedError(_code(error.errors(include_url=False)[0])) from None
 
 
-def _read(kind: type, readers: Mapping[str, Reader], value: Any) -> Any:
-    if not isinstance(value, Mapping):
-        raise FactsError({"": "not_an_object"})
-    errors: dict[str, str] = {str(key): "unknown_key" for key in value if key not in readers}
-    found: dict[str, Any] = {}
+class _Shape(BaseModel):
+    """What is said under our names and no other; None and "" mean *not stated*."""
 
-    def take(key: str) -> None:
-        found[key] = readers[key](value[key])
+    model_config = ConfigDict(extra="forbid")
 
-    for key in readers:
-        if value.get(key) is not None and value.get(key) != "":
-            _collect(errors, key, lambda key=key: take(key))  # type: ignore[misc]
-    if errors:
-        raise FactsError(errors)
-    return kind(**found)
+    @model_validator(mode="before")
+    @classmethod
+    def stated(cls, value: Any) -> Any:
+        if not isinstance(value, Mapping):
+            raise _RefusedError("not_an_object")
+        return {
+            key: one for key, one in value.items() if key not in cls.model_fields or one not in (None, "")
+        }
+
+
+def _shape(kind: type, members: Mapping[str, Any]) -> Any:
+    """What is read as ``kind``, of which ``members`` gives the reader of each member."""
+    shape = create_model(
+        f"_{kind.__name__}", __base__=_Shape, **{name: (members[name], None) for name in members}
+    )  # type: ignore[call-overload]
+
+    def made(said: BaseModel) -> Any:
+        return kind(**{name: getattr(said, name) for name in said.model_fields_set})
+
+    return Annotated[shape, AfterValidator(made)]
+
+
+def _reader(kind: Value) -> Any:
+    """How a fact is read that a field of that kind gives. Raises LookupError."""
+    match kind:
+        case Text() | Code(closed=False):
+            return _text()
+        case Code():
+            return Literal[kind.codes]
+        case Codes():
+            # Where there may be none of them, true and false say all and none.
+            words = _list_of(_text(200))
+            return Annotated[words, BeforeValidator(_kinds)] if kind.none else words
+        case Money():
+            return _number(MOST_MONEY)
+        case Figure(unit="months"):
+            return _number(MOST_MONTHS)
+        case Figure() | Percent():
+            return _number(MOST_FIGURE)
+        case Day():
+            return Annotated[date, PlainValidator(_day)]
+        case Moment():
+            return _moment(END_OF_DAY)
+        case Flag():
+            return StrictBool
+    raise LookupError(kind)
+
+
+_CONDITION: Any = Annotated[_list_of(_text()), WrapValidator(_condition)]
+# On the form these are asked, and left empty they mean that there is no such condition.
+_NO_CONDITION = {"area_limit": False, "experience_required": False}
+
+
+def _members(fact: str) -> dict[str, Any]:
+    """The readers of what fields give of ``fact``; of all facts of their own where it is ""."""
+    rows = [row for row in FIELDS.values() if row.fact and row.fact.rpartition(".")[0] == fact]
+    return {row.path[-1]: _reader(row.value) for row in rows if not isinstance(row.value, Rows)}
+
+
+_READERS = _members("") | {
+    "includes_testing": StrictBool,
+    "buyer_class": Literal[BUYER_CLASSES],
+    "level": Literal[LEVELS],
+    "published_at": _moment(OPENING_OF_DAY),
+    "official_medium_url": _text(500),
+    "official_medium_published_at": _moment(OPENING_OF_DAY),
+    "full_text": _text(MOST_TEXT),
+    "eligibility": _shape(Eligibility, _members("eligibility") | dict.fromkeys(_NO_CONDITION, _CONDITION)),
+    "indirect_costs": _shape(IndirectCosts, _members("indirect_costs")),
+    "criteria": _list_of(_shape(Criterion, {"text": _text(), "weight": _number(MOST_FIGURE)})),
+    "payment_schedule": _list_of(
+        _shape(
+            Payment,
+            {
+                "share": _number(MOST_FIGURE),
+                "within_days": Annotated[
+                    _number(Decimal(100_000)), Field(multiple_of=1), AfterValidator(int)
+                ],
+                "basis": Literal[PAYMENT_BASES],
+            },
+        )
+    ),
+}
+KEYS = tuple(Facts.__dataclass_fields__)
+_FACTS = TypeAdapter(_shape(Facts, {key: _READERS[key] for key in KEYS}))
 
 
 def parse(mapping: Mapping[str, Any]) -> Facts:
@@ -276,7 +259,12 @@ def parse(mapping: Mapping[str, Any]) -> Facts:
 
     Days are ``2024-07-02``; moments carry an offset or are local; either is taken for the other: a bare day
     for a closing or opening means 23:59 of it, for a publication its first minute. Raises FactsError."""
-    facts: Facts = _read(Facts, READERS, mapping)
+    try:
+        facts: Facts = _FACTS.validate_python(mapping)
+    except ValidationError as error:
+        raise FactsError(
+            {".".join(map(str, one["loc"])): _code(one) for one in error.errors(include_url=False)}
+        ) from None
     return facts
 
 
@@ -302,30 +290,13 @@ def to_mapping(facts: Facts) -> dict[str, Any]:
     return {key: value for key, value in plain.items() if value is not None and value != {} and value != ""}
 
 
-# Facts of a tender that have a column of the same name; the rest stands in its ``terms``.
+# The columns of a tender that give a fact of the same name; the last three are no fields of a call.
 _COLUMNS = (
-    "procedure",
-    "regime",
-    "instrument",
-    "object",
-    "service_class",
-    "estimated_value",
-    "largest_award",
-    "ceiling_price",
-    "intention_published_on",
+    *(row.fact for row in FIELDS.values() if row.home is Home.COLUMN and row.fact),
     "published_at",
-    "documents_from",
-    "documents_to",
-    "ask_by",
-    "answers_by",
-    "bids_due",
-    "opens_at",
     "official_medium_url",
     "official_medium_published_at",
 )
-# On the form these are asked, and left empty they mean that there is no such condition.
-_NO_CONDITION = {"area_limit": False, "experience_required": False}
-_SPOKEN = ("requirement", "quality", "summary", "how_to_bid", "capacity_note", "place_detail")
 
 
 def facts_of(tender: "Tender", *, published_at: datetime | None = None) -> Facts:
@@ -349,7 +320,7 @@ def facts_and_faults(
 
 def _mapping_of(tender: "Tender", published_at: datetime | None) -> dict[str, Any]:
     mapping: dict[str, Any] = {name: getattr(tender, name) for name in _COLUMNS}
-    mapping |= {key: value for key, value in tender.terms.items() if key in READERS}
+    mapping |= {key: value for key, value in tender.terms.items() if key in KEYS}
     mapping["published_at"] = tender.published_at or published_at
     mapping["level"] = tender.buyer.division.level
     mapping["buyer_class"] = tender.buyer.legal_form
@@ -360,10 +331,5 @@ def _mapping_of(tender: "Tender", published_at: datetime | None) -> dict[str, An
     mapping["includes_testing"] = "testing" in lot.services if lot.services else None
     if eligibility := tender.terms.get("eligibility"):
         mapping["eligibility"] = _NO_CONDITION | eligibility
-    mapping["full_text"] = "\n".join(
-        text
-        for name in _SPOKEN
-        for language in ("zh", "en")
-        if (text := tender.texts.get(f"{name}_{language}"))
-    )
+    mapping["full_text"] = "\n".join(text for name in SPOKEN if (text := tender.texts.get(name)))
     return mapping

@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 
 from portal.ground.formatting import Language, daytime, yuan
 from portal.ground.ledger import seals
-from procurement import fields, labels, notice_body, result_words
+from procurement import labels, notice_body, result_words, stated
 from procurement.models import Notice, Tender
 from procurement.permissions.bids import takes_bids
 from procurement.presentation import Call, call_of_values, reader_language
@@ -102,8 +102,8 @@ def _about(parts: dict[str, object], language: Language) -> list[Section]:
         rows = tuple(
             (
                 labels.field_name(name),
-                labels.field_value(name, fields.typed(name, change["before"])),
-                labels.field_value(name, fields.typed(name, change["after"])),
+                labels.field_value(name, stated.typed(name, change["before"])),
+                labels.field_value(name, stated.typed(name, change["after"])),
             )
             for name, change in changes.items()
         )

@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 
 from portal.ground.formatting import daytime
 from portal.ground.ledger import blobs
-from procurement import fields, labels, notice_body
+from procurement import labels, notice_body, stated
 from procurement.labels.verdicts import figure_words, source_words, verdict_message
 from procurement.models import Document, Tender
 from procurement.notice_sheets import RENDERERS, sheet_of
@@ -80,7 +80,6 @@ def _asked(verdict: Verdict) -> str:
 def sheet_before_publication(tender: Tender, call: Call, *, url: str, now: datetime) -> NoticeSheet:
     """The notice as it will be handed to the official medium: no notice of ours stands yet."""
     kind = PROCEDURES[tender.procedure].call if tender.procedure else "tender_notice"
-    values = {name: fields.plain(value) for name, value in _public_values(tender).items()}
     return NoticeSheet(
         language=call.language,
         site=gettext("Yangguang"),
@@ -96,15 +95,11 @@ def sheet_before_publication(tender: Tender, call: Call, *, url: str, now: datet
         sections=call.sections(),
         published=gettext("Not yet published. Made on %(moment)s.") % {"moment": daytime(now, call.language)},
         published_at=now,
-        digest=notice_body.root_of({"call": values}),
+        digest=notice_body.root_of({"call": stated.public(tender)}),
         url=url,
         summary=call.summary,
         summary_lang=call.summary_lang,
     )
-
-
-def _public_values(tender: Tender) -> dict[str, object]:
-    return {name: value for name, value in fields.read(tender).items() if name not in fields.PRIVATE_TEXTS}
 
 
 def pack(tender: Tender, call: Call, verdicts: list[Verdict], *, url: str, now: datetime) -> bytes:
@@ -116,7 +111,7 @@ def pack(tender: Tender, call: Call, verdicts: list[Verdict], *, url: str, now: 
     else:
         sheet = sheet_before_publication(tender, call, url=url, now=now)
         parts = {
-            "call": {name: fields.plain(value) for name, value in _public_values(tender).items()},
+            "call": stated.public(tender),
             "verdicts": [plain_verdict(one) for one in verdicts],
         }
         machine = notice_body.canonical(parts)

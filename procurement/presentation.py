@@ -11,7 +11,7 @@ from django.utils.translation import gettext, pgettext
 
 from portal.ground.formatting import Language, day, day_range, daytime, figure, money
 from portal.ground.formatting import reader_language as reader_language
-from procurement import fields, labels
+from procurement import fields, labels, stated
 from procurement.rules.vocabulary import INDIRECT_COSTS
 from procurement.sheets.model import Line, Table
 
@@ -116,28 +116,23 @@ class Call:
         value = self.values.get(name)
         return "" if value in (None, "") else money(Decimal(str(value)), self.language)
 
-    def _codes(self, name: str, words: Any) -> str:
-        return listed((words(code) for code in self.values.get(name) or ()), self.language)
+    def _own(self, section: str, **composed: str) -> tuple[Line, ...]:
+        """The lines of the fields that stand in ``section`` by themselves; ``composed`` are the words of those that
+        more is said of than their value."""
+        rows = fields.lines_of(section)
+        return self._lines(
+            *((str(line.label), composed.get(row.name, self._said(row.name))) for row, line in rows)
+        )
+
+    def _said(self, name: str) -> str | Words:
+        """A field in the reader's words; a text that stands in both languages in the reader's own."""
+        if name.endswith("_zh"):
+            return self.words(name.removesuffix("_zh"))
+        return labels.field_value(name, stated.typed(name, self.values.get(name)))
 
     def _essentials(self) -> Section:
-        return Section(
-            "essentials",
-            gettext("Essentials"),
-            self._lines(
-                (gettext("Budget"), self._money("estimated_value")),
-                (gettext("Largest single award"), self._money("largest_award")),
-                (gettext("Ceiling price"), self._money("ceiling_price")),
-                (gettext("Source of the money"), self.words("funding_source")),
-                (pgettext("money", "Funding"), self._funding()),
-                (gettext("Procedure"), str(labels.procedure(self.values.get("procedure", "")))),
-                (gettext("Project number of the agency"), self.values.get("project_no")),
-                (gettext("Place"), self.place),
-                (gettext("Where exactly"), self.words("place_detail")),
-                (gettext("For whom"), self._codes("populations", labels.population)),
-                (gettext("Services"), self._codes("services", labels.service)),
-                (gettext("Term of the service"), self._term()),
-            ),
-        )
+        composed = {"division_id": self.place, "funding": self._funding(), "contract_months": self._term()}
+        return Section("essentials", gettext("Essentials"), self._own("essentials", **composed))
 
     def _funding(self) -> str:
         return (
@@ -155,8 +150,7 @@ class Call:
         return ""
 
     def _requirement(self) -> Section:
-        wanted, quality = self.words("requirement"), self.words("quality")
-        capacity = self._money("capacity_amount")
+        wanted = self.words("requirement")
         return Section(
             "requirement",
             gettext("What is wanted"),
@@ -165,12 +159,7 @@ class Call:
                 for paragraph in wanted.text.splitlines()
                 if paragraph.strip()
             ),
-            lines=self._lines(
-                (gettext("How quality is judged"), quality),
-                (gettext("Client data"), labels.client_data(self.values.get("client_data", ""))),
-                (gettext("For training and capacity"), capacity),
-                (gettext("Capacity support"), self.words("capacity_note")),
-            ),
+            lines=self._own("requirement"),
         )
 
     def _who(self) -> Section:
@@ -178,12 +167,7 @@ class Call:
             "who",
             gettext("Who may apply"),
             paragraphs=tuple(Line("", sentence) for sentence in self.who_sentences()),
-            lines=self._lines(
-                (gettext("Legal forms"), self._codes("legal_forms", labels.legal_form)),
-                (gettext("Only from this area"), self.values.get("area_limit")),
-                (gettext("Experience asked for"), self.values.get("experience_required")),
-                (gettext("Deposit"), self._money("deposit")),
-            ),
+            lines=self._own("who"),
         )
 
     def at_a_glance(self) -> list[str]:
@@ -249,7 +233,7 @@ class Call:
             gettext("Which costs are paid"),
             table=Table((gettext("Cost"), gettext("Payable")), rows),
             states=tuple("ok" if kind in (payable or ()) else "none" for kind in INDIRECT_COSTS),
-            lines=self._lines((gettext("Why not more"), self.values.get("indirect_excluded_reason"))),
+            lines=self._own("costs"),
             note=note,
         )
 
@@ -274,12 +258,11 @@ class Call:
         for row in self.values.get("criteria") or ():
             texts = Call(row, self.language).words("text")
             rows.append((texts.text, figure(Decimal(str(row["weight"])))))
-        weight = self.values.get("price_weight")
         return Section(
             "criteria",
             gettext("How applications are judged"),
             table=Table((gettext("Criterion"), gettext("Points")), tuple(rows)) if rows else None,
-            lines=self._lines((gettext("Weight of the price"), f"{weight}%" if weight else "")),
+            lines=self._own("criteria"),
         )
 
     def _how(self) -> Section:
@@ -290,22 +273,15 @@ class Call:
             "how",
             gettext("How to apply and whom to call"),
             paragraphs=self._lines(("", self.words("how_to_bid"))),
-            lines=self._lines(
-                (gettext("Whom to call"), " · ".join(part for part in contact if part)),
-                (gettext("Address"), self.values.get("contact_address")),
+            lines=(
+                *self._lines((gettext("Whom to call"), " · ".join(part for part in contact if part))),
+                *self._own("how"),
             ),
         )
 
     def _reasons(self) -> Section:
-        ground = self.values.get("ground")
-        return Section(
-            "reasons",
-            gettext("Published reasons"),
-            lines=self._lines(
-                (gettext("Ground for the procedure"), str(labels.ground(ground)) if ground else ""),
-                *((rule, reason) for rule, reason in sorted(self.reasons.items())),
-            ),
-        )
+        reasons = self._lines(*sorted(self.reasons.items()))
+        return Section("reasons", gettext("Published reasons"), lines=(*self._own("reasons"), *reasons))
 
     def dates(self) -> list[tuple[str, date | datetime]]:
         """The dates of the call that are stated, by field, in their lawful order."""
@@ -354,4 +330,4 @@ def listed(words: Iterable[Any], language: Language) -> str:
 
 def call_of_values(values: Mapping[str, Any], **more: Any) -> Call:
     """A call from the plain fields of a notice, typed again."""
-    return Call({name: fields.typed(name, value) for name, value in values.items()}, **more)
+    return Call({name: stated.typed(name, value) for name, value in values.items()}, **more)

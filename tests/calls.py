@@ -10,7 +10,7 @@ from django.db import transaction
 from organizations.models import Organization, User
 from portal.ground.clock import LEGAL_ZONE
 from portal.site.demo import calls
-from procurement import fields
+from procurement import stated
 from procurement.models import Inquiry, Tender
 from procurement.services import editions
 from procurement.services.calls import amendments, tenders
@@ -110,8 +110,8 @@ def put_off(tender: Tender, by: timedelta, *, now: datetime) -> None:
         moved |= amendments.following(locked, moved)
         changes = {
             name: {
-                "before": fields.plain(getattr(locked, name)),
-                "after": fields.plain(value),
+                "before": stated.plain(getattr(locked, name)),
+                "after": stated.plain(value),
                 "weight": "informative",
             }
             for name, value in moved.items()

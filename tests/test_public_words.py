@@ -14,6 +14,7 @@ from django.db import models
 
 from portal.ground.fields import TextField
 from procurement import fields
+from procurement.fields.row import Mail, Text
 from procurement.forms.base import Part
 from procurement.forms.calls import dates, project, terms
 
@@ -202,8 +203,9 @@ def test_every_free_box_of_a_call_is_public_words_or_private() -> None:
     assert len(parts) >= 3
     boxes = {name for part in parts for name, box in part.base_fields.items() if isinstance(box, TextField)}
     assert {"project_no", "area_limit", "requirement_zh"} <= boxes
-    assert boxes - fields.PUBLIC_WORDS - fields.PRIVATE_TEXTS == set()
+    assert boxes - fields.PUBLIC_WORDS - fields.PRIVATE == set()
 
 
 def test_every_text_of_a_call_is_one_or_the_other() -> None:
-    assert fields.TEXTS <= fields.PUBLIC_WORDS | fields.PRIVATE_TEXTS
+    texts = {row.name for row in fields.FIELDS.values() if isinstance(row.value, Text | Mail)}
+    assert texts <= fields.PUBLIC_WORDS | fields.PRIVATE

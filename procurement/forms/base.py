@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 
 from portal.ground.fields import DayField, MomentField, TextField, text_field
 from procurement import fields
+from procurement.fields.row import Field, Need
 from procurement.labels import finding_message
 from procurement.rules.verdicts import Answer, Verdict
 from procurement.services import public_words, slips
@@ -19,37 +20,7 @@ from procurement.services.errors import Passage
 
 __all__ = ["MomentField", "day_field", "text_field"]
 
-GUARDED = fields.PUBLIC_WORDS
 REASON = "reason:"
-# Which field of a form says the fact a rule judged, where the two are not called the same.
-FIELD_OF_FACT = {
-    "full_text": "requirement_zh",
-    "includes_testing": "services",
-    "instrument": "procedure",
-    "regime": "procedure",
-    "level": "procedure",
-    "buyer_class": "procedure",
-    "published_at": "publish_at",
-    "documents_from": "publish_at",
-    "official_medium_url": "publish_at",
-    "official_medium_published_at": "publish_at",
-    "eligibility": "legal_forms",
-    "indirect_costs": "indirect_payable",
-}
-MEMBERS = {
-    "eligibility.": "",
-    "indirect_costs.": "indirect_",
-    "payment_schedule.": "payment_schedule",
-    "criteria.": "criteria",
-}
-
-
-def field_of(fact: str) -> str:
-    """The form field that holds ``fact``, given as a rule names it: ``eligibility.area_limit``, ``bids_due``."""
-    for stem, prefix in MEMBERS.items():
-        if fact.startswith(stem):
-            return prefix + fact.removeprefix(stem) if prefix in ("", "indirect_") else prefix
-    return FIELD_OF_FACT.get(fact, fact)
 
 
 def stop_at(form: forms.BaseForm, name: str | None, passages: Iterable[Passage]) -> None:
@@ -102,11 +73,11 @@ def day_field(**kwargs: Any) -> DayField:
 
 @dataclass(frozen=True)
 class Section:
-    """Fields that stand together. A folded one opens when one of its fields is at fault; ``template`` draws
-    what stands below them and is no single field."""
+    """Fields that stand together: those whose rows name its ``key``. A folded one opens when one of its fields is
+    at fault; ``template`` draws what stands below them and is no single field."""
 
+    key: str
     title: str | Promise
-    names: tuple[str, ...]
     folded: bool = False
     note: str | Promise = ""
     template: str = ""
@@ -132,12 +103,11 @@ class ShownSection:
 
 
 class Part(forms.Form):
-    """One screen. Nothing is required to save it: ``needed`` names what a call needs to be sent."""
+    """One screen. Nothing is required to save it: what a call needs to be sent, the rows of its fields say."""
 
     slug: ClassVar[str] = ""
     title: ClassVar[str | Promise] = ""
     sections: ClassVar[tuple[Section, ...]] = ()
-    needed: ClassVar[frozenset[str]] = frozenset()
     # The rows of the screen's list, where it has one.
     table: Any
 
@@ -147,10 +117,8 @@ class Part(forms.Form):
         super().__init__(*args, **kwargs)
         # The call, as the ledger names it.
         self.about = about
-        own = [replace(one, field=field_of(one.field)) for one in verdicts]
+        own = [replace(one, field=fields.of_fact(one.field)) for one in verdicts]
         self.verdicts = [one for one in own if self.holds(one.field)]
-        for field in self.fields.values():
-            field.required = False
         for one in self.verdicts:
             if one.answer is Answer.NEEDS_REASON or one.rule in reasons:
                 self.fields[REASON + one.rule] = text_field(
@@ -160,18 +128,18 @@ class Part(forms.Form):
 
     def holds(self, name: str) -> bool:
         """Whether a verdict on field ``name`` belongs on this screen."""
-        return name in self.base_fields
+        return name in {row.name for row in fields.on_screen(self.slug)}
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         for name, value in list(cleaned.items()):
-            if isinstance(value, str) and (name in GUARDED or name.startswith(REASON)):
+            if isinstance(value, str) and (name in fields.PUBLIC_WORDS or name.startswith(REASON)):
                 found = public_words.in_the_way_of(name, value, about=self.about)
                 stop_at(self, name, public_words.passages(found, value, about=self.about))
         return cleaned
 
     def values(self) -> dict[str, Any]:
-        """What the screen says, by flat name, as :func:`procurement.fields.write` takes it."""
+        """What the screen says, by flat name, as :func:`procurement.stated.write` takes it."""
         return {name: self.cleaned_data[name] for name in self.base_fields if name in self.cleaned_data}
 
     def reasons(self) -> dict[str, str]:
@@ -185,11 +153,17 @@ class Part(forms.Form):
     def shown(self, passages: Mapping[str, str]) -> Iterator[ShownSection]:
         """The screen, section by section; ``passages`` are the official's own words for a field."""
         for section in self.sections:
-            fields = [self._show(name, passages) for name in section.names if name in self.fields]
-            at_fault = any(one.bound.errors or any(v.stops for v in one.verdicts) for one in fields)
-            yield ShownSection(section, fields, open=at_fault or not section.folded)
+            rows = [row for row in self.rows_in(section) if row.name in self.fields]
+            shown = [self._show(row, passages) for row in rows]
+            at_fault = any(one.bound.errors or any(v.stops for v in one.verdicts) for one in shown)
+            yield ShownSection(section, shown, open=at_fault or not section.folded)
 
-    def _show(self, name: str, passages: Mapping[str, str]) -> Shown:
+    def rows_in(self, section: Section) -> list[Field]:
+        """The fields of one section, in their order."""
+        return [row for row in fields.on_screen(self.slug) if row.box and row.box.section == section.key]
+
+    def _show(self, row: Field, passages: Mapping[str, str]) -> Shown:
+        name = row.name
         own = self.verdicts_on(name)
         boxes = self.reason_boxes(own)
         bound = self[name]
@@ -199,7 +173,7 @@ class Part(forms.Form):
         return Shown(
             bound=bound,
             verdicts=own,
-            optional=name not in self.needed,
+            optional=row.box is None or row.box.need is Need.MAY,
             reason=boxes[0] if boxes else None,
             more_reasons=boxes[1:],
             hint=" ".join(hints),

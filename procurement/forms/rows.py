@@ -9,12 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.ground.fields import ChoiceField, FigureField, PercentField, WholeField
 from procurement.forms import choices
-from procurement.forms.base import GUARDED, stop_at, text_field
+from procurement.forms.base import stop_at, text_field
 from procurement.services import public_words
 
 MOST_ROWS = 20
 SPARE_ROWS = 2
-assert "criteria" not in GUARDED  # its text is guarded row by row, here
 
 
 def whole_or_empty(row: forms.Form, name: str, ask: str | Promise, *, translated: str = "") -> None:

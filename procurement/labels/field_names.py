@@ -1,85 +1,28 @@
-"""Names of the fields of a call, as forms, notices and verdicts print them."""
+"""Names of the fields of a call, as forms, notices and verdicts print them: a field's own, and those of facts and parts
+that no field is."""
 
 from collections.abc import Mapping
 
 from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 
+from procurement.fields import FIELDS
+
 Words = Mapping[str, str | Promise]
 
-FIELD_NAME: Words = {
-    "procedure": pgettext_lazy("field", "Procedure"),
-    "regime": pgettext_lazy("field", "Regime"),
-    "instrument": pgettext_lazy("field", "Instrument"),
-    "object": pgettext_lazy("field", "What is bought"),
-    "service_class": pgettext_lazy("field", "Kind of service"),
-    "includes_testing": pgettext_lazy("field", "Testing included"),
-    "buyer_class": pgettext_lazy("field", "Class of buyer"),
-    "level": pgettext_lazy("field", "Level"),
-    "estimated_value": pgettext_lazy("field", "Budget"),
-    "largest_award": pgettext_lazy("field", "Largest single award"),
-    "ceiling_price": pgettext_lazy("field", "Ceiling price"),
-    "intention_published_on": pgettext_lazy("field", "Intention published"),
-    "published_at": pgettext_lazy("field", "Published"),
-    "publish_at": pgettext_lazy("field", "Publication planned"),
-    "documents_from": pgettext_lazy("field", "Documents from"),
-    "documents_to": pgettext_lazy("field", "Documents until"),
-    "ask_by": pgettext_lazy("field", "Ask by"),
-    "answers_by": pgettext_lazy("field", "Answers by"),
-    "bids_due": pgettext_lazy("field", "Applications close"),
-    "opens_at": pgettext_lazy("field", "Opening"),
-    "price_weight": pgettext_lazy("field", "Price weight"),
-    "criteria": pgettext_lazy("field", "Criteria"),
-    "deposit": pgettext_lazy("field", "Deposit"),
-    "sme_reservation": pgettext_lazy("field", "Reservation for small enterprises"),
-    "sme_ground": pgettext_lazy("field", "Ground for not reserving"),
-    "ground": pgettext_lazy("field", "Ground for the procedure"),
-    "invited_only_reason": pgettext_lazy("field", "Reason for inviting only"),
-    "official_medium_url": pgettext_lazy("field", "Address on the official medium"),
-    "official_medium_published_at": pgettext_lazy("field", "Time on the official medium"),
-    "consortium_allowed": pgettext_lazy("field", "Whether consortia may bid"),
-    "eligibility": pgettext_lazy("field", "Who may apply"),
-    "legal_forms": pgettext_lazy("field", "Legal forms"),
-    "hosted_allowed": pgettext_lazy("field", "Groups with a host"),
-    "area_limit": pgettext_lazy("field", "Only from this area"),
-    "experience_required": pgettext_lazy("field", "Experience asked for"),
-    "min_age_years": pgettext_lazy("field", "Years since founding"),
-    "indirect_costs": pgettext_lazy("field", "Indirect costs"),
-    "payable": pgettext_lazy("field", "Indirect costs paid"),
-    "ceiling": pgettext_lazy("field", "Ceiling of indirect costs"),
-    "excluded_reason": pgettext_lazy("field", "Reason for paying none"),
-    "capacity_amount": pgettext_lazy("field", "For training and capacity"),
-    "payment_schedule": pgettext_lazy("field", "Payments"),
-    "client_data": pgettext_lazy("field", "Data on service users"),
-    "funding": pgettext_lazy("field", "Funding"),
-    "contract_months": pgettext_lazy("field", "Months of service"),
-    "full_text": pgettext_lazy("field", "Full text"),
-    "division_id": pgettext_lazy("field", "Place"),
-    "project_no": pgettext_lazy("field", "Project number of the agency"),
-    "title_zh": pgettext_lazy("field", "Title, Chinese"),
-    "title_en": pgettext_lazy("field", "Title, English"),
-    "summary_zh": pgettext_lazy("field", "In plain words, Chinese"),
-    "summary_en": pgettext_lazy("field", "In plain words, English"),
-    "requirement_zh": pgettext_lazy("field", "What is needed, Chinese"),
-    "requirement_en": pgettext_lazy("field", "What is needed, English"),
-    "quality_zh": pgettext_lazy("field", "How quality is judged, Chinese"),
-    "quality_en": pgettext_lazy("field", "How quality is judged, English"),
-    "place_detail_zh": pgettext_lazy("field", "Where exactly, Chinese"),
-    "place_detail_en": pgettext_lazy("field", "Where exactly, English"),
-    "service_from": pgettext_lazy("field", "Service from"),
-    "service_to": pgettext_lazy("field", "Service until"),
-    "funding_source_zh": pgettext_lazy("field", "Source of the money, Chinese"),
-    "funding_source_en": pgettext_lazy("field", "Source of the money, English"),
-    "how_to_bid_zh": pgettext_lazy("field", "How to apply, Chinese"),
-    "how_to_bid_en": pgettext_lazy("field", "How to apply, English"),
-    "capacity_note_zh": pgettext_lazy("field", "Capacity support, Chinese"),
-    "capacity_note_en": pgettext_lazy("field", "Capacity support, English"),
-    "contact_office": pgettext_lazy("field", "Contact office"),
-    "contact_phone": pgettext_lazy("field", "Telephone"),
-    "contact_email": pgettext_lazy("field", "E-mail"),
-    "contact_address": pgettext_lazy("field", "Address"),
-    "source_text": pgettext_lazy("field", "Text it was read from"),
-    "populations": pgettext_lazy("field", "For whom"),
-    "services": pgettext_lazy("field", "Services"),
-    "reason": pgettext_lazy("field", "Reason"),
-}
+FIELD_NAME: Words = (
+    {row.name: row.words for row in FIELDS.values()}
+    | {row.fact: row.words for row in FIELDS.values() if row.fact}
+    | {
+        "includes_testing": pgettext_lazy("field", "Testing included"),
+        "buyer_class": pgettext_lazy("field", "Class of buyer"),
+        "level": pgettext_lazy("field", "Level"),
+        "published_at": pgettext_lazy("field", "Published"),
+        "official_medium_url": pgettext_lazy("field", "Address on the official medium"),
+        "official_medium_published_at": pgettext_lazy("field", "Time on the official medium"),
+        "eligibility": pgettext_lazy("field", "Who may apply"),
+        "indirect_costs": pgettext_lazy("field", "Indirect costs"),
+        "full_text": pgettext_lazy("field", "Full text"),
+        "reason": pgettext_lazy("field", "Reason"),
+    }
+)

@@ -8,13 +8,18 @@ from typing import Any
 from django.utils.translation import pgettext
 
 from portal.ground import formatting
+from procurement.fields import FIELDS
+from procurement.fields.row import Day, Figure, Money, Percent
 from procurement.labels import call_codes, field_names
 from procurement.labels.rule_codes import Words
 
-MONEY = frozenset(
-    {"estimated_value", "largest_award", "ceiling_price", "deposit", "capacity_amount", "value", "budget"}
-)
-PERCENT = frozenset({"price_weight", "ceiling", "indirect_ceiling"})
+# What a verdict says of money and shares beside the fields themselves.
+MONEY = {row.name for row in FIELDS.values() if isinstance(row.value, Money)} | {"value", "budget"}
+PERCENT = {
+    row.name
+    for row in FIELDS.values()
+    if isinstance(row.value, Percent) or (isinstance(row.value, Figure) and row.value.unit == "weight")
+} | {"ceiling"}
 CODES: Mapping[str, Words] = {
     "procedure": call_codes.PROCEDURE,
     "regime": call_codes.REGIME,
@@ -35,7 +40,7 @@ CODES: Mapping[str, Words] = {
     "populations": call_codes.POPULATION,
     "services": call_codes.SERVICE,
 }
-LAST_TO_MIDNIGHT = frozenset({"documents_to", "ask_by", "answers_by"})
+LAST_TO_MIDNIGHT = {row.name for row in FIELDS.values() if isinstance(row.value, Day) and row.value.whole}
 
 
 language = formatting.reader_language
@@ -84,6 +89,5 @@ def _number(name: str, value: Decimal) -> str:
 
 def field_words(name: str) -> str:
     """The name of a field, dotted or not."""
-    members = [one for one in name.split(".") if not one.isdigit()]
-    last = members[-1] if members else name
-    return str(field_names.FIELD_NAME.get(last, last))
+    last = next((one for one in reversed(name.split(".")) if not one.isdigit()), name)
+    return str(field_names.FIELD_NAME.get(name) or field_names.FIELD_NAME.get(last, last))

@@ -10,25 +10,13 @@ from typing import Any, Protocol
 
 from portal.ground.values.figures import figure
 from portal.ground.values.sizes import SIZES
+from procurement.fields import FIELDS
+from procurement.fields.row import QUANTITIES, Rows
 from procurement.reading.text import trimmed
 
 MOST_TEXT = 200_000
 # So much is shown of a row that was not read.
 MOST_WORDS = 80
-# What each figure of a call is meant for.
-_SIZES = {
-    "estimated_value": "budget",
-    "largest_award": "award",
-    "ceiling_price": "ceiling_price",
-    "deposit": "deposit",
-    "capacity_amount": "capacity",
-    "contract_months": "months",
-    "min_age_years": "age",
-    "indirect_ceiling": "indirect",
-    "price_weight": "weight",
-}
-# The figure of each row of a list, by the name of its cell.
-_CELLS = {"payment_schedule": ("share", "share"), "criteria": ("weight", "weight")}
 
 
 class ReadingError(Exception):
@@ -101,12 +89,12 @@ class Found:
     @property
     def is_unusual(self) -> bool:
         """A figure far from what is usual, in a list too: the official writes it, and is asked about it then."""
-        if self.field in _CELLS:
-            name, meant_for = _CELLS[self.field]
-            return any(SIZES[meant_for].slip(Decimal(row[name])) for row in self.value or ())
-        if self.field not in _SIZES or not isinstance(self.value, Decimal | int):
-            return False
-        return bool(SIZES[_SIZES[self.field]].slip(Decimal(self.value)))
+        kind = FIELDS[self.field].value if self.field in FIELDS else None
+        if isinstance(kind, Rows):
+            return any(SIZES[kind.meant_for].slip(Decimal(row[kind.cell])) for row in self.value or ())
+        if isinstance(kind, QUANTITIES) and isinstance(self.value, Decimal | int):
+            return bool(SIZES[kind.meant_for].slip(Decimal(self.value)))
+        return False
 
 
 @dataclass(frozen=True)
@@ -114,12 +102,11 @@ class Reading:
     """``found`` in the order of the text, one per field.
 
     ``kind`` is the kind of notice the text is: ``call``, or the code of a notice that is no call (award,
-    correction, void …). ``missing`` are the fields a lawful call needs and the text does not have.
+    correction, void …).
     """
 
     text: str
     found: tuple[Found, ...]
-    missing: tuple[str, ...]
     kind: str = "call"
 
     # Read from the text, but no field of a draft; testing follows from the services of the lot.
@@ -137,7 +124,8 @@ class Reading:
             for one in self.found
             if one.field not in self.NOT_OF_A_DRAFT
         }
-        taken |= {field: [] for field in _CELLS if field in taken and taken[field] is None}
+        lists = (name for name, row in FIELDS.items() if isinstance(row.value, Rows))
+        taken |= {name: [] for name in lists if name in taken and taken[name] is None}
         return {field: value for field, value in taken.items() if value is not None}
 
     @property

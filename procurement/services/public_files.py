@@ -19,13 +19,13 @@ MOST_SHOWN = 5
 def guard_file(file: CleanFile, tender: Tender) -> None:
     """Refuse a file whose words may identify a person. Pictures and scans are not read.
 
-    The contact details that the call publishes anyway (``CONTACT_TEXTS``) may stand in its files too; an office's
+    The contact details that the call publishes anyway (``fields.CONTACTS``) may stand in its files too; an office's
     landline is no finding anywhere. May start a process where the file came without its words: call it before a lock.
 
     Raises PersonalFileError, where all is in doubt only until somebody has answered for the file; UploadRefused
     for a file that cannot be read in time."""
     text = uploads.text_of(file.data) if file.text is None else file.text
-    own = _plain(" ".join(tender.texts.get(name, "") for name in fields.CONTACT_TEXTS))
+    own = _plain(" ".join(tender.texts.get(name, "") for name in fields.CONTACTS))
     found = [one for one in doubts(text) if not _is_own(one, text, own)]
     stops = [one for one in found if one.severity == "stop"]
     if stops:

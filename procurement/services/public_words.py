@@ -19,7 +19,7 @@ from organizations.models import User
 from portal.ground import ledger
 from portal.ground.people.doubt import doubts
 from portal.ground.people.findings import Finding, find_personal
-from procurement.fields import CONTACT_TEXTS
+from procurement import fields
 from procurement.models import ReadPassage
 from procurement.rules.merging import folded
 from procurement.services.errors import Passage, PersonalDataError
@@ -31,7 +31,7 @@ TICK, FILE = "read_passage", "file"
 _REACH, MOST_TICKS = 80, 50
 # What of an office may stand where an office is reached.
 CONTACTS = frozenset({"mobile_phone", "landline", "email", "messenger", "account"})
-NUMBERS = frozenset({"project_no", "filed_no", "document_no", "decided_minute"})
+NUMBERS = fields.NUMBERS | {"filed_no", "document_no", "decided_minute"}
 _FIGURES_ONLY = re.compile(r"(?:[^A-Za-z\u4e00-\u9fff]|(?<![A-Za-z])[A-Za-z](?![A-Za-z]))*")
 _SENTENCE_ENDS = re.compile(r"[;；。\n\r!！?？]")
 
@@ -99,7 +99,7 @@ def in_the_way_of(name: str, text: str, *, about: str) -> list[Finding]:
     if name in NUMBERS and _FIGURES_ONLY.fullmatch(text):
         return []
     found = in_the_way(text, about=about)
-    return [one for one in found if one.kind not in CONTACTS] if name in CONTACT_TEXTS else found
+    return [one for one in found if one.kind not in CONTACTS] if name in fields.CONTACTS else found
 
 
 def in_the_way(text: str, *, about: str) -> list[Finding]:

@@ -12,7 +12,7 @@ from django.db.models import Model
 from psycopg2.errors import UniqueViolation
 
 from portal.ground.ledger.models import Event
-from procurement import fields
+from procurement import stated
 from procurement.services import slips
 from procurement.services.errors import OtherWordsError
 
@@ -57,9 +57,9 @@ def same_or_refuse(stands: Mapping[str, Any], said: Mapping[str, Any]) -> None:
 
 
 def alike(one: Any, other: Any) -> bool:
-    """Whether two values say the same (:func:`procurement.fields.alike`); rows are compared by their keys."""
+    """Whether two values say the same (:func:`procurement.stated.alike`); rows are compared by their keys."""
     one, other = (value.pk if isinstance(value, Model) else value for value in (one, other))
-    return fields.alike(one, other)
+    return stated.alike(one, other)
 
 
 def mark_of(said: Mapping[str, Any]) -> str:
@@ -69,7 +69,7 @@ def mark_of(said: Mapping[str, Any]) -> str:
 
 def _marked(value: Any) -> Any:
     """One form for what is alike: noughts behind the point do not count."""
-    return f"{value.normalize():f}" if isinstance(value, Decimal) else fields.plain(value)
+    return f"{value.normalize():f}" if isinstance(value, Decimal) else stated.plain(value)
 
 
 def same_beginning_or_refuse(subject: str, kind: str, mark: str) -> None:

@@ -9,13 +9,13 @@ from django.urls import reverse
 from django.utils.translation import gettext, pgettext
 
 from portal.ground.fragments import Fragments
-from procurement import labels
+from procurement import fields, labels
 from procurement.models import SearchEntry, Tender
 from procurement.presentation import Call, Words, foreign_lang, reader_language
 from procurement.rules.inquiries import end_of
 from procurement.search import excerpt
 from procurement.selectors.calls import public_entries
-from procurement.services.calls.search_entries import BODY_TEXTS, next_date
+from procurement.services.calls.search_entries import next_date
 
 _BADGE = {
     "open": "open",
@@ -121,7 +121,7 @@ def track_of(tender: Tender, now: datetime) -> dict[str, Any] | None:
 def add_excerpts(found: dict[int, dict[str, Any]], wanted: str) -> None:
     """To each row, under the key of its call: the place in the call's words where ``wanted`` stands. One query."""
     own = reader_language()
-    names = [f"{name}_{lang}" for lang in (own, "zh" if own == "en" else "en") for name in BODY_TEXTS]
+    names = sorted(fields.SEARCHED, key=lambda name: not name.endswith(own))
     for pk, texts in Tender.objects.filter(pk__in=found).values_list("pk", "texts"):
         said = next((part for name in names if (part := excerpt(texts.get(name) or "", wanted))), "")
         found[pk] |= {"excerpt": said, "excerpt_lang": foreign_lang(said, own)}

@@ -7,7 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from procurement.rules.corrections import Change, check_correction, classify_change, deadline_after, heaviest
+from procurement.fields import DEADLINES, FIELDS
+from procurement.rules.corrections import (
+    Change,
+    Touches,
+    check_correction,
+    deadline_after,
+    heaviest,
+    weight_of,
+)
 from procurement.rules.facts import LOCAL_TIME, legal_day
 from procurement.rules.verdicts import Answer
 from tests.rules.calls import BOOK, CALENDAR, CONSULTATION, GRANT, OPEN_TENDER, SELECTION, day
@@ -18,12 +26,18 @@ def at(text):
     return datetime.fromisoformat(text).replace(tzinfo=LOCAL_TIME)
 
 
-def after(facts, corrected, changed=("estimated_value",)):
-    return deadline_after(facts, changed=changed, corrected_at=at(corrected), book=BOOK, calendar=CALENDAR)
+def after(facts, corrected, weight=Change.MATERIAL):
+    return deadline_after(facts, weight=weight, corrected_at=at(corrected), book=BOOK, calendar=CALENDAR)
 
 
 def codes(facts, changes, corrected="2024-07-03T09:00"):
-    verdicts = check_correction(facts, changes, corrected_at=at(corrected), book=BOOK, calendar=CALENDAR)
+    weighed = {
+        name: change | {"weight": str(weight_of(FIELDS[name].touches, regime=facts.regime))}
+        for name, change in changes.items()
+    }
+    verdicts = check_correction(
+        facts, weighed, deadlines=DEADLINES, corrected_at=at(corrected), book=BOOK, calendar=CALENDAR
+    )
     return {one.code: one for one in verdicts if one.answer is not Answer.MEETS}
 
 
@@ -37,22 +51,27 @@ def codes(facts, changes, corrected="2024-07-03T09:00"):
         ("estimated_value", "programme", Change.MATERIAL),
         ("criteria", "statutory", Change.MATERIAL),
         ("requirement_zh", "statutory", Change.MATERIAL),
-        ("something_new", "programme", Change.MATERIAL),
         ("legal_forms", "programme", Change.MATERIAL),
         ("legal_forms", "statutory", Change.FORBIDDEN),
-        ("eligibility.area_limit", "statutory", Change.FORBIDDEN),
+        ("area_limit", "statutory", Change.FORBIDDEN),
         ("services", "statutory", Change.FORBIDDEN),
         ("procedure", "programme", Change.FORBIDDEN),
         ("object", "statutory", Change.FORBIDDEN),
     ],
 )
 def test_each_field_has_its_weight(field, regime, change):
-    assert classify_change(field, regime=regime) is change
+    assert weight_of(FIELDS[field].touches, regime=regime) is change
+
+
+@pytest.mark.parametrize("touched", Touches)
+def test_only_conditions_of_qualification_weigh_more_in_a_statutory_call(touched):
+    weights = {weight_of(touched, regime=regime) for regime in ("programme", "statutory")}
+    assert len(weights) == (2 if touched is Touches.QUALIFICATION else 1)
 
 
 def test_the_heaviest_field_counts():
-    assert heaviest(["title_en", "contact_phone", "criteria"], regime="programme") is Change.MATERIAL
-    assert heaviest([], regime="programme") is Change.COSMETIC
+    assert heaviest([Change.COSMETIC, Change.MATERIAL, Change.INFORMATIVE]) is Change.MATERIAL
+    assert heaviest([]) is Change.COSMETIC
 
 
 @pytest.mark.parametrize(
@@ -86,7 +105,7 @@ def test_a_deadline_that_moves_lands_on_a_working_day():
 
 
 def test_an_informative_change_moves_nothing():
-    assert after(GRANT, "2024-07-16T10:00", ("contact_phone", "title_zh")) is None
+    assert after(GRANT, "2024-07-16T10:00", Change.INFORMATIVE) is None
 
 
 @given(
@@ -94,7 +113,9 @@ def test_an_informative_change_moves_nothing():
     st.sampled_from([GRANT, SELECTION, CONSULTATION, OPEN_TENDER]),
 )
 def test_closing_never_moves_earlier_and_never_before_the_rules_day(corrected, facts):
-    found = deadline_after(facts, changed=["criteria"], corrected_at=corrected, book=BOOK, calendar=CALENDAR)
+    found = deadline_after(
+        facts, weight=Change.MATERIAL, corrected_at=corrected, book=BOOK, calendar=CALENDAR
+    )
     assert found.bids_due >= facts.bids_due
     assert legal_day(found.bids_due) >= found.earliest > legal_day(corrected)
 

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from procurement.facts import KEYS, FactsError, parse, to_mapping
+from procurement.labels.rule_codes import FACTS_FAULT
 from procurement.rules.facts import (
     LOCAL_TIME,
     Criterion,
@@ -106,6 +107,19 @@ def test_a_moment_without_offset_is_local():
         ({"eligibility": {"legal_forms": "all"}}, {"eligibility.legal_forms": "not_a_list"}),
         ({"full_text": 7}, {"full_text": "not_text"}),
         ({"full_text": "\x00"}, {"full_text": "not_text"}),
+        ({"full_text": "\ud800"}, {"full_text": "not_text"}),
+        ({"estimated_value": "Infinity"}, {"estimated_value": "not_a_number"}),
+        ({"estimated_value": "1e309"}, {"estimated_value": "out_of_range"}),
+        ({"estimated_value": "9" * 49}, {"estimated_value": "out_of_range"}),
+        ({"estimated_value": [1]}, {"estimated_value": "not_a_number"}),
+        ({"eligibility": {"area_limit": 3}}, {"eligibility.area_limit": "not_text"}),
+        ({"eligibility": {"area_limit": ["景洪", 3]}}, {"eligibility.area_limit.1": "not_text"}),
+        (
+            {"eligibility": {"experience_required": "长" * 4001}},
+            {"eligibility.experience_required": "too_long"},
+        ),
+        ({"criteria": [{}] * 201}, {"criteria": "too_long"}),
+        ({"payment_schedule": [{"basis": "later"}]}, {"payment_schedule.0.basis": "unknown_value"}),
         ({"full_text": "长" * 200_001}, {"full_text": "too_long"}),
     ],
 )
@@ -144,6 +158,7 @@ def test_any_input_is_read_or_refused_by_name(mapping):
     except FactsError as error:
         refused = error.errors
     assert {path.split(".")[0] for path in refused} <= set(mapping)
+    assert set(refused.values()) <= set(FACTS_FAULT), "a code without words"
     assert parse(to_mapping(facts)) == facts
 
 

@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.test import Client
 
 from portal.ground.ledger.models import Event
-from procurement import fields, notice_body
+from procurement import notice_body, stated
 from procurement.models import SearchEntry
 from procurement.rules.verdicts import RuleError
 from procurement.selectors import second_person
@@ -105,14 +105,14 @@ def test_a_correction_sent_again_in_another_spelling_is_the_same_correction():
     ],
 )
 def test_two_entries_are_compared_by_what_they_say(one, other, same):
-    assert fields.alike(one, other) is same
-    assert fields.alike(other, one) is same
+    assert stated.alike(one, other) is same
+    assert stated.alike(other, one) is same
 
 
 def test_a_form_given_back_as_it_stands_changes_nothing():
     call = calls.published(calls.office())
-    standing = fields.read(call)
-    for offered in (standing, {name: fields.plain(value) for name, value in standing.items()}):
+    standing = stated.read(call)
+    for offered in (standing, {name: stated.plain(value) for name, value in standing.items()}):
         assert amendments.changes_between(call, offered, corrected_at=NOW) == {}
 
 
@@ -255,3 +255,23 @@ def test_what_was_sent_back_is_not_published_and_the_words_stay():
     call.refresh_from_db()
     assert call.texts["contact_phone"] == "0871-00000000"
     assert call.reviews.get(act="sent_back").comment == "电话核实后再改"
+
+
+@pytest.mark.parametrize(
+    ("name", "plain", "value"),
+    [
+        ("deposit", "2000.50", Decimal("2000.50")),
+        ("contract_months", 5, Decimal(5)),
+        ("bids_due", "2024-07-16T17:00:00+08:00", calls.at("07-16 17:00")),
+        ("ask_by", "2024-07-10", date(2024, 7, 10)),
+        ("project_no", None, ""),
+        ("contact_email", "", ""),
+        ("deposit", None, None),
+        ("deposit", "much", "much"),
+        ("ask_by", "soon", "soon"),
+        ("gone_since", "2024", "2024"),
+    ],
+)
+def test_what_a_notice_says_is_typed_again_by_its_row(name, plain, value):
+    assert stated.typed(name, plain) == value
+    assert type(stated.typed(name, plain)) is type(value)

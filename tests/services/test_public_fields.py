@@ -25,15 +25,7 @@ def _keys(settings, tmp_path) -> None:
     settings.VAR_DIR = tmp_path
 
 
-TYPED = {
-    "title_zh",
-    "title_en",
-    "project_no",
-    "area_limit",
-    "experience_required",
-    "indirect_excluded_reason",
-}
-WORDS = sorted((fields.TEXTS - fields.PRIVATE_TEXTS) | TYPED)
+WORDS = sorted(fields.PUBLIC_WORDS)
 KEPT_NUMBERS = ("decided_minute", "document_no", "filed_no", "project_no")
 # Numbers of things that look like somebody's: the code of a place, a day, a running number.
 NUMBERS = ("532801240702153", "13812345678", "532801202407021537", "备〔2024〕7号")

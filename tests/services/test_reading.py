@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from portal.ground.values.figures import chinese_number
 from procurement import fields
-from procurement.reading import MOST_TEXT, Reading, ReadingError, Sure, missing, read_call
+from procurement.reading import MOST_TEXT, Reading, ReadingError, Sure, read_call
 from procurement.rules.vocabulary import POPULATIONS, SERVICES
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -138,16 +138,6 @@ def test_a_grant_call_gives_its_facts() -> None:
     due = reading.get("bids_due")
     assert due is not None
     assert due.note == "time_not_stated"
-    assert reading.missing == (
-        "criteria",
-        "indirect_payable",
-        "client_data",
-        "ask_by",
-        "answers_by",
-        "capacity_amount",
-        "payment_schedule",
-        "quality_zh",
-    )
 
 
 def test_a_notice_flattened_out_of_a_table() -> None:
@@ -160,7 +150,7 @@ def test_a_notice_flattened_out_of_a_table() -> None:
     assert (values["documents_from"], values["documents_to"]) == (date(2021, 12, 6), date(2021, 12, 10))
     assert values["contract_months"] == 12
     assert values["consortium_allowed"] is False
-    assert "division_id" in read(TABLE).missing
+    assert "division_id" not in values
 
 
 def test_full_width_figures_sections_and_the_agents_telephone() -> None:
@@ -176,9 +166,6 @@ def test_full_width_figures_sections_and_the_agents_telephone() -> None:
     assert reading.buyer_name == "某市人力资源和社会保障局"
     assert values["contact_phone"] == "0760-00000000"
     assert values["contact_address"] == "某市中山三路26号"
-    assert "contract_months" not in reading.missing
-    assert "opens_at" not in reading.missing
-    assert "price_weight" in reading.missing
 
 
 @pytest.mark.parametrize("text", [GRANT, TABLE, WIDE])
@@ -186,8 +173,7 @@ def test_every_value_shows_the_passage_it_came_from(text: str) -> None:
     reading = read(text)
     for one in reading.found:
         assert one.passage == text[one.start : one.end] != ""
-    assert set(reading.values) <= fields.ALL
-    assert set(reading.missing) <= fields.ALL
+    assert set(reading.values) <= set(fields.FIELDS)
     assert set(reading.values.get("populations", [])) <= set(POPULATIONS)
     assert set(reading.values.get("services", [])) <= set(SERVICES)
 
@@ -371,7 +357,6 @@ def test_procedures(text: str, code: str, regime: str) -> None:
 def test_a_notice_that_is_no_call_is_recognised(text: str, kind: str) -> None:
     reading = read(text)
     assert reading.kind == kind
-    assert (reading.missing == ()) == (kind != "call")
 
 
 def test_all_on_one_line() -> None:
@@ -436,13 +421,6 @@ def test_asking_for_names_of_clients_is_noticed(words: str) -> None:
     found = read(f"艾滋病防治公告\n{words}。").get("client_data")
     assert found is not None
     assert (found.value, found.note) == ("names", "names_of_clients")
-
-
-def test_missing_follows_the_regime() -> None:
-    assert "hosted_allowed" in missing({"regime": "programme"})
-    assert "documents_to" in missing({"regime": "statutory"})
-    assert "documents_to" not in missing({"regime": "programme"})
-    assert "quality_zh" in missing({"includes_testing": True})
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from django.core.exceptions import PermissionDenied
 
 from organizations.models import User
 from portal.ground.ledger.models import Event
-from procurement import fields
+from procurement import fields, stated
 from procurement.models import Review, Tender
 from procurement.rules.procedures import StepError
 from procurement.rules.verdicts import RuleError
@@ -122,7 +122,7 @@ def test_a_published_notice_holds_the_law_and_no_private_word(people: Any):
     body = json.loads(tender.notices.get().body)
     assert tender.edition is not None
     assert body["law"]["rulebook_digest"] == tender.edition.digest
-    assert not fields.PRIVATE_TEXTS & set(body["call"])
+    assert not fields.PRIVATE & set(body["call"])
     assert body["verdicts"]
 
 
@@ -174,7 +174,7 @@ def test_a_copy_has_new_number_and_no_dates(people: Any):
     agency, drafter, second = people
     source = calls.published(drafter, second, agency, project_no="JH-1", source_text="原文")
     copy = tenders.copy_tender(source.number, form_id=uuid4(), by=drafter, now=NOW)
-    said = fields.read(copy)
+    said = stated.read(copy)
     assert copy.number != source.number
     assert not fields.NOT_COPIED & set(said)
     assert said["title_zh"] == source.title_zh

@@ -9,7 +9,11 @@ from django.urls import reverse
 
 from portal.ground import clock
 from portal.ground.formatting import day
-from procurement import fields
+from procurement import stated
+from procurement.fields import FIELDS
+from procurement.fields.row import Text
+from procurement.forms.calls.amendments import CorrectionForm
+from procurement.forms.calls.screens import BY_SLUG
 from tests import calls, factories
 
 pytestmark = pytest.mark.django_db
@@ -37,7 +41,7 @@ def call(by):
 
 def as_posted(call, **changed):
     """The correction form as a browser sends it back."""
-    values = {name: value for name, value in fields.read(call).items() if isinstance(value, str)}
+    values = {name: value for name, value in stated.read(call).items() if isinstance(value, str)}
     values |= {name: f"{getattr(call, name):%Y-%m-%d}" for name in ("documents_to", "ask_by", "answers_by")}
     for name in ("bids_due", "opens_at"):
         local = getattr(call, name).astimezone(clock.LEGAL_ZONE)
@@ -159,3 +163,18 @@ def test_a_sum_that_is_none_comes_back_as_it_was_typed(client, by, call, sum_):
     assert response.status_code == 422
     assert sum_ in response.content.decode()
     assert "这一段不能丢。" in response.content.decode()
+
+
+@pytest.mark.parametrize("name", ["title_zh", "requirement_zh", "contact_office", "contact_phone"])
+def test_no_correction_takes_out_what_a_call_cannot_be_read_without(client, by, call, name):
+    client.force_login(by.drafter)
+    call.refresh_from_db()
+    answer = client.post(reverse("call_amend", args=[call.number]), as_posted(call, **{name: ""}))
+    assert answer.status_code == 422
+    assert list(answer.context["form"].errors) == [name]
+
+
+def test_a_correction_takes_as_much_as_the_screen_took(by):
+    for row in (row for row in FIELDS.values() if row.corrected_in and isinstance(row.value, Text)):
+        box = BY_SLUG[row.box.screen].base_fields[row.name]
+        assert CorrectionForm.base_fields[row.name].max_length == box.max_length == row.value.most

@@ -8,7 +8,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from procurement import fields
+from procurement import fields, stated
+from procurement.fields.row import Need, Rows
 from procurement.forms.calls import defaults, screens
 from procurement.forms.calls.start import StartForm
 from procurement.models import Tender
@@ -31,10 +32,11 @@ def test_five_screens_and_at_most_25_needed_fields():
 
 def test_every_field_of_a_screen_is_drawn_once_and_every_needed_one_without_unfolding():
     for part in screens.PARTS:
-        drawn = [name for section in part.sections for name in section.names]
-        assert sorted(drawn) == sorted(part.base_fields)
-        folded = {name for section in part.sections if section.folded for name in section.names}
-        assert not folded & part.needed
+        rows = fields.on_screen(part.slug)
+        sections = {section.key: section for section in part.sections}
+        assert {row.box.section for row in rows} <= set(sections)
+        assert [row.name for row in rows if not isinstance(row.value, Rows)] == list(part.base_fields)
+        assert not [row for row in rows if sections[row.box.section].folded and row.box.need is not Need.MAY]
 
 
 def test_an_empty_call_is_sent_with_nothing_but_the_needed_fields(office: Office):
@@ -205,8 +207,8 @@ def test_a_list_that_was_not_read_whole_is_not_filled_by_the_portal(office: Offi
     paste(office.writing, office, f"景洪市卫生健康局关于防艾项目申报的公告\n{words}\n完")
     draft = Tender.objects.get()
     portals = defaults.first_values(office.agency)[name]
-    kept = fields.read(draft).get(name, [])
-    assert not any(fields.alike(row, other) for row in kept for other in portals)
+    kept = stated.read(draft).get(name, [])
+    assert not any(stated.alike(row, other) for row in kept for other in portals)
     part, rows = LIST_OF[name]
     page = office.writing.get(part_url(draft, part))
     assert len([row for row in getattr(page.context["part"], rows) if row.initial]) == len(kept)
@@ -221,12 +223,12 @@ def test_a_list_that_was_not_read_whole_is_not_filled_by_the_portal(office: Offi
 def test_a_text_that_says_nothing_of_a_list_gets_the_portals_own(office: Office, name):
     paste(office.writing, office, "景洪市卫生健康局关于防艾项目申报的公告\n预算金额：9万元\n完")
     portals = defaults.first_values(office.agency)[name]
-    assert fields.alike(fields.read(Tender.objects.get())[name], portals)
+    assert stated.alike(stated.read(Tender.objects.get())[name], portals)
 
 
 def test_a_term_that_was_not_read_whole_stands_beside_its_empty_field(office: Office):
     paste(office.writing, office, "景洪市卫生健康局关于防艾项目申报的公告\n服务期：每年12个月，共2年。\n完")
     draft = Tender.objects.get()
     page = office.writing.get(part_url(draft, "project")).content.decode()
-    assert "contract_months" not in fields.read(draft)
+    assert "contract_months" not in stated.read(draft)
     assert "每年12个月，共2年" in page.split('id="f-contract_months"')[1].split('id="f-')[0]

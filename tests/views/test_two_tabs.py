@@ -11,7 +11,7 @@ from lxml import html
 
 from organizations.models import Organization
 from portal.ground import clock
-from procurement import fields
+from procurement import stated
 from procurement.models import Declaration, RecordDraft
 from procurement.selectors import evaluation as reads
 from tests import awards, calls, factories, panels, scenes
@@ -164,7 +164,7 @@ def test_a_reason_given_in_one_tab_is_not_erased_by_the_other():
     assert one.send(**{name: "山区路远，外地组织到不了。", "act": "check"}) == 302
     assert other.send(experience_required="做过同伴宣传", act="check") == 302
     draft.refresh_from_db()
-    assert fields.read(draft)["experience_required"] == "做过同伴宣传"
+    assert stated.read(draft)["experience_required"] == "做过同伴宣传"
     assert draft.reasons == {name.removeprefix("reason:"): "山区路远，外地组织到不了。"}
     assert third.send(**{name: "本县语言不同。", "act": "check"}) == 409
     assert "山区路远，外地组织到不了。" in third.text

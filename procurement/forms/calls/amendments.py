@@ -1,17 +1,16 @@
 """Correcting an open call, or ending it."""
 
-from datetime import time
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from portal.ground.fields import AddressField, ChoiceField, FormIdField, MailField, MoneyField
-from procurement import labels
-from procurement.forms.base import MomentField, day_field, text_field
+from portal.ground.fields import AddressField, ChoiceField, FormIdField
+from procurement import fields, labels
+from procurement.fields.row import Need
+from procurement.forms.base import text_field
+from procurement.forms.calls.boxes import box_of
 from procurement.rules.vocabulary import CORRECTION_REASONS, TERMINATION_REASONS
-
-CLOSES = time(17)
 
 
 class ReasonForm(forms.Form):
@@ -39,30 +38,29 @@ class CorrectionForm(ReasonForm):
     """What may be corrected, filled with what stands. The object and who may apply cannot be changed so:
     that is a new call."""
 
-    title_zh = text_field(label=_("Title"), most=120)
-    title_en = text_field(label=_("Title in English"), most=200, required=False)
-    summary_zh = text_field(label=_("In plain words"), rows=4, most=1000, required=False)
-    requirement_zh = text_field(label=_("What is wanted"), rows=8, most=20000)
-    requirement_en = text_field(label=_("What is wanted, in English"), rows=4, most=20000, required=False)
-    quality_zh = text_field(label=_("How quality is judged"), rows=3, most=4000, required=False)
-    place_detail_zh = text_field(label=_("Where exactly"), most=300, required=False)
-    estimated_value = MoneyField(label=_("Budget"), meant_for="budget")
-    documents_to = day_field(meant_for="call", label=_("Documents until"), required=False)
-    ask_by = day_field(meant_for="call", label=_("Ask by"), required=False)
-    answers_by = day_field(meant_for="call", label=_("Answers by"), required=False)
-    bids_due = MomentField(hour=CLOSES, meant_for="call", label=_("Applications close"))
-    opens_at = MomentField(hour=CLOSES, meant_for="call", label=_("Opening"), required=False)
-    how_to_bid_zh = text_field(label=_("How to apply"), rows=4, most=2000, required=False)
-    contact_office = text_field(label=_("Office to call"), most=80, required=False)
-    contact_phone = text_field(label=_("Telephone of the office"), most=40, required=False)
-    contact_email = MailField(label=_("E-mail of the office"), max_length=120, required=False)
-    contact_address = text_field(label=_("Address of the office"), required=False)
+    SECTIONS = {
+        "dates": _("Dates"),
+        "words": _("Words and money"),
+        "contact": _("Contact"),
+    }
 
     def offered(self) -> dict[str, Any]:
         """The fields of the call as this form would have them."""
-        return {
-            name: self.cleaned_data[name] for name in self.base_fields if name not in ReasonForm.base_fields
-        }
+        return {row.name: self.cleaned_data[row.name] for row in _CORRECTED}
+
+    def sections(self) -> list[dict[str, Any]]:
+        """The fields of the call as the page draws them."""
+        return [
+            {"slug": slug, "title": title, "boxes": [self[row.name] for row in fields.corrected_in(slug)]}
+            for slug, title in self.SECTIONS.items()
+        ]
+
+
+_CORRECTED = [row for slug in CorrectionForm.SECTIONS for row in fields.corrected_in(slug)]
+CorrectionForm.base_fields |= {
+    row.name: box_of(row, required=row.box is not None and row.box.need in (Need.JUDGED, Need.ALWAYS))
+    for row in _CORRECTED
+}
 
 
 class AmendmentReviewForm(forms.Form):

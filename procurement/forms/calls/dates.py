@@ -1,6 +1,5 @@
 """Screen 4: dates with what the rules say of them, criteria, files, and whom to call."""
 
-from datetime import time
 from typing import Any
 
 from django import forms
@@ -8,98 +7,32 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from portal.ground.clock import legal_date
-from portal.ground.fields import FigureField, MailField
 from procurement import uploads
-from procurement.forms.base import MomentField, Part, Section, day_field, text_field
+from procurement.forms.base import Part, Section, text_field
+from procurement.forms.calls.boxes import of_rows
 from procurement.forms.files import CleanFileField
 from procurement.forms.rows import CriteriaRows
 
-OFFICE_OPENS, OFFICE_CLOSES = time(9), time(17)
 
-
+@of_rows
 class DatesPart(Part):
     slug = "dates"
     title = _("Dates and criteria")
     sections = (
         Section(
+            "dates",
             _("Dates"),
-            ("publish_at", "bids_due", "documents_to", "ask_by", "answers_by", "opens_at"),
             note=_(
                 "Write the dates you plan. Beside each you read at once whether it will do, why, and which will."
             ),
         ),
-        Section(_("How offers are judged"), (), template="calls/_rows_criteria.html"),
-        Section(_("Points for the price"), ("price_weight",), folded=True),
-        Section(_("How to apply, and whom to call"), ("how_to_bid_zh", "contact_office", "contact_phone")),
-        Section(
-            _("More contact details"),
-            ("contact_email", "contact_address", "documents_from"),
-            folded=True,
-        ),
-        Section(_("The same in English"), ("how_to_bid_en",), folded=True),
-        Section(_("Files"), (), template="calls/_documents.html"),
+        Section("criteria", _("How offers are judged"), template="calls/_rows_criteria.html"),
+        Section("price", _("Points for the price"), folded=True),
+        Section("apply", _("How to apply, and whom to call")),
+        Section("contact", _("More contact details"), folded=True),
+        Section("english", _("The same in English"), folded=True),
+        Section("files", _("Files"), template="calls/_documents.html"),
     )
-    needed = frozenset(
-        {
-            "bids_due",
-            "documents_to",
-            "ask_by",
-            "answers_by",
-            "how_to_bid_zh",
-            "contact_office",
-            "contact_phone",
-        }
-    )
-
-    publish_at = MomentField(
-        hour=OFFICE_OPENS,
-        meant_for="call",
-        label=_("Publication"),
-        help_text=_(
-            "Every count starts here. Left empty, the call is published when the second person approves."
-        ),
-    )
-    bids_due = MomentField(hour=OFFICE_CLOSES, meant_for="call", label=_("Applications close"))
-    documents_to = day_field(
-        meant_for="call",
-        label=_("Documents until"),
-        help_text=_("Free for everybody, until 24:00 of this day."),
-    )
-    ask_by = day_field(
-        meant_for="call",
-        label=_("Ask by"),
-        help_text=_("Questions that arrive by 24:00 of this day must be answered."),
-    )
-    answers_by = day_field(
-        meant_for="call",
-        label=_("Answers by"),
-        help_text=_("By 24:00 of this day every answer stands on the page."),
-    )
-    opens_at = MomentField(hour=OFFICE_CLOSES, meant_for="call", label=_("Opening"))
-    documents_from = day_field(label=_("Documents from"), meant_for="call")
-    price_weight = FigureField(
-        label=_("Points for the price"),
-        unit="weight",
-        meant_for="weight",
-        max_digits=5,
-        decimal_places=2,
-        min_value=0,
-        max_value=100,
-    )
-    how_to_bid_zh = text_field(
-        label=_("How to apply"),
-        rows=4,
-        most=2000,
-        help_text=_("On paper or by file; no fee, no deposit, no stamp."),
-    )
-    how_to_bid_en = text_field(label=_("How to apply, in English"), rows=4, most=4000)
-    contact_office = text_field(label=_("Office to call"), most=80)
-    contact_phone = text_field(label=_("Telephone of the office"), most=40)
-    contact_email = MailField(label=_("E-mail of the office"), max_length=120)
-    contact_address = text_field(label=_("Address of the office"))
-
-    def holds(self, name: str) -> bool:
-        return super().holds(name) or name == "criteria"
 
     @cached_property
     def criteria(self) -> Any:

@@ -7,7 +7,7 @@ from typing import Any
 
 from organizations.models import Division, Organization
 from portal.ground.clock import LEGAL_ZONE, legal_date
-from procurement import fields
+from procurement import fields, stated
 from procurement.forms.calls.project import months_between
 from procurement.models import Tender
 from procurement.presentation import as_day
@@ -48,7 +48,7 @@ def first_values(buyer: Organization, found: Mapping[str, Any] | None = None) ->
     """The fields of a new draft of ``buyer``: defaults, and over them what was ``found`` in a text.
 
     A place outside the agency's own is left out: it buys for its own people."""
-    known = {name: value for name, value in (found or {}).items() if name in fields.ALL}
+    known = {name: value for name, value in (found or {}).items() if name in fields.FIELDS}
     if not str(known.get("division_id", "")).startswith(Division.stem_of(buyer.division_id)):
         known.pop("division_id", None)
     testing = "testing" in known.get("services", ())
@@ -80,7 +80,7 @@ def _empty_draft(buyer: Organization) -> dict[str, Any]:
 def what_follows(tender: Tender, said: Mapping[str, Any]) -> dict[str, Any]:
     """What the entries of the project bring with them: grant or contract, months; and defaults that change with
     it, only where nobody has written something else."""
-    known = fields.read(tender) | dict(said)
+    known = stated.read(tender) | dict(said)
     testing = "testing" in (known.get("services") or [])
     chosen = PROCEDURES.get(known.get("procedure") or "")
     more: dict[str, Any] = {"instrument": chosen.instruments[0] if chosen else CONTRACT}

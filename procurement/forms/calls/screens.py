@@ -5,10 +5,11 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.datastructures import MultiValueDict
-from django.utils.translation import gettext_lazy as _
 
-from procurement import fields
-from procurement.forms.base import Part, field_of
+from procurement import stated
+from procurement.fields import FIELDS, of_fact
+from procurement.fields.row import Need
+from procurement.forms.base import Part
 from procurement.forms.calls.dates import DatesPart
 from procurement.forms.calls.project import ProjectPart, places_of
 from procurement.forms.calls.send import SendPart
@@ -19,29 +20,19 @@ from procurement.rules.vocabulary import STATUTORY
 
 PARTS: tuple[type[Part], ...] = (ProjectPart, TermsPart, DatesPart, SendPart)
 BY_SLUG: dict[str, type[Part]] = {part.slug: part for part in PARTS}
-NEEDED: dict[str, str] = {name: part.slug for part in PARTS for name in sorted(part.needed)} | {
-    "criteria": "dates",
-}
-_PART_OF = {name: part.slug for part in PARTS for name in part.base_fields} | {
-    "criteria": "dates",
-    "payment_schedule": "terms",
-}
-
-
-_LISTS = {
-    "criteria": _("Criteria"),
-    "payment_schedule": _("Payments"),
+NEEDED: dict[str, str] = {
+    row.name: row.box.screen for row in FIELDS.values() if row.box and row.box.need is not Need.MAY
 }
 
 
 def part_of(name: str) -> str:
     """The screen on which field ``name`` stands."""
-    return _PART_OF.get(name, "project")
+    return row.box.screen if (row := FIELDS.get(name)) and row.box else ProjectPart.slug
 
 
 def has(name: str) -> bool:
     """Whether field ``name`` stands on any screen."""
-    return name in _PART_OF
+    return name in FIELDS and FIELDS[name].box is not None
 
 
 def next_of(slug: str) -> str:
@@ -52,17 +43,13 @@ def next_of(slug: str) -> str:
 
 def label_of(name: str) -> str:
     """The words of field ``name`` wherever it stands."""
-    for part in PARTS:
-        field = part.base_fields.get(name)
-        if field is not None and field.label:
-            return str(field.label)
-    return str(_LISTS.get(name, name))
+    return str(row.box.label) if (row := FIELDS.get(name)) and row.box else name
 
 
 def missing_of(tender: Tender, verdicts: list[Verdict]) -> list[str]:
     """Needed fields that are empty and that no rule has named already, in the order of the screens."""
-    said = fields.read(tender)
-    named = {field_of(one.field) for one in verdicts if one.stops}
+    said = stated.read(tender)
+    named = {of_fact(one.field) for one in verdicts if one.stops}
     return [name for name in NEEDED if name not in said and name not in named and _is_wanted(name, said)]
 
 
@@ -91,7 +78,7 @@ def build(
 
 def initial_of(tender: Tender) -> dict[str, Any]:
     """What stands, as the screens show it."""
-    said = {name: _plain(value) for name, value in fields.read(tender).items()}
+    said = {name: _plain(value) for name, value in stated.read(tender).items()}
     if "indirect_payable" not in said and str(said.get("indirect_ceiling", "")) in ("0", "0.00"):
         said["indirect_payable"] = ["none"]
     return said

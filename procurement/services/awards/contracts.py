@@ -12,7 +12,7 @@ from organizations.models import Organization, User
 from organizations.selectors import hosts_of
 from portal.ground import ledger
 from portal.ground.clock import legal_date
-from procurement import fields
+from procurement import stated
 from procurement.facts import facts_of
 from procurement.models import Award, Contract, RecordDraft, Tender
 from procurement.permissions import awards as permissions
@@ -62,7 +62,7 @@ def record(
         "starts_on": starts_on.isoformat(),
         "ends_on": ends_on.isoformat(),
         "payments": [
-            {"share": fields.plain(one.share), "due_on": one.due_on.isoformat(), "basis": one.basis}
+            {"share": stated.plain(one.share), "due_on": one.due_on.isoformat(), "basis": one.basis}
             for one in payments
         ],
         "host": host.number if host is not None and host.pk != award.supplier_id else "",
@@ -234,7 +234,7 @@ def contract_part(contract: Contract) -> dict[str, Any]:
         "ends_on": contract.ends_on.isoformat(),
         "payments": contract.payments,
         "hosted": contract.host_fee_percent is not None,
-        "host_fee_percent": fields.plain(contract.host_fee_percent),
+        "host_fee_percent": stated.plain(contract.host_fee_percent),
         "summary_zh": contract.summary_zh,
         "summary_en": contract.summary_en,
         "funding": funding.document_no if funding else "",

@@ -11,7 +11,7 @@ from django.db import transaction
 from organizations.models import User
 from portal.ground import ledger
 from portal.ground.clock import legal_date
-from procurement import fields
+from procurement import fields, stated
 from procurement.facts import facts_of
 from procurement.models import Amendment, Lot, Notice, Review, Tender
 from procurement.permissions import calls as permissions
@@ -31,23 +31,29 @@ def changes_between(
     ``{name: {"before": …, "after": …, "weight": …}}``.
 
     Raises RuleError for a field that a correction may not touch and for a deadline set earlier."""
-    standing = fields.read(tender)
-    wanted = {name: value for name, value in offered.items() if not fields.alike(standing.get(name), value)}
+    standing = stated.read(tender)
+    wanted = {name: value for name, value in offered.items() if not stated.alike(standing.get(name), value)}
     # A form gives every field back; only what differs is wanted, so the rest may follow a moved closing.
-    wanted |= _moved_closing(tender, wanted, corrected_at)
+    weight = rules.heaviest(_weight(tender, name) for name in wanted)
+    wanted |= _moved_closing(tender, wanted, weight, corrected_at)
     wanted |= following(tender, wanted)
     changes = {
         name: {
-            "before": fields.plain(standing.get(name)),
-            "after": fields.plain(value),
-            "weight": str(rules.classify_change(name, regime=tender.regime)),
+            "before": stated.plain(standing.get(name)),
+            "after": stated.plain(value),
+            "weight": str(_weight(tender, name)),
         }
         for name, value in sorted(wanted.items())
     }
     book, calendar = editions.law_of(tender)
     enforce(
         rules.check_correction(
-            facts_of(tender), changes, corrected_at=corrected_at, book=book, calendar=calendar
+            facts_of(tender),
+            changes,
+            deadlines=fields.DEADLINES,
+            corrected_at=corrected_at,
+            book=book,
+            calendar=calendar,
         )
     )
     return changes
@@ -57,11 +63,17 @@ def changes_between(
 KINDS = ("correction", "termination")
 
 
-def _moved_closing(tender: Tender, wanted: Mapping[str, Any], corrected_at: datetime) -> dict[str, datetime]:
+def _weight(tender: Tender, name: str) -> rules.Change:
+    return rules.weight_of(fields.FIELDS[name].touches, regime=tender.regime)
+
+
+def _moved_closing(
+    tender: Tender, wanted: Mapping[str, Any], weight: rules.Change, corrected_at: datetime
+) -> dict[str, datetime]:
     """The closing and opening that a late material change brings about, where they are not later already."""
     book, calendar = editions.law_of(tender)
     after = rules.deadline_after(
-        facts_of(tender), changed=wanted, corrected_at=corrected_at, book=book, calendar=calendar
+        facts_of(tender), weight=weight, corrected_at=corrected_at, book=book, calendar=calendar
     )
     if after is None or not after.moved:
         return {}
@@ -121,9 +133,9 @@ def _as_offered(
     tender: Tender, standing: Amendment, offered: Mapping[str, Any]
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     """What a correction and the call say of each field that is offered, and what is offered, to be compared."""
-    call = fields.read(tender)
+    call = stated.read(tender)
     stands = {
-        name: standing.changes[name]["after"] if name in standing.changes else fields.plain(call.get(name))
+        name: standing.changes[name]["after"] if name in standing.changes else stated.plain(call.get(name))
         for name in offered
     }
     return stands, dict(offered)
@@ -217,7 +229,7 @@ def approve(number: str, *, by: User, now: datetime, medium_url: str = "") -> No
 
 
 def _publish_correction(tender: Tender, amendment: Amendment, *, by: User, now: datetime) -> Notice:
-    offered = {name: fields.typed(name, change["after"]) for name, change in amendment.changes.items()}
+    offered = {name: stated.typed(name, change["after"]) for name, change in amendment.changes.items()}
     changes = changes_between(tender, offered, corrected_at=now)
     amendment.changes = changes
     return _correct(tender, changes, _reason(amendment), actor=by.pseudonym, now=now)
@@ -256,10 +268,10 @@ def _reason(amendment: Amendment) -> dict[str, str]:
 
 def apply_changes(tender: Tender, changes: Mapping[str, Mapping[str, Any]]) -> bool:
     """Write ``changes`` into ``tender`` as its next version; true when a deadline moved."""
-    columns = fields.write(
-        tender, {name: fields.typed(name, change["after"]) for name, change in changes.items()}
+    columns = stated.write(
+        tender, {name: stated.typed(name, change["after"]) for name, change in changes.items()}
     )
-    moved = bool(rules.DEADLINES & changes.keys())
+    moved = bool(fields.DEADLINES & changes.keys())
     tender.terms_version += 1
     tender.deadline_version += moved
     tender.version += 1

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from portal.ground import ledger
 from portal.ground.clock import legal_date
-from procurement import fields
+from procurement import stated
 from procurement.facts import facts_of
 from procurement.models import Tender
 from procurement.rules import inquiries as rules
@@ -73,8 +73,8 @@ def resume_if_answered(tender: Tender, *, now: datetime) -> None:
     after |= amendments.following(tender, after)
     changes = {
         name: {
-            "before": fields.plain(getattr(tender, name)),
-            "after": fields.plain(moment),
+            "before": stated.plain(getattr(tender, name)),
+            "after": stated.plain(moment),
             "weight": "informative",
         }
         for name, moment in after.items()

@@ -7,7 +7,7 @@ from typing import Any
 
 from portal.ground import ledger
 from portal.ground.ledger import trust
-from procurement import fields
+from procurement import fields, stated
 from procurement.facts import facts_and_faults
 from procurement.kinds import KINDS
 from procurement.models import Lot, Notice, Tender
@@ -26,7 +26,7 @@ def guard_texts(tender: Tender) -> None:
 
     Raises PersonalDataError naming each field and passage. The agency's own contact may be reached."""
     reasons = {f"reason:{rule}": reason for rule, reason in tender.reasons.items()}
-    public_words.guard(public_texts(fields.read(tender)) | reasons, about=tender.subject)
+    public_words.guard(public_texts(stated.read(tender)) | reasons, about=tender.subject)
 
 
 def public_texts(values: Mapping[str, Any]) -> dict[str, str]:
@@ -173,7 +173,6 @@ def preview(tender: Tender, *, kind: str, now: datetime) -> dict[str, Any]:
 def _parts(
     tender: Tender, *, kind: str, seq: int, legal_at: datetime, now: datetime, medium_url: str
 ) -> dict[str, Any]:
-    values = fields.read(tender)
     buyer = tender.buyer
     return {
         "identity": {
@@ -191,11 +190,7 @@ def _parts(
             "name_en": buyer.name_en,
             "division": buyer.division_id,
         },
-        "call": {
-            name: fields.plain(value)
-            for name, value in sorted(values.items())
-            if name not in fields.PRIVATE_TEXTS
-        },
+        "call": stated.public(tender),
         "law": {
             "rulebook": tender.edition.edition if tender.edition else "",
             "rulebook_digest": tender.edition.digest if tender.edition else "",
@@ -223,8 +218,8 @@ def plain_verdict(verdict: Verdict) -> dict[str, Any]:
         "answer": str(verdict.answer),
         "field": verdict.field,
         "code": verdict.code,
-        "earliest": fields.plain(verdict.earliest),
-        "latest": fields.plain(verdict.latest),
+        "earliest": stated.plain(verdict.earliest),
+        "latest": stated.plain(verdict.latest),
         "source": verdict.source,
         "article": verdict.article,
         "confidence": verdict.confidence,

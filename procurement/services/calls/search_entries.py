@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from django.db import connection
 
 from organizations.models import Division
-from procurement import labels
+from procurement import fields, labels
 from procurement.models import SearchEntry, Tender
 from procurement.rules.inquiries import end_of
 from procurement.search import vector
@@ -16,8 +16,6 @@ _AFTER_ALL_OPEN = 100_000_000_000
 _OPEN = ("open", "suspended")
 _DECIDED = ("awarded", "contracted", "completed")
 _AT_ONCE = 1_000
-# What of a call's long words can be found, and is shown where it was.
-BODY_TEXTS = ("summary", "requirement", "place_detail", "how_to_bid")
 
 
 def index(tender: Tender, *, now: datetime) -> None:
@@ -65,7 +63,7 @@ def _body(tender: Tender) -> list[str]:
         *labels.in_both(labels.procedure, [tender.procedure]),
         *labels.in_both(labels.population, tender.first_lot.populations),
         *labels.in_both(labels.service, tender.first_lot.services),
-        *(tender.texts.get(f"{name}_{language}", "") for name in BODY_TEXTS for language in ("zh", "en")),
+        *(tender.texts.get(name, "") for name in fields.SEARCHED),
     ]
 
 

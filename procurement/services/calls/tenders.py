@@ -10,7 +10,7 @@ from django.db import connection, transaction
 
 from organizations.models import Organization, User
 from portal.ground import ledger
-from procurement import fields
+from procurement import fields, stated
 from procurement.facts import facts_and_faults, facts_of
 from procurement.models import Lot, Review, Tender
 from procurement.permissions import calls as permissions
@@ -70,7 +70,7 @@ def create_draft(
     )
     tender.save()
     Lot.objects.create(tender=tender)
-    columns = fields.write(tender, _with_regime(values, tender))
+    columns = stated.write(tender, _with_regime(values, tender))
     if columns:
         tender.save(update_fields=columns)
     ledger.record(
@@ -94,7 +94,7 @@ def save_part(number: str, *, values: Mapping[str, Any], version: int, by: User,
 
 
 def _apply(tender: Tender, values: Mapping[str, Any], now: datetime) -> None:
-    columns = fields.write(tender, _with_regime(values, tender))
+    columns = stated.write(tender, _with_regime(values, tender))
     tender.version += 1
     tender.saved_at = now
     tender.save(update_fields=[*columns, "version", "saved_at"])
@@ -144,8 +144,8 @@ def unsaid(tender: Tender, *, now: datetime) -> list[str]:
     call = case.procedure.call if case.procedure else ""
     rows = [case.row("fields.base"), case.row(f"fields.{call}") if call else None]
     by_law = [fields.WORDS_BY_LAW.get(code, "") for row in rows if row for code in row.allowed]
-    stated = fields.read(tender)
-    return [name for name in dict.fromkeys((*fields.INDISPENSABLE, *by_law)) if name and name not in stated]
+    said = stated.read(tender)
+    return [name for name in dict.fromkeys((*fields.INDISPENSABLE, *by_law)) if name and name not in said]
 
 
 @transaction.atomic
@@ -299,5 +299,5 @@ def copy_tender(number: str, *, form_id: UUID, by: User, now: datetime) -> Tende
     """A new draft with everything of an earlier call of the same buyer but its dates and numbers."""
     source = Tender.objects.select_related("buyer").get(number=number)
     require(permissions.may_draft(by, source.buyer, now=now))
-    values = {name: value for name, value in fields.read(source).items() if name not in fields.NOT_COPIED}
+    values = {name: value for name, value in stated.read(source).items() if name not in fields.NOT_COPIED}
     return create_draft(buyer=source.buyer, values=values, form_id=form_id, by=by, now=now)

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from organizations.models import User
 from portal.ground import ledger
-from procurement import fields
+from procurement import stated
 from procurement.facts import facts_of
 from procurement.models import Amendment, Lot, Notice, Review, Tender
 from procurement.permissions import calls as permissions
@@ -184,8 +184,8 @@ def _later(tender: Tender, now: datetime) -> dict[str, dict[str, Any]]:
     after |= amendments.following(tender, after)
     return {
         name: {
-            "before": fields.plain(getattr(tender, name)),
-            "after": fields.plain(moment),
+            "before": stated.plain(getattr(tender, name)),
+            "after": stated.plain(moment),
             "weight": "informative",
         }
         for name, moment in after.items()

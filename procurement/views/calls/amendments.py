@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from organizations import device
 from portal.ground import clock
-from procurement import fields, labels
+from procurement import labels, stated
 from procurement.change_words import change_rows
 from procurement.forms.calls.amendments import AmendmentReviewForm, CorrectionForm, TerminationForm
 from procurement.forms.questions import add_findings
@@ -53,7 +53,7 @@ def call_amend(request: HttpRequest, number: str) -> HttpResponse:
     tender = _amendable(request, number, now)
     if request.method == "GET" and tender.amendments.filter(state="submitted").exists():
         return redirect("amendment_review", number)
-    standing = fields.read(tender)
+    standing = stated.read(tender)
     if request.method == "GET":
         form = CorrectionForm(initial=standing | {"form_id": uuid4()})
         return render(request, "calls/correct.html", {"form": form, "tender": tender})

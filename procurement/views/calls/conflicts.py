@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 
 from portal.ground.fields import shown
 from portal.ground.fields.sizes import Sized
-from procurement import fields
+from procurement import stated
 from procurement.forms.base import REASON, Part
 from procurement.forms.calls import screens
 from procurement.labels import field_value
@@ -68,7 +68,7 @@ def _plain(value: Any) -> Any:
         return sorted(plain) if all(isinstance(one, str) for one in plain) else plain
     if isinstance(value, dict):
         return {key: _plain(one) for key, one in value.items() if one not in (None, "")}
-    text = str(fields.plain(value))
+    text = str(stated.plain(value))
     try:
         return f"{float(text):.4f}"
     except ValueError:
@@ -89,7 +89,7 @@ def merge(stale: StaleVersionError, data: QueryDict, part: Part) -> Merge:
     pairs = (pair.rpartition(":") for pair in data.get("seen", "").split(","))
     base = {name: mark for name, _, mark in pairs}
     reasons = {f"{REASON}{rule}": text for rule, text in stale.current.reasons.items()}
-    standing = fields.read(stale.current) | reasons
+    standing = stated.read(stale.current) | reasons
     theirs: list[str] = []
     clashes: list[Clash] = []
     given = {name: data[name] for name in data if name.startswith(REASON)}
@@ -131,7 +131,7 @@ def page(request: HttpRequest, stale: StaleVersionError, merged: Merge, part: Pa
         "part": part,
         "clashes": merged.clashes,
         "carried": _carried(request.POST) + [(f"keep-{name}", THEIRS) for name in merged.theirs],
-        "seen": seen(fields.read(stale.current), part),
+        "seen": seen(stated.read(stale.current), part),
         "act": request.POST.get("act", "check"),
     }
     return render(request, "calls/conflict.html", context, status=409)

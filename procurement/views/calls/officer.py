@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
 from organizations.models import User
-from procurement.forms.base import field_of
+from procurement import fields
 from procurement.forms.calls import screens
 from procurement.labels import verdict_message
 from procurement.models import Tender
@@ -107,7 +107,7 @@ class State:
 def state_of(tender: Tender, *, now: datetime) -> State:
     """Judge a draft and say all its faults at once."""
     verdicts = [
-        replace(one, field=field_of(one.field))
+        replace(one, field=fields.of_fact(one.field))
         for one in tenders.judge(tender, now=now)
         if one.field not in tenders.STATED_LATER
     ]

@@ -6,7 +6,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from procurement import fields, reading
+from procurement import reading, stated
 from procurement.forms.base import REASON, Part
 from procurement.forms.calls import screens
 from procurement.forms.calls.dates import DatesPart, DocumentForm
@@ -43,7 +43,7 @@ def show(
         "state": state,
         "steps": steps(tender, state, slug),
         "version": request.POST.get("version", "") if bound else tender.version,
-        "seen": request.POST.get("seen", "") if bound else conflicts.seen(fields.read(tender), form),
+        "seen": request.POST.get("seen", "") if bound else conflicts.seen(stated.read(tender), form),
         "next_title": screens.BY_SLUG[screens.next_of(slug)].title,
         "comment": _words_back(tender),
         "found": found if slug == "project" else None,
@@ -106,11 +106,11 @@ def _passages(tender: Tender, found: reading.Reading | None) -> dict[str, str]:
     """The official's own words beside each field that still says what was read from them."""
     if found is None:
         return {}
-    said = fields.read(tender)
+    said = stated.read(tender)
     return {
         one.field: said_in_text(one)
         for one in found.found
-        if fields.alike(said.get(one.field), found.values.get(one.field))
+        if stated.alike(said.get(one.field), found.values.get(one.field))
     }
 
 

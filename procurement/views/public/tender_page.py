@@ -15,7 +15,7 @@ from django.views.decorators.http import etag, require_safe
 
 from portal.ground import clock, formatting
 from portal.ground.fragments import Remembered
-from procurement import fields, labels, notice_body, result_words
+from procurement import labels, notice_body, result_words, stated
 from procurement.change_words import change_rows
 from procurement.kinds import KINDS
 from procurement.models import Document, Inquiry, Notice, Tender
@@ -135,7 +135,7 @@ def _questions(found: Tender, now: datetime) -> list[dict[str, Any]]:
 
 
 def full_call(found: Tender) -> Call:
-    values = fields.read(found) | {"published_at": found.published_at}
+    values = stated.read(found) | {"published_at": found.published_at}
     return Call(
         values,
         reader_language(),

@@ -1,0 +1,169 @@
+"""What a call states of its fields (:mod:`procurement.fields`), by flat name: read, written, compared."""
+
+import re
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from portal.ground.clock import LEGAL_ZONE
+from portal.ground.values.text import narrow
+from procurement.fields import FIELDS, PRIVATE, of_home
+from procurement.fields.row import QUANTITIES, Day, Field, Home, Mail, Moment, Text
+from procurement.models import Criterion, Lot, Tender
+
+_FIGURE = re.compile(r"\d{1,15}(?:\.\d{1,6})?", re.ASCII)
+_EMPTY: tuple[Any, ...] = (None, "", [])
+
+
+def plain(value: Any) -> Any:
+    """``value`` as JSON can hold it: money and shares as text, days in ISO form, moments too, in local time."""
+    if isinstance(value, Decimal):
+        return str(value)
+    if isinstance(value, datetime):
+        return value.astimezone(LEGAL_ZONE).isoformat()
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Mapping):
+        return {key: plain(member) for key, member in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [plain(member) for member in value]
+    return value
+
+
+def alike(one: Any, other: Any) -> bool:
+    """Whether two entries of a field say the same, as typed or as :func:`plain` made them: line ends, blanks, full
+    width, the zone of a moment and noughts behind the point change nothing; nothing and empty are one."""
+    one, other = _comparable(one), _comparable(other)
+    if isinstance(one, str) and isinstance(other, str):
+        return one == other or _same_figure(one, other)
+    if isinstance(one, str) != isinstance(other, str):
+        text, value = (one, other) if isinstance(one, str) else (other, one)
+        return bool(_as(text, value) == value)
+    if isinstance(one, Mapping) and isinstance(other, Mapping):
+        return all(alike(one.get(key), other.get(key)) for key in one.keys() | other.keys())
+    if isinstance(one, list) and isinstance(other, list):
+        return len(one) == len(other) and all(map(alike, one, other))
+    return bool(one == other)
+
+
+def _comparable(value: Any) -> Any:
+    if value is None or value == [] or value == ():
+        return ""
+    if isinstance(value, str):
+        return "\n".join(" ".join(line.split()) for line in narrow(value).split("\n")).strip()
+    if isinstance(value, bool | date | Mapping):
+        return value
+    if isinstance(value, set | frozenset):
+        return sorted(value)
+    return list(value) if isinstance(value, list | tuple) else value
+
+
+def _same_figure(one: str, other: str) -> bool:
+    """220000 and 220000.00; without a point in either two texts of figures may be codes."""
+    figures = _FIGURE.fullmatch(one) and _FIGURE.fullmatch(other) and "." in one + other
+    return bool(figures) and Decimal(one) == Decimal(other)
+
+
+def _as(text: str, value: Any) -> Any:
+    """``text`` as what ``value`` is; as it stands where it is none."""
+    try:
+        if isinstance(value, Decimal | int) and not isinstance(value, bool):
+            return Decimal(text.replace(",", ""))
+        if isinstance(value, datetime):
+            return datetime.fromisoformat(text)
+        if isinstance(value, date):
+            return date.fromisoformat(text)
+    except (ValueError, ArithmeticError):
+        pass
+    return text
+
+
+def read(tender: Tender) -> dict[str, Any]:
+    """Every field of ``tender`` under its flat name; what is not stated is absent."""
+    lot = tender.first_lot
+    keep: dict[Home, Any] = {
+        Home.COLUMN: tender,
+        Home.TERMS: tender.terms,
+        Home.TEXTS: tender.texts,
+        Home.LOT: lot,
+    }
+    values = {
+        row.name: _at(keep[row.home], row.path) for row in FIELDS.values() if row.home is not Home.LOT_ROWS
+    }
+    values["criteria"] = [
+        {"text_zh": row.text_zh, "text_en": row.text_en, "weight": row.weight} for row in lot.criteria.all()
+    ]
+    return {name: value for name, value in values.items() if value not in _EMPTY}
+
+
+def public(tender: Tender) -> dict[str, Any]:
+    """What everybody may read of :func:`read`, as JSON holds it."""
+    return {name: plain(value) for name, value in sorted(read(tender).items()) if name not in PRIVATE}
+
+
+def _at(keep: Any, path: tuple[str, ...]) -> Any:
+    if not isinstance(keep, dict):
+        return getattr(keep, path[0])
+    for key in path:
+        keep = (keep or {}).get(key)
+    return keep
+
+
+def write(tender: Tender, values: Mapping[str, Any]) -> list[str]:
+    """Put ``values`` where they live on ``tender`` (rows of the lot are saved, the tender is not).
+
+    Returns the names of the tender's columns to save. An empty value unsays a field.
+
+    Raises KeyError for a name that is no field of a call."""
+    touched: set[str] = set()
+    for name, value in values.items():
+        row = FIELDS[name]
+        if row.home is Home.COLUMN:
+            setattr(tender, name, value)
+            touched.add(name)
+        elif row.home in (Home.TERMS, Home.TEXTS):
+            put(getattr(tender, row.home), row, value)
+            touched.add(str(row.home))
+    _write_lot(tender.first_lot, values)
+    return sorted(touched)
+
+
+def put(keep: dict[str, Any], row: Field, value: Any) -> None:
+    """Put ``value`` where ``row`` has it in ``keep``, the ``terms`` or ``texts`` of a tender; an empty one goes."""
+    *above, last = row.path
+    for key in above:
+        keep = keep.setdefault(key, {})
+    if value in _EMPTY:
+        keep.pop(last, None)
+    else:
+        keep[last] = plain(value)
+
+
+def _write_lot(lot: Lot, values: Mapping[str, Any]) -> None:
+    columns = {row.name: plain(values[row.name] or []) for row in of_home(Home.LOT) if row.name in values}
+    if columns:
+        for name, value in columns.items():
+            setattr(lot, name, value)
+        lot.save(update_fields=sorted(columns))
+    if "criteria" in values:
+        lot.criteria.all().delete()
+        Criterion.objects.bulk_create(
+            Criterion(lot=lot, position=position, **row) for position, row in enumerate(values["criteria"], 1)
+        )
+
+
+def typed(name: str, value: Any) -> Any:
+    """What :func:`plain` made of a field, as its column holds it again; as it stands where it is no such value, or the
+    name is no field (any more)."""
+    kind = FIELDS[name].value if name in FIELDS else None
+    if value in (None, ""):
+        return "" if isinstance(kind, Text | Mail) else None
+    try:
+        if isinstance(kind, QUANTITIES):
+            return Decimal(str(value))
+        if isinstance(kind, Day | Moment) and isinstance(value, str):
+            return (date if isinstance(kind, Day) else datetime).fromisoformat(value)
+    except (ValueError, ArithmeticError):
+        pass
+    return value
