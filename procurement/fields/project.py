@@ -215,7 +215,7 @@ FIELDS = (
         printed=Printed.COMPOSED, also=(), by_law=(),
     ),
     Field(
-        "ground", Home.TERMS, Code(GROUNDS, NOT_CHOSEN, closed=False), fact="ground",
+        "ground", Home.TERMS, Code(tuple(GROUNDS), NOT_CHOSEN, closed=False), fact="ground",
         words=pgettext_lazy("field", "Ground for the procedure"),
         box=Box("project", "law", _("Lawful ground for this procedure"), "", Need.MAY),
         readers=Readers.ALL, copied=True, touches=Touches.QUALIFICATION, corrected_in="",
