@@ -24,7 +24,9 @@ GUARDS = {"guard", "guard_file", "guard_texts", "guard_names", "guard_reach", "i
 # Typed, and read by everybody: the module whose service or page puts it through the guard.
 GUARDED = {
     "Organization": {"organizations.services.names": "name_zh name_en"},
-    "Award": {SERVICES + "awards.decisions": "supplier_address reason_zh reason_en decided_body decided_minute"},
+    "Award": {
+        SERVICES + "awards.decisions": "supplier_address reason_zh reason_en decided_body decided_minute"
+    },
     "AwardDraft": {
         SERVICES + "awards.decisions": "supplier_address reason_zh reason_en decided_body decided_minute"
     },
@@ -43,8 +45,14 @@ GUARDED = {
     "Amendment": {SERVICES + "calls.amendments": "reason_zh reason_en"},
     "Objection": {SERVICES + "awards.objections": "reply_zh reply_en"},
     "Reply": {SERVICES + "voices.replies": "text_zh text_en"},
-    "Report": {SERVICES + "voices.reports": "reply_zh reply_en", "procurement.views.voices.reports": "text seen_at"},
-    "Tender": {"procurement.fields": "project_no title_zh title_en", SERVICES + "calls.notices": "texts reasons"},
+    "Report": {
+        SERVICES + "voices.reports": "reply_zh reply_en",
+        "procurement.views.voices.reports": "text seen_at",
+    },
+    "Tender": {
+        "procurement.fields": "project_no title_zh title_en",
+        SERVICES + "calls.notices": "texts reasons",
+    },
     "Criterion": {SERVICES + "calls.notices": "text_zh text_en"},
     "Document": {SERVICES + "calls.documents": "title"},
 }
@@ -116,14 +124,14 @@ MADE = {
     "ReadPassage": "digest kind",
     "Pulse": "clear covered again",
     "Report": "number kind code_hash said outcome",
-    "SearchEntry": "status procedure regime instrument level division_code prefecture_code populations services"
-    " who_may_bid",
+    "SearchEntry": "codes status procedure regime instrument level division_code prefecture_code populations"
+    " services who_may_bid",
     "Tender": "number relation step regime procedure instrument object service_class terms",
     "Lot": "title_zh title_en status populations services",
     "Document": "extension",
     "Subscriber": "secret language token",
     "Subscription": "key",
-    "SavedSearch": "place who status level population service procedure instrument",
+    "SavedSearch": "place",
     "News": "subject payload",
     "Stop": "recipient",
     "Release": "ocid tag body",

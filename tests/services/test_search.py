@@ -17,7 +17,8 @@ from portal import clock, keyset
 from portal.demo import calls as texts
 from portal.fields.asked import Asked
 from portal.keyset import Page, paginate
-from procurement.filters import COUNT_LIMIT, FACETS, ORDERS, STATUSES, NoticeFilter, facet_counts
+from procurement.facets import FACETS, STATUSES
+from procurement.filters import COUNT_LIMIT, ORDERS, NoticeFilter, facet_counts
 from procurement.models import SearchEntry, Tender
 from procurement.search import excerpt, fold, query, spans, vector
 from procurement.selectors.calls import public_entries
