@@ -29,4 +29,4 @@ COPY --from=build /srv/portal /srv/portal
 WORKDIR /srv/portal
 USER portal
 EXPOSE 8000
-CMD ["python", "-m", "gunicorn", "-c", "python:portal.serving", "portal.wsgi:application"]
+CMD ["python", "-m", "gunicorn", "-c", "python:portal.running.serving", "portal.wsgi:application"]

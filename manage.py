@@ -7,7 +7,7 @@ import sys
 if __name__ == "__main__":
     if sys.argv[1:2] == ["demo"]:
         # It brings servers and secrets of its own, which the settings ask for: so it runs before them.
-        from portal.launch import main
+        from portal.running.launch import main
 
         sys.exit(main(sys.argv[2:]))
 

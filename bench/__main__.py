@@ -15,7 +15,8 @@ from urllib.parse import quote
 from bench import exports
 from bench.load import Round, load, median, wait_until_idle, weight
 from bench.serve import ROOT, Served, served
-from portal import embedded, keys
+from portal.ground import keys
+from portal.running import embedded
 
 CONNECTIONS = (1, 8, 32)
 ROUNDS, SECONDS = 5, 4.0

@@ -14,12 +14,12 @@ from django.db import connection, transaction  # noqa: E402
 
 from bench.words import HOW, WHERE, WHOM  # noqa: E402
 from organizations.models import Division  # noqa: E402
-from portal import clock  # noqa: E402
-from portal.alerts import digests, reminders, searches  # noqa: E402
-from portal.alerts.listeners import tell_followers  # noqa: E402
-from portal.alerts.models import News, SavedSearch, Subscriber, Subscription  # noqa: E402
-from portal.alerts.selectors import plain_query  # noqa: E402
-from portal.ledger.models import Event, Letter  # noqa: E402
+from portal.ground import clock
+from portal.ground.ledger.models import Event, Letter
+from portal.site.alerts import digests, reminders, searches
+from portal.site.alerts.listeners import tell_followers
+from portal.site.alerts.models import News, SavedSearch, Subscriber, Subscription
+from portal.site.alerts.selectors import plain_query
 from procurement.models import SearchEntry, Tender  # noqa: E402
 from procurement.rules.vocabulary import POPULATIONS, SERVICES  # noqa: E402
 

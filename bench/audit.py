@@ -11,7 +11,7 @@ import urllib.request
 from pathlib import Path
 
 from bench.serve import ROOT, free_port, wait_for
-from portal import children
+from portal.running import children
 from tests.machine import chromium_path
 
 TOOLS = ("vnu-jar@26.9.27", "lighthouse@13.5.0")

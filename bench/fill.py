@@ -17,8 +17,8 @@ from stdnum.cn import uscc as codes
 from bench.words import Example, bodies, examples
 from organizations.models import Division, LegalForm, Organization, User
 from organizations.services import agencies
-from portal.demo.calls import JINGHONG
-from portal.opendata.models import Release
+from portal.site.demo.calls import JINGHONG
+from portal.site.opendata.models import Release
 from procurement import facets, fields, ocds
 from procurement.models import (
     Award,

@@ -8,7 +8,7 @@ import django
 django.setup()
 
 from bench.fill import Filler  # noqa: E402
-from portal import clock  # noqa: E402
+from portal.ground import clock
 
 now = datetime.fromisoformat(os.environ["BENCH_NOW"])
 Filler(int(os.environ["BENCH_SIZE"]), now, lambda text: print(text, flush=True)).fill()

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import psutil
 
-from portal import children
+from portal.running import children
 
 ROOT = Path(__file__).resolve().parent.parent
 WORKERS = 2
@@ -47,7 +47,16 @@ def served(name: str, application: str, environ: Mapping[str, str], folder: Path
     }
     own = {key: os.environ[key] for key in ("PATH", "HOME", "LANG", "TMPDIR") if key in os.environ}
     process = children.start(
-        [sys.executable, "-m", "gunicorn", "-c", "python:portal.serving", "--max-requests", "0", application],
+        [
+            sys.executable,
+            "-m",
+            "gunicorn",
+            "-c",
+            "python:portal.running.serving",
+            "--max-requests",
+            "0",
+            application,
+        ],
         log=folder / f"{name}.log",
         env=own | values,
         cwd=ROOT,

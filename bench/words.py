@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from portal.clock import LEGAL_ZONE
+from portal.ground.clock import LEGAL_ZONE
 from procurement.rules.vocabulary import POPULATIONS, SERVICES
 
 WHERE = [

@@ -55,4 +55,4 @@ echo "Put the address of your mail server into secrets/email_url: smtp+tls://use
 echo "Copy secrets/opening_key to a safe place: without it no sealed bid can ever be opened."
 echo "Then print the public keys for .env and the recovery key for paper (docs/operations.md, Keys):"
 echo "  docker compose build"
-echo "  docker run --rm --network none -v ./secrets/opening_key:/keys/opening_key:ro -v ./secrets/evaluation_key:/keys/evaluation_key:ro yangguang-portal python -m portal.keys /keys"
+echo "  docker run --rm --network none -v ./secrets/opening_key:/keys/opening_key:ro -v ./secrets/evaluation_key:/keys/evaluation_key:ro yangguang-portal python -m portal.ground.keys /keys"

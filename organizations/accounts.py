@@ -22,7 +22,7 @@ from django.utils.translation import gettext_lazy as _
 
 from organizations.models import User
 from organizations.models.users import login_name, plain_name
-from portal.ledger import bell
+from portal.ground.ledger import bell
 
 SMTP = "django.core.mail.backends.smtp.EmailBackend"
 

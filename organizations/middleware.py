@@ -15,7 +15,7 @@ from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext
 
 from organizations import device, kept, selectors
-from portal import clock
+from portal.ground import clock
 
 SEEN = "official_seen_at"
 # Written at most this often, so that reading pages does not write sessions.

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from organizations import selectors
 from organizations.models import Division, Membership, Organization, Role, User
 from organizations.models.codes import Kind
-from portal import clock
+from portal.ground import clock
 
 # Roles that an agency gives to its own people, and those the province gives besides.
 AGENCY_ROLES = frozenset({Role.DRAFTER, Role.APPROVER, Role.HEAD})

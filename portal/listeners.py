@@ -2,8 +2,8 @@
 
 from procurement.kinds import EVENTS
 
-TELL_FOLLOWERS = "portal.alerts.listeners.tell_followers"
-WRITE_RELEASE = "portal.opendata.releases.on_notice"
+TELL_FOLLOWERS = "portal.site.alerts.listeners.tell_followers"
+WRITE_RELEASE = "portal.site.opendata.releases.on_notice"
 TELL_BIDDERS = "procurement.services.bids.letters.tell_bidders"
 
 LISTENERS: dict[str, tuple[str, ...]] = {

@@ -8,7 +8,7 @@ import environ
 from celery.schedules import crontab
 from django.utils.translation import gettext_lazy as _
 
-from portal.processes import TASK_ROUTES
+from portal.running.processes import TASK_ROUTES
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 # Every name may also be given as NAME_FILE, the path of a file with the value: so secrets are mounted.
@@ -45,21 +45,21 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "django_filters",
-    "portal.ledger",
+    "portal.ground.ledger",
     "organizations",
     "procurement",
-    "portal.alerts",
-    "portal.opendata",
-    "portal.website",
-    *(["portal.demo"] if DEMO else []),
+    "portal.site.alerts",
+    "portal.site.opendata",
+    "portal.site.website",
+    *(["portal.site.demo"] if DEMO else []),
 ]
 
 MIDDLEWARE = [
-    "portal.website.cache.anonymous_cache",
+    "portal.site.website.cache.anonymous_cache",
     "django.middleware.security.SecurityMiddleware",
-    "portal.website.addresses.refuse_nul",
-    "portal.website.refused.say_not_allowed",
-    "portal.website.compression.TextGZip",
+    "portal.site.website.addresses.refuse_nul",
+    "portal.site.website.refused.say_not_allowed",
+    "portal.site.website.compression.TextGZip",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
@@ -68,7 +68,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     # Before the next one, which refuses names that are not ours.
-    "portal.health.answer_any_name",
+    "portal.running.health.answer_any_name",
     "django.middleware.common.CommonMiddleware",
     "organizations.other_account.OtherAccount",
     "organizations.kept.PressedAgain",
@@ -80,7 +80,7 @@ MIDDLEWARE = [
     "organizations.middleware.keep_words",
     "procurement.middleware.ReadPassages",
     "organizations.middleware.official_guard",
-    "portal.website.doubt.ClockDoubted",
+    "portal.site.website.doubt.ClockDoubted",
 ]
 
 ROOT_URLCONF = "portal.urls"
@@ -97,7 +97,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "portal.website.context.site",
+                "portal.site.website.context.site",
             ],
         },
     }
@@ -179,8 +179,8 @@ MFA_FORMS = {
     "reauthenticate": "organizations.forms.accounts.CodeAgainForm",
     "activate_totp": "organizations.forms.accounts.ActivateAppForm",
 }
-# Sealed bids (docs/security.md): each process is given its own, portal/processes.py says which. Read where
-# they are used; portal/keys.py refuses what is missing, damaged or in the wrong process.
+# Sealed bids (docs/security.md): each process is given its own, portal/running/processes.py says which. Read where
+# they are used; portal/ground/keys.py refuses what is missing, damaged or in the wrong process.
 DRAFT_KEY = env.str("DRAFT_KEY", default="")
 EVALUATION_KEY = env.str("EVALUATION_KEY", default="")
 RECEIPT_KEY = env.str("RECEIPT_KEY", default="")
@@ -189,7 +189,7 @@ OPENING_PUBLIC_KEY = env.str("OPENING_PUBLIC_KEY", default="")
 RECOVERY_PUBLIC_KEY = env.str("RECOVERY_PUBLIC_KEY", default="")
 EVALUATION_PUBLIC_KEY = env.str("EVALUATION_PUBLIC_KEY", default="")
 # Django would spool a larger upload into a temporary folder, in clear.
-FILE_UPLOAD_HANDLERS = ["portal.memory_uploads.MemoryOnly"]
+FILE_UPLOAD_HANDLERS = ["portal.running.memory_uploads.MemoryOnly"]
 # How many proxies of our own stand in front: only then is the forwarded address believed.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 SESSION_COOKIE_AGE = 14 * 24 * 3600
@@ -254,7 +254,7 @@ LOG_LEVEL = env.str("LOG_LEVEL", default="INFO")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"json": {"()": "portal.logs.JsonLines"}},
+    "formatters": {"json": {"()": "portal.running.logs.JsonLines"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
     "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
     "loggers": {
@@ -308,13 +308,13 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
 # Seconds before another worker may take over what a dead one had in hand; the first pause after a failure.
 LEDGER_LEASE_SECONDS = env.int("LEDGER_LEASE_SECONDS", default=30)
 LEDGER_BACKOFF_SECONDS = env.int("LEDGER_BACKOFF_SECONDS", default=15)
-# The same for a letter in hand: longer than a task of the letters' process may live (portal/processes.py).
+# The same for a letter in hand: longer than a task of the letters' process may live (portal/running/processes.py).
 LEDGER_LETTER_LEASE_SECONDS = env.int("LEDGER_LETTER_LEASE_SECONDS", default=120)
 # Whom the letters' process asks for the time, as ntp://10.0.0.1,ntp://ntp.example: see docs/operations.md.
 TIME_SOURCES = env.list("TIME_SOURCES", default=[])
-# (recipient, kind of letter) -> portal.ledger.mail.Mailbox or None.
-LETTERS_RESOLVER = "portal.alerts.recipients.resolve"
-LETTERS_RETURNED = "portal.alerts.recipients.returned"
+# (recipient, kind of letter) -> portal.ground.ledger.mail.Mailbox or None.
+LETTERS_RESOLVER = "portal.site.alerts.recipients.resolve"
+LETTERS_RETURNED = "portal.site.alerts.recipients.returned"
 # The certificate of the test suite's own gateway, which stands on this machine; never set from outside.
 HOOKS_LOCAL: str | None = None
 

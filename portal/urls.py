@@ -3,11 +3,11 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path
 
-from portal import health
-from portal.opendata.api import api
+from portal.running import health
+from portal.site.opendata.api import api
 from procurement.views.bids.receipts import receipt_keys
 
-handler400 = "portal.website.refused.bad_request"
+handler400 = "portal.site.website.refused.bad_request"
 handler403 = "procurement.views.refusals.forbidden"
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -16,11 +16,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", api.urls),
     path(".well-known/receipt-keys.json", receipt_keys, name="receipt_keys"),
     *i18n_patterns(
-        path("", include("portal.website.urls")),
+        path("", include("portal.site.website.urls")),
         path("", include("procurement.urls")),
         path("", include("organizations.urls")),
-        path("", include("portal.opendata.urls")),
-        path("alerts/", include("portal.alerts.urls")),
+        path("", include("portal.site.opendata.urls")),
+        path("alerts/", include("portal.site.alerts.urls")),
         prefix_default_language=False,
     ),
 ]

@@ -5,7 +5,7 @@ import sys
 
 from django.core.wsgi import get_wsgi_application
 
-from portal import keys
+from portal.ground import keys
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 

@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
-from portal.values.days import FIRST_YEAR, LAST_YEAR
+from portal.ground.values.days import FIRST_YEAR, LAST_YEAR
 from procurement.rules.facts import (
     LOCAL_TIME,
     Criterion,

@@ -9,8 +9,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from portal.clock import LEGAL_ZONE
-from portal.values.text import narrow
+from portal.ground.clock import LEGAL_ZONE
+from portal.ground.values.text import narrow
 from procurement.models import Criterion, Lot, Tender
 
 _FIGURE = re.compile(r"\d{1,15}(?:\.\d{1,6})?", re.ASCII)

@@ -16,14 +16,14 @@ from django.utils.translation import gettext_lazy as _
 from django_filters.fields import MultipleChoiceField
 
 from organizations.models import Organization, kept_places
-from portal.fields import DayField, MoneyField, SearchField
-from portal.fields.asked import Asked
-from portal.fields.words import said
-from portal.fragments import Remembered
-from portal.keyset import Page, paginate_tiers
-from portal.ledger import seals
-from portal.values.days import FIRST_YEAR, LAST_YEAR
-from portal.values.text import narrow
+from portal.ground.fields import DayField, MoneyField, SearchField
+from portal.ground.fields.asked import Asked
+from portal.ground.fields.words import said
+from portal.ground.fragments import Remembered
+from portal.ground.keyset import Page, paginate_tiers
+from portal.ground.ledger import seals
+from portal.ground.values.days import FIRST_YEAR, LAST_YEAR
+from portal.ground.values.text import narrow
 from procurement.facets import FACETS, Facet
 from procurement.models import Award, Contract, SearchEntry
 from procurement.search import query
@@ -39,7 +39,7 @@ COUNT_LIMIT = 1_000
 
 class KnownCodes(MultipleChoiceField):  # type: ignore[misc]
     """Those of the codes typed that there are: one that is unknown takes no other away, and an address tells of it
-    (:meth:`portal.fields.asked.Asked.form`)."""
+    (:meth:`portal.ground.fields.asked.Asked.form`)."""
 
     def clean(self, value: Any) -> Any:
         return super().clean([one for one in value or () if self.valid_value(one)])

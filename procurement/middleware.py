@@ -6,7 +6,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 
 from organizations.models import User
-from portal import clock
+from portal.ground import clock
 from procurement.services import public_words
 
 TICK = "read_passage"

@@ -6,8 +6,8 @@ from datetime import datetime
 
 from django.utils.translation import gettext
 
-from portal.formatting import Language, daytime, yuan
-from portal.ledger import seals
+from portal.ground.formatting import Language, daytime, yuan
+from portal.ground.ledger import seals
 from procurement import fields, labels, notice_body, result_words
 from procurement.models import Notice, Tender
 from procurement.permissions.bids import takes_bids

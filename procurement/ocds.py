@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils.translation import override
 
-from portal.clock import LEGAL_ZONE
+from portal.ground.clock import LEGAL_ZONE
 from procurement import labels
 from procurement.kinds import KINDS
 from procurement.rules.procedures import PROCEDURES

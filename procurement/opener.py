@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from celery import shared_task
 from celery.signals import worker_init
 
-from portal import keys
+from portal.ground import keys
 from procurement.models import BidPackage, KeyWrap, Opening
 from procurement.notice_body import parse, root_of
 from procurement.sealing import Expected, Opened, SealError

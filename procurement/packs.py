@@ -9,8 +9,8 @@ from pathlib import PurePath
 
 from django.utils.translation import gettext
 
-from portal.formatting import daytime
-from portal.ledger import blobs
+from portal.ground.formatting import daytime
+from portal.ground.ledger import blobs
 from procurement import fields, labels, notice_body
 from procurement.labels.verdicts import figure_words, source_words, verdict_message
 from procurement.models import Document, Tender

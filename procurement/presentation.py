@@ -9,8 +9,8 @@ from typing import Any
 
 from django.utils.translation import gettext, pgettext
 
-from portal.formatting import Language, day, day_range, daytime, figure, money
-from portal.formatting import reader_language as reader_language
+from portal.ground.formatting import Language, day, day_range, daytime, figure, money
+from portal.ground.formatting import reader_language as reader_language
 from procurement import fields, labels
 from procurement.rules.vocabulary import INDIRECT_COSTS
 from procurement.sheets.model import Line, Table

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext, pgettext
 
-from portal.formatting import Language, day, day_range, daytime, figure, money, size
+from portal.ground.formatting import Language, day, day_range, daytime, figure, money, size
 from procurement import labels
 from procurement.labels import awards as words
 from procurement.presentation import Call, Section, foreign_lang, listed

@@ -15,8 +15,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
 from django.conf import settings
 
-from portal import keys
-from portal.keys import key_id
+from portal.ground import keys
+from portal.ground.keys import key_id
 
 VERSION = 1
 NONCE = 12  # bytes

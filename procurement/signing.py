@@ -6,8 +6,8 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from django.conf import settings
 
-from portal import keys
-from portal.keys import key_id
+from portal.ground import keys
+from portal.ground.keys import key_id
 
 
 def base64url(data: bytes) -> str:

@@ -2,8 +2,8 @@
 
 from celery import shared_task
 
-from portal import clock
-from portal.ledger import trust
+from portal.ground import clock
+from portal.ground.ledger import trust
 from procurement.services import timekeeping
 from procurement.services.oversight import monthly
 

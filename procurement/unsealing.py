@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from django.conf import settings
 
-from portal import keys
+from portal.ground import keys
 from procurement.sealing import (
     MANIFEST,
     OPENING,

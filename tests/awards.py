@@ -10,8 +10,8 @@ from django.contrib.auth.models import AnonymousUser
 
 from organizations.models import Organization, User
 from organizations.services import standing
-from portal import clock
-from portal.demo import calls as demo_calls
+from portal.ground import clock
+from portal.site.demo import calls as demo_calls
 from procurement.models import Acceptance, Award, AwardDraft, Contract, Notice, Objection, RecordDraft
 from procurement.rules.contracting import PaymentLine
 from procurement.selectors import awards as reads

@@ -8,8 +8,8 @@ from uuid import uuid4
 from django.db import transaction
 
 from organizations.models import Organization, User
-from portal.clock import LEGAL_ZONE
-from portal.demo import calls
+from portal.ground.clock import LEGAL_ZONE
+from portal.site.demo import calls
 from procurement import fields
 from procurement.facets import FACETS
 from procurement.models import Inquiry, SearchEntry, Tender

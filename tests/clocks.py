@@ -13,7 +13,7 @@ from typing import Any
 import time_machine
 from django.db import connection
 
-from portal.clock import clock_sql
+from portal.ground.clock import clock_sql
 
 _1900 = 2_208_988_800
 

@@ -11,7 +11,7 @@ import hypothesis
 import pytest
 from pytest_django import DjangoDbBlocker
 
-from portal import messages
+from portal.ground import messages
 from tests.machine import chromium_path
 from tests.servers import Throwaway
 from tests.stack import Stack
@@ -39,7 +39,7 @@ from django.utils.translation import trans_real  # noqa: E402
 settings.PASSWORD_HASHERS = ["tests.hashing.QuickArgon2"]
 
 from organizations.models import kept_places  # noqa: E402
-from portal.website.views.home import FIGURES  # noqa: E402
+from portal.site.website.views.home import FIGURES
 from procurement.filters import COUNTS  # noqa: E402
 from tests import database  # noqa: E402
 

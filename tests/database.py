@@ -12,22 +12,22 @@ from django.http import HttpRequest
 from django.test.client import ClientHandler
 from psycopg2 import sql
 
-from portal.embedded import APP
+from portal.running.embedded import APP
 
 SEED = "seed"
 # What the processes beside the web begin with.
 PARTS = {
     "procurement.services.timekeeping.do_due": "portal_worker",
     "procurement.services.oversight.monthly.write_due": "portal_worker",
-    "portal.ledger.delivery.deliver": "portal_worker",
-    "portal.ledger.delivery.deliver_due": "portal_worker",
-    "portal.ledger.seals.seal": "portal_worker",
-    "portal.ledger.seals.seal_due": "portal_worker",
-    "portal.alerts.digests.send_due": "portal_worker",
-    "portal.alerts.services.forget": "portal_worker",
-    "portal.ledger.mail.send_due": "portal_letters",
-    "portal.ledger.mail.post_due": "portal_letters",
-    "portal.ledger.sources.read_all": "portal_letters",
+    "portal.ground.ledger.delivery.deliver": "portal_worker",
+    "portal.ground.ledger.delivery.deliver_due": "portal_worker",
+    "portal.ground.ledger.seals.seal": "portal_worker",
+    "portal.ground.ledger.seals.seal_due": "portal_worker",
+    "portal.site.alerts.digests.send_due": "portal_worker",
+    "portal.site.alerts.services.forget": "portal_worker",
+    "portal.ground.ledger.mail.send_due": "portal_letters",
+    "portal.ground.ledger.mail.post_due": "portal_letters",
+    "portal.ground.ledger.sources.read_all": "portal_letters",
     "procurement.opener.open_now": "portal_opener",
 }
 
@@ -178,7 +178,7 @@ def as_owner() -> Iterator[Any]:
 
 def work_under_own_roles() -> None:
     """From here what a test client asks for is answered with the web's rights alone, and what other processes do is
-    done with theirs, as in earnest: who needs a right that portal/grants.py does not give fails its own test. Counts
+    done with theirs, as in earnest: who needs a right that portal/ground/grants.py does not give fails its own test. Counts
     no query. A test that took on another role itself goes on under that."""
     answer = ClientHandler.get_response
 

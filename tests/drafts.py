@@ -6,7 +6,7 @@ from typing import Any
 from uuid import uuid4
 
 from organizations.models import Organization, User
-from portal.clock import LEGAL_ZONE
+from portal.ground.clock import LEGAL_ZONE
 from procurement.forms.calls import defaults
 from procurement.models import Tender
 from procurement.services import editions

@@ -6,7 +6,7 @@ from typing import Any
 
 from organizations.models import Division, LegalForm, Membership, Organization, Role, User
 from organizations.services import accounts, agencies, profiles, standing
-from portal import clock
+from portal.ground import clock
 
 PASSWORD = "three brown bicycles"
 TOTP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"

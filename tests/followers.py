@@ -5,11 +5,11 @@ from typing import Any
 from django.core import mail
 from django.core.cache import cache
 
-from portal import clock, ledger
-from portal.alerts import services
-from portal.alerts.models import Subscription
-from portal.ledger.mail import send_due
-from portal.ledger.models import Letter
+from portal.ground import clock, ledger
+from portal.ground.ledger.mail import send_due
+from portal.ground.ledger.models import Letter
+from portal.site.alerts import services
+from portal.site.alerts.models import Subscription
 from procurement.models import Tender
 from tests import calls
 

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 from organizations.models import Organization, User
-from portal import clock, keys
+from portal.ground import clock, keys
 from procurement import opener
 from procurement.models import Bid, Opening, Tender
 from procurement.services import openings

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 from organizations.models import Organization, User
-from portal import clock
+from portal.ground import clock
 from procurement import opener
 from procurement.models import Consultation, EvaluationReport, Evaluator, OpenedOffer, Tender
 from procurement.selectors import evaluation as reads

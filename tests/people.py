@@ -10,8 +10,8 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from portal.people.doubt import is_doubtful
-from portal.people.findings import find_personal
+from portal.ground.people.doubt import is_doubtful
+from portal.ground.people.findings import find_personal
 
 PARTS = (
     "tune",

@@ -19,8 +19,8 @@ from typing import Any, Generic, TypeVar
 import pytest
 from django.test import override_settings
 
-from portal import clock
-from portal import keys as key_ring
+from portal.ground import clock
+from portal.ground import keys as key_ring
 from tests.access.asking import taken_back
 
 Made = TypeVar("Made")

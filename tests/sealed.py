@@ -11,7 +11,7 @@ from django.db import connection
 from django.test import override_settings
 
 from organizations.models import Organization, User
-from portal import clock
+from portal.ground import clock
 from procurement.models import Bid, Intake, IntakeVerdict, Tender
 from procurement.rules.bidding import QUESTIONS
 from procurement.services.bids import bids, lodging, parties

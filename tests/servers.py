@@ -8,7 +8,8 @@ from pathlib import Path
 
 import psutil
 
-from portal import embedded, keys
+from portal.ground import keys
+from portal.running import embedded
 
 
 class Throwaway:

@@ -10,7 +10,7 @@ import pytest
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from portal import messages
+from portal.ground import messages
 from portal.listeners import LISTENERS
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -181,17 +181,17 @@ def test_only_named_forms_are_kept_on_a_device():
 
 # Who reads an address by itself: forms that say their own faults, a page chosen by a link, what a form begins with.
 READS_ITS_ADDRESS = {
-    "portal/fields/asked.py": "the one reading",
-    "portal/opendata/api.py": "the language; the filters of the search, which tell the reading",
-    "portal/opendata/feeds.py": "the filters of the search, which tell the reading",
+    "portal/ground/fields/asked.py": "the one reading",
+    "portal/site/opendata/api.py": "the language; the filters of the search, which tell the reading",
+    "portal/site/opendata/feeds.py": "the filters of the search, which tell the reading",
     "procurement/views/public/search.py": "the filters of the search, which tell the reading; links to the same list",
-    "portal/website/form_tags.py": "the mark of a form that arrived",
+    "portal/site/website/form_tags.py": "the mark of a form that arrived",
     "organizations/device.py": "the mark of a form that arrived",
     "organizations/other_account.py": "whom a form that arrived was drawn for",
-    "portal/website/views/rules.py": "the calculator, a form",
+    "portal/site/website/views/rules.py": "the calculator, a form",
     "procurement/views/calls/chooser.py": "a form",
     "procurement/views/public/fitting.py": "a form",
-    "portal/alerts/views.py": "what a form begins with",
+    "portal/site/alerts/views.py": "what a form begins with",
     "procurement/views/voices/replies.py": "what a form begins with",
     "procurement/views/bids/bids.py": "what a form begins with",
     "procurement/views/awards/contracts.py": "a form opened once more by its own link",

@@ -15,9 +15,10 @@ import pytest
 import redis
 from django.db import DatabaseError, connection, transaction
 
-from portal import clock, embedded, ledger
-from portal.children import StartError
-from portal.ledger.models import Event
+from portal.ground import clock, ledger
+from portal.ground.ledger.models import Event
+from portal.running import embedded
+from portal.running.children import StartError
 from tests import database
 
 

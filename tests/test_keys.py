@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
-from portal import keys
-from portal.keys import KeyRefusedError
-from portal.launch import Demo
-from portal.processes import LOGINS, PROCESSES
+from portal.ground import keys
+from portal.ground.keys import KeyRefusedError
+from portal.running.launch import Demo
+from portal.running.processes import LOGINS, PROCESSES
 
 ROOT = Path(__file__).resolve().parent.parent
 BY_NAME = {process.name: process for process in PROCESSES}
@@ -116,7 +116,7 @@ def test_the_script_for_containers_makes_keys_whose_public_halves_print(tmp_path
     folder = tmp_path / "secrets"
     for name in ("draft_key", "evaluation_key", "receipt_key", "opening_key"):
         keys.read(name, (folder / name).read_text())
-    printed = start("-m", "portal.keys", str(folder)).stdout
+    printed = start("-m", "portal.ground.keys", str(folder)).stdout
     said = dict(line.split("=", 1) for line in printed.splitlines() if "=" in line)
     assert said["OPENING_PUBLIC_KEY"] == keys.public_half((folder / "opening_key").read_text())
     assert keys.public_half(said["RECOVERY_KEY"]) == said["RECOVERY_PUBLIC_KEY"]

@@ -14,7 +14,7 @@ import urllib.request
 import psutil
 import pytest
 
-from portal.processes import NO_DATABASE
+from portal.running.processes import NO_DATABASE
 from tests.stack import Stack
 
 PARTS = {"web", "worker", "letters", "opener", "beat", "database", "broker"}

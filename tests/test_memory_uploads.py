@@ -5,7 +5,7 @@ from django.core.exceptions import RequestDataTooBig
 from django.core.files.uploadedfile import InMemoryUploadedFile, SimpleUploadedFile
 from django.test import RequestFactory
 
-from portal import memory_uploads
+from portal.running import memory_uploads
 
 BIG = 3 * 1024 * 1024  # Django's own handlers spool from 2.5 MB on
 

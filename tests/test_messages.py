@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from babel.messages.pofile import read_po
 
-from portal import messages
-from portal.messages import BASE_DIR
+from portal.ground import messages
+from portal.ground.messages import BASE_DIR
 
 HEAD = r"""msgid ""
 msgstr ""

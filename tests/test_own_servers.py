@@ -8,8 +8,8 @@ import urllib.request
 import psycopg2
 import pytest
 
-from portal import embedded, own_servers
-from portal.children import StartError
+from portal.running import embedded, own_servers
+from portal.running.children import StartError
 from tests.stack import Stack
 
 

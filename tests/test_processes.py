@@ -9,9 +9,9 @@ import yaml
 from celery.schedules import crontab
 from django.conf import settings
 
-from portal.embedded import SILENT_LOG
-from portal.ledger.mail import RUN_SECONDS
-from portal.processes import LOGINS, NO_DATABASE, OWNER_LOGIN, PLAIN, PROCESSES, TASK_ROUTES, Process
+from portal.ground.ledger.mail import RUN_SECONDS
+from portal.running.embedded import SILENT_LOG
+from portal.running.processes import LOGINS, NO_DATABASE, OWNER_LOGIN, PLAIN, PROCESSES, TASK_ROUTES, Process
 
 ROOT = Path(__file__).resolve().parent.parent
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())

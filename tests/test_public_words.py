@@ -12,7 +12,7 @@ from django.apps import apps
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
-from portal.fields import TextField
+from portal.ground.fields import TextField
 from procurement import fields
 from procurement.forms.base import Part
 from procurement.forms.calls import dates, project, terms

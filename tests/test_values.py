@@ -5,9 +5,9 @@ from decimal import Decimal
 
 import pytest
 
-from portal.values import UnreadableError, days, text
-from portal.values.quantities import read_money, read_quantity
-from portal.values.record import read_record
+from portal.ground.values import UnreadableError, days, text
+from portal.ground.values.quantities import read_money, read_quantity
+from portal.ground.values.record import read_record
 
 
 @pytest.mark.parametrize(

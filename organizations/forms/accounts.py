@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from organizations.models import User
 from organizations.models.users import LANGUAGES, plain_name
-from portal.fields import ChoiceField, CodeField, MailField, PasswordField, TextField
+from portal.ground.fields import ChoiceField, CodeField, MailField, PasswordField, TextField
 
 NAME = _("Login name")
 PASSWORD = _("Password")

@@ -27,7 +27,7 @@ from organizations.models import (
 from organizations.models.codes import CSO_FORMS
 from organizations.models.users import plain_name
 from organizations.services import names
-from portal.fields import (
+from portal.ground.fields import (
     ChoiceField,
     CodeField,
     DayField,

@@ -23,7 +23,7 @@ from organizations.models.codes import (
 )
 from organizations.models.divisions import Division, PlaceField
 from organizations.models.users import User
-from portal.numbers import random_number
+from portal.ground.numbers import random_number
 
 
 def new_number() -> str:

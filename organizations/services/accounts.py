@@ -11,7 +11,7 @@ from django.db import transaction
 from organizations import selectors
 from organizations.models import User
 from organizations.models.users import plain_name
-from portal import clock, ledger
+from portal.ground import clock, ledger
 
 APP, SHEET = Authenticator.Type.TOTP, Authenticator.Type.RECOVERY_CODES
 

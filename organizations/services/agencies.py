@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from organizations.models import Agency, Kind, Membership, Organization, User
-from portal import clock, ledger
+from portal.ground import clock, ledger
 
 OFFICE = ("address", "contact_office", "telephone", "email", "head_name")
 OWN = ("slug", "division", "division_id", "name_zh", "name_en", "legal_form", "uscc", "is_example")

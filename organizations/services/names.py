@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from organizations.models import Organization
-from portal.people import doubts
+from portal.ground.people import doubts
 
 NAMES = ("name_zh", "name_en")
 

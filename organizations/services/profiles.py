@@ -8,7 +8,7 @@ from django.db import transaction
 
 from organizations.models import Cso, Division, Kind, LegalForm, Membership, Organization, Role, User
 from organizations.services.names import guard_names
-from portal import clock, ledger
+from portal.ground import clock, ledger
 
 ABOUT = ("populations", "services", "size_band", "founded_on")
 OWN = ("division", "name_zh", "name_en", "legal_form", "uscc", "named_in_awards")

@@ -16,7 +16,7 @@ from organizations.models import (
     Verification,
 )
 from organizations.permissions import roles_to_give
-from portal import clock, ledger
+from portal.ground import clock, ledger
 
 
 class StandingError(Exception):

@@ -23,7 +23,7 @@ from organizations.accounts import workspace_url
 from organizations.forms.accounts import PersonForm, RecoverForm, SignUpForm
 from organizations.models import User
 from organizations.services import accounts
-from portal import clock
+from portal.ground import clock
 
 FEW_CODES = 4
 

@@ -20,7 +20,7 @@ from organizations import permissions, selectors
 from organizations.forms.organizations import MemberForm, ProfileForm, TieForm
 from organizations.models import Kind, Organization, User
 from organizations.services import profiles, standing
-from portal import clock
+from portal.ground import clock
 
 P = ParamSpec("P")
 Desk = Callable[Concatenate[HttpRequest, Organization, User, datetime, P], HttpResponse]

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from organizations import selectors
 from organizations.models import Kind, Organization, Outcome, Verification, kept_places
-from portal.fields.asked import asked_of
+from portal.ground.fields.asked import asked_of
 
 PAGE = 20
 

@@ -12,7 +12,7 @@ from organizations import permissions, selectors
 from organizations.forms.organizations import VerificationForm
 from organizations.models import User
 from organizations.services import names, standing
-from portal import clock
+from portal.ground import clock
 
 
 @never_cache

@@ -10,7 +10,7 @@ from django.forms.boundfield import BoundField
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 
-from portal.fields import DayField, MomentField, TextField, text_field
+from portal.ground.fields import DayField, MomentField, TextField, text_field
 from procurement import fields
 from procurement.labels import finding_message
 from procurement.rules.verdicts import Answer, Verdict
@@ -96,7 +96,7 @@ class SlipForm(forms.Form):
 
 
 def day_field(**kwargs: Any) -> DayField:
-    """A day of a call or of what follows it; ``meant_for`` as :class:`portal.fields.DayField` has it."""
+    """A day of a call or of what follows it; ``meant_for`` as :class:`portal.ground.fields.DayField` has it."""
     return DayField(**kwargs)
 
 

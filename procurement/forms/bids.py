@@ -11,7 +11,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Organization
-from portal.fields import ChoiceField, FormIdField, MarkField, MultipleChoiceField, TextField
+from portal.ground.fields import ChoiceField, FormIdField, MarkField, MultipleChoiceField, TextField
 from procurement import uploads
 from procurement.forms.base import text_field
 from procurement.forms.files import CleanFileField

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from organizations.models import User
-from portal.fields import ChoiceField, FigureField, FormIdField, MarkField, MultipleChoiceField
+from portal.ground.fields import ChoiceField, FigureField, FormIdField, MarkField, MultipleChoiceField
 from procurement.forms.base import MomentField, text_field
 from procurement.forms.joined import JoinedForm
 from procurement.labels import evaluation as words

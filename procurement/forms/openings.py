@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from portal.fields import AddressField, ChoiceField, FormIdField
+from portal.ground.fields import AddressField, ChoiceField, FormIdField
 from procurement.forms.base import text_field
 from procurement.forms.calls.amendments import ReasonForm
 from procurement.rules.opening import VOID_REASONS

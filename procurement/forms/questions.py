@@ -6,8 +6,8 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from portal.fields import ChoiceField, CodeField, FormIdField, MarkField
-from portal.fields.seen import renew
+from portal.ground.fields import ChoiceField, CodeField, FormIdField, MarkField
+from portal.ground.fields.seen import renew
 from procurement.forms.base import SlipForm, stop_at, text_field
 from procurement.models import Inquiry
 from procurement.models.inquiries import ANSWER_KINDS

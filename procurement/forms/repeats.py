@@ -5,8 +5,8 @@ from uuid import uuid4
 from django import forms
 from django.utils.translation import gettext
 
-from portal.fields import shown
-from portal.fields.seen import renew
+from portal.ground.fields import shown
+from portal.ground.fields.seen import renew
 from procurement.services.errors import OtherWordsError
 
 

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from portal.fields import ChoiceField, FigureField, PercentField, WholeField
+from portal.ground.fields import ChoiceField, FigureField, PercentField, WholeField
 from procurement.forms import choices
 from procurement.forms.base import GUARDED, stop_at, text_field
 from procurement.services import public_words

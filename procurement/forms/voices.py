@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Division, Organization
 from organizations.selectors import place_choices
-from portal.fields import ChoiceField, CodeField, DayField, FormIdField, ModelChoiceField, TextField
+from portal.ground.fields import ChoiceField, CodeField, DayField, FormIdField, ModelChoiceField, TextField
 from procurement.forms.base import SlipForm, text_field
 from procurement.labels import voices as words
 from procurement.models import Tender

@@ -6,7 +6,7 @@ from decimal import Decimal
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from portal import formatting
+from portal.ground import formatting
 from procurement.labels.course_codes import Words
 from procurement.labels.values import language
 from procurement.rules.awarding import AwardFault

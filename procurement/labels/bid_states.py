@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from portal import formatting
+from portal.ground import formatting
 from procurement.labels.course_codes import Words
 from procurement.labels.values import language
 from procurement.rules.bid_states import BidState

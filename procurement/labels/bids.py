@@ -6,7 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from portal import formatting
+from portal.ground import formatting
 from procurement.labels.values import language
 from procurement.rules.bidding import Fault
 

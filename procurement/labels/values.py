@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import pgettext
 
-from portal import formatting
+from portal.ground import formatting
 from procurement.labels import call_codes, field_names
 from procurement.labels.rule_codes import Words
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from django.utils.translation import npgettext, pgettext
 
-from portal import formatting
+from portal.ground import formatting
 from procurement.labels import call_codes
 from procurement.labels.rule_codes import Words
 from procurement.labels.sentences import SENTENCES

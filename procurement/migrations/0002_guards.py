@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from portal.ledger.append_only import AppendOnly
+from portal.ground.ledger.append_only import AppendOnly
 
 
 class Migration(migrations.Migration):

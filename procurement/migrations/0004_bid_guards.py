@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from portal.ledger.append_only import AppendOnly
+from portal.ground.ledger.append_only import AppendOnly
 
 # A part of a revision that has a package is evidence: its receipt names the hash of these very bytes.
 KEEP_SEALED_PARTS = """

@@ -5,7 +5,7 @@ import procurement.models.reports
 from django.conf import settings
 from django.db import migrations, models
 
-from portal.ledger.append_only import AppendOnly
+from portal.ground.ledger.append_only import AppendOnly
 
 
 class Migration(migrations.Migration):

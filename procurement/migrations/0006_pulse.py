@@ -3,7 +3,7 @@
 import uuid
 from django.db import migrations, models
 
-from portal.ledger.append_only import AppendOnly
+from portal.ground.ledger.append_only import AppendOnly
 
 
 class Migration(migrations.Migration):

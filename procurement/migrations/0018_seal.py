@@ -3,7 +3,7 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
-from portal.ledger.append_only import AppendOnly
+from portal.ground.ledger.append_only import AppendOnly
 
 # A closing once published may move later only. The columns of a notice are read from its own body.
 NOTICE_DATES = """

@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from portal.numbers import random_number
+from portal.ground.numbers import random_number
 from procurement.models.constraints import one_of
 
 BID_STATES = ("draft", "lodged", "withdrawn", "discarded", "opened", "not_opened")

@@ -5,8 +5,8 @@ from datetime import date, datetime
 
 from django.db.models import CheckConstraint, Q
 
-from portal.clock import LEGAL_ZONE
-from portal.values.days import FIRST_YEAR, LAST_YEAR
+from portal.ground.clock import LEGAL_ZONE
+from portal.ground.values.days import FIRST_YEAR, LAST_YEAR
 
 
 def one_of(model: str, field: str, values: Iterable[str], *, empty: bool = False) -> CheckConstraint:

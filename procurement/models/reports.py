@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from organizations.models import PlaceField
-from portal.numbers import random_number
+from portal.ground.numbers import random_number
 from procurement.models.constraints import one_of
 
 REPORT_KINDS = ("missing", "confidential")

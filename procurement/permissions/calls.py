@@ -4,7 +4,7 @@ from datetime import datetime
 
 from organizations.models import Organization, User
 from organizations.permissions import Person, holds_anywhere, roles_in
-from portal.clock import legal_date
+from portal.ground.clock import legal_date
 from procurement.models import Amendment, Inquiry, Tender
 from procurement.rules.calendar import WorkCalendar
 from procurement.rules.inquiries import review_due

@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from itertools import pairwise
 
-from portal.values.figures import chinese_number
+from portal.ground.values.figures import chinese_number
 from procurement.reading import hours
 from procurement.rules.facts import LOCAL_TIME
 

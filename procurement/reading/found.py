@@ -8,7 +8,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any, Protocol
 
-from portal.values.sizes import SIZES
+from portal.ground.values.sizes import SIZES
 
 MOST_TEXT = 200_000
 # What each figure of a call is meant for.

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import time
 
-from portal.values.figures import chinese_number
+from portal.ground.values.figures import chinese_number
 
 _BLANK = r"[ \t]{0,3}"
 _FILLER = (

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from portal.values.figures import CHINESE, figure
+from portal.ground.values.figures import CHINESE, figure
 from procurement.reading.numbers import FIGURE, doubt_around
 
 # A figure is taken whole or not at all: the 5 of 1.5 and the 2 of 第2年 are none.

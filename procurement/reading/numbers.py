@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from portal.values.figures import CHINESE, LONGEST, MULTIPLIERS, figure, plain_figure
+from portal.ground.values.figures import CHINESE, LONGEST, MULTIPLIERS, figure, plain_figure
 
 _LABEL_UNITS = {"亿元": 10**8, "亿": 10**8, "万元": 10**4, "万": 10**4, "千元": 1000, "元": 1, "圆": 1}
 # Digits with whatever stands between them, taken whole: what is no figure of ours is then seen not to be one.

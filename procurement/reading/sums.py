@@ -6,7 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from portal.values.figures import CHINESE
+from portal.ground.values.figures import CHINESE
 from procurement.reading import lengths, numbers
 from procurement.reading.found import Found, Source, Sure
 from procurement.reading.numbers import FIGURE, SHARE, Amount

@@ -21,7 +21,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce, TruncDate
 
 from organizations.models import Division, Organization
-from portal.clock import LEGAL_ZONE, legal_date
+from portal.ground.clock import LEGAL_ZONE, legal_date
 from procurement.models import Award, Contract, Duty, Opening, SearchEntry, Tender
 from procurement.rules.indicators import AT_ITS_MOMENT, GRACE, NEAR_CEILING, PUBLISHED_DUTIES, Kept, Share
 from procurement.rules.procedures import PROCEDURES

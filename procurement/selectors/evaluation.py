@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from organizations.models import Membership, Organization, Tie, User
-from portal.clock import legal_date
+from portal.ground.clock import legal_date
 from procurement.models import (
     Bid,
     BidParty,

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Count, DurationField, Exists, ExpressionWrapper, F, Min, OuterRef, Q, Subquery
 from django.db.models.functions import TruncDate
 
-from portal.clock import LEGAL_ZONE
+from portal.ground.clock import LEGAL_ZONE
 from procurement.models import Answer, BidResult, Inquiry, OpenedOffer, Pulse, Tender
 from procurement.models.pulses import PULSE_QUESTIONS
 from procurement.rules.indicators import LEAST_CASES, Share

@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 from django.db.models import Count, Q, QuerySet
 
 from organizations.models import Division, Kind, Organization
-from portal.clock import LEGAL_ZONE, legal_date
+from portal.ground.clock import LEGAL_ZONE, legal_date
 from procurement.models import Award, Reply, Report, Tender
 from procurement.models.reports import OPEN_OUTCOMES
 from procurement.rules.indicators import LEAST_CASES

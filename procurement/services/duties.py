@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
-from portal.clock import legal_date
+from portal.ground.clock import legal_date
 from procurement.facts import facts_of
 from procurement.models import AwardDraft, Consultation, Duty, Tender
 from procurement.rules import duties as planning

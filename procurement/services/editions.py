@@ -6,7 +6,7 @@ from functools import lru_cache
 from django.conf import settings
 from django.db import transaction
 
-from portal import ledger
+from portal.ground import ledger
 from procurement.models import CalendarEdition, RulebookEdition, Tender
 from procurement.rules.calendar import WorkCalendar
 from procurement.rules.procedures import PROCEDURES

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
-from portal.people.findings import Finding
+from portal.ground.people.findings import Finding
 from procurement.models import Tender
 
 

@@ -7,9 +7,9 @@ from typing import Protocol
 from django.db import transaction
 
 from organizations.models import User
-from portal import ledger
-from portal.clock import legal_date
-from portal.ledger import bell, trust
+from portal.ground import ledger
+from portal.ground.clock import legal_date
+from portal.ground.ledger import bell, trust
 from procurement.facts import facts_of
 from procurement.models import (
     BidItem,

@@ -4,8 +4,8 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-from portal.people.doubt import doubts
-from portal.people.findings import Finding
+from portal.ground.people.doubt import doubts
+from portal.ground.people.findings import Finding
 from procurement import fields, uploads
 from procurement.models import Tender
 from procurement.services import public_words

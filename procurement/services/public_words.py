@@ -13,9 +13,9 @@ from django.db import transaction
 from django.utils.crypto import salted_hmac
 
 from organizations.models import User
-from portal import ledger
-from portal.people.doubt import doubts
-from portal.people.findings import Finding, find_personal
+from portal.ground import ledger
+from portal.ground.people.doubt import doubts
+from portal.ground.people.findings import Finding, find_personal
 from procurement.fields import CONTACT_TEXTS
 from procurement.models import ReadPassage
 from procurement.rules.merging import folded

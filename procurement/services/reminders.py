@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 
 from organizations.selectors import recipients
-from portal import ledger
-from portal.clock import LEGAL_ZONE, legal_date
+from portal.ground import ledger
+from portal.ground.clock import LEGAL_ZONE, legal_date
 from procurement.models import Duty, Tender
 from procurement.rules.calendar import Unit, WorkCalendar
 from procurement.rules.indicators import AT_ITS_MOMENT, PUBLISHED_DUTIES

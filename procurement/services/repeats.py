@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Model
 from psycopg2.errors import UniqueViolation
 
-from portal.ledger.models import Event
+from portal.ground.ledger.models import Event
 from procurement import fields
 from procurement.services import slips
 from procurement.services.errors import OtherWordsError

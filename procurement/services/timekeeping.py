@@ -1,6 +1,6 @@
 """What the portal itself owes by now: publish, show questions, put closing on hold, close, have opened.
 
-None of it can be taken back, so all of it waits while the clock is doubted (portal/ledger/trust.py)."""
+None of it can be taken back, so all of it waits while the clock is doubted (portal/ground/ledger/trust.py)."""
 
 import logging
 from collections.abc import Callable
@@ -9,9 +9,9 @@ from datetime import datetime
 from django.db.models import Count, QuerySet
 
 from organizations.selectors import recipients
-from portal import ledger
-from portal.clock import legal_date
-from portal.ledger import trust
+from portal.ground import ledger
+from portal.ground.clock import legal_date
+from portal.ground.ledger import trust
 from procurement.models import Duty
 from procurement.services import openings
 from procurement.services.bids import lodging

@@ -6,8 +6,8 @@ from io import BytesIO
 from django.http import FileResponse, HttpResponse
 from django.template.loader import render_to_string
 
-from portal.ledger import blobs
-from portal.ledger.models import Blob
+from portal.ground.ledger import blobs
+from portal.ground.ledger.models import Blob
 
 _NOT_IN_NAMES = frozenset('\\/:*?"<>|%')
 LONGEST_NAME = 120

@@ -6,7 +6,7 @@ from typing import TypeVar
 from django.http import HttpRequest
 from django.utils.translation import gettext
 
-from portal.hits import too_many
+from portal.ground.hits import too_many
 from procurement.forms.questions import LookupForm
 from procurement.services.questions.inquiries import hash_of
 

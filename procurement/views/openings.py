@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from portal import clock, formatting
+from portal.ground import clock, formatting
 from procurement import labels
 from procurement.forms.openings import EndReviewForm, ExtensionForm, VoidForm
 from procurement.labels.openings import fault as fault_words

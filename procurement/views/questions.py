@@ -15,9 +15,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from organizations import device
-from portal import clock
-from portal.hits import too_many
-from portal.people.doubt import doubts
+from portal.ground import clock
+from portal.ground.hits import too_many
+from portal.ground.people.doubt import doubts
 from procurement.facts import facts_of
 from procurement.forms.questions import AnswerForm, AskForm, LookupForm, add_findings, answered_meanwhile
 from procurement.forms.repeats import stand_already

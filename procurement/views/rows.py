@@ -8,7 +8,7 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext, pgettext
 
-from portal.fragments import Fragments
+from portal.ground.fragments import Fragments
 from procurement import labels
 from procurement.models import SearchEntry, Tender
 from procurement.presentation import Call, Words, foreign_lang, reader_language

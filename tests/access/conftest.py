@@ -8,7 +8,7 @@ import pytest
 from django.test import override_settings
 from django.utils import translation
 
-from portal import keys
+from portal.ground import keys
 from tests.access.asking import Visitor, taken_back
 from tests.access.world import World
 from tests.views.officer_site import PLAIN_FILES

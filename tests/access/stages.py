@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from portal import clock
-from portal.demo import calls as examples
+from portal.ground import clock
+from portal.site.demo import calls as examples
 from procurement.models import Bid, Contract, Tender
 from procurement.services.bids import bids, receipts
 from procurement.services.calls import amendments, closings, documents, tenders, voids

@@ -13,8 +13,8 @@ from django.db import connection, reset_queries
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
-from portal.ledger import seals
-from portal.ledger.models import Event
+from portal.ground.ledger import seals
+from portal.ground.ledger.models import Event
 from procurement.models import Bid
 from procurement.services.bids import bids, lodging
 from tests import sealed

@@ -5,8 +5,8 @@ from datetime import datetime
 
 from organizations.models import Organization, User
 from organizations.services import standing
-from portal import clock
-from portal.clock import legal_date
+from portal.ground import clock
+from portal.ground.clock import legal_date
 from procurement.models import Bid, Inquiry, Receipt, Tender
 from procurement.services.evaluation.panels import Seated
 from tests import calls, factories

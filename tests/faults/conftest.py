@@ -14,10 +14,11 @@ from aiosmtpd.controller import Controller
 from celery import Celery
 from django.db import connection
 
-from portal import children, clock, embedded
-from portal.alerts.models import Subscriber
-from portal.ledger import bell
-from portal.processes import PROCESSES
+from portal.ground import clock
+from portal.ground.ledger import bell
+from portal.running import children, embedded
+from portal.running.processes import PROCESSES
+from portal.site.alerts.models import Subscriber
 
 ROOT = Path(__file__).resolve().parents[2]
 BY_NAME = {process.name: process for process in PROCESSES}
@@ -139,7 +140,7 @@ def database_url():
 @pytest.fixture
 def start_worker(broker, sink, tmp_path):
     """Starts real workers, each logging into the test's folder, and ends those that still live. Without a name one
-    that does everything; with one, as portal/processes.py has it."""
+    that does everything; with one, as portal/running/processes.py has it."""
     running = []
 
     def start(name=""):

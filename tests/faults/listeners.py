@@ -4,8 +4,8 @@ import os
 import time
 from pathlib import Path
 
-from portal import ledger
-from portal.ledger.models import Event
+from portal.ground import ledger
+from portal.ground.ledger.models import Event
 
 
 def write_letter(event: Event) -> None:

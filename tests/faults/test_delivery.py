@@ -6,10 +6,10 @@ import time
 import pytest
 from django.db import transaction
 
-from portal import clock, ledger
-from portal.ledger import bell
-from portal.ledger.mail import send_due
-from portal.ledger.models import Delivery, Event, Letter
+from portal.ground import clock, ledger
+from portal.ground.ledger import bell
+from portal.ground.ledger.mail import send_due
+from portal.ground.ledger.models import Delivery, Event, Letter
 from tests.faults.conftest import readers, ring_as_the_schedule_does, until
 
 pytestmark = [pytest.mark.faults, pytest.mark.django_db(transaction=True)]

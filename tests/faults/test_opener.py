@@ -14,10 +14,10 @@ import pytest
 from django.conf import settings as standing
 from django.db import connection
 
-from portal import clock
 from portal.celery import app
-from portal.ledger.models import Event
-from portal.processes import PROCESSES
+from portal.ground import clock
+from portal.ground.ledger.models import Event
+from portal.running.processes import PROCESSES
 from procurement.models import OpenedOffer, Opening, Tender
 from procurement.services import openings
 from tests import database

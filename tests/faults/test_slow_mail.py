@@ -7,10 +7,10 @@ from allauth.account.models import EmailAddress
 from django.test import Client
 from django.urls import reverse
 
-from portal import clock, ledger
-from portal.ledger.mail import send_due
-from portal.ledger.models import Letter, Seal
-from portal.processes import PROCESSES
+from portal.ground import clock, ledger
+from portal.ground.ledger.mail import send_due
+from portal.ground.ledger.models import Letter, Seal
+from portal.running.processes import PROCESSES
 from tests import factories
 from tests.faults.conftest import readers, ring_as_the_schedule_does, until
 

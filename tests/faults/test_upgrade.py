@@ -11,8 +11,9 @@ import psycopg2
 import pytest
 from psycopg2 import sql
 
-from portal import embedded, grants
+from portal.ground import grants
 from portal.listeners import LISTENERS
+from portal.running import embedded
 from procurement.notice_body import canonical, root_of
 
 ROOT = Path(__file__).resolve().parents[2]

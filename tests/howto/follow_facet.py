@@ -6,10 +6,10 @@ import io
 import pytest
 from django.core import mail
 
-from portal.alerts import searches
-from portal.alerts.models import SavedSearch
-from portal.alerts.selectors import describe_search, plain_query
-from portal.opendata.api import api
+from portal.site.alerts import searches
+from portal.site.alerts.models import SavedSearch
+from portal.site.alerts.selectors import describe_search, plain_query
+from portal.site.opendata.api import api
 from procurement.models import SearchEntry
 from procurement.services.calls import search_entries
 from tests import calls

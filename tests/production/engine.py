@@ -17,7 +17,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from portal import children, embedded
+from portal.running import children, embedded
 from tests.production import compose
 from tests.production.compose import Service
 from tests.production.python import as_user, virtual_environment

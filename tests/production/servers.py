@@ -6,7 +6,7 @@ import subprocess
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from portal import children, embedded
+from portal.running import children, embedded
 
 
 class Database(embedded.Postgres):

@@ -86,7 +86,7 @@ def test_every_process_runs_as_the_images_user_and_the_folder_of_secrets_is_the_
 def test_the_image_cannot_enter_the_folder_of_secrets(portal):
     """So a walk that mounts the whole of it fails here as it does under Docker."""
     with pytest.raises(WalkError, match="Permission denied"):
-        portal.run([("./secrets", "/secrets")], ["python", "-m", "portal.keys", "/secrets"])
+        portal.run([("./secrets", "/secrets")], ["python", "-m", "portal.ground.keys", "/secrets"])
 
 
 def test_the_script_of_secrets_ends_with_the_documented_command():

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from portal import listeners
-from portal.opendata import releases
+from portal.site.opendata import releases
 from procurement import kinds, result_words
 from procurement.labels import course_codes
 from procurement.rules.procedures import NOTICE_KINDS, PROCEDURES, TENDER_STEPS

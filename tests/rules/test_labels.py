@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from django.utils.translation import override
 
-from portal.people import KINDS
+from portal.ground.people import KINDS
 from procurement import labels
 from procurement.labels import awards as award_codes
 from procurement.labels import call_codes, course_codes, field_names, rule_codes

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from opencc import OpenCC
 
-from portal.people.doubt import doubts
+from portal.ground.people.doubt import doubts
 from tests import people
 
 # The least that is found and the most that is disturbed, in percent: what the issue asks for. The held half was never

@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal import people
-from portal.people.doubt import doubts
-from portal.people.figures import is_identity_number, passes_luhn
-from portal.people.findings import KINDS, find_personal
+from portal.ground import people
+from portal.ground.people.doubt import doubts
+from portal.ground.people.figures import is_identity_number, passes_luhn
+from portal.ground.people.findings import KINDS, find_personal
 
 STOPPED = [
     ("身份证号110101199003072957", "identity_number"),
@@ -282,7 +282,7 @@ def _unbounded(parsed: object) -> Iterator[object]:
         yield from _unbounded(part)
 
 
-MODULES = [import_module(f"portal.people.{one.name}") for one in pkgutil.iter_modules(people.__path__)]
+MODULES = [import_module(f"portal.ground.people.{one.name}") for one in pkgutil.iter_modules(people.__path__)]
 
 
 def _patterns() -> Iterator[tuple[str, re.Pattern[str]]]:

@@ -81,7 +81,12 @@ def test_drafts_are_not_public():
 
 
 # Where a code stands for its words, or for an example.
-NAMED = ("procurement/labels/", "portal/demo/", "portal/website/views/kit_samples.py", "procurement/kinds.py")
+NAMED = (
+    "procurement/labels/",
+    "portal/site/demo/",
+    "portal/site/website/views/kit_samples.py",
+    "procurement/kinds.py",
+)
 
 
 def test_no_code_asks_for_a_procedure_by_its_name():

@@ -8,7 +8,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.test import Client
 
-from portal.ledger.models import Event
+from portal.ground.ledger.models import Event
 from procurement import fields, notice_body
 from procurement.models import SearchEntry
 from procurement.rules.verdicts import RuleError

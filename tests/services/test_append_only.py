@@ -8,9 +8,9 @@ from django.db import connection, migrations, models, transaction
 from django.db.migrations.state import ProjectState
 from django.db.utils import IntegrityError, ProgrammingError
 
-from portal import clock, ledger
-from portal.ledger.append_only import AppendOnly
-from portal.ledger.models import Event, Seal
+from portal.ground import clock, ledger
+from portal.ground.ledger.append_only import AppendOnly
+from portal.ground.ledger.models import Event, Seal
 from tests.database import as_owner
 
 pytestmark = pytest.mark.django_db

@@ -11,8 +11,8 @@ from django.db.utils import ProgrammingError
 
 from organizations.models import Organization
 from organizations.services import profiles
-from portal import clock
-from portal.ledger.models import Event, Letter
+from portal.ground import clock
+from portal.ground.ledger.models import Event, Letter
 from procurement import notice_body
 from procurement.models import Award, AwardDraft, BidResult, Notice, Review
 from procurement.rules.awarding import AwardRefusedError

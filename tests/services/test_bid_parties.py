@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.utils import translation
 
 from organizations.models import Tie
-from portal.ledger.models import Letter
+from portal.ground.ledger.models import Letter
 from procurement.permissions import bids as permissions
 from procurement.rules.bidding import BidRefusedError
 from procurement.selectors import bids as selectors

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from portal import ledger
+from portal.ground import ledger
 from procurement.views.attached import attachment
 
 

@@ -17,7 +17,7 @@ import psycopg2
 import pytest
 import redis
 
-from portal import embedded
+from portal.running import embedded
 from tests.canaries import forms_of, found_in, holders
 from tests.stack import Stack
 

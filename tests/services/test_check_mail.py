@@ -7,7 +7,7 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult
 from django.core.management import CommandError, call_command
 
-from portal.ledger import mail_check
+from portal.ground.ledger import mail_check
 from tests.nameserver import NameServer
 
 GOOD = {

@@ -7,7 +7,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test import override_settings
 
-from portal import clock
+from portal.ground import clock
 
 pytestmark = pytest.mark.django_db
 

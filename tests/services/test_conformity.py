@@ -4,8 +4,8 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError
 
-from portal import clock
-from portal.ledger.models import Event
+from portal.ground import clock
+from portal.ground.ledger.models import Event
 from procurement.models import NonConformity, OpenedOffer
 from procurement.selectors import evaluation as reads
 from procurement.services.errors import NotOpenError, OtherWordsError, PersonalDataError

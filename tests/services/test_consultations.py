@@ -7,8 +7,8 @@ from uuid import uuid4
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from portal import clock
-from portal.ledger.models import Event, Letter
+from portal.ground import clock
+from portal.ground.ledger.models import Event, Letter
 from procurement import opener
 from procurement.models import Bid, Consultation, OpenedOffer
 from procurement.selectors import evaluation as reads

@@ -12,8 +12,8 @@ from django.db.utils import ProgrammingError
 from django.test import Client
 
 from organizations.models import Organization
-from portal import clock
-from portal.ledger.models import Event
+from portal.ground import clock
+from portal.ground.ledger.models import Event
 from procurement import notice_body
 from procurement.models import Acceptance, Contract, FundingConfirmation, Notice, PlanTalk, RecordDraft
 from procurement.rules.awarding import AwardRefusedError

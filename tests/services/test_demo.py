@@ -15,9 +15,9 @@ from django.utils.translation import override
 from pytest_django import DjangoDbBlocker
 
 from organizations.models import Organization, User
-from portal import keys, ledger
-from portal.demo import earlier_calls, people, story
-from portal.demo.management.commands import demo_accounts, load_demo
+from portal.ground import keys, ledger
+from portal.site.demo import earlier_calls, people, story
+from portal.site.demo.management.commands import demo_accounts, load_demo
 from procurement.models import (
     Award,
     Bid,

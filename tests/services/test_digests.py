@@ -7,11 +7,11 @@ import pytest
 from django.core import mail
 from django.db import transaction
 
-from portal import clock, ledger
-from portal.alerts import digests, services
-from portal.alerts.listeners import tell_followers
-from portal.alerts.models import News, Rhythm, Subscription
-from portal.ledger.models import Event, Letter
+from portal.ground import clock, ledger
+from portal.ground.ledger.models import Event, Letter
+from portal.site.alerts import digests, services
+from portal.site.alerts.listeners import tell_followers
+from portal.site.alerts.models import News, Rhythm, Subscription
 from procurement.services.calls import amendments
 from tests import calls
 from tests.followers import ADDRESS, NOW, follow, open_call, post, start_of_day

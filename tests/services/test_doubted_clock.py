@@ -6,10 +6,10 @@ from uuid import uuid4
 
 import pytest
 
-from portal import clock, ledger
-from portal.ledger import sources
-from portal.ledger.models import Event, Letter, Seal
-from portal.ledger.trust import ClockDoubtedError
+from portal.ground import clock, ledger
+from portal.ground.ledger import sources
+from portal.ground.ledger.models import Event, Letter, Seal
+from portal.ground.ledger.trust import ClockDoubtedError
 from procurement.models import IntakeVerdict, Notice, Opening, OpeningConfirmation
 from procurement.services import timekeeping
 from procurement.services.bids import lodging, receipts

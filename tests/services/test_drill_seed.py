@@ -9,8 +9,8 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 
 from organizations.models import Organization, User
-from portal import clock
-from portal.demo.management.commands import drill_seed
+from portal.ground import clock
+from portal.site.demo.management.commands import drill_seed
 from procurement.models import Bid, IntakeVerdict, Receipt, Tender
 from procurement.services.bids import bids
 from procurement.services.calls import tenders

@@ -4,8 +4,8 @@ from uuid import uuid4
 
 import pytest
 
-from portal.clock import legal_date
-from portal.ledger.models import Letter
+from portal.ground.clock import legal_date
+from portal.ground.ledger.models import Letter
 from procurement.services.calls import amendments
 from procurement.services.editions import law_of
 from procurement.services.questions import inquiries

@@ -10,8 +10,8 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError
 
 from organizations.models import Tie
-from portal import clock
-from portal.ledger.models import Event
+from portal.ground import clock
+from portal.ground.ledger.models import Event
 from procurement.models import Declaration, EvaluationReport, Evaluator, Score
 from procurement.permissions import evaluation as permissions_results
 from procurement.rules import evaluation as rules

@@ -6,11 +6,11 @@ from uuid import uuid4
 import pytest
 from django.core import mail
 
-from portal import clock, ledger
-from portal.alerts import services
-from portal.alerts.listeners import tell_followers
-from portal.alerts.models import Subscriber
-from portal.ledger.models import Event, Letter
+from portal.ground import clock, ledger
+from portal.ground.ledger.models import Event, Letter
+from portal.site.alerts import services
+from portal.site.alerts.listeners import tell_followers
+from portal.site.alerts.models import Subscriber
 from procurement.services.calls import amendments, closings
 from tests import calls
 from tests.followers import ADDRESS, NOW, follow, open_call, post, start_of_day

@@ -4,7 +4,7 @@ import pytest
 from django.db import connection, transaction
 from django.db.utils import ProgrammingError
 
-from portal import grants
+from portal.ground import grants
 from tests import database
 
 pytestmark = pytest.mark.django_db

@@ -11,13 +11,13 @@ import pytest
 from django.core import mail
 from django.core.management import call_command
 
-from portal import clock, ledger
-from portal.alerts import services
-from portal.alerts.models import Subscriber
-from portal.alerts.recipients import resolve
-from portal.ledger import hooks
-from portal.ledger.mail import HOOK_TRIES, post_due, send_due
-from portal.ledger.models import Letter
+from portal.ground import clock, ledger
+from portal.ground.ledger import hooks
+from portal.ground.ledger.mail import HOOK_TRIES, post_due, send_due
+from portal.ground.ledger.models import Letter
+from portal.site.alerts import services
+from portal.site.alerts.models import Subscriber
+from portal.site.alerts.recipients import resolve
 from tests import calls
 from tests.followers import ADDRESS, NOW, follow, post, start_of_day
 from tests.gateway import gateway

@@ -8,8 +8,8 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.test import Client
 
-from portal import clock
-from portal.ledger.models import Event
+from portal.ground import clock
+from portal.ground.ledger.models import Event
 from procurement.models import Asker, Inquiry
 from procurement.selectors.calls import held_inquiries
 from procurement.services import duties, slips, timekeeping

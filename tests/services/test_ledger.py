@@ -10,12 +10,12 @@ import pytest
 from django.db import connection, transaction
 from django.db.utils import IntegrityError
 
-from portal import clock, ledger
-from portal.ledger import bell
-from portal.ledger.delivery import pause
-from portal.ledger.models import Delivery, Event
-from portal.ledger.recording import PayloadRefusedError, body
-from portal.ledger.verify import digest_of
+from portal.ground import clock, ledger
+from portal.ground.ledger import bell
+from portal.ground.ledger.delivery import pause
+from portal.ground.ledger.models import Delivery, Event
+from portal.ground.ledger.recording import PayloadRefusedError, body
+from portal.ground.ledger.verify import digest_of
 
 SUBJECT = "tender:YN2026-000123"
 HEARD: list[str] = []
@@ -205,7 +205,7 @@ class TestDeliver:
     def test_what_a_failing_listener_wrote_is_undone(self):
         ledger.record("answered", subject=SUBJECT, at=clock.now())
         ledger.deliver_due(clock.now())
-        from portal.ledger.models import Letter
+        from portal.ground.ledger.models import Letter
 
         assert Letter.objects.count() == 0
 

@@ -9,9 +9,9 @@ from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 from django.db import IntegrityError, connection, transaction
 
-from portal import clock, ledger
-from portal.ledger.mail import Mailbox, compose, send_due
-from portal.ledger.models import Letter
+from portal.ground import clock, ledger
+from portal.ground.ledger.mail import Mailbox, compose, send_due
+from portal.ground.ledger.models import Letter
 
 pytestmark = pytest.mark.django_db
 TENDER = "tender:YN2026-000123"

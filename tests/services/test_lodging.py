@@ -9,7 +9,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
 
-from portal.ledger.models import Event, Letter
+from portal.ground.ledger.models import Event, Letter
 from procurement.models import Bid, BidItem, BidPackage, Consultation, Intake, IntakeVerdict, KeyWrap, Tender
 from procurement.rules.bidding import BidRefusedError
 from procurement.selectors import bids as selectors_bids

@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from portal import clock
-from portal.clock import LEGAL_ZONE
-from portal.ledger.models import Event, Letter
+from portal.ground import clock
+from portal.ground.clock import LEGAL_ZONE
+from portal.ground.ledger.models import Event, Letter
 from procurement.models import LowOffer, OpenedOffer
 from procurement.selectors import evaluation as reads
 from procurement.services.errors import NotOpenError, OtherWordsError

@@ -7,10 +7,10 @@ import pytest
 from organizations.forms.organizations import ProfileForm
 from organizations.models import Organization
 from organizations.services import names, profiles
-from portal import clock
-from portal.demo import people as demo_people
-from portal.ledger.models import Event
-from portal.people import doubts
+from portal.ground import clock
+from portal.ground.ledger.models import Event
+from portal.ground.people import doubts
+from portal.site.demo import people as demo_people
 from tests import factories
 
 pytestmark = pytest.mark.django_db

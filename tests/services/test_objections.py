@@ -9,8 +9,8 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 
 from organizations.models import Organization
-from portal import clock
-from portal.ledger.models import Event
+from portal.ground import clock
+from portal.ground.ledger.models import Event
 from procurement.models import Objection
 from procurement.rules.awarding import AwardRefusedError
 from procurement.selectors import awards as reads

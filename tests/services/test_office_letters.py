@@ -6,9 +6,9 @@ from uuid import uuid4
 import pytest
 from django.core import mail
 
-from portal import clock
-from portal.ledger.mail import send_due
-from portal.ledger.models import Letter
+from portal.ground import clock
+from portal.ground.ledger.mail import send_due
+from portal.ground.ledger.models import Letter
 from procurement.services.oversight import monthly
 from procurement.services.questions import inquiries
 from tests import calls, factories

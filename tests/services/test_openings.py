@@ -9,9 +9,10 @@ import time_machine
 from django.core.exceptions import PermissionDenied
 from django.db import connection
 
-from portal import clock, embedded
-from portal.ledger.models import Event
-from portal.ledger.trust import ClockDoubtedError
+from portal.ground import clock
+from portal.ground.ledger.models import Event
+from portal.ground.ledger.trust import ClockDoubtedError
+from portal.running import embedded
 from procurement.models import BidItem, KeyWrap, Notice, OpenedOffer, Opening, OpeningConfirmation
 from procurement.rules import opening as rules
 from procurement.rules.opening import Gate

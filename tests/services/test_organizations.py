@@ -25,8 +25,8 @@ from organizations.models import (
 from organizations.models.codes import AGENCY_FORMS, CSO_FORMS
 from organizations.services import accounts, profiles, standing
 from organizations.services.divisions import load_divisions
-from portal import clock
-from portal.ledger.models import Event
+from portal.ground import clock
+from portal.ground.ledger.models import Event
 from procurement.rules import vocabulary
 from tests import database, factories
 

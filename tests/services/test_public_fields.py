@@ -4,7 +4,7 @@ from uuid import uuid4
 
 import pytest
 
-from portal import clock
+from portal.ground import clock
 from procurement import fields
 from procurement.services import public_words
 from procurement.services.awards import contracts

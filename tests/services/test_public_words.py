@@ -6,7 +6,7 @@ import pytest
 from django.core import signing
 from django.db import DatabaseError, connection, transaction
 
-from portal.ledger.models import Event
+from portal.ground.ledger.models import Event
 from procurement.models import ReadPassage
 from procurement.services import public_words
 from procurement.services.calls import notices

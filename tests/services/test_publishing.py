@@ -7,8 +7,8 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, connection, transaction
 
-from portal.demo import calls as texts
-from portal.ledger.models import Event
+from portal.ground.ledger.models import Event
+from portal.site.demo import calls as texts
 from procurement import notice_body
 from procurement.models import SearchEntry
 from procurement.rules.procedures import StepError

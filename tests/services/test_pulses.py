@@ -5,7 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
 
-from portal import clock
+from portal.ground import clock
 from procurement.models import Bid, BidPackage, Pulse
 from procurement.permissions.bids import may_give_pulse
 from procurement.selectors.compliance import Scope

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from portal.values.figures import chinese_number
+from portal.ground.values.figures import chinese_number
 from procurement import fields
 from procurement.reading import MOST_TEXT, Reading, ReadingError, Sure, missing, read_call
 from procurement.rules.vocabulary import POPULATIONS, SERVICES

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from portal.values.figures import figure
+from portal.ground.values.figures import figure
 from procurement.forms.calls.faults import NOTE
 from procurement.reading import Found, Sure, read_call
 from tests.services.test_reading import at

@@ -9,7 +9,7 @@ from uuid import uuid4
 
 import pytest
 
-from portal import clock, keys, ledger
+from portal.ground import clock, keys, ledger
 from procurement.models import Intake, Receipt, ReceiptKey
 from procurement.services.bids import lodging, receipts
 from tests import calls, sealed

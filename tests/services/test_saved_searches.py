@@ -7,9 +7,9 @@ from urllib.parse import urlencode
 import pytest
 from django.http import QueryDict
 
-from portal.alerts import searches, services
-from portal.alerts.models import SavedSearch
-from portal.alerts.selectors import describe_search, plain_query
+from portal.site.alerts import searches, services
+from portal.site.alerts.models import SavedSearch
+from portal.site.alerts.selectors import describe_search, plain_query
 from procurement.facets import FACETS
 from procurement.filters import NoticeFilter
 from procurement.models import SearchEntry

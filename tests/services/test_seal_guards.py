@@ -9,8 +9,8 @@ import pytest
 from django.db import connection, transaction
 from django.db.utils import IntegrityError, ProgrammingError
 
-from portal import clock, ledger
-from portal.ledger.models import Event
+from portal.ground import clock, ledger
+from portal.ground.ledger.models import Event
 from procurement.models import (
     Consultation,
     Intake,

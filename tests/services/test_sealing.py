@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from portal import keys
+from portal.ground import keys
 from procurement import sealing, signing
 from procurement.sealing import Envelope, Expected, SealError
 from procurement.unsealing import open_package

@@ -13,9 +13,9 @@ import pytest
 from django.db import connection, transaction
 from django.db.utils import IntegrityError
 
-from portal import ledger
-from portal.ledger import seals, verify
-from portal.ledger.models import Event, Seal
+from portal.ground import ledger
+from portal.ground.ledger import seals, verify
+from portal.ground.ledger.models import Event, Seal
 
 NOON = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)
 SUBJECT = "tender:YN2026-000001"

@@ -13,10 +13,10 @@ from hypothesis import given
 from hypothesis import settings as effort
 from hypothesis import strategies as st
 
-from portal import clock, keyset
-from portal.demo import calls as texts
-from portal.fields.asked import Asked
-from portal.keyset import Page, paginate
+from portal.ground import clock, keyset
+from portal.ground.fields.asked import Asked
+from portal.ground.keyset import Page, paginate
+from portal.site.demo import calls as texts
 from procurement.facets import FACETS, STATUSES
 from procurement.filters import COUNT_LIMIT, ORDERS, NoticeFilter, facet_counts
 from procurement.models import SearchEntry, Tender

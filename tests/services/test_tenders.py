@@ -11,7 +11,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from organizations.models import User
-from portal.ledger.models import Event
+from portal.ground.ledger.models import Event
 from procurement import fields
 from procurement.models import Review, Tender
 from procurement.rules.procedures import StepError

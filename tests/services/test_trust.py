@@ -6,10 +6,10 @@ import pytest
 from django.db import transaction
 from django.db.utils import ProgrammingError
 
-from portal import clock, ledger
-from portal.ledger import sources, tasks, trust
-from portal.ledger.models import Event, Letter, Seal, TimeReading
-from portal.ledger.trust import Clocks, Doubt, judge
+from portal.ground import clock, ledger
+from portal.ground.ledger import sources, tasks, trust
+from portal.ground.ledger.models import Event, Letter, Seal, TimeReading
+from portal.ground.ledger.trust import Clocks, Doubt, judge
 from procurement.services import timekeeping
 from tests import database
 from tests.clocks import Source, machine_ahead

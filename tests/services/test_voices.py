@@ -9,8 +9,8 @@ from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
 
-from portal import clock
-from portal.ledger.models import Event, Letter
+from portal.ground import clock
+from portal.ground.ledger.models import Event, Letter
 from procurement.models import Reply, Report
 from procurement.selectors import voices as selectors
 from procurement.services import slips

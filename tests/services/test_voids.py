@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from portal import clock
+from portal.ground import clock
 from procurement import notice_body
 from procurement.models import Amendment, KeyWrap, OpenedOffer, Opening, Tender
 from procurement.services.calls import amendments, tenders, voids

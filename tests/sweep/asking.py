@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db import connection
 
-from portal.values.text import fold
+from portal.ground.values.text import fold
 from tests.access.asking import Visitor, taken_back
 from tests.views.reading import Page
 

@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from portal.opendata.api import api
+from portal.site.opendata.api import api
 from tests import calls, sealed
 from tests.access import table
 from tests.access.asking import Visitor

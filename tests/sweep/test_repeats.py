@@ -13,7 +13,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.utils import translation
 
-from portal.values.text import fold
+from portal.ground.values.text import fold
 from tests import sealed
 from tests.access.asking import Writes, taken_back
 from tests.access.conftest import visitors, world  # noqa: F401 - fixtures

@@ -12,7 +12,7 @@ from django.urls import reverse
 from docx import Document as WordDocument
 
 from organizations.models import Organization, User
-from portal import clock
+from portal.ground import clock
 from procurement.models import Tender
 from tests import drafts as calls
 from tests import factories

@@ -7,12 +7,12 @@ import pytest
 from django.core import mail
 from django.test import Client
 
-from portal import clock, ledger
-from portal.alerts import links, services, views
-from portal.alerts.models import Stop, Subscriber, Subscription
-from portal.alerts.recipients import resolve
-from portal.ledger.mail import send_due
-from portal.ledger.models import Letter
+from portal.ground import clock, ledger
+from portal.ground.ledger.mail import send_due
+from portal.ground.ledger.models import Letter
+from portal.site.alerts import links, services, views
+from portal.site.alerts.models import Stop, Subscriber, Subscription
+from portal.site.alerts.recipients import resolve
 from tests import calls, factories
 from tests.followers import ADDRESS, NOW, follow, open_call, post, start_of_day
 

@@ -7,8 +7,8 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 
-from portal import clock
-from portal.formatting import day
+from portal.ground import clock
+from portal.ground.formatting import day
 from procurement import fields
 from tests import calls, factories
 

@@ -10,9 +10,9 @@ from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections
 from hypothesis import HealthCheck, Phase, given, settings
 
-from portal.opendata import releases
-from portal.opendata.api import api
-from portal.opendata.words import ROUTES
+from portal.site.opendata import releases
+from portal.site.opendata.api import api
+from portal.site.opendata.words import ROUTES
 from tests import calls
 
 pytestmark = pytest.mark.django_db

@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
-from portal import clock
+from portal.ground import clock
 from procurement.models import Acceptance, Award, AwardDraft, Contract, Objection, PlanTalk
 from procurement.services.awards import records
 from tests import awards as made

@@ -18,9 +18,9 @@ from django.urls import reverse
 from django.utils import translation
 
 from organizations.models import Cso, Organization
-from portal import clock
-from portal.ledger.models import Event, Letter
-from portal.opendata import releases
+from portal.ground import clock
+from portal.ground.ledger.models import Event, Letter
+from portal.site.opendata import releases
 from procurement.models import Evaluator, Notice
 from procurement.rules.indicators import LEAST_CASES
 from procurement.selectors import registers
@@ -350,8 +350,8 @@ def test_empty_registers_have_a_way_on():
 
 
 def test_followers_are_told_with_subjects_that_say_nothing():
-    from portal.alerts.listeners import tell_followers
-    from portal.ledger.mail import Mailbox, compose
+    from portal.ground.ledger.mail import Mailbox, compose
+    from portal.site.alerts.listeners import tell_followers
 
     call = made.listed()
     for event in Event.objects.filter(kind__in=("list_published",)):
@@ -376,7 +376,7 @@ def test_followers_are_told_with_subjects_that_say_nothing():
 
 
 def test_a_bidders_letter_says_nothing_on_the_outside():
-    from portal.ledger.mail import Mailbox, compose
+    from portal.ground.ledger.mail import Mailbox, compose
 
     made.listed()
     letter = Letter.objects.filter(kind="bid_result").first()

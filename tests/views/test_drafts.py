@@ -9,8 +9,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from portal import clock
-from portal.ledger import blobs
+from portal.ground import clock
+from portal.ground.ledger import blobs
 from procurement.models import Tender
 from procurement.services.calls import documents
 from procurement.views.attached import safe_name

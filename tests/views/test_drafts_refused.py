@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from portal import clock
+from portal.ground import clock
 from procurement.forms.calls import screens
 from procurement.services.calls import tenders
 from tests import drafts as calls

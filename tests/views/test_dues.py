@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
-from portal import clock
+from portal.ground import clock
 from procurement import labels, opener
 from procurement.selectors import compliance
 from procurement.selectors.compliance import Scope

@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
-from portal import clock
+from portal.ground import clock
 from procurement.models import LowOffer
 from procurement.selectors import evaluation as reads
 from procurement.services.evaluation import conformity, low_offers

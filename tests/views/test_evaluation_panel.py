@@ -11,8 +11,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
-from portal import clock
-from portal.logs import JsonLines
+from portal.ground import clock
+from portal.running.logs import JsonLines
 from procurement.models import Declaration, Evaluator, Score
 from procurement.selectors import evaluation as reads
 from procurement.services.evaluation import conformity, evaluations, panels

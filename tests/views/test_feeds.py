@@ -7,7 +7,7 @@ import icalendar
 import pytest
 from django.test import Client
 
-from portal import clock
+from portal.ground import clock
 from procurement.models import Tender
 from procurement.services.calls import amendments
 from tests import calls

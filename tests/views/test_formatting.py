@@ -5,8 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from portal.clock import LEGAL_ZONE
-from portal.formatting import (
+from portal.ground.clock import LEGAL_ZONE
+from portal.ground.formatting import (
     Left,
     day,
     day_range,

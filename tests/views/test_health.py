@@ -3,7 +3,7 @@
 import pytest
 from django.db import connection
 
-from portal import embedded, health
+from portal.running import embedded, health
 
 
 @pytest.fixture(autouse=True)

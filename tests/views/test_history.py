@@ -6,7 +6,7 @@ import pytest
 from django.core.cache import cache
 from django.urls import reverse
 
-from portal import clock
+from portal.ground import clock
 from tests import calls, openings
 from tests import panels as made
 from tests.views.test_amendments import as_posted

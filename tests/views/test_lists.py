@@ -9,8 +9,8 @@ from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
 from organizations import device
-from portal import clock
-from portal.website.inline_tags import PIECES
+from portal.ground import clock
+from portal.site.website.inline_tags import PIECES
 from procurement.models import SearchEntry, Tender
 from procurement.services.calls import search_entries
 from procurement.views.public.result_registers import NARROW

@@ -7,9 +7,9 @@ from django import forms
 from django.urls import get_resolver
 from django.utils import translation
 
-from portal.fields import FigureField, WholeField
-from portal.fields.words import UNITS
-from portal.values.sizes import SIZES, UNASKED
+from portal.ground.fields import FigureField, WholeField
+from portal.ground.fields.words import UNITS
+from portal.ground.values.sizes import SIZES, UNASKED
 
 BOXES = {
     "weight": FigureField(unit="weight", meant_for="weight", max_digits=5, max_value=100),

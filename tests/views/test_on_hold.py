@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from portal import clock
+from portal.ground import clock
 from procurement.services import timekeeping
 from procurement.services.calls import amendments
 from procurement.services.questions import inquiries

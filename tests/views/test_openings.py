@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from portal import clock
+from portal.ground import clock
 from procurement.models import Bid, Opening, OpeningConfirmation
 from procurement.services import openings
 from tests import calls, factories, scenes

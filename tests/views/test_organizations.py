@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from organizations import urls
 from organizations.models import Membership, Organization, Role, Tie
 from organizations.services import profiles, standing
-from portal import clock
+from portal.ground import clock
 from tests import database, factories
 
 pytestmark = pytest.mark.django_db

@@ -7,9 +7,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from portal import clock, ledger
-from portal.ledger import sources
-from portal.ledger.models import Event
+from portal.ground import clock, ledger
+from portal.ground.ledger import sources
+from portal.ground.ledger.models import Event
 from procurement.models import Intake, Notice, Review
 from procurement.services import timekeeping
 from tests import calls, factories, sealed

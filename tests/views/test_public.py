@@ -10,10 +10,10 @@ from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
-from portal import clock
-from portal.demo import calls as texts
-from portal.demo import story
-from portal.ledger import seals
+from portal.ground import clock
+from portal.ground.ledger import seals
+from portal.site.demo import calls as texts
+from portal.site.demo import story
 from procurement.models import Tender
 from procurement.services import editions
 from procurement.services.calls import amendments, documents, tenders

@@ -12,9 +12,9 @@ from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from portal import clock, ledger
-from portal.ledger import seals
-from portal.website import cache as memory
+from portal.ground import clock, ledger
+from portal.ground.ledger import seals
+from portal.site.website import cache as memory
 from tests import calls, factories
 
 pytestmark = pytest.mark.django_db

@@ -10,8 +10,8 @@ from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
-from portal import clock
-from portal.ledger.models import Event
+from portal.ground import clock
+from portal.ground.ledger.models import Event
 from procurement.models import Asker, Inquiry, ReadPassage
 from procurement.services import public_words, timekeeping
 from procurement.services.questions import inquiries

@@ -13,10 +13,10 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
 
-from portal import clock
-from portal.ledger.models import Event
-from portal.opendata import exports, releases
-from portal.opendata.models import Release
+from portal.ground import clock
+from portal.ground.ledger.models import Event
+from portal.site.opendata import exports, releases
+from portal.site.opendata.models import Release
 from procurement import ocds
 from procurement.models import Notice, Tender
 from procurement.services.questions import inquiries

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from portal import clock
+from portal.ground import clock
 from procurement.models import Tender
 from procurement.services import timekeeping
 from procurement.services.calls import documents, tenders

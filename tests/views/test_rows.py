@@ -4,8 +4,8 @@ import pytest
 from django import forms
 from django.urls import get_resolver
 
-from portal.fields import DayField
-from portal.fields.sizes import Sized
+from portal.ground.fields import DayField
+from portal.ground.fields.sizes import Sized
 from procurement.forms.awards.contracts import PaymentDay
 from procurement.forms.rows import CriterionRow, PaymentRow
 

@@ -8,8 +8,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
-from portal import clock, formatting
-from portal.website import words
+from portal.ground import clock, formatting
+from portal.site.website import words
 from procurement.models import SearchEntry
 from procurement.notice_sheets import wechat_text
 from procurement.rules import inquiries as rules

@@ -7,7 +7,7 @@ import pytest
 from django.core.cache import cache
 from django.urls import reverse
 
-from portal import clock
+from portal.ground import clock
 from procurement.models import Answer, Asker, Inquiry, Report
 from procurement.services import slips
 from procurement.services.errors import OtherWordsError

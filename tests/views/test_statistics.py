@@ -15,8 +15,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from organizations.models import Division
-from portal import clock
-from portal.website.views.statistics import MEASURES, history
+from portal.ground import clock
+from portal.site.website.views.statistics import MEASURES, history
 from procurement.models import Duty, Tender
 from procurement.rules.indicators import INDICATORS, Kept, Share
 from procurement.selectors import compliance

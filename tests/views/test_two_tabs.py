@@ -10,7 +10,7 @@ from django.utils import translation
 from lxml import html
 
 from organizations.models import Organization
-from portal import clock
+from portal.ground import clock
 from procurement import fields
 from procurement.models import Declaration, RecordDraft
 from procurement.selectors import evaluation as reads

@@ -17,10 +17,10 @@ from django.template.loader import render_to_string
 from django.test import RequestFactory
 from django.utils import translation
 
-from portal.clock import LEGAL_ZONE
-from portal.website.context import site
-from portal.website.views.kit import kit
-from portal.website.words import count_words, skipped_words
+from portal.ground.clock import LEGAL_ZONE
+from portal.site.website.context import site
+from portal.site.website.views.kit import kit
+from portal.site.website.words import count_words, skipped_words
 from procurement.rules.calendar import Unit, WorkCalendar
 from procurement.rules.verdicts import Answer, Verdict
 
@@ -186,7 +186,7 @@ def test_the_head_names_the_page_and_its_twin() -> None:
 
 
 def test_the_bar_leads_to_no_page_that_is_missing() -> None:
-    from portal.website.context import SECTIONS, exists, sections
+    from portal.site.website.context import SECTIONS, exists, sections
 
     shown = [one["url"] for one in sections("/en/notices/YN2026-000001/")]
     assert shown == [f"/en/{path}" for path, _, _ in SECTIONS if exists(f"/en/{path}")]

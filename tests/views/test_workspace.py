@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from organizations.services import profiles
-from portal import clock
+from portal.ground import clock
 from procurement.services import timekeeping
 from procurement.services.calls import tenders
 from procurement.services.questions import inquiries

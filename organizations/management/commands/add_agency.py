@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandParser
 
 from organizations.models.codes import AGENCY_FORMS
 from organizations.services.agencies import create_agency
-from portal import clock
+from portal.ground import clock
 
 
 class Command(BaseCommand):

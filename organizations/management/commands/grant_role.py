@@ -8,7 +8,7 @@ from organizations.models import Organization, User
 from organizations.models.codes import OFFICIAL_ROLES
 from organizations.models.users import plain_name
 from organizations.services.agencies import grant_role
-from portal import clock
+from portal.ground import clock
 
 
 class Command(BaseCommand):

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Organization
-from portal.fields import (
+from portal.ground.fields import (
     ChoiceField,
     DayField,
     FormIdField,

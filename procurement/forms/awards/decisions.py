@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from portal.fields import ChoiceField, FormIdField, MarkField
+from portal.ground.fields import ChoiceField, FormIdField, MarkField
 from procurement.forms.awards.medium import WithMedium
 from procurement.forms.base import day_field, text_field
 from procurement.labels import awards as words

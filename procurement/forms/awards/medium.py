@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from portal.fields import AddressField
+from portal.ground.fields import AddressField
 from procurement.forms.base import MomentField
 from procurement.rules.vocabulary import STATUTORY
 from procurement.services.calls.notices import Medium

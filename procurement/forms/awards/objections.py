@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Organization
-from portal.fields import ChoiceField
+from portal.ground.fields import ChoiceField
 from procurement.forms.base import SlipForm, text_field
 from procurement.labels import awards as words
 from procurement.services.awards.objections import ANSWERS, LETTER

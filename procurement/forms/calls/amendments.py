@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from portal.fields import AddressField, ChoiceField, FormIdField, MailField, MoneyField
+from portal.ground.fields import AddressField, ChoiceField, FormIdField, MailField, MoneyField
 from procurement import labels
 from procurement.forms.base import MomentField, day_field, text_field
 from procurement.rules.vocabulary import CORRECTION_REASONS, TERMINATION_REASONS

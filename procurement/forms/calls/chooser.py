@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from portal.fields import ChoiceField, MoneyField
+from portal.ground.fields import ChoiceField, MoneyField
 from procurement import labels
 from procurement.rules.facts import Facts
 from procurement.rules.vocabulary import BUYER_CLASSES, LEVELS

@@ -7,8 +7,8 @@ from django import forms
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from portal.clock import legal_date
-from portal.fields import FigureField, MailField
+from portal.ground.clock import legal_date
+from portal.ground.fields import FigureField, MailField
 from procurement import uploads
 from procurement.forms.base import MomentField, Part, Section, day_field, text_field
 from procurement.forms.files import CleanFileField

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from organizations.models import Division, Organization
-from portal.clock import LEGAL_ZONE, legal_date
+from portal.ground.clock import LEGAL_ZONE, legal_date
 from procurement import fields
 from procurement.forms.calls.project import months_between
 from procurement.models import Tender

@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Division
-from portal.fields import ChoiceField, FigureField, MoneyField, MultipleChoiceField, check_lengths
+from portal.ground.fields import ChoiceField, FigureField, MoneyField, MultipleChoiceField, check_lengths
 from procurement.forms import choices
 from procurement.forms.base import Part, Section, day_field, text_field
 

@@ -5,7 +5,7 @@ from datetime import time
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from portal.fields import AddressField, ChoiceField, MarkField
+from portal.ground.fields import AddressField, ChoiceField, MarkField
 from procurement.forms.base import MomentField, text_field
 
 

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Organization
-from portal.fields import ChoiceField, CodeField, FormIdField
+from portal.ground.fields import ChoiceField, CodeField, FormIdField
 from procurement.forms.base import text_field
 
 MOST_TEXT = 60_000

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from portal.fields import ChoiceField, FigureField, MoneyField, MultipleChoiceField, PercentField
+from portal.ground.fields import ChoiceField, FigureField, MoneyField, MultipleChoiceField, PercentField
 from procurement.forms import choices
 from procurement.forms.base import Part, Section, text_field
 from procurement.forms.rows import PaymentRows

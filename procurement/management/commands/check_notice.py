@@ -9,7 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import translation
 
-from portal.values.record import read_record
+from portal.ground.values.record import read_record
 from procurement import labels
 from procurement.facts import FactsError, parse
 from procurement.rules.publication import check_publication

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from portal import clock
+from portal.ground import clock
 from procurement.rules.calendar import CalendarError, parse_calendar
 from procurement.services import duties, editions
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from portal import clock
+from portal.ground import clock
 from procurement.rules.rulebook import RulebookError
 from procurement.services import editions
 

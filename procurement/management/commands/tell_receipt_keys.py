@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from portal import clock
+from portal.ground import clock
 from procurement.services.bids import receipts
 
 

@@ -8,8 +8,8 @@ from uuid import UUID
 from django.db import transaction
 
 from organizations.models import User
-from portal import ledger
-from portal.clock import legal_date
+from portal.ground import ledger
+from portal.ground.clock import legal_date
 from procurement.facts import facts_of
 from procurement.models import Acceptance, Contract, RecordDraft, Tender
 from procurement.permissions import awards as permissions

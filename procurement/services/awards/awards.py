@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from organizations.models import User
-from portal.clock import legal_date
+from portal.ground.clock import legal_date
 from procurement.models import Award, AwardDraft, Bid, Notice, OpenedOffer, Tender
 from procurement.permissions import awards as permissions
 from procurement.rules.awarding import AwardFault, AwardRefusedError

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from portal import ledger
+from portal.ground import ledger
 from procurement.models import AwardDraft, Bid, BidResult, Tender
 from procurement.selectors.awards import ranked_bids, ranking_of
 from procurement.services.awards.result_parts import points

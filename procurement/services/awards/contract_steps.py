@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from portal import ledger
+from portal.ground import ledger
 from procurement.models import Award, Tender
 from procurement.rules.procedures import LOT_TRANSITIONS, move
 

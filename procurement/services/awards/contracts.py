@@ -10,8 +10,8 @@ from django.db import transaction
 
 from organizations.models import Organization, User
 from organizations.selectors import hosts_of
-from portal import ledger
-from portal.clock import legal_date
+from portal.ground import ledger
+from portal.ground.clock import legal_date
 from procurement import fields
 from procurement.facts import facts_of
 from procurement.models import Award, Contract, RecordDraft, Tender

@@ -7,8 +7,8 @@ from uuid import UUID
 from django.db import transaction
 
 from organizations.models import User
-from portal import ledger
-from portal.clock import legal_date
+from portal.ground import ledger
+from portal.ground.clock import legal_date
 from procurement.models import AwardDraft, LowOffer, Notice, Review, Tender
 from procurement.permissions import awards as permissions
 from procurement.rules import awarding as rules

@@ -9,8 +9,8 @@ from django.db.models import Q
 
 from organizations.models import Organization, User
 from organizations.permissions import Person
-from portal import ledger
-from portal.clock import legal_date
+from portal.ground import ledger
+from portal.ground.clock import legal_date
 from procurement.facts import facts_of
 from procurement.models import Objection, Tender
 from procurement.permissions import awards as permissions

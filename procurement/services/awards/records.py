@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import transaction
 
 from organizations.models import User
-from portal import ledger
+from portal.ground import ledger
 from procurement.models import RecordDraft, Review, Tender
 from procurement.permissions import awards as permissions
 from procurement.permissions.calls import approves_for

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import transaction
 
 from organizations.models import Organization, Tie, User
-from portal import ledger
+from portal.ground import ledger
 from procurement.models import Bid, BidLot, BidParty, Tender
 from procurement.permissions import bids as permissions
 from procurement.rules import bidding as rules

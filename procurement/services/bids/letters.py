@@ -4,9 +4,9 @@ from datetime import datetime
 
 from organizations.models import Role
 from organizations.selectors import recipients
-from portal import ledger
-from portal.clock import legal_date
-from portal.ledger.models import Event
+from portal.ground import ledger
+from portal.ground.clock import legal_date
+from portal.ground.ledger.models import Event
 from procurement.models import Bid, BidParty, Intake, Tender
 from procurement.selectors import bids as selectors_bids
 

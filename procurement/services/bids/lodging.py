@@ -13,7 +13,7 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import Q
 
 from organizations.models import User
-from portal.ledger import trust
+from portal.ground.ledger import trust
 from procurement import sealing
 from procurement.models import (
     Bid,

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from organizations.models import User
-from portal import ledger
+from portal.ground import ledger
 from procurement.models import Bid, BidParty
 from procurement.permissions import bids as permissions
 from procurement.rules.bidding import BidRefusedError, Fault

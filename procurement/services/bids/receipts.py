@@ -8,9 +8,9 @@ from typing import Any
 
 from django.db import transaction
 
-from portal import clock, ledger
-from portal.ledger.models import Event
-from portal.values.record import read_record
+from portal.ground import clock, ledger
+from portal.ground.ledger.models import Event
+from portal.ground.values.record import read_record
 from procurement import sealing, signing
 from procurement.models import Intake, IntakeVerdict, Receipt, ReceiptKey
 from procurement.models.bids import new_receipt_number

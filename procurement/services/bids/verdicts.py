@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import connection
 from django.db.models import QuerySet
 
-from portal import ledger
+from portal.ground import ledger
 from procurement.models import Bid, BidConfirmation, Intake, IntakeVerdict, Tender
 from procurement.rules.bidding import in_time
 from procurement.selectors import bids as selectors_bids

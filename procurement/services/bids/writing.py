@@ -9,8 +9,8 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from portal.values import UnreadableError
-from portal.values.quantities import read_money
+from portal.ground.values import UnreadableError
+from portal.ground.values.quantities import read_money
 from procurement.rules import bidding as rules
 from procurement.rules.bidding import BidRefusedError, Fault, Line
 from procurement.rules.merging import Joined, Row, join_boxes, join_rows

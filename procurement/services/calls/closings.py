@@ -5,8 +5,8 @@ from typing import Any
 
 from django.db import transaction
 
-from portal import ledger
-from portal.clock import legal_date
+from portal.ground import ledger
+from portal.ground.clock import legal_date
 from procurement import fields
 from procurement.facts import facts_of
 from procurement.models import Tender

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from organizations.models import User
-from portal import ledger
+from portal.ground import ledger
 from procurement.models import Document, Tender
 from procurement.permissions import calls as permissions
 from procurement.services import public_words

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from portal import ledger
-from portal.ledger import trust
+from portal.ground import ledger
+from portal.ground.ledger import trust
 from procurement import fields
 from procurement.facts import facts_and_faults
 from procurement.kinds import KINDS

@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
 
 from organizations.models import Organization, User
-from portal import ledger
+from portal.ground import ledger
 from procurement import fields
 from procurement.facts import facts_and_faults, facts_of
 from procurement.models import Lot, Review, Tender

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import transaction
 
 from organizations.models import User
-from portal import ledger
+from portal.ground import ledger
 from procurement import fields
 from procurement.facts import facts_of
 from procurement.models import Amendment, Lot, Notice, Review, Tender

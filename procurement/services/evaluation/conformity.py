@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from organizations.models import User
-from portal import ledger
+from portal.ground import ledger
 from procurement.models import NonConformity, OpenedOffer, Tender
 from procurement.permissions import evaluation as permissions
 from procurement.selectors import evaluation as reads

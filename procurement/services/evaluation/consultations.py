@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db import transaction
 
 from organizations.models import User
-from portal import ledger
+from portal.ground import ledger
 from procurement.models import Consultation
 from procurement.permissions import evaluation as permissions
 from procurement.rules import evaluation as rules

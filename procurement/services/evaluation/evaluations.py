@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import QuerySet
 
-from portal import ledger
+from portal.ground import ledger
 from procurement.facts import facts_of
 from procurement.models import Declaration, Evaluator, Lot, OpenedOffer, Score, Tender
 from procurement.permissions import evaluation as permissions

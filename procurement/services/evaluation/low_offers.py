@@ -6,7 +6,7 @@ from decimal import Decimal
 from django.db import transaction
 
 from organizations.models import User
-from portal import ledger
+from portal.ground import ledger
 from procurement.models import Lot, LowOffer, OpenedOffer, Tender
 from procurement.permissions import evaluation as permissions
 from procurement.rules import low_offers as rules

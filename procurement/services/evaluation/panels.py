@@ -8,8 +8,8 @@ from uuid import UUID
 from django.db import transaction
 
 from organizations.models import User
-from portal import ledger
-from portal.numbers import random_number
+from portal.ground import ledger
+from portal.ground.numbers import random_number
 from procurement.models import Evaluator, Tender
 from procurement.permissions import evaluation as permissions
 from procurement.rules import evaluation as rules

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from organizations.models import User
-from portal import ledger
+from portal.ground import ledger
 from procurement import notice_body
 from procurement.models import Bid, EvaluationReport, Lot, LowOffer, OpenedOffer, Score, Tender
 from procurement.permissions import evaluation as permissions

@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.crypto import salted_hmac
 
 from organizations.models import Organization, Tie, User
-from portal.values.text import code, line
+from portal.ground.values.text import code, line
 from procurement.models import BidParty, Tender
 from procurement.models.evaluation import CHOSEN, SEATS
 from procurement.permissions import evaluation as permissions

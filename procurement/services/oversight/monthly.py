@@ -5,9 +5,9 @@ from typing import Any
 
 from organizations.models import Organization
 from organizations.selectors import recipients
-from portal import ledger
-from portal.clock import LEGAL_ZONE, legal_date
-from portal.ledger.models import Letter
+from portal.ground import ledger
+from portal.ground.clock import LEGAL_ZONE, legal_date
+from portal.ground.ledger.models import Letter
 from procurement import labels
 from procurement.models import Duty
 from procurement.rules.calendar import WorkCalendar

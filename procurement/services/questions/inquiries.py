@@ -9,9 +9,9 @@ from django.db import transaction
 from django.db.models import Q
 
 from organizations.models import User
-from portal import ledger
-from portal.clock import legal_date
-from portal.people.doubt import is_doubtful
+from portal.ground import ledger
+from portal.ground.clock import legal_date
+from portal.ground.people.doubt import is_doubtful
 from procurement.facts import facts_of
 from procurement.models import Answer, Asker, Inquiry, Tender
 from procurement.permissions import calls as permissions

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from organizations.models import User
-from portal.clock import legal_date
+from portal.ground.clock import legal_date
 from procurement.models import Bid, Pulse
 from procurement.permissions import bids as permissions
 from procurement.services.calls.tenders import require

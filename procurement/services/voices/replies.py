@@ -6,8 +6,8 @@ from uuid import UUID
 from django.db import transaction
 
 from organizations.models import Organization, User
-from portal import ledger
-from portal.ledger.verify import digest_of
+from portal.ground import ledger
+from portal.ground.ledger.verify import digest_of
 from procurement.models import Reply, Tender
 from procurement.permissions import voices as permissions
 from procurement.services import public_words, repeats

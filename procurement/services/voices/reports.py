@@ -8,8 +8,8 @@ from django.db.models import Q
 
 from organizations.models import Organization, User
 from organizations.selectors import recipients
-from portal import ledger
-from portal.clock import legal_date
+from portal.ground import ledger
+from portal.ground.clock import legal_date
 from procurement.models import Report, Tender
 from procurement.permissions import voices as permissions
 from procurement.rules.calendar import Unit

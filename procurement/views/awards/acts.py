@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
-from portal import clock, formatting
+from portal.ground import clock, formatting
 from procurement.facts import facts_of
 from procurement.forms.awards import decisions as forms
 from procurement.forms.files import add_file_findings

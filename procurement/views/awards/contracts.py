@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from organizations import device
 from organizations.models import Organization
 from organizations.selectors import hosts_of
-from portal import clock
+from portal.ground import clock
 from procurement import result_words
 from procurement.forms.awards import contracts as contract_forms
 from procurement.forms.awards.decisions import RecordReviewForm

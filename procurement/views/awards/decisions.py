@@ -15,7 +15,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from organizations import device
-from portal import clock, formatting
+from portal.ground import clock, formatting
 from procurement import result_words
 from procurement.forms.awards import decisions as forms
 from procurement.forms.questions import add_findings

@@ -14,8 +14,8 @@ from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from portal import clock
-from portal.hits import too_many
+from portal.ground import clock
+from portal.ground.hits import too_many
 from procurement.forms.awards.objections import ChallengeForm, ObjectionForm, ReplyForm
 from procurement.forms.questions import LookupForm, add_findings
 from procurement.labels import awards as words

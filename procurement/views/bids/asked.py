@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
-from portal.values.record import read_record
+from portal.ground.values.record import read_record
 from procurement.forms.bids import ReplaceForm
 from procurement.forms.evaluation import ExplainForm
 from procurement.forms.repeats import stand_already

@@ -18,7 +18,7 @@ from django.views.decorators.cache import never_cache
 
 from organizations import kept
 from organizations.models import User
-from portal import clock, formatting
+from portal.ground import clock, formatting
 from procurement.labels import bids as words
 from procurement.models import Bid
 from procurement.permissions import bids as permissions

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from organizations.models import Organization, Tie
 from organizations.permissions import is_official
-from portal import clock
+from portal.ground import clock
 from procurement.forms.bids import BeginForm
 from procurement.forms.repeats import stand_already
 from procurement.labels import bid_states as state_words

@@ -15,10 +15,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from organizations import device
 from organizations.models import User
-from portal import clock
-from portal.ledger import trust
-from portal.ledger.trust import ClockDoubtedError
-from portal.values.record import read_record
+from portal.ground import clock
+from portal.ground.ledger import trust
+from portal.ground.ledger.trust import ClockDoubtedError
+from portal.ground.values.record import read_record
 from procurement.forms.bids import PressForm, ReplaceForm, SealForm
 from procurement.labels import bid_states as state_words
 from procurement.labels import bids as words

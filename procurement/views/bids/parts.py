@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from organizations import device
-from portal import formatting
+from portal.ground import formatting
 from procurement import labels
 from procurement.facts import facts_of
 from procurement.forms.bids import AnswersForm, BudgetRows, FileForm, budget_initial

@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from organizations import device
-from portal import clock, formatting
+from portal.ground import clock, formatting
 from procurement.forms.bids import VerifyForm
 from procurement.labels import bid_states as state_words
 from procurement.labels import bids as words

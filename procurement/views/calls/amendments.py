@@ -15,7 +15,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from organizations import device
-from portal import clock
+from portal.ground import clock
 from procurement import fields, labels
 from procurement.change_words import change_rows
 from procurement.forms.calls.amendments import AmendmentReviewForm, CorrectionForm, TerminationForm

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from portal import clock
+from portal.ground import clock
 from procurement import labels
 from procurement.forms.calls.chooser import ChooserForm
 from procurement.presentation import reader_language

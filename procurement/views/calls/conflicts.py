@@ -10,8 +10,8 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext
 
-from portal.fields import shown
-from portal.fields.sizes import Sized
+from portal.ground.fields import shown
+from portal.ground.fields.sizes import Sized
 from procurement import fields
 from procurement.forms.base import REASON, Part
 from procurement.forms.calls import screens

@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from organizations import device
-from portal import clock
+from portal.ground import clock
 from procurement.forms.base import REASON, Part, stop_at
 from procurement.forms.calls import defaults, screens
 from procurement.forms.calls.dates import DocumentForm

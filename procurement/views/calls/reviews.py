@@ -13,8 +13,8 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from organizations.models import User
-from portal import clock, formatting
-from portal.ledger.blobs import BlobRottenError
+from portal.ground import clock, formatting
+from portal.ground.ledger.blobs import BlobRottenError
 from procurement import labels
 from procurement.forms.calls.reviews import MediumForm, ReviewForm
 from procurement.labels import source_words, verdict_message

@@ -14,7 +14,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
 from organizations.models import Division
-from portal import clock
+from portal.ground import clock
 from procurement import reading
 from procurement.forms.calls import defaults
 from procurement.forms.calls.faults import reading_fault

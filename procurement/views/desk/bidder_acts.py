@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext, pgettext
 
 from organizations.models import User
-from portal import formatting
+from portal.ground import formatting
 from procurement.models import Bid
 from procurement.permissions import bids as permissions
 from procurement.permissions.evaluation import may_explain

@@ -10,7 +10,7 @@ from django.utils.translation import gettext, ngettext
 from organizations.models import Organization, User
 from organizations.permissions import AGENCY_ROLES, organizations_where
 from organizations.selectors import waiting_for_verification
-from portal.ledger import trust
+from portal.ground.ledger import trust
 from procurement.permissions import calls as permissions
 from procurement.selectors import calls as selectors
 

@@ -13,8 +13,8 @@ from django.views.decorators.http import require_safe
 
 from organizations.models import Kind, Organization, User
 from organizations.permissions import organizations_where
-from portal import clock, formatting
-from portal.fields.asked import asked_of
+from portal.ground import clock, formatting
+from portal.ground.fields.asked import asked_of
 from procurement import labels
 from procurement.facets import FACETS
 from procurement.models import Duty, Tender

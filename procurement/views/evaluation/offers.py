@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from organizations.models import User
-from portal import clock
+from portal.ground import clock
 from procurement.labels import bids as words
 from procurement.models import Evaluator, OpenedOffer, Tender
 from procurement.permissions import openings as permissions

@@ -15,8 +15,8 @@ from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
 
 from organizations import device
-from portal import clock
-from portal.hits import too_many
+from portal.ground import clock
+from portal.ground.hits import too_many
 from procurement.models import Evaluator, Tender
 from procurement.permissions import evaluation as permissions
 from procurement.selectors import evaluation as reads

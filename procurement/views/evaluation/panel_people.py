@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
 from organizations import device
-from portal import clock
+from portal.ground import clock
 from procurement.labels import evaluation as words
 from procurement.models import Evaluator, Tender
 from procurement.permissions import evaluation as permissions

@@ -14,7 +14,7 @@ from django.utils.translation import gettext, pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from portal import clock, formatting
+from portal.ground import clock, formatting
 from procurement.forms.evaluation import SeatForm
 from procurement.forms.questions import add_findings
 from procurement.forms.repeats import stand_already

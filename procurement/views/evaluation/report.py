@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from portal import clock
+from portal.ground import clock
 from procurement.labels import evaluation as words
 from procurement.models import Criterion, EvaluationReport, Tender
 from procurement.permissions.calls import approves_for

@@ -12,12 +12,12 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
-from portal import clock
-from portal.fields import TextField
-from portal.fields.words import said
-from portal.ledger import trust
-from portal.ledger.models import TimeReading
-from portal.ledger.trust import Doubt
+from portal.ground import clock
+from portal.ground.fields import TextField
+from portal.ground.fields.words import said
+from portal.ground.ledger import trust
+from portal.ground.ledger.models import TimeReading
+from portal.ground.ledger.trust import Doubt
 from procurement import labels
 from procurement.permissions import calls as permissions
 from procurement.services import timekeeping

@@ -11,8 +11,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
-from portal import clock
-from portal.fields import ChoiceField, CodeField
+from portal.ground import clock
+from portal.ground.fields import ChoiceField, CodeField
 from procurement import labels
 from procurement.forms.base import text_field
 from procurement.forms.questions import add_findings

@@ -10,9 +10,9 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_safe
 
-from portal import clock
-from portal.fields.asked import Asked, asked_of
-from portal.formatting import figure, money
+from portal.ground import clock
+from portal.ground.fields.asked import Asked, asked_of
+from portal.ground.formatting import figure, money
 from procurement import labels
 from procurement.filters import ORDERS, asked_agency, asked_place, asked_year
 from procurement.labels.measures import INDICATOR, INDICATOR_METHOD

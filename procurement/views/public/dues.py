@@ -6,8 +6,8 @@ from typing import Any
 
 from django.utils.translation import gettext
 
-from portal.clock import legal_date
-from portal.formatting import daytime
+from portal.ground.clock import legal_date
+from portal.ground.formatting import daytime
 from procurement import labels
 from procurement.models import Duty, Tender
 from procurement.presentation import foreign_lang, reader_language

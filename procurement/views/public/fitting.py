@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from organizations.selectors import place_choices
-from portal import clock
-from portal.fields import ChoiceField, MoneyField, MultipleChoiceField
-from portal.fields.asked import asked_of
+from portal.ground import clock
+from portal.ground.fields import ChoiceField, MoneyField, MultipleChoiceField
+from portal.ground.fields.asked import asked_of
 from procurement import labels
 from procurement.labels.fitting import REASON, TONE
 from procurement.models import SearchEntry

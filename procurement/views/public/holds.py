@@ -4,8 +4,8 @@ from datetime import datetime
 
 from django.utils.translation import gettext
 
-from portal.clock import legal_date
-from portal.formatting import day
+from portal.ground.clock import legal_date
+from portal.ground.formatting import day
 from procurement import labels
 from procurement.facts import facts_of
 from procurement.models import Inquiry, Tender

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from organizations.models import User
-from portal.clock import legal_date
+from portal.ground.clock import legal_date
 from procurement import labels, notice_body, result_words
 from procurement.kinds import KINDS
 from procurement.labels import awards as words

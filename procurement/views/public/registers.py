@@ -8,8 +8,8 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from organizations.models import Organization, kept_places
-from portal import clock
-from portal.fields.asked import asked_of
+from portal.ground import clock
+from portal.ground.fields.asked import asked_of
 from procurement.filters import ORDERS
 from procurement.presentation import foreign_lang, reader_language
 from procurement.selectors.calls import listed_entries

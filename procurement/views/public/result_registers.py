@@ -14,9 +14,9 @@ from django.views.decorators.http import require_safe
 
 from organizations.models import Organization
 from organizations.selectors import place_groups
-from portal import clock
-from portal.fields.asked import asked_of
-from portal.fragments import Fragments
+from portal.ground import clock
+from portal.ground.fields.asked import asked_of
+from portal.ground.fragments import Fragments
 from procurement.filters import chosen_awards, chosen_contracts, register_choice
 from procurement.labels import awards as words
 from procurement.presentation import reader_language
@@ -26,7 +26,7 @@ from procurement.views.rows import cursor_url, place_words, title_of
 
 PAGE_SIZE = 20
 FIRST_YEAR = 2013
-# The bulk files of the same rows (portal.opendata).
+# The bulk files of the same rows (portal.site.opendata).
 _TABLES = {"award_list": "awards", "contract_list": "contracts"}
 
 

@@ -14,11 +14,11 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from organizations.models import kept_places
-from portal.fields.asked import asked_of
-from portal.fragments import Fragments
-from portal.keyset import TIER, Page
-from portal.ledger import seals
-from portal.values.text import narrow
+from portal.ground.fields.asked import asked_of
+from portal.ground.fragments import Fragments
+from portal.ground.keyset import TIER, Page
+from portal.ground.ledger import seals
+from portal.ground.values.text import narrow
 from procurement.facets import FACETS, Facet
 from procurement.filters import (
     COUNT_LIMIT,

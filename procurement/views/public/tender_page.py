@@ -13,8 +13,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext, pgettext
 from django.views.decorators.http import etag, require_safe
 
-from portal import clock, formatting
-from portal.fragments import Remembered
+from portal.ground import clock, formatting
+from portal.ground.fragments import Remembered
 from procurement import fields, labels, notice_body, result_words
 from procurement.change_words import change_rows
 from procurement.models import Document, Inquiry, Notice, Tender

@@ -7,8 +7,8 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from portal import clock
-from portal.formatting import day
+from portal.ground import clock
+from portal.ground.formatting import day
 from procurement import labels
 from procurement.kinds import KINDS
 from procurement.models import Duty, Notice, Tender

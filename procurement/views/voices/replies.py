@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from organizations.models import Organization
-from portal import clock
+from portal.ground import clock
 from procurement.forms.questions import add_findings
 from procurement.forms.repeats import stand_already
 from procurement.forms.voices import PublicReplyForm

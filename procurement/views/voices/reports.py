@@ -12,10 +12,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from organizations import device
-from portal import clock
-from portal.fields.asked import asked_of
-from portal.hits import too_many
-from portal.people.doubt import is_doubtful
+from portal.ground import clock
+from portal.ground.fields.asked import asked_of
+from portal.ground.hits import too_many
+from portal.ground.people.doubt import is_doubtful
 from procurement.forms.questions import LookupForm, add_findings
 from procurement.forms.voices import AnswerReportForm, DecideForm, MissingForm, TellForm
 from procurement.labels import voices as words

@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
-from portal.clock import legal_date
+from portal.ground.clock import legal_date
 from procurement.models import (
     Award,
     AwardDraft,

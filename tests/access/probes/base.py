@@ -9,7 +9,7 @@ from uuid import uuid4
 from django.test import Client
 from django.urls import reverse
 
-from portal.clock import LEGAL_ZONE, legal_date
+from portal.ground.clock import LEGAL_ZONE, legal_date
 from tests.access.world import Scene, World
 from tests.views.officer_site import _controls
 

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import uuid4
 
-from portal.clock import LEGAL_ZONE
+from portal.ground.clock import LEGAL_ZONE
 from procurement.services.calls import amendments
 from procurement.services.oversight import waivers
 from tests.access.probes.base import Probe, Sent, call, filled, formed, paper, said

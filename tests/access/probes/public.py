@@ -3,11 +3,11 @@
 import json
 from typing import Any
 
-from portal.alerts import links
-from portal.alerts import services as alerts
-from portal.alerts.models import Subscriber, Subscription
-from portal.opendata import releases
-from portal.website.views.rules import groups_of
+from portal.site.alerts import links
+from portal.site.alerts import services as alerts
+from portal.site.alerts.models import Subscriber, Subscription
+from portal.site.opendata import releases
+from portal.site.website.views.rules import groups_of
 from procurement.services import editions
 from procurement.services.bids import receipts
 from tests.access.probes.base import Probe, call, paper, said, said_parts, there

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import psycopg2
 
-from portal.children import StartError
+from portal.running.children import StartError
 from tests.faults.drill import checks, evidence, plan, report
 from tests.faults.drill.course import Course
 from tests.faults.drill.house import ROOT, House

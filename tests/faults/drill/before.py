@@ -9,7 +9,7 @@ from typing import Any
 import psutil
 import redis
 
-from portal import embedded
+from portal.running import embedded
 from tests.canaries import found_in, holders
 from tests.faults.drill.browser import Browser
 from tests.faults.drill.house import House

@@ -15,7 +15,8 @@ from typing import Any
 
 import psycopg2
 
-from portal import children, clock, embedded
+from portal.ground import clock
+from portal.running import children, embedded
 from tests.faults.drill import before, plan
 from tests.faults.drill.house import ROOT, House
 from tests.faults.drill.journal import Journal, lines_of

@@ -20,9 +20,10 @@ from typing import Any
 import psutil
 import psycopg2
 
-from portal import children, embedded, keys
-from portal.launch import BIDDER_KEYS, INHERITED, SIGNING
-from portal.processes import LOGINS, OWNER_LOGIN, PROCESSES, TASK_ROUTES, Process
+from portal.ground import keys
+from portal.running import children, embedded
+from portal.running.launch import BIDDER_KEYS, INHERITED, SIGNING
+from portal.running.processes import LOGINS, OWNER_LOGIN, PROCESSES, TASK_ROUTES, Process
 
 ROOT = Path(__file__).resolve().parents[3]
 BY_NAME = {one.name: one for one in PROCESSES}

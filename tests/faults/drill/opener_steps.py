@@ -60,11 +60,11 @@ class Doomed:
 
 
 def _live(step: str) -> None:
-    """One life of the opener: the command of portal/processes.py, in this process."""
+    """One life of the opener: the command of portal/running/processes.py, in this process."""
     from django.db import connection
 
     from portal.celery import app
-    from portal.processes import PROCESSES
+    from portal.running.processes import PROCESSES
 
     if step:
         doomed = Doomed(step)

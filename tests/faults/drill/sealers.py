@@ -14,7 +14,7 @@ EVERY = 0.3  # seconds; all at the same ones, so that they meet
 def _seal_until(end: float) -> None:
     from django.db import Error, connection
 
-    from portal import clock, ledger
+    from portal.ground import clock, ledger
 
     while (now := time.time()) < end:
         time.sleep(EVERY - now % EVERY)

@@ -1,8 +1,0 @@
-"""The alerts room as a Django application."""
-
-from django.apps import AppConfig
-
-
-class AlertsConfig(AppConfig):
-    name = "portal.alerts"
-    label = "alerts"

@@ -1,8 +1,0 @@
-"""The demonstration as a Django application, installed where DEMO is set."""
-
-from django.apps import AppConfig
-
-
-class DemoConfig(AppConfig):
-    name = "portal.demo"
-    label = "demo"

@@ -1,8 +1,0 @@
-"""The opendata room as a Django application."""
-
-from django.apps import AppConfig
-
-
-class OpendataConfig(AppConfig):
-    name = "portal.opendata"
-    label = "opendata"

@@ -1,6 +1,0 @@
-"""The guard for people: what in a text could make somebody known. Plain Python; nothing here refuses anything."""
-
-from portal.people.doubt import doubts, is_doubtful
-from portal.people.findings import KINDS, Finding, find_personal
-
-__all__ = ["KINDS", "Finding", "doubts", "find_personal", "is_doubtful"]

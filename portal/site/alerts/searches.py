@@ -1,0 +1,92 @@
+"""Saved searches, asked the other way round: not which calls fit a search, but which searches a call fits."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.db.models.expressions import RawSQL
+from django.db.models.lookups import Exact
+from django.http import QueryDict
+
+from organizations.models import kept_places
+from portal.ground.clock import legal_date
+from portal.ground.values.text import narrow
+from portal.site.alerts.models import SavedSearch
+from procurement.facets import FACETS
+from procurement.filters import NoticeFilter
+from procurement.models import SearchEntry
+from procurement.search import query as words_of
+
+BATCH = 1000
+RANGES = ("min_value", "max_value", "due_from", "due_to", "published_from", "published_to")
+# No call carries this.
+_NEVER = "?"
+
+
+def conditions(query: str) -> dict[str, Any]:
+    """The columns of a saved search. What of it this version does not understand finds nothing, so that it never
+    finds more than was asked for; a later version may read it again."""
+    asked, lost = understood(query)
+    words = asked.get("q") or ""
+    place = kept_places().get(asked.get("place") or "")
+    groups = [one.of(asked[name]) for name, one in FACETS.items() if asked.get(name)]
+    if lost:
+        groups.append([_NEVER])
+    return {
+        # Words in which nothing can be looked for find nothing.
+        "words": words_of(words) if narrow(words) else None,
+        "codes": " & ".join(f"({' | '.join(map(repr, codes))})" for codes in groups) or None,
+        "place": place.code if place and place.level != "province" else "",
+        **{name: asked.get(name) for name in RANGES},
+    }
+
+
+def understood(query: str) -> tuple[dict[str, Any], list[str]]:
+    """What a saved search asks for, by name; and the names by which it asks for something that there is not, or not
+    any more."""
+    given = QueryDict(query)
+    form = NoticeFilter(given, queryset=SearchEntry.objects.none()).form
+    form.is_valid()
+    asked: dict[str, Any] = form.cleaned_data
+    return asked, [name for name in given if name not in asked or (name in FACETS and not asked[name])]
+
+
+def keep(query: str) -> None:
+    """Note what `query` asks for. Harmless twice."""
+    SavedSearch.objects.get_or_create(query=query, defaults=conditions(query))
+
+
+def read_again(queries: Iterable[str]) -> int:
+    """Derive the columns of these searches anew, as after a release that searches otherwise; say how many."""
+    number = 0
+    for query in queries:
+        SavedSearch.objects.update_or_create(query=query, defaults=conditions(query))
+        number += 1
+    return number
+
+
+def that_fit(entry: SearchEntry) -> QuerySet[SavedSearch]:
+    """The saved searches that would find this call, as one condition for the database."""
+    due = legal_date(entry.bids_due) if entry.bids_due else None
+    published = legal_date(entry.published_at)
+    return SavedSearch.objects.filter(
+        _within("min_value", "max_value", entry.estimated_value),
+        _within("due_from", "due_to", due),
+        _within("published_from", "published_to", published),
+        Q(words=None)
+        | _holds(RawSQL("(SELECT body FROM procurement_searchentry WHERE id = %s) @@ words", [entry.pk])),
+        Q(codes=None) | _holds(RawSQL("array_to_tsvector(%s::text[]) @@ codes", [entry.codes])),
+        place__in=["", entry.division_code, entry.prefecture_code],
+    )
+
+
+def _holds(condition: RawSQL) -> Q:
+    return Q(Exact(condition, True))
+
+
+def _within(least: str, most: str, value: Any) -> Q:
+    if value is None:
+        return Q(**{least: None, most: None})
+    return (Q(**{least: None}) | Q(**{f"{least}__lte": value})) & (
+        Q(**{most: None}) | Q(**{f"{most}__gte": value})
+    )

@@ -1,0 +1,156 @@
+"""The search as a feed and as a calendar: the same query string, the same results."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from django.contrib.syndication.views import Feed
+from django.db.models import Max, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.feedgenerator import Atom1Feed
+from django.utils.translation import gettext, gettext_lazy
+from django.views.decorators.http import require_safe
+from icalendar import Calendar, Event
+
+from portal.ground import clock
+from portal.ground.fields.asked import asked_of
+from portal.ground.ledger import seals
+from portal.site.opendata.downloads import not_understood
+from procurement.filters import NoticeFilter
+from procurement.models import Notice, SearchEntry
+from procurement.selectors.calls import public_entries, public_tenders
+from procurement.views.rows import place_words, title_of
+
+MOST = 50
+_ENDED = ("terminated", "void")
+
+
+def found(request: HttpRequest) -> QuerySet[SearchEntry]:
+    """What fits. The address of the search is taken as it is, with its order and its place in the list."""
+    asked = asked_of(request)
+    filters = NoticeFilter(request.GET, queryset=public_entries())
+    filters.tell(asked)
+    asked.knows("sort", "after")
+    entries: QuerySet[SearchEntry] = filters.qs
+    return entries
+
+
+def dated(entries: QuerySet[SearchEntry]) -> list[Any]:
+    """The first MOST of them, each with `changed_at`, when its newest notice appeared. Two queries; asked together
+    the database would look up the notices of every call that fits."""
+    first: list[Any] = list(entries[:MOST])
+    notices = Notice.objects.filter(tender__in=[one.tender_id for one in first]).order_by()
+    changed = dict(notices.values_list("tender").annotate(Max("published_at")))
+    for one in first:
+        one.changed_at = changed.get(one.tender_id) or one.published_at
+    return first
+
+
+class Notices(Feed):  # type: ignore[type-arg]
+    """The newest calls that fit, as Atom."""
+
+    feed_type = Atom1Feed
+    title = gettext_lazy("Yangguang: calls")
+
+    def __call__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        entries, asked = found(request), asked_of(request)
+        if asked.faults:
+            return not_understood(asked)
+        return super().__call__(request, *args, entries=entries, **kwargs)
+
+    def get_object(self, request: HttpRequest, entries: QuerySet[SearchEntry]) -> QuerySet[SearchEntry]:
+        return entries
+
+    def link(self, entries: QuerySet[SearchEntry]) -> str:
+        return reverse("notice_list")
+
+    def subtitle(self, entries: QuerySet[SearchEntry]) -> str:
+        """The newest seal of the record, so that a reader's copy bears witness to it."""
+        newest = seals.newest()
+        if newest is None:
+            return ""
+        return gettext("Seal %(number)s: %(digest)s") % {"number": newest.number, "digest": newest.digest}
+
+    def items(self, entries: QuerySet[SearchEntry]) -> list[Any]:
+        return dated(entries.order_by("-published_at", "-tender_id"))
+
+    def item_title(self, item: SearchEntry) -> str:
+        return title_of(item.tender).text
+
+    def item_description(self, item: SearchEntry) -> str:
+        return f"{item.tender.buyer.name} · {place_words(item.tender)}"
+
+    def item_link(self, item: SearchEntry) -> str:
+        return reverse("tender", args=[item.tender.number])
+
+    def item_guid(self, item: SearchEntry) -> str:
+        return f"urn:yangguang:{item.tender.number}"
+
+    def item_pubdate(self, item: SearchEntry) -> datetime:
+        return item.published_at
+
+    def item_updateddate(self, item: Any) -> datetime:
+        """When its newest notice appeared: a correction is news."""
+        changed: datetime = item.changed_at
+        return changed
+
+
+@require_safe
+def deadlines(request: HttpRequest) -> HttpResponse:
+    """The last days to ask and the closing times of the calls that fit, for a telephone's calendar;
+    `?tender=YN2026-000123` gives those of one call."""
+    now = clock.now()
+    entries = found(request).filter(bids_due__gte=now).order_by("sort_key", "tender_id")
+    asked = asked_of(request)
+    if number := asked.one("tender", _call_number):
+        entries = entries.filter(tender__number=number)
+    if asked.faults:
+        return not_understood(asked)
+    calendar = Calendar()
+    calendar.add("prodid", "-//Yangguang//deadlines//")
+    calendar.add("version", "2.0")
+    for entry in dated(entries):
+        for event in events_of(entry, request):
+            calendar.add_component(event)
+    calendar.add_missing_timezones()
+    response = HttpResponse(calendar.to_ical(), content_type="text/calendar; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="deadlines.ics"'
+    return response
+
+
+def _call_number(typed: str) -> str | None:
+    """``typed`` where a published call has that number."""
+    return typed if public_tenders().filter(number=typed).exists() else None
+
+
+def events_of(entry: Any, request: HttpRequest) -> Iterator[Event]:
+    """Its last day to ask, which lasts the whole day, and its closing. Each keeps one id for ever and says by its
+    sequence which version of the call is the newest; a closing on hold is tentative, and what ended is cancelled, so
+    that calendars take it out."""
+    tender = entry.tender
+    title = title_of(tender).text
+    held, cancelled = tender.closes_at is None, entry.status in _ENDED
+    named = [
+        ("ask", gettext("Ask by: %(title)s") % {"title": title}, tender.ask_by),
+        (
+            "closing",
+            (gettext("Closing on hold, not before this: %(title)s") if held else gettext("Closes: %(title)s"))
+            % {"title": title},
+            entry.bids_due.astimezone(clock.LEGAL_ZONE),
+        ),
+    ]
+    for name, summary, start in named:
+        if start is None:
+            continue
+        event = Event()
+        event.add("uid", f"{tender.number}-{name}@yangguang")
+        event.add("sequence", tender.version)
+        stands = "TENTATIVE" if held and name == "closing" else "CONFIRMED"
+        event.add("status", "CANCELLED" if cancelled else stands)
+        event.add("dtstamp", entry.changed_at.astimezone(UTC))
+        event.add("dtstart", start)
+        event.add("duration", timedelta(days=1) if name == "ask" else timedelta(0))
+        event.add("summary", summary)
+        event.add("url", request.build_absolute_uri(reverse("tender", args=[tender.number])))
+        yield event

@@ -1,0 +1,121 @@
+"""What a form field needs in order to be drawn: its parts, their ids, and what describes what."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.forms.boundfield import BoundField
+from django.utils.timezone import is_naive, make_aware
+
+from portal.ground.clock import LEGAL_ZONE
+from portal.ground.fields import MomentField
+
+DAY_FORMAT, HOUR_FORMAT, MOMENT_FORMAT = "%Y-%m-%d", "%H:%M", "%Y-%m-%dT%H:%M"
+
+
+def anchor(bound: BoundField) -> str:
+    """The id of a field's block: what an error summary links to."""
+    return f"f-{bound.html_name}"
+
+
+def kind_of(widget: forms.Widget) -> str:
+    """Which drawing a widget gets: moment, choices, check, file or plain."""
+    if isinstance(widget, forms.SplitDateTimeWidget):
+        return "moment"
+    if isinstance(widget, (forms.CheckboxSelectMultiple, forms.RadioSelect)):
+        return "choices"
+    if isinstance(widget, forms.CheckboxInput):
+        return "check"
+    return "plain"
+
+
+def describe(bound: BoundField, verdicts: Iterable[Any], *, money: bool, hint: str) -> dict[str, Any]:
+    """The context of ui/field.html. Date and time widgets are turned into the native inputs with ISO values,
+    which every form of ours parses whatever the language."""
+    widget = bound.field.widget
+    kind = kind_of(widget)
+    own = list(verdicts)
+    stem = bound.auto_id or f"id_{bound.html_name}"
+    described = [f"{stem}-hint"] if hint else []
+    described += [f"{stem}-error"] if bound.errors else []
+    described += [f"{stem}-verdict"] if own else []
+    attrs: dict[str, Any] = {"aria-describedby": " ".join(described)} if described else {}
+    if bound.errors or any(getattr(one, "answer", "") == "breaks" for one in own):
+        attrs["aria-invalid"] = "true"
+    if money:
+        attrs["inputmode"] = "decimal"
+    _native(widget, bound.value())
+    return {
+        "field": bound,
+        "anchor": anchor(bound),
+        "stem": stem,
+        "kind": kind,
+        "control": "" if kind in ("moment", "choices") else bound.as_widget(attrs=attrs),
+        "parts": _parts(bound, attrs) if kind == "moment" else [],
+        "options": _options(bound, attrs) if kind == "choices" else [],
+        "described": " ".join(described),
+        "is_bad": bool(attrs.get("aria-invalid")),
+        "typed": typed_value(bound),
+        "verdicts": own,
+    }
+
+
+# What the native inputs can show; of anything else they show nothing, so that it stands in a plain one.
+_SHOWN_DAY, _SHOWN_HOUR = re.compile(r"\d{4}-\d\d-\d\d"), re.compile(r"([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?")
+
+
+def _native(widget: forms.Widget, value: Any) -> None:
+    several = isinstance(widget, forms.MultiWidget)
+    parts = widget.widgets if isinstance(widget, forms.MultiWidget) else [widget]
+    typed = value if several and isinstance(value, list | tuple) else [value] * len(parts)
+    for part, one in zip(parts, typed, strict=False):
+        if isinstance(part, forms.DateInput):
+            part.format, part.input_type = DAY_FORMAT, _input("date", _SHOWN_DAY, one)
+        elif isinstance(part, forms.TimeInput):
+            part.format, part.input_type = HOUR_FORMAT, _input("time", _SHOWN_HOUR, one)
+        elif isinstance(part, forms.DateTimeInput):
+            part.input_type, part.format = "datetime-local", MOMENT_FORMAT
+
+
+def _input(native: str, shown: re.Pattern[str], typed: Any) -> str:
+    return "text" if isinstance(typed, str) and typed and not shown.fullmatch(typed) else native
+
+
+def _parts(bound: BoundField, attrs: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
+    built = bound.build_widget_attrs({**attrs, "id": bound.auto_id})
+    context = bound.field.widget.get_context(bound.html_name, bound.value(), built)
+    parts: Sequence[Mapping[str, Any]] = context["widget"]["subwidgets"]
+    return parts
+
+
+def _options(bound: BoundField, attrs: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    built = bound.build_widget_attrs({**attrs, "id": bound.auto_id})
+    # The group carries the description; repeating it on every option would be read out every time.
+    for name in ("aria-describedby", "aria-invalid"):
+        built.pop(name, None)
+    context = bound.field.widget.get_context(bound.html_name, bound.value(), built)
+    return [option for _, group, _ in context["widget"]["optgroups"] for option in group]
+
+
+def typed_value(bound: BoundField) -> date | datetime | Decimal | None:
+    """What stands in the field now, for the echo below a date or a sum. None when it cannot be read."""
+    value = bound.value()
+    if value in (None, ""):
+        return None
+    try:
+        if isinstance(value, date):
+            pass
+        elif isinstance(bound.field, (MomentField, forms.DateField, forms.DecimalField, forms.IntegerField)):
+            value = bound.field.to_python(value)
+        else:
+            return None
+    except forms.ValidationError:
+        return None
+    if isinstance(value, datetime) and is_naive(value):
+        value = make_aware(value, LEGAL_ZONE)
+    if isinstance(value, int):
+        return Decimal(value)
+    return value if isinstance(value, (date, Decimal)) else None

@@ -1,8 +1,0 @@
-"""The website room as a Django application."""
-
-from django.apps import AppConfig
-
-
-class WebsiteConfig(AppConfig):
-    name = "portal.website"
-    label = "website"
