@@ -19,7 +19,7 @@ FILL = """
 
 
 class Migration(migrations.Migration):
-    dependencies = [("procurement", "0019_word_of_the_lead")]
+    dependencies = [("procurement", "0020_codes")]
     operations = [
         migrations.AddField(
             "searchentry",
