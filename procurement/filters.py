@@ -1,7 +1,7 @@
 """The public search as an address: words, facets, order."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from copy import copy
 from typing import Any, ClassVar
 
@@ -24,22 +24,11 @@ from portal.ground.keyset import Page, paginate_tiers
 from portal.ground.ledger import seals
 from portal.ground.values.days import FIRST_YEAR, LAST_YEAR
 from portal.ground.values.text import narrow
-from procurement import labels
+from procurement.facets import FACETS, Facet
 from procurement.models import Award, Contract, SearchEntry
-from procurement.rules.procedures import PROCEDURES
-from procurement.rules.vocabulary import INSTRUMENTS, LEGAL_FORMS, POPULATIONS, SERVICES
 from procurement.search import query
 from procurement.selectors.registers import in_place, public_awards, public_contracts
 
-# Statuses as a reader thinks of them -> steps of the step table.
-STATUSES = {
-    "open": ("open", "suspended"),
-    "waiting": ("closed", "evaluating", "publicity"),
-    "decided": ("awarded", "contracted", "completed"),
-    "ended": ("terminated", "void"),
-}
-LEVELS = ("province", "prefecture", "county")
-WHO = (*LEGAL_FORMS, "hosted", "consortium")
 ORDERS = {
     "next": ("sort_key", "tender_id"),
     "newest": ("-published_at", "-tender_id"),
@@ -56,20 +45,19 @@ class KnownCodes(MultipleChoiceField):  # type: ignore[misc]
         return super().clean([one for one in value or () if self.valid_value(one)])
 
 
-class Codes(django_filters.MultipleChoiceFilter):  # type: ignore[misc]
-    """Any of several codes; ``words`` gives each its label in the reader's language."""
+class OfFacet(django_filters.MultipleChoiceFilter):  # type: ignore[misc]
+    """Calls that carry any of the chosen codes of one facet."""
 
     field_class = KnownCodes
 
-    def __init__(self, codes: Iterable[str], words: Any, **kwargs: Any) -> None:
-        super().__init__(choices=lambda: [(code, words(code)) for code in codes], **kwargs)
-
-
-class AnyInArray(Codes):
-    """Rows whose array column holds any of the chosen codes."""
+    def __init__(self, facet: Facet) -> None:
+        super().__init__(
+            choices=lambda: [(code, facet.words(code)) for code in facet.codes], label=facet.label
+        )
+        self.facet = facet
 
     def filter(self, qs: QuerySet[SearchEntry], value: list[str]) -> QuerySet[SearchEntry]:
-        return qs.filter(**{f"{self.field_name}__overlap": value}) if value else qs
+        return qs.filter(codes__overlap=self.facet.of(value)) if value else qs
 
 
 class _Declared(dict[str, Any]):
@@ -114,17 +102,11 @@ class InPlace(django_filters.CharFilter):  # type: ignore[misc]
 
 
 class NoticeFilter(django_filters.FilterSet):  # type: ignore[misc]
-    """Facets of the public search. Unknown values are refused on their field, the rest still filters."""
+    """What the public search can be asked: every facet, and words, a place, sums and days. Unknown values are refused
+    on their field, the rest still filters."""
 
     q = django_filters.CharFilter(method="search", label=_("What are you looking for?"))
-    who = AnyInArray(WHO, labels.who_may_bid, field_name="who_may_bid", label=_("Who may apply"))
-    status = Codes(STATUSES, labels.status_group, method="by_status", label=_("Status"))
     place = InPlace(method="in_place", label=_("Place"))
-    level = Codes(LEVELS, labels.level, label=_("Level"))
-    population = AnyInArray(POPULATIONS, labels.population, field_name="populations", label=_("Population"))
-    service = AnyInArray(SERVICES, labels.service, field_name="services", label=_("Service"))
-    procedure = Codes(PROCEDURES, labels.procedure, label=_("Procedure"))
-    instrument = Codes(INSTRUMENTS, labels.instrument, label=_("Instrument"))
     min_value = Sum("estimated_value", "gte", label=_("At least, yuan"))
     max_value = Sum("estimated_value", "lte", label=_("At most, yuan"))
     due_from = Day("bids_due", "date__gte", label=_("Closes on or after"))
@@ -137,7 +119,7 @@ class NoticeFilter(django_filters.FilterSet):  # type: ignore[misc]
 
     @classmethod
     def get_filters(cls) -> dict[str, Any]:
-        return _Declared(super().get_filters())
+        return _Declared({name: OfFacet(facet) for name, facet in FACETS.items()} | super().get_filters())
 
     def get_form_class(self) -> Any:
         made = NoticeFilter._form_class
@@ -217,10 +199,6 @@ class NoticeFilter(django_filters.FilterSet):  # type: ignore[misc]
         asked = tuple((name, str(value)) for name, value in self.asked.items())
         return COUNTS.of((standing, asked), lambda: facet_counts(self.qs))
 
-    def by_status(self, qs: QuerySet[SearchEntry], name: str, value: list[str]) -> QuerySet[SearchEntry]:
-        steps = [step for group in value for step in STATUSES[group]]
-        return qs.filter(status__in=steps) if steps else qs
-
     def in_place(self, qs: QuerySet[SearchEntry], name: str, value: str) -> QuerySet[SearchEntry]:
         """A county, a whole prefecture, or (the province's code) everything."""
         place = kept_places().get(value)
@@ -229,22 +207,11 @@ class NoticeFilter(django_filters.FilterSet):  # type: ignore[misc]
         return qs.filter(Q(prefecture_code=value) if place.level == "prefecture" else Q(division_code=value))
 
 
-FACETS = ("who", "status", "level", "population", "service", "procedure", "instrument")
-
-
-# Over the rows that fit: one line for each row and each code it carries.
+# Of the rows that fit: how many there are, and how many carry each code.
 _COUNT = """
     WITH fit AS MATERIALIZED ({fit})
-    SELECT facet, code, count(*) FROM (
-        SELECT 'total', '' FROM fit
-        UNION ALL SELECT 'who', unnest(who_may_bid) FROM fit
-        UNION ALL SELECT 'status', status FROM fit
-        UNION ALL SELECT 'level', level FROM fit
-        UNION ALL SELECT 'population', unnest(populations) FROM fit
-        UNION ALL SELECT 'service', unnest(services) FROM fit
-        UNION ALL SELECT 'procedure', procedure FROM fit
-        UNION ALL SELECT 'instrument', instrument FROM fit
-    ) AS carried (facet, code) GROUP BY facet, code
+    SELECT '', count(*) FROM fit
+    UNION ALL SELECT code, count(*) FROM (SELECT unnest(codes) FROM fit) AS carried (code) GROUP BY code
 """
 
 
@@ -255,23 +222,21 @@ COUNTS: Remembered[Counts] = Remembered(200)
 
 def facet_counts(entries: QuerySet[SearchEntry]) -> Counts:
     """How many entries fit (at most COUNT_LIMIT + 1) and how many of them carry each code of each facet."""
-    fit = entries.order_by().values(
-        "who_may_bid", "status", "level", "populations", "services", "procedure", "instrument"
-    )[: COUNT_LIMIT + 1]
+    fit = entries.order_by().values("codes")[: COUNT_LIMIT + 1]
+    counts: dict[str, Counter[str]] = {name: Counter() for name in FACETS}
+    total = 0
     try:
         statement, parameters = fit.query.sql_with_params()
     except EmptyResultSet:
-        return 0, {name: Counter() for name in FACETS}
-    group_of = {step: group for group, steps in STATUSES.items() for step in steps}
-    counts: dict[str, Counter[str]] = {name: Counter() for name in FACETS}
-    total = 0
+        return total, counts
     with connection.cursor() as cursor:
         cursor.execute(_COUNT.replace("{fit}", statement), parameters)
-        for facet, code, number in cursor.fetchall():
-            if facet == "total":
+        for carried, number in cursor.fetchall():
+            name, _equals, code = carried.partition("=")
+            if not carried:
                 total = number
-            else:
-                counts[facet][group_of.get(code, code) if facet == "status" else code] += number
+            elif name in FACETS:
+                counts[name][code] = number
     return total, counts
 
 

@@ -11,7 +11,8 @@ from organizations.models import Organization, User
 from portal.ground.clock import LEGAL_ZONE
 from portal.site.demo import calls
 from procurement import stated
-from procurement.models import Inquiry, Tender
+from procurement.facets import FACETS
+from procurement.models import Inquiry, SearchEntry, Tender
 from procurement.services import editions
 from procurement.services.calls import amendments, tenders
 from procurement.services.questions import inquiries
@@ -89,6 +90,13 @@ def published_statutory(by: Office, *, now: datetime = PUBLISHED) -> Tender:
         by=by.drafter,
         now=now + timedelta(minutes=30),
     )
+
+
+def carry(entry: SearchEntry, **codes: list[str]) -> None:
+    """Let the search find a call by these codes, facet by facet; of the other facets it keeps its own."""
+    entry.codes = [one for one in entry.codes if one.partition("=")[0] not in codes]
+    entry.codes += [code for name, chosen in codes.items() for code in FACETS[name].of(chosen)]
+    entry.save(update_fields=["codes"])
 
 
 def asked(

@@ -125,14 +125,14 @@ MADE = {
     "ReadPassage": "digest kind",
     "Pulse": "clear covered again",
     "Report": "number kind code_hash said outcome",
-    "SearchEntry": "status procedure regime instrument level division_code prefecture_code populations services"
-    " who_may_bid",
+    "SearchEntry": "codes status procedure regime instrument level division_code prefecture_code populations"
+    " services who_may_bid",
     "Tender": "number relation step regime procedure instrument object service_class terms",
     "Lot": "title_zh title_en status populations services",
     "Document": "extension",
     "Subscriber": "secret language token",
     "Subscription": "key",
-    "SavedSearch": "place who status level population service procedure instrument",
+    "SavedSearch": "place",
     "News": "subject payload",
     "Stop": "recipient",
     "Release": "ocid tag body",

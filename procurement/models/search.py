@@ -7,12 +7,14 @@ from django.db import models
 
 
 class SearchEntry(models.Model):
-    """Public text and facets of one tender. ``sort_key`` puts open calls first, the nearest closing on top,
+    """Public text and facets of one tender. ``codes``: each code of each facet it has (:mod:`procurement.facets`), as
+    ``status=open``, and all a search for facets reads. ``sort_key`` puts open calls first, the nearest closing on top,
     then everything else, the newest on top."""
 
     tender = models.OneToOneField("procurement.Tender", models.CASCADE, related_name="search_entry")
     title = SearchVectorField()
     body = SearchVectorField()
+    codes = ArrayField(models.TextField(), default=list)
     status = models.TextField()
     procedure = models.TextField()
     regime = models.TextField()
@@ -34,8 +36,7 @@ class SearchEntry(models.Model):
         indexes = [
             GinIndex(fields=["title"], name="search_title"),
             GinIndex(fields=["body"], name="search_body"),
-            GinIndex(fields=["populations"], name="search_populations"),
-            GinIndex(fields=["who_may_bid"], name="search_who"),
+            GinIndex(fields=["codes"], name="search_codes"),
             models.Index(fields=["sort_key", "tender"], name="search_next"),
             models.Index(fields=["-published_at", "-tender"], name="search_newest"),
             models.Index(fields=["status", "sort_key", "tender"], name="search_status"),

@@ -19,7 +19,12 @@ from procurement.notice_body import canonical, root_of
 from procurement.rules.procedures import PROCEDURES
 
 ROOT = Path(__file__).resolve().parents[2]
-BEFORE = {"procurement": "0006_pulse", "ledger": "0002_public_unsealed", "organizations": "0002_divisions"}
+BEFORE = {
+    "procurement": "0006_pulse",
+    "ledger": "0002_public_unsealed",
+    "organizations": "0002_divisions",
+    "alerts": "0002_rhythms_and_gateways",
+}
 DUE, LATER = "2024-07-30T17:00:00+08:00", "2024-08-06T17:00:00+08:00"
 PRESSED, KEY = "2024-07-20T01:02:03.456789Z", "A" * 43
 # Each name under which a delivery may have been left waiting by an earlier version.
@@ -28,6 +33,13 @@ WAITING = (
     "portal.opendata.releases.on_notice",
     "procurement.services.bid_letters.tell_bidders",
 )
+FACETS = ("who", "status", "level", "population", "service", "procedure", "instrument")
+SAVED = {
+    "fits": {"status": "{open,ended}", "who": "{hosted}", "population": "{youth,plwh}", "level": "{county}"},
+    "fits, for it asks for nothing": {},
+    "has another procedure": {"status": "{open}", "procedure": "{open_tender}"},
+    "has a service": {"service": "{testing,training}"},
+}
 pytestmark = pytest.mark.faults
 
 
@@ -130,6 +142,21 @@ def upgraded():
             portal.put("procurement_receiptkey", id=number, kid=f"old{number}", x=KEY, valid_from=day)
         for event, name in enumerate(WAITING, start=1):
             portal.put("ledger_delivery", id=event, event_id=event, listener=name)
+        portal.put(
+            "procurement_searchentry",
+            id=1,
+            title="",
+            body="",
+            status="suspended",
+            level="county",
+            procedure="grant_call",
+            instrument="grant",
+            who_may_bid="{unregistered,hosted}",
+            populations="{plwh}",
+            services="{}",
+        )
+        for query, asked in SAVED.items():
+            portal.put("alerts_savedsearch", query=query, **dict.fromkeys(FACETS, "{}") | asked)
         portal.before = portal.ask("SELECT to_jsonb(r) FROM procurement_receipt r")
         portal.manage("release")
         yield portal
@@ -187,6 +214,19 @@ def test_codes_are_rows_and_those_of_a_version_between_stay(upgraded):
     assert upgraded.ask(held) == [("f", True)] * 2
     upgraded.manage("release")
     assert len(upgraded.ask(standing)) == len(KINDS) + 1
+
+
+def test_calls_and_saved_searches_keep_their_facets(upgraded):
+    fits = (
+        "SELECT s.query FROM alerts_savedsearch s, procurement_searchentry e"
+        " WHERE s.codes IS NULL OR array_to_tsvector(e.codes) @@ s.codes ORDER BY s.query"
+    )
+    assert [query for (query,) in upgraded.ask(fits)] == ["fits", "fits, for it asks for nothing"]
+    ((codes,),) = upgraded.ask("SELECT codes FROM procurement_searchentry")
+    assert set(codes) == {
+        "status=open", "level=county", "procedure=grant_call", "instrument=grant", "who=unregistered",
+        "who=hosted", "population=plwh",
+    }  # fmt: skip
 
 
 def test_no_trigger_was_left_off(upgraded):

@@ -17,7 +17,8 @@ from portal.ground import clock, keyset
 from portal.ground.fields.asked import Asked
 from portal.ground.keyset import Page, paginate
 from portal.site.demo import calls as texts
-from procurement.filters import COUNT_LIMIT, FACETS, ORDERS, STATUSES, NoticeFilter, facet_counts
+from procurement.facets import FACETS, STATUSES
+from procurement.filters import COUNT_LIMIT, ORDERS, NoticeFilter, facet_counts
 from procurement.models import SearchEntry, Tender
 from procurement.search import excerpt, fold, query, spans, vector
 from procurement.selectors.calls import public_entries

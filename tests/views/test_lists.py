@@ -78,15 +78,26 @@ def test_each_language_and_each_day_has_its_own_rows(client: Client, office: cal
 
 def test_facets_count_what_fits(client: Client, office: calls.Office) -> None:
     published(office, 3)
-    SearchEntry.objects.update(populations=["plwh", "youth"])
-    first = SearchEntry.objects.order_by("pk").first()
-    assert first is not None
-    SearchEntry.objects.filter(pk=first.pk).update(status="completed", populations=[])
+    first, *others = SearchEntry.objects.order_by("pk")
+    calls.carry(first, status=["decided"], population=[])
+    for one in others:
+        calls.carry(one, population=["plwh", "youth"])
     context = client.get("/notices/?population=youth").content.decode()
     assert context.count('<li class="row">') == 2
     panel = context[context.index('id="filters"') : context.index('id="results"')]
     assert panel.count('<span class="n">2</span>') >= 4  # youth, plwh, open, the procedure, the instrument
     assert '<span class="n">3</span>' not in panel
+
+
+@pytest.mark.parametrize(
+    "chosen",
+    ["procedure=grant_call", "instrument=grant", "level=county", "level=county&procedure=grant_call"],
+)
+def test_calls_that_are_alike_in_everything_are_counted_each(
+    client: Client, office: calls.Office, chosen: str
+) -> None:
+    published(office, 3)
+    assert "3 calls fit" in client.get(f"/en/notices/?{chosen}").text
 
 
 def test_figures_are_of_this_search_and_of_the_record_as_it_stands(
@@ -236,7 +247,7 @@ def test_a_name_without_a_value_asks_for_nothing(client: Client, office: calls.O
 @pytest.mark.parametrize("spoiled", ["status=open&status=", "status=open&status=zz", "status=zz&status=open"])
 def test_one_wrong_choice_takes_no_good_one_away(client: Client, office: calls.Office, spoiled: str) -> None:
     first, _other = published(office, 2)
-    SearchEntry.objects.filter(tender=first).update(status="closed")
+    calls.carry(SearchEntry.objects.get(tender=first), status=["waiting"])
     page = client.get(f"/en/notices/?{spoiled}").text
     assert "1 call fits" in page
     assert ("not understood" in page) is ("zz" in spoiled)

@@ -1,6 +1,5 @@
 """Who follows what, by e-mail or through a gateway, and who wants no more letters."""
 
-from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.search import SearchQueryField
 from django.db import models
 from django.db.models import Q
@@ -123,20 +122,15 @@ class Subscription(models.Model):
 class SavedSearch(models.Model):
     """What one saved search asks for, however many people saved it, so that a new call finds it by one statement.
 
-    Empty lists, an empty place and nulls ask for nothing; `words` is the search text as PostgreSQL reads it.
+    Nulls and an empty place ask for nothing. `words` is the search text as PostgreSQL reads it; `codes` likewise says
+    of each facet that one of the codes chosen must be carried.
     Derived from the query by :func:`portal.site.alerts.searches.conditions` and from nothing else.
     """
 
     query = models.CharField(max_length=500, primary_key=True)
     words = SearchQueryField(null=True, blank=True)
+    codes = SearchQueryField(null=True, blank=True)
     place = models.CharField(max_length=6, blank=True, default="")
-    who = ArrayField(models.TextField(), default=list)
-    status = ArrayField(models.TextField(), default=list)
-    level = ArrayField(models.TextField(), default=list)
-    population = ArrayField(models.TextField(), default=list)
-    service = ArrayField(models.TextField(), default=list)
-    procedure = ArrayField(models.TextField(), default=list)
-    instrument = ArrayField(models.TextField(), default=list)
     min_value = models.DecimalField(max_digits=70, decimal_places=10, null=True)
     max_value = models.DecimalField(max_digits=70, decimal_places=10, null=True)
     due_from = models.DateField(null=True)

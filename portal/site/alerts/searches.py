@@ -12,29 +12,43 @@ from organizations.models import kept_places
 from portal.ground.clock import legal_date
 from portal.ground.values.text import narrow
 from portal.site.alerts.models import SavedSearch
-from procurement.filters import STATUSES, NoticeFilter
+from procurement.facets import FACETS
+from procurement.filters import NoticeFilter
 from procurement.models import SearchEntry
 from procurement.search import query as words_of
 
 BATCH = 1000
-LISTS = ("who", "status", "level", "population", "service", "procedure", "instrument")
 RANGES = ("min_value", "max_value", "due_from", "due_to", "published_from", "published_to")
+# No call carries this.
+_NEVER = "?"
 
 
 def conditions(query: str) -> dict[str, Any]:
-    """The columns of a saved search. What the public search would refuse asks for nothing here either."""
-    form = NoticeFilter(QueryDict(query), queryset=SearchEntry.objects.none()).form
-    form.is_valid()
-    asked = form.cleaned_data
+    """The columns of a saved search. What of it this version does not understand finds nothing, so that it never
+    finds more than was asked for; a later version may read it again."""
+    asked, lost = understood(query)
     words = asked.get("q") or ""
     place = kept_places().get(asked.get("place") or "")
+    groups = [one.of(asked[name]) for name, one in FACETS.items() if asked.get(name)]
+    if lost:
+        groups.append([_NEVER])
     return {
         # Words in which nothing can be looked for find nothing.
         "words": words_of(words) if narrow(words) else None,
+        "codes": " & ".join(f"({' | '.join(map(repr, codes))})" for codes in groups) or None,
         "place": place.code if place and place.level != "province" else "",
-        **{name: list(asked.get(name) or []) for name in LISTS},
         **{name: asked.get(name) for name in RANGES},
     }
+
+
+def understood(query: str) -> tuple[dict[str, Any], list[str]]:
+    """What a saved search asks for, by name; and the names by which it asks for something that there is not, or not
+    any more."""
+    given = QueryDict(query)
+    form = NoticeFilter(given, queryset=SearchEntry.objects.none()).form
+    form.is_valid()
+    asked: dict[str, Any] = form.cleaned_data
+    return asked, [name for name in given if name not in asked or (name in FACETS and not asked[name])]
 
 
 def keep(query: str) -> None:
@@ -53,32 +67,21 @@ def read_again(queries: Iterable[str]) -> int:
 
 def that_fit(entry: SearchEntry) -> QuerySet[SavedSearch]:
     """The saved searches that would find this call, as one condition for the database."""
-    groups = [group for group, steps in STATUSES.items() if entry.status in steps]
     due = legal_date(entry.bids_due) if entry.bids_due else None
     published = legal_date(entry.published_at)
     return SavedSearch.objects.filter(
-        _any_of("who", entry.who_may_bid),
-        _any_of("status", groups),
-        _any_of("level", [entry.level]),
-        _any_of("population", entry.populations),
-        _any_of("service", entry.services),
-        _any_of("procedure", [entry.procedure]),
-        _any_of("instrument", [entry.instrument]),
         _within("min_value", "max_value", entry.estimated_value),
         _within("due_from", "due_to", due),
         _within("published_from", "published_to", published),
         Q(words=None)
-        | Q(
-            Exact(
-                RawSQL("(SELECT body FROM procurement_searchentry WHERE id = %s) @@ words", [entry.pk]), True
-            )
-        ),
+        | _holds(RawSQL("(SELECT body FROM procurement_searchentry WHERE id = %s) @@ words", [entry.pk])),
+        Q(codes=None) | _holds(RawSQL("array_to_tsvector(%s::text[]) @@ codes", [entry.codes])),
         place__in=["", entry.division_code, entry.prefecture_code],
     )
 
 
-def _any_of(name: str, carried: list[str]) -> Q:
-    return Q(**{name: []}) | Q(**{f"{name}__overlap": carried}) if carried else Q(**{name: []})
+def _holds(condition: RawSQL) -> Q:
+    return Q(Exact(condition, True))
 
 
 def _within(least: str, most: str, value: Any) -> Q:

@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 
 from organizations.models import Organization, kept_places
 from portal.site.alerts.models import Subscription, recipient_name
-from portal.site.alerts.searches import that_fit
+from portal.site.alerts.searches import that_fit, understood
+from procurement.facets import FACETS
 from procurement.filters import NoticeFilter
-from procurement.models import SearchEntry, Tender
+from procurement.models import Tender
 from procurement.selectors.calls import public_entries, public_tenders
 
 # A place nobody named: the whole province.
@@ -65,12 +66,12 @@ def _of_tender(tender: Tender) -> Topic:
 
 
 def describe_search(query: str) -> str:
-    """`艾滋病；地点：景洪市`: the parts of a saved search in words, those that mean nothing left out."""
-    form = NoticeFilter(QueryDict(query), queryset=SearchEntry.objects.none()).form
-    form.is_valid()
+    """`艾滋病；地点：景洪市`: the parts of a saved search in words, and what of it is not understood."""
+    fields = NoticeFilter.base_filters
+    asked, lost = understood(query)
     parts: list[str] = []
     comma = pgettext("between the values of a saved search", ", ")
-    for name, value in form.cleaned_data.items():
+    for name, value in asked.items():
         if not value:
             continue
         if name == "q":
@@ -79,9 +80,11 @@ def describe_search(query: str) -> str:
         if name == "place":
             place = kept_places().get(value)
             value = place.name if place else value
-        choices = dict(getattr(form.fields[name], "choices", []))
-        words = [str(choices.get(one, one)) for one in value] if isinstance(value, list) else [str(value)]
-        parts.append(_("{label}: {values}").format(label=form.fields[name].label, values=comma.join(words)))
+        words = comma.join(map(FACETS[name].words, value)) if name in FACETS else str(value)
+        parts.append(_("{label}: {values}").format(label=fields[name].label, values=words))
+    for name in lost:
+        label = fields[name].label if name in fields else name
+        parts.append(_("{label}: not understood here, so nothing is found").format(label=label))
     return pgettext("between the parts of a saved search", "; ").join(parts) or _("all notices")
 
 

@@ -17,6 +17,7 @@ from portal.site.opendata import api_record
 from portal.site.opendata.api_record import LICENSE, Detail, Faults
 from portal.site.opendata.limits import OpenAPI, PerMinute
 from procurement import notice_body
+from procurement.facets import FACETS
 from procurement.facts import FactsError, parse
 from procurement.filters import NoticeFilter
 from procurement.labels import facts_fault, verdict_message
@@ -220,7 +221,21 @@ _OF_CALL = ("number", "step", "bids_due", "title_zh", "title_en", "buyer__name_z
 _OF_ENTRY = ("procedure", "regime", "status", "estimated_value", "published_at")
 
 
-@notices.get("", response={200: NoticePage, 422: Faults, 429: Detail})
+_SEARCH = [
+    {
+        "name": name,
+        "in": "query",
+        "required": False,
+        "description": one.label,
+        "schema": {"type": "array", "items": {"type": "string", "enum": [*FACETS[name].codes]}}
+        if name in FACETS
+        else {"type": "string"},
+    }
+    for name, one in NoticeFilter.base_filters.items()
+]
+
+
+@notices.get("", response={200: NoticePage, 422: Faults, 429: Detail}, openapi_extra={"parameters": _SEARCH})
 def notice_rows(
     request: HttpRequest, cursor: str = "", limit: int = 20, sort: str = "next"
 ) -> dict[str, Any]:

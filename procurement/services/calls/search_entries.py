@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 from django.db import connection
 
 from organizations.models import Division
-from procurement import fields, labels
-from procurement.models import SearchEntry, Tender
+from procurement import facets, fields, labels
+from procurement.models import Lot, SearchEntry, Tender
 from procurement.rules.inquiries import end_of
 from procurement.search import vector
 from procurement.selectors.registers import award_lines, public_awards
@@ -25,6 +25,7 @@ def index(tender: Tender, *, now: datetime) -> None:
     entry, _created = SearchEntry.objects.update_or_create(
         tender=tender,
         defaults={
+            "codes": facets.carried(tender),
             "status": tender.step,
             "procedure": tender.procedure,
             "regime": tender.regime,
@@ -35,7 +36,7 @@ def index(tender: Tender, *, now: datetime) -> None:
             "buyer": tender.buyer,
             "populations": lot.populations,
             "services": lot.services,
-            "who_may_bid": who_may_bid(tender),
+            "who_may_bid": facets.who_may_bid(tender),
             "estimated_value": tender.estimated_value,
             "published_at": tender.published_at,
             "bids_due": tender.bids_due,
@@ -47,6 +48,28 @@ def index(tender: Tender, *, now: datetime) -> None:
             "UPDATE procurement_searchentry SET title = %s::tsvector, body = %s::tsvector WHERE id = %s",
             [vector(tender.title_zh, tender.title_en), vector(*_body(tender)), entry.pk],
         )
+
+
+def carry_again() -> int:
+    """Note anew which codes every published call carries, as after a release with another facet; returns for how many
+    that is news."""
+    changed, last = 0, 0
+    entries = SearchEntry.objects.select_related("tender__buyer__division").order_by("pk")
+    entries = entries.defer("title", "body", "tender__texts", "tender__reasons")
+    while rows := list(entries.filter(pk__gt=last)[:_AT_ONCE]):
+        lots = {
+            lot.tender_id: lot
+            for lot in Lot.objects.filter(position=1, tender__in=[row.tender_id for row in rows])
+        }
+        news = []
+        for row in rows:
+            row.tender.first_lot = lots[row.tender_id]
+            if (codes := facets.carried(row.tender)) != row.codes:
+                row.codes = codes
+                news.append(row)
+        SearchEntry.objects.bulk_update(news, ["codes"])
+        changed, last = changed + len(news), rows[-1].pk
+    return changed
 
 
 def _body(tender: Tender) -> list[str]:
@@ -87,15 +110,6 @@ def ancestors(division: Division) -> list[Division]:
 def prefecture_of(division: Division) -> str:
     """The code of the prefecture a place lies in, or nothing for the province itself."""
     return next((place.code for place in ancestors(division) if place.level == "prefecture"), "")
-
-
-def who_may_bid(tender: Tender) -> list[str]:
-    """The legal forms a call admits. Where a host may stand for an unregistered group, both are said: that such a
-    group may apply, and that it comes as ``hosted``."""
-    eligibility = tender.terms.get("eligibility", {})
-    hosted = ["unregistered", "hosted"] if eligibility.get("hosted_allowed") else []
-    consortium = ["consortium"] if tender.terms.get("consortium_allowed") else []
-    return list(dict.fromkeys([*eligibility.get("legal_forms", []), *hosted, *consortium]))
 
 
 def next_date(tender: Tender, *, now: datetime) -> tuple[str, datetime] | None:

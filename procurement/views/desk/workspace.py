@@ -16,6 +16,7 @@ from organizations.permissions import organizations_where
 from portal.ground import clock, formatting
 from portal.ground.fields.asked import asked_of
 from procurement import labels
+from procurement.facets import FACETS
 from procurement.models import Duty, Tender
 from procurement.permissions import calls as permissions
 from procurement.presentation import reader_language
@@ -282,7 +283,7 @@ def _fitting(entries: Any, own: list[Organization]) -> list[Any]:
         return list(entries[:MOST_FITTING])
     admitted = {form for one in own for form in _forms(one)}
     near = {one.division_id[:4] + "00" for one in own}
-    open_to_them = entries.filter(who_may_bid__overlap=sorted(admitted))
+    open_to_them = entries.filter(codes__overlap=FACETS["who"].of(sorted(admitted)))
     local = list(open_to_them.filter(prefecture_code__in=sorted(near))[:MOST_FITTING])
     if len(local) < MOST_FITTING:
         known = [entry.pk for entry in local]

@@ -19,9 +19,9 @@ from portal.ground.fragments import Fragments
 from portal.ground.keyset import TIER, Page
 from portal.ground.ledger import seals
 from portal.ground.values.text import narrow
+from procurement.facets import FACETS, Facet
 from procurement.filters import (
     COUNT_LIMIT,
-    FACETS,
     ORDERS,
     NoticeFilter,
     fitting,
@@ -33,7 +33,6 @@ from procurement.views.rows import add_excerpts, cursor_url, rows
 
 PAGE_SIZE = 20
 MOST_LOOSENED = 8
-_FIRST_OPEN = ("who", "status", "population")
 
 
 def without(query: QueryDict, name: str, value: str | None = None) -> str:
@@ -115,12 +114,11 @@ def kept(query: QueryDict, *names: str, leave: str = "") -> list[tuple[str, str]
 def chips(filters: NoticeFilter, query: QueryDict) -> list[dict[str, str]]:
     """What was chosen, each with the address without it."""
     chosen = []
-    for name in FACETS:
-        if not (codes := query.getlist(name)):
-            continue
-        words = dict(filters.filters[name].field.choices)
+    for name, facet in FACETS.items():
         chosen += [
-            {"label": str(words[code]), "url": without(query, name, code)} for code in codes if code in words
+            {"label": facet.words(code), "url": without(query, name, code)}
+            for code in query.getlist(name)
+            if code in facet.codes
         ]
     if narrow(text := query.get("q", "")):
         typed = text.split()
@@ -170,28 +168,34 @@ def panel(filters: NoticeFilter, counts: dict[str, Counter[str]], query: QueryDi
 
 def facets(filters: NoticeFilter, counts: dict[str, Counter[str]], query: QueryDict) -> list[dict[str, Any]]:
     """The filter panel, the grassroots group's question first."""
-    groups = [
-        {
-            "name": name,
-            "label": filters.filters[name].label,
-            "open": name in _FIRST_OPEN or bool(query.getlist(name)),
-            "options": [
-                {
-                    "value": code,
-                    "label": label,
-                    "count": capped(counts[name][code]),
-                    "checked": code in query.getlist(name),
-                }
-                for code, label in filters.filters[name].field.choices
-            ],
-        }
-        for name in FACETS
-    ]
-    groups.insert(2, place_facet(query))
-    groups.insert(4, pair(filters, query, gettext("Amount, yuan"), "min_value", "max_value", "text"))
+    groups = []
+    for facet in FACETS.values():
+        groups.append(of_facet(facet, counts[facet.name], query.getlist(facet.name)))
+        if facet.name == "status":
+            groups.append(place_facet(query))
+        if facet.name == "level":
+            groups.append(pair(filters, query, gettext("Amount, yuan"), "min_value", "max_value", "text"))
     groups.append(pair(filters, query, gettext("Closing date"), "due_from", "due_to", "date"))
     groups.append(pair(filters, query, gettext("Publication date"), "published_from", "published_to", "date"))
     return groups
+
+
+def of_facet(facet: Facet, counts: Counter[str], chosen: list[str]) -> dict[str, Any]:
+    """One facet of the panel: each code with how many calls carry it among those that fit."""
+    return {
+        "name": facet.name,
+        "label": facet.label,
+        "open": facet.opens or bool(chosen),
+        "options": [
+            {
+                "value": code,
+                "label": facet.words(code),
+                "count": capped(counts[code]),
+                "checked": code in chosen,
+            }
+            for code in facet.codes
+        ],
+    }
 
 
 def capped(count: int) -> str:

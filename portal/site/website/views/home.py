@@ -14,9 +14,8 @@ from organizations.models import kept_places
 from portal.ground import clock
 from portal.ground.fragments import Remembered
 from portal.ground.ledger import seals
-from procurement.filters import WHO
+from procurement.facets import FACETS
 from procurement.labels import duty as duty_words
-from procurement.labels import who_may_bid
 from procurement.models import Duty, SearchEntry
 from procurement.presentation import reader_language
 from procurement.rules.indicators import together
@@ -37,13 +36,14 @@ def home(request: HttpRequest) -> HttpResponse:
     now, standing = seals.present()
     said = FIGURES.of((standing, reader_language()), lambda: _counted(now))
     entries = listed_entries().filter(status__in=_OPEN).order_by("sort_key", "tender_id")[:SHOWN]
+    who = FACETS["who"]
     context = {
         **said,
         "nearest_days": (clock.legal_date(said["nearest"]) - clock.legal_date(now)).days
         if said["nearest"]
         else None,
         "rows": rows(entries, now),
-        "may": [("", gettext("anyone")), *((code, str(who_may_bid(code))) for code in WHO)],
+        "may": [("", gettext("anyone")), *((code, who.words(code)) for code in who.codes)],
         "places": [("", gettext("Whole province"))]
         + [(one.code, one.short_name) for one in kept_places().values() if one.level == "prefecture"],
         "now": now,
@@ -58,7 +58,7 @@ FIGURES: Remembered[dict[str, Any]] = Remembered(4)
 def _counted(now: datetime) -> dict[str, Any]:
     figures = SearchEntry.objects.filter(status__in=_OPEN).aggregate(
         calls=Count("id"),
-        unregistered=Count("id", filter=Q(who_may_bid__contains=["unregistered"])),
+        unregistered=Count("id", filter=Q(codes__contains=FACETS["who"].of(["unregistered"]))),
         nearest=Min("bids_due", filter=Q(status="open", bids_due__gt=now)),
     )
     newest = registers.award_lines(list(registers.public_awards()[:MOST_AWARDS]))

@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from portal.ground import messages
 
 # Each may run again on a database that has it all.
-STEPS = ("load_divisions", "load_codes", "load_rulebook", "read_searches", "tell_receipt_keys")
+STEPS = ("load_divisions", "load_codes", "load_rulebook", "carry_codes", "read_searches", "tell_receipt_keys")
 
 
 class Command(BaseCommand):
