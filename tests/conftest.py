@@ -27,6 +27,14 @@ hypothesis.settings.load_profile("untimed")
 # Before anything reads the settings: this module is the first of ours that pytest imports.
 SERVERS = Throwaway()
 os.environ.update(SERVERS.environment())
+# Before anything is translated: gettext reads a catalogue once, and an old one would stay for this whole run. Workers
+# find what the run they belong to has built.
+if "PYTEST_XDIST_WORKER" not in os.environ:
+    try:
+        messages.build()
+    except messages.MessagesError as error:
+        # Not the end of every test: test_conventions fails on it, and says the same.
+        warnings.warn(pytest.PytestWarning(f"the translations are faulty:\n{error}"), stacklevel=1)
 
 import django  # noqa: E402
 
@@ -34,7 +42,6 @@ django.setup()
 
 from django.conf import settings  # noqa: E402
 from django.utils import translation  # noqa: E402
-from django.utils.translation import trans_real  # noqa: E402
 
 settings.PASSWORD_HASHERS = ["tests.hashing.QuickArgon2"]
 
@@ -45,19 +52,6 @@ from tests import database  # noqa: E402
 
 # Before a test module takes hold of what is done under another role.
 database.work_under_own_roles()
-
-
-def pytest_configure(config: pytest.Config) -> None:
-    if hasattr(config, "workerinput"):
-        return  # the run they belong to has built them
-    try:
-        messages.build()
-        # What was imported meanwhile may have looked for them in a clean clone, before there were any.
-        trans_real._translations.clear()
-        trans_real._default = None
-    except messages.MessagesError as error:
-        # Not the end of every test: test_conventions fails on it, and says the same.
-        warnings.warn(pytest.PytestWarning(f"the translations are faulty:\n{error}"), stacklevel=1)
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -9,6 +9,7 @@ from babel.messages.pofile import read_po
 
 from portal.ground import messages
 from portal.ground.messages import BASE_DIR
+from tests.howto.copied import copied, run
 
 HEAD = r"""msgid ""
 msgstr ""
@@ -115,3 +116,16 @@ def test_the_second_person_does_one_thing_by_one_name(path):
             if re.search("核准|复审|审批(?!人)", text) or ("审核" in text and not private):
                 wrong.append(f"{asked} => {text}")
     assert wrong == []
+
+
+def test_a_run_reads_no_catalogue_of_an_earlier_one(tmp_path, folder):
+    tree = copied(tmp_path / "copy")
+    write(folder, "a.po", 'msgid "Place"\nmsgstr "旧"\n')
+    messages.build(folder.parent.parent)
+    (folder / "django.mo").replace(tree / "locale/zh_Hans/LC_MESSAGES/django.mo")
+    (tree / "tests/test_read.py").write_text(
+        "from django.utils.translation import gettext\n\n\n"
+        "def test_read():\n    assert gettext('Place') == '地区'\n",
+        encoding="utf-8",
+    )
+    assert "1 passed" in run(tree, "-m", "pytest", "-q", "tests/test_read.py")

@@ -137,6 +137,29 @@ def test_what_is_not_understood_finds_nothing_and_says_so(query):
     assert searches.that_fit(entry).get().query == "who=unregistered"
 
 
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("place=532800&place=530100", "place=530100"),
+        ("place=530100&place=", "place=530100"),
+        ("place=５３２８０１", "place=532801"),
+        ("min_value=5&min_value=100", "min_value=100"),
+        ("min_value=100&min_value=20", "min_value=20"),
+        ("status=decided&status=&status=open", "status=decided&status=open"),
+        pytest.param(f"messenger={'x' * 2000}&status=open", "status=open", id="behind-a-long-addition"),
+    ],
+)
+def test_what_is_kept_is_what_the_page_found_by(typed, kept):
+    assert plain_query(typed) == kept
+    assert searches.understood(typed)[0] == searches.understood(kept)[0]
+
+
+def test_an_empty_value_makes_no_saved_search_wider():
+    calls.published(calls.office())
+    searches.keep("place=530100&place=")
+    assert not searches.that_fit(SearchEntry.objects.get()).exists()
+
+
 def test_one_code_that_is_unknown_takes_no_known_one_away():
     calls.published(calls.office())
     searches.keep("status=nonsense&status=open")

@@ -10,6 +10,7 @@ from django.http import QueryDict
 
 from organizations.models import kept_places
 from portal.ground.clock import legal_date
+from portal.ground.fields.asked import read_plainly
 from portal.ground.values.text import narrow
 from portal.site.alerts.models import SavedSearch
 from procurement.facets import FACETS
@@ -43,8 +44,8 @@ def conditions(query: str) -> dict[str, Any]:
 
 def understood(query: str) -> tuple[dict[str, Any], list[str]]:
     """What a saved search asks for, by name; and the names by which it asks for something that there is not, or not
-    any more."""
-    given = QueryDict(query)
+    any more. This portal made it of its own form, so no name in it is a messenger's that might be passed over."""
+    given = read_plainly(QueryDict(query))
     form = NoticeFilter(given, queryset=SearchEntry.objects.none()).form
     form.is_valid()
     asked: dict[str, Any] = form.cleaned_data

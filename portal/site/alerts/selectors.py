@@ -11,6 +11,7 @@ from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from organizations.models import Organization, kept_places
+from portal.ground.fields.asked import read_plainly
 from portal.site.alerts.models import Subscription, recipient_name
 from portal.site.alerts.searches import that_fit, understood
 from procurement.facets import FACETS
@@ -89,12 +90,13 @@ def describe_search(query: str) -> str:
 
 
 def plain_query(raw: str) -> str:
-    """A search as it is kept: the filters of the public search that say something, in one order."""
-    given = QueryDict(raw[:2000])
+    """A search as it is kept: the filters of the public search that say something, in one order. Of several values
+    those that the page found by: of a facet all, else the last."""
+    given = read_plainly(QueryDict(raw))
     pairs = [
         (name, value.strip())
         for name in sorted(NoticeFilter.base_filters)
-        for value in sorted(set(given.getlist(name)))
+        for value in (sorted(set(given.getlist(name))) if name in FACETS else [given.get(name, "")])
         if value.strip()
     ]
     return urlencode(pairs)
