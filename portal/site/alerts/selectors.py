@@ -11,6 +11,7 @@ from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from organizations.models import Organization, kept_places
+from portal.ground.province import chosen
 from portal.site.alerts.models import Subscription, recipient_name
 from portal.site.alerts.searches import that_fit
 from procurement.filters import NoticeFilter
@@ -18,7 +19,7 @@ from procurement.models import SearchEntry, Tender
 from procurement.selectors.calls import public_entries, public_tenders
 
 # A place nobody named: the whole province.
-PROVINCE = "530000"
+PROVINCE = chosen().code
 CHUNK = 2000
 
 
