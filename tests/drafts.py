@@ -20,7 +20,9 @@ LATER = NOW + timedelta(hours=1)
 def load_law() -> None:
     """Pin the rulebook and the calendar of this checkout."""
     editions.load_rulebook(
-        editions.book_on_disk().with_thresholds_confirmed("云财采〔示例〕1号"), province=chosen().code, now=NOW
+        editions.book_on_disk().with_thresholds_confirmed("云财采〔示例〕1号"),
+        province=chosen().code,
+        now=NOW,
     )
     editions.load_calendar(editions.calendar_on_disk(), now=NOW)
 

@@ -3,6 +3,7 @@
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from portal.ground.province import chosen
 
@@ -33,7 +34,9 @@ def read(folder: Path) -> Local:
     """The lists of a province's folder. Raises TypeError for one that is missing or unknown."""
     said = tomllib.loads((folder / "names.toml").read_text(encoding="utf-8"))
     shapes = tuple(Shape(**one) for one in said.pop("shapes", ()))
-    lists = {name: tuple(value) if isinstance(value, list) else value for name, value in said.items()}
+    lists: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value for name, value in said.items()
+    }
     return Local(shapes=shapes, **lists)
 
 

@@ -32,10 +32,10 @@ api = OpenAPI(
     title="Yangguang",
     version="1",
     description=(
-        f"Government purchase of HIV social services in {chosen().name_en}. Data under {LICENSE}. A filter that cannot be "
-        "read is refused by name (422), and so is a name that is one slip from a filter or belongs to another list; other "
-        "names, such as programs that pass links on hang behind them, are passed over. Of several values of one "
-        "filter empty ones ask for nothing."
+        f"Government purchase of HIV social services in {chosen().name_en}. Data under {LICENSE}. A filter that "
+        "cannot be read is refused by name (422), and so is a name that is one slip from a filter or belongs to "
+        "another list; other names, such as programs that pass links on hang behind them, are passed over. Of "
+        "several values of one filter empty ones ask for nothing."
     ),
     urls_namespace="api",
     docs_url=None,
