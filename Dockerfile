@@ -14,13 +14,17 @@ COPY procurement ./procurement
 COPY templates ./templates
 COPY static ./static
 COPY locale ./locale
+# A folder of portal/provinces/: its share picture is among the static files.
+ARG PROVINCE
+ENV PROVINCE=$PROVINCE
 # DEBUG only lets these two run without secrets; neither of them reads a database.
 RUN DEBUG=1 python manage.py build_messages \
  && DEBUG=1 STATIC_MANIFEST=1 python manage.py collectstatic --noinput \
  && python -m compileall -q .
 
 FROM python:3.13-slim-trixie
-ENV PATH=/opt/venv/bin:$PATH PYTHONUNBUFFERED=1 DJANGO_SETTINGS_MODULE=portal.settings \
+ARG PROVINCE
+ENV PATH=/opt/venv/bin:$PATH PYTHONUNBUFFERED=1 PROVINCE=$PROVINCE DJANGO_SETTINGS_MODULE=portal.settings \
     VAR_DIR=/var/lib/yangguang STATIC_ROOT=/srv/portal/staticfiles BIND=0.0.0.0:8000
 RUN useradd --system --uid 10001 --user-group --home-dir /nonexistent --no-create-home portal \
  && install -d -o portal -g portal -m 0700 /var/lib/yangguang

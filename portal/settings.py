@@ -6,8 +6,10 @@ from typing import Any
 
 import environ
 from celery.schedules import crontab
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from portal.ground import province
 from portal.running.processes import TASK_ROUTES
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -27,6 +29,11 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 # Without a stroke at its end: paths are put behind it.
 SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
 VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / ".var")))
+# PROVINCE names a folder of portal/provinces/. Read where rooms that know no Django can ask for it too.
+try:
+    _province = province.chosen()
+except province.ProvinceError as error:
+    raise ImproperlyConfigured(str(error)) from error
 
 # What the addresses in letters are signed with: the worker writes them, the web reads them.
 LINK_KEY = env.str("LINK_KEY", default=SECRET_KEY)
@@ -208,7 +215,7 @@ USE_TZ = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(BASE_DIR / "staticfiles")))
-STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_DIRS = [BASE_DIR / "static", _province.folder / "static"]
 # Under names that carry their digest, compressed, and so kept by browsers for ever. Not where files change.
 STATIC_MANIFEST = env.bool("STATIC_MANIFEST", default=not DEBUG)
 STORAGES = {

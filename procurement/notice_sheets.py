@@ -7,6 +7,7 @@ from datetime import datetime
 from django.utils.translation import gettext
 
 from portal.ground.formatting import Language, daytime, yuan
+from portal.ground.here import tagline
 from portal.ground.ledger import seals
 from procurement import labels, notice_body, result_words, stated
 from procurement.models import Notice, Tender
@@ -49,7 +50,7 @@ def sheet_of(tender: Tender, notice: Notice, language: Language, *, place: str, 
         return NoticeSheet(
             language=language,
             site=gettext("Yangguang"),
-            tagline=gettext("Sunlight on government purchase of HIV social services, Yunnan"),
+            tagline=tagline(),
             kind=labels.notice_kind(notice.kind),
             title=call.title.text,
             title_lang=call.title.lang,

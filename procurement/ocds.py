@@ -118,7 +118,7 @@ def _value(amount: Any) -> dict[str, Any] | None:
 
 
 def _moment(text: Any, *, end: bool = False) -> str | None:
-    """A date-time of the standard's form. A bare day begins at 0:00 in Yunnan; with ``end`` its last second."""
+    """A date-time of the standard's form. A bare day begins at 0:00 Beijing time; with ``end`` its last second."""
     if not text:
         return None
     if len(str(text)) > len("2024-07-02"):

@@ -10,6 +10,7 @@ from pathlib import PurePath
 from django.utils.translation import gettext
 
 from portal.ground.formatting import daytime
+from portal.ground.here import tagline
 from portal.ground.ledger import blobs
 from procurement import labels, notice_body, stated
 from procurement.labels.verdicts import figure_words, source_words, verdict_message
@@ -35,7 +36,7 @@ def check_sheet(tender: Tender, call: Call, verdicts: Iterable[Verdict], *, now:
         CheckSheet(
             language=call.language,
             site=gettext("Yangguang"),
-            tagline=gettext("Sunlight on government purchase of HIV social services, Yunnan"),
+            tagline=tagline(),
             title=call.title.text or tender.number,
             title_lang=call.title.lang,
             number=tender.number,
@@ -83,7 +84,7 @@ def sheet_before_publication(tender: Tender, call: Call, *, url: str, now: datet
     return NoticeSheet(
         language=call.language,
         site=gettext("Yangguang"),
-        tagline=gettext("Sunlight on government purchase of HIV social services, Yunnan"),
+        tagline=tagline(),
         kind=labels.notice_kind(kind),
         title=call.title.text or tender.number,
         title_lang=call.title.lang,

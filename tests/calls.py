@@ -9,6 +9,7 @@ from django.db import transaction
 
 from organizations.models import Organization, User
 from portal.ground.clock import LEGAL_ZONE
+from portal.ground.province import chosen
 from portal.site.demo import calls
 from procurement import stated
 from procurement.facets import FACETS
@@ -47,7 +48,7 @@ def the_law() -> None:
     """The rulebook and calendar of this checkout, pinned."""
     editions.load_rulebook(
         editions.book_on_disk().with_thresholds_confirmed("云财采〔示例〕1号"),
-        province="530000",
+        province=chosen().code,
         now=PUBLISHED,
     )
     editions.load_calendar(editions.calendar_on_disk(), now=PUBLISHED)

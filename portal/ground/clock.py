@@ -25,7 +25,7 @@ def now() -> datetime:
 
 
 def legal_date(moment: datetime) -> date:
-    """The date in Yunnan at that moment: the only way from a moment to a date.
+    """The legal date (Beijing time) at that moment: the only way from a moment to a date.
 
     Raises ValueError for a naive datetime, whose date nobody can know.
     """

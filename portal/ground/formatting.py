@@ -83,7 +83,7 @@ def weekday(value: date | datetime, language: Language) -> str:
 
 
 def hour(value: datetime, *, seconds: bool = False) -> str:
-    """The clock time in Yunnan, 24 hours."""
+    """The clock time, Beijing, 24 hours."""
     return require_aware(value).astimezone(LEGAL_ZONE).strftime("%H:%M:%S" if seconds else "%H:%M")
 
 
@@ -117,7 +117,7 @@ def daytime(
 
 
 def machine(value: date | datetime) -> str:
-    """The value of a `datetime` attribute: the real date or moment, with Yunnan's offset."""
+    """The value of a `datetime` attribute: the real date or moment, with Beijing's offset."""
     if isinstance(value, datetime):
         return require_aware(value).astimezone(LEGAL_ZONE).isoformat(timespec="seconds")
     return value.isoformat()

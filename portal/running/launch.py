@@ -19,13 +19,14 @@ from pathlib import Path
 from types import FrameType
 
 from portal.ground import keys, roles
+from portal.ground.province import chosen
 from portal.running import children, embedded, own_servers
 from portal.running.children import StartError
 from portal.running.processes import LOGINS, OWNER_LOGIN, PROCESSES, Process
 
 ROOT = Path(__file__).resolve().parents[2]
 # Of our own environment the processes get these, and what portal/running/processes.py allows each.
-INHERITED = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "PYTHONPATH", "SSL_CERT_FILE")
+INHERITED = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "PYTHONPATH", "SSL_CERT_FILE", "PROVINCE")
 # Settings of whoever starts the demonstration that it passes on.
 GIVEN = ("BOUNCE_ADDRESS", "EMAIL_URL", "LOG_LEVEL", "TIME_SOURCES")
 SIGNING = ("SECOND_FACTOR_KEY", "LINK_KEY", "PSEUDONYM_KEY")
@@ -161,7 +162,8 @@ class Demo:
         """For commands in another terminal: the owner's login, under the portal's role."""
         names = ("SECRET_KEY", *SIGNING, "REDIS_URL", "DATABASE_ROLE", "DEMO", "SITE_URL")
         lines = [f"{name}={self.values[name]}" for name in (*names, *BIDDER_KEYS, "VAR_DIR", "STATIC_ROOT")]
-        write_secret(self.var / "demo.env", "\n".join([*lines, f"DATABASE_URL={self.servers.owner_url}", ""]))
+        lines += [f"PROVINCE={chosen().folder.name}", f"DATABASE_URL={self.servers.owner_url}", ""]
+        write_secret(self.var / "demo.env", "\n".join(lines))
 
     def _leave_no_addresses(self) -> None:
         (self.var / "demo.env").unlink(missing_ok=True)

@@ -3,11 +3,13 @@
 from typing import Any
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Division, Organization
 from organizations.selectors import place_choices
 from portal.ground.fields import ChoiceField, CodeField, DayField, FormIdField, ModelChoiceField, TextField
+from portal.ground.province import chosen
 from procurement.forms.base import SlipForm, text_field
 from procurement.labels import voices as words
 from procurement.models import Tender
@@ -87,7 +89,10 @@ class DecideForm(AnswerReportForm):
     )
     number = CodeField(
         label=_("Number of the call it is here"),
-        help_text=_("Only where it is published by now, for example YN2026-000123."),
+        help_text=format_lazy(
+            _("Only where it is published by now, for example {number}."),
+            number=f"{chosen().prefix}2026-000123",
+        ),
         max_length=20,
         required=False,
     )

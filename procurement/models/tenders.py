@@ -8,13 +8,13 @@ from django.db.models import F, Q
 from django.utils.functional import cached_property
 
 from organizations.models import PlaceField
+from portal.ground.province import chosen
 from procurement.models.codes import ProcedureCode
 from procurement.models.constraints import judged_day, one_of, row_of
 from procurement.rules.procedures import RELATIONS, TENDER_STEPS
 from procurement.rules.vocabulary import CONTRACT_OBJECTS, INSTRUMENTS, REGIMES, SERVICE_CLASSES
 
-# Placeholder of the OCDS registry's form until the province's publisher has registered one.
-OCID_PREFIX = "ocds-yngg00"
+OCID_PREFIX = chosen().ocid_prefix
 # Every column that an official types a day or a moment into.
 DAYS = ("intention_published_on", "documents_from", "documents_to", "ask_by", "answers_by")
 MOMENTS = ("publish_at", "official_medium_published_at", "bids_due", "opens_at")

@@ -16,10 +16,9 @@ from procurement.rules.parameters import PARAMETERS
 from procurement.rules.row import FLOOR, PROVINCE, Row, RulebookError, effective
 from procurement.rules.vocabulary import LEVELS
 
-__all__ = ("NATIONAL", "THRESHOLDS", "YUNNAN", "Row", "Rulebook", "RulebookError", "Undecided", "load")
+__all__ = ("NATIONAL", "THRESHOLDS", "Row", "Rulebook", "RulebookError", "Undecided", "load")
 
 NATIONAL = BOOKS / "national"
-YUNNAN = BOOKS / "yunnan"
 # What decides between the regimes and between the methods; the province sets and confirms each.
 THRESHOLDS = ("procurement_threshold", "open_tender_threshold")
 
@@ -155,9 +154,10 @@ class Rulebook:
         return hashlib.sha256(self.canonical().encode()).hexdigest()
 
     @classmethod
-    def yunnan(cls) -> "Rulebook":
-        """The book of this checkout."""
-        return _yunnan()
+    def of(cls, province: Path) -> "Rulebook":
+        """The national floor of this checkout under the book of a province, a folder of TOML files. Raises
+        :class:`RulebookError` as :func:`load` does."""
+        return _of(province)
 
 
 def load(floor: Path, province: Path | None = None) -> Rulebook:
@@ -183,5 +183,5 @@ def load(floor: Path, province: Path | None = None) -> Rulebook:
 
 
 @cache
-def _yunnan() -> Rulebook:
-    return load(NATIONAL, YUNNAN)
+def _of(province: Path) -> Rulebook:
+    return load(NATIONAL, province)

@@ -41,8 +41,8 @@ class Median(Aggregate):
 
 @dataclass(frozen=True)
 class Scope:
-    """Whose calls are meant: one agency's, a place's with all that lies in it, or everybody's; of one year in
-    Yunnan."""
+    """Whose calls are meant: one agency's, a place's with all that lies in it, or everybody's; of one
+    year."""
 
     year: int
     agency: Organization | None = None

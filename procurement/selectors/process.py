@@ -17,7 +17,7 @@ from procurement.selectors.voices import leaked
 
 @dataclass(frozen=True)
 class ProcessFigures:
-    """One year in Yunnan. ``days_to_answer``: the median of calendar days from the batch that showed a question to
+    """One year, Beijing time. ``days_to_answer``: the median of calendar days from the batch that showed a question to
     its first answer, because when it arrived is nobody's business; ``hours_to_approve``: whole hours from the
     beginning of a draft to its approval; both None for fewer than LEAST_CASES. ``leaked``: purchases found to
     be missing here, among those and the calls published."""
@@ -63,7 +63,7 @@ def _hours(spans: Any) -> int | None:
 
 
 def _days_to_answer(scope: Scope) -> int | None:
-    """Between two dates in Yunnan, so that nothing finer than a day is in it. One query."""
+    """Between two dates, Beijing time, so that nothing finer than a day is in it. One query."""
     first = Subquery(Answer.objects.filter(inquiry=OuterRef("pk")).order_by("at", "id").values("at")[:1])
     asked = Inquiry.objects.filter(scope.of("tender__"), scope.within("shown_at"), state="shown")
     found = (

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import transaction
 
 from portal.ground import ledger
+from portal.ground.province import chosen
 from procurement.models import CalendarEdition, RulebookEdition, Tender
 from procurement.rules.calendar import WorkCalendar
 from procurement.rules.procedures import PROCEDURES
@@ -17,7 +18,7 @@ EXAMPLE_DOCUMENT = "示例文号（示例）"
 
 def book_on_disk() -> Rulebook:
     """The rulebook of this checkout: the national floor and the province on top. Raises RulebookError."""
-    return Rulebook.yunnan()
+    return Rulebook.of(chosen().book)
 
 
 def book_in_force() -> Rulebook:

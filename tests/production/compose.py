@@ -132,12 +132,16 @@ def _instructions(path: Path) -> Iterator[tuple[str, str]]:
 def read_image(path: Path) -> Image:
     """Of two stages the files and commands of the first and the environment of the second."""
     copied, built, environment, folder, user = [], [], {}, "/", ""
+    empty: set[str] = set()
     for word, rest in _instructions(path):
         match word:
             case "FROM":
                 environment, folder = {}, "/"
             case "ENV":
-                environment |= dict(one.split("=", 1) for one in shlex.split(rest))
+                said = dict(one.split("=", 1) for one in shlex.split(rest))
+                environment |= {name: "" if value in empty else value for name, value in said.items()}
+            case "ARG":
+                empty.add(f"${rest}")  # nobody gives one in the walk
             case "WORKDIR":
                 folder = rest
             case "COPY" if not rest.startswith("--from"):

@@ -4,13 +4,14 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
+from portal.ground.province import chosen
 from procurement.facts import parse
 from procurement.rules.calendar import WorkCalendar
 from procurement.rules.publication import check_publication
 from procurement.rules.rulebook import Rulebook
 
 # Confirmed as a province would; test_confirmation judges by the book as it is delivered.
-BOOK = Rulebook.yunnan().with_thresholds_confirmed("云财采〔示例〕1号")
+BOOK = Rulebook.of(chosen().book).with_thresholds_confirmed("云财采〔示例〕1号")
 CALENDAR = WorkCalendar.seed()
 
 GRANT = parse(

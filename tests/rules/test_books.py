@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 
+from portal.ground.province import chosen
 from procurement.rules.calendar import Unit, WorkCalendar
 from procurement.rules.parameters import PARAMETERS
 from procurement.rules.procedures import GROUNDS, NOTICE_KINDS, PROCEDURES
@@ -13,7 +14,7 @@ from procurement.rules.row import Row
 from procurement.rules.rulebook import NATIONAL, Rulebook, load
 from procurement.rules.vocabulary import LEVELS
 
-BOOK = Rulebook.yunnan()
+BOOK = Rulebook.of(chosen().book)
 D, W = "calendar_days", "working_days"
 
 # Typed from the list by hand: (row, number, unit, confidence). A rule without a figure has None and "".

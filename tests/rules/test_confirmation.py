@@ -4,12 +4,13 @@ from dataclasses import replace
 
 import pytest
 
+from portal.ground.province import chosen
 from procurement.rules.publication import check_publication
 from procurement.rules.rulebook import Rulebook
 from procurement.rules.verdicts import Answer
 from tests.rules.calls import CALENDAR, CONSULTATION, GRANT, SELECTION
 
-AS_DELIVERED = Rulebook.yunnan()
+AS_DELIVERED = Rulebook.of(chosen().book)
 
 
 def doubts(facts, book=AS_DELIVERED):

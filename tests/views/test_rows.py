@@ -25,7 +25,7 @@ def _all_of(kind):
 
 def _sent(row, said, **more):
     """A row of an office's own words is read for that office."""
-    return row(said, **({"office": 1} if row is CriterionRow else {}), **more)
+    return row(said, **({"about": "tender:1"} if row is CriterionRow else {}), **more)
 
 
 def _typed(field):

@@ -38,7 +38,7 @@ def record(
 ) -> Event:
     """Write the event and one delivery per listener of its kind; the bell rings after the commit.
 
-    `subject` reads like `tender:YN2026-000123`; `actor` is a pseudonym, never a name. Public events stand
+    `subject` reads like `tender:NUMBER`; `actor` is a pseudonym, never a name. Public events stand
     in the public record as they are, without the actor. Raises PayloadRefusedError, ValueError for a naive
     `at`, TransactionManagementError outside a transaction: an event without its act would be a lie.
     """

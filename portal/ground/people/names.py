@@ -1,21 +1,24 @@
-"""How people in Yunnan are called, as far as a list can say: Han surnames and the first signs of Dai, Yi, Hani, Bai,
-Jingpo, Wa, Lahu, Lisu, Naxi and Burmese names, read only where a person is meant."""
+"""How people are called, as far as a list can say: Han surnames and the names of the province, read only where a
+person is meant."""
 
 import re
 from collections.abc import Iterator
+
+from portal.ground.people.local import LOCAL
+from portal.ground.province import chosen
 
 _HAN = r"[\u4e00-\u9fff]"
 # Signs that seldom begin another word.
 _CLEAR = (
     "王李张刘陈杨赵黄周吴徐孙朱胡郭林罗梁宋郑谢韩唐冯董萧肖曹袁邓傅沈曾彭吕苏卢蒋蔡贾魏薛阎潘杜戴夏钟汪姜范姚谭"
     "廖邹熊陆郝孔"
-    "樊聂伍阮滕晏凌庄覃饶岑佘耿詹牟冉蒲骆祁殷祝匡邰缪臧裴闵卞穆杞崔邱秦侯邵孟段尹黎贺赖龚倪鲍陶韦侬毕刀岩玉召咪依扎娜岳"
+    "樊聂伍阮滕晏凌庄覃饶岑佘耿詹牟冉蒲骆祁殷祝匡邰缪臧裴闵卞穆杞崔邱秦侯邵孟段尹黎贺赖龚倪鲍陶韦侬毕岳"
+    + LOCAL.clear
 )
 # Signs that often do: a name begins with one only where the words around it leave nothing else.
 _UNCLEAR = (
-    "高马许于任丁程金石余方田白毛江汤康施牛洪万易安管左涂柳辛霍单章翟俞鲁葛严温柴华申向何叶龙普字阿罕波傣木和尼"
-    "沙包盘自早密"
-    "勒排麻批吉然恒此欧三貌玛艾克者车月喃海曲俄尔朗昂觉丹赛老小大雷尚腊果补甲史顾武文常钱乔"
+    "高马许于任丁程金石余方田白毛江汤康施牛洪万易安管左涂柳辛霍单章翟俞鲁葛严温柴华申向何叶龙史顾武文常钱乔"
+    + LOCAL.unclear
 )
 _NAME = rf"(?P<name>[{_CLEAR}]{_HAN}{{1,2}}?|[{_UNCLEAR}]{_HAN}{{1,2}}?|[{_CLEAR}{_UNCLEAR}]{_HAN}{{3}}?)"
 _CLEAR_NAME = rf"(?P<name>[{_CLEAR}]{_HAN}{{1,2}}?)"
@@ -60,28 +63,17 @@ _TITLE = _any(
     " 伯伯 叔叔? 阿姨"
 )
 
-_TIBETAN = _any(
-    "扎西 卓玛 次仁 达瓦 尼玛 仁青 格桑 央金 拉姆 白玛 多吉 顿珠 洛桑 丹增 旺堆 巴桑 边巴 平措 普布 益西 曲珍 取次 七林"
-    " 鲁茸 此里 此称 阿茸 永宗 农布 吹批 品初 益姆 斯那"
-)
-
-# Second signs of given names, Han ones and those of the peoples whose first signs begin other words as well.
+# Second signs of given names.
 _GIVEN = (
     "建国强芳伟娜秀英敏静丽军洋勇艳杰娟涛明超兰霞平刚桂花红梅美志文华玉春金福贵林生才德荣发顺兴龙凤琴珍珠莲菊香"
     "云月雪燕萍玲琼翠莉"
     "波峰鹏飞辉斌磊鑫宇浩俊峻凯旋婷雯欣怡佳慧颖倩蓉蕾琳瑶岚芬莎洁晶晓永光亮忠良祥义仁智山川海洪正学万昌泰"
 )
-_OTHER_GIVEN = (
-    "温罕香坎龙甩叫糯旺燕喃应勐腊章信嫩远蚌保批飘章尖丙帕捧溜坦扁书伦宰喊哼块嘎茸惹妥儿莫努迫丕倮药"
-    "期呷洛鲁西且铁哈诺堵锐么果宽昆扎娜普邓迪恰妞拉发光亮"
-)
 _SHAPED = (
     re.compile(rf"(?P<name>[{_CLEAR}高马许于丁石方白毛汤施洪柳单翟鲁葛严柴]小?[{_GIVEN}]{{1,2}})"),
-    re.compile(rf"(?P<name>[岩玉波咪依刀召喃叶艾尼赛欧扎娜阿木吉曲勒排孔早麻此][{_OTHER_GIVEN}]{{1,2}})"),
-    re.compile(rf"(?P<name>和[{_GIVEN}]{{2}})"),
-    re.compile(rf"(?P<name>{_TIBETAN}{{1,2}})"),
-    # Burmese ones behind their titles, 吴 and 玛 among them
-    re.compile(r"(?P<name>[貌吴杜哥玛郭][昂丹钦敏温梭苗登妙奈丁当觉坤盛伦埃吞漆季山]{1,3})"),
+    *(re.compile(rf"(?P<name>{sign}[{_GIVEN}]{{2}})") for sign in LOCAL.words_too),
+    *(re.compile(rf"(?P<name>[{one.first}][{one.others}]{{1,{one.most}}})") for one in LOCAL.shapes),
+    *(re.compile(rf"(?P<name>{_any(' '.join(LOCAL.whole))}{{1,2}})") for _ in LOCAL.whole[:1]),
     re.compile(rf"(?P<name>{_HAN}?阿(?![姨片拉莫司里昌坝]){_HAN})"),
 )
 # Signs that stand in no name which only its place in the sentence gives away: 卡腊查出来了.
@@ -160,21 +152,21 @@ _NOT = re.compile(
     _any(
         "何[时种地人况以处因] 周[期边一二三四五六日末围年转报到] 文[化件明字档本书艺] 常[见规用住态年驻务]"
         " 段[落时] 林[业区] "
-        "黄[金色热河] 钟[点头山] 夏[天季令秋] 孔径 武[装汉定] 梁河 罗[平列] 贺[州卡] 史[料实上] 范[围例文]"
+        "黄[金色热河] 钟[点头山] 夏[天季令秋] 孔径 武[装汉定] 罗列 贺[州卡] 史[料实上] 范[围例文]"
         " 曾[经在是有于被] 叶片 "
-        "顾[问虑客及] 陆[续地良] 谢[绝谢意] 陈[述旧列规年] 张[贴榜开力] 张家[界口港] 孙[子女] 江[苏城川]"
-        " 马[上龙关] [唐宋秦赵韩][朝代国] 唐氏 宋体 单[位个项独] "
+        "顾[问虑客及] 陆[续地良] 谢[绝谢意] 陈[述旧列规年] 张[贴榜开力] 张家[界口港] 孙[子女] 江苏"
+        " 马上 [唐宋秦赵韩][朝代国] 唐氏 宋体 单[位个项独] "
         "高[危校风于等龄中血级质标桥发] 金[额融平] 安[全排置装宁] 管[理辖控] 任[务何职] 方[案法便式面向]"
         " 程[序度] 许[可多] 于[是] 自[愿己行助费检主我] "
         "和[病患感家阳平谐其相各社有不非] 向[社上该] 小[组学时区额型微] 老[师年人板] 大[学家专会部理量多]"
         " 三[年家个次方类级人成] 万[元] 易[感] 者[的] "
-        "包[括含] 温[馨] 石[林屏] 白[天] 木[工] 普[通及洱遍查] 海[报关] 此[次项类] 艾[滋字友防协] 玉[溪龙米]"
+        "包[括含] 温[馨] 白[天] 木[工] 普[通及遍查] 海[报关] 此[次项类] 艾[滋字友防协] 玉米"
         " 阿[片] 依[据法照托从] 申[请报] 余[额下] "
         "欧[洲盟] 早[期发日] 克[服] 月[底初末报] 尼[古] 果[断] 补[助充贴] 然[后] 严[格重禁] 左右 洪[涝] 田间"
         " 易于 康复 施[行工] 召[开集回] 依次 "
-        "王道 吴起 朱红 胡同 郭外 彭州 苏[州木] 卢[布] 魏[晋] 毕[业竟] 陶[瓷] 岩[石] 万[一] 石[膏] 盘[龙]"
+        "王道 吴起 朱红 胡同 郭外 彭州 苏[州木] 卢[布] 魏[晋] 毕[业竟] 陶[瓷] 岩[石] 万[一] 石[膏]"
         " 沙[龙] 麻[疹醉栗] 车[票费辆] 排[查除名] 欧阳修 "
-        "尔后 武断 钱[款] 肖像"
+        "尔后 武断 钱[款] 肖像 " + " ".join(LOCAL.places)
     )
     + rf"|{_HAN}{{1,3}}(?:[县市州区镇乡村寨局委厅处科路街]|卫生院|社区|组织|公司|中心|协会|小组)"
     + rf"|{_HAN}{{1,2}}(?:医院|病人|患者|检测|项目|服务)"
@@ -253,7 +245,7 @@ _NOT_LATIN = re.compile(
     r"|AIDS|Payment|May|Is|Are|"
     r"Does|Do|How|Can|When|Where|Why|Services?|Testing|Data|Client|Nobody|Anyone|Everyone|Everybody|Group|Host"
     r"|Call|Bid|Panel|"
-    r"Contract|Project|Yunnan|China|Chinese|English|Please|Any|All|An|In|On|At|For|And|But|By|To|Our|My|Yes|id"
+    rf"Contract|Project|{re.escape(chosen().name_en)}|China|Chinese|English|Please|Any|All|An|In|On|At|For|And|But|By|To|Our|My|Yes|id"
     r"|app|vct|art|prep|men|pep|wan)\b",
     re.IGNORECASE,
 )

@@ -5,6 +5,8 @@ Read only beside an illness; nothing here is a finding by itself."""
 import re
 from collections.abc import Iterator
 
+from portal.ground.province import chosen
+
 
 def _any(words: str) -> str:
     return f"(?:{'|'.join(words.split())})"
@@ -135,7 +137,7 @@ _PERSONS = (
     rf"|[一二三四五六七八九十]{{1,3}})床"
     rf"|[\u4e00-\u9fff]{{2}}[村寨屯组队]的(?:感染者|患者|病人|阳性|吸毒)"
     r"|(?:外号|绰号|小名|乳名|人称|化名|代号)(?:是|叫|[:“\"])?(?![和或及编替代])[\u4e00-\u9fff]{2}"
-    r"|云[A-V][·.\- ]?[A-Z0-9]{5,6}"
+    rf"|{chosen().sign}[A-V][·.\- ]?[A-Z0-9]{{5,6}}"
     rf"|的那[个位](?!{_THING})|(?:缅甸|老挝|越南|泰国|外省|外地)[来嫁][\u4e00-\u9fff]{{0,2}}的(?!感染者|患者|病人"
     rf"|人员|人群)",
     # by trade, by place

@@ -5,6 +5,8 @@ All patterns run on text folded to half-width, where 、 is a comma and 。 a se
 
 import re
 
+from portal.ground.people.local import LOCAL
+
 
 def _any(words: str) -> str:
     return f"(?:{'|'.join(words.split())})"
@@ -17,7 +19,7 @@ _CLEAR = (
 )
 _UNCLEAR = (
     "高马许于任丁程金石余方田白毛江汤康施牛洪万易安管关左庞涂柳殷辛祝岳霍单章倪翟俞鲁葛严温柴华申向"
-    "岩玉普字阿刀罕召依波咪傣木和尼沙包盘自"
+    + LOCAL.masked
 )
 _COMPOUND = _any("欧阳 上官 司马 诸葛 皇甫 尉迟 公孙 慕容 令狐 司徒")
 _HAN = r"[\u4e00-\u9fff]"

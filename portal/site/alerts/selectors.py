@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from organizations.models import Organization, kept_places
 from portal.ground.fields.asked import read_plainly
+from portal.ground.province import chosen
 from portal.site.alerts.models import Subscription, recipient_name
 from portal.site.alerts.searches import that_fit, understood
 from procurement.facets import FACETS
@@ -20,7 +21,7 @@ from procurement.models import Tender
 from procurement.selectors.calls import public_entries, public_tenders
 
 # A place nobody named: the whole province.
-PROVINCE = "530000"
+PROVINCE = chosen().code
 CHUNK = 2000
 
 

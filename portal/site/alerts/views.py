@@ -30,7 +30,7 @@ RHYTHM = re.compile(r"(\d{1,18}):([017])", re.ASCII)
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
 def alerts(request: HttpRequest) -> HttpResponse:
-    """The form. `?kind=tender&key=YN2026-000123` (agency, place likewise; search with query) fills it in."""
+    """The form. `?kind=tender&key=NUMBER` (agency, place likewise; search with query) fills it in."""
     given = _given(request)
     chosen = topic(given["kind"], given["key"], given["query"])
     form = SubscribeForm(request.POST or None, initial=given if chosen else {})

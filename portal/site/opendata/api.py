@@ -12,6 +12,7 @@ from ninja.throttling import AnonRateThrottle
 from pydantic import BaseModel
 
 from portal.ground.fields.asked import asked_of
+from portal.ground.province import chosen
 from portal.ground.values.record import read_record
 from portal.site.opendata import api_record
 from portal.site.opendata.api_record import LICENSE, Detail, Faults
@@ -32,10 +33,10 @@ api = OpenAPI(
     title="Yangguang",
     version="1",
     description=(
-        f"Government purchase of HIV social services in Yunnan. Data under {LICENSE}. A filter that cannot be read is "
-        "refused by name (422), and so is a name that is one slip from a filter or belongs to another list; other "
-        "names, such as programs that pass links on hang behind them, are passed over. Of several values of one "
-        "filter empty ones ask for nothing."
+        f"Government purchase of HIV social services in {chosen().name_en}. Data under {LICENSE}. A filter that "
+        "cannot be read is refused by name (422), and so is a name that is one slip from a filter or belongs to "
+        "another list; other names, such as programs that pass links on hang behind them, are passed over. Of "
+        "several values of one filter empty ones ask for nothing."
     ),
     urls_namespace="api",
     docs_url=None,

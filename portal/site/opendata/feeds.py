@@ -99,7 +99,7 @@ class Notices(Feed):  # type: ignore[type-arg]
 @require_safe
 def deadlines(request: HttpRequest) -> HttpResponse:
     """The last days to ask and the closing times of the calls that fit, for a telephone's calendar;
-    `?tender=YN2026-000123` gives those of one call."""
+    `?tender=NUMBER` gives those of one call."""
     now = clock.now()
     ahead = Q(bids_due__gte=now) | Q(status="suspended")
     entries = found(request).filter(ahead).order_by("sort_key", "tender_id")

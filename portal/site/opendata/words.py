@@ -2,6 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from portal.ground.province import chosen
+
 # Tables that come as CSV and as a workbook: name in the address, what a row is, the page that filters alike.
 # A workbook of more rows takes longer to write than anybody waits.
 MOST_IN_A_WORKBOOK = 20_000
@@ -48,7 +50,7 @@ ROUTES = (
     ("notices", _("Calls, filtered like the search on the site"), "notices?status=open"),
     ("notices/{number}", _("One call with every notice as it was published"), ""),
     ("awards", _("Awards in force; by place, agency and year"), "awards?year=2024"),
-    ("contracts", _("Published contracts; by place, agency and year"), "contracts?place=530000"),
+    ("contracts", _("Published contracts; by place, agency and year"), f"contracts?place={chosen().code}"),
     ("organizations", _("Organisations with a public page; by place"), "organizations"),
     (
         "releases",

@@ -14,6 +14,7 @@ from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 
 from portal.ground import clock
 from portal.ground.fields.asked import asked_of
+from portal.ground.here import tagline, words
 from portal.ground.values.text import narrow
 from portal.site.website.cache import ROUTES
 
@@ -111,4 +112,6 @@ def site(request: HttpRequest) -> dict[str, Any]:
         # Called by the template when it is named: one question to the database per page, or none.
         "now": cache(clock.now),
         "lang_tag": "en" if get_language() == "en" else "zh-CN",
+        **words(),
+        "tagline": tagline(),
     }

@@ -84,7 +84,7 @@ def spread(points: Sequence[float], width: float = 15.5) -> list[float]:
 
 def sunrise(now: datetime) -> tuple[float, float, bool]:
     """Centre of the sun on the home page's arc (radius 196 round 240, 240), and whether it is more than
-    half way: it rises at 6 and sets at 20, Yunnan's clock."""
+    half way: it rises at 6 and sets at 20, Beijing time."""
     local = now.astimezone(LEGAL_ZONE)
     share = min(max((local.hour + local.minute / 60 - 6) / 14, 0), 1)
     return round(240 - 196 * cos(pi * share), 1), round(240 - 196 * sin(pi * share), 1), share > 0.5

@@ -5,6 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from portal.ground import clock
+from portal.ground.province import chosen
 from procurement.rules.rulebook import RulebookError
 from procurement.services import editions
 
@@ -19,7 +20,7 @@ class Command(BaseCommand):
         except RulebookError as error:
             raise CommandError(str(error)) from error
         for edition, new in (
-            editions.load_rulebook(book, province="530000", now=now),
+            editions.load_rulebook(book, province=chosen().code, now=now),
             editions.load_calendar(editions.calendar_on_disk(), now=now),
         ):
             self.stdout.write(f"{edition}: {'loaded' if new else 'already there'}")

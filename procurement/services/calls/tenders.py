@@ -10,6 +10,7 @@ from django.db import connection, transaction
 
 from organizations.models import Organization, User
 from portal.ground import ledger
+from portal.ground.province import chosen
 from procurement import fields, stated
 from procurement.facts import facts_and_faults, facts_of
 from procurement.models import Lot, Review, Tender
@@ -36,7 +37,7 @@ def _next_number(now: datetime) -> str:
     with connection.cursor() as cursor:
         cursor.execute("SELECT nextval('procurement_tender_number')")
         (serial,) = cursor.fetchone()
-    return f"YN{now:%Y}-{serial:06d}"
+    return f"{chosen().prefix}{now:%Y}-{serial:06d}"
 
 
 def locked(number: str) -> Tender:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from organizations import device
 from portal.ground import clock, formatting
+from portal.ground.here import tagline
 from procurement.forms.bids import VerifyForm
 from procurement.labels import bid_states as state_words
 from procurement.labels import bids as words
@@ -173,7 +174,7 @@ def _sheet(shown: dict[str, Any], url: str) -> NoticeSheet:
     return NoticeSheet(
         language=language,
         site=gettext("Yangguang"),
-        tagline=gettext("Sunlight on government purchase of HIV social services, Yunnan"),
+        tagline=tagline(),
         kind=gettext("Receipt"),
         title=str(shown["title"]),
         title_lang="",

@@ -12,6 +12,7 @@ from organizations.selectors import place_choices
 from portal.ground import clock
 from portal.ground.fields import ChoiceField, MoneyField, MultipleChoiceField
 from portal.ground.fields.asked import asked_of
+from portal.ground.here import words
 from procurement import labels
 from procurement.labels.fitting import REASON, TONE
 from procurement.models import SearchEntry
@@ -27,7 +28,7 @@ _FORMS = (UNREGISTERED, *(code for code in LEGAL_FORMS if code != UNREGISTERED))
 
 
 def _places() -> list[Any]:
-    return [("", _("Anywhere in Yunnan")), *place_choices()]
+    return [("", _("Anywhere in %(province)s") % words()), *place_choices()]
 
 
 class FittingForm(forms.Form):

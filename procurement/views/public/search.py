@@ -205,7 +205,7 @@ def capped(count: int) -> str:
 def place_facet(query: QueryDict) -> dict[str, Any]:
     """The province, its prefectures, and the counties of the chosen prefecture."""
     chosen = query.get("place", "")
-    around = f"{chosen[:4]}00" if len(chosen) == len("532801") else ""
+    around = f"{chosen[:4]}00" if len(chosen) == 6 else ""
     places = [one for one in kept_places().values() if one.level == "prefecture" or one.parent_id == around]
     options = [
         {

@@ -7,8 +7,9 @@ from portal.site.demo import calls, links, people
 from portal.site.demo.story import jinghong, kunming, mengzi, ruili, voices, yunnan
 from portal.site.demo.story.acts import Story, at, form_id
 
-__all__ = ["FIRST_MORNING", "Story", "at", "calls", "form_id", "tell"]
+__all__ = ["FIRST_MORNING", "PROVINCE", "Story", "at", "calls", "form_id", "tell"]
 
+PROVINCE = "530000"  # of which it tells: GB/T 2260
 FIRST_MORNING = at("07-10 09:30")
 _LONG_BEFORE = at("2023-08-14 09:00")
 

@@ -7,7 +7,7 @@ from portal.ground.clock import LEGAL_ZONE
 
 
 def moment(month: int, day: int, hour: int = 18, minute: int = 0) -> datetime:
-    """A moment of the sample year 2024, Yunnan's clock."""
+    """A moment of the sample year 2024, Beijing time."""
     return datetime(2024, month, day, hour, minute, tzinfo=LEGAL_ZONE)
 
 

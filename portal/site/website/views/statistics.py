@@ -5,7 +5,6 @@ import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -18,6 +17,7 @@ from organizations.models import kept_places
 from portal.ground import clock
 from portal.ground.fields.asked import asked_of
 from portal.ground.formatting import figure
+from portal.ground.province import chosen
 from procurement.presentation import reader_language
 from procurement.rules.indicators import Kept, Share
 from procurement.selectors import compliance
@@ -25,7 +25,6 @@ from procurement.selectors.compliance import CallFigures, ResultFigures, Scope
 from procurement.selectors.process import ProcessFigures, process_figures
 from procurement.views.public.compliance import block, indicator_rows, share_words, year_of
 
-_HISTORY = Path(__file__).resolve().parent.parent / "data" / "history.toml"
 MOST_YEARS = 5
 
 
@@ -285,7 +284,9 @@ def measure_csv(request: HttpRequest, code: str) -> HttpResponse:
 @cache
 def history() -> list[dict[str, Any]]:
     """What is known from before the portal, with its sources."""
-    charts: list[dict[str, Any]] = tomllib.loads(_HISTORY.read_text(encoding="utf-8"))["chart"]
+    charts: list[dict[str, Any]] = tomllib.loads(
+        (chosen().folder / "history.toml").read_text(encoding="utf-8")
+    )["chart"]
     return charts
 
 

@@ -17,7 +17,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         how = parser.add_mutually_exclusive_group(required=True)
         how.add_argument("--show", action="store_true", help="what time the portal takes it to be")
-        how.add_argument("--set", metavar="TIME", type=moment, help="2026-03-02T09:00, local time of Yunnan")
+        how.add_argument("--set", metavar="TIME", type=moment, help="2026-03-02T09:00, Beijing time")
         how.add_argument("--advance", metavar="STEP", type=step, help="3d4h30m, 2d, 45m ...")
 
     def handle(self, *args: object, **options: object) -> None:

@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from organizations.models import User
 from portal.ground import clock, ledger
 from portal.ground.ledger.models import Seal
+from portal.ground.province import chosen
 from portal.site.demo import story
 
 
@@ -17,6 +18,10 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DEMO:
             raise CommandError("This is not a demonstration: DEMO is not set, nothing was written.")
+        if chosen().code != story.PROVINCE:
+            raise CommandError(
+                "The example calls are of another province: start with `manage.py demo --empty`."
+            )
         if User.objects.exists():
             # The seal is the last thing of all, so without one the story broke off.
             if not Seal.objects.exists():
