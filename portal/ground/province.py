@@ -47,7 +47,7 @@ def read(folder: Path) -> Province:
     """The province of a folder. Raises ProvinceError."""
     file = folder / "province.toml"
     if not file.is_file():
-        raise ProvinceError(f"PROVINCE={folder.name}: there is no {file.relative_to(folder.parent.parent)}")
+        raise ProvinceError(f"PROVINCE={folder.name}: there is no {file.relative_to(folder.parents[2])}")
     said = tomllib.loads(file.read_text(encoding="utf-8"))
     asked = {one.name for one in fields(Province)} - {"folder"}
     odd = asked ^ said.keys()
