@@ -80,6 +80,8 @@ PRIVATE = {
 }
 # Made by the portal: codes, numbers, digests, keys, and what is derived of guarded words.
 MADE = {
+    "KindCode": "code",
+    "ProcedureCode": "code",
     "Seal": "previous root hidden blind digest",
     "Event": "kind subject thread actor payload salt digest",
     "Delivery": "listener error",
