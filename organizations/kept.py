@@ -107,7 +107,8 @@ def _is_mark(text: str) -> bool:
 
 def _forms_of(request: HttpRequest) -> tuple[_Fields, dict[str, _Fields]]:
     """The fields of the form that was sent, and those of each line of its tables: of all forms of the house the one
-    that knows most of the names and little else, those of the view's own module first."""
+    that knows most of the names and little else, those of the view's own module first; what it does not know, as
+    another form of that module has it."""
     match = request.resolver_match
     names: set[str] = set()
     lines: dict[str, set[str]] = {}
@@ -117,15 +118,16 @@ def _forms_of(request: HttpRequest) -> tuple[_Fields, dict[str, _Fields]]:
         else:
             names |= {name, re.sub(r"_[01]$", "", name)}
     own = match.func.__module__ if match else ""
-    modules = [sys.modules[own]] if own in sys.modules else []
-    modules += [module for name, module in list(sys.modules.items()) if ".forms" in name]
-    shapes = [shape for module in modules for shape in _shapes(module)]
+    beside = list(_shapes(sys.modules[own])) if own in sys.modules else []
+    modules = [module for name, module in list(sys.modules.items()) if ".forms" in name]
+    shapes = beside + [shape for module in modules for shape in _shapes(module)]
 
     def best(names: Set[str]) -> _Fields:
         fields = max(shapes, key=lambda fields: (len(names & fields.keys()), -len(fields)), default={})
         return fields if names & fields.keys() else {}
 
-    return best(names), {row: best(own) for row, own in lines.items()}
+    of_page = {name: field for fields in reversed(beside) for name, field in fields.items()}
+    return of_page | dict(best(names)), {row: best(own) for row, own in lines.items()}
 
 
 def _shapes(module: ModuleType) -> Iterator[_Fields]:

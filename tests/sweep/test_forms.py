@@ -123,7 +123,9 @@ def test_no_form_breaks_loses_or_keeps_what_is_wrong(stage, world, visitors):  #
 def offered(visitor: Visitor, url: str, sent: dict[str, Any]) -> tuple[dict[str, Any], set[str]]:
     """The other boxes of the form, as the page shows them when something is wrong with it; and those nobody sees."""
     answer: Answer = send(visitor, url, {})
-    form = Controls(answer.page if answer.shown_again else "")
+    forms = [one.partition("</form>")[0] for one in answer.page.split("<form")[1:]]
+    own = [one for one in forms if any(f'name="{name}"' in one for name in sent)]
+    form = Controls("".join(f"<form{one}</form>" for one in own or forms) if answer.shown_again else "")
     rest = {
         name: shown[-1] if shown else ""
         for name, shown in form.boxes.items()
