@@ -106,13 +106,16 @@ def writers_of(bid: Bid) -> list[str]:
     return [one.name for one in named]
 
 
-def signing_hosts(bid: Bid, *, shown: bool) -> list[str]:
-    """The names of hosts that only sign, agreed to, and read something of what was never sealed: ``shown``, the
-    answers and the budget, which the group lets them; else the sum alone."""
+def signing_hosts(bid: Bid) -> tuple[list[str], list[str]]:
+    """The names of hosts that only sign and read something of what was never sealed: those the group lets read the
+    answers and the budget, and those that agreed and see the sum alone."""
     if bid.status != "draft":
-        return []
-    hosts = bid.parties.filter(part="host", shown_at__isnull=not shown).select_related("organization")
-    return [one.organization.name for one in hosts if shown or one.agreed_at]
+        return [], []
+    hosts = list(bid.parties.filter(part="host").select_related("organization"))
+    return (
+        [one.organization.name for one in hosts if one.shown_at],
+        [one.organization.name for one in hosts if one.agreed_at and not one.shown_at],
+    )
 
 
 def intakes_of(bid: Bid) -> QuerySet[Intake]:

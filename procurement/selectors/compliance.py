@@ -93,27 +93,27 @@ _OVERDUE = Count("id", filter=Q(done_at__isnull=True, dropped_at__isnull=True))
 _NEVER = Count("id", filter=Q(done_at__isnull=True, dropped_at__isnull=False))
 
 
-def duties_kept(scope: Scope, *, now: datetime) -> list[Kept]:
-    """How duties were kept, a row for each kind there was one of, in the order of a call. One query."""
+def _kept_by(path: str, scope: Scope, now: datetime) -> dict[Any, dict[str, int]]:
+    """How many duties were kept which way, by what ``path`` leads to. One query."""
     rows = (
         _owed(scope, now)
         .order_by()
-        .values_list("kind")
+        .values(path)
         .annotate(on_time=_ON_TIME, late=_LATE, overdue=_OVERDUE, never=_NEVER)
     )
-    found = {kind: Kept(kind, *counted) for kind, *counted in rows}
-    return [found[kind] for kind in PUBLISHED_DUTIES if kind in found]
+    return {row.pop(path): row for row in rows}
+
+
+def duties_kept(scope: Scope, *, now: datetime) -> list[Kept]:
+    """How duties were kept, a row for each kind there was one of, in the order of a call. One query."""
+    found = _kept_by("kind", scope, now)
+    return [Kept(kind, **found[kind]) for kind in PUBLISHED_DUTIES if kind in found]
 
 
 def kept_by_prefecture(year: int, *, now: datetime) -> dict[str, Kept]:
     """The same for each prefecture by its code; the province's own agencies under ''. One query."""
-    rows = (
-        _owed(Scope(year), now)
-        .order_by()
-        .values_list("tender__search_entry__prefecture_code")
-        .annotate(on_time=_ON_TIME, late=_LATE, overdue=_OVERDUE, never=_NEVER)
-    )
-    return {code or "": Kept("", *counted) for code, *counted in rows}
+    found = _kept_by("tender__search_entry__prefecture_code", Scope(year), now)
+    return {code or "": Kept("", **counted) for code, counted in found.items()}
 
 
 def calls_by_prefecture(year: int) -> dict[str, tuple[int, Decimal]]:

@@ -13,8 +13,8 @@ from procurement.selectors.registers import award_lines, public_awards
 
 # After every open call's closing time (seconds since 1970) come the others, the newest first.
 _AFTER_ALL_OPEN = 100_000_000_000
-_OPEN = ("open", "suspended")
-_DECIDED = ("awarded", "contracted", "completed")
+_OPEN = facets.STATUSES["open"]
+_DECIDED = facets.STATUSES["decided"]
 _AT_ONCE = 1_000
 
 

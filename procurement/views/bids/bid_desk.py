@@ -194,6 +194,7 @@ def odd_rows(desk: Desk) -> list[str]:
 def context_of(desk: Desk, current: str, **more: Any) -> dict[str, Any]:
     """What every page of a bid shows."""
     tender = desk.bid.tender
+    let_in, see_sum = selectors.signing_hosts(desk.bid) if current else ([], [])
     return {
         "bid": desk.bid,
         "tender": tender,
@@ -202,8 +203,8 @@ def context_of(desk: Desk, current: str, **more: Any) -> dict[str, Any]:
         "steps": steps(desk, current) if current else [],
         "due": _due(desk.bid),
         "who_reads": gettext(", ").join(selectors.writers_of(desk.bid)) if current else "",
-        "let_in": gettext(", ").join(selectors.signing_hosts(desk.bid, shown=True)) if current else "",
-        "see_sum": gettext(", ").join(selectors.signing_hosts(desk.bid, shown=False)) if current else "",
+        "let_in": gettext(", ").join(let_in),
+        "see_sum": gettext(", ").join(see_sum),
         **more,
     }
 
