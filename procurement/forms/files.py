@@ -8,9 +8,9 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext
 
 from procurement import uploads
+from procurement.errors import Passage, PersonalFileError
 from procurement.labels import finding_message
 from procurement.labels.uploads import refusal_words
-from procurement.services.errors import Passage, PersonalFileError
 
 
 def add_file_findings(form: forms.BaseForm, name: str, error: PersonalFileError) -> None:

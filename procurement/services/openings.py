@@ -10,6 +10,7 @@ from organizations.models import User
 from portal.ground import ledger
 from portal.ground.clock import legal_date
 from portal.ground.ledger import bell, trust
+from procurement.errors import NotOpenError
 from procurement.facts import facts_of
 from procurement.models import (
     BidItem,
@@ -22,6 +23,7 @@ from procurement.models import (
     Tender,
 )
 from procurement.permissions import openings as permissions
+from procurement.permissions import require
 from procurement.rules import inquiries
 from procurement.rules import opening as rules
 from procurement.rules.opening import Gate
@@ -33,8 +35,7 @@ from procurement.selectors.calls import open_questions
 from procurement.services import duties, editions
 from procurement.services.bids import lodging
 from procurement.services.calls import notices, search_entries
-from procurement.services.calls.tenders import locked, require
-from procurement.services.errors import NotOpenError
+from procurement.services.calls.tenders import locked
 
 TASK = "procurement.opener.open_bids"
 

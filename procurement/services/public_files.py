@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from portal.ground.people.doubt import doubts
 from portal.ground.people.findings import Finding
 from procurement import fields, uploads
+from procurement.errors import Passage, PersonalFileError
 from procurement.models import Tender
 from procurement.services import public_words
-from procurement.services.errors import Passage, PersonalFileError
 from procurement.uploads import CleanFile
 
 # Of many findings these are shown; a list of clients has hundreds.

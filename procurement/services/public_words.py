@@ -16,10 +16,10 @@ from organizations.models import User
 from portal.ground import ledger
 from portal.ground.people.doubt import doubts
 from portal.ground.people.findings import Finding, find_personal
+from procurement.errors import Passage, PersonalDataError
 from procurement.fields import CONTACT_TEXTS
 from procurement.models import ReadPassage
 from procurement.rules.merging import folded
-from procurement.services.errors import Passage, PersonalDataError
 
 _SALT = "portal.read-passage"
 # How far the sentence around a passage goes, and how many ticks one request may bring.

@@ -13,8 +13,8 @@ from psycopg2.errors import UniqueViolation
 
 from portal.ground.ledger.models import Event
 from procurement import fields
+from procurement.errors import OtherWordsError
 from procurement.services import slips
-from procurement.services.errors import OtherWordsError
 
 Made = TypeVar("Made", bound=Model)
 

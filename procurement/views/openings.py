@@ -14,6 +14,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from portal.ground import clock, formatting
 from procurement import labels
+from procurement.errors import (
+    AnotherWaitsError,
+    MediumNeededError,
+    NotOpenError,
+    OtherWordsError,
+    PersonalDataError,
+)
 from procurement.forms.openings import EndReviewForm, ExtensionForm, VoidForm
 from procurement.labels.openings import fault as fault_words
 from procurement.models import Amendment, Opening, Tender
@@ -25,13 +32,6 @@ from procurement.rules.opening import OPENERS, Gate, alone_from
 from procurement.selectors import openings as reads
 from procurement.services import editions, openings
 from procurement.services.calls import voids
-from procurement.services.errors import (
-    AnotherWaitsError,
-    MediumNeededError,
-    NotOpenError,
-    OtherWordsError,
-    PersonalDataError,
-)
 from procurement.views.calls.amendments import explain
 from procurement.views.calls.officer import person
 from procurement.views.rows import status_badge

@@ -10,16 +10,11 @@ from django.test import Client
 
 from portal.ground.ledger.models import Event
 from procurement import fields, notice_body
+from procurement.errors import MediumNeededError, NothingChangedError, OtherWordsError, PersonalDataError
 from procurement.models import SearchEntry
 from procurement.rules.verdicts import RuleError
 from procurement.selectors import second_person
 from procurement.services.calls import amendments
-from procurement.services.errors import (
-    MediumNeededError,
-    NothingChangedError,
-    OtherWordsError,
-    PersonalDataError,
-)
 from procurement.services.voices import replies
 from tests import calls
 

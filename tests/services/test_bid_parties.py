@@ -8,11 +8,11 @@ from django.utils import translation
 
 from organizations.models import Tie
 from portal.ground.ledger.models import Letter
+from procurement.errors.bids import StaleBidError
 from procurement.permissions import bids as permissions
 from procurement.rules.bidding import BidRefusedError
 from procurement.selectors import bids as selectors
 from procurement.services.bids import bids, lodging, parties
-from procurement.services.bids.errors import StaleBidError
 from procurement.views.desk import bidder_acts
 from tests import calls, factories, sealed
 

@@ -9,13 +9,13 @@ from django.test import Client
 
 from organizations.models import Tie
 from procurement import sealing
+from procurement.errors import NotOpenError, OtherWordsError
+from procurement.errors.bids import AlreadyBiddingError, OwnCopyError, StaleBidError
 from procurement.models import Bid, BidItem, KeyWrap, Tender
 from procurement.permissions import bids as permissions_bids
 from procurement.rules.bidding import QUESTIONS, BidRefusedError
 from procurement.selectors import bids as selectors_bids
 from procurement.services.bids import bids, lodging
-from procurement.services.bids.errors import AlreadyBiddingError, OwnCopyError, StaleBidError
-from procurement.services.errors import NotOpenError, OtherWordsError
 from procurement.uploads import CleanFile
 from tests import calls, factories, sealed
 

@@ -6,9 +6,9 @@ from django.db import IntegrityError
 
 from portal.ground import clock
 from portal.ground.ledger.models import Event
+from procurement.errors import NotOpenError, OtherWordsError, PersonalDataError
 from procurement.models import NonConformity, OpenedOffer
 from procurement.selectors import evaluation as reads
-from procurement.services.errors import NotOpenError, OtherWordsError, PersonalDataError
 from procurement.services.evaluation import conformity, panels, reports
 from tests import calls, factories, openings
 from tests import panels as made

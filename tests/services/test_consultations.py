@@ -10,12 +10,12 @@ from django.core.exceptions import PermissionDenied
 from portal.ground import clock
 from portal.ground.ledger.models import Event, Letter
 from procurement import opener
+from procurement.errors import NotOpenError, OtherWordsError, PersonalDataError
+from procurement.errors.evaluation import NotDeclaredError, PanelError
 from procurement.models import Bid, Consultation, OpenedOffer
 from procurement.selectors import evaluation as reads
 from procurement.services.bids import bids, offers
-from procurement.services.errors import NotOpenError, OtherWordsError, PersonalDataError
 from procurement.services.evaluation import conformity, consultations, evaluations, reports
-from procurement.services.evaluation.errors import NotDeclaredError, PanelError
 from tests import calls, factories, openings
 from tests import panels as made
 

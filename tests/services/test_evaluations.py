@@ -12,16 +12,8 @@ from django.db import IntegrityError
 from organizations.models import Tie
 from portal.ground import clock
 from portal.ground.ledger.models import Event
-from procurement.models import Declaration, EvaluationReport, Evaluator, Score
-from procurement.permissions import evaluation as permissions_results
-from procurement.rules import evaluation as rules
-from procurement.rules.merging import mark_of
-from procurement.selectors import evaluation as reads
-from procurement.selectors import second_person
-from procurement.services.bids import offers
-from procurement.services.errors import NotOpenError, OtherWordsError
-from procurement.services.evaluation import evaluations, panels, reports
-from procurement.services.evaluation.errors import (
+from procurement.errors import NotOpenError, OtherWordsError
+from procurement.errors.evaluation import (
     IncompleteScoresError,
     NotDeclaredError,
     NotReadyError,
@@ -31,6 +23,14 @@ from procurement.services.evaluation.errors import (
     StaleScoresError,
     TiedError,
 )
+from procurement.models import Declaration, EvaluationReport, Evaluator, Score
+from procurement.permissions import evaluation as permissions_results
+from procurement.rules import evaluation as rules
+from procurement.rules.merging import mark_of
+from procurement.selectors import evaluation as reads
+from procurement.selectors import second_person
+from procurement.services.bids import offers
+from procurement.services.evaluation import evaluations, panels, reports
 from tests import calls, factories, openings, scenes
 from tests import panels as made
 

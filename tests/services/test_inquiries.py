@@ -10,11 +10,11 @@ from django.test import Client
 
 from portal.ground import clock
 from portal.ground.ledger.models import Event
+from procurement.errors import NotOpenError, PersonalDataError
 from procurement.models import Asker, Inquiry
 from procurement.selectors.calls import held_inquiries
 from procurement.services import duties, slips, timekeeping
 from procurement.services.calls import closings
-from procurement.services.errors import NotOpenError, PersonalDataError
 from procurement.services.questions import inquiries
 from procurement.services.slips import FirstTry
 from tests import calls, factories

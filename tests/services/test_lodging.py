@@ -10,18 +10,13 @@ from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
 
 from portal.ground.ledger.models import Event, Letter
+from procurement.errors import NotOpenError
+from procurement.errors.bids import BeingSealedError, KeyTakenError, NothingToSealError, StaleTermsError
 from procurement.models import Bid, BidItem, BidPackage, Consultation, Intake, IntakeVerdict, KeyWrap, Tender
 from procurement.rules.bidding import BidRefusedError
 from procurement.selectors import bids as selectors_bids
 from procurement.services.bids import bids, letters, lodging, receipts
-from procurement.services.bids.errors import (
-    BeingSealedError,
-    KeyTakenError,
-    NothingToSealError,
-    StaleTermsError,
-)
 from procurement.services.calls import amendments, closings, tenders
-from procurement.services.errors import NotOpenError
 from tests import calls, factories, sealed
 
 pytestmark = pytest.mark.django_db

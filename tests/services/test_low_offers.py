@@ -9,11 +9,11 @@ from django.core.exceptions import PermissionDenied
 from portal.ground import clock
 from portal.ground.clock import LEGAL_ZONE
 from portal.ground.ledger.models import Event, Letter
+from procurement.errors import NotOpenError, OtherWordsError
+from procurement.errors.evaluation import NotReadyError
 from procurement.models import LowOffer, OpenedOffer
 from procurement.selectors import evaluation as reads
-from procurement.services.errors import NotOpenError, OtherWordsError
 from procurement.services.evaluation import conformity, low_offers, panels, reports
-from procurement.services.evaluation.errors import NotReadyError
 from tests import calls, factories, openings
 from tests import panels as made
 

@@ -12,6 +12,7 @@ from django.db import connection
 from portal.ground import clock, roles
 from portal.ground.ledger.models import Event
 from portal.ground.ledger.trust import ClockDoubtedError
+from procurement.errors import NotOpenError
 from procurement.models import BidItem, KeyWrap, Notice, OpenedOffer, Opening, OpeningConfirmation
 from procurement.rules import opening as rules
 from procurement.rules.opening import Gate
@@ -20,7 +21,6 @@ from procurement.selectors.openings import RecordBrokenError, public_records
 from procurement.services import openings, timekeeping
 from procurement.services.bids import lodging, offers
 from procurement.services.calls import amendments, closings
-from procurement.services.errors import NotOpenError
 from procurement.services.questions import inquiries
 from tests import calls, factories, scenes
 from tests import openings as made

@@ -7,10 +7,10 @@ from django.core import signing
 from django.db import DatabaseError, connection, transaction
 
 from portal.ground.ledger.models import Event
+from procurement.errors import PersonalDataError
 from procurement.models import ReadPassage
 from procurement.services import public_words
 from procurement.services.calls import notices
-from procurement.services.errors import PersonalDataError
 from tests import calls, factories
 
 pytestmark = pytest.mark.django_db

@@ -10,12 +10,12 @@ from django.db import DatabaseError, connection, transaction
 from portal.ground.ledger.models import Event
 from portal.site.demo import calls as texts
 from procurement import notice_body
+from procurement.errors import IncompleteError, PersonalDataError, StaleVersionError
 from procurement.models import SearchEntry
 from procurement.rules.procedures import StepError
 from procurement.rules.verdicts import RuleError
 from procurement.services import timekeeping
 from procurement.services.calls import tenders
-from procurement.services.errors import IncompleteError, PersonalDataError, StaleVersionError
 from tests import calls, factories
 
 pytestmark = pytest.mark.django_db

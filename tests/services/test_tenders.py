@@ -13,11 +13,11 @@ from django.core.exceptions import PermissionDenied
 from organizations.models import User
 from portal.ground.ledger.models import Event
 from procurement import fields
+from procurement.errors import OtherWordsError, PersonalDataError, StaleVersionError
 from procurement.models import Review, Tender
 from procurement.rules.procedures import StepError
 from procurement.rules.verdicts import RuleError
 from procurement.services.calls import documents, tenders
-from procurement.services.errors import OtherWordsError, PersonalDataError, StaleVersionError
 from procurement.uploads import CleanFile
 from tests import drafts as calls
 from tests import factories, files

@@ -8,9 +8,9 @@ from django.core.exceptions import PermissionDenied
 
 from portal.ground import clock
 from procurement import notice_body
+from procurement.errors import MediumNeededError, NotOpenError, PersonalDataError
 from procurement.models import Amendment, KeyWrap, OpenedOffer, Opening, Tender
 from procurement.services.calls import amendments, tenders, voids
-from procurement.services.errors import MediumNeededError, NotOpenError, PersonalDataError
 from tests import calls, factories
 from tests import openings as made
 

@@ -13,13 +13,14 @@ from portal.ground.clock import legal_date
 from procurement.facts import facts_of
 from procurement.models import Acceptance, Contract, RecordDraft, Tender
 from procurement.permissions import awards as permissions
+from procurement.permissions import require
 from procurement.rules import contracting as rules
 from procurement.rules.awarding import AwardRefusedError
 from procurement.services import duties, editions, public_words
 from procurement.services.awards import contract_steps, records
 from procurement.services.calls import notices
 from procurement.services.calls.notices import Medium
-from procurement.services.calls.tenders import locked, require
+from procurement.services.calls.tenders import locked
 
 _WORDS = ("quantity_zh", "quality_zh", "users_zh", "early_zh", "summary_en")
 

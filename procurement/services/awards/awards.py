@@ -11,6 +11,7 @@ from organizations.models import User
 from portal.ground.clock import legal_date
 from procurement.models import Award, AwardDraft, Bid, Notice, OpenedOffer, Tender
 from procurement.permissions import awards as permissions
+from procurement.permissions import require
 from procurement.rules.awarding import AwardFault, AwardRefusedError
 from procurement.rules.procedures import LOT_TRANSITIONS, move
 from procurement.selectors.awards import (
@@ -25,7 +26,7 @@ from procurement.services import duties, public_words
 from procurement.services.awards import bid_results, contract_steps, result_parts
 from procurement.services.calls import notices
 from procurement.services.calls.notices import Medium
-from procurement.services.calls.tenders import locked, require
+from procurement.services.calls.tenders import locked
 from procurement.services.evaluation import panels
 
 

@@ -11,10 +11,11 @@ from portal.ground.clock import legal_date
 from procurement.facts import facts_of
 from procurement.models import Award, FundingConfirmation, PlanTalk
 from procurement.permissions import awards as permissions
+from procurement.permissions import require
 from procurement.rules import contracting as rules
 from procurement.rules.awarding import AwardRefusedError
 from procurement.services import editions, public_words, repeats
-from procurement.services.calls.tenders import locked, require
+from procurement.services.calls.tenders import locked
 
 
 @transaction.atomic

@@ -13,9 +13,11 @@ from organizations.selectors import hosts_of
 from portal.ground import ledger
 from portal.ground.clock import legal_date
 from procurement import fields
+from procurement.errors import NotOpenError
 from procurement.facts import facts_of
 from procurement.models import Award, Contract, RecordDraft, Tender
 from procurement.permissions import awards as permissions
+from procurement.permissions import require
 from procurement.rules import contracting as rules
 from procurement.rules.awarding import AwardFault, AwardRefusedError
 from procurement.rules.contracting import PaymentLine, Signed
@@ -25,8 +27,7 @@ from procurement.services import duties, editions, public_words
 from procurement.services.awards import contract_steps, records
 from procurement.services.calls import notices
 from procurement.services.calls.notices import Medium
-from procurement.services.calls.tenders import locked, require
-from procurement.services.errors import NotOpenError
+from procurement.services.calls.tenders import locked
 from procurement.services.public_files import guard_file
 from procurement.uploads import CleanFile
 

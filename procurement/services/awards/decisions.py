@@ -9,8 +9,10 @@ from django.db import transaction
 from organizations.models import User
 from portal.ground import ledger
 from portal.ground.clock import legal_date
+from procurement.errors import NotOpenError, StaleDecisionError
 from procurement.models import AwardDraft, LowOffer, Notice, Review, Tender
 from procurement.permissions import awards as permissions
+from procurement.permissions import require
 from procurement.rules import awarding as rules
 from procurement.rules.awarding import AwardFault, AwardRefusedError
 from procurement.rules.verdicts import NOTHING
@@ -21,8 +23,7 @@ from procurement.services import duties, public_words, repeats
 from procurement.services.awards import awards
 from procurement.services.calls import notices
 from procurement.services.calls.notices import Medium
-from procurement.services.calls.tenders import locked, require
-from procurement.services.errors import NotOpenError, StaleDecisionError
+from procurement.services.calls.tenders import locked
 
 
 @transaction.atomic

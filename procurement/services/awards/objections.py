@@ -11,16 +11,17 @@ from organizations.models import Organization, User
 from organizations.permissions import Person
 from portal.ground import ledger
 from portal.ground.clock import legal_date
+from procurement.errors import NotOpenError, OtherWordsError
 from procurement.facts import facts_of
 from procurement.models import Objection, Tender
 from procurement.permissions import awards as permissions
+from procurement.permissions import require
 from procurement.rules import awarding as rules
 from procurement.rules.verdicts import NOTHING
 from procurement.rules.vocabulary import STATUTORY
 from procurement.selectors.awards import objections_until
 from procurement.services import duties, editions, public_words, repeats, slips
-from procurement.services.calls.tenders import locked, require
-from procurement.services.errors import NotOpenError, OtherWordsError
+from procurement.services.calls.tenders import locked
 from procurement.services.slips import hash_of
 
 # What a buyer may say; an objection can also be withdrawn by whoever raised it.

@@ -10,12 +10,13 @@ from django.db import transaction
 
 from organizations.models import User
 from portal.ground import ledger
+from procurement.errors import NotOpenError
 from procurement.models import RecordDraft, Review, Tender
 from procurement.permissions import awards as permissions
+from procurement.permissions import require
 from procurement.permissions.calls import approves_for
 from procurement.services import repeats
-from procurement.services.calls.tenders import locked, require
-from procurement.services.errors import NotOpenError
+from procurement.services.calls.tenders import locked
 from procurement.uploads import CleanFile
 
 

@@ -11,8 +11,11 @@ from django.db import transaction
 
 from organizations.models import Organization, Tie, User
 from portal.ground import ledger
+from procurement.errors import NotOpenError
+from procurement.errors.bids import AlreadyBiddingError, OwnCopyError, StaleBidError
 from procurement.models import Bid, BidLot, BidParty, Tender
 from procurement.permissions import bids as permissions
+from procurement.permissions import require
 from procurement.rules import bidding as rules
 from procurement.rules.bidding import BidRefusedError, Fault, Line
 from procurement.rules.merging import Row
@@ -20,10 +23,7 @@ from procurement.selectors.bids import organizations_of
 from procurement.services import repeats
 from procurement.services.bids import letters, offers, terms, writing
 from procurement.services.bids import parts as bid_parts
-from procurement.services.bids.errors import AlreadyBiddingError, OwnCopyError, StaleBidError
 from procurement.services.bids.parts import ANSWERS, BUDGET, FILE, Parts
-from procurement.services.calls.tenders import require
-from procurement.services.errors import NotOpenError
 from procurement.uploads import CleanFile, told_apart
 
 # What a host that types a bid in is told until the group has said yes to it.

@@ -15,6 +15,8 @@ from django.db.models import Q
 from organizations.models import User
 from portal.ground.ledger import trust
 from procurement import sealing
+from procurement.errors import NotOpenError
+from procurement.errors.bids import KeyTakenError, NothingToSealError, StaleBidError, StaleTermsError
 from procurement.models import (
     Bid,
     BidLot,
@@ -27,14 +29,13 @@ from procurement.models import (
     Tender,
 )
 from procurement.permissions import bids as permissions
+from procurement.permissions import require
 from procurement.rules.bidding import BidRefusedError, in_time
 from procurement.selectors import bids as selectors_bids
 from procurement.services.bids import bids, verdicts
 from procurement.services.bids import parts as bid_parts
-from procurement.services.bids.errors import KeyTakenError, NothingToSealError, StaleBidError, StaleTermsError
 from procurement.services.bids.parts import Parts
-from procurement.services.calls.tenders import locked, require
-from procurement.services.errors import NotOpenError
+from procurement.services.calls.tenders import locked
 
 log = logging.getLogger(__name__)
 

@@ -8,6 +8,7 @@ from typing import Any
 from organizations.models import User
 from procurement.models import BidItem, BidPackage, Evaluator, KeyWrap, OpenedOffer
 from procurement.permissions import openings as permissions
+from procurement.permissions import require
 from procurement.sealing import (
     MANIFEST,
     SealError,
@@ -16,7 +17,6 @@ from procurement.sealing import (
     salted,
     unwrap_evaluation,
 )
-from procurement.services.calls.tenders import require
 
 _STRUCTURED = (MANIFEST, "answers", "budget")
 

@@ -6,13 +6,13 @@ from django.db import transaction
 
 from organizations.models import User
 from portal.ground import ledger
+from procurement.errors.bids import StaleBidError
 from procurement.models import Bid, BidParty
 from procurement.permissions import bids as permissions
+from procurement.permissions import require
 from procurement.rules.bidding import BidRefusedError, Fault
 from procurement.services import repeats
 from procurement.services.bids import letters, parts
-from procurement.services.bids.errors import StaleBidError
-from procurement.services.calls.tenders import require
 
 
 def _locked(bid_number: str, party_id: int) -> tuple[Bid, BidParty | None]:

@@ -6,9 +6,9 @@ from datetime import datetime
 from typing import Any
 
 from procurement import sealing
+from procurement.errors.bids import BeingSealedError, DraftGoneError
 from procurement.models import Bid, BidItem, Intake, KeyWrap
 from procurement.sealing import MANIFEST
-from procurement.services.bids.errors import BeingSealedError, DraftGoneError
 
 JSON = "application/json"
 ANSWERS, BUDGET, FILE = "answers", "budget", "file-"

@@ -8,8 +8,9 @@ from organizations.models import User
 from portal.ground import ledger
 from procurement.models import Document, Tender
 from procurement.permissions import calls as permissions
+from procurement.permissions import require
 from procurement.services import public_words
-from procurement.services.calls.tenders import locked, require
+from procurement.services.calls.tenders import locked
 from procurement.services.public_files import guard_file
 from procurement.uploads import CleanFile, told_apart
 

@@ -7,6 +7,7 @@ from typing import Any
 from portal.ground import ledger
 from portal.ground.ledger import trust
 from procurement import fields
+from procurement.errors import MediumNeededError
 from procurement.facts import facts_and_faults
 from procurement.kinds import KINDS
 from procurement.models import Lot, Notice, Tender
@@ -17,7 +18,6 @@ from procurement.rules.verdicts import Verdict, enforce
 from procurement.rules.vocabulary import STATUTORY
 from procurement.services import duties, editions, public_words
 from procurement.services.calls import search_entries
-from procurement.services.errors import MediumNeededError
 
 
 def guard_texts(tender: Tender) -> None:

@@ -5,31 +5,25 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
 
 from organizations.models import Organization, User
 from portal.ground import ledger
 from procurement import fields
+from procurement.errors import IncompleteError, StaleVersionError
 from procurement.facts import facts_and_faults, facts_of
 from procurement.models import Lot, Review, Tender
 from procurement.permissions import calls as permissions
+from procurement.permissions import require
 from procurement.rules.case import Case
 from procurement.rules.procedures import move
 from procurement.rules.publication import check_publication, lawful_dates
 from procurement.rules.verdicts import RuleError, Verdict, enforce
 from procurement.services import duties, editions, repeats
 from procurement.services.calls import notices
-from procurement.services.errors import IncompleteError, StaleVersionError
 
 # Stated by later acts than sending for approval: the official address and time.
 STATED_LATER = frozenset({"official_medium_url", "official_medium_published_at"})
-
-
-def require(allowed: bool) -> None:
-    """Raises PermissionDenied unless ``allowed``."""
-    if not allowed:
-        raise PermissionDenied
 
 
 def _next_number(now: datetime) -> str:

@@ -9,17 +9,18 @@ from django.db import transaction
 from organizations.models import User
 from portal.ground import ledger
 from procurement import fields
+from procurement.errors import AnotherWaitsError, MediumNeededError, NotOpenError
 from procurement.facts import facts_of
 from procurement.models import Amendment, Lot, Notice, Review, Tender
 from procurement.permissions import calls as permissions
 from procurement.permissions import openings as may
+from procurement.permissions import require
 from procurement.rules.opening import closing_after_extension
 from procurement.rules.procedures import move
 from procurement.selectors.openings import opening_of
 from procurement.services import duties, editions, public_words, repeats
 from procurement.services.calls import amendments, notices, tenders
-from procurement.services.calls.tenders import locked, require
-from procurement.services.errors import AnotherWaitsError, MediumNeededError, NotOpenError
+from procurement.services.calls.tenders import locked
 
 KINDS = ("void", "extension")
 

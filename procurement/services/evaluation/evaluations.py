@@ -9,6 +9,15 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from portal.ground import ledger
+from procurement.errors import NotOpenError
+from procurement.errors.evaluation import (
+    IncompleteScoresError,
+    NotDeclaredError,
+    PointsError,
+    SeatError,
+    StaleScoresError,
+    TiedError,
+)
 from procurement.facts import facts_of
 from procurement.models import Declaration, Evaluator, Lot, OpenedOffer, Score, Tender
 from procurement.permissions import evaluation as permissions
@@ -19,15 +28,6 @@ from procurement.selectors import evaluation as reads
 from procurement.services import editions, public_words
 from procurement.services.calls import notices
 from procurement.services.calls.tenders import locked
-from procurement.services.errors import NotOpenError
-from procurement.services.evaluation.errors import (
-    IncompleteScoresError,
-    NotDeclaredError,
-    PointsError,
-    SeatError,
-    StaleScoresError,
-    TiedError,
-)
 
 LONGEST_COMMENT = 500
 # What a member gives for one criterion of one offer.

@@ -7,14 +7,15 @@ from django.db import transaction
 
 from organizations.models import User
 from portal.ground import ledger
+from procurement.errors import NotOpenError
 from procurement.models import Lot, LowOffer, OpenedOffer, Tender
 from procurement.permissions import evaluation as permissions
+from procurement.permissions import require
 from procurement.rules import low_offers as rules
 from procurement.selectors import evaluation as reads
 from procurement.services import repeats
 from procurement.services.bids import letters
-from procurement.services.calls.tenders import locked, require
-from procurement.services.errors import NotOpenError
+from procurement.services.calls.tenders import locked
 from procurement.services.evaluation.evaluations import case_of, scored_offers
 
 

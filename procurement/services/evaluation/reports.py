@@ -10,17 +10,18 @@ from django.db import transaction
 from organizations.models import User
 from portal.ground import ledger
 from procurement import notice_body
+from procurement.errors.evaluation import NotReadyError
 from procurement.models import Bid, EvaluationReport, Lot, LowOffer, OpenedOffer, Score, Tender
 from procurement.permissions import evaluation as permissions
+from procurement.permissions import require
 from procurement.rules import evaluation as rules
 from procurement.rules import low_offers as low_rules
 from procurement.rules.case import Case
 from procurement.selectors import evaluation as reads
 from procurement.selectors.openings import opening_of
 from procurement.services import duties
-from procurement.services.calls.tenders import locked, require
+from procurement.services.calls.tenders import locked
 from procurement.services.evaluation import low_offers
-from procurement.services.evaluation.errors import NotReadyError
 from procurement.services.evaluation.evaluations import case_of, plan_of
 
 VERSION = 1

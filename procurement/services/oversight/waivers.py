@@ -8,8 +8,9 @@ from organizations.models import User
 from portal.ground import ledger
 from procurement.models import Waiver
 from procurement.permissions import calls as permissions
+from procurement.permissions import require
 from procurement.services import editions, public_words
-from procurement.services.calls.tenders import locked, require
+from procurement.services.calls.tenders import locked
 
 SUPERVISOR = "supervisor"
 

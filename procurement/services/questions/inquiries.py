@@ -12,16 +12,17 @@ from organizations.models import User
 from portal.ground import ledger
 from portal.ground.clock import legal_date
 from portal.ground.people.doubt import is_doubtful
+from procurement.errors import AnsweredMeanwhileError, NotOpenError, OtherWordsError
 from procurement.facts import facts_of
 from procurement.models import Answer, Asker, Inquiry, Tender
 from procurement.permissions import calls as permissions
+from procurement.permissions import require
 from procurement.rules import inquiries as rules
 from procurement.rules.calendar import Unit, WorkCalendar
 from procurement.rules.rulebook import Rulebook
 from procurement.services import duties, editions, public_words, repeats, slips
 from procurement.services.calls import closings
-from procurement.services.calls.tenders import locked, require
-from procurement.services.errors import AnsweredMeanwhileError, NotOpenError, OtherWordsError
+from procurement.services.calls.tenders import locked
 from procurement.services.slips import FirstTry
 
 # Longer than anybody needs to tick a box; a slip kept for days must not make the reviewer late.

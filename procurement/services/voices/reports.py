@@ -10,13 +10,13 @@ from organizations.models import Organization, User
 from organizations.selectors import recipients
 from portal.ground import ledger
 from portal.ground.clock import legal_date
+from procurement.errors import NotOpenError, OtherWordsError
 from procurement.models import Report, Tender
+from procurement.permissions import require
 from procurement.permissions import voices as permissions
 from procurement.rules.calendar import Unit
 from procurement.rules.inquiries import REPORT_WITHIN_WORKING_DAYS
 from procurement.services import editions, public_words, repeats, slips
-from procurement.services.calls.tenders import require
-from procurement.services.errors import NotOpenError, OtherWordsError
 from procurement.services.slips import hash_of
 
 

@@ -16,6 +16,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
 from portal.ground import clock, formatting
+from procurement.errors import NotOpenError, OtherWordsError, PersonalDataError, PersonalFileError
 from procurement.facts import facts_of
 from procurement.forms.awards import decisions as forms
 from procurement.forms.files import add_file_findings
@@ -29,7 +30,6 @@ from procurement.rules import contracting as rules
 from procurement.rules.awarding import AwardRefusedError
 from procurement.services import editions
 from procurement.services.awards import awards, before_signing
-from procurement.services.errors import NotOpenError, OtherWordsError, PersonalDataError, PersonalFileError
 from procurement.views.calls.officer import person
 from procurement.views.refusals import OverError
 

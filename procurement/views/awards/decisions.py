@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from organizations import device
 from portal.ground import clock, formatting
 from procurement import result_words
+from procurement.errors import NotOpenError, OtherWordsError, PersonalDataError, StaleDecisionError
 from procurement.forms.awards import decisions as forms
 from procurement.forms.questions import add_findings
 from procurement.forms.repeats import stand_already
@@ -29,7 +30,6 @@ from procurement.selectors import awards as reads
 from procurement.selectors.evaluation import current_report
 from procurement.selectors.parties import parties_of
 from procurement.services.awards import awards, decisions, result_parts
-from procurement.services.errors import NotOpenError, OtherWordsError, PersonalDataError, StaleDecisionError
 from procurement.views.calls.officer import person
 from procurement.views.public.outcomes import award_rows, objection_rows
 from procurement.views.refusals import OverError

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 
 from portal.ground import clock
 from portal.ground.hits import too_many
+from procurement.errors import NotOpenError, OtherWordsError, PersonalDataError
 from procurement.forms.awards.objections import ChallengeForm, ObjectionForm, ReplyForm
 from procurement.forms.questions import LookupForm, add_findings
 from procurement.labels import awards as words
@@ -24,7 +25,6 @@ from procurement.permissions import awards as permissions
 from procurement.rules.vocabulary import STATUTORY
 from procurement.selectors import awards as reads
 from procurement.services.awards import objections
-from procurement.services.errors import NotOpenError, OtherWordsError, PersonalDataError
 from procurement.views.calls.officer import person
 from procurement.views.codes import behind
 from procurement.views.public.tender_page import published

@@ -19,6 +19,7 @@ from django.views.decorators.cache import never_cache
 from organizations import kept
 from organizations.models import User
 from portal.ground import clock, formatting
+from procurement.errors.bids import BeingSealedError, DraftGoneError
 from procurement.labels import bids as words
 from procurement.models import Bid
 from procurement.permissions import bids as permissions
@@ -28,7 +29,6 @@ from procurement.selectors import bids as selectors
 from procurement.selectors.evaluation import consultation_of
 from procurement.services.bids import bids
 from procurement.services.bids.bids import Draft
-from procurement.services.bids.errors import BeingSealedError, DraftGoneError
 from procurement.services.bids.terms import terms_of
 from procurement.views.calls.officer import person
 

@@ -19,6 +19,15 @@ from portal.ground import clock
 from portal.ground.ledger import trust
 from portal.ground.ledger.trust import ClockDoubtedError
 from portal.ground.values.record import read_record
+from procurement.errors import NotOpenError
+from procurement.errors.bids import (
+    BeingSealedError,
+    KeyTakenError,
+    NothingToSealError,
+    OwnCopyError,
+    StaleBidError,
+    StaleTermsError,
+)
 from procurement.forms.bids import PressForm, ReplaceForm, SealForm
 from procurement.labels import bid_states as state_words
 from procurement.labels import bids as words
@@ -34,15 +43,6 @@ from procurement.selectors import evaluation as reads
 from procurement.selectors import parties
 from procurement.services.bids import bids, lodging, receipts
 from procurement.services.bids.bids import Draft
-from procurement.services.bids.errors import (
-    BeingSealedError,
-    KeyTakenError,
-    NothingToSealError,
-    OwnCopyError,
-    StaleBidError,
-    StaleTermsError,
-)
-from procurement.services.errors import NotOpenError
 from procurement.views.bids.bid_desk import Desk, context_of, fault_rows, odd_rows, of_own_bid, while_written
 from procurement.views.calls.officer import person
 

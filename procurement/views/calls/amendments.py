@@ -18,6 +18,13 @@ from organizations import device
 from portal.ground import clock
 from procurement import fields, labels
 from procurement.change_words import change_rows
+from procurement.errors import (
+    AnotherWaitsError,
+    MediumNeededError,
+    NothingChangedError,
+    OtherWordsError,
+    PersonalDataError,
+)
 from procurement.forms.calls.amendments import AmendmentReviewForm, CorrectionForm, TerminationForm
 from procurement.forms.questions import add_findings
 from procurement.forms.repeats import stand_already
@@ -26,13 +33,6 @@ from procurement.models import Amendment, Tender
 from procurement.permissions import calls as permissions
 from procurement.rules.verdicts import RuleError
 from procurement.services.calls import amendments
-from procurement.services.errors import (
-    AnotherWaitsError,
-    MediumNeededError,
-    NothingChangedError,
-    OtherWordsError,
-    PersonalDataError,
-)
 from procurement.views.calls.officer import call_or_404, person
 from procurement.views.refusals import OverError
 

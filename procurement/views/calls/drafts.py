@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from organizations import device
 from portal.ground import clock
+from procurement.errors import PersonalDataError, PersonalFileError, StaleVersionError
 from procurement.forms.base import REASON, Part, stop_at
 from procurement.forms.calls import defaults, screens
 from procurement.forms.calls.dates import DocumentForm
@@ -24,7 +25,6 @@ from procurement.permissions import calls as permissions
 from procurement.rules.verdicts import RuleError
 from procurement.services import editions
 from procurement.services.calls import documents, tenders
-from procurement.services.errors import PersonalDataError, PersonalFileError, StaleVersionError
 from procurement.views.attached import attachment
 from procurement.views.calls import conflicts, part_page, repairs
 from procurement.views.calls.officer import call_or_404, person, state_of

@@ -16,6 +16,7 @@ from organizations.models import User
 from portal.ground import clock, formatting
 from portal.ground.ledger.blobs import BlobRottenError
 from procurement import labels
+from procurement.errors import PersonalDataError
 from procurement.forms.calls.reviews import MediumForm, ReviewForm
 from procurement.labels import source_words, verdict_message
 from procurement.models import Tender
@@ -27,7 +28,6 @@ from procurement.permissions.evaluation import may_see_evaluation
 from procurement.presentation import reader_language
 from procurement.rules.verdicts import RuleError, Verdict
 from procurement.services.calls import documents, notices, tenders
-from procurement.services.errors import PersonalDataError
 from procurement.views.attached import damaged
 from procurement.views.calls.officer import call_or_404, person, state_of
 from procurement.views.public.tender_page import full_call

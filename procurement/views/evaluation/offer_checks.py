@@ -15,6 +15,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from portal.ground import clock, formatting
+from procurement.errors import NotOpenError, OtherWordsError, PersonalDataError
+from procurement.errors.evaluation import NotDeclaredError, PanelError
 from procurement.forms.evaluation import AskPriceForm, DecidePriceForm, FinalCallForm, SetAsideForm
 from procurement.forms.questions import add_findings
 from procurement.forms.repeats import stand_already
@@ -24,9 +26,7 @@ from procurement.permissions import evaluation as permissions
 from procurement.presentation import reader_language
 from procurement.rules import low_offers as rules
 from procurement.selectors import evaluation as reads
-from procurement.services.errors import NotOpenError, OtherWordsError, PersonalDataError
 from procurement.services.evaluation import conformity, consultations, evaluations, low_offers
-from procurement.services.evaluation.errors import NotDeclaredError, PanelError
 from procurement.views.calls.officer import person
 from procurement.views.evaluation.overview import evaluated_call, may_decide_price, running_call
 

@@ -11,20 +11,15 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods
 
+from procurement.errors import NotOpenError, PersonalDataError
+from procurement.errors.evaluation import IncompleteScoresError, PointsError, StaleScoresError, TiedError
 from procurement.forms.evaluation import DeclareForm, HandInForm, ScoreForm
 from procurement.forms.questions import add_findings
 from procurement.models import Criterion, Evaluator, OpenedOffer, Tender
 from procurement.presentation import reader_language
 from procurement.rules.evaluation import Formula, Weighed
 from procurement.selectors import evaluation as reads
-from procurement.services.errors import NotOpenError, PersonalDataError
 from procurement.services.evaluation import evaluations
-from procurement.services.evaluation.errors import (
-    IncompleteScoresError,
-    PointsError,
-    StaleScoresError,
-    TiedError,
-)
 from procurement.views.evaluation.offers import content_of, file_of
 from procurement.views.evaluation.panel_door import Room, by_account, by_link, while_judging
 

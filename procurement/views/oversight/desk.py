@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from portal.ground import clock
 from portal.ground.fields import ChoiceField, CodeField
 from procurement import labels
+from procurement.errors import PersonalDataError
 from procurement.forms.base import text_field
 from procurement.forms.questions import add_findings
 from procurement.models import Duty, Tender, Waiver
@@ -22,7 +23,6 @@ from procurement.presentation import reader_language
 from procurement.selectors import calls as selectors
 from procurement.selectors.voices import reports_waiting
 from procurement.services import editions
-from procurement.services.errors import PersonalDataError
 from procurement.services.oversight import waivers
 from procurement.views.calls.officer import person
 from procurement.views.voices.reports import row as report_row
