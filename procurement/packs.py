@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from portal.ground.formatting import daytime
 from portal.ground.ledger import blobs
 from procurement import fields, labels, notice_body
+from procurement.judgement.law import current_editions
 from procurement.labels.verdicts import figure_words, source_words, verdict_message
 from procurement.models import Document, Tender
 from procurement.notice_sheets import RENDERERS, sheet_of
@@ -20,7 +21,6 @@ from procurement.rules.procedures import PROCEDURES
 from procurement.rules.verdicts import Verdict
 from procurement.services.calls.documents import current_documents
 from procurement.services.calls.notices import plain_verdict
-from procurement.services.editions import current_editions
 from procurement.sheets import Check, CheckSheet, NoticeSheet, pdf
 
 # Entries of a zip carry a time; one that says nothing keeps the same call at the same bytes.

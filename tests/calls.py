@@ -11,6 +11,7 @@ from organizations.models import Organization, User
 from portal.ground.clock import LEGAL_ZONE
 from portal.site.demo import calls
 from procurement import fields
+from procurement.judgement import law
 from procurement.models import Inquiry, Tender
 from procurement.services import editions
 from procurement.services.calls import amendments, tenders
@@ -45,11 +46,11 @@ def office(code: str = "532801") -> Office:
 def the_law() -> None:
     """The rulebook and calendar of this checkout, pinned."""
     editions.load_rulebook(
-        editions.book_on_disk().with_thresholds_confirmed("云财采〔示例〕1号"),
+        law.book_on_disk().with_thresholds_confirmed("云财采〔示例〕1号"),
         province="530000",
         now=PUBLISHED,
     )
-    editions.load_calendar(editions.calendar_on_disk(), now=PUBLISHED)
+    editions.load_calendar(law.calendar_on_disk(), now=PUBLISHED)
 
 
 def draft(

@@ -8,6 +8,7 @@ from uuid import uuid4
 from organizations.models import Organization, User
 from portal.ground.clock import LEGAL_ZONE
 from procurement.forms.calls import defaults
+from procurement.judgement import law
 from procurement.models import Tender
 from procurement.services import editions
 from procurement.services.calls import tenders
@@ -19,9 +20,9 @@ LATER = NOW + timedelta(hours=1)
 def load_law() -> None:
     """Pin the rulebook and the calendar of this checkout."""
     editions.load_rulebook(
-        editions.book_on_disk().with_thresholds_confirmed("云财采〔示例〕1号"), province="530000", now=NOW
+        law.book_on_disk().with_thresholds_confirmed("云财采〔示例〕1号"), province="530000", now=NOW
     )
-    editions.load_calendar(editions.calendar_on_disk(), now=NOW)
+    editions.load_calendar(law.calendar_on_disk(), now=NOW)
 
 
 def lawful(buyer: Organization, **more: Any) -> dict[str, Any]:

@@ -6,13 +6,14 @@ from django.db import transaction
 
 from portal.ground.clock import legal_date
 from procurement.facts import facts_of
+from procurement.judgement import law
 from procurement.models import AwardDraft, Consultation, Duty, Tender
 from procurement.rules import duties as planning
 from procurement.rules.duties import PORTAL
 from procurement.rules.opening import OPENERS
 from procurement.selectors.calls import open_questions
 from procurement.selectors.evaluation import current_report
-from procurement.services import editions, reminders
+from procurement.services import reminders
 
 # Someone who is asked to approve a call without a set time has a day for it.
 ONE_DAY = timedelta(days=1)
@@ -22,7 +23,7 @@ def replan(tender: Tender, *, now: datetime) -> None:
     """Make the open duties of ``tender`` those the rules plan for it now.
 
     What is no longer owed is dropped, a moved date becomes a row of the next version, the rest stays."""
-    book, calendar = editions.law_of(tender)
+    book, calendar = law.law_of(tender)
     planned_for = tender.published_at or tender.publish_at or now + ONE_DAY
     wanted = {
         (duty.kind, duty.subject): duty
@@ -38,7 +39,7 @@ def replan(tender: Tender, *, now: datetime) -> None:
             objections_ended=_objections_ended(tender),
             decision=_decision(tender),
             agreements=_agreements(tender),
-            newer=editions.newer_calendar(tender),
+            newer=law.newer_calendar(tender),
         )
     }
     standing = {(duty.kind, duty.subject): duty for duty in tender.duties.open()}

@@ -12,6 +12,7 @@ from portal.ground.clock import legal_date
 from portal.ground.ledger import bell, trust
 from procurement.errors import NotOpenError
 from procurement.facts import facts_of
+from procurement.judgement import law
 from procurement.models import (
     BidItem,
     BidPackage,
@@ -32,9 +33,9 @@ from procurement.sealing import SealError, Wrapped, new_salt
 from procurement.selectors import openings as reads
 from procurement.selectors.bids import live_hash, live_packages, unconfirmed_packages
 from procurement.selectors.calls import open_questions
-from procurement.services import duties, editions
+from procurement.services import duties
 from procurement.services.bids import lodging
-from procurement.services.calls import notices, search_entries
+from procurement.services.calls import search_entries
 from procurement.services.calls.tenders import locked
 
 TASK = "procurement.opener.open_bids"
@@ -101,7 +102,7 @@ def confirm(number: str, *, round: int = 1, by: User, now: datetime) -> OpeningC
 
 def silence_of(tender: Tender, now: datetime) -> inquiries.Silence:
     """What questions without an answer do on the day of ``now``."""
-    _book, calendar = editions.law_of(tender)
+    _book, calendar = law.law_of(tender)
     return inquiries.effect_of_silence(
         facts_of(tender), open_questions(tender), on=legal_date(now), calendar=calendar
     )
@@ -121,7 +122,7 @@ def gate_of(tender: Tender, *, round: int, now: datetime) -> Gate:
     opens_at = reads.opens_at(tender, round)
     if opens_at is None:
         return Gate.TOO_EARLY
-    _book, calendar = editions.law_of(tender)
+    _book, calendar = law.law_of(tender)
     return rules.gate(
         counting_of(tender, round, opens_at),
         opens_at=opens_at,
@@ -161,7 +162,7 @@ def open_bids(number: str, *, round: int = 1, unseal: Unseal) -> Opening | None:
     if not gate.is_open:
         return None
     live = list(live_packages(tender, round=round).select_related("bid__lead", "bid__tender", "notice"))
-    book, calendar = editions.law_of(tender)
+    book, calendar = law.law_of(tender)
     opening = Opening.objects.create(
         tender=tender,
         round=round,
@@ -172,7 +173,7 @@ def open_bids(number: str, *, round: int = 1, unseal: Unseal) -> Opening | None:
         live_hash=live_hash(tender, round, ""),
         bids=len(live),
         least=rules.least_bidders(
-            facts_of(tender), book=book, calendar=calendar, waivers=notices.waivers_of(tender)
+            facts_of(tender), book=book, calendar=calendar, waivers=law.waivers_of(tender)
         ),
     )
     if opening.enough:

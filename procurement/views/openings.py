@@ -22,6 +22,7 @@ from procurement.errors import (
     PersonalDataError,
 )
 from procurement.forms.openings import EndReviewForm, ExtensionForm, VoidForm
+from procurement.judgement import law
 from procurement.labels.openings import fault as fault_words
 from procurement.models import Amendment, Opening, Tender
 from procurement.permissions import openings as permissions
@@ -30,7 +31,7 @@ from procurement.permissions.evaluation import may_read_people, may_see_evaluati
 from procurement.presentation import foreign_lang, reader_language
 from procurement.rules.opening import OPENERS, Gate, alone_from
 from procurement.selectors import openings as reads
-from procurement.services import editions, openings
+from procurement.services import openings
 from procurement.services.calls import voids
 from procurement.views.calls.amendments import explain
 from procurement.views.calls.officer import person
@@ -98,7 +99,7 @@ def _sealed(request: HttpRequest, tender: Tender, round_: int | None, now: datet
     mine = any(one.by_id == by.pk for one in given)
     alone = None
     if tender.regime == "programme":
-        _book, calendar = editions.law_of(tender)
+        _book, calendar = law.law_of(tender)
         alone = alone_from(opens_at, calendar=calendar)
     return {
         "gate": gate,

@@ -4,6 +4,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from procurement import notice_body
+from procurement.judgement import law
 from procurement.services.calls import tenders
 from procurement.services.oversight import waivers
 from procurement.services.oversight.waivers import NotWaivableError
@@ -90,7 +91,7 @@ def test_law_is_not_waived():
 def test_a_published_call_is_past_waiving():
     by = calls.office()
     call = calls.published(by)
-    rule = waivers.waivable_rules()[0]
+    rule = law.waivable_rules()[0]
     with pytest.raises(PermissionDenied):
         waivers.waive(
             call.number, rule=rule, reason_zh="x", by=factories.official("supervisor"), now=calls.PUBLISHED

@@ -11,12 +11,13 @@ from organizations.models import User
 from portal.ground import ledger
 from portal.ground.clock import legal_date
 from procurement.facts import facts_of
+from procurement.judgement import law
 from procurement.models import Acceptance, Contract, RecordDraft, Tender
 from procurement.permissions import awards as permissions
 from procurement.permissions import require
 from procurement.rules import contracting as rules
 from procurement.rules.awarding import AwardRefusedError
-from procurement.services import duties, editions, public_words
+from procurement.services import duties, public_words
 from procurement.services.awards import contract_steps, records
 from procurement.services.calls import notices
 from procurement.services.calls.notices import Medium
@@ -77,7 +78,7 @@ def _contract(number: str) -> tuple[Contract, Tender]:
 def _judge(contract: Contract, said: Mapping[str, Any], now: datetime) -> None:
     """Raises AwardRefusedError with every fault, PersonalDataError."""
     public_words.guard({name: said[name] for name in _WORDS}, office=contract.tender.buyer_id)
-    book, calendar = editions.law_of(contract.tender)
+    book, calendar = law.law_of(contract.tender)
     faults = rules.check_acceptance(
         date.fromisoformat(said["accepted_on"]),
         facts_of(contract.tender),
@@ -146,7 +147,7 @@ def accept(
         **{name: said[name] for name in _WORDS},
     )
     notices.after_notice(tender, notice, actor=by.pseudonym, now=now)
-    book, calendar = editions.law_of(tender)
+    book, calendar = law.law_of(tender)
     on_time = rules.in_time(
         facts_of(tender), "acceptance.publication_max", start=accepted_on, done_on=legal_date(standing_at.at),
         book=book, calendar=calendar,

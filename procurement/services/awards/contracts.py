@@ -15,6 +15,7 @@ from portal.ground.clock import legal_date
 from procurement import fields
 from procurement.errors import NotOpenError
 from procurement.facts import facts_of
+from procurement.judgement import law
 from procurement.models import Award, Contract, RecordDraft, Tender
 from procurement.permissions import awards as permissions
 from procurement.permissions import require
@@ -23,7 +24,7 @@ from procurement.rules.awarding import AwardFault, AwardRefusedError
 from procurement.rules.contracting import PaymentLine, Signed
 from procurement.selectors.awards import open_objections
 from procurement.selectors.parties import implementer_of
-from procurement.services import duties, editions, public_words
+from procurement.services import duties, public_words
 from procurement.services.awards import contract_steps, records
 from procurement.services.calls import notices
 from procurement.services.calls.notices import Medium
@@ -178,7 +179,7 @@ def _signatory(award: Award, host: Organization | None) -> Organization:
 
 def faults_of(tender: Tender, signed: Signed, *, on: date) -> list[AwardFault]:
     """All that stands against this contract."""
-    book, calendar = editions.law_of(tender)
+    book, calendar = law.law_of(tender)
     return rules.check_contract(
         signed,
         facts_of(tender),
@@ -204,7 +205,7 @@ def _publish(contract: Contract, tender: Tender, *, standing: Medium, by: User, 
     contract.notice, contract.published_at = notice, now
     contract.save(update_fields=["notice", "published_at"])
     notices.after_notice(tender, notice, actor=by.pseudonym, now=now)
-    book, calendar = editions.law_of(tender)
+    book, calendar = law.law_of(tender)
     on_time = rules.in_time(
         facts_of(tender), "contract.publication_max", start=contract.signed_on,
         done_on=legal_date(standing.at), book=book, calendar=calendar,

@@ -13,6 +13,7 @@ from portal.ground import ledger
 from portal.ground.clock import legal_date
 from procurement.errors import NotOpenError, OtherWordsError
 from procurement.facts import facts_of
+from procurement.judgement import law
 from procurement.models import Objection, Tender
 from procurement.permissions import awards as permissions
 from procurement.permissions import require
@@ -20,7 +21,7 @@ from procurement.rules import awarding as rules
 from procurement.rules.verdicts import NOTHING
 from procurement.rules.vocabulary import STATUTORY
 from procurement.selectors.awards import objections_until
-from procurement.services import duties, editions, public_words, repeats, slips
+from procurement.services import duties, public_words, repeats, slips
 from procurement.services.calls.tenders import locked
 from procurement.services.slips import hash_of
 
@@ -67,7 +68,7 @@ def file(
     public_words.guard_reach(
         {"text": text} | {name: words for name, words in said.items() if name != "contact"}
     )
-    book, calendar = editions.law_of(tender)
+    book, calendar = law.law_of(tender)
     due = rules.reply_due(facts_of(tender), received_at=now, book=book, calendar=calendar)
     with repeats.or_taken(lambda: OtherWordsError(shown="")):
         filed = Objection.objects.create(

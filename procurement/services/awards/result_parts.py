@@ -5,12 +5,12 @@ from decimal import Decimal
 from typing import Any
 
 from procurement.facts import facts_of
+from procurement.judgement import law
 from procurement.models import AwardDraft, Evaluator, Tender
 from procurement.rules import awarding as rules
 from procurement.rules.vocabulary import STATUTORY
 from procurement.selectors.awards import ranked_bids, ranking_of
 from procurement.selectors.parties import Party, common_forms, parties_of
-from procurement.services import editions
 
 
 def points(score: str | None) -> Decimal | None:
@@ -56,7 +56,7 @@ def result_part(tender: Tender, draft: AwardDraft, *, stage: str, shown_at: date
 
 
 def _days(tender: Tender, shown_at: datetime) -> dict[str, str]:
-    book, calendar = editions.law_of(tender)
+    book, calendar = law.law_of(tender)
     facts = facts_of(tender)
     stands = rules.publicity_until(facts, shown_at=shown_at, book=book, calendar=calendar)
     objected = rules.objection_until(facts, shown_at=shown_at, book=book, calendar=calendar)

@@ -13,13 +13,14 @@ from portal.ground.clock import legal_date
 from procurement import fields
 from procurement.errors import AnotherWaitsError, MediumNeededError, NothingChangedError
 from procurement.facts import facts_of
+from procurement.judgement import law
 from procurement.models import Amendment, Lot, Notice, Review, Tender
 from procurement.permissions import calls as permissions
 from procurement.permissions import require
 from procurement.rules import corrections as rules
 from procurement.rules.procedures import move
 from procurement.rules.verdicts import enforce
-from procurement.services import duties, editions, public_words, repeats
+from procurement.services import duties, public_words, repeats
 from procurement.services.calls import notices
 from procurement.services.calls.tenders import locked
 
@@ -44,7 +45,7 @@ def changes_between(
         }
         for name, value in sorted(wanted.items())
     }
-    book, calendar = editions.law_of(tender)
+    book, calendar = law.law_of(tender)
     enforce(
         rules.check_correction(
             facts_of(tender), changes, corrected_at=corrected_at, book=book, calendar=calendar
@@ -59,7 +60,7 @@ KINDS = ("correction", "termination")
 
 def _moved_closing(tender: Tender, wanted: Mapping[str, Any], corrected_at: datetime) -> dict[str, datetime]:
     """The closing and opening that a late material change brings about, where they are not later already."""
-    book, calendar = editions.law_of(tender)
+    book, calendar = law.law_of(tender)
     after = rules.deadline_after(
         facts_of(tender), changed=wanted, corrected_at=corrected_at, book=book, calendar=calendar
     )

@@ -9,12 +9,13 @@ from portal.ground import ledger
 from portal.ground.clock import legal_date
 from procurement import fields
 from procurement.facts import facts_of
+from procurement.judgement import law
 from procurement.models import Tender
 from procurement.rules import inquiries as rules
 from procurement.rules.procedures import move
 from procurement.rules.vocabulary import PROGRAMME
 from procurement.selectors.calls import open_questions
-from procurement.services import duties, editions
+from procurement.services import duties
 from procurement.services.calls import amendments, search_entries
 from procurement.services.calls.tenders import locked
 
@@ -23,7 +24,7 @@ from procurement.services.calls.tenders import locked
 def suspend(number: str, *, now: datetime) -> Tender:
     """Programme: a timely question is still open after *answers by*, so closing is on hold."""
     tender = locked(number)
-    _book, calendar = editions.law_of(tender)
+    _book, calendar = law.law_of(tender)
     silent = rules.silent(facts_of(tender), open_questions(tender), on=legal_date(now), calendar=calendar)
     if tender.step == "open" and tender.regime == PROGRAMME and silent:
         _step(tender, "suspend", now=now)
@@ -64,7 +65,7 @@ def resume_if_answered(tender: Tender, *, now: datetime) -> None:
     asks for between answers and closing, never earlier than the time published before."""
     if tender.step != "suspended":
         return
-    book, calendar = editions.law_of(tender)
+    book, calendar = law.law_of(tender)
     if rules.silent(facts_of(tender), open_questions(tender), on=legal_date(now), calendar=calendar):
         return
     after: dict[str, Any] = rules.closing_after_last_answer(

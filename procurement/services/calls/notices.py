@@ -9,6 +9,8 @@ from portal.ground.ledger import trust
 from procurement import fields
 from procurement.errors import MediumNeededError
 from procurement.facts import facts_and_faults
+from procurement.judgement import law
+from procurement.judgement.law import waivers_of
 from procurement.kinds import KINDS
 from procurement.models import Lot, Notice, Tender
 from procurement.notice_body import canonical, root_of
@@ -16,7 +18,7 @@ from procurement.rules.procedures import PROCEDURES, move
 from procurement.rules.publication import check_publication
 from procurement.rules.verdicts import Verdict, enforce
 from procurement.rules.vocabulary import STATUTORY
-from procurement.services import duties, editions, public_words
+from procurement.services import duties, public_words
 from procurement.services.calls import search_entries
 
 
@@ -45,7 +47,7 @@ def publish_tender(tender: Tender, *, legal_at: datetime, now: datetime) -> Noti
     """Publish a locked, approved call. ``legal_at`` is where every count starts.
 
     Raises RuleError when a rule does not hold counted from ``legal_at``."""
-    rulebook, calendar = editions.current_editions()
+    rulebook, calendar = law.current_editions()
     tender.edition, tender.calendar = rulebook, calendar
     tender.published_at = now
     tender.deadline_version = tender.terms_version = 1
@@ -78,16 +80,11 @@ def publish_tender(tender: Tender, *, legal_at: datetime, now: datetime) -> Noti
 
 def verdicts_on(tender: Tender) -> list[Verdict]:
     """Every verdict on a call by the editions it is pinned to."""
-    book, calendar = editions.law_of(tender)
+    book, calendar = law.law_of(tender)
     facts, faults = facts_and_faults(tender)
     return faults + check_publication(
         facts, book=book, calendar=calendar, reasons=tender.reasons, waivers=waivers_of(tender)
     )
-
-
-def waivers_of(tender: Tender) -> dict[str, str]:
-    """The published reasons for which a supervisor set portal rules aside for ``tender``, by rule."""
-    return dict(tender.waivers.values_list("rule", "reason_zh"))
 
 
 def after_notice(tender: Tender, notice: Notice, *, actor: str, now: datetime, event: str = "") -> None:

@@ -12,6 +12,7 @@ from portal.ground import ledger
 from procurement import fields
 from procurement.errors import IncompleteError, StaleVersionError
 from procurement.facts import facts_and_faults, facts_of
+from procurement.judgement import law
 from procurement.models import Lot, Review, Tender
 from procurement.permissions import calls as permissions
 from procurement.permissions import require
@@ -19,7 +20,7 @@ from procurement.rules.case import Case
 from procurement.rules.procedures import move
 from procurement.rules.publication import check_publication, lawful_dates
 from procurement.rules.verdicts import RuleError, Verdict, enforce
-from procurement.services import duties, editions, repeats
+from procurement.services import duties, repeats
 from procurement.services.calls import notices
 
 # Stated by later acts than sending for approval: the official address and time.
@@ -96,7 +97,7 @@ def _apply(tender: Tender, values: Mapping[str, Any], now: datetime) -> None:
 def _with_regime(values: Mapping[str, Any], tender: Tender) -> dict[str, Any]:
     """The regime follows from the procedure where the procedure knows only one."""
     known = dict(values)
-    regime = editions.regime_of(known.get("procedure", tender.procedure))
+    regime = law.regime_of(known.get("procedure", tender.procedure))
     if "procedure" in known and regime:
         known["regime"] = regime
     return known
@@ -109,9 +110,9 @@ def take_lawful_dates(number: str, *, version: int, by: User, now: datetime) -> 
     require(permissions.may_edit(by, tender, now=now))
     if tender.version != version:
         raise StaleVersionError(current=tender, offered={})
-    book, calendar = editions.current()
+    book, calendar = law.current()
     facts = facts_of(tender, published_at=planned_publication(tender, now))
-    dates = lawful_dates(facts, book=book, calendar=calendar, waivers=notices.waivers_of(tender))
+    dates = lawful_dates(facts, book=book, calendar=calendar, waivers=law.waivers_of(tender))
     _apply(tender, dates, now)
     return tender
 
@@ -123,16 +124,16 @@ def planned_publication(tender: Tender, now: datetime) -> datetime:
 
 def judge(tender: Tender, *, now: datetime) -> list[Verdict]:
     """Every verdict on a call that is not yet published, as of its planned publication."""
-    book, calendar = editions.current()
+    book, calendar = law.current()
     facts, faults = facts_and_faults(tender, published_at=planned_publication(tender, now))
     return faults + check_publication(
-        facts, book=book, calendar=calendar, reasons=tender.reasons, waivers=notices.waivers_of(tender)
+        facts, book=book, calendar=calendar, reasons=tender.reasons, waivers=law.waivers_of(tender)
     )
 
 
 def unsaid(tender: Tender, *, now: datetime) -> list[str]:
     """The fields that a notice of this kind must say in words and that are empty (the book's ``fields.*``)."""
-    book, calendar = editions.current()
+    book, calendar = law.current()
     case = Case(facts_of(tender, published_at=planned_publication(tender, now)), book, calendar)
     call = case.procedure.call if case.procedure else ""
     rows = [case.row("fields.base"), case.row(f"fields.{call}") if call else None]

@@ -11,6 +11,7 @@ from portal.ground import ledger
 from procurement import fields
 from procurement.errors import AnotherWaitsError, MediumNeededError, NotOpenError
 from procurement.facts import facts_of
+from procurement.judgement import law
 from procurement.models import Amendment, Lot, Notice, Review, Tender
 from procurement.permissions import calls as permissions
 from procurement.permissions import openings as may
@@ -18,7 +19,7 @@ from procurement.permissions import require
 from procurement.rules.opening import closing_after_extension
 from procurement.rules.procedures import move
 from procurement.selectors.openings import opening_of
-from procurement.services import duties, editions, public_words, repeats
+from procurement.services import duties, public_words, repeats
 from procurement.services.calls import amendments, notices, tenders
 from procurement.services.calls.tenders import locked
 
@@ -64,7 +65,7 @@ def may_be_extended(tender: Tender) -> bool:
     opening = opening_of(tender) if tender.step == "closed" else None
     if tender.regime != "programme" or opening is None or opening.bids:
         return False
-    book, calendar = editions.law_of(tender)
+    book, calendar = law.law_of(tender)
     done = tender.amendments.filter(kind="extension", state="published").count()
     return (
         closing_after_extension(
@@ -172,7 +173,7 @@ def _publish_extension(tender: Tender, amendment: Amendment, by: User, now: date
 
 def _later(tender: Tender, now: datetime) -> dict[str, dict[str, Any]]:
     """The new closing and what follows it, as changes of a correction. Raises NotOpenError."""
-    book, calendar = editions.law_of(tender)
+    book, calendar = law.law_of(tender)
     done = tender.amendments.filter(kind="extension", state="published").count()
     closes = closing_after_extension(facts_of(tender), now=now, extended=done, book=book, calendar=calendar)
     if closes is None:

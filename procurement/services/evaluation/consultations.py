@@ -9,6 +9,7 @@ from organizations.models import User
 from portal.ground import ledger
 from procurement.errors import NotOpenError
 from procurement.errors.evaluation import NotDeclaredError, PanelError
+from procurement.judgement.law import case_of
 from procurement.models import Consultation
 from procurement.permissions import evaluation as permissions
 from procurement.permissions import require
@@ -18,7 +19,6 @@ from procurement.selectors import evaluation as reads
 from procurement.services import duties, public_words, repeats
 from procurement.services.bids import letters
 from procurement.services.calls.tenders import locked
-from procurement.services.evaluation.evaluations import case_of
 
 LEAST_TIME = timedelta(hours=rules.FINAL_OFFER_HOURS)
 

@@ -18,26 +18,19 @@ from procurement.errors.evaluation import (
     StaleScoresError,
     TiedError,
 )
-from procurement.facts import facts_of
+from procurement.judgement.law import case_of
 from procurement.models import Declaration, Evaluator, Lot, OpenedOffer, Score, Tender
 from procurement.permissions import evaluation as permissions
 from procurement.rules import evaluation as rules
 from procurement.rules.case import Case
 from procurement.rules.merging import Joined, join_boxes
 from procurement.selectors import evaluation as reads
-from procurement.services import editions, public_words
-from procurement.services.calls import notices
+from procurement.services import public_words
 from procurement.services.calls.tenders import locked
 
 LONGEST_COMMENT = 500
 # What a member gives for one criterion of one offer.
 BOXES = ("points", "comment")
-
-
-def case_of(tender: Tender) -> Case:
-    """The call under the law it is held to."""
-    book, calendar = editions.law_of(tender)
-    return Case(facts_of(tender), book, calendar, waivers=notices.waivers_of(tender))
 
 
 def plan_of(lot: Lot, case: Case) -> rules.Plan:

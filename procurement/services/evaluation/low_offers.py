@@ -8,6 +8,7 @@ from django.db import transaction
 from organizations.models import User
 from portal.ground import ledger
 from procurement.errors import NotOpenError
+from procurement.judgement.law import case_of
 from procurement.models import Lot, LowOffer, OpenedOffer, Tender
 from procurement.permissions import evaluation as permissions
 from procurement.permissions import require
@@ -16,7 +17,7 @@ from procurement.selectors import evaluation as reads
 from procurement.services import repeats
 from procurement.services.bids import letters
 from procurement.services.calls.tenders import locked
-from procurement.services.evaluation.evaluations import case_of, scored_offers
+from procurement.services.evaluation.evaluations import scored_offers
 
 
 class TooShortError(Exception):

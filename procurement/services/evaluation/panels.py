@@ -12,6 +12,7 @@ from portal.ground import ledger
 from portal.ground.numbers import random_number
 from procurement.errors import NotOpenError
 from procurement.errors.evaluation import PanelError, SeatError
+from procurement.judgement.law import case_of
 from procurement.models import Evaluator, Tender
 from procurement.permissions import evaluation as permissions
 from procurement.permissions import require
@@ -21,7 +22,7 @@ from procurement.selectors import evaluation as reads
 from procurement.services import public_words, repeats
 from procurement.services.calls.tenders import locked
 from procurement.services.evaluation import conformity, low_offers, seating
-from procurement.services.evaluation.evaluations import case_of, plan_of
+from procurement.services.evaluation.evaluations import plan_of
 
 CODE_LENGTH = 6
 LINK_TIME = timedelta(days=rules.LINK_DAYS)

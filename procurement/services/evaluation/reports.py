@@ -11,6 +11,7 @@ from organizations.models import User
 from portal.ground import ledger
 from procurement import notice_body
 from procurement.errors.evaluation import NotReadyError
+from procurement.judgement.law import case_of
 from procurement.models import Bid, EvaluationReport, Lot, LowOffer, OpenedOffer, Score, Tender
 from procurement.permissions import evaluation as permissions
 from procurement.permissions import require
@@ -22,7 +23,7 @@ from procurement.selectors.openings import opening_of
 from procurement.services import duties
 from procurement.services.calls.tenders import locked
 from procurement.services.evaluation import low_offers
-from procurement.services.evaluation.evaluations import case_of, plan_of
+from procurement.services.evaluation.evaluations import plan_of
 
 VERSION = 1
 OVER_CEILING, LOW_OFFER, NO_FINAL_OFFER = "over_ceiling", "low_offer", "no_final_offer"

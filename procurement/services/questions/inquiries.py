@@ -14,13 +14,14 @@ from portal.ground.clock import legal_date
 from portal.ground.people.doubt import is_doubtful
 from procurement.errors import AnsweredMeanwhileError, NotOpenError, OtherWordsError
 from procurement.facts import facts_of
+from procurement.judgement import law
 from procurement.models import Answer, Asker, Inquiry, Tender
 from procurement.permissions import calls as permissions
 from procurement.permissions import require
 from procurement.rules import inquiries as rules
 from procurement.rules.calendar import Unit, WorkCalendar
 from procurement.rules.rulebook import Rulebook
-from procurement.services import duties, editions, public_words, repeats, slips
+from procurement.services import duties, public_words, repeats, slips
 from procurement.services.calls import closings
 from procurement.services.calls.tenders import locked
 from procurement.services.slips import FirstTry
@@ -85,7 +86,7 @@ def ask(
     if not to_reviewer:
         public_words.guard_reach({"text": text})
         to_reviewer = is_doubtful(text)
-    book, calendar = editions.law_of(tender)
+    book, calendar = law.law_of(tender)
     arrived = now
     if to_reviewer and first_try and first_try.said == said and now - FIRST_TRY_COUNTS <= first_try.at <= now:
         arrived = first_try.at
@@ -159,7 +160,7 @@ def answer(
     if after is not None and inquiry.answers.count() != after:
         raise AnsweredMeanwhileError
     public_words.guard({"text_zh": text_zh, "text_en": text_en}, office=tender.buyer_id)
-    _book, calendar = editions.law_of(tender)
+    _book, calendar = law.law_of(tender)
     reply = Answer.objects.create(
         inquiry=inquiry,
         **said,
@@ -191,7 +192,7 @@ def release(number: str, tag: str, *, by: User, now: datetime) -> Inquiry:
     first try; the buyer, who knew nothing of it, has the working day after this one at least."""
     tender = locked(number)
     inquiry = tender.inquiries.get(tag=tag, state="held")
-    book, calendar = editions.law_of(tender)
+    book, calendar = law.law_of(tender)
     require(permissions.may_review_question(by, inquiry, calendar=calendar, now=now))
     inquiry.state = "waiting"
     _set_clock(inquiry, tender, inquiry.arrived_at, book, calendar)
@@ -217,7 +218,7 @@ def refuse(number: str, tag: str, *, by: User, now: datetime) -> Inquiry:
     """The privacy reviewer keeps the question unpublished; the asker reads so under the code."""
     tender = locked(number)
     inquiry = tender.inquiries.get(tag=tag, state="held")
-    _book, calendar = editions.law_of(tender)
+    _book, calendar = law.law_of(tender)
     require(permissions.may_review_question(by, inquiry, calendar=calendar, now=now))
     inquiry.state = "refused"
     inquiry.save(update_fields=["state"])

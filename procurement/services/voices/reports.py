@@ -11,12 +11,13 @@ from organizations.selectors import recipients
 from portal.ground import ledger
 from portal.ground.clock import legal_date
 from procurement.errors import NotOpenError, OtherWordsError
+from procurement.judgement import law
 from procurement.models import Report, Tender
 from procurement.permissions import require
 from procurement.permissions import voices as permissions
 from procurement.rules.calendar import Unit
 from procurement.rules.inquiries import REPORT_WITHIN_WORKING_DAYS
-from procurement.services import editions, public_words, repeats, slips
+from procurement.services import public_words, repeats, slips
 from procurement.services.slips import hash_of
 
 
@@ -42,7 +43,7 @@ def file(
         shown = used.text if used.kind == "missing" else ""
         slips.same_or_refuse(used, form_id=form_id, code=code, said=said, shown=shown)
         return used
-    _book, calendar = editions.current()
+    _book, calendar = law.current()
     due = calendar.add(legal_date(now), REPORT_WITHIN_WORKING_DAYS, Unit.WORKING_DAYS, roll=False)
     with repeats.or_taken(lambda: OtherWordsError(shown="")):
         report = Report.objects.create(

@@ -18,12 +18,12 @@ from procurement.forms.base import REASON, Part, stop_at
 from procurement.forms.calls import defaults, screens
 from procurement.forms.calls.dates import DocumentForm
 from procurement.forms.files import add_file_findings
+from procurement.judgement import law
 from procurement.labels import finding_message, verdict_message
 from procurement.labels.uploads import refusal_words
 from procurement.models import Document, Tender
 from procurement.permissions import calls as permissions
 from procurement.rules.verdicts import RuleError
-from procurement.services import editions
 from procurement.services.calls import documents, tenders
 from procurement.views.attached import attachment
 from procurement.views.calls import conflicts, part_page, repairs
@@ -131,7 +131,7 @@ def _take_lawful(request: HttpRequest, tender: Tender, now: datetime) -> Tender:
     """All lawful dates, counted from a publication that leaves the second person time."""
     by = person(request)
     if tender.procedure and (tender.publish_at is None or tender.publish_at <= now):
-        _book, calendar = editions.current()
+        _book, calendar = law.current()
         planned = defaults.publication_to_plan(now, calendar)
         tender = tenders.save_part(
             tender.number, values={"publish_at": planned}, version=tender.version, by=by, now=now

@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from portal.ground import clock, formatting
+from procurement.judgement import law
 from procurement.labels import evaluation as words
 from procurement.models import LowOffer, NonConformity, OpenedOffer, Tender
 from procurement.permissions import evaluation as permissions
@@ -110,7 +111,7 @@ def _seat_row(seat: reads.Seat, *, known: bool, may_print: bool) -> dict[str, An
 
 def _judging(tender: Tender, seats: list[reads.Seat], *, may_run: bool, now: datetime) -> dict[str, Any]:
     """What the rules ask of the panel, the offers, and what is missing for the report, in words."""
-    case = evaluations.case_of(tender)
+    case = law.case_of(tender)
     evaluations.plans_of(tender)
     asks = rules.panel_asks([one.member.seat for one in seats], case)
     faults = [one.fault for one in asks if one.fault]

@@ -17,6 +17,7 @@ from portal.ground import clock, formatting
 from portal.ground.fragments import Remembered
 from procurement import fields, labels, notice_body, result_words
 from procurement.change_words import change_rows
+from procurement.judgement.law import law_of, pin
 from procurement.models import Document, Inquiry, Notice, Tender
 from procurement.notice_sheets import RENDERERS, reasons_in_words, sheet_of, wechat_text
 from procurement.presentation import Call, Words, call_of_values, foreign_lang, listed, reader_language
@@ -26,7 +27,6 @@ from procurement.selectors.awards import public_objections
 from procurement.selectors.openings import public_records
 from procurement.selectors.voices import replies_about
 from procurement.services.awards.objections import takes_objections
-from procurement.services.editions import law_of, pin
 from procurement.views.attached import attachment
 from procurement.views.public import dues, holds, outcomes
 from procurement.views.public.timeline import course
