@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 
 from organizations.models import User
 from portal.ground import clock
-from procurement.services import public_words
+from procurement.services.read_passages import answer_for
 
 TICK = "read_passage"
 
@@ -29,4 +29,4 @@ class ReadPassages:
             return
         if request.method == "POST" and (tokens := request.POST.getlist(TICK)):
             by = request.user if isinstance(request.user, User) else None
-            public_words.answer_for(tokens, by=by, now=clock.now())
+            answer_for(tokens, by=by, now=clock.now())

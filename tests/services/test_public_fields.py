@@ -7,7 +7,7 @@ import pytest
 from portal.ground import clock
 from procurement import fields
 from procurement.errors import PersonalDataError
-from procurement.services import public_words
+from procurement.judgement import public_words
 from procurement.services.awards import contracts
 from procurement.services.calls import amendments, tenders
 from procurement.services.evaluation import panels

@@ -8,9 +8,10 @@ from django.db import DatabaseError, connection, transaction
 
 from portal.ground.ledger.models import Event
 from procurement.errors import PersonalDataError
+from procurement.judgement import public_words as judgement
 from procurement.models import ReadPassage
-from procurement.services import public_words
 from procurement.services.calls import notices
+from procurement.services.read_passages import answer_for
 from tests import calls, factories
 
 pytestmark = pytest.mark.django_db
@@ -19,7 +20,7 @@ NOW = calls.at("07-03 09:00")
 
 
 def guard(text: str, *, office: int | None = 1) -> None:
-    public_words.guard({"text": text}, office=office)
+    judgement.guard({"text": text}, office=office)
 
 
 def refused(text: str, *, office: int | None = 1) -> list:
@@ -33,7 +34,7 @@ def test_a_doubt_is_a_way_on_and_the_tick_stands_in_the_event():
     passages = refused(DOUBT)
     assert any("玉罕香" in one.words for one in passages)
     assert all(one.sentence and one.token for one in passages)
-    assert public_words.answer_for([one.token for one in passages], by=by, now=NOW) == len(passages)
+    assert answer_for([one.token for one in passages], by=by, now=NOW) == len(passages)
     guard(DOUBT)
     event = Event.objects.filter(kind="passage_read").first()
     assert event.actor == by.pseudonym
@@ -44,7 +45,7 @@ def test_a_doubt_is_a_way_on_and_the_tick_stands_in_the_event():
 
 def test_one_tick_is_for_one_sentence_only():
     tokens = [one.token for one in refused(DOUBT)]
-    public_words.answer_for(tokens, by=None, now=NOW)
+    answer_for(tokens, by=None, now=NOW)
     refused("另外，玉罕香是感染者，住在曼弄枫。")
     refused(DOUBT.replace("玉罕香", "玉罕凤"))
     guard(DOUBT.replace("两家", "三家"))  # another sentence changed
@@ -53,11 +54,11 @@ def test_one_tick_is_for_one_sentence_only():
 @pytest.mark.parametrize("other", [2, 11, None])
 def test_one_tick_is_for_the_words_of_one_office_only(other: int | None):
     own = refused(DOUBT)
-    public_words.answer_for([one.token for one in own], by=None, now=NOW)
+    answer_for([one.token for one in own], by=None, now=NOW)
     guard(DOUBT)
     asked = refused(DOUBT, office=other)
     assert [one.words for one in asked] == [one.words for one in own], "another office is asked anew"
-    public_words.answer_for([one.token for one in asked], by=None, now=NOW)
+    answer_for([one.token for one in asked], by=None, now=NOW)
     guard(DOUBT, office=other)
     refused(DOUBT, office=3)
 
@@ -68,37 +69,37 @@ def test_a_tick_of_one_call_says_nothing_for_the_call_of_another_agency():
     with pytest.raises(PersonalDataError) as caught:
         notices.guard_texts(first)
     ticks = [one.token for passages in caught.value.passages.values() for one in passages]
-    public_words.answer_for(ticks, by=ours.drafter, now=NOW)
+    answer_for(ticks, by=ours.drafter, now=NOW)
     notices.guard_texts(first)
     with pytest.raises(PersonalDataError):
         notices.guard_texts(second)
 
 
 def test_a_tick_for_a_file_is_for_one_office_only():
-    token = public_words.file_token(DOUBT, office=1)
-    public_words.answer_for([token], by=None, now=NOW)
-    assert public_words.file_token(DOUBT, office=1) == ""
-    assert public_words.file_token(DOUBT, office=2)
+    token = judgement.file_token(DOUBT, office=1)
+    answer_for([token], by=None, now=NOW)
+    assert judgement.file_token(DOUBT, office=1) == ""
+    assert judgement.file_token(DOUBT, office=2)
 
 
 def test_a_number_never_passes():
     passages = refused("请打13987654321。" + DOUBT)
     assert [one.token for one in passages if one.kind == "mobile_phone"] == [""]
-    public_words.answer_for([one.token for one in passages if one.token], by=None, now=NOW)
+    answer_for([one.token for one in passages if one.token], by=None, now=NOW)
     assert [one.kind for one in refused("请打13987654321。" + DOUBT)] == ["mobile_phone"]
 
 
 def test_a_made_up_tick_counts_for_nothing_and_a_repeated_one_once():
     forged = signing.dumps(["somebody", "0" * 64], salt="another")
-    assert public_words.answer_for([forged, "x", ""], by=None, now=NOW) == 0
+    assert answer_for([forged, "x", ""], by=None, now=NOW) == 0
     tokens = [one.token for one in refused(DOUBT)]
-    public_words.answer_for(tokens, by=None, now=NOW)
-    assert public_words.answer_for(tokens, by=None, now=NOW) == 0
+    answer_for(tokens, by=None, now=NOW)
+    assert answer_for(tokens, by=None, now=NOW) == 0
     assert Event.objects.filter(kind="passage_read").count() == ReadPassage.objects.count() == len(tokens)
 
 
 def test_what_was_answered_for_is_never_changed():
-    public_words.answer_for([one.token for one in refused(DOUBT)], by=None, now=NOW)
+    answer_for([one.token for one in refused(DOUBT)], by=None, now=NOW)
     for statement in ("UPDATE procurement_readpassage SET kind = 'x'", "DELETE FROM procurement_readpassage"):
         with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(statement)

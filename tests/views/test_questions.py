@@ -12,8 +12,9 @@ from django.urls import reverse
 
 from portal.ground import clock
 from portal.ground.ledger.models import Event
+from procurement.judgement import public_words
 from procurement.models import Asker, Inquiry, ReadPassage
-from procurement.services import public_words, timekeeping
+from procurement.services import timekeeping
 from procurement.services.questions import inquiries
 from tests import calls, factories
 

@@ -11,13 +11,13 @@ from organizations.models import User
 from portal.ground import ledger
 from portal.ground.clock import legal_date
 from procurement.facts import facts_of
-from procurement.judgement import law
+from procurement.judgement import law, public_words
 from procurement.models import Acceptance, Contract, RecordDraft, Tender
 from procurement.permissions import awards as permissions
 from procurement.permissions import require
 from procurement.rules import contracting as rules
 from procurement.rules.awarding import AwardRefusedError
-from procurement.services import duties, public_words
+from procurement.services import duties
 from procurement.services.awards import contract_steps, records
 from procurement.services.calls import notices
 from procurement.services.calls.notices import Medium

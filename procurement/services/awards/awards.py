@@ -9,6 +9,7 @@ from django.db import transaction
 
 from organizations.models import User
 from portal.ground.clock import legal_date
+from procurement.judgement import public_words
 from procurement.models import Award, AwardDraft, Bid, Notice, OpenedOffer, Tender
 from procurement.permissions import awards as permissions
 from procurement.permissions import require
@@ -22,7 +23,7 @@ from procurement.selectors.awards import (
     shown_result,
 )
 from procurement.selectors.parties import Party, parties_of
-from procurement.services import duties, public_words
+from procurement.services import duties
 from procurement.services.awards import bid_results, contract_steps, result_parts
 from procurement.services.calls import notices
 from procurement.services.calls.notices import Medium

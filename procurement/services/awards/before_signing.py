@@ -9,13 +9,12 @@ from organizations.models import User
 from portal.ground import ledger
 from portal.ground.clock import legal_date
 from procurement.facts import facts_of
-from procurement.judgement import law
+from procurement.judgement import law, public_words, repeats
 from procurement.models import Award, FundingConfirmation, PlanTalk
 from procurement.permissions import awards as permissions
 from procurement.permissions import require
 from procurement.rules import contracting as rules
 from procurement.rules.awarding import AwardRefusedError
-from procurement.services import public_words, repeats
 from procurement.services.calls.tenders import locked
 
 

@@ -15,7 +15,8 @@ from portal.ground.clock import legal_date
 from procurement import fields
 from procurement.errors import NotOpenError
 from procurement.facts import facts_of
-from procurement.judgement import law
+from procurement.judgement import law, public_words
+from procurement.judgement.public_files import guard_file
 from procurement.models import Award, Contract, RecordDraft, Tender
 from procurement.permissions import awards as permissions
 from procurement.permissions import require
@@ -24,12 +25,11 @@ from procurement.rules.awarding import AwardFault, AwardRefusedError
 from procurement.rules.contracting import PaymentLine, Signed
 from procurement.selectors.awards import open_objections
 from procurement.selectors.parties import implementer_of
-from procurement.services import duties, public_words
+from procurement.services import duties
 from procurement.services.awards import contract_steps, records
 from procurement.services.calls import notices
 from procurement.services.calls.notices import Medium
 from procurement.services.calls.tenders import locked
-from procurement.services.public_files import guard_file
 from procurement.uploads import CleanFile
 
 

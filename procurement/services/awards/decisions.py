@@ -10,6 +10,7 @@ from organizations.models import User
 from portal.ground import ledger
 from portal.ground.clock import legal_date
 from procurement.errors import NotOpenError, StaleDecisionError
+from procurement.judgement import public_words, repeats
 from procurement.models import AwardDraft, LowOffer, Notice, Review, Tender
 from procurement.permissions import awards as permissions
 from procurement.permissions import require
@@ -19,7 +20,7 @@ from procurement.rules.verdicts import NOTHING
 from procurement.rules.vocabulary import STATUTORY
 from procurement.selectors.awards import candidates_of, open_objections
 from procurement.selectors.evaluation import current_report
-from procurement.services import duties, public_words, repeats
+from procurement.services import duties
 from procurement.services.awards import awards
 from procurement.services.calls import notices
 from procurement.services.calls.notices import Medium

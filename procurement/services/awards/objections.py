@@ -13,7 +13,8 @@ from portal.ground import ledger
 from portal.ground.clock import legal_date
 from procurement.errors import NotOpenError, OtherWordsError
 from procurement.facts import facts_of
-from procurement.judgement import law
+from procurement.judgement import law, public_words, slips
+from procurement.judgement.slips import hash_of
 from procurement.models import Objection, Tender
 from procurement.permissions import awards as permissions
 from procurement.permissions import require
@@ -21,9 +22,9 @@ from procurement.rules import awarding as rules
 from procurement.rules.verdicts import NOTHING
 from procurement.rules.vocabulary import STATUTORY
 from procurement.selectors.awards import objections_until
-from procurement.services import duties, public_words, repeats, slips
+from procurement.services import duties
 from procurement.services.calls.tenders import locked
-from procurement.services.slips import hash_of
+from procurement.services.savepoints import or_taken
 
 # What a buyer may say; an objection can also be withdrawn by whoever raised it.
 ANSWERS = ("upheld", "upheld_in_part", "rejected")
@@ -70,7 +71,7 @@ def file(
     )
     book, calendar = law.law_of(tender)
     due = rules.reply_due(facts_of(tender), received_at=now, book=book, calendar=calendar)
-    with repeats.or_taken(lambda: OtherWordsError(shown="")):
+    with or_taken(lambda: OtherWordsError(shown="")):
         filed = Objection.objects.create(
             tender=tender,
             lot=tender.first_lot,

@@ -11,11 +11,11 @@ from django.db import transaction
 from organizations.models import User
 from portal.ground import ledger
 from procurement.errors import NotOpenError
+from procurement.judgement import repeats
 from procurement.models import RecordDraft, Review, Tender
 from procurement.permissions import awards as permissions
 from procurement.permissions import require
 from procurement.permissions.calls import approves_for
-from procurement.services import repeats
 from procurement.services.calls.tenders import locked
 from procurement.uploads import CleanFile
 

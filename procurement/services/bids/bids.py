@@ -13,6 +13,7 @@ from organizations.models import Organization, Tie, User
 from portal.ground import ledger
 from procurement.errors import NotOpenError
 from procurement.errors.bids import AlreadyBiddingError, OwnCopyError, StaleBidError
+from procurement.judgement import repeats as judgement
 from procurement.models import Bid, BidLot, BidParty, Tender
 from procurement.permissions import bids as permissions
 from procurement.permissions import require
@@ -20,10 +21,10 @@ from procurement.rules import bidding as rules
 from procurement.rules.bidding import BidRefusedError, Fault, Line
 from procurement.rules.merging import Row
 from procurement.selectors.bids import organizations_of
-from procurement.services import repeats
 from procurement.services.bids import letters, offers, terms, writing
 from procurement.services.bids import parts as bid_parts
 from procurement.services.bids.parts import ANSWERS, BUDGET, FILE, Parts
+from procurement.services.savepoints import or_taken
 from procurement.uploads import CleanFile, told_apart
 
 # What a host that types a bid in is told until the group has said yes to it.
@@ -75,10 +76,10 @@ def begin(
     who may not stand behind it."""
     tender = Tender.objects.select_related("buyer").get(number=number)
     parties = sorted(one.number for one in partners)
-    mark = repeats.mark_of({"host": host.number if host else "", "partners": parties})
+    mark = judgement.mark_of({"host": host.number if host else "", "partners": parties})
     own = {"begun_by": by, "tender": tender, "lead": lead}
-    if standing := repeats.standing(Bid, form_id, own=own, said={}):
-        repeats.same_beginning_or_refuse(standing.subject, "bid_begun", mark)
+    if standing := judgement.standing(Bid, form_id, own=own, said={}):
+        judgement.same_beginning_or_refuse(standing.subject, "bid_begun", mark)
         return standing
     if not permissions.takes_bids(tender, now=now):
         raise NotOpenError(tender.number)
@@ -96,7 +97,7 @@ def begin(
         begun_at=now,
         saved_at=now,
     )
-    with repeats.or_taken(lambda: _collision(tender, lead)):
+    with or_taken(lambda: _collision(tender, lead)):
         bid.save(force_insert=True)
         _write_parties(bid, partners, host, by=by, now=now)
     BidLot.objects.bulk_create(BidLot(bid=bid, lot=lot) for lot in tender.lots.all())

@@ -11,8 +11,8 @@ from procurement.models import Bid, BidParty
 from procurement.permissions import bids as permissions
 from procurement.permissions import require
 from procurement.rules.bidding import BidRefusedError, Fault
-from procurement.services import repeats
 from procurement.services.bids import letters, parts
+from procurement.services.savepoints import or_taken
 
 
 def _locked(bid_number: str, party_id: int) -> tuple[Bid, BidParty | None]:
@@ -34,7 +34,7 @@ def agree(bid_number: str, party_id: int, *, by: User, now: datetime) -> None:
     if party.agreed_at is not None:
         return
     party.agreed_at = now
-    with repeats.or_taken(lambda: BidRefusedError([Fault("partners", "party_not_free")])):
+    with or_taken(lambda: BidRefusedError([Fault("partners", "party_not_free")])):
         party.save(update_fields=["agreed_at"])
     parts.writable(bid, now=now).restate(now)
     ledger.record(

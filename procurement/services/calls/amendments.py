@@ -13,14 +13,14 @@ from portal.ground.clock import legal_date
 from procurement import fields
 from procurement.errors import AnotherWaitsError, MediumNeededError, NothingChangedError
 from procurement.facts import facts_of
-from procurement.judgement import law
+from procurement.judgement import law, public_words, repeats
 from procurement.models import Amendment, Lot, Notice, Review, Tender
 from procurement.permissions import calls as permissions
 from procurement.permissions import require
 from procurement.rules import corrections as rules
 from procurement.rules.procedures import move
 from procurement.rules.verdicts import enforce
-from procurement.services import duties, public_words, repeats
+from procurement.services import duties
 from procurement.services.calls import notices
 from procurement.services.calls.tenders import locked
 

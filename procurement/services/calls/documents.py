@@ -6,12 +6,12 @@ from django.db import transaction
 
 from organizations.models import User
 from portal.ground import ledger
+from procurement.judgement import public_words
+from procurement.judgement.public_files import guard_file
 from procurement.models import Document, Tender
 from procurement.permissions import calls as permissions
 from procurement.permissions import require
-from procurement.services import public_words
 from procurement.services.calls.tenders import locked
-from procurement.services.public_files import guard_file
 from procurement.uploads import CleanFile, told_apart
 
 MOST_DOCUMENTS = 20

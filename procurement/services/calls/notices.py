@@ -9,7 +9,7 @@ from portal.ground.ledger import trust
 from procurement import fields
 from procurement.errors import MediumNeededError
 from procurement.facts import facts_and_faults
-from procurement.judgement import law
+from procurement.judgement import law, public_words
 from procurement.judgement.law import waivers_of
 from procurement.kinds import KINDS
 from procurement.models import Lot, Notice, Tender
@@ -18,7 +18,7 @@ from procurement.rules.procedures import PROCEDURES, move
 from procurement.rules.publication import check_publication
 from procurement.rules.verdicts import Verdict, enforce
 from procurement.rules.vocabulary import STATUTORY
-from procurement.services import duties, public_words
+from procurement.services import duties
 from procurement.services.calls import search_entries
 
 

@@ -12,7 +12,7 @@ from portal.ground import ledger
 from procurement import fields
 from procurement.errors import IncompleteError, StaleVersionError
 from procurement.facts import facts_and_faults, facts_of
-from procurement.judgement import law
+from procurement.judgement import law, repeats
 from procurement.models import Lot, Review, Tender
 from procurement.permissions import calls as permissions
 from procurement.permissions import require
@@ -20,7 +20,7 @@ from procurement.rules.case import Case
 from procurement.rules.procedures import move
 from procurement.rules.publication import check_publication, lawful_dates
 from procurement.rules.verdicts import RuleError, Verdict, enforce
-from procurement.services import duties, repeats
+from procurement.services import duties
 from procurement.services.calls import notices
 
 # Stated by later acts than sending for approval: the official address and time.

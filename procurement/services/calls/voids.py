@@ -11,7 +11,7 @@ from portal.ground import ledger
 from procurement import fields
 from procurement.errors import AnotherWaitsError, MediumNeededError, NotOpenError
 from procurement.facts import facts_of
-from procurement.judgement import law
+from procurement.judgement import law, public_words, repeats
 from procurement.models import Amendment, Lot, Notice, Review, Tender
 from procurement.permissions import calls as permissions
 from procurement.permissions import openings as may
@@ -19,7 +19,7 @@ from procurement.permissions import require
 from procurement.rules.opening import closing_after_extension
 from procurement.rules.procedures import move
 from procurement.selectors.openings import opening_of
-from procurement.services import duties, public_words, repeats
+from procurement.services import duties
 from procurement.services.calls import amendments, notices, tenders
 from procurement.services.calls.tenders import locked
 

@@ -7,11 +7,11 @@ from django.db import transaction
 from organizations.models import User
 from portal.ground import ledger
 from procurement.errors import NotOpenError
+from procurement.judgement import public_words, repeats
 from procurement.models import NonConformity, OpenedOffer, Tender
 from procurement.permissions import evaluation as permissions
 from procurement.permissions import require
 from procurement.selectors import evaluation as reads
-from procurement.services import public_words, repeats
 from procurement.services.calls.tenders import locked
 
 

@@ -9,6 +9,7 @@ from organizations.models import User
 from portal.ground import ledger
 from procurement.errors import NotOpenError
 from procurement.errors.evaluation import NotDeclaredError, PanelError
+from procurement.judgement import public_words, repeats
 from procurement.judgement.law import case_of
 from procurement.models import Consultation
 from procurement.permissions import evaluation as permissions
@@ -16,7 +17,7 @@ from procurement.permissions import require
 from procurement.rules import evaluation as rules
 from procurement.rules.procedures import PROCEDURES
 from procurement.selectors import evaluation as reads
-from procurement.services import duties, public_words, repeats
+from procurement.services import duties
 from procurement.services.bids import letters
 from procurement.services.calls.tenders import locked
 

@@ -18,6 +18,7 @@ from procurement.errors.evaluation import (
     StaleScoresError,
     TiedError,
 )
+from procurement.judgement import public_words
 from procurement.judgement.law import case_of
 from procurement.models import Declaration, Evaluator, Lot, OpenedOffer, Score, Tender
 from procurement.permissions import evaluation as permissions
@@ -25,7 +26,6 @@ from procurement.rules import evaluation as rules
 from procurement.rules.case import Case
 from procurement.rules.merging import Joined, join_boxes
 from procurement.selectors import evaluation as reads
-from procurement.services import public_words
 from procurement.services.calls.tenders import locked
 
 LONGEST_COMMENT = 500

@@ -8,13 +8,13 @@ from django.db import transaction
 from organizations.models import User
 from portal.ground import ledger
 from procurement.errors import NotOpenError
+from procurement.judgement import repeats
 from procurement.judgement.law import case_of
 from procurement.models import Lot, LowOffer, OpenedOffer, Tender
 from procurement.permissions import evaluation as permissions
 from procurement.permissions import require
 from procurement.rules import low_offers as rules
 from procurement.selectors import evaluation as reads
-from procurement.services import repeats
 from procurement.services.bids import letters
 from procurement.services.calls.tenders import locked
 from procurement.services.evaluation.evaluations import scored_offers

@@ -12,6 +12,7 @@ from portal.ground import ledger
 from portal.ground.numbers import random_number
 from procurement.errors import NotOpenError
 from procurement.errors.evaluation import PanelError, SeatError
+from procurement.judgement import public_words, repeats
 from procurement.judgement.law import case_of
 from procurement.models import Evaluator, Tender
 from procurement.permissions import evaluation as permissions
@@ -19,7 +20,6 @@ from procurement.permissions import require
 from procurement.rules import evaluation as rules
 from procurement.rules.vocabulary import STATUTORY
 from procurement.selectors import evaluation as reads
-from procurement.services import public_words, repeats
 from procurement.services.calls.tenders import locked
 from procurement.services.evaluation import conformity, low_offers, seating
 from procurement.services.evaluation.evaluations import plan_of

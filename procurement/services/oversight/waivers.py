@@ -6,12 +6,11 @@ from django.db import transaction
 
 from organizations.models import User
 from portal.ground import ledger
-from procurement.judgement import law
+from procurement.judgement import law, public_words
 from procurement.judgement.law import waivable_rules
 from procurement.models import Waiver
 from procurement.permissions import calls as permissions
 from procurement.permissions import require
-from procurement.services import public_words
 from procurement.services.calls.tenders import locked
 
 

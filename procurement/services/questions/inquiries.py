@@ -14,17 +14,19 @@ from portal.ground.clock import legal_date
 from portal.ground.people.doubt import is_doubtful
 from procurement.errors import AnsweredMeanwhileError, NotOpenError, OtherWordsError
 from procurement.facts import facts_of
-from procurement.judgement import law
+from procurement.judgement import law, public_words, slips
+from procurement.judgement import repeats as judgement
+from procurement.judgement.slips import FirstTry
 from procurement.models import Answer, Asker, Inquiry, Tender
 from procurement.permissions import calls as permissions
 from procurement.permissions import require
 from procurement.rules import inquiries as rules
 from procurement.rules.calendar import Unit, WorkCalendar
 from procurement.rules.rulebook import Rulebook
-from procurement.services import duties, public_words, repeats, slips
+from procurement.services import duties
 from procurement.services.calls import closings
 from procurement.services.calls.tenders import locked
-from procurement.services.slips import FirstTry
+from procurement.services.savepoints import or_taken
 
 # Longer than anybody needs to tick a box; a slip kept for days must not make the reviewer late.
 FIRST_TRY_COUNTS = timedelta(hours=1)
@@ -95,7 +97,7 @@ def ask(
     inquiry.timely = rules.is_timely(facts_of(tender), arrived_at=arrived)
     _set_clock(inquiry, tender, arrived, book, calendar)
     inquiry.save()
-    with repeats.or_taken(lambda: OtherWordsError(shown="")):  # at another call
+    with or_taken(lambda: OtherWordsError(shown="")):  # at another call
         Asker.objects.create(inquiry=inquiry, code_hash=hash_of(code), form_id=form_id, said=said)
     duties.replan(tender, now=now)
     ledger.record("question_received", subject=tender.subject, at=now, public=False, tag=inquiry.tag)
@@ -155,7 +157,7 @@ def answer(
     require(permissions.may_answer(by, inquiry, now=now))
     other = tender.inquiries.get(tag=same_as, state="shown") if kind == "answered_in" else None
     said = {"kind": kind, "text_zh": text_zh, "text_en": text_en, "same_as": other}
-    if standing := repeats.standing(Answer, form_id, own={"inquiry": inquiry}, said=said):
+    if standing := judgement.standing(Answer, form_id, own={"inquiry": inquiry}, said=said):
         return standing
     if after is not None and inquiry.answers.count() != after:
         raise AnsweredMeanwhileError

@@ -8,10 +8,10 @@ from django.db import transaction
 from organizations.models import Organization, User
 from portal.ground import ledger
 from portal.ground.ledger.verify import digest_of
+from procurement.judgement import public_words, repeats
 from procurement.models import Reply, Tender
 from procurement.permissions import require
 from procurement.permissions import voices as permissions
-from procurement.services import public_words, repeats
 
 
 @transaction.atomic

@@ -11,14 +11,14 @@ from organizations.selectors import recipients
 from portal.ground import ledger
 from portal.ground.clock import legal_date
 from procurement.errors import NotOpenError, OtherWordsError
-from procurement.judgement import law
+from procurement.judgement import law, public_words, slips
+from procurement.judgement.slips import hash_of
 from procurement.models import Report, Tender
 from procurement.permissions import require
 from procurement.permissions import voices as permissions
 from procurement.rules.calendar import Unit
 from procurement.rules.inquiries import REPORT_WITHIN_WORKING_DAYS
-from procurement.services import public_words, repeats, slips
-from procurement.services.slips import hash_of
+from procurement.services.savepoints import or_taken
 
 
 @transaction.atomic
@@ -45,7 +45,7 @@ def file(
         return used
     _book, calendar = law.current()
     due = calendar.add(legal_date(now), REPORT_WITHIN_WORKING_DAYS, Unit.WORKING_DAYS, roll=False)
-    with repeats.or_taken(lambda: OtherWordsError(shown="")):
+    with or_taken(lambda: OtherWordsError(shown="")):
         report = Report.objects.create(
             kind=kind, text=text, seen_at=seen_at, seen_on=seen_on, division_id=division_id, received_at=now,
             reply_due=due.last_day, code_hash=hash_of(code), form_id=form_id, said=said,

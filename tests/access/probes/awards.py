@@ -5,6 +5,7 @@ from typing import Any
 from uuid import uuid4
 
 from portal.ground.clock import legal_date
+from procurement.judgement import slips
 from procurement.models import (
     Award,
     AwardDraft,
@@ -12,7 +13,6 @@ from procurement.models import (
     Contract,
     Tender,
 )
-from procurement.services import slips
 from procurement.services.awards import objections
 from tests.access.probes.base import NothingThereError, Probe, call, formed, own, said, there, today
 from tests.access.world import Scene, World

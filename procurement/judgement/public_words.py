@@ -5,15 +5,11 @@ the passage and says that nobody can be recognised by it; texts of the public go
 
 import re
 from collections.abc import Iterable, Mapping
-from datetime import datetime
 
 from django.conf import settings
 from django.core import signing
-from django.db import transaction
 from django.utils.crypto import salted_hmac
 
-from organizations.models import User
-from portal.ground import ledger
 from portal.ground.people.doubt import doubts
 from portal.ground.people.findings import Finding, find_personal
 from procurement.errors import Passage, PersonalDataError
@@ -22,8 +18,8 @@ from procurement.models import ReadPassage
 from procurement.rules.merging import folded
 
 _SALT = "portal.read-passage"
-# How far the sentence around a passage goes, and how many ticks one request may bring.
-_REACH, MOST_TICKS = 80, 50
+# How far the sentence around a passage goes.
+_REACH = 80
 # What of an office may stand where an office is reached.
 CONTACTS = frozenset({"mobile_phone", "landline", "email", "messenger", "account"})
 NUMBERS = frozenset({"project_no", "filed_no", "document_no", "decided_minute"})
@@ -99,32 +95,11 @@ def file_token(text: str, *, office: int) -> str:
     return signing.dumps(["file", digest], salt=_SALT)
 
 
-@transaction.atomic
-def answer_for(tokens: Iterable[str], *, by: User | None, now: datetime) -> int:
-    """Keep that passages were read and that no particular person can be recognised by them; how many were new.
-
-    ``tokens`` are those of a page that showed them. ``by`` is None for a panel member, who has no account. A token
-    that this portal did not make counts for nothing."""
-    new = 0
-    for token in list(tokens)[:MOST_TICKS]:
-        try:
-            kind, digest = signing.loads(token, salt=_SALT)
-        except signing.BadSignature:
-            continue
-        _passage, created = ReadPassage.objects.get_or_create(
-            digest=digest, defaults={"kind": kind, "by": by, "at": now}
-        )
-        if created:
-            new += 1
-            ledger.record(
-                "passage_read",
-                subject=f"passage:{digest[:16]}",
-                actor=by.pseudonym if by else "",
-                at=now,
-                public=False,
-                finding=kind,
-            )
-    return new
+def read_token(token: str) -> tuple[str, str]:
+    """The kind and the digest of the passage that a tick answers for. Raises BadSignature for one that this portal did
+    not make."""
+    kind, digest = signing.loads(token, salt=_SALT)
+    return kind, digest
 
 
 def _around(one: Finding, text: str) -> str:

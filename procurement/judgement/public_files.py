@@ -8,8 +8,8 @@ from portal.ground.people.doubt import doubts
 from portal.ground.people.findings import Finding
 from procurement import fields, uploads
 from procurement.errors import Passage, PersonalFileError
+from procurement.judgement import public_words
 from procurement.models import Tender
-from procurement.services import public_words
 from procurement.uploads import CleanFile
 
 # Of many findings these are shown; a list of clients has hundreds.
