@@ -11,7 +11,7 @@ from organizations.models import Organization, User
 from portal.ground.clock import LEGAL_ZONE
 from portal.site.demo import calls
 from procurement import fields
-from procurement.judgement import law
+from procurement.judgement import corrections, law
 from procurement.models import Inquiry, Tender
 from procurement.services import editions
 from procurement.services.calls import amendments, tenders
@@ -108,7 +108,7 @@ def put_off(tender: Tender, by: timedelta, *, now: datetime) -> None:
     with transaction.atomic():
         locked = tenders.locked(tender.number)
         moved = {"bids_due": locked.bids_due + by}
-        moved |= amendments.following(locked, moved)
+        moved |= corrections.following(locked, moved)
         changes = {
             name: {
                 "before": fields.plain(getattr(locked, name)),

@@ -8,7 +8,7 @@ from django.db.models.expressions import RawSQL
 
 from organizations.models import Organization, User
 from organizations.permissions import organizations_where
-from procurement.models import Answer, Duty, Inquiry, Notice, SearchEntry, Tender
+from procurement.models import Answer, Document, Duty, Inquiry, Notice, SearchEntry, Tender
 from procurement.permissions.calls import DRAFTERS, may_oversee, may_review_privacy
 from procurement.rules.indicators import GRACE, PUBLISHED_DUTIES
 from procurement.rules.inquiries import OpenQuestion
@@ -170,3 +170,8 @@ def duties_of(user: User, *, now: datetime) -> QuerySet[Duty]:
         .select_related("tender__buyer")
         .order_by("due_at", "id")
     )
+
+
+def current_documents(tender: Tender) -> list[Document]:
+    """The documents of a call as it stands."""
+    return list(tender.documents.filter(withdrawn_in__isnull=True).select_related("blob"))

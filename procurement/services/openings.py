@@ -8,11 +8,12 @@ from django.db import transaction
 
 from organizations.models import User
 from portal.ground import ledger
-from portal.ground.clock import legal_date
 from portal.ground.ledger import bell, trust
 from procurement.errors import NotOpenError
 from procurement.facts import facts_of
 from procurement.judgement import law
+from procurement.judgement.openings import due, gate_of
+from procurement.judgement.questions import silence_of
 from procurement.models import (
     BidItem,
     BidPackage,
@@ -32,7 +33,6 @@ from procurement.rules.procedures import LOT_TRANSITIONS, move
 from procurement.sealing import SealError, Wrapped, new_salt
 from procurement.selectors import openings as reads
 from procurement.selectors.bids import live_hash, live_packages, unconfirmed_packages
-from procurement.selectors.calls import open_questions
 from procurement.services import duties
 from procurement.services.bids import lodging
 from procurement.services.calls import search_entries
@@ -98,45 +98,6 @@ def confirm(number: str, *, round: int = 1, by: User, now: datetime) -> OpeningC
     if gate_of(tender, round=round, now=now).is_open:
         transaction.on_commit(lambda: bell.ring_task(TASK, number, round))
     return made
-
-
-def silence_of(tender: Tender, now: datetime) -> inquiries.Silence:
-    """What questions without an answer do on the day of ``now``."""
-    _book, calendar = law.law_of(tender)
-    return inquiries.effect_of_silence(
-        facts_of(tender), open_questions(tender), on=legal_date(now), calendar=calendar
-    )
-
-
-def counting_of(tender: Tender, round: int, opens_at: datetime) -> list[rules.Confirmed]:
-    """The confirmations that count, each salted hash computed anew over the bids that live now."""
-    words = [
-        reads.confirmed(one, tender, stands=one.live_hash == live_hash(tender, round, one.salt))
-        for one in reads.confirmations_of(tender, round)
-    ]
-    return rules.counting(words, opens_at=opens_at)
-
-
-def gate_of(tender: Tender, *, round: int, now: datetime) -> Gate:
-    """Whether the bids of ``round`` may be opened at ``now``, or why not. Raises RecordBrokenError."""
-    opens_at = reads.opens_at(tender, round)
-    if opens_at is None:
-        return Gate.TOO_EARLY
-    _book, calendar = law.law_of(tender)
-    return rules.gate(
-        counting_of(tender, round, opens_at),
-        opens_at=opens_at,
-        now=now,
-        regime=tender.regime,
-        silence=silence_of(tender, now),
-        calendar=calendar,
-    )
-
-
-def due(tender: Tender, now: datetime) -> bool:
-    """Whether the opener has something to do for ``tender``. Raises RecordBrokenError."""
-    round = reads.waiting_round(tender)
-    return round is not None and gate_of(tender, round=round, now=now).is_open
 
 
 def ring_if_due(number: str, *, now: datetime) -> None:

@@ -11,6 +11,7 @@ from django.test import Client
 from portal.ground.ledger.models import Event
 from procurement import fields, notice_body
 from procurement.errors import MediumNeededError, NothingChangedError, OtherWordsError, PersonalDataError
+from procurement.judgement import corrections
 from procurement.models import SearchEntry
 from procurement.rules.verdicts import RuleError
 from procurement.selectors import second_person
@@ -108,7 +109,7 @@ def test_a_form_given_back_as_it_stands_changes_nothing():
     call = calls.published(calls.office())
     standing = fields.read(call)
     for offered in (standing, {name: fields.plain(value) for name, value in standing.items()}):
-        assert amendments.changes_between(call, offered, corrected_at=NOW) == {}
+        assert corrections.changes_between(call, offered, corrected_at=NOW) == {}
 
 
 def test_a_late_material_change_moves_the_closing():

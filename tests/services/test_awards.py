@@ -21,11 +21,11 @@ from procurement.errors import (
     PersonalDataError,
     StaleDecisionError,
 )
+from procurement.judgement.calls import Medium
 from procurement.models import Award, AwardDraft, BidResult, Notice, Review
 from procurement.rules.awarding import AwardRefusedError
 from procurement.selectors import awards as reads
 from procurement.services.awards import awards, decisions
-from procurement.services.calls.notices import Medium
 from tests import awards as made
 from tests import calls, factories, panels, scenes
 

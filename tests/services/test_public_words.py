@@ -8,9 +8,9 @@ from django.db import DatabaseError, connection, transaction
 
 from portal.ground.ledger.models import Event
 from procurement.errors import PersonalDataError
+from procurement.judgement import calls as calls_judged
 from procurement.judgement import public_words as judgement
 from procurement.models import ReadPassage
-from procurement.services.calls import notices
 from procurement.services.read_passages import answer_for
 from tests import calls, factories
 
@@ -67,12 +67,12 @@ def test_a_tick_of_one_call_says_nothing_for_the_call_of_another_agency():
     ours, theirs = calls.office(), calls.office("532822")
     first, second = (calls.draft(by, requirement_zh=DOUBT) for by in (ours, theirs))
     with pytest.raises(PersonalDataError) as caught:
-        notices.guard_texts(first)
+        calls_judged.guard_texts(first)
     ticks = [one.token for passages in caught.value.passages.values() for one in passages]
     answer_for(ticks, by=ours.drafter, now=NOW)
-    notices.guard_texts(first)
+    calls_judged.guard_texts(first)
     with pytest.raises(PersonalDataError):
-        notices.guard_texts(second)
+        calls_judged.guard_texts(second)
 
 
 def test_a_tick_for_a_file_is_for_one_office_only():

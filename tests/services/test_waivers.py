@@ -4,6 +4,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from procurement import notice_body
+from procurement.judgement import calls as judgement
 from procurement.judgement import law
 from procurement.services.calls import tenders
 from procurement.services.oversight import waivers
@@ -31,7 +32,9 @@ def short_call(by):
 
 def open_time_rule(call):
     return next(
-        one.rule for one in tenders.judge(call, now=calls.PUBLISHED) if one.field == "bids_due" and one.stops
+        one.rule
+        for one in judgement.judge(call, now=calls.PUBLISHED)
+        if one.field == "bids_due" and one.stops
     )
 
 

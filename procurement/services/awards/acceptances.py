@@ -11,7 +11,8 @@ from organizations.models import User
 from portal.ground import ledger
 from portal.ground.clock import legal_date
 from procurement.facts import facts_of
-from procurement.judgement import law, public_words
+from procurement.judgement import calls, law, public_words
+from procurement.judgement.calls import Medium
 from procurement.models import Acceptance, Contract, RecordDraft, Tender
 from procurement.permissions import awards as permissions
 from procurement.permissions import require
@@ -20,7 +21,6 @@ from procurement.rules.awarding import AwardRefusedError
 from procurement.services import duties
 from procurement.services.awards import contract_steps, records
 from procurement.services.calls import notices
-from procurement.services.calls.notices import Medium
 from procurement.services.calls.tenders import locked
 
 _WORDS = ("quantity_zh", "quality_zh", "users_zh", "early_zh", "summary_en")
@@ -122,7 +122,7 @@ def accept(
     contract, tender = _contract(draft.subject)
     records.require_waiting(draft, by=by, now=now)
     require(permissions.may_accept(by, contract, now=now))
-    standing_at = notices.standing_of(tender, medium, now=now)
+    standing_at = calls.standing_of(tender, medium, now=now)
     said = draft.said
     _judge(contract, said, now)
     records.confirmed(draft, comment=comment, by=by, now=now)

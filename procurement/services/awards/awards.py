@@ -9,7 +9,8 @@ from django.db import transaction
 
 from organizations.models import User
 from portal.ground.clock import legal_date
-from procurement.judgement import public_words
+from procurement.judgement import calls, public_words
+from procurement.judgement.calls import Medium
 from procurement.models import Award, AwardDraft, Bid, Notice, OpenedOffer, Tender
 from procurement.permissions import awards as permissions
 from procurement.permissions import require
@@ -26,7 +27,6 @@ from procurement.selectors.parties import Party, parties_of
 from procurement.services import duties
 from procurement.services.awards import bid_results, contract_steps, result_parts
 from procurement.services.calls import notices
-from procurement.services.calls.notices import Medium
 from procurement.services.calls.tenders import locked
 from procurement.services.evaluation import panels
 
@@ -177,7 +177,7 @@ def revoke(
     tender = locked(found.lot.tender.number)
     fallen = Award.objects.select_related("lot__tender__buyer", "bid").get(pk=found.pk)
     require(permissions.may_revoke(by, fallen, now=now) and permissions.may_revoke_for(reason_code, tender))
-    standing = notices.standing_of(tender, medium, now=now)
+    standing = calls.standing_of(tender, medium, now=now)
     public_words.guard({"reason_zh": reason_zh, "reason_en": reason_en}, office=tender.buyer_id)
     fallen.revoked_at = now
     fallen.save(update_fields=["revoked_at"])

@@ -15,7 +15,8 @@ from portal.ground.clock import legal_date
 from procurement import fields
 from procurement.errors import NotOpenError
 from procurement.facts import facts_of
-from procurement.judgement import law, public_words
+from procurement.judgement import calls, law, public_words
+from procurement.judgement.calls import Medium
 from procurement.judgement.public_files import guard_file
 from procurement.models import Award, Contract, RecordDraft, Tender
 from procurement.permissions import awards as permissions
@@ -28,7 +29,6 @@ from procurement.selectors.parties import implementer_of
 from procurement.services import duties
 from procurement.services.awards import contract_steps, records
 from procurement.services.calls import notices
-from procurement.services.calls.notices import Medium
 from procurement.services.calls.tenders import locked
 from procurement.uploads import CleanFile
 
@@ -158,7 +158,7 @@ def sign(pk: int, *, comment: str = "", medium: Medium | None = None, by: User, 
     award, tender = _awarded(draft.subject)
     records.require_waiting(draft, by=by, now=now)
     require(permissions.may_sign(by, award, now=now))
-    standing_at = notices.standing_of(tender, medium, now=now)
+    standing_at = calls.standing_of(tender, medium, now=now)
     contract = _contract_of(award, draft.said, draft)
     _judge(contract, draft.said, now)
     contract.tender = tender

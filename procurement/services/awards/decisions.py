@@ -10,7 +10,8 @@ from organizations.models import User
 from portal.ground import ledger
 from portal.ground.clock import legal_date
 from procurement.errors import NotOpenError, StaleDecisionError
-from procurement.judgement import public_words, repeats
+from procurement.judgement import calls, public_words, repeats
+from procurement.judgement.calls import Medium
 from procurement.models import AwardDraft, LowOffer, Notice, Review, Tender
 from procurement.permissions import awards as permissions
 from procurement.permissions import require
@@ -22,8 +23,6 @@ from procurement.selectors.awards import candidates_of, open_objections
 from procurement.selectors.evaluation import current_report
 from procurement.services import duties
 from procurement.services.awards import awards
-from procurement.services.calls import notices
-from procurement.services.calls.notices import Medium
 from procurement.services.calls.tenders import locked
 
 
@@ -134,7 +133,7 @@ def approve(
     MediumNeededError, StaleDecisionError."""
     tender = locked(number)
     found = _waiting(tender, version, by, now)
-    standing = notices.standing_of(tender, medium, now=now)
+    standing = calls.standing_of(tender, medium, now=now)
     faults = faults_of(
         tender, found.winners, found.passed_over, decided_on=found.decided_on, on=legal_date(now)
     )

@@ -9,11 +9,10 @@ from django.db import transaction
 
 from organizations.models import User
 from portal.ground import ledger
-from portal.ground.clock import legal_date
 from procurement import fields
 from procurement.errors import AnotherWaitsError, MediumNeededError, NothingChangedError
-from procurement.facts import facts_of
-from procurement.judgement import law, public_words, repeats
+from procurement.judgement import calls, public_words, repeats
+from procurement.judgement.corrections import changes_between
 from procurement.models import Amendment, Lot, Notice, Review, Tender
 from procurement.permissions import calls as permissions
 from procurement.permissions import require
@@ -24,62 +23,8 @@ from procurement.services import duties
 from procurement.services.calls import notices
 from procurement.services.calls.tenders import locked
 
-
-def changes_between(
-    tender: Tender, offered: Mapping[str, Any], *, corrected_at: datetime
-) -> dict[str, dict[str, Any]]:
-    """Field by field what a correction published at ``corrected_at`` changes, the closing it moves included:
-    ``{name: {"before": …, "after": …, "weight": …}}``.
-
-    Raises RuleError for a field that a correction may not touch and for a deadline set earlier."""
-    standing = fields.read(tender)
-    wanted = {name: value for name, value in offered.items() if not fields.alike(standing.get(name), value)}
-    # A form gives every field back; only what differs is wanted, so the rest may follow a moved closing.
-    wanted |= _moved_closing(tender, wanted, corrected_at)
-    wanted |= following(tender, wanted)
-    changes = {
-        name: {
-            "before": fields.plain(standing.get(name)),
-            "after": fields.plain(value),
-            "weight": str(rules.classify_change(name, regime=tender.regime)),
-        }
-        for name, value in sorted(wanted.items())
-    }
-    book, calendar = law.law_of(tender)
-    enforce(
-        rules.check_correction(
-            facts_of(tender), changes, corrected_at=corrected_at, book=book, calendar=calendar
-        )
-    )
-    return changes
-
-
 # What this module publishes; an extension and a void call have services of their own.
 KINDS = ("correction", "termination")
-
-
-def _moved_closing(tender: Tender, wanted: Mapping[str, Any], corrected_at: datetime) -> dict[str, datetime]:
-    """The closing and opening that a late material change brings about, where they are not later already."""
-    book, calendar = law.law_of(tender)
-    after = rules.deadline_after(
-        facts_of(tender), changed=wanted, corrected_at=corrected_at, book=book, calendar=calendar
-    )
-    if after is None or not after.moved:
-        return {}
-    return {"bids_due": max(after.bids_due, wanted.get("bids_due") or after.bids_due)}
-
-
-def following(tender: Tender, wanted: Mapping[str, Any]) -> dict[str, Any]:
-    """The opening and the end of the documents, where they kept step with a closing that now moves later."""
-    bids_due = wanted.get("bids_due")
-    if not bids_due or not tender.bids_due or bids_due <= tender.bids_due:
-        return {}
-    moved: dict[str, Any] = {}
-    if tender.opens_at and "opens_at" not in wanted:
-        moved["opens_at"] = bids_due + (tender.opens_at - tender.bids_due)
-    if tender.documents_to == legal_date(tender.bids_due) and "documents_to" not in wanted:
-        moved["documents_to"] = legal_date(bids_due)
-    return moved
 
 
 @transaction.atomic
@@ -140,7 +85,7 @@ def _check_as_corrected(number: str, changes: Mapping[str, Any]) -> None:
     with transaction.atomic():
         trial = locked(number)
         apply_changes(trial, changes)
-        verdicts = notices.verdicts_on(trial)
+        verdicts = calls.verdicts_on(trial)
         transaction.set_rollback(True)
     enforce(verdicts)
 
@@ -226,7 +171,7 @@ def _correct(
 ) -> Notice:
     moved = apply_changes(tender, changes)
     duties.done(tender, "correct_for_calendar", now=now)
-    verdicts = notices.verdicts_on(tender)
+    verdicts = calls.verdicts_on(tender)
     enforce(verdicts)
     notice = notices.add_notice(
         tender,

@@ -9,7 +9,7 @@ from portal.ground import ledger
 from portal.ground.clock import legal_date
 from procurement import fields
 from procurement.facts import facts_of
-from procurement.judgement import law
+from procurement.judgement import corrections, law
 from procurement.models import Tender
 from procurement.rules import inquiries as rules
 from procurement.rules.procedures import move
@@ -71,7 +71,7 @@ def resume_if_answered(tender: Tender, *, now: datetime) -> None:
     after: dict[str, Any] = rules.closing_after_last_answer(
         facts_of(tender), answered_at=now, book=book, calendar=calendar
     )
-    after |= amendments.following(tender, after)
+    after |= corrections.following(tender, after)
     changes = {
         name: {
             "before": fields.plain(getattr(tender, name)),

@@ -11,6 +11,7 @@ from procurement.judgement.public_files import guard_file
 from procurement.models import Document, Tender
 from procurement.permissions import calls as permissions
 from procurement.permissions import require
+from procurement.selectors.calls import current_documents
 from procurement.services.calls.tenders import locked
 from procurement.uploads import CleanFile, told_apart
 
@@ -63,11 +64,6 @@ def withdraw(number: str, document_id: int, *, by: User, now: datetime) -> None:
         document.withdrawn_in = tender.terms_version
         document.save(update_fields=["withdrawn_in"])
         _record("document_withdrawn", tender, document, by, now)
-
-
-def current_documents(tender: Tender) -> list[Document]:
-    """The documents of a call as it stands."""
-    return list(tender.documents.filter(withdrawn_in__isnull=True).select_related("blob"))
 
 
 def _record(kind: str, tender: Tender, document: Document, by: User, now: datetime) -> None:

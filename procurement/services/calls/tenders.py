@@ -11,20 +11,17 @@ from organizations.models import Organization, User
 from portal.ground import ledger
 from procurement import fields
 from procurement.errors import IncompleteError, StaleVersionError
-from procurement.facts import facts_and_faults, facts_of
-from procurement.judgement import law, repeats
+from procurement.facts import facts_of
+from procurement.judgement import calls, law, repeats
+from procurement.judgement.calls import STATED_LATER, judge, planned_publication, unsaid
 from procurement.models import Lot, Review, Tender
 from procurement.permissions import calls as permissions
 from procurement.permissions import require
-from procurement.rules.case import Case
 from procurement.rules.procedures import move
-from procurement.rules.publication import check_publication, lawful_dates
-from procurement.rules.verdicts import RuleError, Verdict, enforce
+from procurement.rules.publication import lawful_dates
+from procurement.rules.verdicts import RuleError, enforce
 from procurement.services import duties
 from procurement.services.calls import notices
-
-# Stated by later acts than sending for approval: the official address and time.
-STATED_LATER = frozenset({"official_medium_url", "official_medium_published_at"})
 
 
 def _next_number(now: datetime) -> str:
@@ -117,31 +114,6 @@ def take_lawful_dates(number: str, *, version: int, by: User, now: datetime) -> 
     return tender
 
 
-def planned_publication(tender: Tender, now: datetime) -> datetime:
-    """When the call would be published as things stand: never before ``now``."""
-    return max(tender.publish_at or now, now)
-
-
-def judge(tender: Tender, *, now: datetime) -> list[Verdict]:
-    """Every verdict on a call that is not yet published, as of its planned publication."""
-    book, calendar = law.current()
-    facts, faults = facts_and_faults(tender, published_at=planned_publication(tender, now))
-    return faults + check_publication(
-        facts, book=book, calendar=calendar, reasons=tender.reasons, waivers=law.waivers_of(tender)
-    )
-
-
-def unsaid(tender: Tender, *, now: datetime) -> list[str]:
-    """The fields that a notice of this kind must say in words and that are empty (the book's ``fields.*``)."""
-    book, calendar = law.current()
-    case = Case(facts_of(tender, published_at=planned_publication(tender, now)), book, calendar)
-    call = case.procedure.call if case.procedure else ""
-    rows = [case.row("fields.base"), case.row(f"fields.{call}") if call else None]
-    by_law = [fields.WORDS_BY_LAW.get(code, "") for row in rows if row for code in row.allowed]
-    stated = fields.read(tender)
-    return [name for name in dict.fromkeys((*fields.INDISPENSABLE, *by_law)) if name and name not in stated]
-
-
 @transaction.atomic
 def give_reason(number: str, *, rule: str, reason: str, by: User, now: datetime) -> Tender:
     """State the public reason a rule asks for. An empty reason takes it back."""
@@ -170,7 +142,7 @@ def submit(number: str, *, version: int, by: User, now: datetime) -> Tender:
         raise StaleVersionError(current=tender, offered={})
     if missing := unsaid(tender, now=now):
         raise IncompleteError(missing)
-    notices.guard_texts(tender)
+    calls.guard_texts(tender)
     enforce(judge(tender, now=now), not_yet=STATED_LATER)
     tender.step = move(tender.step, "submit", regime=tender.regime)
     tender.drafted_by = by
@@ -225,7 +197,7 @@ def approve(number: str, *, by: User, now: datetime, comment: str = "") -> Tende
     Raises RuleError when the dates no longer hold as of now."""
     tender = locked(number)
     require(permissions.may_approve(by, tender, now=now))
-    notices.guard_texts(tender)
+    calls.guard_texts(tender)
     enforce(judge(tender, now=now), not_yet=STATED_LATER)
     Review.objects.create(tender=tender, act="approved", comment=comment, by=by, at=now)
     tender.step = move(tender.step, "approve", regime=tender.regime)

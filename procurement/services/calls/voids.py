@@ -10,13 +10,12 @@ from organizations.models import User
 from portal.ground import ledger
 from procurement import fields
 from procurement.errors import AnotherWaitsError, MediumNeededError, NotOpenError
-from procurement.facts import facts_of
-from procurement.judgement import law, public_words, repeats
+from procurement.judgement import corrections, public_words, repeats
+from procurement.judgement.openings import extended_closing, may_be_extended
 from procurement.models import Amendment, Lot, Notice, Review, Tender
 from procurement.permissions import calls as permissions
 from procurement.permissions import openings as may
 from procurement.permissions import require
-from procurement.rules.opening import closing_after_extension
 from procurement.rules.procedures import move
 from procurement.selectors.openings import opening_of
 from procurement.services import duties
@@ -58,21 +57,6 @@ def extend(
     if not may_be_extended(tender):
         raise NotOpenError
     return _draft(tender, "extension", "nobody_applied", reason_zh, reason_en, form_id, by, now)
-
-
-def may_be_extended(tender: Tender) -> bool:
-    """A programme call whose opening found nobody, as often as its rulebook allows."""
-    opening = opening_of(tender) if tender.step == "closed" else None
-    if tender.regime != "programme" or opening is None or opening.bids:
-        return False
-    book, calendar = law.law_of(tender)
-    done = tender.amendments.filter(kind="extension", state="published").count()
-    return (
-        closing_after_extension(
-            facts_of(tender), now=opening.opened_at, extended=done, book=book, calendar=calendar
-        )
-        is not None
-    )
 
 
 def _draft(
@@ -173,13 +157,11 @@ def _publish_extension(tender: Tender, amendment: Amendment, by: User, now: date
 
 def _later(tender: Tender, now: datetime) -> dict[str, dict[str, Any]]:
     """The new closing and what follows it, as changes of a correction. Raises NotOpenError."""
-    book, calendar = law.law_of(tender)
-    done = tender.amendments.filter(kind="extension", state="published").count()
-    closes = closing_after_extension(facts_of(tender), now=now, extended=done, book=book, calendar=calendar)
+    closes = extended_closing(tender, now=now)
     if closes is None:
         raise NotOpenError
     after: dict[str, Any] = {"bids_due": closes}
-    after |= amendments.following(tender, after)
+    after |= corrections.following(tender, after)
     return {
         name: {
             "before": fields.plain(getattr(tender, name)),

@@ -28,6 +28,7 @@ from procurement.errors import (
 from procurement.forms.calls.amendments import AmendmentReviewForm, CorrectionForm, TerminationForm
 from procurement.forms.questions import add_findings
 from procurement.forms.repeats import stand_already
+from procurement.judgement import corrections
 from procurement.labels import verdict_message
 from procurement.models import Amendment, Tender
 from procurement.permissions import calls as permissions
@@ -95,7 +96,7 @@ def _send(request: HttpRequest, number: str, form: CorrectionForm, now: datetime
 def preview(form: CorrectionForm, tender: Tender, now: datetime) -> list[dict[str, Any]]:
     """What the correction would change, the closing it moves included; its faults go on the form."""
     try:
-        changes = amendments.changes_between(tender, form.offered(), corrected_at=now)
+        changes = corrections.changes_between(tender, form.offered(), corrected_at=now)
         if not changes:
             raise NothingChangedError
     except (RuleError, NothingChangedError) as error:

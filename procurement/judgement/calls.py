@@ -1,0 +1,90 @@
+"""What stands against publishing a call, and where and when a notice of it counts."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from procurement import fields
+from procurement.errors import MediumNeededError
+from procurement.facts import facts_and_faults, facts_of
+from procurement.judgement import law, public_words
+from procurement.models import Tender
+from procurement.rules.case import Case
+from procurement.rules.publication import check_publication
+from procurement.rules.verdicts import Verdict
+from procurement.rules.vocabulary import STATUTORY
+
+# Stated by later acts than sending for approval: the official address and time.
+STATED_LATER = frozenset({"official_medium_url", "official_medium_published_at"})
+
+
+def guard_texts(tender: Tender) -> None:
+    """Refuse public words that may identify a person (Regulation on HIV/AIDS art. 39).
+
+    Raises PersonalDataError naming each field and passage. The agency's own contact may be reached."""
+    public_words.guard(
+        {name: str(value) for name, value in fields.read(tender).items() if name in fields.PUBLIC_WORDS}
+        | _criteria(tender)
+        | {f"reason:{rule}": reason for rule, reason in tender.reasons.items()},
+        office=tender.buyer_id,
+    )
+
+
+def _criteria(tender: Tender) -> dict[str, str]:
+    """One by one, as the rows of the form are read: what is ticked there is ticked here."""
+    return {
+        f"criteria/{n}{language}": text
+        for n, one in enumerate(tender.first_lot.criteria.all())
+        for language, text in (("zh", one.text_zh), ("en", one.text_en))
+    }
+
+
+def verdicts_on(tender: Tender) -> list[Verdict]:
+    """Every verdict on a call by the editions it is pinned to."""
+    book, calendar = law.law_of(tender)
+    facts, faults = facts_and_faults(tender)
+    return faults + check_publication(
+        facts, book=book, calendar=calendar, reasons=tender.reasons, waivers=law.waivers_of(tender)
+    )
+
+
+@dataclass(frozen=True)
+class Medium:
+    """Where and since when a statutory notice stands on the official medium."""
+
+    url: str
+    at: datetime
+
+
+def standing_of(tender: Tender, medium: Medium | None, *, now: datetime) -> Medium:
+    """Where a notice that is published now stands and from when its days count: a statutory one on the
+    official medium first (Order 101), any other here and now. Raises MediumNeededError."""
+    if tender.regime != STATUTORY:
+        return Medium("", now)
+    if medium is None or not medium.url or medium.at > now:
+        raise MediumNeededError
+    return medium
+
+
+def planned_publication(tender: Tender, now: datetime) -> datetime:
+    """When the call would be published as things stand: never before ``now``."""
+    return max(tender.publish_at or now, now)
+
+
+def judge(tender: Tender, *, now: datetime) -> list[Verdict]:
+    """Every verdict on a call that is not yet published, as of its planned publication."""
+    book, calendar = law.current()
+    facts, faults = facts_and_faults(tender, published_at=planned_publication(tender, now))
+    return faults + check_publication(
+        facts, book=book, calendar=calendar, reasons=tender.reasons, waivers=law.waivers_of(tender)
+    )
+
+
+def unsaid(tender: Tender, *, now: datetime) -> list[str]:
+    """The fields that a notice of this kind must say in words and that are empty (the book's ``fields.*``)."""
+    book, calendar = law.current()
+    case = Case(facts_of(tender, published_at=planned_publication(tender, now)), book, calendar)
+    call = case.procedure.call if case.procedure else ""
+    rows = [case.row("fields.base"), case.row(f"fields.{call}") if call else None]
+    by_law = [fields.WORDS_BY_LAW.get(code, "") for row in rows if row for code in row.allowed]
+    stated = fields.read(tender)
+    return [name for name in dict.fromkeys((*fields.INDISPENSABLE, *by_law)) if name and name not in stated]
