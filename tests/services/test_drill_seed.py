@@ -12,8 +12,8 @@ from organizations.models import Organization, User
 from portal.ground import clock
 from portal.site.demo.management.commands import drill_seed
 from procurement.judgement import calls as judgement
+from procurement.judgement.bids import drafts
 from procurement.models import Bid, IntakeVerdict, Receipt, Tender
-from procurement.services.bids import bids
 from tests import calls, database, openings
 
 pytestmark = pytest.mark.django_db
@@ -66,7 +66,7 @@ def test_unsealed_ones_lack_nothing_but_the_press():
     now = clock.now()
     for one in made["bidders"]:
         bid, by = Bid.objects.get(number=one["bid"]), User.objects.get(username=one["login"])
-        draft = bids.draft_of(bid, by=by, now=now)
+        draft = drafts.draft_of(bid, by=by, now=now)
         assert draft.faults == []
         assert all(one["word"] in text for text in draft.answers.values())
     forms = Organization.objects.filter(kind="cso").values_list("legal_form", flat=True)

@@ -14,13 +14,14 @@ from portal.ground.ledger.models import Event
 from portal.ground.ledger.trust import ClockDoubtedError
 from procurement.errors import NotOpenError
 from procurement.judgement import openings as judgement
+from procurement.judgement.bids import offers
 from procurement.models import BidItem, KeyWrap, Notice, OpenedOffer, Opening, OpeningConfirmation
 from procurement.rules import opening as rules
 from procurement.rules.opening import Gate
 from procurement.sealing import SealError
 from procurement.selectors.openings import RecordBrokenError, public_records
 from procurement.services import openings, timekeeping
-from procurement.services.bids import lodging, offers
+from procurement.services.bids import lodging
 from procurement.services.calls import amendments, closings
 from procurement.services.questions import inquiries
 from tests import calls, factories, scenes

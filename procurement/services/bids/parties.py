@@ -7,6 +7,7 @@ from django.db import transaction
 from organizations.models import User
 from portal.ground import ledger
 from procurement.errors.bids import StaleBidError
+from procurement.judgement.bids import parts as judgement
 from procurement.models import Bid, BidParty
 from procurement.permissions import bids as permissions
 from procurement.permissions import require
@@ -68,7 +69,7 @@ def agree_to_draft(bid_number: str, *, version: int, by: User, now: datetime) ->
     Raises PermissionDenied, StaleBidError where it was changed since, BeingSealedError."""
     bid = parts.locked(bid_number)
     require(permissions.may_agree_to_draft(by, bid, now=now))
-    parts.refuse_while_pressed(bid)
+    judgement.refuse_while_pressed(bid)
     if bid.version != version:
         raise StaleBidError(bid)
     if bid.is_agreed_by_lead:
@@ -86,7 +87,7 @@ def show_to_host(bid_number: str, party_id: int, *, shown: bool, by: User, now: 
     bid, party = _locked(bid_number, party_id)
     require(party is not None and permissions.may_show_to_host(by, party, now=now))
     assert party is not None
-    parts.refuse_while_pressed(bid)
+    judgement.refuse_while_pressed(bid)
     if (party.shown_at is not None) == shown:
         return
     party.shown_at = now if shown else None

@@ -12,7 +12,8 @@ from portal.ground import ledger
 from portal.ground.numbers import random_number
 from procurement.errors import NotOpenError
 from procurement.errors.evaluation import PanelError, SeatError
-from procurement.judgement import public_words, repeats
+from procurement.judgement import public_words, repeats, seating
+from procurement.judgement.evaluation import plan_of
 from procurement.judgement.law import case_of
 from procurement.models import Evaluator, Tender
 from procurement.permissions import evaluation as permissions
@@ -21,8 +22,7 @@ from procurement.rules import evaluation as rules
 from procurement.rules.vocabulary import STATUTORY
 from procurement.selectors import evaluation as reads
 from procurement.services.calls.tenders import locked
-from procurement.services.evaluation import conformity, low_offers, seating
-from procurement.services.evaluation.evaluations import plan_of
+from procurement.services.evaluation import conformity, low_offers
 
 CODE_LENGTH = 6
 LINK_TIME = timedelta(days=rules.LINK_DAYS)

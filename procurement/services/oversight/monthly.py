@@ -27,7 +27,7 @@ def write_due(now: datetime) -> int:
     often as one likes: nobody gets a second one for the same agency and month, and an outage is made good."""
     _book, calendar = law.current()
     today = legal_date(now)
-    if now < datetime.combine(first_workday(calendar, today), HOUR):
+    if now < datetime.combine(_first_workday(calendar, today), HOUR):
         return 0
     written = 0
     for agency in Organization.objects.agencies():
@@ -42,7 +42,7 @@ def write_due(now: datetime) -> int:
     return written
 
 
-def first_workday(calendar: WorkCalendar, day: date) -> date:
+def _first_workday(calendar: WorkCalendar, day: date) -> date:
     """The first working day of that day's month."""
     first = day.replace(day=1)
     while not calendar.is_workday(first):

@@ -20,7 +20,7 @@ from procurement.errors.evaluation import NotDeclaredError, PanelError
 from procurement.forms.evaluation import AskPriceForm, DecidePriceForm, FinalCallForm, SetAsideForm
 from procurement.forms.questions import add_findings
 from procurement.forms.repeats import stand_already
-from procurement.judgement import law
+from procurement.judgement import evaluation, law
 from procurement.labels import evaluation as words
 from procurement.models import LowOffer, OpenedOffer, Tender
 from procurement.permissions import evaluation as permissions
@@ -63,7 +63,7 @@ def evaluation_price(request: HttpRequest, number: str, pk: int) -> HttpResponse
         "tender": tender,
         "offer": offer,
         "asked": asked,
-        "tests": _tests(tender, asked.tests if asked else low_offers.flagged(tender).get(pk, [])),
+        "tests": _tests(tender, asked.tests if asked else evaluation.flagged(tender).get(pk, [])),
         "form": form,
         "may_decide": asked is not None and may_decide_price(asked, now=now),
         "now": now,

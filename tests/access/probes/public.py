@@ -9,7 +9,7 @@ from portal.site.alerts.models import Subscriber, Subscription
 from portal.site.opendata import releases
 from portal.site.website.views.rules import groups_of
 from procurement.judgement import law
-from procurement.services.bids import receipts
+from procurement.judgement.bids import receipts
 from tests.access.probes.base import Probe, call, paper, said, said_parts, there
 from tests.access.world import Scene, World
 
