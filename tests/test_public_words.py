@@ -19,9 +19,10 @@ from procurement.forms.calls import dates, project, terms
 
 ROOT = Path(__file__).resolve().parent.parent
 SERVICES = "procurement.services."
+JUDGEMENT = "procurement.judgement."
 GUARDS = {"guard", "guard_file", "guard_texts", "guard_names", "guard_reach", "is_doubtful", "doubts"}
 
-# Typed, and read by everybody: the module whose service or page puts it through the guard.
+# Typed, and read by everybody: the module that puts it through the guard.
 GUARDED = {
     "Organization": {"organizations.services.names": "name_zh name_en"},
     "Award": {
@@ -32,9 +33,9 @@ GUARDED = {
     },
     "PlanTalk": {SERVICES + "awards.before_signing": "changes_zh changes_en"},
     "FundingConfirmation": {SERVICES + "awards.before_signing": "document_no note_zh note_en"},
-    "Contract": {SERVICES + "awards.contracts": "summary_zh summary_en filed_no"},
-    "Acceptance": {SERVICES + "awards.acceptances": "quantity_zh quality_zh users_zh early_zh summary_en"},
-    "RecordDraft": {SERVICES + "awards.acceptances": "said"},
+    "Contract": {JUDGEMENT + "contracts": "summary_zh summary_en", SERVICES + "awards.contracts": "filed_no"},
+    "Acceptance": {JUDGEMENT + "contracts": "quantity_zh quality_zh users_zh early_zh summary_en"},
+    "RecordDraft": {JUDGEMENT + "contracts": "said"},
     "Inquiry": {SERVICES + "questions.inquiries": "text"},
     "Answer": {SERVICES + "questions.inquiries": "text_zh text_en"},
     "Waiver": {SERVICES + "oversight.waivers": "reason_zh reason_en"},
@@ -51,9 +52,9 @@ GUARDED = {
     },
     "Tender": {
         "procurement.fields": "project_no title_zh title_en",
-        SERVICES + "calls.notices": "texts reasons",
+        JUDGEMENT + "calls": "texts reasons",
     },
-    "Criterion": {SERVICES + "calls.notices": "text_zh text_en"},
+    "Criterion": {JUDGEMENT + "calls": "text_zh text_en"},
     "Document": {SERVICES + "calls.documents": "title"},
 }
 # Read by everybody and not guarded: what docs/privacy.md says about it.

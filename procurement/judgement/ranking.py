@@ -58,7 +58,7 @@ def _numbers(offers: list[OpenedOffer]) -> set[str]:
 
 
 def body_of(tender: Tender, lot: Lot, panel: list[str]) -> dict[str, Any]:
-    """What the report on ``lot`` says, by what each of the ``panel``, named by their codes, gave. Raises NotReadyError."""
+    """What the report on ``lot`` says, by what each of ``panel``, by their codes, gave. Raises NotReadyError."""
     case = case_of(tender)
     plan = plan_of(lot, case)
     offers = list(reads.judged_offers(tender).filter(lot=lot))

@@ -8,24 +8,21 @@ from typing import Any
 from django.db import transaction
 
 from organizations.models import User
-from portal.ground.clock import legal_date
-from procurement.judgement import calls, public_words
+from procurement.judgement import calls, public_words, results
+from procurement.judgement.awards import hindrances
 from procurement.judgement.calls import Medium
 from procurement.models import Award, AwardDraft, Bid, Notice, OpenedOffer, Tender
 from procurement.permissions import awards as permissions
 from procurement.permissions import require
-from procurement.rules.awarding import AwardFault, AwardRefusedError
+from procurement.rules.awarding import AwardRefusedError
 from procurement.rules.procedures import LOT_TRANSITIONS, move
 from procurement.selectors.awards import (
-    objections_to_result,
-    open_objections,
     ranked_bids,
     ranking_of,
-    shown_result,
 )
 from procurement.selectors.parties import Party, parties_of
 from procurement.services import duties
-from procurement.services.awards import bid_results, contract_steps, result_parts
+from procurement.services.awards import bid_results, contract_steps
 from procurement.services.calls import notices
 from procurement.services.calls.tenders import locked
 from procurement.services.evaluation import panels
@@ -34,7 +31,7 @@ from procurement.services.evaluation import panels
 def show_list(tender: Tender, draft: AwardDraft, *, standing: Medium, by: User, now: datetime) -> Notice:
     """Publish the intended result; each bidder learns its own. The caller has locked and judged."""
     _step(tender, "publish_list", now)
-    part = result_parts.result_part(tender, draft, stage="list", shown_at=standing.at)
+    part = results.result_part(tender, draft, stage="list", shown_at=standing.at)
     notice = notices.add_notice(
         tender,
         kind="list_publicity",
@@ -62,20 +59,6 @@ def award(number: str, *, by: User, now: datetime) -> Notice:
     return give(tender, draft, standing=Medium("", now), by=by, now=now)
 
 
-def hindrances(tender: Tender, *, now: datetime) -> list[AwardFault]:
-    """What keeps the list that is shown from becoming the award."""
-    faults = []
-    shown = shown_result(tender)
-    if shown is None or (shown.until is not None and legal_date(now) <= shown.until):
-        until = shown.until if shown else None
-        faults.append(AwardFault("publicity_runs", limit=until.isoformat() if until else ""))
-    if waiting := open_objections(tender).count():
-        faults.append(AwardFault("objection_open", limit=str(waiting)))
-    if objections_to_result(tender).filter(outcome="upheld").exists():
-        faults.append(AwardFault("objection_upheld"))
-    return faults
-
-
 def give(tender: Tender, draft: AwardDraft, *, standing: Medium, by: User, now: datetime) -> Notice:
     """Award and publish. The caller has locked and judged."""
     lot = tender.first_lot
@@ -92,7 +75,7 @@ def give(tender: Tender, draft: AwardDraft, *, standing: Medium, by: User, now: 
     lot.save(update_fields=["status"])
     first_shown_now = tender.step == "evaluating"
     _step(tender, "award", standing.at)
-    part = result_parts.result_part(tender, draft, stage="award", shown_at=standing.at)
+    part = results.result_part(tender, draft, stage="award", shown_at=standing.at)
     notice = notices.add_notice(
         tender, kind="award", legal_at=standing.at, now=now, medium_url=standing.url, extra={"result": part}
     )
@@ -123,7 +106,7 @@ def _create(
         supplier=party.organization,
         implementer=party.implementer,
         rank=row["rank"],
-        score=result_parts.points(row["score"]),
+        score=results.points(row["score"]),
         value=Decimal(row["total"]),
         supplier_address=draft.supplier_address,
         reason_zh=draft.reason_zh,

@@ -3,9 +3,9 @@
 from datetime import datetime
 
 from portal.ground import ledger
+from procurement.judgement.results import points
 from procurement.models import AwardDraft, Bid, BidResult, Tender
 from procurement.selectors.awards import ranked_bids, ranking_of
-from procurement.services.awards.result_parts import points
 from procurement.services.bids import letters
 
 

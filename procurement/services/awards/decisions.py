@@ -9,18 +9,17 @@ from django.db import transaction
 from organizations.models import User
 from portal.ground import ledger
 from portal.ground.clock import legal_date
-from procurement.errors import NotOpenError, StaleDecisionError
+from procurement.errors import StaleDecisionError
 from procurement.judgement import calls, public_words, repeats
+from procurement.judgement.awards import faults_of
 from procurement.judgement.calls import Medium
-from procurement.models import AwardDraft, LowOffer, Notice, Review, Tender
+from procurement.models import AwardDraft, Notice, Review, Tender
 from procurement.permissions import awards as permissions
 from procurement.permissions import require
-from procurement.rules import awarding as rules
 from procurement.rules.awarding import AwardFault, AwardRefusedError
 from procurement.rules.verdicts import NOTHING
 from procurement.rules.vocabulary import STATUTORY
-from procurement.selectors.awards import candidates_of, open_objections
-from procurement.selectors.evaluation import current_report
+from procurement.selectors.awards import open_objections
 from procurement.services import duties
 from procurement.services.awards import awards
 from procurement.services.calls.tenders import locked
@@ -89,26 +88,6 @@ def draft(
         chosen=len(winners),
     )  # fmt: skip
     return made
-
-
-def faults_of(
-    tender: Tender, winners: Sequence[str], passed_over: Mapping[str, str], *, decided_on: date, on: date
-) -> list[AwardFault]:
-    """All that stands against this decision. Raises NotOpenError without a report."""
-    lot = tender.first_lot
-    report = current_report(lot)
-    if report is None:
-        raise NotOpenError(tender.number)
-    undecided = LowOffer.objects.filter(offer__opening__tender=tender, decided_at__isnull=True)
-    return rules.check_winners(
-        winners,
-        candidates_of(lot),
-        most=lot.max_awards,
-        ceiling=tender.ceiling_price or tender.largest_award or tender.estimated_value,
-        budget=tender.estimated_value,
-        passed_over=passed_over,
-        open_low_offers=list(undecided.values_list("offer__bid__number", flat=True)),
-    ) + rules.check_decided(decided_on, reported_on=legal_date(report.at), on=on)
 
 
 @transaction.atomic

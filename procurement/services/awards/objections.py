@@ -14,14 +14,14 @@ from portal.ground.clock import legal_date
 from procurement.errors import NotOpenError, OtherWordsError
 from procurement.facts import facts_of
 from procurement.judgement import law, public_words, slips
+from procurement.judgement.awards import takes_objections
 from procurement.judgement.slips import hash_of
-from procurement.models import Objection, Tender
+from procurement.models import Objection
 from procurement.permissions import awards as permissions
 from procurement.permissions import require
 from procurement.rules import awarding as rules
 from procurement.rules.verdicts import NOTHING
 from procurement.rules.vocabulary import STATUTORY
-from procurement.selectors.awards import objections_until
 from procurement.services import duties
 from procurement.services.calls.tenders import locked
 from procurement.services.savepoints import or_taken
@@ -30,12 +30,6 @@ from procurement.services.savepoints import or_taken
 ANSWERS = ("upheld", "upheld_in_part", "rejected")
 # What a 质疑函 says beyond its points (Order 94 art. 12).
 LETTER = ("requests", "facts", "basis", "contact")
-
-
-def takes_objections(tender: Tender, *, now: datetime) -> bool:
-    """Programme: while the list stands. Statutory: in the days of the challenge."""
-    until = objections_until(tender)
-    return until is not None and legal_date(now) <= until
 
 
 @transaction.atomic

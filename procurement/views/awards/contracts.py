@@ -21,6 +21,7 @@ from procurement import result_words
 from procurement.forms.awards import contracts as contract_forms
 from procurement.forms.awards.decisions import RecordReviewForm
 from procurement.forms.rows import Rows
+from procurement.judgement import contracts as judgement
 from procurement.judgement import notice_parts
 from procurement.models import Award, Contract, RecordDraft, Tender
 from procurement.permissions import awards as permissions
@@ -226,7 +227,6 @@ def _kept(request: HttpRequest, kind: str, subject: str) -> HttpResponse:
 
 
 _CONFIRM: dict[str, Any] = {"contract": contracts.sign, "acceptance": acceptances.accept}
-_PREVIEW: dict[str, Any] = {"contract": contracts.preview, "acceptance": acceptances.preview}
 
 
 @login_required
@@ -249,7 +249,7 @@ def record_review(request: HttpRequest, pk: int) -> HttpResponse:
             raise PermissionDenied
         if form.is_valid() and _said(request, draft, form, now):
             return redirect("decision", tender.number)
-    parts = notice_parts.preview(tender, kind=draft.kind, now=now) | {draft.kind: _PREVIEW[draft.kind](draft)}
+    parts = notice_parts.preview(tender, kind=draft.kind, now=now) | {draft.kind: judgement.preview(draft)}
     context = {
         "tender": tender,
         "draft": draft,

@@ -21,6 +21,8 @@ from procurement.errors import NotOpenError, OtherWordsError, PersonalDataError,
 from procurement.forms.awards import decisions as forms
 from procurement.forms.questions import add_findings
 from procurement.forms.repeats import stand_already
+from procurement.judgement import awards as judgement
+from procurement.judgement import results
 from procurement.labels import awards as words
 from procurement.models import AwardDraft, Tender
 from procurement.permissions import awards as permissions
@@ -29,7 +31,7 @@ from procurement.rules.awarding import AwardRefusedError
 from procurement.selectors import awards as reads
 from procurement.selectors.evaluation import current_report
 from procurement.selectors.parties import parties_of
-from procurement.services.awards import awards, decisions, result_parts
+from procurement.services.awards import awards, decisions
 from procurement.views.calls.officer import person
 from procurement.views.public.outcomes import award_rows, objection_rows
 from procurement.views.refusals import OverError
@@ -80,7 +82,7 @@ def _draft_of(tender: Tender) -> AwardDraft | None:
 def _context(request: HttpRequest, tender: Tender, now: datetime) -> dict[str, Any]:
     by = person(request)
     shown = reads.shown_result(tender) if tender.step in permissions.DECIDED_STEPS else None
-    hindrances = awards.hindrances(tender, now=now) if tender.step == "publicity" else []
+    hindrances = judgement.hindrances(tender, now=now) if tender.step == "publicity" else []
     context: dict[str, Any] = {
         "tender": tender,
         "badge": status_badge(tender, now),
@@ -231,7 +233,7 @@ def decision_review(request: HttpRequest, number: str) -> HttpResponse:
         if form.is_valid() and (done := _review(request, tender, form, now)):
             return done
     stage = "award" if tender.regime == "statutory" else "list"
-    part = result_parts.result_part(tender, draft, stage=stage, shown_at=now)
+    part = results.result_part(tender, draft, stage=stage, shown_at=now)
     parts = {"result": part, "call": {"regime": tender.regime}, "documents": []}
     context = {
         "tender": tender,

@@ -19,6 +19,7 @@ from portal.ground.hits import too_many
 from procurement.errors import NotOpenError, OtherWordsError, PersonalDataError
 from procurement.forms.awards.objections import ChallengeForm, ObjectionForm, ReplyForm
 from procurement.forms.questions import LookupForm, add_findings
+from procurement.judgement import awards
 from procurement.labels import awards as words
 from procurement.models import Objection, Tender
 from procurement.permissions import awards as permissions
@@ -39,7 +40,7 @@ def object_to(request: HttpRequest, number: str) -> HttpResponse:
     """The form, and after sending the slip with the code. A statutory challenge is signed by its supplier."""
     tender, now = published(number), clock.now()
     context: dict[str, Any] = {"tender": tender, "until": reads.objections_until(tender)}
-    if not objections.takes_objections(tender, now=now):
+    if not awards.takes_objections(tender, now=now):
         return render(request, "awards/object_closed.html", context, status=410)
     suppliers = []
     if tender.regime == STATUTORY:
