@@ -1,4 +1,4 @@
-"""What stands against publishing a call, and where and when a notice of it counts."""
+"""What stands against publishing a call, where and when a notice of it counts, and its next date."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,6 +9,7 @@ from procurement.facts import facts_and_faults, facts_of
 from procurement.judgement import law, public_words
 from procurement.models import Tender
 from procurement.rules.case import Case
+from procurement.rules.inquiries import end_of
 from procurement.rules.publication import check_publication
 from procurement.rules.verdicts import Verdict
 from procurement.rules.vocabulary import STATUTORY
@@ -88,3 +89,21 @@ def unsaid(tender: Tender, *, now: datetime) -> list[str]:
     by_law = [fields.WORDS_BY_LAW.get(code, "") for row in rows if row for code in row.allowed]
     stated = fields.read(tender)
     return [name for name in dict.fromkeys((*fields.INDISPENSABLE, *by_law)) if name and name not in stated]
+
+
+def next_date(tender: Tender, *, now: datetime) -> tuple[str, datetime] | None:
+    """The nearest date to come of an open call and its field; a bare day lasts until its 24:00. While closing is on
+    hold neither it nor the opening has a date."""
+    if tender.step not in ("open", "suspended"):
+        return None
+    on_hold = ("bids_due", "opens_at") if tender.step == "suspended" else ()
+    for name in ("ask_by", "answers_by", "bids_due", "opens_at"):
+        if name in on_hold:
+            continue
+        stated = getattr(tender, name)
+        if stated is None:
+            continue
+        moment = stated if isinstance(stated, datetime) else end_of(stated)
+        if moment > now:
+            return name, moment
+    return None

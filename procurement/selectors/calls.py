@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, QuerySet
 from django.db.models.expressions import RawSQL
 
 from organizations.models import Organization, User
@@ -92,6 +92,17 @@ def overdue_in_public(*, now: datetime) -> QuerySet[Duty]:
         .select_related("tender__buyer")
         .order_by("due_at", "id")
     )
+
+
+def portal_duties(now: datetime) -> QuerySet[Duty]:
+    """What the portal itself owes by ``now`` and has not done."""
+    return Duty.objects.of_portal().due(now)
+
+
+def portal_waits(now: datetime) -> list[tuple[str, int]]:
+    """How much of :func:`portal_duties` there is of each kind."""
+    counted = portal_duties(now).values_list("kind").annotate(count=Count("id"))
+    return list(counted.order_by("kind"))
 
 
 def open_questions(tender: Tender) -> list[OpenQuestion]:

@@ -6,8 +6,8 @@ from django.db import connection
 
 from organizations.models import Division
 from procurement import labels
+from procurement.judgement.calls import next_date
 from procurement.models import SearchEntry, Tender
-from procurement.rules.inquiries import end_of
 from procurement.search import vector
 from procurement.selectors.registers import award_lines, public_awards
 
@@ -33,15 +33,15 @@ def index(tender: Tender, *, now: datetime) -> None:
             "instrument": tender.instrument,
             "level": tender.buyer.division.level,
             "division_code": division.code,
-            "prefecture_code": prefecture_of(division),
+            "prefecture_code": _prefecture_of(division),
             "buyer": tender.buyer,
             "populations": lot.populations,
             "services": lot.services,
-            "who_may_bid": who_may_bid(tender),
+            "who_may_bid": _who_may_bid(tender),
             "estimated_value": tender.estimated_value,
             "published_at": tender.published_at,
             "bids_due": tender.bids_due,
-            "sort_key": sort_key(tender, now=now),
+            "sort_key": _sort_key(tender, now=now),
         },
     )
     with connection.cursor() as cursor:
@@ -52,7 +52,7 @@ def index(tender: Tender, *, now: datetime) -> None:
 
 
 def _body(tender: Tender) -> list[str]:
-    places = ancestors(tender.division)
+    places = _ancestors(tender.division)
     return [
         tender.number,
         tender.project_no,
@@ -78,7 +78,7 @@ def _winners(tender: Tender) -> list[str]:
     return [name for party in named for name in (party.name_zh, party.name_en)]
 
 
-def ancestors(division: Division) -> list[Division]:
+def _ancestors(division: Division) -> list[Division]:
     """``division`` and all that contain it, the smallest first."""
     chain = [division]
     while chain[-1].parent is not None:
@@ -86,12 +86,12 @@ def ancestors(division: Division) -> list[Division]:
     return chain
 
 
-def prefecture_of(division: Division) -> str:
+def _prefecture_of(division: Division) -> str:
     """The code of the prefecture a place lies in, or nothing for the province itself."""
-    return next((place.code for place in ancestors(division) if place.level == "prefecture"), "")
+    return next((place.code for place in _ancestors(division) if place.level == "prefecture"), "")
 
 
-def who_may_bid(tender: Tender) -> list[str]:
+def _who_may_bid(tender: Tender) -> list[str]:
     """The legal forms a call admits. Where a host may stand for an unregistered group, both are said: that such a
     group may apply, and that it comes as ``hosted``."""
     eligibility = tender.terms.get("eligibility", {})
@@ -100,25 +100,7 @@ def who_may_bid(tender: Tender) -> list[str]:
     return list(dict.fromkeys([*eligibility.get("legal_forms", []), *hosted, *consortium]))
 
 
-def next_date(tender: Tender, *, now: datetime) -> tuple[str, datetime] | None:
-    """The nearest date to come of an open call and its field; a bare day lasts until its 24:00. While closing is on
-    hold neither it nor the opening has a date."""
-    if tender.step not in _OPEN:
-        return None
-    on_hold = ("bids_due", "opens_at") if tender.step == "suspended" else ()
-    for name in ("ask_by", "answers_by", "bids_due", "opens_at"):
-        if name in on_hold:
-            continue
-        stated = getattr(tender, name)
-        if stated is None:
-            continue
-        moment = stated if isinstance(stated, datetime) else end_of(stated)
-        if moment > now:
-            return name, moment
-    return None
-
-
-def sort_key(tender: Tender, *, now: datetime) -> int:
+def _sort_key(tender: Tender, *, now: datetime) -> int:
     """Ascending: open calls by their next date, then all others by publication, the newest first."""
     if coming := next_date(tender, now=now):
         return int(coming[1].timestamp())
@@ -133,6 +115,6 @@ def refresh(now: datetime) -> int:
     passed = SearchEntry.objects.filter(status__in=_OPEN, sort_key__lte=int(now.timestamp()))
     rows = list(passed.select_related("tender")[:_AT_ONCE])
     for entry in rows:
-        entry.sort_key = sort_key(entry.tender, now=now)
+        entry.sort_key = _sort_key(entry.tender, now=now)
     SearchEntry.objects.bulk_update(rows, ["sort_key"])
     return len(rows)
