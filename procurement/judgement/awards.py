@@ -9,13 +9,22 @@ from procurement.models import LowOffer, Tender
 from procurement.rules import awarding as rules
 from procurement.rules.awarding import AwardFault
 from procurement.selectors.awards import (
+    Ranking,
     candidates_of,
     objections_to_result,
     objections_until,
     open_objections,
+    ranked,
     shown_result,
 )
-from procurement.selectors.evaluation import current_report
+
+
+def reported(tender: Tender) -> Ranking:
+    """The ranking that is decided on. Raises NotOpenError without a report."""
+    found = ranked(tender)
+    if found is None:
+        raise NotOpenError(tender.number)
+    return found
 
 
 def hindrances(tender: Tender, *, now: datetime) -> list[AwardFault]:
@@ -33,23 +42,25 @@ def hindrances(tender: Tender, *, now: datetime) -> list[AwardFault]:
 
 
 def faults_of(
-    tender: Tender, winners: Sequence[str], passed_over: Mapping[str, str], *, decided_on: date, on: date
+    tender: Tender,
+    ranking: Ranking,
+    winners: Sequence[str],
+    passed_over: Mapping[str, str],
+    *,
+    decided_on: date,
+    on: date,
 ) -> list[AwardFault]:
-    """All that stands against this decision. Raises NotOpenError without a report."""
-    lot = tender.first_lot
-    report = current_report(lot)
-    if report is None:
-        raise NotOpenError(tender.number)
+    """All that stands against this decision on ``ranking``."""
     undecided = LowOffer.objects.filter(offer__opening__tender=tender, decided_at__isnull=True)
     return rules.check_winners(
         winners,
-        candidates_of(lot),
-        most=lot.max_awards,
+        candidates_of(ranking),
+        most=ranking.lot.max_awards,
         ceiling=tender.ceiling_price or tender.largest_award or tender.estimated_value,
         budget=tender.estimated_value,
         passed_over=passed_over,
         open_low_offers=list(undecided.values_list("offer__bid__number", flat=True)),
-    ) + rules.check_decided(decided_on, reported_on=legal_date(report.at), on=on)
+    ) + rules.check_decided(decided_on, reported_on=legal_date(ranking.report.at), on=on)
 
 
 def takes_objections(tender: Tender, *, now: datetime) -> bool:

@@ -39,13 +39,19 @@ def _criteria(tender: Tender) -> dict[str, str]:
     }
 
 
+def judged(tender: Tender, *, published_at: datetime | None = None) -> tuple[Case, list[Verdict]]:
+    """A call under the law it is held to, and every verdict on it. ``published_at`` stands in while it is not
+    published."""
+    facts, faults = facts_and_faults(tender, published_at=published_at)
+    case = Case(facts, *law.law_of(tender), tender.reasons, law.waivers_of(tender))
+    return case, faults + check_publication(
+        facts, book=case.book, calendar=case.calendar, reasons=case.reasons, waivers=case.waivers
+    )
+
+
 def verdicts_on(tender: Tender) -> list[Verdict]:
     """Every verdict on a call by the editions it is pinned to."""
-    book, calendar = law.law_of(tender)
-    facts, faults = facts_and_faults(tender)
-    return faults + check_publication(
-        facts, book=book, calendar=calendar, reasons=tender.reasons, waivers=law.waivers_of(tender)
-    )
+    return judged(tender)[1]
 
 
 @dataclass(frozen=True)
@@ -73,17 +79,12 @@ def planned_publication(tender: Tender, now: datetime) -> datetime:
 
 def judge(tender: Tender, *, now: datetime) -> list[Verdict]:
     """Every verdict on a call that is not yet published, as of its planned publication."""
-    book, calendar = law.current()
-    facts, faults = facts_and_faults(tender, published_at=planned_publication(tender, now))
-    return faults + check_publication(
-        facts, book=book, calendar=calendar, reasons=tender.reasons, waivers=law.waivers_of(tender)
-    )
+    return judged(tender, published_at=planned_publication(tender, now))[1]
 
 
 def unsaid(tender: Tender, *, now: datetime) -> list[str]:
     """The fields that a notice of this kind must say in words and that are empty (the book's ``fields.*``)."""
-    book, calendar = law.current()
-    case = Case(facts_of(tender, published_at=planned_publication(tender, now)), book, calendar)
+    case = Case(facts_of(tender, published_at=planned_publication(tender, now)), *law.current())
     call = case.procedure.call if case.procedure else ""
     rows = [case.row("fields.base"), case.row(f"fields.{call}") if call else None]
     by_law = [fields.WORDS_BY_LAW.get(code, "") for row in rows if row for code in row.allowed]

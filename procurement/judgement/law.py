@@ -109,9 +109,8 @@ def waivers_of(tender: Tender) -> dict[str, str]:
 
 
 def case_of(tender: Tender) -> Case:
-    """The call under the law it is held to."""
-    book, calendar = law_of(tender)
-    return Case(facts_of(tender), book, calendar, waivers=waivers_of(tender))
+    """A published call under the law it is held to."""
+    return Case(facts_of(tender), *law_of(tender), tender.reasons, waivers_of(tender))
 
 
 def waivable_rules() -> list[str]:

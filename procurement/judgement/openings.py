@@ -7,6 +7,7 @@ from procurement.judgement import law
 from procurement.judgement.questions import silence_of
 from procurement.models import Tender
 from procurement.rules import opening as rules
+from procurement.rules.case import Case
 from procurement.rules.opening import Gate
 from procurement.selectors import openings as reads
 from procurement.selectors.bids import live_hash
@@ -38,23 +39,22 @@ def counting_of(tender: Tender, round: int, opens_at: datetime) -> list[rules.Co
     return rules.counting(words, opens_at=opens_at)
 
 
-def gate_of(tender: Tender, *, round: int, now: datetime) -> Gate:
+def gate_of(tender: Tender, case: Case, *, round: int, now: datetime) -> Gate:
     """Whether the bids of ``round`` may be opened at ``now``, or why not. Raises RecordBrokenError."""
     opens_at = reads.opens_at(tender, round)
     if opens_at is None:
         return Gate.TOO_EARLY
-    _book, calendar = law.law_of(tender)
     return rules.gate(
         counting_of(tender, round, opens_at),
         opens_at=opens_at,
         now=now,
         regime=tender.regime,
-        silence=silence_of(tender, now),
-        calendar=calendar,
+        silence=silence_of(tender, case, now),
+        calendar=case.calendar,
     )
 
 
 def due(tender: Tender, now: datetime) -> bool:
     """Whether the opener has something to do for ``tender``. Raises RecordBrokenError."""
     round = reads.waiting_round(tender)
-    return round is not None and gate_of(tender, round=round, now=now).is_open
+    return round is not None and gate_of(tender, law.case_of(tender), round=round, now=now).is_open

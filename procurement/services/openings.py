@@ -10,7 +10,6 @@ from organizations.models import User
 from portal.ground import ledger
 from portal.ground.ledger import bell, trust
 from procurement.errors import NotOpenError
-from procurement.facts import facts_of
 from procurement.judgement import law
 from procurement.judgement.openings import due, gate_of
 from procurement.judgement.questions import silence_of
@@ -28,6 +27,7 @@ from procurement.permissions import openings as permissions
 from procurement.permissions import require
 from procurement.rules import inquiries
 from procurement.rules import opening as rules
+from procurement.rules.case import Case
 from procurement.rules.opening import Gate
 from procurement.rules.procedures import LOT_TRANSITIONS, move
 from procurement.sealing import SealError, Wrapped, new_salt
@@ -76,7 +76,8 @@ def confirm(number: str, *, round: int = 1, by: User, now: datetime) -> OpeningC
     given = reads.confirmations_of(tender, round)
     if standing := given.filter(by=by).first():
         return standing
-    if silence_of(tender, now) is inquiries.Silence.BLOCKS_OPENING:
+    case = law.case_of(tender)
+    if silence_of(tender, case, now) is inquiries.Silence.BLOCKS_OPENING:
         raise OpeningBlockedError
     lodging.decide_waiting(tender, now=now)
     salt = new_salt()
@@ -94,8 +95,8 @@ def confirm(number: str, *, round: int = 1, by: User, now: datetime) -> OpeningC
         "opening_confirmed", subject=tender.subject, actor=by.pseudonym, at=now, round=round,
         stands_in=made.stands_in, live_hash=made.live_hash,
     )  # fmt: skip
-    duties.replan(tender, now=now)
-    if gate_of(tender, round=round, now=now).is_open:
+    duties.replan(tender, now=now, case=case)
+    if gate_of(tender, case, round=round, now=now).is_open:
         transaction.on_commit(lambda: bell.ring_task(TASK, number, round))
     return made
 
@@ -119,11 +120,11 @@ def open_bids(number: str, *, round: int = 1, unseal: Unseal) -> Opening | None:
         return standing
     now = trust.require()
     lodging.decide_waiting(tender, now=now)
-    gate = gate_of(tender, round=round, now=now)
+    case = law.case_of(tender)
+    gate = gate_of(tender, case, round=round, now=now)
     if not gate.is_open:
         return None
     live = list(live_packages(tender, round=round).select_related("bid__lead", "bid__tender", "notice"))
-    book, calendar = law.law_of(tender)
     opening = Opening.objects.create(
         tender=tender,
         round=round,
@@ -133,14 +134,12 @@ def open_bids(number: str, *, round: int = 1, unseal: Unseal) -> Opening | None:
         # Nothing is secret any more, so this one is not salted and anybody can compute it again.
         live_hash=live_hash(tender, round, ""),
         bids=len(live),
-        least=rules.least_bidders(
-            facts_of(tender), book=book, calendar=calendar, waivers=law.waivers_of(tender)
-        ),
+        least=rules.least_bidders(case.facts, book=case.book, calendar=case.calendar, waivers=case.waivers),
     )
     if opening.enough:
         _unseal_all(opening, live, unseal)
         _put_aside(opening)
-    _move_on(opening, tender, now)
+    _move_on(opening, tender, case, now)
     return opening
 
 
@@ -212,7 +211,7 @@ def _put_aside(opening: Opening) -> None:
         _fault(opening, package, "not_confirmed")
 
 
-def _move_on(opening: Opening, tender: Tender, now: datetime) -> None:
+def _move_on(opening: Opening, tender: Tender, case: Case, now: datetime) -> None:
     """The call's next step, its duties, its place in the lists and the event, all of this opening."""
     subject = "" if opening.round == 1 else str(opening.round)
     duties.done(tender, "open_bids", subject=subject, now=now)
@@ -224,7 +223,7 @@ def _move_on(opening: Opening, tender: Tender, now: datetime) -> None:
             lot.save(update_fields=["status"])
     tender.version += 1
     tender.save(update_fields=["step", "version"])
-    duties.replan(tender, now=now)
+    duties.replan(tender, now=now, case=case)
     search_entries.index(tender, now=now)
     ledger.record(
         "bids_opened" if opening.enough else "too_few_bids",

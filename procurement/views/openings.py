@@ -96,12 +96,12 @@ def _sealed(request: HttpRequest, tender: Tender, round_: int | None, now: datet
     opens_at = reads.opens_at(tender, round_)
     assert opens_at is not None, "a round that waits has its time"
     given = list(reads.confirmations_of(tender, round_))
-    gate = judgement.gate_of(tender, round=round_, now=now)
+    case = law.case_of(tender)
+    gate = judgement.gate_of(tender, case, round=round_, now=now)
     mine = any(one.by_id == by.pk for one in given)
     alone = None
     if tender.regime == "programme":
-        _book, calendar = law.law_of(tender)
-        alone = alone_from(opens_at, calendar=calendar)
+        alone = alone_from(opens_at, calendar=case.calendar)
     return {
         "gate": gate,
         "round": round_,
@@ -167,7 +167,7 @@ def opening_confirm(request: HttpRequest, number: str) -> HttpResponse:
     except openings.OpeningBlockedError:
         messages.error(request, gettext("An overdue question must be answered before the opening."))
     else:
-        both = judgement.gate_of(tender, round=round_ or 1, now=now).is_open
+        both = judgement.gate_of(tender, law.case_of(tender), round=round_ or 1, now=now).is_open
         stays = gettext("Confirmed. The bids stay sealed until both words are there.")
         messages.success(request, gettext("Confirmed. Both words are there.") if both else stays)
     return redirect("opening", number)

@@ -19,7 +19,7 @@ from portal.ground import keys, ledger
 from portal.site.demo import earlier_calls, people, story
 from portal.site.demo.management.commands import demo_accounts, load_demo
 from procurement.judgement import calls as judgement
-from procurement.judgement import openings
+from procurement.judgement import law, openings
 from procurement.models import (
     Award,
     Bid,
@@ -98,7 +98,7 @@ def test_every_bid_has_its_receipt_and_the_sealed_ones_stand_unread(told: None):
     sealed = Tender.objects.get(title_zh=earlier_calls.YUNNAN_SEALED["title_zh"])
     assert set(sealed.bids.values_list("status", flat=True)) == {"lodged"}
     assert not KeyWrap.objects.filter(bid__tender=sealed, recipient__in=("draft", "evaluation")).exists()
-    assert openings.gate_of(sealed, round=1, now=story.FIRST_MORNING) is Gate.WAITS
+    assert openings.gate_of(sealed, law.case_of(sealed), round=1, now=story.FIRST_MORNING) is Gate.WAITS
 
 
 def test_the_void_call_has_its_successor_and_the_consultation_its_final_date(told: None):

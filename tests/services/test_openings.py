@@ -13,6 +13,7 @@ from portal.ground import clock, roles
 from portal.ground.ledger.models import Event
 from portal.ground.ledger.trust import ClockDoubtedError
 from procurement.errors import NotOpenError
+from procurement.judgement import law
 from procurement.judgement import openings as judgement
 from procurement.judgement.bids import offers
 from procurement.models import BidItem, KeyWrap, Notice, OpenedOffer, Opening, OpeningConfirmation
@@ -95,7 +96,7 @@ def test_each_role_of_the_buyer_may_give_a_word(call, role):
     person = factories.user()
     factories.member(call.office.agency, role, person)
     call.confirm(person)
-    assert judgement.gate_of(call.tender, round=1, now=clock.now()) is Gate.WAITS
+    assert judgement.gate_of(call.tender, law.case_of(call.tender), round=1, now=clock.now()) is Gate.WAITS
 
 
 def test_a_supervisor_stands_in_for_one_and_not_for_two(call):
@@ -143,7 +144,7 @@ def test_before_the_closing_nothing_is_confirmed_and_nothing_opens():
         with pytest.raises((NotOpenError, PermissionDenied)):
             openings.confirm(tender.number, by=office.drafter, now=clock.now())
         tender.refresh_from_db()
-        assert judgement.gate_of(tender, round=1, now=clock.now()) is Gate.TOO_EARLY
+        assert judgement.gate_of(tender, law.case_of(tender), round=1, now=clock.now()) is Gate.TOO_EARLY
         assert made.Closed(tender, office, []).open() is None
         if step == "open":
             # Closed too early by whatever mishap: the notice's own time still stands in the way.

@@ -8,7 +8,6 @@ from django.db import transaction
 from organizations.models import User
 from portal.ground import ledger
 from portal.ground.clock import legal_date
-from procurement.facts import facts_of
 from procurement.judgement import calls, law
 from procurement.judgement import contracts as judgement
 from procurement.judgement.calls import Medium
@@ -110,11 +109,11 @@ def accept(
         form_id=draft.form_id,
         **{name: said[name] for name in judgement.WORDS},
     )
-    notices.after_notice(tender, notice, actor=by.pseudonym, now=now)
-    book, calendar = law.law_of(tender)
+    case = law.case_of(tender)
+    notices.after_notice(tender, notice, case, actor=by.pseudonym, now=now)
     on_time = rules.in_time(
-        facts_of(tender), "acceptance.publication_max", start=accepted_on, done_on=legal_date(standing_at.at),
-        book=book, calendar=calendar,
+        case.facts, "acceptance.publication_max", start=accepted_on, done_on=legal_date(standing_at.at),
+        book=case.book, calendar=case.calendar,
     )  # fmt: skip
     ledger.record(
         "accepted", subject=tender.subject, actor=by.pseudonym, at=now, contract=contract.number,

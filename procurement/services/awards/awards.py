@@ -8,19 +8,15 @@ from typing import Any
 from django.db import transaction
 
 from organizations.models import User
-from procurement.judgement import calls, public_words, results
-from procurement.judgement.awards import hindrances
+from procurement.judgement import calls, law, public_words, results
+from procurement.judgement.awards import hindrances, reported
 from procurement.judgement.calls import Medium
-from procurement.models import Award, AwardDraft, Bid, Notice, OpenedOffer, Tender
+from procurement.models import Award, AwardDraft, Notice, OpenedOffer, Tender
 from procurement.permissions import awards as permissions
 from procurement.permissions import require
 from procurement.rules.awarding import AwardRefusedError
 from procurement.rules.procedures import LOT_TRANSITIONS, move
-from procurement.selectors.awards import (
-    ranked_bids,
-    ranking_of,
-)
-from procurement.selectors.parties import Party, parties_of
+from procurement.selectors.awards import Ranking
 from procurement.services import duties
 from procurement.services.awards import bid_results, contract_steps
 from procurement.services.calls import notices
@@ -28,10 +24,13 @@ from procurement.services.calls.tenders import locked
 from procurement.services.evaluation import panels
 
 
-def show_list(tender: Tender, draft: AwardDraft, *, standing: Medium, by: User, now: datetime) -> Notice:
+def show_list(
+    tender: Tender, ranking: Ranking, draft: AwardDraft, *, standing: Medium, by: User, now: datetime
+) -> Notice:
     """Publish the intended result; each bidder learns its own. The caller has locked and judged."""
     _step(tender, "publish_list", now)
-    part = results.result_part(tender, draft, stage="list", shown_at=standing.at)
+    case = law.case_of(tender)
+    part = results.result_part(tender, case, ranking, draft, stage="list", shown_at=standing.at)
     notice = notices.add_notice(
         tender,
         kind="list_publicity",
@@ -40,8 +39,8 @@ def show_list(tender: Tender, draft: AwardDraft, *, standing: Medium, by: User, 
         medium_url=standing.url,
         extra={"result": part},
     )
-    bid_results.tell(tender, draft, now=now)
-    notices.after_notice(tender, notice, actor=by.pseudonym, now=now)
+    bid_results.tell(tender, ranking, draft, now=now)
+    notices.after_notice(tender, notice, case, actor=by.pseudonym, now=now)
     return notice
 
 
@@ -56,52 +55,49 @@ def award(number: str, *, by: User, now: datetime) -> Notice:
         raise AwardRefusedError(faults)
     draft = AwardDraft.objects.get(tender=tender)
     duties.done(tender, "make_award", now=now)
-    return give(tender, draft, standing=Medium("", now), by=by, now=now)
+    return give(tender, reported(tender), draft, standing=Medium("", now), by=by, now=now)
 
 
-def give(tender: Tender, draft: AwardDraft, *, standing: Medium, by: User, now: datetime) -> Notice:
+def give(
+    tender: Tender, ranking: Ranking, draft: AwardDraft, *, standing: Medium, by: User, now: datetime
+) -> Notice:
     """Award and publish. The caller has locked and judged."""
-    lot = tender.first_lot
-    body = ranking_of(lot)
-    assert body is not None, "nothing is decided without a report"
-    bids = ranked_bids(tender)
-    parties = parties_of(bids.values())
+    lot = ranking.lot
     given = lot.awards.count()
-    chosen = [row for row in body["ranking"] if row["bid"] in draft.winners]
+    chosen = [row for row in ranking.rows if row["bid"] in draft.winners]
     for place, row in enumerate(chosen, given + 1):
-        bid = bids[row["bid"]]
-        _create(tender, draft, row, bid=bid, party=parties[bid.pk], place=place, by=by, at=standing.at)
+        _create(ranking, draft, row, place=place, by=by, at=standing.at)
     lot.status = move(lot.status, "award", regime=tender.regime, table=LOT_TRANSITIONS)
     lot.save(update_fields=["status"])
     first_shown_now = tender.step == "evaluating"
     _step(tender, "award", standing.at)
-    part = results.result_part(tender, draft, stage="award", shown_at=standing.at)
+    case = law.case_of(tender)
+    part = results.result_part(tender, case, ranking, draft, stage="award", shown_at=standing.at)
     notice = notices.add_notice(
         tender, kind="award", legal_at=standing.at, now=now, medium_url=standing.url, extra={"result": part}
     )
     if first_shown_now:
-        bid_results.tell(tender, draft, now=now)
+        bid_results.tell(tender, ranking, draft, now=now)
     else:
         bid_results.tell_award(tender, now=now)
-    notices.after_notice(tender, notice, actor=by.pseudonym, now=now)
+    notices.after_notice(tender, notice, case, actor=by.pseudonym, now=now)
     return notice
 
 
 def _create(
-    tender: Tender,
+    ranking: Ranking,
     draft: AwardDraft,
     row: Mapping[str, Any],
     *,
-    bid: Bid,
-    party: Party,
     place: int,
     by: User,
     at: datetime,
 ) -> None:
+    party = ranking.parties[row["bid"]]
     Award.objects.create(
-        number=f"{tender.number}-A{place}",
-        lot=tender.first_lot,
-        bid=bid,
+        number=f"{ranking.lot.tender.number}-A{place}",
+        lot=ranking.lot,
+        bid=ranking.bids[row["bid"]],
         offer=OpenedOffer.objects.get(pk=row["offer"]),
         supplier=party.organization,
         implementer=party.implementer,
@@ -183,7 +179,9 @@ def revoke(
         medium_url=standing.url,
         extra={"revoked": said},
     )
-    notices.after_notice(tender, notice, event="award_revoked", actor=by.pseudonym, now=now)
+    notices.after_notice(
+        tender, notice, law.case_of(tender), event="award_revoked", actor=by.pseudonym, now=now
+    )
     bid_results.tell_award(tender, now=now)
     return notice
 

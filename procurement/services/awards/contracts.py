@@ -12,7 +12,6 @@ from portal.ground import ledger
 from portal.ground.clock import legal_date
 from procurement import fields
 from procurement.errors import NotOpenError
-from procurement.facts import facts_of
 from procurement.judgement import calls, law, public_words
 from procurement.judgement import contracts as judgement
 from procurement.judgement.calls import Medium
@@ -126,11 +125,11 @@ def _publish(contract: Contract, tender: Tender, *, standing: Medium, by: User, 
     )
     contract.notice, contract.published_at = notice, now
     contract.save(update_fields=["notice", "published_at"])
-    notices.after_notice(tender, notice, actor=by.pseudonym, now=now)
-    book, calendar = law.law_of(tender)
+    case = law.case_of(tender)
+    notices.after_notice(tender, notice, case, actor=by.pseudonym, now=now)
     on_time = rules.in_time(
-        facts_of(tender), "contract.publication_max", start=contract.signed_on,
-        done_on=legal_date(standing.at), book=book, calendar=calendar,
+        case.facts, "contract.publication_max", start=contract.signed_on,
+        done_on=legal_date(standing.at), book=case.book, calendar=case.calendar,
     )  # fmt: skip
     ledger.record(
         "contract_signed", subject=tender.subject, actor=by.pseudonym, at=now, contract=contract.number,

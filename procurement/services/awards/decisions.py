@@ -11,7 +11,7 @@ from portal.ground import ledger
 from portal.ground.clock import legal_date
 from procurement.errors import StaleDecisionError
 from procurement.judgement import calls, public_words, repeats
-from procurement.judgement.awards import faults_of
+from procurement.judgement.awards import faults_of, reported
 from procurement.judgement.calls import Medium
 from procurement.models import AwardDraft, Notice, Review, Tender
 from procurement.permissions import awards as permissions
@@ -65,7 +65,9 @@ def draft(
     if (standing.version if standing else 0) != version:
         raise StaleDecisionError(number)
     public_words.guard(said, office=tender.buyer_id)
-    faults = faults_of(tender, winners, passed_over, decided_on=decided_on, on=legal_date(now))
+    faults = faults_of(
+        tender, reported(tender), winners, passed_over, decided_on=decided_on, on=legal_date(now)
+    )
     if tender.regime == STATUTORY and not supplier_address:
         faults.append(AwardFault("address_missing"))
     if faults:
@@ -113,9 +115,8 @@ def approve(
     tender = locked(number)
     found = _waiting(tender, version, by, now)
     standing = calls.standing_of(tender, medium, now=now)
-    faults = faults_of(
-        tender, found.winners, found.passed_over, decided_on=found.decided_on, on=legal_date(now)
-    )
+    ranking, on = reported(tender), legal_date(now)
+    faults = faults_of(tender, ranking, found.winners, found.passed_over, decided_on=found.decided_on, on=on)
     if waiting := open_objections(tender).count():
         faults.append(AwardFault("objection_open", limit=str(waiting)))
     if faults:
@@ -123,7 +124,7 @@ def approve(
     Review.objects.create(tender=tender, act="approved", comment=comment, by=by, at=now)
     duties.done(tender, "publish_result", now=now)
     publish = awards.give if tender.regime == STATUTORY else awards.show_list
-    return publish(tender, found, standing=standing, by=by, now=now)
+    return publish(tender, ranking, found, standing=standing, by=by, now=now)
 
 
 def _waiting(tender: Tender, version: int, by: User, now: datetime) -> AwardDraft:

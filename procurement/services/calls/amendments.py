@@ -11,7 +11,7 @@ from organizations.models import User
 from portal.ground import ledger
 from procurement import fields
 from procurement.errors import AnotherWaitsError, MediumNeededError, NothingChangedError
-from procurement.judgement import calls, public_words, repeats
+from procurement.judgement import calls, law, public_words, repeats
 from procurement.judgement.corrections import changes_between
 from procurement.models import Amendment, Lot, Notice, Review, Tender
 from procurement.permissions import calls as permissions
@@ -171,7 +171,7 @@ def _correct(
 ) -> Notice:
     moved = apply_changes(tender, changes)
     duties.done(tender, "correct_for_calendar", now=now)
-    verdicts = calls.verdicts_on(tender)
+    case, verdicts = calls.judged(tender)
     enforce(verdicts)
     notice = notices.add_notice(
         tender,
@@ -182,7 +182,7 @@ def _correct(
         corrects=tender.notices.order_by("seq").first(),
         extra={"changes": changes, "reason": reason},
     )
-    notices.after_notice(tender, notice, actor=actor, now=now)
+    notices.after_notice(tender, notice, case, actor=actor, now=now)
     if moved:
         ledger.letters.cancel(subject=tender.subject, before_version=tender.deadline_version)
     return notice
@@ -214,6 +214,6 @@ def _publish_termination(tender: Tender, amendment: Amendment, *, by: User, now:
     notice = notices.add_notice(
         tender, kind="termination", legal_at=now, now=now, extra={"reason": _reason(amendment)}
     )
-    notices.after_notice(tender, notice, actor=by.pseudonym, now=now)
+    notices.after_notice(tender, notice, law.case_of(tender), actor=by.pseudonym, now=now)
     ledger.letters.cancel(subject=tender.subject, before_version=tender.deadline_version + 1)
     return notice

@@ -6,11 +6,12 @@ from typing import Any
 from portal.ground import ledger
 from portal.ground.ledger import trust
 from procurement.judgement import law
-from procurement.judgement.calls import verdicts_on
+from procurement.judgement.calls import judged
 from procurement.judgement.notice_parts import parts_of, plain_verdict
 from procurement.kinds import KINDS
 from procurement.models import Lot, Notice, Tender
 from procurement.notice_body import canonical, root_of
+from procurement.rules.case import Case
 from procurement.rules.procedures import PROCEDURES, move
 from procurement.rules.verdicts import Verdict, enforce
 from procurement.services import duties
@@ -25,7 +26,7 @@ def publish_tender(tender: Tender, *, legal_at: datetime, now: datetime) -> Noti
     tender.edition, tender.calendar = rulebook, calendar
     tender.published_at = now
     tender.deadline_version = tender.terms_version = 1
-    verdicts = verdicts_on(tender)
+    case, verdicts = judged(tender)
     enforce(verdicts)
     tender.step = move(tender.step, "publish", regime=tender.regime)
     tender.version += 1
@@ -48,14 +49,16 @@ def publish_tender(tender: Tender, *, legal_at: datetime, now: datetime) -> Noti
         now=now,
         verdicts=verdicts,
     )
-    after_notice(tender, notice, actor="", now=now)
+    after_notice(tender, notice, case, actor="", now=now)
     return notice
 
 
-def after_notice(tender: Tender, notice: Notice, *, actor: str, now: datetime, event: str = "") -> None:
-    """What every published notice brings about: duties, index and the record, in one transaction. ``event``: what
-    happened, where it is not what a notice of its kind says by itself."""
-    duties.replan(tender, now=now)
+def after_notice(
+    tender: Tender, notice: Notice, case: Case, *, actor: str, now: datetime, event: str = ""
+) -> None:
+    """What every published notice brings about: duties, index and the record, in one transaction. ``case`` is the call
+    as it stands with it; ``event``: what happened, where it is not what a notice of its kind says by itself."""
+    duties.replan(tender, now=now, case=case)
     search_entries.index(tender, now=now)
     ledger.record(
         event or KINDS[notice.kind].recorded_as,

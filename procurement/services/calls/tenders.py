@@ -198,16 +198,20 @@ def approve(number: str, *, by: User, now: datetime, comment: str = "") -> Tende
     tender = locked(number)
     require(permissions.may_approve(by, tender, now=now))
     calls.guard_texts(tender)
-    enforce(judge(tender, now=now), not_yet=STATED_LATER)
+    step = move(tender.step, "approve", regime=tender.regime)
+    at_once = step == "scheduled" and (tender.publish_at is None or tender.publish_at <= now)
+    if not at_once:  # else it is judged as it is published
+        enforce(judge(tender, now=now), not_yet=STATED_LATER)
     Review.objects.create(tender=tender, act="approved", comment=comment, by=by, at=now)
-    tender.step = move(tender.step, "approve", regime=tender.regime)
+    tender.step = step
     tender.approved_by = by
     tender.version += 1
     tender.save(update_fields=["step", "approved_by", "version"])
     ledger.record("approved", subject=tender.subject, actor=by.pseudonym, at=now, public=False)
-    duties.replan(tender, now=now)
-    if tender.step == "scheduled" and (tender.publish_at is None or tender.publish_at <= now):
+    if at_once:
         notices.publish_tender(tender, legal_at=now, now=now)
+    else:
+        duties.replan(tender, now=now)
     return tender
 
 

@@ -10,7 +10,7 @@ from organizations.models import User
 from portal.ground import ledger
 from procurement import fields
 from procurement.errors import AnotherWaitsError, MediumNeededError, NotOpenError
-from procurement.judgement import corrections, public_words, repeats
+from procurement.judgement import corrections, law, public_words, repeats
 from procurement.judgement.openings import extended_closing, may_be_extended
 from procurement.models import Amendment, Lot, Notice, Review, Tender
 from procurement.permissions import calls as permissions
@@ -131,7 +131,7 @@ def _publish_void(tender: Tender, amendment: Amendment, by: User, now: datetime)
         tender, kind="void", legal_at=now, now=now, extra={"reason": _reason(amendment), "opening": found}
     )
     duties.done(tender, "decide_void", now=now)
-    notices.after_notice(tender, notice, actor=by.pseudonym, now=now)
+    notices.after_notice(tender, notice, law.case_of(tender), actor=by.pseudonym, now=now)
     ledger.letters.cancel(subject=tender.subject, before_version=tender.deadline_version + 1)
     return notice
 
