@@ -12,14 +12,14 @@ from organizations.selectors import hosts_of
 from portal.ground.clock import legal_date
 from procurement import fields
 from procurement.errors import NotOpenError
-from procurement.facts import facts_of
-from procurement.judgement import law, public_words, repeats
+from procurement.judgement import public_words, repeats
 from procurement.models import Award, Contract, RecordDraft
 from procurement.permissions import awards as permissions
 from procurement.permissions import require
 from procurement.permissions.calls import approves_for
 from procurement.rules import contracting as rules
 from procurement.rules.awarding import AwardRefusedError
+from procurement.rules.case import Case
 from procurement.rules.contracting import PaymentLine, Signed
 from procurement.selectors.awards import open_objections
 from procurement.selectors.parties import implementer_of
@@ -69,7 +69,7 @@ def contract_of(award: Award, said: Mapping[str, Any], draft: RecordDraft | None
     )
 
 
-def judge_contract(contract: Contract, said: Mapping[str, Any], now: datetime) -> None:
+def judge_contract(contract: Contract, case: Case, said: Mapping[str, Any], now: datetime) -> None:
     """Raises AwardRefusedError with every fault, PersonalDataError."""
     award = contract.award
     public_words.guard(
@@ -90,15 +90,14 @@ def judge_contract(contract: Contract, said: Mapping[str, Any], now: datetime) -
         hosted=contract.signatory_id != award.bid.lead_id,
         host_fee=contract.host_fee_percent,
     )
-    book, calendar = law.law_of(contract.tender)
     faults = rules.check_contract(
         signed,
-        facts_of(contract.tender),
+        case.facts,
         on=legal_date(now),
         open_objections=open_objections(contract.tender).count(),
         funding_confirmed=hasattr(contract.tender, "funding_confirmation"),
-        book=book,
-        calendar=calendar,
+        book=case.book,
+        calendar=case.calendar,
     )
     if faults:
         raise AwardRefusedError(faults)
@@ -145,21 +144,20 @@ def contract_part(contract: Contract) -> dict[str, Any]:
     }
 
 
-def judge_acceptance(contract: Contract, said: Mapping[str, Any], now: datetime) -> None:
+def judge_acceptance(contract: Contract, case: Case, said: Mapping[str, Any], now: datetime) -> None:
     """Raises AwardRefusedError with every fault, PersonalDataError."""
     public_words.guard({name: said[name] for name in WORDS}, office=contract.tender.buyer_id)
-    book, calendar = law.law_of(contract.tender)
     faults = rules.check_acceptance(
         date.fromisoformat(said["accepted_on"]),
-        facts_of(contract.tender),
+        case.facts,
         starts_on=contract.starts_on,
         ends_on=contract.ends_on,
         on=legal_date(now),
         users_took_part=said["service_users_took_part"],
         users_said=said["users_zh"],
         early=said["early_zh"],
-        book=book,
-        calendar=calendar,
+        book=case.book,
+        calendar=case.calendar,
     )
     if faults:
         raise AwardRefusedError(faults)

@@ -6,10 +6,10 @@ from typing import Any
 
 from portal.ground.clock import legal_date
 from procurement import fields
-from procurement.facts import facts_of
 from procurement.judgement import law
 from procurement.models import Tender
 from procurement.rules import corrections as rules
+from procurement.rules.case import Case
 from procurement.rules.verdicts import enforce
 
 
@@ -20,10 +20,10 @@ def changes_between(
     ``{name: {"before": …, "after": …, "weight": …}}``.
 
     Raises RuleError for a field that a correction may not touch and for a deadline set earlier."""
-    standing = fields.read(tender)
+    case, standing = law.case_of(tender), fields.read(tender)
     wanted = {name: value for name, value in offered.items() if not fields.alike(standing.get(name), value)}
     # A form gives every field back; only what differs is wanted, so the rest may follow a moved closing.
-    wanted |= _moved_closing(tender, wanted, corrected_at)
+    wanted |= _moved_closing(case, wanted, corrected_at)
     wanted |= following(tender, wanted)
     changes = {
         name: {
@@ -33,20 +33,18 @@ def changes_between(
         }
         for name, value in sorted(wanted.items())
     }
-    book, calendar = law.law_of(tender)
     enforce(
         rules.check_correction(
-            facts_of(tender), changes, corrected_at=corrected_at, book=book, calendar=calendar
+            case.facts, changes, corrected_at=corrected_at, book=case.book, calendar=case.calendar
         )
     )
     return changes
 
 
-def _moved_closing(tender: Tender, wanted: Mapping[str, Any], corrected_at: datetime) -> dict[str, datetime]:
+def _moved_closing(case: Case, wanted: Mapping[str, Any], corrected_at: datetime) -> dict[str, datetime]:
     """The closing and opening that a late material change brings about, where they are not later already."""
-    book, calendar = law.law_of(tender)
     after = rules.deadline_after(
-        facts_of(tender), changed=wanted, corrected_at=corrected_at, book=book, calendar=calendar
+        case.facts, changed=wanted, corrected_at=corrected_at, book=case.book, calendar=case.calendar
     )
     if after is None or not after.moved:
         return {}

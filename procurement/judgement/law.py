@@ -5,11 +5,7 @@ from functools import lru_cache
 from django.conf import settings
 
 from procurement.facts import facts_of
-from procurement.models import (
-    CalendarEdition,
-    RulebookEdition,
-    Tender,
-)
+from procurement.models import CalendarEdition, RulebookEdition, Tender
 from procurement.rules.calendar import WorkCalendar
 from procurement.rules.case import SUPERVISOR, Case
 from procurement.rules.procedures import PROCEDURES

@@ -3,9 +3,7 @@
 from datetime import datetime
 
 from portal.ground.clock import legal_date
-from procurement.models import (
-    Tender,
-)
+from procurement.models import Tender
 from procurement.rules import inquiries
 from procurement.rules.case import Case
 from procurement.selectors.calls import open_questions

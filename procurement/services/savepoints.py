@@ -1,4 +1,4 @@
-"""A form that comes twice. The same words find what they made before; other words are never taken for them."""
+"""A savepoint around a row whose key somebody else may take in the same instant."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager

@@ -265,7 +265,7 @@ def test_outside_a_demonstration_a_shifted_clock_opens_nothing(call, settings):
 
 def test_programme_after_three_working_days_the_clock_opens_alone(call):
     call.confirm(call.office.drafter)
-    _book, calendar = openings.editions.law_of(call.tender)
+    _book, calendar = law.law_of(call.tender)
     from_then = rules.alone_from(call.at, calendar=calendar)
     clock.move_to(from_then - timedelta(seconds=30))
     assert call.open() is None

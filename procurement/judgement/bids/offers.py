@@ -9,14 +9,7 @@ from organizations.models import User
 from procurement.models import BidItem, BidPackage, Evaluator, KeyWrap, OpenedOffer
 from procurement.permissions import openings as permissions
 from procurement.permissions import require
-from procurement.sealing import (
-    MANIFEST,
-    SealError,
-    decrypt_item,
-    digest_of,
-    salted,
-    unwrap_evaluation,
-)
+from procurement.sealing import MANIFEST, SealError, decrypt_item, digest_of, salted, unwrap_evaluation
 
 _STRUCTURED = (MANIFEST, "answers", "budget")
 

@@ -57,7 +57,7 @@ def record(
     if standing := judgement.standing(form_id, "acceptance", contract_number, said, None, by):
         return standing
     require(permissions.may_accept(by, contract, now=now))
-    judgement.judge_acceptance(contract, said, now)
+    judgement.judge_acceptance(contract, law.case_of(tender), said, now)
     return records.keep(tender, "acceptance", contract_number, said, form_id=form_id, by=by, now=now)
 
 
@@ -87,7 +87,8 @@ def accept(
     require(permissions.may_accept(by, contract, now=now))
     standing_at = calls.standing_of(tender, medium, now=now)
     said = draft.said
-    judgement.judge_acceptance(contract, said, now)
+    case = law.case_of(tender)
+    judgement.judge_acceptance(contract, case, said, now)
     records.confirmed(draft, comment=comment, by=by, now=now)
     contract.state = "completed"
     contract.save(update_fields=["state"])
@@ -109,7 +110,6 @@ def accept(
         form_id=draft.form_id,
         **{name: said[name] for name in judgement.WORDS},
     )
-    case = law.case_of(tender)
     notices.after_notice(tender, notice, case, actor=by.pseudonym, now=now)
     on_time = rules.in_time(
         case.facts, "acceptance.publication_max", start=accepted_on, done_on=legal_date(standing_at.at),

@@ -21,6 +21,7 @@ from procurement.permissions import awards as permissions
 from procurement.permissions import require
 from procurement.rules import contracting as rules
 from procurement.rules.awarding import AwardRefusedError
+from procurement.rules.case import Case
 from procurement.rules.contracting import PaymentLine
 from procurement.services import duties
 from procurement.services.awards import contract_steps, records
@@ -73,7 +74,7 @@ def record(
     require(permissions.may_sign(by, award, now=now))
     if document is not None:
         guard_file(document, tender)
-    judgement.judge_contract(judgement.contract_of(award, said), said, now)
+    judgement.judge_contract(judgement.contract_of(award, said), law.case_of(tender), said, now)
     return records.keep(
         tender, "contract", award_number, said, document=document, form_id=form_id, by=by, now=now
     )
@@ -103,16 +104,19 @@ def sign(pk: int, *, comment: str = "", medium: Medium | None = None, by: User, 
     require(permissions.may_sign(by, award, now=now))
     standing_at = calls.standing_of(tender, medium, now=now)
     contract = judgement.contract_of(award, draft.said, draft)
-    judgement.judge_contract(contract, draft.said, now)
+    case = law.case_of(tender)
+    judgement.judge_contract(contract, case, draft.said, now)
     contract.tender = tender
     contract.signed_by, contract.recorded_at, contract.form_id = by, now, draft.form_id
     contract.save(force_insert=True)
     records.confirmed(draft, comment=comment, by=by, now=now)
-    _publish(contract, tender, standing=standing_at, by=by, now=now)
+    _publish(contract, tender, case, standing=standing_at, by=by, now=now)
     return contract
 
 
-def _publish(contract: Contract, tender: Tender, *, standing: Medium, by: User, now: datetime) -> None:
+def _publish(
+    contract: Contract, tender: Tender, case: Case, *, standing: Medium, by: User, now: datetime
+) -> None:
     duties.done(tender, "sign_contract", now=now)
     contract_steps.sign_if_all_signed(tender, now=now)
     notice = notices.add_notice(
@@ -125,7 +129,6 @@ def _publish(contract: Contract, tender: Tender, *, standing: Medium, by: User, 
     )
     contract.notice, contract.published_at = notice, now
     contract.save(update_fields=["notice", "published_at"])
-    case = law.case_of(tender)
     notices.after_notice(tender, notice, case, actor=by.pseudonym, now=now)
     on_time = rules.in_time(
         case.facts, "contract.publication_max", start=contract.signed_on,

@@ -19,17 +19,7 @@ from procurement.errors import NotOpenError
 from procurement.errors.bids import KeyTakenError, NothingToSealError, StaleBidError, StaleTermsError
 from procurement.judgement.bids import drafts
 from procurement.judgement.bids.parts import Parts, last_press
-from procurement.models import (
-    Bid,
-    BidLot,
-    BidPackage,
-    Intake,
-    IntakeVerdict,
-    KeyWrap,
-    Lot,
-    Notice,
-    Tender,
-)
+from procurement.models import Bid, BidLot, BidPackage, Intake, IntakeVerdict, KeyWrap, Lot, Notice, Tender
 from procurement.permissions import bids as permissions
 from procurement.permissions import require
 from procurement.rules.bidding import BidRefusedError, in_time
