@@ -16,11 +16,13 @@ from stdnum.cn import uscc as codes
 
 from bench.words import Example, bodies, examples
 from organizations.models import Division, LegalForm, Organization, User
+from organizations.selectors import ancestors, prefecture_of
 from organizations.services import agencies
 from portal.site.demo.calls import JINGHONG
 from portal.site.opendata.models import Release
 from procurement import fields, ocds
 from procurement.judgement import law
+from procurement.judgement.calls import who_may_bid
 from procurement.models import (
     Award,
     Bid,
@@ -38,7 +40,6 @@ from procurement.models.tenders import OCID_PREFIX
 from procurement.notice_body import canonical, root_of
 from procurement.rules.procedures import PROCEDURES
 from procurement.search import vector
-from procurement.services.calls.search_entries import ancestors, prefecture_of, who_may_bid
 
 TEXTS = 400
 SUPPLIERS = 40

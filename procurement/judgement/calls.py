@@ -108,3 +108,12 @@ def next_date(tender: Tender, *, now: datetime) -> tuple[str, datetime] | None:
         if moment > now:
             return name, moment
     return None
+
+
+def who_may_bid(tender: Tender) -> list[str]:
+    """The legal forms a call admits. Where a host may stand for an unregistered group, both are said: that such a
+    group may apply, and that it comes as ``hosted``."""
+    eligibility = tender.terms.get("eligibility", {})
+    hosted = ["unregistered", "hosted"] if eligibility.get("hosted_allowed") else []
+    consortium = ["consortium"] if tender.terms.get("consortium_allowed") else []
+    return list(dict.fromkeys([*eligibility.get("legal_forms", []), *hosted, *consortium]))

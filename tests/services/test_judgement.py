@@ -70,7 +70,7 @@ OF_VALUES = {
         "slips.opened",
         "slips.same_or_refuse",
     ),
-    *("slips.tried", "calls.standing_of", "calls.next_date"),
+    *("slips.tried", "calls.standing_of", "calls.next_date", "calls.who_may_bid"),
 }
 # What a judgement may answer with instead.
 REFUSALS = (

@@ -4,9 +4,9 @@ from datetime import UTC, datetime
 
 from django.db import connection
 
-from organizations.models import Division
+from organizations.selectors import ancestors, prefecture_of
 from procurement import labels
-from procurement.judgement.calls import next_date
+from procurement.judgement.calls import next_date, who_may_bid
 from procurement.models import SearchEntry, Tender
 from procurement.search import vector
 from procurement.selectors.registers import award_lines, public_awards
@@ -33,11 +33,11 @@ def index(tender: Tender, *, now: datetime) -> None:
             "instrument": tender.instrument,
             "level": tender.buyer.division.level,
             "division_code": division.code,
-            "prefecture_code": _prefecture_of(division),
+            "prefecture_code": prefecture_of(division),
             "buyer": tender.buyer,
             "populations": lot.populations,
             "services": lot.services,
-            "who_may_bid": _who_may_bid(tender),
+            "who_may_bid": who_may_bid(tender),
             "estimated_value": tender.estimated_value,
             "published_at": tender.published_at,
             "bids_due": tender.bids_due,
@@ -52,7 +52,7 @@ def index(tender: Tender, *, now: datetime) -> None:
 
 
 def _body(tender: Tender) -> list[str]:
-    places = _ancestors(tender.division)
+    places = ancestors(tender.division)
     return [
         tender.number,
         tender.project_no,
@@ -76,28 +76,6 @@ def _winners(tender: Tender) -> list[str]:
     awards = public_awards().filter(lot__tender=tender)
     named = [party for line in award_lines(list(awards)) for party in (line.party, line.group) if party]
     return [name for party in named for name in (party.name_zh, party.name_en)]
-
-
-def _ancestors(division: Division) -> list[Division]:
-    """``division`` and all that contain it, the smallest first."""
-    chain = [division]
-    while chain[-1].parent is not None:
-        chain.append(chain[-1].parent)
-    return chain
-
-
-def _prefecture_of(division: Division) -> str:
-    """The code of the prefecture a place lies in, or nothing for the province itself."""
-    return next((place.code for place in _ancestors(division) if place.level == "prefecture"), "")
-
-
-def _who_may_bid(tender: Tender) -> list[str]:
-    """The legal forms a call admits. Where a host may stand for an unregistered group, both are said: that such a
-    group may apply, and that it comes as ``hosted``."""
-    eligibility = tender.terms.get("eligibility", {})
-    hosted = ["unregistered", "hosted"] if eligibility.get("hosted_allowed") else []
-    consortium = ["consortium"] if tender.terms.get("consortium_allowed") else []
-    return list(dict.fromkeys([*eligibility.get("legal_forms", []), *hosted, *consortium]))
 
 
 def _sort_key(tender: Tender, *, now: datetime) -> int:
