@@ -16,11 +16,13 @@ from stdnum.cn import uscc as codes
 
 from bench.words import Example, bodies, examples
 from organizations.models import Division, LegalForm, Organization, User
+from organizations.selectors import ancestors, prefecture_of
 from organizations.services import agencies
 from portal.site.demo.calls import JINGHONG
 from portal.site.opendata.models import Release
 from procurement import facets, fields, ocds, stated
 from procurement.fields.row import Home
+from procurement.judgement import law
 from procurement.models import (
     Award,
     Bid,
@@ -38,8 +40,6 @@ from procurement.models.tenders import OCID_PREFIX
 from procurement.notice_body import canonical, root_of
 from procurement.rules.procedures import PROCEDURES
 from procurement.search import vector
-from procurement.services import editions
-from procurement.services.calls.search_entries import ancestors, prefecture_of
 
 TEXTS = 400
 SUPPLIERS = 40
@@ -98,7 +98,7 @@ class Filler:
 
     def people(self) -> None:
         """An agency in every place and the one official who signs for all of them."""
-        self.rulebook, self.calendar = editions.current_editions()
+        self.rulebook, self.calendar = law.current_editions()
         self.official = User.objects.create(username="bench-official")
         self.places = list(Division.objects.select_related("parent__parent"))
         self.buyers = [

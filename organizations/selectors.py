@@ -124,3 +124,16 @@ def recipients(day: date, **which: Any) -> list[str]:
     """The ledger's names (`user:<id>`) of the members that fit on that local day, each once."""
     members = Membership.objects.on(day).filter(**which)
     return sorted({f"user:{pk}" for pk in members.values_list("user_id", flat=True)})
+
+
+def ancestors(division: Division) -> list[Division]:
+    """``division`` and all that contain it, the smallest first."""
+    chain = [division]
+    while chain[-1].parent is not None:
+        chain.append(chain[-1].parent)
+    return chain
+
+
+def prefecture_of(division: Division) -> str:
+    """The code of the prefecture a place lies in, or nothing for the province itself."""
+    return next((place.code for place in ancestors(division) if place.level == "prefecture"), "")

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 
 from organizations.models import User
 from portal.ground import clock
-from procurement.services import public_words
+from procurement.judgement import public_words
 
 
 class ReadPassages:

@@ -10,10 +10,10 @@ from portal.ground.formatting import Language, daytime, yuan
 from portal.ground.here import tagline
 from portal.ground.ledger import seals
 from procurement import labels, notice_body, result_words, stated
+from procurement.judgement.law import law_of
 from procurement.models import Notice, Tender
 from procurement.permissions.bids import takes_bids
 from procurement.presentation import Call, call_of_values, reader_language
-from procurement.services.editions import law_of
 from procurement.sheets import Line, NoticeSheet, Section, Table, docx, pdf, text
 from procurement.sheets.model import Line as SheetLine
 from procurement.sheets.model import in_language

@@ -13,15 +13,15 @@ from portal.ground.formatting import daytime
 from portal.ground.here import tagline
 from portal.ground.ledger import blobs
 from procurement import labels, notice_body, stated
+from procurement.judgement.law import current_editions
+from procurement.judgement.notice_parts import plain_verdict
 from procurement.labels.verdicts import figure_words, source_words, verdict_message
 from procurement.models import Document, Tender
 from procurement.notice_sheets import RENDERERS, sheet_of
 from procurement.presentation import Call, reader_language
 from procurement.rules.procedures import PROCEDURES
 from procurement.rules.verdicts import Verdict
-from procurement.services.calls.documents import current_documents
-from procurement.services.calls.notices import plain_verdict
-from procurement.services.editions import current_editions
+from procurement.selectors.calls import current_documents
 from procurement.sheets import Check, CheckSheet, NoticeSheet, pdf
 
 # Entries of a zip carry a time; one that says nothing keeps the same call at the same bytes.

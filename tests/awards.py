@@ -12,12 +12,12 @@ from organizations.models import Organization, User
 from organizations.services import standing
 from portal.ground import clock
 from portal.site.demo import calls as demo_calls
+from procurement.judgement.calls import Medium
 from procurement.models import Acceptance, Award, AwardDraft, Contract, Notice, Objection, RecordDraft
 from procurement.rules.contracting import PaymentLine
 from procurement.selectors import awards as reads
 from procurement.services.awards import acceptances, awards, contracts, decisions, objections
 from procurement.services.calls import tenders
-from procurement.services.calls.notices import Medium
 from procurement.services.questions import inquiries
 from tests import calls, factories, openings, panels
 from tests.openings import Lodged

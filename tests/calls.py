@@ -13,6 +13,7 @@ from portal.ground.province import chosen
 from portal.site.demo import calls
 from procurement import stated
 from procurement.facets import FACETS
+from procurement.judgement import corrections, law
 from procurement.models import Inquiry, SearchEntry, Tender
 from procurement.services import editions
 from procurement.services.calls import amendments, tenders
@@ -47,11 +48,11 @@ def office(code: str = "532801") -> Office:
 def the_law() -> None:
     """The rulebook and calendar of this checkout, pinned."""
     editions.load_rulebook(
-        editions.book_on_disk().with_thresholds_confirmed("云财采〔示例〕1号"),
+        law.book_on_disk().with_thresholds_confirmed("云财采〔示例〕1号"),
         province=chosen().code,
         now=PUBLISHED,
     )
-    editions.load_calendar(editions.calendar_on_disk(), now=PUBLISHED)
+    editions.load_calendar(law.calendar_on_disk(), now=PUBLISHED)
 
 
 def draft(
@@ -116,7 +117,7 @@ def put_off(tender: Tender, by: timedelta, *, now: datetime) -> None:
     with transaction.atomic():
         locked = tenders.locked(tender.number)
         moved = {"bids_due": locked.bids_due + by}
-        moved |= amendments.following(locked, moved)
+        moved |= corrections.following(locked, moved)
         changes = {
             name: {
                 "before": stated.plain(getattr(locked, name)),

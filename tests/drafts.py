@@ -9,6 +9,7 @@ from organizations.models import Organization, User
 from portal.ground.clock import LEGAL_ZONE
 from portal.ground.province import chosen
 from procurement.forms.calls import defaults
+from procurement.judgement import law
 from procurement.models import Tender
 from procurement.services import editions
 from procurement.services.calls import tenders
@@ -20,11 +21,11 @@ LATER = NOW + timedelta(hours=1)
 def load_law() -> None:
     """Pin the rulebook and the calendar of this checkout."""
     editions.load_rulebook(
-        editions.book_on_disk().with_thresholds_confirmed("云财采〔示例〕1号"),
+        law.book_on_disk().with_thresholds_confirmed("云财采〔示例〕1号"),
         province=chosen().code,
         now=NOW,
     )
-    editions.load_calendar(editions.calendar_on_disk(), now=NOW)
+    editions.load_calendar(law.calendar_on_disk(), now=NOW)
 
 
 def lawful(buyer: Organization, **more: Any) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from uuid import uuid4
 from organizations.models import Organization, User
 from portal.ground import clock
 from procurement import opener
+from procurement.judgement import evaluation, law
 from procurement.models import Consultation, EvaluationReport, Evaluator, OpenedOffer, Tender
 from procurement.selectors import evaluation as reads
 from procurement.services.evaluation import consultations, evaluations, panels, reports
@@ -81,7 +82,7 @@ class Judged:
     ) -> None:
         """The same share of every criterion's points for every offer (or for one)."""
         for offer in [only] if only else self.offers:
-            plan = evaluations.plan_of(offer.lot, evaluations.case_of(self.tender))
+            plan = evaluation.plan_of(offer.lot, law.case_of(self.tender))
             points = {one.key: (one.of * Decimal(str(share))).quantize(Decimal("0.01")) for one in plan.panel}
             evaluations.save_scores(member, offer, points=points, now=clock.now())
 

@@ -210,3 +210,79 @@ def test_every_filter_of_a_list_is_read_where_a_wrong_one_is_named():
     }
     assert by_itself - set(READS_ITS_ADDRESS) == set()
     assert {path for path in READS_ITS_ADDRESS if not (ROOT / path).exists()} == set()
+
+
+# What changes a row, locks one, or tells somebody.
+WRITES = {
+    *(
+        "save",
+        "create",
+        "bulk_create",
+        "bulk_update",
+        "get_or_create",
+        "update_or_create",
+        "update",
+        "delete",
+    ),
+    *("select_for_update", "put", "record", "queue", "cancel", "ring_task"),
+    *("write", "write_json", "remove", "restate"),
+}
+READING_ROOMS = ("judgement", "selectors", "permissions")
+# Public in services, and writes nothing itself.
+WRITES_NOTHING = {
+    "procurement.services.savepoints.or_taken": "the savepoint around a row that a verb writes",
+}
+
+
+def _called(node):
+    names = (one.func for one in ast.walk(node) if isinstance(one, ast.Call))
+    return {getattr(one, "attr", getattr(one, "id", "")) for one in names}
+
+
+@pytest.mark.parametrize("room", READING_ROOMS)
+def test_who_judges_reads_and_permits_never_writes(room):
+    modules = sorted((ROOT / "procurement" / room).rglob("*.py"))
+    assert len(modules) > 5
+    found = {}
+    for path in modules:
+        tree = ast.parse(path.read_text())
+        opened = {
+            one.name for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) for one in node.names
+        }
+        if hits := (_called(tree) & WRITES) | (opened & {"transaction"}):
+            found[path.name] = hits
+    assert found == {}
+
+
+def test_services_are_only_writers():
+    """Every public function of a service writes, or has one of services write; what only reads is judged or selected
+    in a room of its own."""
+    trees = {
+        ".".join(path.relative_to(ROOT).with_suffix("").parts): ast.parse(path.read_text())
+        for path in sorted((ROOT / "procurement/services").rglob("*.py"))
+    }
+    bodies, names = {}, {}
+    for module, tree in trees.items():
+        imported = (node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom))
+        names[module] = {
+            one.asname or one.name: f"{node.module}.{one.name}" for node in imported for one in node.names
+        }
+        for node in tree.body:
+            if isinstance(node, ast.FunctionDef):
+                bodies[f"{module}.{node.name}"] = node
+                names[module][node.name] = f"{module}.{node.name}"
+    asks = {}
+    for one, body in bodies.items():
+        own = names[one.rpartition(".")[0]]
+        asks[one] = {own.get(node.id, "") for node in ast.walk(body) if isinstance(node, ast.Name)}
+        asks[one] |= {
+            f"{own.get(node.value.id, '')}.{node.attr}"
+            for node in ast.walk(body)
+            if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name)
+        }
+    writing = {one for one, body in bodies.items() if _called(body) & WRITES}
+    while more := {one for one in bodies if asks[one] & writing} - writing:
+        writing |= more
+    public = {one for one in bodies if not one.rpartition(".")[2].startswith("_")}
+    assert len(public) > 80
+    assert public - writing == set(WRITES_NOTHING)

@@ -20,9 +20,9 @@ from procurement.forms.calls import dates, project, terms
 
 ROOT = Path(__file__).resolve().parent.parent
 SERVICES = "procurement.services."
-GUARDS = {"guard", "guard_file", "guard_texts", "guard_names", "guard_reach", "is_doubtful", "doubts"}
+GUARDS = {"guard", "guard_file", "guard_names", "check_reach", "is_doubtful", "doubts"}
 
-# Typed, and read by everybody: the module whose service or page puts it through the guard.
+# Typed, and read by everybody: the module that puts it through the guard.
 GUARDED = {
     "Organization": {"organizations.services.names": "name_zh name_en"},
     "Award": {
@@ -52,9 +52,9 @@ GUARDED = {
     },
     "Tender": {
         "procurement.fields": "project_no title_zh title_en",
-        SERVICES + "calls.notices": "texts reasons",
+        SERVICES + "public_words": "texts reasons",
     },
-    "Criterion": {SERVICES + "calls.notices": "text_zh text_en"},
+    "Criterion": {SERVICES + "public_words": "text_zh text_en"},
     "Document": {SERVICES + "calls.documents": "title"},
 }
 # Read by everybody and not guarded: what docs/privacy.md says about it.

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from portal.ground.ledger import letters, trust
 from portal.running.embedded import SILENT_LOG
-from procurement.services import timekeeping
+from procurement.selectors.calls import portal_waits
 
 OK = "ok"
 # Asking which migrations there are reads every migration file: once they are all applied, they stay so.
@@ -86,7 +86,7 @@ def _clock() -> str:
     found = trust.standing()
     if not found.doubt:
         return OK
-    waiting = ", ".join(f"{kind} {count}" for kind, count in timekeeping.waiting(found.now))
+    waiting = ", ".join(f"{kind} {count}" for kind, count in portal_waits(found.now))
     return (
         f"doubted: {found.doubt}; nothing is published, closed, judged or opened; due: {waiting or 'nothing'}"
     )

@@ -12,11 +12,11 @@ from django.utils.translation import gettext
 
 from portal.ground.fields import DayField, MomentField, TextField, text_field
 from procurement import fields
+from procurement.errors import Passage
 from procurement.fields.row import Field, Need
+from procurement.judgement import public_words, slips
 from procurement.labels import finding_message
 from procurement.rules.verdicts import Answer, Verdict
-from procurement.services import public_words, slips
-from procurement.services.errors import Passage
 
 __all__ = ["MomentField", "day_field", "text_field"]
 

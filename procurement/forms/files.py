@@ -8,10 +8,10 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext
 
 from procurement import uploads
+from procurement.errors import Passage, PersonalFileError
+from procurement.judgement.public_words import FILE
 from procurement.labels import finding_message
 from procurement.labels.uploads import refusal_words
-from procurement.services.errors import Passage, PersonalFileError
-from procurement.services.public_words import FILE
 
 
 def add_file_findings(form: forms.BaseForm, name: str, error: PersonalFileError) -> None:

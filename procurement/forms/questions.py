@@ -8,10 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.ground.fields import ChoiceField, CodeField, FormIdField, MarkField
 from portal.ground.fields.seen import renew
+from procurement.errors import Passage, PersonalDataError
 from procurement.forms.base import SlipForm, stop_at, text_field
 from procurement.models import Inquiry
 from procurement.models.inquiries import ANSWER_KINDS
-from procurement.services.errors import Passage, PersonalDataError
 
 SHORTEST, LONGEST = 8, 1000
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext
 
 from portal.ground.fields import shown
 from portal.ground.fields.seen import renew
-from procurement.services.errors import OtherWordsError
+from procurement.errors import OtherWordsError
 
 
 def stand_already(form: forms.Form, other: OtherWordsError) -> None:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.ground.fields import ChoiceField, FigureField, PercentField, WholeField
 from procurement.forms import choices
 from procurement.forms.base import stop_at, text_field
-from procurement.services import public_words
+from procurement.judgement import public_words
 
 MOST_ROWS = 20
 SPARE_ROWS = 2

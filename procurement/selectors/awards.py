@@ -9,12 +9,12 @@ from django.db.models import QuerySet
 
 from organizations.models import User
 from procurement import notice_body
-from procurement.models import Award, Bid, BidResult, Lot, Notice, Objection, Tender
+from procurement.models import Award, Bid, BidResult, EvaluationReport, Lot, Notice, Objection, Tender
 from procurement.rules.awarding import Candidate
 from procurement.rules.vocabulary import STATUTORY
 from procurement.selectors.bids import bids_of
 from procurement.selectors.evaluation import body_of, current_report
-from procurement.selectors.parties import parties_of
+from procurement.selectors.parties import Party, parties_of
 
 OBJECTED_STEPS = ("publicity",)
 # A challenge is heard also after the contract was signed, which then waits (Regulation art. 54).
@@ -27,30 +27,51 @@ def ranking_of(lot: Lot) -> dict[str, Any] | None:
     return None if found is None else body_of(found)
 
 
-def ranked_bids(tender: Tender) -> dict[str, Bid]:
-    """The bids that were looked at, by number, with who leads them."""
-    found = tender.bids.filter(status__in=("opened", "not_opened")).select_related("lead__cso")
-    return {one.number: one for one in found}
+@dataclass(frozen=True)
+class Ranking:
+    """What the report in force says of a lot: its ``body``, the bids that were looked at by number, and by number who
+    answers for each in public."""
+
+    lot: Lot
+    report: EvaluationReport
+    body: dict[str, Any]
+    bids: dict[str, Bid]
+    parties: dict[str, Party]
+
+    @property
+    def rows(self) -> list[dict[str, Any]]:
+        """The bids that are ranked, the best first."""
+        rows: list[dict[str, Any]] = self.body["ranking"]
+        return rows
 
 
-def candidates_of(lot: Lot) -> list[Candidate]:
-    """The ranking of a lot as the rules of awarding judge it."""
-    body = ranking_of(lot)
-    if body is None:
-        return []
-    bids = ranked_bids(lot.tender)
+def ranked(tender: Tender) -> Ranking | None:
+    """The ranking of a call that is not divided; None before there is a report."""
+    lot = tender.first_lot
+    report = current_report(lot)
+    if report is None:
+        return None
+    looked_at = tender.bids.filter(status__in=("opened", "not_opened")).select_related("lead__cso")
+    bids = {one.number: one for one in looked_at}
     parties = parties_of(bids.values())
-    fallen = set(lot.awards.filter(revoked_at__isnull=False).values_list("bid__number", flat=True))
+    behind = {number: parties[one.pk] for number, one in bids.items()}
+    return Ranking(lot, report, body_of(report), bids, behind)
+
+
+def candidates_of(ranking: Ranking) -> list[Candidate]:
+    """A ranking as the rules of awarding judge it."""
+    revoked = ranking.lot.awards.filter(revoked_at__isnull=False)
+    fallen = set(revoked.values_list("bid__number", flat=True))
     return [
         Candidate(
             bid=row["bid"],
             rank=row["rank"],
             total=Decimal(row["total"]),
-            verified=parties[bids[row["bid"]].pk].is_verified,
+            verified=ranking.parties[row["bid"]].is_verified,
             named=row["candidate"],
             fallen=row["bid"] in fallen,
         )
-        for row in body["ranking"]
+        for row in ranking.rows
     ]
 
 

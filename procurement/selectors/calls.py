@@ -3,12 +3,12 @@
 from datetime import datetime
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from organizations.models import Organization, User
 from organizations.permissions import organizations_where
-from procurement.models import Answer, Duty, Inquiry, Notice, SearchEntry, Tender
+from procurement.models import Answer, Document, Duty, Inquiry, Notice, SearchEntry, Tender
 from procurement.permissions.calls import DRAFTERS, may_oversee, may_review_privacy
 from procurement.rules.duties import UNTOLD
 from procurement.rules.indicators import GRACE, PUBLISHED_DUTIES
@@ -95,6 +95,17 @@ def overdue_in_public(*, now: datetime) -> QuerySet[Duty]:
     )
 
 
+def portal_duties(now: datetime) -> QuerySet[Duty]:
+    """What the portal itself owes by ``now`` and has not done."""
+    return Duty.objects.of_portal().due(now)
+
+
+def portal_waits(now: datetime) -> list[tuple[str, int]]:
+    """How much of :func:`portal_duties` there is of each kind."""
+    counted = portal_duties(now).values_list("kind").annotate(count=Count("id"))
+    return list(counted.order_by("kind"))
+
+
 def open_questions(tender: Tender) -> list[OpenQuestion]:
     """The questions of ``tender`` that still wait for an answer, as the rules see them."""
     waiting = tender.inquiries.filter(answers__isnull=True, state__in=("waiting", "held", "shown"))
@@ -171,3 +182,8 @@ def duties_of(user: User, *, now: datetime) -> QuerySet[Duty]:
         .select_related("tender__buyer")
         .order_by("due_at", "id")
     )
+
+
+def current_documents(tender: Tender) -> list[Document]:
+    """The documents of a call as it stands."""
+    return list(tender.documents.filter(withdrawn_in__isnull=True).select_related("blob"))

@@ -6,39 +6,43 @@ from django.db import transaction
 
 from portal.ground.clock import legal_date
 from procurement.facts import facts_of
+from procurement.judgement import law
 from procurement.models import AwardDraft, Consultation, Duty, Tender
 from procurement.rules import duties as planning
+from procurement.rules.case import Case
 from procurement.rules.duties import PORTAL
 from procurement.rules.opening import OPENERS
 from procurement.selectors.calls import open_questions
 from procurement.selectors.evaluation import current_report
-from procurement.services import editions, reminders
+from procurement.services import reminders
 
 # Someone who is asked to approve a call without a set time has a day for it.
 ONE_DAY = timedelta(days=1)
 
 
-def replan(tender: Tender, *, now: datetime) -> None:
+def replan(tender: Tender, *, now: datetime, case: Case | None = None) -> None:
     """Make the open duties of ``tender`` those the rules plan for it now.
 
-    What is no longer owed is dropped, a moved date becomes a row of the next version, the rest stays."""
-    book, calendar = editions.law_of(tender)
-    planned_for = tender.published_at or tender.publish_at or now + ONE_DAY
+    What is no longer owed is dropped, a moved date becomes a row of the next version, the rest stays. ``case`` is that
+    of a published call where the caller has fetched it; it is fetched here where it is not given."""
+    if case is None:
+        planned_for = tender.publish_at or now + ONE_DAY
+        case = Case(facts_of(tender, published_at=planned_for), *law.law_of(tender))
     wanted = {
         (duty.kind, duty.subject): duty
         for duty in planning.plan(
-            facts_of(tender, published_at=planned_for),
+            case.facts,
             step=tender.step,
             questions=open_questions(tender),
-            book=book,
-            calendar=calendar,
+            book=case.book,
+            calendar=case.calendar,
             sealed=_sealed(tender),
             entered_at=tender.entered_at,
             objections=tender.objections.filter(decided_at__isnull=True).values_list("number", "reply_due"),
             objections_ended=_objections_ended(tender),
             decision=_decision(tender),
             agreements=_agreements(tender),
-            newer=editions.newer_calendar(tender),
+            newer=law.newer_calendar(tender),
         )
     }
     standing = {(duty.kind, duty.subject): duty for duty in tender.duties.open()}
@@ -73,7 +77,7 @@ def replan(tender: Tender, *, now: datetime) -> None:
         for key, planned in wanted.items()
         if key not in standing
     )
-    reminders.plan(tender, (duty for duty in added if duty.holder != PORTAL), calendar=calendar, now=now)
+    reminders.plan(tender, (duty for duty in added if duty.holder != PORTAL), calendar=case.calendar, now=now)
 
 
 def _sealed(tender: Tender) -> planning.Sealed | None:

@@ -1,104 +1,13 @@
-"""Which edition of the rulebook and of the calendar is in force, and which a tender is held to."""
+"""Loading editions of the rulebook and of the calendar."""
 
 from datetime import datetime
-from functools import lru_cache
 
-from django.conf import settings
 from django.db import transaction
 
 from portal.ground import ledger
-from portal.ground.province import chosen
-from procurement.models import CalendarEdition, RulebookEdition, Tender
+from procurement.models import CalendarEdition, RulebookEdition
 from procurement.rules.calendar import WorkCalendar
-from procurement.rules.procedures import PROCEDURES
 from procurement.rules.rulebook import Rulebook
-
-EXAMPLE_DOCUMENT = "示例文号（示例）"
-
-
-def book_on_disk() -> Rulebook:
-    """The rulebook of this checkout: the national floor and the province on top. Raises RulebookError."""
-    return Rulebook.of(chosen().book)
-
-
-def book_in_force() -> Rulebook:
-    """What ``release`` pins: the book of this checkout. Raises RulebookError.
-
-    In a demonstration an example document confirms the thresholds, and every page that shows them says so,
-    so that statutory calls can be walked through before the province has confirmed anything."""
-    book = book_on_disk()
-    return book.with_thresholds_confirmed(EXAMPLE_DOCUMENT) if settings.DEMO else book
-
-
-def calendar_on_disk() -> WorkCalendar:
-    """The calendar of this checkout, as far as the State Council has announced it."""
-    return WorkCalendar.seed()
-
-
-class NoEditionError(Exception):
-    """No rulebook or no calendar has been loaded: run ``manage.py load_rulebook`` and ``load_calendar``."""
-
-
-@lru_cache(maxsize=8)
-def _book(digest: str) -> Rulebook:
-    return Rulebook.from_canonical(RulebookEdition.objects.get(digest=digest).rows)
-
-
-@lru_cache(maxsize=8)
-def _calendar(digest: str) -> WorkCalendar:
-    return WorkCalendar.from_canonical(CalendarEdition.objects.get(digest=digest).days)
-
-
-def current_editions() -> tuple[RulebookEdition, CalendarEdition]:
-    """The editions loaded last. Raises NoEditionError."""
-    book = RulebookEdition.objects.defer("rows").order_by("-id").first()
-    calendar = CalendarEdition.objects.defer("days").order_by("-id").first()
-    if book is None or calendar is None:
-        raise NoEditionError
-    return book, calendar
-
-
-def current() -> tuple[Rulebook, WorkCalendar]:
-    """The law as it stands now, for drafts and for the public check."""
-    book, calendar = current_editions()
-    return _book(book.digest), _calendar(calendar.digest)
-
-
-@lru_cache(maxsize=16)
-def _pinned(edition: int, calendar: int) -> tuple[RulebookEdition, CalendarEdition]:
-    return (
-        RulebookEdition.objects.defer("rows").get(pk=edition),
-        CalendarEdition.objects.defer("days").get(pk=calendar),
-    )
-
-
-def pin(tender: Tender) -> Tender:
-    """Give a published ``tender`` its two editions, which never change, without asking for them each time."""
-    if tender.edition_id and tender.calendar_id:
-        tender.edition, tender.calendar = _pinned(tender.edition_id, tender.calendar_id)
-    return tender
-
-
-def law_of(tender: Tender) -> tuple[Rulebook, WorkCalendar]:
-    """The law ``tender`` is held to: its own editions once published, until then the current ones."""
-    pin(tender)
-    if tender.edition is None or tender.calendar is None:
-        return current()
-    return _book(tender.edition.digest), _calendar(tender.calendar.digest)
-
-
-def newer_calendar(tender: Tender) -> WorkCalendar | None:
-    """The calendar announced since ``tender`` was published, while its dates can still be corrected."""
-    if tender.calendar_id is None or tender.step not in ("open", "suspended"):
-        return None
-    newest = CalendarEdition.objects.defer("days").order_by("-id").first()
-    return None if newest is None or newest.pk == tender.calendar_id else _calendar(newest.digest)
-
-
-def regime_of(procedure: str) -> str:
-    """The one regime a procedure belongs to, or nothing where it is not known."""
-    regimes = PROCEDURES[procedure].regimes if procedure in PROCEDURES else ()
-    return regimes[0] if len(regimes) == 1 else ""
 
 
 @transaction.atomic

@@ -8,9 +8,11 @@ from django.db import transaction
 
 from organizations.models import User
 from portal.ground import ledger
-from portal.ground.clock import legal_date
 from portal.ground.ledger import bell, trust
-from procurement.facts import facts_of
+from procurement.errors import NotOpenError
+from procurement.judgement import law
+from procurement.judgement.openings import due, gate_of
+from procurement.judgement.questions import silence_of
 from procurement.models import (
     BidItem,
     BidPackage,
@@ -22,19 +24,19 @@ from procurement.models import (
     Tender,
 )
 from procurement.permissions import openings as permissions
+from procurement.permissions import require
 from procurement.rules import inquiries
 from procurement.rules import opening as rules
+from procurement.rules.case import Case
 from procurement.rules.opening import Gate
 from procurement.rules.procedures import LOT_TRANSITIONS, move
 from procurement.sealing import SealError, Wrapped, new_salt
 from procurement.selectors import openings as reads
 from procurement.selectors.bids import live_hash, live_packages, unconfirmed_packages
-from procurement.selectors.calls import open_questions
-from procurement.services import duties, editions
+from procurement.services import duties
 from procurement.services.bids import lodging
-from procurement.services.calls import notices, search_entries
-from procurement.services.calls.tenders import locked, require
-from procurement.services.errors import NotOpenError
+from procurement.services.calls import search_entries
+from procurement.services.calls.tenders import locked
 
 TASK = "procurement.opener.open_bids"
 
@@ -74,7 +76,8 @@ def confirm(number: str, *, round: int = 1, by: User, now: datetime) -> OpeningC
     given = reads.confirmations_of(tender, round)
     if standing := given.filter(by=by).first():
         return standing
-    if silence_of(tender, now) is inquiries.Silence.BLOCKS_OPENING:
+    case = law.case_of(tender)
+    if silence_of(tender, case, now) is inquiries.Silence.BLOCKS_OPENING:
         raise OpeningBlockedError
     lodging.decide_waiting(tender, now=now)
     salt = new_salt()
@@ -92,49 +95,10 @@ def confirm(number: str, *, round: int = 1, by: User, now: datetime) -> OpeningC
         "opening_confirmed", subject=tender.subject, actor=by.pseudonym, at=now, round=round,
         stands_in=made.stands_in, live_hash=made.live_hash,
     )  # fmt: skip
-    duties.replan(tender, now=now)
-    if gate_of(tender, round=round, now=now).is_open:
+    duties.replan(tender, now=now, case=case)
+    if gate_of(tender, case, round=round, now=now).is_open:
         transaction.on_commit(lambda: bell.ring_task(TASK, number, round))
     return made
-
-
-def silence_of(tender: Tender, now: datetime) -> inquiries.Silence:
-    """What questions without an answer do on the day of ``now``."""
-    _book, calendar = editions.law_of(tender)
-    return inquiries.effect_of_silence(
-        facts_of(tender), open_questions(tender), on=legal_date(now), calendar=calendar
-    )
-
-
-def counting_of(tender: Tender, round: int, opens_at: datetime) -> list[rules.Confirmed]:
-    """The confirmations that count, each salted hash computed anew over the bids that live now."""
-    words = [
-        reads.confirmed(one, tender, stands=one.live_hash == live_hash(tender, round, one.salt))
-        for one in reads.confirmations_of(tender, round)
-    ]
-    return rules.counting(words, opens_at=opens_at)
-
-
-def gate_of(tender: Tender, *, round: int, now: datetime) -> Gate:
-    """Whether the bids of ``round`` may be opened at ``now``, or why not. Raises RecordBrokenError."""
-    opens_at = reads.opens_at(tender, round)
-    if opens_at is None:
-        return Gate.TOO_EARLY
-    _book, calendar = editions.law_of(tender)
-    return rules.gate(
-        counting_of(tender, round, opens_at),
-        opens_at=opens_at,
-        now=now,
-        regime=tender.regime,
-        silence=silence_of(tender, now),
-        calendar=calendar,
-    )
-
-
-def due(tender: Tender, now: datetime) -> bool:
-    """Whether the opener has something to do for ``tender``. Raises RecordBrokenError."""
-    round = reads.waiting_round(tender)
-    return round is not None and gate_of(tender, round=round, now=now).is_open
 
 
 def ring_if_due(number: str, *, now: datetime) -> None:
@@ -156,11 +120,11 @@ def open_bids(number: str, *, round: int = 1, unseal: Unseal) -> Opening | None:
         return standing
     now = trust.require()
     lodging.decide_waiting(tender, now=now)
-    gate = gate_of(tender, round=round, now=now)
+    case = law.case_of(tender)
+    gate = gate_of(tender, case, round=round, now=now)
     if not gate.is_open:
         return None
     live = list(live_packages(tender, round=round).select_related("bid__lead", "bid__tender", "notice"))
-    book, calendar = editions.law_of(tender)
     opening = Opening.objects.create(
         tender=tender,
         round=round,
@@ -170,14 +134,12 @@ def open_bids(number: str, *, round: int = 1, unseal: Unseal) -> Opening | None:
         # Nothing is secret any more, so this one is not salted and anybody can compute it again.
         live_hash=live_hash(tender, round, ""),
         bids=len(live),
-        least=rules.least_bidders(
-            facts_of(tender), book=book, calendar=calendar, waivers=notices.waivers_of(tender)
-        ),
+        least=rules.least_bidders(case.facts, book=case.book, calendar=case.calendar, waivers=case.waivers),
     )
     if opening.enough:
         _unseal_all(opening, live, unseal)
         _put_aside(opening)
-    _move_on(opening, tender, now)
+    _move_on(opening, tender, case, now)
     return opening
 
 
@@ -249,7 +211,7 @@ def _put_aside(opening: Opening) -> None:
         _fault(opening, package, "not_confirmed")
 
 
-def _move_on(opening: Opening, tender: Tender, now: datetime) -> None:
+def _move_on(opening: Opening, tender: Tender, case: Case, now: datetime) -> None:
     """The call's next step, its duties, its place in the lists and the event, all of this opening."""
     subject = "" if opening.round == 1 else str(opening.round)
     duties.done(tender, "open_bids", subject=subject, now=now)
@@ -261,7 +223,7 @@ def _move_on(opening: Opening, tender: Tender, now: datetime) -> None:
             lot.save(update_fields=["status"])
     tender.version += 1
     tender.save(update_fields=["step", "version"])
-    duties.replan(tender, now=now)
+    duties.replan(tender, now=now, case=case)
     search_entries.index(tender, now=now)
     ledger.record(
         "bids_opened" if opening.enough else "too_few_bids",

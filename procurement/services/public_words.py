@@ -1,164 +1,57 @@
-"""The one door for words that everybody will read (Regulation on HIV/AIDS art. 39).
+"""The one door for words that everybody will read (Regulation on HIV/AIDS art. 39): refuses what may identify a
+person, and keeps the ticks of whoever read the rest, in the transaction of the act; of a refused form nothing."""
 
-A number or an address that reaches a person never passes. What is only in doubt passes once whoever wrote it has read
-the passage and says that nobody can be recognised by it; texts of the public go to the privacy reviewer instead. A tick
-comes with a request and is kept only by an act that goes through: of a form that is refused nothing is remembered."""
+from collections.abc import Iterable, Mapping
+from typing import Any
 
-import re
-from collections.abc import Iterable, Iterator, Mapping, Set
-from contextlib import contextmanager
-from contextvars import ContextVar
-from dataclasses import dataclass
-from datetime import datetime
-
-from django.conf import settings
-from django.core import signing
-from django.utils.crypto import salted_hmac
-
-from organizations.models import User
 from portal.ground import ledger
-from portal.ground.people.doubt import doubts
-from portal.ground.people.findings import Finding, find_personal
-from procurement import fields
-from procurement.models import ReadPassage
-from procurement.rules.merging import folded
-from procurement.services.errors import Passage, PersonalDataError
-
-_SALT = "portal.read-passage"
-# The name of a tick's box, and the kind of one for a whole file.
-TICK, FILE = "read_passage", "file"
-# How far the sentence around a passage goes, and how many ticks one request may bring.
-_REACH, MOST_TICKS = 80, 50
-# What of an office may stand where an office is reached.
-CONTACTS = frozenset({"mobile_phone", "landline", "email", "messenger", "account"})
-NUMBERS = fields.NUMBERS | {"filed_no", "document_no", "decided_minute"}
-_FIGURES_ONLY = re.compile(r"(?:[^A-Za-z\u4e00-\u9fff]|(?<![A-Za-z])[A-Za-z](?![A-Za-z]))*")
-_SENTENCE_ENDS = re.compile(r"[;；。\n\r!！?？]")
-
-
-@dataclass(frozen=True)
-class Ticks:
-    """What one request says was read: the kind of each passage by its digest; ``by`` is None for a panel member."""
-
-    kinds: Mapping[str, str]
-    by: User | None
-    at: datetime
-
-
-_ticks: ContextVar[Ticks | None] = ContextVar("ticks", default=None)
-
-
-@contextmanager
-def ticked(tokens: Iterable[str], *, by: User | None, now: datetime) -> Iterator[None]:
-    """Ticks that count for the acts inside, and are kept by those that go through. A token that this portal did not
-    make counts for nothing."""
-    opened = filter(None, map(_opened, list(tokens)[:MOST_TICKS]))
-    before = _ticks.set(Ticks({one.digest: one.kind for one in opened}, by, now))
-    try:
-        yield
-    finally:
-        _ticks.reset(before)
+from procurement import fields, stated
+from procurement.judgement import public_files, public_words
+from procurement.models import ReadPassage, Tender
+from procurement.uploads import CleanFile
 
 
 def guard(texts: Mapping[str, str], *, about: str) -> None:
     """Raises PersonalDataError with what stands in the way of ``texts``, by field; else keeps the ticks that let them
-    pass, in the transaction of the act. ``about`` names what the words belong to, as the ledger does: a tick counts
-    for the same sentence of the same call and nowhere else."""
-    found = {
-        name: left
-        for name, text in texts.items()
-        if text and (left := in_the_way_of(name, text, about=about))
-    }
-    if found:
-        raise PersonalDataError(
-            found, {name: list(passages(left, texts[name], about=about)) for name, left in found.items()}
-        )
+    pass. ``about`` names what the words belong to, as the ledger does."""
+    public_words.check(texts, about=about)
     keep(texts.values(), about=about)
+
+
+def guard_call(tender: Tender) -> None:
+    """:func:`guard` for all that ``tender`` says, the reasons it gives for its rules among it."""
+    reasons = {f"reason:{rule}": reason for rule, reason in tender.reasons.items()}
+    guard(_texts_of(stated.read(tender)) | reasons, about=tender.subject)
+
+
+def guard_file(file: CleanFile, tender: Tender) -> None:
+    """Raises what :func:`public_files.check_file` does; else keeps the tick for the file."""
+    _keep([public_files.check_file(file, tender)])
 
 
 def keep(texts: Iterable[str], *, about: str) -> None:
     """Keep the ticks of this request under passages of ``texts``, which the act that is under way writes."""
-    if _given():
-        _keep(_digest(one, text, about) for text in texts for one in doubts(text) if one.severity == "review")
+    if public_words.given():
+        _keep(digest for text in texts for digest in public_words.doubted(text, about=about))
 
 
-def guard_reach(texts: Mapping[str, str]) -> None:
-    """Raises PersonalDataError only for what reaches a person: numbers, accounts, addresses of mail."""
-    found = {
-        name: stops
-        for name, text in texts.items()
-        if text and (stops := [one for one in find_personal(text) if one.severity == "stop"])
+def keep_call(tender: Tender, values: Mapping[str, Any]) -> None:
+    """:func:`keep` for ``values`` of a draft, which may still say more that nobody has answered for."""
+    keep(_texts_of(values).values(), about=tender.subject)
+
+
+def _texts_of(values: Mapping[str, Any]) -> dict[str, str]:
+    """The words of a call that everybody will read. Criteria one by one, as the rows of the form are read: what is
+    ticked there is ticked here."""
+    return {name: str(value) for name, value in values.items() if value and name in fields.PUBLIC_WORDS} | {
+        f"criteria/{n}/{name}": one.get(name) or ""
+        for n, one in enumerate(values.get("criteria") or ())
+        for name in ("text_zh", "text_en")
     }
-    if found:
-        raise PersonalDataError(found)
-
-
-def in_the_way_of(name: str, text: str, *, about: str) -> list[Finding]:
-    """:func:`in_the_way` for the field ``name``: what only has figures in a field for the number of a thing (a project,
-    a filing) is that number, however much it looks like somebody's, and the contact of an office reaches an office."""
-    if name in NUMBERS and _FIGURES_ONLY.fullmatch(text):
-        return []
-    found = in_the_way(text, about=about)
-    return [one for one in found if one.kind not in CONTACTS] if name in fields.CONTACTS else found
-
-
-def in_the_way(text: str, *, about: str) -> list[Finding]:
-    """What still stands between ``text`` and everybody: numbers and addresses, and doubts that nobody has answered
-    for, now or before."""
-    found = doubts(text)
-    digests = {_digest(one, text, about) for one in found if one.severity == "review"}
-    read = _read(digests)
-    return [one for one in found if one.severity == "stop" or _digest(one, text, about) not in read]
-
-
-def passages(found: Iterable[Finding], text: str, *, about: str) -> Iterable[Passage]:
-    """``found`` as a page shows it, with the tick for each doubt."""
-    for one in found:
-        words = " ".join(text[one.start : one.end].split())
-        if one.severity == "stop":
-            yield Passage(one.kind, words)
-        else:
-            around = " ".join(_around(one, text).split())
-            yield Passage(one.kind, words, around, _token(one.kind, _digest(one, text, about), words, around))
-
-
-def given_back(tokens: Iterable[str], text: str | None) -> list[Passage]:
-    """The ticks of a form that was not taken, for the box that says ``text``; None for a box with a file."""
-    return [
-        Passage(one.kind, one.words, one.sentence, token, ticked=True)
-        for token in list(tokens)[:MOST_TICKS]
-        if (one := _opened(token))
-        and (one.kind == FILE if text is None else one.kind != FILE and _plain(one.sentence) in _plain(text))
-    ]
-
-
-def file_token(text: str, *, about: str) -> str:
-    """The tick for a whole file: one for all of its doubts, since a browser forgets which file was chosen. Empty once
-    somebody has answered for it; a tick of this request is kept."""
-    digest = salted_hmac(
-        _SALT, f"file\x1f{about}\x1f{text}", secret=settings.PSEUDONYM_KEY, algorithm="sha256"
-    ).hexdigest()
-    if _read({digest}):
-        _keep([digest])
-        return ""
-    return _token(FILE, digest, "", "")
-
-
-def _given() -> Mapping[str, str]:
-    ticks = _ticks.get()
-    return ticks.kinds if ticks else {}
-
-
-def _read(digests: Set[str]) -> Set[str]:
-    """Those of ``digests`` for which somebody answers, in this request or in an earlier one that went through."""
-    now = digests & _given().keys()
-    asked = digests - now
-    kept = ReadPassage.objects.filter(digest__in=asked).values_list("digest", flat=True) if asked else ()
-    return now | set(kept)
 
 
 def _keep(digests: Iterable[str]) -> None:
-    ticks = _ticks.get()
+    ticks = public_words.given()
     for digest in digests:
         if not ticks or digest not in ticks.kinds:
             continue
@@ -175,39 +68,3 @@ def _keep(digests: Iterable[str]) -> None:
                 public=False,
                 finding=kind,
             )
-
-
-@dataclass(frozen=True)
-class _Token:
-    kind: str
-    digest: str
-    words: str
-    sentence: str
-
-
-def _token(*said: str) -> str:
-    return signing.dumps(said, salt=_SALT, compress=True)
-
-
-def _opened(token: str) -> _Token | None:
-    try:
-        said = signing.loads(token, salt=_SALT)
-    except signing.BadSignature:
-        return None
-    # One of an earlier release said less.
-    return _Token(*said) if len(said) == 4 else None
-
-
-def _plain(text: str) -> str:
-    return "".join(text.split())
-
-
-def _around(one: Finding, text: str) -> str:
-    before = _SENTENCE_ENDS.split(text[max(0, one.start - _REACH) : one.start])[-1]
-    return before + text[one.start : one.end] + _SENTENCE_ENDS.split(text[one.end : one.end + _REACH])[0]
-
-
-def _digest(one: Finding, text: str, about: str) -> str:
-    """Of the sentence with the passage in it, of that call: other words around it are another passage."""
-    said = f"{about}\x1f{one.kind}\x1f{folded(text[one.start : one.end])}\x1f{_plain(_around(one, text))}"
-    return salted_hmac(_SALT, said, secret=settings.PSEUDONYM_KEY, algorithm="sha256").hexdigest()

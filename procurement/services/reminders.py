@@ -40,7 +40,7 @@ def plan(tender: Tender, duties: Iterable[Duty], *, calendar: WorkCalendar, now:
         if duty.kind == "review_question" and helpers:
             # Its day is too near to be reminded of.
             ledger.letters.queue(
-                helpers, subject=subject_of(duty), kind="reminder", lead_days=1, due_at=now,
+                helpers, subject=_subject_of(duty), kind="reminder", lead_days=1, due_at=now,
                 payload=payload | {"days": 1},
             )  # fmt: skip
             continue
@@ -48,14 +48,14 @@ def plan(tender: Tender, duties: Iterable[Duty], *, calendar: WorkCalendar, now:
             due_at = _morning(calendar, last_day, lead)
             if due_at > now and helpers:
                 ledger.letters.queue(
-                    helpers, subject=subject_of(duty), kind="reminder", lead_days=lead, due_at=due_at,
+                    helpers, subject=_subject_of(duty), kind="reminder", lead_days=lead, due_at=due_at,
                     payload=payload | {"days": lead},
                 )  # fmt: skip
         warned = duty.kind in PUBLISHED_DUTIES and duty.kind not in AT_ITS_MOMENT
         if warned and duty.due_at > now:
             ledger.letters.queue(
                 recipients(legal_date(now), role__in=WARNED, organization=tender.buyer),
-                subject=subject_of(duty), kind="warning",
+                subject=_subject_of(duty), kind="warning",
                 lead_days=WARNING_WORKING_DAYS, payload=payload | {"number": tender.number},
                 due_at=max(now, _morning(calendar, last_day, WARNING_WORKING_DAYS)),
             )  # fmt: skip
@@ -67,11 +67,11 @@ def _morning(calendar: WorkCalendar, last_day: date, lead: int) -> datetime:
     return datetime.combine(day, HOUR)
 
 
-def subject_of(duty: Duty) -> str:
+def _subject_of(duty: Duty) -> str:
     return f"duty:{duty.pk}"
 
 
 def call_back(duties: Iterable[Duty]) -> None:
     """The duties are kept or no longer owed: nothing more is sent about them."""
     for duty in duties:
-        ledger.letters.cancel(subject_of(duty))
+        ledger.letters.cancel(_subject_of(duty))

@@ -6,13 +6,11 @@ import logging
 from collections.abc import Callable
 from datetime import datetime
 
-from django.db.models import Count, QuerySet
-
 from organizations.selectors import recipients
 from portal.ground import ledger
 from portal.ground.clock import legal_date
 from portal.ground.ledger import trust
-from procurement.models import Duty
+from procurement.selectors.calls import portal_duties
 from procurement.services import openings
 from procurement.services.bids import lodging
 from procurement.services.calls import closings, search_entries, tenders
@@ -41,7 +39,7 @@ def do_due(now: datetime) -> int:
         _tell_supervisors(found)
         return 0
     tried = 0
-    for duty in _due(now).select_related("tender").order_by("due_at", "id"):
+    for duty in portal_duties(now).select_related("tender").order_by("due_at", "id"):
         tried += 1
         try:
             ACTS[duty.kind](duty.tender.number, now=now)
@@ -50,16 +48,6 @@ def do_due(now: datetime) -> int:
     lodging.decide_forgotten(now)
     search_entries.refresh(now)
     return tried
-
-
-def waiting(now: datetime) -> list[tuple[str, int]]:
-    """What of the portal's own duties is due by ``now`` and not done, by kind."""
-    counted = _due(now).values_list("kind").annotate(count=Count("id")).order_by("kind")
-    return [(kind, count) for kind, count in counted]
-
-
-def _due(now: datetime) -> QuerySet[Duty]:
-    return Duty.objects.of_portal().due(now).filter(kind__in=ACTS)
 
 
 def _tell_supervisors(found: trust.Standing) -> None:

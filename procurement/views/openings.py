@@ -15,7 +15,16 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from portal.ground import clock, formatting
 from procurement import labels
+from procurement.errors import (
+    AnotherWaitsError,
+    MediumNeededError,
+    NotOpenError,
+    OtherWordsError,
+    PersonalDataError,
+)
 from procurement.forms.openings import EndReviewForm, ExtensionForm, VoidForm
+from procurement.judgement import law
+from procurement.judgement import openings as judgement
 from procurement.labels.openings import fault as fault_words
 from procurement.models import Amendment, Opening, Tender
 from procurement.permissions import openings as permissions
@@ -24,15 +33,8 @@ from procurement.permissions.evaluation import may_read_people, may_see_evaluati
 from procurement.presentation import foreign_lang, reader_language
 from procurement.rules.opening import OPENERS, Gate, alone_from
 from procurement.selectors import openings as reads
-from procurement.services import editions, openings
+from procurement.services import openings
 from procurement.services.calls import voids
-from procurement.services.errors import (
-    AnotherWaitsError,
-    MediumNeededError,
-    NotOpenError,
-    OtherWordsError,
-    PersonalDataError,
-)
 from procurement.views.calls.amendments import explain
 from procurement.views.calls.officer import person
 from procurement.views.refusals import OverError, concerns
@@ -73,7 +75,7 @@ def opening(request: HttpRequest, number: str) -> HttpResponse:
         "may_evaluate": may_see_evaluation(by, tender, now=now),
         "may_read_people": may_read_people(by, tender, now=now),
         "may_end": permissions.may_end_opened(by, tender, now=now),
-        "may_extend": voids.may_be_extended(tender),
+        "may_extend": judgement.may_be_extended(tender),
         "may_call_again": permissions.may_call_again(by, tender, now=now),
         "waits": tender.amendments.filter(state="submitted", kind__in=voids.KINDS).exists(),
         "follows": tender.followed_by.filter(relation="re_tender").exclude(step="discarded").first(),
@@ -97,18 +99,18 @@ def _sealed(request: HttpRequest, tender: Tender, round_: int | None, now: datet
     opens_at = reads.opens_at(tender, round_)
     assert opens_at is not None, "a round that waits has its time"
     given = list(reads.confirmations_of(tender, round_))
-    gate = openings.gate_of(tender, round=round_, now=now)
+    case = law.case_of(tender)
+    gate = judgement.gate_of(tender, case, round=round_, now=now)
     mine = any(one.by_id == by.pk for one in given)
     alone = None
     if tender.regime == "programme":
-        _book, calendar = editions.law_of(tender)
-        alone = alone_from(opens_at, calendar=calendar)
+        alone = alone_from(opens_at, calendar=case.calendar)
     return {
         "gate": gate,
         "round": round_,
         "opens_at": opens_at,
         "words": given,
-        "missing": OPENERS - len(openings.counting_of(tender, round_, opens_at)),
+        "missing": OPENERS - len(judgement.counting_of(tender, round_, opens_at)),
         "mine": mine,
         "may": gate is Gate.WAITS and not mine and permissions.may_open(by, tender, now=now),
         "stands_in": not reads.is_of_buyer(by, tender, now=now),
@@ -168,7 +170,7 @@ def opening_confirm(request: HttpRequest, number: str) -> HttpResponse:
     except openings.OpeningBlockedError:
         messages.error(request, gettext("An overdue question must be answered before the opening."))
     else:
-        both = openings.gate_of(tender, round=round_ or 1, now=now).is_open
+        both = judgement.gate_of(tender, law.case_of(tender), round=round_ or 1, now=now).is_open
         stays = gettext("Confirmed. The bids stay sealed until both words are there.")
         messages.success(request, gettext("Confirmed. Both words are there.") if both else stays)
     return redirect("opening", number)
@@ -182,7 +184,7 @@ def opening_end(request: HttpRequest, number: str, kind: str) -> HttpResponse:
     tender = _call_or_404(request, number, now)
     if not permissions.may_end_opened(person(request), tender, now=now):
         raise PermissionDenied
-    if kind == "extension" and not voids.may_be_extended(tender):
+    if kind == "extension" and not judgement.may_be_extended(tender):
         raise Http404
     waits = tender.amendments.filter(state="submitted", kind__in=voids.KINDS).exists()
     if waits and request.method == "GET":

@@ -18,22 +18,17 @@ from organizations import device
 from portal.ground import clock
 from portal.ground.hits import too_many
 from portal.ground.people.doubt import doubts
+from procurement.errors import AnsweredMeanwhileError, NotOpenError, OtherWordsError, PersonalDataError
 from procurement.facts import facts_of
 from procurement.forms.questions import AnswerForm, AskForm, LookupForm, add_findings, answered_meanwhile
 from procurement.forms.repeats import stand_already
+from procurement.judgement import slips
 from procurement.models import Inquiry, Tender
 from procurement.permissions import calls as permissions
 from procurement.presentation import foreign_lang, reader_language
 from procurement.rules.inquiries import is_timely
 from procurement.rules.vocabulary import PROGRAMME
 from procurement.selectors import calls as selectors
-from procurement.services import slips
-from procurement.services.errors import (
-    AnsweredMeanwhileError,
-    NotOpenError,
-    OtherWordsError,
-    PersonalDataError,
-)
 from procurement.services.questions import inquiries
 from procurement.views.calls.officer import call_or_404, person
 from procurement.views.codes import behind

@@ -10,12 +10,12 @@ from django.utils.translation import gettext, pgettext
 
 from portal.ground.fragments import Fragments
 from procurement import fields, labels
+from procurement.judgement.calls import next_date
 from procurement.models import SearchEntry, Tender
 from procurement.presentation import Call, Words, foreign_lang, reader_language
 from procurement.rules.inquiries import end_of
 from procurement.search import excerpt
 from procurement.selectors.calls import public_entries
-from procurement.services.calls.search_entries import next_date
 
 _BADGE = {
     "open": "open",

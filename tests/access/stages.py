@@ -7,6 +7,7 @@ from uuid import uuid4
 
 from portal.ground import clock
 from portal.site.demo import calls as examples
+from procurement.judgement.bids import drafts
 from procurement.models import Bid, Contract, Tender
 from procurement.services.bids import bids, receipts
 from procurement.services.calls import amendments, closings, documents, tenders, voids
@@ -136,7 +137,7 @@ def _bids(world: World, tender: Tender) -> Scene:
     bids.begin_replacement(own.number, by=who.leader, now=NOW)
     scene.own = sealed.filled(own, who, now=NOW)
     sealed.lodged(tender, rival_bidder(world), now=NOW)
-    (file,) = bids.draft_of(scene.own, by=who.leader, now=NOW).files
+    (file,) = drafts.draft_of(scene.own, by=who.leader, now=NOW).files
     scene.file = file.name
     scene.own.refresh_from_db()
     return scene

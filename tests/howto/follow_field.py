@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 from django.urls import reverse
+from procurement.errors import PersonalDataError
 
 from portal.ground import clock
 from portal.site.opendata import releases
@@ -12,7 +13,6 @@ from procurement import stated
 from procurement.facts import facts_of
 from procurement.notice_body import changes, parse
 from procurement.services.calls import amendments, tenders
-from procurement.services.errors import PersonalDataError
 from tests import calls
 from tests import drafts as made
 from tests.views.officer_site import Office, form_data, office, part_url

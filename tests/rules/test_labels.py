@@ -114,11 +114,9 @@ def verdict_codes():
 
 def test_every_fault_of_a_decision_and_a_contract_has_a_sentence():
     named = re.compile(r'AwardFault\("(\w+)"')
-    services = RULES.parent / "services"
+    rooms = (RULES.parent / room for room in ("rules", "judgement", "services"))
     codes = {
-        code
-        for path in (*RULES.glob("*.py"), *services.rglob("*.py"))
-        for code in named.findall(path.read_text())
+        code for room in rooms for path in room.rglob("*.py") for code in named.findall(path.read_text())
     }
     assert len(codes) > 40
     assert codes == set(award_codes.FAULT)

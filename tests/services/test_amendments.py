@@ -10,16 +10,12 @@ from django.test import Client
 
 from portal.ground.ledger.models import Event
 from procurement import notice_body, stated
+from procurement.errors import MediumNeededError, NothingChangedError, OtherWordsError, PersonalDataError
+from procurement.judgement import corrections
 from procurement.models import SearchEntry
 from procurement.rules.verdicts import RuleError
 from procurement.selectors import second_person
 from procurement.services.calls import amendments
-from procurement.services.errors import (
-    MediumNeededError,
-    NothingChangedError,
-    OtherWordsError,
-    PersonalDataError,
-)
 from procurement.services.voices import replies
 from tests import calls
 
@@ -113,7 +109,7 @@ def test_a_form_given_back_as_it_stands_changes_nothing():
     call = calls.published(calls.office())
     standing = stated.read(call)
     for offered in (standing, {name: stated.plain(value) for name, value in standing.items()}):
-        assert amendments.changes_between(call, offered, corrected_at=NOW) == {}
+        assert corrections.changes_between(call, offered, corrected_at=NOW) == {}
 
 
 def test_a_late_material_change_moves_the_closing():

@@ -14,18 +14,18 @@ from organizations.services import profiles
 from portal.ground import clock
 from portal.ground.ledger.models import Event, Letter
 from procurement import notice_body
-from procurement.models import Award, AwardDraft, BidResult, Notice, Review
-from procurement.rules.awarding import AwardRefusedError
-from procurement.selectors import awards as reads
-from procurement.services.awards import awards, decisions
-from procurement.services.calls.notices import Medium
-from procurement.services.errors import (
+from procurement.errors import (
     MediumNeededError,
     NotOpenError,
     OtherWordsError,
     PersonalDataError,
     StaleDecisionError,
 )
+from procurement.judgement.calls import Medium
+from procurement.models import Award, AwardDraft, BidResult, Notice, Review
+from procurement.rules.awarding import AwardRefusedError
+from procurement.selectors import awards as reads
+from procurement.services.awards import awards, decisions
 from tests import awards as made
 from tests import calls, factories, panels, scenes
 

@@ -8,11 +8,12 @@ from django.utils import translation
 
 from organizations.models import Tie
 from portal.ground.ledger.models import Letter
+from procurement.errors.bids import StaleBidError
+from procurement.judgement.bids import drafts
 from procurement.permissions import bids as permissions
 from procurement.rules.bidding import BidRefusedError
 from procurement.selectors import bids as selectors
 from procurement.services.bids import bids, lodging, parties
-from procurement.services.bids.errors import StaleBidError
 from procurement.views.desk import bidder_acts
 from tests import calls, factories, sealed
 
@@ -60,12 +61,12 @@ def test_before_it_agrees_a_partner_reads_and_writes_nothing_and_then_it_does(ca
     assert not selectors.bids_of(partner.leader, now=NOW).exists()
     assert list(selectors.asked_to_stand(partner.leader, now=NOW)) == [asked]
     with pytest.raises(PermissionDenied):
-        bids.draft_of(bid, by=partner.leader, now=NOW)
+        drafts.draft_of(bid, by=partner.leader, now=NOW)
     with pytest.raises(PermissionDenied):
         bids.save_answers(bid.number, answers={}, version=bid.version, by=partner.leader, now=NOW)
     parties.agree(bid.number, asked.pk, by=partner.leader, now=NOW)
     parties.agree(bid.number, asked.pk, by=partner.leader, now=NOW)
-    assert bids.draft_of(bid, by=partner.leader, now=NOW).answers
+    assert drafts.draft_of(bid, by=partner.leader, now=NOW).answers
     assert not selectors.asked_to_stand(partner.leader, now=NOW).exists()
     assert not permissions.may_lodge(partner.leader, bid, now=NOW)
 
@@ -82,7 +83,7 @@ def test_a_bid_is_not_sealed_with_one_that_did_not_agree(call, lead, partner):
 def test_the_manifest_names_who_stands_behind_it_when_it_is_sealed(call, lead, partner):
     bid, asked = invited(call, lead, partner)
     parties.let_go(bid.number, asked.pk, by=partner.leader, now=NOW)
-    told = bids.own_copy(bid, by=lead.leader, now=NOW)["manifest"]["parties"]
+    told = drafts.own_copy(bid, by=lead.leader, now=NOW)["manifest"]["parties"]
     assert told == [{"organization": lead.organization.number, "part": "lead"}]
 
 
@@ -183,19 +184,19 @@ def agree(bid, who, *, now=NOW, version=None):
 
 
 def test_what_a_host_types_in_is_not_sealed_before_the_group_itself_says_yes(typed, lead, host):
-    assert "lead_not_agreed" in [one.code for one in bids.draft_of(typed, by=host.leader, now=NOW).faults]
+    assert "lead_not_agreed" in [one.code for one in drafts.draft_of(typed, by=host.leader, now=NOW).faults]
     with sealed.at(NOW):
         with pytest.raises(BidRefusedError, match="lead_not_agreed"):
             lodging.seal(typed.number, key=uuid4(), by=host.leader)
         assert not typed.intakes.exists()
         agree(typed, lead)
         agree(typed, lead)
-        assert not bids.draft_of(typed, by=host.leader, now=NOW).faults
+        assert not drafts.draft_of(typed, by=host.leader, now=NOW).faults
         assert sealed.decided(sealed.pressed(typed, host)).verdict == "accepted"
 
 
 def test_the_group_says_yes_by_sealing_it_itself(typed, lead):
-    assert not bids.draft_of(typed, by=lead.leader, now=NOW).faults
+    assert not drafts.draft_of(typed, by=lead.leader, now=NOW).faults
     with sealed.at(NOW):
         assert sealed.decided(sealed.pressed(typed, lead)).verdict == "accepted"
 
@@ -299,20 +300,20 @@ def show(signed, by, *, shown=True, now=NOW):
 def test_a_group_lets_its_host_read_answers_and_budget_and_takes_it_back(signed, lead, host):
     bid, _party = signed
     with pytest.raises(PermissionDenied):
-        bids.shown_to_host(bid, by=host.leader, now=NOW)
+        drafts.shown_to_host(bid, by=host.leader, now=NOW)
     show(signed, lead.leader)
     show(signed, lead.leader)
-    draft = bids.shown_to_host(bid, by=host.leader, now=NOW)
+    draft = drafts.shown_to_host(bid, by=host.leader, now=NOW)
     assert draft.answers
     assert draft.lots
     assert not permissions.may_edit_bid(host.leader, bid, now=NOW)
     assert not permissions.may_read_draft(host.leader, bid, now=NOW), "no file, no own copy"
     for by in (sealed.bidder().leader, factories.user()):
         with pytest.raises(PermissionDenied):
-            bids.shown_to_host(bid, by=by, now=NOW)
+            drafts.shown_to_host(bid, by=by, now=NOW)
     show(signed, lead.leader, shown=False)
     with pytest.raises(PermissionDenied):
-        bids.shown_to_host(bid, by=host.leader, now=NOW)
+        drafts.shown_to_host(bid, by=host.leader, now=NOW)
 
 
 def test_only_the_group_lets_its_host_in_and_only_until_the_seal(office, call, signed, lead, host, partner):
@@ -332,8 +333,8 @@ def test_only_the_group_lets_its_host_in_and_only_until_the_seal(office, call, s
             with pytest.raises(PermissionDenied):
                 show(signed, lead.leader, shown=shown)
         with pytest.raises(PermissionDenied):
-            bids.shown_to_host(bid, by=host.leader, now=NOW)
+            drafts.shown_to_host(bid, by=host.leader, now=NOW)
         bids.begin_replacement(bid.number, by=lead.leader, now=NOW)
         bid.refresh_from_db()
         with pytest.raises(PermissionDenied):
-            bids.shown_to_host(bid, by=host.leader, now=NOW)
+            drafts.shown_to_host(bid, by=host.leader, now=NOW)

@@ -9,13 +9,14 @@ from django.test import Client
 
 from organizations.models import Tie
 from procurement import sealing
+from procurement.errors import NotOpenError, OtherWordsError
+from procurement.errors.bids import AlreadyBiddingError, OwnCopyError, StaleBidError
+from procurement.judgement.bids import drafts
 from procurement.models import Bid, BidItem, KeyWrap, Tender
 from procurement.permissions import bids as permissions_bids
 from procurement.rules.bidding import QUESTIONS, BidRefusedError
 from procurement.selectors import bids as selectors_bids
 from procurement.services.bids import bids, lodging
-from procurement.services.bids.errors import AlreadyBiddingError, OwnCopyError, StaleBidError
-from procurement.services.errors import NotOpenError, OtherWordsError
 from procurement.uploads import CleanFile
 from tests import calls, factories, sealed
 
@@ -157,11 +158,11 @@ def test_each_part_is_saved_by_itself_and_read_back_by_its_bidder(call, who):
     )
     name = bids.add_file(bid.number, title="", upload=sealed.PHOTO, by=who.leader, now=NOW)
     bid.refresh_from_db()
-    draft = bids.draft_of(bid, by=who.leader, now=NOW)
+    draft = drafts.draft_of(bid, by=who.leader, now=NOW)
     assert draft.answers == {"team": "三人", "people": "工友"}
     assert [line.label for line in draft.lots[1]] == [row["label"] for row in sealed.LINES]
     assert [file.title for file in draft.files] == ["活动照片"]
-    assert bids.file_of(bid, name, by=who.leader, now=NOW)[1] == sealed.PHOTO.data
+    assert drafts.file_of(bid, name, by=who.leader, now=NOW)[1] == sealed.PHOTO.data
     missing = {question for question in QUESTIONS if question not in ("team", "people")}
     assert {fault.where for fault in draft.faults} == missing
 
@@ -182,7 +183,7 @@ def test_who_saved_later_on_an_old_page_overwrites_nothing(call, who):
     with pytest.raises(StaleBidError):
         bids.save_budget(bid.number, lots=[], version=0, by=who.leader, now=NOW)
     bid.refresh_from_db()
-    assert bids.draft_of(bid, by=who.leader, now=NOW).answers == {"team": "甲"}
+    assert drafts.draft_of(bid, by=who.leader, now=NOW).answers == {"team": "甲"}
 
 
 def test_the_same_file_twice_is_one_and_one_too_many_is_refused(call, who):
@@ -209,7 +210,7 @@ def test_a_removed_file_is_gone_and_no_part_but_a_file_can_be_removed(call, who)
     names = set(BidItem.objects.filter(bid=bid).values_list("name", flat=True))
     assert names == {"manifest", "answers", "budget"}
     with pytest.raises(KeyError):
-        bids.file_of(bid, "answers", by=who.leader, now=NOW)
+        drafts.file_of(bid, "answers", by=who.leader, now=NOW)
 
 
 def test_nobody_else_reads_or_writes_it(office, call, who):
@@ -217,9 +218,9 @@ def test_nobody_else_reads_or_writes_it(office, call, who):
     strangers = [office.drafter, office.approver, sealed.bidder().leader, factories.user()]
     for by in strangers:
         for act in (
-            lambda by=by: bids.draft_of(bid, by=by, now=NOW),
-            lambda by=by: bids.own_copy(bid, by=by, now=NOW),
-            lambda by=by: bids.file_of(bid, "file-1", by=by, now=NOW),
+            lambda by=by: drafts.draft_of(bid, by=by, now=NOW),
+            lambda by=by: drafts.own_copy(bid, by=by, now=NOW),
+            lambda by=by: drafts.file_of(bid, "file-1", by=by, now=NOW),
             lambda by=by: bids.save_answers(bid.number, answers={}, version=bid.version, by=by, now=NOW),
             lambda by=by: bids.save_budget(bid.number, lots=[], version=bid.version, by=by, now=NOW),
             lambda by=by: bids.add_file(bid.number, title="", upload=sealed.PHOTO, by=by, now=NOW),
@@ -242,7 +243,7 @@ def test_after_the_closing_nothing_is_written_any_more(call, who):
         with pytest.raises(PermissionDenied):
             act(call.bids_due)
     # Reading goes on: it is the bidder's own.
-    assert bids.draft_of(bid, by=who.leader, now=call.bids_due).answers == sealed.ANSWERS
+    assert drafts.draft_of(bid, by=who.leader, now=call.bids_due).answers == sealed.ANSWERS
 
 
 def test_a_partner_writes_but_neither_lodges_nor_discards(call, who):
@@ -280,16 +281,16 @@ def test_a_budget_above_the_ceiling_is_kept_and_cannot_be_sealed(call, who):
 def test_the_own_copy_proves_the_commitment_and_begins_a_replacement(call, who):
     with sealed.at(NOW):
         bid = sealed.written(call, who, now=NOW)
-        copy = bids.own_copy(bid, by=who.leader, now=NOW)
+        copy = drafts.own_copy(bid, by=who.leader, now=NOW)
         sealed.decided(sealed.pressed(bid, who))
         bid.refresh_from_db()
         assert copy["commitment"] == bid.current.commitment
         assert sealing.commitment_of(copy["manifest"]) == bid.current.commitment
         with pytest.raises(PermissionDenied):
-            bids.own_copy(bid, by=who.leader, now=NOW)
+            drafts.own_copy(bid, by=who.leader, now=NOW)
         bids.begin_replacement(bid.number, copy=copy, by=who.leader, now=NOW)
         bid.refresh_from_db()
-        draft = bids.draft_of(bid, by=who.leader, now=NOW)
+        draft = drafts.draft_of(bid, by=who.leader, now=NOW)
         assert (draft.revision, draft.answers, len(draft.lots[1])) == (2, sealed.ANSWERS, 2)
         assert draft.files == []
 
@@ -300,7 +301,7 @@ def test_the_own_copy_proves_the_commitment_and_begins_a_replacement(call, who):
 def test_a_copy_of_something_else_begins_nothing(call, who, change):
     with sealed.at(NOW):
         bid = sealed.written(call, who, now=NOW)
-        copy = {**bids.own_copy(bid, by=who.leader, now=NOW), **change}
+        copy = {**drafts.own_copy(bid, by=who.leader, now=NOW), **change}
         sealed.decided(sealed.pressed(bid, who))
         with pytest.raises(OwnCopyError):
             bids.begin_replacement(bid.number, copy=copy, by=who.leader, now=NOW)
@@ -315,7 +316,7 @@ def test_a_replacement_without_a_copy_begins_empty_because_nobody_can_read_the_s
         bids.begin_replacement(bid.number, by=who.leader, now=NOW)
         bid.refresh_from_db()
         assert bid.draft_revision == 2
-        assert bids.draft_of(bid, by=who.leader, now=NOW).answers == {}
+        assert drafts.draft_of(bid, by=who.leader, now=NOW).answers == {}
         bids.discard_draft(bid.number, by=who.leader, now=NOW)
         bid.refresh_from_db()
         assert (bid.status, bid.draft_revision) == ("lodged", None)

@@ -8,9 +8,9 @@ import pytest
 from django.core.management import call_command
 from django.urls import reverse
 
+from procurement.judgement.law import calendar_on_disk
 from procurement.models import CalendarEdition
 from procurement.services.calls import amendments
-from procurement.services.editions import calendar_on_disk
 from tests import calls
 
 pytestmark = pytest.mark.django_db

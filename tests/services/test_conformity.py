@@ -6,10 +6,11 @@ from django.db import IntegrityError
 
 from portal.ground import clock
 from portal.ground.ledger.models import Event
+from procurement.errors import NotOpenError, OtherWordsError, PersonalDataError
+from procurement.judgement import ranking
 from procurement.models import NonConformity, OpenedOffer
 from procurement.selectors import evaluation as reads
-from procurement.services.errors import NotOpenError, OtherWordsError, PersonalDataError
-from procurement.services.evaluation import conformity, panels, reports
+from procurement.services.evaluation import conformity, panels
 from tests import calls, factories, openings
 from tests import panels as made
 
@@ -118,7 +119,7 @@ def test_a_reason_that_could_identify_a_person_is_refused(call):
 def test_all_set_aside_leaves_nothing_to_report(call):
     for offer in call.offers:
         set_aside(call, offer)
-    assert reports.hindrances(call.tender) == ["too_few_conforming", "scores"]
+    assert ranking.hindrances(call.tender) == ["too_few_conforming", "scores"]
     call.declare_all()
     with pytest.raises(NotOpenError):
         call.hand_in(call.members[0])

@@ -10,12 +10,14 @@ from django.core.exceptions import PermissionDenied
 from portal.ground import clock
 from portal.ground.ledger.models import Event, Letter
 from procurement import opener
+from procurement.errors import NotOpenError, OtherWordsError, PersonalDataError
+from procurement.errors.evaluation import NotDeclaredError, PanelError
+from procurement.judgement import ranking
+from procurement.judgement.bids import drafts, offers
 from procurement.models import Bid, Consultation, OpenedOffer
 from procurement.selectors import evaluation as reads
-from procurement.services.bids import bids, offers
-from procurement.services.errors import NotOpenError, OtherWordsError, PersonalDataError
-from procurement.services.evaluation import conformity, consultations, evaluations, reports
-from procurement.services.evaluation.errors import NotDeclaredError, PanelError
+from procurement.services.bids import bids
+from procurement.services.evaluation import conformity, consultations, evaluations
 from tests import calls, factories, openings
 from tests import panels as made
 
@@ -117,10 +119,10 @@ def test_the_final_offer_begins_as_the_bid_that_was_opened(ready):
     ready.call_for_final()
     lodged = ready.lodged[0]
     bid = bids.begin_replacement(lodged.bid.number, by=lodged.leader, now=clock.now())
-    draft = bids.draft_of(bid, by=lodged.leader, now=clock.now())
+    draft = drafts.draft_of(bid, by=lodged.leader, now=clock.now())
     assert draft.answers["approach"] == "我们的回答：approach"
     assert sum(line.amount for line in draft.lots[1]) == 400000
-    _file, data = bids.file_of(bid, draft.files[0].name, by=lodged.leader, now=clock.now())
+    _file, data = drafts.file_of(bid, draft.files[0].name, by=lodged.leader, now=clock.now())
     assert data == openings.PDF.data
     assert draft.faults == []
 
@@ -129,7 +131,7 @@ def test_nobody_reads_a_final_offer_before_it_is_due_and_two_confirmed(ready):
     called = ready.call_for_final()
     openings.final_offer(ready.lodged[0], "300000.00")
     assert not reads.judged_offers(ready.tender).exists()
-    assert reports.hindrances(ready.tender) == ["final_offers", "scores"]
+    assert ranking.hindrances(ready.tender) == ["final_offers", "scores"]
     for offer in reads.offers_at_hand(ready.tender):
         assert offer.opening.round == 1
     drafter, approver = ready.office.drafter, ready.office.approver
@@ -145,7 +147,7 @@ def test_nobody_reads_a_final_offer_before_it_is_due_and_two_confirmed(ready):
     # One of three: fewer than the two that a government-purchased service needs, so none is opened.
     opening = opener.open_now(ready.tender.number, 2)
     assert (opening.enough, opening.bids) == (False, 1)
-    assert reports.hindrances(ready.tender)[0] == "too_few_final"
+    assert ranking.hindrances(ready.tender)[0] == "too_few_final"
 
 
 def test_a_final_offer_after_the_time_is_late(ready):

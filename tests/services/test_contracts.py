@@ -15,11 +15,11 @@ from organizations.models import Organization
 from portal.ground import clock
 from portal.ground.ledger.models import Event
 from procurement import notice_body
+from procurement.errors import MediumNeededError, NotOpenError, OtherWordsError, PersonalDataError
 from procurement.models import Acceptance, Contract, FundingConfirmation, Notice, PlanTalk, RecordDraft
 from procurement.rules.awarding import AwardRefusedError
 from procurement.selectors import second_person
 from procurement.services.awards import acceptances, before_signing, contracts, records
-from procurement.services.errors import MediumNeededError, NotOpenError, OtherWordsError, PersonalDataError
 from procurement.uploads import CleanFile
 from tests import awards as made
 from tests import calls, factories, scenes

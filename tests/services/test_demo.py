@@ -18,6 +18,8 @@ from organizations.models import Organization, User
 from portal.ground import keys, ledger
 from portal.site.demo import earlier_calls, people, story
 from portal.site.demo.management.commands import demo_accounts, load_demo
+from procurement.judgement import calls as judgement
+from procurement.judgement import law, openings
 from procurement.models import (
     Award,
     Bid,
@@ -33,8 +35,6 @@ from procurement.rules.opening import Gate
 from procurement.rules.verdicts import Answer
 from procurement.selectors.calls import calls_of
 from procurement.selectors.evaluation import hash_of
-from procurement.services import openings
-from procurement.services.calls import tenders
 from procurement.views.desk import bidder_acts
 from tests import calls, factories
 
@@ -98,7 +98,7 @@ def test_every_bid_has_its_receipt_and_the_sealed_ones_stand_unread(told: None):
     sealed = Tender.objects.get(title_zh=earlier_calls.YUNNAN_SEALED["title_zh"])
     assert set(sealed.bids.values_list("status", flat=True)) == {"lodged"}
     assert not KeyWrap.objects.filter(bid__tender=sealed, recipient__in=("draft", "evaluation")).exists()
-    assert openings.gate_of(sealed, round=1, now=story.FIRST_MORNING) is Gate.WAITS
+    assert openings.gate_of(sealed, law.case_of(sealed), round=1, now=story.FIRST_MORNING) is Gate.WAITS
 
 
 def test_the_void_call_has_its_successor_and_the_consultation_its_final_date(told: None):
@@ -141,13 +141,13 @@ def test_whoever_acts_is_plainly_an_example(told: None):
 
 def test_the_call_as_it_was_breaks_rules_and_the_published_ones_break_none(told: None):
     as_it_was = Tender.objects.get(title_zh=story.calls.JINGHONG_AS_IT_WAS["title_zh"])
-    found = {one.answer for one in tenders.judge(as_it_was, now=story.FIRST_MORNING)}
+    found = {one.answer for one in judgement.judge(as_it_was, now=story.FIRST_MORNING)}
     assert {Answer.BREAKS, Answer.NEEDS_REASON} <= found
     lawful = Tender.objects.get(title_zh=story.calls.JINGHONG["title_zh"])
     assert lawful.notices.count() == 2  # the call and its correction
     assert lawful.inquiries.count() == 3  # one of them with the privacy reviewer
     for call in Tender.objects.filter(published_at__isnull=False):
-        verdicts = tenders.judge(call, now=call.published_at)
+        verdicts = judgement.judge(call, now=call.published_at)
         assert not [one for one in verdicts if one.stops and not one.reason], call.title_zh
 
 

@@ -11,6 +11,7 @@ from portal.ground.ledger import sources
 from portal.ground.ledger.models import Event, Letter, Seal
 from portal.ground.ledger.trust import ClockDoubtedError
 from procurement.models import IntakeVerdict, Notice, Opening, OpeningConfirmation
+from procurement.selectors.calls import portal_waits
 from procurement.services import timekeeping
 from procurement.services.bids import lodging, receipts
 from tests import calls, factories
@@ -181,5 +182,5 @@ def test_supervisors_are_written_to_once(tender, source):
 
 
 def test_what_waits_is_counted(tender):
-    assert timekeeping.waiting(clock.now()) == []
-    assert timekeeping.waiting(tender.bids_due) == [("close", 1)]
+    assert portal_waits(clock.now()) == []
+    assert portal_waits(tender.bids_due) == [("close", 1)]

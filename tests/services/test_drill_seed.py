@@ -11,9 +11,9 @@ from django.test import Client
 from organizations.models import Organization, User
 from portal.ground import clock
 from portal.site.demo.management.commands import drill_seed
+from procurement.judgement import calls as judgement
+from procurement.judgement.bids import drafts
 from procurement.models import Bid, IntakeVerdict, Receipt, Tender
-from procurement.services.bids import bids
-from procurement.services.calls import tenders
 from tests import calls, database, openings
 
 pytestmark = pytest.mark.django_db
@@ -48,7 +48,7 @@ def test_the_call_is_lawful_and_closes_in_the_seconds_asked_for():
     assert call.step == "open"
     assert call.bids_due == datetime.fromisoformat(made["due_at"])
     assert timedelta(seconds=90) - SLACK < call.bids_due - clock.now() <= timedelta(seconds=90)
-    assert [one for one in tenders.judge(call, now=call.published_at) if one.stops and not one.reason] == []
+    assert [one for one in judgement.judge(call, now=call.published_at) if one.stops and not one.reason] == []
 
 
 @pytest.mark.django_db(transaction=True)
@@ -66,7 +66,7 @@ def test_unsealed_ones_lack_nothing_but_the_press():
     now = clock.now()
     for one in made["bidders"]:
         bid, by = Bid.objects.get(number=one["bid"]), User.objects.get(username=one["login"])
-        draft = bids.draft_of(bid, by=by, now=now)
+        draft = drafts.draft_of(bid, by=by, now=now)
         assert draft.faults == []
         assert all(one["word"] in text for text in draft.answers.values())
     forms = Organization.objects.filter(kind="cso").values_list("legal_form", flat=True)

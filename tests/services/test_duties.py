@@ -6,8 +6,8 @@ import pytest
 
 from portal.ground.clock import legal_date
 from portal.ground.ledger.models import Letter
+from procurement.judgement.law import law_of
 from procurement.services.calls import amendments
-from procurement.services.editions import law_of
 from procurement.services.questions import inquiries
 from tests import calls
 

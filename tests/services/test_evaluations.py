@@ -12,16 +12,8 @@ from django.db import IntegrityError
 from organizations.models import Tie
 from portal.ground import clock
 from portal.ground.ledger.models import Event
-from procurement.models import Declaration, EvaluationReport, Evaluator, Score
-from procurement.permissions import evaluation as permissions_results
-from procurement.rules import evaluation as rules
-from procurement.rules.merging import mark_of
-from procurement.selectors import evaluation as reads
-from procurement.selectors import second_person
-from procurement.services.bids import offers
-from procurement.services.errors import NotOpenError, OtherWordsError
-from procurement.services.evaluation import evaluations, panels, reports
-from procurement.services.evaluation.errors import (
+from procurement.errors import NotOpenError, OtherWordsError
+from procurement.errors.evaluation import (
     IncompleteScoresError,
     NotDeclaredError,
     NotReadyError,
@@ -31,6 +23,15 @@ from procurement.services.evaluation.errors import (
     StaleScoresError,
     TiedError,
 )
+from procurement.judgement import evaluation, ranking
+from procurement.judgement.bids import offers
+from procurement.models import Declaration, EvaluationReport, Evaluator, Score
+from procurement.permissions import evaluation as permissions_results
+from procurement.rules import evaluation as rules
+from procurement.rules.merging import mark_of
+from procurement.selectors import evaluation as reads
+from procurement.selectors import second_person
+from procurement.services.evaluation import evaluations, panels
 from tests import calls, factories, openings, scenes
 from tests import panels as made
 
@@ -459,7 +460,7 @@ def test_parts_are_saved_by_themselves_and_can_be_emptied(seated):
     }
     evaluations.save_scores(member, offer, points={one: None}, comments={one: ""}, now=clock.now())
     assert str(one) in fresh(member).draft[str(offer.pk)], "nothing goes that was not read before"
-    read = {name: mark_of(box.text) for name, box in evaluations.boxes_of(fresh(member), offer).items()}
+    read = {name: mark_of(box.text) for name, box in evaluation.boxes_of(fresh(member), offer).items()}
     evaluations.save_scores(member, offer, points={one: None}, comments={one: ""}, read=read, now=clock.now())
     assert list(fresh(member).draft[str(offer.pk)]) == [str(other)]
     with pytest.raises(IncompleteScoresError) as error:
@@ -554,7 +555,7 @@ def test_the_mean_of_the_members_counts(seated):
     criterion = first_criterion(seated)
     for member, given in zip(seated.members, ("10.00", "10.00", "10.01"), strict=True):
         seated.score(member, 1)
-        boxes = evaluations.boxes_of(fresh(member), seated.offers[0])
+        boxes = evaluation.boxes_of(fresh(member), seated.offers[0])
         evaluations.save_scores(
             member,
             seated.offers[0],
@@ -613,4 +614,4 @@ def test_a_price_that_is_no_clear_criterion_stops_before_anybody_scores(call):
 
 
 def test_hindrances_are_said_all_at_once(call):
-    assert reports.hindrances(call.tender) == ["panel_size", "scores"]
+    assert ranking.hindrances(call.tender) == ["panel_size", "scores"]

@@ -10,13 +10,14 @@ from django.test import Client
 
 from portal.ground import clock
 from portal.ground.ledger.models import Event
+from procurement.errors import NotOpenError, PersonalDataError
+from procurement.judgement import slips
+from procurement.judgement.slips import FirstTry
 from procurement.models import Asker, Inquiry
 from procurement.selectors.calls import held_inquiries
-from procurement.services import duties, slips, timekeeping
+from procurement.services import duties, timekeeping
 from procurement.services.calls import closings
-from procurement.services.errors import NotOpenError, PersonalDataError
 from procurement.services.questions import inquiries
-from procurement.services.slips import FirstTry
 from tests import calls, factories
 
 pytestmark = pytest.mark.django_db

@@ -10,18 +10,14 @@ from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
 
 from portal.ground.ledger.models import Event, Letter
+from procurement.errors import NotOpenError
+from procurement.errors.bids import BeingSealedError, KeyTakenError, NothingToSealError, StaleTermsError
+from procurement.judgement.bids import drafts
 from procurement.models import Bid, BidItem, BidPackage, Consultation, Intake, IntakeVerdict, KeyWrap, Tender
 from procurement.rules.bidding import BidRefusedError
 from procurement.selectors import bids as selectors_bids
 from procurement.services.bids import bids, letters, lodging, receipts
-from procurement.services.bids.errors import (
-    BeingSealedError,
-    KeyTakenError,
-    NothingToSealError,
-    StaleTermsError,
-)
 from procurement.services.calls import amendments, closings, tenders
-from procurement.services.errors import NotOpenError
 from tests import calls, factories, sealed
 
 pytestmark = pytest.mark.django_db
@@ -80,7 +76,7 @@ def test_lodging_takes_the_key_from_the_web_and_gives_it_to_the_opener_and_the_s
     assert (bid.status, bid.revision, bid.draft_revision) == ("lodged", 1, None)
     assert wraps(bid) == ["opening", "recovery"]
     with pytest.raises(PermissionDenied):
-        bids.draft_of(bid, by=who.leader, now=NOW)
+        drafts.draft_of(bid, by=who.leader, now=NOW)
 
 
 def test_a_replayed_press_is_the_same_intake_and_the_same_receipt(call, who, clock_at):
@@ -149,7 +145,7 @@ def test_what_comes_too_late_leaves_the_sealed_one_in_force_and_can_be_opened_by
     assert wraps(bid, 1) == ["opening", "recovery"]
     assert wraps(bid, 2) == ["draft"]
     # Its bidder can still read what came too late, and holds a receipt that says so.
-    assert bids.draft_of(bid, by=who.leader, now=call.bids_due).answers == sealed.ANSWERS
+    assert drafts.draft_of(bid, by=who.leader, now=call.bids_due).answers == sealed.ANSWERS
     assert '"verdict":"late"' in receipts.receipt_of(intake).text
     assert list(selectors_bids.live_packages(call, round=1)) == [first]
 

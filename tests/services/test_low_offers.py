@@ -9,11 +9,12 @@ from django.core.exceptions import PermissionDenied
 from portal.ground import clock
 from portal.ground.clock import LEGAL_ZONE
 from portal.ground.ledger.models import Event, Letter
+from procurement.errors import NotOpenError, OtherWordsError
+from procurement.errors.evaluation import NotReadyError
+from procurement.judgement import evaluation, ranking
 from procurement.models import LowOffer, OpenedOffer
 from procurement.selectors import evaluation as reads
-from procurement.services.errors import NotOpenError, OtherWordsError
-from procurement.services.evaluation import conformity, low_offers, panels, reports
-from procurement.services.evaluation.errors import NotReadyError
+from procurement.services.evaluation import conformity, low_offers, panels
 from tests import calls, factories, openings
 from tests import panels as made
 
@@ -83,17 +84,17 @@ def decide(call, asked, *, accepted=True, by=None, now=None):
 def test_each_test_is_strict_and_its_offer_must_be_asked_about(final, tests):
     call = consulted(*final)
     cheap = call.offers[0]
-    assert low_offers.flagged(call.tender) == ({cheap.pk: tests} if tests else {})
-    assert ("low_offer_unasked" in reports.hindrances(call.tender)) is bool(tests)
+    assert evaluation.flagged(call.tender) == ({cheap.pk: tests} if tests else {})
+    assert ("low_offer_unasked" in ranking.hindrances(call.tender)) is bool(tests)
 
 
 def test_conforming_offers_alone_are_compared():
     call = consulted("219000.00", "225000.00", "470000.00")
     cheap, middle, dear = call.offers
-    assert low_offers.flagged(call.tender) == {}
+    assert evaluation.flagged(call.tender) == {}
     said = {"ground": "requirement_missed", "reason": "没有保密制度。"}
     conformity.set_aside(middle.pk, by=call.office.drafter, now=clock.now(), **said)
-    assert low_offers.flagged(call.tender) == {cheap.pk: ["of_second"]}
+    assert evaluation.flagged(call.tender) == {cheap.pk: ["of_second"]}
     with pytest.raises(OpenedOffer.DoesNotExist):
         ask(call, middle)
     assert ask(call, dear).tests == ["judgement"]
@@ -160,14 +161,14 @@ def test_nothing_is_decided_before_the_word_or_the_end_of_the_time(call):
     asked = ask(call)
     with pytest.raises(low_offers.TooEarlyError):
         decide(call, asked, now=asked.explain_by - SECOND)
-    assert reports.hindrances(call.tender) == ["scores", "low_offer_open"]
+    assert ranking.hindrances(call.tender) == ["scores", "low_offer_open"]
     assert decide(call, asked, accepted=False, now=asked.explain_by).accepted is False
     assert decide(call, asked, accepted=False, now=asked.explain_by).accepted is False
     with pytest.raises(OtherWordsError):
         decide(call, asked, accepted=True, now=asked.explain_by)
     asked.refresh_from_db()
     assert asked.accepted is False
-    assert reports.hindrances(call.tender) == ["scores"]
+    assert ranking.hindrances(call.tender) == ["scores"]
 
 
 def test_an_offer_not_shown_to_be_reasonable_is_not_ranked_and_the_reason_stands(call):
@@ -208,4 +209,4 @@ def test_too_few_valid_offers_stop_a_statutory_report():
     call.judge()
     asked = ask(call)
     decide(call, asked, accepted=False, now=asked.explain_by)
-    assert reports.hindrances(call.tender) == ["too_few_conforming"]
+    assert ranking.hindrances(call.tender) == ["too_few_conforming"]

@@ -11,11 +11,11 @@ from django.core.exceptions import PermissionDenied
 from organizations.models import Organization
 from portal.ground import clock
 from portal.ground.ledger.models import Event
+from procurement.errors import NotOpenError, OtherWordsError, PersonalDataError
 from procurement.models import Objection
 from procurement.rules.awarding import AwardRefusedError
 from procurement.selectors import awards as reads
 from procurement.services.awards import awards, objections
-from procurement.services.errors import NotOpenError, OtherWordsError, PersonalDataError
 from procurement.services.questions.inquiries import hash_of
 from tests import awards as made
 from tests import calls, factories, scenes

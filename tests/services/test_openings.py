@@ -12,15 +12,18 @@ from django.db import connection
 from portal.ground import clock, roles
 from portal.ground.ledger.models import Event
 from portal.ground.ledger.trust import ClockDoubtedError
+from procurement.errors import NotOpenError
+from procurement.judgement import law
+from procurement.judgement import openings as judgement
+from procurement.judgement.bids import offers
 from procurement.models import BidItem, KeyWrap, Notice, OpenedOffer, Opening, OpeningConfirmation
 from procurement.rules import opening as rules
 from procurement.rules.opening import Gate
 from procurement.sealing import SealError
 from procurement.selectors.openings import RecordBrokenError, public_records
 from procurement.services import openings, timekeeping
-from procurement.services.bids import lodging, offers
+from procurement.services.bids import lodging
 from procurement.services.calls import amendments, closings
-from procurement.services.errors import NotOpenError
 from procurement.services.questions import inquiries
 from tests import calls, factories, scenes
 from tests import openings as made
@@ -93,7 +96,7 @@ def test_each_role_of_the_buyer_may_give_a_word(call, role):
     person = factories.user()
     factories.member(call.office.agency, role, person)
     call.confirm(person)
-    assert openings.gate_of(call.tender, round=1, now=clock.now()) is Gate.WAITS
+    assert judgement.gate_of(call.tender, law.case_of(call.tender), round=1, now=clock.now()) is Gate.WAITS
 
 
 def test_a_supervisor_stands_in_for_one_and_not_for_two(call):
@@ -141,7 +144,7 @@ def test_before_the_closing_nothing_is_confirmed_and_nothing_opens():
         with pytest.raises((NotOpenError, PermissionDenied)):
             openings.confirm(tender.number, by=office.drafter, now=clock.now())
         tender.refresh_from_db()
-        assert openings.gate_of(tender, round=1, now=clock.now()) is Gate.TOO_EARLY
+        assert judgement.gate_of(tender, law.case_of(tender), round=1, now=clock.now()) is Gate.TOO_EARLY
         assert made.Closed(tender, office, []).open() is None
         if step == "open":
             # Closed too early by whatever mishap: the notice's own time still stands in the way.
@@ -262,7 +265,7 @@ def test_outside_a_demonstration_a_shifted_clock_opens_nothing(call, settings):
 
 def test_programme_after_three_working_days_the_clock_opens_alone(call):
     call.confirm(call.office.drafter)
-    _book, calendar = openings.editions.law_of(call.tender)
+    _book, calendar = law.law_of(call.tender)
     from_then = rules.alone_from(call.at, calendar=calendar)
     clock.move_to(from_then - timedelta(seconds=30))
     assert call.open() is None

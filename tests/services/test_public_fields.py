@@ -6,10 +6,10 @@ import pytest
 
 from portal.ground import clock
 from procurement import fields
-from procurement.services import public_words
+from procurement.errors import PersonalDataError
+from procurement.judgement import public_words
 from procurement.services.awards import contracts
 from procurement.services.calls import amendments, tenders
-from procurement.services.errors import PersonalDataError
 from procurement.services.evaluation import panels
 from tests import awards as made
 from tests import calls, openings

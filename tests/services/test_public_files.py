@@ -11,9 +11,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from procurement import uploads
+from procurement.errors import PersonalFileError
 from procurement.models import Document
 from procurement.services.calls import documents
-from procurement.services.errors import PersonalFileError
 from procurement.uploads import CleanFile
 from procurement.uploads import text as reader
 from tests import drafts as calls

@@ -10,10 +10,11 @@ from django.db import DatabaseError, connection, transaction
 
 from organizations.models import User
 from portal.ground.ledger.models import Event
-from procurement.models import ReadPassage
+from procurement.errors import Passage, PersonalDataError, PersonalFileError
+from procurement.judgement import public_words as judgement
+from procurement.models import ReadPassage, Tender
 from procurement.services import public_words
-from procurement.services.calls import notices
-from procurement.services.errors import Passage, PersonalDataError
+from procurement.uploads import CleanFile
 from tests import calls, factories
 
 pytestmark = pytest.mark.django_db
@@ -33,7 +34,7 @@ def refused(text: str, *, about: str = CALL) -> list:
 
 
 def ticking(passages: Iterable[Passage], *, by: User | None = None) -> AbstractContextManager[None]:
-    return public_words.ticked([one.token for one in passages if one.token], by=by, now=NOW)
+    return judgement.ticked([one.token for one in passages if one.token], by=by, now=NOW)
 
 
 def answered_for(passages: Iterable[Passage], text: str = DOUBT, *, about: str = CALL) -> None:
@@ -66,7 +67,7 @@ def test_one_tick_is_for_one_sentence_only():
 
 def test_a_tick_counts_in_its_own_request_and_is_kept_only_by_an_act_that_goes_through():
     with ticking(refused(DOUBT)):
-        assert not public_words.in_the_way(DOUBT, about=CALL), "in the form"
+        assert not judgement.in_the_way(DOUBT, about=CALL), "in the form"
         with pytest.raises(PersonalDataError):
             guard(f"{DOUBT}电话13987654321")
         with pytest.raises(PersonalDataError):
@@ -98,24 +99,36 @@ def test_a_tick_of_one_call_says_nothing_for_another_call(place: str):
     theirs = ours if place == "532801" else calls.office(place)
     first, second = (calls.draft(by, requirement_zh=DOUBT) for by in (ours, theirs))
     with pytest.raises(PersonalDataError) as caught:
-        notices.guard_texts(first)
+        public_words.guard_call(first)
     with ticking(one for passages in caught.value.passages.values() for one in passages):
-        notices.guard_texts(first)
-    notices.guard_texts(first)
+        public_words.guard_call(first)
+    public_words.guard_call(first)
     with pytest.raises(PersonalDataError):
-        notices.guard_texts(second)
+        public_words.guard_call(second)
+
+
+def asked_of_file(tender: Tender) -> Passage:
+    with pytest.raises(PersonalFileError) as caught:
+        guard_file(tender)
+    return Passage(judgement.FILE, "", token=caught.value.token)
+
+
+def guard_file(tender: Tender) -> None:
+    public_words.guard_file(CleanFile("附件", b"", "application/pdf", "pdf", DOUBT), tender)
 
 
 def test_a_tick_for_a_file_is_for_one_call_only_and_kept_by_an_act_that_goes_through():
-    tick = Passage(public_words.FILE, "", token=public_words.file_token(DOUBT, about=CALL))
+    ours = calls.office()
+    call, other = calls.draft(ours), calls.draft(ours)
+    tick = asked_of_file(call)
     with ticking([tick]), suppress(ValueError), transaction.atomic():
-        assert public_words.file_token(DOUBT, about=CALL) == ""
+        guard_file(call)
         raise ValueError("refused for another reason")
-    assert public_words.file_token(DOUBT, about=CALL)
+    asked_of_file(call)
     with ticking([tick]):
-        assert public_words.file_token(DOUBT, about=CALL) == ""
-    assert public_words.file_token(DOUBT, about=CALL) == ""
-    assert public_words.file_token(DOUBT, about="tender:2")
+        guard_file(call)
+    guard_file(call)
+    asked_of_file(other)
 
 
 def test_a_number_never_passes():
@@ -127,9 +140,9 @@ def test_a_number_never_passes():
 
 def test_a_made_up_tick_counts_for_nothing_and_a_repeated_one_once():
     passages = refused(DOUBT)
-    said = signing.loads(passages[0].token, salt=public_words._SALT)
-    earlier = signing.dumps(said[:2], salt=public_words._SALT)
-    with public_words.ticked([signing.dumps(said, salt="another"), "x", "", earlier], by=None, now=NOW):
+    said = signing.loads(passages[0].token, salt=judgement._SALT)
+    earlier = signing.dumps(said[:2], salt=judgement._SALT)
+    with judgement.ticked([signing.dumps(said, salt="another"), "x", "", earlier], by=None, now=NOW):
         refused(DOUBT)
     for _time in range(2):
         answered_for([*passages, *passages])

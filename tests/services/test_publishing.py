@@ -10,12 +10,13 @@ from django.db import DatabaseError, connection, transaction
 from portal.ground.ledger.models import Event
 from portal.site.demo import calls as texts
 from procurement import notice_body
+from procurement.errors import IncompleteError, PersonalDataError, StaleVersionError
+from procurement.judgement import calls as judgement
 from procurement.models import SearchEntry
 from procurement.rules.procedures import StepError
 from procurement.rules.verdicts import RuleError
 from procurement.services import timekeeping
 from procurement.services.calls import tenders
-from procurement.services.errors import IncompleteError, PersonalDataError, StaleVersionError
 from tests import calls, factories
 
 pytestmark = pytest.mark.django_db
@@ -235,4 +236,4 @@ def test_a_set_time_missed_by_days_publishes_nothing_unlawful_and_goes_back():
     assert (call.step, call.published_at) == ("draft", None)
     assert not call.notices.exists()
     assert Event.objects.filter(subject=call.subject, kind="publication_missed").count() == 1
-    assert {one.field for one in tenders.judge(call, now=later + timedelta(days=4)) if one.stops}
+    assert {one.field for one in judgement.judge(call, now=later + timedelta(days=4)) if one.stops}

@@ -10,6 +10,7 @@ from uuid import uuid4
 import pytest
 
 from portal.ground import clock, keys, ledger
+from procurement.judgement.bids import receipts as judgement
 from procurement.models import Intake, Receipt, ReceiptKey
 from procurement.services.bids import lodging, receipts
 from tests import calls, sealed
@@ -36,7 +37,7 @@ def receipt(bid):
 
 
 def document(receipt):
-    return json.dumps(receipts.document_of(receipt), ensure_ascii=False, indent=2)
+    return json.dumps(judgement.document_of(receipt), ensure_ascii=False, indent=2)
 
 
 def test_it_says_what_was_received_when_and_what_came_of_it(bid, receipt):
@@ -84,12 +85,12 @@ def test_without_a_verdict_there_is_no_receipt(who):
 def test_a_withdrawal_has_a_receipt_of_its_own(bid, who):
     intake = lodging.withdraw(bid.number, key=uuid4(), by=who.leader)
     sealed.decided(intake)
-    said = receipts.verify(document(receipts.receipt_of(intake))).said
+    said = judgement.verify(document(receipts.receipt_of(intake))).said
     assert (said["act"], said["verdict"], said["envelope"]) == ("withdraw", "accepted", None)
 
 
 def test_a_genuine_one_verifies(receipt):
-    verified = receipts.verify(document(receipt))
+    verified = judgement.verify(document(receipt))
     assert (verified.genuine, verified.code) == (True, "genuine")
     assert verified.said["receipt"] == receipt.number
 
@@ -107,21 +108,21 @@ CHANGES = {
 
 @pytest.mark.parametrize("name", CHANGES)
 def test_a_changed_one_does_not(receipt, name):
-    offered = receipts.document_of(receipt)
+    offered = judgement.document_of(receipt)
     offered["receipt"][name] = CHANGES[name]
-    verified = receipts.verify(json.dumps(offered))
+    verified = judgement.verify(json.dumps(offered))
     assert (verified.genuine, verified.code, verified.said) == (False, "changed", {})
 
 
 def test_a_receipt_signed_with_somebody_elses_key_does_not(receipt, settings):
-    offered = receipts.document_of(receipt)
+    offered = judgement.document_of(receipt)
     settings.RECEIPT_KEY = keys.make()["RECEIPT_KEY"]
     kid, x = receipts.signing.signing_key()
     offered["receipt"]["kid"], offered["key"] = kid, {"kid": kid, "x": x}
     offered["signature"] = receipts.signing.sign_receipt(receipts.sealing.canonical(offered["receipt"]))
-    assert receipts.verify(json.dumps(offered)).code == "unknown_key"
+    assert judgement.verify(json.dumps(offered)).code == "unknown_key"
     offered["receipt"]["kid"] = receipt.kid  # and under the name of the portal's own
-    assert receipts.verify(json.dumps(offered)).code == "changed"
+    assert judgement.verify(json.dumps(offered)).code == "changed"
 
 
 @pytest.mark.parametrize(
@@ -130,7 +131,7 @@ def test_a_receipt_signed_with_somebody_elses_key_does_not(receipt, settings):
      '{"receipt": {"kid": NaN}, "signature": ""}', " " * 30_000],
 )  # fmt: skip
 def test_what_is_no_receipt_is_unreadable(text):
-    assert receipts.verify(text).code == "unreadable"
+    assert judgement.verify(text).code == "unreadable"
 
 
 def test_after_a_change_of_keys_old_receipts_still_verify(bid, receipt, who, settings):
@@ -139,9 +140,9 @@ def test_after_a_change_of_keys_old_receipts_still_verify(bid, receipt, who, set
     sealed.decided(intake)
     newer = receipts.receipt_of(intake)
     assert newer.kid != receipt.kid
-    assert receipts.verify(document(receipt)).genuine
-    assert receipts.verify(document(newer)).genuine
-    old, new = receipts.public_keys()
+    assert judgement.verify(document(receipt)).genuine
+    assert judgement.verify(document(newer)).genuine
+    old, new = judgement.public_keys()
     assert (old["kid"], new["kid"], new["to"]) == (receipt.kid, newer.kid, None)
     assert old["to"] == new["from"]
 
@@ -159,7 +160,7 @@ print("genuine")
 
 
 def test_a_stranger_verifies_it_with_the_published_key_alone(receipt):
-    published = {key["kid"]: key["x"] for key in receipts.public_keys()}
+    published = {key["kid"]: key["x"] for key in judgement.public_keys()}
     done = subprocess.run(
         [sys.executable, "-c", BY_HAND, published[receipt.kid]], input=document(receipt), capture_output=True,
         text=True, check=False,

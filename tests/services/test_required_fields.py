@@ -4,10 +4,10 @@ import pytest
 
 from portal.ground.province import chosen
 from procurement import fields
+from procurement.errors import IncompleteError
 from procurement.rules.procedures import PROCEDURES
 from procurement.rules.rulebook import Rulebook
 from procurement.services.calls import tenders
-from procurement.services.errors import IncompleteError
 from tests import calls
 
 ENFORCED = sorted(f"fields.{one.call}" for one in PROCEDURES.values() if one.enforced_now)

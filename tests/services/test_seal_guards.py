@@ -11,6 +11,7 @@ from django.db.utils import IntegrityError, ProgrammingError
 
 from portal.ground import clock, ledger
 from portal.ground.ledger.models import Event
+from procurement.judgement.bids import receipts as judgement
 from procurement.models import (
     Consultation,
     Intake,
@@ -395,7 +396,7 @@ def test_a_key_of_receipts_is_public_with_its_first_receipt(pressed):
     sealed.decided(intake)
     receipt = receipts.receipt_of(intake)
     (event,) = Event.objects.filter(kind="receipt_key", public=True)
-    assert json.loads(event.payload) == {"kid": receipt.kid, "x": receipts.public_keys()[0]["x"]}
+    assert json.loads(event.payload) == {"kid": receipt.kid, "x": judgement.public_keys()[0]["x"]}
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # what is asked at the commit
 

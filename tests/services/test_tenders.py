@@ -13,11 +13,12 @@ from django.core.exceptions import PermissionDenied
 from organizations.models import User
 from portal.ground.ledger.models import Event
 from procurement import fields, stated
+from procurement.errors import OtherWordsError, PersonalDataError, StaleVersionError
+from procurement.judgement import calls as judgement
 from procurement.models import Review, Tender
 from procurement.rules.procedures import StepError
 from procurement.rules.verdicts import RuleError
 from procurement.services.calls import documents, tenders
-from procurement.services.errors import OtherWordsError, PersonalDataError, StaleVersionError
 from procurement.uploads import CleanFile
 from tests import drafts as calls
 from tests import factories, files
@@ -184,12 +185,12 @@ def test_a_copy_has_new_number_and_no_dates(people: Any):
 def test_reasons_are_given_and_taken_back(people: Any):
     agency, drafter, _ = people
     draft = calls.draft(drafter, agency, area_limit="只限本县")
-    asking = [one for one in tenders.judge(draft, now=NOW) if one.field == "eligibility.area_limit"]
+    asking = [one for one in judgement.judge(draft, now=NOW) if one.field == "eligibility.area_limit"]
     assert asking[0].stops
     draft = tenders.give_reason(draft.number, rule=asking[0].rule, reason="山路远", by=drafter, now=NOW)
-    assert not any(one.stops for one in tenders.judge(draft, now=NOW))
+    assert not any(one.stops for one in judgement.judge(draft, now=NOW))
     draft = tenders.give_reason(draft.number, rule=asking[0].rule, reason="", by=drafter, now=NOW)
-    assert any(one.stops for one in tenders.judge(draft, now=NOW))
+    assert any(one.stops for one in judgement.judge(draft, now=NOW))
 
 
 ACTS: dict[str, Callable[[Tender, User], object]] = {

@@ -11,10 +11,10 @@ from django.test import Client
 
 from portal.ground import clock
 from portal.ground.ledger.models import Event, Letter
+from procurement.errors import NotOpenError, PersonalDataError
+from procurement.judgement import slips
 from procurement.models import Reply, Report
 from procurement.selectors import voices as selectors
-from procurement.services import slips
-from procurement.services.errors import NotOpenError, PersonalDataError
 from procurement.services.questions import inquiries
 from procurement.services.voices import replies, reports
 from tests import calls, factories

@@ -8,9 +8,10 @@ from django.core.exceptions import PermissionDenied
 
 from portal.ground import clock
 from procurement import notice_body
+from procurement.errors import MediumNeededError, NotOpenError, PersonalDataError
+from procurement.judgement import openings
 from procurement.models import KeyWrap, OpenedOffer, Opening, Tender
 from procurement.services.calls import amendments, tenders, voids
-from procurement.services.errors import MediumNeededError, NotOpenError, PersonalDataError
 from tests import calls, factories
 from tests import openings as made
 
@@ -203,7 +204,7 @@ def test_a_second_extension_is_refused():
     again.confirm_both()
     again.open()
     again.tender.refresh_from_db()
-    assert not voids.may_be_extended(again.tender)
+    assert not openings.may_be_extended(again.tender)
     with pytest.raises(NotOpenError):
         extended(again)
 

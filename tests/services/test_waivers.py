@@ -4,6 +4,8 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from procurement import notice_body
+from procurement.judgement import calls as judgement
+from procurement.judgement import law
 from procurement.services.calls import tenders
 from procurement.services.oversight import waivers
 from procurement.services.oversight.waivers import NotWaivableError
@@ -30,7 +32,9 @@ def short_call(by):
 
 def open_time_rule(call):
     return next(
-        one.rule for one in tenders.judge(call, now=calls.PUBLISHED) if one.field == "bids_due" and one.stops
+        one.rule
+        for one in judgement.judge(call, now=calls.PUBLISHED)
+        if one.field == "bids_due" and one.stops
     )
 
 
@@ -90,7 +94,7 @@ def test_law_is_not_waived():
 def test_a_published_call_is_past_waiving():
     by = calls.office()
     call = calls.published(by)
-    rule = waivers.waivable_rules()[0]
+    rule = law.waivable_rules()[0]
     with pytest.raises(PermissionDenied):
         waivers.waive(
             call.number, rule=rule, reason_zh="x", by=factories.official("supervisor"), now=calls.PUBLISHED

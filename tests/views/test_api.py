@@ -10,6 +10,7 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 
 from procurement.facts import facts_of, to_mapping
+from procurement.judgement import calls as judgement
 from procurement.services.calls import tenders
 from tests import calls
 
@@ -43,7 +44,7 @@ def test_the_check_says_what_the_drafts_own_page_says(client: Client, changes: d
         made = tenders.save_part(
             made.number, values=changes, version=made.version, by=by.drafter, now=calls.PUBLISHED
         )
-    own = tenders.judge(made, now=calls.PUBLISHED)
+    own = judgement.judge(made, now=calls.PUBLISHED)
     facts = to_mapping(facts_of(made, published_at=calls.PUBLISHED))
     told = ask(client, facts).json()["verdicts"]
     assert [(one["rule"], one["field"], one["answer"], one["earliest"]) for one in told] == [

@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse as address_of
 from django.utils.translation import override
 
+from procurement.judgement.bids import drafts
 from procurement.models import Bid, Intake, Receipt
 from procurement.rules.bidding import QUESTIONS, BidRefusedError
 from procurement.services.bids import bids, lodging
@@ -270,7 +271,7 @@ def typed(page, **said):
 
 
 def draft(bid, who):
-    return bids.draft_of(Bid.objects.get(pk=bid.pk), by=who.leader, now=OPEN)
+    return drafts.draft_of(Bid.objects.get(pk=bid.pk), by=who.leader, now=OPEN)
 
 
 def test_a_second_telephone_erases_nothing_and_a_lost_answer_is_no_conflict(browser, call, who, clock):

@@ -15,7 +15,7 @@ from portal.ground.fields.shown import chosen
 from portal.ground.ledger import blobs
 from procurement.forms.calls import screens
 from procurement.models import Tender
-from procurement.services.calls import documents
+from procurement.selectors import calls as judgement
 from procurement.views.attached import safe_name
 from procurement.views.calls import conflicts
 from tests import drafts as calls
@@ -333,7 +333,7 @@ def test_a_file_is_attached_downloaded_and_removed(office: Office, settings: Any
     page = office.writing.get(part_url(draft, "dates"))
     data = form_data(page, act="check", file=word_file("申报书样式"), title="申报书")
     assert office.writing.post(part_url(draft, "dates"), data).status_code == 302
-    (document,) = documents.current_documents(draft)
+    (document,) = judgement.current_documents(draft)
     assert (document.title, document.extension) == ("申报书", "docx")
     url = reverse("call_document", args=[draft.number, document.pk])
     answer = office.second.get(url)
@@ -343,7 +343,7 @@ def test_a_file_is_attached_downloaded_and_removed(office: Office, settings: Any
     assert answer["X-Content-Type-Options"] == "nosniff"
     page = office.writing.get(part_url(draft, "dates"))
     office.writing.post(part_url(draft, "dates"), form_data(page, act=f"drop:{document.pk}"))
-    assert documents.current_documents(draft) == []
+    assert judgement.current_documents(draft) == []
 
 
 def test_a_file_that_is_not_what_its_name_says_is_refused(office: Office, settings: Any, tmp_path: Any):
@@ -366,7 +366,7 @@ def test_a_file_is_kept_without_its_writers_name(office: Office, settings: Any, 
     named = SimpleUploadedFile("门口.JPG", files.photo())
     answer = office.writing.post(part_url(draft, "dates"), form_data(page, act="check", file=named))
     assert answer.status_code == 302
-    (document,) = documents.current_documents(draft)
+    (document,) = judgement.current_documents(draft)
     assert (document.title, document.extension, document.blob.media_type) == ("门口", "jpg", "image/jpeg")
     assert files.NAMES not in blobs.path(document.blob_id).read_bytes()
 

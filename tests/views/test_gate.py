@@ -14,7 +14,7 @@ from organizations.accounts import AccountAdapter, SecondFactorAdapter
 from organizations.forms.accounts import ChangePasswordForm
 from organizations.models import User
 from procurement.facts import facts_and_faults
-from procurement.services.calls import tenders
+from procurement.judgement import calls as judgement
 from tests import calls, factories
 
 pytestmark = pytest.mark.django_db
@@ -88,4 +88,4 @@ def test_a_draft_with_a_fact_that_cannot_be_read_opens_and_says_so(client):
     made.terms = {**made.terms, "deposit": "NaN"}
     made.save(update_fields=["terms"])
     assert [one.field for one in facts_and_faults(made)[1]] == ["deposit"]
-    assert any(one.code == "unreadable" and one.stops for one in tenders.judge(made, now=calls.PUBLISHED))
+    assert any(one.code == "unreadable" and one.stops for one in judgement.judge(made, now=calls.PUBLISHED))

@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.test import Client
 
 from organizations.models import Tie
+from procurement.judgement.bids import drafts
 from procurement.models import Bid, OpenedOffer, Receipt
 from procurement.services.bids import bids, receipts
 from tests import calls, factories, openings, sealed
@@ -105,7 +106,7 @@ def test_a_host_that_only_signs_sees_the_bid_and_reads_writes_and_withdraws_noth
     assert f"{asked_for:,.0f}" not in client.get(base).content.decode(), "sealed: nobody reads the sum"
     bid.refresh_from_db()
     with pytest.raises(PermissionDenied):
-        bids.sum_for_host(bid, by=host.leader, now=OPEN)
+        drafts.sum_for_host(bid, by=host.leader, now=OPEN)
     assert client.get(f"/en/receipts/{receipt.number}/").status_code == 404
     assert receipt.number not in client.get(base).content.decode()
     for act in ("withdraw/", "confirm/", "discard/"):
@@ -129,7 +130,7 @@ def test_the_sum_of_a_draft_is_read_by_the_host_that_agreed_and_by_nobody_before
     sealed.filled(bid, group, now=OPEN)
     asked_for = f"{sum(Decimal(line['amount']) for line in sealed.LINES):,.0f}"
     with pytest.raises(PermissionDenied):
-        bids.sum_for_host(bid, by=host.leader, now=OPEN)
+        drafts.sum_for_host(bid, by=host.leader, now=OPEN)
     client, base = signed_in(host), f"/en/workspace/bids/{bid.number}/"
     for page in ("", "party/"):
         text = client.get(base + page).content.decode()
@@ -139,10 +140,10 @@ def test_the_sum_of_a_draft_is_read_by_the_host_that_agreed_and_by_nobody_before
     sealed.agreed(bid, now=OPEN)
     assert asked_for in client.get(base).content.decode()
     bid.refresh_from_db()
-    assert bids.sum_for_host(bid, by=host.leader, now=OPEN) > 0
+    assert drafts.sum_for_host(bid, by=host.leader, now=OPEN) > 0
     for other in (stranger.leader, call.buyer.memberships.get(role="drafter").user, factories.user()):
         with pytest.raises(PermissionDenied):
-            bids.sum_for_host(bid, by=other, now=OPEN)
+            drafts.sum_for_host(bid, by=other, now=OPEN)
 
 
 def test_who_types_in_for_a_group_seals_it_and_only_the_group_withdraws_it(call, clock):

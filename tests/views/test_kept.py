@@ -10,9 +10,9 @@ from django.test import Client
 from django.urls import reverse
 
 from organizations import device, kept, middleware, other_account
+from procurement.judgement.bids import drafts
 from procurement.models import Amendment, Bid
 from procurement.rules.bidding import QUESTIONS
-from procurement.services.bids import bids
 from tests import calls, factories, sealed
 from tests.views.test_amendments import as_posted
 
@@ -69,7 +69,7 @@ def sign_in(browser, person):
 
 def saved(bid, who):
     bid = Bid.objects.get(pk=bid.pk)
-    return bids.draft_of(bid, by=who.leader, now=calls.at("07-05 10:00")).answers
+    return drafts.draft_of(bid, by=who.leader, now=calls.at("07-05 10:00")).answers
 
 
 def test_who_was_signed_out_while_writing_signs_in_and_sends_the_same_words(browser, bid, who):
@@ -178,7 +178,7 @@ def test_a_whole_budget_and_short_answers_come_back_under_their_labels(browser, 
     form["csrfmiddlewaretoken"] = hidden(browser.get(address), "csrfmiddlewaretoken")
     assert browser.post(address, form, **OWN).status_code == 422, "every check anew"
     now = calls.at("07-05 10:00")
-    lines = bids.draft_of(Bid.objects.get(), by=who.leader, now=now).lots[1]
+    lines = drafts.draft_of(Bid.objects.get(), by=who.leader, now=now).lots[1]
     assert [one.label for one in lines] == ["房租"]
 
 

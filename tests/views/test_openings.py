@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from portal.ground import clock
+from procurement.judgement import law
 from procurement.models import Bid, Opening, OpeningConfirmation
 from procurement.services import openings
 from tests import calls, factories, scenes
@@ -196,7 +197,7 @@ def test_the_public_reads_no_sum_of_a_consultation():
 
 
 def test_the_public_reads_that_the_clock_opened_alone(call):
-    _book, calendar = openings.editions.law_of(call.tender)
+    _book, calendar = law.law_of(call.tender)
     clock.move_to(openings.rules.alone_from(call.at, calendar=calendar))
     call.open()
     assert "三个工作日内没有第二个人确认" in public(call)

@@ -14,8 +14,8 @@ from portal.ground import clock
 from portal.ground.ledger import seals
 from portal.site.demo import calls as texts
 from portal.site.demo import story
+from procurement.judgement import law
 from procurement.models import Tender
-from procurement.services import editions
 from procurement.services.calls import amendments, documents, tenders
 from procurement.services.questions import inquiries
 from tests import calls, files, openings
@@ -324,7 +324,7 @@ def test_a_question_in_chinese_is_marked_on_an_english_page(client: Client, call
 
 
 def test_the_address_of_a_rule_leads_to_its_row(client: Client, call: Tender) -> None:
-    book = editions.book_on_disk()
+    book = law.book_on_disk()
     for prefix in ("", "/en"):
         for one in (book.rows[0], book.rows[len(book.rows) // 2], book.rows[-1]):
             response = client.get(f"{prefix}/rules/row/{one.id}/", follow=True)
@@ -343,7 +343,7 @@ def test_every_row_of_the_book_stands_on_one_light_page(client: Client, call: Te
             assert len(response.content) < 60_000
             seen += [row["id"] for row in response.context["lines"]]
             path = response.context["next_url"]
-    assert sorted(seen) == sorted(row.id for row in editions.book_on_disk().rows)
+    assert sorted(seen) == sorted(row.id for row in law.book_on_disk().rows)
 
 
 def test_the_calculator_counts_and_says_when_the_label_does_not_fit(client: Client, call: Tender) -> None:

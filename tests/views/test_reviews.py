@@ -11,6 +11,7 @@ import pytest
 from django.urls import reverse
 
 from portal.ground import clock
+from procurement.judgement import calls as judgement
 from procurement.models import Tender
 from procurement.services import timekeeping
 from procurement.services.calls import documents, tenders
@@ -259,7 +260,7 @@ def test_the_pack_holds_notice_check_sheet_files_and_json(office: Office, settin
 
 def test_the_check_sheet_names_every_rule_in_both_languages(office: Office):
     draft = calls.draft(office.drafter, office.agency)
-    verdicts = tenders.judge(draft, now=calls.NOW)
+    verdicts = judgement.judge(draft, now=calls.NOW)
     for path in ("", "/en"):
         page = office.writing.get(f"{path}/workspace/calls/{draft.number}/check-sheet/").content.decode()
         assert all(one.rule in page for one in verdicts)

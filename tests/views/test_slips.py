@@ -8,9 +8,9 @@ from django.core.cache import cache
 from django.urls import reverse
 
 from portal.ground import clock
+from procurement.errors import OtherWordsError
+from procurement.judgement import slips
 from procurement.models import Answer, Asker, Inquiry, Report
-from procurement.services import slips
-from procurement.services.errors import OtherWordsError
 from procurement.services.questions import inquiries
 from tests import calls
 

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from organizations.services import profiles
 from portal.ground import clock
+from procurement.judgement import calls as judgement
 from procurement.services import timekeeping
 from procurement.services.calls import tenders
 from procurement.services.questions import inquiries
@@ -127,7 +128,7 @@ def test_a_leader_sees_calls_that_admit_a_group_like_theirs(office: Office):
     closed_to_groups: dict[str, Any] = {"hosted_allowed": False, "legal_forms": ["foundation"]}
     tender = calls.draft(office.drafter, office.agency, title_zh="只要基金会", **closed_to_groups)
     (rule,) = (
-        one.rule for one in tenders.judge(tender, now=calls.NOW) if one.field.endswith("hosted_allowed")
+        one.rule for one in judgement.judge(tender, now=calls.NOW) if one.field.endswith("hosted_allowed")
     )
     tenders.give_reason(tender.number, rule=rule, reason="须有免税资格。", by=office.drafter, now=calls.NOW)
     tender.refresh_from_db()

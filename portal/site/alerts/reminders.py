@@ -6,9 +6,9 @@ from datetime import datetime, time
 from portal.ground import ledger
 from portal.ground.clock import LEGAL_ZONE, legal_date
 from portal.site.alerts.selectors import followers_of_tender, readers
+from procurement.judgement.law import law_of
 from procurement.rules.calendar import Unit
 from procurement.selectors.calls import public_tenders
-from procurement.services.editions import law_of
 from procurement.services.reminders import LEAD_WORKING_DAYS
 
 KIND = "closing_soon"

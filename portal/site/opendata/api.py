@@ -21,13 +21,13 @@ from procurement import notice_body
 from procurement.facets import FACETS
 from procurement.facts import FactsError, parse
 from procurement.filters import NoticeFilter
+from procurement.judgement import law
 from procurement.labels import facts_fault, verdict_message
 from procurement.rules.calendar import Unit
 from procurement.rules.publication import check_publication
 from procurement.rules.rulebook import Rulebook
 from procurement.rules.verdicts import Verdict
 from procurement.selectors import calls as selectors
-from procurement.services import editions
 
 api = OpenAPI(
     title="Yangguang",
@@ -129,7 +129,7 @@ _ANY_OBJECT = {"required": True, "content": {"application/json": {"schema": {"ty
 def check(request: HttpRequest) -> CheckOut:
     """What the rules say of a call: every verdict at once, with its source and the worked count of days."""
     facts = parse(body_of(request))
-    book, calendar = editions.current()
+    book, calendar = law.current()
     with translation.override(asked_language(request)):
         return checked(book, check_publication(facts, book=book, calendar=calendar))
 
@@ -193,7 +193,7 @@ def deadline(request: HttpRequest, asked: Query[DeadlineIn]) -> Deadline:
     address = asked_of(request)
     address.knows(*DeadlineIn.model_fields)
     api_record.refuse_unread(address)
-    _book, calendar = editions.current()
+    _book, calendar = law.current()
     if not 0 <= asked.days <= 1000:
         raise FactsError({"days": "out_of_range"})
     if not date(2000, 1, 1) <= asked.start <= date(2095, 12, 31):
@@ -213,7 +213,7 @@ def deadline(request: HttpRequest, asked: Query[DeadlineIn]) -> Deadline:
 def rule_rows(request: HttpRequest) -> dict[str, Any]:
     """The whole rulebook in force: every figure with its source, article and confidence."""
     api_record.refuse_unread(asked_of(request))
-    book, _calendar = editions.current()
+    book, _calendar = law.current()
     return {"edition": book.edition, "digest": book.digest, "rows": notice_body.parse(book.canonical())}
 
 

@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.ground.fields import AddressField
 from procurement.forms.base import MomentField
+from procurement.judgement.calls import Medium
 from procurement.rules.vocabulary import STATUTORY
-from procurement.services.calls.notices import Medium
 
 
 class WithMedium(forms.Form):

@@ -9,12 +9,12 @@ from organizations.models import Division, Organization
 from portal.ground.clock import LEGAL_ZONE, legal_date
 from procurement import fields, stated
 from procurement.forms.calls.project import months_between
+from procurement.judgement.law import regime_of
 from procurement.models import Tender
 from procurement.presentation import as_day
 from procurement.rules.calendar import Unit, WorkCalendar
 from procurement.rules.procedures import CONTRACT, PROCEDURES
 from procurement.rules.vocabulary import LEGAL_FORMS, STATUTORY
-from procurement.services.editions import regime_of
 
 # Working days between taking all lawful dates and publication: the second person needs them.
 DAYS_TO_APPROVE = 2

@@ -12,9 +12,9 @@ from django.utils import translation
 from portal.ground.values.record import read_record
 from procurement import labels
 from procurement.facts import FactsError, parse
+from procurement.judgement import law
 from procurement.rules.publication import check_publication
 from procurement.rules.verdicts import Verdict
-from procurement.services import editions
 
 LANGUAGES = {"zh": "zh-hans", "en": "en"}
 
@@ -35,9 +35,9 @@ class Command(BaseCommand):
         with translation.override(LANGUAGES[lang]):
             facts = read(file)
             try:
-                book, calendar = editions.current()
-            except editions.NoEditionError:
-                book, calendar = editions.book_on_disk(), editions.calendar_on_disk()
+                book, calendar = law.current()
+            except law.NoEditionError:
+                book, calendar = law.book_on_disk(), law.calendar_on_disk()
             verdicts = check_publication(facts, book=book, calendar=calendar)
             if options["json"]:
                 plain = {"edition": book.edition, "verdicts": [as_json(one) for one in verdicts]}

@@ -9,6 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from portal.ground import clock
+from procurement.judgement import law
 from procurement.rules.calendar import CalendarError, parse_calendar
 from procurement.services import duties, editions
 
@@ -20,7 +21,7 @@ class Command(BaseCommand):
         parser.add_argument("file", type=Path)
 
     def handle(self, *args: Any, file: Path, **options: Any) -> None:
-        _book, standing = editions.current()
+        _book, standing = law.current()
         try:
             announced = parse_calendar(file.read_text(encoding="utf-8-sig"))
             calendar = standing.extended(announced)

@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from portal.ground import clock
 from portal.ground.province import chosen
+from procurement.judgement import law
 from procurement.rules.rulebook import RulebookError
 from procurement.services import editions
 
@@ -16,11 +17,11 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         now = clock.now()
         try:
-            book = editions.book_in_force()
+            book = law.book_in_force()
         except RulebookError as error:
             raise CommandError(str(error)) from error
         for edition, new in (
             editions.load_rulebook(book, province=chosen().code, now=now),
-            editions.load_calendar(editions.calendar_on_disk(), now=now),
+            editions.load_calendar(law.calendar_on_disk(), now=now),
         ):
             self.stdout.write(f"{edition}: {'loaded' if new else 'already there'}")

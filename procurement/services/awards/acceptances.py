@@ -1,8 +1,6 @@
 """Acceptance: what was delivered and how good it was, with the word of service users, published."""
 
-from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -10,18 +8,17 @@ from django.db import transaction
 from organizations.models import User
 from portal.ground import ledger
 from portal.ground.clock import legal_date
-from procurement.facts import facts_of
+from procurement.judgement import calls, law
+from procurement.judgement import contracts as judgement
+from procurement.judgement.calls import Medium
 from procurement.models import Acceptance, Contract, RecordDraft, Tender
 from procurement.permissions import awards as permissions
+from procurement.permissions import require
 from procurement.rules import contracting as rules
-from procurement.rules.awarding import AwardRefusedError
-from procurement.services import duties, editions, public_words
+from procurement.services import duties, public_words
 from procurement.services.awards import contract_steps, records
 from procurement.services.calls import notices
-from procurement.services.calls.notices import Medium
-from procurement.services.calls.tenders import locked, require
-
-_WORDS = ("quantity_zh", "quality_zh", "users_zh", "early_zh", "summary_en")
+from procurement.services.calls.tenders import locked
 
 
 @transaction.atomic
@@ -57,10 +54,11 @@ def record(
         "early_zh": early_zh,
         "summary_en": summary_en,
     }
-    if standing := records.standing(form_id, "acceptance", contract_number, said, None, by):
+    if standing := judgement.standing(form_id, "acceptance", contract_number, said, None, by):
         return standing
     require(permissions.may_accept(by, contract, now=now))
-    _judge(contract, said, now)
+    public_words.guard(judgement.words_of("acceptance", said), about=tender.subject)
+    judgement.judge_acceptance(contract, law.case_of(tender), said, now)
     return records.keep(tender, "acceptance", contract_number, said, form_id=form_id, by=by, now=now)
 
 
@@ -71,38 +69,6 @@ def _contract(number: str) -> tuple[Contract, Tender]:
     return Contract.objects.select_related("tender__buyer", "award__lot", "signatory").get(
         pk=found.pk
     ), tender
-
-
-def _judge(contract: Contract, said: Mapping[str, Any], now: datetime) -> None:
-    """Raises AwardRefusedError with every fault, PersonalDataError."""
-    public_words.guard({name: said[name] for name in _WORDS}, about=contract.tender.subject)
-    book, calendar = editions.law_of(contract.tender)
-    faults = rules.check_acceptance(
-        date.fromisoformat(said["accepted_on"]),
-        facts_of(contract.tender),
-        starts_on=contract.starts_on,
-        ends_on=contract.ends_on,
-        on=legal_date(now),
-        users_took_part=said["service_users_took_part"],
-        users_said=said["users_zh"],
-        early=said["early_zh"],
-        book=book,
-        calendar=calendar,
-    )
-    if faults:
-        raise AwardRefusedError(faults)
-
-
-def acceptance_part(contract: Contract, said: Mapping[str, Any]) -> dict[str, Any]:
-    """What an acceptance notice says."""
-    party = contract.signatory
-    return {"contract": contract.number, "name_zh": party.name_zh, "name_en": party.name_en} | dict(said)
-
-
-def preview(draft: RecordDraft) -> dict[str, Any]:
-    """What the notice of this record would say."""
-    contract = Contract.objects.select_related("signatory").get(number=draft.subject)
-    return acceptance_part(contract, draft.said)
 
 
 @transaction.atomic
@@ -118,11 +84,13 @@ def accept(
     if draft.state == "published" and draft.confirmed_by_id == by.pk:
         return Acceptance.objects.get(contract__number=draft.subject)
     contract, tender = _contract(draft.subject)
-    records.require_waiting(draft, by=by, now=now)
+    judgement.require_waiting(draft, by=by, now=now)
     require(permissions.may_accept(by, contract, now=now))
-    standing_at = notices.standing_of(tender, medium, now=now)
+    standing_at = calls.standing_of(tender, medium, now=now)
     said = draft.said
-    _judge(contract, said, now)
+    public_words.guard(judgement.words_of("acceptance", said), about=tender.subject)
+    case = law.case_of(tender)
+    judgement.judge_acceptance(contract, case, said, now)
     records.confirmed(draft, comment=comment, by=by, now=now)
     contract.state = "completed"
     contract.save(update_fields=["state"])
@@ -130,7 +98,7 @@ def accept(
     contract_steps.complete_if_all_accepted(tender, now=now)
     notice = notices.add_notice(
         tender, kind="acceptance", legal_at=standing_at.at, now=now, medium_url=standing_at.url,
-        extra={"acceptance": acceptance_part(contract, said)},
+        extra={"acceptance": judgement.acceptance_part(contract, said)},
     )  # fmt: skip
     accepted_on = date.fromisoformat(said["accepted_on"])
     made = Acceptance.objects.create(
@@ -142,13 +110,12 @@ def accept(
         by=by,
         at=now,
         form_id=draft.form_id,
-        **{name: said[name] for name in _WORDS},
+        **judgement.words_of("acceptance", said),
     )
-    notices.after_notice(tender, notice, actor=by.pseudonym, now=now)
-    book, calendar = editions.law_of(tender)
+    notices.after_notice(tender, notice, case, actor=by.pseudonym, now=now)
     on_time = rules.in_time(
-        facts_of(tender), "acceptance.publication_max", start=accepted_on, done_on=legal_date(standing_at.at),
-        book=book, calendar=calendar,
+        case.facts, "acceptance.publication_max", start=accepted_on, done_on=legal_date(standing_at.at),
+        book=case.book, calendar=case.calendar,
     )  # fmt: skip
     ledger.record(
         "accepted", subject=tender.subject, actor=by.pseudonym, at=now, contract=contract.number,

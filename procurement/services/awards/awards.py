@@ -8,31 +8,29 @@ from typing import Any
 from django.db import transaction
 
 from organizations.models import User
-from portal.ground.clock import legal_date
-from procurement.models import Award, AwardDraft, Bid, Notice, OpenedOffer, Tender
+from procurement.judgement import calls, law, results
+from procurement.judgement.awards import hindrances, reported
+from procurement.judgement.calls import Medium
+from procurement.models import Award, AwardDraft, Notice, OpenedOffer, Tender
 from procurement.permissions import awards as permissions
-from procurement.rules.awarding import AwardFault, AwardRefusedError
+from procurement.permissions import require
+from procurement.rules.awarding import AwardRefusedError
 from procurement.rules.procedures import LOT_TRANSITIONS, move
-from procurement.selectors.awards import (
-    objections_to_result,
-    open_objections,
-    ranked_bids,
-    ranking_of,
-    shown_result,
-)
-from procurement.selectors.parties import Party, parties_of
+from procurement.selectors.awards import Ranking
 from procurement.services import duties, public_words
-from procurement.services.awards import bid_results, contract_steps, result_parts
+from procurement.services.awards import bid_results, contract_steps
 from procurement.services.calls import notices
-from procurement.services.calls.notices import Medium
-from procurement.services.calls.tenders import locked, require
+from procurement.services.calls.tenders import locked
 from procurement.services.evaluation import panels
 
 
-def show_list(tender: Tender, draft: AwardDraft, *, standing: Medium, by: User, now: datetime) -> Notice:
+def show_list(
+    tender: Tender, ranking: Ranking, draft: AwardDraft, *, standing: Medium, by: User, now: datetime
+) -> Notice:
     """Publish the intended result; each bidder learns its own. The caller has locked and judged."""
     _step(tender, "publish_list", now)
-    part = result_parts.result_part(tender, draft, stage="list", shown_at=standing.at)
+    case = law.case_of(tender)
+    part = results.result_part(tender, case, ranking, draft, stage="list", shown_at=standing.at)
     notice = notices.add_notice(
         tender,
         kind="list_publicity",
@@ -41,8 +39,8 @@ def show_list(tender: Tender, draft: AwardDraft, *, standing: Medium, by: User, 
         medium_url=standing.url,
         extra={"result": part},
     )
-    bid_results.tell(tender, draft, now=now)
-    notices.after_notice(tender, notice, actor=by.pseudonym, now=now)
+    bid_results.tell(tender, ranking, draft, now=now)
+    notices.after_notice(tender, notice, case, actor=by.pseudonym, now=now)
     return notice
 
 
@@ -57,71 +55,54 @@ def award(number: str, *, by: User, now: datetime) -> Notice:
         raise AwardRefusedError(faults)
     draft = AwardDraft.objects.get(tender=tender)
     duties.done(tender, "make_award", now=now)
-    return give(tender, draft, standing=Medium("", now), by=by, now=now)
+    return give(tender, reported(tender), draft, standing=Medium("", now), by=by, now=now)
 
 
-def hindrances(tender: Tender, *, now: datetime) -> list[AwardFault]:
-    """What keeps the list that is shown from becoming the award."""
-    faults = []
-    shown = shown_result(tender)
-    if shown is None or (shown.until is not None and legal_date(now) <= shown.until):
-        until = shown.until if shown else None
-        faults.append(AwardFault("publicity_runs", limit=until.isoformat() if until else ""))
-    if waiting := open_objections(tender).count():
-        faults.append(AwardFault("objection_open", limit=str(waiting)))
-    if objections_to_result(tender).filter(outcome="upheld").exists():
-        faults.append(AwardFault("objection_upheld"))
-    return faults
-
-
-def give(tender: Tender, draft: AwardDraft, *, standing: Medium, by: User, now: datetime) -> Notice:
+def give(
+    tender: Tender, ranking: Ranking, draft: AwardDraft, *, standing: Medium, by: User, now: datetime
+) -> Notice:
     """Award and publish. The caller has locked and judged."""
-    lot = tender.first_lot
-    body = ranking_of(lot)
-    assert body is not None, "nothing is decided without a report"
-    bids = ranked_bids(tender)
-    parties = parties_of(bids.values())
+    lot = ranking.lot
     given = lot.awards.count()
-    chosen = [row for row in body["ranking"] if row["bid"] in draft.winners]
+    chosen = [row for row in ranking.rows if row["bid"] in draft.winners]
     for place, row in enumerate(chosen, given + 1):
-        bid = bids[row["bid"]]
-        _create(tender, draft, row, bid=bid, party=parties[bid.pk], place=place, by=by, at=standing.at)
+        _create(ranking, draft, row, place=place, by=by, at=standing.at)
     lot.status = move(lot.status, "award", regime=tender.regime, table=LOT_TRANSITIONS)
     lot.save(update_fields=["status"])
     first_shown_now = tender.step == "evaluating"
     _step(tender, "award", standing.at)
-    part = result_parts.result_part(tender, draft, stage="award", shown_at=standing.at)
+    case = law.case_of(tender)
+    part = results.result_part(tender, case, ranking, draft, stage="award", shown_at=standing.at)
     notice = notices.add_notice(
         tender, kind="award", legal_at=standing.at, now=now, medium_url=standing.url, extra={"result": part}
     )
     if first_shown_now:
-        bid_results.tell(tender, draft, now=now)
+        bid_results.tell(tender, ranking, draft, now=now)
     else:
         bid_results.tell_award(tender, now=now)
-    notices.after_notice(tender, notice, actor=by.pseudonym, now=now)
+    notices.after_notice(tender, notice, case, actor=by.pseudonym, now=now)
     return notice
 
 
 def _create(
-    tender: Tender,
+    ranking: Ranking,
     draft: AwardDraft,
     row: Mapping[str, Any],
     *,
-    bid: Bid,
-    party: Party,
     place: int,
     by: User,
     at: datetime,
 ) -> None:
+    party = ranking.parties[row["bid"]]
     Award.objects.create(
-        number=f"{tender.number}-A{place}",
-        lot=tender.first_lot,
-        bid=bid,
+        number=f"{ranking.lot.tender.number}-A{place}",
+        lot=ranking.lot,
+        bid=ranking.bids[row["bid"]],
         offer=OpenedOffer.objects.get(pk=row["offer"]),
         supplier=party.organization,
         implementer=party.implementer,
         rank=row["rank"],
-        score=result_parts.points(row["score"]),
+        score=results.points(row["score"]),
         value=Decimal(row["total"]),
         supplier_address=draft.supplier_address,
         reason_zh=draft.reason_zh,
@@ -175,7 +156,7 @@ def revoke(
     tender = locked(found.lot.tender.number)
     fallen = Award.objects.select_related("lot__tender__buyer", "bid").get(pk=found.pk)
     require(permissions.may_revoke(by, fallen, now=now) and permissions.may_revoke_for(reason_code, tender))
-    standing = notices.standing_of(tender, medium, now=now)
+    standing = calls.standing_of(tender, medium, now=now)
     public_words.guard({"reason_zh": reason_zh, "reason_en": reason_en}, about=tender.subject)
     fallen.revoked_at = now
     fallen.save(update_fields=["revoked_at"])
@@ -198,7 +179,9 @@ def revoke(
         medium_url=standing.url,
         extra={"revoked": said},
     )
-    notices.after_notice(tender, notice, event="award_revoked", actor=by.pseudonym, now=now)
+    notices.after_notice(
+        tender, notice, law.case_of(tender), event="award_revoked", actor=by.pseudonym, now=now
+    )
     bid_results.tell_award(tender, now=now)
     return notice
 

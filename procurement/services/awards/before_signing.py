@@ -9,12 +9,14 @@ from organizations.models import User
 from portal.ground import ledger
 from portal.ground.clock import legal_date
 from procurement.facts import facts_of
+from procurement.judgement import law, repeats
 from procurement.models import Award, FundingConfirmation, PlanTalk
 from procurement.permissions import awards as permissions
+from procurement.permissions import require
 from procurement.rules import contracting as rules
 from procurement.rules.awarding import AwardRefusedError
-from procurement.services import editions, public_words, repeats
-from procurement.services.calls.tenders import locked, require
+from procurement.services import public_words
+from procurement.services.calls.tenders import locked
 
 
 @transaction.atomic
@@ -66,7 +68,7 @@ def record_plan_talk(
         return standing
     require(permissions.may_record_plan_talk(by, award, now=now))
     public_words.guard({"changes_zh": changes_zh, "changes_en": changes_en}, about=tender.subject)
-    book, calendar = editions.law_of(tender)
+    book, calendar = law.law_of(tender)
     faults = rules.check_plan_talk(
         held_on, facts_of(tender), awarded_on=legal_date(award.at), on=legal_date(now), book=book,
         calendar=calendar,

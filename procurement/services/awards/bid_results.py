@@ -3,19 +3,16 @@
 from datetime import datetime
 
 from portal.ground import ledger
+from procurement.judgement.results import points
 from procurement.models import AwardDraft, Bid, BidResult, Tender
-from procurement.selectors.awards import ranked_bids, ranking_of
-from procurement.services.awards.result_parts import points
+from procurement.selectors.awards import Ranking
 from procurement.services.bids import letters
 
 
-def tell(tender: Tender, draft: AwardDraft, *, now: datetime) -> None:
+def tell(tender: Tender, ranking: Ranking, draft: AwardDraft, *, now: datetime) -> None:
     """Write every bidder's own result: rank, points per criterion, its two weakest, or why it was not judged;
     and a letter that it waits. The caller has locked the tender."""
-    lot = tender.first_lot
-    body = ranking_of(lot)
-    assert body is not None, "nothing is shown without a report"
-    bids = ranked_bids(tender)
+    lot, bids = ranking.lot, ranking.bids
     last = BidResult.objects.filter(lot=lot).order_by("-attempt").first()
     attempt = last.attempt + 1 if last else 1
     made = [
@@ -31,13 +28,13 @@ def tell(tender: Tender, draft: AwardDraft, *, now: datetime) -> None:
             reason=draft.passed_over.get(row["bid"], ""),
             at=now,
         )
-        for row in body["ranking"]
+        for row in ranking.rows
     ]
     made += [
         BidResult(
             bid=bids[row["bid"]], lot=lot, attempt=attempt, outcome="invalid", reason=row["code"], at=now
         )
-        for row in body["invalid"]
+        for row in ranking.body["invalid"]
     ]
     for result in BidResult.objects.bulk_create(made):
         ledger.record("result_told", subject=result.bid.subject, at=now, public=False, outcome=result.outcome)

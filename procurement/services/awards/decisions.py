@@ -10,20 +10,20 @@ from django.db import transaction
 from organizations.models import User
 from portal.ground import ledger
 from portal.ground.clock import legal_date
-from procurement.models import AwardDraft, LowOffer, Notice, Review, Tender
+from procurement.errors import StaleDecisionError
+from procurement.judgement import calls, repeats
+from procurement.judgement.awards import faults_of, reported
+from procurement.judgement.calls import Medium
+from procurement.models import AwardDraft, Notice, Review, Tender
 from procurement.permissions import awards as permissions
-from procurement.rules import awarding as rules
+from procurement.permissions import require
 from procurement.rules.awarding import AwardFault, AwardRefusedError
 from procurement.rules.verdicts import NOTHING
 from procurement.rules.vocabulary import STATUTORY
-from procurement.selectors.awards import candidates_of, open_objections
-from procurement.selectors.evaluation import current_report
-from procurement.services import duties, public_words, repeats
+from procurement.selectors.awards import open_objections
+from procurement.services import duties, public_words
 from procurement.services.awards import awards
-from procurement.services.calls import notices
-from procurement.services.calls.notices import Medium
-from procurement.services.calls.tenders import locked, require
-from procurement.services.errors import NotOpenError, StaleDecisionError
+from procurement.services.calls.tenders import locked
 
 
 @transaction.atomic
@@ -66,7 +66,9 @@ def draft(
     if (standing.version if standing else 0) != version:
         raise StaleDecisionError(number)
     public_words.guard(said, about=tender.subject)
-    faults = faults_of(tender, winners, passed_over, decided_on=decided_on, on=legal_date(now))
+    faults = faults_of(
+        tender, reported(tender), winners, passed_over, decided_on=decided_on, on=legal_date(now)
+    )
     if tender.regime == STATUTORY and not supplier_address:
         faults.append(AwardFault("address_missing"))
     if faults:
@@ -91,26 +93,6 @@ def draft(
     return made
 
 
-def faults_of(
-    tender: Tender, winners: Sequence[str], passed_over: Mapping[str, str], *, decided_on: date, on: date
-) -> list[AwardFault]:
-    """All that stands against this decision. Raises NotOpenError without a report."""
-    lot = tender.first_lot
-    report = current_report(lot)
-    if report is None:
-        raise NotOpenError(tender.number)
-    undecided = LowOffer.objects.filter(offer__opening__tender=tender, decided_at__isnull=True)
-    return rules.check_winners(
-        winners,
-        candidates_of(lot),
-        most=lot.max_awards,
-        ceiling=tender.ceiling_price or tender.largest_award or tender.estimated_value,
-        budget=tender.estimated_value,
-        passed_over=passed_over,
-        open_low_offers=list(undecided.values_list("offer__bid__number", flat=True)),
-    ) + rules.check_decided(decided_on, reported_on=legal_date(report.at), on=on)
-
-
 @transaction.atomic
 def send_back(number: str, *, version: int, comment: str, by: User, now: datetime) -> None:
     """The second person does not approve; the words stand beside the call. Raises StaleDecisionError."""
@@ -133,10 +115,9 @@ def approve(
     MediumNeededError, StaleDecisionError."""
     tender = locked(number)
     found = _waiting(tender, version, by, now)
-    standing = notices.standing_of(tender, medium, now=now)
-    faults = faults_of(
-        tender, found.winners, found.passed_over, decided_on=found.decided_on, on=legal_date(now)
-    )
+    standing = calls.standing_of(tender, medium, now=now)
+    ranking, on = reported(tender), legal_date(now)
+    faults = faults_of(tender, ranking, found.winners, found.passed_over, decided_on=found.decided_on, on=on)
     if waiting := open_objections(tender).count():
         faults.append(AwardFault("objection_open", limit=str(waiting)))
     if faults:
@@ -144,7 +125,7 @@ def approve(
     Review.objects.create(tender=tender, act="approved", comment=comment, by=by, at=now)
     duties.done(tender, "publish_result", now=now)
     publish = awards.give if tender.regime == STATUTORY else awards.show_list
-    return publish(tender, found, standing=standing, by=by, now=now)
+    return publish(tender, ranking, found, standing=standing, by=by, now=now)
 
 
 def _waiting(tender: Tender, version: int, by: User, now: datetime) -> AwardDraft:

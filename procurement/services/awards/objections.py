@@ -11,28 +11,26 @@ from organizations.models import Organization, User
 from organizations.permissions import Person
 from portal.ground import ledger
 from portal.ground.clock import legal_date
+from procurement.errors import NotOpenError, OtherWordsError
 from procurement.facts import facts_of
-from procurement.models import Objection, Tender
+from procurement.judgement import law, slips
+from procurement.judgement.awards import takes_objections
+from procurement.judgement.public_words import check_reach
+from procurement.judgement.slips import hash_of
+from procurement.models import Objection
 from procurement.permissions import awards as permissions
+from procurement.permissions import require
 from procurement.rules import awarding as rules
 from procurement.rules.verdicts import NOTHING
 from procurement.rules.vocabulary import STATUTORY
-from procurement.selectors.awards import objections_until
-from procurement.services import duties, editions, public_words, repeats, slips
-from procurement.services.calls.tenders import locked, require
-from procurement.services.errors import NotOpenError, OtherWordsError
-from procurement.services.slips import hash_of
+from procurement.services import duties, public_words
+from procurement.services.calls.tenders import locked
+from procurement.services.savepoints import or_taken
 
 # What a buyer may say; an objection can also be withdrawn by whoever raised it.
 ANSWERS = ("upheld", "upheld_in_part", "rejected")
 # What a 质疑函 says beyond its points (Order 94 art. 12).
 LETTER = ("requests", "facts", "basis", "contact")
-
-
-def takes_objections(tender: Tender, *, now: datetime) -> bool:
-    """Programme: while the list stands. Statutory: in the days of the challenge."""
-    until = objections_until(tender)
-    return until is not None and legal_date(now) <= until
 
 
 @transaction.atomic
@@ -63,12 +61,10 @@ def file(
     require(permissions.may_object(by, organization, tender, now=now))
     said = {name: letter.get(name, "") for name in LETTER} if tender.regime == STATUTORY else {}
     # Nothing of it is published, so names may stand in it; a challenge has its own contact, which the law asks for.
-    public_words.guard_reach(
-        {"text": text} | {name: words for name, words in said.items() if name != "contact"}
-    )
-    book, calendar = editions.law_of(tender)
+    check_reach({"text": text} | {name: words for name, words in said.items() if name != "contact"})
+    book, calendar = law.law_of(tender)
     due = rules.reply_due(facts_of(tender), received_at=now, book=book, calendar=calendar)
-    with repeats.or_taken(lambda: OtherWordsError(shown="")):
+    with or_taken(lambda: OtherWordsError(shown="")):
         filed = Objection.objects.create(
             tender=tender,
             lot=tender.first_lot,

@@ -1,6 +1,5 @@
 """The two people behind a contract or an acceptance: one records, another confirms, then it is published."""
 
-import hashlib
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -10,25 +9,10 @@ from django.db import transaction
 
 from organizations.models import User
 from portal.ground import ledger
+from procurement.judgement.contracts import require_waiting
 from procurement.models import RecordDraft, Review, Tender
-from procurement.permissions import awards as permissions
-from procurement.permissions.calls import approves_for
-from procurement.services import repeats
-from procurement.services.calls.tenders import locked, require
-from procurement.services.errors import NotOpenError
+from procurement.services.calls.tenders import locked
 from procurement.uploads import CleanFile
-
-
-def standing(
-    form_id: UUID, kind: str, subject: str, said: Mapping[str, Any], document: CleanFile | None, by: User
-) -> RecordDraft | None:
-    """What this form made when it was sent before. Raises OtherWordsError."""
-    own = {"kind": kind, "subject": subject, "drafted_by": by}
-    found = repeats.standing(RecordDraft, form_id, own=own, said={})
-    if found:
-        sent = hashlib.sha256(document.data).hexdigest() if document else None
-        repeats.same_or_refuse(found.said | {"document": found.document_id}, {**said, "document": sent})
-    return found
 
 
 def keep(
@@ -66,14 +50,6 @@ def opened(pk: int, kind: str) -> tuple[Tender, RecordDraft]:
     tender = locked(found.tender.number)
     draft = RecordDraft.objects.select_for_update(of=("self",), no_key=True).select_related("tender__buyer")
     return tender, draft.get(pk=pk)
-
-
-def require_waiting(draft: RecordDraft, *, by: User, now: datetime) -> None:
-    """Raises NotOpenError for what does not wait any more, PermissionDenied."""
-    if draft.state != "submitted":
-        require(approves_for(by, draft.tender.buyer, now=now))
-        raise NotOpenError(draft.subject)
-    require(permissions.may_confirm_record(by, draft, now=now))
 
 
 def confirmed(draft: RecordDraft, *, comment: str, by: User, now: datetime) -> None:

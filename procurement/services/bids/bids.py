@@ -1,9 +1,7 @@
 """A bid while it is written: encrypted from its first word, each part saved by itself."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -11,49 +9,23 @@ from django.db import transaction
 
 from organizations.models import Organization, Tie, User
 from portal.ground import ledger
+from procurement.errors import NotOpenError
+from procurement.errors.bids import AlreadyBiddingError, OwnCopyError, StaleBidError
+from procurement.judgement import repeats as judgement
+from procurement.judgement.bids import lines, offers, terms
+from procurement.judgement.bids.parts import ANSWERS, BUDGET, FILE, refuse_while_pressed
 from procurement.models import Bid, BidLot, BidParty, Tender
 from procurement.permissions import bids as permissions
+from procurement.permissions import require
 from procurement.rules import bidding as rules
-from procurement.rules.bidding import BidRefusedError, Fault, Line
+from procurement.rules.bidding import BidRefusedError, Fault
 from procurement.rules.merging import Row
 from procurement.selectors.bids import organizations_of
-from procurement.services import repeats
-from procurement.services.bids import letters, offers, terms, writing
+from procurement.services.bids import letters, writing
 from procurement.services.bids import parts as bid_parts
-from procurement.services.bids.errors import AlreadyBiddingError, OwnCopyError, StaleBidError
-from procurement.services.bids.parts import ANSWERS, BUDGET, FILE, Parts
-from procurement.services.calls.tenders import require
-from procurement.services.errors import NotOpenError
+from procurement.services.bids.parts import WritableParts
+from procurement.services.savepoints import or_taken
 from procurement.uploads import CleanFile, told_apart
-
-# What a host that types a bid in is told until the group has said yes to it.
-LEAD_NOT_AGREED = Fault("lead", "lead_not_agreed")
-
-
-@dataclass(frozen=True)
-class DraftFile:
-    """``name`` is that of the part; ``size`` in bytes."""
-
-    name: str
-    title: str
-    media_type: str
-    size: int
-
-
-@dataclass(frozen=True)
-class Draft:
-    """What is not sealed yet, in clear, for its bidder. ``faults`` is what keeps it from being sealed.
-
-    ``others`` are second wordings of answers; ``rows`` are the lines as they were typed, those that are no
-    ``lots`` yet included."""
-
-    revision: int
-    answers: Mapping[str, str]
-    others: Mapping[str, str]
-    lots: Mapping[int, Sequence[Line]]
-    rows: Mapping[int, Sequence[Row]]
-    files: Sequence[DraftFile]
-    faults: Sequence[Fault]
 
 
 @transaction.atomic
@@ -75,10 +47,10 @@ def begin(
     who may not stand behind it."""
     tender = Tender.objects.select_related("buyer").get(number=number)
     parties = sorted(one.number for one in partners)
-    mark = repeats.mark_of({"host": host.number if host else "", "partners": parties})
+    mark = judgement.mark_of({"host": host.number if host else "", "partners": parties})
     own = {"begun_by": by, "tender": tender, "lead": lead}
-    if standing := repeats.standing(Bid, form_id, own=own, said={}):
-        repeats.same_beginning_or_refuse(standing.subject, "bid_begun", mark)
+    if standing := judgement.standing(Bid, form_id, own=own, said={}):
+        judgement.same_beginning_or_refuse(standing.subject, "bid_begun", mark)
         return standing
     if not permissions.takes_bids(tender, now=now):
         raise NotOpenError(tender.number)
@@ -96,7 +68,7 @@ def begin(
         begun_at=now,
         saved_at=now,
     )
-    with repeats.or_taken(lambda: _collision(tender, lead)):
+    with or_taken(lambda: _collision(tender, lead)):
         bid.save(force_insert=True)
         _write_parties(bid, partners, host, by=by, now=now)
     BidLot.objects.bulk_create(BidLot(bid=bid, lot=lot) for lot in tender.lots.all())
@@ -150,7 +122,7 @@ def _write_parties(
     )
 
 
-def _editable(bid_number: str, version: int | None, by: User, now: datetime) -> tuple[Bid, Parts]:
+def _editable(bid_number: str, version: int | None, by: User, now: datetime) -> tuple[Bid, WritableParts]:
     bid = bid_parts.locked(bid_number)
     require(permissions.may_edit_bid(by, bid, now=now))
     if version is not None and version != bid.version:
@@ -198,7 +170,7 @@ def save_budget(
     A budget above the call's ceilings is kept as a draft and cannot be sealed. Raises StaleBidError,
     BidRefusedError for what is no budget, BeingSealedError."""
     bid, parts = _editable(bid_number, version, by, now)
-    known = writing.read_lots(lots, positions=bid.tender.lots.values_list("position", flat=True))
+    known = lines.read_lots(lots, positions=bid.tender.lots.values_list("position", flat=True))
     parts.write_json(BUDGET, {"lots": terms.plain_lots(known)}, now=now)
     return _saved(bid, by, now)
 
@@ -214,7 +186,7 @@ def write_answers(
     now: datetime,
 ) -> Bid:
     """Save what a page changed of the six questions, joined with what others saved since it was served: see
-    :func:`bid_writing.write_answers`. Twice is harmless. Raises BidRefusedError, BeingSealedError."""
+    :func:`writing.write_answers`. Twice is harmless. Raises BidRefusedError, BeingSealedError."""
     bid, parts = _editable(bid_number, None, by, now)
     changed = writing.write_answers(parts, answers, read=read, choices=choices, now=now)
     return _saved(bid, by, now) if changed else bid
@@ -224,7 +196,7 @@ def write_answers(
 def write_budget(
     bid_number: str, *, rows: Mapping[int, Sequence[tuple[Row, str]]], by: User, now: datetime
 ) -> Bid:
-    """Save the lines that a page changed, by lot: see :func:`bid_writing.write_rows`. A line that cannot be
+    """Save the lines that a page changed, by lot: see :func:`writing.write_rows`. A line that cannot be
     read is kept as it was typed, and the bid cannot be sealed with it. Twice is harmless.
 
     Raises BidRefusedError for too many lines, BeingSealedError."""
@@ -264,72 +236,6 @@ def remove_file(bid_number: str, *, name: str, by: User, now: datetime) -> Bid:
     return bid
 
 
-def draft_of(bid: Bid, *, by: User, now: datetime) -> Draft:
-    """The draft in clear. Raises PermissionDenied, also where nothing is unsealed; DraftGoneError."""
-    require(permissions.may_read_draft(by, bid, now=now))
-    draft = read_draft(bid, bid_parts.opened(bid))
-    if permissions.needs_word_of_lead(by, bid, now=now):
-        return replace(draft, faults=[LEAD_NOT_AGREED, *draft.faults])
-    return draft
-
-
-def shown_to_host(bid: Bid, *, by: User, now: datetime) -> Draft:
-    """The draft in clear, for the host that signs and that the group lets read it. Raises PermissionDenied, also
-    once it is sealed; DraftGoneError."""
-    require(permissions.may_read_shown(by, bid, now=now))
-    return read_draft(bid, bid_parts.opened(bid))
-
-
-def sum_for_host(bid: Bid, *, by: User, now: datetime) -> Decimal:
-    """What the draft asks for in all, in yuan, and nothing else of it. Raises PermissionDenied, also once it is
-    sealed; DraftGoneError."""
-    require(permissions.may_see_sum(by, bid, now=now))
-    lots = terms.lots_of(bid_parts.opened(bid).json(BUDGET))
-    return sum((rules.sums(lines).total for lines in lots.values()), Decimal())
-
-
-def read_draft(bid: Bid, parts: Parts) -> Draft:
-    """The draft that ``parts`` hold, with what it lacks."""
-    answers = parts.json(ANSWERS).get("answers", {})
-    lots = terms.lots_of(parts.json(BUDGET))
-    files = [
-        DraftFile(entry["name"], entry["title"], entry["media_type"], entry["size"]) for entry in parts.files
-    ]
-    others, rows = writing.others_of(parts), writing.rows_of(parts)
-    faults = [Fault(question, "answer_in_two") for question in others] + writing.row_faults(rows)
-    faults += rules.check_bid(answers, lots, files=len(files), terms=terms.terms_of(bid.tender))
-    said = bid.parties.order_by("id").values_list("part", "agreed_at")
-    faults = rules.check_agreed((part, at is not None) for part, at in said) + faults
-    return Draft(parts.revision, answers, others, lots, rows, files, faults)
-
-
-def file_of(bid: Bid, name: str, *, by: User, now: datetime) -> tuple[DraftFile, bytes]:
-    """One file of the draft and its bytes. Raises PermissionDenied, DraftGoneError, KeyError for an unknown name."""
-    require(permissions.may_read_draft(by, bid, now=now))
-    parts = bid_parts.opened(bid)
-    entry = {entry["name"]: entry for entry in parts.files}[name]
-    shown = DraftFile(entry["name"], entry["title"], entry["media_type"], entry["size"])
-    return shown, parts.read(name) or b""
-
-
-def own_copy(bid: Bid, *, by: User, now: datetime) -> dict[str, Any]:
-    """The bidder's own copy, before sealing only: content, and the manifest with its salts, by which the
-    bidder can later prove what the commitment on the receipt stands for. Files are named, not contained.
-
-    Raises PermissionDenied, DraftGoneError."""
-    require(permissions.may_read_draft(by, bid, now=now))
-    parts = bid_parts.opened(bid)
-    return {
-        "version": 1,
-        "bid": bid.number,
-        "revision": parts.revision,
-        "commitment": parts.commitment,
-        "manifest": parts.manifest,
-        "answers": parts.json(ANSWERS),
-        "budget": parts.json(BUDGET),
-    }
-
-
 @transaction.atomic
 def begin_replacement(
     bid_number: str, *, copy: Mapping[str, Any] | None = None, by: User, now: datetime
@@ -358,13 +264,13 @@ def begin_replacement(
     return _saved(bid, by, now)
 
 
-def _take_over(bid: Bid, parts: Parts, copy: Mapping[str, Any], now: datetime) -> None:
+def _take_over(bid: Bid, parts: WritableParts, copy: Mapping[str, Any], now: datetime) -> None:
     try:
         known = copy["version"] == 1 and copy["bid"] == bid.number
         answers = {str(question): str(text) for question, text in copy["answers"]["answers"].items()}
         offered = list(copy["budget"].get("lots", ()))
         positions = bid.tender.lots.values_list("position", flat=True)
-        lots = writing.read_lots(offered, positions=positions)
+        lots = lines.read_lots(offered, positions=positions)
         kept = rules.read_answers(answers)
     except (KeyError, TypeError, AttributeError):
         raise OwnCopyError from None
@@ -383,7 +289,7 @@ def discard_draft(bid_number: str, *, by: User, now: datetime) -> Bid:
     require(permissions.may_discard_bid(by, bid, now=now))
     if bid.draft_revision is None:
         return bid
-    bid_parts.refuse_while_pressed(bid)
+    refuse_while_pressed(bid)
     bid_parts.drop_draft(bid)
     bid.draft_revision = None
     if bid.status == "draft":

@@ -11,7 +11,7 @@ from procurement.models import Bid, BidParty, Intake, Tender
 from procurement.selectors import bids as selectors_bids
 
 
-def page_of(bid: Bid) -> str:
+def _page_of(bid: Bid) -> str:
     """The path of the bidder's page, without the language."""
     return f"/workspace/bids/{bid.number}/"
 
@@ -31,7 +31,7 @@ def tell_leaders(
         subject=subject or bid.subject,
         kind=kind,
         due_at=now,
-        payload={"path": page_of(bid) + page, **payload},
+        payload={"path": _page_of(bid) + page, **payload},
     )
 
 
@@ -52,7 +52,7 @@ def _ask(organization_id: int, bid: Bid, kind: str, about: str, now: datetime) -
         subject=f"{bid.subject}/{about}",
         kind=kind,
         due_at=now,
-        payload={"path": f"{page_of(bid)}party/"},
+        payload={"path": f"{_page_of(bid)}party/"},
     )
 
 
@@ -71,7 +71,7 @@ def tell_receipt(bid: Bid, intake: Intake, verdict: str, *, received_at: datetim
         kind="bid_receipt",
         due_at=now,
         payload={
-            "path": page_of(bid),
+            "path": _page_of(bid),
             "received_at": received_at.isoformat(),
             "act": intake.act,
             "verdict": verdict,
@@ -87,7 +87,7 @@ def tell_result(bid: Bid, tender: Tender, *, now: datetime) -> None:
         kind="bid_result",
         deadline_version=tender.version,
         due_at=now,
-        payload={"path": f"{page_of(bid)}result/"},
+        payload={"path": f"{_page_of(bid)}result/"},
     )
 
 
@@ -106,7 +106,7 @@ def tell_bidders(event: Event) -> None:
             deadline_version=selectors_bids.binding_terms(tender),
             due_at=event.at,
             payload={
-                "path": page_of(bid),
+                "path": _page_of(bid),
                 "due_at": tender.closes_at.isoformat() if tender.closes_at else "",
             },
         )

@@ -15,26 +15,18 @@ from django.db.models import Q
 from organizations.models import User
 from portal.ground.ledger import trust
 from procurement import sealing
-from procurement.models import (
-    Bid,
-    BidLot,
-    BidPackage,
-    Intake,
-    IntakeVerdict,
-    KeyWrap,
-    Lot,
-    Notice,
-    Tender,
-)
+from procurement.errors import NotOpenError
+from procurement.errors.bids import KeyTakenError, NothingToSealError, StaleBidError, StaleTermsError
+from procurement.judgement.bids import drafts
+from procurement.judgement.bids.parts import Parts, last_press
+from procurement.models import Bid, BidLot, BidPackage, Intake, IntakeVerdict, KeyWrap, Lot, Notice, Tender
 from procurement.permissions import bids as permissions
+from procurement.permissions import require
 from procurement.rules.bidding import BidRefusedError, in_time
 from procurement.selectors import bids as selectors_bids
-from procurement.services.bids import bids, verdicts
 from procurement.services.bids import parts as bid_parts
-from procurement.services.bids.errors import KeyTakenError, NothingToSealError, StaleBidError, StaleTermsError
-from procurement.services.bids.parts import Parts
-from procurement.services.calls.tenders import locked, require
-from procurement.services.errors import NotOpenError
+from procurement.services.bids import verdicts
+from procurement.services.calls.tenders import locked
 
 log = logging.getLogger(__name__)
 
@@ -76,12 +68,12 @@ def seal(
         if bid.draft_revision is None:
             raise NothingToSealError(bid.number)
         if permissions.needs_word_of_lead(by, bid, now=stamp.received_at):
-            raise BidRefusedError([bids.LEAD_NOT_AGREED])
+            raise BidRefusedError([drafts.LEAD_NOT_AGREED])
         late = not in_time(stamp.received_at, _due(bid, stamp))
         # A clock that is doubted makes nothing late: the verdict waits, so it is wrapped as if in time.
         doubted = bool(trust.standing().doubt)
         late = late and not doubted
-        standing = bid_parts.last_press(bid, bid.draft_revision)
+        standing = last_press(bid, bid.draft_revision)
         if standing and (late or getattr(standing, "verdict", None) is None):
             return standing
         if version not in (None, bid.version):
@@ -202,7 +194,7 @@ def _intake(
 
 def _pack(bid: Bid, parts: Parts, notice: Notice, stamp: Stamp, *, late: bool, on_phone: bool) -> BidPackage:
     """Seal the draft as it stands. What comes too late is packed, for its receipt, and wrapped for nobody."""
-    draft = bids.read_draft(bid, parts)
+    draft = drafts.read_draft(bid, parts)
     if draft.faults:
         raise BidRefusedError(draft.faults)
     _write_lots(bid, set(draft.lots))

@@ -6,13 +6,14 @@ from django.db import transaction
 
 from organizations.models import User
 from portal.ground import ledger
+from procurement.errors.bids import StaleBidError
+from procurement.judgement.bids import parts as judgement
 from procurement.models import Bid, BidParty
 from procurement.permissions import bids as permissions
+from procurement.permissions import require
 from procurement.rules.bidding import BidRefusedError, Fault
-from procurement.services import repeats
 from procurement.services.bids import letters, parts
-from procurement.services.bids.errors import StaleBidError
-from procurement.services.calls.tenders import require
+from procurement.services.savepoints import or_taken
 
 
 def _locked(bid_number: str, party_id: int) -> tuple[Bid, BidParty | None]:
@@ -34,7 +35,7 @@ def agree(bid_number: str, party_id: int, *, by: User, now: datetime) -> None:
     if party.agreed_at is not None:
         return
     party.agreed_at = now
-    with repeats.or_taken(lambda: BidRefusedError([Fault("partners", "party_not_free")])):
+    with or_taken(lambda: BidRefusedError([Fault("partners", "party_not_free")])):
         party.save(update_fields=["agreed_at"])
     parts.writable(bid, now=now).restate(now)
     ledger.record(
@@ -68,7 +69,7 @@ def agree_to_draft(bid_number: str, *, version: int, by: User, now: datetime) ->
     Raises PermissionDenied, StaleBidError where it was changed since, BeingSealedError."""
     bid = parts.locked(bid_number)
     require(permissions.may_agree_to_draft(by, bid, now=now))
-    parts.refuse_while_pressed(bid)
+    judgement.refuse_while_pressed(bid)
     if bid.version != version:
         raise StaleBidError(bid)
     if bid.is_agreed_by_lead:
@@ -86,7 +87,7 @@ def show_to_host(bid_number: str, party_id: int, *, shown: bool, by: User, now: 
     bid, party = _locked(bid_number, party_id)
     require(party is not None and permissions.may_show_to_host(by, party, now=now))
     assert party is not None
-    parts.refuse_while_pressed(bid)
+    judgement.refuse_while_pressed(bid)
     if (party.shown_at is not None) == shown:
         return
     party.shown_at = now if shown else None

@@ -1,17 +1,13 @@
 """The encrypted parts of one unsealed revision: nothing of them reaches SQL or a disk in clear."""
 
-import json
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
 from procurement import sealing
-from procurement.models import Bid, BidItem, Intake, KeyWrap
+from procurement.judgement.bids.parts import JSON, Parts, last_press, place_of, refuse_while_pressed
+from procurement.models import Bid, BidItem, KeyWrap
 from procurement.sealing import MANIFEST
-from procurement.services.bids.errors import BeingSealedError, DraftGoneError
-
-JSON = "application/json"
-ANSWERS, BUDGET, FILE = "answers", "budget", "file-"
 
 
 def locked(number: str) -> Bid:
@@ -30,59 +26,13 @@ def locked_by_id(pk: int) -> Bid:
     return locked(Bid.objects.values_list("number", flat=True).get(pk=pk))
 
 
-class Parts:
-    """The parts of one revision under its content key. ``manifest`` is kept in step with them.
-
-    Raises SealError for parts that are not those of this revision."""
-
-    def __init__(self, bid: Bid, revision: int, key: bytes) -> None:
-        self.bid, self.revision, self.key = bid, revision, key
-        self.manifest: dict[str, Any] = json.loads(self.read(MANIFEST) or b"{}") or self._empty()
+class WritableParts(Parts):
+    """The parts of a draft that may be changed, of a locked bid; ``manifest`` is kept in step with them."""
 
     def restate(self, now: datetime) -> None:
         """Say in the manifest who stands behind the bid by now."""
         self.manifest["parties"] = self._empty()["parties"]
         self._list(self.entries, now)
-
-    def _empty(self) -> dict[str, Any]:
-        parties = self.bid.parties.select_related("organization").order_by("part", "organization__number")
-        return {
-            "version": sealing.VERSION,
-            "parties": [{"organization": row.organization.number, "part": row.part} for row in parties],
-            "items": [],
-        }
-
-    @property
-    def entries(self) -> list[dict[str, Any]]:
-        """What the manifest says of each part, in order."""
-        entries: list[dict[str, Any]] = self.manifest["items"]
-        return entries
-
-    @property
-    def files(self) -> list[dict[str, Any]]:
-        return [entry for entry in self.entries if entry["name"].startswith(FILE)]
-
-    @property
-    def commitment(self) -> str:
-        return sealing.commitment_of(self.manifest)
-
-    def read(self, name: str) -> bytes | None:
-        """One part in clear, None where there is none."""
-        row = BidItem.objects.filter(bid=self.bid, revision=self.revision, name=name).first()
-        if row is None:
-            return None
-        return sealing.decrypt_item(
-            self.key, bid=self.bid.number, revision=self.revision, name=name, data=bytes(row.ciphertext)
-        )
-
-    def json(self, name: str) -> dict[str, Any]:
-        """A part that is JSON; {} where there is none."""
-        known: dict[str, Any] = json.loads(self.read(name) or b"{}")
-        return known
-
-    def is_same(self, entry: dict[str, Any], data: bytes) -> bool:
-        """Whether the part ``entry`` tells of holds exactly ``data``."""
-        return bool(entry["size"] == len(data) and entry["sha256"] == sealing.salted(entry["salt"], data))
 
     def write(
         self, name: str, data: bytes, *, title: str = "", media_type: str = JSON, now: datetime
@@ -109,7 +59,7 @@ class Parts:
         self._list([entry for entry in self.entries if entry["name"] != name], now)
 
     def _list(self, entries: list[dict[str, Any]], now: datetime) -> None:
-        self.manifest["items"] = sorted(entries, key=lambda entry: _place(entry["name"]))
+        self.manifest["items"] = sorted(entries, key=lambda entry: place_of(entry["name"]))
         self._store(MANIFEST, sealing.canonical(self.manifest).encode(), now)
 
     def _store(self, name: str, data: bytes, now: datetime) -> None:
@@ -123,46 +73,25 @@ class Parts:
             defaults={"ciphertext": ciphertext, "digest": sealing.digest_of(ciphertext), "saved_at": now},
         )
 
-    def digests(self) -> tuple[tuple[str, str], ...]:
-        """(name, SHA-256 of the ciphertext) of every part, in the order of an envelope."""
-        rows = BidItem.objects.filter(bid=self.bid, revision=self.revision).values_list("name", "digest")
-        return tuple(sorted(rows, key=lambda row: _place(row[0])))
 
-
-def _place(name: str) -> tuple[int, int, str]:
-    """The order of parts: manifest, answers, budget, files by their number."""
-    if name.startswith(FILE):
-        return (3, int(name.removeprefix(FILE)), name)
-    return ((MANIFEST, ANSWERS, BUDGET).index(name), 0, name)
-
-
-def begin(bid: Bid, revision: int, *, now: datetime) -> Parts:
+def begin(bid: Bid, revision: int, *, now: datetime) -> WritableParts:
     """A revision without content, under a key of its own."""
     key = sealing.new_content_key()
     wrapped = sealing.wrap_draft(key, bid=bid.number, revision=revision)
     KeyWrap.objects.create(
         bid=bid, revision=revision, recipient="draft", key_id=sealing.draft_key_id(), wrapped=wrapped
     )
-    parts = Parts(bid, revision, key)
+    parts = WritableParts(bid, revision, key)
     parts._list([], now)
     return parts
 
 
-def opened(bid: Bid) -> Parts:
-    """The parts of the draft of ``bid``, as they stand. Raises SealError, DraftGoneError."""
-    revision = bid.draft_revision or 0
-    wrap = KeyWrap.objects.filter(bid=bid, revision=revision, recipient="draft").first()
-    if wrap is None:
-        raise DraftGoneError(bid.number)
-    return Parts(bid, revision, sealing.unwrap_draft(bytes(wrap.wrapped), bid=bid.number, revision=revision))
-
-
-def writable(bid: Bid, *, now: datetime) -> Parts:
+def writable(bid: Bid, *, now: datetime) -> WritableParts:
     """The parts of the draft, to be changed, of a locked bid.
 
     A revision that came too late is evidence and stays: its parts go on under a new revision and a new key.
     Raises BeingSealedError while a press on it is undecided."""
-    parts = opened(bid)
+    parts = WritableParts.of_draft(bid)
     if last_press(bid, parts.revision) is None:
         return parts
     refuse_while_pressed(bid)
@@ -173,19 +102,6 @@ def writable(bid: Bid, *, now: datetime) -> Parts:
     bid.draft_revision = fresh.revision
     bid.save(update_fields=["draft_revision"])
     return fresh
-
-
-def last_press(bid: Bid, revision: int) -> Intake | None:
-    """The newest press on *seal* for one revision."""
-    pressed = bid.intakes.filter(act="lodge", package__revision=revision)
-    return pressed.select_related("verdict", "package").order_by("received_at", "id").last()
-
-
-def refuse_while_pressed(bid: Bid) -> None:
-    """Raises BeingSealedError while what was pressed for the draft of ``bid`` is undecided."""
-    pressed = last_press(bid, bid.draft_revision or 0)
-    if pressed is not None and not hasattr(pressed, "verdict"):
-        raise BeingSealedError(pressed)
 
 
 def _contents(parts: Parts) -> Iterator[tuple[dict[str, Any], bytes]]:

@@ -1,36 +1,21 @@
 """Receipts: proof for the bidder that carries no price, no file name and no size, and verifies anywhere."""
 
-import json
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from itertools import zip_longest
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 
 from portal.ground import clock, ledger
 from portal.ground.ledger.models import Event
-from portal.ground.values.record import read_record
 from procurement import sealing, signing
+from procurement.judgement.bids.receipts import VERSION, stamp_of
 from procurement.models import Intake, IntakeVerdict, Receipt, ReceiptKey
 from procurement.models.bids import new_receipt_number
 from procurement.services.bids import parts
 
-VERSION = 1
-MOST_SIGNS = 20_000
-
 
 class UndecidedError(Exception):
     """The verdict is not written yet, so there is nothing to prove."""
-
-
-@dataclass(frozen=True)
-class Verified:
-    """``code``: ``genuine``, ``unreadable``, ``unknown_key`` or ``changed``; ``said`` what a genuine one says."""
-
-    genuine: bool
-    code: str
-    said: dict[str, Any] = field(default_factory=dict)
 
 
 def receipt_of(intake: Intake) -> Receipt:
@@ -66,9 +51,9 @@ def _said(intake: Intake, verdict: IntakeVerdict, *, number: str, kid: str) -> d
         "act": intake.act,
         "verdict": verdict.verdict,
         "code": verdict.code,
-        "received_at": _moment(verdict.held_at or intake.received_at),
-        "due_at": _moment(intake.due_at) if intake.due_at else None,
-        "decided_at": _moment(verdict.at),
+        "received_at": stamp_of(verdict.held_at or intake.received_at),
+        "due_at": stamp_of(intake.due_at) if intake.due_at else None,
+        "decided_at": stamp_of(verdict.at),
         "tender": bid.tender.number,
         "bid": bid.number,
         "revision": package.revision if package else None,
@@ -80,10 +65,6 @@ def _said(intake: Intake, verdict: IntakeVerdict, *, number: str, kid: str) -> d
         "seal": {"number": seal.number, "digest": seal.digest} if seal else None,
         "kid": kid,
     }
-
-
-def _moment(moment: datetime) -> str:
-    return moment.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
 def _register(kid: str, x: str) -> None:
@@ -107,45 +88,3 @@ def tell_keys(now: datetime) -> int:
     for key in silent:
         _tell(key, now)
     return len(silent)
-
-
-def document_of(receipt: Receipt) -> dict[str, Any]:
-    """What a bidder downloads as JSON: the receipt, its signature, and the key it was made with."""
-    key = ReceiptKey.objects.get(kid=receipt.kid)
-    return {
-        "receipt": json.loads(receipt.text),
-        "signature": receipt.signature,
-        "key": {"kid": key.kid, "x": key.x},
-    }
-
-
-def public_keys() -> list[dict[str, Any]]:
-    """What stands at the well-known address, every key ever used; each signs until the next one does."""
-    known = list(ReceiptKey.objects.order_by("id"))
-    return [
-        {
-            "kid": key.kid,
-            "x": key.x,
-            "from": _moment(key.valid_from),
-            "to": _moment(after.valid_from) if after else None,
-        }
-        for key, after in zip_longest(known, known[1:])
-    ]
-
-
-def verify(document: str) -> Verified:
-    """Whether ``document``, a downloaded receipt as JSON, is one this portal signed, unchanged.
-
-    Believes no key but the portal's own, whatever the document names."""
-    try:
-        offered: Any = read_record(document) if len(document) <= MOST_SIGNS else None
-        said, signature = offered["receipt"], offered["signature"]
-        text, kid = sealing.canonical(said), said["kid"]
-    except (ValueError, TypeError, KeyError, RecursionError):
-        return Verified(False, "unreadable")
-    key = ReceiptKey.objects.filter(kid=kid).first() if isinstance(kid, str) and kid.isalnum() else None
-    if key is None:
-        return Verified(False, "unknown_key")
-    if not isinstance(signature, str) or not signing.verify_receipt(text, signature, key.x):
-        return Verified(False, "changed")
-    return Verified(True, "genuine", said)

@@ -36,7 +36,7 @@ def write_all(
 
 def _write(tender: Tender, intake: Intake, *, now: datetime) -> None:
     bid = parts.locked_by_id(intake.bid_id)
-    received_at = held_at(intake)
+    received_at = _held_at(intake)
     verdict, code = _judge(tender, bid, intake, received_at)
     IntakeVerdict.objects.create(intake=intake, verdict=verdict, code=code, at=now)
     if verdict == "accepted":
@@ -64,7 +64,7 @@ def _write(tender: Tender, intake: Intake, *, now: datetime) -> None:
 _EVENT = {"lodge": "lodged", "withdraw": "withdrawn", "confirm": "confirmed"}
 
 
-def held_at(intake: Intake) -> datetime:
+def _held_at(intake: Intake) -> datetime:
     """The moment ``intake`` is judged by: that of the database, unless the clock was doubted then and proved wrong.
 
     What a wrong clock wrote lies outside the two seals between which it was pressed. Then the earlier of them

@@ -10,87 +10,21 @@ from django.db import transaction
 
 from organizations.models import User
 from portal.ground import ledger
-from portal.ground.clock import legal_date
 from procurement import fields, stated
-from procurement.facts import facts_of
+from procurement.errors import AnotherWaitsError, MediumNeededError, NothingChangedError
+from procurement.judgement import calls, law, repeats
+from procurement.judgement.corrections import changes_between
 from procurement.models import Amendment, Lot, Notice, Review, Tender
 from procurement.permissions import calls as permissions
-from procurement.rules import corrections as rules
+from procurement.permissions import require
 from procurement.rules.procedures import move
 from procurement.rules.verdicts import enforce
-from procurement.services import duties, editions, public_words, repeats
+from procurement.services import duties, public_words
 from procurement.services.calls import notices
-from procurement.services.calls.tenders import locked, require
-from procurement.services.errors import AnotherWaitsError, MediumNeededError, NothingChangedError
-
-
-def changes_between(
-    tender: Tender, offered: Mapping[str, Any], *, corrected_at: datetime
-) -> dict[str, dict[str, Any]]:
-    """Field by field what a correction published at ``corrected_at`` changes, the closing it moves included:
-    ``{name: {"before": …, "after": …, "weight": …}}``.
-
-    Raises RuleError for a field that a correction may not touch and for a deadline set earlier."""
-    standing = stated.read(tender)
-    wanted = {name: value for name, value in offered.items() if not stated.alike(standing.get(name), value)}
-    # A form gives every field back; only what differs is wanted, so the rest may follow a moved closing.
-    weight = rules.heaviest(_weight(tender, name) for name in wanted)
-    wanted |= _moved_closing(tender, wanted, weight, corrected_at)
-    wanted |= following(tender, wanted)
-    changes = {
-        name: {
-            "before": stated.plain(standing.get(name)),
-            "after": stated.plain(value),
-            "weight": str(_weight(tender, name)),
-        }
-        for name, value in sorted(wanted.items())
-    }
-    book, calendar = editions.law_of(tender)
-    enforce(
-        rules.check_correction(
-            facts_of(tender),
-            changes,
-            deadlines=fields.DEADLINES,
-            corrected_at=corrected_at,
-            book=book,
-            calendar=calendar,
-        )
-    )
-    return changes
-
+from procurement.services.calls.tenders import locked
 
 # What this module publishes; an extension and a void call have services of their own.
 KINDS = ("correction", "termination")
-
-
-def _weight(tender: Tender, name: str) -> rules.Change:
-    return rules.weight_of(fields.FIELDS[name].touches, regime=tender.regime)
-
-
-def _moved_closing(
-    tender: Tender, wanted: Mapping[str, Any], weight: rules.Change, corrected_at: datetime
-) -> dict[str, datetime]:
-    """The closing and opening that a late material change brings about, where they are not later already."""
-    book, calendar = editions.law_of(tender)
-    after = rules.deadline_after(
-        facts_of(tender), weight=weight, corrected_at=corrected_at, book=book, calendar=calendar
-    )
-    if after is None or not after.moved:
-        return {}
-    return {"bids_due": max(after.bids_due, wanted.get("bids_due") or after.bids_due)}
-
-
-def following(tender: Tender, wanted: Mapping[str, Any]) -> dict[str, Any]:
-    """The opening and the end of the documents, where they kept step with a closing that now moves later."""
-    bids_due = wanted.get("bids_due")
-    if not bids_due or not tender.bids_due or bids_due <= tender.bids_due:
-        return {}
-    moved: dict[str, Any] = {}
-    if tender.opens_at and "opens_at" not in wanted:
-        moved["opens_at"] = bids_due + (tender.opens_at - tender.bids_due)
-    if tender.documents_to == legal_date(tender.bids_due) and "documents_to" not in wanted:
-        moved["documents_to"] = legal_date(bids_due)
-    return moved
 
 
 @transaction.atomic
@@ -151,7 +85,7 @@ def _check_as_corrected(number: str, changes: Mapping[str, Any]) -> None:
     with transaction.atomic():
         trial = locked(number)
         apply_changes(trial, changes)
-        verdicts = notices.verdicts_on(trial)
+        verdicts = calls.verdicts_on(trial)
         transaction.set_rollback(True)
     enforce(verdicts)
 
@@ -245,7 +179,7 @@ def _correct(
 ) -> Notice:
     moved = apply_changes(tender, changes)
     duties.done(tender, "correct_for_calendar", now=now)
-    verdicts = notices.verdicts_on(tender)
+    case, verdicts = calls.judged(tender)
     enforce(verdicts)
     notice = notices.add_notice(
         tender,
@@ -256,7 +190,7 @@ def _correct(
         corrects=tender.notices.order_by("seq").first(),
         extra={"changes": changes, "reason": reason},
     )
-    notices.after_notice(tender, notice, actor=actor, now=now)
+    notices.after_notice(tender, notice, case, actor=actor, now=now)
     if moved:
         ledger.letters.cancel(subject=tender.subject, before_version=tender.deadline_version)
     return notice
@@ -288,6 +222,6 @@ def _publish_termination(tender: Tender, amendment: Amendment, *, by: User, now:
     notice = notices.add_notice(
         tender, kind="termination", legal_at=now, now=now, extra={"reason": _reason(amendment)}
     )
-    notices.after_notice(tender, notice, actor=by.pseudonym, now=now)
+    notices.after_notice(tender, notice, law.case_of(tender), actor=by.pseudonym, now=now)
     ledger.letters.cancel(subject=tender.subject, before_version=tender.deadline_version + 1)
     return notice

@@ -8,13 +8,14 @@ from django.db import transaction
 from portal.ground import ledger
 from portal.ground.clock import legal_date
 from procurement import stated
-from procurement.facts import facts_of
+from procurement.judgement import corrections, law
 from procurement.models import Tender
 from procurement.rules import inquiries as rules
+from procurement.rules.case import Case
 from procurement.rules.procedures import move
 from procurement.rules.vocabulary import PROGRAMME
 from procurement.selectors.calls import open_questions
-from procurement.services import duties, editions
+from procurement.services import duties
 from procurement.services.calls import amendments, search_entries
 from procurement.services.calls.tenders import locked
 
@@ -23,10 +24,10 @@ from procurement.services.calls.tenders import locked
 def suspend(number: str, *, now: datetime) -> Tender:
     """Programme: a timely question is still open after *answers by*, so closing is on hold."""
     tender = locked(number)
-    _book, calendar = editions.law_of(tender)
-    silent = rules.silent(facts_of(tender), open_questions(tender), on=legal_date(now), calendar=calendar)
+    case = law.case_of(tender)
+    silent = rules.silent(case.facts, open_questions(tender), on=legal_date(now), calendar=case.calendar)
     if tender.step == "open" and tender.regime == PROGRAMME and silent:
-        _step(tender, "suspend", now=now)
+        _step(tender, "suspend", case, now=now)
         # The tag of a question that is not shown is nobody's business yet.
         ledger.record(
             "closing_suspended",
@@ -46,16 +47,16 @@ def close(number: str, *, now: datetime) -> Tender:
         tender.closed_at = now
         tender.save(update_fields=["closed_at"])
         duties.done(tender, "close", now=now)
-        _step(tender, "close", now=now)
+        _step(tender, "close", law.case_of(tender), now=now)
         ledger.record("closed", subject=tender.subject, at=now)
     return tender
 
 
-def _step(tender: Tender, act: str, *, now: datetime) -> None:
+def _step(tender: Tender, act: str, case: Case, *, now: datetime) -> None:
     tender.step = move(tender.step, act, regime=tender.regime)
     tender.version += 1
     tender.save(update_fields=["step", "version"])
-    duties.replan(tender, now=now)
+    duties.replan(tender, now=now, case=case)
     search_entries.index(tender, now=now)
 
 
@@ -64,13 +65,13 @@ def resume_if_answered(tender: Tender, *, now: datetime) -> None:
     asks for between answers and closing, never earlier than the time published before."""
     if tender.step != "suspended":
         return
-    book, calendar = editions.law_of(tender)
-    if rules.silent(facts_of(tender), open_questions(tender), on=legal_date(now), calendar=calendar):
+    case = law.case_of(tender)
+    if rules.silent(case.facts, open_questions(tender), on=legal_date(now), calendar=case.calendar):
         return
     after: dict[str, Any] = rules.closing_after_last_answer(
-        facts_of(tender), answered_at=now, book=book, calendar=calendar
+        case.facts, answered_at=now, book=case.book, calendar=case.calendar
     )
-    after |= amendments.following(tender, after)
+    after |= corrections.following(tender, after)
     changes = {
         name: {
             "before": stated.plain(getattr(tender, name)),
@@ -80,7 +81,7 @@ def resume_if_answered(tender: Tender, *, now: datetime) -> None:
         for name, moment in after.items()
         if moment != getattr(tender, name)
     }
-    _step(tender, "resume", now=now)
+    _step(tender, "resume", case, now=now)
     if changes:
         amendments.publish_by_rule(tender, changes, reason_code="answer_to_question", now=now)
     ledger.record("closing_resumed", subject=tender.subject, at=now, deadline_version=tender.deadline_version)

@@ -8,9 +8,10 @@ from organizations.models import User
 from portal.ground import ledger
 from procurement.models import Document, Tender
 from procurement.permissions import calls as permissions
+from procurement.permissions import require
+from procurement.selectors.calls import current_documents
 from procurement.services import public_words
-from procurement.services.calls.tenders import locked, require
-from procurement.services.public_files import guard_file
+from procurement.services.calls.tenders import locked
 from procurement.uploads import CleanFile, told_apart
 
 MOST_DOCUMENTS = 20
@@ -30,7 +31,7 @@ def attach(number: str, *, file: CleanFile, title: str = "", by: User, now: date
     tender = locked(number)
     require(permissions.may_edit(by, tender, now=now))
     shown = (title.strip() or file.name or file.extension)[:LONGEST_TITLE]
-    guard_file(file, tender)
+    public_words.guard_file(file, tender)
     public_words.guard({"document_title": shown}, about=tender.subject)
     standing = current_documents(tender)
     if len(standing) >= MOST_DOCUMENTS:
@@ -62,11 +63,6 @@ def withdraw(number: str, document_id: int, *, by: User, now: datetime) -> None:
         document.withdrawn_in = tender.terms_version
         document.save(update_fields=["withdrawn_in"])
         _record("document_withdrawn", tender, document, by, now)
-
-
-def current_documents(tender: Tender) -> list[Document]:
-    """The documents of a call as it stands."""
-    return list(tender.documents.filter(withdrawn_in__isnull=True).select_related("blob"))
 
 
 def _record(kind: str, tender: Tender, document: Document, by: User, now: datetime) -> None:

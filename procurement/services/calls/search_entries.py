@@ -4,10 +4,10 @@ from datetime import UTC, datetime
 
 from django.db import connection
 
-from organizations.models import Division
+from organizations.selectors import ancestors, prefecture_of
 from procurement import facets, fields, labels
+from procurement.judgement.calls import next_date
 from procurement.models import Lot, SearchEntry, Tender
-from procurement.rules.inquiries import end_of
 from procurement.search import vector
 from procurement.selectors.registers import award_lines, public_awards
 
@@ -40,7 +40,7 @@ def index(tender: Tender, *, now: datetime) -> None:
             "estimated_value": tender.estimated_value,
             "published_at": tender.published_at,
             "bids_due": tender.bids_due,
-            "sort_key": sort_key(tender, now=now),
+            "sort_key": _sort_key(tender, now=now),
         },
     )
     with connection.cursor() as cursor:
@@ -99,38 +99,7 @@ def _winners(tender: Tender) -> list[str]:
     return [name for party in named for name in (party.name_zh, party.name_en)]
 
 
-def ancestors(division: Division) -> list[Division]:
-    """``division`` and all that contain it, the smallest first."""
-    chain = [division]
-    while chain[-1].parent is not None:
-        chain.append(chain[-1].parent)
-    return chain
-
-
-def prefecture_of(division: Division) -> str:
-    """The code of the prefecture a place lies in, or nothing for the province itself."""
-    return next((place.code for place in ancestors(division) if place.level == "prefecture"), "")
-
-
-def next_date(tender: Tender, *, now: datetime) -> tuple[str, datetime] | None:
-    """The nearest date to come of an open call and its field; a bare day lasts until its 24:00. While closing is on
-    hold neither it nor the opening has a date."""
-    if tender.step not in _OPEN:
-        return None
-    on_hold = ("bids_due", "opens_at") if tender.step == "suspended" else ()
-    for name in ("ask_by", "answers_by", "bids_due", "opens_at"):
-        if name in on_hold:
-            continue
-        stated = getattr(tender, name)
-        if stated is None:
-            continue
-        moment = stated if isinstance(stated, datetime) else end_of(stated)
-        if moment > now:
-            return name, moment
-    return None
-
-
-def sort_key(tender: Tender, *, now: datetime) -> int:
+def _sort_key(tender: Tender, *, now: datetime) -> int:
     """Ascending: open calls by their next date, then all others by publication, the newest first."""
     if coming := next_date(tender, now=now):
         return int(coming[1].timestamp())
@@ -145,6 +114,6 @@ def refresh(now: datetime) -> int:
     passed = SearchEntry.objects.filter(status__in=_OPEN, sort_key__lte=int(now.timestamp()))
     rows = list(passed.select_related("tender")[:_AT_ONCE])
     for entry in rows:
-        entry.sort_key = sort_key(entry.tender, now=now)
+        entry.sort_key = _sort_key(entry.tender, now=now)
     SearchEntry.objects.bulk_update(rows, ["sort_key"])
     return len(rows)

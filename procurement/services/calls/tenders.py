@@ -5,32 +5,24 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
 
 from organizations.models import Organization, User
 from portal.ground import ledger
 from portal.ground.province import chosen
 from procurement import fields, stated
-from procurement.facts import facts_and_faults, facts_of
+from procurement.errors import IncompleteError, StaleVersionError
+from procurement.facts import facts_of
+from procurement.judgement import law, repeats
+from procurement.judgement.calls import STATED_LATER, judge, planned_publication, unsaid
 from procurement.models import Lot, Review, Tender
 from procurement.permissions import calls as permissions
-from procurement.rules.case import Case
+from procurement.permissions import require
 from procurement.rules.procedures import move
-from procurement.rules.publication import check_publication, lawful_dates
-from procurement.rules.verdicts import RuleError, Verdict, enforce
-from procurement.services import duties, editions, public_words, repeats
+from procurement.rules.publication import lawful_dates
+from procurement.rules.verdicts import RuleError, enforce
+from procurement.services import duties, public_words
 from procurement.services.calls import notices
-from procurement.services.errors import IncompleteError, StaleVersionError
-
-# Stated by later acts than sending for approval: the official address and time.
-STATED_LATER = frozenset({"official_medium_url", "official_medium_published_at"})
-
-
-def require(allowed: bool) -> None:
-    """Raises PermissionDenied unless ``allowed``."""
-    if not allowed:
-        raise PermissionDenied
 
 
 def _next_number(now: datetime) -> str:
@@ -90,7 +82,7 @@ def save_part(number: str, *, values: Mapping[str, Any], version: int, by: User,
     if tender.version != version:
         raise StaleVersionError(current=tender, offered=values)
     _apply(tender, values, now)
-    public_words.keep(notices.public_texts(values).values(), about=tender.subject)
+    public_words.keep_call(tender, values)
     return tender
 
 
@@ -104,7 +96,7 @@ def _apply(tender: Tender, values: Mapping[str, Any], now: datetime) -> None:
 def _with_regime(values: Mapping[str, Any], tender: Tender) -> dict[str, Any]:
     """The regime follows from the procedure where the procedure knows only one."""
     known = dict(values)
-    regime = editions.regime_of(known.get("procedure", tender.procedure))
+    regime = law.regime_of(known.get("procedure", tender.procedure))
     if "procedure" in known and regime:
         known["regime"] = regime
     return known
@@ -117,36 +109,11 @@ def take_lawful_dates(number: str, *, version: int, by: User, now: datetime) -> 
     require(permissions.may_edit(by, tender, now=now))
     if tender.version != version:
         raise StaleVersionError(current=tender, offered={})
-    book, calendar = editions.current()
+    book, calendar = law.current()
     facts = facts_of(tender, published_at=planned_publication(tender, now))
-    dates = lawful_dates(facts, book=book, calendar=calendar, waivers=notices.waivers_of(tender))
+    dates = lawful_dates(facts, book=book, calendar=calendar, waivers=law.waivers_of(tender))
     _apply(tender, dates, now)
     return tender
-
-
-def planned_publication(tender: Tender, now: datetime) -> datetime:
-    """When the call would be published as things stand: never before ``now``."""
-    return max(tender.publish_at or now, now)
-
-
-def judge(tender: Tender, *, now: datetime) -> list[Verdict]:
-    """Every verdict on a call that is not yet published, as of its planned publication."""
-    book, calendar = editions.current()
-    facts, faults = facts_and_faults(tender, published_at=planned_publication(tender, now))
-    return faults + check_publication(
-        facts, book=book, calendar=calendar, reasons=tender.reasons, waivers=notices.waivers_of(tender)
-    )
-
-
-def unsaid(tender: Tender, *, now: datetime) -> list[str]:
-    """The fields that a notice of this kind must say in words and that are empty (the book's ``fields.*``)."""
-    book, calendar = editions.current()
-    case = Case(facts_of(tender, published_at=planned_publication(tender, now)), book, calendar)
-    call = case.procedure.call if case.procedure else ""
-    rows = [case.row("fields.base"), case.row(f"fields.{call}") if call else None]
-    by_law = [fields.WORDS_BY_LAW.get(code, "") for row in rows if row for code in row.allowed]
-    said = stated.read(tender)
-    return [name for name in dict.fromkeys((*fields.INDISPENSABLE, *by_law)) if name and name not in said]
 
 
 @transaction.atomic
@@ -178,7 +145,7 @@ def submit(number: str, *, version: int, by: User, now: datetime) -> Tender:
         raise StaleVersionError(current=tender, offered={})
     if missing := unsaid(tender, now=now):
         raise IncompleteError(missing)
-    notices.guard_texts(tender)
+    public_words.guard_call(tender)
     enforce(judge(tender, now=now), not_yet=STATED_LATER)
     tender.step = move(tender.step, "submit", regime=tender.regime)
     tender.drafted_by = by
@@ -233,17 +200,21 @@ def approve(number: str, *, by: User, now: datetime, comment: str = "") -> Tende
     Raises RuleError when the dates no longer hold as of now."""
     tender = locked(number)
     require(permissions.may_approve(by, tender, now=now))
-    notices.guard_texts(tender)
-    enforce(judge(tender, now=now), not_yet=STATED_LATER)
+    public_words.guard_call(tender)
+    step = move(tender.step, "approve", regime=tender.regime)
+    at_once = step == "scheduled" and (tender.publish_at is None or tender.publish_at <= now)
+    if not at_once:  # else it is judged as it is published
+        enforce(judge(tender, now=now), not_yet=STATED_LATER)
     Review.objects.create(tender=tender, act="approved", comment=comment, by=by, at=now)
-    tender.step = move(tender.step, "approve", regime=tender.regime)
+    tender.step = step
     tender.approved_by = by
     tender.version += 1
     tender.save(update_fields=["step", "approved_by", "version"])
     ledger.record("approved", subject=tender.subject, actor=by.pseudonym, at=now, public=False)
-    duties.replan(tender, now=now)
-    if tender.step == "scheduled" and (tender.publish_at is None or tender.publish_at <= now):
+    if at_once:
         notices.publish_tender(tender, legal_at=now, now=now)
+    else:
+        duties.replan(tender, now=now)
     return tender
 
 

@@ -10,17 +10,18 @@ from django.db import transaction
 from organizations.models import User
 from portal.ground import ledger
 from procurement import stated
-from procurement.facts import facts_of
+from procurement.errors import AnotherWaitsError, MediumNeededError, NotOpenError
+from procurement.judgement import corrections, law, repeats
+from procurement.judgement.openings import extended_closing, may_be_extended
 from procurement.models import Amendment, Lot, Notice, Review, Tender
 from procurement.permissions import calls as permissions
 from procurement.permissions import openings as may
-from procurement.rules.opening import closing_after_extension
+from procurement.permissions import require
 from procurement.rules.procedures import move
 from procurement.selectors.openings import opening_of
-from procurement.services import duties, editions, public_words, repeats
+from procurement.services import duties, public_words
 from procurement.services.calls import amendments, notices, tenders
-from procurement.services.calls.tenders import locked, require
-from procurement.services.errors import AnotherWaitsError, MediumNeededError, NotOpenError
+from procurement.services.calls.tenders import locked
 
 KINDS = ("void", "extension")
 
@@ -57,21 +58,6 @@ def extend(
     if not may_be_extended(tender):
         raise NotOpenError
     return _draft(tender, "extension", "nobody_applied", reason_zh, reason_en, form_id, by, now)
-
-
-def may_be_extended(tender: Tender) -> bool:
-    """A programme call whose opening found nobody, as often as its rulebook allows."""
-    opening = opening_of(tender) if tender.step == "closed" else None
-    if tender.regime != "programme" or opening is None or opening.bids:
-        return False
-    book, calendar = editions.law_of(tender)
-    done = tender.amendments.filter(kind="extension", state="published").count()
-    return (
-        closing_after_extension(
-            facts_of(tender), now=opening.opened_at, extended=done, book=book, calendar=calendar
-        )
-        is not None
-    )
 
 
 def _draft(
@@ -149,7 +135,7 @@ def _publish_void(tender: Tender, amendment: Amendment, by: User, now: datetime)
         tender, kind="void", legal_at=now, now=now, extra={"reason": _reason(amendment), "opening": found}
     )
     duties.done(tender, "decide_void", now=now)
-    notices.after_notice(tender, notice, actor=by.pseudonym, now=now)
+    notices.after_notice(tender, notice, law.case_of(tender), actor=by.pseudonym, now=now)
     ledger.letters.cancel(subject=tender.subject, before_version=tender.deadline_version + 1)
     return notice
 
@@ -175,13 +161,11 @@ def _publish_extension(tender: Tender, amendment: Amendment, by: User, now: date
 
 def _later(tender: Tender, now: datetime) -> dict[str, dict[str, Any]]:
     """The new closing and what follows it, as changes of a correction. Raises NotOpenError."""
-    book, calendar = editions.law_of(tender)
-    done = tender.amendments.filter(kind="extension", state="published").count()
-    closes = closing_after_extension(facts_of(tender), now=now, extended=done, book=book, calendar=calendar)
+    closes = extended_closing(tender, now=now)
     if closes is None:
         raise NotOpenError
     after: dict[str, Any] = {"bids_due": closes}
-    after |= amendments.following(tender, after)
+    after |= corrections.following(tender, after)
     return {
         name: {
             "before": stated.plain(getattr(tender, name)),

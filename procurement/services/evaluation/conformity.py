@@ -6,12 +6,14 @@ from django.db import transaction
 
 from organizations.models import User
 from portal.ground import ledger
+from procurement.errors import NotOpenError
+from procurement.judgement import repeats
 from procurement.models import NonConformity, OpenedOffer, Tender
 from procurement.permissions import evaluation as permissions
+from procurement.permissions import require
 from procurement.selectors import evaluation as reads
-from procurement.services import public_words, repeats
-from procurement.services.calls.tenders import locked, require
-from procurement.services.errors import NotOpenError
+from procurement.services import public_words
+from procurement.services.calls.tenders import locked
 
 
 @transaction.atomic

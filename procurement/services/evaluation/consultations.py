@@ -7,17 +7,19 @@ from django.db import transaction
 
 from organizations.models import User
 from portal.ground import ledger
+from procurement.errors import NotOpenError
+from procurement.errors.evaluation import NotDeclaredError, PanelError
+from procurement.judgement import repeats
+from procurement.judgement.law import case_of
 from procurement.models import Consultation
 from procurement.permissions import evaluation as permissions
+from procurement.permissions import require
 from procurement.rules import evaluation as rules
 from procurement.rules.procedures import PROCEDURES
 from procurement.selectors import evaluation as reads
-from procurement.services import duties, public_words, repeats
+from procurement.services import duties, public_words
 from procurement.services.bids import letters
-from procurement.services.calls.tenders import locked, require
-from procurement.services.errors import NotOpenError
-from procurement.services.evaluation.errors import NotDeclaredError, PanelError
-from procurement.services.evaluation.evaluations import case_of
+from procurement.services.calls.tenders import locked
 
 LEAST_TIME = timedelta(hours=rules.FINAL_OFFER_HOURS)
 

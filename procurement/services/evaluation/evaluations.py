@@ -6,21 +6,10 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
 
 from portal.ground import ledger
-from procurement.facts import facts_of
-from procurement.models import Declaration, Evaluator, Lot, OpenedOffer, Score, Tender
-from procurement.permissions import evaluation as permissions
-from procurement.rules import evaluation as rules
-from procurement.rules.case import Case
-from procurement.rules.merging import Joined, join_boxes
-from procurement.selectors import evaluation as reads
-from procurement.services import editions, public_words
-from procurement.services.calls import notices
-from procurement.services.calls.tenders import locked
-from procurement.services.errors import NotOpenError
-from procurement.services.evaluation.errors import (
+from procurement.errors import NotOpenError
+from procurement.errors.evaluation import (
     IncompleteScoresError,
     NotDeclaredError,
     PointsError,
@@ -28,22 +17,17 @@ from procurement.services.evaluation.errors import (
     StaleScoresError,
     TiedError,
 )
+from procurement.judgement.evaluation import BOXES, boxes_of, missing_of, plan_of, scored_offers
+from procurement.judgement.law import case_of
+from procurement.models import Declaration, Evaluator, OpenedOffer, Score
+from procurement.permissions import evaluation as permissions
+from procurement.rules import evaluation as rules
+from procurement.rules.merging import Joined, join_boxes
+from procurement.selectors import evaluation as reads
+from procurement.services import public_words
+from procurement.services.calls.tenders import locked
 
 LONGEST_COMMENT = 500
-# What a member gives for one criterion of one offer.
-BOXES = ("points", "comment")
-
-
-def case_of(tender: Tender) -> Case:
-    """The call under the law it is held to."""
-    book, calendar = editions.law_of(tender)
-    return Case(facts_of(tender), book, calendar, waivers=notices.waivers_of(tender))
-
-
-def plan_of(lot: Lot, case: Case) -> rules.Plan:
-    """How ``lot`` is scored. Raises PriceUnclearError."""
-    criteria = [rules.Weighed(one.pk, one.weight, one.text_zh) for one in lot.criteria.all()]
-    return rules.plan_of(case, criteria)
 
 
 def _member(member: Evaluator) -> Evaluator:
@@ -152,15 +136,6 @@ def save_scores(
     return member
 
 
-def boxes_of(member: Evaluator, offer: OpenedOffer) -> dict[str, Joined]:
-    """What stands of this member for one offer, not handed in yet, as ``points_ID`` and ``comment_ID``."""
-    return {
-        f"{name}_{key}": Joined(row[name], row.get("others", {}).get(name, ""))
-        for key, row in member.draft.get(str(offer.pk), {}).items()
-        for name in BOXES
-    }
-
-
 def _rows(boxes: Mapping[str, Joined]) -> dict[str, dict[str, Any]]:
     rows: dict[str, dict[str, Any]] = {}
     for key in dict.fromkeys(name.partition("_")[2] for name in boxes):
@@ -184,39 +159,6 @@ def _scoring(member: Evaluator, now: datetime) -> Evaluator:
     if not permissions.may_score(member, now=now):
         raise NotDeclaredError
     return member
-
-
-def scored_offers(tender: Tender) -> QuerySet[OpenedOffer]:
-    """What the panel gives points to: what is judged and was not set aside."""
-    return reads.conforming(reads.judged_offers(tender))
-
-
-def plans_of(tender: Tender) -> dict[int, rules.Plan]:
-    """How each lot is scored, by the lot's id. Raises PriceUnclearError."""
-    case = case_of(tender)
-    return {lot.pk: plan_of(lot, case) for lot in tender.lots.prefetch_related("criteria")}
-
-
-def missing_of(member: Evaluator) -> list[int]:
-    """The offers that lack points of this member, or a choice between two of its own words."""
-    plans = plans_of(member.tender)
-    return [
-        offer.pk
-        for offer in scored_offers(member.tender)
-        if in_two(member, offer)
-        or not all(points_of(member, offer, one.key) for one in plans[offer.lot_id].panel)
-    ]
-
-
-def in_two(member: Evaluator, offer: OpenedOffer) -> bool:
-    """Whether two pages of this member say different things about an offer, and nobody has chosen yet."""
-    return any(one.other for one in boxes_of(member, offer).values())
-
-
-def points_of(member: Evaluator, offer: OpenedOffer, criterion: int) -> str:
-    """What this member saved for a criterion and has not handed in yet, "" for nothing."""
-    given: str = member.draft.get(str(offer.pk), {}).get(str(criterion), {}).get("points", "")
-    return given
 
 
 @transaction.atomic

@@ -1,21 +1,22 @@
 """Offers that seem too low: asked in writing, explained by the bidder in time, decided with a reason."""
 
 from datetime import datetime
-from decimal import Decimal
 
 from django.db import transaction
 
 from organizations.models import User
 from portal.ground import ledger
-from procurement.models import Lot, LowOffer, OpenedOffer, Tender
+from procurement.errors import NotOpenError
+from procurement.judgement import repeats
+from procurement.judgement.evaluation import flagged, scored_offers
+from procurement.judgement.law import case_of
+from procurement.models import LowOffer, OpenedOffer, Tender
 from procurement.permissions import evaluation as permissions
+from procurement.permissions import require
 from procurement.rules import low_offers as rules
 from procurement.selectors import evaluation as reads
-from procurement.services import repeats
 from procurement.services.bids import letters
-from procurement.services.calls.tenders import locked, require
-from procurement.services.errors import NotOpenError
-from procurement.services.evaluation.evaluations import case_of, scored_offers
+from procurement.services.calls.tenders import locked
 
 
 class TooShortError(Exception):
@@ -28,27 +29,6 @@ class TooShortError(Exception):
 
 class TooEarlyError(Exception):
     """Neither explained nor is the time for it over."""
-
-
-def flagged(tender: Tender) -> dict[int, list[str]]:
-    """Which conforming offers the tests find too low, by the offer's id; the same whether or not they were
-    asked."""
-    case = case_of(tender)
-    found: dict[int, list[str]] = {}
-    by_lot: dict[Lot, list[OpenedOffer]] = {}
-    for offer in scored_offers(tender):
-        by_lot.setdefault(offer.lot, []).append(offer)
-    for lot, offers in by_lot.items():
-        ceiling = rules.ceiling_of(case, lot.value)
-        conforming = {str(one.pk): one.total for one in offers if not above(one.total, ceiling)}
-        met = rules.tests_met(conforming, case, ceiling=ceiling)
-        found |= {int(key): tests for key, tests in met.items()}
-    return found
-
-
-def above(total: Decimal, ceiling: Decimal | None) -> bool:
-    """Whether an offer asks for more than the lot may cost, and so does not conform."""
-    return ceiling is not None and total > ceiling
 
 
 @transaction.atomic

@@ -10,17 +10,20 @@ from django.db import transaction
 from organizations.models import User
 from portal.ground import ledger
 from portal.ground.numbers import random_number
+from procurement.errors import NotOpenError
+from procurement.errors.evaluation import PanelError, SeatError
+from procurement.judgement import repeats, seating
+from procurement.judgement.evaluation import plan_of
+from procurement.judgement.law import case_of
 from procurement.models import Evaluator, Tender
 from procurement.permissions import evaluation as permissions
+from procurement.permissions import require
 from procurement.rules import evaluation as rules
 from procurement.rules.vocabulary import STATUTORY
 from procurement.selectors import evaluation as reads
-from procurement.services import public_words, repeats
-from procurement.services.calls.tenders import locked, require
-from procurement.services.errors import NotOpenError
-from procurement.services.evaluation import conformity, low_offers, seating
-from procurement.services.evaluation.errors import PanelError, SeatError
-from procurement.services.evaluation.evaluations import case_of, plan_of
+from procurement.services import public_words
+from procurement.services.calls.tenders import locked
+from procurement.services.evaluation import conformity, low_offers
 
 CODE_LENGTH = 6
 LINK_TIME = timedelta(days=rules.LINK_DAYS)

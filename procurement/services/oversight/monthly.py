@@ -9,12 +9,12 @@ from portal.ground import ledger
 from portal.ground.clock import LEGAL_ZONE, legal_date
 from portal.ground.ledger.models import Letter
 from procurement import labels
+from procurement.judgement import law
 from procurement.models import Duty
 from procurement.rules.calendar import WorkCalendar
 from procurement.rules.indicators import PUBLISHED_DUTIES, together
 from procurement.selectors import compliance
 from procurement.selectors.compliance import Scope
-from procurement.services import editions
 
 KIND = "monthly"
 HOUR = time(9, 0, tzinfo=LEGAL_ZONE)
@@ -25,9 +25,9 @@ MOST = 20
 def write_due(now: datetime) -> int:
     """Queue this month's letters from nine o'clock of its first working day on, and say how many are new. Run as
     often as one likes: nobody gets a second one for the same agency and month, and an outage is made good."""
-    _book, calendar = editions.current()
+    _book, calendar = law.current()
     today = legal_date(now)
-    if now < datetime.combine(first_workday(calendar, today), HOUR):
+    if now < datetime.combine(_first_workday(calendar, today), HOUR):
         return 0
     written = 0
     for agency in Organization.objects.agencies():
@@ -42,7 +42,7 @@ def write_due(now: datetime) -> int:
     return written
 
 
-def first_workday(calendar: WorkCalendar, day: date) -> date:
+def _first_workday(calendar: WorkCalendar, day: date) -> date:
     """The first working day of that day's month."""
     first = day.replace(day=1)
     while not calendar.is_workday(first):

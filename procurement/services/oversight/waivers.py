@@ -6,12 +6,13 @@ from django.db import transaction
 
 from organizations.models import User
 from portal.ground import ledger
+from procurement.judgement import law
+from procurement.judgement.law import waivable_rules
 from procurement.models import Waiver
 from procurement.permissions import calls as permissions
-from procurement.services import editions, public_words
-from procurement.services.calls.tenders import locked, require
-
-SUPERVISOR = "supervisor"
+from procurement.permissions import require
+from procurement.services import public_words
+from procurement.services.calls.tenders import locked
 
 
 class NotWaivableError(Exception):
@@ -25,7 +26,7 @@ def waive(number: str, *, rule: str, reason_zh: str, reason_en: str = "", by: Us
     Raises NotWaivableError for a rule that is not the supervisor's to waive, PersonalDataError."""
     tender = locked(number)
     require(permissions.may_waive(by, tender, now=now))
-    book, _calendar = editions.current()
+    book, _calendar = law.current()
     if rule not in waivable_rules():
         raise NotWaivableError(rule)
     public_words.guard({"reason_zh": reason_zh, "reason_en": reason_en}, about=f"{tender.subject}/waiver")
@@ -44,9 +45,3 @@ def waive(number: str, *, rule: str, reason_zh: str, reason_en: str = "", by: Us
             tier=book.row(rule).tier,
         )
     return waiver
-
-
-def waivable_rules() -> list[str]:
-    """The rules a supervisor may set aside, in the order of the book."""
-    book, _calendar = editions.current()
-    return [row.id for row in book.rows if SUPERVISOR in row.overridable_by]

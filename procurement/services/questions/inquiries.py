@@ -12,17 +12,21 @@ from organizations.models import User
 from portal.ground import ledger
 from portal.ground.clock import legal_date
 from portal.ground.people.doubt import is_doubtful
-from procurement.facts import facts_of
+from procurement.errors import AnsweredMeanwhileError, NotOpenError, OtherWordsError
+from procurement.judgement import law, slips
+from procurement.judgement import repeats as judgement
+from procurement.judgement.public_words import check_reach
+from procurement.judgement.slips import FirstTry
 from procurement.models import Answer, Asker, Inquiry, Tender
 from procurement.permissions import calls as permissions
+from procurement.permissions import require
 from procurement.rules import inquiries as rules
-from procurement.rules.calendar import Unit, WorkCalendar
-from procurement.rules.rulebook import Rulebook
-from procurement.services import duties, editions, public_words, repeats, slips
+from procurement.rules.calendar import Unit
+from procurement.rules.case import Case
+from procurement.services import duties, public_words
 from procurement.services.calls import closings
-from procurement.services.calls.tenders import locked, require
-from procurement.services.errors import AnsweredMeanwhileError, NotOpenError, OtherWordsError
-from procurement.services.slips import FirstTry
+from procurement.services.calls.tenders import locked
+from procurement.services.savepoints import or_taken
 
 # Longer than anybody needs to tick a box; a slip kept for days must not make the reviewer late.
 FIRST_TRY_COUNTS = timedelta(hours=1)
@@ -82,29 +86,27 @@ def ask(
     if tender.step not in ("open", "suspended"):
         raise NotOpenError(tender.number)
     if not to_reviewer:
-        public_words.guard_reach({"text": text})
+        check_reach({"text": text})
         to_reviewer = is_doubtful(text)
-    book, calendar = editions.law_of(tender)
+    case = law.case_of(tender)
     arrived = now
     if to_reviewer and first_try and first_try.said == said and now - FIRST_TRY_COUNTS <= first_try.at <= now:
         arrived = first_try.at
     inquiry = Inquiry(tender=tender, tag=_free_tag(tender), text=text, arrived_at=arrived)
     inquiry.state = "held" if to_reviewer else "waiting"
-    inquiry.timely = rules.is_timely(facts_of(tender), arrived_at=arrived)
-    _set_clock(inquiry, tender, arrived, book, calendar)
+    inquiry.timely = rules.is_timely(case.facts, arrived_at=arrived)
+    _set_clock(inquiry, case, arrived)
     inquiry.save()
-    with repeats.or_taken(lambda: OtherWordsError(shown="")):  # at another call
+    with or_taken(lambda: OtherWordsError(shown="")):  # at another call
         Asker.objects.create(inquiry=inquiry, code_hash=hash_of(code), form_id=form_id, said=said)
-    duties.replan(tender, now=now)
+    duties.replan(tender, now=now, case=case)
     ledger.record("question_received", subject=tender.subject, at=now, public=False, tag=inquiry.tag)
     return Asked(inquiry, code)
 
 
-def _set_clock(
-    inquiry: Inquiry, tender: Tender, start: datetime, book: Rulebook, calendar: WorkCalendar
-) -> None:
+def _set_clock(inquiry: Inquiry, case: Case, start: datetime) -> None:
     """The clock of a question runs from ``start``; the next of the day's two batches shows it."""
-    due = rules.answer_due(facts_of(tender), arrived_at=start, book=book, calendar=calendar)
+    due = rules.answer_due(case.facts, arrived_at=start, book=case.book, calendar=case.calendar)
     inquiry.answer_due = due.last_day
     inquiry.show_at = rules.next_batch(start)
 
@@ -153,12 +155,12 @@ def answer(
     require(permissions.may_answer(by, inquiry, now=now))
     other = tender.inquiries.get(tag=same_as, state="shown") if kind == "answered_in" else None
     said = {"kind": kind, "text_zh": text_zh, "text_en": text_en, "same_as": other}
-    if standing := repeats.standing(Answer, form_id, own={"inquiry": inquiry}, said=said):
+    if standing := judgement.standing(Answer, form_id, own={"inquiry": inquiry}, said=said):
         return standing
     if after is not None and inquiry.answers.count() != after:
         raise AnsweredMeanwhileError
     public_words.guard({"text_zh": text_zh, "text_en": text_en}, about=tender.subject)
-    _book, calendar = editions.law_of(tender)
+    _book, calendar = law.law_of(tender)
     reply = Answer.objects.create(
         inquiry=inquiry,
         **said,
@@ -190,16 +192,16 @@ def release(number: str, tag: str, *, by: User, now: datetime) -> Inquiry:
     first try; the buyer, who knew nothing of it, has the working day after this one at least."""
     tender = locked(number)
     inquiry = tender.inquiries.get(tag=tag, state="held")
-    book, calendar = editions.law_of(tender)
-    require(permissions.may_review_question(by, inquiry, calendar=calendar, now=now))
+    case = law.case_of(tender)
+    require(permissions.may_review_question(by, inquiry, calendar=case.calendar, now=now))
     inquiry.state = "waiting"
-    _set_clock(inquiry, tender, inquiry.arrived_at, book, calendar)
-    least = calendar.add(legal_date(now), LEAST_AFTER_RELEASE, Unit.WORKING_DAYS, roll=False).last_day
+    _set_clock(inquiry, case, inquiry.arrived_at)
+    least = case.calendar.add(legal_date(now), LEAST_AFTER_RELEASE, Unit.WORKING_DAYS, roll=False).last_day
     inquiry.answer_due = max(inquiry.answer_due, least)
     inquiry.show_at = rules.next_batch(now)
     inquiry.save(update_fields=["state", "answer_due", "show_at"])
     _reviewed(tender, tag, now)
-    duties.replan(tender, now=now)
+    duties.replan(tender, now=now, case=case)
     ledger.record(
         "question_released", subject=tender.subject, actor=by.pseudonym, at=now, public=False, tag=tag
     )
@@ -216,7 +218,7 @@ def refuse(number: str, tag: str, *, by: User, now: datetime) -> Inquiry:
     """The privacy reviewer keeps the question unpublished; the asker reads so under the code."""
     tender = locked(number)
     inquiry = tender.inquiries.get(tag=tag, state="held")
-    _book, calendar = editions.law_of(tender)
+    _book, calendar = law.law_of(tender)
     require(permissions.may_review_question(by, inquiry, calendar=calendar, now=now))
     inquiry.state = "refused"
     inquiry.save(update_fields=["state"])

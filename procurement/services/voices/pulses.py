@@ -8,7 +8,7 @@ from organizations.models import User
 from portal.ground.clock import legal_date
 from procurement.models import Bid, Pulse
 from procurement.permissions import bids as permissions
-from procurement.services.calls.tenders import require
+from procurement.permissions import require
 
 
 @transaction.atomic

@@ -8,10 +8,11 @@ from django.db import transaction
 from organizations.models import Organization, User
 from portal.ground import ledger
 from portal.ground.ledger.verify import digest_of
+from procurement.judgement import repeats
 from procurement.models import Reply, Tender
+from procurement.permissions import require
 from procurement.permissions import voices as permissions
-from procurement.services import public_words, repeats
-from procurement.services.calls.tenders import require
+from procurement.services import public_words
 
 
 @transaction.atomic

@@ -10,14 +10,16 @@ from organizations.models import Organization, User
 from organizations.selectors import recipients
 from portal.ground import ledger
 from portal.ground.clock import legal_date
+from procurement.errors import NotOpenError, OtherWordsError
+from procurement.judgement import law, slips
+from procurement.judgement.slips import hash_of
 from procurement.models import Report, Tender
+from procurement.permissions import require
 from procurement.permissions import voices as permissions
 from procurement.rules.calendar import Unit
 from procurement.rules.inquiries import REPORT_WITHIN_WORKING_DAYS
-from procurement.services import editions, public_words, repeats, slips
-from procurement.services.calls.tenders import require
-from procurement.services.errors import NotOpenError, OtherWordsError
-from procurement.services.slips import hash_of
+from procurement.services import public_words
+from procurement.services.savepoints import or_taken
 
 
 @transaction.atomic
@@ -42,9 +44,9 @@ def file(
         shown = used.text if used.kind == "missing" else ""
         slips.same_or_refuse(used, form_id=form_id, code=code, said=said, shown=shown)
         return used
-    _book, calendar = editions.current()
+    _book, calendar = law.current()
     due = calendar.add(legal_date(now), REPORT_WITHIN_WORKING_DAYS, Unit.WORKING_DAYS, roll=False)
-    with repeats.or_taken(lambda: OtherWordsError(shown="")):
+    with or_taken(lambda: OtherWordsError(shown="")):
         report = Report.objects.create(
             kind=kind, text=text, seen_at=seen_at, seen_on=seen_on, division_id=division_id, received_at=now,
             reply_due=due.last_day, code_hash=hash_of(code), form_id=form_id, said=said,

@@ -16,20 +16,20 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
 from portal.ground import clock, formatting
+from procurement.errors import NotOpenError, OtherWordsError, PersonalDataError, PersonalFileError
 from procurement.facts import facts_of
 from procurement.forms.awards import decisions as forms
 from procurement.forms.files import add_file_findings
 from procurement.forms.questions import add_findings
 from procurement.forms.repeats import stand_already
+from procurement.judgement import law
 from procurement.models import Award, Tender
 from procurement.permissions import awards as permissions
 from procurement.permissions.calls import may_read_draft
 from procurement.presentation import reader_language
 from procurement.rules import contracting as rules
 from procurement.rules.awarding import AwardRefusedError
-from procurement.services import editions
 from procurement.services.awards import awards, before_signing
-from procurement.services.errors import NotOpenError, OtherWordsError, PersonalDataError, PersonalFileError
 from procurement.views.calls.officer import not_shown, person
 from procurement.views.refusals import OverError, concerns
 
@@ -135,7 +135,7 @@ def plan_talk(request: HttpRequest, number: str) -> HttpResponse:
         if done(form, lambda: before_signing.record_plan_talk(number, by=by, now=now, **said)):
             messages.success(request, gettext("Recorded. It is published with the agreement."))
             return redirect("decision", tender.number)
-    book, calendar = editions.law_of(tender)
+    book, calendar = law.law_of(tender)
     until = rules.plan_talk_until(
         facts_of(tender), awarded_on=clock.legal_date(award.at), book=book, calendar=calendar
     )

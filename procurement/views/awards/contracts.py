@@ -21,12 +21,13 @@ from procurement import result_words
 from procurement.forms.awards import contracts as contract_forms
 from procurement.forms.awards.decisions import RecordReviewForm
 from procurement.forms.rows import Rows
+from procurement.judgement import contracts as judgement
+from procurement.judgement import notice_parts
 from procurement.models import Award, Contract, RecordDraft, Tender
 from procurement.permissions import awards as permissions
 from procurement.presentation import reader_language
 from procurement.selectors.registers import public_contracts
 from procurement.services.awards import acceptances, contracts, records
-from procurement.services.calls import notices
 from procurement.views.attached import attachment
 from procurement.views.awards.acts import act_page, award_or_404, done
 from procurement.views.calls.officer import not_shown, person
@@ -227,7 +228,6 @@ def _kept(request: HttpRequest, kind: str, subject: str) -> HttpResponse:
 
 
 _CONFIRM: dict[str, Any] = {"contract": contracts.sign, "acceptance": acceptances.accept}
-_PREVIEW: dict[str, Any] = {"contract": contracts.preview, "acceptance": acceptances.preview}
 
 
 @login_required
@@ -251,7 +251,7 @@ def record_review(request: HttpRequest, pk: int) -> HttpResponse:
             raise PermissionDenied
         if form.is_valid() and _said(request, draft, form, now):
             return redirect("decision", tender.number)
-    parts = notices.preview(tender, kind=draft.kind, now=now) | {draft.kind: _PREVIEW[draft.kind](draft)}
+    parts = notice_parts.preview(tender, kind=draft.kind, now=now) | {draft.kind: judgement.preview(draft)}
     context = {
         "tender": tender,
         "draft": draft,

@@ -17,9 +17,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 from organizations import device
 from portal.ground import clock, formatting
 from procurement import result_words
+from procurement.errors import NotOpenError, OtherWordsError, PersonalDataError, StaleDecisionError
 from procurement.forms.awards import decisions as forms
 from procurement.forms.questions import add_findings
 from procurement.forms.repeats import stand_already
+from procurement.judgement import awards as judgement
+from procurement.judgement import law, results
 from procurement.labels import awards as words
 from procurement.models import AwardDraft, Tender
 from procurement.permissions import awards as permissions
@@ -27,9 +30,7 @@ from procurement.presentation import reader_language
 from procurement.rules.awarding import AwardRefusedError
 from procurement.selectors import awards as reads
 from procurement.selectors.evaluation import current_report
-from procurement.selectors.parties import parties_of
-from procurement.services.awards import awards, decisions, result_parts
-from procurement.services.errors import NotOpenError, OtherWordsError, PersonalDataError, StaleDecisionError
+from procurement.services.awards import awards, decisions
 from procurement.views.calls.officer import not_shown, person
 from procurement.views.public.outcomes import award_rows, objection_rows
 from procurement.views.refusals import OverError, concerns
@@ -81,7 +82,7 @@ def _draft_of(tender: Tender) -> AwardDraft | None:
 def _context(request: HttpRequest, tender: Tender, now: datetime) -> dict[str, Any]:
     by = person(request)
     shown = reads.shown_result(tender) if tender.step in permissions.DECIDED_STEPS else None
-    hindrances = awards.hindrances(tender, now=now) if tender.step == "publicity" else []
+    hindrances = judgement.hindrances(tender, now=now) if tender.step == "publicity" else []
     context: dict[str, Any] = {
         "tender": tender,
         "badge": status_badge(tender, now),
@@ -130,15 +131,12 @@ def _headline(tender: Tender, context: dict[str, Any], draft: AwardDraft | None)
 
 def ranking_rows(tender: Tender) -> list[dict[str, Any]]:
     """The ranking for the people of the buyer: who, how many points, how much, what stands in the way."""
-    body = reads.ranking_of(tender.first_lot)
-    if body is None:
+    ranking = reads.ranked(tender)
+    if ranking is None:
         return []
-    bids = reads.ranked_bids(tender)
-    parties = parties_of(bids.values())
     rows = []
-    for row in body["ranking"]:
-        bid = bids[row["bid"]]
-        party = parties[bid.pk]
+    for row in ranking.rows:
+        bid, party = ranking.bids[row["bid"]], ranking.parties[row["bid"]]
         rows.append(
             {
                 "bid": bid,
@@ -187,8 +185,11 @@ def _form_of(request: HttpRequest, tender: Tender, draft: AwardDraft | None) -> 
 def _first(tender: Tender) -> list[str]:
     """Whom the order of the ranking names first, as many as may be awarded; what stands against them is said
     when the form is sent."""
-    fit = [one for one in reads.candidates_of(tender.first_lot) if one.named and not one.fallen]
-    return [one.bid for one in fit[: tender.first_lot.max_awards or len(fit)]]
+    ranking = reads.ranked(tender)
+    if ranking is None:
+        return []
+    fit = [one for one in reads.candidates_of(ranking) if one.named and not one.fallen]
+    return [one.bid for one in fit[: ranking.lot.max_awards or len(fit)]]
 
 
 def _write(request: HttpRequest, tender: Tender, form: forms.DecisionForm, now: datetime) -> bool:
@@ -234,7 +235,8 @@ def decision_review(request: HttpRequest, number: str) -> HttpResponse:
         if form.is_valid() and (done := _review(request, tender, form, now)):
             return done
     stage = "award" if tender.regime == "statutory" else "list"
-    part = result_parts.result_part(tender, draft, stage=stage, shown_at=now)
+    case, ranking = law.case_of(tender), judgement.reported(tender)
+    part = results.result_part(tender, case, ranking, draft, stage=stage, shown_at=now)
     parts = {"result": part, "call": {"regime": tender.regime}, "documents": []}
     context = {
         "tender": tender,

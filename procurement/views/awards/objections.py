@@ -16,15 +16,16 @@ from django.views.decorators.http import require_http_methods
 
 from portal.ground import clock
 from portal.ground.hits import too_many
+from procurement.errors import NotOpenError, OtherWordsError, PersonalDataError
 from procurement.forms.awards.objections import ChallengeForm, ObjectionForm, ReplyForm
 from procurement.forms.questions import LookupForm, add_findings
+from procurement.judgement import awards
 from procurement.labels import awards as words
 from procurement.models import Objection, Tender
 from procurement.permissions import awards as permissions
 from procurement.rules.vocabulary import STATUTORY
 from procurement.selectors import awards as reads
 from procurement.services.awards import objections
-from procurement.services.errors import NotOpenError, OtherWordsError, PersonalDataError
 from procurement.views.calls.officer import person
 from procurement.views.codes import behind
 from procurement.views.public.tender_page import published
@@ -39,7 +40,7 @@ def object_to(request: HttpRequest, number: str) -> HttpResponse:
     """The form, and after sending the slip with the code. A statutory challenge is signed by its supplier."""
     tender, now = published(number), clock.now()
     context: dict[str, Any] = {"tender": tender, "until": reads.objections_until(tender)}
-    if not objections.takes_objections(tender, now=now):
+    if not awards.takes_objections(tender, now=now):
         return render(request, "awards/object_closed.html", context, status=410)
     suppliers = []
     if tender.regime == STATUTORY:

@@ -7,13 +7,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from procurement.judgement import awards
 from procurement.labels import awards as words
 from procurement.models import Bid, BidResult, Criterion
 from procurement.permissions import awards as permissions
 from procurement.presentation import Call, reader_language
 from procurement.rules.opening import record_of
 from procurement.selectors import awards as reads
-from procurement.services.awards import objections
 from procurement.views.bids.bid_desk import Desk, of_own_bid
 from procurement.views.calls.officer import person
 
@@ -41,7 +41,7 @@ def bid_result(request: HttpRequest, desk: Desk) -> HttpResponse:
         "award": _award(bid),
         "named": record_of(tender.procedure).names,
         "withdrawn": tender.step == "evaluating",
-        "may_object": objections.takes_objections(tender, now=desk.now),
+        "may_object": awards.takes_objections(tender, now=desk.now),
         "until": reads.objections_until(tender),
     }
     return render(request, "awards/result.html", context)

@@ -9,6 +9,8 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
 from portal.ground.values.record import read_record
+from procurement.errors import NotOpenError, OtherWordsError
+from procurement.errors.bids import OwnCopyError
 from procurement.forms.bids import ReplaceForm
 from procurement.forms.evaluation import ExplainForm
 from procurement.forms.repeats import stand_already
@@ -18,8 +20,6 @@ from procurement.permissions import evaluation as permissions
 from procurement.rules.bidding import BidRefusedError
 from procurement.selectors import evaluation as reads
 from procurement.services.bids import bids
-from procurement.services.bids.errors import OwnCopyError
-from procurement.services.errors import NotOpenError, OtherWordsError
 from procurement.services.evaluation import low_offers
 from procurement.views.bids.bid_desk import Desk, context_of, of_own_bid
 from procurement.views.calls.officer import person

@@ -19,6 +19,10 @@ from django.views.decorators.cache import never_cache
 from organizations import kept
 from organizations.models import User
 from portal.ground import clock, formatting
+from procurement.errors.bids import BeingSealedError, DraftGoneError
+from procurement.judgement.bids import drafts
+from procurement.judgement.bids.drafts import Draft
+from procurement.judgement.bids.terms import terms_of
 from procurement.labels import bids as words
 from procurement.models import Bid
 from procurement.permissions import bids as permissions
@@ -26,10 +30,6 @@ from procurement.presentation import reader_language
 from procurement.rules.bidding import BidRefusedError, Fault, odd_sums
 from procurement.selectors import bids as selectors
 from procurement.selectors.evaluation import consultation_of
-from procurement.services.bids import bids
-from procurement.services.bids.bids import Draft
-from procurement.services.bids.errors import BeingSealedError, DraftGoneError
-from procurement.services.bids.terms import terms_of
 from procurement.views.calls.officer import person
 from procurement.views.refusals import concerns
 
@@ -50,7 +50,7 @@ class Desk:
         DraftGoneError."""
         if not permissions.may_read_draft(self.by, self.bid, now=self.now):
             return None
-        return bids.draft_of(self.bid, by=self.by, now=self.now)
+        return drafts.draft_of(self.bid, by=self.by, now=self.now)
 
     @property
     def writable(self) -> bool:

@@ -18,6 +18,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 from organizations.models import Organization, Tie
 from organizations.permissions import is_official
 from portal.ground import clock
+from procurement.errors import NotOpenError, OtherWordsError
+from procurement.errors.bids import AlreadyBiddingError
 from procurement.forms.bids import BeginForm
 from procurement.forms.repeats import stand_already
 from procurement.labels import bid_states as state_words
@@ -28,8 +30,6 @@ from procurement.rules.bidding import BidRefusedError
 from procurement.selectors import bid_states as states
 from procurement.selectors import bids as selectors
 from procurement.services.bids import bids
-from procurement.services.bids.errors import AlreadyBiddingError
-from procurement.services.errors import NotOpenError, OtherWordsError
 from procurement.views.bids.bid_desk import complain
 from procurement.views.calls.officer import person
 from procurement.views.public.tender_page import published

@@ -19,7 +19,18 @@ from portal.ground import clock
 from portal.ground.ledger import trust
 from portal.ground.ledger.trust import ClockDoubtedError
 from portal.ground.values.record import read_record
+from procurement.errors import NotOpenError
+from procurement.errors.bids import (
+    BeingSealedError,
+    KeyTakenError,
+    NothingToSealError,
+    OwnCopyError,
+    StaleBidError,
+    StaleTermsError,
+)
 from procurement.forms.bids import PressForm, ReplaceForm, SealForm
+from procurement.judgement.bids import drafts
+from procurement.judgement.bids.drafts import Draft
 from procurement.labels import bid_states as state_words
 from procurement.labels import bids as words
 from procurement.models import Intake
@@ -33,16 +44,6 @@ from procurement.selectors import bids as selectors
 from procurement.selectors import evaluation as reads
 from procurement.selectors import parties
 from procurement.services.bids import bids, lodging, receipts
-from procurement.services.bids.bids import Draft
-from procurement.services.bids.errors import (
-    BeingSealedError,
-    KeyTakenError,
-    NothingToSealError,
-    OwnCopyError,
-    StaleBidError,
-    StaleTermsError,
-)
-from procurement.services.errors import NotOpenError
 from procurement.views.bids.bid_desk import Desk, context_of, fault_rows, odd_rows, of_own_bid, while_written
 from procurement.views.calls.officer import person
 
@@ -73,7 +74,7 @@ def bid(request: HttpRequest, desk: Desk) -> HttpResponse:
         ],
         presses=presses,
         only_signs=not reads,
-        asked_for=bids.sum_for_host(own, by=by, now=now)
+        asked_for=drafts.sum_for_host(own, by=by, now=now)
         if not reads and permissions.may_see_sum(by, own, now=now)
         else None,
         shown=_shown_to_host(by, desk),
@@ -101,7 +102,7 @@ def _shown_to_host(by: User, desk: Desk) -> dict[str, Any] | None:
     """What the group lets the host that signs read, as the page draws it."""
     if not permissions.may_read_shown(by, desk.bid, now=desk.now):
         return None
-    return _content(bids.shown_to_host(desk.bid, by=by, now=desk.now))
+    return _content(drafts.shown_to_host(desk.bid, by=by, now=desk.now))
 
 
 def _word_of_lead(by: User, desk: Desk) -> str:
@@ -185,7 +186,7 @@ def bid_own_copy(request: HttpRequest, desk: Desk) -> HttpResponse:
     """The bidder's own copy as a file, as long as the draft is not sealed."""
     if desk.draft is None:
         raise Http404
-    copy = bids.own_copy(desk.bid, by=person(request), now=desk.now)
+    copy = drafts.own_copy(desk.bid, by=person(request), now=desk.now)
     response = HttpResponse(
         json.dumps(copy, ensure_ascii=False, indent=1), content_type="application/json; charset=utf-8"
     )

@@ -14,13 +14,14 @@ from portal.ground import formatting
 from procurement import labels
 from procurement.facts import facts_of
 from procurement.forms.bids import AnswersForm, BudgetRows, FileForm, budget_initial
+from procurement.judgement.bids import drafts
+from procurement.judgement.bids import terms as bid_terms
+from procurement.judgement.bids.drafts import Draft
 from procurement.labels import bids as words
 from procurement.presentation import listed, reader_language
 from procurement.rules.bidding import BidRefusedError, Fault, odd_sums, sums
 from procurement.rules.merging import Joined
 from procurement.services.bids import bids
-from procurement.services.bids import terms as bid_terms
-from procurement.services.bids.bids import Draft
 from procurement.uploads.files import EXTENSION_OF
 from procurement.views import attached
 from procurement.views.bids.bid_desk import (
@@ -232,7 +233,7 @@ def bid_file(request: HttpRequest, desk: Desk, name: str) -> FileResponse:
     if desk.draft is None:
         raise Http404
     try:
-        file, content = bids.file_of(desk.bid, name, by=person(request), now=desk.now)
+        file, content = drafts.file_of(desk.bid, name, by=person(request), now=desk.now)
     except KeyError:
         raise Http404 from None
     return attached.download(

@@ -12,13 +12,13 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
+from procurement.errors.bids import BeingSealedError, StaleBidError
 from procurement.labels import bids as words
 from procurement.models import Bid
 from procurement.permissions import bids as permissions
 from procurement.rules.bidding import BidRefusedError
 from procurement.selectors import bids as selectors
 from procurement.services.bids import parties
-from procurement.services.bids.errors import BeingSealedError, StaleBidError
 from procurement.views.bids.bid_desk import Desk, context_of, of_own_bid
 from procurement.views.calls.officer import person
 

@@ -15,6 +15,7 @@ from organizations import device
 from portal.ground import clock, formatting
 from portal.ground.here import tagline
 from procurement.forms.bids import VerifyForm
+from procurement.judgement.bids import receipts
 from procurement.labels import bid_states as state_words
 from procurement.labels import bids as words
 from procurement.models import Intake, Receipt
@@ -22,7 +23,6 @@ from procurement.permissions import bids as permissions
 from procurement.presentation import reader_language
 from procurement.selectors import bid_states as states
 from procurement.selectors import bids as selectors
-from procurement.services.bids import receipts
 from procurement.sheets import Line, NoticeSheet, Section, pdf
 from procurement.views.calls.officer import person
 from procurement.views.rows import title_of

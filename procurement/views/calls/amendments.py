@@ -18,21 +18,22 @@ from organizations import device
 from portal.ground import clock
 from procurement import labels, stated
 from procurement.change_words import change_rows
-from procurement.forms.calls.amendments import AmendmentReviewForm, CorrectionForm, TerminationForm
-from procurement.forms.questions import add_findings
-from procurement.forms.repeats import stand_already
-from procurement.labels import verdict_message
-from procurement.models import Amendment, Tender
-from procurement.permissions import calls as permissions
-from procurement.rules.verdicts import RuleError
-from procurement.services.calls import amendments
-from procurement.services.errors import (
+from procurement.errors import (
     AnotherWaitsError,
     MediumNeededError,
     NothingChangedError,
     OtherWordsError,
     PersonalDataError,
 )
+from procurement.forms.calls.amendments import AmendmentReviewForm, CorrectionForm, TerminationForm
+from procurement.forms.questions import add_findings
+from procurement.forms.repeats import stand_already
+from procurement.judgement import corrections
+from procurement.labels import verdict_message
+from procurement.models import Amendment, Tender
+from procurement.permissions import calls as permissions
+from procurement.rules.verdicts import RuleError
+from procurement.services.calls import amendments
 from procurement.views.calls.officer import call_or_404, person
 from procurement.views.refusals import OverError
 
@@ -95,7 +96,7 @@ def _send(request: HttpRequest, number: str, form: CorrectionForm, now: datetime
 def preview(form: CorrectionForm, tender: Tender, now: datetime) -> list[dict[str, Any]]:
     """What the correction would change, the closing it moves included; its faults go on the form."""
     try:
-        changes = amendments.changes_between(tender, form.offered(), corrected_at=now)
+        changes = corrections.changes_between(tender, form.offered(), corrected_at=now)
         if not changes:
             raise NothingChangedError
     except (RuleError, NothingChangedError) as error:

@@ -10,12 +10,12 @@ from django.views.decorators.http import require_safe
 from portal.ground import clock
 from procurement import labels
 from procurement.forms.calls.chooser import ChooserForm
+from procurement.judgement import law
 from procurement.presentation import reader_language
 from procurement.rules.chooser import Option, choose
 from procurement.rules.rulebook import Row, Rulebook
 from procurement.rules.vocabulary import PROGRAMME
 from procurement.selectors.calls import agencies_of
-from procurement.services import editions
 from procurement.views.calls.officer import person
 
 
@@ -29,7 +29,7 @@ def chooser(request: HttpRequest) -> HttpResponse:
     form = ChooserForm(request.GET if "estimated_value" in request.GET else None, initial=first)
     options: list[dict[str, Any]] = []
     if form.is_bound and form.is_valid():
-        book, calendar = editions.current()
+        book, calendar = law.current()
         found = choose(form.facts(published_at=now), book=book, calendar=calendar)
         # First what this portal can publish, and of that the programme's own ways.
         found.sort(key=lambda one: (not one.enforced_now, one.regime != PROGRAMME))

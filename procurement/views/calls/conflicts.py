@@ -13,12 +13,12 @@ from django.utils.translation import gettext
 from portal.ground.fields import shown
 from portal.ground.fields.sizes import Sized
 from procurement import stated
+from procurement.errors import StaleVersionError
 from procurement.forms.base import REASON, Part
 from procurement.forms.calls import screens
 from procurement.labels import field_value
 from procurement.notice_body import canonical
 from procurement.rules.merging import folded
-from procurement.services.errors import StaleVersionError
 
 # Boxes that know better than the code how their value reads: choices, figures with a unit, days kept as text.
 _SHOWN = (forms.ChoiceField, Sized, forms.DateField)

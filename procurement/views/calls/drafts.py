@@ -13,18 +13,18 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from organizations import device
 from portal.ground import clock
+from procurement.errors import PersonalDataError, PersonalFileError, StaleVersionError
 from procurement.forms.base import REASON, Part, stop_at
 from procurement.forms.calls import defaults, screens
 from procurement.forms.calls.dates import DocumentForm
 from procurement.forms.files import add_file_findings
+from procurement.judgement import law
 from procurement.labels import finding_message, verdict_message
 from procurement.labels.uploads import refusal_words
 from procurement.models import Document, Tender
 from procurement.permissions import calls as permissions
 from procurement.rules.verdicts import RuleError
-from procurement.services import editions
 from procurement.services.calls import documents, tenders
-from procurement.services.errors import PersonalDataError, PersonalFileError, StaleVersionError
 from procurement.views.attached import attachment
 from procurement.views.calls import conflicts, part_page, repairs
 from procurement.views.calls.officer import call_or_404, person, state_of
@@ -131,7 +131,7 @@ def _take_lawful(request: HttpRequest, tender: Tender, now: datetime) -> Tender:
     """All lawful dates, counted from a publication that leaves the second person time."""
     by = person(request)
     if tender.procedure and (tender.publish_at is None or tender.publish_at <= now):
-        _book, calendar = editions.current()
+        _book, calendar = law.current()
         planned = defaults.publication_to_plan(now, calendar)
         tender = tenders.save_part(
             tender.number, values={"publish_at": planned}, version=tender.version, by=by, now=now

@@ -12,11 +12,11 @@ from django.utils.translation import gettext, ngettext
 from organizations.models import User
 from procurement import fields
 from procurement.forms.calls import screens
+from procurement.judgement import calls
 from procurement.labels import verdict_message
 from procurement.models import Tender
 from procurement.permissions import calls as permissions
 from procurement.rules.verdicts import Answer, Verdict
-from procurement.services.calls import tenders
 from procurement.views.refusals import OverError, concerns
 
 
@@ -108,8 +108,8 @@ def state_of(tender: Tender, *, now: datetime) -> State:
     """Judge a draft and say all its faults at once."""
     verdicts = [
         replace(one, field=fields.of_fact(one.field))
-        for one in tenders.judge(tender, now=now)
-        if one.field not in tenders.STATED_LATER
+        for one in calls.judge(tender, now=now)
+        if one.field not in calls.STATED_LATER
     ]
     faults = [
         _fault(tender, one.field, verdict_message(one, source=False), str(one.answer))

@@ -14,7 +14,7 @@ from procurement.forms.calls.faults import said_in_text
 from procurement.forms.calls.send import SendPart
 from procurement.forms.calls.terms import TermsPart
 from procurement.models import Tender
-from procurement.services.calls import documents
+from procurement.selectors import calls
 from procurement.views.calls import conflicts
 from procurement.views.calls.officer import State, steps
 from procurement.views.calls.starting import read_call
@@ -51,7 +51,7 @@ def show(
     }
     context |= _lists(form, passages)
     if slug == "dates":
-        context |= {"files": files or DocumentForm(), "documents": documents.current_documents(tender)}
+        context |= {"files": files or DocumentForm(), "documents": calls.current_documents(tender)}
     if slug == "send":
         context |= {
             "asked": form.asked() if isinstance(form, SendPart) else [],

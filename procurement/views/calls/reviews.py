@@ -16,7 +16,9 @@ from organizations.models import User
 from portal.ground import clock, formatting
 from portal.ground.ledger.blobs import BlobRottenError
 from procurement import labels
+from procurement.errors import PersonalDataError
 from procurement.forms.calls.reviews import MediumForm, ReviewForm
+from procurement.judgement import calls
 from procurement.labels import source_words, verdict_message
 from procurement.models import Tender
 from procurement.notice_sheets import wechat_text
@@ -26,8 +28,8 @@ from procurement.permissions.awards import may_confirm_funding, may_see_decision
 from procurement.permissions.evaluation import may_see_evaluation
 from procurement.presentation import reader_language
 from procurement.rules.verdicts import RuleError, Verdict
-from procurement.services.calls import documents, notices, tenders
-from procurement.services.errors import PersonalDataError
+from procurement.selectors import calls as judgement
+from procurement.services.calls import tenders
 from procurement.views.attached import damaged
 from procurement.views.calls.officer import call_or_404, person, state_of
 from procurement.views.public.tender_page import full_call
@@ -72,7 +74,7 @@ def _show(
     context: dict[str, Any] = {
         "tender": tender,
         "call": call,
-        "documents": documents.current_documents(tender),
+        "documents": judgement.current_documents(tender),
         "state": state,
         "headline": _headline(tender, may),
         "badge": status_badge(tender, now),
@@ -235,7 +237,7 @@ def call_preview(request: HttpRequest, number: str) -> HttpResponse:
     context = {
         "tender": tender,
         "call": full_call(tender),
-        "documents": documents.current_documents(tender),
+        "documents": judgement.current_documents(tender),
         "may_edit": permissions.may_edit(person(request), tender, now=now),
     }
     return render(request, "calls/preview.html", context)
@@ -244,8 +246,8 @@ def call_preview(request: HttpRequest, number: str) -> HttpResponse:
 def _verdicts(tender: Tender, now: datetime) -> list[Verdict]:
     """What the rules say: of a published call by the law it is pinned to, before that as of now."""
     if tender.is_public:
-        return notices.verdicts_on(tender)
-    return [one for one in tenders.judge(tender, now=now) if one.field not in tenders.STATED_LATER]
+        return calls.verdicts_on(tender)
+    return [one for one in calls.judge(tender, now=now) if one.field not in calls.STATED_LATER]
 
 
 @login_required

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 from organizations.models import Division
 from portal.ground import clock
 from procurement import reading
+from procurement.errors import OtherWordsError
 from procurement.forms.calls import defaults
 from procurement.forms.calls.faults import reading_fault
 from procurement.forms.calls.start import MOST_TEXT, CopyForm, StartForm
@@ -23,7 +24,6 @@ from procurement.forms.repeats import stand_already
 from procurement.models import Tender
 from procurement.selectors.calls import agencies_of, calls_of
 from procurement.services.calls import tenders
-from procurement.services.errors import OtherWordsError
 from procurement.views.calls.officer import call_or_404, person
 
 EARLIER_CALLS = 20

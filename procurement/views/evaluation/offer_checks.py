@@ -15,18 +15,19 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from portal.ground import clock, formatting
+from procurement.errors import NotOpenError, OtherWordsError, PersonalDataError
+from procurement.errors.evaluation import NotDeclaredError, PanelError
 from procurement.forms.evaluation import AskPriceForm, DecidePriceForm, FinalCallForm, SetAsideForm
 from procurement.forms.questions import add_findings
 from procurement.forms.repeats import stand_already
+from procurement.judgement import evaluation, law
 from procurement.labels import evaluation as words
 from procurement.models import LowOffer, OpenedOffer, Tender
 from procurement.permissions import evaluation as permissions
 from procurement.presentation import reader_language
 from procurement.rules import low_offers as rules
 from procurement.selectors import evaluation as reads
-from procurement.services.errors import NotOpenError, OtherWordsError, PersonalDataError
-from procurement.services.evaluation import conformity, consultations, evaluations, low_offers
-from procurement.services.evaluation.errors import NotDeclaredError, PanelError
+from procurement.services.evaluation import conformity, consultations, low_offers
 from procurement.views.calls.officer import person
 from procurement.views.evaluation.overview import evaluated_call, may_decide_price, running_call
 
@@ -62,7 +63,7 @@ def evaluation_price(request: HttpRequest, number: str, pk: int) -> HttpResponse
         "tender": tender,
         "offer": offer,
         "asked": asked,
-        "tests": _tests(tender, asked.tests if asked else low_offers.flagged(tender).get(pk, [])),
+        "tests": _tests(tender, asked.tests if asked else evaluation.flagged(tender).get(pk, [])),
         "form": form,
         "may_decide": asked is not None and may_decide_price(asked, now=now),
         "now": now,
@@ -76,7 +77,7 @@ def _next_evening(now: datetime) -> datetime:
 
 
 def _tests(tender: Tender, codes: list[str]) -> list[str]:
-    case = evaluations.case_of(tender)
+    case = law.case_of(tender)
     shares = {code: rules.share_of(case, code) for code in codes if code != rules.JUDGEMENT}
     return [words.low_test(code, formatting.figure(shares.get(code) or 0)) for code in codes]
 

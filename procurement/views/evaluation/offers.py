@@ -15,13 +15,13 @@ from django.views.decorators.http import require_safe
 
 from organizations.models import User
 from portal.ground import clock
+from procurement.judgement.bids import offers
 from procurement.labels import bids as words
 from procurement.models import Evaluator, OpenedOffer, Tender
 from procurement.permissions import openings as permissions
 from procurement.sealing import SealError
 from procurement.selectors import evaluation as reads
 from procurement.selectors import parties
-from procurement.services.bids import offers
 from procurement.uploads.files import EXTENSION_OF
 from procurement.views import attached
 from procurement.views.calls.officer import person

@@ -13,6 +13,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from portal.ground import clock, formatting
+from procurement.judgement import evaluation as judgement
+from procurement.judgement import law, ranking
 from procurement.labels import evaluation as words
 from procurement.models import LowOffer, NonConformity, OpenedOffer, Tender
 from procurement.permissions import evaluation as permissions
@@ -24,8 +26,6 @@ from procurement.rules.low_offers import may_be_decided
 from procurement.rules.vocabulary import STATUTORY
 from procurement.selectors import evaluation as reads
 from procurement.selectors.parties import hosts_that_bid
-from procurement.services.evaluation import evaluations, low_offers
-from procurement.services.evaluation import reports as evaluation_reports
 from procurement.views.calls.officer import not_shown, person
 from procurement.views.refusals import concerns
 from procurement.views.rows import status_badge
@@ -112,11 +112,11 @@ def _seat_row(seat: reads.Seat, *, known: bool, may_print: bool) -> dict[str, An
 
 def _judging(tender: Tender, seats: list[reads.Seat], *, may_run: bool, now: datetime) -> dict[str, Any]:
     """What the rules ask of the panel, the offers, and what is missing for the report, in words."""
-    case = evaluations.case_of(tender)
-    evaluations.plans_of(tender)
+    case = law.case_of(tender)
+    judgement.plans_of(tender)
     asks = rules.panel_asks([one.member.seat for one in seats], case)
     faults = [one.fault for one in asks if one.fault]
-    hindrances = evaluation_reports.hindrances(tender) if may_run else []
+    hindrances = ranking.hindrances(tender) if may_run else []
     return {
         "asks": [
             {
@@ -156,7 +156,7 @@ def _way(tender: Tender, code: str) -> str:
 def _offer_rows(tender: Tender, now: datetime) -> list[dict[str, Any]]:
     """Every offer that is read now, with what was found of its price and whether it conforms."""
     offers = list(reads.offers_at_hand(tender))
-    flagged = low_offers.flagged(tender)
+    flagged = judgement.flagged(tender)
     asked = {one.offer_id: one for one in reads.low_offers_of(tender)}
     aside = {one.offer_id: one for one in reads.nonconformities_of(tender)}
     rivals = hosts_that_bid([one.bid for one in offers])

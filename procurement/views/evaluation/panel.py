@@ -11,20 +11,16 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods
 
+from procurement.errors import NotOpenError, PersonalDataError
+from procurement.errors.evaluation import IncompleteScoresError, PointsError, StaleScoresError, TiedError
 from procurement.forms.evaluation import DeclareForm, HandInForm, ScoreForm
 from procurement.forms.questions import add_findings
+from procurement.judgement import evaluation
 from procurement.models import Criterion, Evaluator, OpenedOffer, Tender
 from procurement.presentation import reader_language
 from procurement.rules.evaluation import Formula, Weighed
 from procurement.selectors import evaluation as reads
-from procurement.services.errors import NotOpenError, PersonalDataError
 from procurement.services.evaluation import evaluations
-from procurement.services.evaluation.errors import (
-    IncompleteScoresError,
-    PointsError,
-    StaleScoresError,
-    TiedError,
-)
 from procurement.views.evaluation.offers import content_of, file_of
 from procurement.views.evaluation.panel_door import Room, by_account, by_link, while_judging
 
@@ -118,13 +114,13 @@ def _overview(room: Room) -> dict[str, Any]:
     tender = room.tender
     judged = reads.judged_offers(tender).exists()
     offers = list(reads.conforming(reads.offers_at_hand(tender)))
-    missing = set(evaluations.missing_of(room.member)) if judged else set()
+    missing = set(evaluation.missing_of(room.member)) if judged else set()
     rows = [
         {
             "offer": one,
             "url": room.url("offer", one.pk),
             "done": judged and one.pk not in missing,
-            "in_two": evaluations.in_two(room.member, one),
+            "in_two": evaluation.in_two(room.member, one),
         }
         for one in offers
     ]
@@ -140,7 +136,7 @@ def _overview(room: Room) -> dict[str, Any]:
 
 
 def _is_scored(tender: Tender) -> bool:
-    plans = evaluations.plans_of(tender).values()
+    plans = evaluation.plans_of(tender).values()
     return any(one.formula is not Formula.LOWEST_PRICE for one in plans)
 
 
@@ -158,7 +154,7 @@ def panel_offer(request: HttpRequest, room: Room, pk: int) -> HttpResponse:
     clashes = False
     if form is not None and form.is_bound and form.is_valid() and (member := _save(room, offer, form)):
         messages.success(request, gettext("Saved. You can go on at any time."))
-        if not (clashes := evaluations.in_two(member, offer)):
+        if not (clashes := evaluation.in_two(member, offer)):
             return redirect(_after(request, room, offer))
         room = replace(room, member=member)
         form = _score_form(room, offer, None)
@@ -174,7 +170,7 @@ def _score_form(room: Room, offer: OpenedOffer, sent: QueryDict | None) -> Score
     """None where nothing is scored: while first offers are talked over, or where the price alone decides."""
     if not reads.judged_offers(room.tender).filter(pk=offer.pk).exists():
         return None
-    plan = evaluations.plans_of(room.tender)[offer.lot_id]
+    plan = evaluation.plans_of(room.tender)[offer.lot_id]
     if not plan.panel:
         return None
     texts = criterion_texts(offer.lot_id)
@@ -182,7 +178,7 @@ def _score_form(room: Room, offer: OpenedOffer, sent: QueryDict | None) -> Score
         sent,
         criteria=plan.panel,
         texts=texts,
-        given=evaluations.boxes_of(room.member, offer),
+        given=evaluation.boxes_of(room.member, offer),
     )
 
 
@@ -220,7 +216,7 @@ def _after(request: HttpRequest, room: Room, offer: OpenedOffer) -> str:
     if request.POST.get("act") == "save":
         return room.url("offer", offer.pk)
     fresh = Evaluator.objects.select_related("tender__buyer").get(pk=room.member.pk)
-    missing = [pk for pk in evaluations.missing_of(fresh) if pk != offer.pk]
+    missing = [pk for pk in evaluation.missing_of(fresh) if pk != offer.pk]
     later = [pk for pk in missing if pk > offer.pk] or missing
     return room.url("offer", later[0]) if later else room.url()
 
@@ -250,7 +246,7 @@ def panel_hand_in(request: HttpRequest, room: Room) -> HttpResponse:
     overview = _overview(room)
     if not overview["ready"]:
         return redirect(room.url())
-    plans = evaluations.plans_of(room.tender)
+    plans = evaluation.plans_of(room.tender)
     texts = {lot: criterion_texts(lot) for lot in plans}
     for row in overview["rows"]:
         lot = row["offer"].lot_id

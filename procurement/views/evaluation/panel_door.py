@@ -17,11 +17,11 @@ from django.views.decorators.csrf import csrf_exempt
 from organizations import device
 from portal.ground import clock
 from portal.ground.hits import too_many
+from procurement.errors import NotOpenError
+from procurement.errors.evaluation import NotDeclaredError
 from procurement.models import Evaluator, Tender
 from procurement.permissions import evaluation as permissions
 from procurement.selectors import evaluation as reads
-from procurement.services.errors import NotOpenError
-from procurement.services.evaluation.errors import NotDeclaredError
 from procurement.views.calls.officer import person
 
 # Wrong links one network address may try within the hour.

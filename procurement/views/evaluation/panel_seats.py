@@ -15,6 +15,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from portal.ground import clock, formatting
+from procurement.errors import NotOpenError, OtherWordsError, PersonalDataError
+from procurement.errors.evaluation import PanelError, SeatError, TiedError
 from procurement.forms.evaluation import SeatForm
 from procurement.forms.questions import add_findings
 from procurement.forms.repeats import stand_already
@@ -25,9 +27,7 @@ from procurement.presentation import reader_language
 from procurement.rules.evaluation import BUYER, PriceUnclearError
 from procurement.rules.vocabulary import STATUTORY
 from procurement.selectors import evaluation as reads
-from procurement.services.errors import NotOpenError, OtherWordsError, PersonalDataError
 from procurement.services.evaluation import panels
-from procurement.services.evaluation.errors import PanelError, SeatError, TiedError
 from procurement.services.evaluation.panels import Seated
 from procurement.views.calls.officer import person
 from procurement.views.evaluation.overview import running_call

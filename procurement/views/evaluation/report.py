@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from portal.ground import clock
+from procurement.errors.evaluation import NotReadyError
 from procurement.labels import evaluation as words
 from procurement.models import Criterion, EvaluationReport, Tender
 from procurement.permissions.calls import approves_for
@@ -20,7 +21,6 @@ from procurement.rules.evaluation import PriceUnclearError
 from procurement.rules.vocabulary import STATUTORY
 from procurement.selectors import evaluation as reads
 from procurement.services.evaluation import reports
-from procurement.services.evaluation.errors import NotReadyError
 from procurement.views.calls.officer import person
 from procurement.views.evaluation.overview import evaluated_call, running_call
 from procurement.views.rows import status_badge

@@ -20,7 +20,7 @@ from portal.ground.ledger.models import TimeReading
 from portal.ground.ledger.trust import Doubt
 from procurement import labels
 from procurement.permissions import calls as permissions
-from procurement.services import timekeeping
+from procurement.selectors.calls import portal_waits
 from procurement.views.calls.officer import person
 
 WHY = {
@@ -85,7 +85,7 @@ def portal_clock(request: HttpRequest) -> HttpResponse:
 
 def _context() -> dict[str, Any]:
     found = trust.standing()
-    due = timekeeping.waiting(found.now) if found.doubt else []
+    due = portal_waits(found.now) if found.doubt else []
     return {
         "found": found,
         "worded": trust.word(found) is not None,

@@ -14,15 +14,15 @@ from django.views.decorators.http import require_http_methods
 from portal.ground import clock
 from portal.ground.fields import ChoiceField, CodeField
 from procurement import labels
+from procurement.errors import PersonalDataError
 from procurement.forms.base import text_field
 from procurement.forms.questions import add_findings
+from procurement.judgement import law
 from procurement.models import Duty, Tender, Waiver
 from procurement.permissions import calls as permissions
 from procurement.presentation import reader_language
 from procurement.selectors import calls as selectors
 from procurement.selectors.voices import reports_waiting
-from procurement.services import editions
-from procurement.services.errors import PersonalDataError
 from procurement.services.oversight import waivers
 from procurement.views.calls.officer import person
 from procurement.views.voices.reports import row as report_row
@@ -38,9 +38,9 @@ class WaiverForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        book, _calendar = editions.current()
+        book, _calendar = law.current()
         in_english = reader_language() == "en"
-        rows = [book.row(rule) for rule in waivers.waivable_rules()]
+        rows = [book.row(rule) for rule in law.waivable_rules()]
         self.fields["rule"] = ChoiceField(
             label=_("Rule"), choices=[(row.id, row.title_en if in_english else row.title_zh) for row in rows]
         )

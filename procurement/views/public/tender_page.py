@@ -17,6 +17,8 @@ from portal.ground import clock, formatting
 from portal.ground.fragments import Remembered
 from procurement import labels, notice_body, result_words, stated
 from procurement.change_words import change_rows
+from procurement.judgement.awards import takes_objections
+from procurement.judgement.law import law_of, pin
 from procurement.kinds import KINDS
 from procurement.models import Document, Inquiry, Notice, Tender
 from procurement.notice_sheets import RENDERERS, reasons_in_words, sheet_of, wechat_text
@@ -26,8 +28,6 @@ from procurement.selectors import calls as selectors
 from procurement.selectors.awards import public_objections
 from procurement.selectors.openings import public_records
 from procurement.selectors.voices import replies_about
-from procurement.services.awards.objections import takes_objections
-from procurement.services.editions import law_of, pin
 from procurement.views.attached import attachment
 from procurement.views.public import dues, holds, outcomes
 from procurement.views.public.timeline import course

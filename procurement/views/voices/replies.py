@@ -15,12 +15,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from organizations.models import Organization
 from portal.ground import clock
+from procurement.errors import OtherWordsError, PersonalDataError
 from procurement.forms.questions import add_findings
 from procurement.forms.repeats import stand_already
 from procurement.forms.voices import PublicReplyForm
 from procurement.models import Reply
 from procurement.permissions import voices as permissions
-from procurement.services.errors import OtherWordsError, PersonalDataError
 from procurement.services.voices import replies
 from procurement.views.calls.officer import person
 from procurement.views.refusals import OverError

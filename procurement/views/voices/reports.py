@@ -16,6 +16,7 @@ from portal.ground import clock
 from portal.ground.fields.asked import asked_of
 from portal.ground.hits import too_many
 from portal.ground.people.doubt import is_doubtful
+from procurement.errors import OtherWordsError, PersonalDataError
 from procurement.forms.questions import LookupForm, add_findings
 from procurement.forms.voices import AnswerReportForm, DecideForm, MissingForm, TellForm
 from procurement.labels import voices as words
@@ -23,7 +24,6 @@ from procurement.models import Report
 from procurement.permissions import calls as call_permissions
 from procurement.permissions import voices as permissions
 from procurement.selectors import voices as selectors
-from procurement.services.errors import OtherWordsError, PersonalDataError
 from procurement.services.voices import reports
 from procurement.views.calls.officer import person
 from procurement.views.codes import behind

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import uuid4
 
 from portal.ground.clock import legal_date
+from procurement.judgement import awards, slips
 from procurement.models import (
     Award,
     AwardDraft,
@@ -12,8 +13,6 @@ from procurement.models import (
     Contract,
     Tender,
 )
-from procurement.services import slips
-from procurement.services.awards import objections
 from tests.access.probes.base import NothingThereError, Probe, call, formed, own, said, there, today
 from tests.access.world import Scene, World
 from tests.awards import Decided
@@ -29,7 +28,7 @@ def contract(world: World, scene: Scene) -> list[Any]:
 
 def objection(world: World, scene: Scene) -> list[Any]:
     """One raised just before, where the list is shown."""
-    if scene.tender.step != "publicity" or not objections.takes_objections(scene.tender, now=scene.moment):
+    if scene.tender.step != "publicity" or not awards.takes_objections(scene.tender, now=scene.moment):
         raise NothingThereError
     return [_course(world, scene).object()[0].number]
 
@@ -87,14 +86,14 @@ def objecting(world: World, scene: Scene) -> dict[str, Any]:
 
 def objection_slip(world: World, scene: Scene) -> dict[str, Any]:
     """The code of an objection raised just before, where the list is shown."""
-    if scene.tender.step != "publicity" or not objections.takes_objections(scene.tender, now=scene.moment):
+    if scene.tender.step != "publicity" or not awards.takes_objections(scene.tender, now=scene.moment):
         raise NothingThereError
     return {"code": _course(world, scene).object()[1]}
 
 
 def upheld(world: World, scene: Scene) -> None:
     """An objection to the list was upheld, where it could be raised."""
-    if scene.tender.step == "publicity" and objections.takes_objections(scene.tender, now=scene.moment):
+    if scene.tender.step == "publicity" and awards.takes_objections(scene.tender, now=scene.moment):
         made, _code = _course(world, scene).object()
         _course(world, scene).answer(made, "upheld")
 

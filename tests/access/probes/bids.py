@@ -5,6 +5,7 @@ from uuid import uuid4
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from procurement.judgement.bids import drafts
 from procurement.rules.bidding import QUESTIONS
 from procurement.rules.merging import mark_of
 from procurement.selectors import bids as bid_selectors
@@ -39,7 +40,7 @@ def taps(world: World, scene: Scene) -> dict[str, Any]:
 def answers(world: World, scene: Scene) -> dict[str, Any]:
     """Sent from a page that shows what stands."""
     own, by = there(scene.own), there(world.cast["lead"])
-    standing = bids.draft_of(own, by=by, now=scene.moment).answers if own.draft_revision is not None else {}
+    standing = drafts.draft_of(own, by=by, now=scene.moment).answers if own.draft_revision is not None else {}
     read = {f"read-{code}": mark_of(standing.get(code, "")) for code in QUESTIONS}
     return read | dict.fromkeys(QUESTIONS, "我们的回答。")
 

@@ -4,8 +4,8 @@ from typing import Any
 from uuid import uuid4
 
 from portal.ground.clock import LEGAL_ZONE
+from procurement.judgement import law
 from procurement.services.calls import amendments
-from procurement.services.oversight import waivers
 from tests.access.probes.base import Probe, Sent, call, filled, formed, paper, said
 from tests.access.world import Scene, World
 
@@ -22,7 +22,7 @@ def medium(world: World, scene: Scene) -> dict[str, Any]:
 
 
 def waiver(world: World, scene: Scene) -> dict[str, Any]:
-    rule = next(iter(waivers.waivable_rules()))
+    rule = next(iter(law.waivable_rules()))
     return {"number": scene.tender.number, "rule": rule, "reason_zh": "疫情需要，时间紧迫。"}
 
 

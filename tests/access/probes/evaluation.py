@@ -8,16 +8,16 @@ from uuid import uuid4
 
 from django.core.exceptions import PermissionDenied
 
+from procurement.errors import NotOpenError
+from procurement.errors.evaluation import PanelError, SeatError
+from procurement.judgement.bids import offers
 from procurement.models import (
     EvaluationReport,
     Evaluator,
     LowOffer,
     OpenedOffer,
 )
-from procurement.services.bids import offers
-from procurement.services.errors import NotOpenError
 from procurement.services.evaluation import conformity, low_offers, panels
-from procurement.services.evaluation.errors import PanelError, SeatError
 from procurement.services.evaluation.panels import Seated
 from tests.access.probes.base import (
     First,

@@ -8,8 +8,8 @@ from portal.site.alerts import services as alerts
 from portal.site.alerts.models import Subscriber, Subscription
 from portal.site.opendata import releases
 from portal.site.website.views.rules import groups_of
-from procurement.services import editions
-from procurement.services.bids import receipts
+from procurement.judgement import law
+from procurement.judgement.bids import receipts
 from tests.access.probes.base import Probe, call, paper, said, said_parts, there
 from tests.access.world import Scene, World
 
@@ -46,7 +46,7 @@ def ocid(world: World, scene: Scene) -> list[Any]:
 
 PROBES: dict[str, Probe] = {
     "rule_row": Probe(said_parts("10.intention")),
-    "rule_group": Probe(lambda world, scene: [next(iter(groups_of(editions.current()[0])))]),
+    "rule_group": Probe(lambda world, scene: [next(iter(groups_of(law.current()[0])))]),
     "api:check POST": Probe(data=said(procedure="grant_call"), json=True),
     "api:deadline GET": Probe(query=said(start="2024-07-02", days="10")),
     "api:notice_record": Probe(call()),

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import uuid4
 
-from procurement.services import slips
+from procurement.judgement import slips
 from procurement.services.questions import inquiries
 from tests.access.probes.base import Probe, call, formed, said, there
 from tests.access.world import Scene, World

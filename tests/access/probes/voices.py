@@ -3,8 +3,8 @@
 from typing import Any
 from uuid import uuid4
 
+from procurement.judgement import slips
 from procurement.models import Reply, Report
-from procurement.services import slips
 from procurement.services.questions import inquiries
 from procurement.services.voices import replies, reports
 from tests.access.probes.base import Probe, formed, said

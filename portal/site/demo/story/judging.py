@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from organizations.models import Kind, Organization
 from portal.site.demo.story.acts import Story, at, form_id
+from procurement.judgement import evaluation, law
 from procurement.models import BidParty, EvaluationReport, Evaluator, Tender
 from procurement.selectors import evaluation as reads
 from procurement.services.evaluation import evaluations, panels, reports
@@ -78,7 +79,7 @@ def scored(member: Evaluator, shares: Mapping[str, str], when: str, *, hand_in: 
     """Points as shares of each criterion, by the bid's number; then handed in."""
     now = at(when)
     for offer in reads.judged_offers(member.tender).filter(bid__number__in=shares):
-        plan = evaluations.plan_of(offer.lot, evaluations.case_of(member.tender))
+        plan = evaluation.plan_of(offer.lot, law.case_of(member.tender))
         share = Decimal(shares[offer.bid.number])
         # Nobody gives the same to every criterion: each next one gets a little less.
         points = {

@@ -23,11 +23,11 @@ from portal.site.website.context import root_path
 from portal.site.website.form_tags import kept_here, send_to
 from portal.site.website.inline_tags import PIECES, Moment, hour_of, language, member, register
 from procurement import labels
+from procurement.judgement import public_words
+from procurement.judgement.public_words import TICK as TICKS
 from procurement.presentation import foreign_lang
 from procurement.search import spans
 from procurement.selectors import registers
-from procurement.services import public_words
-from procurement.services.public_words import TICK as TICKS
 from procurement.views.public import result_registers
 from procurement.views.rows import ROWS
 

@@ -10,11 +10,11 @@ from portal.ground.clock import LEGAL_ZONE
 from portal.ground.formatting import Language
 from portal.site.website.views.kit_parts import moment as _at
 from portal.site.website.views.kit_parts import parts
+from procurement.judgement import law
 from procurement.rules.calendar import Unit, WorkCalendar
 from procurement.rules.facts import Facts
 from procurement.rules.publication import check_publication
 from procurement.rules.verdicts import Answer, Verdict
-from procurement.services import editions
 
 OTHERS = (Answer.MEETS, Answer.NEEDS_REASON, Answer.CANNOT_TELL, Answer.NOT_APPLICABLE)
 NOW = datetime(2024, 7, 10, 10, 26, tzinfo=LEGAL_ZONE)
@@ -103,7 +103,7 @@ def _verdicts() -> list[Verdict]:
         published_at=_at(7, 2, 9, 27),
         bids_due=_at(7, 11),
     )
-    judged = check_publication(call, book=editions.book_on_disk(), calendar=WorkCalendar.seed())
+    judged = check_publication(call, book=law.book_on_disk(), calendar=WorkCalendar.seed())
     closing = [one for one in judged if one.field == "bids_due" and one.answer is Answer.BREAKS]
     others = [next((one for one in judged if one.answer is answer), None) for answer in OTHERS]
     return closing[:1] + [one for one in others if one is not None]

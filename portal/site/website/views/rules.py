@@ -17,6 +17,7 @@ from portal.ground.fields import ChoiceField, DayField, MoneyField
 from portal.ground.fields.asked import asked_of
 from portal.ground.formatting import money
 from procurement import labels
+from procurement.judgement import law
 from procurement.labels.verdicts import figure_words
 from procurement.presentation import foreign_lang, listed, reader_language
 from procurement.rules.chooser import choose
@@ -26,7 +27,6 @@ from procurement.rules.publication import check_publication, lawful_dates
 from procurement.rules.row import CONFIDENCES, Row
 from procurement.rules.rulebook import Rulebook
 from procurement.rules.vocabulary import LEVELS, PROGRAMME, REGIMES, STATUTORY
-from procurement.services import editions
 
 _DATES = ("documents_from", "documents_to", "ask_by", "answers_by", "bids_due", "opens_at")
 _OPENING_HOUR = time(9, 0)
@@ -35,7 +35,7 @@ _OPENING_HOUR = time(9, 0)
 @require_safe
 def rules(request: HttpRequest) -> HttpResponse:
     """What the book is, how sure it is of its rows, and the way to each part of it."""
-    book, calendar = editions.current()
+    book, calendar = law.current()
     context = {
         "book": book,
         "calendar": calendar,
@@ -52,7 +52,7 @@ def rules(request: HttpRequest) -> HttpResponse:
 @require_safe
 def group(request: HttpRequest, group: str, page: int = 1) -> HttpResponse:
     """One part of the book in words, so many rows to a page that it stays light on a phone."""
-    book, _calendar = editions.current()
+    book, _calendar = law.current()
     rows = groups_of(book).get(group, [])
     pages = -(-len(rows) // ROWS_A_PAGE)
     if not 1 <= page <= pages:
@@ -73,7 +73,7 @@ def group(request: HttpRequest, group: str, page: int = 1) -> HttpResponse:
 @require_safe
 def row(request: HttpRequest, row_id: str) -> HttpResponse:
     """Where a row of the book stands: the address that verdicts give."""
-    book, _calendar = editions.current()
+    book, _calendar = law.current()
     for key, rows in groups_of(book).items():
         for place, one in enumerate(rows):
             if one.id == row_id:
@@ -190,7 +190,7 @@ def calculator(request: HttpRequest) -> HttpResponse:
 
 def answer(facts: Facts) -> dict[str, Any]:
     """The dates, the rule behind each, and whether the label fits the money."""
-    book, calendar = editions.current()
+    book, calendar = law.current()
     dates: dict[str, Any] = dict(lawful_dates(facts, book=book, calendar=calendar))
     dated = replace(facts, **dates)
     verdicts = check_publication(dated, book=book, calendar=calendar)

@@ -4,13 +4,12 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from procurement.facts import facts_of
 from procurement.models import AwardDraft, Evaluator, Tender
 from procurement.rules import awarding as rules
+from procurement.rules.case import Case
 from procurement.rules.vocabulary import STATUTORY
-from procurement.selectors.awards import ranked_bids, ranking_of
-from procurement.selectors.parties import Party, common_forms, parties_of
-from procurement.services import editions
+from procurement.selectors.awards import Ranking
+from procurement.selectors.parties import Party, common_forms
 
 
 def points(score: str | None) -> Decimal | None:
@@ -18,31 +17,29 @@ def points(score: str | None) -> Decimal | None:
     return Decimal(score) if score else None
 
 
-def result_part(tender: Tender, draft: AwardDraft, *, stage: str, shown_at: datetime) -> dict[str, Any]:
+def result_part(
+    tender: Tender, case: Case, ranking: Ranking, draft: AwardDraft, *, stage: str, shown_at: datetime
+) -> dict[str, Any]:
     """The result as a notice keeps it. ``stage``: ``list`` or ``award``. Suppliers not chosen are listed in the
     programme regime only: the law's list of what a statutory result says has none (Regulation art. 43)."""
-    body = ranking_of(tender.first_lot)
-    assert body is not None, "nothing is published without a report"
-    bids = ranked_bids(tender)
-    parties = parties_of(bids.values())
     told = common_forms(tender.division)
     winners: list[dict[str, Any]] = []
     others: list[dict[str, Any]] = []
-    for row in body["ranking"]:
-        bid = bids[row["bid"]]
+    for row in ranking.rows:
         if row["bid"] in draft.winners:
-            winners.append(_winner(parties[bid.pk], row) | {"address": draft.supplier_address})
+            winners.append(_winner(ranking.parties[row["bid"]], row) | {"address": draft.supplier_address})
         else:
-            band = "" if body["formula"] == "lowest_price" else rules.score_band(points(row["score"]))
+            band = "" if ranking.body["formula"] == "lowest_price" else rules.score_band(points(row["score"]))
             code = draft.passed_over.get(row["bid"], "")
-            form = bid.lead.legal_form if bid.lead.legal_form in told else ""
+            form = ranking.bids[row["bid"]].lead.legal_form
+            form = form if form in told else ""
             others.append({"number": len(others) + 1, "legal_form": form, "band": band, "code": code})
     statutory = tender.regime == STATUTORY
     return {
         "stage": stage,
         "winners": winners,
         "others": [one for one in others if one["code"]] if statutory else others,
-        "invalid": len(body["invalid"]),
+        "invalid": len(ranking.body["invalid"]),
         "panel": [_member(one, named=statutory) for one in tender.evaluators.filter(left_at__isnull=True)],
         "decided": {
             "body": draft.decided_body,
@@ -51,15 +48,13 @@ def result_part(tender: Tender, draft: AwardDraft, *, stage: str, shown_at: date
             "reason_zh": draft.reason_zh,
             "reason_en": draft.reason_en,
         },
-        **_days(tender, shown_at),
+        **_days(case, shown_at),
     }
 
 
-def _days(tender: Tender, shown_at: datetime) -> dict[str, str]:
-    book, calendar = editions.law_of(tender)
-    facts = facts_of(tender)
-    stands = rules.publicity_until(facts, shown_at=shown_at, book=book, calendar=calendar)
-    objected = rules.objection_until(facts, shown_at=shown_at, book=book, calendar=calendar)
+def _days(case: Case, shown_at: datetime) -> dict[str, str]:
+    stands = rules.publicity_until(case.facts, shown_at=shown_at, book=case.book, calendar=case.calendar)
+    objected = rules.objection_until(case.facts, shown_at=shown_at, book=case.book, calendar=case.calendar)
     return {
         "until": stands.last_day.isoformat() if stands else "",
         "objections_until": objected.last_day.isoformat() if objected else "",

@@ -8,15 +8,8 @@ from typing import Any
 from organizations.models import User
 from procurement.models import BidItem, BidPackage, Evaluator, KeyWrap, OpenedOffer
 from procurement.permissions import openings as permissions
-from procurement.sealing import (
-    MANIFEST,
-    SealError,
-    decrypt_item,
-    digest_of,
-    salted,
-    unwrap_evaluation,
-)
-from procurement.services.calls.tenders import require
+from procurement.permissions import require
+from procurement.sealing import MANIFEST, SealError, decrypt_item, digest_of, salted, unwrap_evaluation
 
 _STRUCTURED = (MANIFEST, "answers", "budget")
 

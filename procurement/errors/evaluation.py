@@ -1,4 +1,4 @@
-"""What the services of an evaluation may refuse with, beside PermissionDenied and NotOpenError."""
+"""What judgements and services of an evaluation may refuse with, beside PermissionDenied and NotOpenError."""
 
 from collections.abc import Sequence
 

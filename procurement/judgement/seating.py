@@ -8,12 +8,12 @@ from django.utils.crypto import salted_hmac
 
 from organizations.models import Organization, Tie, User
 from portal.ground.values.text import code, line
+from procurement.errors.evaluation import SeatError, TiedError
 from procurement.models import BidParty, Tender
 from procurement.models.evaluation import CHOSEN, SEATS
 from procurement.permissions import evaluation as permissions
 from procurement.rules import evaluation as rules
 from procurement.selectors import evaluation as reads
-from procurement.services.evaluation.errors import SeatError, TiedError
 
 
 def check_seat(tender: Tender, seat: str, user: User | None, name: str, *, now: datetime) -> None:

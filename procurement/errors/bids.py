@@ -1,4 +1,4 @@
-"""What the services of bids may refuse with, beside BidRefusedError, NotOpenError and PermissionDenied."""
+"""What judgements and services of bids may refuse with, beside BidRefusedError, NotOpenError and PermissionDenied."""
 
 from procurement.models import Bid, Intake
 

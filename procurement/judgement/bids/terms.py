@@ -6,11 +6,11 @@ from typing import Any
 
 from organizations.models import Organization
 from procurement.facts import facts_of
+from procurement.judgement import law
 from procurement.models import Lot, Tender
 from procurement.rules import bidding as rules
 from procurement.rules.bidding import Fault, Line, LotTerms, Terms
 from procurement.rules.case import Case
-from procurement.services import editions
 
 
 def terms_of(tender: Tender) -> Terms:
@@ -40,7 +40,7 @@ def check_parties(
     tender: Tender, *, lead: Organization, partners: Sequence[Organization], host: Organization | None
 ) -> list[Fault]:
     """Who may not stand behind a bid for ``tender``, by the rules in force for it."""
-    book, calendar = editions.law_of(tender)
+    book, calendar = law.law_of(tender)
     facts = facts_of(tender)
     row = Case(facts, book, calendar).row("supplier.civil_liability")
     return rules.check_parties(

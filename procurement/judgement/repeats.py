@@ -1,35 +1,19 @@
 """A form that comes twice. The same words find what they made before; other words are never taken for them."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
 from django.db.models import Model
-from psycopg2.errors import UniqueViolation
 
 from portal.ground.ledger.models import Event
 from procurement import stated
-from procurement.services import slips
-from procurement.services.errors import OtherWordsError
+from procurement.errors import OtherWordsError
+from procurement.judgement import slips
 
 Made = TypeVar("Made", bound=Model)
-
-
-@contextmanager
-def or_taken(otherwise: Callable[[], Exception]) -> Iterator[None]:
-    """A savepoint for a row whose key somebody else may take in the same instant: raises what ``otherwise`` gives.
-    Whatever else the database refuses is no second use, and goes on as it is."""
-    try:
-        with transaction.atomic():
-            yield
-    except IntegrityError as refused:
-        if isinstance(refused.__cause__, UniqueViolation):
-            raise otherwise() from None
-        raise
 
 
 def standing(

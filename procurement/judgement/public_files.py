@@ -7,31 +7,36 @@ from collections.abc import Iterable
 from portal.ground.people.doubt import doubts
 from portal.ground.people.findings import Finding
 from procurement import fields, uploads
+from procurement.errors import Passage, PersonalFileError
+from procurement.judgement import public_words
 from procurement.models import Tender
-from procurement.services import public_words
-from procurement.services.errors import Passage, PersonalFileError
 from procurement.uploads import CleanFile
 
 # Of many findings these are shown; a list of clients has hundreds.
 MOST_SHOWN = 5
 
 
-def guard_file(file: CleanFile, tender: Tender) -> None:
-    """Refuse a file whose words may identify a person. Pictures and scans are not read.
+def check_file(file: CleanFile, tender: Tender) -> str:
+    """The digest under which somebody answers for the doubts of ``file``, or nothing where there is none. Pictures and
+    scans are not read.
 
     The contact details that the call publishes anyway (``fields.CONTACTS``) may stand in its files too; an office's
     landline is no finding anywhere. May start a process where the file came without its words: call it before a lock.
 
-    Raises PersonalFileError, where all is in doubt only until somebody has answered for the file; UploadRefused
-    for a file that cannot be read in time."""
+    Raises PersonalFileError for words that may identify a person, where all is in doubt only until somebody has
+    answered for the file; UploadRefused for a file that cannot be read in time."""
     text = uploads.text_of(file.data) if file.text is None else file.text
     own = _plain(" ".join(tender.texts.get(name, "") for name in fields.CONTACTS))
     found = [one for one in doubts(text) if not _is_own(one, text, own)]
     stops = [one for one in found if one.severity == "stop"]
     if stops:
         raise PersonalFileError(list(_passages(stops, text)))
-    if found and (token := public_words.file_token(text, about=tender.subject)):
-        raise PersonalFileError(list(_passages(found, text)), token=token)
+    if not found:
+        return ""
+    digest = public_words.file_digest(text, about=tender.subject)
+    if not public_words.answered({digest}):
+        raise PersonalFileError(list(_passages(found, text)), token=public_words.file_token(digest))
+    return digest
 
 
 def _is_own(one: Finding, text: str, own: str) -> bool:

@@ -1,4 +1,4 @@
-"""What a service may refuse with, beside RuleError and PermissionDenied."""
+"""What a judgement or a service may refuse with, beside RuleError and PermissionDenied."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

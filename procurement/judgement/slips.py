@@ -13,8 +13,8 @@ from django.conf import settings
 from django.core import signing
 from django.utils.crypto import salted_hmac
 
+from procurement.errors import OtherWordsError
 from procurement.rules.merging import folded
-from procurement.services.errors import OtherWordsError
 
 _SALT = "portal.slip"
 # Letters and digits that no one mistakes for another, on paper or by telephone.

@@ -1,0 +1,1 @@
+"""Facts plus law give answers. Nothing here writes: services ask, pages show."""

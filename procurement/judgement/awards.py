@@ -1,0 +1,69 @@
+"""What stands against a decision and against the award, and whether a result may still be objected to."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+
+from portal.ground.clock import legal_date
+from procurement.errors import NotOpenError
+from procurement.models import LowOffer, Tender
+from procurement.rules import awarding as rules
+from procurement.rules.awarding import AwardFault
+from procurement.selectors.awards import (
+    Ranking,
+    candidates_of,
+    objections_to_result,
+    objections_until,
+    open_objections,
+    ranked,
+    shown_result,
+)
+
+
+def reported(tender: Tender) -> Ranking:
+    """The ranking that is decided on. Raises NotOpenError without a report."""
+    found = ranked(tender)
+    if found is None:
+        raise NotOpenError(tender.number)
+    return found
+
+
+def hindrances(tender: Tender, *, now: datetime) -> list[AwardFault]:
+    """What keeps the list that is shown from becoming the award."""
+    faults = []
+    shown = shown_result(tender)
+    if shown is None or (shown.until is not None and legal_date(now) <= shown.until):
+        until = shown.until if shown else None
+        faults.append(AwardFault("publicity_runs", limit=until.isoformat() if until else ""))
+    if waiting := open_objections(tender).count():
+        faults.append(AwardFault("objection_open", limit=str(waiting)))
+    if objections_to_result(tender).filter(outcome="upheld").exists():
+        faults.append(AwardFault("objection_upheld"))
+    return faults
+
+
+def faults_of(
+    tender: Tender,
+    ranking: Ranking,
+    winners: Sequence[str],
+    passed_over: Mapping[str, str],
+    *,
+    decided_on: date,
+    on: date,
+) -> list[AwardFault]:
+    """All that stands against this decision on ``ranking``."""
+    undecided = LowOffer.objects.filter(offer__opening__tender=tender, decided_at__isnull=True)
+    return rules.check_winners(
+        winners,
+        candidates_of(ranking),
+        most=ranking.lot.max_awards,
+        ceiling=tender.ceiling_price or tender.largest_award or tender.estimated_value,
+        budget=tender.estimated_value,
+        passed_over=passed_over,
+        open_low_offers=list(undecided.values_list("offer__bid__number", flat=True)),
+    ) + rules.check_decided(decided_on, reported_on=legal_date(ranking.report.at), on=on)
+
+
+def takes_objections(tender: Tender, *, now: datetime) -> bool:
+    """Programme: while the list stands. Statutory: in the days of the challenge."""
+    until = objections_until(tender)
+    return until is not None and legal_date(now) <= until

@@ -1,0 +1,76 @@
+"""What a correction changes, what follows from it, and whether the rules allow it."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from portal.ground.clock import legal_date
+from procurement import fields, stated
+from procurement.judgement import law
+from procurement.models import Tender
+from procurement.rules import corrections as rules
+from procurement.rules.case import Case
+from procurement.rules.verdicts import enforce
+
+
+def changes_between(
+    tender: Tender, offered: Mapping[str, Any], *, corrected_at: datetime
+) -> dict[str, dict[str, Any]]:
+    """Field by field what a correction published at ``corrected_at`` changes, the closing it moves included:
+    ``{name: {"before": …, "after": …, "weight": …}}``.
+
+    Raises RuleError for a field that a correction may not touch and for a deadline set earlier."""
+    case, standing = law.case_of(tender), stated.read(tender)
+    wanted = {name: value for name, value in offered.items() if not stated.alike(standing.get(name), value)}
+    # A form gives every field back; only what differs is wanted, so the rest may follow a moved closing.
+    weight = rules.heaviest(_weight(tender, name) for name in wanted)
+    wanted |= _moved_closing(case, wanted, weight, corrected_at)
+    wanted |= following(tender, wanted)
+    changes = {
+        name: {
+            "before": stated.plain(standing.get(name)),
+            "after": stated.plain(value),
+            "weight": str(_weight(tender, name)),
+        }
+        for name, value in sorted(wanted.items())
+    }
+    enforce(
+        rules.check_correction(
+            case.facts,
+            changes,
+            deadlines=fields.DEADLINES,
+            corrected_at=corrected_at,
+            book=case.book,
+            calendar=case.calendar,
+        )
+    )
+    return changes
+
+
+def _weight(tender: Tender, name: str) -> rules.Change:
+    return rules.weight_of(fields.FIELDS[name].touches, regime=tender.regime)
+
+
+def _moved_closing(
+    case: Case, wanted: Mapping[str, Any], weight: rules.Change, corrected_at: datetime
+) -> dict[str, datetime]:
+    """The closing and opening that a late material change brings about, where they are not later already."""
+    after = rules.deadline_after(
+        case.facts, weight=weight, corrected_at=corrected_at, book=case.book, calendar=case.calendar
+    )
+    if after is None or not after.moved:
+        return {}
+    return {"bids_due": max(after.bids_due, wanted.get("bids_due") or after.bids_due)}
+
+
+def following(tender: Tender, wanted: Mapping[str, Any]) -> dict[str, Any]:
+    """The opening and the end of the documents, where they kept step with a closing that now moves later."""
+    bids_due = wanted.get("bids_due")
+    if not bids_due or not tender.bids_due or bids_due <= tender.bids_due:
+        return {}
+    moved: dict[str, Any] = {}
+    if tender.opens_at and "opens_at" not in wanted:
+        moved["opens_at"] = bids_due + (tender.opens_at - tender.bids_due)
+    if tender.documents_to == legal_date(tender.bids_due) and "documents_to" not in wanted:
+        moved["documents_to"] = legal_date(bids_due)
+    return moved

@@ -1,0 +1,75 @@
+"""What a notice of a call would say, part by part."""
+
+from datetime import datetime
+from typing import Any
+
+from procurement import stated
+from procurement.judgement.law import waivers_of
+from procurement.models import Tender
+from procurement.rules.verdicts import Verdict
+from procurement.selectors.calls import current_documents
+
+
+def preview(tender: Tender, *, kind: str, now: datetime) -> dict[str, Any]:
+    """What a notice of that kind would say if it were published ``now``, before its own part is added."""
+    return parts_of(tender, kind=kind, seq=0, legal_at=now, now=now, medium_url="")
+
+
+def parts_of(
+    tender: Tender, *, kind: str, seq: int, legal_at: datetime, now: datetime, medium_url: str
+) -> dict[str, Any]:
+    """What the notice ``seq`` of ``tender`` says of itself, the buyer, the call, the law and the documents. Its days
+    count from ``legal_at``; ``medium_url`` is where it stands on the official medium."""
+    buyer = tender.buyer
+    return {
+        "identity": {
+            "number": tender.number,
+            "seq": seq,
+            "kind": kind,
+            "project_no": tender.project_no,
+            "legal_at": legal_at.isoformat(),
+            "published_at": now.isoformat(),
+            "medium_url": medium_url,
+        },
+        "buyer": {
+            "number": buyer.number,
+            "name_zh": buyer.name_zh,
+            "name_en": buyer.name_en,
+            "division": buyer.division_id,
+        },
+        "call": stated.public(tender),
+        "law": {
+            "rulebook": tender.edition.edition if tender.edition else "",
+            "rulebook_digest": tender.edition.digest if tender.edition else "",
+            "calendar_digest": tender.calendar.digest if tender.calendar else "",
+            "reasons": tender.reasons,
+            "waivers": waivers_of(tender),
+        },
+        "documents": [
+            {
+                "id": document.pk,
+                "title": document.title,
+                "sha256": document.blob_id,
+                "extension": document.extension,
+                "size": document.blob.size,
+            }
+            for document in current_documents(tender)
+        ],
+    }
+
+
+def plain_verdict(verdict: Verdict) -> dict[str, Any]:
+    """A verdict as a notice keeps it: codes and figures, no sentence."""
+    return {
+        "rule": verdict.rule,
+        "answer": str(verdict.answer),
+        "field": verdict.field,
+        "code": verdict.code,
+        "earliest": stated.plain(verdict.earliest),
+        "latest": stated.plain(verdict.latest),
+        "source": verdict.source,
+        "article": verdict.article,
+        "confidence": verdict.confidence,
+        "tier": verdict.tier,
+        "reason": verdict.reason,
+    }

@@ -1,0 +1,139 @@
+"""The ranking as the rules compute it from the scores that were handed in, and what keeps it from being made."""
+
+from decimal import Decimal
+from typing import Any
+
+from procurement.errors.evaluation import NotReadyError
+from procurement.judgement import evaluation
+from procurement.judgement.evaluation import plan_of
+from procurement.judgement.law import case_of
+from procurement.models import Bid, Lot, LowOffer, OpenedOffer, Score, Tender
+from procurement.rules import evaluation as rules
+from procurement.rules import low_offers as low_rules
+from procurement.rules.case import Case
+from procurement.selectors import evaluation as reads
+from procurement.selectors.openings import opening_of
+
+VERSION = 1
+OVER_CEILING, LOW_OFFER, NO_FINAL_OFFER = "over_ceiling", "low_offer", "no_final_offer"
+NOT_CONFORMING = "not_conforming"
+
+
+def hindrances(tender: Tender) -> list[str]:
+    """What keeps the report from being made: codes, [] when nothing does."""
+    case, panel = case_of(tender), list(reads.panel_of(tender))
+    found = [one.code for one in rules.panel_faults([one.seat for one in panel], case)]
+    found += _of_offers(tender, case)
+    if not panel or not all(one.handed_in_at for one in panel):
+        found.append("scores")
+    aside = {one.offer_id for one in reads.nonconformities_of(tender)}
+    answered = {
+        one.offer_id: one.decided_at for one in reads.low_offers_of(tender) if one.offer_id not in aside
+    }
+    if any(offer not in answered for offer in evaluation.flagged(tender)):
+        found.append("low_offer_unasked")
+    if not all(answered.values()):
+        found.append("low_offer_open")
+    return found
+
+
+def _of_offers(tender: Tender, case: Case) -> list[str]:
+    """Offers that are missing, or too few of those that count (Law art. 36; Fin. Library [2014] 214 art. 34)."""
+    opening = opening_of(tender, reads.final_round(tender))
+    if opening is None:
+        called = reads.consultation_of(tender)
+        return ["final_offers" if called else "consultation"]
+    if not opening.enough:
+        return ["too_few_final"]
+    offers = list(reads.judged_offers(tender))
+    for lot in tender.lots.filter(status="evaluating"):
+        of_lot = [one for one in offers if one.lot_id == lot.pk]
+        if len(of_lot) - len(_invalid(tender, lot, of_lot, case).keys() & _numbers(of_lot)) < opening.least:
+            return ["too_few_conforming"]
+    return []
+
+
+def _numbers(offers: list[OpenedOffer]) -> set[str]:
+    return {one.bid.number for one in offers}
+
+
+def body_of(tender: Tender, lot: Lot, panel: list[str]) -> dict[str, Any]:
+    """What the report on ``lot`` says, by what each of ``panel``, by their codes, gave. Raises NotReadyError."""
+    case = case_of(tender)
+    plan = plan_of(lot, case)
+    offers = list(reads.judged_offers(tender).filter(lot=lot))
+    invalid = _invalid(tender, lot, offers, case)
+    valid = {one.bid.number: one for one in offers if one.bid.number not in invalid}
+    points = _points(list(valid.values()), plan, panel)
+    ranked = rules.rank(
+        (rules.Scored(number, offer.total, points[offer.pk]) for number, offer in valid.items()), plan
+    )
+    named = {one.bid for one in rules.candidates(ranked, case)}
+    return {
+        "version": VERSION,
+        "tender": tender.number,
+        "lot": lot.position,
+        "formula": str(plan.formula),
+        "rounding": rules.ROUNDING,
+        "benchmark": str(min(one.total for one in valid.values())) if valid and plan.price else "",
+        "panel": panel,
+        "ranking": [
+            _row(one, valid[one.bid], plan, points[valid[one.bid].pk], one.bid in named) for one in ranked
+        ],
+        "invalid": [{"bid": number, **why} for number, why in sorted(invalid.items())],
+    }
+
+
+def _invalid(tender: Tender, lot: Lot, offers: list[OpenedOffer], case: Case) -> dict[str, dict[str, str]]:
+    """Offers that are not ranked, and why: ``code``, ``reason`` in the panel's words, by the bid's number."""
+    found: dict[str, dict[str, str]] = {}
+    if reads.final_round(tender) > 1:
+        first = Bid.objects.filter(offers__opening=opening_of(tender), offers__lot=lot)
+        missing = set(first.values_list("number", flat=True)) - _numbers(offers)
+        found |= {number: {"code": NO_FINAL_OFFER, "reason": ""} for number in missing}
+    ceiling = low_rules.ceiling_of(case, lot.value)
+    for one in offers:
+        if evaluation.above(one.total, ceiling):
+            found[one.bid.number] = {"code": OVER_CEILING, "reason": ""}
+    for refused in LowOffer.objects.filter(offer__in=offers, accepted=False).select_related("offer__bid"):
+        found[refused.offer.bid.number] = {"code": LOW_OFFER, "reason": refused.reason}
+    for aside in reads.nonconformities_of(tender).filter(offer__lot=lot):
+        why = {"code": NOT_CONFORMING, "ground": aside.ground, "reason": aside.reason}
+        found[aside.offer.bid.number] = why
+    return found
+
+
+def _points(
+    offers: list[OpenedOffer], plan: rules.Plan, panel: list[str]
+) -> dict[int, dict[int, list[Decimal]]]:
+    """What each member gave, by offer and criterion, in the order of the codes in ``panel``."""
+    given: dict[int, dict[int, list[Decimal]]] = {
+        one.pk: {criterion.key: [] for criterion in plan.panel} for one in offers
+    }
+    rows = Score.objects.filter(offer__in=offers, evaluator__code__in=panel, evaluator__left_at__isnull=True)
+    for row in rows.order_by("evaluator__code"):
+        given[row.offer_id][row.criterion_id].append(row.points)
+    if any(len(each) != len(panel) for of_offer in given.values() for each in of_offer.values()):
+        raise NotReadyError(["scores"])
+    return given
+
+
+def _row(
+    one: rules.Ranked, offer: OpenedOffer, plan: rules.Plan, given: dict[int, list[Decimal]], named: bool
+) -> dict[str, Any]:
+    return {
+        "bid": one.bid,
+        "offer": offer.pk,
+        "rank": one.rank,
+        "candidate": named,
+        "score": str(one.score),
+        "price_score": str(one.price_score),
+        "criteria": [
+            {"criterion": each.key, "points": str(one.points[each.key]), "of": str(each.of)}
+            for each in plan.all
+        ],
+        # What each member gave, in the order of the panel's codes.
+        "given": {str(key): [str(points) for points in each] for key, each in given.items()},
+        "weakest": rules.weakest(one.points, plan.all),
+        "total": str(offer.total),
+    }

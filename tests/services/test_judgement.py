@@ -1,0 +1,254 @@
+"""What is judged writes nothing: every judgement is asked on a transaction that may only read. And a verb fetches the
+facts and the law of its call once."""
+
+import importlib
+import inspect
+import pkgutil
+from collections import defaultdict
+from contextlib import contextmanager, suppress
+from uuid import uuid4
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import connection, transaction
+from django.db.utils import InternalError
+
+from portal.ground import clock
+from procurement import judgement
+from procurement.errors import OtherWordsError, PersonalDataError
+from procurement.errors.evaluation import SeatError, TiedError
+from procurement.judgement import (
+    awards,
+    contracts,
+    corrections,
+    evaluation,
+    law,
+    notice_parts,
+    public_files,
+    public_words,
+    questions,
+    ranking,
+    repeats,
+    results,
+    seating,
+)
+from procurement.judgement import calls as judged_calls
+from procurement.judgement import openings as judged_openings
+from procurement.judgement.bids import drafts, lines, offers, parts, receipts, terms
+from procurement.models import Answer, AwardDraft, OpenedOffer, Receipt
+from procurement.rules.awarding import AwardRefusedError
+from procurement.rules.bidding import BidRefusedError
+from procurement.rules.verdicts import RuleError
+from procurement.sealing import SealError
+from procurement.selectors.evaluation import panel_of
+from procurement.services.bids import receipts as receipt_service
+from procurement.services.calls import tenders
+from tests import awards as made
+from tests import calls, openings, scenes
+
+pytestmark = pytest.mark.django_db
+
+# Of values alone: no row is read, so none could be written.
+OF_VALUES = {
+    *("bids.lines.read_row", "bids.lines.read_lots", "bids.lines.row_faults", "bids.parts.place_of"),
+    *("bids.receipts.stamp_of", "bids.terms.lots_of", "bids.terms.plain_lots", "calls.planned_publication"),
+    *("contracts.acceptance_part", "contracts.require_waiting", "corrections.following", "evaluation.above"),
+    *(
+        "evaluation.boxes_of",
+        "evaluation.in_two",
+        "evaluation.points_of",
+        "law.book_in_force",
+        "law.book_on_disk",
+    ),
+    *("law.calendar_on_disk", "law.regime_of", "notice_parts.plain_verdict", "public_words.check_reach"),
+    *("public_words.doubted", "public_words.file_digest", "public_words.file_token", "public_words.given"),
+    *("public_words.given_back", "public_words.passages", "public_words.ticked"),
+    *("repeats.alike", "repeats.mark_of"),
+    *("repeats.same_or_refuse", "results.points", "seating.check_origin", "seating.marks_of"),
+    *(
+        "slips.digest_of",
+        "slips.fresh",
+        "slips.hash_of",
+        "slips.new_code",
+        "slips.opened",
+        "slips.same_or_refuse",
+    ),
+    *("slips.tried", "calls.standing_of", "calls.next_date"),
+}
+# What a judgement may answer with instead.
+REFUSALS = (
+    *(
+        AwardRefusedError,
+        BidRefusedError,
+        RuleError,
+        PersonalDataError,
+        SeatError,
+        TiedError,
+        OtherWordsError,
+    ),
+    *(PermissionDenied, SealError, KeyError),
+)
+ACCEPTED = {"accepted_on": "2024-12-31", "service_users_took_part": False}
+
+_keys = scenes.keys()
+_awarded = scenes.once(made.awarded)
+
+
+@pytest.fixture
+def call(_awarded):
+    return _awarded.again()
+
+
+def public_functions():
+    for found in pkgutil.walk_packages(judgement.__path__, "procurement.judgement."):
+        module = importlib.import_module(found.name)
+        for name, one in vars(module).items():
+            if inspect.isfunction(one) and one.__module__ == found.name and not name.startswith("_"):
+                yield named(one)
+
+
+def named(function):
+    return f"{function.__module__.removeprefix('procurement.judgement.')}.{function.__name__}"
+
+
+def asked_of(call):
+    """Each judgement that reads rows, asked of an awarded call, a draft of a call, and a draft of a bid."""
+    tender, lot, by, now = call.tender, call.tender.first_lot, call.office.drafter, call.now()
+    draft = calls.draft(calls.office("532301"), now=now)
+    started = openings.drafted(openings.opened_to_bids(calls.office("532501"), now=now))
+    sealed = openings.lodge(started.bid.tender)
+    receipt_service.receipt_of(sealed.bid.intakes.get())
+    open_call, bid = started.bid.tender, started.bid
+    own, at = parts.Parts.of_draft(bid), clock.now()
+    member = panel_of(tender).first()
+    offer = OpenedOffer.objects.filter(opening__tender=tender).first()
+    case, ranked = law.case_of(tender), awards.reported(tender)
+    award = call.awarded[0]
+    kept = call.record_contract(award)
+    contract = contracts.contract_of(award, kept.said, kept)
+    decided = AwardDraft.objects.get(tender=tender)
+    reader = {"by": started.leader, "now": at}
+    about = {"about": tender.subject}
+    chosen = list(decided.winners)
+    return {
+        awards.faults_of: lambda: awards.faults_of(
+            tender, ranked, chosen, {}, decided_on=decided.decided_on, on=decided.decided_on
+        ),
+        awards.hindrances: lambda: awards.hindrances(tender, now=now),
+        awards.reported: lambda: awards.reported(tender),
+        awards.takes_objections: lambda: awards.takes_objections(tender, now=now),
+        drafts.draft_of: lambda: drafts.draft_of(bid, **reader),
+        drafts.file_of: lambda: drafts.file_of(bid, "file-1", **reader),
+        drafts.own_copy: lambda: drafts.own_copy(bid, **reader),
+        drafts.read_draft: lambda: drafts.read_draft(bid, own),
+        drafts.shown_to_host: lambda: drafts.shown_to_host(bid, **reader),
+        drafts.sum_for_host: lambda: drafts.sum_for_host(bid, **reader),
+        lines.others_of: lambda: lines.others_of(own),
+        lines.rows_of: lambda: lines.rows_of(own),
+        offers.offer_content: lambda: offers.offer_content(offer, by=by, now=now),
+        offers.offer_file: lambda: offers.offer_file(offer, "answers", by=by, now=now),
+        offers.parts_of: lambda: offers.parts_of(offer.package),
+        parts.last_press: lambda: parts.last_press(bid, 1),
+        parts.refuse_while_pressed: lambda: parts.refuse_while_pressed(bid),
+        receipts.document_of: lambda: receipts.document_of(Receipt.objects.first()),
+        receipts.public_keys: receipts.public_keys,
+        receipts.verify: lambda: receipts.verify("{}"),
+        terms.check_parties: lambda: terms.check_parties(open_call, lead=bid.lead, partners=[], host=None),
+        terms.terms_of: lambda: terms.terms_of(open_call),
+        judged_calls.judge: lambda: judged_calls.judge(draft, now=now),
+        judged_calls.judged: lambda: judged_calls.judged(tender),
+        judged_calls.unsaid: lambda: judged_calls.unsaid(draft, now=now),
+        judged_calls.verdicts_on: lambda: judged_calls.verdicts_on(tender),
+        contracts.contract_of: lambda: contracts.contract_of(award, kept.said, kept),
+        contracts.contract_part: lambda: contracts.contract_part(contract),
+        contracts.judge_acceptance: lambda: contracts.judge_acceptance(
+            contract, case, contracts.words_of("acceptance", defaultdict(str)) | ACCEPTED, now
+        ),
+        contracts.judge_contract: lambda: contracts.judge_contract(contract, case, kept.said, now),
+        contracts.preview: lambda: contracts.preview(kept),
+        contracts.standing: lambda: contracts.standing(
+            kept.form_id, "contract", award.number, kept.said, None, kept.drafted_by
+        ),
+        corrections.changes_between: lambda: corrections.changes_between(
+            open_call, {"contact_zh": "县疾控中心"}, corrected_at=at
+        ),
+        evaluation.flagged: lambda: evaluation.flagged(tender),
+        evaluation.missing_of: lambda: evaluation.missing_of(member),
+        evaluation.plan_of: lambda: evaluation.plan_of(lot, case),
+        evaluation.plans_of: lambda: evaluation.plans_of(tender),
+        evaluation.scored_offers: lambda: list(evaluation.scored_offers(tender)),
+        law.case_of: lambda: law.case_of(tender),
+        law.current: law.current,
+        law.current_editions: law.current_editions,
+        law.law_of: lambda: law.law_of(tender),
+        law.newer_calendar: lambda: law.newer_calendar(open_call),
+        law.pin: lambda: law.pin(tender),
+        law.waivable_rules: law.waivable_rules,
+        law.waivers_of: lambda: law.waivers_of(tender),
+        notice_parts.parts_of: lambda: notice_parts.parts_of(
+            tender, kind="award", seq=9, legal_at=now, now=now, medium_url=""
+        ),
+        notice_parts.preview: lambda: notice_parts.preview(tender, kind="contract", now=now),
+        judged_openings.counting_of: lambda: judged_openings.counting_of(tender, 1, now),
+        judged_openings.due: lambda: judged_openings.due(tender, now),
+        judged_openings.extended_closing: lambda: judged_openings.extended_closing(tender, now=now),
+        judged_openings.gate_of: lambda: judged_openings.gate_of(tender, case, round=1, now=now),
+        judged_openings.may_be_extended: lambda: judged_openings.may_be_extended(tender),
+        public_files.check_file: lambda: public_files.check_file(openings.PDF, tender),
+        public_words.answered: lambda: public_words.answered({"0" * 64}),
+        public_words.check: lambda: public_words.check({"summary_zh": "阿明是感染者"}, **about),
+        public_words.in_the_way: lambda: public_words.in_the_way("阿明是感染者", **about),
+        public_words.in_the_way_of: lambda: public_words.in_the_way_of("summary_zh", "阿明是感染者", **about),
+        questions.silence_of: lambda: questions.silence_of(tender, case, now),
+        ranking.body_of: lambda: ranking.body_of(tender, lot, ranked.body["panel"]),
+        ranking.hindrances: lambda: ranking.hindrances(tender),
+        repeats.same_beginning_or_refuse: lambda: repeats.same_beginning_or_refuse(
+            tender.subject, "draft_created", ""
+        ),
+        repeats.standing: lambda: repeats.standing(Answer, uuid4(), own={}, said={}),
+        results.result_part: lambda: results.result_part(
+            tender, case, ranked, decided, stage="award", shown_at=now
+        ),
+        seating.check_outsider: lambda: seating.check_outsider(
+            tender, "李某", "州疾控中心", "13800000000", now=now
+        ),
+        seating.check_seat: lambda: seating.check_seat(tender, "buyer", by, "", now=now),
+        seating.sits_already: lambda: seating.sits_already(tender, by, frozenset()),
+        seating.voucher_of: lambda: seating.voucher_of(tender, "没有这个组织", office="", contact=""),
+    }
+
+
+@contextmanager
+def reading_only():
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION READ ONLY")
+        yield
+
+
+def test_no_judgement_writes(call):
+    asked = asked_of(call)
+    assert {named(one) for one in asked} | OF_VALUES == set(public_functions())
+    for judge in asked.values():
+        with reading_only(), suppress(*REFUSALS):
+            judge()
+    with pytest.raises(InternalError, match="read-only transaction"), reading_only():
+        call.tender.save()
+
+
+def test_publishing_fetches_facts_and_law_once(django_assert_num_queries):
+    by = calls.office()
+    calls.published(by)  # what a process keeps of the law is there
+    waiting = calls.submitted(by)
+    with django_assert_num_queries(51):
+        tenders.approve(waiting.number, by=by.approver, now=calls.PUBLISHED)
+
+
+def test_deciding_and_awarding_fetch_facts_law_and_ranking_once(django_assert_num_queries):
+    call = made.judged()
+    call.draft()
+    with django_assert_num_queries(67):
+        call.approve()
+    call.wait_out()
+    with django_assert_num_queries(77):
+        call.award()
