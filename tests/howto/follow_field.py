@@ -5,11 +5,11 @@ from uuid import uuid4
 
 import pytest
 from django.urls import reverse
-from procurement.errors import PersonalDataError
 
 from portal.ground import clock
 from portal.site.opendata import releases
 from procurement import stated
+from procurement.errors import PersonalDataError
 from procurement.facts import facts_of
 from procurement.notice_body import changes, parse
 from procurement.services.calls import amendments, tenders

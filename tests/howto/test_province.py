@@ -34,7 +34,7 @@ def test_the_province_of_the_page_serves(tmp_path):
     picture = "static/img/share.png"
     (tree / FOLDER / picture).parent.mkdir(parents=True)
     shutil.copy2(tree / "portal/provinces/yunnan" / picture, tree / FOLDER / picture)
-    run(tree, "-m", "pytest", "-q", "tests/howto/another_province.py", PROVINCE="linshan")
+    run(tree, "-m", "pytest", "-q", "tests/howto/follow_province.py", PROVINCE="linshan")
 
 
 def test_no_file_of_the_product_names_a_province():

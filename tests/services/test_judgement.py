@@ -52,7 +52,13 @@ pytestmark = pytest.mark.django_db
 OF_VALUES = {
     *("bids.lines.read_row", "bids.lines.read_lots", "bids.lines.row_faults", "bids.parts.place_of"),
     *("bids.receipts.stamp_of", "bids.terms.lots_of", "bids.terms.plain_lots", "calls.planned_publication"),
-    *("contracts.acceptance_part", "contracts.require_waiting", "corrections.following", "evaluation.above"),
+    *(
+        "contracts.acceptance_part",
+        "contracts.require_waiting",
+        "contracts.words_of",
+        "corrections.following",
+        "evaluation.above",
+    ),
     *(
         "evaluation.boxes_of",
         "evaluation.in_two",
@@ -240,7 +246,7 @@ def test_publishing_fetches_facts_and_law_once(django_assert_num_queries):
     by = calls.office()
     calls.published(by)  # what a process keeps of the law is there
     waiting = calls.submitted(by)
-    with django_assert_num_queries(51):
+    with django_assert_num_queries(50):
         tenders.approve(waiting.number, by=by.approver, now=calls.PUBLISHED)
 
 

@@ -47,9 +47,9 @@ def test_the_contact_of_an_office_may_be_reached_and_numbers_nobody() -> None:
         "contact_email": "fangai@example.com",
         "contact_address": "勐海路12号",
     }
-    public_words.guard(office, about="tender:1")
+    public_words.check(office, about="tender:1")
     with pytest.raises(PersonalDataError) as caught:
-        public_words.guard(office | {"contact_phone": "身份证110101199003072957"}, about="tender:1")
+        public_words.check(office | {"contact_phone": "身份证110101199003072957"}, about="tender:1")
     assert {one.kind for one in caught.value.findings["contact_phone"]} == {"identity_number"}
 
 
@@ -72,14 +72,14 @@ def test_nor_corrected_so(name: str) -> None:
 
 @pytest.mark.parametrize("text", NUMBERS)
 def test_a_number_of_a_thing_is_no_persons(text: str) -> None:
-    public_words.guard(dict.fromkeys(KEPT_NUMBERS, text), about="tender:1")
+    public_words.check(dict.fromkeys(KEPT_NUMBERS, text), about="tender:1")
 
 
 @pytest.mark.parametrize("name", sorted(KEPT_NUMBERS))
 def test_words_in_the_field_of_a_number_are_read_like_any(name: str) -> None:
     for text in (IN_DOUBT, "找李姐13812345678"):
         with pytest.raises(PersonalDataError):
-            public_words.guard({name: text}, about="tender:1")
+            public_words.check({name: text}, about="tender:1")
 
 
 def test_the_number_of_a_filing_names_nobody() -> None:

@@ -104,7 +104,7 @@ def test_the_example_calls_are_of_another(settings):
         load_demo.Command().handle()
 
 
-def test_places_of_another_province_are_refused(released, tmp_path):
+def test_places_of_follow_province_are_refused(released, tmp_path):
     strange = tmp_path / "divisions.csv"
     strange.write_text(
         "code,parent,level,name_zh,short_zh,name_en,pinyin\n110000,,province,京,京,Beijing,Beijing\n"

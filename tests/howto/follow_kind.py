@@ -13,6 +13,7 @@ from portal.ground import clock
 from portal.site.alerts import digests
 from portal.site.alerts.models import Rhythm
 from portal.site.opendata.models import Release
+from procurement.judgement import law
 from procurement.reading import read_call
 from procurement.services.calls import notices
 from procurement.services.codes import load_codes
@@ -39,7 +40,7 @@ def clarify(call):
         notice = notices.add_notice(
             call, kind="clarification", legal_at=now, now=now, extra={"changes": CHANGES, "reason": REASON}
         )
-        notices.after_notice(call, notice, actor="", now=now)
+        notices.after_notice(call, notice, law.case_of(call), actor="", now=now)
     return notice
 
 

@@ -9,9 +9,9 @@ from django.test import Client
 
 from portal.site.opendata.models import Release
 from procurement.forms import choices
+from procurement.judgement.calls import verdicts_on
 from procurement.reading import read_call
 from procurement.rules.verdicts import Answer, RuleError
-from procurement.services.calls import notices
 from tests import calls
 from tests.followers import post, start_of_day
 
@@ -43,7 +43,7 @@ def wanted(price=20):
 
 
 def judged(tender):
-    return {one.rule: one for one in notices.verdicts_on(tender)}
+    return {one.rule: one for one in verdicts_on(tender)}
 
 
 def test_it_is_offered_and_known_in_a_pasted_text():
