@@ -19,7 +19,6 @@ DESK = [
 
 urlpatterns = [
     path("organizations/", public.organization_list, name="organization_list"),
-    path("organizations/<slug:slug>/", public.organization, name="organization"),
     path("accounts/login/", account.login, name="account_login"),
     path("accounts/logout/", account.logout, name="account_logout"),
     path("accounts/inactive/", account.account_inactive, name="account_inactive"),

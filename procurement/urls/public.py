@@ -32,6 +32,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("notices/<tender:number>/documents/<int:pk>/", tender_page.document, name="document"),
     path("awards/", result_registers.award_list, name="award_list"),
     path("contracts/", result_registers.contract_list, name="contract_list"),
+    path("organizations/<slug:slug>/", registers.organization, name="organization"),
     path("agencies/", registers.agency_list, name="agency_list"),
     path("agencies/<str:slug>/", registers.agency, name="agency"),
     path("statistics/calls/", compliance.figure_calls, name="figure_calls"),

@@ -1,13 +1,15 @@
-"""Agencies and places: their calls, and what came of them."""
+"""Organisations, agencies and places: their calls, and what came of them."""
 
 from datetime import datetime
+from itertools import takewhile
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from organizations.models import Organization, kept_places
+from organizations import selectors
+from organizations.models import Kind, Organization, Outcome, kept_places
 from portal.ground import clock
 from portal.ground.fields.asked import asked_of
 from procurement.filters import ORDERS
@@ -16,11 +18,12 @@ from procurement.selectors.calls import listed_entries
 from procurement.selectors.compliance import Scope
 from procurement.selectors.voices import replies_of
 from procurement.views.public.compliance import block
-from procurement.views.public.result_registers import rows_of_agency
+from procurement.views.public.result_registers import rows_of_agency, rows_of_organization
 from procurement.views.rows import rows
 
 PAGE_SIZE = 20
 MOST_RESULTS = 5
+MOST_AWARDS = 20
 
 
 def calls_page(request: HttpRequest, now: datetime, **where: Any) -> dict[str, Any]:
@@ -32,6 +35,22 @@ def calls_page(request: HttpRequest, now: datetime, **where: Any) -> dict[str, A
         "previous_url": f"?after={page.previous}" if page.previous else "",
         "now": now,
     }
+
+
+@require_safe
+def organization(request: HttpRequest, slug: str) -> HttpResponse:
+    """The page of one public organisation. What is not public and what does not exist look the same."""
+    found = selectors.public_organization(slug)
+    if found is None or found.kind != Kind.CSO:
+        raise Http404
+    looks = found.verifications.all()
+    context = {
+        "organization": found,
+        # The looks that made it count as verified: those since the newest that did not.
+        "verifications": list(takewhile(lambda look: look.outcome == Outcome.VERIFIED, looks)),
+        "awards": rows_of_organization(found, most=MOST_AWARDS),
+    }
+    return render(request, "public/organization.html", context)
 
 
 @require_safe

@@ -140,6 +140,13 @@ def _notice(number: str, seq: int | None) -> str:
     return reverse("notice", args=[number, seq]) if seq else reverse("tender", args=[number])
 
 
+def rows_of_organization(organization: Organization, *, most: int) -> list[dict[str, Any]]:
+    """The newest awards on which a public organisation may be named, for its own page."""
+    return [
+        award_row(one) for one in registers.award_lines(list(registers.public_awards_of(organization)[:most]))
+    ]
+
+
 def rows_of_agency(agency: Organization, *, most: int) -> dict[str, list[dict[str, Any]]]:
     """The newest awards and contracts of an agency, for its own page."""
     awards: QuerySet[Any] = registers.public_awards().filter(lot__tender__buyer=agency)

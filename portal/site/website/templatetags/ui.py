@@ -27,13 +27,9 @@ from procurement.judgement import public_words
 from procurement.judgement.public_words import TICK as TICKS
 from procurement.presentation import foreign_lang
 from procurement.search import spans
-from procurement.selectors import registers
-from procurement.views.public import result_registers
 from procurement.views.rows import ROWS
 
 __all__ = ["kept_here", "register", "send_to"]
-
-MOST_AWARDS = 20
 
 
 def kept_tag(name: str) -> Callable[[Callable[..., dict[str, Any]]], Callable[..., dict[str, Any]]]:
@@ -437,13 +433,6 @@ def empty(title: str, text: str = "", acts: Iterable[Any] = ()) -> dict[str, Any
 
 
 register.inclusion_tag("ui/empty.html", name="empty_state")(empty)
-
-
-@register.inclusion_tag("awards/_of_organization.html")
-def awards_of(organization: Any) -> dict[str, Any]:
-    """The newest awards on which a public organisation may be named, for its page."""
-    lines = registers.award_lines(list(registers.public_awards_of(organization)[:MOST_AWARDS]))
-    return {"rows": [result_registers.award_row(one) for one in lines]}
 
 
 @register.inclusion_tag("ui/tiles.html")
