@@ -11,7 +11,6 @@ from types import ModuleType
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.shortcuts import render
@@ -22,6 +21,7 @@ from organizations.models import kept_places
 from portal.ground.fields import shown
 from portal.ground.fields.sizes import Sized
 from portal.ground.fields.words import UNITS
+from portal.ground.pages import device
 
 TOKEN = "csrfmiddlewaretoken"  # noqa: S105 - the name of a field
 # Signed on the page that gives words back: its one press counts after signing in, which changes every token.
@@ -32,9 +32,6 @@ _SALT = "organizations.kept"
 SECRET = re.compile(r"password|secret|(?:^|(?<!reason)[-_])(?:code|otp|pin)$")
 # The signed slip of a form that anybody may send: its page holds a code, and often has no reader who signs out.
 SLIP = "slip"
-_CODES = "|".join(code for code, _name in settings.LANGUAGES)
-# The pages for people with an account.
-WORKSPACE = re.compile(rf"/(?:(?:{_CODES})/)?workspace(?:/|$)")
 _ROW = re.compile(r"(?P<row>.+-(?P<place>\d+))-(?P<name>[^-]+)")
 _FIGURE = re.compile(r"[\d.,]+")
 _CODE = re.compile(r"[a-z][a-z0-9_]*")
@@ -159,7 +156,7 @@ def keep(request: HttpRequest, *, first: str = "") -> HttpResponse:
 
 def _wants_a_reader(request: HttpRequest, first: str) -> bool:
     """Whether the page is for people with an account; who asks or tells without one was never signed in."""
-    return bool(first) or bool(WORKSPACE.match(request.path_info))
+    return bool(first) or bool(device.WORKSPACE.match(request.path_info))
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -14,8 +14,9 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext
 
-from organizations import device, kept, selectors
+from organizations import kept, selectors
 from portal.ground import clock
+from portal.ground.pages import device
 
 SEEN = "official_seen_at"
 # Written at most this often, so that reading pages does not write sessions.
@@ -31,7 +32,7 @@ def official_guard(
     """Middleware: before any page below ``/workspace/``, whatever its view decides for itself."""
 
     def guard(request: HttpRequest) -> HttpResponse:
-        if not kept.WORKSPACE.match(request.path_info) or not request.user.is_authenticated:
+        if not device.WORKSPACE.match(request.path_info) or not request.user.is_authenticated:
             return get_response(request)
         if not selectors.is_official(request.user, clock.legal_date(clock.now())):
             return get_response(request)

@@ -16,7 +16,8 @@ from django.http import HttpRequest, HttpResponse, QueryDict, UnreadablePostErro
 from django.shortcuts import render
 from django.utils.crypto import salted_hmac
 
-from organizations import device, kept
+from organizations import kept
+from portal.ground.pages import device
 
 SEALED = "kept_sealed"
 _NONCE = 12
@@ -34,7 +35,7 @@ class OtherAccount:
     def process_view(self, request: HttpRequest, *_view: object) -> HttpResponse | None:
         """Before the view. A form without the mark of its reader goes on as it is."""
         drawn_for = request.GET.get(device.READER, "")
-        if request.method != "POST" or not drawn_for or not kept.WORKSPACE.match(request.path_info):
+        if request.method != "POST" or not drawn_for or not device.WORKSPACE.match(request.path_info):
             return None
         with suppress(UnreadablePostError):
             if SEALED in request.POST:

@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "django_filters",
     "portal.ground.ledger",
+    "portal.ground.pages",
     "organizations",
     "procurement",
     "portal.site.alerts",

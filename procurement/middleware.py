@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 
 from organizations.models import User
 from portal.ground import clock
+from portal.ground.fields.ticks import TICK
 from procurement.judgement import public_words
 
 
@@ -27,6 +28,6 @@ class ReadPassages:
         forms, and reads its bodies itself."""
         if request.path_info.startswith("/api/"):
             return
-        if request.method == "POST" and (tokens := request.POST.getlist(public_words.TICK)):
+        if request.method == "POST" and (tokens := request.POST.getlist(TICK)):
             by = request.user if isinstance(request.user, User) else None
             request.ticks.enter_context(public_words.ticked(tokens, by=by, now=clock.now()))  # type: ignore[attr-defined]

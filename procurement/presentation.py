@@ -1,6 +1,5 @@
 """A call in words: the same sections for the page, the preview and the printed sheet."""
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -9,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext, pgettext
 
-from portal.ground.formatting import Language, day, day_range, daytime, figure, money
+from portal.ground.formatting import Language, day, day_range, daytime, figure, foreign_lang, money
 from portal.ground.formatting import reader_language as reader_language
 from procurement import fields, labels, stated
 from procurement.rules.vocabulary import INDIRECT_COSTS
@@ -305,17 +304,6 @@ class Call:
         if isinstance(value, datetime):
             return daytime(value, self.language)
         return day(value, self.language)
-
-
-_CHINESE = re.compile(r"[\u3400-\u9fff]")
-_ENGLISH = re.compile(r"[A-Za-z]{2,}\W+[A-Za-z]{2,}")
-
-
-def foreign_lang(text: str, language: Language) -> str:
-    """The ``lang`` mark of a text that somebody wrote, where it is not in the reader's language."""
-    if language == "en":
-        return "zh-CN" if _CHINESE.search(text) else ""
-    return "en" if _ENGLISH.search(text) and not _CHINESE.search(text) else ""
 
 
 def as_day(value: Any) -> date | None:

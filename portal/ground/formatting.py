@@ -1,5 +1,6 @@
 """The house forms of days, hours, money and counts, as pure functions: the filters only add the language."""
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
@@ -36,6 +37,17 @@ _SUMS_BELOW = Decimal(10) ** 15
 def reader_language() -> Language:
     """The language that the page in hand is read in."""
     return "en" if (get_language() or "").startswith("en") else "zh"
+
+
+_CHINESE = re.compile(r"[\u3400-\u9fff]")
+_ENGLISH = re.compile(r"[A-Za-z]{2,}\W+[A-Za-z]{2,}")
+
+
+def foreign_lang(text: str, language: Language) -> str:
+    """The ``lang`` mark of a text that somebody wrote, where it is not in the reader's language."""
+    if language == "en":
+        return "zh-CN" if _CHINESE.search(text) else ""
+    return "en" if _ENGLISH.search(text) and not _CHINESE.search(text) else ""
 
 
 def _is_sum(number: Decimal) -> bool:

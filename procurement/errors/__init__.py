@@ -1,10 +1,10 @@
 """What a judgement or a service may refuse with, beside RuleError and PermissionDenied."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
+from portal.ground.fields.ticks import Passage
 from portal.ground.people.findings import Finding
 from procurement.models import Tender
 
@@ -15,18 +15,6 @@ class StaleVersionError(Exception):
     def __init__(self, *, current: Tender, offered: Mapping[str, Any]) -> None:
         super().__init__(f"{current.number} is at version {current.version}")
         self.current, self.offered = current, offered
-
-
-@dataclass(frozen=True)
-class Passage:
-    """Words of a public text that the guard stops at. ``token`` is what a tick on the page sends back for one that
-    is only in doubt; it is empty for a number or an address, which never goes. ``ticked``: as it was sent."""
-
-    kind: str
-    words: str
-    sentence: str = ""
-    token: str = ""
-    ticked: bool = False
 
 
 class PersonalDataError(Exception):

@@ -11,8 +11,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 
 from portal.ground.fields import DayField, MomentField, TextField, text_field
+from portal.ground.fields.ticks import Passage
 from procurement import fields
-from procurement.errors import Passage
 from procurement.fields.row import Field, Need
 from procurement.judgement import public_words, slips
 from procurement.labels import finding_message

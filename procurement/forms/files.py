@@ -7,9 +7,9 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext
 
+from portal.ground.fields.ticks import FILE, Passage
 from procurement import uploads
-from procurement.errors import Passage, PersonalFileError
-from procurement.judgement.public_words import FILE
+from procurement.errors import PersonalFileError
 from procurement.labels import finding_message
 from procurement.labels.uploads import refusal_words
 

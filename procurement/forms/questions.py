@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.ground.fields import ChoiceField, CodeField, FormIdField, MarkField
 from portal.ground.fields.seen import renew
-from procurement.errors import Passage, PersonalDataError
+from portal.ground.fields.ticks import Passage
+from procurement.errors import PersonalDataError
 from procurement.forms.base import SlipForm, stop_at, text_field
 from procurement.models import Inquiry
 from procurement.models.inquiries import ANSWER_KINDS

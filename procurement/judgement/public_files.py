@@ -4,10 +4,11 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
+from portal.ground.fields.ticks import Passage
 from portal.ground.people.doubt import doubts
 from portal.ground.people.findings import Finding
 from procurement import fields, uploads
-from procurement.errors import Passage, PersonalFileError
+from procurement.errors import PersonalFileError
 from procurement.judgement import public_words
 from procurement.models import Tender
 from procurement.uploads import CleanFile

@@ -12,22 +12,20 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
-from django.core import signing
 from django.utils.crypto import salted_hmac
 
 from organizations.models import User
+from portal.ground.fields import ticks
+from portal.ground.fields.ticks import Passage
 from portal.ground.people.doubt import doubts
 from portal.ground.people.findings import Finding, find_personal
 from procurement import fields
-from procurement.errors import Passage, PersonalDataError
+from procurement.errors import PersonalDataError
 from procurement.models import ReadPassage
 from procurement.rules.merging import folded
 
-_SALT = "portal.read-passage"
-# The name of a tick's box, and the kind of one for a whole file.
-TICK, FILE = "read_passage", "file"
-# How far the sentence around a passage goes, and how many ticks one request may bring.
-_REACH, MOST_TICKS = 80, 50
+# How far the sentence around a passage goes.
+_REACH = 80
 # What of an office may stand where an office is reached.
 CONTACTS = frozenset({"mobile_phone", "landline", "email", "messenger", "account"})
 NUMBERS = fields.NUMBERS | {"filed_no", "document_no", "decided_minute"}
@@ -50,8 +48,7 @@ _ticks: ContextVar[Ticks | None] = ContextVar("ticks", default=None)
 @contextmanager
 def ticked(tokens: Iterable[str], *, by: User | None, now: datetime) -> Iterator[None]:
     """Ticks that count for the acts inside. A token that this portal did not make counts for nothing."""
-    opened = filter(None, map(_opened, list(tokens)[:MOST_TICKS]))
-    before = _ticks.set(Ticks({one.digest: one.kind for one in opened}, by, now))
+    before = _ticks.set(Ticks({one.digest: one.kind for one in ticks.opened(tokens)}, by, now))
     try:
         yield
     finally:
@@ -119,62 +116,29 @@ def passages(found: Iterable[Finding], text: str, *, about: str) -> Iterable[Pas
             yield Passage(one.kind, words)
         else:
             around = " ".join(_around(one, text).split())
-            yield Passage(one.kind, words, around, _token(one.kind, _digest(one, text, about), words, around))
-
-
-def given_back(tokens: Iterable[str], text: str | None) -> list[Passage]:
-    """The ticks of a form that was not taken, for the box that says ``text``; None for a box with a file."""
-    return [
-        Passage(one.kind, one.words, one.sentence, token, ticked=True)
-        for token in list(tokens)[:MOST_TICKS]
-        if (one := _opened(token))
-        and (one.kind == FILE if text is None else one.kind != FILE and _plain(one.sentence) in _plain(text))
-    ]
+            yield Passage(
+                one.kind, words, around, ticks.sign(one.kind, _digest(one, text, about), words, around)
+            )
 
 
 def file_digest(text: str, *, about: str) -> str:
     """Of a whole file: one tick for all of its doubts, since a browser forgets which file was chosen."""
     said = f"file\x1f{about}\x1f{text}"
-    return salted_hmac(_SALT, said, secret=settings.PSEUDONYM_KEY, algorithm="sha256").hexdigest()
+    return salted_hmac(ticks.SALT, said, secret=settings.PSEUDONYM_KEY, algorithm="sha256").hexdigest()
 
 
 def file_token(digest: str) -> str:
     """The tick for the file of that digest."""
-    return _token(FILE, digest, "", "")
+    return ticks.sign(ticks.FILE, digest)
 
 
 def answered(digests: Set[str]) -> Set[str]:
     """Those of ``digests`` for which somebody answers, in this request or in an earlier one that went through."""
-    ticks = given()
-    now = digests & ticks.kinds.keys() if ticks else set()
+    said = given()
+    now = digests & said.kinds.keys() if said else set()
     asked = digests - now
     kept = ReadPassage.objects.filter(digest__in=asked).values_list("digest", flat=True) if asked else ()
     return now | set(kept)
-
-
-@dataclass(frozen=True)
-class _Token:
-    kind: str
-    digest: str
-    words: str
-    sentence: str
-
-
-def _token(*said: str) -> str:
-    return signing.dumps(said, salt=_SALT, compress=True)
-
-
-def _opened(token: str) -> _Token | None:
-    try:
-        said = signing.loads(token, salt=_SALT)
-    except signing.BadSignature:
-        return None
-    # One of an earlier release said less.
-    return _Token(*said) if len(said) == 4 else None
-
-
-def _plain(text: str) -> str:
-    return "".join(text.split())
 
 
 def _around(one: Finding, text: str) -> str:
@@ -184,5 +148,7 @@ def _around(one: Finding, text: str) -> str:
 
 def _digest(one: Finding, text: str, about: str) -> str:
     """Of the sentence with the passage in it, of that call: other words around it are another passage."""
-    said = f"{about}\x1f{one.kind}\x1f{folded(text[one.start : one.end])}\x1f{_plain(_around(one, text))}"
-    return salted_hmac(_SALT, said, secret=settings.PSEUDONYM_KEY, algorithm="sha256").hexdigest()
+    said = (
+        f"{about}\x1f{one.kind}\x1f{folded(text[one.start : one.end])}\x1f{ticks.plain(_around(one, text))}"
+    )
+    return salted_hmac(ticks.SALT, said, secret=settings.PSEUDONYM_KEY, algorithm="sha256").hexdigest()

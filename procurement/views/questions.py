@@ -14,9 +14,10 @@ from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from organizations import device
 from portal.ground import clock
+from portal.ground.formatting import foreign_lang
 from portal.ground.hits import too_many
+from portal.ground.pages import device
 from portal.ground.people.doubt import doubts
 from procurement.errors import AnsweredMeanwhileError, NotOpenError, OtherWordsError, PersonalDataError
 from procurement.facts import facts_of
@@ -25,7 +26,7 @@ from procurement.forms.repeats import stand_already
 from procurement.judgement import slips
 from procurement.models import Inquiry, Tender
 from procurement.permissions import calls as permissions
-from procurement.presentation import foreign_lang, reader_language
+from procurement.presentation import reader_language
 from procurement.rules.inquiries import is_timely
 from procurement.rules.vocabulary import PROGRAMME
 from procurement.selectors import calls as selectors

@@ -2,17 +2,19 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext, pgettext
 
+from portal.ground.formatting import foreign_lang
 from portal.ground.fragments import Fragments
 from procurement import fields, labels
 from procurement.judgement.calls import next_date
 from procurement.models import SearchEntry, Tender
-from procurement.presentation import Call, Words, foreign_lang, reader_language
+from procurement.presentation import Call, Words, reader_language
 from procurement.rules.inquiries import end_of
 from procurement.search import excerpt
 from procurement.selectors.calls import public_entries
@@ -143,14 +145,14 @@ ROWS = Fragments(1_000)
 
 def rows(entries: Iterable[Any], now: datetime) -> list[dict[str, Any]]:
     """A row for each of ``entries`` (:func:`procurement.selectors.calls.listed_entries`): its kept HTML, or
-    where there is none what it shows, read for all of those in one query, and the key to keep it under."""
+    where there is none what it shows, read for all of those in one query, and how its HTML is kept."""
     moment, language = int(now.timestamp()) // _ROW_STANDS, reader_language()
     keys = {entry.pk: (entry.pk, entry.stamp, language, moment) for entry in entries}
     kept = {pk: html for pk, key in keys.items() if (html := ROWS.get(key)) is not None}
     missing = [pk for pk in keys if pk not in kept]
     read = public_entries().in_bulk(missing) if missing else {}
     return [
-        {"html": kept[pk]} if pk in kept else notice_row(read[pk], now) | {"key": key}
+        {"html": kept[pk]} if pk in kept else notice_row(read[pk], now) | {"keep": partial(ROWS.keep, key)}
         for pk, key in keys.items()
         if pk in kept or pk in read
     ]

@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from organizations.device import MARK
+from portal.ground.pages.device import MARK
 from tests import sealed
 from tests.access import table
 from tests.access.asking import taken_back

@@ -9,8 +9,10 @@ from django.core import signing
 from django.db import DatabaseError, connection, transaction
 
 from organizations.models import User
+from portal.ground.fields import ticks
+from portal.ground.fields.ticks import Passage
 from portal.ground.ledger.models import Event
-from procurement.errors import Passage, PersonalDataError, PersonalFileError
+from procurement.errors import PersonalDataError, PersonalFileError
 from procurement.judgement import public_words as judgement
 from procurement.models import ReadPassage, Tender
 from procurement.services import public_words
@@ -110,7 +112,7 @@ def test_a_tick_of_one_call_says_nothing_for_another_call(place: str):
 def asked_of_file(tender: Tender) -> Passage:
     with pytest.raises(PersonalFileError) as caught:
         guard_file(tender)
-    return Passage(judgement.FILE, "", token=caught.value.token)
+    return Passage(ticks.FILE, "", token=caught.value.token)
 
 
 def guard_file(tender: Tender) -> None:
@@ -140,8 +142,8 @@ def test_a_number_never_passes():
 
 def test_a_made_up_tick_counts_for_nothing_and_a_repeated_one_once():
     passages = refused(DOUBT)
-    said = signing.loads(passages[0].token, salt=judgement._SALT)
-    earlier = signing.dumps(said[:2], salt=judgement._SALT)
+    said = signing.loads(passages[0].token, salt=ticks.SALT)
+    earlier = signing.dumps(said[:2], salt=ticks.SALT)
     with judgement.ticked([signing.dumps(said, salt="another"), "x", "", earlier], by=None, now=NOW):
         refused(DOUBT)
     for _time in range(2):

@@ -3,9 +3,9 @@
 from datetime import date, datetime
 
 import pytest
+from portal.site.website.drawing import bars, month, percent, skipped_spans, spread, sunrise
 
 from portal.ground.clock import LEGAL_ZONE
-from portal.site.website.drawing import bars, month, percent, skipped_spans, spread, sunrise
 from procurement.rules.calendar import Unit, WorkCalendar
 
 CALENDAR = WorkCalendar.seed()

@@ -9,7 +9,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from organizations import device, kept, middleware, other_account
+from organizations import kept, middleware, other_account
+from portal.ground.pages import device
 from procurement.judgement.bids import drafts
 from procurement.models import Amendment, Bid
 from procurement.rules.bidding import QUESTIONS

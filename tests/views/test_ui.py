@@ -16,11 +16,11 @@ from django.template import Context, Template
 from django.template.loader import render_to_string
 from django.test import RequestFactory
 from django.utils import translation
+from portal.site.website.words import count_words, skipped_words
 
 from portal.ground.clock import LEGAL_ZONE
 from portal.site.website.context import site
 from portal.site.website.views.kit import kit
-from portal.site.website.words import count_words, skipped_words
 from procurement.rules.calendar import Unit, WorkCalendar
 from procurement.rules.verdicts import Answer, Verdict
 

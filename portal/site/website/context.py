@@ -1,20 +1,20 @@
 """What every page knows: the site's name, its sections, who is signed in, and the hour."""
 
 from collections.abc import Iterable
-from functools import cache, lru_cache, partial
+from functools import cache, partial
 from typing import Any
 from urllib.parse import quote
 
 from django.conf import settings
 from django.contrib.messages import get_messages
 from django.http import HttpRequest
-from django.urls import Resolver404, get_script_prefix, get_urlconf, resolve
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 
 from portal.ground import clock
 from portal.ground.fields.asked import asked_of
 from portal.ground.here import tagline, words
+from portal.ground.pages.addresses import exists, root_path
 from portal.ground.values.text import narrow
 from portal.site.website.cache import ROUTES
 
@@ -37,26 +37,6 @@ FOOT = (
     ("help/accessibility/", gettext_lazy("Accessibility")),
     ("help/contact/", gettext_lazy("Contact")),
 )
-LANGUAGE_PREFIX = "en/"
-
-
-def root_path() -> str:
-    """The address of the home page in the language in use."""
-    return get_script_prefix() + (LANGUAGE_PREFIX if get_language() == "en" else "")
-
-
-@lru_cache(maxsize=2_048)
-def _exists(path: str, language: str | None, urlconf: str | None) -> bool:
-    try:
-        resolve(path, urlconf)
-    except Resolver404:
-        return False
-    return True
-
-
-def exists(path: str) -> bool:
-    """Whether an address is answered at all: the bar never leads to a page that is not built."""
-    return _exists(path, get_language(), get_urlconf())
 
 
 def sections(path: str) -> list[dict[str, Any]]:

@@ -13,10 +13,10 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from organizations import device
 from organizations.models import Organization
 from organizations.selectors import hosts_of
 from portal.ground import clock
+from portal.ground.pages import device
 from procurement import result_words
 from procurement.forms.awards import contracts as contract_forms
 from procurement.forms.awards.decisions import RecordReviewForm

@@ -14,8 +14,8 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from organizations import device
 from portal.ground import clock, formatting
+from portal.ground.pages import device
 from procurement import result_words
 from procurement.errors import NotOpenError, OtherWordsError, PersonalDataError, StaleDecisionError
 from procurement.forms.awards import decisions as forms

@@ -13,11 +13,11 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from organizations import device
 from organizations.models import User
 from portal.ground import clock
 from portal.ground.ledger import trust
 from portal.ground.ledger.trust import ClockDoubtedError
+from portal.ground.pages import device
 from portal.ground.values.record import read_record
 from procurement.errors import NotOpenError
 from procurement.errors.bids import (

@@ -9,8 +9,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from organizations import device
 from portal.ground import formatting
+from portal.ground.pages import device
 from procurement import labels
 from procurement.facts import facts_of
 from procurement.forms.bids import AnswersForm, BudgetRows, FileForm, budget_initial

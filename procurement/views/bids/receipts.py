@@ -11,9 +11,9 @@ from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from organizations import device
 from portal.ground import clock, formatting
 from portal.ground.here import tagline
+from portal.ground.pages import device
 from procurement.forms.bids import VerifyForm
 from procurement.judgement.bids import receipts
 from procurement.labels import bid_states as state_words

@@ -14,8 +14,8 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from organizations import device
 from portal.ground import clock
+from portal.ground.pages import device
 from procurement import labels, stated
 from procurement.change_words import change_rows
 from procurement.errors import (

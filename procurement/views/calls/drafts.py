@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from organizations import device
 from portal.ground import clock
+from portal.ground.pages import device
 from procurement.errors import PersonalDataError, PersonalFileError, StaleVersionError
 from procurement.forms.base import REASON, Part, stop_at
 from procurement.forms.calls import defaults, screens

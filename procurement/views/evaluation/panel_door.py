@@ -14,9 +14,9 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
 
-from organizations import device
 from portal.ground import clock
 from portal.ground.hits import too_many
+from portal.ground.pages import device
 from procurement.errors import NotOpenError
 from procurement.errors.evaluation import NotDeclaredError
 from procurement.models import Evaluator, Tender

@@ -9,8 +9,8 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
-from organizations import device
 from portal.ground import clock
+from portal.ground.pages import device
 from procurement.labels import evaluation as words
 from procurement.models import Evaluator, Tender
 from procurement.permissions import evaluation as permissions

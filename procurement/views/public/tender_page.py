@@ -14,6 +14,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import etag, require_safe
 
 from portal.ground import clock, formatting
+from portal.ground.formatting import foreign_lang
 from portal.ground.fragments import Remembered
 from procurement import labels, notice_body, result_words, stated
 from procurement.change_words import change_rows
@@ -22,7 +23,7 @@ from procurement.judgement.law import law_of, pin
 from procurement.kinds import KINDS
 from procurement.models import Document, Inquiry, Notice, Tender
 from procurement.notice_sheets import RENDERERS, reasons_in_words, sheet_of, wechat_text
-from procurement.presentation import Call, Words, call_of_values, foreign_lang, listed, reader_language
+from procurement.presentation import Call, Words, call_of_values, listed, reader_language
 from procurement.rules.procedures import FINAL_STEPS
 from procurement.selectors import calls as selectors
 from procurement.selectors.awards import public_objections

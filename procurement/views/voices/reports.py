@@ -11,10 +11,10 @@ from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from organizations import device
 from portal.ground import clock
 from portal.ground.fields.asked import asked_of
 from portal.ground.hits import too_many
+from portal.ground.pages import device
 from portal.ground.people.doubt import is_doubtful
 from procurement.errors import OtherWordsError, PersonalDataError
 from procurement.forms.questions import LookupForm, add_findings

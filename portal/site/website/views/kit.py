@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from portal.site.website.inline_tags import language
+from portal.ground.formatting import reader_language
 from portal.site.website.views.kit_samples import samples
 
 
@@ -16,4 +16,4 @@ def kit(request: HttpRequest) -> HttpResponse:
     """Staff only: PermissionDenied for everybody else who is signed in."""
     if not request.user.is_staff:
         raise PermissionDenied
-    return render(request, "website/kit.html", samples(language()))
+    return render(request, "website/kit.html", samples(reader_language()))

@@ -1,51 +1,15 @@
-"""The arithmetic behind the drawn parts: sun track, sunrise, bars and the month of a worked count."""
+"""The arithmetic behind the drawn dates of a call: the sun track and the month of a worked count."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from math import cos, pi, sin
-from typing import Protocol
 
 from portal.ground.clock import LEGAL_ZONE
 from portal.ground.formatting import date_of
+from procurement.rules.calendar import Count, Day
 
 # Longer counts (a year of a contract) are said in words only: their calendar would fill the screen.
 LONGEST_TABLE_WEEKS = 10
-
-
-class CountedDay(Protocol):
-    @property
-    def date(self) -> date: ...
-    @property
-    def number(self) -> int | None: ...
-    @property
-    def kind(self) -> str: ...
-
-
-class SkippedDay(Protocol):
-    @property
-    def date(self) -> date: ...
-    @property
-    def reason(self) -> str: ...
-
-
-class Worked(Protocol):
-    """What the day counter reads of `procurement.rules.calendar.Count`."""
-
-    @property
-    def start(self) -> date: ...
-    @property
-    def number(self) -> int: ...
-    @property
-    def unit(self) -> str: ...
-    @property
-    def last_day(self) -> date: ...
-    @property
-    def rolled_from(self) -> date | None: ...
-    @property
-    def skipped(self) -> tuple[SkippedDay, ...]: ...
-    @property
-    def days(self) -> Sequence[CountedDay]: ...
 
 
 def percent(start: datetime | date, end: datetime | date, at: datetime | date) -> float:
@@ -82,21 +46,6 @@ def spread(points: Sequence[float], width: float = 15.5) -> list[float]:
     return places
 
 
-def sunrise(now: datetime) -> tuple[float, float, bool]:
-    """Centre of the sun on the home page's arc (radius 196 round 240, 240), and whether it is more than
-    half way: it rises at 6 and sets at 20, Beijing time."""
-    local = now.astimezone(LEGAL_ZONE)
-    share = min(max((local.hour + local.minute / 60 - 6) / 14, 0), 1)
-    return round(240 - 196 * cos(pi * share), 1), round(240 - 196 * sin(pi * share), 1), share > 0.5
-
-
-def bars(values: Iterable[float], *, room: float = 58, most: float | None = None) -> list[float]:
-    """Widths in percent of bars that start at zero; the largest (or `most`) takes `room`."""
-    figures = list(values)
-    top = most if most is not None else max(figures, default=0)
-    return [round(value / top * room, 1) if top > 0 else 0.0 for value in figures]
-
-
 @dataclass(frozen=True)
 class Cell:
     """One day of the counter. Role: outside, start, off, counted, shift (a make-up workday), last, rolled
@@ -109,7 +58,7 @@ class Cell:
     first_of_month: bool = False
 
 
-def month(count: Worked, typed: date | datetime | None = None) -> list[list[Cell]]:
+def month(count: Count, typed: date | datetime | None = None) -> list[list[Cell]]:
     """The worked count as weeks, Monday first; empty when it would be longer than ten weeks."""
     typed_day = None if typed is None else date_of(typed)
     known = {one.date: one for one in count.days}
@@ -135,7 +84,7 @@ def month(count: Worked, typed: date | datetime | None = None) -> list[list[Cell
     return [cells[start : start + 7] for start in range(0, len(cells), 7)]
 
 
-def _role(one: date, day: CountedDay | None, count: Worked) -> str:
+def _role(one: date, day: Day | None, count: Count) -> str:
     if one == count.start:
         return "start"
     if one == count.last_day:
@@ -147,7 +96,7 @@ def _role(one: date, day: CountedDay | None, count: Worked) -> str:
     return "shift" if one.weekday() >= 5 and count.unit == "working_days" else "counted"
 
 
-def skipped_spans(count: Worked) -> list[tuple[tuple[str, ...], date, date]]:
+def skipped_spans(count: Count) -> list[tuple[tuple[str, ...], date, date]]:
     """Runs of neighbouring days off, as (reason codes, first, last). A weekend within or beside a holiday
     belongs to the holiday; a run of weekend days alone has the one reason `weekend`."""
     spans: list[tuple[tuple[str, ...], date, date]] = []

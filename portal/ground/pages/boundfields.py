@@ -1,7 +1,7 @@
 """What a form field needs in order to be drawn: its parts, their ids, and what describes what."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -12,6 +12,7 @@ from django.utils.timezone import is_naive, make_aware
 
 from portal.ground.clock import LEGAL_ZONE
 from portal.ground.fields import MomentField
+from portal.ground.fields.words import UNITS
 
 DAY_FORMAT, HOUR_FORMAT, MOMENT_FORMAT = "%Y-%m-%d", "%H:%M", "%Y-%m-%dT%H:%M"
 
@@ -32,34 +33,54 @@ def kind_of(widget: forms.Widget) -> str:
     return "plain"
 
 
-def describe(bound: BoundField, verdicts: Iterable[Any], *, money: bool, hint: str) -> dict[str, Any]:
-    """The context of ui/field.html. Date and time widgets are turned into the native inputs with ISO values,
-    which every form of ours parses whatever the language."""
+def drawn(
+    bound: BoundField,
+    *,
+    kind: str = "",
+    label: str = "",
+    hint: str = "",
+    suffix: str = "",
+    optional: bool = False,
+    beside: str = "",
+    is_bad: bool = False,
+) -> dict[str, Any]:
+    """The context of ui/field.html. ``beside`` ends the id of what stands beside the box and describes it too;
+    ``is_bad``: at fault, whatever the form itself says.
+
+    Date and time widgets are turned into the native inputs with ISO values, which every form of ours parses whatever
+    the language."""
+    hint = hint or str(bound.help_text)
+    unit = getattr(bound.field, "unit", "")
+    is_money = kind == "money" or unit == "yuan"
     widget = bound.field.widget
-    kind = kind_of(widget)
-    own = list(verdicts)
+    drawing = kind_of(widget)
     stem = bound.auto_id or f"id_{bound.html_name}"
     described = [f"{stem}-hint"] if hint else []
     described += [f"{stem}-error"] if bound.errors else []
-    described += [f"{stem}-verdict"] if own else []
+    described += [f"{stem}-{beside}"] if beside else []
     attrs: dict[str, Any] = {"aria-describedby": " ".join(described)} if described else {}
-    if bound.errors or any(getattr(one, "answer", "") == "breaks" for one in own):
+    if bound.errors or is_bad:
         attrs["aria-invalid"] = "true"
-    if money:
+    if is_money:
         attrs["inputmode"] = "decimal"
     _native(widget, bound.value())
+    typed = typed_value(bound)
     return {
         "field": bound,
         "anchor": anchor(bound),
         "stem": stem,
-        "kind": kind,
-        "control": "" if kind in ("moment", "choices") else bound.as_widget(attrs=attrs),
-        "parts": _parts(bound, attrs) if kind == "moment" else [],
-        "options": _options(bound, attrs) if kind == "choices" else [],
+        "kind": drawing,
+        "control": "" if drawing in ("moment", "choices") else bound.as_widget(attrs=attrs),
+        "parts": _parts(bound, attrs) if drawing == "moment" else [],
+        "options": _options(bound, attrs) if drawing == "choices" else [],
         "described": " ".join(described),
         "is_bad": bool(attrs.get("aria-invalid")),
-        "typed": typed_value(bound),
-        "verdicts": own,
+        "label": label or bound.label,
+        "hint": hint,
+        "suffix": suffix or str(UNITS["yuan" if is_money else unit][2] if is_money or unit in UNITS else ""),
+        "optional": optional,
+        "typed_moment": typed if isinstance(typed, date) else None,
+        "typed_sum": typed if is_money and not isinstance(typed, date) else None,
     }
 
 

@@ -1,4 +1,4 @@
-"""The words components say by themselves: days left, worked counts, the clock of a question."""
+"""What is said of a deadline: days left, the count behind it, the clock of a question."""
 
 from collections.abc import Callable
 from datetime import date
@@ -6,20 +6,11 @@ from datetime import date
 from django.utils.translation import gettext, ngettext, pgettext
 
 from portal.ground.formatting import Language, Left, day, day_range
-from portal.site.website.drawing import Worked
-from procurement import labels
+from procurement.labels import day_off
+from procurement.rules.calendar import Count
 
 # The dates that last until 24:00 of their day when they are kept as bare dates.
 LAST_TO_MIDNIGHT = frozenset({"documents_to", "ask_by", "answers_by"})
-
-# The shape and colour of each answer; its word is in procurement.labels.
-TONES = {
-    "meets": "ok",
-    "breaks": "bad",
-    "needs_reason": "why",
-    "cannot_tell": "dunno",
-    "not_applicable": "none",
-}
 
 
 def _bids(days: int) -> str:
@@ -76,7 +67,7 @@ def skipped_words(spans: list[tuple[tuple[str, ...], date, date]], language: Lan
     comma = pgettext("mark", ", ")
     parts = [
         pgettext("mark", "%(days)s (%(reason)s)")
-        % {"days": day_range(first, last, language), "reason": comma.join(map(labels.day_off, codes))}
+        % {"days": day_range(first, last, language), "reason": comma.join(map(day_off, codes))}
         for codes, first, last in spans
         if codes != ("weekend",)
     ]
@@ -100,7 +91,7 @@ def _backward(number: int, working: bool) -> str:
     )
 
 
-def count_words(count: Worked, language: Language) -> str:
+def count_words(count: Count, language: Language) -> str:
     """The worked count in a sentence: where it began, what was counted, where it ended, whether it moved."""
     counted = count.rolled_from or count.last_day
     values = {

@@ -6,12 +6,12 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.views.decorators.cache import never_cache
-
-from organizations.models import User
 
 # In the query of every address that a form is sent to: how many were sent in a row, or which drawing of a page with
 # words on the device it was.
@@ -22,6 +22,9 @@ READER = "by"
 FORM = "portal.form_drawn"
 # In a request's META where not even the browser's own history may keep an answer with a form.
 UNKEPT = "portal.unkept"
+_CODES = "|".join(code for code, _name in settings.LANGUAGES)
+# The pages for people with an account.
+WORKSPACE = re.compile(rf"/(?:(?:{_CODES})/)?workspace(?:/|$)")
 
 
 def unkept(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
@@ -35,7 +38,7 @@ def unkept(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseB
     return never_cache(page)
 
 
-def reader_mark(user: User) -> str:
+def reader_mark(user: AbstractBaseUser) -> str:
     """For whom a page is drawn, another at each drawing: no two of them show that they are of one account."""
     turn = secrets.token_hex(4)
     return turn + _reader(user, turn)
@@ -43,14 +46,14 @@ def reader_mark(user: User) -> str:
 
 def is_reader(user: object, mark: str) -> bool:
     """Whether a page with this mark was drawn for ``user``; for nobody where none is signed in."""
-    return isinstance(user, User) and constant_time_compare(mark[8:], _reader(user, mark[:8]))
+    return isinstance(user, AbstractBaseUser) and constant_time_compare(mark[8:], _reader(user, mark[:8]))
 
 
-def _reader(user: User, turn: str) -> str:
+def _reader(user: AbstractBaseUser, turn: str) -> str:
     return salted_hmac("portal.device.reader", f"{turn}:{user.pk}").hexdigest()[:16]
 
 
-def name_of(user: User, *about: str) -> str:
+def name_of(user: AbstractBaseUser, *about: str) -> str:
     """Where the browser keeps what ``user`` types on one form: nobody learns from it who that is."""
     account = salted_hmac("portal.device", str(user.pk)).hexdigest()[:16]
     return ":".join(("kept", account, *about))

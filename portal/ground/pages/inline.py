@@ -1,44 +1,23 @@
-"""The half of `{% load ui %}` that says one thing in a line: days, hours, money, user text, small parts."""
+"""The part of `{% load ui %}` that says one thing in a line: days, hours, money, user text, this page's address."""
 
-from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from django import template
-from django.template.loader import render_to_string
 from django.urls import get_script_prefix
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language
 
-from portal.ground import clock, formatting
-from portal.ground.fragments import Fragments
-from portal.site.website import words
-from portal.site.website.context import LANGUAGE_PREFIX, exists
-from procurement import labels
-from procurement.presentation import foreign_lang
+from portal.ground import formatting
+from portal.ground.formatting import foreign_lang
+from portal.ground.formatting import reader_language as language
+from portal.ground.pages.addresses import LANGUAGE_PREFIX, exists
+from portal.ground.pages.given import Moment, hour_of, member
 
 register = template.Library()
-Moment = date | datetime
 Number = Decimal | int | float
-
-
-language = formatting.reader_language
-
-
-def member(thing: Any, name: str, default: Any = None) -> Any:
-    """An attribute or a key: components take objects and mappings alike."""
-    if isinstance(thing, Mapping):
-        return thing.get(name, default)
-    return getattr(thing, name, default)
-
-
-def hour_of(context: template.Context) -> datetime:
-    """The page's one `now`; the clock itself where a page has none."""
-    found = context.get("now")
-    moment = found() if callable(found) else found
-    return moment if isinstance(moment, datetime) else clock.now()
 
 
 # Filters -------------------------------------------------------------------------------------------------
@@ -67,28 +46,6 @@ def daytime(value: Moment | None, style: str = "") -> str:
     )
 
 
-@register.filter
-def short_daytime(value: Moment | None) -> str:
-    return daytime(value, "short")
-
-
-@register.filter(name="hour")
-def hour_filter(value: datetime | None) -> str:
-    return "" if value is None else formatting.hour(value)
-
-
-@register.filter
-def told(event: str) -> str:
-    """What a letter says of an event to those who follow the call."""
-    return labels.told(event)
-
-
-@register.filter
-def told_in_a_line(event: str) -> str:
-    """The same after the title of the call, where a letter gathers."""
-    return labels.told_in_a_line(event)
-
-
 @register.filter(name="money")
 def money_filter(value: Number | None, style: str = "") -> str:
     """`220,000 元（22 万元）`; `plain` without the brackets. Nothing for a sum that is not known."""
@@ -106,12 +63,6 @@ def ten_thousands(value: Number | None) -> str:
 @register.filter
 def figure(value: Number | None) -> str:
     return "" if value is None else formatting.figure(value)
-
-
-@register.filter
-def left(value: Moment | None, now: datetime) -> str:
-    """`还有 5 天`."""
-    return "" if value is None else words.left_words(formatting.left(value, now))
 
 
 @register.filter
@@ -141,7 +92,7 @@ def grouped(text: str) -> SafeString:
 
 @register.simple_tag(takes_context=True, name="now")
 def now_tag(context: template.Context) -> datetime:
-    """The page's moment, from the one clock: `{% now as moment %}`."""
+    """The page's moment, from the one clock; Django's own of this name would ask the machine."""
     return hour_of(context)
 
 
@@ -174,16 +125,6 @@ def at(
     return format_html('<time datetime="{}">{}</time>', formatting.machine(value), text)
 
 
-@register.simple_tag
-def days(first: date, last: date) -> str:
-    """A range of dates in words, which breaks between its dates but not inside them."""
-    joint = "至" if language() == "zh" else " to "
-    begin, _, end = formatting.day_range(first, last, language()).partition(joint)
-    if not end:
-        return format_html('<span class="nb">{}</span>', begin)
-    return format_html('<span class="nb">{}</span>{}<span class="nb">{}</span>', begin, joint, end)
-
-
 @register.simple_tag(name="money")
 def money_tag(value: Number | None) -> str:
     """A sum that breaks between its two forms but not inside them."""
@@ -192,18 +133,6 @@ def money_tag(value: Number | None) -> str:
     full, short = formatting.yuan(value, language()), formatting.ten_thousands(value, language())
     first = format_html('<span class="nb">{}</span>', full)
     return format_html('{}<span class="nb">（{}）</span>', first, short) if short else first
-
-
-@register.simple_tag(takes_context=True, name="left")
-def left_tag(context: template.Context, value: Moment | None, kind: str = "") -> str:
-    """Days left in the words of that date: `{% left tender.ask_by "ask_by" %}` -> `提问剩 5 天`."""
-    return "" if value is None else words.left_words(formatting.left(value, hour_of(context)), kind)
-
-
-@register.simple_tag
-def date_name(kind: str) -> str:
-    """`提问截止` for `ask_by`."""
-    return labels.date_field(kind)
 
 
 def text_in(thing: Any, name: str) -> tuple[str, str]:
@@ -228,12 +157,6 @@ def field_text(thing: Any, name: str, *, plain: bool = False) -> str:
     return format_html('<span class="typed">{}</span>', text)
 
 
-@register.simple_tag
-def text_lang(thing: Any, name: str) -> str:
-    """The `lang` a fallback must carry, empty when the text is in the page's language."""
-    return text_in(thing, name)[1]
-
-
 @register.simple_tag(takes_context=True)
 def translated_url(context: template.Context, code: str) -> str:
     """This page in the other language, its query kept; that language's home where there is no such page."""
@@ -256,62 +179,3 @@ def page_address(context: template.Context, code: str = "") -> str:
     base = str(context.get("site_url", ""))
     path = translated_url(context, code) if code else str(context["request"].path)
     return base + path.partition("?")[0]
-
-
-PIECES = Fragments(500)
-
-
-@register.simple_tag(takes_context=True)
-def piece(context: template.Context, name: str, *key: Any) -> str:
-    """The template ``name``, made once: it shows nothing but the language and what stands in ``key``."""
-    return PIECES.of(
-        (name, get_language(), *key),
-        lambda: render_to_string(name, {str(one): value for one, value in context.flatten().items()}),
-    )
-
-
-# Small parts ----------------------------------------------------------------------------------------------
-
-
-@register.simple_block_tag(takes_context=True)
-def crumbs(context: template.Context, content: str) -> str:
-    """Home comes first by itself; the last `{% crumb %}` has no address."""
-    home = format_html('<li><a href="{}">{}</a></li>', context.get("home_url", "/"), gettext("Home"))
-    shell = '<nav class="crumbs" aria-label="{}"><div class="wrap"><ol>{}{}</ol></div></nav>'
-    return format_html(shell, gettext("You are here"), home, content)
-
-
-@register.simple_tag
-def crumb(label: str, url: str = "", *, lang: str = "") -> str:
-    mark = format_html(' lang="{}"', lang) if lang else ""
-    if url:
-        return format_html('<li><a href="{}"{}>{}</a></li>', url, mark, label)
-    return format_html('<li><span aria-current="page"{}>{}</span></li>', mark, label)
-
-
-@register.simple_tag
-def action(label: str, url: str, kind: str = "") -> str:
-    """A link that looks like a button. Kinds: `go` (one per view), `plain`, `sun` (home field only)."""
-    return format_html('<a class="{}" href="{}">{}</a>', f"btn {kind}".strip(), url, label)
-
-
-@register.simple_tag
-def button(label: str, kind: str = "", *, name: str = "", value: str = "") -> str:
-    named = format_html(' name="{}" value="{}"', name, value) if name else ""
-    return format_html('<button class="{}" type="submit"{}>{}</button>', f"btn {kind}".strip(), named, label)
-
-
-@register.simple_block_tag
-def fact(content: str, label: str) -> str:
-    """One row of `<dl class="facts">`."""
-    return format_html("<div><dt>{}</dt><dd>{}</dd></div>", label, content)
-
-
-@register.inclusion_tag("ui/badge.html")
-def badge(kind: str, label: str) -> dict[str, Any]:
-    return {"kind": kind, "label": label}
-
-
-@register.inclusion_tag("ui/icon.html")
-def icon(name: str) -> dict[str, Any]:
-    return {"name": name}
