@@ -3,9 +3,10 @@
 from datetime import date, datetime
 
 import pytest
-from portal.site.website.drawing import bars, month, percent, skipped_spans, spread, sunrise
 
 from portal.ground.clock import LEGAL_ZONE
+from portal.ground.pages.drawing import bars, sunrise
+from procurement.pages.drawing import month, percent, skipped_spans, spread
 from procurement.rules.calendar import Unit, WorkCalendar
 
 CALENDAR = WorkCalendar.seed()

@@ -8,11 +8,11 @@ from urllib.parse import parse_qs, urlencode
 import pytest
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
-from portal.site.website.inline_tags import PIECES
 
 from portal.ground import clock
 from portal.ground.fields import asked
 from portal.ground.pages import device
+from portal.ground.pages.parts import PIECES
 from procurement.filters import NoticeFilter
 from procurement.models import SearchEntry, Tender
 from procurement.services.calls import search_entries

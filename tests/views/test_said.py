@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from portal.ground import clock, formatting
-from portal.site.website import words
+from procurement.labels import deadlines
 from procurement.models import SearchEntry
 from procurement.notice_sheets import wechat_text
 from procurement.rules import inquiries as rules
@@ -128,9 +128,9 @@ def test_the_page_of_a_corrected_call_says_so_at_its_top():
 )
 def test_no_clock_counts_nought_working_days(state, said):
     with translation.override("zh-hans"):
-        told = words.clock_words(state, due="7月5日", working_days=0, suspends=False)
+        told = deadlines.clock_words(state, due="7月5日", working_days=0, suspends=False)
         assert told == said
-        assert "0" not in words.clock_words(state, due="七月五日", working_days=0, suspends=True)
+        assert "0" not in deadlines.clock_words(state, due="七月五日", working_days=0, suspends=True)
 
 
 def test_after_the_days_for_questions_no_answer_in_time_is_promised():

@@ -53,7 +53,7 @@ def drawn(
     unit = getattr(bound.field, "unit", "")
     is_money = kind == "money" or unit == "yuan"
     widget = bound.field.widget
-    drawing = kind_of(widget)
+    shape = kind_of(widget)
     stem = bound.auto_id or f"id_{bound.html_name}"
     described = [f"{stem}-hint"] if hint else []
     described += [f"{stem}-error"] if bound.errors else []
@@ -69,10 +69,10 @@ def drawn(
         "field": bound,
         "anchor": anchor(bound),
         "stem": stem,
-        "kind": drawing,
-        "control": "" if drawing in ("moment", "choices") else bound.as_widget(attrs=attrs),
-        "parts": _parts(bound, attrs) if drawing == "moment" else [],
-        "options": _options(bound, attrs) if drawing == "choices" else [],
+        "kind": shape,
+        "control": "" if shape in ("moment", "choices") else bound.as_widget(attrs=attrs),
+        "parts": _parts(bound, attrs) if shape == "moment" else [],
+        "options": _options(bound, attrs) if shape == "choices" else [],
         "described": " ".join(described),
         "is_bad": bool(attrs.get("aria-invalid")),
         "label": label or bound.label,
