@@ -8,6 +8,9 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.template.loader import get_template
+from django.templatetags.i18n import BlockTranslateNode
+from django.utils import translation
 from django.utils.module_loading import import_string
 
 from portal.ground import messages
@@ -73,6 +76,46 @@ def test_no_page_asks_a_third_party():
         page for page in sorted((ROOT / "templates").rglob("*.html")) if outside.search(page.read_text())
     ]
     assert found == []
+
+
+MOST_ON_A_LINE = 200
+
+
+def test_no_line_of_a_template_is_longer_than_can_be_read():
+    """A line breaks only where white space cannot be seen: beside block elements, inside a start tag, where some
+    stands already. Between two inline elements it would be a blank in Chinese text."""
+    long = [
+        f"{page.relative_to(ROOT)}:{number}: {len(line)} characters"
+        for page in sorted((ROOT / "templates").rglob("*.*"))
+        for number, line in enumerate(page.read_text(encoding="utf-8").splitlines(), 1)
+        if len(line) > MOST_ON_A_LINE
+    ]
+    assert long == []
+
+
+def test_what_a_template_says_in_a_block_takes_its_values_in_chinese():
+    """A bare ``%`` in the translation of a `blocktranslate` makes Django show the English, in silence."""
+    bare = []
+    for page in sorted((ROOT / "templates").rglob("*.*")):
+        template = get_template(str(page.relative_to(ROOT / "templates"))).template
+        for node in template.nodelist.get_nodes_by_type(BlockTranslateNode):
+            singular, names = node.render_token_list(node.singular)
+            plural, more = node.render_token_list(node.plural or [])
+            about = node.message_context.resolve({}) if node.message_context else None
+            with translation.override("zh-hans"):
+                if plural and about:
+                    said = translation.npgettext(about, singular, plural, 2)
+                elif plural:
+                    said = translation.ngettext(singular, plural, 2)
+                elif about:
+                    said = translation.pgettext(about, singular)
+                else:
+                    said = translation.gettext(singular)
+            try:
+                said % dict.fromkeys([*names, *more], "")
+            except (KeyError, TypeError, ValueError):
+                bare.append(f"{page.relative_to(ROOT)}: {said}")
+    assert bare == []
 
 
 def test_what_is_imported_is_required_and_what_is_required_is_used():

@@ -61,6 +61,11 @@ _CODE = re.compile(
 )
 
 
+def tight(html: str) -> str:
+    """The mark-up on one line, without the white space beside its tags."""
+    return re.sub(r"(?<=>) | (?=<)", "", " ".join(html.split()))
+
+
 @dataclass
 class Page(HTMLParser):
     """What stands on a page. ``words`` are pairs of the language in force and the text."""

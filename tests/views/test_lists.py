@@ -21,6 +21,7 @@ from procurement.views.public.search import PANELS
 from procurement.views.rows import ROWS
 from tests import calls
 from tests.access import table
+from tests.views.reading import tight
 
 pytestmark = pytest.mark.django_db
 NOW = calls.at("07-03 11:00")
@@ -113,11 +114,11 @@ def test_figures_are_of_this_search_and_of_the_record_as_it_stands(
 
 def test_what_was_not_understood_is_said_with_its_field(client: Client, office: calls.Office) -> None:
     published(office, 1)
-    page = client.get("/en/notices/?status=ajar&min_value=x").text
+    page = tight(client.get("/en/notices/?status=ajar&min_value=x").text)
     assert "<li>Status: " in page
     assert "<li>At least, yuan: " in page
     assert "1 call fits" in page
-    assert "<li>状态：" in client.get("/notices/?status=ajar").text
+    assert "<li>状态：" in tight(client.get("/notices/?status=ajar").text)
     assert "not understood" not in client.get("/en/notices/").text
 
 
@@ -195,7 +196,8 @@ def test_every_list_names_what_it_did_not_understand(client: Client, office: cal
             page = client.get(f"{path}{joined}{cursor}={typed}")
             assert page.status_code == 200, path
             named = re.findall(
-                r"<li>(.*?) <a href=\"\?([^\"]*)\"", page.text.partition('<section class="msg bad">')[2]
+                r"<li>([^<]+)<a href=\"\?([^\"]*)\"",
+                tight(page.text).partition('<section class="msg bad">')[2],
             )
             assert len(named) == 1, (path, name)
             assert cursor not in parse_qs(named[0][1], keep_blank_values=True), (path, name)

@@ -23,6 +23,7 @@ from portal.site.website.views.kit import kit
 from procurement.labels.deadlines import count_words, skipped_words
 from procurement.rules.calendar import Unit, WorkCalendar
 from procurement.rules.verdicts import Answer, Verdict
+from tests.views.reading import tight
 
 NOW = datetime(2024, 7, 10, 10, 26, tzinfo=LEGAL_ZONE)
 CLOSING = datetime(2024, 7, 22, 18, tzinfo=LEGAL_ZONE)
@@ -261,7 +262,7 @@ def test_the_next_date_is_said_first_and_the_others_are_listed() -> None:
     html = draw('{% next_date points current="ask_by" %}', points=POINTS)
     assert flat(html).startswith("Next date: Ask by Mon 15 July, 24:00 5 days to ask")
     assert len(re.findall(r"<li[ >]", html)) == 3
-    assert '<li class="cur"><b>Ask by</b>' in html
+    assert '<li class="cur"><b>Ask by</b>' in tight(html)
 
 
 def test_a_call_without_a_next_date_says_that() -> None:
@@ -355,7 +356,9 @@ def test_nothing_is_repaired_that_is_not_broken() -> None:
 
 def test_the_count_is_open_where_the_rule_is_broken() -> None:
     count = WorkCalendar.seed().add(date(2024, 7, 2), 20, Unit.CALENDAR_DAYS, roll=True)
-    broken = draw('{% verdict v message="M" typed=t %}', v=verdict(Answer.BREAKS, counted=count), t=NOW)
+    broken = tight(
+        draw('{% verdict v message="M" typed=t %}', v=verdict(Answer.BREAKS, counted=count), t=NOW)
+    )
     assert "<details open>" in broken
     assert re.search(r'class="last">.*?22.*?<small>20</small>', broken)
     assert re.search(r'class="counted typed"><time datetime="2024-07-10">', broken)
@@ -365,7 +368,7 @@ def test_the_count_is_open_where_the_rule_is_broken() -> None:
 
 def test_a_verdict_leads_to_its_row_in_the_book() -> None:
     html = draw('{% verdict v message="M" %}', v=verdict(Answer.MEETS, tier="law"))
-    assert '<a href="/en/rules/row/G-03/">G-03</a> · Law' in html
+    assert '<a href="/en/rules/row/G-03/">G-03</a>· Law' in tight(html)
     own = draw('{% verdict v message="M" %}', v=verdict(Answer.MEETS, rule="portal.budget"))
     assert "portal.budget" in own
     assert "<a " not in own
@@ -379,7 +382,7 @@ def test_a_moment_is_two_native_inputs_with_iso_values() -> None:
     form = Notice(initial={"bids_due": CLOSING})
     for language in ("en", "zh-hans"):
         with translation.override(language):
-            html = draw("{% field form.bids_due %}", form=form)
+            html = tight(draw("{% field form.bids_due %}", form=form))
         assert 'type="date" name="bids_due_0" id="id_bids_due_0" value="2024-07-22"' in html
         assert 'type="time" name="bids_due_1" id="id_bids_due_1" value="18:00"' in html
     assert "= <time" in draw("{% field form.bids_due %}", form=form)
@@ -428,7 +431,7 @@ def test_a_sum_is_said_again_in_words() -> None:
 
 def test_choices_are_a_group_with_a_legend() -> None:
     html = draw("{% field form.legal_forms %}", form=Notice({"legal_forms": ["b"]}))
-    assert "<legend>Legal forms" in html
+    assert "<legend>Legal forms" in tight(html)
     assert html.count('type="checkbox"') == 2
     assert re.search(r'value="b"[^>]* checked', html)
 
@@ -497,7 +500,7 @@ def test_a_chart_has_its_figures_below() -> None:
     }
     html = draw("{% bar_chart chart %}", chart=chart)
     assert 'width="29.0%"' in html
-    assert '<th scope="row">Answers</th><td class="r">1</td>' in html
+    assert '<th scope="row">Answers</th><td class="r">1</td>' in tight(html)
 
 
 # The house ------------------------------------------------------------------------------------------------
