@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 
 from portal.ground import clock, formatting
-from portal.ground.fragments import Fragments
+from portal.ground.parts import PARTS
 from portal.site.website import words
 from portal.site.website.context import LANGUAGE_PREFIX, exists
 from procurement import labels
@@ -258,14 +258,11 @@ def page_address(context: template.Context, code: str = "") -> str:
     return base + path.partition("?")[0]
 
 
-PIECES = Fragments(500)
-
-
 @register.simple_tag(takes_context=True)
 def piece(context: template.Context, name: str, *key: Any) -> str:
     """The template ``name``, made once: it shows nothing but the language and what stands in ``key``."""
-    return PIECES.of(
-        (name, get_language(), *key),
+    return PARTS.of(
+        (name, *key),
         lambda: render_to_string(name, {str(one): value for one, value in context.flatten().items()}),
     )
 

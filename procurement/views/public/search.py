@@ -15,9 +15,9 @@ from django.views.decorators.http import require_safe
 
 from organizations.models import kept_places
 from portal.ground.fields.asked import asked_of
-from portal.ground.fragments import Fragments
 from portal.ground.keyset import TIER, Page
 from portal.ground.ledger import seals
+from portal.ground.parts import PARTS
 from portal.ground.values.text import narrow
 from procurement.facets import FACETS, Facet
 from procurement.filters import (
@@ -27,7 +27,6 @@ from procurement.filters import (
     fitting,
 )
 from procurement.models import SearchEntry
-from procurement.presentation import reader_language
 from procurement.selectors.calls import listed_entries
 from procurement.views.rows import add_excerpts, cursor_url, rows
 
@@ -143,17 +142,14 @@ def loosened(chosen: list[dict[str, str]]) -> list[dict[str, str]]:
     return [chip | {"count": capped(count)} for count, chip in found if count]
 
 
-PANELS = Fragments(100)
-
-
 def panel(filters: NoticeFilter, counts: dict[str, Counter[str]], query: QueryDict) -> SafeString:
     """The filter panel: the same counts and choices give the same one."""
     key = (
-        reader_language(),
+        "panel",
         without(query, "after"),
         tuple(sorted((name, code, number) for name in FACETS for code, number in counts[name].items())),
     )
-    return PANELS.of(
+    return PARTS.of(
         key,
         lambda: render_to_string(
             "ui/filter_panel.html",

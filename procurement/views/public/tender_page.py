@@ -14,7 +14,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import etag, require_safe
 
 from portal.ground import clock, formatting
-from portal.ground.fragments import Remembered
+from portal.ground.parts import PARTS
 from procurement import labels, notice_body, result_words, stated
 from procurement.change_words import change_rows
 from procurement.kinds import KINDS
@@ -49,12 +49,9 @@ class CallWords:
     who: list[str]
 
 
-WORDS: Remembered[CallWords] = Remembered(200)
-
-
 def words_of(found: Tender, newest: Notice) -> CallWords:
     """The words of a published call, made once for each notice, version and language."""
-    return WORDS.of((found.pk, newest.digest, found.version, reader_language()), lambda: _made(found))
+    return PARTS.of(("words", found.pk, newest.digest, found.version), lambda: _made(found))
 
 
 def _made(found: Tender) -> CallWords:

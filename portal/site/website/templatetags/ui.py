@@ -18,10 +18,11 @@ from django.utils.translation import gettext
 from portal.ground import formatting
 from portal.ground.fields.sizes import STOOD, TICK, stood
 from portal.ground.fields.words import UNITS
+from portal.ground.parts import PARTS
 from portal.site.website import boundfields, drawing, words
 from portal.site.website.context import root_path
 from portal.site.website.form_tags import kept_here, send_to
-from portal.site.website.inline_tags import PIECES, Moment, hour_of, language, member, register
+from portal.site.website.inline_tags import Moment, hour_of, language, member, register
 from procurement import labels
 from procurement.presentation import foreign_lang
 from procurement.search import spans
@@ -29,7 +30,6 @@ from procurement.selectors import registers
 from procurement.services import public_words
 from procurement.services.public_words import TICK as TICKS
 from procurement.views.public import result_registers
-from procurement.views.rows import ROWS
 
 __all__ = ["kept_here", "register", "send_to"]
 
@@ -44,7 +44,7 @@ def kept_tag(name: str) -> Callable[[Callable[..., dict[str, Any]]], Callable[..
         @wraps(shown)
         def tag(context: Context, *args: Any, **kwargs: Any) -> SafeString:
             parts = shown(context, *args, **kwargs)
-            return PIECES.of((name, language(), repr(parts)), lambda: render_to_string(name, parts))
+            return PARTS.of((name, repr(parts)), lambda: render_to_string(name, parts))
 
         return shown
 
@@ -130,7 +130,7 @@ def notice_row(context: Context, row: Any) -> SafeString:
     kind = member(row, "next_kind", "") or ""
     when = _when(context, row, member(row, "next_date"), kind)
     html = render_to_string("ui/notice_row.html", {"row": row, "when": when})
-    return ROWS.keep(row["key"], html) if member(row, "key") else html
+    return PARTS.keep(row["key"], html) if member(row, "key") else html
 
 
 @register.inclusion_tag("ui/acts.html", takes_context=True)
