@@ -1,11 +1,16 @@
 """The one memory of parts of pages: what was made once for everybody, under all that it depends on."""
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping
+from datetime import date, datetime
+from decimal import Decimal
 from threading import Lock
+from types import NoneType
 from typing import Any, TypeVar
 
 from django.urls import get_script_prefix
+from django.utils.functional import Promise
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 T = TypeVar("T")
@@ -23,7 +28,7 @@ class Parts:
         self._kept: OrderedDict[Hashable, Any] = OrderedDict()
         self._lock = Lock()
 
-    def get(self, key: Hashable) -> Any:
+    def get(self, key: Any) -> Any:
         """The part of that key; None where there is none."""
         whole = self._whole(key)
         with self._lock:
@@ -32,7 +37,7 @@ class Parts:
                 self._kept.move_to_end(whole)
             return found
 
-    def keep(self, key: Hashable, made: T) -> T:
+    def keep(self, key: Any, made: T) -> T:
         """Remember ``made`` and give it back."""
         whole = self._whole(key)
         with self._lock:
@@ -42,7 +47,7 @@ class Parts:
                 self._kept.popitem(last=False)
         return made
 
-    def of(self, key: Hashable, make: Callable[[], T]) -> T:
+    def of(self, key: Any, make: Callable[[], T]) -> T:
         """The part of that key, made where there is none."""
         found: T | None = self.get(key)
         return self.keep(key, make()) if found is None else found
@@ -53,8 +58,28 @@ class Parts:
             self._kept.clear()
 
     @staticmethod
-    def _whole(key: Hashable) -> Hashable:
-        return get_script_prefix(), get_language(), key
+    def _whole(key: Any) -> Hashable:
+        return get_script_prefix(), get_language(), plain(key)
+
+
+# What is the same wherever it looks the same. Text that is escaped and text that is not are of two types.
+_PLAIN = frozenset({str, SafeString, int, float, bool, Decimal, date, datetime, NoneType})
+
+
+def plain(value: Any) -> Hashable:
+    """``value`` as part of a key, with the type of everything in it: what is equal draws the same.
+
+    Raises TypeError for what two pages may see differently though it is one, such as a row of a table."""
+    kind = type(value)
+    if kind in _PLAIN:
+        return kind, value
+    if isinstance(value, (tuple, list)):
+        return tuple([plain(one) for one in value])
+    if isinstance(value, Mapping):
+        return tuple([(name, plain(one)) for name, one in value.items()])
+    if isinstance(value, (str, Promise)):
+        return str(value)
+    raise TypeError(f"no part of a key: {value!r}")
 
 
 PARTS = Parts(1_500)

@@ -260,11 +260,12 @@ def page_address(context: template.Context, code: str = "") -> str:
 
 @register.simple_tag(takes_context=True)
 def piece(context: template.Context, name: str, *key: Any) -> str:
-    """The template ``name``, made once: it shows nothing but the language and what stands in ``key``."""
-    return PARTS.of(
-        (name, *key),
-        lambda: render_to_string(name, {str(one): value for one, value in context.flatten().items()}),
-    )
+    """A part of the frame, the template ``name``, made once for ``key``: of the page it knows the _FRAME alone."""
+    return PARTS.of((name, *key), lambda: render_to_string(name, {one: context.get(one) for one in _FRAME}))
+
+
+# What the frame shows of a page (portal.site.website.context), nobody's own.
+_FRAME = ("home_url", "site_url", "tagline", "medium", "nav", "foot_nav")
 
 
 # Small parts ----------------------------------------------------------------------------------------------

@@ -1,13 +1,13 @@
 """The registers of awards and contracts: who, for whom, how much, with the notice each stands in."""
 
 from collections.abc import Mapping
+from html import escape
 from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
@@ -80,24 +80,17 @@ def _context(request: HttpRequest, chosen: Mapping[str, Any], page: Any, name: s
 
 
 def place_options(chosen: Division | None) -> SafeString:
-    """Each prefecture with its counties, the ``chosen`` place marked: 145 boxes, so no template draws them."""
-    own = chosen and chosen.code
+    """Each prefecture with its counties, the ``chosen`` place marked: 145 choices, which a template draws slowly."""
+    groups = [
+        f'<optgroup label="{escape(head.name)}">{"".join(_option(one, chosen) for one in (head, *counties))}</optgroup>'
+        for head, counties in place_groups()
+        if counties
+    ]
+    return SafeString("".join(groups))
 
-    def option(one: Division) -> tuple[str, SafeString, str]:
-        return one.code, SafeString(" selected" if one.code == own else ""), one.name
 
-    return format_html_join(
-        "",
-        '<optgroup label="{}">{}</optgroup>',
-        (
-            (
-                head.name,
-                format_html_join("", '<option value="{}"{}>{}</option>', map(option, (head, *counties))),
-            )
-            for head, counties in place_groups()
-            if counties
-        ),
-    )
+def _option(place: Division, chosen: Division | None) -> str:
+    return f'<option value="{place.code}"{" selected" if place == chosen else ""}>{escape(place.name)}</option>'
 
 
 def award_row(line: AwardLine) -> dict[str, Any]:

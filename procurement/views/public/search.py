@@ -66,7 +66,7 @@ def notice_list(request: HttpRequest) -> HttpResponse:
         "rows": _rows(page, filters.wanted and request.GET.get("q", ""), order, now),
         "heading": heading(total),
         "chips": chosen,
-        "panel": panel(filters, counts, request.GET),
+        "panel": panel(filters, counts, request.GET, standing),
         "sorts": [
             {"value": "next", "label": gettext("Next date first"), "checked": order == "next"},
             {"value": "newest", "label": gettext("Newest first"), "checked": order == "newest"},
@@ -142,15 +142,12 @@ def loosened(chosen: list[dict[str, str]]) -> list[dict[str, str]]:
     return [chip | {"count": capped(count)} for count, chip in found if count]
 
 
-def panel(filters: NoticeFilter, counts: dict[str, Counter[str]], query: QueryDict) -> SafeString:
-    """The filter panel: the same counts and choices give the same one."""
-    key = (
-        "panel",
-        without(query, "after"),
-        tuple(sorted((name, code, number) for name in FACETS for code, number in counts[name].items())),
-    )
+def panel(
+    filters: NoticeFilter, counts: dict[str, Counter[str]], query: QueryDict, standing: seals.Standing
+) -> SafeString:
+    """The filter panel, the same as long as the public record stands like this."""
     return PARTS.of(
-        key,
+        ("panel", standing, without(query, "after")),
         lambda: render_to_string(
             "ui/filter_panel.html",
             {

@@ -44,7 +44,7 @@ def kept_tag(name: str) -> Callable[[Callable[..., dict[str, Any]]], Callable[..
         @wraps(shown)
         def tag(context: Context, *args: Any, **kwargs: Any) -> SafeString:
             parts = shown(context, *args, **kwargs)
-            return PARTS.of((name, repr(parts)), lambda: render_to_string(name, parts))
+            return PARTS.of((name, parts), lambda: render_to_string(name, parts))
 
         return shown
 
