@@ -30,7 +30,9 @@ def public_entries() -> QuerySet[SearchEntry]:
 def listed_entries() -> QuerySet[SearchEntry]:
     """Search entries as far as they are found and put in order by: what a row shows comes with
     :func:`public_entries`. ``stamp`` is another one after every change of the entry, its call or its buyer."""
-    return SearchEntry.objects.only("tender_id", "sort_key", "published_at").annotate(stamp=RawSQL(_STAMP, []))
+    return SearchEntry.objects.only("tender_id", "sort_key", "published_at").annotate(
+        stamp=RawSQL(_STAMP, [])
+    )
 
 
 _STAMP = """

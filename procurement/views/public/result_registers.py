@@ -90,7 +90,9 @@ def place_options(chosen: Division | None) -> SafeString:
 
 
 def _option(place: Division, chosen: Division | None) -> str:
-    return f'<option value="{place.code}"{" selected" if place == chosen else ""}>{escape(place.name)}</option>'
+    return (
+        f'<option value="{place.code}"{" selected" if place == chosen else ""}>{escape(place.name)}</option>'
+    )
 
 
 def award_row(line: AwardLine) -> dict[str, Any]:
