@@ -70,9 +70,15 @@ def _made(found: Tender, newest: Notice) -> CallWords:
         "buyer_lang": foreign_lang(found.buyer.name, reader_language()),
         "project_lang": foreign_lang(found.project_no, reader_language()),
     }
-    names = ("_call", "_call_crumbs", "_call_sheets", "_call_agency")
-    drawn = [render_to_string(f"public/{name}.html", shown) for name in names]
-    return CallWords(*drawn, call.title, call.at_a_glance(), call.who_sentences())
+    return CallWords(
+        html=render_to_string("public/_call.html", shown),
+        crumbs=render_to_string("public/_call_crumbs.html", shown),
+        sheets=render_to_string("public/_call_sheets.html", shown),
+        agency=render_to_string("public/_call_agency.html", shown),
+        title=call.title,
+        at_a_glance=call.at_a_glance(),
+        who=call.who_sentences(),
+    )
 
 
 @require_safe
