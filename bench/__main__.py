@@ -202,8 +202,8 @@ def show(told: dict[str, Any]) -> None:
 
 
 def grow(folder: Path, environ: dict[str, str]) -> None:
-    """What each worker holds after every pass over all pages, nothing of them kept: the first fills its memories of
-    fragments, MEMORY_REQUESTS more show whether it grows."""
+    """What each worker holds after every pass over all pages, nothing of them kept: the first fills its memory of
+    parts, MEMORY_REQUESTS more show whether it grows."""
     wanted = list(pages(newest(environ)).values())
     with served("portal", "portal.wsgi:application", environ | {"PUBLIC_CACHE": "0"}, folder) as server:
         asked = 0

@@ -19,9 +19,9 @@ from organizations.models import Organization, kept_places
 from portal.ground.fields import DayField, MoneyField, SearchField
 from portal.ground.fields.asked import Asked
 from portal.ground.fields.words import said
-from portal.ground.fragments import Remembered
 from portal.ground.keyset import Page, paginate_tiers
 from portal.ground.ledger import seals
+from portal.ground.memory import PARTS
 from portal.ground.values.days import FIRST_YEAR, LAST_YEAR
 from portal.ground.values.text import narrow
 from procurement.facets import FACETS, Facet
@@ -197,7 +197,7 @@ class NoticeFilter(django_filters.FilterSet):  # type: ignore[misc]
     def counts(self, standing: seals.Standing) -> "Counts":
         """:func:`facet_counts` of what fits, remembered as long as the public record stands like this."""
         asked = tuple((name, str(value)) for name, value in self.asked.items())
-        return COUNTS.of((standing, asked), lambda: facet_counts(self.qs))
+        return PARTS.of(("counts", standing, asked), lambda: facet_counts(self.qs))
 
     def in_place(self, qs: QuerySet[SearchEntry], name: str, value: str) -> QuerySet[SearchEntry]:
         """A county, a whole prefecture, or (the province's code) everything."""
@@ -217,7 +217,6 @@ _COUNT = """
 
 # How many there are, and how many of them carry each code of each facet.
 Counts = tuple[int, dict[str, Counter[str]]]
-COUNTS: Remembered[Counts] = Remembered(200)
 
 
 def facet_counts(entries: QuerySet[SearchEntry]) -> Counts:

@@ -46,8 +46,7 @@ from django.utils import translation  # noqa: E402
 settings.PASSWORD_HASHERS = ["tests.hashing.QuickArgon2"]
 
 from organizations.models import kept_places  # noqa: E402
-from portal.site.website.views.home import FIGURES  # noqa: E402
-from procurement.filters import COUNTS  # noqa: E402
+from portal.ground.memory import PARTS  # noqa: E402
 from tests import database  # noqa: E402
 
 # Before a test module takes hold of what is done under another role.
@@ -82,10 +81,9 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
 
 
 def pytest_runtest_setup() -> None:
-    """What a test leaves in the process: the language of its last page, and figures counted of data taken back."""
+    """What a test leaves in the process: the language of its last page, and parts made of data taken back."""
     translation.activate(settings.LANGUAGE_CODE)
-    COUNTS.clear()
-    FIGURES.clear()
+    PARTS.clear()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -11,8 +11,8 @@ from django.utils.safestring import SafeString
 
 from portal.ground import formatting
 from portal.ground.formatting import reader_language as language
+from portal.ground.memory import PARTS
 from portal.ground.pages.given import Moment, hour_of, member
-from portal.ground.pages.parts import PIECES
 from procurement import labels
 from procurement.labels import deadlines
 from procurement.pages import drawing
@@ -41,7 +41,7 @@ def kept_tag(name: str) -> Callable[[Callable[..., dict[str, Any]]], Callable[..
         @wraps(shown)
         def tag(context: Context, *args: Any, **kwargs: Any) -> SafeString:
             parts = shown(context, *args, **kwargs)
-            return PIECES.of((name, language(), repr(parts)), lambda: render_to_string(name, parts))
+            return PARTS.of((name, parts), lambda: render_to_string(name, parts))
 
         return shown
 

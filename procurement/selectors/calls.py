@@ -29,9 +29,15 @@ def public_entries() -> QuerySet[SearchEntry]:
 
 def listed_entries() -> QuerySet[SearchEntry]:
     """Search entries as far as they are found and put in order by: what a row shows comes with
-    :func:`public_entries`. ``stamp`` is another one after every change of the entry."""
+    :func:`public_entries`. ``stamp`` is another one after every change of the entry, its call or its buyer."""
     return SearchEntry.objects.only("tender_id", "sort_key", "published_at").annotate(
-        stamp=RawSQL("procurement_searchentry.xmin::text", [])
+        stamp=RawSQL(
+            """(SELECT concat_ws('.', procurement_searchentry.xmin, tender.xmin, buyer.xmin)
+                FROM procurement_tender AS tender
+                JOIN organizations_organization AS buyer ON buyer.id = tender.buyer_id
+                WHERE tender.id = procurement_searchentry.tender_id)""",
+            [],
+        )
     )
 
 

@@ -10,7 +10,8 @@ from django.urls import reverse
 from django.utils.translation import gettext, pgettext
 
 from portal.ground.formatting import foreign_lang
-from portal.ground.fragments import Fragments
+from portal.ground.ledger.seals import STANDS_SECONDS
+from portal.ground.memory import PARTS
 from procurement import fields, labels
 from procurement.judgement.calls import next_date
 from procurement.models import SearchEntry, Tender
@@ -138,21 +139,16 @@ def cursor_url(query: QueryDict, cursor: str) -> str:
     return f"?{further.urlencode()}"
 
 
-# A row says how many days or hours are left, so a kept one is right for so many seconds.
-_ROW_STANDS = 300
-ROWS = Fragments(1_000)
-
-
 def rows(entries: Iterable[Any], now: datetime) -> list[dict[str, Any]]:
     """A row for each of ``entries`` (:func:`procurement.selectors.calls.listed_entries`): its kept HTML, or
     where there is none what it shows, read for all of those in one query, and how its HTML is kept."""
-    moment, language = int(now.timestamp()) // _ROW_STANDS, reader_language()
-    keys = {entry.pk: (entry.pk, entry.stamp, language, moment) for entry in entries}
-    kept = {pk: html for pk, key in keys.items() if (html := ROWS.get(key)) is not None}
+    moment = int(now.timestamp()) // STANDS_SECONDS
+    keys = {entry.pk: ("row", entry.pk, entry.stamp, moment) for entry in entries}
+    kept = {pk: html for pk, key in keys.items() if (html := PARTS.get(key)) is not None}
     missing = [pk for pk in keys if pk not in kept]
     read = public_entries().in_bulk(missing) if missing else {}
     return [
-        {"html": kept[pk]} if pk in kept else notice_row(read[pk], now) | {"keep": partial(ROWS.keep, key)}
+        {"html": kept[pk]} if pk in kept else notice_row(read[pk], now) | {"keep": partial(PARTS.keep, key)}
         for pk, key in keys.items()
         if pk in kept or pk in read
     ]

@@ -11,14 +11,11 @@ from django.urls import NoReverseMatch, reverse
 
 from portal.ground import clock
 from portal.ground.fields import asked
+from portal.ground.memory import PARTS
 from portal.ground.pages import device
-from portal.ground.pages.parts import PIECES
 from procurement.filters import NoticeFilter
 from procurement.models import SearchEntry, Tender
 from procurement.services.calls import search_entries
-from procurement.views.public.result_registers import NARROW
-from procurement.views.public.search import PANELS
-from procurement.views.rows import ROWS
 from tests import calls
 from tests.access import table
 from tests.views.reading import tight
@@ -46,8 +43,7 @@ def test_a_list_costs_the_same_for_any_number_of_rows(
 ) -> None:
     published(office, number)
     for path in ("/notices/", "/notices/?status=open"):
-        ROWS.clear()
-        PANELS.clear()
+        PARTS.clear()
         with django_assert_num_queries(EACH + 2):  # what the rows show, the facets
             client.get(path)
         with django_assert_num_queries(EACH):
@@ -421,8 +417,7 @@ def test_what_is_kept_of_a_page_holds_no_address_of_a_caller(
     client: Client, office: calls.Office, sent: dict[str, str]
 ) -> None:
     published(office, 2)
-    for kept in (ROWS, PANELS, NARROW, PIECES):
-        kept.clear()
+    PARTS.clear()
     for path in ("/", "/notices/", "/awards/", "/accounts/login/", "/en/notices/"):
         asked = client.get(path, **sent)  # type: ignore[arg-type]
         assert asked.status_code == 200

@@ -6,25 +6,25 @@ from typing import Any
 from django.template import Context, Library
 from django.template.loader import render_to_string
 from django.utils.html import format_html
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 
 from portal.ground.formatting import foreign_lang
 from portal.ground.formatting import reader_language as language
-from portal.ground.fragments import Fragments
+from portal.ground.memory import PARTS
 from portal.ground.pages import drawing
 from portal.ground.pages.given import hour_of, member
 
 register = Library()
-PIECES = Fragments(500)
 
 
 @register.simple_tag(takes_context=True)
 def piece(context: Context, name: str, *key: Any) -> str:
-    """The template ``name``, made once: it shows nothing but the language and what stands in ``key``."""
-    return PIECES.of(
-        (name, get_language(), *key),
-        lambda: render_to_string(name, {str(one): value for one, value in context.flatten().items()}),
-    )
+    """A part of the frame, the template ``name``, made once for ``key``: of the page it knows the _FRAME alone."""
+    return PARTS.of((name, *key), lambda: render_to_string(name, {one: context.get(one) for one in _FRAME}))
+
+
+# What the frame shows of a page (portal.site.website.context), nobody's own.
+_FRAME = ("home_url", "site_url", "tagline", "medium", "nav", "foot_nav")
 
 
 @register.simple_block_tag(takes_context=True)

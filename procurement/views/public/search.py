@@ -15,9 +15,9 @@ from django.views.decorators.http import require_safe
 
 from organizations.models import kept_places
 from portal.ground.fields.asked import asked_of
-from portal.ground.fragments import Fragments
 from portal.ground.keyset import TIER, Page
 from portal.ground.ledger import seals
+from portal.ground.memory import PARTS
 from portal.ground.values.text import narrow
 from procurement.facets import FACETS, Facet
 from procurement.filters import (
@@ -27,7 +27,6 @@ from procurement.filters import (
     fitting,
 )
 from procurement.models import SearchEntry
-from procurement.presentation import reader_language
 from procurement.selectors.calls import listed_entries
 from procurement.views.rows import add_excerpts, cursor_url, rows
 
@@ -67,7 +66,7 @@ def notice_list(request: HttpRequest) -> HttpResponse:
         "rows": _rows(page, filters.wanted and request.GET.get("q", ""), order, now),
         "heading": heading(total),
         "chips": chosen,
-        "panel": panel(filters, counts, request.GET),
+        "panel": panel(filters, counts, request.GET, standing),
         "sorts": [
             {"value": "next", "label": gettext("Next date first"), "checked": order == "next"},
             {"value": "newest", "label": gettext("Newest first"), "checked": order == "newest"},
@@ -143,18 +142,12 @@ def loosened(chosen: list[dict[str, str]]) -> list[dict[str, str]]:
     return [chip | {"count": capped(count)} for count, chip in found if count]
 
 
-PANELS = Fragments(100)
-
-
-def panel(filters: NoticeFilter, counts: dict[str, Counter[str]], query: QueryDict) -> SafeString:
-    """The filter panel: the same counts and choices give the same one."""
-    key = (
-        reader_language(),
-        without(query, "after"),
-        tuple(sorted((name, code, number) for name in FACETS for code, number in counts[name].items())),
-    )
-    return PANELS.of(
-        key,
+def panel(
+    filters: NoticeFilter, counts: dict[str, Counter[str]], query: QueryDict, standing: seals.Standing
+) -> SafeString:
+    """The filter panel, the same as long as the public record stands like this."""
+    return PARTS.of(
+        ("panel", standing, without(query, "after")),
         lambda: render_to_string(
             "ui/filter_panel.html",
             {

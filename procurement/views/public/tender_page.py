@@ -15,7 +15,7 @@ from django.views.decorators.http import etag, require_safe
 
 from portal.ground import clock, formatting
 from portal.ground.formatting import foreign_lang
-from portal.ground.fragments import Remembered
+from portal.ground.memory import PARTS
 from procurement import labels, notice_body, result_words, stated
 from procurement.change_words import change_rows
 from procurement.judgement.awards import takes_objections
@@ -42,26 +42,44 @@ def published(number: str) -> Tender:
 
 @dataclass(frozen=True)
 class CallWords:
-    """The words of a call, ready for its page: they change only with its newest notice."""
+    """What the page of a call says until its next notice, ready."""
 
     html: SafeString
+    crumbs: SafeString
+    sheets: SafeString
+    agency: SafeString
     title: Words
     at_a_glance: list[str]
     who: list[str]
 
 
-WORDS: Remembered[CallWords] = Remembered(200)
-
-
 def words_of(found: Tender, newest: Notice) -> CallWords:
-    """The words of a published call, made once for each notice, version and language."""
-    return WORDS.of((found.pk, newest.digest, found.version, reader_language()), lambda: _made(found))
+    """The words of a published call, made once for each notice and version. What of them changes without either is in
+    the key."""
+    medium = found.official_medium_url, found.official_medium_published_at
+    key = ("call", found.pk, newest.digest, found.version, *medium, found.buyer.slug, found.buyer.name)
+    return PARTS.of(key, lambda: _made(found, newest))
 
 
-def _made(found: Tender) -> CallWords:
+def _made(found: Tender, newest: Notice) -> CallWords:
     call = full_call(found)
-    html = render_to_string("public/_call.html", {"call": call})
-    return CallWords(html, call.title, call.at_a_glance(), call.who_sentences())
+    shown = {
+        "call": call,
+        "tender": found,
+        "latest": newest,
+        "place": place_words(found),
+        "buyer_lang": foreign_lang(found.buyer.name, reader_language()),
+        "project_lang": foreign_lang(found.project_no, reader_language()),
+    }
+    return CallWords(
+        html=render_to_string("public/_call.html", shown),
+        crumbs=render_to_string("public/_call_crumbs.html", shown),
+        sheets=render_to_string("public/_call_sheets.html", shown),
+        agency=render_to_string("public/_call_agency.html", shown),
+        title=call.title,
+        at_a_glance=call.at_a_glance(),
+        who=call.who_sentences(),
+    )
 
 
 @require_safe
@@ -95,10 +113,7 @@ def tender(request: HttpRequest, number: str) -> HttpResponse:
         "ended": end_of_call(found, notices),
         "notices": (lines := [notice_line(one, found) for one in notices]),
         "corrected": corrected(lines),
-        "latest": notices[-1],
         "course": course(found, notices, objections, held, duties, now),
-        "buyer_lang": foreign_lang(found.buyer.name, reader_language()),
-        "project_lang": foreign_lang(found.project_no, reader_language()),
         "wechat_lang": words.title.lang,
         "wechat": wechat_text(
             found,

@@ -12,12 +12,11 @@ from django.views.decorators.http import require_safe
 
 from organizations.models import kept_places
 from portal.ground import clock
-from portal.ground.fragments import Remembered
 from portal.ground.ledger import seals
+from portal.ground.memory import PARTS
 from procurement.facets import FACETS
 from procurement.labels import duty as duty_words
 from procurement.models import Duty, SearchEntry
-from procurement.presentation import reader_language
 from procurement.rules.indicators import together
 from procurement.selectors import registers
 from procurement.selectors.calls import listed_entries, overdue_in_public
@@ -34,7 +33,7 @@ _OPEN = ("open", "suspended")
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     now, standing = seals.present()
-    said = FIGURES.of((standing, reader_language()), lambda: _counted(now))
+    said = PARTS.of(("home", standing), lambda: _counted(now))
     entries = listed_entries().filter(status__in=_OPEN).order_by("sort_key", "tender_id")[:SHOWN]
     who = FACETS["who"]
     context = {
@@ -49,10 +48,6 @@ def home(request: HttpRequest) -> HttpResponse:
         "now": now,
     }
     return render(request, "website/home.html", context)
-
-
-# What was counted under one standing of the public record is right as long as it is the same.
-FIGURES: Remembered[dict[str, Any]] = Remembered(4)
 
 
 def _counted(now: datetime) -> dict[str, Any]:
