@@ -18,8 +18,8 @@ from django.utils.translation import gettext_lazy, override
 from organizations.models import User, divisions
 from portal.ground import clock
 from portal.ground.memory import PARTS, Parts, plain
+from portal.ground.pages import addresses
 from portal.site.website import cache as whole
-from portal.site.website import context
 from procurement.models import Tender
 from tests import calls, factories
 
@@ -67,7 +67,7 @@ def forget() -> None:
     PARTS.clear()
     whole.PAGES.clear()
     divisions._KEPT.clear()
-    context._exists.cache_clear()
+    addresses._exists.cache_clear()
     whole.is_listed.cache_clear()
 
 
@@ -156,7 +156,7 @@ CONSTANTS = {
     "portal/ground/province.py: chosen()",
     "portal/running/serving.py: secure_scheme_headers",
     "portal/site/website/cache.py: is_listed()",
-    "portal/site/website/context.py: _exists()",
+    "portal/ground/pages/addresses.py: _exists()",
     "portal/site/website/views/statistics.py: history()",
     "procurement/reading/dates.py: _all_days()",
     "procurement/reading/text.py: _table_rows()",
@@ -167,9 +167,9 @@ CONSTANTS = {
     "procurement/rules/festivals.py: _possible()",
     "procurement/rules/rulebook.py: _of()",
     "procurement/search.py: simplified()",
-    "procurement/services/editions.py: _book()",
-    "procurement/services/editions.py: _calendar()",
-    "procurement/services/editions.py: _pinned()",
+    "procurement/judgement/law.py: _book()",
+    "procurement/judgement/law.py: _calendar()",
+    "procurement/judgement/law.py: _pinned()",
     "procurement/sheets/pdf.py: _fonts()",
 }
 ROOMS = ("portal", "organizations", "procurement")
