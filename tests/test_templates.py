@@ -9,6 +9,7 @@ import pytest
 from django.template import Engine, Library
 from django.template.base import Lexer, TokenType
 from django.template.library import import_library
+from django.template.loader import get_template
 
 from portal.ground import messages
 
@@ -127,3 +128,11 @@ def test_every_tag_is_used_and_every_load_is_needed(name: str):
     assert needless == []
     # Django's own of this name would ask the machine for the time: nobody needs it, but nobody gets that one.
     assert {*library.tags, *(f"|{one}" for one in library.filters)} - used <= {"now"}
+
+
+def test_pages_are_sent_without_the_indentation_they_are_written_with():
+    written = (ROOT / "templates/base.html").read_text(encoding="utf-8")
+    sent = get_template("base.html").template.source
+    assert "\n  " in written
+    assert "\n " not in sent
+    assert sent.split() == written.split()

@@ -375,7 +375,7 @@ def test_a_verdict_leads_to_its_row_in_the_book() -> None:
 
 
 def ids(html: str) -> set[str]:
-    return set(re.findall(r' id="([^"]+)"', html))
+    return set(re.findall(r'\sid="([^"]+)"', html))
 
 
 def test_a_moment_is_two_native_inputs_with_iso_values() -> None:
@@ -546,7 +546,7 @@ def test_the_page_of_components_shows_every_part_once(language: str) -> None:
     request.user = Staff()  # type: ignore[assignment]
     with translation.override(language):
         html = kit(request).content.decode()
-    named = re.findall(r' id="([^"]+)"', html)
+    named = re.findall(r'\sid="([^"]+)"', html)
     assert sorted(named) == sorted(set(named))
     for part in ("row", "next", "plainly", "facts", "qa", "timeline", "steps", "days", "filters", "chips"):
         assert re.search(rf'class="(?:[^"]* )?{part}[ "]', html), part
