@@ -32,10 +32,10 @@ def listed_entries() -> QuerySet[SearchEntry]:
     :func:`public_entries`. ``stamp`` is another one after every change of the entry, its call or its buyer."""
     return SearchEntry.objects.only("tender_id", "sort_key", "published_at").annotate(
         stamp=RawSQL(
-            """(SELECT concat_ws('.', procurement_searchentry.xmin, tender.xmin, buyer.xmin)
-                FROM procurement_tender AS tender
-                JOIN organizations_organization AS buyer ON buyer.id = tender.buyer_id
-                WHERE tender.id = procurement_searchentry.tender_id)""",
+            """(SELECT concat_ws('.', procurement_searchentry.xmin, tender.xmin, (
+                    SELECT buyer.xmin FROM organizations_organization AS buyer WHERE buyer.id = tender.buyer_id
+                ))
+                FROM procurement_tender AS tender WHERE tender.id = procurement_searchentry.tender_id)""",
             [],
         )
     )
