@@ -29,13 +29,12 @@ def public_entries() -> QuerySet[SearchEntry]:
 
 def listed_entries() -> QuerySet[SearchEntry]:
     """Search entries as far as they are found and put in order by: what a row shows comes with
-    :func:`public_entries`. ``stamp`` is another one after every change of the entry, its call or its buyer."""
+    :func:`public_entries`. ``stamp`` is another one after every change of the entry, which is written
+    with its call, and of the buyer."""
     return SearchEntry.objects.only("tender_id", "sort_key", "published_at").annotate(
         stamp=RawSQL(
-            """(SELECT concat_ws('.', procurement_searchentry.xmin, tender.xmin, buyer.xmin)
-                FROM procurement_tender AS tender
-                JOIN organizations_organization AS buyer ON buyer.id = tender.buyer_id
-                WHERE tender.id = procurement_searchentry.tender_id)""",
+            "concat_ws('.', procurement_searchentry.xmin, (SELECT buyer.xmin FROM organizations_organization AS buyer"
+            " WHERE buyer.id = procurement_searchentry.buyer_id))",
             [],
         )
     )

@@ -32,7 +32,10 @@ def queries(client: Client, path: str, **more: Any) -> int:
     return len(captured)
 
 
-@pytest.mark.parametrize("path", ["/", "/notices/", "/en/notices/?q=hiv", "/places/532801/"])
+LISTS = [f"/api/v1/{name}" for name in ("notices", "awards", "contracts", "organizations")]
+
+
+@pytest.mark.parametrize("path", ["/", "/notices/", "/en/notices/?q=hiv", "/places/532801/", *LISTS])
 def test_the_second_reader_asks_the_database_nothing(path: str) -> None:
     calls.published(calls.office())
     first, second = Client().get(path), Client().get(path)
