@@ -4,7 +4,6 @@ from datetime import datetime
 
 from django.db import connection
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
-from django.db.models.expressions import RawSQL
 
 from organizations.models import Organization, User
 from organizations.permissions import organizations_where
@@ -29,15 +28,8 @@ def public_entries() -> QuerySet[SearchEntry]:
 
 def listed_entries() -> QuerySet[SearchEntry]:
     """Search entries as far as they are found and put in order by: what a row shows comes with
-    :func:`public_entries`. ``stamp`` is another one after every change of the entry, which is written
-    with its call, and of the buyer."""
-    return SearchEntry.objects.only("tender_id", "sort_key", "published_at").annotate(
-        stamp=RawSQL(
-            "concat_ws('.', procurement_searchentry.xmin, (SELECT buyer.xmin FROM organizations_organization AS buyer"
-            " WHERE buyer.id = procurement_searchentry.buyer_id))",
-            [],
-        )
-    )
+    :func:`public_entries`."""
+    return SearchEntry.objects.only("tender_id", "sort_key", "published_at")
 
 
 def public_inquiries(tender: Tender) -> QuerySet[Inquiry]:

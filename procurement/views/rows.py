@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext, pgettext
 
 from portal.ground.formatting import foreign_lang
-from portal.ground.ledger.seals import STANDS_SECONDS
+from portal.ground.ledger.seals import Standing
 from portal.ground.memory import PARTS
 from procurement import fields, labels
 from procurement.judgement.calls import next_date
@@ -139,11 +139,11 @@ def cursor_url(query: QueryDict, cursor: str) -> str:
     return f"?{further.urlencode()}"
 
 
-def rows(entries: Iterable[Any], now: datetime) -> list[dict[str, Any]]:
+def rows(entries: Iterable[Any], now: datetime, standing: Standing) -> list[dict[str, Any]]:
     """A row for each of ``entries`` (:func:`procurement.selectors.calls.listed_entries`): its kept HTML, or
-    where there is none what it shows, read for all of those in one query, and how its HTML is kept."""
-    moment = int(now.timestamp()) // STANDS_SECONDS
-    keys = {entry.pk: ("row", entry.pk, entry.stamp, moment) for entry in entries}
+    where there is none what it shows, read for all of those in one query, and how its HTML is kept. A row is right as
+    long as the public record stands like this."""
+    keys = {entry.pk: ("row", standing, entry.pk) for entry in entries}
     kept = {pk: html for pk, key in keys.items() if (html := PARTS.get(key)) is not None}
     missing = [pk for pk in keys if pk not in kept]
     read = public_entries().in_bulk(missing) if missing else {}

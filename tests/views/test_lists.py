@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
-from portal.ground import clock
+from portal.ground import clock, ledger
 from portal.ground.fields import asked
 from portal.ground.memory import PARTS
 from portal.ground.pages import device
@@ -56,6 +56,7 @@ def test_a_changed_call_is_shown_as_it_is_now(client: Client, office: calls.Offi
     Tender.objects.filter(pk=call.pk).update(title_zh="换了名称的项目")
     call.refresh_from_db()
     search_entries.index(call, now=NOW)
+    ledger.record("corrected", subject=call.subject, at=NOW)
     page = client.get("/notices/").content.decode()
     assert "换了名称的项目" in page
     assert "第0个项目" not in page

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from portal.ground import clock
 from portal.ground.fields.asked import Asked, asked_of
 from portal.ground.formatting import figure, money
+from portal.ground.ledger import seals
 from procurement import labels
 from procurement.filters import ORDERS, asked_agency, asked_place, asked_year
 from procurement.labels.measures import INDICATOR, INDICATOR_METHOD
@@ -200,7 +201,7 @@ def year_of(asked: Asked, now: datetime) -> int:
 @require_safe
 def figure_calls(request: HttpRequest) -> HttpResponse:
     """The calls behind one figure."""
-    now, asked = clock.now(), asked_of(request)
+    (now, standing), asked = seals.present(), asked_of(request)
     code = asked.text("figure")
     scope = Scope(year_of(asked, now), agency=asked_agency(asked), place=asked_place(asked))
     found = compliance.calls_behind(code, scope, now=now)
@@ -211,7 +212,7 @@ def figure_calls(request: HttpRequest) -> HttpResponse:
         "title": figure_words(code),
         "scope": scope,
         "method": INDICATOR_METHOD.get(code, ""),
-        "rows": rows(page, now),
+        "rows": rows(page, now, standing),
         "next_url": cursor_url(request.GET, page.next),
         "previous_url": cursor_url(request.GET, page.previous),
         "now": now,

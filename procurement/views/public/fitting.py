@@ -9,10 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from organizations.selectors import place_choices
-from portal.ground import clock
 from portal.ground.fields import ChoiceField, MoneyField, MultipleChoiceField
 from portal.ground.fields.asked import asked_of
 from portal.ground.here import words
+from portal.ground.ledger import seals
 from procurement import labels
 from procurement.labels.fitting import REASON, TONE
 from procurement.models import SearchEntry
@@ -112,7 +112,7 @@ def offered_by(entry: SearchEntry) -> Offered:
 def _shown(found: list[tuple[int, Fit]]) -> list[dict[str, Any]]:
     found = found[:MOST_SHOWN]
     entries = listed_entries().in_bulk([pk for pk, _fit in found])
-    made = rows([entries[pk] for pk, _fit in found if pk in entries], clock.now())
+    made = rows([entries[pk] for pk, _fit in found if pk in entries], *seals.present())
     return [
         {
             "row": row,

@@ -13,6 +13,7 @@ from organizations.models import Kind, Organization, Outcome, kept_places
 from portal.ground import clock
 from portal.ground.fields.asked import asked_of
 from portal.ground.formatting import foreign_lang
+from portal.ground.ledger import seals
 from procurement.filters import ORDERS
 from procurement.presentation import reader_language
 from procurement.selectors.calls import listed_entries
@@ -27,11 +28,11 @@ MOST_RESULTS = 5
 MOST_AWARDS = 20
 
 
-def calls_page(request: HttpRequest, now: datetime, **where: Any) -> dict[str, Any]:
+def calls_page(request: HttpRequest, now: datetime, standing: seals.Standing, **where: Any) -> dict[str, Any]:
     """The calls of one place or agency, the next date first, with the pager's addresses."""
     page = asked_of(request).paginate(listed_entries().filter(**where), order=ORDERS["next"], size=PAGE_SIZE)
     return {
-        "rows": rows(page, now),
+        "rows": rows(page, now, standing),
         "next_url": f"?after={page.next}" if page.next else "",
         "previous_url": f"?after={page.previous}" if page.previous else "",
         "now": now,
@@ -70,14 +71,14 @@ def agency_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def agency(request: HttpRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(Organization.objects.filter(kind="agency").select_related("agency"), slug=slug)
-    language, now = reader_language(), clock.now()
+    language, (now, standing) = reader_language(), seals.present()
     context = {
         "agency": found,
         "contact_lang": foreign_lang(found.agency.contact_office, language),
         "address_lang": foreign_lang(found.agency.address, language),
         "kept_block": block(Scope(clock.legal_date(now).year, agency=found), now),
         "replies": list(replies_of(found).select_related("organization")[:MOST_RESULTS]),
-        **calls_page(request, now, buyer=found),
+        **calls_page(request, now, standing, buyer=found),
         **rows_of_agency(found, most=MOST_RESULTS),
     }
     return render(request, "public/agency.html", context)
@@ -107,12 +108,12 @@ def place(request: HttpRequest, code: str) -> HttpResponse:
         "prefecture": {"prefecture_code": found.code},
         "county": {"division_code": found.code},
     }[found.level]
-    now = clock.now()
+    now, standing = seals.present()
     context = {
         "place": found,
         "parts": [one for one in kept_places().values() if one.parent_id == code],
         "agencies": Organization.objects.filter(kind="agency", division=found),
         "kept_block": block(Scope(clock.legal_date(now).year, place=found), now),
-        **calls_page(request, now, **where),
+        **calls_page(request, now, standing, **where),
     }
     return render(request, "public/place.html", context)

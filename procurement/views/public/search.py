@@ -63,7 +63,7 @@ def notice_list(request: HttpRequest) -> HttpResponse:
     context = {
         "loosened": [] if len(page) else loosened(chosen),
         "q": request.GET.get("q", ""),
-        "rows": _rows(page, filters.wanted and request.GET.get("q", ""), order, now),
+        "rows": _rows(page, filters.wanted and request.GET.get("q", ""), order, now, standing),
         "heading": heading(total),
         "chips": chosen,
         "panel": panel(filters, counts, request.GET, standing),
@@ -81,9 +81,11 @@ def notice_list(request: HttpRequest) -> HttpResponse:
     return render(request, "public/notice_list.html", context)
 
 
-def _rows(page: Page[SearchEntry], wanted: str, order: str, now: datetime) -> list[dict[str, Any]]:
+def _rows(
+    page: Page[SearchEntry], wanted: str, order: str, now: datetime, standing: seals.Standing
+) -> list[dict[str, Any]]:
     """The rows of a page; a hit that is not in the title comes with its place in the words of the call."""
-    found = rows(page, now)
+    found = rows(page, now, standing)
     if wanted and len(found) == len(page):
         beyond = (order != "next" or getattr(one, TIER) for one in page)
         add_excerpts(

@@ -41,7 +41,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "nearest_days": (clock.legal_date(said["nearest"]) - clock.legal_date(now)).days
         if said["nearest"]
         else None,
-        "rows": rows(entries, now),
+        "rows": rows(entries, now, standing),
         "may": [("", gettext("anyone")), *((code, who.words(code)) for code in who.codes)],
         "places": [("", gettext("Whole province"))]
         + [(one.code, one.short_name) for one in kept_places().values() if one.level == "prefecture"],
