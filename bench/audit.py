@@ -12,7 +12,7 @@ from pathlib import Path
 
 from bench.serve import ROOT, free_port, wait_for
 from portal.running import children
-from tests.machine import chromium_path
+from tests.support.machine import chromium_path
 
 TOOLS = ("vnu-jar@26.9.27", "lighthouse@13.5.0")
 PAGES = (

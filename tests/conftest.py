@@ -12,9 +12,9 @@ import pytest
 from pytest_django import DjangoDbBlocker
 
 from portal.ground import messages
-from tests.machine import chromium_path
-from tests.servers import Throwaway
-from tests.stack import Stack
+from tests.support.machine import chromium_path
+from tests.support.servers import Throwaway
+from tests.support.stack import Stack
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -43,11 +43,11 @@ django.setup()
 from django.conf import settings  # noqa: E402
 from django.utils import translation  # noqa: E402
 
-settings.PASSWORD_HASHERS = ["tests.hashing.QuickArgon2"]
+settings.PASSWORD_HASHERS = ["tests.support.hashing.QuickArgon2"]
 
 from organizations.models import kept_places  # noqa: E402
 from portal.ground.memory import PARTS  # noqa: E402
-from tests import database  # noqa: E402
+from tests.support import database  # noqa: E402
 
 # Before a test module takes hold of what is done under another role.
 database.work_under_own_roles()

@@ -19,7 +19,7 @@ from portal.ground import clock, ledger
 from portal.ground.ledger.models import Event
 from portal.running import embedded
 from portal.running.children import StartError
-from tests import database
+from tests.support import database
 
 
 @pytest.fixture

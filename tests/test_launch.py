@@ -15,7 +15,7 @@ import psutil
 import pytest
 
 from portal.running.processes import NO_DATABASE
-from tests.stack import Stack
+from tests.support.stack import Stack
 
 PARTS = {"web", "worker", "letters", "opener", "beat", "database", "broker"}
 

@@ -11,7 +11,7 @@ import pytest
 from portal.ground import roles
 from portal.running import embedded, own_servers
 from portal.running.children import StartError
-from tests.stack import Stack
+from tests.support.stack import Stack
 
 
 @pytest.fixture(scope="module")

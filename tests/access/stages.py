@@ -6,7 +6,6 @@ from typing import Any
 from uuid import uuid4
 
 from portal.ground import clock
-from portal.site.demo import calls as examples
 from procurement.judgement.bids import drafts
 from procurement.models import Bid, Contract, Tender
 from procurement.services.bids import bids, receipts
@@ -14,12 +13,12 @@ from procurement.services.calls import amendments, closings, documents, tenders,
 from procurement.services.evaluation import consultations, reports
 from procurement.services.questions import inquiries
 from procurement.uploads import CleanFile
-from tests import calls, openings, sealed
 from tests.access.world import Scene, World
-from tests.awards import Decided
-from tests.openings import MINUTE
-from tests.panels import Judged
-from tests.sealed import Bidder
+from tests.support import calls, examples, openings, sealed
+from tests.support.awards import Decided
+from tests.support.openings import MINUTE
+from tests.support.panels import Judged
+from tests.support.sealed import Bidder
 
 DAY, MICRO = timedelta(days=1), timedelta(microseconds=1)
 NOW = calls.PUBLISHED + DAY

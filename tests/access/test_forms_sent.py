@@ -7,11 +7,11 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from portal.ground.pages.device import MARK
-from tests import sealed
 from tests.access import table
 from tests.access.asking import taken_back
 from tests.access.probes import NothingThereError, address_of, probe_of
 from tests.access.stages import STAGES
+from tests.support import sealed
 
 pytestmark = pytest.mark.django_db
 # While a call is written, open and decided: most forms are met, in a fraction of the time of all stages.

@@ -12,13 +12,13 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import translation
 
-from tests import sealed
 from tests.access import table
 from tests.access.asking import Visitor, taken_back
 from tests.access.probes import NothingThereError, address_of, probe_of
 from tests.access.stages import STAGES
 from tests.access.table import ONCE, Row
 from tests.access.world import Scene, World
+from tests.support import sealed
 
 pytestmark = pytest.mark.django_db
 AREAS = table.areas()

@@ -17,11 +17,11 @@ from portal.ground.ledger import seals
 from portal.ground.ledger.models import Event
 from procurement.models import Bid
 from procurement.services.bids import bids, lodging
-from tests import sealed
 from tests.access import table
 from tests.access.probes import NothingThereError, address_of
 from tests.access.stages import NOW, begun, own_bidder, unanswered
 from tests.access.table import ONCE
+from tests.support import sealed
 
 pytestmark = pytest.mark.django_db
 # Everybody but those behind the bids: an organisation that has not bid yet, and every official.

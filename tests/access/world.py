@@ -9,7 +9,7 @@ from portal.ground import clock
 from portal.ground.clock import legal_date
 from procurement.models import Bid, Inquiry, Receipt, Tender
 from procurement.services.evaluation.panels import Seated
-from tests import calls, factories
+from tests.support import calls, factories
 
 
 @dataclass

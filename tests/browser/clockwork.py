@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import TypeVar
 
-from tests.stack import Stack
+from tests.support.stack import Stack
 
 Found = TypeVar("Found")
 

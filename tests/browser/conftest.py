@@ -11,7 +11,7 @@ from playwright.sync_api import Browser
 from tests.browser.clockwork import Clock
 from tests.browser.letters import Letters
 from tests.browser.visitor import Visitor
-from tests.stack import Stack
+from tests.support.stack import Stack
 
 Visit = Callable[..., Visitor]
 

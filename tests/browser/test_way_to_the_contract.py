@@ -11,7 +11,7 @@ from tests.browser.clockwork import Clock
 from tests.browser.conftest import Visit
 from tests.browser.offices import Way, forward, number_in
 from tests.browser.visitor import Visitor
-from tests.stack import Stack
+from tests.support.stack import Stack
 
 # The call of 2 July 2024 as it was published: nine days, local organisations with a past project, no criteria.
 PASTED = (Path(__file__).parent / "jinghong_2024_07_02.txt").read_text(encoding="utf-8")

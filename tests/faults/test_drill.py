@@ -11,7 +11,6 @@ from datetime import timedelta
 
 import pytest
 
-from tests.canaries import holders
 from tests.faults import small_drill
 from tests.faults.drill import checks, plan, report
 from tests.faults.drill.__main__ import BREAKS, ROOT
@@ -19,6 +18,7 @@ from tests.faults.drill.browser import Answer
 from tests.faults.drill.checks import secrecy
 from tests.faults.drill.checks.common import canonical
 from tests.faults.drill.journal import Journal, lines_of
+from tests.support.canaries import holders
 
 NAMES = ("ack_before_commit", "chain_no_lock", "no_idempotency", "now_clock", "unsalted")
 BROKEN = pytest.mark.parametrize("name", NAMES)

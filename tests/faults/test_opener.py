@@ -20,8 +20,8 @@ from portal.ground.ledger.models import Event
 from portal.running.processes import PROCESSES
 from procurement.models import OpenedOffer, Opening, Tender
 from procurement.services import openings
-from tests import database
-from tests import openings as made
+from tests.support import database
+from tests.support import openings as made
 
 pytestmark = [pytest.mark.faults, pytest.mark.django_db(transaction=True)]
 ROOT = Path(__file__).resolve().parents[2]

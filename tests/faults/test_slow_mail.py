@@ -11,8 +11,8 @@ from portal.ground import clock, ledger
 from portal.ground.ledger.mail import send_due
 from portal.ground.ledger.models import Letter, Seal
 from portal.running.processes import PROCESSES
-from tests import factories
 from tests.faults.conftest import readers, ring_as_the_schedule_does, until
+from tests.support import factories
 
 pytestmark = [pytest.mark.faults, pytest.mark.django_db(transaction=True)]
 

@@ -16,7 +16,7 @@ from http.cookiejar import CookieJar
 import pytest
 from django.core.signing import b64_decode
 
-from tests.stack import Stack
+from tests.support.stack import Stack
 
 pytestmark = pytest.mark.faults
 CALL = "/notices/YN2024-000002/"

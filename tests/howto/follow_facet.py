@@ -12,8 +12,8 @@ from portal.site.alerts.selectors import describe_search, plain_query
 from portal.site.opendata.api import api
 from procurement.models import SearchEntry
 from procurement.services.calls import search_entries
-from tests import calls
-from tests.followers import follow, post, start_of_day
+from tests.support import calls
+from tests.support.followers import follow, post, start_of_day
 
 QUERY = "funding=conditional"
 

@@ -13,8 +13,8 @@ from procurement.errors import PersonalDataError
 from procurement.facts import facts_of
 from procurement.notice_body import changes, parse
 from procurement.services.calls import amendments, tenders
-from tests import calls
-from tests import drafts as made
+from tests.support import calls
+from tests.support import drafts as made
 from tests.views.officer_site import Office, form_data, office, part_url
 from tests.views.test_amendments import as_posted
 

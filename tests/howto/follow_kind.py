@@ -17,9 +17,9 @@ from procurement.judgement import law
 from procurement.reading import read_call
 from procurement.services.calls import notices
 from procurement.services.codes import load_codes
-from tests.calls import at
-from tests.database import as_owner
-from tests.followers import ADDRESS, follow, open_call, post, start_of_day
+from tests.support.calls import at
+from tests.support.database import as_owner
+from tests.support.followers import ADDRESS, follow, open_call, post, start_of_day
 
 CHANGES = {"place_detail_zh": {"before": "曼斗社区", "after": "曼斗社区和曼听社区", "weight": "informative"}}
 REASON = {"code": "requirement_clarified", "zh": "有申报方问到服务的地点。", "en": ""}

@@ -5,7 +5,7 @@ import pytest
 from portal.ground.ledger import mail
 from portal.ground.ledger.models import Letter
 from procurement.services.oversight import waivers
-from tests import calls, factories
+from tests.support import calls, factories
 
 pytestmark = pytest.mark.django_db
 

@@ -12,8 +12,8 @@ from procurement.forms import choices
 from procurement.judgement.calls import verdicts_on
 from procurement.reading import read_call
 from procurement.rules.verdicts import Answer, RuleError
-from tests import calls
-from tests.followers import post, start_of_day
+from tests.support import calls
+from tests.support.followers import post, start_of_day
 
 CEILING = "YN.P.price.follow_on"
 

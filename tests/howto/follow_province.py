@@ -12,7 +12,7 @@ from portal.ground.people import doubts
 from portal.site.demo.calls import JINGHONG
 from portal.site.demo.management.commands import load_demo
 from procurement.models import RulebookEdition
-from tests import calls, database, factories
+from tests.support import calls, database, factories
 
 pytestmark = pytest.mark.django_db
 PAGES = [

@@ -7,7 +7,7 @@ import pytest
 from opencc import OpenCC
 
 from portal.ground.people.doubt import doubts
-from tests import people
+from tests.support import people
 
 # The least that is found and the most that is disturbed, in percent: what the issue asks for. The held half was never
 # tuned on.

@@ -17,7 +17,7 @@ from procurement.rules.verdicts import RuleError
 from procurement.selectors import second_person
 from procurement.services.calls import amendments
 from procurement.services.voices import replies
-from tests import calls
+from tests.support import calls
 
 pytestmark = pytest.mark.django_db
 

@@ -11,7 +11,7 @@ from django.db.utils import IntegrityError, ProgrammingError
 from portal.ground import clock, ledger
 from portal.ground.ledger.append_only import AppendOnly
 from portal.ground.ledger.models import Event, Seal
-from tests.database import as_owner
+from tests.support.database import as_owner
 
 pytestmark = pytest.mark.django_db
 

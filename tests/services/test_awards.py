@@ -26,8 +26,8 @@ from procurement.models import Award, AwardDraft, BidResult, Notice, Review
 from procurement.rules.awarding import AwardRefusedError
 from procurement.selectors import awards as reads
 from procurement.services.awards import awards, decisions
-from tests import awards as made
-from tests import calls, factories, panels, scenes
+from tests.support import awards as made
+from tests.support import calls, factories, panels, scenes
 
 pytestmark = pytest.mark.django_db
 MINUTE = timedelta(minutes=1)

@@ -15,7 +15,7 @@ from procurement.rules.bidding import BidRefusedError
 from procurement.selectors import bids as selectors
 from procurement.services.bids import bids, lodging, parties
 from procurement.views.desk import bidder_acts
-from tests import calls, factories, sealed
+from tests.support import calls, factories, sealed
 
 pytestmark = pytest.mark.django_db
 NOW = calls.at("07-05 10:00")

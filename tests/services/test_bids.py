@@ -18,7 +18,7 @@ from procurement.rules.bidding import QUESTIONS, BidRefusedError
 from procurement.selectors import bids as selectors_bids
 from procurement.services.bids import bids, lodging
 from procurement.uploads import CleanFile
-from tests import calls, factories, sealed
+from tests.support import calls, factories, sealed
 
 pytestmark = pytest.mark.django_db
 NOW = calls.PUBLISHED + timedelta(days=1)

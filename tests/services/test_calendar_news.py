@@ -11,7 +11,7 @@ from django.urls import reverse
 from procurement.judgement.law import calendar_on_disk
 from procurement.models import CalendarEdition
 from procurement.services.calls import amendments
-from tests import calls
+from tests.support import calls
 
 pytestmark = pytest.mark.django_db
 

@@ -19,8 +19,8 @@ import redis
 
 from portal.ground import roles
 from portal.running import embedded
-from tests.canaries import forms_of, found_in, holders
-from tests.stack import Stack
+from tests.support.canaries import forms_of, found_in, holders
+from tests.support.stack import Stack
 
 SECRET, PLAIN = "金丝雀canary7f3e91", "公开的名字canary55d2"
 PARTS = ("web", "worker", "letters", "opener", "beat", "database", "broker")

@@ -8,7 +8,7 @@ from aiosmtpd.smtp import AuthResult
 from django.core.management import CommandError, call_command
 
 from portal.ground.ledger import mail_check
-from tests.nameserver import NameServer
+from tests.support.nameserver import NameServer
 
 GOOD = {
     ("portal.example", "MX"): ["10 mx.portal.example."],

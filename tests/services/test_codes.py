@@ -8,8 +8,8 @@ from procurement.kinds import KINDS
 from procurement.models import KindCode, ProcedureCode, Tender
 from procurement.rules.procedures import PROCEDURES
 from procurement.services.codes import load_codes
-from tests import calls
-from tests.database import as_owner
+from tests.support import calls
+from tests.support.database import as_owner
 
 pytestmark = pytest.mark.django_db
 

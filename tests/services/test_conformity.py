@@ -11,8 +11,8 @@ from procurement.judgement import ranking
 from procurement.models import NonConformity, OpenedOffer
 from procurement.selectors import evaluation as reads
 from procurement.services.evaluation import conformity, panels
-from tests import calls, factories, openings
-from tests import panels as made
+from tests.support import calls, factories, openings
+from tests.support import panels as made
 
 pytestmark = pytest.mark.django_db
 SAID = {"ground": "requirement_missed", "reason": "没有写保密办法。"}

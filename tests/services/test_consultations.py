@@ -18,8 +18,8 @@ from procurement.models import Bid, Consultation, OpenedOffer
 from procurement.selectors import evaluation as reads
 from procurement.services.bids import bids
 from procurement.services.evaluation import conformity, consultations, evaluations
-from tests import calls, factories, openings
-from tests import panels as made
+from tests.support import calls, factories, openings
+from tests.support import panels as made
 
 pytestmark = pytest.mark.django_db
 SECOND = timedelta(seconds=1)

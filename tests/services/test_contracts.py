@@ -21,8 +21,8 @@ from procurement.rules.awarding import AwardRefusedError
 from procurement.selectors import second_person
 from procurement.services.awards import acceptances, before_signing, contracts, records
 from procurement.uploads import CleanFile
-from tests import awards as made
-from tests import calls, factories, scenes
+from tests.support import awards as made
+from tests.support import calls, factories, scenes
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)

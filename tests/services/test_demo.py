@@ -36,7 +36,7 @@ from procurement.rules.verdicts import Answer
 from procurement.selectors.calls import calls_of
 from procurement.selectors.evaluation import hash_of
 from procurement.views.desk import bidder_acts
-from tests import calls, factories
+from tests.support import calls, factories
 
 pytestmark = pytest.mark.django_db
 

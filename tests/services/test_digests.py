@@ -13,8 +13,8 @@ from portal.site.alerts import digests, services
 from portal.site.alerts.listeners import tell_followers
 from portal.site.alerts.models import News, Rhythm, Subscription
 from procurement.services.calls import amendments
-from tests import calls
-from tests.followers import ADDRESS, NOW, follow, open_call, post, start_of_day
+from tests.support import calls
+from tests.support.followers import ADDRESS, NOW, follow, open_call, post, start_of_day
 
 
 @pytest.fixture(autouse=True)

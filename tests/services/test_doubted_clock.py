@@ -14,9 +14,9 @@ from procurement.models import IntakeVerdict, Notice, Opening, OpeningConfirmati
 from procurement.selectors.calls import portal_waits
 from procurement.services import timekeeping
 from procurement.services.bids import lodging, receipts
-from tests import calls, factories
-from tests import openings as made
-from tests.clocks import Source, machine_ahead
+from tests.support import calls, factories
+from tests.support import openings as made
+from tests.support.clocks import Source, machine_ahead
 
 pytestmark = pytest.mark.django_db
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)

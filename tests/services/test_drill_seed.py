@@ -14,7 +14,7 @@ from portal.site.demo.management.commands import drill_seed
 from procurement.judgement import calls as judgement
 from procurement.judgement.bids import drafts
 from procurement.models import Bid, IntakeVerdict, Receipt, Tender
-from tests import calls, database, openings
+from tests.support import calls, database, openings
 
 pytestmark = pytest.mark.django_db
 SLACK = timedelta(seconds=30)

@@ -9,7 +9,7 @@ from portal.ground.ledger.models import Letter
 from procurement.judgement.law import law_of
 from procurement.services.calls import amendments
 from procurement.services.questions import inquiries
-from tests import calls
+from tests.support import calls
 
 pytestmark = pytest.mark.django_db
 

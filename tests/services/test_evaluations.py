@@ -32,8 +32,8 @@ from procurement.rules.merging import mark_of
 from procurement.selectors import evaluation as reads
 from procurement.selectors import second_person
 from procurement.services.evaluation import evaluations, panels
-from tests import calls, factories, openings, scenes
-from tests import panels as made
+from tests.support import calls, factories, openings, scenes
+from tests.support import panels as made
 
 pytestmark = pytest.mark.django_db
 SECOND = timedelta(seconds=1)

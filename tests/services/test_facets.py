@@ -6,7 +6,7 @@ from procurement.facets import FACETS, carried
 from procurement.filters import NoticeFilter
 from procurement.models import SearchEntry
 from procurement.services.calls import search_entries
-from tests import calls
+from tests.support import calls
 
 ROWS = FACETS.values()
 

@@ -12,8 +12,8 @@ from portal.site.alerts import services
 from portal.site.alerts.listeners import tell_followers
 from portal.site.alerts.models import Subscriber
 from procurement.services.calls import amendments, closings
-from tests import calls
-from tests.followers import ADDRESS, NOW, follow, open_call, post, start_of_day
+from tests.support import calls
+from tests.support.followers import ADDRESS, NOW, follow, open_call, post, start_of_day
 
 
 @pytest.fixture(autouse=True)

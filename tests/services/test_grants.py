@@ -5,7 +5,7 @@ from django.db import connection, transaction
 from django.db.utils import ProgrammingError
 
 from portal.ground import grants
-from tests import database
+from tests.support import database
 
 pytestmark = pytest.mark.django_db
 KINDS = "'SELECT', 'INSERT', 'UPDATE', 'DELETE'"

@@ -18,9 +18,9 @@ from portal.ground.ledger.models import Letter
 from portal.site.alerts import services
 from portal.site.alerts.models import Subscriber
 from portal.site.alerts.recipients import resolve
-from tests import calls
-from tests.followers import ADDRESS, NOW, follow, post, start_of_day
-from tests.gateway import gateway
+from tests.support import calls
+from tests.support.followers import ADDRESS, NOW, follow, post, start_of_day
+from tests.support.gateway import gateway
 
 
 @pytest.fixture(scope="module")

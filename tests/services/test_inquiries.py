@@ -18,7 +18,7 @@ from procurement.selectors.calls import held_inquiries
 from procurement.services import duties, timekeeping
 from procurement.services.calls import closings
 from procurement.services.questions import inquiries
-from tests import calls, factories
+from tests.support import calls, factories
 
 pytestmark = pytest.mark.django_db
 

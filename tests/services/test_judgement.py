@@ -43,8 +43,8 @@ from procurement.sealing import SealError
 from procurement.selectors.evaluation import panel_of
 from procurement.services.bids import receipts as receipt_service
 from procurement.services.calls import tenders
-from tests import awards as made
-from tests import calls, openings, scenes
+from tests.support import awards as made
+from tests.support import calls, openings, scenes
 
 pytestmark = pytest.mark.django_db
 

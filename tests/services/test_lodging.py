@@ -18,7 +18,7 @@ from procurement.rules.bidding import BidRefusedError
 from procurement.selectors import bids as selectors_bids
 from procurement.services.bids import bids, letters, lodging, receipts
 from procurement.services.calls import amendments, closings, tenders
-from tests import calls, factories, sealed
+from tests.support import calls, factories, sealed
 
 pytestmark = pytest.mark.django_db
 MICRO, MILLI = timedelta(microseconds=1), timedelta(milliseconds=1)

@@ -15,8 +15,8 @@ from procurement.judgement import evaluation, ranking
 from procurement.models import LowOffer, OpenedOffer
 from procurement.selectors import evaluation as reads
 from procurement.services.evaluation import conformity, low_offers, panels
-from tests import calls, factories, openings
-from tests import panels as made
+from tests.support import calls, factories, openings
+from tests.support import panels as made
 
 pytestmark = pytest.mark.django_db
 # After 1 February 2026, when the three tests came into force.

@@ -11,7 +11,7 @@ from portal.ground import clock
 from portal.ground.ledger.models import Event
 from portal.ground.people import doubts
 from portal.site.demo import people as demo_people
-from tests import factories
+from tests.support import factories
 
 pytestmark = pytest.mark.django_db
 IN_DOUBT = "岩罕艾滋病感染者之家"

@@ -17,8 +17,8 @@ from procurement.rules.awarding import AwardRefusedError
 from procurement.selectors import awards as reads
 from procurement.services.awards import awards, objections
 from procurement.services.questions.inquiries import hash_of
-from tests import awards as made
-from tests import calls, factories, scenes
+from tests.support import awards as made
+from tests.support import calls, factories, scenes
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)

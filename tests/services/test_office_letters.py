@@ -11,8 +11,8 @@ from portal.ground.ledger.mail import send_due
 from portal.ground.ledger.models import Letter
 from procurement.services.oversight import monthly
 from procurement.services.questions import inquiries
-from tests import calls, factories
-from tests.followers import start_of_day
+from tests.support import calls, factories
+from tests.support.followers import start_of_day
 
 pytestmark = pytest.mark.django_db
 

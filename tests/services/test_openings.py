@@ -25,8 +25,8 @@ from procurement.services import openings, timekeeping
 from procurement.services.bids import lodging
 from procurement.services.calls import amendments, closings
 from procurement.services.questions import inquiries
-from tests import calls, factories, scenes
-from tests import openings as made
+from tests.support import calls, factories, scenes
+from tests.support import openings as made
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)

@@ -28,7 +28,7 @@ from organizations.services.divisions import load_divisions
 from portal.ground import clock
 from portal.ground.ledger.models import Event
 from procurement.rules import vocabulary
-from tests import database, factories
+from tests.support import database, factories
 
 pytestmark = pytest.mark.django_db
 

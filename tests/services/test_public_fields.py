@@ -11,9 +11,9 @@ from procurement.judgement import public_words
 from procurement.services.awards import contracts
 from procurement.services.calls import amendments, tenders
 from procurement.services.evaluation import panels
-from tests import awards as made
-from tests import calls, openings
-from tests import panels as judged
+from tests.support import awards as made
+from tests.support import calls, openings
+from tests.support import panels as judged
 
 pytestmark = pytest.mark.django_db
 IN_DOUBT = "岩罕是感染者"

@@ -16,10 +16,10 @@ from procurement.models import Document
 from procurement.services.calls import documents
 from procurement.uploads import CleanFile
 from procurement.uploads import text as reader
-from tests import drafts as calls
-from tests import files
-from tests.files import photo
-from tests.hostile_office import DOC, MAIN, run
+from tests.support import drafts as calls
+from tests.support import files
+from tests.support.files import photo
+from tests.support.hostile_office import DOC, MAIN, run
 from tests.views.officer_site import Office, form_data, office, part_url
 
 __all__ = ["office"]

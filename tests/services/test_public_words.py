@@ -17,7 +17,7 @@ from procurement.judgement import public_words as judgement
 from procurement.models import ReadPassage, Tender
 from procurement.services import public_words
 from procurement.uploads import CleanFile
-from tests import calls, factories
+from tests.support import calls, factories
 
 pytestmark = pytest.mark.django_db
 DOUBT = "本次服务由两家承接。玉罕香是感染者，已同意写出。"

@@ -8,7 +8,6 @@ from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, connection, transaction
 
 from portal.ground.ledger.models import Event
-from portal.site.demo import calls as texts
 from procurement import notice_body
 from procurement.errors import IncompleteError, PersonalDataError, StaleVersionError
 from procurement.judgement import calls as judgement
@@ -17,7 +16,8 @@ from procurement.rules.procedures import StepError
 from procurement.rules.verdicts import RuleError
 from procurement.services import timekeeping
 from procurement.services.calls import tenders
-from tests import calls, factories
+from tests.support import calls, factories
+from tests.support import examples as texts
 
 pytestmark = pytest.mark.django_db
 

@@ -11,8 +11,8 @@ from procurement.permissions.bids import may_give_pulse
 from procurement.selectors.compliance import Scope
 from procurement.selectors.process import process_figures
 from procurement.services.voices import pulses
-from tests import awards as made
-from tests import calls, factories, openings
+from tests.support import awards as made
+from tests.support import calls, factories, openings
 
 pytestmark = pytest.mark.django_db
 SAID = {"clear": "yes", "covered": "no", "again": "partly"}

@@ -13,7 +13,7 @@ from portal.ground import clock, keys, ledger
 from procurement.judgement.bids import receipts as judgement
 from procurement.models import Intake, Receipt, ReceiptKey
 from procurement.services.bids import lodging, receipts
-from tests import calls, sealed
+from tests.support import calls, sealed
 
 pytestmark = pytest.mark.django_db
 NOW = calls.PUBLISHED + timedelta(days=1)

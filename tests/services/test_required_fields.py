@@ -8,7 +8,7 @@ from procurement.errors import IncompleteError
 from procurement.rules.procedures import PROCEDURES
 from procurement.rules.rulebook import Rulebook
 from procurement.services.calls import tenders
-from tests import calls
+from tests.support import calls
 
 ENFORCED = sorted(f"fields.{one.call}" for one in PROCEDURES.values() if one.enforced_now)
 # Listed there, and each judged by a rule of its own.

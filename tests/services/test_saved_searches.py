@@ -13,8 +13,8 @@ from portal.site.alerts.selectors import describe_search, plain_query
 from procurement.facets import FACETS
 from procurement.filters import NoticeFilter
 from procurement.models import SearchEntry
-from tests import calls
-from tests.followers import NOW, follow, start_of_day
+from tests.support import calls
+from tests.support.followers import NOW, follow, start_of_day
 
 WORDS = [
     "艾滋病",

@@ -25,8 +25,8 @@ from procurement.notice_body import canonical, parse, root_of
 from procurement.selectors.openings import RecordBrokenError
 from procurement.services import openings
 from procurement.services.bids import lodging, receipts
-from tests import calls, database, sealed
-from tests import openings as made
+from tests.support import calls, database, sealed
+from tests.support import openings as made
 
 DAY = timedelta(days=1)
 NOW = calls.PUBLISHED + DAY

@@ -16,15 +16,15 @@ from hypothesis import strategies as st
 from portal.ground import clock, keyset
 from portal.ground.fields.asked import Asked
 from portal.ground.keyset import Page, paginate
-from portal.site.demo import calls as texts
 from procurement.facets import FACETS, STATUSES
 from procurement.filters import COUNT_LIMIT, ORDERS, NoticeFilter, facet_counts
 from procurement.models import SearchEntry, Tender
 from procurement.search import excerpt, fold, query, spans, vector
 from procurement.selectors.calls import public_entries
 from procurement.services.calls import search_entries
-from tests import awards, calls, factories, openings
-from tests.database import owner_connection
+from tests.support import awards, calls, factories, openings
+from tests.support import examples as texts
+from tests.support.database import owner_connection
 
 # --- Bigrams against a plain search through the text ------------------------------------------------------
 

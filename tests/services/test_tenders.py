@@ -20,8 +20,8 @@ from procurement.rules.procedures import StepError
 from procurement.rules.verdicts import RuleError
 from procurement.services.calls import documents, tenders
 from procurement.uploads import CleanFile
-from tests import drafts as calls
-from tests import factories, files
+from tests.support import drafts as calls
+from tests.support import factories, files
 
 pytestmark = pytest.mark.django_db
 

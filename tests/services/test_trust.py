@@ -11,8 +11,8 @@ from portal.ground.ledger import sources, tasks, trust
 from portal.ground.ledger.models import Event, Letter, Seal, TimeReading
 from portal.ground.ledger.trust import Clocks, Doubt, judge
 from procurement.services import timekeeping
-from tests import database
-from tests.clocks import Source, machine_ahead
+from tests.support import database
+from tests.support.clocks import Source, machine_ahead
 
 pytestmark = pytest.mark.django_db
 NOON = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)

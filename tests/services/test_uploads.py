@@ -15,9 +15,9 @@ from PIL import Image
 from procurement import uploads
 from procurement.uploads import archive, cell, pdf_objects, pictures
 from procurement.uploads.files import ending, stem
-from tests import files
-from tests.files import action, all_bytes, annotated, judged, linked, pdf, photo, repacked
-from tests.hostile_office import DOC, DOC_RELS, PAGE, SHEET
+from tests.support import files
+from tests.support.files import action, all_bytes, annotated, judged, linked, pdf, photo, repacked
+from tests.support.hostile_office import DOC, DOC_RELS, PAGE, SHEET
 
 NAME = pikepdf.Name
 

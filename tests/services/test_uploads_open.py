@@ -14,9 +14,9 @@ from PIL import Image
 from procurement import uploads
 from procurement.forms.files import CleanFileField
 from procurement.uploads.files import ending, stem, told_apart
-from tests import files
-from tests.files import all_bytes, judged, linked, pdf, photo, repacked
-from tests.hostile_office import BOOK_RELS, DOC, DOC_RELS, MAIN, PAGE, SHEET, run
+from tests.support import files
+from tests.support.files import all_bytes, judged, linked, pdf, photo, repacked
+from tests.support.hostile_office import BOOK_RELS, DOC, DOC_RELS, MAIN, PAGE, SHEET, run
 
 WORDS = ["Service plan", "Reach people at night."]
 FONTS = "word/fontTable.xml"

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from procurement import uploads
 from procurement.labels.uploads import REFUSED, refusal_words
 from procurement.uploads import archive
-from tests import files
-from tests.files import all_bytes, judged, pdf, photo
-from tests.hostile import PDFS, PLAIN
-from tests.hostile_office import DOC, OFFICE, SHEET
+from tests.support import files
+from tests.support.files import all_bytes, judged, pdf, photo
+from tests.support.hostile import PDFS, PLAIN
+from tests.support.hostile_office import DOC, OFFICE, SHEET
 
 REFUSALS = PLAIN | OFFICE | PDFS
 

@@ -17,7 +17,7 @@ from procurement.models import Reply, Report
 from procurement.selectors import voices as selectors
 from procurement.services.questions import inquiries
 from procurement.services.voices import replies, reports
-from tests import calls, factories
+from tests.support import calls, factories
 
 pytestmark = pytest.mark.django_db
 NOW = calls.PUBLISHED  # Tuesday 2 July 2024

@@ -12,8 +12,8 @@ from procurement.errors import MediumNeededError, NotOpenError, PersonalDataErro
 from procurement.judgement import openings
 from procurement.models import KeyWrap, OpenedOffer, Opening, Tender
 from procurement.services.calls import amendments, tenders, voids
-from tests import calls, factories
-from tests import openings as made
+from tests.support import calls, factories
+from tests.support import openings as made
 
 pytestmark = pytest.mark.django_db
 MEDIUM = "https://medium.example/void"

@@ -9,7 +9,7 @@ from procurement.judgement import law
 from procurement.services.calls import tenders
 from procurement.services.oversight import waivers
 from procurement.services.oversight.waivers import NotWaivableError
-from tests import calls, factories
+from tests.support import calls, factories
 
 pytestmark = pytest.mark.django_db
 

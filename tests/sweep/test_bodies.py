@@ -13,12 +13,12 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from portal.site.opendata.api import api
-from tests import calls, sealed
 from tests.access import table
 from tests.access.asking import Visitor
 from tests.access.conftest import visitors, world  # noqa: F401 - fixtures
 from tests.access.probes import NothingThereError, address_of
 from tests.access.stages import STAGES
+from tests.support import calls, sealed
 from tests.sweep import values
 from tests.sweep.asking import Controls, faults, send
 

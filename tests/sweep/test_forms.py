@@ -14,13 +14,13 @@ import pytest
 from django.core.cache import cache
 from django.utils import translation
 
-from tests import sealed
 from tests.access import table
 from tests.access.asking import Visitor, taken_back
 from tests.access.conftest import visitors, world  # noqa: F401 - fixtures
 from tests.access.probes import NothingThereError, address_of, probe_of
 from tests.access.stages import STAGES
 from tests.access.table import ONCE, Row
+from tests.support import sealed
 from tests.sweep import values
 from tests.sweep.asking import Answer, Controls, faults, send
 

@@ -14,11 +14,11 @@ from django.db import connection
 from django.utils import translation
 
 from portal.ground.values.text import fold
-from tests import sealed
 from tests.access.asking import Writes, taken_back
 from tests.access.conftest import visitors, world  # noqa: F401 - fixtures
 from tests.access.probes import NothingThereError, address_of, probe_of
 from tests.access.stages import STAGES
+from tests.support import sealed
 from tests.sweep.asking import Controls
 from tests.sweep.test_forms import PLAN, offered
 

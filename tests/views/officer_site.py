@@ -14,8 +14,8 @@ from docx import Document as WordDocument
 from organizations.models import Organization, User
 from portal.ground import clock
 from procurement.models import Tender
-from tests import drafts as calls
-from tests import factories
+from tests.support import drafts as calls
+from tests.support import factories
 
 PLAIN_FILES = "django.contrib.staticfiles.storage.StaticFilesStorage"
 

@@ -18,8 +18,8 @@ from django.test import Client
 from organizations import middleware
 from organizations.models import Role, User
 from organizations.services import accounts
-from tests import factories
-from tests.factories import PASSWORD, TOTP_SECRET
+from tests.support import factories
+from tests.support.factories import PASSWORD, TOTP_SECRET
 
 pytestmark = pytest.mark.django_db
 

@@ -13,8 +13,8 @@ from portal.ground.ledger.models import Letter
 from portal.site.alerts import links, services, views
 from portal.site.alerts.models import Stop, Subscriber, Subscription
 from portal.site.alerts.recipients import resolve
-from tests import calls, factories
-from tests.followers import ADDRESS, NOW, follow, open_call, post, start_of_day
+from tests.support import calls, factories
+from tests.support.followers import ADDRESS, NOW, follow, open_call, post, start_of_day
 
 
 @pytest.fixture(autouse=True)

@@ -14,7 +14,7 @@ from procurement.fields import FIELDS
 from procurement.fields.row import Text
 from procurement.forms.calls.amendments import CorrectionForm
 from procurement.forms.calls.screens import BY_SLUG
-from tests import calls, factories
+from tests.support import calls, factories
 
 pytestmark = pytest.mark.django_db
 

@@ -12,7 +12,7 @@ from django.test import Client
 from procurement.facts import facts_of, to_mapping
 from procurement.judgement import calls as judgement
 from procurement.services.calls import tenders
-from tests import calls
+from tests.support import calls
 
 pytestmark = pytest.mark.django_db
 

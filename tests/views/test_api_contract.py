@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from portal.site.opendata import releases
 from portal.site.opendata.api import api
 from portal.site.opendata.words import ROUTES
-from tests import calls
+from tests.support import calls
 
 pytestmark = pytest.mark.django_db
 

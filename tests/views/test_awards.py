@@ -14,8 +14,8 @@ from django.utils import translation
 from portal.ground import clock
 from procurement.models import Acceptance, Award, AwardDraft, Contract, Objection, PlanTalk
 from procurement.services.awards import records
-from tests import awards as made
-from tests import calls, factories, scenes
+from tests.support import awards as made
+from tests.support import calls, factories, scenes
 from tests.views.reading import tight
 
 pytestmark = pytest.mark.django_db
@@ -571,7 +571,7 @@ def test_words_of_a_refused_act_come_back_to_its_own_page_only():
 
 
 def test_before_the_report_there_is_no_decision_page():
-    from tests import panels
+    from tests.support import panels
 
     early = panels.opened()
     page(early.office.drafter, "decision", early.tender.number, status=404)

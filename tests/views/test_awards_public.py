@@ -26,8 +26,8 @@ from procurement.rules.indicators import LEAST_CASES
 from procurement.selectors import registers
 from procurement.selectors.parties import common_forms
 from procurement.uploads import CleanFile
-from tests import awards as made
-from tests import factories, openings
+from tests.support import awards as made
+from tests.support import factories, openings
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)

@@ -8,7 +8,7 @@ from django.test import Client
 from organizations.models import Tie
 from procurement.services.bids import bids, receipts
 from procurement.services.calls import amendments, closings
-from tests import calls, openings, sealed
+from tests.support import calls, openings, sealed
 
 pytestmark = pytest.mark.django_db
 OPEN = calls.at("07-05 10:00")

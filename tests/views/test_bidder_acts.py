@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from procurement.services.bids import lodging, receipts
 from procurement.services.calls import amendments
 from procurement.views.desk import bidder_acts
-from tests import calls, sealed
+from tests.support import calls, sealed
 
 pytestmark = pytest.mark.django_db
 OPEN = calls.at("07-05 10:00")

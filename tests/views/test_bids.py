@@ -16,7 +16,7 @@ from procurement.judgement.bids import drafts
 from procurement.models import Bid, Intake, Receipt
 from procurement.rules.bidding import QUESTIONS, BidRefusedError
 from procurement.services.bids import bids, lodging
-from tests import calls, factories, files, sealed
+from tests.support import calls, factories, files, sealed
 
 pytestmark = pytest.mark.django_db
 OPEN = calls.at("07-05 10:00")

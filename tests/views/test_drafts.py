@@ -18,8 +18,8 @@ from procurement.models import Tender
 from procurement.selectors import calls as judgement
 from procurement.views.attached import safe_name
 from procurement.views.calls import conflicts
-from tests import drafts as calls
-from tests import files
+from tests.support import drafts as calls
+from tests.support import files
 from tests.views.officer_site import Office, form_data, office, part_url, word_file
 
 __all__ = ["office"]

@@ -11,8 +11,8 @@ from django.urls import reverse
 from portal.ground import clock
 from procurement.forms.calls import screens
 from procurement.services.calls import tenders
-from tests import drafts as calls
-from tests import factories
+from tests.support import drafts as calls
+from tests.support import factories
 from tests.views.officer_site import Office, form_data, office, part_url, paste
 
 __all__ = ["office"]

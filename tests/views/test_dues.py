@@ -14,8 +14,8 @@ from procurement.services.oversight import monthly
 from procurement.views.calls import reviews
 from procurement.views.desk import workspace
 from procurement.views.oversight import desk
-from tests import awards as made
-from tests import calls, openings, panels
+from tests.support import awards as made
+from tests.support import calls, openings, panels
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)

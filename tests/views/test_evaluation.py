@@ -14,8 +14,8 @@ from portal.ground.ledger.models import Event
 from procurement.models import EvaluationReport, Evaluator, LowOffer, NonConformity
 from procurement.selectors import evaluation as reads
 from procurement.services.evaluation import low_offers
-from tests import calls, factories, openings, scenes
-from tests import panels as made
+from tests.support import calls, factories, openings, scenes
+from tests.support import panels as made
 from tests.views.reading import Page
 
 pytestmark = pytest.mark.django_db

@@ -12,8 +12,8 @@ from portal.ground import clock
 from procurement.models import LowOffer
 from procurement.selectors import evaluation as reads
 from procurement.services.evaluation import conformity, low_offers
-from tests import awards, factories, openings
-from tests import panels as made
+from tests.support import awards, factories, openings
+from tests.support import panels as made
 from tests.views.reading import Page
 from tests.views.test_bids import lines, seal
 

@@ -17,8 +17,8 @@ from procurement.models import Declaration, Evaluator, Score
 from procurement.selectors import evaluation as reads
 from procurement.services.evaluation import conformity, evaluations, panels
 from procurement.views.evaluation.panel_door import MOST_WRONG
-from tests import factories, openings
-from tests import panels as made
+from tests.support import factories, openings
+from tests.support import panels as made
 from tests.views.reading import Page
 
 pytestmark = pytest.mark.django_db

@@ -10,7 +10,7 @@ from django.test import Client
 from portal.ground import clock
 from procurement.models import Tender
 from procurement.services.calls import amendments
-from tests import calls
+from tests.support import calls
 
 pytestmark = pytest.mark.django_db
 NOW = calls.at("07-03 11:00")

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from tests import calls
+from tests.support import calls
 
 pytestmark = pytest.mark.django_db
 

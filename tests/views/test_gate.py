@@ -15,7 +15,7 @@ from organizations.forms.accounts import ChangePasswordForm
 from organizations.models import User
 from procurement.facts import facts_and_faults
 from procurement.judgement import calls as judgement
-from tests import calls, factories
+from tests.support import calls, factories
 
 pytestmark = pytest.mark.django_db
 

@@ -7,8 +7,8 @@ from django.core.cache import cache
 from django.urls import reverse
 
 from portal.ground import clock
-from tests import calls, openings
-from tests import panels as made
+from tests.support import calls, openings
+from tests.support import panels as made
 from tests.views.test_amendments import as_posted
 from tests.views.test_questions import form_of
 

@@ -11,7 +11,7 @@ from organizations.models import Tie
 from procurement.judgement.bids import drafts
 from procurement.models import Bid, OpenedOffer, Receipt
 from procurement.services.bids import bids, receipts
-from tests import calls, factories, openings, sealed
+from tests.support import calls, factories, openings, sealed
 
 pytestmark = pytest.mark.django_db
 OPEN = calls.at("07-05 10:00")

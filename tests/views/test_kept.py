@@ -14,7 +14,7 @@ from portal.ground.pages import device
 from procurement.judgement.bids import drafts
 from procurement.models import Amendment, Bid
 from procurement.rules.bidding import QUESTIONS
-from tests import calls, factories, sealed
+from tests.support import calls, factories, sealed
 from tests.views.test_amendments import as_posted
 
 pytestmark = pytest.mark.django_db

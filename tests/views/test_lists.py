@@ -16,8 +16,8 @@ from portal.ground.pages import device
 from procurement.filters import NoticeFilter
 from procurement.models import SearchEntry, Tender
 from procurement.services.calls import search_entries
-from tests import calls
 from tests.access import table
+from tests.support import calls
 from tests.views.reading import tight
 
 pytestmark = pytest.mark.django_db

@@ -21,7 +21,7 @@ from portal.ground.memory import PARTS, Parts, plain
 from portal.ground.pages import addresses
 from portal.site.website import cache as whole
 from procurement.models import Tender
-from tests import calls, factories
+from tests.support import calls, factories
 
 NOW = calls.at("07-03 11:00")
 HOSTS = ("testserver", "yangguang.example")

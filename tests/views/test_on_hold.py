@@ -16,7 +16,7 @@ from procurement.services import timekeeping
 from procurement.services.calls import amendments
 from procurement.services.questions import inquiries
 from procurement.views.desk import workspace
-from tests import calls, openings
+from tests.support import calls, openings
 from tests.views.reading import tight
 
 pytestmark = pytest.mark.django_db

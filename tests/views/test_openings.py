@@ -12,8 +12,8 @@ from portal.ground import clock
 from procurement.judgement import law
 from procurement.models import Bid, Opening, OpeningConfirmation
 from procurement.services import openings
-from tests import calls, factories, scenes
-from tests import openings as made
+from tests.support import calls, factories, scenes
+from tests.support import openings as made
 
 pytestmark = pytest.mark.django_db
 # What differs between two looks at the same page: the form's token and the seconds of the clock.

@@ -14,7 +14,7 @@ from organizations import urls
 from organizations.models import Membership, Organization, Role, Tie
 from organizations.services import profiles, standing
 from portal.ground import clock
-from tests import database, factories
+from tests.support import database, factories
 
 pytestmark = pytest.mark.django_db
 

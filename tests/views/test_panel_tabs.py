@@ -11,8 +11,8 @@ from lxml import html
 
 from procurement.models import Score
 from procurement.selectors import evaluation as reads
-from tests import openings
-from tests import panels as made
+from tests.support import openings
+from tests.support import panels as made
 
 pytestmark = pytest.mark.django_db
 

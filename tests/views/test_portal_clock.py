@@ -12,9 +12,9 @@ from portal.ground.ledger import sources
 from portal.ground.ledger.models import Event
 from procurement.models import Intake, Notice, Review
 from procurement.services import timekeeping
-from tests import calls, factories, sealed
-from tests import openings as made
-from tests.clocks import Source, machine_ahead
+from tests.support import calls, factories, sealed
+from tests.support import openings as made
+from tests.support.clocks import Source, machine_ahead
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)

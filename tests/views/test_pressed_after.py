@@ -13,9 +13,9 @@ from procurement import labels
 from procurement.models import Tender
 from procurement.services.awards import records
 from procurement.services.calls import amendments, tenders, voids
-from tests import awards as made
-from tests import drafts as calls
-from tests import factories, scenes
+from tests.support import awards as made
+from tests.support import drafts as calls
+from tests.support import factories, scenes
 from tests.views.officer_site import PLAIN_FILES, Office, form_data, office, part_url
 from tests.views.test_awards import of
 

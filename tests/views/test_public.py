@@ -12,13 +12,13 @@ from django.urls import reverse
 
 from portal.ground import clock
 from portal.ground.ledger import seals
-from portal.site.demo import calls as texts
 from portal.site.demo import story
 from procurement.judgement import law
 from procurement.models import Tender
 from procurement.services.calls import amendments, documents, tenders
 from procurement.services.questions import inquiries
-from tests import calls, files, openings
+from tests.support import calls, files, openings
+from tests.support import examples as texts
 from tests.views.reading import Page
 
 pytestmark = pytest.mark.django_db
@@ -30,7 +30,7 @@ NOW = calls.at("07-03 11:00")
 
 @pytest.fixture
 def morning(settings: Any) -> None:
-    """The portal's clock stands the day after the calls of tests.calls were published."""
+    """The portal's clock stands the day after the calls of tests.support.calls were published."""
     settings.DEMO = True
     clock.move_to(NOW)
 

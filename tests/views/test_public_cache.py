@@ -15,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from portal.ground import clock, ledger
 from portal.ground.ledger import seals
 from portal.site.website import cache as memory
-from tests import calls, factories
+from tests.support import calls, factories
 
 pytestmark = pytest.mark.django_db
 

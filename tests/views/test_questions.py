@@ -13,7 +13,7 @@ from portal.ground.ledger.models import Event
 from procurement.models import Asker, Inquiry, ReadPassage
 from procurement.services import timekeeping
 from procurement.services.questions import inquiries
-from tests import calls, factories
+from tests.support import calls, factories
 
 pytestmark = pytest.mark.django_db
 

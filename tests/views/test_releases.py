@@ -20,8 +20,8 @@ from portal.site.opendata.models import Release
 from procurement import ocds
 from procurement.models import Notice, Tender
 from procurement.services.questions import inquiries
-from tests import awards as made
-from tests import calls, openings
+from tests.support import awards as made
+from tests.support import calls, openings
 
 pytestmark = pytest.mark.django_db
 SCHEMA = json.loads((Path(__file__).parents[1] / "data" / "ocds-release-1.1.json").read_text())

@@ -15,8 +15,8 @@ from procurement.judgement import calls as judgement
 from procurement.models import Tender
 from procurement.services import timekeeping
 from procurement.services.calls import documents, tenders
-from tests import drafts as calls
-from tests import factories, files
+from tests.support import drafts as calls
+from tests.support import factories, files
 from tests.views.officer_site import Office, form_data, office, part_url
 
 __all__ = ["office"]

@@ -14,7 +14,7 @@ from procurement.models import SearchEntry
 from procurement.notice_sheets import wechat_text
 from procurement.rules import inquiries as rules
 from procurement.services.calls import amendments, tenders
-from tests import awards, calls, openings
+from tests.support import awards, calls, openings
 
 pytestmark = pytest.mark.django_db
 

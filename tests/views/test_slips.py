@@ -12,7 +12,7 @@ from procurement.errors import OtherWordsError
 from procurement.judgement import slips
 from procurement.models import Answer, Asker, Inquiry, Report
 from procurement.services.questions import inquiries
-from tests import calls
+from tests.support import calls
 
 pytestmark = pytest.mark.django_db
 FIRST, SECOND = "没有登记的小组可以申报吗？", "房租可以列支多少？一年都可以吗？"

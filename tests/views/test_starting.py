@@ -14,8 +14,8 @@ from procurement.forms.calls import defaults, screens
 from procurement.forms.calls.start import StartForm
 from procurement.models import Tender
 from procurement.rules.verdicts import Answer
-from tests import drafts as calls
-from tests import factories
+from tests.support import drafts as calls
+from tests.support import factories
 from tests.views.officer_site import PASTED, Office, form_data, office, part_url, paste, word_file
 
 __all__ = ["office"]

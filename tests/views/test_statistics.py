@@ -24,8 +24,8 @@ from procurement.selectors.compliance import Scope
 from procurement.selectors.process import process_figures
 from procurement.services.questions import inquiries
 from procurement.services.voices import reports
-from tests import awards as made
-from tests import calls, factories, openings
+from tests.support import awards as made
+from tests.support import calls, factories, openings
 
 pytestmark = pytest.mark.django_db
 YEAR = 2024

@@ -14,7 +14,7 @@ from portal.ground import clock
 from procurement import stated
 from procurement.models import Declaration, RecordDraft
 from procurement.selectors import evaluation as reads
-from tests import awards, calls, factories, panels, scenes
+from tests.support import awards, calls, factories, panels, scenes
 
 pytestmark = pytest.mark.django_db
 _keys = scenes.keys()

@@ -16,8 +16,8 @@ from procurement.services import timekeeping
 from procurement.services.calls import tenders
 from procurement.services.questions import inquiries
 from procurement.views.desk import workspace as views
-from tests import drafts as calls
-from tests import factories
+from tests.support import drafts as calls
+from tests.support import factories
 from tests.views.officer_site import Office, office
 
 __all__ = ["office"]

@@ -7,9 +7,9 @@ from allauth.account.models import EmailAddress, EmailConfirmationHMAC
 from allauth.account.utils import user_pk_to_url_str
 
 from organizations.services import accounts
-from tests import factories
 from tests.access.probes.base import Probe, Sent, said, said_parts, there
 from tests.access.world import Scene, World
+from tests.support import factories
 
 
 def recovery(world: World, scene: Scene) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from procurement.models import (
 )
 from tests.access.probes.base import NothingThereError, Probe, call, formed, own, said, there, today
 from tests.access.world import Scene, World
-from tests.awards import Decided
+from tests.support.awards import Decided
 
 
 def award(world: World, scene: Scene) -> list[Any]:

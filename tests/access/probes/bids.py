@@ -11,9 +11,9 @@ from procurement.rules.merging import mark_of
 from procurement.selectors import bids as bid_selectors
 from procurement.services.bids import bids
 from procurement.services.calls import amendments
-from tests import files
 from tests.access.probes.base import Parts, Probe, call, formed, own, there
 from tests.access.world import Scene, World
+from tests.support import files
 
 PICTURE = files.photo((8, 8))
 

@@ -34,7 +34,7 @@ from tests.access.probes.base import (
 )
 from tests.access.probes.bids import put_away
 from tests.access.world import Scene, World
-from tests.panels import Judged
+from tests.support.panels import Judged
 
 
 def offer(world: World, scene: Scene) -> list[Any]:

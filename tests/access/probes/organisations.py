@@ -4,9 +4,9 @@ from typing import Any
 
 from organizations.models import Membership, Tie
 from organizations.services import profiles
-from tests import factories
 from tests.access.probes.base import Parts, Probe, Sent, said, there
 from tests.access.world import Scene, World
+from tests.support import factories
 
 PROFILE = {
     "name_zh": "新组织",

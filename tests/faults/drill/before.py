@@ -10,10 +10,10 @@ import psutil
 import redis
 
 from portal.ground import roles
-from tests.canaries import found_in, holders
 from tests.faults.drill.browser import Browser
 from tests.faults.drill.house import House
 from tests.faults.drill.journal import lines_of
+from tests.support.canaries import found_in, holders
 
 # Written where a search that is not blind must find it.
 CONTROL = "集中演练办公室"

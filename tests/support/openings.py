@@ -14,7 +14,7 @@ from procurement.services import openings
 from procurement.services.bids import bids, lodging
 from procurement.services.calls import closings
 from procurement.uploads import CleanFile
-from tests import calls, factories, sealed
+from tests.support import calls, factories, sealed
 
 QUESTIONS = ("approach", "people", "team", "confidentiality", "quality", "risks")
 MINUTE = timedelta(minutes=1)

@@ -11,7 +11,7 @@ from portal.ground.ledger.models import Letter
 from portal.site.alerts import services
 from portal.site.alerts.models import Subscription
 from procurement.models import Tender
-from tests import calls
+from tests.support import calls
 
 NOW = calls.PUBLISHED
 ADDRESS = "xiaozu@example.org"

@@ -4,8 +4,8 @@ import io
 import zipfile
 from collections.abc import Callable
 
-from tests import files
-from tests.files import linked, repacked, tail
+from tests.support import files
+from tests.support.files import linked, repacked, tail
 
 DOC, SHEET = files.word(), files.sheet()
 MAIN, DOC_RELS = "word/document.xml", "word/_rels/document.xml.rels"

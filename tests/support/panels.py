@@ -14,8 +14,8 @@ from procurement.models import Consultation, EvaluationReport, Evaluator, Opened
 from procurement.selectors import evaluation as reads
 from procurement.services.evaluation import consultations, evaluations, panels, reports
 from procurement.services.evaluation.panels import Seated
-from tests import calls, factories, openings
-from tests.openings import Lodged
+from tests.support import calls, factories, openings
+from tests.support.openings import Lodged
 
 PROGRAMME_SEATS = ("outsider", "community")
 STATUTORY_SEATS = ("expert", "expert")
@@ -138,7 +138,7 @@ def consulted(*final: str, first: tuple[str, ...] = FIRST_OFFERS, **more: Any) -
 def opened(
     amounts: tuple[str, ...] = ("180000.00", "200000.00"), *, statutory: bool = False, **more: Any
 ) -> Judged:
-    """A call whose bids were opened by its two officials. Give keys first (:func:`tests.openings.give_keys`)."""
+    """A call whose bids were opened by its two officials. Give keys first (:func:`openings.give_keys`)."""
     closed = openings.closed(amounts, statutory=statutory, **more)
     closed.confirm_both()
     assert closed.open()

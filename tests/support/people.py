@@ -1,6 +1,6 @@
 """The corpus of invented people: what the guard must find, what it must let pass, measured by part.
 
-``python -m tests.people`` prints every part. *held* is never tuned on and its rows are never read; *fresh*,
+``python -m tests.support.people`` prints every part. *held* is never tuned on and its rows are never read; *fresh*,
 *fresh2* to *fresh9* were each written and measured before the guard was changed again. No shape is in two
 parts. *official* are the everyday sentences of calls, corrections, awards and answers, in both languages, none of which
 names anybody who is ill."""
@@ -40,7 +40,7 @@ class Row:
 
 def rows(half: str) -> list[Row]:
     """The rows of one part; ``\\u200b`` and the like stand for signs nobody sees."""
-    path = Path(__file__).parent / "data/people.tsv"
+    path = Path(__file__).resolve().parents[1] / "data/people.tsv"
     with path.open(encoding="utf-8", newline="") as file:
         read = [Row(**row) for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)]
     unescaped = [

@@ -6,8 +6,8 @@ from typing import Any
 
 import pikepdf
 
-from tests import files
-from tests.files import action, annotated, catalogued, pdf, photo, tail
+from tests.support import files
+from tests.support.files import action, annotated, catalogued, pdf, photo, tail
 
 NAME = pikepdf.Name
 SVG = b'<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"><script>1</script></svg>'

@@ -11,7 +11,6 @@ from django.contrib.auth.models import AnonymousUser
 from organizations.models import Organization, User
 from organizations.services import standing
 from portal.ground import clock
-from portal.site.demo import calls as demo_calls
 from procurement.judgement.calls import Medium
 from procurement.models import Acceptance, Award, AwardDraft, Contract, Notice, Objection, RecordDraft
 from procurement.rules.contracting import PaymentLine
@@ -19,16 +18,16 @@ from procurement.selectors import awards as reads
 from procurement.services.awards import acceptances, awards, contracts, decisions, objections
 from procurement.services.calls import tenders
 from procurement.services.questions import inquiries
-from tests import calls, factories, openings, panels
-from tests.openings import Lodged
-from tests.panels import Judged
+from tests.support import calls, examples, factories, openings, panels
+from tests.support.openings import Lodged
+from tests.support.panels import Judged
 
 DAY = timedelta(days=1)
 REASON = "方案可行，与服务人群联系紧密，预算覆盖人员和管理成本。"
 EARLY = "全部活动已提前完成，双方书面同意提前验收。"
 PARTIES = "服务对象认为时间合适、态度尊重，希望增加周末服务。"
 # The price stands beside the criteria that people score.
-OPEN_TENDER = demo_calls.KUNMING | {"procedure": "open_tender", "ground": ""}
+OPEN_TENDER = examples.KUNMING | {"procedure": "open_tender", "ground": ""}
 
 
 @dataclass

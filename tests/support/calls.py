@@ -10,7 +10,6 @@ from django.db import transaction
 from organizations.models import Organization, User
 from portal.ground.clock import LEGAL_ZONE
 from portal.ground.province import chosen
-from portal.site.demo import calls
 from procurement import stated
 from procurement.facets import FACETS
 from procurement.judgement import corrections, law
@@ -18,7 +17,7 @@ from procurement.models import Inquiry, SearchEntry, Tender
 from procurement.services import editions
 from procurement.services.calls import amendments, tenders
 from procurement.services.questions import inquiries
-from tests import factories
+from tests.support import examples, factories
 
 # Tuesday 2 July 2024, 9:27 in Yunnan: the minute of the real Jinghong call.
 PUBLISHED = datetime(2024, 7, 2, 9, 27, tzinfo=LEGAL_ZONE)
@@ -61,7 +60,7 @@ def draft(
     """A draft with every lawful date taken."""
     the_law()
     made = tenders.create_draft(
-        buyer=by.agency, values=(values or calls.JINGHONG) | more, form_id=uuid4(), by=by.drafter, now=now
+        buyer=by.agency, values=(values or examples.JINGHONG) | more, form_id=uuid4(), by=by.drafter, now=now
     )
     return tenders.take_lawful_dates(made.number, version=made.version, by=by.drafter, now=now)
 
@@ -83,7 +82,7 @@ def published(
 
 def published_statutory(by: Office, *, now: datetime = PUBLISHED) -> Tender:
     """A competitive consultation that stands on the official medium since ``now``."""
-    made = submitted(by, calls.KUNMING, now=now)
+    made = submitted(by, examples.KUNMING, now=now)
     tenders.approve(made.number, by=by.approver, now=now)
     return tenders.record_official_medium(
         made.number,

@@ -16,7 +16,7 @@ from procurement.models import Bid, Intake, IntakeVerdict, Tender
 from procurement.rules.bidding import QUESTIONS
 from procurement.services.bids import bids, lodging, parties
 from procurement.uploads import CleanFile
-from tests import factories
+from tests.support import factories
 
 ANSWERS = {
     question: f"关于{question}：我们在城中村做同伴教育，每月两次外展，志愿者十二人。"
