@@ -166,8 +166,12 @@ class Call:
             "who",
             gettext("Who may apply"),
             paragraphs=tuple(Line("", sentence) for sentence in self.who_sentences()),
-            lines=self._own("who"),
+            lines=self._own("who", min_age_years=self._age()),
         )
+
+    def _age(self) -> str:
+        years = self.values.get("min_age_years")
+        return gettext("%(years)s or more") % {"years": figure(Decimal(str(years)))} if years else ""
 
     def at_a_glance(self) -> list[str]:
         """Money, who may apply, what is paid: the line under the title."""

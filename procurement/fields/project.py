@@ -170,7 +170,7 @@ FIELDS = (
         words=pgettext_lazy("field", "Kind of service"),
         box=Box("project", "more", _("Kind of purchase"), "", Need.MAY),
         readers=Readers.ALL, copied=True, touches=Touches.QUALIFICATION, corrected_in="",
-        printed=Printed.NOT, also=(), by_law=(),
+        printed=Line("essentials", 13, pgettext_lazy("field", "Kind of service")), also=(), by_law=(),
     ),
     Field(
         "largest_award", Home.COLUMN, Money("award"), fact="largest_award",
@@ -226,14 +226,14 @@ FIELDS = (
         words=pgettext_lazy("field", "Reservation for small enterprises"),
         box=Box("project", "law", _("Reserved for small and medium enterprises?"), "", Need.MAY),
         readers=Readers.ALL, copied=True, touches=Touches.QUALIFICATION, corrected_in="",
-        printed=Printed.NOT, also=(), by_law=(),
+        printed=Line("who", 6, pgettext_lazy("field", "Reservation for small enterprises")), also=(), by_law=(),
     ),
     Field(
         "sme_ground", Home.TERMS, Code(SME_GROUNDS, NOT_CHOSEN, closed=False), fact="sme_ground",
         words=pgettext_lazy("field", "Ground for not reserving"),
         box=Box("project", "law", _("Ground for not reserving"), "", Need.MAY),
         readers=Readers.ALL, copied=True, touches=Touches.QUALIFICATION, corrected_in="",
-        printed=Printed.NOT, also=(), by_law=(),
+        printed=Line("who", 7, pgettext_lazy("field", "Ground for not reserving")), also=(), by_law=(),
     ),
     Field(
         "invited_only_reason", Home.TERMS, Code(INVITED_ONLY_REASONS, _("It is public"), closed=False),
@@ -241,6 +241,6 @@ FIELDS = (
         words=pgettext_lazy("field", "Reason for inviting only"),
         box=Box("project", "law", _("Only by invitation? Then why"), "", Need.MAY),
         readers=Readers.ALL, copied=True, touches=Touches.TERMS, corrected_in="",
-        printed=Printed.NOT, also=(), by_law=(),
+        printed=Line("reasons", 2, pgettext_lazy("field", "Reason for inviting only")), also=(), by_law=(),
     ),
 )  # fmt: skip

@@ -69,7 +69,7 @@ FIELDS = (
         words=pgettext_lazy("field", "Years since founding"),
         box=Box("terms", "conditions", _("Only organisations older than"), "", Need.MAY),
         readers=Readers.ALL, copied=True, touches=Touches.QUALIFICATION, corrected_in="",
-        printed=Printed.NOT, also=(), by_law=(),
+        printed=Line("who", 5, pgettext_lazy("field", "Years since founding")), also=(), by_law=(),
     ),
     Field(
         "consortium_allowed", Home.TERMS, Flag(), fact="consortium_allowed",

@@ -2,6 +2,7 @@
 no byte, no header, no size and no number of queries. What can be fetched is read from the table of access."""
 
 import json
+import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -49,15 +50,17 @@ class Seen:
 
 
 def pages_of(reader, world, scene) -> Iterator[str]:
-    """Every address the table opens to this reader while a call is open, in both languages. What everybody
-    reads alike is read as nobody alone."""
+    """Every address the table opens to this reader while a call is open. What everybody reads alike is read as
+    nobody alone."""
     for area in table.areas():
         for row in area.rows:
             told = row.answers.get("open") or row.answers.get(ONCE) or {}
             alike = reader != "nobody" and told.get("nobody") == "ok"
             if row.method != "GET" or told.get(reader) != "ok" or alike or row.act == "forged":
                 continue
-            for language in ("zh-hans", "en"):
+            # Nobody reads in both languages; with SWEEP=all in the environment everybody does.
+            both = reader == "nobody" or os.environ.get("SWEEP") == "all"
+            for language in ("zh-hans", "en") if both else ("zh-hans",):
                 with translation.override(language):
                     try:
                         yield address_of(row, world, scene)

@@ -169,3 +169,9 @@ def test_a_name_stands_once():
 )
 def test_a_fault_is_said_at_a_box(fact: str, name: str):
     assert fields.of_fact(fact) == name
+
+
+def test_what_bidders_must_meet_or_will_be_held_to_is_printed():
+    """A condition that stands in the data of a notice alone is one that a small group does not read."""
+    held_to = {row.name for row in ROWS if row.touches in (Touches.TERMS, Touches.QUALIFICATION)}
+    assert {name for name in held_to if FIELDS[name].printed is Printed.NOT} == set()
