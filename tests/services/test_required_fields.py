@@ -8,7 +8,7 @@ from procurement.errors import IncompleteError
 from procurement.rules.procedures import PROCEDURES
 from procurement.rules.rulebook import Rulebook
 from procurement.services.calls import tenders
-from tests.support import calls
+from tests.support import calls, examples
 
 ENFORCED = sorted(f"fields.{one.call}" for one in PROCEDURES.values() if one.enforced_now)
 # Listed there, and each judged by a rule of its own.
@@ -74,7 +74,7 @@ def test_every_listed_field_is_covered_once(parameter):
 )
 def test_a_call_that_leaves_one_out_is_not_sent(values, empty):
     by = calls.office()
-    draft = calls.draft(by, getattr(calls.calls, values))
+    draft = calls.draft(by, getattr(examples, values))
     draft = tenders.save_part(
         draft.number,
         values={empty: [] if empty == "populations" else ""},
