@@ -106,7 +106,7 @@ FIELDS = (
             printed=Printed.COMPOSED, also=(), by_law=("how_to_apply",),
         ),
         words=pgettext_lazy("field", "How to apply, English"),
-        label=_("How to apply, in English"), most=4000, corrected_in="",
+        label=_("How to apply, in English"), most=4000,
     ),
     Field(
         "contact_office", Home.TEXTS, Text(rows=0, most=80, spoken=False, searched=False), fact="",

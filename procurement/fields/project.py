@@ -46,7 +46,7 @@ FIELDS = (
             printed=Printed.COMPOSED, also=(), by_law=("title", "object"),
         ),
         words=pgettext_lazy("field", "Title, English"),
-        label=_("Name of the project, in English"), most=200, corrected_in="words",
+        label=_("Name of the project, in English"), most=200,
     ),
     Field(
         "procedure", Home.COLUMN, Code(tuple(PROCEDURES), NOT_CHOSEN, closed=True), fact="procedure",
@@ -114,7 +114,7 @@ FIELDS = (
             printed=Printed.COMPOSED, also=(), by_law=(),
         ),
         words=pgettext_lazy("field", "In plain words, English"),
-        label=_("In plain words, in English"), most=1200, corrected_in="",
+        label=_("In plain words, in English"), most=1200,
     ),
     *with_english(
         Field(
@@ -128,7 +128,7 @@ FIELDS = (
             printed=Printed.COMPOSED, also=("full_text",), by_law=("requirement", "objective", "brief", "quantity"),
         ),
         words=pgettext_lazy("field", "What is needed, English"),
-        label=_("What is bought, in English"), most=40_000, corrected_in="words",
+        label=_("What is bought, in English"), most=40_000,
     ),
     Field(
         "service_from", Home.TEXTS, Day("service", whole=False), fact="",
@@ -156,7 +156,7 @@ FIELDS = (
             printed=Line("essentials", 9, _("Where exactly")), also=(), by_law=(),
         ),
         words=pgettext_lazy("field", "Where exactly, English"),
-        label=_("Where exactly, in English"), most=200, corrected_in="",
+        label=_("Where exactly, in English"), most=200,
     ),
     Field(
         "project_no", Home.COLUMN, Text(rows=0, most=60, spoken=False, searched=False), fact="",
@@ -205,7 +205,7 @@ FIELDS = (
             printed=Line("essentials", 4, _("Source of the money")), also=(), by_law=(),
         ),
         words=pgettext_lazy("field", "Source of the money, English"),
-        label=_("Where the money comes from, in English"), most=200, corrected_in="",
+        label=_("Where the money comes from, in English"), most=200,
     ),
     Field(
         "intention_published_on", Home.COLUMN, Day("act", whole=False), fact="intention_published_on",

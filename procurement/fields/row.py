@@ -196,11 +196,9 @@ class Field:
         return tuple((self.fact or self.name).split(".")) if self.home is Home.TERMS else (self.name,)
 
 
-def with_english(
-    chinese: Field, *, words: Promise, label: Promise, most: int, corrected_in: str
-) -> tuple[Field, Field]:
-    """A text and its English twin, which is never needed, is printed in its place on English pages and weighs nothing
-    in a correction."""
+def with_english(chinese: Field, *, words: Promise, label: Promise, most: int) -> tuple[Field, Field]:
+    """A text and its English twin, which is never needed, is printed in its place on English pages, is corrected where
+    the text is, and weighs nothing in a correction."""
     assert isinstance(chinese.value, Text)
     assert chinese.box is not None
     english = replace(
@@ -210,7 +208,6 @@ def with_english(
         words=words,
         box=replace(chinese.box, section="english", label=label, help="", need=Need.MAY),
         touches=Touches.WORDS,
-        corrected_in=corrected_in,
         printed=Printed.COMPOSED,
         also=(),
         by_law=(),

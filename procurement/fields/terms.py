@@ -131,7 +131,7 @@ FIELDS = (
             printed=Line("requirement", 1, _("How quality is judged")), also=(), by_law=(),
         ),
         words=pgettext_lazy("field", "How quality is judged, English"),
-        label=_("How quality is judged, in English"), most=8000, corrected_in="",
+        label=_("How quality is judged, in English"), most=8000,
     ),
     *with_english(
         Field(
@@ -142,7 +142,7 @@ FIELDS = (
             printed=Line("requirement", 4, _("Capacity support")), also=(), by_law=(),
         ),
         words=pgettext_lazy("field", "Capacity support, English"),
-        label=_("What the training money is for, in English"), most=1200, corrected_in="",
+        label=_("What the training money is for, in English"), most=1200,
     ),
     Field(
         "client_data", Home.TERMS, Code(CLIENT_DATA, "", closed=True), fact="client_data",

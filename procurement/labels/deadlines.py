@@ -47,6 +47,12 @@ def left_words(left: Left, kind: str = "") -> str:
         if left.days >= 0:
             return gettext("overdue since today")
         return ngettext("%(days)d day overdue", "%(days)d days overdue", -left.days) % {"days": -left.days}
+    if left.over and kind == "opens_at":
+        if left.days >= 0:
+            return gettext("the hour to open came today")
+        return ngettext(
+            "the hour to open came %(days)d day ago", "the hour to open came %(days)d days ago", -left.days
+        ) % {"days": -left.days}
     if left.over:
         if left.days >= 0:
             return gettext("ended today")

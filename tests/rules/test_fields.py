@@ -175,3 +175,9 @@ def test_what_bidders_must_meet_or_will_be_held_to_is_printed():
     """A condition that stands in the data of a notice alone is one that a small group does not read."""
     held_to = {row.name for row in ROWS if row.touches in (Touches.TERMS, Touches.QUALIFICATION)}
     assert {name for name in held_to if FIELDS[name].printed is Printed.NOT} == set()
+
+
+def test_english_is_corrected_where_the_chinese_is():
+    twins = [row for row in ROWS if row.name.endswith("_en")]
+    assert len(twins) > 5
+    assert [row.name for row in twins if row.corrected_in != FIELDS[f"{row.name[:-3]}_zh"].corrected_in] == []

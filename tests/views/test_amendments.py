@@ -76,7 +76,8 @@ def test_the_page_says_that_a_late_change_moves_the_closing(client, by, call):
     late = call.bids_due - timedelta(days=3)
     clock.move_to(late)
     client.force_login(by.drafter)
-    posted = as_posted(call, requirement_zh=call.texts["requirement_zh"] + "另加一个社区。")
+    more = {"requirement_zh": call.texts["requirement_zh"] + "另加一个社区。", "english_stands": "on"}
+    posted = as_posted(call, **more)
     page = client.post(reverse("call_amend", args=[call.number]), posted).content.decode()
     assert "申报截止" in page
     assert day(call.bids_due, "zh") in page
@@ -172,6 +173,22 @@ def test_no_correction_takes_out_what_a_call_cannot_be_read_without(client, by, 
     answer = client.post(reverse("call_amend", args=[call.number]), as_posted(call, **{name: ""}))
     assert answer.status_code == 422
     assert list(answer.context["form"].errors) == [name]
+
+
+def test_english_that_stays_behind_the_chinese_is_asked_about(client, by, call):
+    client.force_login(by.drafter)
+    call.refresh_from_db()
+    address = reverse("call_amend", args=[call.number])
+    changed = as_posted(call, summary_zh="市里出 25 万元，支持一家组织。")
+    asked = client.post(address, changed)
+    assert list(asked.context["form"].errors) == ["summary_en"]
+    assert 'name="english_stands"' in asked.content.decode()
+    for more in (
+        {"summary_en": "The city gives 250,000 yuan."},
+        {"summary_en": ""},
+        {"english_stands": "on"},
+    ):
+        assert client.post(address, changed | more).status_code == 200
 
 
 def test_a_correction_takes_as_much_as_the_screen_took(by):

@@ -24,4 +24,4 @@ def _exists(path: str, language: str | None, urlconf: str | None) -> bool:
 
 def exists(path: str) -> bool:
     """Whether an address is answered at all: the bar never leads to a page that is not built."""
-    return _exists(path, get_language(), get_urlconf())
+    return _exists(f"/{path.removeprefix(get_script_prefix())}", get_language(), get_urlconf())

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from portal.ground.fields import AddressField, ChoiceField, FormIdField
-from procurement import fields, labels
+from procurement import fields, labels, stated
 from procurement.fields.row import Need
 from procurement.forms.base import text_field
 from procurement.forms.calls.boxes import box_of
@@ -44,16 +44,43 @@ class CorrectionForm(ReasonForm):
         "contact": _("Contact"),
     }
 
+    english_stands = forms.BooleanField(label=_("The English words still say the same"), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if not cleaned.get("english_stands"):
+            for name in filter(self._is_left_behind, self._english()):
+                self.add_error(
+                    name,
+                    _(
+                        "You changed the Chinese. Change the English too, or empty it: English pages then show the "
+                        "Chinese. If it still says the same, tick that below."
+                    ),
+                )
+        return cleaned
+
+    def _english(self) -> list[str]:
+        """The boxes whose English is published now."""
+        return [row.name for row in _CORRECTED if row.name.endswith("_en") and self.initial.get(row.name)]
+
+    def _is_left_behind(self, name: str) -> bool:
+        """Whether the English of ``name`` stands as it was beside other Chinese words."""
+        chinese = f"{name.removesuffix('_en')}_zh"
+        return self._stands(name) and chinese in self.cleaned_data and not self._stands(chinese)
+
+    def _stands(self, name: str) -> bool:
+        return stated.alike(self.initial.get(name), self.cleaned_data.get(name))
+
     def offered(self) -> dict[str, Any]:
         """The fields of the call as this form would have them."""
         return {row.name: self.cleaned_data[row.name] for row in _CORRECTED}
 
     def sections(self) -> list[dict[str, Any]]:
         """The fields of the call as the page draws them."""
-        return [
-            {"slug": slug, "title": title, "boxes": [self[row.name] for row in fields.corrected_in(slug)]}
-            for slug, title in self.SECTIONS.items()
-        ]
+        boxes = {slug: [self[row.name] for row in fields.corrected_in(slug)] for slug in self.SECTIONS}
+        if self._english():
+            boxes["words"].append(self["english_stands"])
+        return [{"slug": slug, "title": title, "boxes": boxes[slug]} for slug, title in self.SECTIONS.items()]
 
 
 _CORRECTED = [row for slug in CorrectionForm.SECTIONS for row in fields.corrected_in(slug)]

@@ -42,7 +42,11 @@ def current(story: Story) -> None:
     story.corrected(
         call,
         "jinghong",
-        {"place_detail_zh": "江北街道曼斗社区和曼弄枫片区", "contact_phone": "0691-0000000"},
+        {
+            "place_detail_zh": "江北街道曼斗社区和曼弄枫片区",
+            "place_detail_en": "Mandou community, Jiangbei subdistrict, and the Mannongfeng area",
+            "contact_phone": "0691-0000000",
+        },
         "07-09 09:10",
         reason_code="requirement_clarified",
         reason_zh="服务地点原来漏写曼弄枫片区，联系电话写错。",
