@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from procurement.reading import conditions, criteria, identity, payments, sums, timetable
+from procurement.reading import conditions, contacts, criteria, identity, payments, sums, timetable
 from procurement.reading.found import MOST_TEXT, Found, Place, Reading, ReadingError, Source
 from procurement.reading.places import Gazetteer, find_place
 from procurement.reading.text import fold
@@ -34,7 +34,7 @@ def _read(source: Source, gazetteer: Gazetteer, published_hint: datetime | None)
     place = find_place(source.text, source.folded, gazetteer, buyer=buyer, title=title)
     yield from (one for one in (title, buyer, place) if one)
     yield from identity.project_number(source)
-    yield from identity.contact(source, buyer)
+    yield from contacts.contacts(source, buyer)
     yield from conditions.procedure(source, title)
     yield from sums.sums(source)
     yield from criteria.criteria(source)

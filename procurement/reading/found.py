@@ -11,7 +11,7 @@ from typing import Any, Protocol
 from portal.ground.values.figures import figure
 from portal.ground.values.sizes import SIZES
 from procurement.fields import FIELDS
-from procurement.fields.row import QUANTITIES, Rows
+from procurement.fields.row import QUANTITIES, Mail, Rows, Text
 from procurement.reading.text import trimmed
 
 MOST_TEXT = 200_000
@@ -117,15 +117,16 @@ class Reading:
 
     @cached_property
     def values(self) -> Mapping[str, Any]:
-        """Flat draft fields (the names of ``procurement.fields``) that may be written as they are. A list the text
-        speaks of, of which nothing was taken, is empty: no rows of the portal's own stand for it."""
+        """Flat draft fields (the names of ``procurement.fields``) that may be written as they are. A list or
+        words the text speaks of, of which nothing was taken, are empty: nothing of the portal's own stands for them."""
         taken = {
             one.field: None if one.is_unusual else one.value
             for one in self.found
             if one.field not in self.NOT_OF_A_DRAFT
         }
-        lists = (name for name, row in FIELDS.items() if isinstance(row.value, Rows))
-        taken |= {name: [] for name in lists if name in taken and taken[name] is None}
+        for name in [name for name, value in taken.items() if value is None and name in FIELDS]:
+            kind = FIELDS[name].value
+            taken[name] = [] if isinstance(kind, Rows) else "" if isinstance(kind, Text | Mail) else None
         return {field: value for field, value in taken.items() if value is not None}
 
     @property

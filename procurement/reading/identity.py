@@ -1,4 +1,4 @@
-"""Who buys and under which name and number: title, kind of notice, buyer, contact."""
+"""Who buys and under which name and number: title, kind of notice, buyer."""
 
 import re
 from collections.abc import Iterator
@@ -21,13 +21,7 @@ _ORGANISATION = r"[\u4e00-\u9fff()]{2,40}?" + any_of(
     "联合会 总会 院 所 公司 分局机关 机关 支队 妇联 团委"
 )
 _BEFORE_VERB = re.compile(rf"({_ORGANISATION})(?=关于|拟|将|现就|现对|20\d\d年|[\"“《])")
-_OFFICE = any_of("股 科 科室 处 室 办公室 办 中心 大队")
-_PHONE = re.compile(
-    r"(?<!\d)(?:(?:\+?86[ -]?)?1[3-9]\d{9}|(?:0\d{2,3}[ \-]{0,3})?\d{7,8}(?:[ \-转]{1,3}\d{1,5})?)(?!\d)"
-)
-_MAIL = re.compile(r"[A-Za-z0-9._%+\-]{1,64}@(?:[A-Za-z0-9\-]{1,63}\.){1,6}[A-Za-z]{2,24}")
-_BUYER_PART = re.compile(rf"{spaced('采购人信息 采购人联系方式 采购单位信息 征集人信息 招标人信息')}")
-_AGENT_PART = re.compile(r"代理机构|项目联系方式|项目联系人")
+BUYER_PART = re.compile(rf"{spaced('采购人信息 采购人联系方式 采购单位信息 征集人信息 招标人信息')}")
 
 
 def title(source: Source) -> Iterator[Found]:
@@ -113,7 +107,7 @@ def buyer(source: Source, heading: Found | None) -> Iterator[Found]:
 
 def _buyers(source: Source, heading: Found | None) -> Iterator[tuple[Passage, Sure]]:
     folded = source.folded
-    part = _BUYER_PART.search(folded)
+    part = BUYER_PART.search(folded)
     if part:
         for one in under("名称", folded, start=part.end(), end=part.end() + 120):
             yield one, Sure.SURE
@@ -128,47 +122,3 @@ def _buyers(source: Source, heading: Found | None) -> Iterator[tuple[Passage, Su
     for one in list(lines(folded))[-6:]:
         if len(one.text) <= 40 and re.fullmatch(_ORGANISATION, one.text):
             yield one, Sure.LIKELY
-
-
-def contact(source: Source, buyer_found: Found | None) -> Iterator[Found]:
-    """Office, telephone, e-mail and address of the buyer, before those of its agent."""
-    folded = source.folded
-    part = _BUYER_PART.search(folded)
-    start, end = (part.end(), part.end() + 400) if part else (0, len(folded))
-    agent = _AGENT_PART.search(folded, start, end) if part else None
-    end = min(end, agent.start() if agent else end, len(folded))
-    yield from _office(source, buyer_found)
-    yield from _telephone(source, start, end)
-    mail = _MAIL.search(folded, start, end) or _MAIL.search(folded)
-    if mail:
-        value = folded[mail.start() : mail.end()]
-        yield source.found("contact_email", value, mail.start(), mail.end())
-    for one in under("地址 联系地址", folded, start=start, end=end):
-        if 4 <= len(one.text) <= 80 and re.search(r"[\u4e00-\u9fff]", one.text):
-            yield source.found("contact_address", _words(source, one), one.start, one.end)
-            return
-
-
-def _telephone(source: Source, start: int, end: int) -> Iterator[Found]:
-    labels = "联系电话 咨询电话 联系方式 联系人及电话 电话 监督电话"
-    stretches = ((start, end), (0, len(source.folded)))
-    for first, last in stretches:
-        for one in under(labels, source.folded, start=first, end=last):
-            match = _PHONE.search(source.folded, one.start, one.end)
-            if match:
-                yield source.found("contact_phone", match[0].strip(), match.start(), match.end())
-                return
-
-
-def _office(source: Source, buyer_found: Found | None) -> Iterator[Found]:
-    for one in under("联系科室 责任科室 受理科室 承办科室 联系部门 承办部门", source.folded):
-        if 2 <= len(one.text) <= 30:
-            yield source.found("contact_office", _words(source, one), one.start, one.end)
-            return
-    if not buyer_found or len(buyer_found.passage) < 4:
-        return
-    name = re.escape(source.folded[buyer_found.start : buyer_found.end])
-    match = re.search(rf"{name}([\u4e00-\u9fff]{{1,8}}?{_OFFICE})(?=[(,:。;\s]|收$)", source.folded)
-    if match:
-        start, end = match.span(1)
-        yield source.found("contact_office", source.text[start:end], start, end)

@@ -232,3 +232,22 @@ def test_a_term_that_was_not_read_whole_stands_beside_its_empty_field(office: Of
     page = office.writing.get(part_url(draft, "project")).content.decode()
     assert "contract_months" not in stated.read(draft)
     assert "每年12个月，共2年" in page.split('id="f-contract_months"')[1].split('id="f-')[0]
+
+
+@pytest.mark.parametrize(
+    ("words", "phone"),
+    [
+        ("联系人：李老师，电话0691-2120000", "0691-2120000"),
+        ("联系人：李老师，电话见附件", ""),
+        ("", "0691-9999999"),
+    ],
+)
+def test_the_offices_own_telephone_stands_only_where_the_text_names_nobody(office: Office, words, phone):
+    office.agency.agency.telephone = "0691-9999999"
+    office.agency.agency.save(update_fields=["telephone"])
+    paste(office.writing, office, text=f"某局公告\n{words}\n")
+    draft = Tender.objects.get()
+    assert draft.texts.get("contact_phone", "") == phone
+    if words and not phone:
+        page = office.writing.get(part_url(draft, "dates")).content.decode()
+        assert "联系人：李老师，电话见附件" in page
