@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from portal.ground.values.figures import CHINESE, LONGEST, MULTIPLIERS, figure, plain_figure
@@ -21,7 +21,10 @@ _MONEY = re.compile(
     r"(?P<foreign>美元|美金|港元|港币|欧元|日元|英镑|台币|新台币|澳元|加元|泰铢|卢布|USD|HKD|EUR|GBP)?"
     r"(?P<letter>[wWkK](?![A-Za-z]))?"
     r"(?P<unit>元|圆)?"
+    rf"(?P<coins>(?<=[元圆])[ ]?零?(?:[\d{CHINESE}]{{1,4}}角(?:零?[\d{CHINESE}]{{1,4}}分)?|"
+    rf"(?:零[{CHINESE}]|[壹贰叁肆伍陆柒捌玖])分))?"
 )
+_COIN = re.compile(rf"零?([\d{CHINESE}]{{1,4}})([角分])")
 _FOREIGN_SIGN = re.compile(r"[$€£]|US|HK|美元")
 _UNCOUNTED = re.compile(r"[几数上余多来好]$")
 _YEARLY = r"(?:年|月|季度?|周|天|日)"
@@ -56,7 +59,17 @@ _NOT_ABOVE = re.compile(r"不超过$|不得超过$|未超过$")
 _ABOUT_AFTER = re.compile(r"整?(?:左右|上下|以上|余|多|起(?!草|止|算|始)|不等)")
 _WHOLE = re.compile(r"(?:共计?|合计|总计|总共|总额|总金额|总经费|总预算|累计)[^。;,\n\d]{0,6}$")
 _PART = re.compile(r"(?:其中|含|包括|包含)[^。;\n]{0,20}$")
+_AGAIN = re.compile(
+    rf"整?[ \t,]{{0,2}}(?:[(\[]|\n?[^。;\d\n{CHINESE}元圆]{{0,8}}(?:大写|小写)|,?(?:即|折合)|(?=¥))[)]?[ \t:]{{0,3}}"
+    r"(?:(?:人民币|大写|小写|金额|总计|合计|共计|共|计|即|为|RMB|¥|[():])[ \t]{0,2}){0,5}"
+)
+# What is counted in 万 and is no money.
+_PEOPLE = re.compile(
+    r"[ \t]{0,2}(?:余|多)?(?:人|次|名|例|份|户|只|支|个|场|字|册|亩|平|公里|居民|群众|件|条|分)"
+)
 _BARE_FIGURE = re.compile(rf"[ \t]{{0,2}}[-负]?[ \t]{{0,2}}(?P<figure>{FIGURE})")
+_CLOSED = re.compile(r"[ \t]?整?[ \t]?[)\]]?")
+_ALONE = re.compile(r"[ \t]{0,4}整?[ \t]{0,4}(?:[。;,)(\n|]|$)")
 MOST_YUAN = Decimal(10) ** 12
 # How far a word before or after a figure may stand and still be about it.
 REACH = 24
@@ -115,8 +128,11 @@ def _amount(folded: str, match: re.Match[str], said: int, start: int) -> Amount 
     doubt = _doubt(folded, match)
     if value is None or match["letter"] or match["rough"] or _is_uncounted(folded, match):
         doubt = doubt or "unread"
+    coins = _coins(match["coins"] or "")
+    if coins is None:
+        coins, doubt = Decimal(0), doubt or "unread"
     size = 1 if own or any(sign in MULTIPLIERS for sign in text) else said or 1
-    yuan = min(value or Decimal(0), MOST_YUAN) * size
+    yuan = min(value or Decimal(0), MOST_YUAN) * size + coins
     if not doubt and not 0 < yuan < MOST_YUAN:
         return None
     before = folded[max(0, match.start() - REACH) : match.start()]
@@ -131,19 +147,48 @@ def _amount(folded: str, match: re.Match[str], said: int, start: int) -> Amount 
     )
 
 
+def _coins(text: str) -> Decimal | None:
+    """The 角 and 分 behind yuan, in yuan; None for what is none."""
+    total = Decimal(0)
+    for said, unit in _COIN.findall(text):
+        value = figure(said.lstrip("零〇○") or said)
+        if value is None or value >= 10:
+            return None
+        total += value / (10 if unit == "角" else 100)
+    return total
+
+
+def restated(folded: str, one: Amount) -> Amount | None:
+    """The sum right behind ``one`` that says it again: 大写, 小写, or in brackets. One that was not read too."""
+    other = next(amounts(folded, one.end, one.end + REACH), None)
+    if other is None or not _AGAIN.fullmatch(folded, one.end, other.start):
+        return None
+    if other.doubt == "each" and not _PER_AFTER.match(folded, other.end):
+        # The words that count it for one stand before the first of the two.
+        other = replace(other, doubt="")
+    return other if other.doubt in ("", "unread") else None
+
+
 def _is_counted(folded: str, match: re.Match[str], said: int, start: int) -> bool:
     """Whether the figure is one of money, by what stands in it, beside it or in its label."""
     text = match["figure"].rstrip()
     named = match["unit"] or match["foreign"] or match["sign"]
+    large = any(sign in "万亿萬億" for sign in text + (match["more"] or "")) and not _PEOPLE.match(
+        folded, match.end()
+    )
     if all(sign in MULTIPLIERS for sign in text) and not _is_uncounted(folded, match):
         # 万元 and （千元） are units of a heading; 百万元 is a sum.
         heading = folded[max(0, match.start() - 1) : match.start()] == "("
-        return bool(named) and text[0] not in "万亿萬億" and not heading
+        return (
+            bool(named or (large and (len(text) > 1 or match["rough"])))
+            and text[0] not in "万亿萬億"
+            and not heading
+        )
     if named:
         return True
     if not any(sign in "0123456789" for sign in text):
-        return bool(said) and match.start() == start
-    return bool(match["letter"] or said or any(sign in "万亿萬億" for sign in text))
+        return large or (bool(said) and match.start() == start)
+    return bool(match["letter"] or said or large)
 
 
 def _is_uncounted(folded: str, match: re.Match[str]) -> bool:
@@ -175,15 +220,28 @@ def doubt_around(folded: str, start: int, end: int) -> str:
     return ""
 
 
+def stands_alone(folded: str, one: Amount) -> bool:
+    """Whether nothing but the end of its clause follows a figure."""
+    return bool(_ALONE.match(folded, one.end))
+
+
+def closed(folded: str, end: int) -> int:
+    """The end of a sum with its 整 and the bracket it stands in."""
+    match = _CLOSED.match(folded, end)
+    return match.end() if match else end
+
+
 def bare_amount(folded: str, start: int, end: int) -> Amount | None:
-    """A figure of a thousand and more at the head of a stretch under a money label: yuan without their unit."""
+    """A figure at the head of a stretch under a money label: yuan without their unit, in doubt below a thousand."""
     match = _BARE_FIGURE.match(folded, start, end)
     if not match or re.match(r"[ \t]?[年%分个月日号]", folded[match.end() : match.end() + 2]):
         return None
     text = match["figure"].rstrip()
-    if not text[0].isdigit() or not text[0].isascii():
+    alone = _ALONE.match(folded, match.end())
+    in_words = not (text[0].isdigit() and text[0].isascii())
+    if in_words and not alone:
         return None
-    value = plain_figure(text)
+    value = figure(text) if in_words else plain_figure(text)
     before = folded[max(0, match.start("figure") - 3) : match.start("figure")]
     doubt = "negative" if _MINUS.search(before) else ""
     after = folded[match.end() : match.end() + REACH]
@@ -192,6 +250,9 @@ def bare_amount(folded: str, start: int, end: int) -> Amount | None:
     elif _TIMES_AFTER.match(after):
         doubt = "product"
     elif value is None:
+        doubt = doubt or "unread"
+    elif 0 < value < 1000 and alone:
+        # 十五 and 15 may leave out their 万.
         doubt = doubt or "unread"
     elif value < 1000 or value >= MOST_YUAN:
         return None

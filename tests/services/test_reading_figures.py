@@ -202,6 +202,94 @@ def in_words(number: int) -> str:
     return said
 
 
+@pytest.mark.parametrize(
+    ("words", "yuan"),
+    [
+        ("人民币壹拾贰万叁仟肆佰伍拾元零伍角（￥123,450.50元）", "123450.50"),
+        ("壹拾贰万叁仟肆佰伍拾元伍角陆分", "123450.56"),
+        ("壹拾贰万元零陆分整", "120000.06"),
+        ("120000元5角", "120000.50"),
+        ("12万元（大写：壹拾贰万元整）", "120000"),
+        ("壹拾贰万元整 预算金额（小写）：120000元", "120000"),
+        ("十五万", "150000"),
+        ("十万", "100000"),
+        ("十五万（大写：壹拾伍万元整）", "150000"),
+        ("八千五百", "8500"),
+        ("150000", "150000"),
+        ("22万元，服务一万人", "220000"),
+        ("18万元（3万元/家）", "180000"),
+    ],
+)
+@pytest.mark.parametrize("label", ["预算金额：", "经费："])
+def test_words_coins_and_figures_without_a_unit_are_read(label: str, words: str, yuan: str) -> None:
+    one = found(f"某局公告\n{label}{words}\n完")
+    assert one is not None
+    assert (one.value, one.note) == (Decimal(yuan), "")
+    assert one.sure is not Sure.GUESS
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "12万元（大写：壹拾贰万伍仟元整）",
+        "人民币壹拾捌万伍仟元整（¥180000.00）",
+        "壹拾贰万叁仟肆佰伍拾元整（￥123,450.50元）",
+        "12万元（壹拾贰万伍仟）",
+        "12万元，大写壹拾贰万伍仟元整",
+        "12万元\n大写：壹拾贰万伍仟元整",
+        "12.35万元（123450元）",
+        "12万元（大写：拾贰万伍佰千元）",
+        "大写：壹拾贰万伍仟元整（小写：共计120000元）",
+        "壹拾贰万伍仟元整 预算金额（小写）：120000元",
+    ],
+)
+@pytest.mark.parametrize("label", ["预算金额：", "经费：", "项目预算"])
+def test_a_sum_that_is_said_twice_and_differs_is_a_question(label: str, words: str) -> None:
+    one = found(f"某局公告\n{label}{words}\n完")
+    assert one is not None
+    assert (one.value, one.sure, one.note) == (None, Sure.GUESS, "several_values")
+    assert one.others
+    assert one.passage[:4] in words
+    assert one.passage.endswith(words[-4:])
+
+
+def test_so_is_one_in_words_and_in_figures_each_under_its_label() -> None:
+    one = found("某局公告\n预算金额（大写）：壹拾贰万伍仟元整\n预算金额（小写）：120000元\n完")
+    assert one is not None
+    assert (one.value, set(one.others)) == (None, {Decimal(125_000), Decimal(120_000)})
+
+
+@pytest.mark.parametrize(
+    ("text", "field"),
+    [
+        ("单个项目资助不超过5万元（大写：陆万元整）", "largest_award"),
+        ("最高限价：12万元（大写：壹拾贰万伍仟元整）", "ceiling_price"),
+        ("投标保证金：贰仟元整（¥2,500.00）", "deposit"),
+        ("能力建设经费：1万元（壹万伍仟元）", "capacity_amount"),
+    ],
+)
+def test_every_other_sum_is_held_against_its_words_too(text: str, field: str) -> None:
+    one = found(f"公告\n{text}。", field)
+    assert one is not None
+    assert (one.value, one.note, len(one.others)) == (None, "several_values", 2)
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["经费：十五", "经费：15", "经费十几万", "经费八千五百", "经费150000", "预算金额：壹拾贰万元伍拾角"],
+)
+def test_a_sum_without_its_unit_is_asked_about(words: str) -> None:
+    one = found(f"某局公告\n{words}\n完")
+    assert one is not None, "a figure that was not understood may not vanish"
+    assert (one.value, one.note) == (None, "no_single_sum")
+    assert words.split("：")[-1] in one.passage
+
+
+@pytest.mark.parametrize("words", ["注册资金3万元", "能力建设经费：十五万", "经费保障十五万人"])
+def test_other_money_is_no_budget(words: str) -> None:
+    assert found(f"某局公告\n{words}\n完") is None
+
+
 # Hours -----------------------------------------------------------------------------------------------------
 
 
