@@ -25,17 +25,18 @@ def read_call(text: str, *, divisions: Iterable[Place], published_hint: datetime
     for one in _read(source, Gazetteer.of(divisions), published_hint):
         found.setdefault(one.field, one)
     ordered = tuple(sorted(found.values(), key=lambda one: (one.start, one.end, one.field)))
-    return Reading(text, ordered, identity.kind(source, found.get("title_zh")))
+    return Reading(text, ordered, identity.kind(source, next(identity.headline(source), None)))
 
 
 def _read(source: Source, gazetteer: Gazetteer, published_hint: datetime | None) -> Iterator[Found]:
-    title = next(identity.title(source), None)
-    buyer = next(identity.buyer(source, title), None)
-    place = find_place(source.text, source.folded, gazetteer, buyer=buyer, title=title)
-    yield from (one for one in (title, buyer, place) if one)
+    headline = next(identity.headline(source), None)
+    buyer = next(identity.buyer(source, headline), None)
+    place = find_place(source.text, source.folded, gazetteer, buyer=buyer, title=headline)
+    yield from identity.title(source, headline)
+    yield from (one for one in (buyer, place) if one)
     yield from identity.project_number(source)
     yield from contacts.contacts(source, buyer)
-    yield from conditions.procedure(source, title)
+    yield from conditions.procedure(source, headline)
     yield from sums.sums(source)
     yield from criteria.criteria(source)
     yield from payments.payments(source)

@@ -15,6 +15,20 @@ _GENERAL_WORDS = any_of(
 )
 _GENERIC = re.compile(rf"(?:{_GENERAL_WORDS}|[()\[\]、\-])*{_NOTICE_WORD}")
 _HEADINGS = re.compile(r"项目概况|[一二三四五六七八九十]{1,3}、|\(一\)|\d[.、]")
+# A line that gives the name, in its own row or in the one below.
+_OWN_LINE = re.compile(
+    r"^[ \t|*#]{0,8}(?:(?:\d{1,2}[.、)]|\(?[一二三四五六七八九十\d]{1,3}[)、.])[ \t]{0,4}){0,2}[ \t|]{0,4}"
+    rf"{spaced('采购项目名称 招标项目名称 申报项目名称 服务项目名称 项目名称')}[ \t*]{{0,4}}"
+    r"(?:[:|][ \t|*]{0,6}|\t[ \t|]{0,6})(?:\n[ \t]{0,8}(?=[^\n:|\t]{6,160}$)(?![一二三四五六七八九十\d]{1,3}[、.]))?"
+    r"(?P<name>[^\n|\t]{1,300})",
+    re.MULTILINE,
+)
+_NEXT_LABEL = re.compile(r"[ ,;。(][ ]{0,4}[\u4e00-\u9fff][\u4e00-\u9fff()/]{1,11}:|[。;]|[ ]{2,}")
+_NO_NAME = re.compile(
+    r"__|[:|]|^(?:预算|采购方式|项目编号|详见|见附件|\(?(?:填写|请填|盖章))|"
+    # The next column of a heading row.
+    r"^.{0,10}(?:概况|内容|金额|数量|单位|时间|地点|方式|名称|备注|编号|要求|期限|限价|需求|来源|负责人|电话|联系人)(?:\(.{0,6}\))?$"
+)
 _ORGANISATION = r"[\u4e00-\u9fff()]{2,40}?" + any_of(
     "局 委员会 卫健委 卫生健康委 健康委 办公室 管委会 办事处 人民政府 政府 中心 医院 学校 "
     "大学 学院 海关 厅 总站 站 协会 "
@@ -24,7 +38,30 @@ _BEFORE_VERB = re.compile(rf"({_ORGANISATION})(?=关于|拟|将|现就|现对|20
 BUYER_PART = re.compile(rf"{spaced('采购人信息 采购人联系方式 采购单位信息 征集人信息 招标人信息')}")
 
 
-def title(source: Source) -> Iterator[Found]:
+def title(source: Source, headline: Found | None) -> Iterator[Found]:
+    """The project's name where a line says it, else the ``headline``."""
+    said = [one for match in _OWN_LINE.finditer(source.folded) if (one := _own_name(source, match))]
+    names = tuple(dict.fromkeys(_words(source, one) for one in said))
+    if len(names) == 1:
+        yield source.found("title_zh", names[0], said[0].start, said[0].end)
+    elif names:
+        end = said[-1].end if said[-1].end - said[0].start <= MOST_TITLE else said[0].end
+        yield source.found("title_zh", None, said[0].start, end, Sure.GUESS, "several_values", names)
+    elif headline:
+        yield headline
+
+
+def _own_name(source: Source, match: re.Match[str]) -> Passage | None:
+    """The name a line gives, without what it says of something else."""
+    start, end = match.span("name")
+    if cut := _NEXT_LABEL.search(source.folded, start, end):
+        end = cut.start()
+    one = trimmed(source.folded, start, end, whole=True)
+    is_name = 4 <= len(one.text) <= MOST_TITLE and not _NO_NAME.search(one.text)
+    return one if is_name and re.search(r"[\u4e00-\u9fff]", one.text) else None
+
+
+def headline(source: Source) -> Iterator[Found]:
     """The title line; a project's name where the text has none or a general one."""
     first = next(lines(source.folded), None)
     heading = _heading(source, first) if first else None

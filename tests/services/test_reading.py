@@ -225,6 +225,53 @@ def test_two_budgets_are_both_shown() -> None:
     assert set(found.others) == {Decimal(100_000), Decimal(40_000)}
 
 
+HEADLINE = "景洪市卫生健康局关于2024年防艾项目申报的公告"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "项目名称：城中村防艾宣传项目",
+        "一、项目名称：城中村防艾宣传项目。",
+        "（一）项 目 名 称：城中村防艾宣传项目",
+        "1.采购项目名称:城中村防艾宣传项目\n六、项目名称：城中村防艾宣传项目",
+        "| 项目名称 | 城中村防艾宣传项目 | 项目编号 | X-1 |",
+        "项目名称\t城中村防艾宣传项目",
+        "项目名称：\n城中村防艾宣传项目",
+        "项目名称：城中村防艾宣传项目（项目编号：X-1）",
+        "项目名称：城中村防艾宣传项目，预算金额：22万元",
+    ],
+)
+def test_a_line_with_the_name_of_the_project_goes_before_the_heading(words: str) -> None:
+    reading = read(f"{HEADLINE}\n{words}\n完")
+    assert reading.values["title_zh"] == "城中村防艾宣传项目"
+    assert (reading.buyer_name, reading.values["division_id"]) == ("景洪市卫生健康局", "532801")
+    assert reading.values["procedure"] == "grant_call"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "项目名称：\n申报单位：某单位",
+        "项目名称：______",
+        "项目名称：见附件",
+        "请在信封写明项目名称：某某项目",
+        "项目名称 | 采购需求概况 | 预算金额\n送餐 | 一批 | 22万元",
+    ],
+)
+def test_a_line_without_a_name_leaves_the_heading(words: str) -> None:
+    assert read(f"{HEADLINE}\n{words}\n完").values["title_zh"] == HEADLINE
+
+
+def test_two_names_are_a_question() -> None:
+    reading = read(f"{HEADLINE}\n项目名称：城中村宣传\n项目名称：检测动员服务\n完")
+    found = reading.get("title_zh")
+    assert found is not None
+    assert (found.value, found.note) == (None, "several_values")
+    assert found.others == ("城中村宣传", "检测动员服务")
+    assert reading.values["title_zh"] == ""
+
+
 @pytest.mark.parametrize(
     ("words", "moment"),
     [
