@@ -18,7 +18,7 @@ from django.utils.cache import add_never_cache_headers
 from django.views.csrf import csrf_failure as plain_failure
 
 from organizations.models import kept_places
-from portal.ground.fields import shown
+from portal.ground.fields import OneAtHandField, SomeAtHandField, shown
 from portal.ground.fields.sizes import Sized
 from portal.ground.fields.words import UNITS
 from portal.ground.pages import device
@@ -32,6 +32,8 @@ _SALT = "organizations.kept"
 SECRET = re.compile(r"password|secret|(?:^|(?<!reason)[-_])(?:code|otp|pin)$")
 # The signed slip of a form that anybody may send: its page holds a code, and often has no reader who signs out.
 SLIP = "slip"
+# After the beginning of a name: of the boxes a form makes for each of several things, as its ``each`` says.
+EACH = "*"
 _ROW = re.compile(r"(?P<row>.+-(?P<place>\d+))-(?P<name>[^-]+)")
 _FIGURE = re.compile(r"[\d.,]+")
 _CODE = re.compile(r"[a-z][a-z0-9_]*")
@@ -63,12 +65,13 @@ def words_of(request: HttpRequest) -> list[Said]:
     said: dict[str, list[tuple[str, str, bool]]] = {}
     for name, text in fields_of(request):
         row = _ROW.fullmatch(name)
-        part = name if row or name in form else re.sub(r"_[01]$", "", name)
+        part = next((one for one in _parts(name) if one in form), name)
         field = rows[row["row"]].get(row["name"]) if row else form.get(part)
-        if words := _in_words(field, text.strip()):
-            label = str(field.label or "") if field else ""
+        if words := _in_words(field, text.strip(), request.user):
+            of = name.removeprefix(part[:-1]) if part.endswith(EACH) else ""
+            label = str(field.label or "").replace("{of}", of) if field else ""
             typed = not isinstance(field, forms.ChoiceField | forms.BooleanField)
-            said.setdefault(row["row"] if row else part, []).append((label, words, typed))
+            said.setdefault(row["row"] if row else of or part, []).append((label, words, typed))
     groups = [
         group
         for name, group in said.items()
@@ -81,10 +84,12 @@ def words_of(request: HttpRequest) -> list[Said]:
     ]  # fmt: skip
 
 
-def _in_words(field: forms.Field | None, text: str) -> str:
+def _in_words(field: forms.Field | None, text: str, reader: Any) -> str:
     """``text`` as its box says it; "" for what says nothing: empty ones, hidden ones, marks and codes without words."""
     if not text or (field.widget.is_hidden if field else _is_mark(text)):
         return ""
+    if isinstance(field, OneAtHandField | SomeAtHandField):
+        return field.named(text, reader)
     if isinstance(field, forms.ChoiceField):
         place = kept_places().get(text)
         return shown.chosen(field).get(text) or (
@@ -113,18 +118,35 @@ def _forms_of(request: HttpRequest) -> tuple[_Fields, dict[str, _Fields]]:
         if row := _ROW.fullmatch(name):
             lines.setdefault(row["row"], set()).add(row["name"])
         else:
-            names |= {name, re.sub(r"_[01]$", "", name)}
+            names.update(_parts(name))
     own = match.func.__module__ if match else ""
     beside = list(_shapes(sys.modules[own])) if own in sys.modules else []
     modules = [module for name, module in list(sys.modules.items()) if ".forms" in name]
     shapes = beside + [shape for module in modules for shape in _shapes(module)]
 
     def best(names: Set[str]) -> _Fields:
-        fields = max(shapes, key=lambda fields: (len(names & fields.keys()), -len(fields)), default={})
-        return fields if names & fields.keys() else {}
+        def fits(fields: _Fields) -> tuple[int, int]:
+            return len(names & fields.keys()), -len(fields)
+
+        most = max(map(fits, shapes), default=(0, 0))
+        alike = [fields for fields in shapes if fits(fields) == most]
+        # Of forms with the same boxes, the one whose choices were sent.
+        return max(alike, key=lambda fields: _chosen_in(fields, request), default={}) if most[0] else {}
 
     of_page = {name: field for fields in reversed(beside) for name, field in fields.items()}
     return of_page | dict(best(names)), {row: best(own) for row, own in lines.items()}
+
+
+def _chosen_in(fields: _Fields, request: HttpRequest) -> int:
+    choices = {name: box for name, box in fields.items() if isinstance(box, forms.ChoiceField)}
+    return sum(request.POST.get(name) in shown.chosen(box) for name, box in choices.items())
+
+
+def _parts(name: str) -> list[str]:
+    """The names under which a form may know the box ``name``: its own, that of a day and hour in two boxes, and that
+    of all boxes made alike for each of several things."""
+    stems = [name[: sign.end()] + EACH for sign in re.finditer(r"[-_:]", name)]
+    return [name, re.sub(r"_[01]$", "", name), *stems]
 
 
 def _shapes(module: ModuleType) -> Iterator[_Fields]:
@@ -133,7 +155,8 @@ def _shapes(module: ModuleType) -> Iterator[_Fields]:
             getattr(one, "form", one) if isinstance(one, type) and issubclass(one, forms.BaseFormSet) else one
         )
         if isinstance(form, type) and issubclass(form, forms.BaseForm) and hasattr(form, "base_fields"):
-            yield form.base_fields
+            each: _Fields = getattr(form, "each", {})
+            yield form.base_fields | {f"{stem}{EACH}": box for stem, box in each.items()}
 
 
 def keep(request: HttpRequest, *, first: str = "") -> HttpResponse:

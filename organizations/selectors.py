@@ -8,6 +8,7 @@ from django.db.models import Prefetch, Q, QuerySet
 
 from organizations.models import Division, Membership, Organization, Tie, User, Verification, kept_places
 from organizations.models.codes import OFFICIAL_ROLES, Level
+from portal.ground import clock
 
 
 def public_organizations(place: str = "") -> QuerySet[Organization]:
@@ -96,6 +97,22 @@ def waiting_for_verification(verifier: Organization) -> QuerySet[Organization]:
 def organization_of(number: str) -> Organization | None:
     """Any organisation by its number, for those who may act for it: never for a public page."""
     return Organization.objects.select_related("cso", "agency").filter(number=number).first()
+
+
+def name_of(number: str, reader: Any) -> str:
+    """The name of an organisation that everybody may see or that ``reader`` works for; of any other its number."""
+    own = Q(memberships__user=reader.pk)
+    found = Organization.objects.filter(Q(pk__in=Organization.objects.public()) | own, number=number).first()
+    return found.name if found else number
+
+
+def colleague_named(key: str, reader: Any) -> str:
+    """The name of somebody who holds a role beside ``reader`` today; "" for everybody else."""
+    today = Membership.objects.on(clock.legal_date(clock.now()))
+    houses = today.filter(user=reader.pk).values("organization")
+    beside = today.filter(organization__in=houses, user=key) if key.isdecimal() else today.none()
+    found = beside.select_related("user").first()
+    return (found.user.display_name or found.user.username) if found else ""
 
 
 def place_groups() -> list[tuple[Division, list[Division]]]:

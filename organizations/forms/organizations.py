@@ -35,6 +35,7 @@ from portal.ground.fields import (
     MultipleChoiceField,
     SeenForm,
     TextField,
+    need,
 )
 
 # A telephone or an identity number in a name would be published with it.
@@ -143,8 +144,8 @@ class ProfileForm(SeenForm):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         registered = data.get("legal_form") != LegalForm.UNREGISTERED
-        if registered and not data.get("uscc") and "uscc" not in self.errors:
-            self.add_error("uscc", _("A registered organisation has a code. Please enter it."))
+        if registered:
+            need(self, "uscc", _("A registered organisation has a code. Please enter it."))
         if not registered and data.get("uscc"):
             self.add_error("uscc", _("Not registered, but with a code: please correct one of the two."))
         self._ask_about_name(data)
@@ -184,7 +185,7 @@ class MemberForm(forms.Form):
         max_length=64,
         help_text=_("Your colleague opens an account first and tells you its login name."),
     )
-    role = ChoiceField(label=_("Role"))
+    role = ChoiceField(label=_("Role"), choices=Role.choices)
 
     def __init__(self, *args: Any, roles: frozenset[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -1,6 +1,7 @@
 """What every screen of a call shares: parts that save what they have, and fields that know what they need."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from copy import deepcopy
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, ClassVar
@@ -9,6 +10,7 @@ from django import forms
 from django.forms.boundfield import BoundField
 from django.utils.functional import Promise
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from portal.ground.fields import DayField, MomentField, TextField, text_field
 from portal.ground.fields.ticks import Passage
@@ -110,6 +112,9 @@ class Part(forms.Form):
     sections: ClassVar[tuple[Section, ...]] = ()
     # The rows of the screen's list, where it has one.
     table: Any
+    each: ClassVar[dict[str, forms.Field]] = {
+        REASON: text_field(label=_("Reason, published with the notice"), rows=3, most=1000, required=False)
+    }
 
     def __init__(
         self, *args: Any, verdicts: list[Verdict], reasons: Mapping[str, str], about: str, **kwargs: Any
@@ -121,9 +126,7 @@ class Part(forms.Form):
         self.verdicts = [one for one in own if self.holds(one.field)]
         for one in self.verdicts:
             if one.answer is Answer.NEEDS_REASON or one.rule in reasons:
-                self.fields[REASON + one.rule] = text_field(
-                    rows=3, most=1000, required=False, label=gettext("Reason, published with the notice")
-                )
+                self.fields[f"{REASON}{one.rule}"] = deepcopy(self.each[REASON])
                 self.initial[REASON + one.rule] = reasons.get(one.rule, "")
 
     def holds(self, name: str) -> bool:

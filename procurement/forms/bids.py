@@ -11,7 +11,15 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Organization
-from portal.ground.fields import ChoiceField, FormIdField, MarkField, MultipleChoiceField, TextField
+from organizations.selectors import name_of
+from portal.ground.fields import (
+    ChoiceField,
+    FormIdField,
+    MarkField,
+    OneAtHandField,
+    SomeAtHandField,
+    TextField,
+)
 from procurement import uploads
 from procurement.forms.base import text_field
 from procurement.forms.files import CleanFileField
@@ -30,9 +38,12 @@ class BeginForm(forms.Form):
     """Who bids. Hosts and partners are those the organisation has confirmed ties with."""
 
     form_id = FormIdField()
-    host = ChoiceField(label=_("Host that signs for you"), required=False)
-    partners = MultipleChoiceField(
-        label=_("Partners that do part of the work"), required=False, widget=forms.CheckboxSelectMultiple
+    host = OneAtHandField(named=name_of, label=_("Host that signs for you"), required=False)
+    partners = SomeAtHandField(
+        named=name_of,
+        label=_("Partners that do part of the work"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
     )
 
     def __init__(

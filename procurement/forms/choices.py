@@ -29,6 +29,11 @@ def codes_of(name: str, codes: Iterable[str], *, first: object = "", none: objec
     return choices
 
 
+def reasons(codes: Iterable[str]) -> Choices:
+    """Why a call is changed or ended, in words."""
+    return lambda: [(code, str(labels.amendment_reason(code))) for code in codes]
+
+
 def procedures() -> list[tuple[str, object]]:
     """Those the portal can publish first; the others may be drafted and checked."""
     ours = [(code, str(labels.procedure(code))) for code, one in PROCEDURES.items() if one.enforced_now]

@@ -3,14 +3,25 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import time
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from organizations.models import User
-from portal.ground.fields import ChoiceField, FigureField, FormIdField, MarkField, MultipleChoiceField
+from organizations.selectors import colleague_named
+from portal.ground.fields import (
+    ChoiceField,
+    FigureField,
+    FormIdField,
+    MarkField,
+    OneAtHandField,
+    SomeAtHandField,
+    as_sent,
+    need,
+)
 from procurement.forms.base import MomentField, text_field
 from procurement.forms.joined import JoinedForm
 from procurement.labels import evaluation as words
@@ -29,9 +40,18 @@ class SeatForm(forms.Form):
     """One place on the panel. ``people`` are those of the agency; names are asked for where they are kept."""
 
     form_id = FormIdField()
-    seat = ChoiceField(label=_("Who"), widget=forms.RadioSelect)
-    user = ChoiceField(
-        label=_("Which colleague"), required=False, help_text=_("For the member from the agency only.")
+    seat = ChoiceField(
+        label=_("Who"),
+        choices=[
+            (code, format_lazy("{} – {}", label, words.SEAT_HINT[code])) for code, label in words.SEAT.items()
+        ],
+        widget=forms.RadioSelect,
+    )
+    user = OneAtHandField(
+        named=colleague_named,
+        label=_("Which colleague"),
+        required=False,
+        help_text=_("For the member from the agency only."),
     )
     chosen = ChoiceField(
         label=_("How chosen"),
@@ -66,9 +86,6 @@ class SeatForm(forms.Form):
 
     def __init__(self, *args: Any, people: Iterable[User], named: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["seat"].choices = [  # type: ignore[attr-defined]
-            (code, f"{label} – {words.SEAT_HINT[code]}") for code, label in words.SEAT.items()
-        ]
         self.people = {str(one.pk): one for one in people}
         self.fields["user"].choices = [  # type: ignore[attr-defined]
             ("", "—"),
@@ -85,10 +102,10 @@ class SeatForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        if cleaned.get("seat") == BUYER and not cleaned.get("user"):
-            self.add_error("user", _("Choose the colleague."))
-        if cleaned.get("seat") and cleaned["seat"] != BUYER and not cleaned.get("chosen"):
-            self.add_error("chosen", _("Say how this member was chosen."))
+        if cleaned.get("seat") == BUYER:
+            need(self, "user", _("Choose the colleague."))
+        elif cleaned.get("seat"):
+            need(self, "chosen", _("Say how this member was chosen."))
         return cleaned
 
     def offered(self) -> dict[str, Any]:
@@ -168,7 +185,9 @@ class FinalCallForm(forms.Form):
 class DeclareForm(forms.Form):
     """To whom a member of the panel is tied; nothing ticked says: to none."""
 
-    ties = MultipleChoiceField(label=_("I am tied to"), required=False, widget=forms.CheckboxSelectMultiple)
+    ties = SomeAtHandField(
+        named=as_sent, label=_("I am tied to"), required=False, widget=forms.CheckboxSelectMultiple
+    )
     word = forms.BooleanField(label=_("What I say here is true."))
 
     def __init__(self, *args: Any, bids: Iterable[Bid], **kwargs: Any) -> None:
@@ -179,6 +198,11 @@ class DeclareForm(forms.Form):
 class ScoreForm(JoinedForm):
     """Points and a comment for each criterion of one offer. Everything may be left for later. ``given`` is what
     stands, by box."""
+
+    each: ClassVar[dict[str, forms.Field]] = {
+        "points_": FigureField(label=_("Points"), unit="points", meant_for="points"),
+        "comment_": text_field(label=_("Why (may be left empty)"), most=LONGEST_COMMENT),
+    }
 
     def __init__(
         self,

@@ -5,14 +5,15 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from portal.ground.fields import AddressField, ChoiceField, FormIdField
+from portal.ground.fields import ActField, AddressField, ChoiceField, FormIdField, need
+from procurement.forms import choices
 from procurement.forms.base import text_field
 from procurement.forms.calls.amendments import ReasonForm
 from procurement.rules.opening import VOID_REASONS
 
 
 class VoidForm(ReasonForm):
-    REASONS = VOID_REASONS
+    reason_code = ChoiceField(label=_("Reason"), choices=choices.reasons(VOID_REASONS))
 
 
 class ExtensionForm(forms.Form):
@@ -26,7 +27,7 @@ class ExtensionForm(forms.Form):
 class EndReviewForm(forms.Form):
     """The second person's word."""
 
-    act = ChoiceField(choices=(("approve", ""), ("send_back", "")), widget=forms.HiddenInput)
+    act = ActField("approve", "send_back")
     comment = text_field(label=_("Words to the drafter"), rows=3, most=2000, required=False)
     medium_url = AddressField(
         label=_("Address of this notice on the official medium"),
@@ -38,6 +39,6 @@ class EndReviewForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        if cleaned.get("act") == "send_back" and not cleaned.get("comment"):
-            self.add_error("comment", _("Say what should change."))
+        if cleaned.get("act") == "send_back":
+            need(self, "comment", _("Say what should change."))
         return cleaned

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from portal.ground.fields import ChoiceField, CodeField, FormIdField, MarkField
+from portal.ground.fields import ChoiceField, CodeField, FormIdField, MarkField, OneAtHandField, as_sent, need
 from portal.ground.fields.seen import renew
 from portal.ground.fields.ticks import Passage
 from procurement.errors import PersonalDataError
@@ -65,24 +65,22 @@ class AnswerForm(forms.Form):
         help_text=_("Everyone reads it at once."),
     )
     text_en = text_field(label=_("Answer, in English"), rows=4, most=4000, required=False)
-    same_as = ChoiceField(label=_("Answered under question"), required=False)
+    same_as = OneAtHandField(named=as_sent, label=_("Answered under question"), required=False)
 
     def __init__(self, *args: Any, others: list[Inquiry], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices = [(one.tag, f"{one.tag}: “{one.text[:40]}”") for one in others]
-        self.fields["same_as"] = ChoiceField(
-            label=_("Answered under question"), required=False, choices=[("", "—"), *choices]
-        )
+        self.fields["same_as"].choices = [("", "—"), *choices]  # type: ignore[attr-defined]
 
     def clean_after(self) -> int:
         return self.cleaned_data["after"] or 0
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        if cleaned.get("kind") == "answered_in" and not cleaned.get("same_as"):
-            self.add_error("same_as", _("Choose the question that has the answer."))
-        if cleaned.get("kind") == "answer" and not (cleaned.get("text_zh") or "").strip():
-            self.add_error("text_zh", _("Write the answer."))
+        if cleaned.get("kind") == "answered_in":
+            need(self, "same_as", _("Choose the question that has the answer."))
+        if cleaned.get("kind") == "answer":
+            need(self, "text_zh", _("Write the answer."))
         return cleaned
 
 

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from portal.ground.fields import ChoiceField, FigureField, PercentField, WholeField
+from portal.ground.fields import ChoiceField, FigureField, PercentField, WholeField, need
 from procurement.forms import choices
 from procurement.forms.base import stop_at, text_field
 from procurement.judgement import public_words
@@ -50,9 +50,8 @@ class CriterionRow(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        text, weight = cleaned.get("text_zh"), cleaned.get("weight")
-        if text and weight is None and "weight" not in self.errors:
-            self.add_error("weight", _("How many points?"))
+        if cleaned.get("text_zh"):
+            need(self, "weight", _("How many points?"))
         ask = _("What are these points for? To take this row away, empty all of it.")
         whole_or_empty(self, "text_zh", ask, translated="text_en")
         for name in ("text_zh", "text_en"):
@@ -76,8 +75,8 @@ class PaymentRow(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        if cleaned.get("share") and not cleaned.get("basis"):
-            self.add_error("basis", _("After what is this share paid?"))
+        if cleaned.get("share"):
+            need(self, "basis", _("After what is this share paid?"))
         whole_or_empty(self, "share", SHARE_MISSING)
         return cleaned
 

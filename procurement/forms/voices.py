@@ -8,7 +8,15 @@ from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Division, Organization
 from organizations.selectors import place_choices
-from portal.ground.fields import ChoiceField, CodeField, DayField, FormIdField, ModelChoiceField, TextField
+from portal.ground.fields import (
+    ChoiceField,
+    CodeField,
+    DayField,
+    FormIdField,
+    ModelChoiceField,
+    TextField,
+    need,
+)
 from portal.ground.province import chosen
 from procurement.forms.base import SlipForm, text_field
 from procurement.labels import voices as words
@@ -98,7 +106,7 @@ class DecideForm(AnswerReportForm):
     )
     agency = ModelChoiceField(
         label=_("Agency it is about"),
-        queryset=Organization.objects.none(),
+        queryset=Organization.objects.agencies(),
         required=False,
         to_field_name="slug",
         empty_label=_("Please choose"),
@@ -121,10 +129,10 @@ class DecideForm(AnswerReportForm):
         said["tender"] = None
         if said.get("outcome") == "posted":
             said["tender"] = public_tenders().filter(number=number).first()
-            if said["tender"] is None:
+            if said["tender"] is None and "number" not in self.errors:
                 self.add_error("number", _("No call published here has this number."))
-        if said.get("outcome") == "asked" and not said.get("agency"):
-            self.add_error("agency", _("Choose the agency that is asked to publish it."))
+        if said.get("outcome") == "asked":
+            need(self, "agency", _("Choose the agency that is asked to publish it."))
         return said
 
 

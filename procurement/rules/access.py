@@ -28,13 +28,15 @@ def procedure(case: Case) -> Iterator[Verdict]:
 
 
 def regime(case: Case) -> Iterator[Verdict]:
-    """The regime is named and belongs to the procedure."""
+    """The regime is named and belongs to the procedure; without one there is none to judge."""
     stated, chosen = case.facts.regime, case.procedure
+    if chosen is None:
+        return
     if stated is None:
         yield case.breaks("portal.regime", "regime", "not_stated")
-    elif chosen is not None and stated not in chosen.regimes:
+    elif stated not in chosen.regimes:
         yield case.breaks("portal.regime", "regime", "procedure_of_other_regime", allowed=chosen.regimes)
-    elif chosen is not None:
+    else:
         yield case.meets("portal.regime", "regime", "regime_fits")
 
 

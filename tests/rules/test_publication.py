@@ -164,6 +164,13 @@ def test_each_fault_is_found_on_its_field(facts, change, field, code, answer):
     assert found[code].stops
 
 
+@pytest.mark.parametrize("regime", [None, "statutory"])
+def test_where_no_procedure_is_chosen_its_regime_is_not_told_as_well(regime):
+    told = check(replace(GRANT, procedure=None, regime=regime))
+    assert [one.rule for one in told if one.field == "procedure"] == ["portal.procedure"]
+    assert not [one for one in told if one.rule == "portal.regime"]
+
+
 def test_a_programme_call_may_wait_for_its_money():
     verdict = on(replace(GRANT, funding="conditional"), "funding")["funding_before_signing"]
     assert verdict.answer is Answer.MEETS

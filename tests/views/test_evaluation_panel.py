@@ -61,6 +61,18 @@ def declare(phone, token, *ties):
     return phone.post(link(token), {"ties": list(ties), "word": "on"})
 
 
+COMMENT = "做法写得清楚，人手也够。"
+
+
+def written(answer):
+    """What a page gives back of what was typed."""
+    return re.findall(r'<dd class="typed"[^>]*>(.*?)</dd>', answer.content.decode(), re.S)
+
+
+def commented(call):
+    return {f"comment_{call.tender.lots.get().criteria.first().pk}": COMMENT}
+
+
 def points(call, share=0.5, **more):
     criteria = call.tender.lots.get().criteria.all()
     return {f"points_{one.pk}": f"{float(one.weight) * share:.2f}" for one in criteria} | more
@@ -142,7 +154,10 @@ def test_by_a_new_link_the_member_first_confirms_what_the_old_one_gave(call, tok
     assert "20.00" in text
     for page, more in (("offer", (first.pk,)), ("hand_in", ())):
         assert phone.get(link(new, page, *more)).url == link(new)
-        assert phone.post(link(new, page, *more), points(call) | {"version": "1"}).url == link(new)
+        assert phone.post(link(new, page, *more), {"version": "1"}).url == link(new)
+        told = phone.post(link(new, page, *more), points(call) | {"version": "1"})
+        assert told.status_code == 409
+        assert written(told)
     assert phone.post(link(new), {"act": "nonsense"}).status_code == 200
     assert member_of(new).unconfirmed
     assert "Is it yours?" in phone.get(f"/en{link(new)}").content.decode()
@@ -183,7 +198,14 @@ def test_a_link_that_has_ended_says_why_and_opens_nothing(call, token, phone, en
     answer = phone.get(link(token))
     assert (answer.status_code, words in answer.content.decode()) == (status, True)
     assert phone.get(link(token, "offer", offer.pk)).url == link(token)
-    assert phone.post(link(token, "offer", offer.pk), points(call)).url == link(token)
+    late = phone.post(link(token, "offer", offer.pk), points(call) | {**commented(call), "act": "next"})
+    page = late.content.decode()
+    assert late.status_code == (status if status == 410 else 409)
+    assert words in page
+    assert [one for one in written(late) if COMMENT in one] == written(late)[:1]
+    assert "没有保存" in page
+    assert offer.bid.lead.name_zh not in page
+    assert offer.bid.number not in page
     assert phone.post(link(token, "hand_in"), {"version": 0}).url == link(token)
     assert not Score.objects.exists()
     assert not Evaluator.objects.get(pk=member_of(token).pk).draft
@@ -237,6 +259,37 @@ def test_an_offer_that_was_set_aside_is_not_there(call, token, phone):
     assert phone.get(link(token, "offer", other.pk)).status_code == 200
     elsewhere = made.opened()
     assert phone.get(link(token, "offer", elsewhere.offers[0].pk)).status_code == 404
+
+
+def test_what_was_written_on_an_offer_that_was_set_aside_meanwhile_comes_back(call, token, phone):
+    declare(phone, token)
+    out, _other = reads.judged_offers(call.tender)
+    said = {"ground": "requirement_missed", "reason": "没有保密制度。"}
+    conformity.set_aside(out.pk, by=call.office.drafter, now=clock.now(), **said)
+    told = phone.post(link(token, "offer", out.pk), points(call) | commented(call))
+    assert told.status_code == 409
+    assert COMMENT in "".join(written(told))
+    assert out.bid.lead.name_zh not in told.content.decode()
+
+
+def test_what_was_written_on_a_page_of_a_replaced_link_comes_back_and_of_a_guessed_one_does_not(
+    call, token, phone
+):
+    declare(phone, token)
+    offer = reads.judged_offers(call.tender)[0]
+    url = link(token, "offer", offer.pk)
+    mark = re.search(r'name="mark" value="([^"]+)"', phone.get(url).content.decode())[1]
+    code = member_of(token).code
+    panels.print_link(call.tender.number, code, by=call.office.approver, now=clock.now())
+    told = phone.post(url, points(call) | commented(call) | {"mark": mark})
+    assert told.status_code == 404
+    assert COMMENT in "".join(written(told))
+    assert "分 · " in "".join(written(told))
+    assert call.tender.number not in told.content.decode()
+    for sent, where in (("", url), ("x" + mark, url), (mark, link("guess", "offer", offer.pk))):
+        strange = phone.post(where, commented(call) | {"mark": sent})
+        assert strange.status_code == 404
+        assert COMMENT not in strange.content.decode()
 
 
 def test_what_changed_after_it_was_read_is_not_handed_in(call, token, phone):

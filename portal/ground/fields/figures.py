@@ -10,7 +10,7 @@ from django.utils.translation import ngettext_lazy
 
 from portal.ground.fields.sizes import Sized
 from portal.ground.fields.texts import REQUIRED
-from portal.ground.fields.words import of, said
+from portal.ground.fields.words import SAID, of, said
 from portal.ground.values import UnreadableError
 from portal.ground.values.quantities import read_quantity
 
@@ -96,3 +96,9 @@ class MarkField(WholeField):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(meant_for="mark", widget=forms.HiddenInput, **kwargs)
+
+    def clean(self, value: Any) -> Any:
+        try:
+            return super().clean(value)
+        except forms.ValidationError as error:
+            raise forms.ValidationError(SAID["page_too_old"], code=error.code) from None

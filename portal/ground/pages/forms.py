@@ -138,13 +138,12 @@ def _faults_in(
 ) -> list[dict[str, str]]:
     faults = [{"href": "", "text": str(text)} for text in form.non_field_errors()]
     for bound in form:
-        faults += [
-            {
-                "href": f"#{anchor(bound)}",
-                "text": formatting.labelled(str(bound.label), str(text), language()),
-            }
-            for text in bound.errors
-        ]
+        href = "" if bound.is_hidden else f"#{anchor(bound)}"
+        # A box nobody sees has no name for anybody: its words stand by themselves.
+        label = "" if bound.is_hidden else str(bound.label)
+        for text in map(str, bound.errors):
+            told = formatting.labelled(label, text, language()) if label else text
+            faults.append({"href": href, "text": told})
     return faults
 
 

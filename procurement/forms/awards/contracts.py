@@ -7,15 +7,18 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Organization
+from organizations.selectors import name_of
 from portal.ground.fields import (
     ChoiceField,
     DayField,
     FormIdField,
     MoneyField,
+    OneAtHandField,
     PercentField,
     SeenForm,
     TypedChoiceField,
     check_lengths,
+    need,
 )
 from procurement import uploads
 from procurement.forms import choices
@@ -38,8 +41,7 @@ class PaymentDay(SeenForm):
         cleaned = super().clean() or self.cleaned_data
         if cleaned.get("share"):
             for name in ("due_on", "basis"):
-                if not cleaned.get(name) and name not in self.errors:
-                    self.add_error(name, _("Fill this in, too."))
+                need(self, name, _("Fill this in, too."))
         whole_or_empty(self, "share", SHARE_MISSING)
         return cleaned
 
@@ -68,7 +70,7 @@ class ContractForm(SeenForm):
     signed_on = day_field(meant_for="act", label=_("Signed on"))
     starts_on = day_field(meant_for="service", label=_("Begins on"))
     ends_on = day_field(meant_for="service", label=_("Ends on"))
-    host = ChoiceField(label=_("Registered organisation that signs"), required=False)
+    host = OneAtHandField(named=name_of, label=_("Registered organisation that signs"), required=False)
     host_fee_percent = PercentField(
         label=_("What the host keeps, in percent"),
         meant_for="host_fee",

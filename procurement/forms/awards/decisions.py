@@ -1,13 +1,13 @@
 """The decision on bids, the second person's word, an award taken back, and what may come before signing."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from portal.ground.fields import ChoiceField, FormIdField, MarkField
+from portal.ground.fields import ActField, ChoiceField, FormIdField, MarkField, need
 from procurement.forms.awards.medium import WithMedium
 from procurement.forms.base import day_field, text_field
 from procurement.labels import awards as words
@@ -54,6 +54,16 @@ def complain(form: forms.Form, faults: Iterable[AwardFault]) -> None:
         form.add_error(name if name in form.fields else None, words.award_fault(fault))
 
 
+def _passed_over(code: str) -> str:
+    return gettext("Passed over: %(reason)s") % {"reason": words.PASSED_OVER[code]}
+
+
+def _options() -> list[tuple[str, str]]:
+    """What may become of a bid."""
+    chosen = [("", gettext("Not chosen")), (CHOSEN, gettext("Chosen"))]
+    return [*chosen, *((code, _passed_over(code)) for code in PASSED_OVER)]
+
+
 class DecisionForm(forms.Form):
     """Who is chosen, bid by bid; who decided, when, by which minute; and why. ``bids`` are the ranked bids by
     number with what stands beside each choice."""
@@ -72,18 +82,16 @@ class DecisionForm(forms.Form):
         help_text=_("Say it by the criteria of the call. Name no person."),
     )
     reason_en = text_field(label=_("The same in English"), rows=3, most=3000, required=False)
+    supplier_address = text_field(label=_("Address of the supplier, published"), most=200, required=False)
+    each: ClassVar[dict[str, forms.Field]] = {_BID: ChoiceField(label="{of}", choices=_options)}
 
     def __init__(self, *args: Any, bids: Mapping[str, str], regime: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.numbers = list(bids)
-        if regime == STATUTORY:
-            self.fields["supplier_address"] = text_field(
-                label=_("Address of the supplier, published"), most=200, required=False
-            )
-        options = [("", gettext("Not chosen")), (CHOSEN, gettext("Chosen"))]
-        options += [(code, _passed_over(code)) for code in PASSED_OVER]
+        if regime != STATUTORY:
+            del self.fields["supplier_address"]
         for number, label in bids.items():
-            self.fields[f"{_BID}{number}"] = ChoiceField(label=label, choices=options, required=False)
+            self.fields[f"{_BID}{number}"] = ChoiceField(label=label, choices=_options, required=False)
 
     @property
     def choices(self) -> list[forms.BoundField]:
@@ -111,10 +119,6 @@ def initial_choices(chosen: Iterable[str], passed_over: Mapping[str, str]) -> di
     }
 
 
-def _passed_over(code: str) -> str:
-    return gettext("Passed over: %(reason)s") % {"reason": words.PASSED_OVER[code]}
-
-
 class _SecondWord(WithMedium):
     """Words to the drafter, needed where something is sent back; the official medium, needed where it is published.
     Which acts there are says each form."""
@@ -130,8 +134,7 @@ class _SecondWord(WithMedium):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         if cleaned.get("act") == "send_back":
-            if not cleaned.get("comment"):
-                self.add_error("comment", _("Say what should change."))
+            need(self, "comment", _("Say what should change."))
         else:
             self.check_medium()
         return cleaned
@@ -140,14 +143,14 @@ class _SecondWord(WithMedium):
 class DecisionReviewForm(_SecondWord):
     """The second person's word on a decision."""
 
-    act = ChoiceField(choices=(("approve", ""), ("send_back", "")), widget=forms.HiddenInput)
+    act = ActField("approve", "send_back")
     version = MarkField()
 
 
 class RecordReviewForm(_SecondWord):
     """The second person's word on a contract or an acceptance."""
 
-    act = ChoiceField(choices=(("confirm", ""), ("send_back", "")), widget=forms.HiddenInput)
+    act = ActField("confirm", "send_back")
 
 
 class RevokeForm(WithMedium):

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from portal.ground.fields import AddressField
+from portal.ground.fields import AddressField, need
 from procurement.forms.base import MomentField
 from procurement.judgement.calls import Medium
 from procurement.rules.vocabulary import STATUTORY
@@ -15,32 +15,36 @@ from procurement.rules.vocabulary import STATUTORY
 class WithMedium(forms.Form):
     """Adds the address and time on the official medium to a form of a statutory call; ``now`` bounds the time."""
 
+    medium_url = AddressField(
+        label=_("Address of this notice on the official medium"),
+        max_length=500,
+        assume_scheme="https",
+        help_text=_("A statutory notice stands there first."),
+        required=False,
+    )
+    medium_at = MomentField(
+        hour=time(9),
+        meant_for="act",
+        label=_("Published there"),
+        help_text=_("The day and hour shown on that page. Every count starts then."),
+        required=False,
+    )
+
     def __init__(self, *args: Any, regime: str, now: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.now, self.asks_medium = now, regime == STATUTORY
-        if self.asks_medium:
-            self.fields["medium_url"] = AddressField(
-                label=_("Address of this notice on the official medium"),
-                max_length=500,
-                assume_scheme="https",
-                help_text=_("A statutory notice stands there first."),
-                required=False,
-            )
-            self.fields["medium_at"] = MomentField(
-                hour=time(9),
-                meant_for="act",
-                label=_("Published there"),
-                help_text=_("The day and hour shown on that page. Every count starts then."),
-                required=False,
-            )
+        # Asked last: the act itself comes first on its page.
+        for name in ("medium_url", "medium_at"):
+            box = self.fields.pop(name)
+            if self.asks_medium:
+                self.fields[name] = box
 
     def check_medium(self) -> None:
         """Both are needed where something is published."""
         if not self.asks_medium:
             return
         for name in ("medium_url", "medium_at"):
-            if not self.cleaned_data.get(name) and name not in self.errors:
-                self.add_error(name, _("Enter where this notice stands on the official medium."))
+            need(self, name, _("Enter where this notice stands on the official medium."))
         if (at := self.cleaned_data.get("medium_at")) and at > self.now:
             self.add_error(
                 "medium_at", _("This time has not come yet. Enter it once the notice stands there.")

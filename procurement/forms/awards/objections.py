@@ -7,7 +7,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Organization
-from portal.ground.fields import ChoiceField
+from organizations.selectors import name_of
+from portal.ground.fields import ChoiceField, OneAtHandField
 from procurement.forms.base import SlipForm, text_field
 from procurement.labels import awards as words
 from procurement.services.awards.objections import ANSWERS, LETTER
@@ -28,7 +29,7 @@ class ObjectionForm(SlipForm):
 class ChallengeForm(ObjectionForm):
     """What a letter of challenge says by law (Order 94 art. 12), from a supplier that took part."""
 
-    organization = ChoiceField(label=_("Supplier that challenges"))
+    organization = OneAtHandField(named=name_of, label=_("Supplier that challenges"))
     requests = text_field(label=_("What you ask for"), rows=3, most=2000)
     facts = text_field(label=_("The facts"), rows=5, most=4000)
     basis = text_field(label=_("The law you rely on"), rows=3, most=2000)
@@ -38,9 +39,9 @@ class ChallengeForm(ObjectionForm):
 
     def __init__(self, *args: Any, suppliers: Iterable[Organization], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["organization"] = ChoiceField(
-            label=_("Supplier that challenges"), choices=[(one.number, one.name) for one in suppliers]
-        )
+        self.fields["organization"].choices = [  # type: ignore[attr-defined]
+            (one.number, one.name) for one in suppliers
+        ]
 
     @property
     def letter(self) -> dict[str, str]:

@@ -5,9 +5,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from portal.ground.fields import AddressField, ChoiceField, FormIdField
-from procurement import fields, labels, stated
+from portal.ground.fields import ActField, AddressField, ChoiceField, FormIdField, need
+from procurement import fields, stated
 from procurement.fields.row import Need
+from procurement.forms import choices
 from procurement.forms.base import text_field
 from procurement.forms.calls.boxes import box_of
 from procurement.rules.vocabulary import CORRECTION_REASONS, TERMINATION_REASONS
@@ -16,22 +17,14 @@ from procurement.rules.vocabulary import CORRECTION_REASONS, TERMINATION_REASONS
 class ReasonForm(forms.Form):
     """Why, in a code and in words; both are published."""
 
-    REASONS: tuple[str, ...] = CORRECTION_REASONS
-
     form_id = FormIdField()
-    reason_code = ChoiceField(label=_("Reason"))
+    reason_code = ChoiceField(label=_("Reason"), choices=choices.reasons(CORRECTION_REASONS))
     reason_zh = text_field(label=_("The reason in words, published"), rows=3, most=1000)
     reason_en = text_field(label=_("The same in English"), rows=2, most=1500, required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["reason_code"] = ChoiceField(
-            label=_("Reason"), choices=[(code, labels.amendment_reason(code)) for code in self.REASONS]
-        )
-
 
 class TerminationForm(ReasonForm):
-    REASONS = TERMINATION_REASONS
+    reason_code = ChoiceField(label=_("Reason"), choices=choices.reasons(TERMINATION_REASONS))
 
 
 class CorrectionForm(ReasonForm):
@@ -93,7 +86,7 @@ CorrectionForm.base_fields |= {
 class AmendmentReviewForm(forms.Form):
     """The second person's word on an amendment."""
 
-    act = ChoiceField(choices=(("approve", ""), ("send_back", "")), widget=forms.HiddenInput)
+    act = ActField("approve", "send_back")
     comment = text_field(label=_("Words to the drafter"), rows=3, most=2000, required=False)
     medium_url = AddressField(
         label=_("Address of this notice on the official medium"),
@@ -105,6 +98,6 @@ class AmendmentReviewForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        if cleaned.get("act") == "send_back" and not cleaned.get("comment"):
-            self.add_error("comment", _("Say what should change."))
+        if cleaned.get("act") == "send_back":
+            need(self, "comment", _("Say what should change."))
         return cleaned

@@ -5,6 +5,7 @@ from typing import Any, TypeVar
 
 from django import forms
 
+from organizations.selectors import place_choices
 from portal.ground.fields import (
     ChoiceField,
     DayField,
@@ -61,6 +62,8 @@ def _choices(row: Field) -> dict[str, Any]:
         return {"choices": choices.codes_of(row.name, row.value.codes, first=row.value.empty)}
     if isinstance(row.value, Codes):
         return {"choices": choices.codes_of(row.name, row.value.codes, none=row.value.none)}
+    if isinstance(row.value, Place):
+        return {"choices": place_choices}
     return {}
 
 

@@ -5,7 +5,7 @@ from datetime import time
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from portal.ground.fields import AddressField, ChoiceField, MarkField
+from portal.ground.fields import ActField, AddressField, MarkField, need
 from procurement.forms.base import MomentField, text_field
 
 
@@ -14,7 +14,7 @@ class ReviewForm(forms.Form):
 
     APPROVE, SEND_BACK = "approve", "send_back"
 
-    act = ChoiceField(choices=((APPROVE, APPROVE), (SEND_BACK, SEND_BACK)), widget=forms.HiddenInput)
+    act = ActField(APPROVE, SEND_BACK)
     version = MarkField()
     comment = text_field(
         label=_("Words to the drafter"),
@@ -26,8 +26,8 @@ class ReviewForm(forms.Form):
 
     def clean(self) -> dict[str, object]:
         cleaned = super().clean() or self.cleaned_data
-        if cleaned.get("act") == self.SEND_BACK and not cleaned.get("comment"):
-            self.add_error("comment", _("Say what should change."))
+        if cleaned.get("act") == self.SEND_BACK:
+            need(self, "comment", _("Say what should change."))
         return cleaned
 
 

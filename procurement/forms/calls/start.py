@@ -13,11 +13,15 @@ from procurement.forms.base import text_field
 MOST_TEXT = 60_000
 
 
+def _agencies() -> list[tuple[str, str]]:
+    return [(str(one.pk), one.name) for one in Organization.objects.agencies()]
+
+
 class StartForm(forms.Form):
     """The first screen. Which button was pressed says how the draft begins."""
 
     form_id = FormIdField()
-    buyer = ChoiceField(label=_("For which agency"), required=False)
+    buyer = ChoiceField(choices=_agencies, label=_("For which agency"), required=False)
     text = text_field(
         label=_("Paste the call here"),
         rows=12,

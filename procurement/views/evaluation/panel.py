@@ -22,10 +22,7 @@ from procurement.rules.evaluation import Formula, Weighed
 from procurement.selectors import evaluation as reads
 from procurement.services.evaluation import evaluations
 from procurement.views.evaluation.offers import content_of, file_of
-from procurement.views.evaluation.panel_door import Room, by_account, by_link, while_judging
-
-# What ends a member's part, by state: the status of the page that says so.
-_OVER = {"left": 410, "closed": 410, "expired": 410, "handed_in": 200, "tied": 200}
+from procurement.views.evaluation.panel_door import OVER, Room, by_account, by_link, over, while_judging
 
 
 @require_http_methods(["GET", "POST"])
@@ -39,8 +36,8 @@ def panel(request: HttpRequest, room: Room) -> HttpResponse:
                 "any more, tell the office at once; you are then replaced."
             ),
         )
-    if room.state in _OVER:
-        return render(request, "evaluation/panel/over.html", _context(room), status=_OVER[room.state])
+    if room.state in OVER:
+        return over(request, room, [])
     if room.state == "unconfirmed":
         return _earlier(request, room)
     if room.state == "waiting":

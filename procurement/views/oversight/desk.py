@@ -30,20 +30,18 @@ from procurement.views.voices.reports import row as report_row
 SHOWN = 50
 
 
+def _waivable() -> list[tuple[str, str]]:
+    book, _calendar = law.current()
+    in_english = reader_language() == "en"
+    rows = [book.row(rule) for rule in law.waivable_rules()]
+    return [(row.id, row.title_en if in_english else row.title_zh) for row in rows]
+
+
 class WaiverForm(forms.Form):
     number = CodeField(label=_("Number of the call"), max_length=20)
-    rule = ChoiceField(label=_("Rule"))
+    rule = ChoiceField(label=_("Rule"), choices=_waivable)
     reason_zh = text_field(label=_("The reason in words, published"), rows=3, most=1000)
     reason_en = text_field(label=_("The same in English"), rows=2, most=1500, required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        book, _calendar = law.current()
-        in_english = reader_language() == "en"
-        rows = [book.row(rule) for rule in law.waivable_rules()]
-        self.fields["rule"] = ChoiceField(
-            label=_("Rule"), choices=[(row.id, row.title_en if in_english else row.title_zh) for row in rows]
-        )
 
     def clean_number(self) -> str:
         number = str(self.cleaned_data["number"]).strip().upper()
