@@ -44,7 +44,7 @@ def current(story: Story) -> None:
         "jinghong",
         {
             "place_detail_zh": "江北街道曼斗社区和曼弄枫片区",
-            "place_detail_en": "Mandou community, Jiangbei subdistrict, and the Mannongfeng area",
+            "place_detail_en": "Mandou and Mannongfeng, Jiangbei subdistrict",
             "contact_phone": "0691-0000000",
         },
         "07-09 09:10",
