@@ -89,7 +89,8 @@ def test_a_correction_says_it_before_and_after(client, by, call):
     client.force_login(by.drafter)
     address = reverse("call_amend", args=[call.number])
     assert "怎么保障外展人员的安全" in client.get(address).content.decode()
-    posted = as_posted(call, safety_zh="三人一组外展。", insurance_amount="6000", do="send")
+    changed = {"safety_zh": "三人一组外展。", "english_stands": "on", "insurance_amount": "6000"}
+    posted = as_posted(call, **changed, do="send")
     assert client.post(address, posted).status_code == 302
     client.force_login(by.approver)
     answer = client.post(reverse("amendment_review", args=[call.number]), {"act": "approve"})
