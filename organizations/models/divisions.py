@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any, Self
 from django.db import models
 from django.db.models import Q
 from django.db.models.fields.related_descriptors import ForwardManyToOneDescriptor
-from django.utils.translation import get_language
 
 from organizations.models.codes import Level, one_of
+from portal.ground.formatting import reader_language
 
 _KEPT: dict[str, "Division"] = {}
 
@@ -79,12 +79,12 @@ class Division(models.Model):
     @property
     def name(self) -> str:
         """The full name in the language of the page."""
-        return self.name_en if (get_language() or "").startswith("en") else self.name_zh
+        return self.name_en if reader_language() == "en" else self.name_zh
 
     @property
     def short_name(self) -> str:
         """The name for lists; in English the full one, because short forms would collide."""
-        return self.name_en if (get_language() or "").startswith("en") else self.short_zh
+        return self.name_en if reader_language() == "en" else self.short_zh
 
     @staticmethod
     def stem_of(code: str) -> str:

@@ -5,7 +5,6 @@ from typing import Self
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import get_language
 
 from organizations.models.codes import (
     AGENCY_FORMS,
@@ -23,6 +22,7 @@ from organizations.models.codes import (
 )
 from organizations.models.divisions import Division, PlaceField
 from organizations.models.users import User
+from portal.ground.formatting import reader_language
 from portal.ground.numbers import random_number
 
 
@@ -97,13 +97,13 @@ class Organization(models.Model):
     @property
     def name(self) -> str:
         """The name in the language of the page; Chinese where no English one was given."""
-        in_english = (get_language() or "").startswith("en")
+        in_english = reader_language() == "en"
         return self.name_en if in_english and self.name_en else self.name_zh
 
     @property
     def name_lang(self) -> str:
         """The language ``name`` is written in, for its ``lang`` mark."""
-        in_english = (get_language() or "").startswith("en")
+        in_english = reader_language() == "en"
         return "en" if in_english and self.name_en else "zh-CN"
 
     @property
