@@ -47,7 +47,7 @@ settings.PASSWORD_HASHERS = ["tests.support.hashing.QuickArgon2"]
 
 from organizations.models import kept_places  # noqa: E402
 from portal.ground.memory import PARTS  # noqa: E402
-from tests.support import database  # noqa: E402
+from tests.support import database, remembered  # noqa: E402
 
 # Before a test module takes hold of what is done under another role.
 database.work_under_own_roles()
@@ -82,6 +82,7 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
 
 def pytest_runtest_setup() -> None:
     """What a test leaves in the process: the language of its last page, and parts made of data taken back."""
+    remembered.begin()
     translation.activate(settings.LANGUAGE_CODE)
     PARTS.clear()
 
@@ -107,6 +108,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
     """Migrated as the owner; from here on every query runs under the role portal_app."""
     with django_db_blocker.unblock():
         leave = database.work_as_portal()
+        remembered.work(owner_may_lay="DATABASE_URL" not in SERVERS.given)
         kept_places()  # read once by each process, so that no test counts it
     yield
     with django_db_blocker.unblock():

@@ -1,6 +1,5 @@
 """Every route by everybody at every stage answers as the table says; and the table knows every route."""
 
-import os
 from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any
@@ -19,6 +18,7 @@ from tests.access.stages import STAGES
 from tests.access.table import ONCE, Row
 from tests.access.world import Scene, World
 from tests.support import sealed
+from tests.support.whole import WHOLE
 
 pytestmark = pytest.mark.django_db
 AREAS = table.areas()
@@ -54,14 +54,13 @@ def answers_of(
     return got
 
 
-_EVERY = {"ok": 2, "403": 3, "404": 3, "in": 3}
+_EVERY = {"ok": 4, "403": 6, "404": 6, "in": 6}
 
 
 def asked_now(row: Row, stage: str, told: dict[str, str]) -> list[str]:
-    """Everybody who acts; of those who look every other, and of those who are refused every third, in turn: others at
-    the next stage, so that each is asked at a half, or a third, of the stages. With SWEEP=all in the environment
-    everybody."""
-    if os.environ.get("SWEEP") == "all":
+    """Everybody who acts; of those who look every fourth, and of those who are refused every sixth, in turn: others at
+    the next stage, so that each is asked at a fourth, or a sixth, of the stages. With `make walks` everybody."""
+    if WHOLE:
         return list(told)
     turn = crc32(f"{row.route} {row.method}".encode()) + list(STAGES).index(stage)
     return [

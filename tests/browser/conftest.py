@@ -12,12 +12,13 @@ from tests.browser.clockwork import Clock
 from tests.browser.letters import Letters
 from tests.browser.visitor import Visitor
 from tests.support.stack import Stack
+from tests.support.whole import WHOLE
 
 Visit = Callable[..., Visitor]
 
 
-# `make walks` walks everything in both languages. The suite looks at every page in both and walks each walk in one.
-IN_BOTH, IN_ENGLISH = {"test_pages.py"}, {"test_statutory.py"}
+# `make walks` walks everything in both languages; the suite walks each regime's way in one, and looks at every page.
+IN_ENGLISH, IN_WALKS = {"test_statutory.py"}, {"test_roles.py"}
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -28,9 +29,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         item.add_marker(pytest.mark.browser)
         walked = "en" if item.path.name in IN_ENGLISH else "zh"
         language = getattr(item, "callspec", None) and item.callspec.params.get("language")  # type: ignore[attr-defined]
-        if language not in (None, walked) and item.path.name not in IN_BOTH:
+        if language not in (None, walked) or item.path.name in IN_WALKS:
             left.append(item)
-    if left and os.environ.get("WALKS") != "all":
+    if left and not WHOLE:
         config.hook.pytest_deselected(items=left)
         items[:] = [item for item in items if item not in left]
 

@@ -1,12 +1,11 @@
 """Every page by machine: WCAG 2.2 A and AA in both languages, light and dark; and the site by keyboard alone."""
 
-import os
-
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from tests.browser.conftest import Visit
 from tests.browser.visitor import Visitor
+from tests.support.whole import WHOLE
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 PUBLIC = (
@@ -42,7 +41,7 @@ def violations(visitor: Visitor) -> list[str]:
     """In light and in dark; in dark only what depends on colour. What a rule asks for depends on no language, so the
     second is looked at without (visitor.look): its words, its width, what its console says."""
     found = []
-    for scheme in ("light", "dark") if visitor.language == "zh" or os.environ.get("WALKS") == "all" else ():
+    for scheme in ("light", "dark") if visitor.language == "zh" or WHOLE else ():
         visitor.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
         visitor.page.wait_for_timeout(150)  # colours fade from one to the other
         only = {"type": "tag", "values": TAGS}

@@ -306,7 +306,8 @@ def test_statutory_an_overdue_question_blocks():
 
 def test_the_wrong_key_records_nothing(call, settings):
     call.confirm_both()
-    made.give_keys(settings)
+    for name, value in keys.make().items():
+        setattr(settings, name, value)
     with pytest.raises(openings.NothingOpensError):
         call.open()
     assert not Opening.objects.exists()

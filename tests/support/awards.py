@@ -21,6 +21,7 @@ from procurement.services.questions import inquiries
 from tests.support import calls, examples, factories, openings, panels
 from tests.support.openings import Lodged
 from tests.support.panels import Judged
+from tests.support.remembered import remembered
 
 DAY = timedelta(days=1)
 REASON = "方案可行，与服务人群联系紧密，预算覆盖人员和管理成本。"
@@ -58,6 +59,7 @@ class Decided(Judged):
             return None
         return Medium(f"https://medium.example/{page}", self.now() - timedelta(minutes=5))
 
+    @remembered
     def draft(self, *winners: str, by: User | None = None, **more: Any) -> AwardDraft:
         given: dict[str, Any] = {
             "reason_zh": REASON,
@@ -78,6 +80,7 @@ class Decided(Judged):
         self.tender.refresh_from_db()
         return made
 
+    @remembered
     def approve(self, *, by: User | None = None, version: int = 1, medium: Medium | None = None) -> Notice:
         notice = decisions.approve(
             self.tender.number,
@@ -98,6 +101,7 @@ class Decided(Judged):
             datetime.combine(shown.until + DAY, datetime.min.time(), clock.LEGAL_ZONE) + timedelta(hours=9)
         )
 
+    @remembered
     def award(self) -> Notice:
         notice = awards.award(self.tender.number, by=self.office.approver, now=self.now())
         self.tender.refresh_from_db()
@@ -123,6 +127,7 @@ class Decided(Judged):
     def awarded(self) -> list[Award]:
         return list(Award.objects.filter(lot__tender=self.tender, revoked_at__isnull=True))
 
+    @remembered
     def sign(self, award: Award | None = None, *, by: User | None = None, **more: Any) -> Contract:
         """Recorded by the drafter, confirmed by the approver (or ``by``)."""
         award = award or self.awarded[0]
@@ -132,6 +137,7 @@ class Decided(Judged):
         self.tender.refresh_from_db()
         return made
 
+    @remembered
     def record_contract(
         self, award: Award | None = None, *, by: User | None = None, **more: Any
     ) -> RecordDraft:
@@ -151,6 +157,7 @@ class Decided(Judged):
             "form_id": uuid4(),
         }
 
+    @remembered
     def accept(self, contract: Contract, *, by: User | None = None, **more: Any) -> Acceptance:
         """Recorded by the drafter, confirmed by the approver (or ``by``)."""
         medium = more.pop("medium", self.medium("acceptance"))
@@ -159,6 +166,7 @@ class Decided(Judged):
         self.tender.refresh_from_db()
         return made
 
+    @remembered
     def record_acceptance(self, contract: Contract, *, by: User | None = None, **more: Any) -> RecordDraft:
         given: dict[str, Any] = {
             "result": "passed",
@@ -186,6 +194,7 @@ def schedule(signed_on: date, *shares: str) -> list[PaymentLine]:
     ]
 
 
+@remembered
 def judged(amounts: tuple[str, ...] = ("180000.00", "200000.00"), *shares: float, **more: Any) -> Decided:
     """A programme call with a report: the cheapest offer first unless ``shares`` say otherwise."""
     call = panels.opened(amounts) if not more else _opened(amounts, **more)
@@ -215,6 +224,7 @@ def _reported(call: Judged, shares: tuple[float, ...]) -> Decided:
     return Decided(call.tender, call.office, call.lodged, call.seated)
 
 
+@remembered
 def judged_of(*organizations: Organization, hosts: dict[int, Organization] | None = None) -> Decided:
     """A programme call that these organisations answered, in the order of their rank."""
     office = calls.office()
@@ -231,6 +241,7 @@ def judged_of(*organizations: Organization, hosts: dict[int, Organization] | Non
     return _reported(_after_opening(openings.close(tender, office, lodged)), (0.9, 0.7, 0.5))
 
 
+@remembered
 def judged_statutory(amounts: tuple[str, ...] = ("400000.00", "420000.00", "440000.00")) -> Decided:
     """An open tender with a report by a committee of five."""
     office = calls.office("530100")
@@ -248,6 +259,7 @@ def judged_statutory(amounts: tuple[str, ...] = ("400000.00", "420000.00", "4400
     return _reported(_after_opening(openings.close(tender, office, lodged)), (0.9, 0.7, 0.5))
 
 
+@remembered
 def listed(call: Decided | None = None) -> Decided:
     """The intended result is shown since this minute."""
     call = call or judged()
@@ -256,6 +268,7 @@ def listed(call: Decided | None = None) -> Decided:
     return call
 
 
+@remembered
 def awarded(call: Decided | None = None) -> Decided:
     """An award in force: a programme's after its publicity, a statutory one at once."""
     call = listed(call)
@@ -265,11 +278,13 @@ def awarded(call: Decided | None = None) -> Decided:
     return call
 
 
+@remembered
 def contracted(call: Decided | None = None) -> tuple[Decided, Contract]:
     call = awarded(call)
     return call, call.sign()
 
 
+@remembered
 def hosted(group: Organization, leader: User) -> Organization:
     """A registered organisation that both sides confirmed as host of ``group``."""
     host_leader = factories.user()

@@ -18,6 +18,7 @@ from procurement.services import editions
 from procurement.services.calls import amendments, tenders
 from procurement.services.questions import inquiries
 from tests.support import examples, factories
+from tests.support.remembered import remembered
 
 # Tuesday 2 July 2024, 9:27 in Yunnan: the minute of the real Jinghong call.
 PUBLISHED = datetime(2024, 7, 2, 9, 27, tzinfo=LEGAL_ZONE)
@@ -35,6 +36,7 @@ class Office:
     approver: User
 
 
+@remembered
 def office(code: str = "532801") -> Office:
     """An agency with exactly two officials."""
     agency = factories.agency(code)
@@ -44,6 +46,7 @@ def office(code: str = "532801") -> Office:
     return Office(agency, drafter, approver)
 
 
+@remembered
 def the_law() -> None:
     """The rulebook and calendar of this checkout, pinned."""
     editions.load_rulebook(
@@ -54,6 +57,7 @@ def the_law() -> None:
     editions.load_calendar(law.calendar_on_disk(), now=PUBLISHED)
 
 
+@remembered
 def draft(
     by: Office, values: dict[str, Any] | None = None, *, now: datetime = PUBLISHED, **more: Any
 ) -> Tender:
@@ -65,6 +69,7 @@ def draft(
     return tenders.take_lawful_dates(made.number, version=made.version, by=by.drafter, now=now)
 
 
+@remembered
 def submitted(
     by: Office, values: dict[str, Any] | None = None, *, now: datetime = PUBLISHED, **more: Any
 ) -> Tender:
@@ -72,6 +77,7 @@ def submitted(
     return tenders.submit(made.number, version=made.version, by=by.drafter, now=now)
 
 
+@remembered
 def published(
     by: Office, values: dict[str, Any] | None = None, *, now: datetime = PUBLISHED, **more: Any
 ) -> Tender:
@@ -80,6 +86,7 @@ def published(
     return tenders.approve(made.number, by=by.approver, now=now)
 
 
+@remembered
 def published_statutory(by: Office, *, now: datetime = PUBLISHED) -> Tender:
     """A competitive consultation that stands on the official medium since ``now``."""
     made = submitted(by, examples.KUNMING, now=now)
@@ -100,6 +107,7 @@ def carry(entry: SearchEntry, **codes: list[str]) -> None:
     entry.save(update_fields=["codes"])
 
 
+@remembered
 def asked(
     call: Tender, text: str = "我们小组没有登记，可以申报吗？", *, now: datetime, shown: bool = True
 ) -> Inquiry:

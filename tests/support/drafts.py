@@ -13,11 +13,13 @@ from procurement.judgement import law
 from procurement.models import Tender
 from procurement.services import editions
 from procurement.services.calls import tenders
+from tests.support.remembered import remembered
 
 NOW = datetime(2026, 6, 1, 10, 0, tzinfo=LEGAL_ZONE)
 LATER = NOW + timedelta(hours=1)
 
 
+@remembered
 def load_law() -> None:
     """Pin the rulebook and the calendar of this checkout."""
     editions.load_rulebook(
@@ -72,6 +74,7 @@ def statutory(buyer: Organization, **more: Any) -> dict[str, Any]:
     }
 
 
+@remembered
 def draft(by: User, buyer: Organization, *, now: datetime = NOW, dates: bool = True, **more: Any) -> Tender:
     """A draft without a fault; without dates where ``dates`` is false."""
     made = tenders.create_draft(buyer=buyer, values=lawful(buyer, **more), form_id=uuid4(), by=by, now=now)
@@ -80,12 +83,14 @@ def draft(by: User, buyer: Organization, *, now: datetime = NOW, dates: bool = T
     return tenders.take_lawful_dates(made.number, version=made.version, by=by, now=now)
 
 
+@remembered
 def submitted(by: User, buyer: Organization, *, now: datetime = NOW, **more: Any) -> Tender:
     """A call that waits for the second person."""
     made = draft(by, buyer, now=now, **more)
     return tenders.submit(made.number, version=made.version, by=by, now=now)
 
 
+@remembered
 def published(by: User, second: User, buyer: Organization, *, now: datetime = NOW, **more: Any) -> Tender:
     """A programme call, approved by ``second`` and open."""
     made = submitted(by, buyer, now=now, **more)

@@ -7,6 +7,7 @@ from typing import Any
 from organizations.models import Division, LegalForm, Membership, Organization, Role, User
 from organizations.services import accounts, agencies, profiles, standing
 from portal.ground import clock
+from tests.support.remembered import remembered
 
 PASSWORD = "three brown bicycles"
 TOTP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
@@ -20,6 +21,7 @@ def place(code: str = "532801") -> Division:
     return Division.objects.get(pk=code)
 
 
+@remembered
 def user(name: str = "", *, email: str = "", now: datetime = LONG_AGO, **extra: Any) -> User:
     """Somebody with an account, a sheet of codes and the password PASSWORD."""
     made = accounts.register_user(name or f"person{next(_numbers)}", PASSWORD, now=now, **extra)
@@ -29,6 +31,7 @@ def user(name: str = "", *, email: str = "", now: datetime = LONG_AGO, **extra: 
     return made
 
 
+@remembered
 def agency(code: str = "532801", *, now: datetime = LONG_AGO, **values: Any) -> Organization:
     """A health commission of that place."""
     number = next(_numbers)
@@ -57,6 +60,7 @@ def uscc(serial: int) -> str:
     return body + str(codes.calc_check_digit(body))
 
 
+@remembered
 def cso(
     leader: User | None = None,
     *,
@@ -94,6 +98,7 @@ def cso(
     return made
 
 
+@remembered
 def member(
     of: Organization, role: str = Role.DRAFTER, who: User | None = None, *, now: datetime = LONG_AGO
 ) -> Membership:
@@ -103,6 +108,7 @@ def member(
     )
 
 
+@remembered
 def official(role: str = Role.DRAFTER, *, of: Organization | None = None, app: bool = True) -> User:
     """An official of an agency, with an app as second factor unless told."""
     who = user()

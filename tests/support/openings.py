@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 from uuid import uuid4
 
@@ -15,15 +16,22 @@ from procurement.services.bids import bids, lodging
 from procurement.services.calls import closings
 from procurement.uploads import CleanFile
 from tests.support import calls, factories, sealed
+from tests.support.remembered import remembered
 
 QUESTIONS = ("approach", "people", "team", "confidentiality", "quality", "risks")
 MINUTE = timedelta(minutes=1)
 PDF = CleanFile("响应文件.pdf", b"%PDF-1.7 sealed", "application/pdf", "pdf")
 
 
+@cache
+def given_keys() -> dict[str, str]:
+    """Those of this process's tests, so that what one of them sealed another can open."""
+    return keys.make()
+
+
 def give_keys(settings: Any) -> None:
-    """New keys for everybody, and a clock that may be moved."""
-    for name, value in keys.make().items():
+    """Keys for everybody, and a clock that may be moved."""
+    for name, value in given_keys().items():
         setattr(settings, name, value)
     settings.DEMO = True
     settings.OFFICIAL_SECOND_FACTOR_REQUIRED = False
@@ -38,6 +46,7 @@ class Lodged:
     organization: Organization
 
 
+@remembered
 def lodge(
     tender: Tender, amount: str = "180000.00", *, organization: Organization | None = None, **more: Any
 ) -> Lodged:
@@ -49,6 +58,7 @@ def lodge(
     return one
 
 
+@remembered
 def drafted(
     tender: Tender, amount: str = "180000.00", *, organization: Organization | None = None, **more: Any
 ) -> Lodged:
@@ -76,6 +86,7 @@ def drafted(
     return Lodged(bid, leader, lead)
 
 
+@remembered
 def final_offer(lodged: Lodged, amount: str) -> None:
     """The sealed final offer of a bid that was opened, at the clock's present moment: only its sums change."""
     bid = bids.begin_replacement(lodged.bid.number, by=lodged.leader, now=clock.now())
@@ -109,18 +120,22 @@ class Closed:
         assert moment is not None
         return moment
 
+    @remembered
     def confirm(self, *people: User, after: timedelta = MINUTE) -> None:
         for one in people:
             openings.confirm(self.tender.number, by=one, now=self.at + after)
 
+    @remembered
     def confirm_both(self) -> None:
         self.confirm(self.office.drafter, self.office.approver)
 
+    @remembered
     def open(self) -> Opening | None:
         """What the opener does when its bell rings."""
         return opener.open_now(self.tender.number)
 
 
+@remembered
 def opened_to_bids(
     office: calls.Office, *, statutory: bool = False, now: datetime = calls.PUBLISHED, **more: Any
 ) -> Tender:
@@ -131,6 +146,7 @@ def opened_to_bids(
     return tender
 
 
+@remembered
 def closed(
     amounts: Sequence[str] = ("180000.00", "200000.00"), *, statutory: bool = False, **more: Any
 ) -> Closed:
@@ -141,6 +157,7 @@ def closed(
     return close(tender, office, lodged)
 
 
+@remembered
 def close(tender: Tender, office: calls.Office, lodged: list[Lodged]) -> Closed:
     tender.refresh_from_db()
     assert tender.bids_due is not None

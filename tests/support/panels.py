@@ -16,11 +16,13 @@ from procurement.services.evaluation import consultations, evaluations, panels, 
 from procurement.services.evaluation.panels import Seated
 from tests.support import calls, factories, openings
 from tests.support.openings import Lodged
+from tests.support.remembered import remembered
 
 PROGRAMME_SEATS = ("outsider", "community")
 STATUTORY_SEATS = ("expert", "expert")
 
 
+@remembered
 def voucher() -> Organization:
     """An organisation from elsewhere that bids for nothing here."""
     return factories.cso(code="530921")
@@ -44,6 +46,7 @@ class Judged:
     def members(self) -> list[Evaluator]:
         return list(reads.panel_of(self.tender))
 
+    @remembered
     def seat(self, seat: str = "outsider", *, user: User | None = None, **more: object) -> Seated:
         """Seated by the drafter; the link of who comes by one is printed by the approver."""
         given: dict[str, object] = {"chosen": "buyer" if seat == "buyer" else "pool"}
@@ -67,16 +70,19 @@ class Judged:
             self.seated.append(made)
         return made
 
+    @remembered
     def seat_all(self) -> None:
         """A lawful panel: the drafter by account and two by link."""
         self.seat("buyer", user=self.office.drafter)
         for one in STATUTORY_SEATS if self.tender.regime == "statutory" else PROGRAMME_SEATS:
             self.seat(one)
 
+    @remembered
     def declare_all(self) -> None:
         for member in self.members:
             evaluations.declare(member, ties=(), now=clock.now())
 
+    @remembered
     def score(
         self, member: Evaluator, share: Decimal | float = 0.5, *, only: OpenedOffer | None = None
     ) -> None:
@@ -86,10 +92,12 @@ class Judged:
             points = {one.key: (one.of * Decimal(str(share))).quantize(Decimal("0.01")) for one in plan.panel}
             evaluations.save_scores(member, offer, points=points, now=clock.now())
 
+    @remembered
     def hand_in(self, member: Evaluator) -> Evaluator:
         member.refresh_from_db()
         return evaluations.hand_in(member, version=member.version, now=clock.now())
 
+    @remembered
     def judge(self, *shares: float) -> None:
         """Everybody declares, gives the cheapest offer the first share, the next the second, hands in."""
         self.declare_all()
@@ -98,12 +106,14 @@ class Judged:
                 self.score(member, shares[number] if number < len(shares) else 0.5, only=offer)
             self.hand_in(member)
 
+    @remembered
     def call_for_final(self, *, hours: int = 48, **more: Any) -> Consultation:
         """Final offers are asked for in writing, due in so many hours."""
         given: dict[str, Any] = {"changes_zh": "服务点由三个增加到四个。", "by": self.office.drafter}
         given |= {"form_id": uuid4(), "final_due": clock.now() + timedelta(hours=hours)}
         return consultations.call(self.tender.number, now=clock.now(), **(given | more))
 
+    @remembered
     def open_final(self, *amounts: str) -> None:
         """Each bidder seals a final offer (an empty amount: none), two people confirm, the opener opens."""
         called = reads.consultation_of(self.tender)
@@ -117,6 +127,7 @@ class Judged:
         assert opener.open_now(self.tender.number, 2)
         self.tender.refresh_from_db()
 
+    @remembered
     def report(self, *, by: User | None = None, now: datetime | None = None) -> EvaluationReport:
         lot = self.tender.lots.select_related("tender").get(position=1)
         return reports.report(lot, by=by or self.office.drafter, now=now or clock.now())
@@ -125,6 +136,7 @@ class Judged:
 FIRST_OFFERS = ("400000.00", "420000.00", "440000.00")
 
 
+@remembered
 def consulted(*final: str, first: tuple[str, ...] = FIRST_OFFERS, **more: Any) -> Judged:
     """A competitive consultation with its panel, declared, and with these final offers open."""
     call = opened(first, statutory=True, **more)
@@ -135,6 +147,7 @@ def consulted(*final: str, first: tuple[str, ...] = FIRST_OFFERS, **more: Any) -
     return call
 
 
+@remembered
 def opened(
     amounts: tuple[str, ...] = ("180000.00", "200000.00"), *, statutory: bool = False, **more: Any
 ) -> Judged:

@@ -20,8 +20,9 @@ import pytest
 from django.test import override_settings
 
 from portal.ground import clock
-from portal.ground import keys as key_ring
 from tests.access.asking import taken_back
+from tests.support import remembered
+from tests.support.openings import given_keys
 
 Made = TypeVar("Made")
 
@@ -46,7 +47,7 @@ def keys(**more: Any) -> Any:
     def given(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         folder: Path = tmp_path_factory.mktemp("var")
         standing = {"DEMO": True, "OFFICIAL_SECOND_FACTOR_REQUIRED": False, "VAR_DIR": folder}
-        with override_settings(**standing, **key_ring.make(), **more):
+        with override_settings(**standing, **given_keys(), **more):
             yield
 
     return given
@@ -59,6 +60,7 @@ def once(build: Callable[[], Made]) -> Any:
     def built(django_db_setup: None, django_db_blocker: Any) -> Iterator[Scene[Made]]:
         with django_db_blocker.unblock(), taken_back():
             made = build()
+            remembered.of_file()
             yield Scene(made, clock.now())
 
     return built

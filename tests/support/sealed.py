@@ -17,6 +17,7 @@ from procurement.rules.bidding import QUESTIONS
 from procurement.services.bids import bids, lodging, parties
 from procurement.uploads import CleanFile
 from tests.support import factories
+from tests.support.remembered import remembered
 
 ANSWERS = {
     question: f"关于{question}：我们在城中村做同伴教育，每月两次外展，志愿者十二人。"
@@ -37,16 +38,19 @@ class Bidder:
     leader: User
 
 
+@remembered
 def bidder(**values: Any) -> Bidder:
     """An organisation with one leader; registered unless told."""
     leader = factories.user()
     return Bidder(factories.cso(leader, **values), leader)
 
 
+@remembered
 def begun(call: Tender, who: Bidder, *, now: datetime, **more: Any) -> Bid:
     return bids.begin(call.number, lead=who.organization, form_id=uuid4(), by=who.leader, now=now, **more)
 
 
+@remembered
 def agreed(bid: Bid, *, now: datetime) -> None:
     """Every partner and host that was asked says yes, by a leader of its own."""
     for party in bid.parties.filter(agreed_at=None):
@@ -55,6 +59,7 @@ def agreed(bid: Bid, *, now: datetime) -> None:
         parties.agree(bid.number, party.pk, by=who, now=now)
 
 
+@remembered
 def written(
     call: Tender,
     who: Bidder,
@@ -71,6 +76,7 @@ def written(
     return filled(bid, who, now=now, answers=answers, lines=lines, files=files)
 
 
+@remembered
 def filled(
     bid: Bid,
     who: Bidder,
@@ -102,6 +108,7 @@ def decided(intake: Intake) -> IntakeVerdict:
     return lodging.decide(intake.pk, now=clock.now())
 
 
+@remembered
 def lodged(call: Tender, who: Bidder | None = None, *, now: datetime, **more: Any) -> Bid:
     """A bid in time, sealed and accepted. The database's clock must stand before the closing: :func:`at`."""
     who = who or bidder()

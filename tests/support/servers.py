@@ -7,6 +7,7 @@ import shutil
 from pathlib import Path
 
 import psutil
+import psycopg2
 
 from portal.ground import keys, roles
 from portal.running import embedded
@@ -68,6 +69,14 @@ class Throwaway:
             self.stack.enter_context(
                 embedded.servers(self.folder, throwaway=True, environ=self.given, runtime=self.sockets)
             )
+            if "DATABASE_URL" not in self.given:
+                self._let_owner_lay()
+
+    def _let_owner_lay(self) -> None:
+        """Rows as they stood, without a trigger (tests/support/remembered.py)."""
+        superuser = psycopg2.connect(host=str(self.sockets), user=roles.SUPERUSER, dbname="postgres")
+        with contextlib.closing(superuser), superuser, superuser.cursor() as cursor:
+            cursor.execute(f"GRANT SET ON PARAMETER session_replication_role TO {roles.OWNER}")
 
     def stop(self) -> None:
         self.stack.close()

@@ -1,11 +1,9 @@
 """Bodies, addresses and queries that no form of ours sends: answered, in our words, and by no error of the portal."""
 
 import json
-import os
 from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any
-from zlib import crc32
 
 import pytest
 from django.test import Client
@@ -19,6 +17,7 @@ from tests.access.conftest import visitors, world  # noqa: F401 - fixtures
 from tests.access.probes import NothingThereError, address_of
 from tests.access.stages import STAGES
 from tests.support import calls, sealed
+from tests.support.whole import part
 from tests.sweep import values
 from tests.sweep.asking import Controls, faults, send
 
@@ -74,7 +73,7 @@ def test_every_fact_with_every_kind_of_value_is_answered():
     names = {name for one in schema.values() for name in one.get("properties", {})}
     wrong = set()
     for name in sorted(names):
-        for value in wrong_values():
+        for value in part(wrong_values(), 4, of_what=name):
             body = json.dumps({"procedure": "grant_call", name: value}).encode()
             if (status := asked_of_the_check(body).status_code) >= 500:
                 wrong.add((name, repr(value)[:30], status))
@@ -155,17 +154,11 @@ def test_no_search_breaks_on_what_is_typed(world, visitors):  # noqa: F811
     assert not wrong, "\n".join(sorted(wrong))
 
 
-def in_turn(box: str) -> list[tuple[str, str]]:
-    """A third of what is typed, another third for the next box; all of it with SWEEP=all in the environment."""
-    turn = None if os.environ.get("SWEEP") == "all" else crc32(box.encode()) % 3
-    return [one for place, one in enumerate(SHORT.items()) if turn in (None, place % 3)]
-
-
 def searched(row: str, visitor: Visitor, url: str) -> Iterator[str]:
     page = send(visitor, url, {}, method="GET").page
     found = {name for name in Controls(page, method="get").boxes if name and name != "csrfmiddlewaretoken"}
     for name in sorted(found | {"page", "after", "before", "next"} if found else ()):
-        for kind, typed in in_turn(f"{row} {name}"):
+        for kind, typed in part(SHORT.items(), 9, of_what=f"{row} {name}"):
             answer = send(visitor, f"{url}?{urlencode({name: typed})}", {}, method="GET")
             for one in faults(answer, {}, {name}):
                 yield f"{row} {name} {kind}: {one}"
@@ -177,9 +170,9 @@ def test_no_query_of_the_api_breaks_on_what_is_asked(client):
     for path, one in api.get_openapi_schema()["paths"].items():
         for said in one.get("get", {}).get("parameters", ()):
             url = path
-            for part in (p for p in path.split("/") if p.startswith("{")):
-                url = url.replace(part, "YN2024-000001")
-            for kind, typed in SHORT.items():
+            for hole in (p for p in path.split("/") if p.startswith("{")):
+                url = url.replace(hole, "YN2024-000001")
+            for kind, typed in part(SHORT.items(), 4, of_what=f"{path} {said['name']}"):
                 at = f"{url}?{urlencode({said['name']: typed})}" if said["in"] == "query" else url
                 if (status := client.get(at).status_code) >= 500:
                     wrong.add((path, said["name"], kind, status))

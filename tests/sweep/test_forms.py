@@ -4,7 +4,6 @@ Chinese page, nothing absurd kept in silence.
 The forms are the acts of the table of access, each at a stage and by a person who may do it, complete and correct but
 for one box."""
 
-import os
 from collections.abc import Collection, Iterator
 from contextlib import suppress
 from itertools import count
@@ -21,12 +20,13 @@ from tests.access.probes import NothingThereError, address_of, probe_of
 from tests.access.stages import STAGES
 from tests.access.table import ONCE, Row
 from tests.support import sealed
+from tests.support.whole import WHOLE
 from tests.sweep import values
 from tests.sweep.asking import Answer, Controls, faults, send
 
 pytestmark = pytest.mark.django_db
 PARTS = 3
-EACH, EVERY = 3, 7
+EVERY = 13
 _KEPT_BOXES = {"csrfmiddlewaretoken"}
 
 
@@ -66,19 +66,19 @@ def changes(sent: dict[str, Any], hidden: Collection[str], turn: Iterator[int]) 
     """What is sent, with the kind of wrong value by the name of its box, and a word for it: each box in turn with
     what is typed, left out, sent twice, a file where words belong; then everything that is seen wrong at once.
 
-    There are some hundred boxes and they share few readers: each gets EACH of the things typed, the next box the
-    next ones. With SWEEP=all in the environment every box gets all of them."""
-    whole = os.environ.get("SWEEP") == "all"
+    There are some hundred boxes and they share few readers: each gets one of the things typed, the next box the next
+    one, and every other is left out. `make walks` gives every box all of them."""
     offers = {name: _offered_for(good) for name, good in sent.items()}
     for name, offered in offers.items():
         kinds = list(offered)
-        if len(kinds) > EACH and not whole:
-            begin = next(turn) * EACH
-            kinds = [kinds[(begin + n) % len(kinds)] for n in range(EACH)]
+        number = next(turn)
+        if not WHOLE:
+            kinds = [kinds[number % len(kinds)]]
         for kind in kinds:
             yield f"{name} {kind}", {name: kind}, sent | {name: offered[kind]}
-        yield f"{name} left out", {name: ""}, {key: value for key, value in sent.items() if key != name}
-    for first in range(0, len(values.TYPED), 1 if whole else EVERY):
+        if WHOLE or number % 2:
+            yield f"{name} left out", {name: ""}, {key: value for key, value in sent.items() if key != name}
+    for first in range(0, len(values.TYPED), 1 if WHOLE else EVERY):
         wrong = {
             name: list(offered)[(first + n) % len(offered)]
             for n, (name, offered) in enumerate(offers.items())

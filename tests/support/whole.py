@@ -1,0 +1,16 @@
+"""How much of what could be asked a run asks: everything with ``make walks``, with ``make test`` a part of each."""
+
+import os
+from collections.abc import Iterable
+from typing import TypeVar
+from zlib import crc32
+
+T = TypeVar("T")
+WHOLE = os.environ.get("WALKS") == "all"
+
+
+def part(of: Iterable[T], each: int, *, of_what: str) -> list[T]:
+    """Every ``each``th, begun elsewhere for another thing, so that all of them are asked somewhere; the same in every
+    run. Everything where the whole is wanted."""
+    turn = crc32(of_what.encode()) % each
+    return [one for place, one in enumerate(of) if WHOLE or place % each == turn]
