@@ -9,7 +9,7 @@ import time_machine
 from django.core.exceptions import PermissionDenied
 from django.db import connection
 
-from portal.ground import clock, roles
+from portal.ground import clock, keys, roles
 from portal.ground.ledger.models import Event
 from portal.ground.ledger.trust import ClockDoubtedError
 from procurement.errors import NotOpenError
