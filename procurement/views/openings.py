@@ -14,7 +14,7 @@ from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from portal.ground import clock, formatting
-from portal.ground.formatting import foreign_lang
+from portal.ground.formatting import foreign_lang, reader_language
 from procurement import labels
 from procurement.errors import (
     AnotherWaitsError,
@@ -31,7 +31,6 @@ from procurement.models import Amendment, Opening, Tender
 from procurement.permissions import openings as permissions
 from procurement.permissions.calls import may_approve_amendment
 from procurement.permissions.evaluation import may_read_people, may_see_evaluation
-from procurement.presentation import reader_language
 from procurement.rules.opening import OPENERS, Gate, alone_from
 from procurement.selectors import openings as reads
 from procurement.services import openings

@@ -66,7 +66,7 @@ OF_VALUES = {
         "law.book_in_force",
         "law.book_on_disk",
     ),
-    *("law.calendar_on_disk", "law.regime_of", "notice_parts.plain_verdict", "public_words.check_reach"),
+    *("law.calendar_on_disk", "law.regime_of", "public_words.check_reach"),
     *("public_words.doubted", "public_words.file_digest", "public_words.file_token", "public_words.given"),
     *("public_words.passages", "public_words.ticked"),
     *("repeats.alike", "repeats.mark_of"),

@@ -7,10 +7,10 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from portal.ground import clock
-from procurement import notice_body
 from procurement.errors import MediumNeededError, NotOpenError, PersonalDataError
 from procurement.judgement import openings
 from procurement.models import KeyWrap, OpenedOffer, Opening, Tender
+from procurement.publication import body
 from procurement.services.calls import amendments, tenders, voids
 from tests.support import calls, factories
 from tests.support import openings as made
@@ -65,7 +65,7 @@ def test_a_void_call_is_published_by_a_second_person_with_its_reason():
     with pytest.raises(MediumNeededError):
         voids.approve(call.tender.number, by=call.office.approver, now=clock.now())
     notice = voids.approve(call.tender.number, by=call.office.approver, now=clock.now(), medium_url=MEDIUM)
-    parts = notice_body.parse(notice.body)
+    parts = body.parse(notice.body)
     assert (notice.kind, parts["reason"]["code"]) == ("void", "too_few_suppliers")
     assert parts["opening"] == {"bids": 1, "least": 2}
     call.tender.refresh_from_db()

@@ -17,7 +17,7 @@ from procurement.errors import StaleVersionError
 from procurement.forms.base import REASON, Part
 from procurement.forms.calls import screens
 from procurement.labels import field_value
-from procurement.notice_body import canonical
+from procurement.publication.body import canonical
 from procurement.rules.merging import folded
 
 # Boxes that know better than the code how their value reads: choices, figures with a unit, days kept as text.
