@@ -170,9 +170,12 @@ def test_nothing_changed_is_no_correction():
         correct(call, by, {"title_zh": call.title_zh})
 
 
-def test_personal_data_in_the_reason_is_refused():
+def test_personal_data_is_refused_in_the_reason_and_in_a_criterion():
     by = calls.office()
     call = calls.published(by)
+    criteria = [{"text_zh": "请找感染者张三，13987654321。", "text_en": "", "weight": "100"}]
+    with pytest.raises(PersonalDataError):
+        correct(call, by, {"criteria": criteria})
     with pytest.raises(PersonalDataError):
         correct(call, by, {"contact_phone": "0691-1111111"}, reason_zh="请找感染者张三，13987654321。")
 
