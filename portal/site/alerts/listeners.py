@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from portal.ground import clock, ledger
 from portal.ground.ledger.models import Event
-from portal.site.alerts import digests, reminders
+from portal.site.alerts import closing_reminders, digests
 from portal.site.alerts.selectors import Reader, followers_of_scope, followers_of_tender, readers
 from procurement import labels
 from procurement.models import Tender
@@ -45,9 +45,9 @@ def tell_followers(event: Event) -> None:
             followers_of_scope(tender), subject=subject, payload=payload | {"event": "new_call"}, at=event.at
         )
     if event.kind in CALLS_BACK:
-        reminders.call_back(number)
+        closing_reminders.call_back(number)
     elif event.kind in PLANS:
-        reminders.plan(number, now=clock.now())
+        closing_reminders.plan(number, now=clock.now())
 
 
 def _tell(which: Q, *, subject: str, payload: dict[str, Any], at: datetime) -> None:
