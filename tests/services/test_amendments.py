@@ -270,6 +270,12 @@ def test_what_was_sent_back_is_not_published_and_the_words_stay():
         ("deposit", "much", "much"),
         ("ask_by", "soon", "soon"),
         ("gone_since", "2024", "2024"),
+        (
+            "criteria",
+            [{"text_zh": "质量", "weight": "40.0"}],
+            [{"text_zh": "质量", "weight": Decimal("40.0")}],
+        ),
+        ("criteria", [{"text_zh": "质量"}], [{"text_zh": "质量"}]),
     ],
 )
 def test_what_a_notice_says_is_typed_again_by_its_row(name, plain, value):

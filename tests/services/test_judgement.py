@@ -70,8 +70,13 @@ OF_VALUES = {
     *("law.calendar_on_disk", "law.regime_of", "public_words.check_reach"),
     *("public_words.doubted", "public_words.file_digest", "public_words.file_token", "public_words.given"),
     *("public_words.passages", "public_words.ticked"),
-    *("repeats.alike", "repeats.mark_of"),
-    *("repeats.same_or_refuse", "results.points", "seating.check_origin", "seating.marks_of"),
+    *(
+        "repeats.mark_of",
+        "repeats.same_or_refuse",
+        "results.points",
+        "seating.check_origin",
+        "seating.marks_of",
+    ),
     *(
         "slips.digest_of",
         "slips.fresh",
