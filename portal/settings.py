@@ -71,7 +71,7 @@ MIDDLEWARE = [
     "portal.site.website.compression.TextGZip",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
-    "django_permissions_policy.PermissionsPolicyMiddleware",
+    "portal.site.website.devices.refuse_devices",
     # Before the one that says what a page depends on.
     "organizations.middleware.keep_private",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -248,9 +248,6 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": ["'none'"],
         "object-src": ["'none'"],
     }
-}
-PERMISSIONS_POLICY: dict[str, list[str]] = {
-    name: [] for name in ("camera", "display-capture", "geolocation", "microphone", "payment", "usb")
 }
 X_FRAME_OPTIONS = "DENY"
 # The portal lives at the root of its host: no server and no header can put another prefix into its addresses, so

@@ -9,7 +9,7 @@ from celery.signals import worker_init
 
 from portal.ground import keys
 from procurement.models import BidPackage, KeyWrap, Opening
-from procurement.notice_body import parse, root_of
+from procurement.publication.body import parse, root_of
 from procurement.sealing import Expected, Opened, SealError
 from procurement.services import openings
 from procurement.unsealing import open_package

@@ -6,10 +6,12 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Model
+
 from portal.ground.clock import LEGAL_ZONE
 from portal.ground.values.text import narrow
 from procurement.fields import FIELDS, PRIVATE, of_home
-from procurement.fields.row import QUANTITIES, Day, Field, Home, Mail, Moment, Text
+from procurement.fields.row import QUANTITIES, Day, Field, Home, Mail, Moment, Rows, Text
 from procurement.models import Criterion, Lot, Tender
 
 _FIGURE = re.compile(r"\d{1,15}(?:\.\d{1,6})?", re.ASCII)
@@ -32,8 +34,9 @@ def plain(value: Any) -> Any:
 
 
 def alike(one: Any, other: Any) -> bool:
-    """Whether two entries of a field say the same, as typed or as :func:`plain` made them: line ends, blanks, full
-    width, the zone of a moment and noughts behind the point change nothing; nothing and empty are one."""
+    """Whether two values say the same, as typed or as :func:`plain` made them: line ends, blanks, full width, the zone
+    of a moment and noughts behind the point change nothing; nothing and empty are one; rows of the database are
+    compared by their keys."""
     one, other = _comparable(one), _comparable(other)
     if isinstance(one, str) and isinstance(other, str):
         return one == other or _same_figure(one, other)
@@ -48,6 +51,8 @@ def alike(one: Any, other: Any) -> bool:
 
 
 def _comparable(value: Any) -> Any:
+    if isinstance(value, Model):
+        return value.pk
     if value is None or value == [] or value == ():
         return ""
     if isinstance(value, str):
@@ -154,16 +159,18 @@ def _write_lot(lot: Lot, values: Mapping[str, Any]) -> None:
 
 
 def typed(name: str, value: Any) -> Any:
-    """What :func:`plain` made of a field, as its column holds it again; as it stands where it is no such value, or the
-    name is no field (any more)."""
+    """What :func:`plain` made of a field, as its column holds it again, and the figure of each row; as it stands where
+    it is no such value, or the name is no field (any more)."""
     kind = FIELDS[name].value if name in FIELDS else None
     if value in (None, ""):
         return "" if isinstance(kind, Text | Mail) else None
     try:
+        if isinstance(kind, Rows) and isinstance(value, list):
+            return [one | {kind.cell: Decimal(str(one[kind.cell]))} for one in value]
         if isinstance(kind, QUANTITIES):
             return Decimal(str(value))
         if isinstance(kind, Day | Moment) and isinstance(value, str):
             return (date if isinstance(kind, Day) else datetime).fromisoformat(value)
-    except (ValueError, ArithmeticError):
+    except (ValueError, ArithmeticError, KeyError, TypeError):
         pass
     return value

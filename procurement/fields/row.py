@@ -160,7 +160,7 @@ class Line:
 class Printed(StrEnum):
     """Fields without a line of their own."""
 
-    COMPOSED = "composed"  # stands in a sentence, a table or a heading that procurement.presentation makes
+    COMPOSED = "composed"  # stands in a sentence, a table or a heading that publication.call makes
     NOT = "not"  # everybody may read it in the notice's data; the page does not print it
 
 

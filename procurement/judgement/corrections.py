@@ -7,7 +7,7 @@ from typing import Any
 from portal.ground.clock import legal_date
 from procurement import fields, stated
 from procurement.judgement import law
-from procurement.models import Tender
+from procurement.models import Amendment, Tender
 from procurement.rules import corrections as rules
 from procurement.rules.case import Case
 from procurement.rules.verdicts import enforce
@@ -47,6 +47,15 @@ def changes_between(
     return changes
 
 
+def stated_by(tender: Tender, standing: Amendment, offered: Mapping[str, Any]) -> dict[str, Any]:
+    """What the correction ``standing`` and the call say of each field of ``offered``."""
+    call = stated.read(tender) if offered else {}
+    return {
+        name: standing.changes[name]["after"] if name in standing.changes else stated.plain(call.get(name))
+        for name in offered
+    }
+
+
 def _weight(tender: Tender, name: str) -> rules.Change:
     return rules.weight_of(fields.FIELDS[name].touches, regime=tender.regime)
 
@@ -74,3 +83,16 @@ def following(tender: Tender, wanted: Mapping[str, Any]) -> dict[str, Any]:
     if tender.documents_to == legal_date(tender.bids_due) and "documents_to" not in wanted:
         moved["documents_to"] = legal_date(bids_due)
     return moved
+
+
+def moved_by_rule(tender: Tender, after: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """The moments that a rule moves and the times that follow them, as changes of a correction."""
+    return {
+        name: {
+            "before": stated.plain(getattr(tender, name)),
+            "after": stated.plain(moment),
+            "weight": str(rules.Change.INFORMATIVE),
+        }
+        for name, moment in {**after, **following(tender, after)}.items()
+        if moment != getattr(tender, name)
+    }

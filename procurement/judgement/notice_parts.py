@@ -6,7 +6,6 @@ from typing import Any
 from procurement import stated
 from procurement.judgement.law import waivers_of
 from procurement.models import Tender
-from procurement.rules.verdicts import Verdict
 from procurement.selectors.calls import current_documents
 
 
@@ -55,21 +54,4 @@ def parts_of(
             }
             for document in current_documents(tender)
         ],
-    }
-
-
-def plain_verdict(verdict: Verdict) -> dict[str, Any]:
-    """A verdict as a notice keeps it: codes and figures, no sentence."""
-    return {
-        "rule": verdict.rule,
-        "answer": str(verdict.answer),
-        "field": verdict.field,
-        "code": verdict.code,
-        "earliest": stated.plain(verdict.earliest),
-        "latest": stated.plain(verdict.latest),
-        "source": verdict.source,
-        "article": verdict.article,
-        "confidence": verdict.confidence,
-        "tier": verdict.tier,
-        "reason": verdict.reason,
     }

@@ -102,10 +102,9 @@ def in_the_way_of(name: str, text: str, *, about: str) -> list[Finding]:
 def in_the_way(text: str, *, about: str) -> list[Finding]:
     """What still stands between ``text`` and everybody: numbers and addresses, and doubts that nobody has answered
     for, now or before."""
-    found = doubts(text)
-    digests = {_digest(one, text, about) for one in found if one.severity == "review"}
-    read = answered(digests)
-    return [one for one in found if one.severity == "stop" or _digest(one, text, about) not in read]
+    found = [(one, _digest(one, text, about) if one.severity == "review" else "") for one in doubts(text)]
+    read = answered({digest for _one, digest in found if digest})
+    return [one for one, digest in found if digest not in read]
 
 
 def passages(found: Iterable[Finding], text: str, *, about: str) -> Iterable[Passage]:

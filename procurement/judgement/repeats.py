@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import Model
 
 from portal.ground.ledger.models import Event
+from portal.ground.values.figures import spelled
 from procurement import stated
 from procurement.errors import OtherWordsError
 from procurement.judgement import slips
@@ -26,7 +27,7 @@ def standing(
     found = kind._default_manager.filter(form_id=form_id).first()
     if found is None:
         return None
-    if any(not alike(getattr(found, name), value) for name, value in own.items()):
+    if any(not stated.alike(getattr(found, name), value) for name, value in own.items()):
         raise OtherWordsError(shown="")
     same_or_refuse({name: getattr(found, name) for name in said}, said)
     return found
@@ -34,16 +35,12 @@ def standing(
 
 def same_or_refuse(stands: Mapping[str, Any], said: Mapping[str, Any]) -> None:
     """Raises OtherWordsError, with what stands and was said otherwise, by name."""
-    other = {name: stands.get(name) for name, value in said.items() if not alike(stands.get(name), value)}
+    other = {
+        name: stands.get(name) for name, value in said.items() if not stated.alike(stands.get(name), value)
+    }
     if other:
         words = (value for value in other.values() if isinstance(value, str) and value)
         raise OtherWordsError(shown=next(words, ""), said=other)
-
-
-def alike(one: Any, other: Any) -> bool:
-    """Whether two values say the same (:func:`procurement.stated.alike`); rows are compared by their keys."""
-    one, other = (value.pk if isinstance(value, Model) else value for value in (one, other))
-    return stated.alike(one, other)
 
 
 def mark_of(said: Mapping[str, Any]) -> str:
@@ -53,7 +50,7 @@ def mark_of(said: Mapping[str, Any]) -> str:
 
 def _marked(value: Any) -> Any:
     """One form for what is alike: noughts behind the point do not count."""
-    return f"{value.normalize():f}" if isinstance(value, Decimal) else stated.plain(value)
+    return spelled(value) if isinstance(value, Decimal) else stated.plain(value)
 
 
 def same_beginning_or_refuse(subject: str, kind: str, mark: str) -> None:

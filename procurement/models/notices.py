@@ -74,6 +74,11 @@ class Amendment(models.Model):
     def __str__(self) -> str:
         return f"{self.tender_id} {self.kind}"
 
+    @property
+    def reason(self) -> dict[str, str]:
+        """As a notice keeps it."""
+        return {"code": self.reason_code, "zh": self.reason_zh, "en": self.reason_en}
+
 
 class Review(models.Model):
     """What the second person said of a draft or an amendment. Append-only."""

@@ -3,8 +3,8 @@
 from datetime import datetime
 
 from organizations.models import User
-from procurement.models import Evaluator, Tender
-from procurement.permissions.calls import may_oversee, works_for
+from procurement.models import Amendment, Evaluator, Tender
+from procurement.permissions.calls import may_approve_amendment, may_oversee, works_for
 from procurement.selectors.openings import opening_of
 
 SEALED_STEPS = ("closed", "evaluating")
@@ -41,6 +41,11 @@ def may_read_offers(reader: User | Evaluator, tender: Tender, *, now: datetime) 
 def may_end_opened(user: User, tender: Tender, *, now: datetime) -> bool:
     """Draft that a call is void: after its opening found too few, or while bids are judged."""
     return (found_few(tender) or tender.step == "evaluating") and works_for(user, tender.buyer, now=now)
+
+
+def may_approve_end(user: User, amendment: Amendment, *, now: datetime) -> bool:
+    """The second person, as long as the call may still be ended so."""
+    return may_approve_amendment(user, amendment, now=now) and may_end_opened(user, amendment.tender, now=now)
 
 
 def found_few(tender: Tender) -> bool:

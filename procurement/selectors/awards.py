@@ -8,8 +8,8 @@ from typing import Any
 from django.db.models import QuerySet
 
 from organizations.models import User
-from procurement import notice_body
 from procurement.models import Award, Bid, BidResult, EvaluationReport, Lot, Notice, Objection, Tender
+from procurement.publication import body as notice_body
 from procurement.rules.awarding import Candidate
 from procurement.rules.vocabulary import STATUTORY
 from procurement.selectors.bids import bids_of

@@ -8,9 +8,10 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from organizations.models import Organization, Role, User
 from organizations.models.codes import Kind
 from organizations.permissions import is_official, organizations_where
-from procurement import notice_body, sealing
+from procurement import sealing
 from procurement.models import Bid, BidConfirmation, BidPackage, BidParty, Intake, Notice, Tender
 from procurement.models.bids import PARTS
+from procurement.publication import body
 
 # Who writes a bid and reads it; a host that only signs does not.
 WRITE = ("lead", "partner")
@@ -158,7 +159,7 @@ def binding_terms_of(tenders: Iterable[int]) -> dict[int, int]:
     """:func:`binding_terms` of several calls by their rows, in one query."""
     binding = dict.fromkeys(tenders, 1)
     for notice in Notice.objects.filter(tender__in=binding, kind="correction").order_by("seq"):
-        changes = notice_body.changes(notice.body)
+        changes = body.changes(notice.body)
         if any(change.get("weight") == "material" for change in changes.values()):
             binding[notice.tender_id] = notice.terms_version
     return binding

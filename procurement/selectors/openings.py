@@ -9,7 +9,6 @@ from django.db.models import QuerySet
 
 from organizations.models import User
 from organizations.permissions import holds_anywhere, roles_in
-from procurement import notice_body
 from procurement.models import (
     Bid,
     BidParty,
@@ -22,6 +21,7 @@ from procurement.models import (
     Tender,
 )
 from procurement.permissions.calls import DRAFTERS
+from procurement.publication import body
 from procurement.rules.indicators import LEAST_CASES
 from procurement.rules.opening import Confirmed, record_of
 from procurement.rules.procedures import PROCEDURES
@@ -55,8 +55,8 @@ def published_opening(tender: Tender) -> datetime:
 
 def _dates_of(notice: Notice, tender: Tender) -> tuple[int, datetime, datetime]:
     """Version, closing and opening as the notice says them. Raises RecordBrokenError."""
-    parts = notice_body.parse(notice.body)
-    if notice_body.root_of(parts) != notice.digest or parts["identity"]["number"] != tender.number:
+    parts = body.parse(notice.body)
+    if body.root_of(parts) != notice.digest or parts["identity"]["number"] != tender.number:
         raise RecordBrokenError("digest")
     call = parts["call"]
     closes = datetime.fromisoformat(call["bids_due"])

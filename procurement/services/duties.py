@@ -14,7 +14,7 @@ from procurement.rules.duties import PORTAL
 from procurement.rules.opening import OPENERS
 from procurement.selectors.calls import open_questions
 from procurement.selectors.evaluation import current_report
-from procurement.services import reminders
+from procurement.services import duty_reminders
 
 # Someone who is asked to approve a call without a set time has a day for it.
 ONE_DAY = timedelta(days=1)
@@ -55,7 +55,7 @@ def replan(tender: Tender, *, now: datetime, case: Case | None = None) -> None:
         duty.dropped_at = now
         del standing[duty.kind, duty.subject]
     Duty.objects.bulk_update(dropped, ["dropped_at"])
-    reminders.call_back(dropped)
+    duty_reminders.call_back(dropped)
     versions = {
         (kind, subject): version
         for kind, subject, version in tender.duties.order_by("version").values_list(
@@ -77,7 +77,9 @@ def replan(tender: Tender, *, now: datetime, case: Case | None = None) -> None:
         for key, planned in wanted.items()
         if key not in standing
     )
-    reminders.plan(tender, (duty for duty in added if duty.holder != PORTAL), calendar=case.calendar, now=now)
+    duty_reminders.plan(
+        tender, (duty for duty in added if duty.holder != PORTAL), calendar=case.calendar, now=now
+    )
 
 
 def _sealed(tender: Tender) -> planning.Sealed | None:
@@ -140,4 +142,4 @@ def done(tender: Tender, kind: str, *, subject: str = "", now: datetime) -> None
     for duty in kept:
         duty.done_at = now
     Duty.objects.bulk_update(kept, ["done_at"])
-    reminders.call_back(kept)
+    duty_reminders.call_back(kept)

@@ -21,7 +21,12 @@ def guard(texts: Mapping[str, str], *, about: str) -> None:
 def guard_call(tender: Tender) -> None:
     """:func:`guard` for all that ``tender`` says, the reasons it gives for its rules among it."""
     reasons = {f"reason:{rule}": reason for rule, reason in tender.reasons.items()}
-    guard(_texts_of(stated.read(tender)) | reasons, about=tender.subject)
+    guard_stated(stated.read(tender), reasons, about=tender.subject)
+
+
+def guard_stated(values: Mapping[str, Any], more: Mapping[str, str], *, about: str) -> None:
+    """:func:`guard` for what a call states in ``values``, and for ``more`` words beside it."""
+    guard({**_texts_of(values), **more}, about=about)
 
 
 def guard_file(file: CleanFile, tender: Tender) -> None:

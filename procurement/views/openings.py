@@ -14,7 +14,7 @@ from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from portal.ground import clock, formatting
-from portal.ground.formatting import foreign_lang
+from portal.ground.formatting import foreign_lang, reader_language
 from procurement import labels
 from procurement.errors import (
     AnotherWaitsError,
@@ -31,7 +31,6 @@ from procurement.models import Amendment, Opening, Tender
 from procurement.permissions import openings as permissions
 from procurement.permissions.calls import may_approve_amendment
 from procurement.permissions.evaluation import may_read_people, may_see_evaluation
-from procurement.presentation import reader_language
 from procurement.rules.opening import OPENERS, Gate, alone_from
 from procurement.selectors import openings as reads
 from procurement.services import openings
@@ -78,7 +77,7 @@ def opening(request: HttpRequest, number: str) -> HttpResponse:
         "may_end": permissions.may_end_opened(by, tender, now=now),
         "may_extend": judgement.may_be_extended(tender),
         "may_call_again": permissions.may_call_again(by, tender, now=now),
-        "waits": tender.amendments.filter(state="submitted", kind__in=voids.KINDS).exists(),
+        "waits": tender.amendments.filter(state="submitted", kind__in=voids.OPENED.kinds).exists(),
         "follows": tender.followed_by.filter(relation="re_tender").exclude(step="discarded").first(),
     }
     context["headline"] = _headline(context)
@@ -187,7 +186,7 @@ def opening_end(request: HttpRequest, number: str, kind: str) -> HttpResponse:
         raise PermissionDenied
     if kind == "extension" and not judgement.may_be_extended(tender):
         raise Http404
-    waits = tender.amendments.filter(state="submitted", kind__in=voids.KINDS).exists()
+    waits = tender.amendments.filter(state="submitted", kind__in=voids.OPENED.kinds).exists()
     if waits and request.method == "GET":
         return redirect("opening_review", number)
     form_class, draft = (VoidForm, voids.declare_void) if kind == "void" else (ExtensionForm, voids.extend)
@@ -214,7 +213,7 @@ def opening_review(request: HttpRequest, number: str) -> HttpResponse:
     if not permissions.may_read_end(by, tender, now=now):
         raise Http404
     waiting = tender.amendments.select_related("drafted_by", "tender__buyer")
-    amendment = waiting.filter(state="submitted", kind__in=voids.KINDS).first()
+    amendment = waiting.filter(state="submitted", kind__in=voids.OPENED.kinds).first()
     if amendment is None:
         raise OverError(reverse("opening", args=[number])) if request.method == "POST" else Http404
     may = may_approve_amendment(by, amendment, now=now)

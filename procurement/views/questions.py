@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from portal.ground import clock
-from portal.ground.formatting import foreign_lang
+from portal.ground.formatting import foreign_lang, reader_language
 from portal.ground.hits import too_many
 from portal.ground.pages import device
 from portal.ground.people.doubt import doubts
@@ -26,7 +26,6 @@ from procurement.forms.repeats import stand_already
 from procurement.judgement import slips
 from procurement.models import Inquiry, Tender
 from procurement.permissions import calls as permissions
-from procurement.presentation import reader_language
 from procurement.rules.inquiries import is_timely
 from procurement.rules.vocabulary import PROGRAMME
 from procurement.selectors import calls as selectors

@@ -9,13 +9,13 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext, pgettext
 
-from portal.ground.formatting import foreign_lang
+from portal.ground.formatting import foreign_lang, reader_language
 from portal.ground.ledger.seals import Standing
 from portal.ground.memory import PARTS
 from procurement import fields, labels
 from procurement.judgement.calls import next_date
 from procurement.models import SearchEntry, Tender
-from procurement.presentation import Call, Words, reader_language
+from procurement.publication.call import Call, Words
 from procurement.rules.inquiries import end_of
 from procurement.search import excerpt
 from procurement.selectors.calls import public_entries

@@ -15,7 +15,7 @@ from portal.ground import grants, roles
 from portal.listeners import LISTENERS
 from portal.running import embedded
 from procurement.kinds import KINDS
-from procurement.notice_body import canonical, root_of
+from procurement.publication.body import canonical, root_of
 from procurement.rules.procedures import PROCEDURES
 
 ROOT = Path(__file__).resolve().parents[2]

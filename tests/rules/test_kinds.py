@@ -7,8 +7,9 @@ import pytest
 
 from portal import listeners
 from portal.site.opendata import releases
-from procurement import kinds, result_words
+from procurement import kinds
 from procurement.labels import course_codes
+from procurement.publication import results
 from procurement.rules.procedures import NOTICE_KINDS, PROCEDURES, TENDER_STEPS
 
 SCHEMA = json.loads((Path(__file__).parents[1] / "data" / "ocds-release-1.1.json").read_text())
@@ -42,7 +43,7 @@ def test_steps_and_tags_are_known_ones():
 
 
 def test_what_came_of_a_call_has_words():
-    assert {one.part for one in ROWS if one.shown_in} <= set(result_words.PARTS)
+    assert {one.part for one in ROWS if one.shown_in} <= set(results.PARTS)
 
 
 def test_a_part_has_one_name_and_what_is_none_has_none():

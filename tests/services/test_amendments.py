@@ -9,10 +9,11 @@ from django.core.exceptions import PermissionDenied
 from django.test import Client
 
 from portal.ground.ledger.models import Event
-from procurement import notice_body, stated
+from procurement import stated
 from procurement.errors import MediumNeededError, NothingChangedError, OtherWordsError, PersonalDataError
 from procurement.judgement import corrections
 from procurement.models import SearchEntry
+from procurement.publication import body
 from procurement.rules.verdicts import RuleError
 from procurement.selectors import second_person
 from procurement.services.calls import amendments
@@ -54,7 +55,7 @@ def test_a_correction_keeps_before_and_after_and_links_to_what_it_corrects():
     notice = amendments.approve(call.number, by=by.approver, now=NOW)
     call.refresh_from_db()
     assert (notice.kind, notice.seq, notice.corrects.seq) == ("correction", 2, 1)
-    change = notice_body.parse(notice.body)["changes"]["contact_phone"]
+    change = body.parse(notice.body)["changes"]["contact_phone"]
     assert (change["before"], change["after"], change["weight"]) == (
         "0871-00000000",
         "0691-1111111",
@@ -169,9 +170,12 @@ def test_nothing_changed_is_no_correction():
         correct(call, by, {"title_zh": call.title_zh})
 
 
-def test_personal_data_in_the_reason_is_refused():
+def test_personal_data_is_refused_in_the_reason_and_in_a_criterion():
     by = calls.office()
     call = calls.published(by)
+    criteria = [{"text_zh": "请找感染者张三，13987654321。", "text_en": "", "weight": "100"}]
+    with pytest.raises(PersonalDataError):
+        correct(call, by, {"criteria": criteria})
     with pytest.raises(PersonalDataError):
         correct(call, by, {"contact_phone": "0691-1111111"}, reason_zh="请找感染者张三，13987654321。")
 
@@ -226,7 +230,7 @@ def test_ending_a_call_is_final_and_public():
     notice = amendments.approve(call.number, by=by.approver, now=NOW)
     call.refresh_from_db()
     assert (call.step, notice.kind) == ("terminated", "termination")
-    assert notice_body.parse(notice.body)["reason"]["zh"] == "经费调整。"
+    assert body.parse(notice.body)["reason"]["zh"] == "经费调整。"
     assert call.lots.get().status == "terminated"
     assert not call.duties.open().filter(holder="portal").exists()
     with pytest.raises(PermissionDenied):
@@ -266,6 +270,12 @@ def test_what_was_sent_back_is_not_published_and_the_words_stay():
         ("deposit", "much", "much"),
         ("ask_by", "soon", "soon"),
         ("gone_since", "2024", "2024"),
+        (
+            "criteria",
+            [{"text_zh": "质量", "weight": "40.0"}],
+            [{"text_zh": "质量", "weight": Decimal("40.0")}],
+        ),
+        ("criteria", [{"text_zh": "质量"}], [{"text_zh": "质量"}]),
     ],
 )
 def test_what_a_notice_says_is_typed_again_by_its_row(name, plain, value):

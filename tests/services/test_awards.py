@@ -13,7 +13,6 @@ from organizations.models import Organization
 from organizations.services import profiles
 from portal.ground import clock
 from portal.ground.ledger.models import Event, Letter
-from procurement import notice_body
 from procurement.errors import (
     MediumNeededError,
     NotOpenError,
@@ -23,6 +22,7 @@ from procurement.errors import (
 )
 from procurement.judgement.calls import Medium
 from procurement.models import Award, AwardDraft, BidResult, Notice, Review
+from procurement.publication import body
 from procurement.rules.awarding import AwardRefusedError
 from procurement.selectors import awards as reads
 from procurement.services.awards import awards, decisions
@@ -59,7 +59,7 @@ def strangers(call):
 
 
 def result_in(notice):
-    return notice_body.parse(notice.body)["result"]
+    return body.parse(notice.body)["result"]
 
 
 def events(call, kind):
@@ -361,7 +361,7 @@ def test_the_next_candidate_follows_a_winner_that_does_not_sign():
     first = call.awarded[0]
     notice = revoke(call)
     assert notice.kind == "correction"
-    assert notice_body.parse(notice.body)["revoked"]["number"] == first.number
+    assert body.parse(notice.body)["revoked"]["number"] == first.number
     first.refresh_from_db()
     assert first.revoked_at is not None
     assert (call.tender.step, call.tender.lots.get().status) == ("evaluating", "evaluating")

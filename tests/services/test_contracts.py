@@ -14,9 +14,9 @@ from django.test import Client
 from organizations.models import Organization
 from portal.ground import clock
 from portal.ground.ledger.models import Event
-from procurement import notice_body
 from procurement.errors import MediumNeededError, NotOpenError, OtherWordsError, PersonalDataError
 from procurement.models import Acceptance, Contract, FundingConfirmation, Notice, PlanTalk, RecordDraft
+from procurement.publication import body
 from procurement.rules.awarding import AwardRefusedError
 from procurement.selectors import second_person
 from procurement.services.awards import acceptances, before_signing, contracts, records
@@ -54,7 +54,7 @@ def strangers(call):
 
 
 def said_in(notice, part):
-    return notice_body.parse(notice.body)[part]
+    return body.parse(notice.body)[part]
 
 
 def events(kind):

@@ -35,7 +35,7 @@ from procurement.judgement import (
 from procurement.judgement import calls as judged_calls
 from procurement.judgement import openings as judged_openings
 from procurement.judgement.bids import drafts, lines, offers, parts, receipts, terms
-from procurement.models import Answer, AwardDraft, OpenedOffer, Receipt
+from procurement.models import Amendment, Answer, AwardDraft, OpenedOffer, Receipt
 from procurement.rules.awarding import AwardRefusedError
 from procurement.rules.bidding import BidRefusedError
 from procurement.rules.verdicts import RuleError
@@ -57,6 +57,7 @@ OF_VALUES = {
         "contracts.require_waiting",
         "contracts.words_of",
         "corrections.following",
+        "corrections.moved_by_rule",
         "evaluation.above",
     ),
     *(
@@ -66,11 +67,16 @@ OF_VALUES = {
         "law.book_in_force",
         "law.book_on_disk",
     ),
-    *("law.calendar_on_disk", "law.regime_of", "notice_parts.plain_verdict", "public_words.check_reach"),
+    *("law.calendar_on_disk", "law.regime_of", "public_words.check_reach"),
     *("public_words.doubted", "public_words.file_digest", "public_words.file_token", "public_words.given"),
     *("public_words.passages", "public_words.ticked"),
-    *("repeats.alike", "repeats.mark_of"),
-    *("repeats.same_or_refuse", "results.points", "seating.check_origin", "seating.marks_of"),
+    *(
+        "repeats.mark_of",
+        "repeats.same_or_refuse",
+        "results.points",
+        "seating.check_origin",
+        "seating.marks_of",
+    ),
     *(
         "slips.digest_of",
         "slips.fresh",
@@ -178,6 +184,7 @@ def asked_of(call):
         corrections.changes_between: lambda: corrections.changes_between(
             open_call, {"contact_zh": "县疾控中心"}, corrected_at=at
         ),
+        corrections.stated_by: lambda: corrections.stated_by(open_call, Amendment(), {"contact_zh": ""}),
         evaluation.flagged: lambda: evaluation.flagged(tender),
         evaluation.missing_of: lambda: evaluation.missing_of(member),
         evaluation.plan_of: lambda: evaluation.plan_of(lot, case),

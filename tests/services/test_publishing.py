@@ -8,10 +8,10 @@ from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, connection, transaction
 
 from portal.ground.ledger.models import Event
-from procurement import notice_body
 from procurement.errors import IncompleteError, PersonalDataError, StaleVersionError
 from procurement.judgement import calls as judgement
 from procurement.models import SearchEntry
+from procurement.publication import body
 from procurement.rules.procedures import StepError
 from procurement.rules.verdicts import RuleError
 from procurement.services import timekeeping
@@ -29,7 +29,7 @@ def test_two_officials_publish_a_lawful_call():
     assert call.published_at == calls.PUBLISHED
     notice = call.notices.get()
     assert (notice.kind, notice.seq) == ("grant_call", 1)
-    assert notice.digest == notice_body.root_of(notice_body.parse(notice.body))
+    assert notice.digest == body.root_of(body.parse(notice.body))
     assert SearchEntry.objects.get(tender=call).status == "open"
     kinds = list(Event.objects.filter(subject=call.subject).order_by("id").values_list("kind", flat=True))
     assert kinds == ["draft_created", "submitted", "approved", "published"]

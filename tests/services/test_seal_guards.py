@@ -21,7 +21,7 @@ from procurement.models import (
     Opening,
     OpeningConfirmation,
 )
-from procurement.notice_body import canonical, parse, root_of
+from procurement.publication.body import canonical, parse, root_of
 from procurement.selectors.openings import RecordBrokenError
 from procurement.services import openings
 from procurement.services.bids import lodging, receipts

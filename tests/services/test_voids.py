@@ -7,10 +7,10 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from portal.ground import clock
-from procurement import notice_body
 from procurement.errors import MediumNeededError, NotOpenError, PersonalDataError
 from procurement.judgement import openings
-from procurement.models import KeyWrap, OpenedOffer, Opening, Tender
+from procurement.models import Amendment, KeyWrap, OpenedOffer, Opening, Tender
+from procurement.publication import body
 from procurement.services.calls import amendments, tenders, voids
 from tests.support import calls, factories
 from tests.support import openings as made
@@ -65,7 +65,7 @@ def test_a_void_call_is_published_by_a_second_person_with_its_reason():
     with pytest.raises(MediumNeededError):
         voids.approve(call.tender.number, by=call.office.approver, now=clock.now())
     notice = voids.approve(call.tender.number, by=call.office.approver, now=clock.now(), medium_url=MEDIUM)
-    parts = notice_body.parse(notice.body)
+    parts = body.parse(notice.body)
     assert (notice.kind, parts["reason"]["code"]) == ("void", "too_few_suppliers")
     assert parts["opening"] == {"bids": 1, "least": 2}
     call.tender.refresh_from_db()
@@ -102,6 +102,68 @@ def test_a_void_draft_is_not_published_as_something_else():
         amendments.approve(call.tender.number, by=call.office.approver, now=clock.now(), medium_url=MEDIUM)
     call.tender.refresh_from_db()
     assert call.tender.step == "closed"
+
+
+ACTS = {
+    "approve": lambda room, number, by: room.approve(number, by=by, now=clock.now(), medium_url=MEDIUM),
+    "send_back": lambda room, number, by: room.send_back(number, comment="请改。", by=by, now=clock.now()),
+    "put_away": lambda room, number, by: (room.discard if room is amendments else room.take_back)(
+        number, by=by, now=clock.now()
+    ),
+}
+NOTHING_WAITS = {
+    "approve": PermissionDenied,
+    "send_back": PermissionDenied,
+    "put_away": Amendment.DoesNotExist,
+}
+
+
+@pytest.mark.parametrize("act", ACTS)
+def test_every_act_on_a_void_draft_is_refused_to_others_and_where_none_waits(act):
+    call = looked_at([])
+    number, do = call.tender.number, ACTS[act]
+    with pytest.raises(NOTHING_WAITS[act]):
+        do(voids, number, call.office.approver)
+    draft = drafted(call)
+    others = [calls.office("532503").approver, factories.official("supervisor")]
+    for by in [*others, call.office.drafter] if act != "put_away" else others:
+        with pytest.raises(PermissionDenied):
+            do(voids, number, by)
+    with pytest.raises(PermissionDenied):
+        do(amendments, number, call.office.approver)
+    draft.refresh_from_db()
+    assert draft.state == "submitted"
+    do(voids, number, call.office.approver)
+    draft.refresh_from_db()
+    assert draft.state != "submitted"
+
+
+@pytest.mark.parametrize("act", ACTS)
+def test_every_act_on_a_correction_is_refused_to_others_and_where_none_waits(act):
+    office = calls.office()
+    tender = made.opened_to_bids(office)
+    number, do = tender.number, ACTS[act]
+    with pytest.raises(NOTHING_WAITS[act]):
+        do(amendments, number, office.approver)
+    said = {"reason_code": "need_ended", "reason_zh": "不再需要。", "now": clock.now()}
+    others = [calls.office("532503").approver, factories.official("supervisor")]
+    for by in others:
+        with pytest.raises(PermissionDenied):
+            amendments.draft_termination(number, **said, form_id=uuid4(), by=by)
+    draft = amendments.draft_termination(number, **said, form_id=uuid4(), by=office.drafter)
+    for by in [*others, office.drafter] if act != "put_away" else others:
+        with pytest.raises(PermissionDenied):
+            do(amendments, number, by)
+    with pytest.raises(PermissionDenied):
+        do(voids, number, office.approver)
+    # Left over when the call was opened, it is still nothing that ends an opened call.
+    call = made.close(tender, office, [])
+    call.confirm_both()
+    call.open()
+    with pytest.raises(NOTHING_WAITS[act]):
+        do(voids, number, office.approver)
+    draft.refresh_from_db()
+    assert draft.state == "submitted"
 
 
 def test_before_the_opening_and_with_enough_bids_nobody_declares_void_for_their_number():

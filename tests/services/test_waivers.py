@@ -3,9 +3,9 @@
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from procurement import notice_body
 from procurement.judgement import calls as judgement
 from procurement.judgement import law
+from procurement.publication import body
 from procurement.services.calls import tenders
 from procurement.services.oversight import waivers
 from procurement.services.oversight.waivers import NotWaivableError
@@ -51,7 +51,7 @@ def test_a_waived_open_time_is_lawful_and_stands_in_the_notice():
     )
     call = tenders.submit(call.number, version=call.version, by=by.drafter, now=calls.PUBLISHED)
     call = tenders.approve(call.number, by=by.approver, now=calls.PUBLISHED)
-    assert notice_body.parse(call.notices.get().body)["law"]["waivers"] == {rule: "年底前须用完。"}
+    assert body.parse(call.notices.get().body)["law"]["waivers"] == {rule: "年底前须用完。"}
 
 
 @pytest.mark.parametrize("role", ["drafter", "approver", "privacy_reviewer"])

@@ -10,12 +10,12 @@ from django.db import transaction
 from organizations.models import Organization, User
 from portal.ground.clock import LEGAL_ZONE
 from portal.ground.province import chosen
-from procurement import stated
 from procurement.facets import FACETS
-from procurement.judgement import corrections, law
+from procurement.judgement import law
+from procurement.judgement.corrections import moved_by_rule
 from procurement.models import Inquiry, SearchEntry, Tender
 from procurement.services import editions
-from procurement.services.calls import amendments, tenders
+from procurement.services.calls import corrections, tenders
 from procurement.services.questions import inquiries
 from tests.support import examples, factories
 from tests.support.remembered import remembered
@@ -123,14 +123,5 @@ def put_off(tender: Tender, by: timedelta, *, now: datetime) -> None:
     """Closing and opening published ``by`` later, as a rule does it."""
     with transaction.atomic():
         locked = tenders.locked(tender.number)
-        moved = {"bids_due": locked.bids_due + by}
-        moved |= corrections.following(locked, moved)
-        changes = {
-            name: {
-                "before": stated.plain(getattr(locked, name)),
-                "after": stated.plain(value),
-                "weight": "informative",
-            }
-            for name, value in moved.items()
-        }
-        amendments.publish_by_rule(locked, changes, reason_code="answer_to_question", now=now)
+        changes = moved_by_rule(locked, {"bids_due": locked.bids_due + by})
+        corrections.publish_by_rule(locked, changes, reason_code="answer_to_question", now=now)

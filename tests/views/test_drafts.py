@@ -1,7 +1,7 @@
 """Writing a call in the browser: paste, mend, take lawful dates, and everything that must not be possible."""
 
 import re
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -325,6 +325,23 @@ def test_both_texts_are_words_with_their_units(office: Office):
 
 
 # Files -----------------------------------------------------------------------------------------------------
+
+
+def test_a_value_has_one_mark_however_it_is_kept():
+    closing = datetime(2024, 7, 12, 17, tzinfo=clock.LEGAL_ZONE)
+    for name, typed, kept in (
+        ("estimated_value", Decimal("220000"), Decimal("220000.00")),
+        ("deposit", Decimal("2000"), "2000.0"),
+        ("bids_due", closing, closing.astimezone(UTC)),
+        (
+            "payment_schedule",
+            [{"share": Decimal("50.0"), "within_days": 15}],
+            [{"share": "50", "within_days": 15}],
+        ),
+    ):
+        assert conflicts.mark_of(name, typed) == conflicts.mark_of(name, kept), name
+    # A code is no figure.
+    assert conflicts.mark_of("contact_phone", "087112345") != conflicts.mark_of("contact_phone", "87112345")
 
 
 def test_a_file_is_attached_downloaded_and_removed(office: Office, settings: Any, tmp_path: Any):

@@ -78,6 +78,7 @@ def test_whoever_asks_a_container_by_its_number_is_answered(client, settings, ad
     assert answer.status_code == 200
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert "Content-Security-Policy" in answer.headers
+    assert "camera=(), " in answer.headers["Permissions-Policy"]
     assert client.post(address, headers={"host": host}).status_code == 405
 
 

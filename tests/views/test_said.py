@@ -11,9 +11,9 @@ from django.utils import translation
 from portal.ground import clock, formatting
 from procurement.labels import deadlines
 from procurement.models import SearchEntry
-from procurement.notice_sheets import wechat_text
 from procurement.rules import inquiries as rules
 from procurement.services.calls import amendments, tenders
+from procurement.views.public.wechat import wechat_text
 from tests.support import awards, calls, openings
 
 pytestmark = pytest.mark.django_db

@@ -1,21 +1,16 @@
 """Forms over something that stands and that another page may change meanwhile."""
 
-import hashlib
-import json
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Model
 from django.utils.translation import gettext
 
 from portal.ground.fields.shown import in_words
 from portal.ground.fields.texts import TextField
-from portal.ground.values.text import fold
+from portal.ground.values.marks import mark
 
 
 def renew(form: forms.Form, name: str, text: str) -> None:
@@ -47,7 +42,7 @@ class SeenForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial = dict(self.initial or {})
-        self._stands = {name: _mark(self._standing(name)) for name in self._watched()}
+        self._stands = {name: mark(self._standing(name)) for name in self._watched()}
         self.initial["seen"] = _written(self._stands)
 
     def clean(self) -> dict[str, Any]:
@@ -55,7 +50,7 @@ class SeenForm(forms.Form):
         seen, stands = _read(cleaned.pop("seen", "")), self._stands
         asked = {name for name in seen.keys() & stands.keys() & cleaned.keys() if seen[name] != stands[name]}
         for name in [one for one in self.fields if one in asked]:
-            mine = _mark(cleaned[name])
+            mine = mark(cleaned[name])
             if mine == stands[name]:
                 continue
             if mine == seen[name]:
@@ -90,30 +85,8 @@ class SeenForm(forms.Form):
 
 
 def _written(marks: Mapping[str, str]) -> str:
-    return " ".join(f"{name}:{mark}" for name, mark in marks.items())
+    return " ".join(f"{name}:{one}" for name, one in marks.items())
 
 
 def _read(text: str) -> dict[str, str]:
     return dict(one.split(":", 1) for one in text.split() if ":" in one)
-
-
-def _mark(value: Any) -> str:
-    return hashlib.sha256(json.dumps(_plain(value)).encode()).hexdigest()[:12]
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, Model):
-        return str(value.pk)
-    if isinstance(value, bool):
-        return value or ""
-    if value is None:
-        return ""
-    if isinstance(value, Decimal | float | int):
-        return f"{Decimal(str(value)).normalize():f}"
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, Mapping):
-        return {str(key): _plain(one) for key, one in sorted(value.items())}
-    if isinstance(value, Iterable) and not isinstance(value, str):
-        return sorted(str(_plain(one)) for one in value)
-    return fold(str(value)).strip()

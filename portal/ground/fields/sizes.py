@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal.ground import formatting
+from portal.ground.values.figures import spelled
 from portal.ground.values.sizes import SIZES
 
 # The box of the tick under a figure in doubt; it names the field and the figure, so that another is asked anew.
@@ -117,7 +118,7 @@ def _days(first: date | None, last: date | None) -> int | None:
 
 
 def _token(bound: BoundField, figure: Decimal | int) -> str:
-    return f"{bound.html_name}:{Decimal(figure).normalize():f}"
+    return f"{bound.html_name}:{spelled(figure)}"
 
 
 def _given(data: Any, name: str) -> list[str]:

@@ -5,10 +5,12 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
+from pathlib import Path
 
-from opencc import OpenCC
-
-_SIMPLIFIED = OpenCC("t2s")
+# Lines in pairs: signs of traditional script, and beneath each its simplified one. From the dictionary TSCharacters of
+# OpenCC (Apache License 2.0); tests/rules/test_people.py compares them.
+_LINES = Path(__file__).with_name("simplified.txt").read_text(encoding="utf-8").splitlines()
+_SIMPLIFIED = str.maketrans("".join(_LINES[::2]), "".join(_LINES[1::2]))
 # Letters of other scripts that look like Latin ones.
 _ALIKE = str.maketrans("АВЕКМНОРСТХаеорсухІіΑΒΕΗΙΚΜΝΟΡΤΧ", "ABEKMHOPCTXaeopcyxIiABEHIKMNOPTX")
 # Nobody sees them, whatever their category: fillers, the blank of Braille, what chooses a form of a sign.
@@ -46,7 +48,7 @@ def _fold(sign: str) -> str:
     folded = unicodedata.normalize("NFKC", sign).translate(_ALIKE)
     if "\u00c0" <= folded < "\u0250":  # Yán Wēn
         return unicodedata.normalize("NFKD", folded)[0]
-    return _SIMPLIFIED.convert(folded) if folded >= "\u2e80" else folded
+    return folded.translate(_SIMPLIFIED)
 
 
 def fold(text: str) -> tuple[str, list[int]]:

@@ -48,6 +48,11 @@ def _with_spoken_point(said: str) -> Decimal | None:
     return Decimal(f"{whole}.{tenths}") * size
 
 
+def spelled(value: Decimal | float) -> str:
+    """``value`` in digits, 220000 and not 220000.00: equal figures are spelled equally."""
+    return f"{Decimal(str(value)).normalize():f}"
+
+
 def plain_figure(text: str) -> Decimal | None:
     """A figure in digits alone, with commas by three or none, and a point."""
     return Decimal(text.replace(",", "")) if _PLAIN.fullmatch(text) else None

@@ -8,11 +8,12 @@ from django.db.models import Q
 
 from portal.ground import clock, ledger
 from portal.ground.ledger.models import Event
-from portal.site.alerts import digests, reminders
+from portal.site.alerts import closing_reminders, digests
 from portal.site.alerts.selectors import Reader, followers_of_scope, followers_of_tender, readers
-from procurement import labels, notice_body
-from procurement.change_words import change_rows
+from procurement import labels
 from procurement.models import Tender
+from procurement.publication import body
+from procurement.publication.changes import change_rows
 from procurement.selectors.calls import notices_of, public_tenders
 
 # After these the days to come are planned anew, or there are none to come.
@@ -44,9 +45,9 @@ def tell_followers(event: Event) -> None:
             followers_of_scope(tender), subject=subject, payload=payload | {"event": "new_call"}, at=event.at
         )
     if event.kind in CALLS_BACK:
-        reminders.call_back(number)
+        closing_reminders.call_back(number)
     elif event.kind in PLANS:
-        reminders.plan(number, now=clock.now())
+        closing_reminders.plan(number, now=clock.now())
 
 
 def _tell(which: Q, *, subject: str, payload: dict[str, Any], at: datetime) -> None:
@@ -66,7 +67,7 @@ def _tell(which: Q, *, subject: str, payload: dict[str, Any], at: datetime) -> N
 def _changes(tender: Tender, at: datetime) -> dict[str, list[dict[str, str]]]:
     """What the correction of that moment changed, in the words of each language."""
     notice = notices_of(tender).filter(published_at=at).last()
-    changes = notice_body.changes(notice.body) if notice else {}
+    changes = body.changes(notice.body) if notice else {}
     return labels.in_each(
         lambda: [
             {name: _short(row[name]) for name in ("label", "before", "after")}

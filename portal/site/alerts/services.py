@@ -9,7 +9,7 @@ from django.db.models import Max, Q
 from portal.ground import ledger
 from portal.ground.ledger import hooks
 from portal.ground.ledger.models import Letter
-from portal.site.alerts import links, reminders, searches
+from portal.site.alerts import closing_reminders, links, searches
 from portal.site.alerts.models import (
     Rhythm,
     SavedSearch,
@@ -89,7 +89,7 @@ def confirm(subscription_id: int, *, now: datetime) -> Subscription | None:
     subscriber.update(stopped_at=None, suspended_at=None)
     subscription = Subscription.objects.select_related("subscriber").get(pk=subscription.pk)
     if subscription.kind == "tender":
-        reminders.plan(subscription.key, recipients=[subscription.subscriber.recipient], now=now)
+        closing_reminders.plan(subscription.key, recipients=[subscription.subscriber.recipient], now=now)
     return subscription
 
 

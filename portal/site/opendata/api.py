@@ -17,12 +17,12 @@ from portal.ground.values.record import read_record
 from portal.site.opendata import api_record
 from portal.site.opendata.api_record import LICENSE, Detail, Faults
 from portal.site.opendata.limits import OpenAPI, PerMinute
-from procurement import notice_body
 from procurement.facets import FACETS
 from procurement.facts import FactsError, parse
 from procurement.filters import NoticeFilter
 from procurement.judgement import law
 from procurement.labels import facts_fault, verdict_message
+from procurement.publication import body
 from procurement.rules.calendar import Unit
 from procurement.rules.publication import check_publication
 from procurement.rules.rulebook import Rulebook
@@ -214,7 +214,7 @@ def rule_rows(request: HttpRequest) -> dict[str, Any]:
     """The whole rulebook in force: every figure with its source, article and confidence."""
     api_record.refuse_unread(asked_of(request))
     book, _calendar = law.current()
-    return {"edition": book.edition, "digest": book.digest, "rows": notice_body.parse(book.canonical())}
+    return {"edition": book.edition, "digest": book.digest, "rows": body.parse(book.canonical())}
 
 
 # What a row says of a call, as far as it is read.
@@ -281,8 +281,7 @@ def notice_record(request: HttpRequest, number: str) -> dict[str, Any]:
         "ocid": tender.ocid,
         "step": tender.step,
         "notices": [
-            {"seq": row.seq, "digest": row.digest, **notice_body.parse(row.body)}
-            for row in tender.notices.all()
+            {"seq": row.seq, "digest": row.digest, **body.parse(row.body)} for row in tender.notices.all()
         ],
     }
 

@@ -8,8 +8,9 @@ from django.db import connection, transaction
 
 from portal.ground.ledger.models import Event
 from portal.site.opendata.models import Release
-from procurement import notice_body, ocds
+from procurement import ocds
 from procurement.models import Award, Contract, Notice
+from procurement.publication import body as notice_body
 from procurement.selectors.calls import public_inquiries
 
 # Whoever writes holds it until the commit: keys become visible in their own order.

@@ -11,7 +11,7 @@ from procurement import fields, stated
 from procurement.forms.calls.project import months_between
 from procurement.judgement.law import regime_of
 from procurement.models import Tender
-from procurement.presentation import as_day
+from procurement.publication.call import as_day
 from procurement.rules.calendar import Unit, WorkCalendar
 from procurement.rules.procedures import CONTRACT, PROCEDURES
 from procurement.rules.vocabulary import LEGAL_FORMS, STATUTORY

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.datastructures import MultiValueDict
 
+from portal.ground.values.figures import spelled
 from procurement import stated
 from procurement.fields import FIELDS, of_fact
 from procurement.fields.row import Need
@@ -78,18 +79,19 @@ def build(
 
 def initial_of(tender: Tender) -> dict[str, Any]:
     """What stands, as the screens show it."""
-    said = {name: _plain(value) for name, value in stated.read(tender).items()}
+    said = {name: _spelled(value) for name, value in stated.read(tender).items()}
     if "indirect_payable" not in said and str(said.get("indirect_ceiling", "")) in ("0", "0.00"):
         said["indirect_payable"] = ["none"]
     return said
 
 
-def _plain(value: Any) -> Any:
+def _spelled(value: Any) -> Any:
     """Figures as one would write them: 220000, not 220000.00."""
     if isinstance(value, Decimal):
-        return f"{value:f}".rstrip("0").rstrip(".") if value % 1 else f"{value:.0f}"
+        return spelled(value)
     if isinstance(value, list):
         return [
-            {key: _plain(one) for key, one in row.items()} if isinstance(row, dict) else row for row in value
+            {key: _spelled(one) for key, one in row.items()} if isinstance(row, dict) else row
+            for row in value
         ]
     return value

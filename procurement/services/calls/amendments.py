@@ -1,98 +1,90 @@
-"""Corrections and terminations: one drafts, another approves, everyone concerned is told."""
+"""Amendments of a published call: one drafts, another approves, then it is published and everyone concerned is told.
 
-from collections.abc import Mapping
+The act is one; what differs is said in rows: here for a call that is open, in ``voids`` for one that was opened."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NotRequired, TypedDict, Unpack
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from organizations.models import User
-from portal.ground import ledger
-from procurement import fields, stated
-from procurement.errors import AnotherWaitsError, MediumNeededError, NothingChangedError
-from procurement.judgement import calls, law, repeats
-from procurement.judgement.corrections import changes_between
-from procurement.models import Amendment, Lot, Notice, Review, Tender
+from procurement.errors import AnotherWaitsError, MediumNeededError, NotOpenError
+from procurement.judgement import repeats
+from procurement.judgement.corrections import stated_by
+from procurement.models import Amendment, Notice, Review, Tender
 from procurement.permissions import calls as permissions
 from procurement.permissions import require
-from procurement.rules.procedures import move
-from procurement.rules.verdicts import enforce
-from procurement.services import duties, public_words
-from procurement.services.calls import notices
+from procurement.services import public_words
+from procurement.services.calls import corrections, ends
 from procurement.services.calls.tenders import locked
 
-# What this module publishes; an extension and a void call have services of their own.
-KINDS = ("correction", "termination")
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of amendment. ``ready``: whether a call is as it has to be for it, where it asks for more than its
+    stage; ``publish``: what the second person's word brings about."""
+
+    ready: Callable[[Tender], bool] | None
+    publish: Callable[[Tender, Amendment, User, datetime], Notice]
 
 
-@transaction.atomic
-def draft_correction(
-    number: str,
-    *,
-    offered: Mapping[str, Any],
-    reason_code: str,
-    reason_zh: str,
-    reason_en: str = "",
-    form_id: UUID,
-    by: User,
-    now: datetime,
-) -> Amendment:
-    """Draft a correction of an open call and send it to the second person.
+@dataclass(frozen=True)
+class Stage:
+    """The amendments of a call at one time of its life. Whoever may draft one may put it away; one of the kinds in
+    ``replaces`` that nobody approved in time gives way to a new one."""
+
+    may_draft: Callable[..., bool]
+    may_approve: Callable[..., bool]
+    replaces: tuple[str, ...]
+    kinds: Mapping[str, Kind]
+
+
+class Said(TypedDict):
+    """What is said of any amendment, by whom and when."""
+
+    reason_code: str
+    reason_zh: str
+    reason_en: NotRequired[str]
+    form_id: UUID
+    by: User
+    now: datetime
+
+
+OPEN = Stage(
+    may_draft=permissions.may_amend,
+    may_approve=permissions.may_approve_amendment,
+    replaces=(),
+    kinds={
+        "correction": Kind(ready=None, publish=corrections.publish),
+        "termination": Kind(ready=None, publish=ends.terminate),
+    },
+)
+
+
+def draft_correction(number: str, *, offered: Mapping[str, Any], **said: Unpack[Said]) -> Amendment:
+    """Draft a correction of an open call, whose fields would be as ``offered``, and send it to the second person.
 
     Raises RuleError for a change that may not be made or a call that would no longer keep its rules,
     PersonalDataError, NothingChangedError, OtherWordsError, and AnotherWaitsError."""
-    tender = locked(number)
-    require(permissions.may_amend(by, tender, now=now))
-    said = {"reason_code": reason_code, "reason_zh": reason_zh, "reason_en": reason_en}
-    own = {"tender": tender, "kind": "correction", "drafted_by": by}
-    if standing := repeats.standing(Amendment, form_id, own=own, said=said):
-        repeats.same_or_refuse(*_as_offered(tender, standing, offered))
-        return standing
-    _refuse_while_another_waits(tender)
-    public_words.guard(
-        {name: str(value) for name, value in offered.items() if name in fields.PUBLIC_WORDS},
-        about=tender.subject,
-    )
-    public_words.guard({"reason_zh": reason_zh, "reason_en": reason_en}, about=tender.subject)
-    changes = changes_between(tender, offered, corrected_at=now)
-    if not changes:
-        raise NothingChangedError
-    _check_as_corrected(number, changes)
-    return Amendment.objects.create(**own, **said, changes=changes, created_at=now, form_id=form_id)
+    return draft(number, "correction", OPEN, offered=offered, **said)
 
 
-def _as_offered(
-    tender: Tender, standing: Amendment, offered: Mapping[str, Any]
-) -> tuple[dict[str, Any], dict[str, Any]]:
-    """What a correction and the call say of each field that is offered, and what is offered, to be compared."""
-    call = stated.read(tender)
-    stands = {
-        name: standing.changes[name]["after"] if name in standing.changes else stated.plain(call.get(name))
-        for name in offered
-    }
-    return stands, dict(offered)
+def draft_termination(number: str, **said: Unpack[Said]) -> Amendment:
+    """Draft the end of an open call without an award (Order 87 art. 29: with its reason, on the same media).
 
-
-def _refuse_while_another_waits(tender: Tender) -> None:
-    if tender.amendments.filter(state="submitted").exists():
-        raise AnotherWaitsError(tender.number)
-
-
-def _check_as_corrected(number: str, changes: Mapping[str, Any]) -> None:
-    """Raises RuleError when the call, as it would stand, breaks a rule of its own edition."""
-    with transaction.atomic():
-        trial = locked(number)
-        apply_changes(trial, changes)
-        verdicts = calls.verdicts_on(trial)
-        transaction.set_rollback(True)
-    enforce(verdicts)
+    Raises PersonalDataError, OtherWordsError, AnotherWaitsError."""
+    return draft(number, "termination", OPEN, **said)
 
 
 @transaction.atomic
-def draft_termination(
+def draft(
     number: str,
+    kind: str,
+    stage: Stage,
     *,
     reason_code: str,
     reason_zh: str,
@@ -100,128 +92,80 @@ def draft_termination(
     form_id: UUID,
     by: User,
     now: datetime,
+    offered: Mapping[str, Any] | None = None,
 ) -> Amendment:
-    """Draft the end of an open call without an award (Order 87 art. 29: with its reason, on the same media).
+    """Draft an amendment of ``kind`` and send it to the second person. ``offered``: fields that a correction would
+    change.
 
-    Raises PersonalDataError, OtherWordsError, AnotherWaitsError."""
+    Raises NotOpenError where the call is not ready for it, PersonalDataError, OtherWordsError, AnotherWaitsError."""
     tender = locked(number)
-    require(permissions.may_amend(by, tender, now=now))
-    said = {"reason_code": reason_code, "reason_zh": reason_zh, "reason_en": reason_en}
-    own = {"tender": tender, "kind": "termination", "drafted_by": by}
+    require(stage.may_draft(by, tender, now=now))
+    ready = stage.kinds[kind].ready
+    if ready and not ready(tender):
+        raise NotOpenError
+    reasons = {"reason_zh": reason_zh, "reason_en": reason_en}
+    own = {"tender": tender, "kind": kind, "drafted_by": by}
+    said = {"reason_code": reason_code, **reasons}
     if standing := repeats.standing(Amendment, form_id, own=own, said=said):
+        repeats.same_or_refuse(stated_by(tender, standing, offered or {}), offered or {})
         return standing
-    _refuse_while_another_waits(tender)
-    public_words.guard({"reason_zh": reason_zh, "reason_en": reason_en}, about=tender.subject)
-    return Amendment.objects.create(**own, **said, created_at=now, form_id=form_id)
+    waiting = tender.amendments.filter(state="submitted")
+    if waiting.exclude(kind__in=stage.replaces).exists():
+        raise AnotherWaitsError(tender.number)
+    public_words.guard_stated(offered or {}, reasons, about=tender.subject)
+    changes = {} if offered is None else corrections.checked(tender, offered, now=now)
+    waiting.update(state="discarded")
+    return Amendment.objects.create(**own, **said, changes=changes, created_at=now, form_id=form_id)
 
 
 @transaction.atomic
-def discard(number: str, *, by: User, now: datetime) -> None:
-    """Put the amendment that waits for approval away; whoever may draft one may. Raises Amendment.DoesNotExist."""
+def discard(number: str, *, by: User, now: datetime, stage: Stage = OPEN) -> None:
+    """Put the amendment that waits for approval away. Raises Amendment.DoesNotExist."""
     tender = locked(number)
-    require(permissions.may_amend(by, tender, now=now))
-    if not tender.amendments.filter(state="submitted").update(state="discarded"):
+    require(stage.may_draft(by, tender, now=now))
+    if not tender.amendments.filter(state="submitted", kind__in=stage.kinds).update(state="discarded"):
         raise Amendment.DoesNotExist
 
 
-def _waiting(tender: Tender, by: User, now: datetime) -> Amendment:
-    """What waits for the second person of a locked call. Raises PermissionDenied, also where nothing does any more."""
-    amendment = tender.amendments.select_for_update().filter(state="submitted", kind__in=KINDS).first()
-    if amendment is None:
-        raise PermissionDenied
-    require(permissions.may_approve_amendment(by, amendment, now=now))
-    return amendment
-
-
 @transaction.atomic
-def send_back(number: str, *, comment: str, by: User, now: datetime) -> None:
+def send_back(number: str, *, comment: str, by: User, now: datetime, stage: Stage = OPEN) -> None:
     """The second person does not approve; the reason stands beside the discarded amendment."""
-    tender = locked(number)
-    amendment = _waiting(tender, by, now)
-    Review.objects.create(tender=tender, amendment=amendment, act="sent_back", comment=comment, by=by, at=now)
+    amendment = _waiting(locked(number), stage, by, now)
+    _say(amendment, "sent_back", by, now, comment=comment)
     amendment.state = "discarded"
     amendment.save(update_fields=["state"])
 
 
 @transaction.atomic
-def approve(number: str, *, by: User, now: datetime, medium_url: str = "") -> Notice:
+def approve(number: str, *, by: User, now: datetime, medium_url: str = "", stage: Stage = OPEN) -> Notice:
     """The second person approves and the amendment is published at once.
 
     A statutory one needs ``medium_url``, its address on the official medium, where it stands first (Order
-    101). Raises MediumNeededError without it, RuleError when the dates no longer hold as of now."""
+    101). Raises MediumNeededError without it, RuleError when the dates no longer hold as of now, NotOpenError where
+    an extension is no longer lawful."""
     tender = locked(number)
-    amendment = _waiting(tender, by, now)
+    amendment = _waiting(tender, stage, by, now)
     if tender.regime == "statutory" and not medium_url:
         raise MediumNeededError
-    Review.objects.create(tender=tender, amendment=amendment, act="approved", by=by, at=now)
+    _say(amendment, "approved", by, now)
     tender.official_medium_url = medium_url or tender.official_medium_url
-    publish = _publish_correction if amendment.kind == "correction" else _publish_termination
-    notice = publish(tender, amendment, by=by, now=now)
+    notice = stage.kinds[amendment.kind].publish(tender, amendment, by, now)
     amendment.state, amendment.approved_by, amendment.notice = "published", by, notice
     amendment.save(update_fields=["state", "approved_by", "notice", "changes"])
     return notice
 
 
-def _publish_correction(tender: Tender, amendment: Amendment, *, by: User, now: datetime) -> Notice:
-    offered = {name: stated.typed(name, change["after"]) for name, change in amendment.changes.items()}
-    changes = changes_between(tender, offered, corrected_at=now)
-    amendment.changes = changes
-    return _correct(tender, changes, _reason(amendment), actor=by.pseudonym, now=now)
+def _waiting(tender: Tender, stage: Stage, by: User, now: datetime) -> Amendment:
+    """What waits for the second person of a locked call. Raises PermissionDenied, also where nothing does any more."""
+    waiting = tender.amendments.select_for_update().filter(state="submitted", kind__in=stage.kinds)
+    amendment = waiting.first()
+    if amendment is None:
+        raise PermissionDenied
+    require(stage.may_approve(by, amendment, now=now))
+    return amendment
 
 
-def publish_by_rule(tender: Tender, changes: Mapping[str, Any], *, reason_code: str, now: datetime) -> Notice:
-    """A correction that a rule itself brings about; no person decides it, so none approves it."""
-    return _correct(tender, changes, {"code": reason_code, "zh": "", "en": ""}, actor="", now=now)
-
-
-def _correct(
-    tender: Tender, changes: Mapping[str, Any], reason: Mapping[str, str], *, actor: str, now: datetime
-) -> Notice:
-    moved = apply_changes(tender, changes)
-    duties.done(tender, "correct_for_calendar", now=now)
-    case, verdicts = calls.judged(tender)
-    enforce(verdicts)
-    notice = notices.add_notice(
-        tender,
-        kind="correction",
-        legal_at=now,
-        now=now,
-        verdicts=verdicts,
-        corrects=tender.notices.order_by("seq").first(),
-        extra={"changes": changes, "reason": reason},
+def _say(amendment: Amendment, act: str, by: User, now: datetime, comment: str = "") -> None:
+    Review.objects.create(
+        tender=amendment.tender, amendment=amendment, act=act, comment=comment, by=by, at=now
     )
-    notices.after_notice(tender, notice, case, actor=actor, now=now)
-    if moved:
-        ledger.letters.cancel(subject=tender.subject, before_version=tender.deadline_version)
-    return notice
-
-
-def _reason(amendment: Amendment) -> dict[str, str]:
-    return {"code": amendment.reason_code, "zh": amendment.reason_zh, "en": amendment.reason_en}
-
-
-def apply_changes(tender: Tender, changes: Mapping[str, Mapping[str, Any]]) -> bool:
-    """Write ``changes`` into ``tender`` as its next version; true when a deadline moved."""
-    columns = stated.write(
-        tender, {name: stated.typed(name, change["after"]) for name, change in changes.items()}
-    )
-    moved = bool(fields.DEADLINES & changes.keys())
-    tender.terms_version += 1
-    tender.deadline_version += moved
-    tender.version += 1
-    tender.save(update_fields=[*columns, "terms_version", "deadline_version", "version"])
-    return moved
-
-
-def _publish_termination(tender: Tender, amendment: Amendment, *, by: User, now: datetime) -> Notice:
-    tender.step = move(tender.step, "terminate", regime=tender.regime)
-    tender.terms_version += 1
-    tender.version += 1
-    tender.save(update_fields=["step", "terms_version", "version"])
-    Lot.objects.filter(tender=tender).update(status="terminated")
-    notice = notices.add_notice(
-        tender, kind="termination", legal_at=now, now=now, extra={"reason": _reason(amendment)}
-    )
-    notices.after_notice(tender, notice, law.case_of(tender), actor=by.pseudonym, now=now)
-    ledger.letters.cancel(subject=tender.subject, before_version=tender.deadline_version + 1)
-    return notice

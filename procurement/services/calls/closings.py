@@ -1,14 +1,13 @@
 """Closing a call, and the hold that an unanswered question puts on it."""
 
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 
 from portal.ground import ledger
 from portal.ground.clock import legal_date
-from procurement import stated
-from procurement.judgement import corrections, law
+from procurement.judgement import law
+from procurement.judgement.corrections import moved_by_rule
 from procurement.models import Tender
 from procurement.rules import inquiries as rules
 from procurement.rules.case import Case
@@ -16,7 +15,7 @@ from procurement.rules.procedures import move
 from procurement.rules.vocabulary import PROGRAMME
 from procurement.selectors.calls import open_questions
 from procurement.services import duties
-from procurement.services.calls import amendments, search_entries
+from procurement.services.calls import corrections, search_entries
 from procurement.services.calls.tenders import locked
 
 
@@ -68,20 +67,11 @@ def resume_if_answered(tender: Tender, *, now: datetime) -> None:
     case = law.case_of(tender)
     if rules.silent(case.facts, open_questions(tender), on=legal_date(now), calendar=case.calendar):
         return
-    after: dict[str, Any] = rules.closing_after_last_answer(
+    after = rules.closing_after_last_answer(
         case.facts, answered_at=now, book=case.book, calendar=case.calendar
     )
-    after |= corrections.following(tender, after)
-    changes = {
-        name: {
-            "before": stated.plain(getattr(tender, name)),
-            "after": stated.plain(moment),
-            "weight": "informative",
-        }
-        for name, moment in after.items()
-        if moment != getattr(tender, name)
-    }
+    changes = moved_by_rule(tender, after)
     _step(tender, "resume", case, now=now)
     if changes:
-        amendments.publish_by_rule(tender, changes, reason_code="answer_to_question", now=now)
+        corrections.publish_by_rule(tender, changes, reason_code="answer_to_question", now=now)
     ledger.record("closing_resumed", subject=tender.subject, at=now, deadline_version=tender.deadline_version)

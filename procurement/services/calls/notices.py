@@ -7,10 +7,10 @@ from portal.ground import ledger
 from portal.ground.ledger import trust
 from procurement.judgement import law
 from procurement.judgement.calls import judged
-from procurement.judgement.notice_parts import parts_of, plain_verdict
+from procurement.judgement.notice_parts import parts_of
 from procurement.kinds import KINDS
 from procurement.models import Lot, Notice, Tender
-from procurement.notice_body import canonical, root_of
+from procurement.publication.body import canonical, plain_verdict, root_of
 from procurement.rules.case import Case
 from procurement.rules.procedures import PROCEDURES, move
 from procurement.rules.verdicts import Verdict, enforce

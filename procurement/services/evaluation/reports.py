@@ -7,12 +7,12 @@ from django.db import transaction
 
 from organizations.models import User
 from portal.ground import ledger
-from procurement import notice_body
 from procurement.errors.evaluation import NotReadyError
 from procurement.judgement.ranking import body_of, hindrances
 from procurement.models import EvaluationReport, Lot
 from procurement.permissions import evaluation as permissions
 from procurement.permissions import require
+from procurement.publication import body as notice_body
 from procurement.selectors import evaluation as reads
 from procurement.services import duties
 from procurement.services.calls.tenders import locked

@@ -16,6 +16,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
 from portal.ground import clock, formatting
+from portal.ground.formatting import reader_language
 from procurement.errors import NotOpenError, OtherWordsError, PersonalDataError, PersonalFileError
 from procurement.facts import facts_of
 from procurement.forms.awards import decisions as forms
@@ -26,7 +27,6 @@ from procurement.judgement import law
 from procurement.models import Award, Tender
 from procurement.permissions import awards as permissions
 from procurement.permissions.calls import may_read_draft
-from procurement.presentation import reader_language
 from procurement.rules import contracting as rules
 from procurement.rules.awarding import AwardRefusedError
 from procurement.services.awards import awards, before_signing

@@ -16,8 +16,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from organizations.models import Organization
 from organizations.selectors import hosts_of
 from portal.ground import clock
+from portal.ground.formatting import reader_language
 from portal.ground.pages import device
-from procurement import result_words
 from procurement.forms.awards import contracts as contract_forms
 from procurement.forms.awards.decisions import RecordReviewForm
 from procurement.forms.rows import Rows
@@ -25,7 +25,7 @@ from procurement.judgement import contracts as judgement
 from procurement.judgement import notice_parts
 from procurement.models import Award, Contract, RecordDraft, Tender
 from procurement.permissions import awards as permissions
-from procurement.presentation import reader_language
+from procurement.publication import results
 from procurement.selectors.registers import public_contracts
 from procurement.services.awards import acceptances, contracts, records
 from procurement.views.attached import attachment
@@ -259,7 +259,7 @@ def record_review(request: HttpRequest, pk: int) -> HttpResponse:
         "may": may,
         "mine": draft.drafted_by_id == by.pk,
         "again": reverse(draft.kind, args=[draft.subject]) + "?again",
-        "sections": result_words.sections_of(parts, reader_language()),
+        "sections": results.sections_of(parts, reader_language()),
     }
     return render(request, "awards/record_review.html", context, status=422 if form.errors else 200)
 

@@ -15,8 +15,8 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from portal.ground import clock, formatting
+from portal.ground.formatting import reader_language
 from portal.ground.pages import device
-from procurement import result_words
 from procurement.errors import NotOpenError, OtherWordsError, PersonalDataError, StaleDecisionError
 from procurement.forms.awards import decisions as forms
 from procurement.forms.questions import add_findings
@@ -26,7 +26,7 @@ from procurement.judgement import law, results
 from procurement.labels import awards as words
 from procurement.models import AwardDraft, Tender
 from procurement.permissions import awards as permissions
-from procurement.presentation import reader_language
+from procurement.publication import results as result_words
 from procurement.rules.awarding import AwardRefusedError
 from procurement.selectors import awards as reads
 from procurement.selectors.evaluation import current_report

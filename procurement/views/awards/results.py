@@ -7,11 +7,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from portal.ground.formatting import reader_language
 from procurement.judgement import awards
 from procurement.labels import awards as words
 from procurement.models import Bid, BidResult, Criterion
 from procurement.permissions import awards as permissions
-from procurement.presentation import Call, reader_language
+from procurement.publication.call import Call
 from procurement.rules.opening import record_of
 from procurement.selectors import awards as reads
 from procurement.views.bids.bid_desk import Desk, of_own_bid

@@ -19,6 +19,7 @@ from django.views.decorators.cache import never_cache
 from organizations import kept
 from organizations.models import User
 from portal.ground import clock, formatting
+from portal.ground.formatting import reader_language
 from procurement.errors.bids import BeingSealedError, DraftGoneError
 from procurement.judgement.bids import drafts
 from procurement.judgement.bids.drafts import Draft
@@ -26,7 +27,6 @@ from procurement.judgement.bids.terms import terms_of
 from procurement.labels import bids as words
 from procurement.models import Bid
 from procurement.permissions import bids as permissions
-from procurement.presentation import reader_language
 from procurement.rules.bidding import BidRefusedError, Fault, odd_sums
 from procurement.selectors import bids as selectors
 from procurement.selectors.evaluation import consultation_of

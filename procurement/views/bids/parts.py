@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from portal.ground import formatting
+from portal.ground.formatting import reader_language
 from portal.ground.pages import device
 from procurement import labels
 from procurement.facts import facts_of
@@ -18,7 +19,7 @@ from procurement.judgement.bids import drafts
 from procurement.judgement.bids import terms as bid_terms
 from procurement.judgement.bids.drafts import Draft
 from procurement.labels import bids as words
-from procurement.presentation import listed, reader_language
+from procurement.publication.call import listed
 from procurement.rules.bidding import BidRefusedError, Fault, odd_sums, sums
 from procurement.rules.merging import Joined
 from procurement.services.bids import bids

@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from portal.ground import clock, formatting
+from portal.ground.formatting import reader_language
 from portal.ground.here import tagline
 from portal.ground.pages import device
 from procurement.forms.bids import VerifyForm
@@ -20,7 +21,6 @@ from procurement.labels import bid_states as state_words
 from procurement.labels import bids as words
 from procurement.models import Intake, Receipt
 from procurement.permissions import bids as permissions
-from procurement.presentation import reader_language
 from procurement.selectors import bid_states as states
 from procurement.selectors import bids as selectors
 from procurement.sheets import Line, NoticeSheet, Section, pdf

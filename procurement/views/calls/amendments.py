@@ -17,7 +17,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 from portal.ground import clock
 from portal.ground.pages import device
 from procurement import labels, stated
-from procurement.change_words import change_rows
 from procurement.errors import (
     AnotherWaitsError,
     MediumNeededError,
@@ -32,6 +31,7 @@ from procurement.judgement import corrections
 from procurement.labels import verdict_message
 from procurement.models import Amendment, Tender
 from procurement.permissions import calls as permissions
+from procurement.publication.changes import change_rows
 from procurement.rules.verdicts import RuleError
 from procurement.services.calls import amendments
 from procurement.views.calls.officer import call_or_404, person

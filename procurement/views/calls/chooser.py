@@ -8,10 +8,10 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from portal.ground import clock
+from portal.ground.formatting import reader_language
 from procurement import labels
 from procurement.forms.calls.chooser import ChooserForm
 from procurement.judgement import law
-from procurement.presentation import reader_language
 from procurement.rules.chooser import Option, choose
 from procurement.rules.rulebook import Row, Rulebook
 from procurement.rules.vocabulary import PROGRAMME

@@ -1,6 +1,5 @@
 """Two people wrote at once: what only one of them changed is kept; for the rest both texts stand side by side."""
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -12,13 +11,12 @@ from django.utils.translation import gettext
 
 from portal.ground.fields import shown
 from portal.ground.fields.sizes import Sized
+from portal.ground.values.marks import mark
 from procurement import stated
 from procurement.errors import StaleVersionError
 from procurement.forms.base import REASON, Part
 from procurement.forms.calls import screens
 from procurement.labels import field_value
-from procurement.notice_body import canonical
-from procurement.rules.merging import folded
 
 # Boxes that know better than the code how their value reads: choices, figures with a unit, days kept as text.
 _SHOWN = (forms.ChoiceField, Sized, forms.DateField)
@@ -50,44 +48,25 @@ def version_of(data: Mapping[str, Any]) -> int:
     return int(text) if text.isdigit() and len(text) < 10 else -1
 
 
-def fingerprint(value: Any) -> str:
-    """Enough of a digest to see whether a value changed since a page was drawn."""
-    if isinstance(value, str):
-        value = folded(value)
-    if value in (None, "", [], False):
-        return ""
-    return hashlib.sha256(canonical(_plain(value)).encode()).hexdigest()[:10]
-
-
-def _plain(value: Any) -> Any:
-    """Numbers that are equal are written equally, days and codes as text."""
-    if isinstance(value, bool):
-        return value
-    if isinstance(value, list | tuple):
-        plain = [_plain(one) for one in value]
-        return sorted(plain) if all(isinstance(one, str) for one in plain) else plain
-    if isinstance(value, dict):
-        return {key: _plain(one) for key, one in value.items() if one not in (None, "")}
-    text = str(stated.plain(value))
-    try:
-        return f"{float(text):.4f}"
-    except ValueError:
-        return text
+def mark_of(name: str, value: Any) -> str:
+    """Whether the field ``name`` changed since a page was drawn, and whether two wrote the same. What the law calls a
+    figure or a day is one, however it is kept."""
+    return mark(stated.typed(name, stated.plain(value)))
 
 
 def seen(standing: Mapping[str, Any], part: Part) -> str:
     """The state a screen was drawn from, to go with its form."""
     names = [*part.base_fields, "criteria", "payment_schedule"]
-    marks = [f"{name}:{fingerprint(standing.get(name))}" for name in names]
+    marks = [f"{name}:{mark_of(name, standing.get(name))}" for name in names]
     reasons = [name for name in part.fields if name.startswith(REASON)]
-    return ",".join(marks + [f"{name}:{fingerprint(part.initial.get(name))}" for name in reasons])
+    return ",".join(marks + [f"{name}:{mark_of(name, part.initial.get(name))}" for name in reasons])
 
 
 def merge(stale: StaleVersionError, data: QueryDict, part: Part) -> Merge:
     """Compare what was sent with what stands now, by way of what the sender's page had shown. What follows from an
     answer is nothing that somebody wrote: it follows anew from what is kept."""
     pairs = (pair.rpartition(":") for pair in data.get("seen", "").split(","))
-    base = {name: mark for name, _, mark in pairs}
+    base = {name: shown_then for name, _, shown_then in pairs}
     reasons = {f"{REASON}{rule}": text for rule, text in stale.current.reasons.items()}
     standing = stated.read(stale.current) | reasons
     theirs: list[str] = []
@@ -95,7 +74,7 @@ def merge(stale: StaleVersionError, data: QueryDict, part: Part) -> Merge:
     given = {name: data[name] for name in data if name.startswith(REASON)}
     written = {name: value for name, value in part.values().items() if name in stale.offered}
     for name, mine in (written | given).items():
-        ours, other = fingerprint(mine), fingerprint(standing.get(name))
+        ours, other = mark_of(name, mine), mark_of(name, standing.get(name))
         if ours == other or other == base.get(name):
             continue
         if ours == base.get(name):

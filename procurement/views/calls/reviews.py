@@ -14,25 +14,26 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from organizations.models import User
 from portal.ground import clock, formatting
+from portal.ground.formatting import reader_language
 from portal.ground.ledger.blobs import BlobRottenError
 from procurement import labels
 from procurement.errors import PersonalDataError
 from procurement.forms.calls.reviews import MediumForm, ReviewForm
 from procurement.judgement import calls
+from procurement.judgement.law import law_of
 from procurement.labels import source_words, verdict_message
 from procurement.models import Tender
-from procurement.notice_sheets import wechat_text
-from procurement.packs import check_sheet, pack
 from procurement.permissions import calls as permissions
 from procurement.permissions.awards import may_confirm_funding, may_see_decision
 from procurement.permissions.evaluation import may_see_evaluation
-from procurement.presentation import reader_language
+from procurement.publication.packs import check_sheet, pack
 from procurement.rules.verdicts import RuleError, Verdict
-from procurement.selectors import calls as judgement
+from procurement.selectors import calls as selectors
 from procurement.services.calls import tenders
 from procurement.views.attached import damaged
 from procurement.views.calls.officer import call_or_404, person, state_of
 from procurement.views.public.tender_page import full_call
+from procurement.views.public.wechat import wechat_text
 from procurement.views.rows import status_badge
 
 _TONE = {
@@ -74,7 +75,7 @@ def _show(
     context: dict[str, Any] = {
         "tender": tender,
         "call": call,
-        "documents": judgement.current_documents(tender),
+        "documents": selectors.current_documents(tender),
         "state": state,
         "headline": _headline(tender, may),
         "badge": status_badge(tender, now),
@@ -237,7 +238,7 @@ def call_preview(request: HttpRequest, number: str) -> HttpResponse:
     context = {
         "tender": tender,
         "call": full_call(tender),
-        "documents": judgement.current_documents(tender),
+        "documents": selectors.current_documents(tender),
         "may_edit": permissions.may_edit(person(request), tender, now=now),
     }
     return render(request, "calls/preview.html", context)
@@ -261,7 +262,8 @@ def call_check_sheet(request: HttpRequest, number: str, ext: str = "") -> HttpRe
         if ext != "pdf":
             raise Http404
         response = HttpResponse(
-            check_sheet(tender, full_call(tender), verdicts, now=now), content_type="application/pdf"
+            check_sheet(tender, full_call(tender), verdicts, law_of(tender)[0], now=now),
+            content_type="application/pdf",
         )
         response["Content-Disposition"] = f'attachment; filename="{tender.number}-check.pdf"'
         return response
@@ -289,7 +291,15 @@ def call_pack(request: HttpRequest, number: str) -> HttpResponse:
     verdicts = _verdicts(tender, now)
     url = request.build_absolute_uri(reverse("tender", args=[tender.number]))
     try:
-        packed = pack(tender, full_call(tender), verdicts, url=url, now=now)
+        packed = pack(
+            tender,
+            full_call(tender),
+            verdicts,
+            law_of(tender)[0],
+            selectors.current_documents(tender),
+            url=url,
+            now=now,
+        )
     except BlobRottenError:
         return damaged()
     response = HttpResponse(packed, content_type="application/zip")

@@ -10,10 +10,10 @@ from django.utils.translation import gettext, pgettext
 from organizations.models import User
 from portal.ground import formatting
 from portal.ground.clock import legal_date
+from portal.ground.formatting import reader_language
 from procurement.models import Bid
 from procurement.permissions import bids as permissions
 from procurement.permissions.evaluation import may_explain
-from procurement.presentation import reader_language
 from procurement.rules.inquiries import end_of
 from procurement.selectors import bids as selectors
 from procurement.selectors.awards import objections_until, results_shown

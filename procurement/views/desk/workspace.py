@@ -15,11 +15,11 @@ from organizations.models import Kind, Organization, User
 from organizations.permissions import organizations_where
 from portal.ground import clock, formatting
 from portal.ground.fields.asked import asked_of
+from portal.ground.formatting import reader_language
 from procurement import labels
 from procurement.facets import FACETS
 from procurement.models import Duty, Tender
 from procurement.permissions import calls as permissions
-from procurement.presentation import reader_language
 from procurement.rules.procedures import PUBLIC_STEPS
 from procurement.selectors import bids as selectors_bids
 from procurement.selectors import calls as selectors

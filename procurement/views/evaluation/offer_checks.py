@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from portal.ground import clock, formatting
+from portal.ground.formatting import reader_language
 from procurement.errors import NotOpenError, OtherWordsError, PersonalDataError
 from procurement.errors.evaluation import NotDeclaredError, PanelError
 from procurement.forms.evaluation import AskPriceForm, DecidePriceForm, FinalCallForm, SetAsideForm
@@ -24,7 +25,6 @@ from procurement.judgement import evaluation, law
 from procurement.labels import evaluation as words
 from procurement.models import LowOffer, OpenedOffer, Tender
 from procurement.permissions import evaluation as permissions
-from procurement.presentation import reader_language
 from procurement.rules import low_offers as rules
 from procurement.selectors import evaluation as reads
 from procurement.services.evaluation import conformity, consultations, low_offers

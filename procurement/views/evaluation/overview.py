@@ -13,13 +13,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from portal.ground import clock, formatting
+from portal.ground.formatting import reader_language
 from procurement.judgement import evaluation as judgement
 from procurement.judgement import law, ranking
 from procurement.labels import evaluation as words
 from procurement.models import LowOffer, NonConformity, OpenedOffer, Tender
 from procurement.permissions import evaluation as permissions
 from procurement.permissions.calls import approves_for
-from procurement.presentation import reader_language
 from procurement.rules import evaluation as rules
 from procurement.rules.evaluation import PriceUnclearError
 from procurement.rules.low_offers import may_be_decided

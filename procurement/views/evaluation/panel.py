@@ -11,13 +11,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods
 
+from portal.ground.formatting import reader_language
 from procurement.errors import NotOpenError, PersonalDataError
 from procurement.errors.evaluation import IncompleteScoresError, PointsError, StaleScoresError, TiedError
 from procurement.forms.evaluation import DeclareForm, HandInForm, ScoreForm
 from procurement.forms.questions import add_findings
 from procurement.judgement import evaluation
 from procurement.models import Criterion, Evaluator, OpenedOffer, Tender
-from procurement.presentation import reader_language
 from procurement.rules.evaluation import Formula, Weighed
 from procurement.selectors import evaluation as reads
 from procurement.services.evaluation import evaluations

@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from portal.ground import clock, formatting
+from portal.ground.formatting import reader_language
 from procurement.errors import NotOpenError, OtherWordsError, PersonalDataError
 from procurement.errors.evaluation import PanelError, SeatError, TiedError
 from procurement.forms.evaluation import SeatForm
@@ -23,7 +24,6 @@ from procurement.forms.repeats import stand_already
 from procurement.labels import evaluation as words
 from procurement.models import Evaluator, Tender
 from procurement.permissions import evaluation as permissions
-from procurement.presentation import reader_language
 from procurement.rules.evaluation import BUYER, PriceUnclearError
 from procurement.rules.vocabulary import STATUTORY
 from procurement.selectors import evaluation as reads

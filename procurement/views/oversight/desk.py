@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from portal.ground import clock
 from portal.ground.fields import ChoiceField, CodeField
+from portal.ground.formatting import reader_language
 from procurement import labels
 from procurement.errors import PersonalDataError
 from procurement.forms.base import text_field
@@ -20,7 +21,6 @@ from procurement.forms.questions import add_findings
 from procurement.judgement import law
 from procurement.models import Duty, Tender, Waiver
 from procurement.permissions import calls as permissions
-from procurement.presentation import reader_language
 from procurement.selectors import calls as selectors
 from procurement.selectors.voices import reports_waiting
 from procurement.services.oversight import waivers

@@ -12,12 +12,11 @@ from django.views.decorators.http import require_safe
 
 from portal.ground import clock
 from portal.ground.fields.asked import Asked, asked_of
-from portal.ground.formatting import figure, money
+from portal.ground.formatting import figure, money, reader_language
 from portal.ground.ledger import seals
 from procurement import labels
 from procurement.filters import ORDERS, asked_agency, asked_place, asked_year
 from procurement.labels.measures import INDICATOR, INDICATOR_METHOD
-from procurement.presentation import reader_language
 from procurement.rules.indicators import LEAST_CASES, Kept, Share, together
 from procurement.selectors import compliance
 from procurement.selectors.compliance import CallFigures, Scope

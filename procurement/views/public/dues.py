@@ -7,10 +7,9 @@ from typing import Any
 from django.utils.translation import gettext
 
 from portal.ground.clock import legal_date
-from portal.ground.formatting import daytime, foreign_lang
+from portal.ground.formatting import daytime, foreign_lang, reader_language
 from procurement import labels
 from procurement.models import Duty, Tender
-from procurement.presentation import reader_language
 from procurement.rules.indicators import AT_ITS_MOMENT, GRACE
 from procurement.selectors import awards as reads
 from procurement.selectors.evaluation import FINAL_ROUND

@@ -5,12 +5,11 @@ from datetime import datetime
 from django.utils.translation import gettext, ngettext
 
 from portal.ground.clock import legal_date
-from portal.ground.formatting import day
+from portal.ground.formatting import day, reader_language
 from procurement import labels
 from procurement.facts import facts_of
 from procurement.judgement.law import law_of
 from procurement.models import Inquiry, Tender
-from procurement.presentation import reader_language
 from procurement.rules import inquiries as rules
 from procurement.rules.vocabulary import PROGRAMME
 from procurement.selectors import calls as selectors

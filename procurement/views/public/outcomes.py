@@ -8,12 +8,13 @@ from django.utils.translation import gettext
 
 from organizations.models import User
 from portal.ground.clock import legal_date
-from procurement import labels, notice_body, result_words
+from portal.ground.formatting import reader_language
+from procurement import labels
 from procurement.kinds import KINDS
 from procurement.labels import awards as words
 from procurement.models import Contract, Notice, Tender
 from procurement.permissions import awards as permissions
-from procurement.presentation import reader_language
+from procurement.publication import body, results
 from procurement.rules.inquiries import end_of
 from procurement.selectors import awards as reads
 from procurement.selectors.awards import PublicObjection
@@ -83,7 +84,7 @@ def outcome_sections(tender: Tender, notices: list[Notice]) -> list[dict[str, An
 
 
 def _of_notice(tender: Tender, notice: Notice) -> dict[str, Any]:
-    sections = result_words.sections_of(notice_body.parse(notice.body), reader_language())
+    sections = results.sections_of(body.parse(notice.body), reader_language())
     return {
         "notice": notice,
         "label": labels.notice_kind(notice.kind),

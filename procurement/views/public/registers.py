@@ -12,10 +12,9 @@ from organizations import selectors
 from organizations.models import Kind, Organization, Outcome, kept_places
 from portal.ground import clock
 from portal.ground.fields.asked import asked_of
-from portal.ground.formatting import foreign_lang
+from portal.ground.formatting import foreign_lang, reader_language
 from portal.ground.ledger import seals
 from procurement.filters import ORDERS
-from procurement.presentation import reader_language
 from procurement.selectors.calls import listed_entries
 from procurement.selectors.compliance import Scope
 from procurement.selectors.voices import replies_of

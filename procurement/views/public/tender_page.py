@@ -14,16 +14,17 @@ from django.utils.translation import gettext
 from django.views.decorators.http import etag, require_safe
 
 from portal.ground import clock, formatting
-from portal.ground.formatting import foreign_lang
+from portal.ground.formatting import foreign_lang, reader_language
 from portal.ground.memory import PARTS
-from procurement import labels, notice_body, result_words, stated
-from procurement.change_words import change_rows
+from procurement import labels, stated
 from procurement.judgement.awards import takes_objections
 from procurement.judgement.law import law_of, pin
 from procurement.kinds import KINDS
 from procurement.models import Document, Inquiry, Notice, Tender
-from procurement.notice_sheets import RENDERERS, reasons_in_words, sheet_of, wechat_text
-from procurement.presentation import Call, Words, call_of_values, listed, reader_language
+from procurement.publication import body, results
+from procurement.publication.call import Call, Words, call_of_values, listed
+from procurement.publication.changes import change_rows
+from procurement.publication.sheets import RENDERERS, reasons_in_words, sheet_of
 from procurement.rules.procedures import FINAL_STEPS
 from procurement.selectors import calls as selectors
 from procurement.selectors.awards import public_objections
@@ -32,6 +33,7 @@ from procurement.selectors.voices import replies_about
 from procurement.views.attached import attachment
 from procurement.views.public import dues, holds, outcomes
 from procurement.views.public.timeline import course
+from procurement.views.public.wechat import wechat_text
 from procurement.views.rows import next_of, place_words, status_badge
 
 
@@ -156,8 +158,12 @@ def full_call(found: Tender) -> Call:
         values,
         reader_language(),
         place=place_words(found),
-        reasons=reasons_in_words(found, found.reasons, reader_language()),
+        reasons=_reasons(found, found.reasons),
     )
+
+
+def _reasons(found: Tender, reasons: Mapping[str, str]) -> dict[str, str]:
+    return reasons_in_words(reasons, law_of(found)[0], reader_language()) if reasons else {}
 
 
 def points(found: Tender) -> list[dict[str, Any]]:
@@ -194,7 +200,7 @@ def end_of_call(found: Tender, notices: list[Notice]) -> dict[str, Any] | None:
     if found.step not in ("terminated", "void") or not notices:
         return None
     last = notices[-1]
-    code, text = ([*reason_words(notice_body.parse(last.body)), "", ""])[:2]
+    code, text = ([*reason_words(body.parse(last.body)), "", ""])[:2]
     return {
         "title": labels.step(found.step),
         "code": code,
@@ -281,9 +287,7 @@ def notice_line(notice: Notice, found: Tender) -> dict[str, Any]:
         "notice": notice,
         "label": labels.notice_kind(notice.kind),
         "url": reverse("notice", args=[found.number, notice.seq]),
-        "changes": change_rows(notice_body.changes(notice.body))
-        if KINDS[notice.kind].part == "changes"
-        else [],
+        "changes": change_rows(body.changes(notice.body)) if KINDS[notice.kind].part == "changes" else [],
     }
 
 
@@ -292,21 +296,21 @@ def notice(request: HttpRequest, number: str, seq: int) -> HttpResponse:
     """One notice as it was published, for ever."""
     found = published(number)
     row = get_object_or_404(found.notices, seq=seq)
-    parts = notice_body.parse(row.body)
+    parts = body.parse(row.body)
     call = call_of_values(
         parts["call"] | {"published_at": row.published_at},
         language=reader_language(),
         place=place_words(found),
-        reasons=reasons_in_words(found, parts["law"]["reasons"], reader_language()),
+        reasons=_reasons(found, parts["law"]["reasons"]),
     )
     context = {
         "tender": found,
         "notice": row,
         "call": call,
         "label": labels.notice_kind(row.kind),
-        "sections": result_words.sections_of(parts, reader_language()),
+        "sections": results.sections_of(parts, reader_language()),
         "contract_file": parts["contract"]["number"] if parts.get("contract", {}).get("document") else "",
-        "changes": change_rows(notice_body.changes(row.body)),
+        "changes": change_rows(body.changes(row.body)),
         "reason": [
             {"text": text, "lang": foreign_lang(text, reader_language())}
             for text in reason_words(parts)
@@ -314,7 +318,7 @@ def notice(request: HttpRequest, number: str, seq: int) -> HttpResponse:
         ],
         "buyer_lang": foreign_lang(found.buyer.name, reader_language()),
         "part_digests": {
-            labels.notice_part(name): digest for name, digest in notice_body.part_digests(parts).items()
+            labels.notice_part(name): digest for name, digest in body.part_digests(parts).items()
         },
         "now": clock.now(),
     }
@@ -350,7 +354,7 @@ def notice_file(request: HttpRequest, number: str, seq: int, extension: str) -> 
     else:
         renderer = RENDERERS[extension]
         url = request.build_absolute_uri(reverse("notice", args=[number, seq]))
-        sheet = sheet_of(found, row, reader_language(), place=place_words(found), url=url)
+        sheet = sheet_of(found, row, law_of(found)[0], reader_language(), place=place_words(found), url=url)
         response = HttpResponse(renderer.render(sheet), content_type=renderer.media_type)
         response["Content-Disposition"] = f'inline; filename="{number}-{seq}.{extension}"'
     return response

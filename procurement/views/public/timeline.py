@@ -8,11 +8,10 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from portal.ground import clock
-from portal.ground.formatting import day
+from portal.ground.formatting import day, reader_language
 from procurement import labels
 from procurement.kinds import KINDS
 from procurement.models import Duty, Notice, Tender
-from procurement.presentation import reader_language
 from procurement.rules.procedures import PROCEDURES
 from procurement.selectors.awards import PublicObjection
 from procurement.views.public import outcomes

@@ -15,11 +15,11 @@ from django.views.decorators.http import require_safe
 from portal.ground import clock
 from portal.ground.fields import ChoiceField, DayField, MoneyField
 from portal.ground.fields.asked import asked_of
-from portal.ground.formatting import foreign_lang, money
+from portal.ground.formatting import foreign_lang, money, reader_language
 from procurement import labels
 from procurement.judgement import law
 from procurement.labels.verdicts import figure_words
-from procurement.presentation import listed, reader_language
+from procurement.publication.call import listed
 from procurement.rules.chooser import choose
 from procurement.rules.facts import Facts
 from procurement.rules.procedures import PROCEDURES

@@ -16,9 +16,8 @@ from django.views.decorators.http import require_safe
 from organizations.models import kept_places
 from portal.ground import clock
 from portal.ground.fields.asked import asked_of
-from portal.ground.formatting import figure
+from portal.ground.formatting import figure, reader_language
 from portal.ground.province import chosen
-from procurement.presentation import reader_language
 from procurement.rules.indicators import Kept, Share
 from procurement.selectors import compliance
 from procurement.selectors.compliance import CallFigures, ResultFigures, Scope

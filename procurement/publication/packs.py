@@ -9,19 +9,18 @@ from pathlib import PurePath
 
 from django.utils.translation import gettext
 
-from portal.ground.formatting import daytime
+from portal.ground.formatting import daytime, reader_language
 from portal.ground.here import tagline
 from portal.ground.ledger import blobs
-from procurement import labels, notice_body, stated
-from procurement.judgement.law import current_editions
-from procurement.judgement.notice_parts import plain_verdict
+from procurement import labels, stated
 from procurement.labels.verdicts import figure_words, source_words, verdict_message
 from procurement.models import Document, Tender
-from procurement.notice_sheets import RENDERERS, sheet_of
-from procurement.presentation import Call, reader_language
+from procurement.publication import body
+from procurement.publication.call import Call
+from procurement.publication.sheets import RENDERERS, sheet_of
 from procurement.rules.procedures import PROCEDURES
+from procurement.rules.rulebook import Rulebook
 from procurement.rules.verdicts import Verdict
-from procurement.selectors.calls import current_documents
 from procurement.sheets import Check, CheckSheet, NoticeSheet, pdf
 
 # Entries of a zip carry a time; one that says nothing keeps the same call at the same bytes.
@@ -29,9 +28,10 @@ _NO_TIME = (1980, 1, 1, 0, 0, 0)
 _SAID = ("given", "value", "share", "months", "years", "total", "words", "found")
 
 
-def check_sheet(tender: Tender, call: Call, verdicts: Iterable[Verdict], *, now: datetime) -> bytes:
+def check_sheet(
+    tender: Tender, call: Call, verdicts: Iterable[Verdict], book: Rulebook, *, now: datetime
+) -> bytes:
     """Every rule with its figure, source and result, on paper (PDF), in the reader's language."""
-    edition = tender.edition or current_editions()[0]
     return pdf.render_check(
         CheckSheet(
             language=call.language,
@@ -42,7 +42,7 @@ def check_sheet(tender: Tender, call: Call, verdicts: Iterable[Verdict], *, now:
             number=tender.number,
             buyer=tender.buyer.name,
             place=call.place,
-            edition=edition.edition,
+            edition=book.edition,
             made=gettext("Checked on %(moment)s") % {"moment": daytime(now, call.language)},
             made_at=now,
             checks=[_check(one) for one in verdicts],
@@ -96,30 +96,40 @@ def sheet_before_publication(tender: Tender, call: Call, *, url: str, now: datet
         sections=call.sections(),
         published=gettext("Not yet published. Made on %(moment)s.") % {"moment": daytime(now, call.language)},
         published_at=now,
-        digest=notice_body.root_of({"call": stated.public(tender)}),
+        digest=body.root_of({"call": stated.public(tender)}),
         url=url,
         summary=call.summary,
         summary_lang=call.summary_lang,
     )
 
 
-def pack(tender: Tender, call: Call, verdicts: list[Verdict], *, url: str, now: datetime) -> bytes:
-    """One zip: the notice for Word, as text and as PDF, the check sheet, the files of the call, JSON."""
+def pack(
+    tender: Tender,
+    call: Call,
+    verdicts: list[Verdict],
+    book: Rulebook,
+    documents: Iterable[Document],
+    *,
+    url: str,
+    now: datetime,
+) -> bytes:
+    """One zip: the notice for Word, as text and as PDF, the check sheet, the files of the call, JSON. ``book``: what
+    ``tender`` is held to."""
     notice = tender.notices.order_by("seq").first()
     if notice is not None:
-        sheet = sheet_of(tender, notice, reader_language(), place=call.place, url=url)
+        sheet = sheet_of(tender, notice, book, reader_language(), place=call.place, url=url)
         machine = notice.body
     else:
         sheet = sheet_before_publication(tender, call, url=url, now=now)
         parts = {
             "call": stated.public(tender),
-            "verdicts": [plain_verdict(one) for one in verdicts],
+            "verdicts": [body.plain_verdict(one) for one in verdicts],
         }
-        machine = notice_body.canonical(parts)
+        machine = body.canonical(parts)
     entries = {f"{tender.number}.{kind}": one.render(sheet) for kind, one in RENDERERS.items()}
-    entries[f"{tender.number}-check.pdf"] = check_sheet(tender, call, verdicts, now=now)
+    entries[f"{tender.number}-check.pdf"] = check_sheet(tender, call, verdicts, book, now=now)
     entries[f"{tender.number}.json"] = machine.encode()
-    for place, document in enumerate(current_documents(tender), 1):
+    for place, document in enumerate(documents, 1):
         entries[f"files/{place:02d}-{_file_name(document)}"] = _content(document)
     return _zip(entries)
 

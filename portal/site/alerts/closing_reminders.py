@@ -1,18 +1,16 @@
 """Reminders to those who follow a call: seven, three and one working days before it closes."""
 
 from collections.abc import Iterable
-from datetime import datetime, time
+from datetime import datetime
 
 from portal.ground import ledger
-from portal.ground.clock import LEGAL_ZONE, legal_date
+from portal.ground.clock import legal_date
 from portal.site.alerts.selectors import followers_of_tender, readers
 from procurement.judgement.law import law_of
-from procurement.rules.calendar import Unit
+from procurement.rules.reminding import LEAD_WORKING_DAYS, morning_before
 from procurement.selectors.calls import public_tenders
-from procurement.services.reminders import LEAD_WORKING_DAYS
 
 KIND = "closing_soon"
-HOUR = time(9, 0, tzinfo=LEGAL_ZONE)
 # While closing is on hold there is no date to remind of.
 WITH_A_DATE = frozenset({"open"})
 
@@ -31,8 +29,7 @@ def plan(number: str, *, now: datetime, recipients: Iterable[str] | None = None)
     _, calendar = law_of(tender)
     closes, added = legal_date(tender.bids_due), 0
     for lead in LEAD_WORKING_DAYS:
-        day = calendar.last_workday(calendar.before(closes, lead, Unit.WORKING_DAYS).last_day)
-        due_at = datetime.combine(day, HOUR)
+        due_at = morning_before(calendar, closes, lead)
         if due_at <= now or due_at >= tender.bids_due:
             continue
         added += ledger.letters.queue(

@@ -2,18 +2,17 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 
 from django.utils.translation import gettext
 
 from portal.ground.formatting import Language, daytime, yuan
 from portal.ground.here import tagline
 from portal.ground.ledger import seals
-from procurement import labels, notice_body, result_words, stated
-from procurement.judgement.law import law_of
+from procurement import labels, stated
 from procurement.models import Notice, Tender
-from procurement.permissions.bids import takes_bids
-from procurement.presentation import Call, call_of_values, reader_language
+from procurement.publication import body, results
+from procurement.publication.call import Call, call_of_values
+from procurement.rules.rulebook import Rulebook
 from procurement.sheets import Line, NoticeSheet, Section, Table, docx, pdf, text
 from procurement.sheets.model import Line as SheetLine
 from procurement.sheets.model import in_language
@@ -36,17 +35,19 @@ RENDERERS = {
 }
 
 
-def sheet_of(tender: Tender, notice: Notice, language: Language, *, place: str, url: str) -> NoticeSheet:
-    """The sheet of one notice in one language, from its frozen body."""
-    parts = notice_body.parse(notice.body)
+def sheet_of(
+    tender: Tender, notice: Notice, book: Rulebook, language: Language, *, place: str, url: str
+) -> NoticeSheet:
+    """The sheet of one notice in one language, from its frozen body. ``book``: what ``tender`` is held to."""
+    parts = body.parse(notice.body)
     with in_language(language):
         call = call_of_values(
             parts["call"] | {"published_at": notice.published_at},
             language=language,
             place=place,
-            reasons=reasons_in_words(tender, parts["law"]["reasons"], language),
+            reasons=reasons_in_words(parts["law"]["reasons"], book, language),
         )
-        outcome = result_words.is_outcome(parts)
+        outcome = results.is_outcome(parts)
         return NoticeSheet(
             language=language,
             site=gettext("Yangguang"),
@@ -58,11 +59,11 @@ def sheet_of(tender: Tender, notice: Notice, language: Language, *, place: str, 
             seq=notice.seq,
             buyer=tender.buyer.name,
             place=place,
-            dates=result_words.dates_of(parts, language) if outcome else call.date_words(),
+            dates=results.dates_of(parts, language) if outcome else call.date_words(),
             sections=[
                 *_about(parts, language),
-                *result_words.sections_of(parts, language),
-                *(result_words.call_sections(call) if outcome else call.sections()),
+                *results.sections_of(parts, language),
+                *(results.call_sections(call) if outcome else call.sections()),
             ],
             published=daytime(notice.legal_at, language),
             published_at=notice.published_at,
@@ -70,16 +71,13 @@ def sheet_of(tender: Tender, notice: Notice, language: Language, *, place: str, 
             url=url,
             summary=[] if outcome else call.summary,
             summary_lang=call.summary_lang,
-            short=result_words.short_of(parts, language) if outcome else _short(tender, call),
+            short=results.short_of(parts, language) if outcome else _short(tender, call),
             seal=_seal(),
         )
 
 
-def reasons_in_words(tender: Tender, reasons: Mapping[str, str], language: Language) -> dict[str, str]:
+def reasons_in_words(reasons: Mapping[str, str], book: Rulebook, language: Language) -> dict[str, str]:
     """Published reasons under the words of the rule that each answers, never under its code."""
-    if not reasons:
-        return {}
-    book, _calendar = law_of(tender)
     words = {row.id: row.title_en if language == "en" else row.title_zh for row in book.rows}
     said: dict[str, str] = {}
     for rule, reason in reasons.items():
@@ -127,29 +125,3 @@ def _seal() -> str:
     if newest is None:
         return ""
     return gettext("Seal %(number)s: %(digest)s") % {"number": newest.number, "digest": newest.digest[:16]}
-
-
-# Before publication the text is shown as it will read then.
-_PLANNED = ("draft", "submitted", "scheduled", "awaiting_medium")
-
-
-def wechat_text(tender: Tender, title: str, who: list[str], url: str, *, now: datetime) -> str:
-    """A few lines for a WeChat group: what, who, how much, until when, who may apply, where to read it. Where no
-    application is taken, how the call stands instead of an invitation."""
-    language = reader_language()
-    lines = [title, tender.buyer.name]
-    if tender.estimated_value is not None:
-        lines.append(gettext("Budget: %(sum)s") % {"sum": yuan(tender.estimated_value, language)})
-    if tender.step == "suspended":
-        lines.append(
-            gettext("Closing is on hold; the new date will be published. Applications are taken meanwhile.")
-        )
-        lines += who[:1]
-    elif tender.step in _PLANNED or takes_bids(tender, now=now):
-        if tender.bids_due:
-            lines.append(gettext("Closes: %(moment)s") % {"moment": daytime(tender.bids_due, language)})
-        lines += who[:1]
-    else:
-        step = "closed" if tender.step == "open" else tender.step
-        lines.append(gettext("Takes no applications any more: %(state)s") % {"state": labels.step(step)})
-    return "\n".join([*lines, url])

@@ -7,6 +7,9 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from procurement import stated
+from procurement.rules.verdicts import Verdict
+
 
 def canonical(value: Any) -> str:
     """JSON with sorted keys and no spare space: the same value gives the same text, always."""
@@ -34,3 +37,20 @@ def parse(body: str) -> dict[str, Any]:
 def changes(body: str) -> dict[str, dict[str, Any]]:
     """What a correction changed, ``{name: {"before", "after", "weight"}}``; nothing for any other notice."""
     return parse(body).get("changes") or {}
+
+
+def plain_verdict(verdict: Verdict) -> dict[str, Any]:
+    """A verdict as a notice keeps it: codes and figures, no sentence."""
+    return {
+        "rule": verdict.rule,
+        "answer": str(verdict.answer),
+        "field": verdict.field,
+        "code": verdict.code,
+        "earliest": stated.plain(verdict.earliest),
+        "latest": stated.plain(verdict.latest),
+        "source": verdict.source,
+        "article": verdict.article,
+        "confidence": verdict.confidence,
+        "tier": verdict.tier,
+        "reason": verdict.reason,
+    }

@@ -10,7 +10,7 @@ from django.utils.translation import gettext, pgettext
 from portal.ground.formatting import Language, day, day_range, daytime, figure, foreign_lang, money, size
 from procurement import labels
 from procurement.labels import awards as words
-from procurement.presentation import Call, Section, listed
+from procurement.publication.call import Call, Section, listed
 from procurement.rules.vocabulary import STATUTORY
 from procurement.sheets.model import Line, Table
 

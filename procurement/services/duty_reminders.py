@@ -1,22 +1,21 @@
-"""Letters to officials before a duty falls due: derived from the duty, called back with it.
+"""Letters to those who owe a duty, before it falls due: derived from the duty, called back with it.
 
 Whoever can do a duty is reminded of it. Of one that the public would see as overdue, the whole agency is warned
 besides, two working days before, in private, where it can be done before its moment."""
 
 from collections.abc import Iterable
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from organizations.selectors import recipients
 from portal.ground import ledger
-from portal.ground.clock import LEGAL_ZONE, legal_date
+from portal.ground.clock import legal_date
 from procurement.models import Duty, Tender
-from procurement.rules.calendar import Unit, WorkCalendar
+from procurement.rules.calendar import WorkCalendar
 from procurement.rules.indicators import AT_ITS_MOMENT, PUBLISHED_DUTIES
+from procurement.rules.reminding import LEAD_WORKING_DAYS, morning_before
 
-LEAD_WORKING_DAYS = (7, 3, 1)
 WARNING_WORKING_DAYS = 2
 WARNED = ("drafter", "approver", "head")
-HOUR = time(9, 0, tzinfo=LEGAL_ZONE)
 # Whoever holds one of these roles at the buyer can do the duty.
 HELPERS = {
     "drafter": ("drafter", "approver", "head"),
@@ -45,7 +44,7 @@ def plan(tender: Tender, duties: Iterable[Duty], *, calendar: WorkCalendar, now:
             )  # fmt: skip
             continue
         for lead in LEAD_WORKING_DAYS:
-            due_at = _morning(calendar, last_day, lead)
+            due_at = morning_before(calendar, last_day, lead)
             if due_at > now and helpers:
                 ledger.letters.queue(
                     helpers, subject=_subject_of(duty), kind="reminder", lead_days=lead, due_at=due_at,
@@ -57,14 +56,8 @@ def plan(tender: Tender, duties: Iterable[Duty], *, calendar: WorkCalendar, now:
                 recipients(legal_date(now), role__in=WARNED, organization=tender.buyer),
                 subject=_subject_of(duty), kind="warning",
                 lead_days=WARNING_WORKING_DAYS, payload=payload | {"number": tender.number},
-                due_at=max(now, _morning(calendar, last_day, WARNING_WORKING_DAYS)),
+                due_at=max(now, morning_before(calendar, last_day, WARNING_WORKING_DAYS)),
             )  # fmt: skip
-
-
-def _morning(calendar: WorkCalendar, last_day: date, lead: int) -> datetime:
-    """Nine o'clock of the working day so many working days before ``last_day``."""
-    day = calendar.last_workday(calendar.before(last_day, lead, Unit.WORKING_DAYS).last_day)
-    return datetime.combine(day, HOUR)
 
 
 def _subject_of(duty: Duty) -> str:

@@ -9,7 +9,6 @@ from typing import Any
 from django.utils.translation import gettext, pgettext
 
 from portal.ground.formatting import Language, day, day_range, daytime, figure, foreign_lang, money
-from portal.ground.formatting import reader_language as reader_language
 from procurement import fields, labels, stated
 from procurement.rules.vocabulary import INDIRECT_COSTS
 from procurement.sheets.model import Line, Table

@@ -3,9 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from portal.ground.formatting import foreign_lang
+from portal.ground.formatting import foreign_lang, reader_language
 from procurement import labels, stated
-from procurement.presentation import reader_language
 
 
 def change_rows(changes: Mapping[str, Mapping[str, Any]]) -> list[dict[str, str]]:
