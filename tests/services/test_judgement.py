@@ -44,7 +44,7 @@ from procurement.selectors.evaluation import panel_of
 from procurement.services.bids import receipts as receipt_service
 from procurement.services.calls import tenders
 from tests.support import awards as made
-from tests.support import calls, openings, scenes
+from tests.support import calls, openings, remembered, scenes
 
 pytestmark = pytest.mark.django_db
 
@@ -260,6 +260,7 @@ def test_publishing_fetches_facts_and_law_once(django_assert_num_queries):
 def test_deciding_and_awarding_fetch_facts_law_and_ranking_once(django_assert_num_queries):
     call = made.judged()
     call.draft()
+    remembered.walk()
     with django_assert_num_queries(67):
         call.approve()
     call.wait_out()

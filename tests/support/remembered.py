@@ -84,6 +84,11 @@ def begin() -> None:
     _now.steps, _now.clock = _now.file if connection.in_atomic_block else ((), "real")
 
 
+def walk() -> None:
+    """From here this test walks its steps, as to count what they ask."""
+    _now.steps = None
+
+
 def of_file() -> None:
     """What stands now stands for every test of the file."""
     _now.file = _now.steps, _now.clock
@@ -303,6 +308,7 @@ def _tables(cursor: Any) -> list[_Table]:
 
 
 _known: list[_Table] = []
+_at_once: list[str] = []
 
 
 def _photographed() -> Rows:
@@ -310,6 +316,10 @@ def _photographed() -> Rows:
     with _quietly() as cursor:
         if not _known:
             _known.extend(_tables(cursor))
+            cursor.execute(
+                "SELECT quote_ident(conname) FROM pg_constraint WHERE condeferrable AND NOT condeferred"
+            )
+            _at_once.extend(name for (name,) in cursor.fetchall())
         cursor.execute("SELECT pg_current_xact_id()::text::bigint % 4294967296")
         (first,) = cursor.fetchone()
         new = f"xmin::text::bigint >= {first}"
@@ -334,6 +344,7 @@ def _statement(before: Rows, after: Rows) -> str:
     said = [
         "SET CONSTRAINTS ALL IMMEDIATE",
         "SET CONSTRAINTS ALL DEFERRED",
+        *([f"SET CONSTRAINTS {', '.join(_at_once)} IMMEDIATE"] if _at_once else []),
         "SET LOCAL session_replication_role = replica",
     ]
     for one in _known:
