@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 from uuid import UUID
 
+import time_machine
 from django.conf import UserSettingsHolder, settings
 from django.core import mail
 from django.db import connection, models
@@ -81,6 +82,8 @@ def work(*, owner_may_lay: bool) -> None:
 
 def begin() -> None:
     """A test begins, where its file has one with what :func:`of_file` said of that."""
+    if not connection.in_atomic_block:
+        _now.file = None, "real"
     _now.steps, _now.clock = _now.file if connection.in_atomic_block else ((), "real")
 
 
@@ -146,7 +149,9 @@ def remembered(step: Callable[P, R]) -> Callable[P, R]:
 
 def _key(step: Callable[..., Any], args: Any, named: Mapping[str, Any]) -> Any:
     """None where the step has to be walked whatever it is called with."""
-    if not _now.works or _now.steps is None or not connection.in_atomic_block or not _works_as_all():
+    if not _now.works or _now.steps is None or not connection.in_atomic_block:
+        return None
+    if time_machine.escape_hatch.is_travelling() or not _works_as_all():
         return None
     own = (step.__module__, step.__qualname__, _plain(args), _plain(dict(named)))
     return (*_now.steps, (_now.clock, _settings(), own))
