@@ -80,9 +80,10 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     return ByFileOrPart(config, log)
 
 
-def pytest_runtest_setup() -> None:
+def pytest_runtest_setup(item: pytest.Item) -> None:
     """What a test leaves in the process: the language of its last page, and parts made of data taken back."""
-    remembered.begin()
+    # What is built while something is replaced is no other test's.
+    remembered.begin(walks="monkeypatch" in getattr(item, "fixturenames", ()))
     translation.activate(settings.LANGUAGE_CODE)
     PARTS.clear()
 

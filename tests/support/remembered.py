@@ -80,11 +80,13 @@ def work(*, owner_may_lay: bool) -> None:
     connection.execute_wrappers.append(_watch)
 
 
-def begin() -> None:
-    """A test begins, where its file has one with what :func:`of_file` said of that."""
+def begin(*, walks: bool) -> None:
+    """A test begins: with nothing, or with what :func:`of_file` said of its file; or it ``walks`` all its steps."""
     if not connection.in_atomic_block:
         _now.file = None, "real"
     _now.steps, _now.clock = _now.file if connection.in_atomic_block else ((), "real")
+    if walks:
+        walk()
 
 
 def walk() -> None:
