@@ -10,7 +10,9 @@ WHOLE = os.environ.get("WALKS") == "all"
 
 
 def part(of: Iterable[T], each: int, *, of_what: str) -> list[T]:
-    """Every ``each``th, begun elsewhere for another thing, so that all of them are asked somewhere; the same in every
-    run. Everything where the whole is wanted."""
-    turn = crc32(of_what.encode()) % each
-    return [one for place, one in enumerate(of) if WHOLE or place % each == turn]
+    """Every ``each``th, at least one; begun elsewhere for another thing, so that all of them are asked somewhere, and
+    the same in every run. Everything where the whole is wanted."""
+    found = list(of)
+    if WHOLE or not found:
+        return found
+    return found[crc32(of_what.encode()) % min(each, len(found)) :: each]
