@@ -412,3 +412,26 @@ def test_the_files_say_of_parties_what_the_registers_say(host, page, named):
     assert (row["signatory"], row["acceptance"]) == (signer.name_zh, signed.result)
     assert row["implementer"] == (signed.group.name_zh if signed.group else "")
     assert row["url"].endswith(f"/notices/{call.tender.number}/{signed.seq}/")
+
+
+def test_the_head_of_a_decided_call_says_who_was_chosen_and_for_how_much():
+    call = made.listed()
+
+    def head():
+        return read(f"/notices/{call.tender.number}/").decode().partition('<div class="cols')[0]
+
+    assert "中选单位" not in head()
+    call.wait_out()
+    call.award()
+    (award,) = call.awarded
+    assert award.supplier.name_zh in head()
+    assert "180,000 元（18 万元）" in head()
+
+
+def test_the_head_names_no_group_that_no_register_names():
+    leader = factories.user()
+    group = factories.cso(leader, registered=False)
+    call = made.awarded(made.judged_of(group, factories.cso()))
+    head = read(f"/notices/{call.tender.number}/").decode().partition('<div class="cols')[0]
+    assert "中选单位" in head
+    assert group.name_zh not in head

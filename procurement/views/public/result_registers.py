@@ -16,8 +16,10 @@ from organizations.models import Division, Organization
 from organizations.selectors import place_groups
 from portal.ground import clock
 from portal.ground.fields.asked import asked_of
+from procurement.facets import STATUSES
 from procurement.filters import chosen_awards, chosen_contracts, register_choice
 from procurement.labels import awards as words
+from procurement.models import Tender
 from procurement.selectors import registers
 from procurement.selectors.registers import AwardLine, ContractLine
 from procurement.views.rows import cursor_url, place_words, title_of
@@ -101,6 +103,14 @@ def award_row(line: AwardLine) -> dict[str, Any]:
         "date": line.at,
         "url": _notice(line.tender.number, line.seq),
     }
+
+
+def chosen(tender: Tender) -> list[dict[str, Any]]:
+    """Who was chosen for a decided call and for how much, as the register of awards has it."""
+    if tender.step not in STATUSES["decided"]:
+        return []
+    awards = registers.public_awards().filter(lot__tender=tender)
+    return [award_row(one) for one in registers.award_lines(list(awards))]
 
 
 def contract_row(line: ContractLine) -> dict[str, Any]:
