@@ -16,10 +16,12 @@ from organizations.models import Division, Organization
 from organizations.selectors import place_groups
 from portal.ground import clock
 from portal.ground.fields.asked import asked_of
+from procurement import labels
 from procurement.facets import STATUSES
 from procurement.filters import chosen_awards, chosen_contracts, register_choice
 from procurement.labels import awards as words
 from procurement.models import Tender
+from procurement.rules.vocabulary import SERVICES
 from procurement.selectors import registers
 from procurement.selectors.registers import AwardLine, ContractLine
 from procurement.views.rows import cursor_url, place_words, title_of
@@ -69,6 +71,8 @@ def _context(request: HttpRequest, chosen: Mapping[str, Any], page: Any, name: s
         **chosen,
         "is_narrowed": any(chosen.values()),
         "place_options": place_options(chosen["place"]),
+        "services": [{"code": code, "label": labels.service(code)} for code in SERVICES],
+        "typed": request.GET,
         "years": range(clock.legal_date(now).year, FIRST_YEAR - 1, -1),
         "here": reverse(name),
         "downloads": [
