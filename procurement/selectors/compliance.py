@@ -136,7 +136,8 @@ def calls_by_prefecture(year: int) -> dict[str, tuple[int, Decimal]]:
 
 @dataclass(frozen=True)
 class CallFigures:
-    """The calls of one year. ``money``: yuan of those that did not end without an award; ``days_given`` is the median of calendar days from publication to closing."""
+    """The calls of one year. ``money``: yuan of those that did not end without an award; ``days_given`` is the median
+    of calendar days from publication to closing."""
 
     calls: int
     money: Decimal
