@@ -3,10 +3,11 @@
 from collections import Counter
 from collections.abc import Mapping
 from copy import copy
-from typing import Any, ClassVar
+from decimal import Decimal
+from typing import Any, ClassVar, cast
 
 import django_filters
-from django.core.exceptions import EmptyResultSet
+from django.core.exceptions import EmptyResultSet, ValidationError
 from django.core.validators import EMPTY_VALUES
 from django.db import connection
 from django.db.models import BooleanField, Func, Q, QuerySet, Value
@@ -26,8 +27,15 @@ from portal.ground.values.days import FIRST_YEAR, LAST_YEAR
 from portal.ground.values.text import narrow
 from procurement.facets import FACETS, Facet
 from procurement.models import Award, Contract, SearchEntry
+from procurement.rules.vocabulary import SERVICES
 from procurement.search import query
-from procurement.selectors.registers import in_place, public_awards, public_contracts
+from procurement.selectors.registers import (
+    awards_to,
+    contracts_with,
+    in_place,
+    public_awards,
+    public_contracts,
+)
 
 ORDERS = {
     "next": ("sort_key", "tender_id"),
@@ -272,23 +280,49 @@ def asked_year(asked: Asked, *, last: int = LAST_YEAR, otherwise: int | None = N
 
 
 def register_choice(asked: Asked) -> dict[str, Any]:
-    """Place, agency and year of a register as chosen; None for what was not, and for what does not exist."""
-    return {"place": asked_place(asked), "agency": asked_agency(asked), "year": asked_year(asked)}
+    """Of a register as chosen: place, agency, year, service, words of the supplier's name, and the least and the most
+    yuan; nothing for what was not chosen, and for what does not exist."""
+    return {
+        "place": asked_place(asked),
+        "agency": asked_agency(asked),
+        "year": asked_year(asked),
+        "supplier": narrow(asked.text("supplier")),
+        "service": asked.choice("service", SERVICES, label=_("Service")),
+        "min_value": _asked_sum(asked, "min_value", _("At least, yuan")),
+        "max_value": _asked_sum(asked, "max_value", _("At most, yuan")),
+    }
+
+
+def _asked_sum(asked: Asked, name: str, label: Any) -> Decimal | None:
+    def read(text: str) -> Decimal | None:
+        try:
+            return cast(Decimal, MoneyField(meant_for="question").clean(text))
+        except ValidationError:
+            return None
+
+    found: Decimal | None = asked.one(name, read, label=label)
+    return found
 
 
 def chosen_awards(chosen: Mapping[str, Any]) -> QuerySet[Award]:
     """The awards of the register that fit what was chosen (:func:`register_choice`)."""
-    return public_awards().filter(_where(chosen, "lot__tender__", "at__year"))
+    rows = public_awards().filter(_where(chosen, "lot__tender__", "lot__", "at__year"))
+    return rows.filter(awards_to(chosen["supplier"])) if chosen["supplier"] else rows
 
 
 def chosen_contracts(chosen: Mapping[str, Any]) -> QuerySet[Contract]:
     """The contracts of the register that fit what was chosen."""
-    return public_contracts().filter(_where(chosen, "tender__", "signed_on__year"))
+    rows = public_contracts().filter(_where(chosen, "tender__", "award__lot__", "signed_on__year"))
+    return rows.filter(contracts_with(chosen["supplier"])) if chosen["supplier"] else rows
 
 
-def _where(chosen: Mapping[str, Any], path: str, year: str) -> Q:
-    """The rows of that choice; ``path`` leads to the tender, ``year`` to the year of the register."""
-    where = in_place(chosen["place"], path=path) if chosen["place"] else Q()
-    if chosen["agency"]:
-        where &= Q(**{f"{path}buyer": chosen["agency"]})
-    return where & Q(**{year: chosen["year"]}) if chosen["year"] else where
+def _where(chosen: Mapping[str, Any], tender: str, lot: str, year: str) -> Q:
+    """The rows of that choice; ``tender`` and ``lot`` lead to those, ``year`` to the year of the register."""
+    where = in_place(chosen["place"], path=tender) if chosen["place"] else Q()
+    said = {
+        f"{tender}buyer": chosen["agency"],
+        year: chosen["year"],
+        f"{lot}services__contains": chosen["service"] and [chosen["service"]],
+    }
+    said |= {"value__gte": chosen["min_value"], "value__lte": chosen["max_value"]}
+    return where & Q(**{name: value for name, value in said.items() if value not in EMPTY_VALUES})

@@ -10,6 +10,7 @@ from typing import Any
 from django.utils.translation import override
 
 from portal.ground.clock import LEGAL_ZONE
+from portal.ground.formatting import machine
 from procurement import labels
 from procurement.kinds import KINDS
 from procurement.rules.procedures import PROCEDURES
@@ -32,7 +33,7 @@ _LANGUAGE = "zh"
 @dataclass(frozen=True)
 class Source:
     """One notice with what its body does not repeat: the ranks of the awards it speaks of, by number, the number
-    of the award behind each contract, and the questions shown so far."""
+    of the award behind each contract, the questions shown so far, and when the call was first published."""
 
     ocid: str
     body: Mapping[str, Any]
@@ -40,6 +41,7 @@ class Source:
     ranks: Mapping[str, int] = field(default_factory=dict)
     awards_of_contracts: Mapping[str, str] = field(default_factory=dict)
     enquiries: tuple[Mapping[str, str], ...] = ()
+    published_at: datetime | None = None
 
     @property
     def identity(self) -> Mapping[str, Any]:
@@ -197,7 +199,9 @@ def _tender(source: Source, tag: str) -> dict[str, Any]:
             "endDate": _moment(call.get("bids_due"), end=True),
         },
         "enquiryPeriod": {
-            "startDate": identity["legal_at"] if call.get("ask_by") else None,
+            "startDate": (source.published_at and machine(source.published_at)) or identity["legal_at"]
+            if call.get("ask_by")
+            else None,
             "endDate": _moment(call.get("ask_by"), end=True),
         },
         "hasEnquiries": bool(source.enquiries) or None,

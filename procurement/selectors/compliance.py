@@ -24,6 +24,7 @@ from django.db.models.functions import Coalesce, TruncDate
 
 from organizations.models import Division, Organization
 from portal.ground.clock import LEGAL_ZONE, legal_date
+from procurement.facets import STATUSES
 from procurement.models import Award, Contract, Duty, Opening, SearchEntry, Tender
 from procurement.rules.indicators import AT_ITS_MOMENT, GRACE, NEAR_CEILING, PUBLISHED_DUTIES, Kept, Share
 from procurement.rules.procedures import PROCEDURES
@@ -116,20 +117,27 @@ def kept_by_prefecture(year: int, *, now: datetime) -> dict[str, Kept]:
     return {code or "": Kept("", **counted) for code, counted in found.items()}
 
 
+def _money(step: str) -> Coalesce:
+    """Yuan of the calls: nobody buys for those that ended without an award, and what follows one counts itself."""
+    return Coalesce(Sum("estimated_value", filter=~Q(**{f"{step}__in": STATUSES["ended"]})), Decimal(0))
+
+
 def calls_by_prefecture(year: int) -> dict[str, tuple[int, Decimal]]:
-    """Calls published in the year and their money in yuan, by the code of the prefecture. One query."""
+    """Calls published in the year and the yuan of those that did not end without an award, by the code of the
+    prefecture. One query."""
     rows = (
         SearchEntry.objects.filter(Scope(year).within("published_at"))
         .order_by()
         .values_list("prefecture_code")
-        .annotate(calls=Count("id"), money=Coalesce(Sum("estimated_value"), Decimal(0)))
+        .annotate(calls=Count("id"), money=_money("status"))
     )
     return {code: (calls, money) for code, calls, money in rows}
 
 
 @dataclass(frozen=True)
 class CallFigures:
-    """The calls of one year. ``days_given`` is the median of calendar days from publication to closing."""
+    """The calls of one year. ``money``: yuan of those that did not end without an award; ``days_given`` is the median
+    of calendar days from publication to closing."""
 
     calls: int
     money: Decimal
@@ -161,7 +169,7 @@ def call_figures(scope: Scope) -> CallFigures:
     """What was called for in the year. One query."""
     said: dict[str, Any] = _calls(scope).aggregate(
         calls=Count("id"),
-        money=Coalesce(Sum("estimated_value"), Decimal(0)),
+        money=_money("step"),
         days=Median(_DAYS),
         least=Min(_DAYS),
         closed=Count("id", filter=NOT_PUBLIC),

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Case, Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum, When
 from django.db.models.functions import Coalesce
@@ -56,6 +57,30 @@ def public_awards_of(organization: Organization) -> QuerySet[Award]:
     mine = Q(supplier=organization) | Q(implementer=organization)
     signed = Q(contract__signatory=organization)
     return public_awards().filter(mine | signed).distinct()
+
+
+def _called(words: str) -> QuerySet[Organization, Any]:
+    return Organization.objects.filter(Q(name_zh__icontains=words) | Q(name_en__icontains=words)).values("pk")
+
+
+def awards_to(words: str) -> Q:
+    """Awards of whose party, or of whose group by its consent, the name has these words: what a row does not name is
+    not looked at."""
+    called = _called(words)
+    group = Q(contract__isnull=False, bid__lead__in=called, bid__lead__named_in_awards=True)
+    return (
+        (named("supplier") & Q(supplier__in=called))
+        | Q(contract__signatory__in=called)
+        | Q(implementer__in=called)
+        | (group & ~Q(bid__lead=F("contract__signatory")))
+    )
+
+
+def contracts_with(words: str) -> Q:
+    """The same of contracts."""
+    called = _called(words)
+    group = Q(award__bid__lead__in=called, award__bid__lead__named_in_awards=True)
+    return Q(signatory__in=called) | (group & ~Q(award__bid__lead=F("signatory")))
 
 
 # More rows than this are not added up in a request.

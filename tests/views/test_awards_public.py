@@ -23,6 +23,7 @@ from portal.ground.ledger.models import Event, Letter
 from portal.site.opendata import releases
 from procurement.models import Evaluator, Notice
 from procurement.rules.indicators import LEAST_CASES
+from procurement.rules.vocabulary import SERVICES
 from procurement.selectors import registers
 from procurement.selectors.parties import common_forms
 from procurement.uploads import CleanFile
@@ -412,3 +413,62 @@ def test_the_files_say_of_parties_what_the_registers_say(host, page, named):
     assert (row["signatory"], row["acceptance"]) == (signer.name_zh, signed.result)
     assert row["implementer"] == (signed.group.name_zh if signed.group else "")
     assert row["url"].endswith(f"/notices/{call.tender.number}/{signed.seq}/")
+
+
+def test_the_head_of_a_decided_call_says_who_was_chosen_and_for_how_much():
+    call = made.listed()
+
+    def head():
+        return read(f"/notices/{call.tender.number}/").decode().partition('<div class="cols')[0]
+
+    assert "中选单位" not in head()
+    call.wait_out()
+    call.award()
+    (award,) = call.awarded
+    assert award.supplier.name_zh in head()
+    assert "180,000 元（18 万元）" in head()
+
+
+def test_the_head_names_no_group_that_no_register_names():
+    leader = factories.user()
+    group = factories.cso(leader, registered=False)
+    call = made.awarded(made.judged_of(group, factories.cso()))
+    head = read(f"/notices/{call.tender.number}/").decode().partition('<div class="cols')[0]
+    assert "中选单位" in head
+    assert group.name_zh not in head
+
+
+def rows_of(query, register="awards"):
+    """How many rows page, file and interface give for a choice: always the same."""
+    page = read(f"/{register}/?{query}").decode()
+    table = list(csv.DictReader(io.StringIO(read(f"/data/{register}.csv?{query}").decode("utf-8-sig"))))
+    api = json.loads(read(f"/api/v1/{register}?{query}"))["results"]
+    numbers = {row["number"] for row in api}
+    assert len(table) == len(api) == len(numbers)
+    assert all(f"/notices/{row['tender']}/" in page for row in api)
+    return len(api)
+
+
+def test_registers_by_name_service_and_sum():
+    call, contract = made.contracted()
+    name = contract.signatory.name_zh
+    service = call.tender.first_lot.services[0]
+    another = next(code for code in SERVICES if code not in call.tender.first_lot.services)
+    for register in ("awards", "contracts"):
+        assert rows_of(f"supplier={name[2:]}", register) == 1
+        assert rows_of("supplier=没有这个单位", register) == 0
+        assert rows_of(f"service={service}", register) == 1
+        assert rows_of(f"service={another}", register) == 0
+        assert rows_of("min_value=18万&max_value=180000", register) == 1
+        assert rows_of("min_value=180001", register) == 0
+        assert rows_of(f"supplier={name}&service={service}&min_value=1", register) == 1
+        for odd in ("service=nothing", "min_value=abc"):
+            assert Client().get(f"/api/v1/{register}?{odd}").status_code == 422
+            assert Client().get(f"/data/{register}.csv?{odd}").status_code == 422
+
+
+def test_no_register_is_searched_by_a_name_it_does_not_print():
+    group = factories.cso(factories.user(), registered=False, name_zh="无名同伴小组丙")
+    call = made.awarded(made.judged_of(group, factories.cso()))
+    assert rows_of("supplier=无名同伴小组丙") == 0
+    assert rows_of(f"agency={call.office.agency.slug}") == 1

@@ -1,15 +1,19 @@
 """A search as a calendar: one event per closing under one id, later versions of it, and a cancelled one."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import icalendar
 import pytest
 from django.test import Client
+from lxml import etree
 
 from portal.ground import clock
+from portal.ground.formatting import daytime
 from procurement.models import Tender
-from procurement.services.calls import amendments
+from procurement.rules.inquiries import end_of
+from procurement.services.calls import amendments, closings
+from procurement.services.questions import inquiries
 from tests.support import calls
 
 pytestmark = pytest.mark.django_db
@@ -76,3 +80,48 @@ def test_the_same_call_gives_the_same_bytes_later() -> None:
     first = Client().get("/feeds/deadlines.ics").content
     clock.move_to(NOW + timedelta(hours=3))
     assert Client().get("/feeds/deadlines.ics").content == first
+
+
+ATOM = {"a": "http://www.w3.org/2005/Atom"}
+
+
+def feed(query: str = "") -> Any:
+    return etree.fromstring(Client().get(f"/feeds/notices.atom{query}").content)
+
+
+def test_an_entry_says_by_whom_how_much_and_until_when() -> None:
+    call = calls.published(calls.office(), estimated_value=220000)
+    read = feed()
+    assert read.findtext("a:author/a:name", namespaces=ATOM)
+    (entry,) = read.findall("a:entry", ATOM)
+    assert entry.findtext("a:author/a:name", namespaces=ATOM) == call.buyer.name_zh
+    said = entry.findtext("a:summary", namespaces=ATOM)
+    assert "征集中" in said
+    assert "220,000 元（22 万元）" in said
+    assert daytime(call.bids_due, "zh", ends_of_day=True) in said
+
+
+def test_a_closing_on_hold_an_answer_and_the_closing_that_follows_are_news() -> None:
+    by = calls.office()
+    call = calls.published(by)
+    question = calls.asked(call, now=NOW)
+
+    def news() -> tuple[str, str]:
+        (entry,) = feed().findall("a:entry", ATOM)
+        return entry.findtext("a:updated", namespaces=ATOM), entry.findtext("a:summary", namespaces=ATOM)
+
+    shown, _said = news()
+    assert datetime.fromisoformat(shown) == question.shown_at
+    late = end_of(call.answers_by) + timedelta(hours=1)
+    closings.suspend(call.number, now=late)
+    held, said = news()
+    assert datetime.fromisoformat(held) == late
+    assert "申报截止" not in said
+    answered = late + timedelta(hours=2)
+    inquiries.answer(
+        call.number, question.tag, kind="answer", text_zh="可以。", form_id=calls.uuid4(), by=by.drafter, now=answered,
+    )  # fmt: skip
+    after, said = news()
+    assert datetime.fromisoformat(after) == answered
+    call.refresh_from_db()
+    assert daytime(call.bids_due, "zh", ends_of_day=True) in said

@@ -246,3 +246,13 @@ def test_parts_join_without_a_gap(monkeypatch: pytest.MonkeyPatch) -> None:
     assert [one["tender"]["id"] for one in lines("/data/releases.jsonl")] == numbers
     assert len(lines("/data/records.jsonl")) == 3
     assert len(read("/data/notices.csv").splitlines()) == 4
+
+
+def test_questions_are_asked_from_the_first_publication_on() -> None:
+    call = calls.published(calls.office())
+    calls.put_off(call, timedelta(days=20), now=calls.PUBLISHED + timedelta(days=9))
+    releases.write_missing()
+    periods = [json.loads(one.body)["tender"]["enquiryPeriod"] for one in Release.objects.order_by("id")]
+    assert len(periods) == 2
+    assert {one["startDate"] for one in periods} == {calls.PUBLISHED.isoformat()}
+    assert all(one["startDate"] < one["endDate"] for one in periods)

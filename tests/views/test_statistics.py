@@ -22,6 +22,7 @@ from procurement.rules.indicators import INDICATORS, Kept, Share
 from procurement.selectors import compliance
 from procurement.selectors.compliance import Scope
 from procurement.selectors.process import process_figures
+from procurement.services.calls import amendments
 from procurement.services.questions import inquiries
 from procurement.services.voices import reports
 from tests.support import awards as made
@@ -99,6 +100,21 @@ def test_a_question_nobody_may_know_of_is_in_no_figure() -> None:
     due = calls.PUBLISHED + timedelta(days=3)
     duty(call, "answer_question", due=due, subject=hidden.tag)
     assert compliance.duties_kept(Scope(YEAR), now=due + timedelta(days=1)) == []
+
+
+def test_money_leaves_out_what_ended_without_an_award() -> None:
+    first, by = calls.published(calls.office()), calls.office("530100")
+    ended = calls.published(by)
+    amendments.draft_termination(
+        ended.number, reason_code="funding_withdrawn", reason_zh="经费调整。", form_id=uuid4(), by=by.drafter,
+        now=calls.PUBLISHED,
+    )  # fmt: skip
+    both = compliance.call_figures(Scope(YEAR))
+    assert both.money == first.estimated_value + ended.estimated_value
+    amendments.approve(ended.number, by=by.approver, now=calls.PUBLISHED)
+    one = compliance.call_figures(Scope(YEAR))
+    assert (one.calls, one.money) == (2, first.estimated_value)
+    assert compliance.calls_by_prefecture(YEAR)["530100"] == (1, 0)
 
 
 def test_every_figure_equals_the_calls_it_leads_to() -> None:

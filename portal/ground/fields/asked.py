@@ -25,7 +25,7 @@ T = TypeVar("T")
 NAMES = frozenset(
     """
     q who status place level population service procedure instrument min_value max_value due_from due_to published_from
-    published_to sort agency year figure tender after cursor limit since
+    published_to sort agency year supplier figure tender after cursor limit since
     """.split()  # noqa: SIM905
 )
 # What people write who mean a list and call its parts as elsewhere.

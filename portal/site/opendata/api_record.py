@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from django.conf import settings
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from ninja import Router, Schema
+from ninja import Query, Router, Schema
 
 from organizations.models import Organization
 from organizations.selectors import public_organizations
@@ -93,6 +93,19 @@ class Organizations(Found):
     results: list[OrganizationRow]
 
 
+class OfRegister(Schema):
+    """What narrows a register, as on its page: place (code), agency (slug), year, service (code), words of the
+    supplier's name where it is named, least and most yuan."""
+
+    place: str = ""
+    agency: str = ""
+    year: str = ""
+    service: str = ""
+    supplier: str = ""
+    min_value: str = ""
+    max_value: str = ""
+
+
 class Fault(Schema):
     field: str
     code: str
@@ -146,13 +159,10 @@ def _line(line: AwardLine | ContractLine) -> dict[str, str]:
 
 
 @awards.get("", response={200: Awards, 422: Faults, 429: Detail})
-def award_rows(
-    request: HttpRequest, cursor: str = "", limit: int = 20, place: str = "", agency: str = "", year: str = ""
-) -> Awards:
-    """Awards in force, the newest first; by place (code), agency (slug) and year."""
+def award_rows(request: HttpRequest, chosen: Query[OfRegister], cursor: str = "", limit: int = 20) -> Awards:
+    """Awards in force, the newest first."""
     asked = asked_of(request)
-    chosen = register_choice(asked)
-    page = _page(asked, chosen_awards(chosen), order=("-at", "-id"), limit=limit)
+    page = _page(asked, chosen_awards(register_choice(asked)), order=("-at", "-id"), limit=limit)
     return Awards(
         results=[
             AwardRow(
@@ -171,12 +181,11 @@ def award_rows(
 
 @contracts.get("", response={200: Contracts, 422: Faults, 429: Detail})
 def contract_rows(
-    request: HttpRequest, cursor: str = "", limit: int = 20, place: str = "", agency: str = "", year: str = ""
+    request: HttpRequest, chosen: Query[OfRegister], cursor: str = "", limit: int = 20
 ) -> Contracts:
-    """Published contracts, the newest first; by place (code), agency (slug) and year."""
+    """Published contracts, the newest first."""
     asked = asked_of(request)
-    chosen = register_choice(asked)
-    page = _page(asked, chosen_contracts(chosen), order=("-signed_on", "-id"), limit=limit)
+    page = _page(asked, chosen_contracts(register_choice(asked)), order=("-signed_on", "-id"), limit=limit)
     return Contracts(
         results=[
             ContractRow(

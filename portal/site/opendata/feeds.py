@@ -15,14 +15,19 @@ from icalendar import Calendar, Event
 
 from portal.ground import clock
 from portal.ground.fields.asked import asked_of
+from portal.ground.formatting import daytime, labelled, money, reader_language
 from portal.ground.ledger import seals
+from portal.ground.ledger.models import Event as Told
 from portal.site.opendata.downloads import not_understood
+from procurement import labels
 from procurement.filters import NoticeFilter
 from procurement.models import Notice, SearchEntry
 from procurement.selectors.calls import public_entries, public_tenders
 from procurement.views.rows import place_words, title_of
 
 MOST = 50
+# What is news of a call although no notice says it.
+_NEWS = ("question_shown", "answered", "closing_suspended", "closing_resumed")
 _ENDED = ("terminated", "void")
 
 
@@ -37,14 +42,31 @@ def found(request: HttpRequest) -> QuerySet[SearchEntry]:
 
 
 def dated(entries: QuerySet[SearchEntry]) -> list[Any]:
-    """The first MOST of them, each with `changed_at`, when its newest notice appeared. Two queries; asked together
-    the database would look up the notices of every call that fits."""
+    """The first MOST of them, each with `changed_at`, when its newest notice or answer appeared or its closing was put
+    on hold or went on. Three queries; asked together the database would look up the notices of every call that fits."""
     first: list[Any] = list(entries[:MOST])
     notices = Notice.objects.filter(tender__in=[one.tender_id for one in first]).order_by()
     changed = dict(notices.values_list("tender").annotate(Max("published_at")))
+    events = Told.objects.filter(
+        subject__in=[one.tender.subject for one in first], kind__in=_NEWS, public=True
+    ).order_by()
+    told = dict(events.values_list("subject").annotate(Max("at")))
     for one in first:
-        one.changed_at = changed.get(one.tender_id) or one.published_at
+        news = (changed.get(one.tender_id), told.get(one.tender.subject), one.published_at)
+        one.changed_at = max(moment for moment in news if moment)
     return first
+
+
+def at_a_glance(entry: SearchEntry) -> list[str]:
+    """Where it stands, its sum and its closing: what a reader of lists decides by."""
+    tender, language = entry.tender, reader_language()
+    said = [str(labels.step(tender.step))]
+    if entry.estimated_value is not None:
+        said.append(labelled(gettext("Budget"), money(entry.estimated_value, language), language))
+    if tender.closes_at:
+        label = gettext("Applications close")
+        said.append(labelled(label, daytime(tender.closes_at, language, ends_of_day=True), language))
+    return said
 
 
 class Notices(Feed):  # type: ignore[type-arg]
@@ -52,6 +74,10 @@ class Notices(Feed):  # type: ignore[type-arg]
 
     feed_type = Atom1Feed
     title = gettext_lazy("Yangguang: calls")
+
+    def author_name(self, entries: QuerySet[SearchEntry]) -> str:
+        """Who answers for the list; each entry names its buyer."""
+        return gettext("Yangguang")
 
     def __call__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         entries, asked = found(request), asked_of(request)
@@ -79,7 +105,11 @@ class Notices(Feed):  # type: ignore[type-arg]
         return title_of(item.tender).text
 
     def item_description(self, item: SearchEntry) -> str:
-        return f"{item.tender.buyer.name} · {place_words(item.tender)}"
+        return " · ".join([item.tender.buyer.name, place_words(item.tender), *at_a_glance(item)])
+
+    def item_author_name(self, item: SearchEntry) -> str:
+        name: str = item.tender.buyer.name
+        return name
 
     def item_link(self, item: SearchEntry) -> str:
         return reverse("tender", args=[item.tender.number])
@@ -91,7 +121,7 @@ class Notices(Feed):  # type: ignore[type-arg]
         return item.published_at
 
     def item_updateddate(self, item: Any) -> datetime:
-        """When its newest notice appeared: a correction is news."""
+        """When its newest notice or answer appeared, or its closing was put on hold: each is news."""
         changed: datetime = item.changed_at
         return changed
 

@@ -55,6 +55,7 @@ def _releases(notices: list[Notice]) -> Iterable[Release]:
             ranks=ranks[notice.tender_id],
             awards_of_contracts=contracts,
             enquiries=_enquiries(notice),
+            published_at=notice.tender.published_at,
         )
         body = notice_body.canonical(ocds.release(source))
         yield Release(

@@ -16,8 +16,12 @@ from organizations.models import Division, Organization
 from organizations.selectors import place_groups
 from portal.ground import clock
 from portal.ground.fields.asked import asked_of
+from procurement import labels
+from procurement.facets import STATUSES
 from procurement.filters import chosen_awards, chosen_contracts, register_choice
 from procurement.labels import awards as words
+from procurement.models import Tender
+from procurement.rules.vocabulary import SERVICES
 from procurement.selectors import registers
 from procurement.selectors.registers import AwardLine, ContractLine
 from procurement.views.rows import cursor_url, place_words, title_of
@@ -67,6 +71,8 @@ def _context(request: HttpRequest, chosen: Mapping[str, Any], page: Any, name: s
         **chosen,
         "is_narrowed": any(chosen.values()),
         "place_options": place_options(chosen["place"]),
+        "services": [{"code": code, "label": labels.service(code)} for code in SERVICES],
+        "typed": request.GET,
         "years": range(clock.legal_date(now).year, FIRST_YEAR - 1, -1),
         "here": reverse(name),
         "downloads": [
@@ -101,6 +107,14 @@ def award_row(line: AwardLine) -> dict[str, Any]:
         "date": line.at,
         "url": _notice(line.tender.number, line.seq),
     }
+
+
+def chosen(tender: Tender) -> list[dict[str, Any]]:
+    """Who was chosen for a decided call and for how much, as the register of awards has it."""
+    if tender.step not in STATUSES["decided"]:
+        return []
+    awards = registers.public_awards().filter(lot__tender=tender)
+    return [award_row(one) for one in registers.award_lines(list(awards))]
 
 
 def contract_row(line: ContractLine) -> dict[str, Any]:

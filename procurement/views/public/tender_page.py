@@ -31,7 +31,7 @@ from procurement.selectors.awards import public_objections
 from procurement.selectors.openings import public_records
 from procurement.selectors.voices import replies_about
 from procurement.views.attached import attachment
-from procurement.views.public import dues, holds, outcomes
+from procurement.views.public import dues, holds, outcomes, result_registers
 from procurement.views.public.timeline import course
 from procurement.views.public.wechat import wechat_text
 from procurement.views.rows import next_of, place_words, status_badge
@@ -107,6 +107,7 @@ def tender(request: HttpRequest, number: str) -> HttpResponse:
         "late": late,
         "current": coming["kind"] if coming else kind if kind != "published_at" else "",
         "acts": acts(found, now),
+        "chosen": result_registers.chosen(found),
         "outcome": outcomes.outcome_sections(found, notices),
         "objections": outcomes.public_objection_rows(objections),
         "takes_objections": takes_objections(found, now=now),
