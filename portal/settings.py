@@ -63,6 +63,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "portal.site.website.head.answer_head",
     "portal.site.website.cache.anonymous_cache",
     "django.middleware.security.SecurityMiddleware",
     "portal.site.website.addresses.refuse_nul",
@@ -306,6 +307,8 @@ BELLS = "portal.celery.app"
 # A bell that waits in a worker's hand would not expire.
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+# Whoever writes to the broker can ring, never stop or steer a worker. portal/celery.py says how they are known to live.
+CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
 # A beat nobody heard in time is not kept: the next one finds the same rows. Each expires within its own period.
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     name: {"task": task, "schedule": schedule, "options": {"expires": expires}}
