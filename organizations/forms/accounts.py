@@ -4,6 +4,7 @@ from typing import Any
 
 from allauth.account import forms as account
 from allauth.account.adapter import get_adapter
+from allauth.core import context
 from allauth.mfa.base import forms as codes
 from allauth.mfa.totp import forms as apps
 from django import forms
@@ -13,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from organizations.models import User
 from organizations.models.users import LANGUAGES, plain_name
+from organizations.services import tries
 from portal.ground.fields import ChoiceField, CodeField, MailField, PasswordField, TextField
 
 NAME = _("Login name")
@@ -94,16 +96,26 @@ class AddEmailForm(account.AddEmailForm):  # type: ignore[misc]
         _dress(self, email=_("E-mail address"))
 
 
-class AuthenticateForm(codes.AuthenticateForm):  # type: ignore[misc]
+class CountedCode:
+    """A code of the app or the sheet, tried as often as :mod:`organizations.services.tries` lets it be."""
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _code_field(self, _("Code from your app or from your code sheet"))
+        _code_field(self, _("Code from your app or from your code sheet"))  # type: ignore[arg-type]
+
+    def clean_code(self) -> str:
+        attempt = tries.spend(context.request, tries.CODE, self.user.username)  # type: ignore[attr-defined]
+        code: str = super().clean_code()  # type: ignore[misc]
+        attempt.forgive()
+        return code
 
 
-class CodeAgainForm(codes.ReauthenticateForm):  # type: ignore[misc]
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        _code_field(self, _("Code from your app or from your code sheet"))
+class AuthenticateForm(CountedCode, codes.AuthenticateForm):  # type: ignore[misc]
+    pass
+
+
+class CodeAgainForm(CountedCode, codes.ReauthenticateForm):  # type: ignore[misc]
+    pass
 
 
 class ActivateAppForm(apps.ActivateTOTPForm):  # type: ignore[misc]

@@ -4,7 +4,6 @@ from allauth.account.adapter import get_adapter
 from allauth.account.decorators import reauthentication_required
 from allauth.account.internal.flows.login import perform_password_login
 from allauth.account.models import EmailAddress, Login
-from allauth.core import ratelimit
 from allauth.decorators import rate_limit
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -22,7 +21,7 @@ from organizations import permissions, selectors
 from organizations.accounts import workspace_url
 from organizations.forms.accounts import PersonForm, RecoverForm, SignUpForm
 from organizations.models import User
-from organizations.services import accounts
+from organizations.services import accounts, tries
 from portal.ground import clock
 
 FEW_CODES = 4
@@ -78,18 +77,19 @@ def recover(request: HttpRequest) -> HttpResponse:
     form = RecoverForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
-        if not ratelimit.consume(request, action="recover", key=data["username"]):
-            form.add_error(None, get_adapter().error_messages["rate_limited"])
+        try:
+            attempt = tries.spend(request, tries.SHEET, data["username"])
+            accounts.recover(
+                data["username"], data["code"], data["app_code"], data["password1"], now=clock.now()
+            )
+        except tries.TooManyTriesError as error:
+            form.add_error(None, error)
+        except accounts.RecoveryError:
+            form.add_error(None, _("The login name and the codes do not fit together."))
         else:
-            try:
-                accounts.recover(
-                    data["username"], data["code"], data["app_code"], data["password1"], now=clock.now()
-                )
-            except accounts.RecoveryError:
-                form.add_error(None, _("The login name and the codes do not fit together."))
-            else:
-                messages.success(request, _("Your new password is set. Please sign in with it."))
-                return redirect("account_login")
+            attempt.forgive()
+            messages.success(request, _("Your new password is set. Please sign in with it."))
+            return redirect("account_login")
     return render(request, "account/recover.html", {"form": form})
 
 
