@@ -148,15 +148,7 @@ API_PER_MINUTE = env.int("API_PER_MINUTE", default=600)
 AUTH_USER_MODEL = "organizations.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "organizations.forms.passwords.MinimumLength", "OPTIONS": {"min_length": 10}},
-    {
-        "NAME": "organizations.forms.passwords.OwnName",
-        "OPTIONS": {"user_attributes": ("username", "display_name", "email")},
-    },
-    {"NAME": "organizations.forms.passwords.Common"},
-    {"NAME": "organizations.forms.passwords.Figures"},
-]
+AUTH_PASSWORD_VALIDATORS = [{"NAME": "organizations.forms.passwords.OneFault"}]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/workspace/"
 LOGOUT_REDIRECT_URL = "account_login"
