@@ -15,7 +15,7 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 
 
-@heartbeat_sent.connect
+@heartbeat_sent.connect  # type: ignore[untyped-decorator]
 def say_alive(sender: Any, **_more: Any) -> None:
     """A worker that turns and has its broker touches its file every two seconds: its health is the file's age, so
     nobody need ask over the broker."""

@@ -154,6 +154,9 @@ LOGIN_REDIRECT_URL = "/workspace/"
 LOGOUT_REDIRECT_URL = "account_login"
 OFFICIAL_SECOND_FACTOR_REQUIRED = env.bool("OFFICIAL_SECOND_FACTOR_REQUIRED", default=not DEMO)
 OFFICIAL_IDLE_SECONDS = 8 * 3600
+# So long after a proof of who they are somebody may withdraw, approve, open and award without another one. In a
+# demonstration, whose passwords everybody reads, a day's work.
+PROOF_SECONDS = env.int("PROOF_SECONDS", default=8 * 3600 if DEMO else 15 * 60)
 # Secrets of second factors stand encrypted in the database under this key.
 SECOND_FACTOR_KEY = env.str("SECOND_FACTOR_KEY", default=SECRET_KEY)
 ACCOUNT_ADAPTER = "organizations.accounts.AccountAdapter"

@@ -1,5 +1,6 @@
 """Sign-in, passwords and codes in our words; what they do is the library's."""
 
+import re
 from typing import Any
 
 from allauth.account import forms as account
@@ -7,16 +8,19 @@ from allauth.account.adapter import get_adapter
 from allauth.core import context
 from allauth.mfa.base import forms as codes
 from allauth.mfa.totp import forms as apps
+from allauth.mfa.totp.internal.auth import TOTP
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from organizations import selectors
 from organizations.models import User
 from organizations.models.users import LANGUAGES, plain_name
-from organizations.services import tries
+from organizations.services import accounts, tries
 from portal.ground.fields import ChoiceField, CodeField, MailField, PasswordField, TextField
 
+APP_CODE = re.compile(r"\d{3} ?\d{3}", re.ASCII)
 NAME = _("Login name")
 PASSWORD = _("Password")
 NEW_PASSWORD = _("New password")
@@ -197,3 +201,30 @@ class RecoverForm(forms.Form):
 class PersonForm(forms.Form):
     display_name = TextField(label=_("Name shown to your colleagues"), max_length=80, required=False)
     language = ChoiceField(label=_("Language of your letters"), choices=LANGUAGES)
+
+
+class ProofForm(forms.Form):
+    """Before an act that nobody takes back. One box: who has an app may give its code instead."""
+
+    proof_password = PasswordField(
+        label=PASSWORD, widget=forms.PasswordInput(attrs={"autocomplete": "current-password"})
+    )
+
+    def __init__(self, user: User, *args: Any) -> None:
+        super().__init__(*args)
+        self.user = user
+        if accounts.APP in selectors.second_factors(user):
+            self.fields["proof_password"].label = _("Password, or the six digits your app shows now")
+
+    def clean_proof_password(self) -> str:
+        """How it was proved. Raises ValidationError, also where too much was tried."""
+        given = self.cleaned_data["proof_password"]
+        if APP_CODE.fullmatch(given) and (app := accounts.app_of(self.user)):
+            attempt = tries.spend(context.request, tries.CODE, self.user.username)
+            if not TOTP(app).validate_code(given.replace(" ", "")):
+                raise ValidationError(get_adapter().error_messages["incorrect_code"])
+            attempt.forgive()
+            return "mfa"
+        if not get_adapter().reauthenticate(self.user, given):
+            raise ValidationError(get_adapter().error_messages["incorrect_password"])
+        return "password"

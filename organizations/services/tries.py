@@ -106,7 +106,7 @@ def spend(request: HttpRequest, kind: Kind, username: str) -> Try:
             raise TooManyTriesError(wait)
         counted = cache.get_many(crowds)
         if any(counted.get(crowd, 0) >= most for crowd, most in crowds.items()):
-            came: float = cache.get_or_set(_came(place), now, 3 * kind.newcomer)
+            came = float(cache.get_or_set(_came(place), now, 3 * kind.newcomer) or now)
             if (wait := came + kind.newcomer - now) > 0:
                 raise TooManyTriesError(wait)
             cache.delete(_came(place))

@@ -27,7 +27,7 @@ def test_a_broadcast_over_the_broker_reaches_no_worker(broker, start_worker, tmp
     told = {name: sign.stat().st_mtime_ns for name, sign in signs.items()}
     # Two signs later each has read whatever it was sent.
     for _ in range(2):
-        until(lambda: all(sign.stat().st_mtime_ns > told[name] for name, sign in signs.items()))
+        until(lambda told=told: all(sign.stat().st_mtime_ns > told[name] for name, sign in signs.items()))
         told = {name: sign.stat().st_mtime_ns for name, sign in signs.items()}
     assert all(worker.poll() is None for worker in workers.values())
 
