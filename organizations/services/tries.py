@@ -1,9 +1,10 @@
 """How often a password, a code or a sheet may be tried wrongly, so that nobody guesses and no owner is locked out.
 
-Counted is what failed, for each account from each place. A place is a device on which the owner signed in before,
-known by a mark in a cookie, or else a network address. From a few failures on it waits longer and longer. Where an
-account or an address sees very many failures, a place that is no such device waits once, for a stated time, before
-its try is looked at: an attacker's thousand addresses cost him that wait each time, the owner pays it once.
+Counted is what failed, for each account from each place. A place is a session the owner is in, a device on which the
+owner signed in before, known by a mark in a cookie, or else a network address. From a few failures on it waits longer
+and longer. Where an account or an address sees very many failures, a place that is a mere address waits once, for a
+stated time, before its try is looked at: an attacker's thousand addresses cost him that wait each time, the owner
+pays it once.
 """
 
 import secrets
@@ -136,7 +137,10 @@ def remember_device(request: HttpRequest, response: HttpResponseBase, user: User
 
 
 def _known_device(request: HttpRequest, name: str) -> str:
-    """Which of the owner's devices this is; empty for a place where the owner never signed in."""
+    """Which of the owner's devices this is, or in which session the owner is in; empty for a place where the owner
+    never signed in."""
+    if (present := getattr(request, "user", None)) is not None and present.get_username() == name:
+        return f"session {request.session.session_key}"
     marks = _marks(request)
     user = User.objects.filter(username=name).first() if marks else None
     return next((mark[:_NONCE] for mark in marks if user and _is_of(mark, user)), "")

@@ -18,6 +18,7 @@ from tests.support import calls, factories, sealed
 from tests.support import openings as made
 from tests.support.factories import PASSWORD, TOTP_SECRET
 from tests.views.test_accounts import code_now
+from tests.views.test_tries import attack
 
 pytestmark = pytest.mark.django_db
 ASKED = "请再确认一次是您本人"
@@ -131,6 +132,21 @@ def test_another_persons_password_proves_nothing_and_guessing_ends() -> None:
         assert "密码不对" in client.post(address, {"proof_password": PASSWORD}).content.decode()
     assert "试的次数太多" in client.post(address, {"proof_password": "four green kettles"}).content.decode()
     assert not OpeningConfirmation.objects.exists()
+
+
+def test_nobody_elsewhere_holds_up_whoever_is_signed_in() -> None:
+    call = made.closed()
+    address = reverse("opening_confirm", args=[call.tender.number])
+    people = (call.office.drafter, call.office.approver)
+    accounts.give_app(people[1], TOTP_SECRET)
+    for person in people:
+        attack(tries.PASSWORD, person.username, addresses=100, each=1)
+        attack(tries.CODE, person.username, addresses=100, each=1)
+    assert signed_in(people[0], minutes_ago=16).post(address, {"proof_password": PASSWORD}).status_code == 302
+    assert (
+        signed_in(people[1], minutes_ago=16).post(address, {"proof_password": code_now()}).status_code == 302
+    )
+    assert OpeningConfirmation.objects.count() == 2
 
 
 def test_approving_keeps_the_comment_and_still_asks_who_may() -> None:
