@@ -14,7 +14,7 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import Fernet
 from django.conf import settings
 from django.core.mail import EmailMessage
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseBase
 from django.template.loader import render_to_string
 from django.urls import get_script_prefix
 from django.utils.translation import get_language, override
@@ -22,6 +22,7 @@ from django.utils.translation import gettext_lazy as _
 
 from organizations.models import User
 from organizations.models.users import login_name, plain_name
+from organizations.services import tries
 from portal.ground.ledger import bell
 
 SMTP = "django.core.mail.backends.smtp.EmailBackend"
@@ -51,7 +52,6 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         "incorrect_code": _("This code is not right, or it was used already. Wait for the next one."),
         "incorrect_password": _("This is not your password."),
         "invalid_password_reset": _("This link was used already or is too old."),
-        "too_many_login_attempts": _("Too many attempts. Please try again in a few minutes."),
         "username_password_mismatch": _("The login name or the password is not right."),
         "username_taken": _("This login name is taken. Please choose another."),
         "rate_limited": _("Too many attempts. Please try again in a few minutes."),
@@ -64,6 +64,20 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         if not shallow and User.objects.filter(username=name).exists():
             raise self.validation_error("username_taken")
         return name
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
+        """Who fits name and password, if anybody. Raises TooManyTriesError."""
+        attempt = tries.spend(request, tries.PASSWORD, credentials["username"])
+        user: User | None = super().authenticate(request, **credentials)
+        if user is not None:
+            attempt.forgive()
+        return user
+
+    def post_login(self, request: HttpRequest, user: User, **more: Any) -> HttpResponseBase:
+        """The last step of signing in, the second factor behind it: this device is known from here on."""
+        response: HttpResponseBase = super().post_login(request, user, **more)
+        tries.remember_device(request, response, user)
+        return response
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         return workspace_url()

@@ -1,20 +1,26 @@
 """Sign-in, passwords and codes in our words; what they do is the library's."""
 
+import re
 from typing import Any
 
 from allauth.account import forms as account
 from allauth.account.adapter import get_adapter
+from allauth.core import context
 from allauth.mfa.base import forms as codes
 from allauth.mfa.totp import forms as apps
+from allauth.mfa.totp.internal.auth import TOTP
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from organizations import selectors
 from organizations.models import User
 from organizations.models.users import LANGUAGES, plain_name
+from organizations.services import accounts, tries
 from portal.ground.fields import ChoiceField, CodeField, MailField, PasswordField, TextField
 
+APP_CODE = re.compile(r"\d{3} ?\d{3}", re.ASCII)
 NAME = _("Login name")
 PASSWORD = _("Password")
 NEW_PASSWORD = _("New password")
@@ -94,16 +100,26 @@ class AddEmailForm(account.AddEmailForm):  # type: ignore[misc]
         _dress(self, email=_("E-mail address"))
 
 
-class AuthenticateForm(codes.AuthenticateForm):  # type: ignore[misc]
+class CountedCode:
+    """A code of the app or the sheet, tried as often as :mod:`organizations.services.tries` lets it be."""
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _code_field(self, _("Code from your app or from your code sheet"))
+        _code_field(self, _("Code from your app or from your code sheet"))  # type: ignore[arg-type]
+
+    def clean_code(self) -> str:
+        attempt = tries.spend(context.request, tries.CODE, self.user.username)  # type: ignore[attr-defined]
+        code: str = super().clean_code()  # type: ignore[misc]
+        attempt.forgive()
+        return code
 
 
-class CodeAgainForm(codes.ReauthenticateForm):  # type: ignore[misc]
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        _code_field(self, _("Code from your app or from your code sheet"))
+class AuthenticateForm(CountedCode, codes.AuthenticateForm):  # type: ignore[misc]
+    pass
+
+
+class CodeAgainForm(CountedCode, codes.ReauthenticateForm):  # type: ignore[misc]
+    pass
 
 
 class ActivateAppForm(apps.ActivateTOTPForm):  # type: ignore[misc]
@@ -185,3 +201,30 @@ class RecoverForm(forms.Form):
 class PersonForm(forms.Form):
     display_name = TextField(label=_("Name shown to your colleagues"), max_length=80, required=False)
     language = ChoiceField(label=_("Language of your letters"), choices=LANGUAGES)
+
+
+class ProofForm(forms.Form):
+    """Before an act that nobody takes back. One box: who has an app may give its code instead."""
+
+    proof_password = PasswordField(
+        label=PASSWORD, widget=forms.PasswordInput(attrs={"autocomplete": "current-password"})
+    )
+
+    def __init__(self, user: User, *args: Any) -> None:
+        super().__init__(*args)
+        self.user = user
+        if accounts.APP in selectors.second_factors(user):
+            self.fields["proof_password"].label = _("Password, or the six digits your app shows now")
+
+    def clean_proof_password(self) -> str:
+        """How it was proved. Raises ValidationError, also where too much was tried."""
+        given = self.cleaned_data["proof_password"]
+        if APP_CODE.fullmatch(given) and (app := accounts.app_of(self.user)):
+            attempt = tries.spend(context.request, tries.CODE, self.user.username)
+            if not TOTP(app).validate_code(given.replace(" ", "")):
+                raise ValidationError(get_adapter().error_messages["incorrect_code"])
+            attempt.forgive()
+            return "mfa"
+        if not get_adapter().reauthenticate(self.user, given):
+            raise ValidationError(get_adapter().error_messages["incorrect_password"])
+        return "password"

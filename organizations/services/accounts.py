@@ -51,6 +51,11 @@ def codes_left(user: User) -> list[str]:
     return RecoveryCodes(sheet).get_unused_codes() if sheet else []
 
 
+def app_of(user: User) -> Authenticator | None:
+    """The app of ``user``, if one is set up."""
+    return Authenticator.objects.filter(user=user, type=APP).first()
+
+
 def give_app(user: User, secret: str) -> None:
     """Set up the app of `user` with a known secret (base32), replacing any other. For demonstrations."""
     Authenticator.objects.filter(user=user, type=APP).delete()

@@ -4,7 +4,7 @@ from allauth.account.adapter import get_adapter
 from allauth.account.decorators import reauthentication_required
 from allauth.account.internal.flows.login import perform_password_login
 from allauth.account.models import EmailAddress, Login
-from allauth.core import ratelimit
+from allauth.account.utils import get_next_redirect_url, passthrough_next_redirect_url
 from allauth.decorators import rate_limit
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -22,7 +22,7 @@ from organizations import permissions, selectors
 from organizations.accounts import workspace_url
 from organizations.forms.accounts import PersonForm, RecoverForm, SignUpForm
 from organizations.models import User
-from organizations.services import accounts
+from organizations.services import accounts, tries
 from portal.ground import clock
 
 FEW_CODES = 4
@@ -38,9 +38,9 @@ def _me(request: HttpRequest) -> User:
 @rate_limit(action="signup")  # type: ignore[untyped-decorator]
 @require_http_methods(["GET", "POST"])
 def sign_up(request: HttpRequest) -> HttpResponse:
-    """A name and a password are enough; the sheet of codes is the next page."""
+    """A name and a password are enough; the sheet of codes is the next page, and then whatever ``next`` says."""
     if request.user.is_authenticated:
-        return redirect(workspace_url())
+        return redirect(_next(request))
     form = SignUpForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
@@ -53,10 +53,11 @@ def sign_up(request: HttpRequest) -> HttpResponse:
         else:
             _confirm_address(request, user, data["email"])
             credentials = {"username": user.username, "password": data["password"]}
-            login = Login(user=user, redirect_url=reverse("mfa_view_recovery_codes"))
+            login = Login(user=user, redirect_url=_with_next(request, "mfa_view_recovery_codes"))
             answer: HttpResponse = perform_password_login(request, credentials, login)
             return answer
-    return render(request, "account/signup.html", {"form": form})
+    login_url = _with_next(request, "account_login")
+    return render(request, "account/signup.html", {"form": form, "login_url": login_url})
 
 
 def _confirm_address(request: HttpRequest, user: User, email: str) -> None:
@@ -78,18 +79,19 @@ def recover(request: HttpRequest) -> HttpResponse:
     form = RecoverForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
-        if not ratelimit.consume(request, action="recover", key=data["username"]):
-            form.add_error(None, get_adapter().error_messages["rate_limited"])
+        try:
+            attempt = tries.spend(request, tries.SHEET, data["username"])
+            accounts.recover(
+                data["username"], data["code"], data["app_code"], data["password1"], now=clock.now()
+            )
+        except tries.TooManyTriesError as error:
+            form.add_error(None, error)
+        except accounts.RecoveryError:
+            form.add_error(None, _("The login name and the codes do not fit together."))
         else:
-            try:
-                accounts.recover(
-                    data["username"], data["code"], data["app_code"], data["password1"], now=clock.now()
-                )
-            except accounts.RecoveryError:
-                form.add_error(None, _("The login name and the codes do not fit together."))
-            else:
-                messages.success(request, _("Your new password is set. Please sign in with it."))
-                return redirect("account_login")
+            attempt.forgive()
+            messages.success(request, _("Your new password is set. Please sign in with it."))
+            return redirect("account_login")
     return render(request, "account/recover.html", {"form": form})
 
 
@@ -113,8 +115,13 @@ def second_factor(request: HttpRequest) -> HttpResponse:
 
 
 def _next(request: HttpRequest) -> str:
-    wanted = request.GET.get("next", "")
-    return wanted if wanted and get_adapter().is_safe_url(wanted) else workspace_url()
+    """Where this person wanted to go: an address of our own, or the workspace."""
+    return get_next_redirect_url(request) or workspace_url()
+
+
+def _with_next(request: HttpRequest, name: str) -> str:
+    """The page ``name``, which leads on to where this person wanted to go."""
+    return str(passthrough_next_redirect_url(request, reverse(name), "next"))
 
 
 @never_cache
@@ -125,7 +132,14 @@ def sheet(request: HttpRequest) -> HttpResponse:
     me = _me(request)
     codes = accounts.codes_left(me)
     return render(
-        request, "mfa/sheet.html", {"codes": codes, "few": len(codes) <= FEW_CODES, "now_at": clock.now()}
+        request,
+        "mfa/sheet.html",
+        {
+            "codes": codes,
+            "few": len(codes) <= FEW_CODES,
+            "now_at": clock.now(),
+            "next": get_next_redirect_url(request) or "",
+        },
     )
 
 
@@ -136,7 +150,7 @@ def renew_sheet(request: HttpRequest) -> HttpResponse:
     """A new sheet; the old one is worth nothing from here on."""
     accounts.renew_sheet(_me(request), now=clock.now())
     messages.success(request, _("This is your new code sheet. The old one no longer works."))
-    return redirect("mfa_view_recovery_codes")
+    return redirect(_with_next(request, "mfa_view_recovery_codes"))
 
 
 @never_cache

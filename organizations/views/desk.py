@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Concatenate, ParamSpec
 
+from allauth.account.utils import get_next_redirect_url
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
@@ -58,14 +59,15 @@ def desk(view: Desk[P]) -> Callable[..., HttpResponse]:
 @login_required
 @require_http_methods(["GET", "POST"])
 def create(request: HttpRequest) -> HttpResponse:
-    """Enter an organisation; who enters it leads it."""
+    """Enter an organisation; who enters it leads it, and goes on where ``next`` says, as to the bid it is for."""
     now = clock.now()
     form = ProfileForm(request.POST or None, today=clock.legal_date(now))
     if request.method == "POST" and form.is_valid():
         assert isinstance(request.user, User)
         made = profiles.create_cso(form.cleaned_data, by=request.user, now=now)
         messages.success(request, _("Your organisation is entered."))
-        return redirect("organization_desk", made.number)
+        wanted = get_next_redirect_url(request)
+        return redirect(wanted) if wanted else redirect("organization_desk", made.number)
     status = 422 if form.errors else 200
     context = {"form": form, "organization": None}
     return render(request, "organizations/profile_form.html", context, status=status)

@@ -13,15 +13,21 @@ def hits(request: HttpRequest, what: str, *, seconds: int = HOUR) -> int | None:
     """Count this request: how often its address did ``what`` within ``seconds`` of the first time, this one
     included. None while the cache is away: nobody is counted and everybody is served."""
     who = salted_hmac("portal.hits", address_of(request), algorithm="sha256").hexdigest()[:32]
-    key = f"hits:{what}:{who}"
     try:
-        try:
-            return int(cache.incr(key))
-        except ValueError:  # the first time
-            cache.add(key, 0, seconds)
-            return int(cache.incr(key))
-    except (RedisError, OSError, ValueError):
+        return count(f"hits:{what}:{who}", seconds=seconds)
+    except (RedisError, OSError):
         return None
+
+
+def count(key: str, *, seconds: int) -> int:
+    """How often ``key`` was counted within ``seconds`` of the first time, this one included. Raises RedisError or
+    OSError while the cache is away."""
+    cache.add(key, 0, seconds)
+    try:
+        return int(cache.incr(key))
+    except ValueError:  # it ended between the two lines
+        cache.add(key, 1, seconds)
+        return 1
 
 
 def address_of(request: HttpRequest) -> str:

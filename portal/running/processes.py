@@ -34,6 +34,7 @@ NO_DATABASE = "postgres:///none"
 SIGNS_SESSIONS = "portal_web"
 OWN_TO_EACH = frozenset({"SECRET_KEY"})
 BEAT_SILENCE = 120  # seconds without a beat before it counts as dead
+WORKER_SILENCE = 60  # the same of a worker, which gives a sign every two
 LETTERS_TIME_LIMIT = 90  # seconds; a claimed letter is nobody else's for longer than that
 
 # What opens is taken by the process that alone holds the opening key; what waits for the outside, by the letters'.
@@ -88,8 +89,8 @@ def _celery(*words: str) -> tuple[str, ...]:
     return ("python", "-m", "celery", "-A", "portal.celery", *words)
 
 
-def _answers(name: str) -> tuple[str, ...]:
-    return _celery("inspect", "ping", "--timeout", "10", "--destination", f"{name}@$HOSTNAME")
+def _lives(name: str) -> tuple[str, ...]:
+    return ("python", "-m", "portal.running.probe", "age", f"alive-{name}", str(WORKER_SILENCE))
 
 
 PROCESSES: tuple[Process, ...] = (
@@ -123,7 +124,7 @@ PROCESSES: tuple[Process, ...] = (
                 "PSEUDONYM_KEY",
             }
         ),
-        plain=("BIND", "WEB_CONCURRENCY", "WEB_THREADS", "API_PER_MINUTE"),
+        plain=("BIND", "WEB_CONCURRENCY", "WEB_THREADS", "API_PER_MINUTE", "PROOF_SECONDS"),
         health=("python", "-m", "portal.running.probe", "url", "http://127.0.0.1:8000/healthz"),
     ),
     Process(
@@ -148,7 +149,7 @@ PROCESSES: tuple[Process, ...] = (
         ),
         role="portal_worker",
         secrets=frozenset({"SECRET_KEY", "PSEUDONYM_KEY", "REDIS_URL"}),
-        health=_answers("worker"),
+        health=_lives("worker"),
     ),
     Process(
         # All that talks to the outside: mail server, gateways, time sources. Their slowness is felt here alone.
@@ -173,7 +174,7 @@ PROCESSES: tuple[Process, ...] = (
         role="portal_letters",
         secrets=frozenset({"SECRET_KEY", "LINK_KEY", "REDIS_URL", "EMAIL_URL"}),
         plain=("BOUNCE_ADDRESS", "LEDGER_LETTER_LEASE_SECONDS", "TIME_SOURCES"),
-        health=_answers("letters"),
+        health=_lives("letters"),
     ),
     Process(
         name="opener",
@@ -183,7 +184,7 @@ PROCESSES: tuple[Process, ...] = (
         ),
         role="portal_opener",
         secrets=frozenset({"SECRET_KEY", "PSEUDONYM_KEY", "REDIS_URL", "OPENING_KEY"}),
-        health=_answers("opener"),
+        health=_lives("opener"),
     ),
     Process(
         name="beat",

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from organizations.proof import proved
 from portal.ground import clock, formatting
 from portal.ground.formatting import foreign_lang, reader_language
 from procurement import labels
@@ -156,6 +157,7 @@ def _result_words(opened: Opening) -> str:
     return words % {"number": opened.bids, "least": opened.least}
 
 
+@proved
 @login_required
 @require_POST
 def opening_confirm(request: HttpRequest, number: str) -> HttpResponse:
@@ -203,6 +205,7 @@ def opening_end(request: HttpRequest, number: str, kind: str) -> HttpResponse:
     return render(request, "openings/end.html", context, status=422 if form.errors else 200)
 
 
+@proved
 @login_required
 @require_http_methods(["GET", "POST"])
 def opening_review(request: HttpRequest, number: str) -> HttpResponse:

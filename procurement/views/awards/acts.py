@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
+from organizations.proof import proved
 from portal.ground import clock, formatting
 from portal.ground.formatting import reader_language
 from procurement.errors import NotOpenError, OtherWordsError, PersonalDataError, PersonalFileError
@@ -154,6 +155,7 @@ def plan_talk(request: HttpRequest, number: str) -> HttpResponse:
     )
 
 
+@proved
 @login_required
 @require_http_methods(["GET", "POST"])
 def award_revoke(request: HttpRequest, number: str) -> HttpResponse:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from organizations.models import Organization
+from organizations.proof import proved
 from organizations.selectors import hosts_of
 from portal.ground import clock
 from portal.ground.formatting import reader_language
@@ -230,6 +231,7 @@ def _kept(request: HttpRequest, kind: str, subject: str) -> HttpResponse:
 _CONFIRM: dict[str, Any] = {"contract": contracts.sign, "acceptance": acceptances.accept}
 
 
+@proved
 @login_required
 @require_http_methods(["GET", "POST"])
 def record_review(request: HttpRequest, pk: int) -> HttpResponse:

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
+from organizations.proof import proved
 from portal.ground import clock, formatting
 from portal.ground.formatting import reader_language
 from portal.ground.pages import device
@@ -213,6 +214,7 @@ def _write(request: HttpRequest, tender: Tender, form: forms.DecisionForm, now: 
     return False
 
 
+@proved
 @login_required
 @require_http_methods(["GET", "POST"])
 def decision_review(request: HttpRequest, number: str) -> HttpResponse:
@@ -281,6 +283,7 @@ def _review(
     return redirect("notice", tender.number, notice.seq)
 
 
+@proved
 @login_required
 @require_POST
 def award(request: HttpRequest, number: str) -> HttpResponse:

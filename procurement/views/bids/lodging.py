@@ -14,6 +14,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from organizations.models import User
+from organizations.proof import proved
 from portal.ground import clock
 from portal.ground.ledger import trust
 from portal.ground.ledger.trust import ClockDoubtedError
@@ -204,6 +205,7 @@ def bid_seal(request: HttpRequest, desk: Desk) -> HttpResponse:
     return _press(request, desk, press, back="bid_check", form=SealForm(request.POST))
 
 
+@proved
 @require_http_methods(["GET", "POST"])
 @of_own_bid
 def bid_withdraw(request: HttpRequest, desk: Desk) -> HttpResponse:

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
+from organizations.proof import proved
 from portal.ground import clock
 from portal.ground.pages import device
 from procurement import labels, stated
@@ -145,6 +146,7 @@ def call_terminate(request: HttpRequest, number: str) -> HttpResponse:
     return render(request, "calls/terminate.html", context, status=422 if form.errors else 200)
 
 
+@proved
 @login_required
 @require_http_methods(["GET", "POST"])
 def amendment_review(request: HttpRequest, number: str) -> HttpResponse:

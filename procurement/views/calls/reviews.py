@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from organizations.models import User
+from organizations.proof import proved
 from portal.ground import clock, formatting
 from portal.ground.formatting import reader_language
 from portal.ground.ledger.blobs import BlobRottenError
@@ -45,6 +46,7 @@ _TONE = {
 }
 
 
+@proved
 @login_required
 @require_http_methods(["GET", "POST"])
 def call_review(request: HttpRequest, number: str) -> HttpResponse:
@@ -200,6 +202,7 @@ def call_take_back(request: HttpRequest, number: str) -> HttpResponse:
     return redirect("call_part", tender.number, "send")
 
 
+@proved
 @login_required
 @require_POST
 def call_medium(request: HttpRequest, number: str) -> HttpResponse:
