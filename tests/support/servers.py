@@ -53,6 +53,8 @@ class Throwaway:
             **{name: key for name, key in keys.make().items() if name != "RECOVERY_KEY"},
             "DATABASE_ROLE": "",
             "SECRET_KEY": "of-the-tests-alone",
+            # Whoever signed in once in a long file is asked for no proof again.
+            "PROOF_SECONDS": "86400",
             "DEBUG": "0",
             "DEMO": "0",
             "SITE_URL": "http://testserver",
