@@ -1,0 +1,325 @@
+"""What somebody typed to search by, read into its parts: words with what else they are called, words in quotes,
+words to leave out, states, days and sums."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+from typing import Literal
+
+from procurement.search import known
+from procurement.search.days import Days, days
+from procurement.search.sums import Sums, sums
+from procurement.search.texts import RUNS, fold, literal, own_words
+from procurement.search.vocabulary import Meaning, alternatives, vocabulary
+
+Kind = Literal["word", "place", "exact", "without", "state", "days", "sum", "everywhere", "stop"]
+# Beyond so many parts nobody means all of them.
+MOST_PARTS = 24
+_QUOTED = re.compile(r"(?P<minus>(?<!\S)[-−–])?[\"“”「『《〈](?P<said>[^\"“”「」『』《》〈〉]+)[\"“”」』》〉]")
+_MINUS = re.compile(r"(?<!\S)[-−–](?=[^\s\-−–])(?P<said>\S+)")
+_LEVELS = "省州市县区"
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Part:
+    """One thing typed, from ``begin`` to ``end`` of the text; of what is left out ``said`` is that alone. ``narrow`` and ``wide`` are literals of a ``tsquery``:
+    as typed, and by every name it has; both empty where ``bounds`` say it. ``marks``: the texts to be marked where they
+    stand."""
+
+    kind: Kind
+    begin: int
+    end: int
+    said: str
+    narrow: str = ""
+    wide: str = ""
+    marks: tuple[str, ...] = ()
+    steps: tuple[str, ...] = ()
+    days: Days | None = None
+    sums: Sums | None = None
+    bounds: Mapping[str, Decimal | date] = field(default_factory=dict)
+
+    @property
+    def rolls(self) -> bool:
+        """Whether it means something else on another day."""
+        return self.days is not None and self.days.rolling
+
+
+@dataclass(frozen=True)
+class Typed:
+    """``parts`` as they stand in ``text``."""
+
+    text: str
+    parts: tuple[Part, ...]
+
+    @property
+    def asked(self) -> tuple[Part, ...]:
+        """The parts that a call must have: where nothing else is asked for, also words that say nothing."""
+        for idle in (("stop", "everywhere"), ("stop",), ()):
+            if asked := tuple(part for part in self.parts if part.kind not in (*idle, "without")):
+                return asked
+        return ()
+
+    @property
+    def narrow(self) -> str:
+        """A ``tsquery`` of all that is asked for, each word as it was typed."""
+        return _all(part.narrow for part in self.asked)
+
+    @property
+    def wide(self) -> str:
+        """The same, each word by any of its names: what is found."""
+        return _all(part.wide for part in self.asked)
+
+    @property
+    def own(self) -> str:
+        """What is found, in a call's own words."""
+        return own_words(self.wide)
+
+    @property
+    def unwanted(self) -> str:
+        """What no call found has, as a ``tsquery``."""
+        return " | ".join(part.wide for part in self.parts if part.kind == "without")
+
+    @property
+    def whole(self) -> str:
+        """Everything but bounds as one ``tsquery``."""
+        return " & ".join(filter(None, (self.wide, f"!({self.unwanted})" if self.unwanted else "")))
+
+    @property
+    def bounds(self) -> dict[str, Decimal | date]:
+        """Bounds by the names of the search's filters; of several the narrowest."""
+        found: dict[str, Decimal | date] = {}
+        for part in self.asked:
+            found = narrowest(found, part.bounds)
+        return found
+
+    @property
+    def rolls(self) -> bool:
+        return any(part.rolls for part in self.parts)
+
+    @property
+    def marks(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(mark for part in self.asked for mark in part.marks))
+
+    def whole_of(self, part: Part) -> str:
+        """The part with its quotes or its minus."""
+        return self.text[part.begin : part.end].strip()
+
+    def without(self, part: Part) -> str:
+        """What remains of the text without this part."""
+        return " ".join(f"{self.text[: part.begin]} {self.text[part.end :]}".split())
+
+
+def narrowest(
+    one: Mapping[str, Decimal | date], other: Mapping[str, Decimal | date]
+) -> dict[str, Decimal | date]:
+    """Both bounds together: the greater of two that say where something begins, the lesser of two where it ends."""
+    found = dict(one)
+    for name, bound in other.items():
+        least = name.startswith("min") or name.endswith("from")
+        found[name] = (max if least else min)(found.get(name, bound), bound)  # type: ignore[type-var]
+    return found
+
+
+def _all(queries: Iterable[str]) -> str:
+    return " & ".join(dict.fromkeys(filter(None, queries)))
+
+
+@lru_cache(2_000)
+def read(text: str, today: date | None = None) -> Typed:
+    """``text`` read as a whole; without ``today`` no part knows what 本周 or *before 15 July* mean."""
+    return _Reader(text, today).read()
+
+
+class _Reader:
+    """Takes one part after the other out of the text; what is taken leaves blanks, so that every place stays."""
+
+    def __init__(self, text: str, today: date | None) -> None:
+        self.text, self.today = text, today
+        signs, self.origin = [], []
+        for at, sign in enumerate(text):
+            plain = fold(sign)
+            signs.append(plain)
+            self.origin += [at] * len(plain)
+        self.rest = "".join(signs).replace("爱滋", "艾滋")
+        self.parts: list[Part] = []
+        self.known = vocabulary()
+
+    def read(self) -> Typed:
+        for take in (self._quoted, self._left_out, self._days, self._sums, self._words):
+            take()
+        self.parts.sort(key=lambda part: part.begin)
+        return Typed(self.text, tuple(self.parts[:MOST_PARTS]))
+
+    def _take(self, begin: int, end: int, kind: Kind, *, said: str = "", **more: object) -> None:
+        first = self.origin[begin]
+        last = self.origin[end] if end < len(self.origin) else len(self.text)
+        said = said or self.text[first:last].strip()
+        self.parts.append(Part(kind=kind, begin=first, end=last, said=said, **more))  # type: ignore[arg-type]
+        self.rest = f"{self.rest[:begin]}{' ' * (end - begin)}{self.rest[end:]}"
+
+    def _quoted(self) -> None:
+        for found in list(_QUOTED.finditer(self.rest)):
+            if query := literal(found["said"], strict=True):
+                kind: Kind = "without" if found["minus"] else "exact"
+                marks = (found["said"],)
+                self._take(*found.span(), kind, said=found["said"], narrow=query, wide=query, marks=marks)
+
+    def _left_out(self) -> None:
+        behind = "|".join(map(re.escape, self.known.not_without))
+        words = "|".join(map(re.escape, self.known.without))
+        by_word = re.compile(rf"(?:(?<![a-z])(?:{words}))(?!{behind})\s*(?P<said>\S+?)(?:以外|之外|外)?(?=\s|$)")
+        for form in (_MINUS, by_word):
+            for found in list(form.finditer(self.rest)):
+                self._leave_out(*found.span(), found["said"])
+        for found in list(re.finditer(r"(?<![a-z])not\s+(?P<said>\S+)", self.rest)):
+            if self.text[self.origin[found.start()] :].startswith("NOT"):
+                self._leave_out(*found.span(), found["said"])
+
+    def _leave_out(self, begin: int, end: int, said: str) -> None:
+        inner = read(said, self.today)
+        if query := _all(part.wide for part in inner.asked):
+            self._take(begin, end, "without", said=inner.text, narrow=query, wide=f"({query})")
+
+    def _days(self) -> None:
+        for one in list(days(self.rest, self.today)):
+            said = self.rest[one.begin : one.end]
+            bounds: dict[str, date] = {}
+            query = ""
+            if one.stamp:
+                query = known.on_days(one.stamp, one.names)
+                if one.names == known.DAYS and (words := literal(said)):
+                    query = f"({query} | {words})"
+            elif one.first or one.last:
+                of = "published" if one.names == ("pub",) else "due"
+                bounds = {
+                    f"{of}_{end}": day
+                    for end, day in (("from", one.first), ("to", one.last))
+                    if day is not None
+                }
+            self._take(one.begin, one.end, "days", narrow=query, wide=query, days=one, bounds=bounds)
+
+    def _sums(self) -> None:
+        for one in list(sums(self.rest)):
+            said = self.rest[one.begin : one.end]
+            bounds: dict[str, Decimal] = {}
+            query = ""
+            if one.least is not None and one.least == one.most:
+                query = f"({known.of_sum(one.least)} | {literal(said)})"
+            else:
+                ends = (("min_value", one.least), ("max_value", one.most))
+                bounds = {name: bound for name, bound in ends if bound is not None}
+            marks = (said.strip(),) if query else ()
+            self._take(one.begin, one.end, "sum", narrow=query, wide=query, sums=one, bounds=bounds, marks=marks)
+
+    def _words(self) -> None:
+        latin: list[tuple[int, int]] = []
+        for run in RUNS.finditer(self.rest):
+            if run[0].isascii():
+                latin.append(run.span())
+                continue
+            self._latin(latin)
+            latin = []
+            self._chinese(*run.span())
+        self._latin(latin)
+
+    def _chinese(self, begin: int, end: int) -> None:
+        run = self.rest[begin:end]
+        cut = list(_cut(run, self.known.words, self.known.longest[0]))
+        glued = ""
+        for at, (word, meaning) in enumerate(cut):
+            whole = glued + word
+            if meaning is None and len(word) == 1 and len(cut) > 1:
+                following = cut[at + 1][1] if at + 1 < len(cut) else None
+                if word in _LEVELS and following is not None and following.kind == "office":
+                    glued = word
+                    begin += 1
+                    continue
+                meaning = self.known.meaning(word)
+            self._word(begin - len(glued), begin + len(word), whole, meaning, before=glued)
+            begin += len(word)
+            glued = ""
+
+    def _word(self, begin: int, end: int, word: str, meaning: Meaning | None, *, before: str = "") -> None:
+        if meaning is None:
+            query = literal(word)
+            self._take(begin, end, "word", narrow=query, wide=query, marks=(word,))
+        elif meaning.kind == "state":
+            query = known.of_steps(meaning.steps)
+            self._take(begin, end, "state", narrow=query, wide=query, steps=meaning.steps)
+        elif meaning.kind in ("stop", "everywhere"):
+            query = literal(word)
+            self._take(begin, end, meaning.kind, narrow=query, wide=query, marks=(word,))
+        else:
+            names = [before + name for name in meaning.names if not (before and name.isascii())]
+            kind: Kind = "place" if meaning.kind == "place" else "word"
+            said = literal(word)
+            # What holds one of the names is found by it.
+            held = any(name in word and not name.isascii() for name in names)
+            others = alternatives(name for name in names if name != word)
+            ways = list(dict.fromkeys(others if held and word not in names else [said, *others]))
+            wide = f"({' | '.join(ways)})" if len(ways) > 1 else ways[0]
+            self._take(begin, end, kind, narrow=said, wide=wide, marks=(word, *names))
+
+    def _latin(self, spans: list[tuple[int, int]]) -> None:
+        """Words side by side, the longest known ones first. The others may also be one word together, as the syllables
+        of a name in pinyin are."""
+        words = [self.rest[begin:end] for begin, end in spans]
+        plain: list[tuple[int, int]] = []
+        at = 0
+        while at < len(words):
+            size, word = self._longest(words[at:])
+            if size:
+                begin, end = spans[at][0], spans[at + size - 1][1]
+                self._word(begin, end, word, self.known.meaning(word))
+            else:
+                plain.append(spans[at])
+            at += max(1, size)
+        joined = literal("".join(self.rest[begin:end] for begin, end in plain)) if len(plain) > 1 else ""
+        for begin, end, runs in _tokens(self.rest, plain):
+            query = " & ".join(literal(run) for run in runs)
+            wide = f"({query} | {joined})" if joined else f"({query})" if len(runs) > 1 else query
+            self._take(begin, end, "word", narrow=wide, wide=wide, marks=tuple(runs))
+
+    def _longest(self, words: list[str]) -> tuple[int, str]:
+        """How many of the next words are a known one, and which; nothing where none is."""
+        for size in range(min(self.known.longest[1], len(words)), 0, -1):
+            word, joined = " ".join(words[:size]), "".join(words[:size])
+            if self.known.meaning(word):
+                return size, word
+            if size > 1 and joined in self.known.joined:
+                return size, joined
+        return 0, ""
+
+
+def _cut(run: str, words: Mapping[str, Meaning], longest: int) -> Iterator[tuple[str, Meaning | None]]:
+    """A Chinese run cut at the words that are known, the longest first; what stands between stays whole."""
+    at, unknown = 0, ""
+    while at < len(run):
+        for size in range(min(longest, len(run) - at), 1, -1):
+            if found := words.get(run[at : at + size]):
+                if unknown:
+                    yield unknown, None
+                    unknown = ""
+                yield run[at : at + size], found
+                at += size
+                break
+        else:
+            unknown += run[at]
+            at += 1
+    if unknown:
+        yield unknown, None
+
+
+def _tokens(text: str, spans: list[tuple[int, int]]) -> Iterator[tuple[int, int, list[str]]]:
+    """Latin words with what is written together with them, as the parts of a number are."""
+    held: list[tuple[int, int]] = []
+    for span in spans:
+        if held and re.search(r"\s", text[held[-1][1] : span[0]]):
+            yield held[0][0], held[-1][1], [text[begin:end] for begin, end in held]
+            held = []
+        held.append(span)
+    if held:
+        yield held[0][0], held[-1][1], [text[begin:end] for begin, end in held]
