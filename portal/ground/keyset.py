@@ -11,7 +11,8 @@ from django.db.models.functions import Coalesce
 
 M = TypeVar("M", bound=Model)
 _SALT = "keyset"
-# Which of several query sets a row came from, as an attribute of it.
+# Which of several query sets a row came from, as an attribute of it; one query set of rows that know it themselves may
+# have it as its first key, and is read as the several are.
 TIER = "keyset_tier"
 # So many rows of a table are walked along before all hits are fetched and sorted.
 NEAR = 3_000
@@ -82,8 +83,9 @@ def paginate_tiers(
             fitting = tiers[number].filter(beyond)
             ordered = _sorted(fitting, steps) if gathered or walked else fitting.order_by(*steps)
             found = list(ordered[:wanted])
-        for row in found:
-            setattr(row, TIER, number)
+        if len(tiers) > 1:
+            for row in found:
+                setattr(row, TIER, number)
         rows += found
         if len(rows) > size:
             break

@@ -118,11 +118,17 @@ class NoticeFilter(django_filters.FilterSet):  # type: ignore[misc]
         titles = [holds("title", query, walked=walked) for query in dict.fromkeys((typed.narrow, typed.wide))]
         return [*titles, holds("body", typed.own, walked=walked), holds("body", typed.wide, walked=walked)]
 
+    @property
+    def title_ranks(self) -> int:
+        """How many of the best ranks are hits in titles."""
+        return 1 if self.typed.narrow == self.typed.wide else 2
+
     def _tiers(self, *, walked: bool = False) -> list[QuerySet[SearchEntry]]:
         """What fits, each rank of hits by itself."""
         rest: QuerySet[SearchEntry] = super().qs
         ranks = self._ranks(walked=walked)
-        return [rest.filter(rank, *(~before for before in ranks[:at])) for at, rank in enumerate(ranks)]
+        # Each rank holds the better ones.
+        return [rest.filter(rank, *(~better for better in ranks[:at][-1:])) for at, rank in enumerate(ranks)]
 
     def _ranked(self) -> QuerySet[SearchEntry]:
         """What fits, each with its rank: where there are few, to ask once is less than to ask for each rank."""

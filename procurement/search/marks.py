@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 
-from procurement.search.texts import RUNS, SHORT, beginnings, fold
+from procurement.search.texts import RUNS, SHORT, fold, forms
 from procurement.search.typed import read
 
 _BESIDE = r"[^\u3400-\u9fffa-z0-9]*"
@@ -22,8 +22,10 @@ def _pattern(wanted: str) -> re.Pattern[str] | None:
 def _run(run: str) -> str:
     if not run.isascii():
         return run
-    forms = "|".join(beginnings(run))
-    return rf"(?<![a-z0-9])(?:{forms}){'[a-z]*' if len(run) > SHORT and run.isalpha() else ''}"
+    open_ended, whole = forms(run)
+    rest = "[a-z]*" if len(run) > SHORT and run.isalpha() else ""
+    found = [*(f"{one}{rest}" for one in open_ended), *(rf"{one}(?![a-z0-9])" for one in whole)]
+    return rf"(?<![a-z0-9])(?:{'|'.join(found)})"
 
 
 def spans(text: str, wanted: str) -> list[tuple[int, int]]:

@@ -81,17 +81,18 @@ def _stemmer() -> Any:
 
 
 @lru_cache(5_000)
-def beginnings(word: str) -> tuple[str, ...]:
-    """What the forms of a Latin word begin with: testing, tests and tested with ``test``."""
+def forms(word: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Beginnings of the forms of a Latin word, and whole forms: with what testing, tests and tested begin would begin
+    too much, so these are said one by one."""
     if len(word) <= SHORT or not word.isalpha():
-        return (word,)
+        return (word,), ()
     stem = str(_stemmer().stemWord(word))
-    if len(stem) < SHORT:
-        return (word,)
-    forms = [stem, *([] if word.startswith(stem) else [word])]
+    if len(stem) <= SHORT:
+        return (word,), (stem, f"{stem}s", *(f"{stem.removesuffix('e')}{end}" for end in ("ed", "ing")))
+    beginnings = [stem, *([] if word.startswith(stem) else [word])]
     if stem != word and stem.endswith("i"):
-        forms.append(f"{stem[:-1]}y")
-    return tuple(dict.fromkeys(forms))
+        beginnings.append(f"{stem[:-1]}y")
+    return tuple(dict.fromkeys(beginnings)), ()
 
 
 def literal(text: str, *, strict: bool = False) -> str:
@@ -112,8 +113,9 @@ def literal(text: str, *, strict: bool = False) -> str:
 def _lexemes(run: str, *, strict: bool) -> Iterator[tuple[str, int]]:
     """Each part of a phrase, and how far from it the next one begins."""
     if run.isascii():
-        forms = [f"'{run}'"] if strict else [f"'{one}':*" for one in beginnings(run)]
-        yield (f"({' | '.join(forms)})" if len(forms) > 1 else forms[0]), 1
+        open_ended, whole = ((), (run,)) if strict else forms(run)
+        said = [*(f"'{one}':*" for one in open_ended), *(f"'{one}'" for one in whole)]
+        yield (f"({' | '.join(said)})" if len(said) > 1 else said[0]), 1
     elif len(run) == 1:
         yield f"'{run}':*", 1
     else:

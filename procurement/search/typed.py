@@ -21,6 +21,8 @@ MOST_PARTS = 24
 _QUOTED = re.compile(r"(?P<minus>(?<!\S)[-−–])?[\"“”「『《〈](?P<said>[^\"“”「」『』《》〈〉]+)[\"“”」』》〉]")
 _MINUS = re.compile(r"(?<!\S)[-−–](?=[^\s\-−–])(?P<said>\S+)")
 _LEVELS = "省州市县区"
+# What one sign before or behind it may belong to.
+_NAMED = ("same", "office")
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -226,23 +228,36 @@ class _Reader:
         self._latin(latin)
 
     def _chinese(self, begin: int, end: int) -> None:
-        run = self.rest[begin:end]
-        cut = list(_cut(run, self.known.words, self.known.longest[0]))
-        glued = ""
-        for at, (word, meaning) in enumerate(cut):
-            whole = glued + word
-            if meaning is None and len(word) == 1 and len(cut) > 1:
-                following = cut[at + 1][1] if at + 1 < len(cut) else None
-                if word in _LEVELS and following is not None and following.kind == "office":
-                    glued = word
-                    begin += 1
-                    continue
-                meaning = self.known.meaning(word)
-            self._word(begin - len(glued), begin + len(word), whole, meaning, before=glued)
-            begin += len(word)
-            glued = ""
+        for before, word, after, meaning in self._glued(self.rest[begin:end]):
+            end = begin + len(before + word + after)
+            self._word(begin, end, word, meaning, before=before, after=after)
+            begin = end
 
-    def _word(self, begin: int, end: int, word: str, meaning: Meaning | None, *, before: str = "") -> None:
+    def _glued(self, run: str) -> Iterator[tuple[str, str, str, Meaning | None]]:
+        """The words of a run, each with the one sign before or behind it that belongs to it: 省卫健委, 检测点."""
+        held = ""
+        cut = list(_cut(run, self.known.words, self.known.longest[0]))
+        for at, (word, meaning) in enumerate(cut):
+            following = cut[at + 1] if at + 1 < len(cut) else ("", None)
+            if meaning is None and len(word) == 1 and len(cut) > 1 and not (meaning := self.known.meaning(word)):
+                to_next = following[1] is not None and following[1].kind in _NAMED
+                if to_next and (word in _LEVELS or at == 0):
+                    held = word
+                    continue
+            after = ""
+            if meaning is not None and meaning.kind in _NAMED:
+                next_but_one = cut[at + 2][1] if at + 2 < len(cut) else None
+                takes = not (next_but_one is not None and next_but_one.kind == "office")
+                if len(following[0]) == 1 and following[1] is None and takes and not self.known.meaning(following[0]):
+                    after = following[0]
+                    cut[at + 1] = ("", None)
+            if word:
+                yield held, word, after, meaning
+            held = ""
+
+    def _word(
+        self, begin: int, end: int, word: str, meaning: Meaning | None, *, before: str = "", after: str = ""
+    ) -> None:
         if meaning is None:
             query = literal(word)
             self._take(begin, end, "word", narrow=query, wide=query, marks=(word,))
@@ -253,7 +268,9 @@ class _Reader:
             query = literal(word)
             self._take(begin, end, meaning.kind, narrow=query, wide=query, marks=(word,))
         else:
-            names = [before + name for name in meaning.names if not (before and name.isascii())]
+            glued = bool(before or after)
+            names = [before + name + after for name in meaning.names if not (glued and name.isascii())]
+            word = before + word + after
             kind: Kind = "place" if meaning.kind == "place" else "word"
             said = literal(word)
             # What holds one of the names is found by it.

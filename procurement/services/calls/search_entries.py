@@ -125,6 +125,7 @@ def _words(tender: Tender, winners: Iterable[str]) -> tuple[str, str]:
         *(tender.texts.get(name, "") for name in fields.SEARCHED),
     ]
     filed = [
+        tender.texts.get("contact_office", ""),
         *(text for place in ancestors(tender.division) for text in (place.name_zh, place.name_en)),
         *labels.in_both(labels.procedure, [tender.procedure]),
         *labels.in_both(labels.population, tender.first_lot.populations),

@@ -99,6 +99,6 @@ def _day_name(names: tuple[str, ...]) -> str:
 
 
 def _day(part: Part) -> str:
+    """The day as it was typed; what would be another one tomorrow as it is meant today."""
     assert part.days is not None
-    stamp = part.days.stamp
-    return f"{part.said} ({stamp})" if part.rolls and stamp else part.said
+    return part.days.stamp if part.rolls and part.days.stamp else part.said

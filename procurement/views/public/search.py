@@ -46,7 +46,7 @@ def notice_list(request: HttpRequest) -> HttpResponse:
         "loosened": [] if len(page) or nearly else loosened(chosen),
         "near": nearly,
         "q": request.GET.get("q", ""),
-        "rows": _rows(page, filters.wanted and request.GET.get("q", ""), order, now, standing),
+        "rows": _rows(filters, page, order, now, standing),
         "heading": heading(total),
         "chips": chosen,
         "panel": panel(filters, counts, request.GET, standing),
@@ -65,19 +65,19 @@ def notice_list(request: HttpRequest) -> HttpResponse:
 
 
 def _rows(
-    page: Page[SearchEntry], wanted: str, order: str, now: datetime, standing: seals.Standing
+    filters: NoticeFilter, page: Page[SearchEntry], order: str, now: datetime, standing: seals.Standing
 ) -> list[dict[str, Any]]:
     """The rows of a page; a hit that is not in the title comes with its place in the words of the call."""
     found = rows(page, now, standing)
-    if wanted and len(found) == len(page):
-        beyond = (order != "next" or getattr(one, TIER) for one in page)
+    if filters.wanted and len(found) == len(page):
+        beyond = (order != "next" or getattr(one, TIER) >= filters.title_ranks for one in page)
         add_excerpts(
             {
                 one.tender_id: row
                 for one, row, is_beyond in zip(page, found, beyond, strict=True)
                 if is_beyond
             },
-            wanted,
+            filters.typed.text,
         )
     return found
 
@@ -99,7 +99,7 @@ def near(
     return {
         "words": looser_words(found, total),
         "q": found.text,
-        "rows": _rows(page, found.text, order, now, standing),
+        "rows": _rows(filters, page, order, now, standing),
         "url": f"{reverse('notice_list')}?{other.urlencode()}",
     }
 
