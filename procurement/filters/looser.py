@@ -5,10 +5,9 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
-from portal.ground import clock
-from procurement.filters.notices import NoticeFilter, bounded, holds
+from procurement.filters.notices import NoticeFilter, as_of_today, bounded, holds
 from procurement.models import SearchEntry
-from procurement.search import Part, Typed, meant, pieces, read
+from procurement.search import Part, Typed, meant, pieces
 
 # No more words are tried one by one.
 MOST_TRIED = 8
@@ -38,7 +37,6 @@ def looser(filters: NoticeFilter) -> Looser | None:
 class _Loosening:
     def __init__(self, entries: QuerySet[SearchEntry], typed: Typed) -> None:
         self.entries, self.typed = entries, typed
-        self.today = clock.legal_date(clock.now())
         self.banned = [typed.whole_of(part) for part in typed.parts if part.kind == "without"]
 
     def find(self) -> Looser | None:
@@ -68,6 +66,6 @@ class _Loosening:
         return next((other for other in others if self._fits([*said, other])), "")
 
     def _fits(self, words: list[str]) -> bool:
-        typed = read(" ".join([*words, *self.banned]), self.today)
+        typed = as_of_today(" ".join([*words, *self.banned]))
         entries = bounded(self.entries, typed)
         return entries.filter(holds("body", typed.wide)).exists() if typed.wide else entries.exists()

@@ -77,7 +77,7 @@ class NoticeFilter(django_filters.FilterSet):  # type: ignore[misc]
     @cached_property
     def typed(self) -> Typed:
         """The words asked for, read into what they mean today."""
-        return read(self.asked.get("q", ""), clock.legal_date(clock.now()))
+        return as_of_today(self.asked.get("q", ""))
 
     @property
     def wanted(self) -> str:
@@ -105,7 +105,7 @@ class NoticeFilter(django_filters.FilterSet):  # type: ignore[misc]
 
     def but(self, name: str) -> QuerySet[SearchEntry]:
         """What fits without what was chosen of ``name``."""
-        rest = self.queryset.all()
+        rest: QuerySet[SearchEntry] = self.queryset.all()
         for other, one in self.filters.items():
             if other != name:
                 rest = one.filter(rest, self.form.cleaned_data.get(other))
@@ -162,8 +162,8 @@ class NoticeFilter(django_filters.FilterSet):  # type: ignore[misc]
     def counts(self, standing: seals.Standing) -> Counts:
         """:func:`facet_counts` of what fits, remembered as long as the public record stands like this."""
         asked = tuple((name, str(value)) for name, value in self.asked.items())
-        today = clock.legal_date(clock.now()) if self.typed.rolls else None
-        return PARTS.of(("counts", standing, asked, today), self._count)
+        bounds = tuple((name, str(bound)) for name, bound in self.typed.bounds.items())
+        return PARTS.of(("counts", standing, asked, self.wanted, bounds), self._count)
 
     def _count(self) -> Counts:
         chosen = [name for name in FACETS if self.asked.get(name)]
@@ -175,6 +175,12 @@ class NoticeFilter(django_filters.FilterSet):  # type: ignore[misc]
         if place is None or place.level == "province":
             return qs
         return qs.filter(Q(prefecture_code=value) if place.level == "prefecture" else Q(division_code=value))
+
+
+def as_of_today(text: str) -> Typed:
+    """The words of ``text`` as they are meant today; the clock is asked only where they need it."""
+    typed = read(text)
+    return read(text, clock.legal_date(clock.now())) if typed.rolls else typed
 
 
 def holds(column: str, query: str, *, walked: bool = False) -> Q:

@@ -38,12 +38,10 @@ _ONE = re.compile(
         ]
     )
 )
-_SOON = re.compile(
-    r"(?:未来|今后|接下来)?\s*(\d{1,2}|[一二三四五六七八九十]{1,2}|两)\s*(天|日|周|个星期|个月)(?:之内|以内|内)|within (\d{1,2}) (day|week|month)s?"
-)
-_LATELY = re.compile(
-    r"最近\s*(\d{1,2}|[一二三四五六七八九十]{1,2}|两)\s*(天|日|周|个星期|个月)|(?:last|past) (\d{1,2}) (day|week|month)s?"
-)
+_COUNT = r"(\d{1,2}|[一二三四五六七八九十]{1,2}|两)\s*(天|日|周|个星期|个月)"
+_COUNT_EN = r"(\d{1,2}) (day|week|month)s?"
+_SOON = re.compile(rf"(?:未来|今后|接下来)?\s*{_COUNT}(?:之内|以内|内)|within {_COUNT_EN}")
+_LATELY = re.compile(rf"最近\s*{_COUNT}|(?:last|past) {_COUNT_EN}")
 _LENGTHS = {"天": 1, "日": 1, "day": 1, "周": 7, "个星期": 7, "week": 7, "个月": 31, "month": 31}
 Span = tuple[date, date]
 
@@ -69,7 +67,9 @@ _RELATIVE: dict[str, Callable[[date], str | Span]] = {
     **dict.fromkeys(("后天", "the day after tomorrow"), _on(2)),
     **dict.fromkeys(("昨天", "昨日", "yesterday"), _on(-1)),
     "前天": _on(-2),
-    **dict.fromkeys(("本周", "这周", "这个星期", "本星期", "这星期", "this week"), lambda today: _week(today, 0)),
+    **dict.fromkeys(
+        ("本周", "这周", "这个星期", "本星期", "这星期", "this week"), lambda today: _week(today, 0)
+    ),
     **dict.fromkeys(("下周", "下个星期", "下星期", "next week"), lambda today: _week(today, 1)),
     **dict.fromkeys(("上周", "上个星期", "上星期", "last week"), lambda today: _week(today, -1)),
     **dict.fromkeys(("本月", "这个月", "当月", "this month"), lambda today: _shifted(today, 0)),
@@ -130,10 +130,7 @@ def days(text: str, today: date | None) -> Iterator[Days]:
 
 def _next(text: str, at: int, today: date | None) -> _Bare | None:
     found = [
-        one
-        for read in (_lately, _relative, _written)
-        for one in [read(text, at, today)]
-        if one is not None
+        one for read in (_lately, _relative, _written) for one in [read(text, at, today)] if one is not None
     ]
     return min(found, key=lambda one: (one.begin, -one.end), default=None)
 
@@ -234,7 +231,9 @@ def _whole(text: str, bare: _Bare, today: date | None, at: int) -> Days:
         begin = before.start()
     names = tuple(name for name in DAYS if name in said) or bare.names
     if not between and not said & {"upto", "since"} and bare.stamp:
-        return Days(begin, end, names or DAYS, bare.stamp, rolling=rolling and not _is_of_any_year(bare.stamp))
+        return Days(
+            begin, end, names or DAYS, bare.stamp, rolling=rolling and not _is_of_any_year(bare.stamp)
+        )
     if "upto" in said:
         first = None
     elif "since" in said:

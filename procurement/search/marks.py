@@ -9,7 +9,7 @@ from procurement.search.typed import read
 _BESIDE = r"[^\u3400-\u9fffa-z0-9]*"
 
 
-@lru_cache(500)
+@lru_cache(100)
 def _pattern(wanted: str) -> re.Pattern[str] | None:
     """Chinese words anywhere, Latin ones at their beginning and in every form."""
     marks = [runs for mark in read(wanted).marks if (runs := RUNS.findall(fold(mark)))]

@@ -64,7 +64,9 @@ def _between(found: re.Match[str]) -> tuple[Decimal, Decimal] | None:
     low, high = _read(found["low"]), _read(found["high"])
     if high is None:
         return None
-    if re.fullmatch(_BARE, found["low"]) and (unit := re.search(r"(?:百|千)?(?:万|亿)|千|w|k", found["high"])):
+    if re.fullmatch(_BARE, found["low"]) and (
+        unit := re.search(r"(?:百|千)?(?:万|亿)|千|w|k", found["high"])
+    ):
         low = _read(f"{found['low']}{unit[0]}")
     return (low, high) if low is not None and low <= high else None
 

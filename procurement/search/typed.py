@@ -18,7 +18,9 @@ from procurement.search.vocabulary import Meaning, alternatives, vocabulary
 Kind = Literal["word", "place", "exact", "without", "state", "days", "sum", "everywhere", "stop"]
 # Beyond so many parts nobody means all of them.
 MOST_PARTS = 24
-_QUOTED = re.compile(r"(?P<minus>(?<!\S)[-−–])?[\"“”「『《〈](?P<said>[^\"“”「」『』《》〈〉]+)[\"“”」』》〉]")
+_QUOTED = re.compile(
+    r"(?P<minus>(?<!\S)[-−–])?[\"“”「『《〈](?P<said>[^\"“”「」『』《》〈〉]+)[\"“”」』》〉]"
+)
 _MINUS = re.compile(r"(?<!\S)[-−–](?=[^\s\-−–])(?P<said>\S+)")
 _LEVELS = "省州市县区"
 # What one sign before or behind it may belong to.
@@ -27,9 +29,9 @@ _NAMED = ("same", "office")
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Part:
-    """One thing typed, from ``begin`` to ``end`` of the text; of what is left out ``said`` is that alone. ``narrow`` and ``wide`` are literals of a ``tsquery``:
-    as typed, and by every name it has; both empty where ``bounds`` say it. ``marks``: the texts to be marked where they
-    stand."""
+    """One thing typed, from ``begin`` to ``end`` of the text; of what is left out ``said`` is that alone. ``narrow``
+    and ``wide`` are literals of a ``tsquery``: as typed, and by every name it has; both empty where ``bounds`` say it.
+    ``marks``: the texts to be marked where they stand."""
 
     kind: Kind
     begin: int
@@ -121,7 +123,7 @@ def narrowest(
     found = dict(one)
     for name, bound in other.items():
         least = name.startswith("min") or name.endswith("from")
-        found[name] = (max if least else min)(found.get(name, bound), bound)  # type: ignore[type-var]
+        found[name] = (max if least else min)(found.get(name, bound), bound)
     return found
 
 
@@ -129,7 +131,7 @@ def _all(queries: Iterable[str]) -> str:
     return " & ".join(dict.fromkeys(filter(None, queries)))
 
 
-@lru_cache(2_000)
+@lru_cache(500)
 def read(text: str, today: date | None = None) -> Typed:
     """``text`` read as a whole; without ``today`` no part knows what 本周 or *before 15 July* mean."""
     return _Reader(text, today).read()
@@ -172,7 +174,9 @@ class _Reader:
     def _left_out(self) -> None:
         behind = "|".join(map(re.escape, self.known.not_without))
         words = "|".join(map(re.escape, self.known.without))
-        by_word = re.compile(rf"(?:(?<![a-z])(?:{words}))(?!{behind})\s*(?P<said>\S+?)(?:以外|之外|外)?(?=\s|$)")
+        by_word = re.compile(
+            rf"(?:(?<![a-z])(?:{words}))(?!{behind})\s*(?P<said>\S+?)(?:以外|之外|外)?(?=\s|$)"
+        )
         for form in (_MINUS, by_word):
             for found in list(form.finditer(self.rest)):
                 self._leave_out(*found.span(), found["said"])
@@ -214,7 +218,9 @@ class _Reader:
                 ends = (("min_value", one.least), ("max_value", one.most))
                 bounds = {name: bound for name, bound in ends if bound is not None}
             marks = (said.strip(),) if query else ()
-            self._take(one.begin, one.end, "sum", narrow=query, wide=query, sums=one, bounds=bounds, marks=marks)
+            self._take(
+                one.begin, one.end, "sum", narrow=query, wide=query, sums=one, bounds=bounds, marks=marks
+            )
 
     def _words(self) -> None:
         latin: list[tuple[int, int]] = []
@@ -239,7 +245,12 @@ class _Reader:
         cut = list(_cut(run, self.known.words, self.known.longest[0]))
         for at, (word, meaning) in enumerate(cut):
             following = cut[at + 1] if at + 1 < len(cut) else ("", None)
-            if meaning is None and len(word) == 1 and len(cut) > 1 and not (meaning := self.known.meaning(word)):
+            if (
+                meaning is None
+                and len(word) == 1
+                and len(cut) > 1
+                and not (meaning := self.known.meaning(word))
+            ):
                 to_next = following[1] is not None and following[1].kind in _NAMED
                 if to_next and (word in _LEVELS or at == 0):
                     held = word
@@ -248,7 +259,12 @@ class _Reader:
             if meaning is not None and meaning.kind in _NAMED:
                 next_but_one = cut[at + 2][1] if at + 2 < len(cut) else None
                 takes = not (next_but_one is not None and next_but_one.kind == "office")
-                if len(following[0]) == 1 and following[1] is None and takes and not self.known.meaning(following[0]):
+                if (
+                    len(following[0]) == 1
+                    and following[1] is None
+                    and takes
+                    and not self.known.meaning(following[0])
+                ):
                     after = following[0]
                     cut[at + 1] = ("", None)
             if word:

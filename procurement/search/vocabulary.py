@@ -64,12 +64,14 @@ def vocabulary() -> Vocabulary:
     """What this process knows, read once. Raises VocabularyError."""
     said = _read(FILE, {*_LISTS, *_GROUPS})
     known: dict[str, Meaning] = {}
-    for kind in ("stop", "everywhere"):
+    idle: tuple[Kind, ...] = ("stop", "everywhere")
+    named: tuple[Kind, ...] = ("same", "office")
+    for kind in idle:
         for word in said[kind]:
             known[plain(word)] = Meaning(kind, (), ())
     for word, names in _places().items():
         known[word] = Meaning("place", names, ())
-    for kind in ("same", "office"):
+    for kind in named:
         for group in said[kind]:
             words = [plain(word) for word in group["words"]]
             _add_names(known, kind, words, words)

@@ -75,7 +75,9 @@ def test_no_text_and_no_search_breaks_the_database(stored: str, wanted: str) -> 
 @pytest.mark.django_db
 def test_no_phrase_reaches_from_one_text_into_the_next() -> None:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT %s::tsvector @@ %s::tsquery", [vector("防治艾滋", "病检测"), literal("艾滋病")])
+        cursor.execute(
+            "SELECT %s::tsvector @@ %s::tsquery", [vector("防治艾滋", "病检测"), literal("艾滋病")]
+        )
         assert cursor.fetchone() == (False,)
 
 

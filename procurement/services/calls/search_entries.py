@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 
-from django.db import connection
+from django.db import connection, transaction
 
 from organizations.selectors import ancestors, prefecture_of
 from portal.ground.clock import legal_date
@@ -77,16 +77,28 @@ def carry_again() -> int:
 def write_again() -> int:
     """Write anew the words of every published call that an earlier form of them was written of; returns how many."""
     written = 0
-    entries = SearchEntry.objects.exclude(form=FORM).select_related("tender__buyer__division").order_by("pk")
-    entries = entries.defer("title", "body", "tender__reasons")
-    while rows := list(entries[:_AT_ONCE]):
-        lots = Lot.objects.filter(position=1, tender__in=[row.tender_id for row in rows])
-        first = {lot.tender_id: lot for lot in lots}
-        for row in rows:
-            row.tender.first_lot = first[row.tender_id]
-        _write([(row.pk, row.tender) for row in rows])
-        written += len(rows)
+    while count := _write_some():
+        written += count
     return written
+
+
+@transaction.atomic
+def _write_some() -> int:
+    """The same for some of them. An act that changes one of these calls meanwhile waits, and writes after this."""
+    held = (
+        SearchEntry.objects.exclude(form=FORM).order_by("pk").select_for_update().values_list("pk", flat=True)
+    )
+    entries = SearchEntry.objects.filter(pk__in=list(held[:_AT_ONCE])).select_related(
+        "tender__buyer__division"
+    )
+    rows = list(entries.defer("title", "body", "tender__reasons"))
+    lots = Lot.objects.filter(position=1, tender__in=[row.tender_id for row in rows])
+    first = {lot.tender_id: lot for lot in lots}
+    for row in rows:
+        row.tender.first_lot = first[row.tender_id]
+    if rows:
+        _write([(row.pk, row.tender) for row in rows])
+    return len(rows)
 
 
 _WRITE = """

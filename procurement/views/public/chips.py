@@ -67,11 +67,14 @@ def understood(filters: NoticeFilter, typed: Typed, part: Part) -> str:
     if part.kind == "state":
         return gettext("%(name)s: %(value)s") % {"name": gettext("Status"), "value": states(part.steps)}
     if part.bounds:
-        return gettext(", ").join(_bound(filters, name, f"{bound:,}" if "value" in name else str(bound))
-                                  for name, bound in part.bounds.items())
+        return gettext(", ").join(
+            _bound(filters, name, f"{bound:,}" if "value" in name else str(bound))
+            for name, bound in part.bounds.items()
+        )
     if part.sums and part.sums.least is not None:
         return gettext("%(name)s: %(value)s") % {
-            "name": gettext("Sum, yuan"), "value": f"{part.sums.least.normalize():,f}",
+            "name": gettext("Sum, yuan"),
+            "value": f"{part.sums.least.normalize():,f}",
         }
     if part.days:
         return gettext("%(name)s: %(value)s") % {"name": _day_name(part.days.names), "value": _day(part)}
