@@ -315,7 +315,7 @@ class Filler:
         facts = known.facts(
             step=drawn.step,
             days={name: legal_date(at) for name, at in days.items()} | {"ask": tender["ask_by"]},
-            amount=drawn.value,
+            amounts=[drawn.value],
         )
         head = vector(tender["number"], tender["title_zh"], filed=around, facts=facts)
         return {

@@ -1,7 +1,7 @@
-"""What the index knows of a call beside its words: its days, its sum and its step, each as one lexeme that no text
+"""What the index knows of a call beside its words: its days, its sums and its step, each as one lexeme that no text
 can make."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 
@@ -9,12 +9,12 @@ from decimal import Decimal
 DAYS = ("due", "pub", "ask")
 
 
-def facts(*, step: str, days: dict[str, date | None], amount: Decimal | None) -> list[str]:
-    """The lexemes of a call. ``days``: by their names of DAYS."""
+def facts(*, step: str, days: Mapping[str, date | None], amounts: Iterable[Decimal | None]) -> list[str]:
+    """The lexemes of a call. ``days``: by their names of DAYS; ``amounts``: its budget, and what was awarded."""
     return [
         f"step={step}",
         *(lexeme for name in DAYS if (day := days[name]) for lexeme in _of_day(name, day)),
-        *([f"sum={plain_sum(amount)}"] if amount is not None else []),
+        *dict.fromkeys(f"sum={plain_sum(amount)}" for amount in amounts if amount is not None),
     ]
 
 

@@ -14,6 +14,10 @@ RUNS = re.compile(r"[\u3400-\u9fff]+|[a-z0-9]+")
 _LAST_POSITION = 16_383
 
 
+# No Latin word is longer; a lexeme cannot hold 2,048 signs.
+_LONGEST = 200
+
+
 @cache
 def simplified() -> dict[int, str]:
     """Each traditional character's simplified one, as OpenCC lists them; of several the first."""
@@ -35,7 +39,7 @@ def tokens(text: str) -> Iterator[str]:
     any single character is the beginning of some token."""
     for run in RUNS.findall(fold(text)):
         if run[0].isascii():
-            yield run
+            yield run[:_LONGEST]
         else:
             yield from (run[at : at + 2] for at in range(len(run)))
 
@@ -113,6 +117,7 @@ def literal(text: str, *, strict: bool = False) -> str:
 def _lexemes(run: str, *, strict: bool) -> Iterator[tuple[str, int]]:
     """Each part of a phrase, and how far from it the next one begins."""
     if run.isascii():
+        run = run[:_LONGEST]
         open_ended, whole = ((), (run,)) if strict else forms(run)
         said = [*(f"'{one}':*" for one in open_ended), *(f"'{one}'" for one in whole)]
         yield (f"({' | '.join(said)})" if len(said) > 1 else said[0]), 1

@@ -16,8 +16,10 @@ from procurement.search.texts import RUNS, fold, literal, own_words
 from procurement.search.vocabulary import Meaning, alternatives, vocabulary
 
 Kind = Literal["word", "place", "exact", "without", "state", "days", "sum", "everywhere", "stop"]
-# Beyond so many parts nobody means all of them.
-MOST_PARTS = 24
+# So many parts are looked for by all their names; what somebody types beyond is looked for as it stands.
+MOST_WIDE = 24
+# Days and sums are read within so many signs; nobody types more to search by.
+MOST_READ = 300
 _QUOTED = re.compile(
     r"(?P<minus>(?<!\S)[-−–])?[\"“”「『《〈](?P<said>[^\"“”「」『』《》〈〉]+)[\"“”」』》〉]"
 )
@@ -74,7 +76,7 @@ class Typed:
     @property
     def wide(self) -> str:
         """The same, each word by any of its names: what is found."""
-        return _all(part.wide for part in self.asked)
+        return _all(part.wide if at < MOST_WIDE else part.narrow for at, part in enumerate(self.asked))
 
     @property
     def own(self) -> str:
@@ -155,7 +157,7 @@ class _Reader:
         for take in (self._quoted, self._left_out, self._days, self._sums, self._words):
             take()
         self.parts.sort(key=lambda part: part.begin)
-        return Typed(self.text, tuple(self.parts[:MOST_PARTS]))
+        return Typed(self.text, tuple(self.parts))
 
     def _take(self, begin: int, end: int, kind: Kind, *, said: str = "", **more: object) -> None:
         first = self.origin[begin]
@@ -190,7 +192,7 @@ class _Reader:
             self._take(begin, end, "without", said=inner.text, narrow=query, wide=f"({query})")
 
     def _days(self) -> None:
-        for one in list(days(self.rest, self.today)):
+        for one in list(days(self.rest[:MOST_READ], self.today)):
             said = self.rest[one.begin : one.end]
             bounds: dict[str, date] = {}
             query = ""
@@ -208,7 +210,7 @@ class _Reader:
             self._take(one.begin, one.end, "days", narrow=query, wide=query, days=one, bounds=bounds)
 
     def _sums(self) -> None:
-        for one in list(sums(self.rest)):
+        for one in list(sums(self.rest[:MOST_READ])):
             said = self.rest[one.begin : one.end]
             bounds: dict[str, Decimal] = {}
             query = ""

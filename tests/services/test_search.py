@@ -18,7 +18,7 @@ from portal.ground.fields.asked import Asked
 from portal.ground.keyset import Page, paginate
 from procurement.facets import FACETS, STATUSES
 from procurement.filters import COUNT_LIMIT, ORDERS, NoticeFilter, facet_counts
-from procurement.models import SearchEntry, Tender
+from procurement.models import Award, SearchEntry, Tender
 from procurement.search import excerpt, fold, literal, read, spans, vector
 from procurement.selectors.calls import public_entries
 from procurement.services.calls import search_entries
@@ -165,6 +165,9 @@ def test_a_call_is_found_by_who_was_chosen_as_far_as_that_is_public(settings: An
     awards.awarded(call)
     assert [one.number for one in found(q=signer.name_zh)] == [call.tender.number]
     assert found(q=group.name_zh) == found(q=loser.name_zh) == []
+    value = Award.objects.get(lot__tender=call.tender).value
+    assert value != call.tender.estimated_value
+    assert [one.number for one in found(q=f"{value} 元")] == [call.tender.number]
 
 
 @pytest.mark.parametrize("typed", ["瑞丽", "methadone", "，。", "景洪口岸"])

@@ -1,18 +1,19 @@
 """The search index, written in the transaction that publishes; public text only."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 
 from django.db import connection, transaction
 
+from organizations.models import Organization
 from organizations.selectors import ancestors, prefecture_of
 from portal.ground.clock import legal_date
 from procurement import facets, fields, labels
 from procurement.judgement.calls import next_date
 from procurement.models import Lot, SearchEntry, Tender
 from procurement.search import known, vector
-from procurement.selectors.registers import award_lines, public_awards
+from procurement.selectors.registers import AwardLine, award_lines, public_awards
 
 # After every open call's closing time (seconds since 1970) come the others, the newest first.
 _AFTER_ALL_OPEN = 100_000_000_000
@@ -111,19 +112,19 @@ _WRITE = """
 def _write(entries: Iterable[tuple[int, Tender]]) -> None:
     """The words of these calls into the entries with these keys."""
     listed = list(entries)
-    winners = _winners([tender for _pk, tender in listed])
-    said = [(pk, *_words(tender, winners.get(tender.pk, ()))) for pk, tender in listed]
+    awards = _awards([tender for _pk, tender in listed])
+    said = [(pk, *_words(tender, awards.get(tender.pk, ()))) for pk, tender in listed]
     with connection.cursor() as cursor:
         cursor.execute(_WRITE, [FORM, *(list(column) for column in zip(*said, strict=True))])
 
 
-def _words(tender: Tender, winners: Iterable[str]) -> tuple[str, str]:
+def _words(tender: Tender, awards: Sequence[AwardLine]) -> tuple[str, str]:
     """The title of a call and all its words, each as a text vector with what else is known of it."""
     days = {"due": tender.bids_due, "pub": tender.published_at}
     also = known.facts(
         step=tender.step,
         days={name: legal_date(at) if at else None for name, at in days.items()} | {"ask": tender.ask_by},
-        amount=tender.estimated_value,
+        amounts=[tender.estimated_value, *(line.value for line in awards)],
     )
     title = vector(tender.title_zh, tender.title_en, facts=also)
     own = [
@@ -133,7 +134,7 @@ def _words(tender: Tender, winners: Iterable[str]) -> tuple[str, str]:
         tender.title_en,
         tender.buyer.name_zh,
         tender.buyer.name_en,
-        *winners,
+        *(name for line in awards for party in (line.party, line.group) if party for name in _names(party)),
         *(tender.texts.get(name, "") for name in fields.SEARCHED),
     ]
     filed = [
@@ -146,15 +147,17 @@ def _words(tender: Tender, winners: Iterable[str]) -> tuple[str, str]:
     return title, vector(*own, filed=filed, facts=also)
 
 
-def _winners(tenders: list[Tender]) -> Mapping[int, list[str]]:
-    """By the keys of the calls: who was chosen, as far as the register of awards names them."""
+def _awards(tenders: list[Tender]) -> Mapping[int, list[AwardLine]]:
+    """By the keys of the calls: who was chosen and for how much, as far as the register of awards names them."""
     decided = [tender.pk for tender in tenders if tender.step in _DECIDED]
-    names: dict[int, list[str]] = defaultdict(list)
+    found: dict[int, list[AwardLine]] = defaultdict(list)
     for line in award_lines(list(public_awards().filter(lot__tender__in=decided))) if decided else ():
-        for party in (line.party, line.group):
-            if party:
-                names[line.tender.pk] += [party.name_zh, party.name_en]
-    return names
+        found[line.tender.pk].append(line)
+    return found
+
+
+def _names(party: Organization) -> tuple[str, str]:
+    return party.name_zh, party.name_en
 
 
 def _sort_key(tender: Tender, *, now: datetime) -> int:
