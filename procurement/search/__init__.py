@@ -2,9 +2,10 @@
 
 from procurement.search import known
 from procurement.search.marks import excerpt, spans
+from procurement.search.parts import Part, Typed, narrowest
 from procurement.search.slips import meant, pieces
 from procurement.search.texts import fold, literal, simplified, vector
-from procurement.search.typed import Part, Typed, narrowest, read
+from procurement.search.typed import read
 
 __all__ = [
     "Part",

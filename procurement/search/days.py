@@ -24,12 +24,14 @@ _ONE = re.compile(
     "|".join(
         [
             rf"{_EDGE}(?P<y1>{_YEAR})\s*(?:年|[-/.])\s*(?P<m1>{_NUMBER})\s*(?:月|[-/.])\s*(?P<d1>{_NUMBER})\s*[日号]?(?![a-z0-9])",
+            rf"{_EDGE}(?P<d13>\d{{1,2}})[/.](?P<m13>\d{{1,2}})[/.](?P<y13>{_YEAR}){_OFF}",
             rf"{_EDGE}(?P<y2>{_YEAR})(?P<m2>\d\d)(?P<d2>\d\d){_OFF}",
             rf"(?:(?P<d3>\d{{1,2}}){_TH}\s+(?:of\s+)?)(?P<m3>{_MONTH})\b\.?(?:,?\s*(?P<y3>{_YEAR}))?",
             rf"\b(?P<m4>{_MONTH})\.?\s+(?P<d4>\d{{1,2}}){_TH}\b(?:,?\s*(?P<y4>{_YEAR})\b)?",
             rf"\b(?P<m5>{_MONTH})\.?,?\s+(?P<y5>{_YEAR})\b",
             rf"\b(?P<m6>{_MONTH})\b",
             rf"(?P<m7>{_NUMBER})\s*月\s*(?P<d7>{_NUMBER})\s*[日号]?",
+            rf"(?:(?P<y14>{_YEAR})\s*年\s*)?(?P<m14>{_NUMBER})\s*月份?(?P<third14>上旬|中旬|下旬|初|底|末)",
             rf"{_EDGE}(?P<y8>{_YEAR})\s*(?:年|[-/.])\s*(?P<m8>{_NUMBER})\s*(?:月份?|{_OFF})",
             rf"(?P<m9>{_NUMBER})\s*月份?",
             rf"{_EDGE}(?P<y10>{_YEAR})\s*(?:年度?|{_OFF})",
@@ -68,6 +70,10 @@ _RELATIVE: dict[str, Callable[[date], str | Span]] = {
     **dict.fromkeys(("昨天", "昨日", "yesterday"), _on(-1)),
     "前天": _on(-2),
     **dict.fromkeys(
+        ("即将截止", "快截止", "快要截止", "快到期", "马上截止", "closing soon", "ends soon"),
+        lambda today: (today, today + timedelta(days=6)),
+    ),
+    **dict.fromkeys(
         ("本周", "这周", "这个星期", "本星期", "这星期", "this week"), lambda today: _week(today, 0)
     ),
     **dict.fromkeys(("下周", "下个星期", "下星期", "next week"), lambda today: _week(today, 1)),
@@ -80,6 +86,11 @@ _RELATIVE: dict[str, Callable[[date], str | Span]] = {
     **dict.fromkeys(("明年", "next year"), lambda today: str(today.year + 1)),
 }
 _SAID = re.compile("|".join(sorted(map(re.escape, _RELATIVE), key=len, reverse=True)))
+_WEEKDAYS = {name.lower(): number for number, name in enumerate(calendar.day_name)}
+_ON_WEEKDAY = re.compile(
+    r"(?P<next>下个?|next )?(?:本|这个?|this )?"
+    rf"(?:(?:周|星期|礼拜)(?P<zh>[一二三四五六日天])|(?P<en>{'|'.join(_WEEKDAYS)})\b)"
+)
 _UPTO = r"以前|之前|前|before|by|until|till|no later than|not later than|不晚于|不迟于|早于"
 _SINCE = r"以后|之后|后|起|以来|after|since|from|不早于|晚于"
 _DUE = r"截止日期|截止时间|截止|到期|关闭|止|closes|closing|close|due|deadline"
@@ -130,7 +141,10 @@ def days(text: str, today: date | None) -> Iterator[Days]:
 
 def _next(text: str, at: int, today: date | None) -> _Bare | None:
     found = [
-        one for read in (_lately, _relative, _written) for one in [read(text, at, today)] if one is not None
+        one
+        for read in (_lately, _relative, _weekday, _written)
+        for one in [read(text, at, today)]
+        if one is not None
     ]
     return min(found, key=lambda one: (one.begin, -one.end), default=None)
 
@@ -150,6 +164,20 @@ def _lately(text: str, at: int, today: date | None) -> _Bare | None:
     return None
 
 
+def _weekday(text: str, at: int, today: date | None) -> _Bare | None:
+    """The next Friday, or that of next week."""
+    match = _ON_WEEKDAY.search(text, at)
+    if match is None:
+        return None
+    stamp = ""
+    if today is not None:
+        number = min("一二三四五六日天".index(match["zh"]), 6) if match["zh"] else _WEEKDAYS[match["en"]]
+        monday = today - timedelta(days=today.weekday())
+        day = monday + timedelta(days=number + (7 if match["next"] else 0))
+        stamp = (day if day >= today else day + timedelta(days=7)).isoformat()
+    return _Bare(*match.span(), stamp, True, _span(stamp))
+
+
 def _relative(text: str, at: int, today: date | None) -> _Bare | None:
     match = _SAID.search(text, at)
     if match is None:
@@ -163,7 +191,7 @@ def _relative(text: str, at: int, today: date | None) -> _Bare | None:
 
 def _written(text: str, at: int, today: date | None) -> _Bare | None:
     for match in _ONE.finditer(text, at):
-        given = {name[0]: said for name, said in match.groupdict().items() if said}
+        given = {name.rstrip("0123456789"): said for name, said in match.groupdict().items() if said}
         if set(given) == {"m"} and given["m"] in _UNCLEAR:
             continue
         year = int(given["y"]) if "y" in given else None
@@ -174,13 +202,28 @@ def _written(text: str, at: int, today: date | None) -> _Bare | None:
             if today is None:
                 return _Bare(*match.span(), "", True, None)
             year, month = today.year, today.month
+        if match["m13"] and month and month > 12:  # 7/22/2024
+            month, day = day, month
         stamp = _stamp(year, month, day)
         if stamp is None:
             continue
+        if "third" in given:
+            span = _third(
+                _span(_stamp(year or (today.year if today else None), month, None) or ""), given["third"]
+            )
+            return _Bare(*match.span(), "", rolling, span, ("due",))
         if not rolling or today is None:
             return _Bare(*match.span(), stamp, rolling, _span(stamp) if year else None)
         return _Bare(*match.span(), stamp, rolling, _span(_stamp(year or today.year, month, day) or ""))
     return None
+
+
+def _third(month: Span | None, said: str) -> Span | None:
+    """The first, the second or the last ten days of a month."""
+    if month is None:
+        return None
+    first, last = {"上旬": (1, 10), "初": (1, 10), "中旬": (11, 20)}.get(said, (21, month[1].day))
+    return month[0].replace(day=first), month[0].replace(day=last)
 
 
 def _number(said: str) -> int:

@@ -34,8 +34,11 @@ def pieces(word: str) -> list[str]:
 
 
 def _is_near(said: str, one: str) -> bool:
-    least = SHORT if said.isascii() else 3
-    return said.isascii() is one.isascii() and min(len(said), len(one)) >= least and one_slip(said, one)
+    """Short words only with two signs changed, since one sign makes another word of them."""
+    if said.isascii() is not one.isascii() or not one_slip(said, one):
+        return False
+    least = SHORT + 1 if said.isascii() else 3
+    return min(len(said), len(one)) >= least or (len(said) > 2 and sorted(said) == sorted(one))
 
 
 @cache

@@ -31,11 +31,16 @@ _MORE = r"(?:超过|大于|高于|多于|>|over|above|more than|exceeding)"
 _MOST = r"(?:不超过|不高于|不多于|至多|最多|<=|≤|up to|at most|maximum|max|no more than)"
 _LESS = r"(?:小于|低于|少于|不到|不足|<|under|below|less than)"
 _ABOUT = r"(?:大约|大概|约|about|around|roughly|approximately|~)"
-_LEAST_BEHIND = r"(?:及以上|以上|起|多|or more|and more|and above|\+)"
+_LEAST_BEHIND = r"(?:及以上|以上|起|or more|and more|and above|\+)"
 _MOST_BEHIND = r"(?:及以下|以下|以内|之内|or less|and below|封顶)"
 _ABOUT_BEHIND = r"(?:左右|上下|or so)"
+# 20多万, 十几万; 5万多.
+_SOME = rf"(?P<some>\d{{1,4}}|[{CHINESE}]{{1,4}})\s*[多余来几](?P<size>[百千]?万|千)\s*{_YUAN}?"
+_SOME_BEHIND = (
+    rf"(?P<some_behind>\d{{1,4}}|[{CHINESE}]{{1,2}})\s*(?P<size_behind>[百千]?万|千)[多余来]\s*{_YUAN}?"
+)
 _FORMS = re.compile(
-    rf"(?:(?:between|从|在)\s*)?(?P<low>{_SAID}|{_BARE}){_TO}(?P<high>{_SAID}|\d{{5,}}{_OFF})(?:之间)?"
+    rf"{_SOME}|{_SOME_BEHIND}|(?:(?:between|从|在)\s*)?(?P<low>{_SAID}|{_BARE}){_TO}(?P<high>{_SAID}|\d{{5,}}{_OFF})(?:之间)?"
     rf"|(?:(?P<least>{_LEAST})|(?P<most>{_MOST})|(?P<more>{_MORE})|(?P<less>{_LESS})|(?P<about>{_ABOUT}))?\s*"
     rf"(?P<one>{_SAID})\s*"
     rf"(?:(?P<least_behind>{_LEAST_BEHIND})|(?P<most_behind>{_MOST_BEHIND})|(?P<about_behind>{_ABOUT_BEHIND}))?"
@@ -55,7 +60,7 @@ class Sums:
 def sums(text: str) -> Iterator[Sums]:
     """Every sum or span of sums in a folded text."""
     for found in _FORMS.finditer(text):
-        bounds = _between(found) if found["high"] else _bounds(found)
+        bounds = _between(found) if found["high"] else _some(found) or _bounds(found)
         if bounds is not None:
             yield Sums(found.start(), found.end(), *bounds)
 
@@ -71,8 +76,20 @@ def _between(found: re.Match[str]) -> tuple[Decimal, Decimal] | None:
     return (low, high) if low is not None and low <= high else None
 
 
+def _some(found: re.Match[str]) -> tuple[Decimal, Decimal] | None:
+    """20多万 is from 200,000 to below 300,000, 5万多 to below 60,000."""
+    figure, size = (
+        (found["some"], found["size"]) if found["some"] else (found["some_behind"], found["size_behind"])
+    )
+    least, unit = _read(f"{figure}{size}") if figure else None, _read(f"一{size}") if size else None
+    if least is None or unit is None:
+        return None
+    tens = found["some"] is not None and not least % (10 * unit)
+    return least, least + unit * (10 if tens else 1) - _CENT
+
+
 def _bounds(found: re.Match[str]) -> tuple[Decimal | None, Decimal | None] | None:
-    one = _read(found["one"])
+    one = _read(found["one"]) if found["one"] else None
     if one is None:
         return None
     if found["about"] or found["about_behind"]:

@@ -2,135 +2,28 @@
 words to leave out, states, days and sums."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
-from typing import Literal
 
 from procurement.search import known
-from procurement.search.days import Days, days
-from procurement.search.sums import Sums, sums
-from procurement.search.texts import RUNS, fold, literal, own_words
+from procurement.search.days import days
+from procurement.search.parts import Kind, Part, Typed, all_of
+from procurement.search.sums import sums
+from procurement.search.texts import RUNS, fold, literal
 from procurement.search.vocabulary import Meaning, alternatives, vocabulary
 
-Kind = Literal["word", "place", "exact", "without", "state", "days", "sum", "everywhere", "stop"]
-# So many parts are looked for by all their names; what somebody types beyond is looked for as it stands.
-MOST_WIDE = 24
 # Days and sums are read within so many signs; nobody types more to search by.
 MOST_READ = 300
 _QUOTED = re.compile(
-    r"(?P<minus>(?<!\S)[-−–])?[\"“”「『《〈](?P<said>[^\"“”「」『』《》〈〉]+)[\"“”」』》〉]"
+    r"(?P<minus>(?<!\S)[-−–!])?"
+    r"(?:[\"“”「『《〈](?P<said>[^\"“”「」『』《》〈〉]+)[\"“”」』》〉]|‘(?P<single>[^‘’]+)’)"
 )
-_MINUS = re.compile(r"(?<!\S)[-−–](?=[^\s\-−–])(?P<said>\S+)")
+_MINUS = re.compile(r"(?<!\S)[-−–!](?=[^\s\-−–!])(?P<said>\S+)")
 _LEVELS = "省州市县区"
 # What one sign before or behind it may belong to.
 _NAMED = ("same", "office")
-
-
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Part:
-    """One thing typed, from ``begin`` to ``end`` of the text; of what is left out ``said`` is that alone. ``narrow``
-    and ``wide`` are literals of a ``tsquery``: as typed, and by every name it has; both empty where ``bounds`` say it.
-    ``marks``: the texts to be marked where they stand."""
-
-    kind: Kind
-    begin: int
-    end: int
-    said: str
-    narrow: str = ""
-    wide: str = ""
-    marks: tuple[str, ...] = ()
-    steps: tuple[str, ...] = ()
-    days: Days | None = None
-    sums: Sums | None = None
-    bounds: Mapping[str, Decimal | date] = field(default_factory=dict)
-
-    @property
-    def rolls(self) -> bool:
-        """Whether it means something else on another day."""
-        return self.days is not None and self.days.rolling
-
-
-@dataclass(frozen=True)
-class Typed:
-    """``parts`` as they stand in ``text``."""
-
-    text: str
-    parts: tuple[Part, ...]
-
-    @property
-    def asked(self) -> tuple[Part, ...]:
-        """The parts that a call must have: where nothing else is asked for, also words that say nothing."""
-        for idle in (("stop", "everywhere"), ("stop",), ()):
-            if asked := tuple(part for part in self.parts if part.kind not in (*idle, "without")):
-                return asked
-        return ()
-
-    @property
-    def narrow(self) -> str:
-        """A ``tsquery`` of all that is asked for, each word as it was typed."""
-        return _all(part.narrow for part in self.asked)
-
-    @property
-    def wide(self) -> str:
-        """The same, each word by any of its names: what is found."""
-        return _all(part.wide if at < MOST_WIDE else part.narrow for at, part in enumerate(self.asked))
-
-    @property
-    def own(self) -> str:
-        """What is found, in a call's own words."""
-        return own_words(self.wide)
-
-    @property
-    def unwanted(self) -> str:
-        """What no call found has, as a ``tsquery``."""
-        return " | ".join(part.wide for part in self.parts if part.kind == "without")
-
-    @property
-    def whole(self) -> str:
-        """Everything but bounds as one ``tsquery``."""
-        return " & ".join(filter(None, (self.wide, f"!({self.unwanted})" if self.unwanted else "")))
-
-    @property
-    def bounds(self) -> dict[str, Decimal | date]:
-        """Bounds by the names of the search's filters; of several the narrowest."""
-        found: dict[str, Decimal | date] = {}
-        for part in self.asked:
-            found = narrowest(found, part.bounds)
-        return found
-
-    @property
-    def rolls(self) -> bool:
-        return any(part.rolls for part in self.parts)
-
-    @property
-    def marks(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(mark for part in self.asked for mark in part.marks))
-
-    def whole_of(self, part: Part) -> str:
-        """The part with its quotes or its minus."""
-        return self.text[part.begin : part.end].strip()
-
-    def without(self, part: Part) -> str:
-        """What remains of the text without this part."""
-        return " ".join(f"{self.text[: part.begin]} {self.text[part.end :]}".split())
-
-
-def narrowest(
-    one: Mapping[str, Decimal | date], other: Mapping[str, Decimal | date]
-) -> dict[str, Decimal | date]:
-    """Both bounds together: the greater of two that say where something begins, the lesser of two where it ends."""
-    found = dict(one)
-    for name, bound in other.items():
-        least = name.startswith("min") or name.endswith("from")
-        found[name] = (max if least else min)(found.get(name, bound), bound)
-    return found
-
-
-def _all(queries: Iterable[str]) -> str:
-    return " & ".join(dict.fromkeys(filter(None, queries)))
 
 
 @lru_cache(500)
@@ -160,6 +53,8 @@ class _Reader:
         return Typed(self.text, tuple(self.parts))
 
     def _take(self, begin: int, end: int, kind: Kind, *, said: str = "", **more: object) -> None:
+        taken = self.rest[begin:end]
+        begin, end = begin + len(taken) - len(taken.lstrip()), end - len(taken) + len(taken.rstrip())
         first = self.origin[begin]
         last = self.origin[end] if end < len(self.origin) else len(self.text)
         said = said or self.text[first:last].strip()
@@ -168,16 +63,16 @@ class _Reader:
 
     def _quoted(self) -> None:
         for found in list(_QUOTED.finditer(self.rest)):
-            if query := literal(found["said"], strict=True):
+            said = found["said"] or found["single"]
+            if query := literal(said, strict=True):
                 kind: Kind = "without" if found["minus"] else "exact"
-                marks = (found["said"],)
-                self._take(*found.span(), kind, said=found["said"], narrow=query, wide=query, marks=marks)
+                self._take(*found.span(), kind, said=said, narrow=query, wide=query, marks=(said,))
 
     def _left_out(self) -> None:
         behind = "|".join(map(re.escape, self.known.not_without))
         words = "|".join(map(re.escape, self.known.without))
         by_word = re.compile(
-            rf"(?:(?<![a-z])(?:{words}))(?!{behind})\s*(?P<said>\S+?)(?:以外|之外|外)?(?=\s|$)"
+            rf"(?<![a-z])(?:{words})(?!\s*(?:{behind}))\s*(?P<said>\S+?)(?:以外|之外|外)?(?=\s|$)"
         )
         for form in (_MINUS, by_word):
             for found in list(form.finditer(self.rest)):
@@ -188,7 +83,7 @@ class _Reader:
 
     def _leave_out(self, begin: int, end: int, said: str) -> None:
         inner = read(said, self.today)
-        if query := _all(part.wide for part in inner.asked):
+        if query := all_of(part.wide for part in inner.asked):
             self._take(begin, end, "without", said=inner.text, narrow=query, wide=f"({query})")
 
     def _days(self) -> None:

@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from time import perf_counter
 
 import pytest
 
@@ -36,6 +37,11 @@ def parts(text: str) -> list[tuple[str, str]]:
         ("drivers NOT ruili", [("word", "drivers"), ("without", "ruili")]),
         ("not registered", [("word", "not registered")]),
         ("不要保证金", [("word", "不要保证金")]),
+        ("瑞丽 !货运", [("place", "瑞丽"), ("without", "货运")]),
+        ("lorry without ruili", [("word", "lorry"), ("without", "ruili")]),
+        ("groups without registration", [("word", "groups"), ("word", "without registration")]),
+        ("‘同伴教育’", [("exact", "同伴教育")]),
+        ("7月22日截止 22万", [("days", "7月22日截止"), ("sum", "22万")]),
         ("KMWJ-2024-018", [("word", "KMWJ-2024-018")]),
         ("“同伴 教育” 瑞丽", [("exact", "同伴 教育"), ("place", "瑞丽")]),
         ('-"同伴教育"', [("without", "同伴教育")]),
@@ -71,6 +77,9 @@ def test_a_text_is_read_into_its_parts(text: str, read_as: list[tuple[str, str]]
         ("10万到20万元", "100000", "200000"),
         ("between 100,000 and 200,000 yuan", "100000", "200000"),
         ("10万左右", "90000.0", "110000.0"),
+        ("20多万", "200000", "299999.99"),
+        ("十几万元", "100000", "199999.99"),
+        ("5万多", "50000", "59999.99"),
     ],
 )  # fmt: skip
 def test_sums_are_read_as_people_say_them(text: str, least: str | None, most: str | None) -> None:
@@ -105,6 +114,11 @@ def test_what_is_no_sum_is_none(text: str) -> None:
         ("7月22日发布的", "pub", "07-22"),
         ("published in June", "pub", "06"),
         ("明天截止", "due", "2024-07-11"),
+        ("周五截止", "due", "2024-07-12"),
+        ("下周一", "due pub ask", "2024-07-15"),
+        ("next Friday", "due pub ask", "2024-07-19"),
+        ("22/7/2024", "due pub ask", "2024-07-22"),
+        ("7/22/2024", "due pub ask", "2024-07-22"),
         ("yesterday", "due pub ask", "2024-07-09"),
     ],
 )  # fmt: skip
@@ -124,6 +138,9 @@ def test_days_are_read_as_people_say_them(text: str, names: str, stamp: str) -> 
         ("下周截止", {"due_from": date(2024, 7, 15), "due_to": date(2024, 7, 21)}),
         ("上周", {"published_from": date(2024, 7, 1), "published_to": date(2024, 7, 7)}),
         ("7月1日到7月31日", {"due_from": date(2024, 7, 1), "due_to": date(2024, 7, 31)}),
+        ("7月下旬", {"due_from": date(2024, 7, 21), "due_to": date(2024, 7, 31)}),
+        ("6月初发布", {"published_from": date(2024, 6, 1), "published_to": date(2024, 6, 10)}),
+        ("快截止的", {"due_from": TODAY, "due_to": date(2024, 7, 16)}),
         ("三天内截止", {"due_from": TODAY, "due_to": date(2024, 7, 13)}),
         ("最近一周", {"published_from": date(2024, 7, 3), "published_to": TODAY}),
         ("published since June", {"published_from": date(2024, 6, 1)}),
@@ -165,10 +182,33 @@ def test_every_status_is_understood_by_its_own_words() -> None:
         ("testng", "testing"),
         ("Kuming", "kunming"),
         ("aizibing", "艾滋病"),
+        ("HVI", "hiv"),
     ],
 )
 def test_a_slip_is_known(typed: str, word: str) -> None:
     assert meant(typed)[0] == word
+
+
+def test_a_long_text_costs_no_more_than_its_words() -> None:
+    """No form of a day or of a sum is looked for along a whole page of them."""
+    begun = perf_counter()
+    for text in (
+        "1," * 2000,
+        "一" * 4000,
+        "1" + " " * 4000 + "x",
+        "7月22日" * 800,
+        "july " * 800,
+        '"a' * 2000,
+    ):
+        read(text, TODAY)
+    assert perf_counter() - begun < 5
+
+
+def test_what_is_typed_beyond_all_measure_is_looked_for_as_it_stands() -> None:
+    typed = read("检测 " * 30 + "司机")
+    assert "货运" not in typed.wide
+    assert "'driver" not in read("检测 艾滋 " * 30 + "司机").wide
+    assert "'司机'" in read("检测 艾滋 " * 30 + "司机").wide
 
 
 @pytest.mark.parametrize("typed", ["蝴蝶", "大象", "a", "艾滋病", "的"])

@@ -493,7 +493,7 @@ def test_a_hit_that_is_not_in_the_title_shows_its_place(client, django_assert_nu
         assert "<b>每月" not in page
     assert 'class="excerpt" lang="zh-CN"' in client.get("/en/notices/", {"q": word}).text
     assert "excerpt" not in client.get("/notices/", {"q": "艾滋病"}).text
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         client.get("/notices/", {"q": word})
 
 
