@@ -123,12 +123,11 @@ class NoticeFilter(django_filters.FilterSet):  # type: ignore[misc]
         """How many of the best ranks are hits in titles."""
         return 1 if self.typed.narrow == self.typed.wide else 2
 
-    def _tiers(self, *, walked: bool = False) -> list[QuerySet[SearchEntry]]:
-        """What fits, each rank of hits by itself."""
-        rest: QuerySet[SearchEntry] = super().qs
+    def _tiers(self, *, walked: bool = False) -> list[Q]:
+        """Each rank of hits by itself."""
         ranks = self._ranks(walked=walked)
         # Each rank holds the better ones.
-        return [rest.filter(rank, *(~better for better in ranks[:at][-1:])) for at, rank in enumerate(ranks)]
+        return [rank & ~ranks[at - 1] if at else rank for at, rank in enumerate(ranks)]
 
     def _ranked(self) -> QuerySet[SearchEntry]:
         """What fits, each with its rank: where there are few, to ask once is less than to ask for each rank."""
@@ -141,22 +140,27 @@ class NoticeFilter(django_filters.FilterSet):  # type: ignore[misc]
         for. ``total``: what :meth:`counts` said of it; asked for where it matters."""
         order = ORDERS.get(sort, ORDERS["next"])
         if not self.wanted:
-            return paginate_tiers([self.qs], order=order, size=size, cursor=cursor)
+            return paginate_tiers(self.qs, order=order, size=size, cursor=cursor)
         if total is None:
             total, _counts = self.counts(seals.standing())
         if not total:
             return Page([], "", "")
-        by_rank, few = order == ORDERS["next"], total <= COUNT_LIMIT
-        if few:
+        by_rank = order == ORDERS["next"]
+        if total <= COUNT_LIMIT:
             ranked, keys = (self._ranked(), (TIER, *order)) if by_rank else (self.qs, order)
-            return paginate_tiers([ranked], order=keys, size=size, cursor=cursor, gathered=True)
-        words_alone = list(self.asked) == ["q"] and not self.typed.bounds
+            return paginate_tiers(ranked, order=keys, size=size, cursor=cursor, gathered=True)
         if by_rank:
             tiers, walked = self._tiers(), self._tiers(walked=True)
         else:
-            tiers, walked = [self.qs], [super().qs.filter(holds("body", self.wanted, walked=True))]
+            tiers, walked = [holds("body", self.wanted)], [holds("body", self.wanted, walked=True)]
+        words_alone = list(self.asked) == ["q"] and not self.typed.bounds
         return paginate_tiers(
-            tiers, order=order, size=size, cursor=cursor, walked=walked if words_alone else ()
+            super().qs,
+            order=order,
+            size=size,
+            cursor=cursor,
+            tiers=tiers,
+            walked=walked if words_alone else (),
         )
 
     def counts(self, standing: seals.Standing) -> Counts:

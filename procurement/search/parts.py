@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import Literal
 
 from procurement.search.days import Days
@@ -46,7 +47,7 @@ class Typed:
     text: str
     parts: tuple[Part, ...]
 
-    @property
+    @cached_property
     def asked(self) -> tuple[Part, ...]:
         """The parts that a call must have: where nothing else is asked for, also words that say nothing."""
         for idle in (("stop", "everywhere"), ("stop",), ()):
@@ -54,32 +55,32 @@ class Typed:
                 return asked
         return ()
 
-    @property
+    @cached_property
     def narrow(self) -> str:
         """A ``tsquery`` of all that is asked for, each word as it was typed."""
         return all_of(part.narrow for part in self.asked)
 
-    @property
+    @cached_property
     def wide(self) -> str:
         """The same, each word by any of its names: what is found."""
         return all_of(part.wide if at < MOST_WIDE else part.narrow for at, part in enumerate(self.asked))
 
-    @property
+    @cached_property
     def own(self) -> str:
         """What is found, in a call's own words."""
         return own_words(self.wide)
 
-    @property
+    @cached_property
     def unwanted(self) -> str:
         """What no call found has, as a ``tsquery``."""
         return " | ".join(part.wide for part in self.parts if part.kind == "without")
 
-    @property
+    @cached_property
     def whole(self) -> str:
         """Everything but bounds as one ``tsquery``."""
         return " & ".join(filter(None, (self.wide, f"!({self.unwanted})" if self.unwanted else "")))
 
-    @property
+    @cached_property
     def bounds(self) -> dict[str, Decimal | date]:
         """Bounds by the names of the search's filters; of several the narrowest."""
         found: dict[str, Decimal | date] = {}
@@ -87,11 +88,11 @@ class Typed:
             found = narrowest(found, part.bounds)
         return found
 
-    @property
+    @cached_property
     def rolls(self) -> bool:
         return any(part.rolls for part in self.parts)
 
-    @property
+    @cached_property
     def marks(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys(mark for part in self.asked for mark in part.marks))
 

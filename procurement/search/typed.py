@@ -72,7 +72,8 @@ class _Reader:
         behind = "|".join(map(re.escape, self.known.not_without))
         words = "|".join(map(re.escape, self.known.without))
         by_word = re.compile(
-            rf"(?<![a-z])(?:{words})(?!\s*(?:{behind}))\s*(?P<said>\S+?)(?:以外|之外|外)?(?=\s|$)"
+            rf"(?<![a-z])(?:{words})\s*(?:(?:a|an|any|the)\s)?(?!\s*(?:a |an |any )?(?:{behind}))"
+            r"(?P<said>\S+?)(?:以外|之外|外)?(?=\s|$)"
         )
         for form in (_MINUS, by_word):
             for found in list(form.finditer(self.rest)):
