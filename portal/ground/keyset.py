@@ -11,8 +11,7 @@ from django.db.models.functions import Coalesce
 
 M = TypeVar("M", bound=Model)
 _SALT = "keyset"
-# Which tier a row came from, as an attribute of it. A query set of rows that know it themselves has it as its first key
-# instead, and its cursors are those of the tiers.
+# Which of several tiers a row came from, as an attribute of it.
 TIER = "keyset_tier"
 # So many rows of a table are walked along before all hits are fetched and sorted.
 NEAR = 3_000
@@ -84,9 +83,8 @@ def paginate_tiers(
             fitting = queryset.filter(tiers[number] & beyond)
             ordered = _sorted(fitting, steps) if gathered or walked else fitting.order_by(*steps)
             found = list(ordered[:wanted])
-        if len(tiers) > 1:
-            for row in found:
-                setattr(row, TIER, number)
+        for row in found:
+            setattr(row, TIER, number)
         rows += found
         if len(rows) > size:
             break

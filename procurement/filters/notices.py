@@ -29,6 +29,8 @@ ORDERS = {
     "next": ("sort_key", "tender_id"),
     "newest": ("-published_at", "-tender_id"),
 }
+# What a hit is worth among few, as an attribute of it; from TEXT on it is not in the title.
+RANK, TEXT = "rank_of_hit", 2
 # The bounds that may be typed among the words too, and where they hold.
 BOUNDS = {
     "min_value": "estimated_value__gte",
@@ -118,10 +120,10 @@ class NoticeFilter(django_filters.FilterSet):  # type: ignore[misc]
         titles = [holds("title", query, walked=walked) for query in dict.fromkeys((typed.narrow, typed.wide))]
         return [*titles, holds("body", typed.own, walked=walked), holds("body", typed.wide, walked=walked)]
 
-    @property
-    def title_ranks(self) -> int:
-        """How many of the best ranks are hits in titles."""
-        return 1 if self.typed.narrow == self.typed.wide else 2
+    def is_in_title(self, hit: SearchEntry) -> bool:
+        """Whether a row of a page sorted by rank was found by its title."""
+        titles = 1 if self.typed.narrow == self.typed.wide else 2
+        return bool(getattr(hit, RANK) < TEXT if hasattr(hit, RANK) else getattr(hit, TIER) < titles)
 
     def _tiers(self, *, walked: bool = False) -> list[Q]:
         """Each rank of hits by itself."""
@@ -129,11 +131,19 @@ class NoticeFilter(django_filters.FilterSet):  # type: ignore[misc]
         # Each rank holds the better ones.
         return [rank & ~ranks[at - 1] if at else rank for at, rank in enumerate(ranks)]
 
-    def _ranked(self) -> QuerySet[SearchEntry]:
-        """What fits, each with its rank: where there are few, to ask once is less than to ask for each rank."""
-        *better, _any = self._ranks()
-        ranks = [When(condition, then=Value(rank)) for rank, condition in enumerate(better)]
-        return self.qs.annotate(**{TIER: Case(*ranks, default=Value(len(better)))})
+    def _few(self, size: int, cursor: str) -> Page[SearchEntry]:
+        """A page of few hits: those in titles by one question, all others by a second, each sorted by its rank."""
+        title, text = holds("title", self.wanted), holds("body", self.wanted)
+        conditions = (holds("title", self.typed.narrow), title, holds("body", self.typed.own))
+        ranks = [When(condition, then=Value(rank)) for rank, condition in enumerate(conditions)]
+        return paginate_tiers(
+            super().qs.annotate(**{RANK: Case(*ranks, default=Value(len(ranks)))}),
+            order=(RANK, *ORDERS["next"]),
+            size=size,
+            cursor=cursor,
+            tiers=(title, text & ~title),
+            gathered=True,
+        )
 
     def page(self, *, sort: str, size: int, cursor: str, total: int | None = None) -> Page[SearchEntry]:
         """One page of what fits; whoever searches for words reads the best hits first, unless the newest are asked
@@ -145,22 +155,19 @@ class NoticeFilter(django_filters.FilterSet):  # type: ignore[misc]
             total, _counts = self.counts(seals.standing())
         if not total:
             return Page([], "", "")
-        by_rank = order == ORDERS["next"]
-        if total <= COUNT_LIMIT:
-            ranked, keys = (self._ranked(), (TIER, *order)) if by_rank else (self.qs, order)
-            return paginate_tiers(ranked, order=keys, size=size, cursor=cursor, gathered=True)
-        if by_rank:
-            tiers, walked = self._tiers(), self._tiers(walked=True)
-        else:
-            tiers, walked = [holds("body", self.wanted)], [holds("body", self.wanted, walked=True)]
+        by_rank, few = order == ORDERS["next"], total <= COUNT_LIMIT
+        if by_rank and few:
+            return self._few(size, cursor)
+        text, walked = [holds("body", self.wanted)], [holds("body", self.wanted, walked=True)]
         words_alone = list(self.asked) == ["q"] and not self.typed.bounds
         return paginate_tiers(
             super().qs,
             order=order,
             size=size,
             cursor=cursor,
-            tiers=tiers,
-            walked=walked if words_alone else (),
+            tiers=self._tiers() if by_rank else text,
+            walked=(self._tiers(walked=True) if by_rank else walked) if words_alone and not few else (),
+            gathered=few,
         )
 
     def counts(self, standing: seals.Standing) -> Counts:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from organizations.models import kept_places
 from portal.ground.fields.asked import asked_of
-from portal.ground.keyset import TIER, Page
+from portal.ground.keyset import Page
 from portal.ground.ledger import seals
 from portal.ground.memory import PARTS
 from procurement.facets import FACETS, Facet
@@ -70,7 +70,7 @@ def _rows(
     """The rows of a page; a hit that is not in the title comes with its place in the words of the call."""
     found = rows(page, now, standing)
     if filters.wanted and len(found) == len(page):
-        beyond = (order != "next" or getattr(one, TIER) >= filters.title_ranks for one in page)
+        beyond = (order != "next" or not filters.is_in_title(one) for one in page)
         add_excerpts(
             {
                 one.tender_id: row
