@@ -62,7 +62,7 @@ class _Loosening:
         """What fits beside the rest and may have been meant; only for a word that stands nowhere by itself."""
         if part.kind != "word" or self._fits([part.said]):
             return ""
-        others = [*meant(part.said), *pieces(part.said)]
+        others = [*([part.core] if part.core else []), *meant(part.said), *pieces(part.said)]
         return next((other for other in others if self._fits([*said, other])), "")
 
     def _fits(self, words: list[str]) -> bool:

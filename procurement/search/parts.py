@@ -20,7 +20,7 @@ MOST_WIDE = 24
 class Part:
     """One thing typed, from ``begin`` to ``end`` of the text; of what is left out ``said`` is that alone. ``narrow``
     and ``wide`` are literals of a ``tsquery``: as typed, and by every name it has; both empty where ``bounds`` say it.
-    ``marks``: the texts to be marked where they stand."""
+    ``marks``: the texts to be marked where they stand; ``core``: the known word in one of more signs."""
 
     kind: Kind
     begin: int
@@ -29,6 +29,7 @@ class Part:
     narrow: str = ""
     wide: str = ""
     marks: tuple[str, ...] = ()
+    core: str = ""
     steps: tuple[str, ...] = ()
     days: Days | None = None
     sums: Sums | None = None

@@ -11,8 +11,8 @@ from procurement.search import known
 from procurement.search.days import days
 from procurement.search.parts import Kind, Part, Typed, all_of
 from procurement.search.sums import sums
-from procurement.search.texts import RUNS, fold, literal
-from procurement.search.vocabulary import Meaning, alternatives, vocabulary
+from procurement.search.texts import RUNS, fold, literal, own_words
+from procurement.search.vocabulary import Meaning, alternatives, plain, vocabulary
 
 # Days and sums are read within so many signs; nobody types more to search by.
 MOST_READ = 300
@@ -85,6 +85,9 @@ class _Reader:
     def _leave_out(self, begin: int, end: int, said: str) -> None:
         inner = read(said, self.today)
         if query := all_of(part.wide for part in inner.asked):
+            # Every call is filed under the province; who leaves that out means those that name it.
+            if plain(said) in self.known.province:
+                query = own_words(query)
             self._take(begin, end, "without", said=inner.text, narrow=query, wide=f"({query})")
 
     def _days(self) -> None:
@@ -154,15 +157,15 @@ class _Reader:
                     held = word
                     continue
             after = ""
+            lone = len(following[0]) == 1 and following[1] is None and not self.known.meaning(following[0])
+            if lone and meaning is not None and meaning.kind == "place" and at + 2 == len(cut):
+                cut[at + 1] = ("", None)  # 澜沧江 is no place in 澜沧
+                yield held, word + following[0], "", None
+                continue
             if meaning is not None and meaning.kind in _NAMED:
                 next_but_one = cut[at + 2][1] if at + 2 < len(cut) else None
                 takes = not (next_but_one is not None and next_but_one.kind == "office")
-                if (
-                    len(following[0]) == 1
-                    and following[1] is None
-                    and takes
-                    and not self.known.meaning(following[0])
-                ):
+                if lone and takes:
                     after = following[0]
                     cut[at + 1] = ("", None)
             if word:
@@ -192,7 +195,8 @@ class _Reader:
             others = alternatives(name for name in names if name != word)
             ways = list(dict.fromkeys(others if held and word not in names else [said, *others]))
             wide = f"({' | '.join(ways)})" if len(ways) > 1 else ways[0]
-            self._take(begin, end, kind, narrow=said, wide=wide, marks=(word, *names))
+            core = word[len(before) : len(word) - len(after)] if glued else ""
+            self._take(begin, end, kind, narrow=said, wide=wide, marks=(word, *names), core=core)
 
     def _latin(self, spans: list[tuple[int, int]]) -> None:
         """Words side by side, the longest known ones first. The others may also be one word together, as the syllables

@@ -37,11 +37,13 @@ class Meaning:
 @dataclass(frozen=True)
 class Vocabulary:
     """``words``: each as it stands folded, Latin ones with one blank between. ``longest``: signs of the longest
-    Chinese word, and words of the longest Latin one. ``joined``: places in Latin letters without blanks."""
+    Chinese word, and words of the longest Latin one. ``joined``: places in Latin letters without blanks. ``province``:
+    the names of the whole, under which every call is filed."""
 
     words: Mapping[str, Meaning]
     longest: tuple[int, int]
     joined: frozenset[str]
+    province: frozenset[str]
     without: tuple[str, ...]
     not_without: tuple[str, ...]
 
@@ -92,6 +94,8 @@ def vocabulary() -> Vocabulary:
         words=known,
         longest=(chinese, latin),
         joined=frozenset(word for word, one in known.items() if one.kind == "place" and word.isascii()),
+        province=frozenset(plain(one) for one in (chosen().name_zh, chosen().name_en))
+        | frozenset(word for word, one in known.items() if one.kind == "place" and word + "省" in known),
         without=tuple(fold(word) for word in said["without"]),
         not_without=tuple(fold(word) for word in said["not_without"]),
     )

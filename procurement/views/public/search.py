@@ -107,7 +107,7 @@ def near(
 def looser_words(found: Looser, total: int) -> list[str]:
     """What was changed of the words, and how many calls fit then, in plain words."""
     words = [
-        gettext("“%(typed)s” stands nowhere; this is “%(meant)s”.") % {"typed": typed, "meant": meant}
+        gettext("No call says “%(typed)s”; this is for “%(meant)s”.") % {"typed": typed, "meant": meant}
         for typed, meant in found.instead
     ]
     count = {"count": capped(total)}
