@@ -179,7 +179,7 @@ def test_every_status_is_understood_by_its_own_words() -> None:
         ("景宏", "景洪"),
         ("检侧", "检测"),
         ("感梁者", "感染者"),
-        ("testng", "testing"),
+        ("Dehonng", "dehong"),
         ("Kuming", "kunming"),
         ("aizibing", "艾滋病"),
         ("HVI", "hiv"),
