@@ -18,6 +18,7 @@ from bench.words import Example, bodies, examples
 from organizations.models import Division, LegalForm, Organization, User
 from organizations.selectors import ancestors, prefecture_of
 from organizations.services import agencies
+from portal.ground.clock import legal_date
 from portal.site.demo.calls import JINGHONG
 from portal.site.opendata.models import Release
 from procurement import facets, fields, ocds, stated
@@ -39,7 +40,8 @@ from procurement.models import (
 from procurement.models.tenders import OCID_PREFIX
 from procurement.publication.body import canonical, root_of
 from procurement.rules.procedures import PROCEDURES
-from procurement.search import vector
+from procurement.search import known, vector
+from procurement.services.calls.search_entries import FORM
 
 TEXTS = 400
 SUPPLIERS = 40
@@ -309,11 +311,19 @@ class Filler:
         call.buyer, call.first_lot = self.buyers[drawn.place], Lot(**lot)
         around = [text for one in ancestors(place) for text in (one.name_zh, one.name_en)]
         after_all_open = 100_000_000_000
+        days = {"due": drawn.bids_due, "pub": drawn.published_at}
+        facts = known.facts(
+            step=drawn.step,
+            days={name: legal_date(at) for name, at in days.items()} | {"ask": tender["ask_by"]},
+            amounts=[drawn.value],
+        )
+        head = vector(tender["number"], tender["title_zh"], filed=around, facts=facts)
         return {
             "id": number,
             "tender_id": number,
-            "title": vector(tender["title_zh"], tender["title_en"]),
-            "body": f"{vector(tender['number'], tender['title_zh'], *around)} {self.body_vectors[drawn.text]}",
+            "title": vector(tender["title_zh"], tender["title_en"], facts=facts),
+            "body": f"{head} {self.body_vectors[drawn.text]}",
+            "form": FORM,
             "codes": facets.carried(call),
             "status": drawn.step,
             "procedure": drawn.procedure,

@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 
 M = TypeVar("M", bound=Model)
 _SALT = "keyset"
-# Which of several query sets a row came from, as an attribute of it.
+# Which of several tiers a row came from, as an attribute of it.
 TIER = "keyset_tier"
 # So many rows of a table are walked along before all hits are fetched and sorted.
 NEAR = 3_000
@@ -48,25 +48,26 @@ def paginate(queryset: QuerySet[M], *, order: Sequence[str], size: int, cursor: 
     """One page of ``queryset`` in ``order``: all ascending or all descending (``-``), the last key unique.
 
     A cursor that is damaged, foreign or cut for another order leads to the first page."""
-    return paginate_tiers([queryset], order=order, size=size, cursor=cursor)
+    return paginate_tiers(queryset, order=order, size=size, cursor=cursor)
 
 
 def paginate_tiers(
-    tiers: Sequence[QuerySet[M]],
+    queryset: QuerySet[M],
     *,
     order: Sequence[str],
     size: int,
     cursor: str = "",
-    walked: Sequence[QuerySet[M]] = (),
+    tiers: Sequence[Q] = (Q(),),
+    walked: Sequence[Q] = (),
     gathered: bool = False,
 ) -> Page[M]:
-    """The same over several disjoint query sets, each wholly before the next: a page asks a tier only when those
+    """The same over several disjoint ``tiers`` of it, each wholly before the next: a page asks a tier only when those
     before it are used up, so that each stops after a page's rows wherever an index gives the order.
 
     The database guesses badly how often words occur together, so whoever knows better says so. ``gathered``: hits
     are few, all of them are fetched and sorted; walking along the order for them could read the whole table.
-    ``walked``: hits are many, and these are the same query sets in words that no index but that of the order can
-    serve; a page of them lies among the next NEAR rows of the table, and where it does not they are gathered."""
+    ``walked``: hits are many, and these are the same tiers in words that no index but that of the order can serve; a
+    page of them lies among the next NEAR rows of the table, and where it does not they are gathered."""
     signed = order if len(tiers) == 1 else (TIER, *order)
     keys = [name.lstrip("-") for name in order]
     descending = order[0].startswith("-")
@@ -77,9 +78,9 @@ def paginate_tiers(
     for number in range(at, -1, -1) if backward else range(at, len(tiers)):
         beyond = _beyond(keys, inside, descending is backward) if inside and number == at else Q()
         wanted = size + 1 - len(rows)
-        found = list(_near(walked[number], beyond, steps)[:wanted]) if walked else []
+        found = list(_near(queryset, walked[number] & beyond, beyond, steps)[:wanted]) if walked else []
         if len(found) < wanted:
-            fitting = tiers[number].filter(beyond)
+            fitting = queryset.filter(tiers[number] & beyond)
             ordered = _sorted(fitting, steps) if gathered or walked else fitting.order_by(*steps)
             found = list(ordered[:wanted])
         for row in found:
@@ -109,13 +110,13 @@ def _sorted(tier: QuerySet[M], steps: Sequence[str]) -> QuerySet[M]:
     return tier.order_by(value.desc() if first.startswith("-") else value.asc(), *rest)
 
 
-def _near(tier: QuerySet[M], beyond: Q, steps: Sequence[str]) -> QuerySet[M]:
-    """What of ``tier`` lies among the next NEAR rows of its table; nothing where the table ends before."""
+def _near(queryset: QuerySet[M], fitting: Q, beyond: Q, steps: Sequence[str]) -> QuerySet[M]:
+    """What of ``queryset`` fits among the next NEAR rows of its table; nothing where the table ends before."""
     key = steps[0].lstrip("-")
-    every = tier.model._default_manager.filter(beyond).order_by(*steps)
+    every = queryset.model._default_manager.filter(beyond).order_by(*steps)
     far = Subquery(every.values(key)[NEAR : NEAR + 1])
     reached = Q(**{f"{key}__{'gte' if steps[0].startswith('-') else 'lte'}": far})
-    return tier.filter(beyond, reached).order_by(*steps)
+    return queryset.filter(fitting, reached).order_by(*steps)
 
 
 def _beyond(keys: Sequence[str], position: Sequence[Any], ascending: bool) -> Q:

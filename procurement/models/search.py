@@ -8,12 +8,14 @@ from django.db import models
 
 class SearchEntry(models.Model):
     """Public text and facets of one tender. ``codes``: each code of each facet it has (:mod:`procurement.facets`), as
-    ``status=open``, and all a search for facets reads. ``sort_key`` puts open calls first, the nearest closing on top,
+    ``status=open``, and all a search for facets reads. ``form``: how its words are written
+    (:mod:`procurement.services.calls.search_entries`). ``sort_key`` puts open calls first, the nearest closing on top,
     then everything else, the newest on top."""
 
     tender = models.OneToOneField("procurement.Tender", models.CASCADE, related_name="search_entry")
     title = SearchVectorField()
     body = SearchVectorField()
+    form = models.PositiveSmallIntegerField(db_default=0)
     codes = ArrayField(models.TextField(), default=list)
     status = models.TextField()
     procedure = models.TextField()

@@ -29,6 +29,18 @@ WORDS = [
     "病",
     "YN2024-000001",
     "sex",
+    "防艾",
+    "景洪检测 -昆明",
+    "-昆明",
+    "正在征集",
+    "“城中村”",
+    "22万",
+    "10万以上 检测",
+    "不到22万",
+    "2024年7月",
+    "截止2024-07-12以后",
+    "版纳州 卫健委",
+    "HIV 项目",
 ]
 PLACES = ["530000", "532800", "532801", "530100", "530102", ""]
 SUMS = ["", "0", "100000", "220000", "220000.01", "1e9"]
@@ -152,6 +164,35 @@ def test_what_is_not_understood_finds_nothing_and_says_so(query):
 def test_what_is_kept_is_what_the_page_found_by(typed, kept):
     assert plain_query(typed) == kept
     assert searches.understood(typed)[0] == searches.understood(kept)[0]
+
+
+def test_nearly_is_not_enough():
+    """The search shows what fits nearly; a letter comes for what fits."""
+    calls.published(calls.office())
+    entry = SearchEntry.objects.get()
+    for query in ("q=景洪 大象", "q=艾兹病", "q=景洪检测 -城中村"):
+        searches.keep(query)
+    assert not searches.that_fit(entry).exists()
+
+
+def test_bounds_among_the_words_and_beside_them_hold_together():
+    calls.published(calls.office())
+    entry = SearchEntry.objects.get()
+    for query in (
+        "q=10万以上&max_value=200000",
+        "q=30万以下&min_value=230000",
+        "q=10万以上&max_value=300000",
+    ):
+        searches.keep(query)
+    assert [one.query for one in searches.that_fit(entry)] == ["q=10万以上&max_value=300000"]
+
+
+@pytest.mark.parametrize("words", ["本周截止", "明天", "7月22日以前", "22号"])
+def test_what_would_be_something_else_tomorrow_finds_nothing_and_says_so(words):
+    calls.published(calls.office())
+    searches.keep(f"q={words}")
+    assert "本站无法识别" in describe_search(f"q={words}")
+    assert not searches.that_fit(SearchEntry.objects.get()).exists()
 
 
 def test_an_empty_value_makes_no_saved_search_wider():

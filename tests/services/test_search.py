@@ -18,8 +18,8 @@ from portal.ground.fields.asked import Asked
 from portal.ground.keyset import Page, paginate
 from procurement.facets import FACETS, STATUSES
 from procurement.filters import COUNT_LIMIT, ORDERS, NoticeFilter, facet_counts
-from procurement.models import SearchEntry, Tender
-from procurement.search import excerpt, fold, query, spans, vector
+from procurement.models import Award, SearchEntry, Tender
+from procurement.search import excerpt, fold, literal, read, spans, vector
 from procurement.selectors.calls import public_entries
 from procurement.services.calls import search_entries
 from tests.support import awards, calls, factories, openings
@@ -36,12 +36,12 @@ CHINESE = st.one_of(
 TEXTS = st.lists(CHINESE, min_size=1, max_size=8)
 
 
-def hits(stored: list[str], wanted: str) -> list[bool]:
-    """For each text whether PostgreSQL finds ``wanted`` in it."""
+def hits(stored: list[str], query: str) -> list[bool]:
+    """For each text whether PostgreSQL finds by ``query`` in it."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT body::tsvector @@ %s::tsquery FROM unnest(%s) WITH ORDINALITY AS t(body, at) ORDER BY at",
-            [query(wanted), [vector(text) for text in stored]],
+            [query, [vector(text) for text in stored]],
         )
         return [found for (found,) in cursor.fetchall()]
 
@@ -53,28 +53,31 @@ def test_a_word_is_found_exactly_where_it_stands(stored: list[str], data: st.Dat
     inside = data.draw(st.sampled_from(stored))
     begin = data.draw(st.integers(0, len(inside) - 1))
     wanted = inside[begin : begin + data.draw(st.integers(1, 6))]
-    assert hits(stored, wanted) == [wanted in text for text in stored]
+    assert hits(stored, literal(wanted)) == [wanted in text for text in stored]
 
 
 @pytest.mark.django_db
 @effort(max_examples=80, deadline=None)
 @given(TEXTS, CHINESE)
 def test_a_word_that_stands_nowhere_is_found_nowhere(stored: list[str], wanted: str) -> None:
-    assert hits(stored, wanted) == [wanted in text for text in stored]
+    assert hits(stored, literal(wanted)) == [wanted in text for text in stored]
 
 
 @pytest.mark.django_db
 @effort(max_examples=80, deadline=None)
 @given(st.text(max_size=60), st.text(max_size=30))
 def test_no_text_and_no_search_breaks_the_database(stored: str, wanted: str) -> None:
-    if query(wanted):
-        assert hits([stored], wanted) in ([True], [False])
+    typed = read(wanted)
+    for query in (typed.whole, typed.narrow, typed.own):
+        assert hits([stored], query) in ([True], [False])
 
 
 @pytest.mark.django_db
 def test_no_phrase_reaches_from_one_text_into_the_next() -> None:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT %s::tsvector @@ %s::tsquery", [vector("防治艾滋", "病检测"), query("艾滋病")])
+        cursor.execute(
+            "SELECT %s::tsvector @@ %s::tsquery", [vector("防治艾滋", "病检测"), literal("艾滋病")]
+        )
         assert cursor.fetchone() == (False,)
 
 
@@ -94,7 +97,7 @@ def test_forms_of_one_letter_are_one(typed: str, plain: str) -> None:
 
 @pytest.mark.parametrize("typed", ["", "   ", "，。！？", "'", "\\", "&|!()<->:*", "—…", "🌞"])
 def test_punctuation_alone_is_no_search(typed: str) -> None:
-    assert query(typed) == ""
+    assert read(typed).parts == ()
 
 
 # --- A call is found by everything a reader may know of it ------------------------------------------------
@@ -136,6 +139,10 @@ def jinghong(db: None) -> Tender:
         "测",
         "项目征集",
         "云南",
+        "景洪检测",
+        "版纳州城中村",
+        "市卫健局",
+        "tests",
     ],
 )
 def test_a_call_is_found(jinghong: Tender, typed: str) -> None:
@@ -158,9 +165,12 @@ def test_a_call_is_found_by_who_was_chosen_as_far_as_that_is_public(settings: An
     awards.awarded(call)
     assert [one.number for one in found(q=signer.name_zh)] == [call.tender.number]
     assert found(q=group.name_zh) == found(q=loser.name_zh) == []
+    value = Award.objects.get(lot__tender=call.tender).value
+    assert value != call.tender.estimated_value
+    assert [one.number for one in found(q=f"{value} 元")] == [call.tender.number]
 
 
-@pytest.mark.parametrize("typed", ["瑞丽", "methadone", "，。", "景洪检测"])
+@pytest.mark.parametrize("typed", ["瑞丽", "methadone", "，。", "景洪口岸"])
 def test_a_call_is_not_found_by_what_it_does_not_say(jinghong: Tender, typed: str) -> None:
     assert found(q=typed) == []
 

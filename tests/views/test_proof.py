@@ -40,6 +40,7 @@ ACTS = [
 def _ground(settings: Any, tmp_path: Any) -> Any:
     cache.clear()
     made.give_keys(settings)
+    settings.PROOF_SECONDS = 900
     settings.VAR_DIR, settings.DEMO, settings.OFFICIAL_SECOND_FACTOR_REQUIRED = tmp_path, True, False
     yield
     cache.clear()

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.ground import formatting, keyset
 from portal.ground.fields.words import SHOWN
-from portal.ground.values.text import narrow
+from portal.ground.values.text import narrow, one_slip
 
 M = TypeVar("M", bound=Model)
 T = TypeVar("T")
@@ -186,17 +186,11 @@ def _folded(name: str) -> str:
 
 
 def _one_slip(typed: str, meant: str) -> bool:
-    """Whether ``typed`` is ``meant`` with one sign left out, added, wrong or changed for its neighbour. Of short names
-    only the last, since one sign makes another word of them."""
-    longer, least = sorted((typed, meant), key=len, reverse=True)
-    at = next(
-        (n for n, (one, other) in enumerate(zip(longer, least, strict=False)) if one != other), len(least)
-    )
-    rest, other = longer[at:], least[at:]
-    swapped = rest[:2] == other[1::-1] and rest[2:] == other[2:]
+    """Whether ``typed`` is ``meant`` with one slip. Of short names only two signs changed, since one sign makes another
+    word of them."""
     if len(meant) < 5:
-        return len(meant) == 4 and swapped and len(rest) > 1
-    return swapped or rest[1:] in (other, other[1:])
+        return len(meant) == 4 and sorted(typed) == sorted(meant) and one_slip(typed, meant)
+    return one_slip(typed, meant)
 
 
 def _short(text: str) -> str:

@@ -57,3 +57,14 @@ def code(text: str) -> str:
         "-" if unicodedata.category(sign) == "Pd" or sign == "−" else sign for sign in narrow(text)
     )
     return "".join(dashed.split()).upper()
+
+
+def one_slip(typed: str, meant: str) -> bool:
+    """Whether ``typed`` is ``meant`` with one sign left out, added, wrong or changed for its neighbour."""
+    longer, least = sorted((typed, meant), key=len, reverse=True)
+    at = next(
+        (n for n, (one, other) in enumerate(zip(longer, least, strict=False)) if one != other), len(least)
+    )
+    rest, other = longer[at:], least[at:]
+    swapped = rest[:2] == other[1::-1] and rest[2:] == other[2:]
+    return (swapped and len(rest) > 1) or (bool(rest) and rest[1:] in (other, other[1:]))

@@ -14,12 +14,11 @@ from portal.ground.fields.asked import read_plainly
 from portal.ground.values.text import narrow
 from portal.site.alerts.models import SavedSearch
 from procurement.facets import FACETS
-from procurement.filters import NoticeFilter
+from procurement.filters import BOUNDS, NoticeFilter
 from procurement.models import SearchEntry
-from procurement.search import query as words_of
+from procurement.search import narrowest, read
 
 BATCH = 1000
-RANGES = ("min_value", "max_value", "due_from", "due_to", "published_from", "published_to")
 # No call carries this.
 _NEVER = "?"
 
@@ -29,27 +28,31 @@ def conditions(query: str) -> dict[str, Any]:
     finds more than was asked for; a later version may read it again."""
     asked, lost = understood(query)
     words = asked.get("q") or ""
+    typed = read(words)
+    bounds = narrowest({name: asked[name] for name in BOUNDS if asked.get(name) is not None}, typed.bounds)
     place = kept_places().get(asked.get("place") or "")
     groups = [one.of(asked[name]) for name, one in FACETS.items() if asked.get(name)]
     if lost:
         groups.append([_NEVER])
     return {
         # Words in which nothing can be looked for find nothing.
-        "words": words_of(words) if narrow(words) else None,
+        "words": typed.whole or (None if typed.bounds or not narrow(words) else ""),
         "codes": " & ".join(f"({' | '.join(map(repr, codes))})" for codes in groups) or None,
         "place": place.code if place and place.level != "province" else "",
-        **{name: asked.get(name) for name in RANGES},
+        **{name: bounds.get(name) for name in BOUNDS},
     }
 
 
 def understood(query: str) -> tuple[dict[str, Any], list[str]]:
     """What a saved search asks for, by name; and the names by which it asks for something that there is not, or not
-    any more. This portal made it of its own form, so no name in it is a messenger's that might be passed over."""
+    any more, or that would be something else tomorrow. This portal made it of its own form, so no name in it is a
+    messenger's that might be passed over."""
     given = read_plainly(QueryDict(query))
     form = NoticeFilter(given, queryset=SearchEntry.objects.none()).form
     form.is_valid()
     asked: dict[str, Any] = form.cleaned_data
-    return asked, [name for name in given if name not in asked or (name in FACETS and not asked[name])]
+    lost = [name for name in given if name not in asked or (name in FACETS and not asked[name])]
+    return asked, [*lost, *(["q"] if read(asked.get("q") or "").rolls else [])]
 
 
 def keep(query: str) -> None:

@@ -1,4 +1,5 @@
-"""`manage.py carry_codes`: note again which codes of the search's facets every published call carries."""
+"""`manage.py carry_codes`: note again which codes of the search's facets every published call carries, and its words
+where they are written otherwise than they were."""
 
 from typing import Any
 
@@ -14,3 +15,4 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         self.stdout.write(f"{search_entries.carry_again()} calls carry other codes than before")
+        self.stdout.write(f"{search_entries.write_again()} calls are written otherwise than before")

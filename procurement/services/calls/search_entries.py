@@ -1,21 +1,28 @@
 """The search index, written in the transaction that publishes; public text only."""
 
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 
-from django.db import connection
+from django.db import connection, transaction
 
+from organizations.models import Organization
 from organizations.selectors import ancestors, prefecture_of
+from portal.ground.clock import legal_date
 from procurement import facets, fields, labels
 from procurement.judgement.calls import next_date
 from procurement.models import Lot, SearchEntry, Tender
-from procurement.search import vector
-from procurement.selectors.registers import award_lines, public_awards
+from procurement.search import known, vector
+from procurement.selectors.registers import AwardLine, award_lines, public_awards
 
 # After every open call's closing time (seconds since 1970) come the others, the newest first.
 _AFTER_ALL_OPEN = 100_000_000_000
 _OPEN = facets.STATUSES["open"]
 _DECIDED = facets.STATUSES["decided"]
 _AT_ONCE = 1_000
+# How the words of an entry are written. Raise it with every change of :func:`_words`, and a release writes those that
+# stand otherwise anew.
+FORM = 1
 
 
 def index(tender: Tender, *, now: datetime) -> None:
@@ -43,11 +50,7 @@ def index(tender: Tender, *, now: datetime) -> None:
             "sort_key": _sort_key(tender, now=now),
         },
     )
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE procurement_searchentry SET title = %s::tsvector, body = %s::tsvector WHERE id = %s",
-            [vector(tender.title_zh, tender.title_en), vector(*_body(tender)), entry.pk],
-        )
+    _write([(entry.pk, tender)])
 
 
 def carry_again() -> int:
@@ -72,31 +75,89 @@ def carry_again() -> int:
     return changed
 
 
-def _body(tender: Tender) -> list[str]:
-    places = ancestors(tender.division)
-    return [
+def write_again() -> int:
+    """Write anew the words of every published call that an earlier form of them was written of; returns how many."""
+    written = 0
+    while count := _write_some():
+        written += count
+    return written
+
+
+@transaction.atomic
+def _write_some() -> int:
+    """The same for some of them. An act that changes one of these calls meanwhile waits, and writes after this."""
+    held = (
+        SearchEntry.objects.exclude(form=FORM).order_by("pk").select_for_update().values_list("pk", flat=True)
+    )
+    entries = SearchEntry.objects.filter(pk__in=list(held[:_AT_ONCE])).select_related(
+        "tender__buyer__division"
+    )
+    rows = list(entries.defer("title", "body", "tender__reasons"))
+    lots = Lot.objects.filter(position=1, tender__in=[row.tender_id for row in rows])
+    first = {lot.tender_id: lot for lot in lots}
+    for row in rows:
+        row.tender.first_lot = first[row.tender_id]
+    if rows:
+        _write([(row.pk, row.tender) for row in rows])
+    return len(rows)
+
+
+_WRITE = """
+    UPDATE procurement_searchentry SET title = said.title::tsvector, body = said.body::tsvector, form = %s
+    FROM unnest(%s::bigint[], %s::text[], %s::text[]) AS said (id, title, body)
+    WHERE said.id = procurement_searchentry.id
+"""
+
+
+def _write(entries: Iterable[tuple[int, Tender]]) -> None:
+    """The words of these calls into the entries with these keys."""
+    listed = list(entries)
+    awards = _awards([tender for _pk, tender in listed])
+    said = [(pk, *_words(tender, awards.get(tender.pk, ()))) for pk, tender in listed]
+    with connection.cursor() as cursor:
+        cursor.execute(_WRITE, [FORM, *(list(column) for column in zip(*said, strict=True))])
+
+
+def _words(tender: Tender, awards: Sequence[AwardLine]) -> tuple[str, str]:
+    """The title of a call and all its words, each as a text vector with what else is known of it."""
+    days = {"due": tender.bids_due, "pub": tender.published_at}
+    also = known.facts(
+        step=tender.step,
+        days={name: legal_date(at) if at else None for name, at in days.items()} | {"ask": tender.ask_by},
+        amounts=[tender.estimated_value, *(line.value for line in awards)],
+    )
+    title = vector(tender.title_zh, tender.title_en, facts=also)
+    own = [
         tender.number,
         tender.project_no,
         tender.title_zh,
         tender.title_en,
         tender.buyer.name_zh,
         tender.buyer.name_en,
-        *(text for place in places for text in (place.name_zh, place.name_en)),
-        *_winners(tender),
+        *(name for line in awards for party in (line.party, line.group) if party for name in _names(party)),
+        *(tender.texts.get(name, "") for name in fields.SEARCHED),
+    ]
+    filed = [
+        tender.texts.get("contact_office", ""),
+        *(text for place in ancestors(tender.division) for text in (place.name_zh, place.name_en)),
         *labels.in_both(labels.procedure, [tender.procedure]),
         *labels.in_both(labels.population, tender.first_lot.populations),
         *labels.in_both(labels.service, tender.first_lot.services),
-        *(tender.texts.get(name, "") for name in fields.SEARCHED),
     ]
+    return title, vector(*own, filed=filed, facts=also)
 
 
-def _winners(tender: Tender) -> list[str]:
-    """Who was chosen, as far as the register of awards names them."""
-    if tender.step not in _DECIDED:
-        return []
-    awards = public_awards().filter(lot__tender=tender)
-    named = [party for line in award_lines(list(awards)) for party in (line.party, line.group) if party]
-    return [name for party in named for name in (party.name_zh, party.name_en)]
+def _awards(tenders: list[Tender]) -> Mapping[int, list[AwardLine]]:
+    """By the keys of the calls: who was chosen and for how much, as far as the register of awards names them."""
+    decided = [tender.pk for tender in tenders if tender.step in _DECIDED]
+    found: dict[int, list[AwardLine]] = defaultdict(list)
+    for line in award_lines(list(public_awards().filter(lot__tender__in=decided))) if decided else ():
+        found[line.tender.pk].append(line)
+    return found
+
+
+def _names(party: Organization) -> tuple[str, str]:
+    return party.name_zh, party.name_en
 
 
 def _sort_key(tender: Tender, *, now: datetime) -> int:

@@ -15,37 +15,18 @@ from django.views.decorators.http import require_safe
 
 from organizations.models import kept_places
 from portal.ground.fields.asked import asked_of
-from portal.ground.keyset import TIER, Page
+from portal.ground.keyset import Page
 from portal.ground.ledger import seals
 from portal.ground.memory import PARTS
-from portal.ground.values.text import narrow
 from procurement.facets import FACETS, Facet
-from procurement.filters import (
-    COUNT_LIMIT,
-    ORDERS,
-    NoticeFilter,
-    fitting,
-)
+from procurement.filters import COUNT_LIMIT, ORDERS, Looser, NoticeFilter, fitting, looser
 from procurement.models import SearchEntry
 from procurement.selectors.calls import listed_entries
+from procurement.views.public.chips import chips, without
 from procurement.views.rows import add_excerpts, cursor_url, rows
 
 PAGE_SIZE = 20
 MOST_LOOSENED = 8
-
-
-def without(query: QueryDict, name: str, value: str | None = None) -> str:
-    """The address of the list without one choice; the page begins again."""
-    return having(query, name, [one for one in query.getlist(name) if value is not None and one != value])
-
-
-def having(query: QueryDict, name: str, values: list[str]) -> str:
-    """The address of the list with these values of one choice and all others as they are, from the first page."""
-    rest = query.copy()
-    rest.pop("after", None)
-    rest.setlist(name, values)
-    text = rest.urlencode()
-    return f"{reverse('notice_list')}?{text}" if text else reverse("notice_list")
 
 
 @require_safe
@@ -60,10 +41,12 @@ def notice_list(request: HttpRequest) -> HttpResponse:
     page = filters.page(sort=order, size=PAGE_SIZE, cursor=asked.text("after"), total=total)
     asked.turned(page)
     chosen = chips(filters, request.GET)
+    nearly = None if len(page) or total else near(filters, request.GET, order, now, standing)
     context = {
-        "loosened": [] if len(page) else loosened(chosen),
+        "loosened": [] if len(page) or nearly else loosened(chosen),
+        "near": nearly,
         "q": request.GET.get("q", ""),
-        "rows": _rows(page, filters.wanted and request.GET.get("q", ""), order, now, standing),
+        "rows": _rows(filters, page, order, now, standing),
         "heading": heading(total),
         "chips": chosen,
         "panel": panel(filters, counts, request.GET, standing),
@@ -82,21 +65,59 @@ def notice_list(request: HttpRequest) -> HttpResponse:
 
 
 def _rows(
-    page: Page[SearchEntry], wanted: str, order: str, now: datetime, standing: seals.Standing
+    filters: NoticeFilter, page: Page[SearchEntry], order: str, now: datetime, standing: seals.Standing
 ) -> list[dict[str, Any]]:
     """The rows of a page; a hit that is not in the title comes with its place in the words of the call."""
     found = rows(page, now, standing)
-    if wanted and len(found) == len(page):
-        beyond = (order != "next" or getattr(one, TIER) for one in page)
+    if filters.wanted and len(found) == len(page):
+        beyond = (order != "next" or not filters.is_in_title(one) for one in page)
         add_excerpts(
             {
                 one.tender_id: row
                 for one, row, is_beyond in zip(page, found, beyond, strict=True)
                 if is_beyond
             },
-            wanted,
+            filters.typed.text,
         )
     return found
+
+
+def near(
+    filters: NoticeFilter, query: QueryDict, order: str, now: datetime, standing: seals.Standing
+) -> dict[str, Any] | None:
+    """What fits nearly: other words, how many calls fit those, and the first of them."""
+    key = ("looser", standing, tuple((name, str(value)) for name, value in filters.asked.items()))
+    (found,) = PARTS.of(key, lambda: (looser(filters),))
+    if found is None:
+        return None
+    other = query.copy()
+    other.pop("after", None)
+    other["q"] = found.text
+    filters = NoticeFilter(other, queryset=listed_entries())
+    total, _counts = filters.counts(standing)
+    page = filters.page(sort=order, size=PAGE_SIZE, cursor="", total=total)
+    return {
+        "words": looser_words(found, total),
+        "q": found.text,
+        "rows": _rows(filters, page, order, now, standing),
+        "url": f"{reverse('notice_list')}?{other.urlencode()}",
+    }
+
+
+def looser_words(found: Looser, total: int) -> list[str]:
+    """What was changed of the words, and how many calls fit then, in plain words."""
+    words = [
+        gettext("No call says “%(typed)s”; this is for “%(meant)s”.") % {"typed": typed, "meant": meant}
+        for typed, meant in found.instead
+    ]
+    count = {"count": capped(total)}
+    if found.left_out:
+        left = gettext(", ").join(gettext("“%(text)s”") % {"text": one} for one in found.left_out)
+        said = ngettext(
+            "Without %(words)s %(count)s call fits.", "Without %(words)s %(count)s calls fit.", total
+        )
+        return [*words, said % (count | {"words": left})]
+    return [*words, ngettext("%(count)s call fits.", "%(count)s calls fit.", total) % count]
 
 
 def heading(total: int) -> str:
@@ -110,31 +131,6 @@ def heading(total: int) -> str:
 def kept(query: QueryDict, *names: str, leave: str = "") -> list[tuple[str, str]]:
     """Hidden fields that carry the rest of the address along."""
     return [(name, value) for name in names if name != leave for value in query.getlist(name) if value]
-
-
-def chips(filters: NoticeFilter, query: QueryDict) -> list[dict[str, str]]:
-    """What was chosen, each with the address without it."""
-    chosen = []
-    for name, facet in FACETS.items():
-        chosen += [
-            {"label": facet.words(code), "url": without(query, name, code)}
-            for code in query.getlist(name)
-            if code in facet.codes
-        ]
-    if narrow(text := query.get("q", "")):
-        typed = text.split()
-        for word in typed:
-            others = " ".join(one for one in typed if one != word)
-            label = gettext("“%(text)s”") % {"text": word}
-            chosen.append({"label": label, "url": having(query, "q", [others] if others else [])})
-    asked = query.get("place")
-    if asked and (place := kept_places().get(asked)):
-        chosen.append({"label": place.name, "url": without(query, "place")})
-    for name in ("min_value", "max_value", "due_from", "due_to", "published_from", "published_to"):
-        if value := query.get(name):
-            label = gettext("%(name)s: %(value)s") % {"name": filters.filters[name].label, "value": value}
-            chosen.append({"label": label, "url": without(query, name)})
-    return chosen
 
 
 def loosened(chosen: list[dict[str, str]]) -> list[dict[str, str]]:

@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils.translation.reloader import translation_file_changed
 
 from portal.ground import messages
 
@@ -37,6 +38,8 @@ class Command(BaseCommand):
             messages.build()
         except messages.MessagesError as error:
             raise CommandError(f"the translations cannot be built:\n{error}") from error
+        # Those this process has read so far may be of before: words of its data would be missing in them.
+        translation_file_changed(None, Path("django.mo"))
         # Compressing takes seconds, so it is done again only when a file changed.
         digest = hashlib.sha256()
         for folder in settings.STATICFILES_DIRS:
