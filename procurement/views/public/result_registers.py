@@ -72,7 +72,7 @@ def _context(request: HttpRequest, chosen: Mapping[str, Any], page: Any, name: s
         "is_narrowed": any(chosen.values()),
         "place_options": place_options(chosen["place"]),
         "services": [{"code": code, "label": labels.service(code)} for code in SERVICES],
-        "typed": request.GET,
+        "typed": asked_of(request).query,
         "years": range(clock.legal_date(now).year, FIRST_YEAR - 1, -1),
         "here": reverse(name),
         "downloads": [
