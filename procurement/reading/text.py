@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
-from procurement.search import simplified
+from portal.ground.people.fold import SIMPLIFIED
 
 # One character becomes one character: a place in the folded text is the same place in the original.
-_FOLD = {one: ord(other) for one, other in simplified().items()}
+_FOLD = dict(SIMPLIFIED)
 _FOLD |= {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _FOLD |= dict.fromkeys(map(ord, "\u3000\u00a0\u2002\u2003\u2009\u202f\u2007\u200b\ufeff\x00"), ord(" "))
 _FOLD |= dict.fromkeys(map(ord, "\r\x0b\x0c\x85\u2028\u2029"), ord("\n"))

@@ -4,7 +4,7 @@ from procurement.search import known
 from procurement.search.marks import excerpt, spans
 from procurement.search.parts import Part, Typed, narrowest
 from procurement.search.slips import meant, pieces
-from procurement.search.texts import fold, literal, simplified, vector
+from procurement.search.texts import fold, literal, vector
 from procurement.search.typed import read
 
 __all__ = [
@@ -18,7 +18,6 @@ __all__ = [
     "narrowest",
     "pieces",
     "read",
-    "simplified",
     "spans",
     "vector",
 ]

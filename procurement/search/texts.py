@@ -6,8 +6,9 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
-from importlib import resources
 from typing import Any
+
+from portal.ground.people.fold import SIMPLIFIED
 
 RUNS = re.compile(r"[\u3400-\u9fff]+|[a-z0-9]+")
 # A text vector holds no position past this one; what comes later in a text is still found, unordered.
@@ -18,18 +19,10 @@ _LAST_POSITION = 16_383
 _LONGEST = 200
 
 
-@cache
-def simplified() -> dict[int, str]:
-    """Each traditional character's simplified one, as OpenCC lists them; of several the first."""
-    listed = resources.files("opencc").joinpath("dictionary/TSCharacters.txt").read_text(encoding="utf-8")
-    pairs = (line.split("\t") for line in listed.splitlines() if line)
-    return {ord(one): other.split()[0] for one, other in pairs}
-
-
 def fold(text: str) -> str:
     """Full-width forms, case, accents, traditional and simplified characters made one."""
     plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).lower())
-    simple = "".join(mark for mark in plain if not unicodedata.combining(mark)).translate(simplified())
+    simple = "".join(mark for mark in plain if not unicodedata.combining(mark)).translate(SIMPLIFIED)
     # The same illness, as it is written elsewhere.
     return simple.replace("爱滋", "艾滋")
 

@@ -174,7 +174,6 @@ CONSTANTS = {
     "procurement/search/slips.py: _words()",
     "procurement/search/texts.py: _stemmer()",
     "procurement/search/texts.py: forms()",
-    "procurement/search/texts.py: simplified()",
     "procurement/search/typed.py: read()",
     "procurement/search/vocabulary.py: vocabulary()",
     "procurement/judgement/law.py: _book()",

@@ -10,7 +10,7 @@ from pathlib import Path
 # Lines in pairs: signs of traditional script, and beneath each its simplified one. From the dictionary TSCharacters of
 # OpenCC (Apache License 2.0); tests/rules/test_people.py compares them.
 _LINES = Path(__file__).with_name("simplified.txt").read_text(encoding="utf-8").splitlines()
-_SIMPLIFIED = str.maketrans("".join(_LINES[::2]), "".join(_LINES[1::2]))
+SIMPLIFIED = str.maketrans("".join(_LINES[::2]), "".join(_LINES[1::2]))
 # Letters of other scripts that look like Latin ones.
 _ALIKE = str.maketrans("АВЕКМНОРСТХаеорсухІіΑΒΕΗΙΚΜΝΟΡΤΧ", "ABEKMHOPCTXaeopcyxIiABEHIKMNOPTX")
 # Nobody sees them, whatever their category: fillers, the blank of Braille, what chooses a form of a sign.
@@ -48,7 +48,7 @@ def _fold(sign: str) -> str:
     folded = unicodedata.normalize("NFKC", sign).translate(_ALIKE)
     if "\u00c0" <= folded < "\u0250":  # Yán Wēn
         return unicodedata.normalize("NFKD", folded)[0]
-    return folded.translate(_SIMPLIFIED)
+    return folded.translate(SIMPLIFIED)
 
 
 def fold(text: str) -> tuple[str, list[int]]:
