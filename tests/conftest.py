@@ -1,5 +1,6 @@
 """Where a test run begins: throw-away servers, a database migrated by its owner and used without rights."""
 
+import gc
 import os
 import re
 import sys
@@ -12,7 +13,9 @@ import pytest
 from pytest_django import DjangoDbBlocker
 
 from portal.ground import messages
+from portal.running import embedded
 from tests.support.machine import chromium_path
+from tests.support.prepared import PREPARED
 from tests.support.servers import Throwaway
 from tests.support.stack import Stack
 
@@ -27,6 +30,7 @@ hypothesis.settings.load_profile("untimed")
 # Before anything reads the settings: this module is the first of ours that pytest imports.
 SERVERS = Throwaway()
 os.environ.update(SERVERS.environment())
+os.environ.setdefault(PREPARED, str(SERVERS.folder / "prepared"))
 # Before anything is translated: gettext reads a catalogue once, and an old one would stay for this whole run. Workers
 # find what the run they belong to has built.
 if "PYTEST_XDIST_WORKER" not in os.environ:
@@ -80,6 +84,13 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     return ByFileOrPart(config, log)
 
 
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """What stands now stands to the end of the run: looked through for circles of nobody's once, not every time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(200_000, 20, 20)
+
+
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """What a test leaves in the process: the language of its last page, and parts made of data taken back."""
     # What is built while something is replaced is no other test's.
@@ -102,6 +113,8 @@ def servers() -> Throwaway:
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(servers: Throwaway) -> None:
     """Runs before the test database is made."""
+    if servers.migrated:
+        settings.DATABASES["default"].setdefault("TEST", {})["TEMPLATE"] = embedded.DATABASE
 
 
 @pytest.fixture(scope="session")

@@ -21,17 +21,16 @@ class Clock:
     def now(self) -> datetime:
         """Local time of Yunnan, without its zone. Asked once; from there on it ticks here as it does there."""
         if self._nought is None:
-            self._nought = self._asked("--show")
+            self._nought = self._asked()
         return self._nought + timedelta(seconds=time.monotonic())
 
     def to(self, moment: datetime) -> None:
         """Never back: a moment that has passed leaves the clock where it is."""
         if moment > self.now():
-            self._nought = self._asked("--set", moment.isoformat(timespec="minutes"))
+            self._nought = self._asked(moment.replace(second=0, microsecond=0))
 
-    def _asked(self, *words: str) -> datetime:
-        shown = datetime.fromisoformat(self.site.manage("demo_clock", *words).strip()).replace(tzinfo=None)
-        return shown - timedelta(seconds=time.monotonic())
+    def _asked(self, to: datetime | None = None) -> datetime:
+        return self.site.clock(to).replace(microsecond=0) - timedelta(seconds=time.monotonic())
 
     def after_next_batch(self) -> None:
         """A minute past the hour at which a question asked now is shown, on any day."""

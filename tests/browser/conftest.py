@@ -44,8 +44,7 @@ class Standing(Stack):
         self.environ = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ} | {
             "VAR_DIR": var
         }
-        said = dict(line.split("=", 1) for line in (self.var / "demo.env").read_text().splitlines())
-        self.url = said["SITE_URL"]
+        self.url = self.said("SITE_URL")
 
 
 @pytest.fixture(scope="session")

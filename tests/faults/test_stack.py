@@ -10,7 +10,7 @@ import urllib.error
 import urllib.parse
 import urllib.request
 from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
+from datetime import timedelta
 from http.cookiejar import CookieJar
 
 import pytest
@@ -132,9 +132,9 @@ def until(found: Callable[[], bool], what: str, seconds: float = 60) -> None:
 
 
 def to_the_next_batch(site: Stack) -> None:
-    now = datetime.fromisoformat(site.manage("demo_clock", "--show").strip()).replace(tzinfo=None)
+    now = site.clock()
     batch = now.replace(hour=16) if now.hour < 16 else now.replace(hour=10) + timedelta(days=1)
-    site.manage("demo_clock", "--set", batch.replace(minute=1).isoformat(timespec="minutes"))
+    site.clock(to=batch.replace(minute=1, second=0, microsecond=0))
 
 
 def ask(anyone: Anyone, text: str) -> tuple[int, dict[str, str]]:

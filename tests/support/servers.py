@@ -4,6 +4,8 @@ import atexit
 import contextlib
 import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import psutil
@@ -11,6 +13,9 @@ import psycopg2
 
 from portal.ground import keys, roles
 from portal.running import embedded
+from tests.support.prepared import begin_from, prepared
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 class Throwaway:
@@ -33,7 +38,7 @@ class Throwaway:
             name: os.environ[name] for name in ("DATABASE_URL", "REDIS_URL") if os.environ.get(name)
         }
         self.stack = contextlib.ExitStack()
-        self.started = False
+        self.started = self.migrated = False
         atexit.register(self.stop)
 
     def _clear_abandoned(self) -> None:
@@ -68,11 +73,29 @@ class Throwaway:
     def start(self) -> None:
         if not self.started:
             self.started = True
+            if "PYTEST_XDIST_WORKER" in os.environ and "DATABASE_URL" not in self.given:
+                # Of the workers of a run one migrates; a test database is made of what it left.
+                self.migrated = begin_from(prepared("migrated", self._migrate), self.folder)
             self.stack.enter_context(
                 embedded.servers(self.folder, throwaway=True, environ=self.given, runtime=self.sockets)
             )
             if "DATABASE_URL" not in self.given:
                 self._let_owner_lay()
+
+    def _migrate(self, folder: Path) -> None:
+        """A server's data in that folder, its database migrated."""
+        folder.mkdir()
+        folder.chmod(0o755)
+        runtime = embedded.runtime_folder()
+        server = embedded.Postgres(folder, runtime, throwaway=True)
+        server.start()
+        try:
+            given = os.environ | {"DATABASE_URL": server.url(roles.OWNER)}
+            subprocess.run([sys.executable, "manage.py", "migrate", "-v0"], cwd=ROOT, env=given, check=True)
+        finally:
+            server.throwaway = False  # put to rest in order, so that a copy has nothing to recover
+            server.stop()
+            shutil.rmtree(runtime, ignore_errors=True)
 
     def _let_owner_lay(self) -> None:
         """Rows as they stood, without a trigger (tests/support/remembered.py)."""
