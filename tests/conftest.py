@@ -91,10 +91,24 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     gc.set_threshold(200_000, 20, 20)
 
 
+def _replaces(item: pytest.Item) -> bool:
+    """Whether it or a fixture of ours replaces something. One of pytest-django's does for every test, to no account."""
+    info: Any = getattr(item, "_fixtureinfo", None)
+    if info is None:
+        return False
+    ours = (
+        one
+        for given in info.name2fixturedefs.values()
+        for one in given
+        if one.func.__module__.startswith("tests.")
+    )
+    return "monkeypatch" in info.argnames or any("monkeypatch" in one.argnames for one in ours)
+
+
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """What a test leaves in the process: the language of its last page, and parts made of data taken back."""
     # What is built while something is replaced is no other test's.
-    remembered.begin(walks="monkeypatch" in getattr(item, "fixturenames", ()))
+    remembered.begin(walks=_replaces(item))
     translation.activate(settings.LANGUAGE_CODE)
     PARTS.clear()
 

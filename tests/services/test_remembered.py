@@ -44,6 +44,18 @@ def taken_back_between(*acts):
         connection.savepoint_rollback(point)
 
 
+def test_a_test_that_replaces_nothing_remembers():
+    if not remembered._now.works:
+        pytest.skip("a database of somebody else's lets nobody lay rows down")
+    calls.office()
+    assert remembered._now.steps
+
+
+def test_one_that_replaces_something_walks(monkeypatch):
+    calls.office()
+    assert remembered._now.steps is None
+
+
 def test_the_rows_are_the_same_and_what_was_given_is_nobody_elses(kept, settings):
     openings.give_keys(settings)
 
