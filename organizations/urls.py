@@ -5,7 +5,7 @@ from allauth.mfa.base import views as factor
 from allauth.mfa.totp import views as app
 from django.urls import include, path, re_path
 
-from organizations.views import accounts, desk, public, verification
+from organizations.views import accounts, desk, public, safety, verification
 
 DESK = [
     path("", desk.overview, name="organization_desk"),
@@ -51,6 +51,7 @@ urlpatterns = [
     path("accounts/2fa/sheet/", accounts.sheet, name="mfa_view_recovery_codes"),
     path("accounts/2fa/sheet/new/", accounts.renew_sheet, name="mfa_generate_recovery_codes"),
     path("workspace/account/", accounts.account, name="account"),
+    path("workspace/account/devices/", safety.devices, name="account_devices"),
     path("workspace/organizations/new/", desk.create, name="organization_create"),
     path("workspace/organizations/<str:number>/", include(DESK)),
     path("workspace/verification/", verification.waiting, name="verification"),

@@ -90,6 +90,7 @@ MIDDLEWARE = [
     "organizations.middleware.keep_words",
     "procurement.middleware.ReadPassages",
     "organizations.middleware.official_guard",
+    "organizations.sign_ins.note_sign_in",
     "portal.site.website.doubt.ClockDoubted",
 ]
 

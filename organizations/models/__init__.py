@@ -14,6 +14,7 @@ from organizations.models.codes import (
 from organizations.models.divisions import Division, PlaceField, kept_places
 from organizations.models.memberships import Membership, Tie, Verification
 from organizations.models.organizations import Agency, Cso, Organization
+from organizations.models.sign_ins import SignIn
 from organizations.models.users import User
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "Population",
     "Role",
     "Service",
+    "SignIn",
     "SizeBand",
     "Tie",
     "TieKind",

@@ -28,7 +28,7 @@ from portal.ground import clock
 FEW_CODES = 4
 
 
-def _me(request: HttpRequest) -> User:
+def signed_in(request: HttpRequest) -> User:
     assert isinstance(request.user, User)  # every caller asks for a sign-in first
     return request.user
 
@@ -100,7 +100,7 @@ def recover(request: HttpRequest) -> HttpResponse:
 @require_safe
 def second_factor(request: HttpRequest) -> HttpResponse:
     """What protects this account besides the password, and where an official is led before the workspace."""
-    me, now = _me(request), clock.now()
+    me, now = signed_in(request), clock.now()
     kinds = selectors.second_factors(me)
     return render(
         request,
@@ -129,7 +129,7 @@ def _with_next(request: HttpRequest, name: str) -> str:
 @require_safe
 def sheet(request: HttpRequest) -> HttpResponse:
     """The codes that are left, made to be printed."""
-    me = _me(request)
+    me = signed_in(request)
     codes = accounts.codes_left(me)
     return render(
         request,
@@ -148,7 +148,7 @@ def sheet(request: HttpRequest) -> HttpResponse:
 @require_POST
 def renew_sheet(request: HttpRequest) -> HttpResponse:
     """A new sheet; the old one is worth nothing from here on."""
-    accounts.renew_sheet(_me(request), now=clock.now())
+    accounts.renew_sheet(signed_in(request), now=clock.now())
     messages.success(request, _("This is your new code sheet. The old one no longer works."))
     return redirect(_with_next(request, "mfa_view_recovery_codes"))
 
@@ -159,7 +159,7 @@ def renew_sheet(request: HttpRequest) -> HttpResponse:
 def remove_app(request: HttpRequest) -> HttpResponse:
     """Asks once more, then the app counts no longer."""
     if request.method == "POST":
-        accounts.remove_app(_me(request), now=clock.now())
+        accounts.remove_app(signed_in(request), now=clock.now())
         messages.success(request, _("The app is removed. Your code sheet still works."))
         return redirect("mfa_index")
     return render(request, "mfa/remove_app.html", {})
@@ -170,7 +170,7 @@ def remove_app(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def account(request: HttpRequest) -> HttpResponse:
     """Name, language, address, second factor, code sheet and roles of whoever is signed in."""
-    me, now = _me(request), clock.now()
+    me, now = signed_in(request), clock.now()
     form = PersonForm(
         request.POST or None, initial={"display_name": me.display_name, "language": me.language}
     )

@@ -35,6 +35,7 @@ RIGHTS: dict[str, Row] = {
     "organizations_division": ("r", "r", "", "r"),
     "organizations_membership": ("rawd", "r", "", "r"),
     "organizations_organization": ("rawd", "r", "", "r"),
+    "organizations_signin": ("rawd", "", "", ""),
     "organizations_tie": ("rawd", "r", "", "r"),
     "organizations_verification": ("ra", "r", "", "r"),
     # Whom letters go to.

@@ -179,6 +179,7 @@ EVENT_KIND: Words = {one.code: one.label for one in kinds.EVENTS.values()} | {
     "member_ended": pgettext_lazy("event kind", "Membership ended"),
     "app_removed": pgettext_lazy("event kind", "Sign-in app removed"),
     "code_sheet_renewed": pgettext_lazy("event kind", "Code sheet renewed"),
+    "signed_out_elsewhere": pgettext_lazy("event kind", "Signed out elsewhere"),
     "password_recovered": pgettext_lazy("event kind", "Password recovered"),
     "organization_created": pgettext_lazy("event kind", "Organisation entered"),
     "organization_changed": pgettext_lazy("event kind", "Organisation changed"),

@@ -5,7 +5,9 @@ from typing import Any
 from allauth.account.forms import default_token_generator
 from allauth.account.models import EmailAddress, EmailConfirmationHMAC
 from allauth.account.utils import user_pk_to_url_str
+from django.test import Client
 
+from organizations.models import SignIn
 from organizations.services import accounts
 from tests.access.probes.base import Probe, Sent, said, said_parts, there
 from tests.access.world import Scene, World
@@ -36,6 +38,15 @@ def unconfirmed(world: World, scene: Scene) -> list[Any]:
     return [EmailConfirmationHMAC(address).key]
 
 
+def signed_in_twice(world: World, scene: Scene) -> None:
+    """The leader is signed in on another device, too."""
+    Client().force_login(there(world.cast["lead"]))
+
+
+def the_other(world: World, scene: Scene) -> dict[str, Any]:
+    return {"which": str(SignIn.objects.filter(user=world.cast["lead"]).latest("pk").pk)}
+
+
 PROBES: dict[str, Probe] = {
     "account_login POST": Probe(
         data=lambda world, scene: {
@@ -53,5 +64,7 @@ PROBES: dict[str, Probe] = {
     "account_reset_password_from_key GET sent": Probe(forgotten),
     "account_reset_password_from_key GET forged": Probe(said_parts("1", "forged")),
     "account_reset_password_from_key POST": Probe(forgotten, new_password("old", "password1", "password2")),
+    "account_devices POST own": Probe(data=the_other, first=signed_in_twice),
+    "account_devices POST others": Probe(data=said(which="others"), first=signed_in_twice),
     "account POST": Probe(data=said(display_name="小杨", language="en")),
 }
