@@ -17,4 +17,4 @@ class OrganizationsConfig(AppConfig):
         user_logged_in.connect(sign_ins.begin, dispatch_uid="organizations.sign_ins")
         user_logged_out.connect(sign_ins.forget, dispatch_uid="organizations.sign_ins")
         for changed in (password_changed, password_reset):
-            changed.connect(sign_ins.end_others, dispatch_uid="organizations.sign_ins")
+            changed.connect(sign_ins.new_password, dispatch_uid="organizations.sign_ins")

@@ -4,10 +4,12 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext
 
 from organizations.models import User
-from organizations.services import sign_ins
+from organizations.services import recovery, sign_ins
 from portal.ground import clock
 
 # In the session: under which key it was noted, and when by the machine's clock.
@@ -43,8 +45,17 @@ def note(request: HttpRequest, user: User, *, begun: bool = False, before: str =
 
 
 def begin(request: HttpRequest, user: User, **_more: Any) -> None:
-    """Listener: somebody signed in here."""
+    """Listener: somebody signed in here, and so needs no way back by the sheet."""
     note(request, user, begun=True)
+    if recovery.stop(user, now=clock.now()):
+        messages.warning(
+            request,
+            gettext(
+                "Somebody asked for a new password by your code sheet. Signing in stopped that. If it was not you, "
+                "make a new sheet: somebody has the old one."
+            ),
+            fail_silently=True,
+        )
 
 
 def forget(request: HttpRequest, **_more: Any) -> None:
@@ -53,10 +64,11 @@ def forget(request: HttpRequest, **_more: Any) -> None:
         sign_ins.forget(key)
 
 
-def end_others(request: HttpRequest, user: User, **_more: Any) -> None:
-    """Listener: with a new password all other places are signed out."""
+def new_password(request: HttpRequest, user: User, **_more: Any) -> None:
+    """Listener: all other places are signed out, and no way back by the sheet waits any more."""
     here = ""
     if request.user == user:
         note(request, user, before=request.session.get(NOTED, ("", 0.0))[0])
         here = str(request.session.session_key)
     sign_ins.end_others(user, but=here, now=clock.now())
+    recovery.stop(user, now=clock.now())

@@ -1,4 +1,4 @@
-"""Joining, coming back with the code sheet, the second factor, and each person's own page."""
+"""Joining, the second factor, and each person's own page."""
 
 from allauth.account.adapter import get_adapter
 from allauth.account.decorators import reauthentication_required
@@ -20,9 +20,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from organizations import permissions, selectors
 from organizations.accounts import workspace_url
-from organizations.forms.accounts import PersonForm, RecoverForm, SignUpForm
+from organizations.forms.accounts import PersonForm, SignUpForm
 from organizations.models import User
-from organizations.services import accounts, tries
+from organizations.services import accounts
 from portal.ground import clock
 
 FEW_CODES = 4
@@ -69,30 +69,6 @@ def _confirm_address(request: HttpRequest, user: User, email: str) -> None:
     else:
         EmailAddress.objects.add_email(request, user, email.lower(), confirm=True)
     messages.info(request, _("We wrote to your address. Open the link in that letter to confirm it."))
-
-
-@never_cache
-@sensitive_post_parameters("password1", "password2", "code", "app_code")
-@require_http_methods(["GET", "POST"])
-def recover(request: HttpRequest) -> HttpResponse:
-    """A new password by the printed sheet, for those without an address."""
-    form = RecoverForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        try:
-            attempt = tries.spend(request, tries.SHEET, data["username"])
-            accounts.recover(
-                data["username"], data["code"], data["app_code"], data["password1"], now=clock.now()
-            )
-        except tries.TooManyTriesError as error:
-            form.add_error(None, error)
-        except accounts.RecoveryError:
-            form.add_error(None, _("The login name and the codes do not fit together."))
-        else:
-            attempt.forgive()
-            messages.success(request, _("Your new password is set. Please sign in with it."))
-            return redirect("account_login")
-    return render(request, "account/recover.html", {"form": form})
 
 
 @never_cache

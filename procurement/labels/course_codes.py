@@ -180,6 +180,8 @@ EVENT_KIND: Words = {one.code: one.label for one in kinds.EVENTS.values()} | {
     "app_removed": pgettext_lazy("event kind", "Sign-in app removed"),
     "code_sheet_renewed": pgettext_lazy("event kind", "Code sheet renewed"),
     "signed_out_elsewhere": pgettext_lazy("event kind", "Signed out elsewhere"),
+    "recovery_asked": pgettext_lazy("event kind", "New password asked for by code sheet"),
+    "recovery_stopped": pgettext_lazy("event kind", "New password by code sheet stopped"),
     "password_recovered": pgettext_lazy("event kind", "Password recovered"),
     "organization_created": pgettext_lazy("event kind", "Organisation entered"),
     "organization_changed": pgettext_lazy("event kind", "Organisation changed"),

@@ -103,7 +103,7 @@ def test_all_others_are_ended_and_this_one_stays(two: Any) -> None:
     assert len(rows(phone.get(PAGE))) == 1
 
 
-def test_nobody_ends_what_is_anothers(two: Any) -> None:
+def test_nobody_ends_the_session_of_another(two: Any) -> None:
     leader, _phone, desk = two
     stranger = Client()
     sign_in(stranger, factories.user())
@@ -158,6 +158,18 @@ def test_the_hour_of_the_last_page_is_kept_and_no_more(two: Any) -> None:
     is_in(phone)
     row.refresh_from_db()
     assert row.seen_at == clock.now().replace(minute=0, second=0, microsecond=0)
+
+
+def test_a_session_under_another_key_keeps_its_row(two: Any) -> None:
+    leader, phone, _desk = two
+    row = SignIn.objects.get(user=leader, browser="wechat")
+    SignIn.objects.filter(pk=row.pk).update(session_key="before")
+    session = phone.session
+    session[sign_ins.NOTED] = ("before", time.time())
+    session.save()
+    is_in(phone)
+    row.refresh_from_db()
+    assert row.session_key == phone.session.session_key
 
 
 def test_a_session_from_before_these_rows_is_listed_and_says_so(two: Any) -> None:

@@ -9,6 +9,8 @@ from django.test import Client
 
 from organizations.models import SignIn
 from organizations.services import accounts
+from organizations.services import recovery as way_back
+from portal.ground.ledger.models import Letter
 from tests.access.probes.base import Probe, Sent, said, said_parts, there
 from tests.access.world import Scene, World
 from tests.support import factories
@@ -18,8 +20,19 @@ def recovery(world: World, scene: Scene) -> dict[str, Any]:
     """The printed sheet's next code and a new password."""
     who = there(world.cast["lead"])
     code = accounts.codes_left(who)[0]
-    new = "four brown bicycles"
-    return {"username": who.username, "code": code, "password1": new, "password2": new}
+    return {"username": who.username, "code": code}
+
+
+def came_back(world: World, scene: Scene) -> None:
+    """The leader asked for a new password by the sheet."""
+    sent = recovery(world, scene)
+    way_back.ask(sent["username"], sent["code"], "", now=scene.moment)
+
+
+def in_the_letter(world: World, scene: Scene) -> list[Any]:
+    came_back(world, scene)
+    letter = Letter.objects.filter(kind="recovery_asked").latest("pk")
+    return [letter.payload["path"].rstrip("/").rpartition("/")[2]]
 
 
 def new_password(old: str, *new: str) -> Sent:
@@ -56,6 +69,8 @@ PROBES: dict[str, Probe] = {
     ),
     "account_signup POST": Probe(data=said(username="newcomer", password=factories.PASSWORD)),
     "account_recover POST": Probe(data=recovery),
+    "account_recovery_stop_link": Probe(in_the_letter),
+    "account_recovery_stop POST": Probe(first=came_back),
     "account_reauthenticate POST": Probe(data=said(password=factories.PASSWORD)),
     "account_email POST": Probe(data=said(action_add="1", email="c@example.org")),
     "account_confirm_email": Probe(unconfirmed),
