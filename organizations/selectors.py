@@ -10,6 +10,7 @@ from django.db.models.functions import Now
 
 from organizations.models import (
     Division,
+    Invitation,
     Membership,
     Organization,
     SignIn,
@@ -76,6 +77,16 @@ def is_official(user: User, on: date) -> bool:
 def second_factors(user: User) -> set[str]:
     """The kinds of second factor that are set up: ``totp`` and ``recovery_codes``."""
     return set(Authenticator.objects.filter(user_id=user.pk).values_list("type", flat=True))
+
+
+def invitations_of(user: User) -> QuerySet[Invitation]:
+    """Roles that are offered to ``user``, the oldest first."""
+    return Invitation.objects.filter(user=user).select_related("organization", "by")
+
+
+def invited_to(organization: Organization) -> QuerySet[Invitation]:
+    """To whom ``organization`` offers a role."""
+    return organization.invitations.select_related("user")
 
 
 def sign_ins_of(user: User) -> QuerySet[SignIn]:

@@ -5,7 +5,7 @@ from allauth.mfa.base import views as factor
 from allauth.mfa.totp import views as app
 from django.urls import include, path, re_path
 
-from organizations.views import accounts, desk, public, recovery, safety, verification
+from organizations.views import accounts, desk, public, recovery, roles, safety, verification
 
 DESK = [
     path("", desk.overview, name="organization_desk"),
@@ -55,6 +55,8 @@ urlpatterns = [
     path("workspace/account/", accounts.account, name="account"),
     path("workspace/account/devices/", safety.devices, name="account_devices"),
     path("workspace/account/recovery/stop/", recovery.stop, name="account_recovery_stop"),
+    path("workspace/account/invitations/<int:pk>/", roles.invitation, name="account_invitation"),
+    path("workspace/account/roles/<int:pk>/leave/", roles.leave, name="account_leave"),
     path("workspace/organizations/new/", desk.create, name="organization_create"),
     path("workspace/organizations/<str:number>/", include(DESK)),
     path("workspace/verification/", verification.waiting, name="verification"),

@@ -166,6 +166,7 @@ def account(request: HttpRequest) -> HttpResponse:
             "has_app": accounts.APP in kinds,
             "codes_left": codes,
             "few": codes <= FEW_CODES,
+            "invitations": selectors.invitations_of(me),
             "memberships": selectors.memberships_of(me, clock.legal_date(now)),
         },
     )

@@ -33,6 +33,7 @@ RIGHTS: dict[str, Row] = {
     "organizations_cso": ("rawd", "r", "", "r"),
     "organizations_cso_areas": ("rawd", "r", "", "r"),
     "organizations_division": ("r", "r", "", "r"),
+    "organizations_invitation": ("rawd", "", "", ""),
     "organizations_membership": ("rawd", "r", "", "r"),
     "organizations_organization": ("rawd", "r", "", "r"),
     "organizations_signin": ("rawd", "", "", ""),

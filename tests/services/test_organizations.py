@@ -209,11 +209,13 @@ def test_a_head_gives_and_takes_roles_but_not_the_last_head() -> None:
     where = head.memberships.get().organization
     colleague = factories.user()
     assert permissions.may_manage_members(head, where, now=now)
-    given = standing.add_member(where, colleague, Role.APPROVER, by=head, now=now)
+    offered = standing.invite(where, colleague, Role.APPROVER, by=head, now=now)
+    assert not permissions.roles_in(colleague, where, now=now)
+    given = standing.accept(offered.pk, by=colleague, now=now)
     assert permissions.may_act_for(colleague, where, Role.APPROVER, now=now)
     assert not permissions.may_manage_members(colleague, where, now=now)
     with pytest.raises(standing.StandingError, match="held"):
-        standing.add_member(where, colleague, Role.APPROVER, by=head, now=now)
+        standing.invite(where, colleague, Role.APPROVER, by=head, now=now)
     standing.end_membership(given, by=head, now=now)
     assert not permissions.roles_in(colleague, where, now=now)
     with pytest.raises(standing.StandingError, match="last"):
@@ -234,9 +236,7 @@ def test_an_ended_role_leaves_its_row() -> None:
 def test_a_head_cannot_make_supervisors(role: str) -> None:
     head = factories.official(Role.HEAD)
     with pytest.raises(standing.StandingError, match="role"):
-        standing.add_member(
-            head.memberships.get().organization, factories.user(), role, by=head, now=clock.now()
-        )
+        standing.invite(head.memberships.get().organization, factories.user(), role, by=head, now=clock.now())
 
 
 def test_commands_enter_the_first_agency_and_its_head() -> None:

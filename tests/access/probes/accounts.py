@@ -7,8 +7,8 @@ from allauth.account.models import EmailAddress, EmailConfirmationHMAC
 from allauth.account.utils import user_pk_to_url_str
 from django.test import Client
 
-from organizations.models import SignIn
-from organizations.services import accounts
+from organizations.models import Membership, SignIn
+from organizations.services import accounts, standing
 from organizations.services import recovery as way_back
 from portal.ground.ledger.models import Letter
 from tests.access.probes.base import Probe, Sent, said, said_parts, there
@@ -60,6 +60,16 @@ def the_other(world: World, scene: Scene) -> dict[str, Any]:
     return {"which": str(SignIn.objects.filter(user=world.cast["lead"]).latest("pk").pk)}
 
 
+def offer(world: World, scene: Scene) -> list[Any]:
+    """A role in the group, offered to the leader of another one."""
+    by, who = there(world.cast["lead"]), there(world.cast["rival"])
+    return [standing.invite(world.group, who, "writer", by=by, now=scene.moment).pk]
+
+
+def own_role(world: World, scene: Scene) -> list[Any]:
+    return [Membership.objects.get(user=world.cast["head"]).pk]
+
+
 PROBES: dict[str, Probe] = {
     "account_login POST": Probe(
         data=lambda world, scene: {
@@ -81,5 +91,9 @@ PROBES: dict[str, Probe] = {
     "account_reset_password_from_key POST": Probe(forgotten, new_password("old", "password1", "password2")),
     "account_devices POST own": Probe(data=the_other, first=signed_in_twice),
     "account_devices POST others": Probe(data=said(which="others"), first=signed_in_twice),
+    "account_invitation GET": Probe(offer),
+    "account_invitation POST agree": Probe(offer, said(accept="1")),
+    "account_invitation POST decline": Probe(offer, said(decline="1")),
+    "account_leave": Probe(own_role),
     "account POST": Probe(data=said(display_name="小杨", language="en")),
 }
