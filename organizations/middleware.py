@@ -23,6 +23,8 @@ SEEN = "official_seen_at"
 SEEN_EVERY = 300
 # Where somebody is led who has to sign in, wholly.
 SIGN_IN = ("account_login", "mfa_reauthenticate", "mfa_index")
+# Parts of an address that only one reader knows: of a link to a panel, to letters, to a forgotten password.
+SECRET_PARTS = frozenset({"token", "key"})
 View = Callable[[HttpRequest], HttpResponse]
 
 
@@ -65,26 +67,33 @@ def keep_words(
 def keep_private(
     get_response: Callable[[HttpRequest], HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponse]:
-    """Middleware: what was drawn for one reader, or holds a form, is kept by no cache, the browser's own included.
+    """Middleware: what was drawn for one reader, holds a form, or stands at an address that is itself a secret, is
+    kept by no cache, the browser's own included, whatever its view says.
 
     One thing is kept, by that browser alone and until its reader signs out: the page that answers a form with a
     form, as when something typed was refused. Without it *Back* from a cut line finds no page to show."""
 
     def guard(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        varies = {name.strip().lower() for name in response.get("Vary", "").split(",")}
-        own = (
-            settings.SESSION_COOKIE_NAME in request.COOKIES
-            or "cookie" in varies
-            or device.FORM in request.META
-        )
-        if _answers_with_a_form(request, response):
+        if _answers_with_a_form(request, response) or device.HISTORY in request.META:
             response["Cache-Control"] = "private, no-cache, must-revalidate"
-        elif own and "Cache-Control" not in response:
+        elif _is_own(request, response):
             add_never_cache_headers(response)
         return response
 
     return guard
+
+
+def _is_own(request: HttpRequest, response: HttpResponse) -> bool:
+    """Whether the answer is for this reader alone."""
+    varies = {name.strip().lower() for name in response.get("Vary", "").split(",")}
+    parts = set(match.kwargs) if (match := request.resolver_match) else set()
+    return (
+        settings.SESSION_COOKIE_NAME in request.COOKIES
+        or "cookie" in varies
+        or device.FORM in request.META
+        or bool(parts & SECRET_PARTS)
+    )
 
 
 def _answers_with_a_form(request: HttpRequest, response: HttpResponse) -> bool:

@@ -50,10 +50,9 @@ def _tell(request: HttpRequest, sealed: str) -> HttpResponse:
 
 
 def _page(request: HttpRequest, context: dict[str, object]) -> HttpResponse:
-    response = render(request, "account/other_account.html", context, status=403)
     # Chromium cannot go back to it otherwise; what stands in it nobody reads.
-    response["Cache-Control"] = "private, no-cache, must-revalidate"
-    return response
+    request.META[device.HISTORY] = True
+    return render(request, "account/other_account.html", context, status=403)
 
 
 def _seal(request: HttpRequest, drawn_for: str) -> str:

@@ -7,13 +7,15 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 
 from organizations import selectors
-from organizations.models import Division, Membership, Organization, Role, User
+from organizations.models import Division, Invitation, Membership, Organization, Role, User
 from organizations.models.codes import Kind
 from portal.ground import clock
 
 # Roles that an agency gives to its own people, and those the province gives besides.
 AGENCY_ROLES = frozenset({Role.DRAFTER, Role.APPROVER, Role.HEAD})
-CSO_ROLES = frozenset({Role.LEADER})
+CSO_ROLES = frozenset({Role.WRITER, Role.LEADER})
+# Who holds one of these says who acts for the house.
+MANAGING = frozenset({Role.HEAD, Role.LEADER})
 
 Person = User | AnonymousUser
 
@@ -51,6 +53,39 @@ def may_manage_members(user: Person, organization: Organization, *, now: datetim
     """The head of an agency and the leaders of an organisation say who acts for it."""
     wanted = Role.HEAD if organization.kind == Kind.AGENCY else Role.LEADER
     return may_act_for(user, organization, wanted, now=now)
+
+
+def roles_to_end(
+    user: Person, organization: Organization, held: Iterable[Membership], *, now: datetime
+) -> frozenset[int]:
+    """Which of the roles ``held`` there ``user`` may end: one's own; for who says who acts there those of others, too,
+    but of nobody who said so before: whoever was added later removes no founder."""
+    if not isinstance(user, User):
+        return frozenset()
+    own = Membership.objects.on(clock.legal_date(now)).filter(user=user, organization=organization)
+    ranks = {one.role: (one.from_date, one.pk) for one in own.order_by("-from_date", "-pk")}
+    manages = bool(MANAGING & ranks.keys())
+    to_give = roles_to_give(organization)
+
+    def may(one: Membership) -> bool:
+        if one.user_id == user.pk:
+            return True
+        if one.role in MANAGING:
+            return one.role in ranks and ranks[one.role] < (one.from_date, one.pk)
+        return manages and one.role in to_give
+
+    return frozenset(one.pk for one in held if may(one))
+
+
+def may_end_role(user: Person, held: Membership, *, now: datetime) -> bool:
+    """Whether ``user`` may end this one: see :func:`roles_to_end`."""
+    return held.pk in roles_to_end(user, held.organization, [held], now=now)
+
+
+def may_answer_invitation(user: Person, invitation: Invitation, *, now: datetime) -> bool:
+    """The person it is for, while whoever offered it still says who acts there."""
+    own = isinstance(user, User) and invitation.user_id == user.pk
+    return own and may_manage_members(invitation.by, invitation.organization, now=now)
 
 
 def roles_to_give(organization: Organization) -> frozenset[str]:

@@ -4,9 +4,21 @@ from datetime import date
 from typing import Any
 
 from allauth.mfa.models import Authenticator
-from django.db.models import Prefetch, Q, QuerySet
+from django.contrib.sessions.models import Session
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models.functions import Now
 
-from organizations.models import Division, Membership, Organization, Tie, User, Verification, kept_places
+from organizations.models import (
+    Division,
+    Invitation,
+    Membership,
+    Organization,
+    SignIn,
+    Tie,
+    User,
+    Verification,
+    kept_places,
+)
 from organizations.models.codes import OFFICIAL_ROLES, Level
 from portal.ground import clock
 
@@ -65,6 +77,22 @@ def is_official(user: User, on: date) -> bool:
 def second_factors(user: User) -> set[str]:
     """The kinds of second factor that are set up: ``totp`` and ``recovery_codes``."""
     return set(Authenticator.objects.filter(user_id=user.pk).values_list("type", flat=True))
+
+
+def invitations_of(user: User) -> QuerySet[Invitation]:
+    """Roles that are offered to ``user``, the oldest first."""
+    return Invitation.objects.filter(user=user).select_related("organization", "by")
+
+
+def invited_to(organization: Organization) -> QuerySet[Invitation]:
+    """To whom ``organization`` offers a role."""
+    return organization.invitations.select_related("user")
+
+
+def sign_ins_of(user: User) -> QuerySet[SignIn]:
+    """Where ``user`` is signed in, the one seen last first. A session ends by the machine's clock, not the portal's."""
+    lives = Session.objects.filter(session_key=OuterRef("session_key"), expire_date__gt=Now())
+    return SignIn.objects.filter(Exists(lives), user=user).order_by("-seen_at", "-pk")
 
 
 def ties_of(organization: Organization) -> QuerySet[Tie]:

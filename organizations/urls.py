@@ -5,7 +5,7 @@ from allauth.mfa.base import views as factor
 from allauth.mfa.totp import views as app
 from django.urls import include, path, re_path
 
-from organizations.views import accounts, desk, public, verification
+from organizations.views import accounts, desk, public, recovery, roles, safety, verification
 
 DESK = [
     path("", desk.overview, name="organization_desk"),
@@ -23,7 +23,9 @@ urlpatterns = [
     path("accounts/logout/", account.logout, name="account_logout"),
     path("accounts/inactive/", account.account_inactive, name="account_inactive"),
     path("accounts/signup/", accounts.sign_up, name="account_signup"),
-    path("accounts/recover/", accounts.recover, name="account_recover"),
+    path("accounts/recover/", recovery.recover, name="account_recover"),
+    path("accounts/recover/new/", recovery.new_password, name="account_recover_new"),
+    path("accounts/recover/stop/<str:token>/", recovery.stop_by_letter, name="account_recovery_stop_link"),
     path("accounts/reauthenticate/", account.reauthenticate, name="account_reauthenticate"),
     path("accounts/email/", account.email, name="account_email"),
     path("accounts/confirm-email/", account.email_verification_sent, name="account_email_verification_sent"),
@@ -51,6 +53,10 @@ urlpatterns = [
     path("accounts/2fa/sheet/", accounts.sheet, name="mfa_view_recovery_codes"),
     path("accounts/2fa/sheet/new/", accounts.renew_sheet, name="mfa_generate_recovery_codes"),
     path("workspace/account/", accounts.account, name="account"),
+    path("workspace/account/devices/", safety.devices, name="account_devices"),
+    path("workspace/account/recovery/stop/", recovery.stop, name="account_recovery_stop"),
+    path("workspace/account/invitations/<int:pk>/", roles.invitation, name="account_invitation"),
+    path("workspace/account/roles/<int:pk>/leave/", roles.leave, name="account_leave"),
     path("workspace/organizations/new/", desk.create, name="organization_create"),
     path("workspace/organizations/<str:number>/", include(DESK)),
     path("workspace/verification/", verification.waiting, name="verification"),

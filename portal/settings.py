@@ -90,6 +90,7 @@ MIDDLEWARE = [
     "organizations.middleware.keep_words",
     "procurement.middleware.ReadPassages",
     "organizations.middleware.official_guard",
+    "organizations.sign_ins.note_sign_in",
     "portal.site.website.doubt.ClockDoubted",
 ]
 
@@ -157,6 +158,8 @@ OFFICIAL_IDLE_SECONDS = 8 * 3600
 # So long after a proof of who they are somebody may withdraw, approve, open and award without another one. In a
 # demonstration, whose passwords everybody reads, a day's work.
 PROOF_SECONDS = env.int("PROOF_SECONDS", default=8 * 3600 if DEMO else 15 * 60)
+# So long a way back by the code sheet alone waits, while the owner is told and can stop it (docs/adr/0028).
+RECOVERY_WAIT_HOURS = env.int("RECOVERY_WAIT_HOURS", default=24)
 # Secrets of second factors stand encrypted in the database under this key.
 SECOND_FACTOR_KEY = env.str("SECOND_FACTOR_KEY", default=SECRET_KEY)
 ACCOUNT_ADAPTER = "organizations.accounts.AccountAdapter"

@@ -179,6 +179,14 @@ class RecoverForm(forms.Form):
         help_text=_("Only if your account has an app as second factor."),
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),
     )
+
+    def clean_username(self) -> str:
+        return plain_name(self.cleaned_data["username"])
+
+
+class NewPasswordForm(forms.Form):
+    """For ``user``, who came back by the sheet."""
+
     password1 = PasswordField(
         label=NEW_PASSWORD,
         help_text=PASSWORD_HINT,
@@ -186,15 +194,16 @@ class RecoverForm(forms.Form):
     )
     password2 = PasswordField(label=AGAIN, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}))
 
-    def clean_username(self) -> str:
-        return plain_name(self.cleaned_data["username"])
+    def __init__(self, user: User, *args: Any) -> None:
+        super().__init__(*args)
+        self.user = user
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         first, second = data.get("password1"), data.get("password2")
         if first and second and first != second:
             self.add_error("password2", DIFFER)
-        _judge(self, "password1", username=data.get("username", ""))
+        _judge(self, "password1", username=self.user.username, email=self.user.email)
         return data
 
 

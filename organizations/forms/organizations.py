@@ -183,7 +183,9 @@ class MemberForm(forms.Form):
     username = TextField(
         label=_("Login name of your colleague"),
         max_length=64,
-        help_text=_("Your colleague opens an account first and tells you its login name."),
+        help_text=_(
+            "Your colleague opens an account first, tells you its login name, and agrees to the role there."
+        ),
     )
     role = ChoiceField(label=_("Role"), choices=Role.choices)
 

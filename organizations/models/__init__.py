@@ -12,14 +12,16 @@ from organizations.models.codes import (
     TieKind,
 )
 from organizations.models.divisions import Division, PlaceField, kept_places
-from organizations.models.memberships import Membership, Tie, Verification
+from organizations.models.memberships import Invitation, Membership, Tie, Verification
 from organizations.models.organizations import Agency, Cso, Organization
+from organizations.models.sign_ins import SignIn
 from organizations.models.users import User
 
 __all__ = [
     "Agency",
     "Cso",
     "Division",
+    "Invitation",
     "Kind",
     "LegalForm",
     "Level",
@@ -30,6 +32,7 @@ __all__ = [
     "Population",
     "Role",
     "Service",
+    "SignIn",
     "SizeBand",
     "Tie",
     "TieKind",

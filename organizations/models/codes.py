@@ -98,6 +98,7 @@ class Role(TextChoices):
     HEAD = "head", pgettext_lazy("role", "Head")
     SUPERVISOR = "supervisor", pgettext_lazy("role", "Supervisor")
     LEADER = "leader", pgettext_lazy("role", "Leader of the organisation")
+    WRITER = "writer", pgettext_lazy("role", "Writer of bids")
     PRIVACY_REVIEWER = "privacy_reviewer", pgettext_lazy("role", "Privacy reviewer")
 
 

@@ -48,6 +48,26 @@ class Membership(models.Model):
         return f"{self.organization_id}/{self.role}/{self.user_id}"
 
 
+class Invitation(models.Model):
+    """A role that is offered and not answered: it gives nothing until the person agrees. The answer deletes the row."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="invitations")
+    organization = models.ForeignKey(Organization, models.CASCADE, related_name="invitations")
+    role = models.CharField(max_length=20, choices=Role.choices)
+    by = models.ForeignKey(User, models.CASCADE, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["at", "pk"]
+        constraints = [
+            one_of("invitation", "role", Role.values),
+            models.UniqueConstraint(fields=["user", "organization", "role"], name="invitation_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organization_id}/{self.role}?{self.user_id}"
+
+
 class TieQuerySet(models.QuerySet["Tie"]):
     def standing(self) -> Self:
         """Those both sides confirmed and neither ended."""

@@ -1,6 +1,7 @@
 """A person with an account: a chosen name, a password, and an e-mail address only if wanted."""
 
 import unicodedata
+from datetime import datetime, timedelta
 from typing import ClassVar
 
 from django.conf import settings
@@ -14,6 +15,8 @@ from django.utils.translation import gettext_lazy as _
 
 from organizations.models.codes import clock, one_of
 
+# A way back by the code sheet that nobody took is none any more: a code that was crossed out can still be read.
+RECOVERY_STANDS = timedelta(days=7)
 LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
 
 # Letters of any script, digits, and three marks; no @, so that a name never looks like an address.
@@ -57,6 +60,10 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     date_joined = models.DateTimeField(db_default=clock())
 
+    # A way back by the code sheet that waits: from when a new password can be set, and with which code it was asked.
+    recovery_from = models.DateTimeField(null=True, blank=True)
+    recovery_code = models.CharField(max_length=32, blank=True, default="", db_default="")
+
     objects = UserManager()
 
     USERNAME_FIELD = "username"
@@ -74,6 +81,11 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.display_name or self.username
+
+    @property
+    def recovery_until(self) -> datetime | None:
+        """Until when a way back by the code sheet can be taken."""
+        return self.recovery_from + RECOVERY_STANDS if self.recovery_from else None
 
     @property
     def pseudonym(self) -> str:

@@ -6,16 +6,16 @@ from typing import Any
 from django.db import transaction
 
 from organizations.models import (
+    Invitation,
     LegalForm,
     Membership,
     Organization,
     Outcome,
-    Role,
     Tie,
     User,
     Verification,
 )
-from organizations.permissions import roles_to_give
+from organizations.permissions import MANAGING, may_answer_invitation, may_end_role, roles_to_give
 from portal.ground import clock, ledger
 
 
@@ -28,37 +28,102 @@ class StandingError(Exception):
 
 
 @transaction.atomic
-def add_member(organization: Organization, user: User, role: str, *, by: User, now: datetime) -> Membership:
-    """Give `user` a role from today on.
+def invite(organization: Organization, user: User, role: str, *, by: User, now: datetime) -> Invitation:
+    """Offer `user` a role; nothing changes until they agree.
 
-    Raises StandingError: "held" when it is held already, "role" for one that is not given here.
-    """
+    Raises StandingError: "held" when it is held already, "invited" when it is offered already, "role" for one that is
+    not given here."""
     if role not in roles_to_give(organization):
         raise StandingError("role")
     _lock(organization)
-    today = clock.legal_date(now)
-    if Membership.objects.on(today).filter(user=user, organization=organization, role=role).exists():
-        raise StandingError("held")
-    membership = Membership.objects.create(user=user, organization=organization, role=role, from_date=today)
-    _record("member_added", organization, by=by, now=now, role=role)
+    _refuse_held(organization, user, role, now)
+    if Invitation.objects.filter(organization=organization, user=user, role=role).exists():
+        raise StandingError("invited")
+    made = Invitation.objects.create(organization=organization, user=user, role=role, by=by, at=now)
+    _record("member_invited", organization, by=by, now=now, role=role)
+    ledger.letters.queue(
+        [f"user:{user.pk}"],
+        subject=f"invitation:{made.pk}",
+        kind="role_offered",
+        due_at=now,
+        payload={"path": f"/workspace/account/invitations/{made.pk}/"},
+    )
+    return made
+
+
+@transaction.atomic
+def accept(invitation_id: int, *, by: User, now: datetime) -> Membership:
+    """The role is held from today on. Raises StandingError: "gone" where it is no longer offered, or is another's;
+    "held"."""
+    offered = _offered(invitation_id, by, now)
+    organization = _lock(offered.organization)
+    _refuse_held(organization, by, offered.role, now)
+    offered.delete()
+    membership = Membership.objects.create(
+        user=by, organization=organization, role=offered.role, from_date=clock.legal_date(now)
+    )
+    _record("member_added", organization, by=by, now=now, role=membership.role)
     return membership
 
 
 @transaction.atomic
+def decline(invitation_id: int, *, by: User, now: datetime) -> None:
+    """Nothing comes of it. Raises StandingError("gone")."""
+    offered = _offered(invitation_id, by, now)
+    offered.delete()
+    _record("invitation_declined", offered.organization, by=by, now=now, role=offered.role)
+
+
+@transaction.atomic
+def take_back(organization: Organization, invitation_id: int, *, by: User, now: datetime) -> None:
+    """A role is no longer offered. Raises StandingError("gone")."""
+    found = organization.invitations.select_for_update().filter(pk=invitation_id).first()
+    if found is None:
+        raise StandingError("gone")
+    found.delete()
+    ledger.letters.cancel(f"invitation:{invitation_id}")
+    _record("invitation_taken_back", organization, by=by, now=now, role=found.role)
+
+
+def _offered(invitation_id: int, by: User, now: datetime) -> Invitation:
+    found = (
+        Invitation.objects.select_for_update(of=("self",))
+        .select_related("organization", "by")
+        .filter(pk=invitation_id)
+        .first()
+    )
+    if found is None or not may_answer_invitation(by, found, now=now):
+        raise StandingError("gone")
+    return found
+
+
+def _refuse_held(organization: Organization, user: User, role: str, now: datetime) -> None:
+    today = clock.legal_date(now)
+    if Membership.objects.on(today).filter(user=user, organization=organization, role=role).exists():
+        raise StandingError("held")
+
+
+@transaction.atomic
 def end_membership(membership: Membership, *, by: User, now: datetime) -> None:
-    """The role ends before today; the row stays. Raises StandingError("last") for the last head or leader."""
+    """The role ends before today; the row stays. Raises StandingError: "senior" of somebody who said who acts there
+    before ``by`` did, "last" for the last head or leader, "gone" for one that ended already."""
     organization = _lock(membership.organization)
     today = clock.legal_date(now)
-    if membership.role in (Role.HEAD, Role.LEADER):
-        same = Membership.objects.on(today).filter(organization=organization, role=membership.role)
-        if not same.exclude(pk=membership.pk).exists():
+    held = Membership.objects.on(today).filter(pk=membership.pk).first()
+    if held is None:
+        raise StandingError("gone")
+    if not may_end_role(by, held, now=now):
+        raise StandingError("senior")
+    if held.role in MANAGING:
+        same = Membership.objects.on(today).filter(organization=organization, role=held.role)
+        if not same.exclude(pk=held.pk).exists():
             raise StandingError("last")
-    if membership.from_date >= today:
+    if held.from_date >= today:
         # Given and taken on one day: a role of no whole day leaves no row; the ledger keeps both acts.
-        Membership.objects.filter(pk=membership.pk).delete()
+        held.delete()
     else:
-        Membership.objects.filter(pk=membership.pk).update(to_date=today - timedelta(days=1))
-    _record("member_ended", organization, by=by, now=now, role=membership.role)
+        Membership.objects.filter(pk=held.pk).update(to_date=today - timedelta(days=1))
+    _record("member_ended", organization, by=by, now=now, role=held.role)
 
 
 @transaction.atomic

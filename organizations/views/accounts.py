@@ -1,4 +1,4 @@
-"""Joining, coming back with the code sheet, the second factor, and each person's own page."""
+"""Joining, the second factor, and each person's own page."""
 
 from allauth.account.adapter import get_adapter
 from allauth.account.decorators import reauthentication_required
@@ -20,15 +20,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from organizations import permissions, selectors
 from organizations.accounts import workspace_url
-from organizations.forms.accounts import PersonForm, RecoverForm, SignUpForm
+from organizations.forms.accounts import PersonForm, SignUpForm
 from organizations.models import User
-from organizations.services import accounts, tries
+from organizations.services import accounts
 from portal.ground import clock
 
 FEW_CODES = 4
 
 
-def _me(request: HttpRequest) -> User:
+def signed_in(request: HttpRequest) -> User:
     assert isinstance(request.user, User)  # every caller asks for a sign-in first
     return request.user
 
@@ -72,35 +72,11 @@ def _confirm_address(request: HttpRequest, user: User, email: str) -> None:
 
 
 @never_cache
-@sensitive_post_parameters("password1", "password2", "code", "app_code")
-@require_http_methods(["GET", "POST"])
-def recover(request: HttpRequest) -> HttpResponse:
-    """A new password by the printed sheet, for those without an address."""
-    form = RecoverForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        try:
-            attempt = tries.spend(request, tries.SHEET, data["username"])
-            accounts.recover(
-                data["username"], data["code"], data["app_code"], data["password1"], now=clock.now()
-            )
-        except tries.TooManyTriesError as error:
-            form.add_error(None, error)
-        except accounts.RecoveryError:
-            form.add_error(None, _("The login name and the codes do not fit together."))
-        else:
-            attempt.forgive()
-            messages.success(request, _("Your new password is set. Please sign in with it."))
-            return redirect("account_login")
-    return render(request, "account/recover.html", {"form": form})
-
-
-@never_cache
 @login_required
 @require_safe
 def second_factor(request: HttpRequest) -> HttpResponse:
     """What protects this account besides the password, and where an official is led before the workspace."""
-    me, now = _me(request), clock.now()
+    me, now = signed_in(request), clock.now()
     kinds = selectors.second_factors(me)
     return render(
         request,
@@ -129,7 +105,7 @@ def _with_next(request: HttpRequest, name: str) -> str:
 @require_safe
 def sheet(request: HttpRequest) -> HttpResponse:
     """The codes that are left, made to be printed."""
-    me = _me(request)
+    me = signed_in(request)
     codes = accounts.codes_left(me)
     return render(
         request,
@@ -148,7 +124,7 @@ def sheet(request: HttpRequest) -> HttpResponse:
 @require_POST
 def renew_sheet(request: HttpRequest) -> HttpResponse:
     """A new sheet; the old one is worth nothing from here on."""
-    accounts.renew_sheet(_me(request), now=clock.now())
+    accounts.renew_sheet(signed_in(request), now=clock.now())
     messages.success(request, _("This is your new code sheet. The old one no longer works."))
     return redirect(_with_next(request, "mfa_view_recovery_codes"))
 
@@ -159,7 +135,7 @@ def renew_sheet(request: HttpRequest) -> HttpResponse:
 def remove_app(request: HttpRequest) -> HttpResponse:
     """Asks once more, then the app counts no longer."""
     if request.method == "POST":
-        accounts.remove_app(_me(request), now=clock.now())
+        accounts.remove_app(signed_in(request), now=clock.now())
         messages.success(request, _("The app is removed. Your code sheet still works."))
         return redirect("mfa_index")
     return render(request, "mfa/remove_app.html", {})
@@ -170,7 +146,7 @@ def remove_app(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def account(request: HttpRequest) -> HttpResponse:
     """Name, language, address, second factor, code sheet and roles of whoever is signed in."""
-    me, now = _me(request), clock.now()
+    me, now = signed_in(request), clock.now()
     form = PersonForm(
         request.POST or None, initial={"display_name": me.display_name, "language": me.language}
     )
@@ -190,6 +166,7 @@ def account(request: HttpRequest) -> HttpResponse:
             "has_app": accounts.APP in kinds,
             "codes_left": codes,
             "few": codes <= FEW_CODES,
+            "invitations": selectors.invitations_of(me),
             "memberships": selectors.memberships_of(me, clock.legal_date(now)),
         },
     )

@@ -28,6 +28,11 @@ Desk = Callable[Concatenate[HttpRequest, Organization, User, datetime, P], HttpR
 
 REFUSED = {
     "held": gettext_lazy("This person has this role already."),
+    "invited": gettext_lazy("This role is offered to this person already and waits for an answer."),
+    "gone": gettext_lazy("This is no longer open."),
+    "senior": gettext_lazy(
+        "Who was here before you decides about their own role. You can take roles from those who came after you."
+    ),
     "role": gettext_lazy("This role is not given here."),
     "last": gettext_lazy("Somebody has to stay. Give the role to another person first."),
     "open": gettext_lazy("This was asked already and waits for the other side."),
@@ -133,30 +138,50 @@ def page(request: HttpRequest, mine: Organization, me: User, now: datetime) -> H
 
 @desk
 def people(request: HttpRequest, mine: Organization, me: User, now: datetime) -> HttpResponse:
-    """Who acts for the organisation; the head or leader gives roles and takes them."""
+    """Who acts for the organisation; the head or leader offers roles and takes them."""
+    if request.method == "POST" and (which := request.POST.get("take_back", "")):
+        return _take_back(request, mine, me, now, which)
     form = MemberForm(request.POST or None, roles=permissions.roles_to_give(mine))
     if request.method == "POST" and form.is_valid():
         try:
-            standing.add_member(
-                mine, form.cleaned_data["username"], form.cleaned_data["role"], by=me, now=now
-            )
+            standing.invite(mine, form.cleaned_data["username"], form.cleaned_data["role"], by=me, now=now)
         except standing.StandingError as error:
             form.add_error(None, REFUSED[error.code])
         else:
-            messages.success(request, _("The role is given, from today on."))
+            messages.success(
+                request, _("Offered. The role counts once your colleague agrees, in the own account.")
+            )
             return redirect("organization_people", mine.number)
+    held = list(selectors.members(mine, clock.legal_date(now)))
+    ends = permissions.roles_to_end(me, mine, held, now=now)
     return render(
         request,
         "organizations/people.html",
-        {"organization": mine, "form": form, "members": selectors.members(mine, clock.legal_date(now))},
+        {
+            "organization": mine,
+            "form": form,
+            "rows": [{"held": one, "may_end": one.pk in ends} for one in held],
+            "invited": selectors.invited_to(mine),
+        },
     )
+
+
+def _take_back(request: HttpRequest, mine: Organization, me: User, now: datetime, which: str) -> HttpResponse:
+    number = int(which) if which.isdecimal() and len(which) <= 18 else 0
+    try:
+        standing.take_back(mine, number, by=me, now=now)
+    except standing.StandingError as error:
+        messages.error(request, REFUSED[error.code])
+    else:
+        messages.success(request, _("It is no longer offered."))
+    return redirect("organization_people", mine.number)
 
 
 @desk
 def end_role(request: HttpRequest, mine: Organization, me: User, now: datetime, pk: int) -> HttpResponse:
     """Asks once more, then takes a role."""
     held = get_object_or_404(selectors.members(mine, clock.legal_date(now)), pk=pk)
-    if held.role not in permissions.roles_to_give(mine):
+    if not permissions.may_end_role(me, held, now=now):
         raise PermissionDenied
     if request.method == "POST":
         return _after(request, mine, lambda: standing.end_membership(held, by=me, now=now))

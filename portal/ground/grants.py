@@ -33,8 +33,10 @@ RIGHTS: dict[str, Row] = {
     "organizations_cso": ("rawd", "r", "", "r"),
     "organizations_cso_areas": ("rawd", "r", "", "r"),
     "organizations_division": ("r", "r", "", "r"),
+    "organizations_invitation": ("rawd", "", "", ""),
     "organizations_membership": ("rawd", "r", "", "r"),
     "organizations_organization": ("rawd", "r", "", "r"),
+    "organizations_signin": ("rawd", "", "", ""),
     "organizations_tie": ("rawd", "r", "", "r"),
     "organizations_verification": ("ra", "r", "", "r"),
     # Whom letters go to.

@@ -124,7 +124,14 @@ PROCESSES: tuple[Process, ...] = (
                 "PSEUDONYM_KEY",
             }
         ),
-        plain=("BIND", "WEB_CONCURRENCY", "WEB_THREADS", "API_PER_MINUTE", "PROOF_SECONDS"),
+        plain=(
+            "BIND",
+            "WEB_CONCURRENCY",
+            "WEB_THREADS",
+            "API_PER_MINUTE",
+            "PROOF_SECONDS",
+            "RECOVERY_WAIT_HOURS",
+        ),
         health=("python", "-m", "portal.running.probe", "url", "http://127.0.0.1:8000/healthz"),
     ),
     Process(

@@ -7,6 +7,7 @@ from organizations.models import Organization, Role
 from organizations.models.codes import Kind
 from organizations.permissions import Person, is_official, organizations_where
 from procurement.models import Bid, BidParty, Consultation, Tender
+from procurement.selectors.bids import WRITERS
 from procurement.selectors.evaluation import is_out
 
 # The steps of a call whose result is shown, or that ended without one.
@@ -31,6 +32,13 @@ def _leads_any(user: Person, organizations: Iterable[int | None], now: datetime)
     wanted = {pk for pk in organizations if pk is not None}
     led = organizations_where(user, [Role.LEADER], now=now).filter(pk__in=wanted, kind=Kind.CSO)
     return led.exists() and not is_official(user, now=now)
+
+
+def _writes_any(user: Person, organizations: Iterable[int | None], now: datetime) -> bool:
+    """Whether ``user`` leads one of them or writes for it, and works for no agency, supervisor or reviewer."""
+    wanted = {pk for pk in organizations if pk is not None}
+    own = organizations_where(user, WRITERS, now=now).filter(pk__in=wanted, kind=Kind.CSO)
+    return own.exists() and not is_official(user, now=now)
 
 
 def may_bid(
@@ -65,7 +73,12 @@ def _own_people(bid: Bid) -> Iterable[int]:
 def may_see_bid(user: Person, bid: Bid, *, now: datetime) -> bool:
     """Know that it is there, for whom and how far it is: whoever writes it, and the host that signs."""
     behind = bid.parties.values_list("organization_id", flat=True)
-    return _leads_any(user, [*behind, bid.assisted_by_id], now)
+    return _leads_any(user, [*behind, bid.assisted_by_id], now) or may_write_for(user, bid, now=now)
+
+
+def may_write_for(user: Person, bid: Bid, *, now: datetime) -> bool:
+    """Whether ``user`` leads or writes for one of those who write it: of what is sealed a writer reads nothing."""
+    return _writes_any(user, [*_own_people(bid), bid.assisted_by_id], now)
 
 
 def may_see_sum(user: Person, bid: Bid, *, now: datetime) -> bool:
@@ -156,12 +169,13 @@ def is_written(bid: Bid, *, now: datetime) -> bool:
 
 def may_edit_bid(user: Person, bid: Bid, *, now: datetime) -> bool:
     """Write what is not sealed yet."""
-    return is_written(bid, now=now) and may_read_bid(user, bid, now=now)
+    return is_written(bid, now=now) and may_read_draft(user, bid, now=now)
 
 
 def may_read_draft(user: Person, bid: Bid, *, now: datetime) -> bool:
-    """Read what is not sealed: also after the closing, for a bid that came too late."""
-    return bid.draft_revision is not None and may_read_bid(user, bid, now=now)
+    """Read what is not sealed: also after the closing, for a bid that came too late. Leaders of those who write it, as
+    in :func:`may_read_bid`, and their writers."""
+    return bid.draft_revision is not None and may_write_for(user, bid, now=now)
 
 
 def may_lodge(user: Person, bid: Bid, *, now: datetime) -> bool:

@@ -15,6 +15,8 @@ from procurement.publication import body
 
 # Who writes a bid and reads it; a host that only signs does not.
 WRITE = ("lead", "partner")
+# Who of such an organisation writes drafts and reads them; only a leader seals.
+WRITERS = (Role.LEADER, Role.WRITER)
 STANDING = ("lodged", "opened", "not_opened")
 # Steps of a call in which its bidders may have something to do.
 IN_HAND = ("open", "suspended", "evaluating")
@@ -25,6 +27,13 @@ def organizations_of(user: User, *, now: datetime) -> QuerySet[Organization]:
     if is_official(user, now=now):
         return Organization.objects.none()
     return organizations_where(user, [Role.LEADER], now=now).filter(kind=Kind.CSO)
+
+
+def written_for(user: User, *, now: datetime) -> QuerySet[Organization]:
+    """The organisations ``user`` leads or writes for; none for whoever works for an agency."""
+    if is_official(user, now=now):
+        return Organization.objects.none()
+    return organizations_where(user, WRITERS, now=now).filter(kind=Kind.CSO)
 
 
 def _behind(
@@ -47,17 +56,19 @@ def bids_seen_by(user: User, *, now: datetime) -> QuerySet[Bid]:
     """Those of :func:`bids_of`, and those an organisation of ``user`` is only named to sign for as host; each tells
     by ``reader_writes`` which of the two it is."""
     led = organizations_of(user, now=now)
+    writing = written_for(user, now=now)
     written = BidParty.objects.filter(
-        bid=OuterRef("pk"), organization__in=led, part__in=WRITE, agreed_at__isnull=False
+        bid=OuterRef("pk"), organization__in=writing, part__in=WRITE, agreed_at__isnull=False
     )
-    seen = _behind(user, now, led=led).exclude(status="discarded").order_by("-id")
-    return seen.annotate(reader_writes=Exists(written) | Q(assisted_by__in=led))
+    behind = _behind(user, now, led=led) | _behind(user, now, WRITE, led=writing)
+    seen = behind.exclude(status="discarded").order_by("-id")
+    return seen.annotate(reader_writes=Exists(written) | Q(assisted_by__in=writing))
 
 
 def bids_in_hand(user: User, *, now: datetime) -> QuerySet[Bid]:
-    """Those of :func:`bids_of` with which something may still be to do, the nearest closing first."""
+    """Bids that ``user`` leads or writes for, with which something may still be to do, the nearest closing first."""
     return (
-        bids_of(user, now=now)
+        _behind(user, now, WRITE, led=written_for(user, now=now))
         .filter(status__in=("draft", "lodged", "opened"), tender__step__in=IN_HAND)
         .select_related("tender__consultation")
         .order_by("tender__bids_due", "-id")
@@ -74,7 +85,8 @@ def overtaken(user: User, *, now: datetime) -> QuerySet[Bid]:
 
 def own_bid(user: User, number: str, *, now: datetime) -> Bid | None:
     """One bid by its number, or None: not there and not theirs look the same."""
-    return _behind(user, now).filter(number=number).first()
+    behind = _behind(user, now) | _behind(user, now, WRITE, led=written_for(user, now=now))
+    return behind.filter(number=number).first()
 
 
 def asked_to_stand(user: User, *, now: datetime) -> QuerySet[BidParty]:

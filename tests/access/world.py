@@ -61,13 +61,15 @@ class World:
 
     def _organisations(self) -> None:
         """A group on no register with its host and a partner; a rival; a centre for statutory calls."""
-        people = {name: factories.user() for name in ("lead", "partner", "host", "rival", "both")}
+        people = {name: factories.user() for name in ("lead", "writer", "partner", "host", "rival", "both")}
         self.cast |= people
         self.group = factories.cso(people["lead"], registered=False, verified=False)
         self.centre = factories.cso(people["lead"])
         self.partner = factories.cso(people["partner"])
         self.host = factories.cso(people["host"])
         self.rival = factories.cso(people["rival"])
+        for house in (self.group, self.centre):
+            factories.member(house, "writer", people["writer"])
         # Leads the group too, and works for an agency: whoever does sees no bid.
         factories.member(self.group, "leader", people["both"])
         factories.member(factories.agency("532502"), "drafter", people["both"])

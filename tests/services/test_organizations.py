@@ -23,7 +23,7 @@ from organizations.models import (
     kept_places,
 )
 from organizations.models.codes import AGENCY_FORMS, CSO_FORMS
-from organizations.services import accounts, profiles, standing
+from organizations.services import accounts, profiles, recovery, standing
 from organizations.services.divisions import load_divisions
 from portal.ground import clock
 from portal.ground.ledger.models import Event
@@ -110,35 +110,8 @@ def test_a_new_account_has_twenty_codes_and_a_new_sheet_ends_the_old() -> None:
     assert len(set(old)) == 20
     new = accounts.renew_sheet(person, now=clock.now())
     assert not set(old) & set(new)
-    with pytest.raises(accounts.RecoveryError):
-        accounts.recover(person.username, old[0], "", "four green kettles now", now=clock.now())
-
-
-def test_a_code_of_the_sheet_brings_back_once() -> None:
-    person = factories.user()
-    code = accounts.codes_left(person)[3]
-    accounts.recover(person.username.upper(), code, "", "four green kettles now", now=clock.now())
-    person.refresh_from_db()
-    assert person.check_password("four green kettles now")
-    with pytest.raises(accounts.RecoveryError):
-        accounts.recover(person.username, code, "", "five green kettles now", now=clock.now())
-
-
-def test_unknown_names_and_wrong_codes_are_refused_alike() -> None:
-    person = factories.user()
-    for name, code in (("nobody", accounts.codes_left(person)[0]), (person.username, "00000000")):
-        with pytest.raises(accounts.RecoveryError) as refusal:
-            accounts.recover(name, code, "", "four green kettles now", now=clock.now())
-        assert str(refusal.value) == ""
-
-
-def test_the_sheet_alone_brings_no_official_back() -> None:
-    by_paper, by_app = factories.official(app=False), factories.official()
-    for person in (by_paper, by_app):
-        code = accounts.codes_left(person)[0]
-        with pytest.raises(accounts.RecoveryError):
-            accounts.recover(person.username, code, "", "four green kettles now", now=clock.now())
-        assert code in accounts.codes_left(person)
+    with pytest.raises(recovery.RecoveryError):
+        recovery.ask(person.username, old[0], "", now=clock.now())
 
 
 # Organisations
@@ -236,11 +209,13 @@ def test_a_head_gives_and_takes_roles_but_not_the_last_head() -> None:
     where = head.memberships.get().organization
     colleague = factories.user()
     assert permissions.may_manage_members(head, where, now=now)
-    given = standing.add_member(where, colleague, Role.APPROVER, by=head, now=now)
+    offered = standing.invite(where, colleague, Role.APPROVER, by=head, now=now)
+    assert not permissions.roles_in(colleague, where, now=now)
+    given = standing.accept(offered.pk, by=colleague, now=now)
     assert permissions.may_act_for(colleague, where, Role.APPROVER, now=now)
     assert not permissions.may_manage_members(colleague, where, now=now)
     with pytest.raises(standing.StandingError, match="held"):
-        standing.add_member(where, colleague, Role.APPROVER, by=head, now=now)
+        standing.invite(where, colleague, Role.APPROVER, by=head, now=now)
     standing.end_membership(given, by=head, now=now)
     assert not permissions.roles_in(colleague, where, now=now)
     with pytest.raises(standing.StandingError, match="last"):
@@ -261,9 +236,7 @@ def test_an_ended_role_leaves_its_row() -> None:
 def test_a_head_cannot_make_supervisors(role: str) -> None:
     head = factories.official(Role.HEAD)
     with pytest.raises(standing.StandingError, match="role"):
-        standing.add_member(
-            head.memberships.get().organization, factories.user(), role, by=head, now=clock.now()
-        )
+        standing.invite(head.memberships.get().organization, factories.user(), role, by=head, now=clock.now())
 
 
 def test_commands_enter_the_first_agency_and_its_head() -> None:

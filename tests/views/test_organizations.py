@@ -278,7 +278,7 @@ def test_a_name_in_doubt_is_asked_about_on_the_page_and_taken_with_the_tick(clie
     assert Organization.objects.filter(name_zh=said["name_zh"]).count() == 1
 
 
-def test_a_head_gives_a_role_and_takes_it_back(client: Client) -> None:
+def test_a_head_offers_a_role_and_takes_it_back(client: Client) -> None:
     head, colleague = factories.official(Role.HEAD), factories.user("同事")
     agency = head.memberships.get().organization
     client.force_login(head)
@@ -289,7 +289,8 @@ def test_a_head_gives_a_role_and_takes_it_back(client: Client) -> None:
         assert words in client.post(desk(agency, "people/"), values).content.decode()
         assert not colleague.memberships.exists()
     assert client.post(desk(agency, "people/"), {"username": "同事", "role": "drafter"}).status_code == 302
-    given = Membership.objects.get(user=colleague)
+    assert not colleague.memberships.exists()
+    given = standing.accept(colleague.invitations.get().pk, by=colleague, now=clock.now())
     ending = desk(agency, f"people/{given.pk}/")
     assert "同事" in client.get(ending).content.decode()
     client.post(ending)

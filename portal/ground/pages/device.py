@@ -22,6 +22,8 @@ READER = "by"
 FORM = "portal.form_drawn"
 # In a request's META where not even the browser's own history may keep an answer with a form.
 UNKEPT = "portal.unkept"
+# In a request's META where the browser's own history keeps the answer, because the way back to words leads past it.
+HISTORY = "portal.kept_in_history"
 _CODES = "|".join(code for code, _name in settings.LANGUAGES)
 # The pages for people with an account.
 WORKSPACE = re.compile(rf"/(?:(?:{_CODES})/)?workspace(?:/|$)")

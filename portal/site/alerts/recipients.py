@@ -10,6 +10,8 @@ from portal.site.alerts.models import Stop, Subscriber
 
 # Letters to an address whose owner has not spoken yet: they ask whether it may be written to.
 BEFORE_CONSENT = frozenset({"confirm", "following"})
+# About the safety of an account: whoever wants no more letters gets these all the same.
+ABOUT_ACCOUNT = frozenset({"recovery_asked"})
 
 
 def resolve(recipient: str, kind: str) -> Mailbox | None:
@@ -17,7 +19,7 @@ def resolve(recipient: str, kind: str) -> Mailbox | None:
     there (any more)."""
     family, _, number = recipient.partition(":")
     if family == "user":
-        return _user(int(number), recipient)
+        return _user(int(number), recipient, kind)
     return _subscriber(int(number), kind)
 
 
@@ -47,9 +49,13 @@ def _subscriber(number: int, kind: str) -> Mailbox | None:
     )
 
 
-def _user(number: int, recipient: str) -> Mailbox | None:
+def _user(number: int, recipient: str, kind: str) -> Mailbox | None:
     user = User.objects.filter(pk=number, is_active=True).exclude(email="").only("email", "language").first()
-    if user is None or Stop.objects.filter(recipient=recipient).exists():
+    if user is None:
+        return None
+    if kind in ABOUT_ACCOUNT:
+        return Mailbox(address=user.email, language=user.language)
+    if Stop.objects.filter(recipient=recipient).exists():
         return None
     stop_url = _absolute(links.stop_path(recipient, user.language))
     return Mailbox(address=user.email, language=user.language, stop_url=stop_url)

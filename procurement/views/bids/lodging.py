@@ -57,9 +57,10 @@ def bid(request: HttpRequest, desk: Desk) -> HttpResponse:
     """Where a bid stands: the next act, what was pressed, the receipts."""
     by, now, own = person(request), desk.now, desk.bid
     reads = permissions.may_read_bid(by, own, now=now)
+    writes = reads or permissions.may_write_for(by, own, now=now)
     presses = [_press_row(one) for one in selectors.intakes_of(own)] if reads else []
     stands = states.state_of_bid(own, now=now)
-    stands = stands if reads else seen_by_host(stands)
+    stands = stands if writes else seen_by_host(stands)
     context = context_of(
         desk,
         "",
@@ -74,7 +75,8 @@ def bid(request: HttpRequest, desk: Desk) -> HttpResponse:
             for one in own.parties.select_related("organization")
         ],
         presses=presses,
-        only_signs=not reads,
+        only_signs=not writes,
+        only_writes=writes and not reads,
         asked_for=drafts.sum_for_host(own, by=by, now=now)
         if not reads and permissions.may_see_sum(by, own, now=now)
         else None,

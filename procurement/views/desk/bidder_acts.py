@@ -27,8 +27,9 @@ def acts_of(by: User, *, now: datetime) -> list[dict[str, Any]]:
     """The nearest first, as ``{% acts %}`` draws them; what has no date comes last."""
     overtaken = set(selectors.overtaken(by, now=now).values_list("pk", flat=True))
     found = []
+    led = set(selectors.organizations_of(by, now=now).values_list("pk", flat=True))
     for bid in selectors.bids_in_hand(by, now=now)[:MOST_ACTS]:
-        found += list(_acts(by, bid, now, overtaken=bid.pk in overtaken))
+        found += list(_acts(by, bid, now, overtaken=bid.pk in overtaken, leads=bool(led)))
     for party in selectors.asked_to_stand(by, now=now)[:MOST_ACTS]:
         if permissions.may_answer_party(by, party, now=now):
             due = party.bid.tender.closes_at
@@ -55,7 +56,7 @@ def acts_of(by: User, *, now: datetime) -> list[dict[str, Any]]:
     return dated + [one for one in found if not one["moment"]]
 
 
-def _acts(by: User, bid: Bid, now: datetime, *, overtaken: bool) -> Iterator[dict[str, Any]]:
+def _acts(by: User, bid: Bid, now: datetime, *, overtaken: bool, leads: bool) -> Iterator[dict[str, Any]]:
     own = reverse("bid", args=[bid.number])
     takes = permissions.takes_bids(bid.tender, now=now)
     due = bid.tender.closes_at
@@ -71,9 +72,12 @@ def _acts(by: User, bid: Bid, now: datetime, *, overtaken: bool) -> Iterator[dic
         words, page = gettext("Your host typed this bid in: read it, then agree or not"), "bid_party"
         yield _act(bid, due, words, reverse(page, args=[bid.number]), gettext("Read and answer"))
     if takes and bid.draft_revision is not None:
-        yield _act(bid, due, gettext("Finish your bid and seal it"), own, gettext("Go on writing"))
+        words = (
+            gettext("Finish your bid and seal it") if leads else gettext("Finish the bid; a leader seals it")
+        )
+        yield _act(bid, due, words, own, gettext("Go on writing"))
     first = bid.current is not None and bid.current.round == 1
-    if permissions.is_opened(bid) and first and permissions.is_open(bid, now=now):
+    if leads and permissions.is_opened(bid) and first and permissions.is_open(bid, now=now):
         words, final_due = gettext("Make your final offer"), bid.tender.consultation.final_due
         page = reverse("bid_final", args=[bid.number])
         yield _act(bid, final_due, words, page, gettext("Write the final offer"))

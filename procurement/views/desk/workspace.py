@@ -11,8 +11,9 @@ from django.urls import reverse
 from django.utils.translation import gettext, gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
 
-from organizations.models import Kind, Organization, User
+from organizations.models import Kind, Organization, Role, User
 from organizations.permissions import organizations_where
+from organizations.selectors import invitations_of
 from portal.ground import clock, formatting
 from portal.ground.fields.asked import asked_of
 from portal.ground.formatting import reader_language
@@ -47,10 +48,11 @@ def workspace(request: HttpRequest) -> HttpResponse:
     by = person(request)
     agencies = list(selectors.agencies_of(by, now=now).order_by("pk"))
     posts = acts_of_posts(by, now=now)
+    offered = {"invitations": invitations_of(by)}
     if posts and not agencies:
-        return render(request, "desk/posts.html", {"acts": posts, "first": posts[0], "now": now})
+        return render(request, "desk/posts.html", offered | {"acts": posts, "first": posts[0], "now": now})
     if not agencies:
-        return render(request, "desk/organisation.html", _of_organisation(by, now))
+        return render(request, "desk/organisation.html", offered | _of_organisation(by, now))
     asked = asked_of(request)
     chosen = asked.one("agency", {str(one.pk): one for one in agencies}.get, label=gettext_lazy("Agency"))
     calls = selectors.calls_of(by, now=now)
@@ -62,7 +64,7 @@ def workspace(request: HttpRequest) -> HttpResponse:
     # What only this person can move on comes before their own dates.
     acts = _second_acts(by, chosen, now) + _acts(by, calls, duties[:MOST_ACTS], posts, now)
     page = asked.paginate(calls, order=("-saved_at", "-id"), size=CALLS_A_PAGE)
-    context = {
+    context = offered | {
         "first": acts[0] if acts else None,
         "agencies": agencies,
         "chosen": chosen or (agencies[0] if len(agencies) == 1 else None),
@@ -261,7 +263,8 @@ def _badge(call: Tender) -> dict[str, str]:
 
 def _of_organisation(by: User, now: datetime) -> dict[str, Any]:
     """What the person of an organisation, or of none yet, needs: calls that fit, letters, who they act for."""
-    own = list(organizations_where(by, ("leader",), now=now).filter(kind=Kind.CSO))
+    own = list(organizations_where(by, selectors_bids.WRITERS, now=now).filter(kind=Kind.CSO))
+    led = set(organizations_where(by, (Role.LEADER,), now=now).values_list("pk", flat=True))
     entries = selectors.public_entries().filter(status="open").order_by("sort_key", "tender_id")
     fitting = _fitting(entries, own)
     acts = acts_of(by, now=now)
@@ -270,7 +273,8 @@ def _of_organisation(by: User, now: datetime) -> dict[str, Any]:
         "first": acts[0] if acts else None,
         "person": by,
         "headline": _headline_of_organisation(by, len(fitting)),
-        "organisations": own,
+        "organisations": [one for one in own if one.pk in led],
+        "writes_for": [one for one in own if one.pk not in led],
         "rows": [notice_row(entry, now) for entry in fitting],
         "bids": bid_rows(selectors_bids.bids_seen_by(by, now=now)[:MOST_BIDS], now=now),
         "now": now,

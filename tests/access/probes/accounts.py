@@ -5,8 +5,12 @@ from typing import Any
 from allauth.account.forms import default_token_generator
 from allauth.account.models import EmailAddress, EmailConfirmationHMAC
 from allauth.account.utils import user_pk_to_url_str
+from django.test import Client
 
-from organizations.services import accounts
+from organizations.models import Membership, SignIn
+from organizations.services import accounts, standing
+from organizations.services import recovery as way_back
+from portal.ground.ledger.models import Letter
 from tests.access.probes.base import Probe, Sent, said, said_parts, there
 from tests.access.world import Scene, World
 from tests.support import factories
@@ -16,8 +20,19 @@ def recovery(world: World, scene: Scene) -> dict[str, Any]:
     """The printed sheet's next code and a new password."""
     who = there(world.cast["lead"])
     code = accounts.codes_left(who)[0]
-    new = "four brown bicycles"
-    return {"username": who.username, "code": code, "password1": new, "password2": new}
+    return {"username": who.username, "code": code}
+
+
+def came_back(world: World, scene: Scene) -> None:
+    """The leader asked for a new password by the sheet."""
+    sent = recovery(world, scene)
+    way_back.ask(sent["username"], sent["code"], "", now=scene.moment)
+
+
+def in_the_letter(world: World, scene: Scene) -> list[Any]:
+    came_back(world, scene)
+    letter = Letter.objects.filter(kind="recovery_asked").latest("pk")
+    return [letter.payload["path"].rstrip("/").rpartition("/")[2]]
 
 
 def new_password(old: str, *new: str) -> Sent:
@@ -36,6 +51,25 @@ def unconfirmed(world: World, scene: Scene) -> list[Any]:
     return [EmailConfirmationHMAC(address).key]
 
 
+def signed_in_twice(world: World, scene: Scene) -> None:
+    """The leader is signed in on another device, too."""
+    Client().force_login(there(world.cast["lead"]))
+
+
+def the_other(world: World, scene: Scene) -> dict[str, Any]:
+    return {"which": str(SignIn.objects.filter(user=world.cast["lead"]).latest("pk").pk)}
+
+
+def offer(world: World, scene: Scene) -> list[Any]:
+    """A role in the group, offered to the leader of another one."""
+    by, who = there(world.cast["lead"]), there(world.cast["rival"])
+    return [standing.invite(world.group, who, "writer", by=by, now=scene.moment).pk]
+
+
+def own_role(world: World, scene: Scene) -> list[Any]:
+    return [Membership.objects.get(user=world.cast["head"]).pk]
+
+
 PROBES: dict[str, Probe] = {
     "account_login POST": Probe(
         data=lambda world, scene: {
@@ -45,6 +79,8 @@ PROBES: dict[str, Probe] = {
     ),
     "account_signup POST": Probe(data=said(username="newcomer", password=factories.PASSWORD)),
     "account_recover POST": Probe(data=recovery),
+    "account_recovery_stop_link": Probe(in_the_letter),
+    "account_recovery_stop POST": Probe(first=came_back),
     "account_reauthenticate POST": Probe(data=said(password=factories.PASSWORD)),
     "account_email POST": Probe(data=said(action_add="1", email="c@example.org")),
     "account_confirm_email": Probe(unconfirmed),
@@ -53,5 +89,11 @@ PROBES: dict[str, Probe] = {
     "account_reset_password_from_key GET sent": Probe(forgotten),
     "account_reset_password_from_key GET forged": Probe(said_parts("1", "forged")),
     "account_reset_password_from_key POST": Probe(forgotten, new_password("old", "password1", "password2")),
+    "account_devices POST own": Probe(data=the_other, first=signed_in_twice),
+    "account_devices POST others": Probe(data=said(which="others"), first=signed_in_twice),
+    "account_invitation GET": Probe(offer),
+    "account_invitation POST agree": Probe(offer, said(accept="1")),
+    "account_invitation POST decline": Probe(offer, said(decline="1")),
+    "account_leave": Probe(own_role),
     "account POST": Probe(data=said(display_name="小杨", language="en")),
 }

@@ -3,7 +3,7 @@
 from typing import Any
 
 from organizations.models import Membership, Tie
-from organizations.services import profiles
+from organizations.services import profiles, standing
 from tests.access.probes.base import Parts, Probe, Sent, said, there
 from tests.access.world import Scene, World
 from tests.support import factories
@@ -34,6 +34,21 @@ def colleague(world: World, scene: Scene) -> list[Any]:
 def leader(world: World, scene: Scene) -> list[Any]:
     held = Membership.objects.get(user=world.cast["both"], organization=world.group)
     return [world.group.number, held.pk]
+
+
+def founder(world: World, scene: Scene) -> list[Any]:
+    held = Membership.objects.get(user=world.cast["lead"], organization=world.group)
+    return [world.group.number, held.pk]
+
+
+def offered(world: World, scene: Scene) -> None:
+    """The group offers a role to somebody."""
+    by = there(world.cast["lead"])
+    standing.invite(world.group, factories.user(), "writer", by=by, now=scene.moment)
+
+
+def the_offer(world: World, scene: Scene) -> dict[str, Any]:
+    return {"take_back": str(world.group.invitations.get().pk)}
 
 
 def tie(world: World, scene: Scene) -> list[Any]:
@@ -72,6 +87,9 @@ PROBES: dict[str, Probe] = {
     "organization_people GET agency": Probe(agency()),
     "organization_people POST own": Probe(group(), newcomer("leader")),
     "organization_people POST agency": Probe(agency(), newcomer("drafter")),
+    "organization_people POST back": Probe(group(), the_offer, offered),
+    "organization_end_role GET founder": Probe(founder),
+    "organization_end_role POST founder": Probe(founder),
     "organization_end_role GET own": Probe(leader),
     "organization_end_role POST own": Probe(leader),
     "organization_end_role GET agency": Probe(colleague),

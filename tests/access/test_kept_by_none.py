@@ -1,0 +1,88 @@
+"""No answer to somebody who is signed in, and none at an address that is a secret, is kept by any cache."""
+
+from contextlib import suppress
+
+import pytest
+from django.urls import URLResolver, get_resolver
+
+from organizations.middleware import SECRET_PARTS
+from tests.access import table
+from tests.access.asking import taken_back
+from tests.access.probes import NothingThereError, address_of, probe_of
+from tests.access.stages import STAGES
+from tests.support import sealed
+
+pytestmark = pytest.mark.django_db
+# While a call is open, judged and done: every route has an address at one of them.
+AT = ("open", "evaluating", "publicity", "contracted")
+SIGNED_IN = ("lead", "drafter", "superv")
+# What everybody may know of an address: numbers, names, places and kinds of what is public or asks who reads.
+OPEN_PARTS = frozenset(
+    """code ext extension group kind name number ocid page part pk row_id seq slug tag uidb36 verifier""".split()  # noqa: SIM905
+)
+
+
+def addresses(resolver=None):
+    """The name of every route, with the parts of its address that change."""
+    for one in (resolver or get_resolver()).url_patterns:
+        if isinstance(one, URLResolver):
+            yield from addresses(one)
+        else:
+            yield one.name, {*one.pattern.regex.groupindex}
+
+
+def answers(world, visitors, who):
+    """What each of ``who`` is answered at every address of the table that is read: where it was shown, once."""
+    shown = set()
+    for stage in AT:
+        with taken_back():
+            scene = STAGES[stage](world)
+            with sealed.at(scene.moment, ticking=False):
+                for row in (row for area in table.areas() for row in area.rows if row.method == "GET"):
+                    asking = [one for one in who if (str(row), one) not in shown]
+                    with suppress(NothingThereError), taken_back():
+                        probe_of(row).first(world, scene)
+                        url = address_of(row, world, scene)
+                        for one in asking:
+                            answer = visitors[one].ask("GET", url)
+                            if answer.status_code == 200:
+                                shown.add((str(row), one))
+                            yield row.route, one, answer
+
+
+def policy(response):
+    return {one.strip() for one in response.get("Cache-Control", "").split(",")}
+
+
+def test_whoever_is_signed_in_leaves_no_page_and_no_file_behind(world, visitors):
+    asked, kept = set(), set()
+    for route, who, answer in answers(world, visitors, SIGNED_IN):
+        asked.add(route)
+        if not {"no-store", "private"} <= policy(answer):
+            kept.add((route, who, answer.status_code))
+    assert kept == set()
+    told = {row.route for area in table.areas() for row in area.rows if row.method == "GET"}
+    assert told - asked == set()
+
+
+def test_a_page_whose_address_is_a_secret_is_kept_by_none(world, visitors):
+    secret = {name for name, parts in addresses() if SECRET_PARTS & parts}
+    asked = set()
+    for route, _who, answer in answers(world, visitors, ("nobody",)):
+        if route in secret:
+            asked.add(route)
+            assert {"no-store", "private"} <= policy(answer), route
+    assert asked == secret
+
+
+def test_every_part_of_an_address_is_known_as_open_or_as_a_secret():
+    assert set().union(*(parts for _name, parts in addresses())) == OPEN_PARTS | SECRET_PARTS
+
+
+def test_what_everybody_reads_alike_may_be_kept(world, visitors):
+    kept = {
+        route
+        for route, _who, answer in answers(world, visitors, ("nobody",))
+        if "no-store" not in policy(answer)
+    }
+    assert {"home", "notice_list", "tender", "notice_file", "statistics"} <= kept
