@@ -218,7 +218,7 @@ def rule_rows(request: HttpRequest) -> dict[str, Any]:
 
 
 # What a row says of a call, as far as it is read.
-_OF_CALL = ("number", "step", "bids_due", "title_zh", "title_en", "buyer__name_zh")
+_OF_CALL = ("number", "step", "bids_due", "closed_at", "title_zh", "title_en", "buyer__name_zh")
 _OF_ENTRY = ("procedure", "regime", "status", "estimated_value", "published_at")
 
 

@@ -33,7 +33,9 @@ COLUMNS = {
     "estimated_value": _("Budget in yuan"),
     "value": _("Sum in yuan"),
     "published_at": _("When it was published, Beijing time"),
-    "bids_due": _("When applications close, Beijing time; empty while closing is on hold"),
+    "bids_due": _(
+        "When applications close, Beijing time; empty while on hold, and for a call called off before"
+    ),
     "supplier": _("Who was chosen; empty for a group that is on no register and has not asked to be named"),
     "signatory": _("Who signed"),
     "implementer": _("The group that does the work, if it agreed to be named"),

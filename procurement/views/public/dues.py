@@ -46,8 +46,11 @@ def next_point(tender: Tender, duties: Sequence[Duty], now: datetime) -> dict[st
 
 
 def date_label(tender: Tender, name: str) -> str:
-    """A date of the call by its field; of a closing on hold and what hangs on it only the earliest time stands."""
+    """A date of the call by its field; of a closing on hold and what hangs on it only the earliest time stands, and of
+    a call that was called off it will not come."""
     label = str(labels.date_field(name))
+    if tender.called_off and name == "bids_due":
+        return gettext("%(date)s, called off") % {"date": label}
     if tender.step == "suspended" and name in ("bids_due", "opens_at"):
         return gettext("%(date)s, on hold, not before") % {"date": label}
     return label
