@@ -56,7 +56,7 @@ ROUTES = (
     ("organizations", _("Organisations with a public page; by place"), "organizations"),
     (
         "releases",
-        _("Everything published, in the order of publication: remember the last key and ask from there"),
+        _("Everything published and said, oldest first: remember the last key and ask from there"),
         "releases?since=0",
     ),
     ("records/{ocid}", _("All releases of one call"), ""),
