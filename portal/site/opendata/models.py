@@ -16,11 +16,6 @@ class Release(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["ocid", "id"], name="release_ocid")]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["ocid", "at"], condition=models.Q(notice=None), name="release_moment_once"
-            )
-        ]
 
     def __str__(self) -> str:
         return f"{self.ocid} {self.tag}"

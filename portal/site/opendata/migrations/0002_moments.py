@@ -18,10 +18,4 @@ class Migration(migrations.Migration):
                 to="procurement.notice",
             ),
         ),
-        migrations.AddConstraint(
-            model_name="release",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("notice", None)), fields=("ocid", "at"), name="release_moment_once"
-            ),
-        ),
     ]
