@@ -326,6 +326,31 @@ def test_a_payment_is_told_by_its_day() -> None:
     assert Release.objects.order_by("-id").first().tag == "implementation"  # type: ignore[union-attr]
 
 
+def test_what_is_written_late_says_what_stood_at_its_moment() -> None:
+    by = calls.office()
+    call = openings.opened_to_bids(by)
+    asked = calls.asked(call, now=clock.now())
+    lodged = [openings.lodge(call)]
+    inquiries.answer(
+        call.number, asked.tag, kind="answer", text_zh="可以。", by=by.drafter,
+        now=asked.shown_at + timedelta(hours=2), form_id=calls.uuid4(),
+    )  # fmt: skip
+    closed = openings.close(call, by, lodged)
+    closed.confirm_both()
+    clock.move_to(closed.at + timedelta(minutes=3))
+    assert closed.open()
+    told()
+    published, shown, answered, opened = (
+        json.loads(one.body)["tender"] for one in Release.objects.order_by("at")
+    )
+    assert "enquiries" not in published
+    assert "answer" not in shown["enquiries"][0]
+    assert answered["enquiries"][0]["answer"] == "可以。"
+    assert ["numberOfTenderers" in one for one in (published, shown, answered, opened)] == [False] * 3 + [
+        True
+    ]
+
+
 def test_what_was_said_before_releases_told_of_it_is_written_after_an_upgrade() -> None:
     call = calls.published(calls.office())
     calls.asked(call, now=calls.PUBLISHED + timedelta(hours=1))
