@@ -32,7 +32,16 @@ def tender_of(source: Source) -> dict[str, Any]:
         "status": _status(source),
         "procuringEntity": buyer_of(source),
         "items": [
-            {"id": code, "description": str(labels.service(code))} for code in call.get("services") or ()
+            {
+                "id": code,
+                "description": str(labels.service(code)),
+                "classification": {
+                    "scheme": "YANGGUANG-SERVICE",
+                    "id": code,
+                    "uri": f"{source.site}/codes/service/#{code}",
+                },
+            }
+            for code in call.get("services") or ()
         ],
         "value": value_of(call.get("estimated_value")),
         "procurementMethod": _method(call),

@@ -60,6 +60,8 @@ ROUTES = (
         "releases?since=0",
     ),
     ("records/{ocid}", _("All releases of one call"), ""),
+    ("codes", _("The lists of codes"), "codes"),
+    ("codes/{name}", _("One list of codes with their words in Chinese and English"), "codes/status"),
     ("rules", _("The rulebook in force, every figure with its source"), "rules"),
     (
         "rules/deadline",
