@@ -48,8 +48,8 @@ def heading(client: Client, path: str = "") -> str:
 
 
 def test_what_is_owed_comes_before_any_draft_and_a_draft_has_no_date(office: Office):
-    calls.draft(office.drafter, office.agency, title_zh="", title_en="")
     planned = calls.draft(office.drafter, office.agency, title_zh="早就该公布的草稿")
+    calls.draft(office.drafter, office.agency, title_zh="", title_en="")
     Tender.objects.filter(pk=planned.pk).update(publish_at=calls.NOW - timedelta(days=21))
     published = calls.published(office.drafter, office.approver, office.agency, title_zh="开放的项目")
     inquiries.ask(
