@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext
 
 from portal.ground.clock import legal_date
-from portal.ground.formatting import daytime, foreign_lang, reader_language
+from portal.ground.formatting import daytime, ends_a_day, foreign_lang, reader_language
 from procurement import labels
 from procurement.models import Duty, Tender
 from procurement.rules.indicators import AT_ITS_MOMENT, GRACE
@@ -66,7 +66,7 @@ def overdue(tender: Tender, duties: Sequence[Duty], now: datetime) -> list[dict[
         {
             "words": (
                 gettext("%(act)s: this was due at %(moment)s and has not taken place.")
-                if duty.kind in AT_ITS_MOMENT
+                if duty.kind in AT_ITS_MOMENT and not ends_a_day(duty.due_at)
                 else gettext("%(act)s: this was due by %(moment)s and has not been done.")
             )
             % {
