@@ -319,6 +319,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         ("send_letters", "portal.ledger.tasks.send_letters", 15.0, 15),
         ("post_letters", "portal.ledger.tasks.post_letters", 15.0, 15),
         ("send_digests", "portal.alerts.tasks.send_digests", crontab(minute="*/5"), 240),
+        ("write_silent", "portal.opendata.tasks.write_silent", crontab(minute="*/5"), 240),
         ("write_monthly", "procurement.write_monthly", crontab(minute="10"), 3000),
         ("read_time", "portal.ledger.tasks.read_time", 60.0, 60),
         ("seal_due", "portal.ledger.tasks.seal_due", crontab(minute="*/5"), 240),

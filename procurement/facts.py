@@ -17,6 +17,7 @@ from pydantic import (
     StringConstraints,
     TypeAdapter,
     ValidationError,
+    WithJsonSchema,
     WrapValidator,
     create_model,
     model_validator,
@@ -99,6 +100,11 @@ def _code(fault: Mapping[str, Any]) -> str:
     return _CODES.get(fault["type"], "unknown_value")
 
 
+_A_DAY_OR_MOMENT = WithJsonSchema(
+    {"type": "string", "description": "2024-07-02, or 2024-07-02T17:00:00+08:00"}
+)
+
+
 def _text(most: int = 4000) -> Any:
     return Annotated[str, StringConstraints(strict=True, max_length=most, pattern=r"^[^\x00]*$")]
 
@@ -136,7 +142,7 @@ def _moment(at: time) -> Any:
         stamp = _stamp(value, "not_a_moment")
         return stamp if isinstance(stamp, datetime) else datetime.combine(stamp, at, LOCAL_TIME)
 
-    return Annotated[datetime, PlainValidator(read)]
+    return Annotated[datetime, PlainValidator(read), _A_DAY_OR_MOMENT]
 
 
 def _list_of(item: Any) -> Any:
@@ -207,7 +213,7 @@ def _reader(kind: Value) -> Any:
         case Figure() | Percent():
             return _number(MOST_FIGURE)
         case Day():
-            return Annotated[date, PlainValidator(_day)]
+            return Annotated[date, PlainValidator(_day), _A_DAY_OR_MOMENT]
         case Moment():
             return _moment(END_OF_DAY)
         case Flag():
@@ -266,6 +272,23 @@ def parse(mapping: Mapping[str, Any]) -> Facts:
             {".".join(map(str, one["loc"])): _code(one) for one in error.errors(include_url=False)}
         ) from None
     return facts
+
+
+def schema() -> dict[str, Any]:
+    """What :func:`parse` takes, as a JSON Schema that refers to nothing outside itself."""
+    described = _FACTS.json_schema()
+    inner = described.pop("$defs")
+
+    def whole(node: dict[str, Any]) -> dict[str, Any]:
+        if "$ref" in node:
+            return whole(inner[node["$ref"].rpartition("/")[2]])
+        # Nothing is stated where a key is left out; `null` says the same and needs no describing.
+        kept = {key: one for key, one in node.items() if key not in ("default", "title")}
+        if "properties" in kept:
+            kept["properties"] = {name: whole(one) for name, one in kept["properties"].items()}
+        return kept | {"items": whole(kept["items"])} if "items" in kept else kept
+
+    return whole(described)
 
 
 def _plain(value: Any) -> Any:

@@ -11,8 +11,8 @@ BEFORE = {
 TAKES_AWAY = (migrations.RemoveField, migrations.DeleteModel, migrations.RenameField, migrations.RenameModel)
 
 
-def unsafe(migration):
-    """What of a migration the version before could not live with."""
+def unsafe(migration, before=None):
+    """What of a migration the version before could not live with. ``before``: the tables as it finds them."""
     if getattr(migration, "contracts_after", ""):
         return []
     made = {one.name.lower() for one in migration.operations if isinstance(one, migrations.CreateModel)}
@@ -21,7 +21,17 @@ def unsafe(migration):
         for one in migration.operations
         if getattr(one, "model_name", getattr(one, "name", "")).lower() not in made
         and (isinstance(one, TAKES_AWAY) or _narrows(one))
+        and not _only_lets_be_empty(one, migration.app_label, before)
     ]
+
+
+def _only_lets_be_empty(one, app, before):
+    """A column that may be empty from here on and is the same otherwise: the version before fills it as ever."""
+    if before is None or not isinstance(one, migrations.AlterField):
+        return False
+    stood = before.models[app, one.model_name].fields[one.name].deconstruct()[1:]
+    stands = one.field.deconstruct()[1:]
+    return stands == (*stood[:-1], stood[-1] | {"null": True})
 
 
 def _narrows(one):
@@ -33,16 +43,31 @@ def _narrows(one):
 
 
 def ours():
+    """By their names, each with the tables as it finds them."""
     loader = MigrationLoader(None)
     return {
-        key: found
+        key: (found, loader.project_state(key, at_end=False))
         for key, found in loader.disk_migrations.items()
         if key[0] in BEFORE and key[1][:4] > BEFORE[key[0]]
     }
 
 
 def test_every_migration_since_version_0_2_expands_or_says_that_it_contracts():
-    assert {name: unsafe(found) for name, found in ours().items() if unsafe(found)} == {}
+    found = {name: unsafe(*one) for name, one in ours().items()}
+    assert {name: faults for name, faults in found.items() if faults} == {}
+
+
+def test_a_column_that_may_be_empty_from_here_on_passes_and_no_other_change_of_it():
+    before = MigrationLoader(None).project_state(("opendata", "0001_initial"))
+    for field, passes in (
+        (models.TextField(null=True), True),
+        (models.TextField(null=True, unique=True), False),
+        (models.CharField(max_length=9, null=True), False),
+        (models.TextField(), False),
+    ):
+        found = migrations.Migration("0099_x", "opendata")
+        found.operations = [migrations.AlterField("release", "tag", field)]
+        assert bool(unsafe(found, before)) is not passes, field.deconstruct()
 
 
 @pytest.mark.parametrize(

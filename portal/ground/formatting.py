@@ -99,6 +99,11 @@ def hour(value: datetime, *, seconds: bool = False) -> str:
     return require_aware(value).astimezone(LEGAL_ZONE).strftime("%H:%M:%S" if seconds else "%H:%M")
 
 
+def ends_a_day(value: datetime) -> bool:
+    """Whether it is the last moment of a day, 24:00."""
+    return hour(value) == "00:00"
+
+
 def day_and_hour(
     value: date | datetime, *, ends_of_day: bool = False, seconds: bool = False
 ) -> tuple[date, str]:
@@ -107,7 +112,7 @@ def day_and_hour(
     if not isinstance(value, datetime):
         return value, "24:00" if ends_of_day else ""
     clock = hour(value, seconds=seconds)
-    if ends_of_day and hour(value) == "00:00":
+    if ends_of_day and ends_a_day(value):
         return last_day(value), "24:00"
     return legal_date(value), clock
 

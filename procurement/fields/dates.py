@@ -25,6 +25,10 @@ from procurement.fields.row import (
 from procurement.rules.corrections import Touches
 
 OFFICE_OPENS, OFFICE_CLOSES = time(9), time(17)
+_IN_HOURS = _(
+    "On a working day, 8:30 to 18:00. By the Civil Code (art. 203) a period ends with the business hours; the hours "
+    "are this portal's."
+)
 
 FIELDS = (
     Field(
@@ -41,7 +45,7 @@ FIELDS = (
     Field(
         "bids_due", Home.COLUMN, Moment("call", OFFICE_CLOSES), fact="bids_due",
         words=pgettext_lazy("field", "Applications close"),
-        box=Box("dates", "dates", _("Applications close"), "", Need.JUDGED),
+        box=Box("dates", "dates", _("Applications close"), _IN_HOURS, Need.JUDGED),
         readers=Readers.ALL, copied=False, touches=Touches.DEADLINE, corrected_in="dates",
         printed=Printed.COMPOSED, also=(), by_law=(),
     ),
@@ -76,7 +80,7 @@ FIELDS = (
     Field(
         "opens_at", Home.COLUMN, Moment("call", OFFICE_CLOSES), fact="opens_at",
         words=pgettext_lazy("field", "Opening"),
-        box=Box("dates", "dates", _("Opening"), "", Need.MAY),
+        box=Box("dates", "dates", _("Opening"), _IN_HOURS, Need.MAY),
         readers=Readers.ALL, copied=False, touches=Touches.DEADLINE, corrected_in="dates",
         printed=Printed.COMPOSED, also=(), by_law=(),
     ),

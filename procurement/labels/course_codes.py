@@ -210,8 +210,7 @@ TOLD: Words = {one.code: one.told for one in kinds.EVENTS.values()} | {
     ),
     "closing_resumed": pgettext_lazy(
         "letter",
-        "The questions about the project you follow are answered and a new closing date is set. Please see the "
-        "date.",
+        "The questions about the project you follow are settled and closing goes on.",
     ),
     "award_revoked": pgettext_lazy(
         "letter", "The result of the project you follow was taken back. The reason stands in the notice."
@@ -223,6 +222,6 @@ TOLD_IN_A_LINE: Words = {one.code: one.line for one in kinds.EVENTS.values()} | 
     "question_shown": pgettext_lazy("letter in a line", "new questions"),
     "answered": pgettext_lazy("letter in a line", "a question was answered"),
     "closing_suspended": pgettext_lazy("letter in a line", "closing is on hold"),
-    "closing_resumed": pgettext_lazy("letter in a line", "a new closing date is set"),
+    "closing_resumed": pgettext_lazy("letter in a line", "questions settled, closing goes on"),
     "award_revoked": pgettext_lazy("letter in a line", "result taken back"),
 }

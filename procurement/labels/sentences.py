@@ -167,6 +167,12 @@ SENTENCES: Mapping[str, str | Promise] = {
     "opening_not_at_closing": pgettext_lazy(
         "verdict", "Bids are opened at the moment of closing, on %(earliest)s."
     ),
+    "working_hours_kept": pgettext_lazy("verdict", "It falls in working hours."),
+    "outside_working_hours": pgettext_lazy(
+        "verdict",
+        "It falls outside working hours (working days, %(opens)s to %(closes)s). The next working moment is "
+        "%(earliest)s, %(offered)s.",
+    ),
     "opening_kept": pgettext_lazy("verdict", "Opening is not before closing."),
     "procedure_not_yet_published_here": pgettext_lazy(
         "verdict", "This procedure can be checked here, but not yet published here."

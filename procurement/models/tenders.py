@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, When
 from django.utils.functional import cached_property
 
 from organizations.models import PlaceField
@@ -18,6 +18,13 @@ OCID_PREFIX = chosen().ocid_prefix
 # Every column that an official types a day or a moment into.
 DAYS = ("intention_published_on", "documents_from", "documents_to", "ask_by", "answers_by")
 MOMENTS = ("publish_at", "official_medium_published_at", "bids_due", "opens_at")
+
+
+def closing(path: str = "") -> Case:
+    """:attr:`Tender.closes_at` as the database reads it; ``path`` leads to the call."""
+    held = Q(**{f"{path}step": "suspended"})
+    called_off = Q(**{f"{path}step": "terminated", f"{path}closed_at": None})
+    return Case(When(held | called_off, then=None), default=F(f"{path}bids_due"))
 
 
 class TenderQuerySet(models.QuerySet["Tender"]):
@@ -148,9 +155,13 @@ class Tender(models.Model):
     @property
     def closes_at(self) -> datetime | None:
         """When applications close or closed. None while closing is on hold, when the published time says only that
-        it will not be earlier, and None of a call that was terminated before it closed."""
-        never = self.step == "terminated" and self.closed_at is None
-        return None if never or self.step == "suspended" else self.bids_due
+        it will not be earlier, and None of a call that was called off before it closed."""
+        return None if self.called_off or self.step == "suspended" else self.bids_due
+
+    @property
+    def called_off(self) -> bool:
+        """Whether it was terminated before applications closed."""
+        return self.step == "terminated" and self.closed_at is None
 
     @cached_property
     def first_lot(self) -> "Lot":

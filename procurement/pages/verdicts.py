@@ -1,13 +1,14 @@
 """The part of `{% load purchase %}` that draws verdicts, alone and beside the box they judge."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, datetime, time
 from typing import Any
 
 from django.forms.boundfield import BoundField
 from django.template import Library
 
 from portal.ground import formatting
+from portal.ground.clock import LEGAL_ZONE
 from portal.ground.pages import boundfields
 from portal.ground.pages.addresses import root_path
 from portal.ground.pages.given import Moment
@@ -24,8 +25,9 @@ TONES = {
 }
 
 
-def _repair(verdict: Any, typed: Moment | None) -> date | None:
-    """The lawful day the button takes: the nearer bound of the one that was crossed."""
+def _repair(verdict: Any, typed: Moment | None) -> date | datetime | None:
+    """The lawful day the button takes: the nearer bound of the one that was crossed; with its hour where that was at
+    fault."""
     if verdict.answer not in ("breaks", "cannot_tell"):
         return None
     the = None if typed is None else formatting.date_of(typed)
@@ -33,6 +35,8 @@ def _repair(verdict: Any, typed: Moment | None) -> date | None:
     latest: date | None = verdict.latest
     if latest is not None and (earliest is None or (the is not None and the > latest)):
         return latest
+    if earliest is not None and (offered := verdict.params.get("offered")):
+        return datetime.combine(earliest, time.fromisoformat(offered), LEGAL_ZONE)
     return earliest
 
 
@@ -54,7 +58,11 @@ def verdict(
         # The source stands in its own line, where its language can be marked.
         "message": message or labels.verdict_message(verdict, source=False),
         "source": "" if verdict.tier == "portal" else labels.source_words(verdict),
-        "repair": _repair(verdict, typed) if repair else None,
+        "repair": (offered := _repair(verdict, typed) if repair else None),
+        "use": f"{verdict.field}:{offered:%Y-%m-%dT%H:%M}"
+        if isinstance(offered, datetime)
+        else f"{verdict.field}:{offered}",
+        "offered_hour": f"{offered:%H:%M}" if isinstance(offered, datetime) else "",
         "typed": typed,
         "reason": reason,
         "id": id,

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from procurement.rules.calendar import Count, WorkCalendar
 from procurement.rules.case import Case
-from procurement.rules.dates import documents_until_closing, opening, order_of_days, questions
+from procurement.rules.dates import documents_until_closing, opening, order_of_days, questions, working_hours
 from procurement.rules.facts import LOCAL_TIME, Facts, legal_day
 from procurement.rules.rulebook import Rulebook
 from procurement.rules.schedule import next_workday
@@ -159,6 +159,6 @@ def check_correction(
         *_late_change(case, changes, corrected_at),
     ]
     if moved:
-        for check in (opening, order_of_days, questions, documents_until_closing):
+        for check in (opening, working_hours, order_of_days, questions, documents_until_closing):
             verdicts += check(case)
     return verdicts

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from procurement.rules.calendar import Count
 from procurement.rules.case import Case
 from procurement.rules.facts import legal_day
+from procurement.rules.hours import OFFICE_HOURS, next_working_moment
 from procurement.rules.rulebook import Row
 from procurement.rules.spans import judge_least, judge_most, strictest, surely, surely_back
 from procurement.rules.verdicts import Answer, Verdict
@@ -222,6 +223,23 @@ def opening(case: Case) -> Iterator[Verdict]:
         yield case.meets(row or "portal.opening", "opens_at", "opening_kept")
 
 
+def working_hours(case: Case) -> Iterator[Verdict]:
+    """Closing and opening fall in working hours of a working day: a portal rule, for everybody alike."""
+    for field in ("bids_due", "opens_at"):
+        moment: datetime | None = getattr(case.facts, field)
+        if moment is None:
+            continue
+        offered = next_working_moment(moment, case.calendar)
+        said = {"opens": f"{OFFICE_HOURS[0]:%H:%M}", "closes": f"{OFFICE_HOURS[1]:%H:%M}"}
+        if offered == moment:
+            yield case.meets("portal.working_hours", field, "working_hours_kept", **said)
+        else:
+            said["offered"] = f"{offered:%H:%M}"
+            yield case.breaks(
+                "portal.working_hours", field, "outside_working_hours", earliest=legal_day(offered), **said
+            )
+
+
 def intention(case: Case) -> Iterator[Verdict]:
     """The intention stood long enough before the first invitation notice, or there is a reason."""
     row = case.row("intention.min_before_publication")
@@ -282,5 +300,6 @@ DATE_CHECKS = (
     order_of_days,
     questions,
     opening,
+    working_hours,
     official_medium,
 )

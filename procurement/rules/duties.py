@@ -216,7 +216,9 @@ def _closing_and_opening(now: _Now) -> Iterator[PlannedDuty]:
     found_few = now.sealed is not None and now.sealed.found_few
     if now.step in ("open", "closed") and opens is not None and not found_few:
         row = now.case.row("opening.at_deadline")
-        yield PlannedDuty("open_bids", "approver", opens, row.id if row else "", provisional)
+        # Where the law does not name the moment (Order 87 art. 40), the day of the opening has it done.
+        due = opens if row else end_of(legal_day(opens))
+        yield PlannedDuty("open_bids", "approver", due, row.id if row else "", provisional)
 
 
 def _sealed(now: _Now) -> Iterator[PlannedDuty]:
@@ -231,7 +233,7 @@ def _sealed(now: _Now) -> Iterator[PlannedDuty]:
         yield PlannedDuty("decide_void", "approver", end_of(due.last_day), "", due.provisional, subject)
         return
     if sealed.round > 1:
-        yield PlannedDuty("open_bids", "approver", sealed.opens_at, subject=subject)
+        yield PlannedDuty("open_bids", "approver", end_of(legal_day(sealed.opens_at)), subject=subject)
     if sealed.confirmed:
         yield PlannedDuty("unseal", PORTAL, sealed.opens_at, subject=subject)
     elif now.case.regime == PROGRAMME:

@@ -23,8 +23,8 @@ PUBLISHED_DUTIES = (
     "accept_contract",
     "file_contract",
 )
-# Whoever presses a button takes some minutes: sooner nothing is called overdue, and an opening, which is due at one
-# moment and not by the end of a day, is in time.
+# Whoever presses a button takes some minutes: sooner nothing is called overdue, and an opening that the law wants at
+# one moment and not by the end of a day is in time.
 GRACE = timedelta(minutes=15)
 # What cannot be done before its moment: nobody is warned of it ahead.
 AT_ITS_MOMENT = ("open_bids",)

@@ -8,6 +8,7 @@ from procurement.rules.calendar import WorkCalendar
 from procurement.rules.case import Case
 from procurement.rules.dates import LEAST, MOST, SHORTENED, Least, Most
 from procurement.rules.facts import LOCAL_TIME, Facts
+from procurement.rules.hours import next_working_moment
 from procurement.rules.rulebook import Row, Rulebook
 from procurement.rules.spans import strictest, surely, surely_back
 from procurement.rules.verdicts import NOTHING
@@ -71,7 +72,7 @@ def _documents_to(case: Case) -> date | None:
 
 
 def _closing(case: Case) -> datetime | None:
-    """The given closing if it is lawful, else the first lawful working day at 17:00."""
+    """The given closing if it is lawful, in working hours; else the first lawful working day at 17:00."""
     first = first_lawful(case, "bids_due")
     if first is None:
         return case.facts.bids_due
@@ -79,7 +80,7 @@ def _closing(case: Case) -> datetime | None:
         first = max(first, case.facts.documents_to)
     given = case.facts.bids_due
     if given is not None and case.facts.closes_on is not None and case.facts.closes_on >= first:
-        return given
+        return next_working_moment(given, case.calendar)
     return datetime.combine(next_workday(first, case.calendar), CLOSING_HOUR, LOCAL_TIME)
 
 
@@ -87,7 +88,7 @@ def _opening(case: Case) -> datetime | None:
     due, given = case.facts.bids_due, case.facts.opens_at
     if case.regime == STATUTORY or due is None or given is None or given < due:
         return due
-    return given
+    return next_working_moment(given, case.calendar)
 
 
 def _before_closing(case: Case, rule: Most) -> date | None:

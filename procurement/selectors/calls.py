@@ -32,11 +32,16 @@ def listed_entries() -> QuerySet[SearchEntry]:
     return SearchEntry.objects.only("tender_id", "sort_key", "published_at")
 
 
-def public_inquiries(tender: Tender) -> QuerySet[Inquiry]:
-    """The questions shown so far, with their answers, oldest first. Joins no asker."""
-    return tender.inquiries.filter(state="shown").prefetch_related(
+def shown_inquiries() -> QuerySet[Inquiry]:
+    """The questions that everybody may read, with their answers, oldest first. Joins no asker."""
+    return Inquiry.objects.filter(state="shown").prefetch_related(
         Prefetch("answers", Answer.objects.select_related("same_as").order_by("at", "id"))
     )
+
+
+def public_inquiries(tender: Tender) -> QuerySet[Inquiry]:
+    """Those of one call."""
+    return shown_inquiries().filter(tender=tender)
 
 
 def inquiry_by_code(code_hash: str) -> Inquiry | None:

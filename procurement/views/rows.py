@@ -94,7 +94,7 @@ def notice_row(entry: SearchEntry, now: datetime) -> dict[str, Any]:
         "small": gettext("a question waits") if held else "",
         "next_kind": "" if kind == "published_at" else kind,
         "state": "late" if held else "past" if kind == "published_at" else "",
-        "closes": tender.bids_due if kind in ("ask_by", "answers_by") and not held else None,
+        "closes": tender.closes_at if kind in ("ask_by", "answers_by") else None,
         "left": gettext("closing moves back")
         if held
         else gettext("published")

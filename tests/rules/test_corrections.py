@@ -17,6 +17,7 @@ from procurement.rules.corrections import (
     weight_of,
 )
 from procurement.rules.facts import LOCAL_TIME, legal_day
+from procurement.rules.hours import next_working_moment
 from procurement.rules.verdicts import Answer
 from tests.rules.calls import BOOK, CALENDAR, CONSULTATION, GRANT, OPEN_TENDER, SELECTION, day
 from tests.rules.strategies import moments
@@ -160,7 +161,7 @@ def test_moving_closing_past_opening_is_found():
 
 @given(st.integers(0, 30))
 def test_a_deadline_moved_later_together_is_accepted(days):
-    later = GRANT.bids_due + timedelta(days=days)
+    later = next_working_moment(GRANT.bids_due + timedelta(days=days), CALENDAR)
     both = _days(GRANT.bids_due.isoformat(), later.isoformat())
     changes = {"bids_due": both, "opens_at": both, "documents_to": _days("2024-07-16", str(legal_day(later)))}
     assert codes(GRANT, changes) == {}

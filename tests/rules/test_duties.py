@@ -8,8 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from procurement.rules.duties import KINDS, Agreement, Decision, plan
-from procurement.rules.facts import LOCAL_TIME
-from procurement.rules.inquiries import OpenQuestion
+from procurement.rules.facts import LOCAL_TIME, legal_day
+from procurement.rules.inquiries import OpenQuestion, end_of
 from procurement.rules.procedures import TENDER_STEPS
 from tests.rules.calls import BOOK, CALENDAR, CONSULTATION, GRANT, OPEN_TENDER, day
 from tests.rules.strategies import facts_strategy
@@ -57,7 +57,12 @@ def test_an_open_call_closes_by_itself_and_is_opened_by_people():
     assert set(duties) == {("close", ""), ("open_bids", "")}
     assert (duties["close", ""].holder, duties["close", ""].due_at) == ("portal", GRANT.bids_due)
     assert duties["open_bids", ""].holder == "approver"
-    assert planned(OPEN_TENDER, "open")["open_bids", ""].rule == "87.40.opening"
+    assert duties["open_bids", ""].due_at == end_of(legal_day(GRANT.opens_at or GRANT.bids_due))
+
+
+def test_where_the_law_names_the_moment_of_the_opening_it_is_due_at_that_moment():
+    duty = planned(OPEN_TENDER, "open")["open_bids", ""]
+    assert (duty.rule, duty.due_at) == ("87.40.opening", OPEN_TENDER.bids_due)
 
 
 def test_a_question_is_a_duty_to_answer_a_look_at_the_hold_and_a_watch_for_silence():

@@ -10,8 +10,8 @@ import pytest
 from procurement.rules import opening as rules
 from procurement.rules.calendar import WorkCalendar
 from procurement.rules.duties import Sealed, plan
-from procurement.rules.facts import LOCAL_TIME
-from procurement.rules.inquiries import Silence
+from procurement.rules.facts import LOCAL_TIME, legal_day
+from procurement.rules.inquiries import Silence, end_of
 from procurement.rules.opening import Confirmed, Gate
 from procurement.rules.procedures import PROCEDURES
 from tests.rules.calls import BOOK, CALENDAR, JINGHONG
@@ -194,4 +194,5 @@ def test_the_portal_opens_when_two_have_confirmed_else_after_three_working_days(
 
 def test_final_offers_have_an_opening_of_their_own():
     found = duties("evaluating", round=2, confirmed=True)
-    assert found["open_bids", "2"] == found["unseal", "2"] == OPENS
+    assert found["unseal", "2"] == OPENS
+    assert found["open_bids", "2"] == end_of(legal_day(OPENS))

@@ -333,7 +333,8 @@ def test_no_accepted_closing_lies_before_the_rules_day(published, later, procedu
         row = case.row(rule.parameter) if rule.field == "bids_due" and rule.applies(case) else None
         if row is not None:
             least = max(least, _by_hand(start, int(row.number), str(row.unit)))
-    broken = any(one.answer is Answer.BREAKS for one in check(facts) if one.field == "bids_due")
+    counted = [one for one in check(facts) if one.field == "bids_due" and one.rule != "portal.working_hours"]
+    broken = any(one.answer is Answer.BREAKS for one in counted)
     if legal_day(closing) < least:
         assert broken
     else:

@@ -15,6 +15,7 @@ from procurement.errors.evaluation import NotDeclaredError, PanelError
 from procurement.judgement import ranking
 from procurement.judgement.bids import drafts, offers
 from procurement.models import Bid, Consultation, OpenedOffer
+from procurement.rules.inquiries import end_of
 from procurement.selectors import evaluation as reads
 from procurement.services.bids import bids
 from procurement.services.evaluation import conformity, consultations, evaluations
@@ -56,7 +57,7 @@ def test_everybody_is_told_the_same_once(ready):
     assert event.public
     assert "服务点" not in event.payload
     duty = ready.tender.duties.open().get(kind="open_bids", subject="2")
-    assert duty.due_at == first.final_due
+    assert duty.due_at == end_of(clock.legal_date(first.final_due))
 
 
 def test_a_second_consultation_is_refused(ready):

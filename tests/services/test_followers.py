@@ -7,11 +7,14 @@ import pytest
 from django.core import mail
 
 from portal.ground import clock, ledger
+from portal.ground.formatting import daytime
 from portal.ground.ledger.models import Event, Letter
-from portal.site.alerts import services
+from portal.site.alerts import digests, services
 from portal.site.alerts.listeners import tell_followers
 from portal.site.alerts.models import Subscriber
+from procurement.rules.inquiries import end_of
 from procurement.services.calls import amendments, closings
+from procurement.services.questions import inquiries
 from tests.support import calls
 from tests.support.followers import ADDRESS, NOW, follow, open_call, post, start_of_day
 
@@ -189,6 +192,79 @@ class TestReminders:
         assert reminders() == []
         call.refresh_from_db()
         assert call.step == "suspended"
+
+
+class TestOnHold:
+    """The hold, the answer that ends it and the closing that follows: one letter each time."""
+
+    @pytest.fixture
+    def held(self, call):
+        post()
+        follow("tender", call.number)
+        follow("tender", call.number, email="english@example.org", language="en")
+        follow("tender", call.number, email="daily@example.org", rhythm=1)
+        question = calls.asked(call, now=NOW + timedelta(minutes=10))
+        clock.move_to(question.shown_at)
+        post()
+        since = end_of(call.answers_by) + timedelta(hours=9)
+        closings.suspend(call.number, now=since)
+        clock.move_to(since + timedelta(minutes=1))
+        return question
+
+    def _answered(self, call, question, after=timedelta(days=6)):
+        now = clock.now() + after
+        inquiries.answer(
+            call.number, question.tag, kind="answer", text_zh="可以。", form_id=uuid4(), by=call.office.drafter,
+            now=now,
+        )  # fmt: skip
+        clock.move_to(now + timedelta(minutes=1))
+        call.refresh_from_db()
+
+    def test_the_hold_is_told_once(self, call, held):
+        told = [address for address, _subject in post()]
+        assert told == ["english@example.org", ADDRESS]
+        by_address = {message.to[0]: message.body for message in mail.outbox}
+        assert "暂停" in by_address[ADDRESS]
+        assert "Closing is on hold" in by_address["english@example.org"]
+        closings.suspend(call.number, now=clock.now())
+        tell_followers(Event.objects.get(kind="closing_suspended"))
+        assert post() == []
+
+    def test_the_answer_and_the_closing_that_follows_are_one_letter(self, call, held):
+        post()
+        before = call.bids_due
+        self._answered(call, held)
+        assert call.bids_due > before
+        told = [address for address, _subject in post()]
+        assert told == ["english@example.org", ADDRESS]
+        by_address = {message.to[0]: message.body for message in mail.outbox}
+        for language, address in (("zh", ADDRESS), ("en", "english@example.org")):
+            assert daytime(call.bids_due, language) in by_address[address]
+            assert daytime(before, language) not in by_address[address]
+        for event in Event.objects.filter(kind__in=("answered", "corrected", "closing_resumed")):
+            tell_followers(event)
+        assert post() == []
+
+    def test_a_letter_that_gathers_says_both_and_the_new_closing(self, call, held):
+        post()
+        self._answered(call, held)
+        ledger.deliver_due(clock.now())
+        clock.move_to(clock.now() + timedelta(days=1))
+        digests.send_due(clock.now())
+        post()
+        (body,) = [message.body for message in mail.outbox if message.to == ["daily@example.org"]]
+        assert body.count("截止不再暂停") == 1
+        assert daytime(call.bids_due, "zh") in body
+
+    def test_an_answer_that_ends_no_hold_is_told_by_itself(self, call):
+        post()
+        follow("tender", call.number)
+        question = calls.asked(call, now=NOW + timedelta(minutes=10))
+        clock.move_to(question.shown_at)
+        post()
+        self._answered(call, question, after=timedelta(hours=2))
+        assert len(post()) == 1
+        assert "答复" in mail.outbox[0].body
 
 
 class TestForgetting:

@@ -262,6 +262,7 @@ def test_the_rulebook_as_data(client: Client) -> None:
     told = client.get("/api/v1/rules").json()
     assert told["edition"] == "yunnan-2026.1"
     assert len(told["digest"]) == 64
+    assert {"id", "source", "article", "confidence"} <= set(told["rows"][0])
 
 
 def test_the_description_is_whole(client: Client) -> None:

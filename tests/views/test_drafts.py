@@ -154,6 +154,29 @@ def test_a_repair_button_puts_the_lawful_day_in(office: Office):
     assert day_of(draft.opens_at) == day_of(draft.bids_due)
 
 
+def test_a_closing_at_night_is_told_on_its_box_with_the_next_working_moment_to_take(office: Office):
+    draft = calls.draft(office.drafter, office.agency)
+    client, page = office.writing, office.writing.get(part_url(draft, "dates"))
+    night = form_data(
+        page, bids_due_0="2026-06-26", bids_due_1="23:30", opens_at_0="2026-06-26", opens_at_1="23:30"
+    )
+    shown = client.post(part_url(draft, "dates"), night, follow=True).content.decode()
+    assert "不在工作时间（工作日 08:30—18:00）" in shown
+    assert 'value="bids_due:2026-06-29T08:30"' in shown
+    assert re.search(r"改为\s*6月29日[^<]*08:30", shown)
+    draft.refresh_from_db()
+    assert draft.bids_due == calls.NOW.replace(month=6, day=26, hour=23, minute=30), "what was typed is kept"
+    page = client.get(part_url(draft, "dates"))
+    client.post(part_url(draft, "dates"), form_data(page, use="bids_due:2026-06-29T08:30"))
+    draft.refresh_from_db()
+    assert draft.bids_due == draft.opens_at == calls.NOW.replace(month=6, day=29, hour=8, minute=30)
+    for spoilt in ("bids_due:2026-06-29T99:99", "bids_due:2026-06-29T", "bids_due:T08:30"):
+        before = draft.bids_due
+        client.post(part_url(draft, "dates"), form_data(client.get(part_url(draft, "dates")), use=spoilt))
+        draft.refresh_from_db()
+        assert draft.bids_due.time() == before.time(), spoilt
+
+
 def test_one_button_takes_all_lawful_dates_and_leaves_time_to_approve(office: Office):
     draft = calls.draft(office.drafter, office.agency, dates=False)
     page = office.writing.get(part_url(draft, "dates"))

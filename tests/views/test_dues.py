@@ -1,12 +1,13 @@
 """What is overdue stands on the public page with whoever owes it, as soon as it is and no longer than it is."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.test import Client
 
 from portal.ground import clock
 from procurement import labels, opener
+from procurement.models import Duty
 from procurement.selectors import compliance
 from procurement.selectors.compliance import Scope
 from procurement.services import duties as planned
@@ -14,6 +15,7 @@ from procurement.services.oversight import monthly
 from procurement.views.calls import reviews
 from procurement.views.desk import workspace
 from procurement.views.oversight import desk
+from procurement.views.public import dues
 from tests.support import awards as made
 from tests.support import calls, openings, panels
 
@@ -61,15 +63,15 @@ def test_an_opening_that_did_not_happen_is_told_to_everybody():
     assert late_lines(call.tender) == "", "a minute after its time nothing is called overdue"
     clock.move_to(call.at + DAY)
     said = late_lines(call.tender)
-    assert "开启：应在" in said
-    assert "进行，现在还没有进行" in said
+    assert "开启：本应在" in said
+    assert "24:00 之前完成，现在还没有完成" in said
     assert call.tender.buyer.name_zh in said
     assert "没有下一个日期" not in page(call.tender)
     assert "No date to come" not in page(call.tender, "/en")
-    assert "has not taken place" in page(call.tender, "/en")
+    assert "has not been done" in page(call.tender, "/en")
     call.confirm(call.office.drafter, call.office.approver, after=DAY)
     call.open()
-    assert "开启：应在" not in late_lines(call.tender)
+    assert "开启：本应在" not in late_lines(call.tender)
 
 
 @pytest.fixture
@@ -84,12 +86,12 @@ def consulted():
 
 def test_final_offers_that_wait_do_not_deny_the_opening_that_took_place(consulted):
     said = page(consulted.tender)
-    assert "开启最后报价：应在" in late_lines(consulted.tender)
-    assert "开启：应在" not in said, "the bids were opened in time"
+    assert "开启最后报价：本应在" in late_lines(consulted.tender)
+    assert "开启：本应在" not in said, "the bids were opened in time"
     course = said.partition('<ol class="timeline">')[2].partition("</ol>")[0]
     assert "开启最后报价" in course
     english = page(consulted.tender, "/en")
-    assert "Open the final offers: this was due" in english
+    assert "Open the final offers: this was due by" in english
     assert "Open the bids" not in english
 
 
@@ -167,6 +169,26 @@ def test_an_opening_within_minutes_is_in_time_and_one_on_the_next_day_is_not():
         behind = compliance.calls_behind("late:open_bids", scope, now=clock.now())
         assert behind.count() == 1 - in_time
         clock.move_to(calls.PUBLISHED)
+
+
+def test_an_opening_is_due_by_the_end_of_its_day_and_the_course_says_so_until_then():
+    call = openings.closed()
+    planned.replan(call.tender, now=clock.now())
+    end = datetime.combine(clock.legal_date(call.at) + DAY, datetime.min.time(), clock.LEGAL_ZONE)
+    clock.move_to(end - timedelta(minutes=1))
+    assert late_lines(call.tender) == ""
+    course = page(call.tender).partition('<ol class="timeline">')[2].partition("</ol>")[0]
+    assert '<li class="todo">\n<b>开启</b>' in course
+    clock.move_to(end + timedelta(hours=1))
+    assert "开启：本应在" in late_lines(call.tender)
+
+
+def test_an_opening_that_the_law_wants_at_its_moment_is_told_with_its_hour():
+    call = openings.closed()
+    duty = Duty(tender=call.tender, kind="open_bids", holder="approver", due_at=call.at)
+    (row,) = dues.overdue(call.tender, [duty], call.at + DAY)
+    assert "17:00" in row["words"]
+    assert row["words"].endswith("现在还没有进行。")
 
 
 def test_more_than_the_first_page_shows_is_counted():

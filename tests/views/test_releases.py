@@ -4,24 +4,31 @@ import csv
 import io
 import json
 from datetime import timedelta
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import jsonschema
 import openpyxl
 import pytest
+from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
 
 from portal.ground import clock
+from portal.ground.formatting import machine
 from portal.ground.ledger.models import Event
 from portal.site.opendata import exports, releases
 from portal.site.opendata.models import Release
 from procurement import ocds
 from procurement.models import Notice, Tender
+from procurement.rules.inquiries import end_of
+from procurement.services.awards import contracts
+from procurement.services.calls import closings
 from procurement.services.questions import inquiries
 from tests.support import awards as made
 from tests.support import calls, openings
+from tests.support.records import compiled
 
 pytestmark = pytest.mark.django_db
 SCHEMA = json.loads((Path(__file__).parents[1] / "data" / "ocds-release-1.1.json").read_text())
@@ -185,22 +192,174 @@ def test_a_record_is_one_calls_and_what_is_not_there_is_not_found() -> None:
         assert Client().get(f"/api/v1/records/{ocid}").status_code == 404
 
 
-def test_who_asked_is_in_no_release_and_what_was_shown_is() -> None:
+# What is said between notices
+
+
+def record_of(call: Tender) -> dict[str, Any]:
+    """The call as whoever merges its releases has it; each of them valid, with known fields only."""
+    checker = jsonschema.Draft4Validator(SCHEMA, format_checker=jsonschema.FormatChecker())
+    own = json.loads(read(f"/api/v1/records/{call.ocid}"))["releases"]
+    for one in own:
+        assert not [f"{list(fault.path)}: {fault.message}" for fault in checker.iter_errors(one)]
+        assert not unknown(one, SCHEMA)
+    assert len({one["id"] for one in own}) == len(own)
+    return compiled(own)
+
+
+def told() -> None:
+    """What the worker does of all events so far."""
+    releases.write_missing()
+    for event in Event.objects.filter(kind__in=ocds.SAID).order_by("id"):
+        releases.on_said(event)
+
+
+def test_every_question_is_told_with_its_answer_and_nobody_who_asked() -> None:
     by = calls.office()
     call = calls.published(by)
     shown = calls.asked(call, "可以两家联合申报吗？", now=calls.PUBLISHED + timedelta(hours=1))
-    waiting = calls.asked(
-        call, "这个问题还没有公开。", now=calls.PUBLISHED + timedelta(hours=30), shown=False
-    )
+    calls.asked(call, "这个问题还没有公开。", now=calls.PUBLISHED + timedelta(hours=30), shown=False)
+    told()
+    (enquiry,) = record_of(call)["tender"]["enquiries"]
+    assert (enquiry["id"], "answer" in enquiry) == (shown.tag, False)
+    assert enquiry["date"] == shown.shown_at.isoformat()
+    answered_at = shown.shown_at + timedelta(hours=5)
     inquiries.answer(
         call.number, shown.tag, kind="answer", text_zh="可以，写明牵头的一家。", by=by.drafter,
-        now=shown.shown_at + timedelta(hours=5), form_id=calls.uuid4(),
+        now=answered_at, form_id=calls.uuid4(),
     )  # fmt: skip
-    notice = Notice.objects.get(tender=call)
-    found = releases._enquiries(Notice(tender=call, published_at=shown.shown_at + timedelta(hours=40)))
-    assert [(one["id"], one["answer"]) for one in found] == [(shown.tag, "可以，写明牵头的一家。")]
-    assert waiting.text not in json.dumps(found, ensure_ascii=False)
-    assert releases._enquiries(notice) == ()
+    told()
+    found = record_of(call)
+    (enquiry,), (owed,) = found["tender"]["enquiries"], found["tender"]["milestones"]
+    assert (enquiry["answer"], enquiry["dateAnswered"]) == ("可以，写明牵头的一家。", answered_at.isoformat())
+    assert (owed["id"], owed["status"], owed["dateMet"]) == (
+        f"answer-{shown.tag}", "met", machine(answered_at),
+    )  # fmt: skip
+    every = read("/data/releases.jsonl").decode()
+    assert "这个问题还没有公开" not in every
+    assert machine(shown.arrived_at) not in every
+    assert Release.objects.count() == 3
+
+
+def test_silence_is_told_from_the_end_of_the_last_day_on_and_once() -> None:
+    call = calls.published(calls.office())
+    asked = calls.asked(call, now=calls.PUBLISHED + timedelta(hours=1))
+    told()
+    due = end_of(asked.answer_due)
+    assert releases.write_silent(due - timedelta(minutes=1)) == 0
+    (owed,) = record_of(call)["tender"]["milestones"]
+    assert (owed["status"], owed["code"]) == ("scheduled", "answer_question")
+    assert releases.write_silent(due + timedelta(minutes=1)) == 1
+    assert releases.write_silent(due + timedelta(days=1)) == 0
+    (owed,) = record_of(call)["tender"]["milestones"]
+    assert owed["status"] == "notMet"
+    assert owed["dueDate"] == machine(due - timedelta(seconds=1))
+    assert "answer" not in record_of(call)["tender"]["enquiries"][0]
+
+
+def test_a_closing_on_hold_has_no_date_until_it_goes_on() -> None:
+    by = calls.office()
+    call = calls.published(by)
+    asked = calls.asked(call, now=calls.PUBLISHED + timedelta(hours=1))
+    late = end_of(call.answers_by) + timedelta(hours=1)
+    closings.suspend(call.number, now=late)
+    told()
+    found = record_of(call)["tender"]
+    (hold,) = [one for one in found["milestones"] if one["id"] == "hold-1"]
+    assert (hold["code"], hold["status"], "dateMet" in hold) == ("closing_suspended", "notMet", False)
+    assert "endDate" not in found["tenderPeriod"]
+    assert "date" not in found["bidOpening"]
+    assert found["status"] == "active"
+    answered_at = late + timedelta(hours=2)
+    inquiries.answer(
+        call.number,
+        asked.tag,
+        kind="answer",
+        text_zh="可以。",
+        by=by.drafter,
+        now=answered_at,
+        form_id=calls.uuid4(),
+    )
+    told()
+    call.refresh_from_db()
+    found = record_of(call)["tender"]
+    (hold,) = [one for one in found["milestones"] if one["id"] == "hold-1"]
+    assert (hold["status"], hold["dateMet"]) == ("met", machine(answered_at))
+    assert found["tenderPeriod"]["endDate"] == machine(call.bids_due)
+    # The correction that set the new closing says the answer too: one release of one moment.
+    moments = list(Release.objects.values_list("at", flat=True))
+    assert len(moments) == len(set(moments))
+
+
+def test_how_many_bids_is_told_by_the_opening_and_never_before() -> None:
+    call = openings.closed()
+    told()
+    assert "numberOfTenderers" not in read("/data/releases.jsonl").decode()
+    call.confirm_both()
+    told()
+    assert "numberOfTenderers" not in read("/data/releases.jsonl").decode()
+    clock.move_to(call.at + timedelta(minutes=3))
+    assert call.open()
+    told()
+    assert record_of(call.tender)["tender"]["numberOfTenderers"] == 2
+    names = [one.organization.name_zh for one in call.lodged]
+    assert not [name for name in names if name in read("/data/releases.jsonl").decode()]
+
+
+def test_a_payment_is_told_by_its_day() -> None:
+    call, contract = made.contracted()
+    clock.move_to(clock.now() + timedelta(days=3))
+    paid_on = clock.legal_date(clock.now())
+    contracts.record_payment(contract.number, paid_on=paid_on, by=call.office.drafter, now=clock.now())
+    told()
+    (found,) = record_of(call.tender)["contracts"]
+    (paid,) = found["implementation"]["transactions"]
+    assert paid["date"].startswith(paid_on.isoformat())
+    assert (paid["payer"]["name"], paid["payee"]["name"]) == (
+        call.office.agency.name_zh, contract.signatory.name_zh,
+    )  # fmt: skip
+    assert "value" not in paid
+    first, *others = found["implementation"]["milestones"]
+    assert (first["id"], first["status"], first["title"]) == ("payment-1", "met", "40%")
+    assert {one["status"] for one in others} == {"scheduled"}
+    parties = {one["id"] for one in record_of(call.tender)["parties"]}
+    assert {paid["payer"]["id"], paid["payee"]["id"]} <= parties
+    assert Release.objects.order_by("-id").first().tag == "implementation"  # type: ignore[union-attr]
+
+
+def test_what_is_written_late_says_what_stood_at_its_moment() -> None:
+    by = calls.office()
+    call = openings.opened_to_bids(by)
+    asked = calls.asked(call, now=clock.now())
+    lodged = [openings.lodge(call)]
+    inquiries.answer(
+        call.number, asked.tag, kind="answer", text_zh="可以。", by=by.drafter,
+        now=asked.shown_at + timedelta(hours=2), form_id=calls.uuid4(),
+    )  # fmt: skip
+    closed = openings.close(call, by, lodged)
+    closed.confirm_both()
+    clock.move_to(closed.at + timedelta(minutes=3))
+    assert closed.open()
+    told()
+    published, shown, answered, opened = (
+        json.loads(one.body)["tender"] for one in Release.objects.order_by("at")
+    )
+    assert "enquiries" not in published
+    assert "answer" not in shown["enquiries"][0]
+    assert answered["enquiries"][0]["answer"] == "可以。"
+    assert ["numberOfTenderers" in one for one in (published, shown, answered, opened)] == [False] * 3 + [
+        True
+    ]
+
+
+def test_what_was_said_before_releases_told_of_it_is_written_after_an_upgrade() -> None:
+    call = calls.published(calls.office())
+    calls.asked(call, now=calls.PUBLISHED + timedelta(hours=1))
+    for written in (True, False):
+        said = StringIO()
+        call_command("write_releases", stdout=said)
+        assert bool(said.getvalue()) is written
+    # Published, asked, and by today without an answer.
+    assert Release.objects.filter(ocid=call.ocid).count() == 3
 
 
 # Tables

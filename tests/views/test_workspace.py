@@ -12,8 +12,9 @@ from django.urls import reverse
 from organizations.services import profiles
 from portal.ground import clock
 from procurement.judgement import calls as judgement
+from procurement.models import Tender
 from procurement.services import timekeeping
-from procurement.services.calls import tenders
+from procurement.services.calls import amendments, tenders
 from procurement.services.questions import inquiries
 from procurement.views.desk import workspace as views
 from tests.support import drafts as calls
@@ -39,6 +40,64 @@ def test_a_draft_waits_for_who_writes_and_a_sent_one_for_the_second_person(offic
     calls.submitted(office.drafter, office.agency, title_zh="送批二")
     assert acts(office.writing) == [("接着写草稿", "草稿一")]
     assert ("批准或者退回", "送批二") in acts(office.second)
+
+
+def heading(client: Client, path: str = "") -> str:
+    text = client.get(f"/{path}workspace/").content.decode()
+    return " ".join(text[text.index("<h1>") + 4 : text.index("</h1>")].split())
+
+
+def test_what_is_owed_comes_before_any_draft_and_a_draft_has_no_date(office: Office):
+    planned = calls.draft(office.drafter, office.agency, title_zh="早就该公布的草稿")
+    calls.draft(office.drafter, office.agency, title_zh="", title_en="")
+    Tender.objects.filter(pk=planned.pk).update(publish_at=calls.NOW - timedelta(days=21))
+    published = calls.published(office.drafter, office.approver, office.agency, title_zh="开放的项目")
+    inquiries.ask(
+        published.number, text="房租能列支多少？", form_id=uuid4(), code=inquiries.new_code(), now=calls.NOW
+    )
+    clock.move_to(calls.NOW + timedelta(days=8))
+    timekeeping.do_due(clock.now())
+    page = office.writing.get(reverse("workspace"))
+    found = page.context["acts"]
+    assert found[0]["words"].startswith("答复问题")
+    assert found[0]["moment"] < clock.now(), "overdue, and on top"
+    assert [one["words"] for one in found[-2:]] == ["接着写草稿"] * 2
+    assert [one["call"] for one in found[-2:]] == ["早就该公布的草稿", "还没有名称的公告"]
+    assert [one["moment"] for one in found[-2:]] == [None, None]
+    assert "答复问题" in heading(office.writing)
+
+
+def test_where_only_drafts_are_left_nothing_is_due(office: Office):
+    calls.draft(office.drafter, office.agency, title_zh="", title_en="")
+    assert heading(office.writing).endswith("您好。现在没有到期要办的事；有 1 份草稿可以接着写。")
+    assert heading(office.writing, "en/").endswith("nothing is due; you can go on with a draft.")
+    calls.draft(office.drafter, office.agency, title_zh="第二份")
+    assert heading(office.writing, "en/").endswith("nothing is due; you can go on with 2 drafts.")
+
+
+def test_a_colleagues_draft_is_in_the_list_of_calls_and_no_act_of_mine(office: Office):
+    calls.draft(office.drafter, office.agency, title_zh="同事的草稿")
+    assert acts(office.second) == []
+    page = office.second.get(reverse("workspace"))
+    assert [row["title"] for row in page.context["rows"]] == ["同事的草稿"]
+    assert "要办的事" in heading(office.second)
+
+
+def test_a_correction_that_waits_leads_before_an_answer_that_is_due(office: Office):
+    published = calls.published(office.drafter, office.approver, office.agency, title_zh="开放的项目")
+    inquiries.ask(
+        published.number, text="房租能列支多少？", form_id=uuid4(), code=inquiries.new_code(), now=calls.NOW
+    )
+    clock.move_to(calls.NOW + timedelta(days=1))
+    timekeeping.do_due(clock.now())
+    amendments.draft_correction(
+        published.number, offered={"place_detail_zh": "江北街道曼斗社区"}, reason_code="requirement_clarified",
+        reason_zh="写清服务地点", form_id=uuid4(), by=office.drafter, now=clock.now(),
+    )  # fmt: skip
+    first, second, *_others = acts(office.second)
+    assert first[0].startswith("更正")
+    assert second[0].startswith("答复问题")
+    assert "更正" in heading(office.second)
 
 
 def test_who_wrote_a_call_is_not_asked_to_approve_it(office: Office):

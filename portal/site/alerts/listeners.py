@@ -19,6 +19,8 @@ from procurement.selectors.calls import notices_of, public_tenders
 # After these the days to come are planned anew, or there are none to come.
 PLANS = frozenset({"published", "corrected", "closing_resumed"})
 CALLS_BACK = frozenset({"terminated", "closing_suspended"})
+# Closing goes on by an answer and by the correction with its new time, all at one moment: one letter says it.
+SAID_BY_RESUMING = frozenset({"answered", "corrected"})
 # A letter shows so many changed fields and so much of each; the page shows all.
 MOST_CHANGES, MOST_LETTERS = 12, 120
 
@@ -28,7 +30,7 @@ def tell_followers(event: Event) -> None:
     those who follow its agency, its place or a search it fits. Runs again without writing anything twice."""
     number = event.subject.removeprefix("tender:")
     tender = public_tenders().filter(number=number).first()
-    if tender is None:
+    if tender is None or _said_by_another(event):
         return
     # Questions shown in one batch happen at one moment, and are one letter.
     subject = f"news:{number}/{event.kind}/{event.at:%Y%m%dT%H%M%S}"
@@ -48,6 +50,11 @@ def tell_followers(event: Event) -> None:
         closing_reminders.call_back(number)
     elif event.kind in PLANS:
         closing_reminders.plan(number, now=clock.now())
+
+
+def _said_by_another(event: Event) -> bool:
+    at_once = Event.objects.filter(subject=event.subject, at=event.at, kind="closing_resumed")
+    return event.kind in SAID_BY_RESUMING and at_once.exists()
 
 
 def _tell(which: Q, *, subject: str, payload: dict[str, Any], at: datetime) -> None:

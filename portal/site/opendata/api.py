@@ -2,24 +2,26 @@
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import translation
 from ninja import Query, Router, Schema
 from ninja.errors import ValidationError
 from ninja.throttling import AnonRateThrottle
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from portal.ground.fields.asked import asked_of
 from portal.ground.province import chosen
 from portal.ground.values.record import read_record
 from portal.site.opendata import api_record
+from portal.site.opendata import codes as lists
 from portal.site.opendata.api_record import LICENSE, Detail, Faults
 from portal.site.opendata.limits import OpenAPI, PerMinute
 from procurement.facets import FACETS
-from procurement.facts import FactsError, parse
-from procurement.filters import NoticeFilter
+from procurement.facts import FactsError, parse, schema
+from procurement.filters import ORDERS, NoticeFilter
 from procurement.judgement import law
 from procurement.labels import facts_fault, verdict_message
 from procurement.publication import body
@@ -91,6 +93,54 @@ class NoticeRow(BaseModel):
     estimated_value: Decimal | None
     published_at: datetime
     bids_due: datetime | None
+    project_no: str
+    level: str
+    instrument: str
+    who_may_bid: list[str]
+    populations: list[str]
+    services: list[str]
+    url: str
+
+
+class Identity(BaseModel, extra="allow"):
+    number: str
+    seq: int
+    kind: str
+    legal_at: str
+    published_at: str
+
+
+class Published(BaseModel, extra="allow"):
+    """A notice as it was published: its parts, and the digest over them. A later notice may have other parts."""
+
+    seq: int
+    digest: str
+    identity: Identity
+    buyer: dict[str, Any]
+    call: dict[str, Any]
+
+
+class NoticeRecord(BaseModel):
+    license: str
+    number: str
+    ocid: str
+    step: str
+    notices: list[Published]
+
+
+class RuleRow(BaseModel, extra="allow"):
+    """A figure or a duty of the rulebook with its source. Which procedures it binds and more stand beside these."""
+
+    id: str
+    source: str
+    article: str
+    confidence: str
+
+
+class RuleRows(BaseModel):
+    edition: str
+    digest: str
+    rows: list[RuleRow]
 
 
 class NoticePage(Schema):
@@ -117,14 +167,14 @@ def plain_count(verdict: Verdict) -> dict[str, Any] | None:
     }
 
 
-_ANY_OBJECT = {"required": True, "content": {"application/json": {"schema": {"type": "object"}}}}
+_CALL = {"required": True, "content": {"application/json": {"schema": schema()}}}
 
 
 @rules.post(
     "check",
     response={200: CheckOut, 422: Faults, 429: Detail},
     throttle=[AnonRateThrottle("60/m")],
-    openapi_extra={"requestBody": _ANY_OBJECT},
+    openapi_extra={"requestBody": _CALL},
 )
 def check(request: HttpRequest) -> CheckOut:
     """What the rules say of a call: every verdict at once, with its source and the worked count of days."""
@@ -209,17 +259,27 @@ def deadline(request: HttpRequest, asked: Query[DeadlineIn]) -> Deadline:
     )
 
 
-@rules.get("", response={200: dict[str, Any], 422: Faults, 429: Detail})
+@rules.get("", response={200: RuleRows, 422: Faults, 429: Detail})
 def rule_rows(request: HttpRequest) -> dict[str, Any]:
     """The whole rulebook in force: every figure with its source, article and confidence."""
     api_record.refuse_unread(asked_of(request))
     book, _calendar = law.current()
-    return {"edition": book.edition, "digest": book.digest, "rows": body.parse(book.canonical())}
+    return {"edition": book.edition, "digest": book.digest, "rows": body.parse(book.canonical())["rows"]}
 
 
 # What a row says of a call, as far as it is read.
-_OF_CALL = ("number", "step", "bids_due", "title_zh", "title_en", "buyer__name_zh")
-_OF_ENTRY = ("procedure", "regime", "status", "estimated_value", "published_at")
+_OF_CALL = ("number", "step", "bids_due", "closed_at", "title_zh", "title_en", "project_no", "buyer__name_zh")
+_OF_ENTRY = (
+    *("procedure", "regime", "status", "estimated_value", "published_at"),
+    *("level", "instrument", "who_may_bid", "populations", "services"),
+)
+
+
+def _about(name: str, label: Any) -> str:
+    """A filter in English, and where its codes are listed."""
+    listed = f" Codes: /api/v1/codes/{lists.FACET_LISTS.get(name, name)}" if name in FACETS else ""
+    with translation.override("en"):
+        return f"{label}.{listed}"
 
 
 _SEARCH = [
@@ -227,7 +287,7 @@ _SEARCH = [
         "name": name,
         "in": "query",
         "required": False,
-        "description": one.label,
+        "description": _about(name, one.label),
         "schema": {"type": "array", "items": {"type": "string", "enum": [*FACETS[name].codes]}}
         if name in FACETS
         else {"type": "string"},
@@ -238,7 +298,10 @@ _SEARCH = [
 
 @notices.get("", response={200: NoticePage, 422: Faults, 429: Detail}, openapi_extra={"parameters": _SEARCH})
 def notice_rows(
-    request: HttpRequest, cursor: str = "", limit: int = 20, sort: str = "next"
+    request: HttpRequest,
+    cursor: str = "",
+    limit: int = 20,
+    sort: Annotated[str, Field(json_schema_extra={"enum": [*ORDERS]})] = "next",
 ) -> dict[str, Any]:
     """Published calls, filtered by the same query string as the search on the site."""
     entries = selectors.public_entries().only(
@@ -263,13 +326,15 @@ def notice_rows(
             **{name: getattr(entry, name) for name in _OF_ENTRY},
             # While closing is on hold the published time says only that it will not be earlier.
             "bids_due": entry.tender.closes_at,
+            "project_no": entry.tender.project_no,
+            "url": f"{settings.SITE_URL}/notices/{entry.tender.number}/",
         }
         for entry in page
     ]
     return {"license": LICENSE, "results": rows, "next": page.next, "previous": page.previous}
 
 
-@notices.get("{number}", response={200: dict[str, Any], 404: Detail, 429: Detail})
+@notices.get("{number}", response={200: NoticeRecord, 404: Detail, 429: Detail})
 def notice_record(request: HttpRequest, number: str) -> dict[str, Any]:
     """One call with every notice as it was published."""
     tender = selectors.public_tenders().filter(number=number).first()
@@ -327,5 +392,5 @@ def fault_code(name: str) -> str:
 
 api.add_router("/rules", rules)
 api.add_router("/notices", notices)
-for _name in ("awards", "contracts", "organizations", "releases", "records"):
+for _name in ("awards", "contracts", "organizations", "releases", "records", "codes"):
     api.add_router(f"/{_name}", getattr(api_record, _name))

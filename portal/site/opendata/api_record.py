@@ -9,17 +9,20 @@ from django.conf import settings
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import Query, Router, Schema
+from pydantic import BaseModel, Field
 
 from organizations.models import Organization
 from organizations.selectors import public_organizations
 from portal.ground import clock
 from portal.ground.fields.asked import Asked, asked_of
 from portal.ground.keyset import Page
+from portal.site.opendata import codes as lists
 from portal.site.opendata.limits import told
 from portal.site.opendata.models import Release
 from procurement import ocds
 from procurement.facts import FactsError
 from procurement.filters import asked_place, chosen_awards, chosen_contracts, register_choice
+from procurement.rules.vocabulary import SERVICES
 from procurement.selectors import registers
 from procurement.selectors.registers import AwardLine, ContractLine
 
@@ -32,6 +35,7 @@ contracts = Router(tags=["contracts"])
 organizations = Router(tags=["organizations"])
 releases = Router(tags=["releases"])
 records = Router(tags=["records"])
+codes = Router(tags=["codes"])
 
 
 class Found(Schema):
@@ -93,17 +97,19 @@ class Organizations(Found):
     results: list[OrganizationRow]
 
 
-class OfRegister(Schema):
-    """What narrows a register, as on its page: place (code), agency (slug), year, service (code), words of the
-    supplier's name where it is named, least and most yuan."""
+_SERVICES: dict[str, Any] = {"enum": ["", *SERVICES]}
 
-    place: str = ""
-    agency: str = ""
-    year: str = ""
-    service: str = ""
-    supplier: str = ""
-    min_value: str = ""
-    max_value: str = ""
+
+class OfRegister(Schema):
+    """What narrows a register, as on its page; empty asks for nothing."""
+
+    place: str = Field("", description="Place. Codes: /api/v1/codes/place")
+    agency: str = Field("", description="Agency: the last part of the address of its page")
+    year: str = Field("", description="Year of the award or the signature")
+    service: str = Field("", description="Service. Codes: /api/v1/codes/service", json_schema_extra=_SERVICES)
+    supplier: str = Field("", description="Words of the supplier's name, where it is named")
+    min_value: str = Field("", description="At least, yuan")
+    max_value: str = Field("", description="At most, yuan")
 
 
 class Fault(Schema):
@@ -120,6 +126,66 @@ class Faults(Schema):
 
 class Detail(Schema):
     detail: str
+
+
+class Publisher(BaseModel):
+    name: str
+    uri: str
+
+
+class OfStandard(BaseModel, extra="allow"):
+    """A release of the Open Contracting Data Standard 1.1: its own schema says the rest."""
+
+    ocid: str
+    id: str
+    date: datetime
+    tag: list[str]
+    initiationType: str  # noqa: N815
+    language: str
+    parties: list[dict[str, object]]
+    buyer: dict[str, str]
+    tender: dict[str, object]
+    planning: dict[str, object] | None = None
+    awards: list[dict[str, object]] = []
+    contracts: list[dict[str, object]] = []
+
+
+class Package(BaseModel):
+    """A release package of the standard."""
+
+    uri: str
+    version: str
+    extensions: list[str]
+    publishedDate: datetime  # noqa: N815
+    publisher: Publisher
+    license: str
+    publicationPolicy: str  # noqa: N815
+    releases: list[OfStandard]
+
+
+class CodeOut(BaseModel):
+    code: str
+    zh: str
+    en: str
+
+
+class ListName(BaseModel):
+    """``name``: as in the address; ``url``: its page."""
+
+    name: str
+    title_zh: str
+    title_en: str
+    url: str
+
+
+class Lists(BaseModel):
+    license: str
+    results: list[ListName]
+
+
+class ListOut(ListName):
+    license: str
+    codes: list[CodeOut]
 
 
 def size_of(limit: int) -> int:
@@ -230,7 +296,7 @@ def organization_rows(
     )
 
 
-@releases.get("", response={200: dict[str, Any], 422: Faults, 429: Detail})
+@releases.get("", response={200: Package, 422: Faults, 429: Detail})
 def release_package(request: HttpRequest, since: int = 0, limit: int = 100) -> HttpResponse:
     """The change feed: releases after the key ``since``, the oldest first, as an OCDS release package. The key of
     the last one is in the header ``X-Last-Key`` and in the ``Link`` to what follows."""
@@ -251,7 +317,7 @@ def release_package(request: HttpRequest, since: int = 0, limit: int = 100) -> H
     return response
 
 
-@records.get("{ocid}", response={200: dict[str, Any], 404: Detail, 422: Faults, 429: Detail})
+@records.get("{ocid}", response={200: Package, 404: Detail, 422: Faults, 429: Detail})
 def record(request: HttpRequest, ocid: str) -> HttpResponse:
     """Every release of one call, as an OCDS release package."""
     bodies = list(Release.objects.filter(ocid=ocid).order_by("pk").values_list("body", flat=True))
@@ -264,3 +330,24 @@ def _package(request: HttpRequest, bodies: list[str]) -> HttpResponse:
     uri = f"{settings.SITE_URL}{request.get_full_path()}"
     text = ocds.package(bodies, uri=uri, site=settings.SITE_URL, at=clock.now().astimezone(clock.LEGAL_ZONE))
     return told(request, HttpResponse(text, content_type="application/json; charset=utf-8"))
+
+
+@codes.get("", response={200: Lists, 422: Faults, 429: Detail})
+def code_lists(request: HttpRequest) -> Lists:
+    """The lists of codes that rows, filters and releases use."""
+    refuse_unread(asked_of(request))
+    return Lists(license=LICENSE, results=[ListName(**_named(name)) for name in lists.LISTS])
+
+
+@codes.get("{name}", response={200: ListOut, 404: Detail, 422: Faults, 429: Detail})
+def code_list(request: HttpRequest, name: str) -> ListOut:
+    """One list: each code with its words in Chinese and English. Codes never change; new ones are added."""
+    found = lists.found(name)
+    refuse_unread(asked_of(request))
+    return ListOut(license=LICENSE, **_named(name), codes=[CodeOut(**one) for one in found.rows()])
+
+
+def _named(name: str) -> dict[str, str]:
+    titles = lists.LISTS[name].titles()
+    url = f"{settings.SITE_URL}/codes/{name}/"
+    return {"name": name, "title_zh": titles["zh"], "title_en": titles["en"], "url": url}

@@ -9,12 +9,12 @@ from typing import Any
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import connection, transaction
-from django.db.models import Case, CharField, DateTimeField, F, Func, Max, QuerySet, TextField, Value, When
+from django.db.models import CharField, DateTimeField, F, Func, Max, QuerySet, TextField, Value
 from django.db.models.expressions import Col
 from django.db.models.functions import Concat
 
 from portal.ground.clock import LEGAL_ZONE
-from procurement.models.tenders import OCID_PREFIX
+from procurement.models.tenders import OCID_PREFIX, closing
 from procurement.selectors import registers
 
 AT_ONCE = 1_500
@@ -128,7 +128,7 @@ NOTICES: Columns = {
     **{name: F(name) for name in ("level", "procedure", "regime", "instrument", "status")},
     **{name: F(name) for name in ("who_may_bid", "populations", "services", "estimated_value")},
     "published_at": F("published_at"),
-    "bids_due": Case(When(status="suspended", then=None), default=F("bids_due")),
+    "bids_due": closing("tender__"),
     "url": _address("tender__number", Value("/")),
 }
 AWARDS: Columns = {

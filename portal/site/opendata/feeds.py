@@ -28,7 +28,7 @@ from procurement.views.rows import place_words, title_of
 MOST = 50
 # What is news of a call although no notice says it.
 _NEWS = ("question_shown", "answered", "closing_suspended", "closing_resumed")
-_ENDED = ("terminated", "void")
+_HELD = "suspended"
 
 
 def found(request: HttpRequest) -> QuerySet[SearchEntry]:
@@ -131,7 +131,7 @@ def deadlines(request: HttpRequest) -> HttpResponse:
     """The last days to ask and the closing times of the calls that fit, for a telephone's calendar;
     `?tender=NUMBER` gives those of one call."""
     now = clock.now()
-    ahead = Q(bids_due__gte=now) | Q(status="suspended")
+    ahead = Q(bids_due__gte=now) | Q(status=_HELD)
     entries = found(request).filter(ahead).order_by("sort_key", "tender_id")
     asked = asked_of(request)
     if number := asked.one("tender", _call_number):
@@ -161,14 +161,14 @@ def events_of(entry: Any, request: HttpRequest) -> Iterator[Event]:
     that calendars take it out."""
     tender = entry.tender
     title = title_of(tender).text
-    held, cancelled = tender.step == "suspended", entry.status in _ENDED
+    held = tender.step == _HELD
     named = [
         ("ask", gettext("Ask by: %(title)s") % {"title": title}, tender.ask_by),
         (
             "closing",
             (gettext("Closing on hold, not before this: %(title)s") if held else gettext("Closes: %(title)s"))
             % {"title": title},
-            entry.bids_due.astimezone(clock.LEGAL_ZONE),
+            (tender.closes_at or tender.bids_due).astimezone(clock.LEGAL_ZONE),
         ),
     ]
     for name, summary, start in named:
@@ -178,7 +178,7 @@ def events_of(entry: Any, request: HttpRequest) -> Iterator[Event]:
         event.add("uid", f"{tender.number}-{name}@yangguang")
         event.add("sequence", tender.version)
         stands = "TENTATIVE" if held and name == "closing" else "CONFIRMED"
-        event.add("status", "CANCELLED" if cancelled else stands)
+        event.add("status", "CANCELLED" if tender.called_off else stands)
         event.add("dtstamp", entry.changed_at.astimezone(UTC))
         event.add("dtstart", start)
         event.add("duration", timedelta(days=1) if name == "ask" else timedelta(0))

@@ -42,7 +42,9 @@ class OpenAPI(NinjaAPI):
 def told(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     """``response`` with the headers of the limit and the leave to be read from any origin."""
     response["Access-Control-Allow-Origin"] = "*"
-    response["Access-Control-Expose-Headers"] = "ETag, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset"
+    response["Access-Control-Expose-Headers"] = (
+        "ETag, Link, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset, X-Last-Key"
+    )
     if _STATE in request.META:
         left, reset = request.META[_STATE]
         response["RateLimit-Limit"] = str(settings.API_PER_MINUTE)

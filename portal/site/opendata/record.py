@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from portal.ground.ledger import seals, verify
-from portal.site.opendata import words
+from portal.site.opendata import codes, words
 
 _SCRIPT = Path(verify.__file__)
 
@@ -21,7 +21,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "newest": seals.newest(),
         "most": f"{words.MOST_IN_A_WORKBOOK:,}",
         "tables": [{"name": name, "words": said, "page": reverse(page)} for name, said, page in words.TABLES],
-        "columns": words.COLUMNS.items(),
+        "columns": [(name, said, codes.COLUMNS.get(name)) for name, said in words.COLUMNS.items()],
     }
     return render(request, "website/data.html", context)
 

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, path, re_path
 from django.views.decorators.http import require_safe
 
-from portal.site.opendata import downloads, feeds, record
+from portal.site.opendata import codes, downloads, feeds, record
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("feeds/notices.atom", require_safe(feeds.Notices()), name="notices_atom"),
@@ -15,6 +15,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     re_path(
         r"^data/(?P<name>notices|awards|contracts)\.(?P<extension>csv|xlsx)$", downloads.table, name="table"
     ),
+    path("codes/", codes.index, name="code_lists"),
+    path("codes/<slug:name>/", codes.code_list, name="code_list"),
     path("data/audit.jsonl", record.audit, name="audit"),
     path("data/checkpoints.txt", record.checkpoints, name="checkpoints"),
     path("data/verify.py", record.script, name="verify_script"),

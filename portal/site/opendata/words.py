@@ -33,7 +33,9 @@ COLUMNS = {
     "estimated_value": _("Budget in yuan"),
     "value": _("Sum in yuan"),
     "published_at": _("When it was published, Beijing time"),
-    "bids_due": _("When applications close, Beijing time; empty while closing is on hold"),
+    "bids_due": _(
+        "When applications close, Beijing time; empty while on hold, and for a call called off before"
+    ),
     "supplier": _("Who was chosen; empty for a group that is on no register and has not asked to be named"),
     "signatory": _("Who signed"),
     "implementer": _("The group that does the work, if it agreed to be named"),
@@ -54,10 +56,12 @@ ROUTES = (
     ("organizations", _("Organisations with a public page; by place"), "organizations"),
     (
         "releases",
-        _("Everything published, in the order of publication: remember the last key and ask from there"),
+        _("Everything published and said, oldest first: remember the last key and ask from there"),
         "releases?since=0",
     ),
     ("records/{ocid}", _("All releases of one call"), ""),
+    ("codes", _("The lists of codes"), "codes"),
+    ("codes/{name}", _("One list of codes with their words in Chinese and English"), "codes/status"),
     ("rules", _("The rulebook in force, every figure with its source"), "rules"),
     (
         "rules/deadline",

@@ -43,6 +43,8 @@ ROUTES = frozenset(
         "calculator",
         "data",
         "data_api",
+        "code_lists",
+        "code_list",
         "missing_list",
         "notices_atom",
         "deadlines_ics",

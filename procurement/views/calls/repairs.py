@@ -1,6 +1,6 @@
 """The buttons that put a lawful day into a field: they change what was sent, then it is saved like anything else."""
 
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 from django.http import QueryDict
@@ -12,13 +12,15 @@ MOMENTS = {name: field for name, field in DatesPart.base_fields.items() if isins
 
 
 def repaired(data: QueryDict, *, lawful: bool = False) -> Any:
-    """``data`` with the day of its ``use`` button (``bids_due:2024-07-22``) in place of what was typed.
+    """``data`` with the day of its ``use`` button (``bids_due:2024-07-22``, or with an hour as
+    ``bids_due:2024-07-22T08:30``) in place of what was typed.
 
     ``lawful``: all dates are about to be taken, so an opening that lies before closing is forgotten."""
     field, _, day = data.get("use", "").partition(":")
     changed = data.copy()
-    if field and _is_day(day):
-        _put(changed, field, day)
+    day, _, hour = day.partition("T")
+    if field and _reads(date, day) and (not hour or _reads(time, hour)):
+        _put(changed, field, day, hour)
         if field == "bids_due":
             _keep_order(changed)
     if lawful and _stamp(changed, "opens_at") < _stamp(changed, "bids_due"):
@@ -27,20 +29,22 @@ def repaired(data: QueryDict, *, lawful: bool = False) -> Any:
     return changed
 
 
-def _is_day(text: str) -> bool:
+def _reads(kind: type[date] | type[time], text: str) -> bool:
     try:
-        date.fromisoformat(text)
+        kind.fromisoformat(text)
     except ValueError:
         return False
     return True
 
 
-def _put(data: QueryDict, field: str, day: str) -> None:
+def _put(data: QueryDict, field: str, day: str, hour: str = "") -> None:
     if field not in MOMENTS:
         data[field] = day
         return
     data[f"{field}_0"] = day
-    if field == "opens_at" and data.get("bids_due_0") == day:
+    if hour:
+        data[f"{field}_1"] = hour
+    elif field == "opens_at" and data.get("bids_due_0") == day:
         data["opens_at_1"] = str(data.get("bids_due_1", ""))
     if not data.get(f"{field}_1"):
         data[f"{field}_1"] = f"{MOMENTS[field].hour:%H:%M}"

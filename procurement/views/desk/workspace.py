@@ -35,8 +35,8 @@ from procurement.views.rows import notice_row, status_badge, title_of
 CALLS_A_PAGE = 20
 MOST_ACTS = 30
 MOST_FITTING = MOST_BIDS = 5
-_WAITING_STEPS = ("draft", "submitted", "scheduled", "awaiting_medium")
-# Duties that stand as acts of their own below, with the draft they belong to.
+_WAITING_STEPS = ("submitted", "awaiting_medium")
+# Duties that stand as acts of their own below, with the call they belong to.
 _SHOWN_AS_DRAFTS = ("approve", "enter_official_medium")
 
 
@@ -61,14 +61,16 @@ def workspace(request: HttpRequest) -> HttpResponse:
         calls, duties = calls.filter(buyer=chosen), duties.filter(tender__buyer=chosen)
     if not chosen:
         posts = [*_seat_acts(by), *posts]
-    # What only this person can move on comes before their own dates.
-    acts = _second_acts(by, chosen, now) + _acts(by, calls, duties[:MOST_ACTS], posts, now)
+    # What only this person can move on comes before their own dates, and what is owed before what is only begun.
+    owed = _second_acts(by, chosen, now) + _acts(by, calls, duties[:MOST_ACTS], posts, now)
+    drafts = _draft_acts(by, calls)
     page = asked.paginate(calls, order=("-saved_at", "-id"), size=CALLS_A_PAGE)
     context = offered | {
-        "first": acts[0] if acts else None,
+        "first": owed[0] if owed else None,
+        "drafts": len(drafts),
         "agencies": agencies,
         "chosen": chosen or (agencies[0] if len(agencies) == 1 else None),
-        "acts": acts,
+        "acts": owed + drafts,
         "rows": [_row(call, now) for call in page],
         "previous_url": _paged(request, page.previous),
         "next_url": _paged(request, page.next),
@@ -95,12 +97,12 @@ def _paged(request: HttpRequest, cursor: str) -> str:
 def _acts(
     by: User, calls: Any, duties: Iterable[Duty], posts: list[dict[str, Any]], now: datetime
 ) -> list[dict[str, Any]]:
-    """Duties and drafts in one list, the nearest first; what has no date comes last, the newest on top."""
+    """Duties and calls that wait in one list, the nearest first; what has no date comes last, the newest on top."""
     waiting = calls.filter(step__in=_WAITING_STEPS)[:MOST_ACTS]
     approving = set(organizations_where(by, permissions.APPROVERS, now=now).values_list("pk", flat=True))
     acts = [_duty_act(duty) | {"kind": "duty"} for duty in duties]
     for call in waiting:
-        acts += _draft_act(by, call, may_approve=call.buyer_id in approving)
+        acts += _waiting_act(by, call, may_approve=call.buyer_id in approving)
     acts += [_judging_act(call) for call in judging.calls_being_judged(calls)[:MOST_ACTS]]
     acts += posts
     dated = sorted((one for one in acts if one["moment"]), key=lambda one: one["moment"])
@@ -200,13 +202,21 @@ def _duty_act(duty: Duty) -> dict[str, Any]:
     return _act(duty.due_at, words, title, lang, duty.tender, url, button=gettext("To the call"))
 
 
-def _draft_act(by: User, call: Tender, *, may_approve: bool) -> list[dict[str, Any]]:
-    """What a call that is not public yet waits for, if it waits for this person."""
+def _draft_acts(by: User, calls: Any) -> list[dict[str, Any]]:
+    """The drafts that this person began; nobody owes one, so none has a date. Those without a name come last."""
+    own = [
+        (_title(call), call, reverse("call_part", args=[call.number, "project"]))
+        for call in calls.filter(step="draft", drafted_by=by)[:MOST_ACTS]
+    ]
+    own.sort(key=lambda one: not title_of(one[1]).text)
+    words = gettext("Go on with the draft")
+    return [_act(None, words, title, lang, call, url) for (title, lang), call, url in own]
+
+
+def _waiting_act(by: User, call: Tender, *, may_approve: bool) -> list[dict[str, Any]]:
+    """What a call that was sent waits for, if it waits for this person."""
     title, lang = _title(call)
     review = reverse("call_review", args=[call.number])
-    if call.step == "draft":
-        url = reverse("call_part", args=[call.number, "project"])
-        return [_act(call.publish_at, gettext("Go on with the draft"), title, lang, call, url)]
     if call.step == "submitted" and call.drafted_by_id != by.pk and may_approve:
         return [_act(call.publish_at, gettext("Approve or send back"), title, lang, call, review)]
     if call.step == "awaiting_medium":

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext
 
 from portal.ground.clock import legal_date
-from portal.ground.formatting import daytime, foreign_lang, reader_language
+from portal.ground.formatting import daytime, ends_a_day, foreign_lang, reader_language
 from procurement import labels
 from procurement.models import Duty, Tender
 from procurement.rules.indicators import AT_ITS_MOMENT, GRACE
@@ -46,8 +46,11 @@ def next_point(tender: Tender, duties: Sequence[Duty], now: datetime) -> dict[st
 
 
 def date_label(tender: Tender, name: str) -> str:
-    """A date of the call by its field; of a closing on hold and what hangs on it only the earliest time stands."""
+    """A date of the call by its field; of a closing on hold and what hangs on it only the earliest time stands, and of
+    a call that was called off it will not come."""
     label = str(labels.date_field(name))
+    if tender.called_off and name == "bids_due":
+        return gettext("%(date)s, called off") % {"date": label}
     if tender.step == "suspended" and name in ("bids_due", "opens_at"):
         return gettext("%(date)s, on hold, not before") % {"date": label}
     return label
@@ -63,7 +66,7 @@ def overdue(tender: Tender, duties: Sequence[Duty], now: datetime) -> list[dict[
         {
             "words": (
                 gettext("%(act)s: this was due at %(moment)s and has not taken place.")
-                if duty.kind in AT_ITS_MOMENT
+                if duty.kind in AT_ITS_MOMENT and not ends_a_day(duty.due_at)
                 else gettext("%(act)s: this was due by %(moment)s and has not been done.")
             )
             % {

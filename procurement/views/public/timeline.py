@@ -59,7 +59,7 @@ def course(
             "provisional": duty.provisional,
         }
         for duty in duties
-        if duty.due_at < now or duty.kind not in _STATED
+        if duty.due_at < now or duty.kind not in _STATED or _may_be_opened(duty, found, now)
     ]
     told = {one.kind for one in notices}
     chain = PROCEDURES[found.procedure]
@@ -83,6 +83,12 @@ _STATED = (
     "refund_deposits",
     "file_contract",
 )
+
+
+def _may_be_opened(duty: Duty, found: Tender, now: datetime) -> bool:
+    """The moment of the opening has come and its day is not over."""
+    opens = found.opens_at or found.bids_due
+    return duty.kind == "open_bids" and not duty.subject and opens is not None and opens <= now
 
 
 def since(found: Tender, notices: list[Notice]) -> datetime | None:

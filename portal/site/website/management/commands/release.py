@@ -12,7 +12,15 @@ from django.utils.translation.reloader import translation_file_changed
 from portal.ground import messages
 
 # Each may run again on a database that has it all.
-STEPS = ("load_divisions", "load_codes", "load_rulebook", "carry_codes", "read_searches", "tell_receipt_keys")
+STEPS = (
+    "load_divisions",
+    "load_codes",
+    "load_rulebook",
+    "carry_codes",
+    "read_searches",
+    "tell_receipt_keys",
+    "write_releases",
+)
 
 
 class Command(BaseCommand):
