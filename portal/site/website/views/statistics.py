@@ -33,12 +33,16 @@ def statistics(request: HttpRequest) -> HttpResponse:
     now = clock.now()
     scope = Scope(year_of(asked_of(request), now))
     kept_block = block(scope, now)
+    prefectures = prefecture_rows(scope, now)
     context = {
         "scope": scope,
         "years": compliance.years_with_calls(now),
         "kept_block": kept_block,
+        "missed": [one for one in kept_block["rows"] if one["kept"].on_time < one["kept"].due],
+        "kept": [one for one in kept_block["rows"] if one["kept"].on_time == one["kept"].due],
         "indicators": indicator_rows(scope, kept_block["calls"]),
-        "prefectures": prefecture_rows(scope, now),
+        "prefectures": [one for one in prefectures if one["calls"] or one["kept"].due],
+        "quiet": [one for one in prefectures if not one["calls"] and not one["kept"].due],
         "now": now,
     }
     return render(request, "public/statistics/statistics.html", context)
