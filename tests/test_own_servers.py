@@ -79,9 +79,7 @@ def test_the_demonstration_runs_on_servers_of_ones_own(own):
     stack = Stack("--empty", DATABASE_URL=url, REDIS_URL=broker).wait()
     try:
         with urllib.request.urlopen(f"{stack.url}/readyz", timeout=10) as answer:
-            assert json.load(answer)["checks"] == dict.fromkeys(
-                ("database", "migrations", "rights", "log", "broker", "clock", "letters"), "ok"
-            )
+            assert set(json.load(answer)["checks"].values()) == {"ok"}
         assert not stack.runs("database")
         assert not stack.runs("broker")
         assert run(url, "SHOW log_min_error_statement") == ("panic",)

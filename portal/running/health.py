@@ -1,7 +1,9 @@
 """What a supervisor asks: is the process alive, and may it be sent visitors."""
 
 import contextlib
+import shutil
 from collections.abc import Callable
+from datetime import datetime, timedelta
 
 import redis
 from django.conf import settings
@@ -11,11 +13,13 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonRespons
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from portal.ground.ledger import letters, trust
+from portal.ground.ledger import delivery, letters, seals, trust
 from portal.running.embedded import SILENT_LOG
 from procurement.selectors.calls import portal_waits
 
 OK = "ok"
+ONE_MINUTE = timedelta(minutes=1)
+LEAST_FREE = 1_000_000_000  # bytes: some three hundred bids with all their files
 # Asking which migrations there are reads every migration file: once they are all applied, they stay so.
 _migrated = False
 
@@ -31,7 +35,8 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @require_safe
 def readyz(request: HttpRequest) -> HttpResponse:
     """503 unless visitors can be served safely. A broker away is only told: rows wait for it. So is a doubted clock,
-    with what waits for it, and letters that do not leave: pages can be read all the same.
+    with what waits for it, what waits for a worker, a chain without new seals, and a disk that is nearly full: pages
+    can be read all the same.
 
     In a demonstration the server's log is only told too: nothing confidential is written there.
     """
@@ -45,9 +50,13 @@ def readyz(request: HttpRequest) -> HttpResponse:
         checks["database"] = type(error).__name__
     ready = all(answer == OK for name, answer in checks.items() if not (settings.DEMO and name == "log"))
     checks["broker"] = _broker()
+    checks["disk"] = _disk()
     if checks["database"] == OK:
-        checks["clock"] = _clock()
-        checks["letters"] = _letters()
+        standing = trust.standing()
+        checks["clock"] = _clock(standing)
+        checks["letters"] = _letters(standing.steady)
+        checks["deliveries"] = _deliveries(standing.steady)
+        checks["seals"] = _seals(standing.now)
     return JsonResponse({"ready": ready, "checks": checks}, status=200 if ready else 503)
 
 
@@ -82,8 +91,7 @@ def _log() -> str:
     return OK if not wrong else "set on the server: " + ", ".join(wrong)
 
 
-def _clock() -> str:
-    found = trust.standing()
+def _clock(found: trust.Standing) -> str:
     if not found.doubt:
         return OK
     waiting = ", ".join(f"{kind} {count}" for kind, count in portal_waits(found.now))
@@ -92,9 +100,33 @@ def _clock() -> str:
     )
 
 
-def _letters() -> str:
-    waiting = letters.overdue(trust.standing().steady)
+def _letters(now: datetime) -> str:
+    waiting = letters.overdue(now)
     return OK if not waiting else f"{waiting} wait longer than a quarter of an hour; see: manage.py letters"
+
+
+def _deliveries(now: datetime) -> str:
+    """What listeners were promised to be told: no worker comes to it, or it fails again and again."""
+    waiting = delivery.overdue(now)
+    return OK if not waiting else f"{waiting} wait longer than a quarter of an hour; see the log of worker"
+
+
+def _seals(now: datetime) -> str:
+    late = seals.late(now)
+    return (
+        OK
+        if late is None
+        else f"the newest is {late // ONE_MINUTE} minutes old; see the logs of beat and worker"
+    )
+
+
+def _disk() -> str:
+    """Where the files of calls and bids lie. The database's disk is another's to watch."""
+    try:
+        free = shutil.disk_usage(settings.VAR_DIR).free
+    except OSError as error:
+        return f"VAR_DIR: {error.strerror}"
+    return OK if free >= LEAST_FREE else f"{free // 1_000_000} MB free below VAR_DIR"
 
 
 def _broker() -> str:

@@ -1,15 +1,33 @@
 """The health pages: alive without a database, ready only where serving is safe."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 
-from portal.ground import roles
+from portal.ground import clock, ledger, roles
+from portal.ground.ledger import seals
+from portal.ground.ledger.models import Delivery, Event
 from portal.running import embedded, health
+
+CHECKS = (
+    "database",
+    "migrations",
+    "rights",
+    "log",
+    "broker",
+    "disk",
+    "clock",
+    "letters",
+    "deliveries",
+    "seals",
+)
 
 
 @pytest.fixture(autouse=True)
-def _asked_anew(monkeypatch):
+def _asked_anew(monkeypatch, settings, tmp_path):
     monkeypatch.setattr(health, "_migrated", False)
+    settings.VAR_DIR = tmp_path
 
 
 def test_healthz_asks_no_database(client):
@@ -23,9 +41,7 @@ def test_readyz_is_ready_in_order(client):
     assert answer.status_code == 200, answer.json()
     assert answer.json() == {
         "ready": True,
-        "checks": dict.fromkeys(
-            ("database", "migrations", "rights", "log", "broker", "clock", "letters"), "ok"
-        ),
+        "checks": dict.fromkeys(CHECKS, "ok"),
     }
 
 
@@ -63,6 +79,43 @@ def test_a_broker_away_is_told_and_refuses_nobody(client, settings, tmp_path):
     answer = client.get("/readyz")
     assert answer.status_code == 200
     assert answer.json()["checks"]["broker"] == "ConnectionError"
+
+
+def told(client):
+    """What the checks say that is not in order, while visitors are served all the same."""
+    answer = client.get("/readyz")
+    assert answer.status_code == 200
+    return {name: said for name, said in answer.json()["checks"].items() if said != "ok"}
+
+
+@pytest.mark.django_db
+def test_what_waits_for_a_worker_is_told(client):
+    now = clock.now()
+    ledger.record(
+        "test_happened", subject="test:1", actor="system", at=now - timedelta(hours=1), public=False
+    )
+    event = Event.objects.get()
+    Delivery.objects.create(event=event, listener="nobody", due_at=now - timedelta(minutes=14))
+    assert told(client) == {}
+    Delivery.objects.create(event=event, listener="nobody else", due_at=now - timedelta(minutes=16))
+    assert told(client) == {"deliveries": "1 wait longer than a quarter of an hour; see the log of worker"}
+    Delivery.objects.update(done_at=now)
+    assert told(client) == {}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("minutes", "late"), [(14, False), (17, True)])
+def test_a_chain_that_stands_still_is_told(client, minutes, late):
+    seals.seal(clock.now() - timedelta(minutes=minutes))
+    assert ("seals" in told(client)) is late
+
+
+@pytest.mark.django_db
+def test_a_disk_that_is_nearly_full_or_gone_is_told(client, settings, monkeypatch, tmp_path):
+    monkeypatch.setattr(health, "LEAST_FREE", 1 << 60)
+    assert told(client)["disk"].endswith("MB free below VAR_DIR")
+    settings.VAR_DIR = tmp_path / "gone"
+    assert told(client) == {"disk": "VAR_DIR: No such file or directory"}
 
 
 @pytest.mark.django_db

@@ -16,6 +16,8 @@ log = logging.getLogger(__name__)
 
 LONGEST_PAUSE = 900  # seconds
 ERROR_LENGTH = 500
+# Whoever watches the portal is told of what waits longer than this.
+LONG_OVERDUE = timedelta(minutes=15)
 
 
 def deliver_due(now: datetime, *, limit: int = 1000) -> int:
@@ -23,6 +25,11 @@ def deliver_due(now: datetime, *, limit: int = 1000) -> int:
 
     An event that is sealed is told of, whatever moment a wrong clock wrote on it."""
     return _deliver_all(Q(due_at__lte=now) | Q(event__seal__isnull=False), limit)
+
+
+def overdue(now: datetime) -> int:
+    """Listeners that should have been told a quarter of an hour ago and were not."""
+    return Delivery.objects.filter(done_at__isnull=True, due_at__lt=now - LONG_OVERDUE).count()
 
 
 def deliver(event_id: int, now: datetime) -> int:

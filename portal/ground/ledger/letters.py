@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import islice
 from typing import Any
 from urllib.parse import urlsplit
@@ -14,11 +14,11 @@ from django.db.models.functions import Now
 
 from portal.ground.clock import require_aware
 from portal.ground.ledger import bell
+from portal.ground.ledger.delivery import LONG_OVERDUE
 from portal.ground.ledger.models import ADDRESS_REFUSED, RETURNED, Letter, LetterState
 from portal.ground.ledger.verify import canonical
 
 BATCH = 5000
-LONG_OVERDUE = timedelta(minutes=15)
 RECIPIENT = re.compile(r"(user|subscriber|hook):[0-9]+")
 
 # gen_random_uuid() makes the Message-ID here, once, so that every try carries the same one.

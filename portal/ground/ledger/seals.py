@@ -33,6 +33,13 @@ def newest() -> Seal | None:
     return Seal.objects.order_by("-number").first()
 
 
+def late(now: datetime) -> timedelta | None:
+    """How old the newest seal is, where two more should stand by now. None also before the first."""
+    last = newest()
+    age = now - last.at if last else timedelta(0)
+    return age if age > 3 * INTERVAL else None
+
+
 # How long something may stand on a page that changed by no public event (an agency's telephone, days left).
 STANDS_SECONDS = 60
 _STANDING = """
