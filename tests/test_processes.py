@@ -26,6 +26,11 @@ def test_compose_runs_the_listed_processes_and_the_two_servers():
     assert set(COMPOSE["services"]) == set(BY_NAME) | SERVERS
 
 
+def test_no_log_fills_the_disk():
+    for name, service in COMPOSE["services"].items():
+        assert set(service["logging"]["options"]) == {"max-size", "max-file"}, name
+
+
 @each
 def test_compose_runs_the_same_command(process: Process):
     assert tuple(COMPOSE["services"][process.name]["command"]) == process.command

@@ -12,7 +12,7 @@ import yaml
 _VARIABLE = re.compile(r"\$(?:(\$)|\{([A-Za-z_]\w*)(?::-([^}]*))?\})")
 # What the engine imitates, and what only hardens or restarts.
 _KNOWN = {
-    "build", "cap_drop", "command", "depends_on", "environment", "healthcheck", "image", "init", "networks",
+    "build", "cap_drop", "command", "depends_on", "environment", "healthcheck", "image", "init", "logging", "networks",
     "ports", "read_only", "restart", "secrets", "security_opt", "shm_size", "stop_grace_period", "tmpfs",
     "user", "volumes",
 }  # fmt: skip
