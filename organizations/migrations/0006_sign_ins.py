@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
                 ('signed_in_at', models.DateTimeField(null=True)),
                 ('seen_at', models.DateTimeField()),
                 ('device', models.CharField(choices=[('phone', 'Phone'), ('tablet', 'Tablet'), ('computer', 'Computer'), ('unknown', 'Some device')], max_length=10)),
-                ('browser', models.CharField(choices=[('wechat', 'WeChat'), ('qq', 'QQ browser'), ('uc', 'UC browser'), ('huawei', 'Huawei browser'), ('xiaomi', 'Xiaomi browser'), ('oppo', 'OPPO browser'), ('vivo', 'vivo browser'), ('edge', 'Edge'), ('opera', 'Opera'), ('firefox', 'Firefox'), ('chrome', 'Chrome, or one built on it'), ('safari', 'Safari'), ('unknown', 'another browser')], max_length=10)),
+                ('browser', models.CharField(choices=[('wechat', 'WeChat'), ('qq', 'QQ browser'), ('uc', 'UC browser'), ('huawei', 'Huawei browser'), ('xiaomi', 'Xiaomi browser'), ('oppo', 'OPPO browser'), ('vivo', 'vivo browser'), ('edge', 'Edge'), ('opera', 'Opera'), ('firefox', 'Firefox'), ('chrome', 'Chrome or similar'), ('safari', 'Safari'), ('unknown', 'another browser')], max_length=10)),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sign_ins', to=settings.AUTH_USER_MODEL)),
             ],
             options={

@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
             name='Invitation',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('drafter', 'Drafter'), ('approver', 'Approver'), ('head', 'Head'), ('supervisor', 'Supervisor'), ('leader', 'Leader of the organisation'), ('writer', 'Writer of bids'), ('privacy_reviewer', 'Privacy reviewer')], max_length=20)),
+                ('role', models.CharField(choices=[('drafter', 'Drafter'), ('approver', 'Approver'), ('head', 'Head'), ('supervisor', 'Supervisor'), ('writer', 'Writer of bids'), ('leader', 'Leader of the organisation'), ('privacy_reviewer', 'Privacy reviewer')], max_length=20)),
                 ('at', models.DateTimeField()),
             ],
             options={
@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='membership',
             name='role',
-            field=models.CharField(choices=[('drafter', 'Drafter'), ('approver', 'Approver'), ('head', 'Head'), ('supervisor', 'Supervisor'), ('leader', 'Leader of the organisation'), ('writer', 'Writer of bids'), ('privacy_reviewer', 'Privacy reviewer')], max_length=20),
+            field=models.CharField(choices=[('drafter', 'Drafter'), ('approver', 'Approver'), ('head', 'Head'), ('supervisor', 'Supervisor'), ('writer', 'Writer of bids'), ('leader', 'Leader of the organisation'), ('privacy_reviewer', 'Privacy reviewer')], max_length=20),
         ),
         migrations.AddConstraint(
             model_name='membership',

@@ -97,8 +97,8 @@ class Role(TextChoices):
     APPROVER = "approver", pgettext_lazy("role", "Approver")
     HEAD = "head", pgettext_lazy("role", "Head")
     SUPERVISOR = "supervisor", pgettext_lazy("role", "Supervisor")
-    LEADER = "leader", pgettext_lazy("role", "Leader of the organisation")
     WRITER = "writer", pgettext_lazy("role", "Writer of bids")
+    LEADER = "leader", pgettext_lazy("role", "Leader of the organisation")
     PRIVACY_REVIEWER = "privacy_reviewer", pgettext_lazy("role", "Privacy reviewer")
 
 

@@ -25,7 +25,7 @@ class Browser(models.TextChoices):
     EDGE = "edge", "Edge"
     OPERA = "opera", "Opera"
     FIREFOX = "firefox", pgettext_lazy("browser", "Firefox")
-    CHROME = "chrome", pgettext_lazy("browser", "Chrome, or one built on it")
+    CHROME = "chrome", pgettext_lazy("browser", "Chrome or similar")
     SAFARI = "safari", "Safari"
     UNKNOWN = "unknown", pgettext_lazy("browser", "another browser")
 

@@ -1,6 +1,6 @@
 """Who acts for an organisation, who stands beside it, and who looked at its papers."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -118,12 +118,24 @@ def end_membership(membership: Membership, *, by: User, now: datetime) -> None:
         same = Membership.objects.on(today).filter(organization=organization, role=held.role)
         if not same.exclude(pk=held.pk).exists():
             raise StandingError("last")
+    _end(held, today)
+    _record("member_ended", organization, by=by, now=now, role=held.role)
+
+
+@transaction.atomic
+def end_from_outside(membership: Membership, *, now: datetime) -> None:
+    """The same by whoever runs the portal, whoever holds it and since when."""
+    organization = _lock(membership.organization)
+    _end(membership, clock.legal_date(now))
+    ledger.record("member_ended", subject=organization.subject, at=now, public=False, role=membership.role)
+
+
+def _end(held: Membership, today: date) -> None:
     if held.from_date >= today:
         # Given and taken on one day: a role of no whole day leaves no row; the ledger keeps both acts.
-        held.delete()
+        Membership.objects.filter(pk=held.pk).delete()
     else:
         Membership.objects.filter(pk=held.pk).update(to_date=today - timedelta(days=1))
-    _record("member_ended", organization, by=by, now=now, role=held.role)
 
 
 @transaction.atomic

@@ -24,16 +24,18 @@ IN_HAND = ("open", "suspended", "evaluating")
 
 def organizations_of(user: User, *, now: datetime) -> QuerySet[Organization]:
     """The organisations ``user`` leads; none for whoever works for an agency."""
-    if is_official(user, now=now):
-        return Organization.objects.none()
-    return organizations_where(user, [Role.LEADER], now=now).filter(kind=Kind.CSO)
+    return (
+        _houses(user, [Role.LEADER], now) if not is_official(user, now=now) else Organization.objects.none()
+    )
 
 
 def written_for(user: User, *, now: datetime) -> QuerySet[Organization]:
     """The organisations ``user`` leads or writes for; none for whoever works for an agency."""
-    if is_official(user, now=now):
-        return Organization.objects.none()
-    return organizations_where(user, WRITERS, now=now).filter(kind=Kind.CSO)
+    return _houses(user, WRITERS, now) if not is_official(user, now=now) else Organization.objects.none()
+
+
+def _houses(user: User, roles: Iterable[str], now: datetime) -> QuerySet[Organization]:
+    return organizations_where(user, roles, now=now).filter(kind=Kind.CSO)
 
 
 def _behind(
@@ -47,6 +49,14 @@ def _behind(
     return Bid.objects.filter(pk__in=mine.values("pk")).select_related("tender__buyer", "lead", "current")
 
 
+def _concerning(user: User, now: datetime) -> tuple[QuerySet[Bid], QuerySet[Organization]]:
+    """Bids that organisations led by ``user`` stand behind and those ``user`` writes, and for which organisations."""
+    if is_official(user, now=now):
+        return Bid.objects.none(), Organization.objects.none()
+    led, writing = _houses(user, [Role.LEADER], now), _houses(user, WRITERS, now)
+    return _behind(user, now, led=led) | _behind(user, now, WRITE, led=writing), writing
+
+
 def bids_of(user: User, *, now: datetime) -> QuerySet[Bid]:
     """Bids that organisations led by ``user`` write, the newest first, without discarded drafts."""
     return _behind(user, now, WRITE).exclude(status="discarded").order_by("-id")
@@ -55,12 +65,10 @@ def bids_of(user: User, *, now: datetime) -> QuerySet[Bid]:
 def bids_seen_by(user: User, *, now: datetime) -> QuerySet[Bid]:
     """Those of :func:`bids_of`, and those an organisation of ``user`` is only named to sign for as host; each tells
     by ``reader_writes`` which of the two it is."""
-    led = organizations_of(user, now=now)
-    writing = written_for(user, now=now)
+    behind, writing = _concerning(user, now)
     written = BidParty.objects.filter(
         bid=OuterRef("pk"), organization__in=writing, part__in=WRITE, agreed_at__isnull=False
     )
-    behind = _behind(user, now, led=led) | _behind(user, now, WRITE, led=writing)
     seen = behind.exclude(status="discarded").order_by("-id")
     return seen.annotate(reader_writes=Exists(written) | Q(assisted_by__in=writing))
 
@@ -85,7 +93,7 @@ def overtaken(user: User, *, now: datetime) -> QuerySet[Bid]:
 
 def own_bid(user: User, number: str, *, now: datetime) -> Bid | None:
     """One bid by its number, or None: not there and not theirs look the same."""
-    behind = _behind(user, now) | _behind(user, now, WRITE, led=written_for(user, now=now))
+    behind, _writing = _concerning(user, now)
     return behind.filter(number=number).first()
 
 

@@ -237,7 +237,10 @@ def test_a_partner_reads_and_writes_but_does_not_seal(call, clock):
     assert "We agree" in other.get(f"{base}party/").content.decode()
     assert other.post(f"{base}party/", {"act": f"agree:{asked.pk}"}).status_code == 302
     page = other.get(f"/en/workspace/bids/{bid.number}/check/").content.decode()
-    assert "The organisation that leads this bid, or the one that types it in for it, seals it." in page
+    assert (
+        "A leader of the organisation that leads this bid, or of the one that types it in for it, seals it."
+        in page
+    )
     assert "Seal the bid" not in page
     pressed = {"key": "6e9f4f0e-5a31-4a86-9f6a-0d2b1c7f2a11", "terms_version": 1, "version": bid.version}
     assert other.post(f"/workspace/bids/{bid.number}/seal/", pressed).status_code == 403

@@ -261,7 +261,9 @@ def test_a_browser_left_standing_asks_for_the_code_anew(owner: User) -> None:
 def test_without_a_code_there_is_no_way_to_a_new_password(owner: User) -> None:
     assert Client().get(NEXT)["Location"] == PAGE
     assert Client().post(NEXT, NEW_WORDS)["Location"] == PAGE
-    recovery.ask("xiaoyang", accounts.codes_left(owner)[0], "", now=clock.now())
+    code = recovery.ask("xiaoyang", accounts.codes_left(owner)[0], "", now=clock.now()).recovery_code
+    with pytest.raises(recovery.TooEarlyError):
+        recovery.finish(owner.pk, code, NEW, now=clock.now() + 23.9 * HOUR)
     later(25)
     for forged in ("", "0" * 32):
         with pytest.raises(recovery.TooEarlyError):

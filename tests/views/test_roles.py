@@ -8,6 +8,7 @@ from uuid import uuid4
 import pytest
 from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
+from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 
@@ -199,6 +200,17 @@ def test_who_holds_a_role_leaves_it_but_not_the_last_leader(founder: User, house
     told = browser(founder).post(last, follow=True).content.decode()
     assert "至少要留一个人" in told
     assert permissions.may_manage_members(founder, house, now=clock.now())
+
+
+def test_whoever_runs_the_portal_ends_the_role_of_a_founder_who_does_not_come_back(
+    founder: User, house: Organization
+) -> None:
+    factories.member(house, Role.LEADER)
+    call_command("end_role", "负责人", house.slug, "leader", verbosity=0)
+    assert not permissions.roles_in(founder, house, now=clock.now())
+    assert Event.objects.filter(kind="member_ended", subject=house.subject, actor="").count() == 1
+    with pytest.raises(CommandError):
+        call_command("end_role", "负责人", house.slug, "leader", verbosity=0)
 
 
 # What a writer may do

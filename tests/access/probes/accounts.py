@@ -63,7 +63,8 @@ def the_other(world: World, scene: Scene) -> dict[str, Any]:
 def offer(world: World, scene: Scene) -> list[Any]:
     """A role in the group, offered to the leader of another one."""
     by, who = there(world.cast["lead"]), there(world.cast["rival"])
-    return [standing.invite(world.group, who, "writer", by=by, now=scene.moment).pk]
+    made = who.invitations.first() or standing.invite(world.group, who, "writer", by=by, now=scene.moment)
+    return [made.pk]
 
 
 def own_role(world: World, scene: Scene) -> list[Any]:
