@@ -40,6 +40,13 @@ def _repair(verdict: Any, typed: Moment | None) -> date | datetime | None:
     return earliest
 
 
+def _button(field: str, offered: date | datetime | None) -> dict[str, Any]:
+    """The day that the button takes, whether it takes an hour with it, and what it sends."""
+    timed = isinstance(offered, datetime)
+    value = f"{offered:%Y-%m-%dT%H:%M}" if timed else f"{offered}"
+    return {"repair": offered, "timed": timed, "use": f"{field}:{value}"}
+
+
 @register.inclusion_tag("purchase/verdict.html")
 def verdict(
     verdict: Any,
@@ -58,11 +65,7 @@ def verdict(
         # The source stands in its own line, where its language can be marked.
         "message": message or labels.verdict_message(verdict, source=False),
         "source": "" if verdict.tier == "portal" else labels.source_words(verdict),
-        "repair": (offered := _repair(verdict, typed) if repair else None),
-        "use": f"{verdict.field}:{offered:%Y-%m-%dT%H:%M}"
-        if isinstance(offered, datetime)
-        else f"{verdict.field}:{offered}",
-        "offered_hour": f"{offered:%H:%M}" if isinstance(offered, datetime) else "",
+        **_button(verdict.field, _repair(verdict, typed) if repair else None),
         "typed": typed,
         "reason": reason,
         "id": id,

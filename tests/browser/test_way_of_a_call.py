@@ -153,13 +153,13 @@ def test_a_follower_hears_of_a_correction_that_moves_the_closing_and_stops(
 
     drafter = visit("jinghong-drafter")
     drafter.go(way.desk("correct"))
-    due = datetime.fromisoformat(f"{drafter.value('bids_due_0')}T00:00") + timedelta(days=3)
+    due = weekday(datetime.fromisoformat(f"{drafter.value('bids_due_0')}T00:00") + timedelta(days=3))
     drafter.fill(
         {
             "reason_code": "requirement_clarified",
             "reason_zh": REASON_ZH,
             "bids_due_0": f"{due:%Y-%m-%d}",
-            "opens_at_0": f"{due + timedelta(days=1):%Y-%m-%d}",
+            "opens_at_0": f"{weekday(due + timedelta(days=1)):%Y-%m-%d}",
             "contact_phone": "0691-0000001",
         }
     )
@@ -188,6 +188,11 @@ def facts_of(visitor: Visitor, way: Way) -> dict[str, Any]:
     assert said.status == 200, said.text()
     found: dict[str, Any] = said.json()["results"][0]
     return found
+
+
+def weekday(day: datetime) -> datetime:
+    """The day, or the Monday after it."""
+    return day + timedelta(days=max(0, 7 - day.weekday()) if day.weekday() > 4 else 0)
 
 
 def closing_of(visitor: Visitor, way: Way) -> datetime:

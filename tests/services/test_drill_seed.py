@@ -51,6 +51,14 @@ def test_the_call_is_lawful_and_closes_in_the_seconds_asked_for():
     assert [one for one in judgement.judge(call, now=call.published_at) if one.stops and not one.reason] == []
 
 
+def test_at_night_it_closes_on_the_next_working_morning():
+    clock.move_to(calls.at("07-12 23:00"))
+    made = seeded("--bids", "1", "--due-in", "90")
+    call = Tender.objects.get(number=made["call"])
+    assert (call.step, call.bids_due) == ("open", calls.at("07-15 08:30"))
+    assert timedelta(0) < call.bids_due - clock.now() <= timedelta(seconds=90)
+
+
 @pytest.mark.django_db(transaction=True)
 def test_bids_are_lodged_with_receipts_and_each_is_its_own(clock_restored):
     made = seeded("--bids", "7", "--due-in", "90")

@@ -19,8 +19,10 @@ from organizations.models import Division, LegalForm, Organization, Role, User
 from organizations.services import accounts, agencies, profiles
 from portal.ground import clock
 from portal.site.demo import calls
+from procurement.judgement import law
 from procurement.models import Bid, Tender
 from procurement.rules.bidding import QUESTIONS
+from procurement.rules.hours import next_working_moment
 from procurement.services.bids import bids, lodging, receipts
 from procurement.services.calls import tenders
 
@@ -73,7 +75,9 @@ def make(number: int, *, due_in: timedelta, sealed: bool) -> Rush:
 
     However long that takes, it closes ``due_in`` after the return: the demonstration's clock is moved on to
     that moment. Raises ClockRefusedError outside a demonstration."""
-    due_at = (clock.now() + due_in + FOR_ALL + number * FOR_EACH).replace(microsecond=0)
+    _book, calendar = law.current()
+    ready = (clock.now() + due_in + FOR_ALL + number * FOR_EACH).replace(microsecond=0)
+    due_at = next_working_moment(ready, calendar)
     began = due_at - PUBLIC_FOR
     with transaction.atomic():
         officials = _officials(began)

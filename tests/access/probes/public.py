@@ -56,6 +56,7 @@ PROBES: dict[str, Probe] = {
     "table GET contracts": Probe(said_parts("contracts", "csv")),
     "notice_fit": Probe(query=said(form="unregistered")),
     "code_list": Probe(said_parts("status")),
+    "api:code_list": Probe(said_parts("status")),
     "measure_csv": Probe(said_parts("days_open")),
     "figure_calls": Probe(query=said(figure="all")),
     "tender": Probe(call()),
