@@ -323,6 +323,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         ("write_monthly", "procurement.write_monthly", crontab(minute="10"), 3000),
         ("read_time", "portal.ledger.tasks.read_time", 60.0, 60),
         ("seal_due", "portal.ledger.tasks.seal_due", crontab(minute="*/5"), 240),
+        ("forget_sessions", "organizations.tasks.forget_sessions", crontab(hour="3", minute="50"), 12 * 3600),
         ("forget_addresses", "portal.alerts.tasks.forget", crontab(hour="3", minute="40"), 12 * 3600),
     )
 }

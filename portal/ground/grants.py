@@ -18,7 +18,8 @@ _RIGHT = re.compile(r"([rawd])(?:\(([a-z0-9_,]+)\))?")
 Row = tuple[str, str, str, str]
 # By table: what the web may do, the worker, the letters' process, the opener.
 RIGHTS: dict[str, Row] = {
-    # Accounts and sessions are the web's; letters need an address, the opener the names of those who confirmed.
+    # Accounts and sessions are the web's, and what ended the worker forgets without reading whose it was; letters need
+    # an address, the opener the names of those who confirmed.
     "account_emailaddress": ("rawd", "r", "", ""),
     "account_emailconfirmation": ("rawd", "", "", ""),
     "auth_group": ("r", "", "", ""),
@@ -26,7 +27,7 @@ RIGHTS: dict[str, Row] = {
     "auth_permission": ("r", "", "", ""),
     "django_content_type": ("r", "r", "", "r"),
     "django_migrations": ("r", "", "", ""),
-    "django_session": ("rawd", "", "", ""),
+    "django_session": ("rawd", "r(expire_date)d", "", ""),
     "mfa_authenticator": ("rawd", "", "", ""),
     "organizations_user": ("rawd", "r", "r(id,email,is_active,language)", "r"),
     "organizations_agency": ("raw", "r", "", "r"),
@@ -36,7 +37,7 @@ RIGHTS: dict[str, Row] = {
     "organizations_invitation": ("rawd", "", "", ""),
     "organizations_membership": ("rawd", "r", "", "r"),
     "organizations_organization": ("rawd", "r", "", "r"),
-    "organizations_signin": ("rawd", "", "", ""),
+    "organizations_signin": ("rawd", "r(seen_at)d", "", ""),
     "organizations_tie": ("rawd", "r", "", "r"),
     "organizations_verification": ("ra", "r", "", "r"),
     # Whom letters go to.

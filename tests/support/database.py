@@ -17,6 +17,7 @@ from portal.ground.roles import APP
 SEED = "seed"
 # What the processes beside the web begin with.
 PARTS = {
+    "organizations.services.retention.forget_sessions": "portal_worker",
     "procurement.services.timekeeping.do_due": "portal_worker",
     "procurement.services.oversight.monthly.write_due": "portal_worker",
     "portal.ground.ledger.delivery.deliver": "portal_worker",

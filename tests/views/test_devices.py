@@ -7,15 +7,20 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.core.cache import cache
+from django.db import DatabaseError, transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from organizations import sign_ins
 from organizations.models import SignIn
+from organizations.services import retention
 from portal.ground import clock
 from portal.ground.ledger.models import Event
 from tests.support import factories
+from tests.support.database import as_role
 from tests.support.factories import PASSWORD
 from tests.views.test_accounts import NEW, sign_in
 
@@ -189,3 +194,22 @@ def test_a_list_of_many_asks_no_more_often(two: Any, django_assert_num_queries: 
         with django_assert_num_queries(6):
             phone.get(PAGE)
         Client().force_login(leader)
+
+
+def test_what_ended_is_forgotten_by_a_process_that_cannot_read_whose_it_was():
+    user = factories.user()
+    phone, computer = device(WECHAT), device(EDGE)
+    for one in (phone, computer):
+        sign_in(one, user)
+    Session.objects.filter(pk=phone.session.session_key).update(
+        expire_date=timezone.now() - timedelta(minutes=1)
+    )
+    assert retention.forget_sessions(clock.now()) == 1
+    assert computer.get(PAGE).status_code == 200
+    assert SignIn.objects.filter(user=user).count() == 2
+    assert retention.forget_sessions(clock.now() + timedelta(days=14)) == 0
+    assert SignIn.objects.filter(user=user).count() == 2
+    retention.forget_sessions(clock.now() + timedelta(days=15, hours=1))
+    assert not SignIn.objects.filter(user=user).exists()
+    with as_role("worker"), pytest.raises(DatabaseError), transaction.atomic():
+        list(Session.objects.values_list("session_key"))

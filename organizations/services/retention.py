@@ -1,0 +1,19 @@
+"""What of people's accounts is kept no longer than it is needed."""
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.contrib.sessions.models import Session
+from django.db.models.functions import Now
+
+from organizations.models import SignIn
+
+
+def forget_sessions(now: datetime) -> int:
+    """Delete sessions that have ended, and what was listed of sign-ins that end with them; says how many sessions.
+
+    A session ends by the machine's clock, and goes on for its whole length whenever the sign-in is seen again."""
+    ended, _rows = Session.objects.filter(expire_date__lt=Now()).delete()
+    longest = timedelta(seconds=settings.SESSION_COOKIE_AGE, days=1)
+    SignIn.objects.filter(seen_at__lt=now - longest).delete()
+    return ended

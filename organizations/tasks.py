@@ -1,0 +1,12 @@
+"""Doorbells: what of accounts is needed no longer is forgotten."""
+
+from celery import shared_task
+
+from organizations.services import retention
+from portal.ground.ledger import trust
+
+
+@shared_task(name="organizations.tasks.forget_sessions", ignore_result=True)  # type: ignore[untyped-decorator]
+def forget_sessions() -> None:
+    """Once a day."""
+    retention.forget_sessions(trust.standing().steady)
