@@ -138,6 +138,8 @@ MADE = {
     "News": "subject payload",
     "Stop": "recipient",
     "Release": "ocid tag body",
+    "SignIn": "session_key",
+    "User": "recovery_code",
 }
 
 

@@ -156,7 +156,7 @@ def test_a_late_draft_goes_on_when_closing_is_put_off(call, who, clock_at):
     clock_at(due)
     late = sealed.pressed(bid, who)
     assert sealed.decided(late).verdict == "late"
-    calls.put_off(call, timedelta(days=5), now=due)
+    calls.put_off(call, timedelta(days=7), now=due)
     bid.refresh_from_db()
     bids.save_answers(
         bid.number, answers={"risks": "改了。"}, version=bid.version, by=who.leader, now=due + MILLI
