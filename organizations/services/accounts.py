@@ -1,6 +1,7 @@
 """A person joins, gets a sheet of codes, and sets up an app."""
 
 from datetime import datetime
+from typing import Any
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
@@ -63,6 +64,8 @@ def remove_app(user: User, *, now: datetime) -> None:
     record("app_removed", user, now)
 
 
-def record(kind: str, user: User, now: datetime) -> None:
+def record(kind: str, user: User, now: datetime, **said: Any) -> None:
     """An act at an account, under its owner's pseudonym; nobody's reading."""
-    ledger.record(kind, subject=f"account:{user.pseudonym}", actor=user.pseudonym, at=now, public=False)
+    ledger.record(
+        kind, subject=f"account:{user.pseudonym}", actor=user.pseudonym, at=now, public=False, **said
+    )

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from organizations import selectors
 from organizations.models import SignIn, User
 from organizations.models.sign_ins import Browser, Device
-from portal.ground import ledger
+from organizations.services.accounts import record
 
 # The first that is found in what a browser says of itself: those built on another one say both names.
 _BROWSERS = (
@@ -67,14 +67,7 @@ def _end(user: User, which: QuerySet[SignIn], *, now: datetime) -> int:
     ended, _rows = Session.objects.filter(session_key__in=keys).delete()
     SignIn.objects.filter(session_key__in=keys).delete()
     if ended:
-        ledger.record(
-            "signed_out_elsewhere",
-            subject=f"account:{user.pseudonym}",
-            actor=user.pseudonym,
-            at=now,
-            public=False,
-            places=ended,
-        )
+        record("signed_out_elsewhere", user, now, places=ended)
     return ended
 
 

@@ -29,15 +29,19 @@ def takes_final_offers(tender: Tender, *, now: datetime) -> bool:
 
 def _leads_any(user: Person, organizations: Iterable[int | None], now: datetime) -> bool:
     """Whether ``user`` leads one of them and works for no agency, supervisor or reviewer."""
-    wanted = {pk for pk in organizations if pk is not None}
-    led = organizations_where(user, [Role.LEADER], now=now).filter(pk__in=wanted, kind=Kind.CSO)
-    return led.exists() and not is_official(user, now=now)
+    return _acts_for_any(user, [Role.LEADER], organizations, now)
 
 
 def _writes_any(user: Person, organizations: Iterable[int | None], now: datetime) -> bool:
     """Whether ``user`` leads one of them or writes for it, and works for no agency, supervisor or reviewer."""
+    return _acts_for_any(user, WRITERS, organizations, now)
+
+
+def _acts_for_any(
+    user: Person, roles: Iterable[str], organizations: Iterable[int | None], now: datetime
+) -> bool:
     wanted = {pk for pk in organizations if pk is not None}
-    own = organizations_where(user, WRITERS, now=now).filter(pk__in=wanted, kind=Kind.CSO)
+    own = organizations_where(user, roles, now=now).filter(pk__in=wanted, kind=Kind.CSO)
     return own.exists() and not is_official(user, now=now)
 
 

@@ -3,7 +3,7 @@
 The Civil Code (art. 203) ends a period with the business hours where there are any. Which hours those are no law
 says: the figures are this portal's."""
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from procurement.rules.calendar import WorkCalendar
 from procurement.rules.facts import LOCAL_TIME
@@ -11,15 +11,15 @@ from procurement.rules.facts import LOCAL_TIME
 OFFICE_HOURS = time(8, 30), time(18, 0)
 
 
-def surely_works(moment: datetime, calendar: WorkCalendar) -> bool:
-    """Whether its day is a working day under every calendar still possible."""
-    day = moment.astimezone(LOCAL_TIME).date()
+def surely_works(day: date, calendar: WorkCalendar) -> bool:
+    """A working day under every calendar still possible."""
     return (calendar.worst_case() if calendar.is_provisional(day) else calendar).is_workday(day)
 
 
 def in_working_hours(moment: datetime, calendar: WorkCalendar) -> bool:
     opens, closes = OFFICE_HOURS
-    return surely_works(moment, calendar) and opens <= moment.astimezone(LOCAL_TIME).time() <= closes
+    local = moment.astimezone(LOCAL_TIME)
+    return surely_works(local.date(), calendar) and opens <= local.time() <= closes
 
 
 def next_working_moment(moment: datetime, calendar: WorkCalendar) -> datetime:
@@ -31,6 +31,6 @@ def next_working_moment(moment: datetime, calendar: WorkCalendar) -> datetime:
     if local.time() > closes:
         local += timedelta(days=1)
     local = datetime.combine(local.date(), opens, LOCAL_TIME)
-    while not surely_works(local, calendar):
+    while not surely_works(local.date(), calendar):
         local += timedelta(days=1)
     return local

@@ -8,7 +8,7 @@ from procurement.rules.calendar import WorkCalendar
 from procurement.rules.case import Case
 from procurement.rules.dates import LEAST, MOST, SHORTENED, Least, Most
 from procurement.rules.facts import LOCAL_TIME, Facts
-from procurement.rules.hours import next_working_moment
+from procurement.rules.hours import next_working_moment, surely_works
 from procurement.rules.rulebook import Row, Rulebook
 from procurement.rules.spans import strictest, surely, surely_back
 from procurement.rules.verdicts import NOTHING
@@ -17,21 +17,16 @@ from procurement.rules.vocabulary import STATUTORY
 CLOSING_HOUR = time(17, 0)
 
 
-def _surely_works(day: date, calendar: WorkCalendar) -> bool:
-    """A working day under every calendar still possible."""
-    return (calendar.worst_case() if calendar.is_provisional(day) else calendar).is_workday(day)
-
-
 def next_workday(day: date, calendar: WorkCalendar) -> date:
     """``day`` or the first day after it that is surely a working day."""
-    while not _surely_works(day, calendar):
+    while not surely_works(day, calendar):
         day += timedelta(days=1)
     return day
 
 
 def last_workday(day: date, calendar: WorkCalendar) -> date:
     """``day`` or the last day before it that is surely a working day."""
-    while not _surely_works(day, calendar):
+    while not surely_works(day, calendar):
         day -= timedelta(days=1)
     return day
 

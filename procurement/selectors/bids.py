@@ -24,14 +24,12 @@ IN_HAND = ("open", "suspended", "evaluating")
 
 def organizations_of(user: User, *, now: datetime) -> QuerySet[Organization]:
     """The organisations ``user`` leads; none for whoever works for an agency."""
-    return (
-        _houses(user, [Role.LEADER], now) if not is_official(user, now=now) else Organization.objects.none()
-    )
+    return Organization.objects.none() if is_official(user, now=now) else _houses(user, [Role.LEADER], now)
 
 
 def written_for(user: User, *, now: datetime) -> QuerySet[Organization]:
     """The organisations ``user`` leads or writes for; none for whoever works for an agency."""
-    return _houses(user, WRITERS, now) if not is_official(user, now=now) else Organization.objects.none()
+    return Organization.objects.none() if is_official(user, now=now) else _houses(user, WRITERS, now)
 
 
 def _houses(user: User, roles: Iterable[str], now: datetime) -> QuerySet[Organization]:

@@ -28,13 +28,12 @@ DATA = {"DATABASE_URL", "PROVINCE"}
 class Stack:
     """`manage.py demo --ephemeral` over a folder of its own: address, commands, parts to stop and start.
 
-    The folder begins as a copy of one that a start filled earlier in this run, which is most of what a start takes;
-    ``fresh`` begins with nothing."""
+    The folder begins as a copy of one that a start filled earlier in this run, which is most of what a start takes."""
 
-    def __init__(self, *words: str, fresh: bool = False, **environ: str) -> None:
+    def __init__(self, *words: str, **environ: str) -> None:
         made = environ.get("VAR_DIR") or tempfile.mkdtemp(prefix="yangguang-stack-")
         self.var, self.own = Path(made), "VAR_DIR" not in environ
-        if self.own and not fresh and PREPARED in os.environ and not {*environ} & DATA:
+        if self.own and PREPARED in os.environ and not {*environ} & DATA:
             name = "-".join(words).strip("-") or "demonstration"
             begin_from(prepared(name, lambda folder: _fill(folder, *words)), self.var)
         # Nothing of the test run's own: the stack makes its servers and secrets itself.

@@ -14,7 +14,6 @@ from procurement.publication import body
 from procurement.rules.inquiries import end_of
 from procurement.selectors.calls import shown_inquiries
 
-_HOLDS = ("closing_suspended", "closing_resumed")
 _PAID = "first_payment_made"
 
 

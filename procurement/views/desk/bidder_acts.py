@@ -27,9 +27,9 @@ def acts_of(by: User, *, now: datetime) -> list[dict[str, Any]]:
     """The nearest first, as ``{% acts %}`` draws them; what has no date comes last."""
     overtaken = set(selectors.overtaken(by, now=now).values_list("pk", flat=True))
     found = []
-    led = set(selectors.organizations_of(by, now=now).values_list("pk", flat=True))
+    leads = selectors.organizations_of(by, now=now).exists()
     for bid in selectors.bids_in_hand(by, now=now)[:MOST_ACTS]:
-        found += list(_acts(by, bid, now, overtaken=bid.pk in overtaken, leads=bool(led)))
+        found += list(_acts(by, bid, now, overtaken=bid.pk in overtaken, leads=leads))
     for party in selectors.asked_to_stand(by, now=now)[:MOST_ACTS]:
         if permissions.may_answer_party(by, party, now=now):
             due = party.bid.tender.closes_at
