@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from organizations import selectors
 from organizations.models import Division, Invitation, Membership, Organization, Role, User
-from organizations.models.codes import Kind
+from organizations.models.codes import Kind, LegalForm
 from portal.ground import clock
 
 # Roles that an agency gives to its own people, and those the province gives besides.
@@ -96,6 +96,11 @@ def roles_to_give(organization: Organization) -> frozenset[str]:
 def may_speak_for(user: Person, organization: Organization, *, now: datetime) -> bool:
     """Change the profile of an organisation, ask for its public page, confirm its ties."""
     return may_manage_members(user, organization, now=now)
+
+
+def groups_without_register(user: Person, *, now: datetime) -> QuerySet[Organization]:
+    """The groups on no register that ``user`` leads: for these a host may be asked."""
+    return organizations_where(user, (Role.LEADER,), now=now).filter(legal_form=LegalForm.UNREGISTERED)
 
 
 def may_verify(user: Person, organization: Organization, verifier: Organization, *, now: datetime) -> bool:

@@ -9,10 +9,12 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.db.models.functions import Now
 
 from organizations.models import (
+    Cso,
     Division,
     Invitation,
     Membership,
     Organization,
+    Role,
     SignIn,
     Tie,
     User,
@@ -23,11 +25,17 @@ from organizations.models.codes import OFFICIAL_ROLES, Level
 from portal.ground import clock
 
 
-def public_organizations(place: str = "") -> QuerySet[Organization]:
-    """Organisations the public may see, by place; never by the people they serve."""
-    found = Organization.objects.public().csos().select_related("cso")
+def public_organizations(place: str = "", *, hosting: bool = False) -> QuerySet[Organization]:
+    """Organisations the public may see, by the place they are at home or work in, or only those that take groups in;
+    never by the people they serve."""
+    found = Organization.objects.hosting() if hosting else Organization.objects.public()
+    found = found.csos().select_related("cso")
     if place:
-        found = found.filter(division__in=Division.objects.within(place))
+        within = Division.objects.within(place)
+        around = [one.code for one in ancestors(kept_places()[place])]
+        works = Cso.areas.through.objects.filter(cso=OuterRef("pk"))
+        works = works.filter(Q(division__in=within) | Q(division__in=around))
+        found = found.filter(Q(division__in=within) | Exists(works))
     return found.order_by("division_id", "pk")
 
 
@@ -102,6 +110,13 @@ def ties_of(organization: Organization) -> QuerySet[Tie]:
         .select_related("upper", "member")
         .order_by("kind", "pk")
     )
+
+
+def ties_waiting_for(user: User, on: date) -> QuerySet[Tie]:
+    """What the organisations ``user`` leads were asked and have not answered, the oldest first."""
+    led = Membership.objects.on(on).filter(user=user, role=Role.LEADER).values("organization")
+    own = Organization.objects.filter(pk__in=led)
+    return Tie.objects.waiting_for(own).select_related("upper", "member").order_by("pk")
 
 
 def hosts_of(organization: Organization) -> QuerySet[Organization]:

@@ -59,6 +59,7 @@ urlpatterns = [
     path("workspace/account/roles/<int:pk>/leave/", roles.leave, name="account_leave"),
     path("workspace/organizations/new/", desk.create, name="organization_create"),
     path("workspace/organizations/<str:number>/", include(DESK)),
+    path("workspace/hosts/<str:number>/", desk.ask_host, name="organization_ask_host"),
     path("workspace/verification/", verification.waiting, name="verification"),
     path("workspace/verification/<str:verifier>/<str:number>/", verification.verify, name="verify"),
 ]

@@ -67,6 +67,7 @@ EXPLAINED = {
 PRIVATE = {
     "User": "password username email display_name",
     "Verification": "note",
+    "Tie": "word",
     "BidResult": "reason",
     "Evaluator": "office contact drawn_how draft",
     "LowOffer": "explanation reason",

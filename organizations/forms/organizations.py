@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 from stdnum.cn import uscc as codes
@@ -23,6 +24,7 @@ from organizations.models import (
     SizeBand,
     TieKind,
     User,
+    kept_places,
 )
 from organizations.models.codes import CSO_FORMS
 from organizations.models.users import plain_name
@@ -33,6 +35,7 @@ from portal.ground.fields import (
     DayField,
     ModelChoiceField,
     MultipleChoiceField,
+    PercentField,
     SeenForm,
     TextField,
     need,
@@ -66,6 +69,10 @@ class PlaceField(ModelChoiceField):
 
     def label_from_instance(self, obj: Any) -> str:
         return f"　{obj.name}" if obj.level == Level.COUNTY else str(obj.name)
+
+
+def _prefectures() -> list[tuple[str, str]]:
+    return [(one.code, one.name) for one in kept_places().values() if one.level == Level.PREFECTURE]
 
 
 class ProfileForm(SeenForm):
@@ -103,6 +110,27 @@ class ProfileForm(SeenForm):
         required=False,
     )
     founded_on = DayField(label=_("Working since"), first=1900, required=False)
+    areas = MultipleChoiceField(
+        label=_("Where you work besides"),
+        choices=_prefectures,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text=_("Whole prefectures only. Never a place where you meet people."),
+    )
+    hosts_groups = forms.BooleanField(
+        label=_("We take in groups that are not registered: we sign for them"),
+        required=False,
+        help_text=_(
+            "Everybody can read it on your page and in the list of hosts. A group that asks stands in your workspace; "
+            "you decide each time."
+        ),
+    )
+    host_keeps_percent = PercentField(
+        label=_("What you keep of a group's money at most, in percent"),
+        meant_for="host_fee",
+        required=False,
+        help_text=_("For your own work as host. 0 if you keep nothing."),
+    )
     named_in_awards = forms.BooleanField(
         label=_("When we do the work under somebody else's contract, we may be named in the award."),
         required=False,
@@ -148,8 +176,21 @@ class ProfileForm(SeenForm):
             need(self, "uscc", _("A registered organisation has a code. Please enter it."))
         if not registered and data.get("uscc"):
             self.add_error("uscc", _("Not registered, but with a code: please correct one of the two."))
+        self._check_hosting(data, registered)
         self._ask_about_name(data)
         return data
+
+    def _check_hosting(self, data: dict[str, Any], registered: bool) -> None:
+        hosts, keeps = data.get("hosts_groups"), data.get("host_keeps_percent")
+        if hosts and not registered:
+            self.add_error("hosts_groups", _("A host has to be registered."))
+        elif hosts:
+            need(self, "host_keeps_percent", _("Say what you keep at most; 0 if you keep nothing."))
+        elif keeps is not None:
+            self.add_error(
+                "hosts_groups",
+                _("A share is named, but not that you take groups in: tick it or empty the share."),
+            )
 
     @property
     def asks_about_name(self) -> bool:
@@ -203,6 +244,13 @@ class MemberForm(forms.Form):
         return found
 
 
+WORD_LABEL = _("A word to them")
+WORD_HELP = _(
+    "Who you are and how they reach you. Only they read it, and it is gone once they have answered. Name nobody "
+    "you serve."
+)
+
+
 class TieForm(forms.Form):
     """What the other side is to us."""
 
@@ -220,6 +268,9 @@ class TieForm(forms.Form):
             ("network-below", _("A member of our network")),
         ],
     )
+    word = TextField(
+        label=WORD_LABEL, max_length=300, required=False, help_text=WORD_HELP, widget=forms.Textarea
+    )
 
     def clean_other(self) -> Organization:
         number = self.cleaned_data["other"].strip().upper()
@@ -233,6 +284,19 @@ class TieForm(forms.Form):
         kind, where = self.cleaned_data["kind"].split("-")
         other = self.cleaned_data["other"]
         return TieKind(kind), *((other, mine) if where == "above" else (mine, other))
+
+
+class HostForm(forms.Form):
+    """Which of my groups asks a host that everybody may see."""
+
+    group = ModelChoiceField(
+        label=_("Which group asks"), queryset=Organization.objects.none(), empty_label=None
+    )
+    word = TextField(label=WORD_LABEL, max_length=300, help_text=WORD_HELP, widget=forms.Textarea)
+
+    def __init__(self, *args: Any, groups: QuerySet[Organization], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["group"].queryset = groups  # type: ignore[attr-defined]
 
 
 class VerificationForm(forms.Form):

@@ -75,6 +75,21 @@ class TieQuerySet(models.QuerySet["Tie"]):
             upper_confirmed_at__isnull=False, member_confirmed_at__isnull=False, ended_at__isnull=True
         )
 
+    def asked_by(self, side: Organization) -> Self:
+        """Those that ``side`` asked for and the other side has not answered."""
+        return self.filter(
+            Q(upper=side, member_confirmed_at__isnull=True) | Q(member=side, upper_confirmed_at__isnull=True),
+            ended_at__isnull=True,
+        )
+
+    def waiting_for(self, own: models.QuerySet[Organization]) -> Self:
+        """Those that one of ``own`` has been asked for and has not answered."""
+        return self.filter(
+            Q(upper__in=own, upper_confirmed_at__isnull=True)
+            | Q(member__in=own, member_confirmed_at__isnull=True),
+            ended_at__isnull=True,
+        )
+
 
 class Tie(models.Model):
     """A host or network (``upper``) and the group it stands for; it counts when both said yes."""
@@ -85,6 +100,8 @@ class Tie(models.Model):
     upper_confirmed_at = models.DateTimeField(null=True, blank=True)
     member_confirmed_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
+    # What the asking side says of itself and how it is reached; for the other side alone, gone once that has answered.
+    word = models.CharField(max_length=300, blank=True, default="", db_default="")
 
     objects = TieQuerySet.as_manager()
 

@@ -38,6 +38,10 @@ class OrganizationQuerySet(models.QuerySet["Organization"]):
         shown = Q(legal_form__in=REGISTERED_FORMS) | Q(cso__page_asked_at__isnull=False)
         return self.filter(Q(kind=Kind.AGENCY) | (Q(verified_at__isnull=False) & shown))
 
+    def hosting(self) -> Self:
+        """Those everyone may see that say they sign for groups on no register; only a registered one can."""
+        return self.public().filter(cso__hosts_groups=True, legal_form__in=REGISTERED_FORMS)
+
     def agencies(self) -> Self:
         return self.filter(kind=Kind.AGENCY)
 
@@ -146,7 +150,11 @@ class Cso(models.Model):
         models.CharField(max_length=40, choices=Population.choices), default=list, blank=True
     )
     services = ArrayField(models.CharField(max_length=40, choices=Service.choices), default=list, blank=True)
+    # Where it works besides its home: whole prefectures, never a place of outreach.
     areas = models.ManyToManyField(Division, related_name="+", blank=True)
+    # Whether it signs for groups that are on no register, and how much of the money it keeps at most.
+    hosts_groups = models.BooleanField(default=False, db_default=False)
+    host_keeps_percent = models.DecimalField(max_digits=5, decimal_places=2, null=True, blank=True)
     size_band = models.CharField(max_length=10, choices=SizeBand.choices, blank=True, default="")
     founded_on = models.DateField(null=True, blank=True)
     # The named act: a group that is on no register asked, itself, to have a public page.
@@ -158,6 +166,11 @@ class Cso(models.Model):
             all_of("cso", "populations", Population.values),
             all_of("cso", "services", Service.values),
             one_of("cso", "size_band", SizeBand.values, empty=True),
+            models.CheckConstraint(
+                condition=Q(host_keeps_percent__isnull=True)
+                | Q(hosts_groups=True, host_keeps_percent__lte=100),
+                name="cso_host_keeps_of_a_hundred",
+            ),
             models.CheckConstraint(
                 condition=Q(page_asked_at__isnull=True, page_asked_by__isnull=True)
                 | Q(page_asked_at__isnull=False, page_asked_by__isnull=False),

@@ -6,17 +6,17 @@ from typing import Any
 
 from django.db import transaction
 
-from organizations.models import Cso, Division, Kind, LegalForm, Membership, Organization, Role, User
+from organizations.models import Cso, Kind, LegalForm, Membership, Organization, Role, User
 from organizations.services.names import guard_names
 from portal.ground import clock, ledger
 
-ABOUT = ("populations", "services", "size_band", "founded_on")
+ABOUT = ("populations", "services", "size_band", "founded_on", "hosts_groups", "host_keeps_percent")
 OWN = ("division", "name_zh", "name_en", "legal_form", "uscc", "named_in_awards")
 
 
 @transaction.atomic
 def create_cso(
-    values: Mapping[str, Any], *, areas: Sequence[Division] = (), by: User, now: datetime
+    values: Mapping[str, Any], *, areas: Sequence[str] = (), by: User, now: datetime
 ) -> Organization:
     """A new organisation; who enters it leads it. Raises IntegrityError for a code already here,
     NameReachesError, NameInDoubtError without ``name_read``."""
@@ -45,7 +45,7 @@ def change_profile(
     organization: Organization,
     values: Mapping[str, Any],
     *,
-    areas: Sequence[Division] | None = None,
+    areas: Sequence[str] | None = None,
     by: User,
     now: datetime,
 ) -> Organization:

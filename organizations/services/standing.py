@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from organizations.models import (
     Invitation,
@@ -11,12 +11,17 @@ from organizations.models import (
     Membership,
     Organization,
     Outcome,
+    Role,
     Tie,
     User,
     Verification,
 )
 from organizations.permissions import MANAGING, may_answer_invitation, may_end_role, roles_to_give
+from organizations.selectors import recipients
 from portal.ground import clock, ledger
+
+# Nobody writes to every host of the province in one evening.
+MOST_WAITING = 5
 
 
 class StandingError(Exception):
@@ -140,23 +145,37 @@ def _end(held: Membership, today: date) -> None:
 
 @transaction.atomic
 def ask_tie(
-    kind: str, *, upper: Organization, member: Organization, asked_by: Organization, by: User, now: datetime
+    kind: str,
+    *,
+    upper: Organization,
+    member: Organization,
+    asked_by: Organization,
+    word: str = "",
+    by: User,
+    now: datetime,
 ) -> Tie:
-    """One side asks; it counts when the other has confirmed.
+    """One side asks, with a word that only the other reads; it counts when the other has confirmed, which is told.
 
     Raises StandingError: "open" when one is open already, "host" when an unregistered group is to be a
-    host, "self" for one with itself.
+    host, "self" for one with itself, "many" when MOST_WAITING that this side asked for wait for an answer.
     """
     if upper.pk == member.pk:
         raise StandingError("self")
     if kind == "host" and upper.legal_form == LegalForm.UNREGISTERED:
         raise StandingError("host")
-    _lock(upper)
+    _lock(asked_by)
     if Tie.objects.filter(kind=kind, upper=upper, member=member, ended_at__isnull=True).exists():
         raise StandingError("open")
+    if Tie.objects.asked_by(asked_by).count() >= MOST_WAITING:
+        raise StandingError("many")
     column = "upper_confirmed_at" if asked_by.pk == upper.pk else "member_confirmed_at"
-    tie = Tie.objects.create(kind=kind, upper=upper, member=member, **{column: now})
+    try:
+        with transaction.atomic():
+            tie = Tie.objects.create(kind=kind, upper=upper, member=member, word=word, **{column: now})
+    except IntegrityError:
+        raise StandingError("open") from None
     _record("tie_asked", member, by=by, now=now, kind_of_tie=kind)
+    _tell(tie, member if asked_by.pk == upper.pk else upper, "asked", now)
     return tie
 
 
@@ -169,16 +188,35 @@ def confirm_tie(tie: Tie, side: Organization, *, by: User, now: datetime) -> Tie
     column = "upper_confirmed_at" if side.pk == tie.upper_id else "member_confirmed_at"
     if getattr(tie, column) is None:
         setattr(tie, column, now)
-        tie.save(update_fields=[column])
+        tie.word = ""
+        tie.save(update_fields=[column, "word"])
         _record("tie_confirmed", tie.member, by=by, now=now, kind_of_tie=tie.kind)
+        _tell(tie, tie.member if side.pk == tie.upper_id else tie.upper, "confirmed", now)
     return tie
 
 
 @transaction.atomic
-def end_tie(tie: Tie, *, by: User, now: datetime) -> None:
-    """Either side may end it, alone and at once. Safe to repeat."""
-    if Tie.objects.filter(pk=tie.pk, ended_at__isnull=True).update(ended_at=now):
+def end_tie(tie: Tie, side: Organization, *, by: User, now: datetime) -> None:
+    """Either side may end it or say no, alone and at once; the other is told. Safe to repeat."""
+    if Tie.objects.filter(pk=tie.pk, ended_at__isnull=True).update(ended_at=now, word=""):
+        ledger.letters.cancel(f"{_about(tie)}:asked")
         _record("tie_ended", tie.member, by=by, now=now, kind_of_tie=tie.kind)
+        _tell(tie, tie.member if side.pk == tie.upper_id else tie.upper, "ended", now)
+
+
+def _tell(tie: Tie, side: Organization, act: str, now: datetime) -> None:
+    """The leaders of one side hear that something was asked or answered; what, stands in their workspace."""
+    ledger.letters.queue(
+        recipients(clock.legal_date(now), role=Role.LEADER, organization=side),
+        subject=f"{_about(tie)}:{act}",
+        kind="tie",
+        due_at=now,
+        payload={"path": f"/workspace/organizations/{side.number}/"},
+    )
+
+
+def _about(tie: Tie) -> str:
+    return f"tie:{tie.pk}"
 
 
 @transaction.atomic

@@ -18,7 +18,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from organizations import permissions, selectors
-from organizations.forms.organizations import MemberForm, ProfileForm, TieForm
+from organizations.forms.organizations import HostForm, MemberForm, ProfileForm, TieForm
 from organizations.models import Kind, Organization, User
 from organizations.services import profiles, standing
 from portal.ground import clock
@@ -37,6 +37,7 @@ REFUSED = {
     "last": gettext_lazy("Somebody has to stay. Give the role to another person first."),
     "open": gettext_lazy("This was asked already and waits for the other side."),
     "host": gettext_lazy("A host has to be registered."),
+    "many": gettext_lazy("Several you asked have not answered yet. Wait for one, or end a request first."),
     "self": gettext_lazy("That is your own number."),
     "side": gettext_lazy("This is no longer open."),
 }
@@ -69,7 +70,9 @@ def create(request: HttpRequest) -> HttpResponse:
     form = ProfileForm(request.POST or None, today=clock.legal_date(now))
     if request.method == "POST" and form.is_valid():
         assert isinstance(request.user, User)
-        made = profiles.create_cso(form.cleaned_data, by=request.user, now=now)
+        made = profiles.create_cso(
+            form.cleaned_data, areas=form.cleaned_data["areas"], by=request.user, now=now
+        )
         messages.success(request, _("Your organisation is entered."))
         wanted = get_next_redirect_url(request)
         return redirect(wanted) if wanted else redirect("organization_desk", made.number)
@@ -108,12 +111,13 @@ def edit(request: HttpRequest, mine: Organization, me: User, now: datetime) -> H
     if request.method == "POST":
         mine = Organization.objects.select_for_update(no_key=True).get(pk=mine.pk)
     own = ("name_zh", "name_en", "division", "legal_form", "uscc", "named_in_awards")
-    about = ("services", "populations", "size_band", "founded_on")
     initial = {name: getattr(mine, name) for name in own}
-    initial |= {name: getattr(mine.cso, name) for name in about}
+    initial |= {name: getattr(mine.cso, name) for name in profiles.ABOUT} | {
+        "areas": [one.pk for one in mine.cso.areas.all()]
+    }
     form = ProfileForm(request.POST or None, initial=initial, mine=mine, today=clock.legal_date(now))
     if request.method == "POST" and form.is_valid():
-        profiles.change_profile(mine, form.cleaned_data, by=me, now=now)
+        profiles.change_profile(mine, form.cleaned_data, areas=form.cleaned_data["areas"], by=me, now=now)
         messages.success(request, _("Saved."))
         return redirect("organization_desk", mine.number)
     status = 422 if form.errors else 200
@@ -206,7 +210,8 @@ def ties(request: HttpRequest, mine: Organization, me: User, now: datetime) -> H
     if request.method == "POST" and form.is_valid():
         kind, upper, member = form.sides(mine)
         try:
-            standing.ask_tie(kind, upper=upper, member=member, asked_by=mine, by=me, now=now)
+            word = form.cleaned_data["word"]
+            standing.ask_tie(kind, upper=upper, member=member, asked_by=mine, word=word, by=me, now=now)
         except standing.StandingError as error:
             form.add_error("other", REFUSED[error.code])
         else:
@@ -222,8 +227,36 @@ def tie(request: HttpRequest, mine: Organization, me: User, now: datetime, pk: i
     if request.method == "POST" and "confirm" in request.POST:
         return _after(request, mine, lambda: standing.confirm_tie(found, mine, by=me, now=now))
     if request.method == "POST":
-        return _after(request, mine, lambda: standing.end_tie(found, by=me, now=now))
+        return _after(request, mine, lambda: standing.end_tie(found, mine, by=me, now=now))
     return render(request, "organizations/end_tie.html", {"organization": mine, "tie": found})
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "POST"])
+def ask_host(request: HttpRequest, number: str) -> HttpResponse:
+    """Ask a host that everybody may see to take in a group of one's own; it answers in its workspace."""
+    now, me = clock.now(), request.user
+    assert isinstance(me, User)
+    host = Organization.objects.hosting().filter(number=number).first()
+    if host is None:
+        raise Http404
+    groups = permissions.groups_without_register(me, now=now)
+    first = groups.first()
+    form = HostForm(request.POST or None, groups=groups, initial={"group": first})
+    if request.method == "POST" and form.is_valid():
+        group, word = form.cleaned_data["group"], form.cleaned_data["word"]
+        try:
+            standing.ask_tie("host", upper=host, member=group, asked_by=group, word=word, by=me, now=now)
+        except standing.StandingError as error:
+            form.add_error(None, REFUSED[error.code])
+        else:
+            messages.success(
+                request, _("Asked. The answer comes to your workspace, and by letter if you get letters.")
+            )
+            return redirect("organization_desk", group.number)
+    context = {"host": host, "form": form, "has_group": first is not None}
+    return render(request, "organizations/ask_host.html", context, status=422 if form.errors else 200)
 
 
 def _only_cso(mine: Organization) -> None:

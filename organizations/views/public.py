@@ -19,15 +19,17 @@ def organization_list(request: HttpRequest) -> HttpResponse:
     """Public organisations by place, a page at a time."""
     asked = asked_of(request)
     place = asked.one("place", kept_places().get, label=_("Place"))
-    found = selectors.public_organizations(place.code if place else "")
+    hosting = asked.choice("hosting", ("1",), label=_("Takes in groups that are not registered"))
+    found = selectors.public_organizations(place.code if place else "", hosting=bool(hosting))
     page = asked.paginate(found, order=("division_id", "pk"), size=PAGE, name="at")
     here = reverse("organization_list")
-    keep = {"place": place.code} if place else {}
+    keep = ({"place": place.code} if place else {}) | ({"hosting": "1"} if hosting else {})
     return render(
         request,
         "organizations/list.html",
         {
             "place": place,
+            "hosting": hosting,
             "groups": selectors.place_groups(),
             "page": page,
             "previous_url": f"{here}?{urlencode(keep | {'at': page.previous})}" if page.previous else "",

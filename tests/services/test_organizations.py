@@ -268,7 +268,7 @@ def test_a_tie_counts_when_both_said_yes() -> None:
     assert not selectors.hosts_of(group)
     standing.confirm_tie(tie, host, by=host.memberships.get().user, now=now)
     assert list(selectors.hosts_of(group)) == [host]
-    standing.end_tie(tie, by=leader, now=now)
+    standing.end_tie(tie, group, by=leader, now=now)
     assert not selectors.hosts_of(group)
 
 

@@ -446,11 +446,11 @@ def test_a_group_without_host_is_told_so():
     leader = factories.user()
     group = factories.cso(leader, registered=False)
     call = made.awarded(made.judged_of(group, factories.cso()))
-    assert "需要登记机构代签" in page(call.office.approver, "contract", call.awarded[0].number)
+    assert "需要托管组织签约" in page(call.office.approver, "contract", call.awarded[0].number)
     host = made.hosted(group, leader)
     shown = page(call.office.approver, "contract", call.awarded[0].number)
     assert host.name_zh in shown
-    assert "代签机构管理费比例" in shown
+    assert "托管费比例" in shown
 
 
 def test_conditional_money_is_confirmed_by_a_page():

@@ -82,6 +82,8 @@ class Group:
     uscc: str
     services: tuple[str, ...]
     populations: tuple[str, ...]
+    # What it keeps at most as a host, in percent; None for one that takes no groups in.
+    keeps: int | None = None
 
 
 GROUPS = (
@@ -89,7 +91,7 @@ GROUPS = (
         "lancang", "玉组长（示例）", "532801",
         "澜沧江社区服务中心（示例）", "Lancang River Community Service Centre (example)",
         "social_service_agency", "52532801MJ0000017D",
-        ("testing", "follow_up_support"), ("mobile_population",),
+        ("testing", "follow_up_support"), ("mobile_population",), 5,
     ),
     Group(
         "mandou", "岩组长（示例）", "532801",
@@ -107,7 +109,7 @@ GROUPS = (
         "honghe", "和主任（示例）", "532503",
         "红河青禾社会工作服务中心（示例）", "Qinghe Social Work Service Centre of Honghe (example)",
         "social_service_agency", "52532503MJ0000033G",
-        ("follow_up_support", "psychosocial"), ("plwh",),
+        ("follow_up_support", "psychosocial"), ("plwh",), 8,
     ),
     # From elsewhere and no bidder: it vouches for community members of panels.
     Group(
@@ -210,8 +212,9 @@ def _organisations(people: dict[str, User], now: datetime) -> None:
                 "uscc": one.uscc,
                 "services": list(one.services),
                 "populations": list(one.populations),
+                "hosts_groups": one.keeps is not None,
+                "host_keeps_percent": one.keeps,
             },
-            areas=[home],
             by=user,
             now=now,
         )

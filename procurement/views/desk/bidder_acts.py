@@ -7,7 +7,8 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext, pgettext
 
-from organizations.models import User
+from organizations.models import Tie, TieKind, User
+from organizations.selectors import ties_waiting_for
 from portal.ground import formatting
 from portal.ground.clock import legal_date
 from portal.ground.formatting import reader_language
@@ -52,6 +53,7 @@ def acts_of(by: User, *, now: datetime) -> list[dict[str, Any]]:
         moment = end_of(until) if until and heard else None
         act = _act(bid, moment, words, reverse("bid_result", args=[bid.number]), gettext("Read"))
         found.append(act | {"kind": "", "ends_of_day": True})
+    found += [_tie_act(one) for one in ties_waiting_for(by, legal_date(now))[:MOST_ACTS]]
     dated = sorted((one for one in found if one["moment"]), key=lambda one: one["moment"])
     return dated + [one for one in found if not one["moment"]]
 
@@ -81,6 +83,28 @@ def _acts(by: User, bid: Bid, now: datetime, *, overtaken: bool, leads: bool) ->
         words, final_due = gettext("Make your final offer"), bid.tender.consultation.final_due
         page = reverse("bid_final", args=[bid.number])
         yield _act(bid, final_due, words, page, gettext("Write the final offer"))
+
+
+def _tie_act(tie: Tie) -> dict[str, Any]:
+    """What another organisation asks: a tie counts once both have said yes."""
+    upper_asks = tie.upper_confirmed_at is not None
+    mine, other = (tie.member, tie.upper) if upper_asks else (tie.upper, tie.member)
+    words = gettext("Say whether you stand together: another organisation asks")
+    if tie.kind == TieKind.HOST and not upper_asks:
+        words = gettext("Say whether you host a group: it asks you")
+    return {
+        "moment": None,
+        "words": words,
+        "call": "",
+        "big": gettext("Waits for you"),
+        "title": formatting.labelled(words, other.name, reader_language()),
+        "text": mine.name,
+        "action": {
+            "label": gettext("Answer"),
+            "url": reverse("organization_desk", args=[mine.number]),
+            "kind": "",
+        },
+    }
 
 
 def _act(

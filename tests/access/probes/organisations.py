@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from organizations.models import Membership, Tie
+from organizations.models import Cso, Membership, Tie
 from organizations.services import profiles, standing
 from tests.access.probes.base import Parts, Probe, Sent, said, there
 from tests.access.world import Scene, World
@@ -56,6 +56,19 @@ def tie(world: World, scene: Scene) -> list[Any]:
     return [world.group.number, Tie.objects.get(kind="host", member=world.group).pk]
 
 
+def a_host(world: World, scene: Scene) -> list[Any]:
+    return [world.rival.number]
+
+
+def ready(world: World, scene: Scene) -> None:
+    """The rival says that it takes groups in."""
+    Cso.objects.filter(organization=world.rival).update(hosts_groups=True, host_keeps_percent=5)
+
+
+def of_the_group(world: World, scene: Scene) -> dict[str, Any]:
+    return {"group": str(world.group.pk), "word": "我们三个人，请找组长联系。"}
+
+
 def looked_at_by_agency(world: World, scene: Scene) -> list[Any]:
     return [world.office.agency.number, world.group.number]
 
@@ -99,6 +112,8 @@ PROBES: dict[str, Probe] = {
         group(), lambda world, scene: {"other": world.rival.number, "kind": "network-above"}
     ),
     "organization_tie": Probe(tie),
+    "organization_ask_host GET": Probe(a_host, first=ready),
+    "organization_ask_host POST": Probe(a_host, of_the_group, ready),
     "verify GET agency": Probe(looked_at_by_agency, first=waits_for_papers),
     "verify POST agency": Probe(looked_at_by_agency, said(outcome="verified"), waits_for_papers),
     "verify GET host": Probe(looked_at_by_host),
