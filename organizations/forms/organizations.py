@@ -244,11 +244,17 @@ class MemberForm(forms.Form):
         return found
 
 
-WORD_LABEL = _("A word to them")
-WORD_HELP = _(
-    "Who you are and how they reach you. Only they read it, and it is gone once they have answered. Name nobody "
-    "you serve."
-)
+def _word(*, required: bool = True) -> TextField:
+    return TextField(
+        label=_("A word to them"),
+        max_length=300,
+        required=required,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_(
+            "Who you are and how they reach you. Only they read it, and it is gone once they have answered. Name "
+            "nobody you serve."
+        ),
+    )
 
 
 class TieForm(forms.Form):
@@ -268,9 +274,7 @@ class TieForm(forms.Form):
             ("network-below", _("A member of our network")),
         ],
     )
-    word = TextField(
-        label=WORD_LABEL, max_length=300, required=False, help_text=WORD_HELP, widget=forms.Textarea
-    )
+    word = _word(required=False)
 
     def clean_other(self) -> Organization:
         number = self.cleaned_data["other"].strip().upper()
@@ -292,7 +296,7 @@ class HostForm(forms.Form):
     group = ModelChoiceField(
         label=_("Which group asks"), queryset=Organization.objects.none(), empty_label=None
     )
-    word = TextField(label=WORD_LABEL, max_length=300, help_text=WORD_HELP, widget=forms.Textarea)
+    word = _word()
 
     def __init__(self, *args: Any, groups: QuerySet[Organization], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
