@@ -29,6 +29,11 @@ class Section:
     states: tuple[str, ...] = ()
 
     @property
+    def comes_first(self) -> bool:
+        """Whether most people look for it before anything else: what, who may apply, who won."""
+        return self.key in ("essentials", "who", "winners")
+
+    @property
     def ticks(self) -> list[dict[str, str]]:
         """The rows of a table of answers, each with its sign."""
         if self.table is None:

@@ -135,3 +135,42 @@ def test_a_bidder_finds_the_three_taps_and_may_leave_them(visit: Visit):
                 assert leader.page.locator("a[href$='/pulse/']").count() == 1
                 return
     raise AssertionError("no bid of the demonstration waits for its taps")
+
+
+SCREEN = 740
+# How many screens of a telephone a page may take, at 360 pixels; English needs more words.
+MOST_SCREENS = {"zh": 6.0, "en": 7.0}
+
+
+def test_a_call_takes_few_screens_of_a_telephone_and_hides_nothing(visit: Visit):
+    reader = visit(script=True)
+    for path in (
+        "/notices/YN2024-000002/",
+        "/notices/YN2024-000021/",
+        "/notices/YN2023-000014/",
+        "/statistics/",
+    ):
+        reader.go(path)
+        reader.page.set_viewport_size({"width": 360, "height": SCREEN})
+        reader.page.reload()
+        tall = reader.page.evaluate("() => document.documentElement.scrollHeight") / SCREEN
+        assert tall <= MOST_SCREENS[reader.language], f"{reader.page.url}: {tall:.1f} screens"
+    reader.go("/notices/YN2024-000002/#s-criteria")
+    reader.page.set_viewport_size({"width": 360, "height": SCREEN})
+    reader.page.reload()
+    assert reader.page.locator("#s-criteria button").get_attribute("aria-expanded") == "true", (
+        "it was addressed"
+    )
+    other = reader.page.locator("#s-costs button")
+    assert other.get_attribute("aria-expanded") == "false"
+    body = reader.page.locator(f"#{other.get_attribute('aria-controls')}")
+    assert not body.locator(".ticks").is_visible()
+    other.focus()
+    reader.page.keyboard.press("Enter")
+    assert body.locator(".ticks").is_visible()
+    reader.page.keyboard.press("Enter")
+    assert not body.locator(".ticks").is_visible()
+    reader.page.set_viewport_size({"width": 1280, "height": SCREEN})
+    body.locator(".ticks").wait_for()  # a wide window has room for everything
+    reader.page.reload()
+    assert not reader.page.locator(".unfold").count()
