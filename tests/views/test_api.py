@@ -258,6 +258,25 @@ def test_pages_follow_each_other(client: Client) -> None:
     assert sorted(seen) == sorted(numbers)
 
 
+@pytest.mark.parametrize("address", ["/api/v1/notices", "/api/v1/releases?since=0", "/api/v1/rules"])
+def test_what_is_known_already_is_not_sent_again(client: Client, address: str) -> None:
+    by = calls.office()
+    calls.published(by)
+    first = client.get(address)
+    again = client.get(address, headers={"if-none-match": first["ETag"]})
+    assert (again.status_code, again.content, again["ETag"]) == (304, b"", first["ETag"])
+    assert "RateLimit-Remaining" in again
+    assert client.get(address, headers={"if-none-match": 'W/"another"'}).status_code == 200
+
+
+def test_a_new_call_has_another_tag(client: Client) -> None:
+    by = calls.office()
+    calls.published(by)
+    tag = client.get("/api/v1/notices")["ETag"]
+    calls.published(by)
+    assert client.get("/api/v1/notices", headers={"if-none-match": tag}).status_code == 200
+
+
 def test_the_rulebook_as_data(client: Client) -> None:
     told = client.get("/api/v1/rules").json()
     assert told["edition"] == "yunnan-2026.1"

@@ -376,9 +376,14 @@ def test_the_tables_are_what_the_site_shows_filtered_alike() -> None:
     (award,) = csv.DictReader(io.StringIO(read("/data/awards.csv?year=2024").decode("utf-8-sig")))
     assert (award["value"], award["supplier"]) == ("180000.00", call.awarded[0].supplier.name_zh)
     assert read("/data/awards.csv?year=2023").decode("utf-8-sig").splitlines()[1:] == []
-    sheet = openpyxl.load_workbook(io.BytesIO(read("/data/contracts.xlsx")), read_only=True).active
-    header, row = sheet.values
+    book = openpyxl.load_workbook(io.BytesIO(read("/data/contracts.xlsx")), read_only=True)
+    data, notes = book.worksheets
+    header, row = data.values
     assert dict(zip(header, row, strict=True))["number"] == contract.number
+    said = {(column, code or ""): (zh, en) for column, code, zh, en in notes.values}
+    assert set(header) <= {column for column, _code in said}
+    assert said["signatory", ""] == ("签约机构", "Who signed")
+    assert said["acceptance", "passed"][0]
 
 
 def test_a_filter_that_cannot_be_read_is_named() -> None:

@@ -17,7 +17,7 @@ from portal.ground import clock
 from portal.ground.fields.asked import Asked, asked_of
 from portal.ground.keyset import Page
 from portal.site.opendata import codes as lists
-from portal.site.opendata.limits import told
+from portal.site.opendata.limits import told, unless_known
 from portal.site.opendata.models import Release
 from procurement import ocds
 from procurement.facts import FactsError
@@ -329,7 +329,9 @@ def record(request: HttpRequest, ocid: str) -> HttpResponse:
 def _package(request: HttpRequest, bodies: list[str]) -> HttpResponse:
     uri = f"{settings.SITE_URL}{request.get_full_path()}"
     text = ocds.package(bodies, uri=uri, site=settings.SITE_URL, at=clock.now().astimezone(clock.LEGAL_ZONE))
-    return told(request, HttpResponse(text, content_type="application/json; charset=utf-8"))
+    response = HttpResponse(text, content_type="application/json; charset=utf-8")
+    # A package says when it was asked for; what it holds stays.
+    return told(request, unless_known(request, response, "\n".join(bodies).encode()))
 
 
 @codes.get("", response={200: Lists, 422: Faults, 429: Detail})

@@ -10,8 +10,9 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from portal.ground.fields.asked import Asked, asked_of
-from portal.site.opendata import exports
-from portal.site.opendata.words import MOST_IN_A_WORKBOOK
+from portal.site.opendata import codes, exports
+from portal.site.opendata.words import COLUMNS, MOST_IN_A_WORKBOOK
+from procurement import labels
 from procurement.filters import NoticeFilter, chosen_awards, chosen_contracts, register_choice
 from procurement.selectors.calls import public_entries
 
@@ -84,7 +85,10 @@ def table(
         words = gettext("More than %(count)s rows: choose fewer, or take the CSV file, which has no limit.")
         return _refused(words % {"count": f"{MOST_IN_A_WORKBOOK:,}"})
     response = FileResponse(
-        workbook(exports.rows(found, columns)), content_type=XLSX, as_attachment=True, filename=file_name
+        workbook(exports.rows(found, columns), explained(columns)),
+        content_type=XLSX,
+        as_attachment=True,
+        filename=file_name,
     )
     response["Access-Control-Allow-Origin"] = "*"
     return response
@@ -100,9 +104,21 @@ def _refused(words: str) -> HttpResponse:
     return HttpResponse(words, status=422, content_type="text/plain; charset=utf-8")
 
 
-def workbook(rows: Iterator[list[Any]]) -> IO[bytes]:
-    """The rows as a workbook in a file on disk that is gone when it is closed; every cell is text or a number,
-    none a formula."""
+def explained(columns: exports.Columns) -> Iterator[list[str]]:
+    """What each column holds, and the words of its codes: for whoever opens the workbook without the site."""
+    yield ["column", "code", "中文", "English"]
+    for name in columns:
+        said = labels.in_each(lambda one=name: str(COLUMNS[one]))
+        yield [name, "", said["zh"], said["en"]]
+        # Every county would be as long as the table.
+        if name in codes.COLUMNS and name != "place_code":
+            for row in codes.LISTS[codes.COLUMNS[name]].rows():
+                yield [name, row["code"], row["zh"], row["en"]]
+
+
+def workbook(rows: Iterator[list[Any]], words: Iterator[list[str]]) -> IO[bytes]:
+    """The rows as a workbook in a file on disk that is gone when it is closed, with a second sheet of ``words``; every
+    cell is text or a number, none a formula."""
     # Ten megabytes of library in every worker, for the few who ask for a workbook.
     from openpyxl import Workbook
 
@@ -111,6 +127,9 @@ def workbook(rows: Iterator[list[Any]]) -> IO[bytes]:
     for row in rows:
         sheet.append([exports.cell(value) for value in row])
     made: IO[bytes] = TemporaryFile()  # noqa: SIM115 the answer closes it
+    sheet = book.create_sheet("说明 notes")
+    for line in words:
+        sheet.append(line)
     book.save(made)
     made.seek(0)
     return made

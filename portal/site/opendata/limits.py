@@ -1,10 +1,12 @@
 """How often one address may ask the API, and how the answer says so."""
 
 import time
+from hashlib import sha256
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils.cache import get_conditional_response
 from ninja import NinjaAPI
 from ninja.throttling import BaseThrottle
 
@@ -33,10 +35,20 @@ class PerMinute(BaseThrottle):
 
 
 class OpenAPI(NinjaAPI):
-    """An API that any page may read, and that tells each reader what is left."""
+    """An API that any page may read, that tells each reader what is left, and sends again only what has changed."""
 
     def create_response(self, request: HttpRequest, data: Any, **more: Any) -> HttpResponse:
-        return told(request, super().create_response(request, data, **more))
+        response = super().create_response(request, data, **more)
+        return told(request, unless_known(request, response, response.content))
+
+
+def unless_known(request: HttpRequest, response: HttpResponse, said: bytes) -> HttpResponse:
+    """``response``, or 304 for whoever names the tag of what it has ``said`` before."""
+    if request.method not in ("GET", "HEAD") or response.status_code != 200:
+        return response
+    tag = response["ETag"] = f'W/"{sha256(said).hexdigest()[:32]}"'
+    known: HttpResponse = get_conditional_response(request, etag=tag, response=response)
+    return known
 
 
 def told(request: HttpRequest, response: HttpResponse) -> HttpResponse:
