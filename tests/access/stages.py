@@ -306,7 +306,7 @@ def evaluating(world: World) -> Scene:
     return scene
 
 
-FINAL_IN = 2 * DAY
+FINAL_IN = 3 * DAY
 
 
 @stage

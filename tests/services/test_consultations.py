@@ -1,7 +1,7 @@
 """Competitive consultation: changes in writing to all alike, one sealed final offer each, opened like a bid."""
 
 import json
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -23,6 +23,7 @@ from tests.support import calls, factories, openings
 from tests.support import panels as made
 
 pytestmark = pytest.mark.django_db
+MONDAY = datetime(2024, 7, 15, 9, 0, tzinfo=clock.LEGAL_ZONE)
 SECOND = timedelta(seconds=1)
 
 
@@ -44,7 +45,7 @@ def ready(call):
 
 
 def test_everybody_is_told_the_same_once(ready):
-    said = {"form_id": uuid4(), "final_due": clock.now() + timedelta(hours=48)}
+    said = {"form_id": uuid4(), "final_due": MONDAY}
     first = ready.call_for_final(**said)
     assert ready.call_for_final(**said) == first
     with pytest.raises(OtherWordsError) as told:
@@ -98,7 +99,22 @@ def test_not_before_the_panel_is_whole_and_has_declared(call):
         call.call_for_final()
 
 
+@pytest.mark.parametrize(
+    ("due", "offered"),
+    [("07-13 18:00", "07-15 08:30"), ("07-15 18:01", "07-16 08:30"), ("07-16 08:29", "07-16 08:30")],
+)
+def test_final_offers_are_due_in_working_hours(ready, due, offered):
+    def local(text):
+        return datetime.strptime(f"2024-{text}", "%Y-%m-%d %H:%M").replace(tzinfo=clock.LEGAL_ZONE)
+
+    with pytest.raises(consultations.FinalDueError) as error:
+        ready.call_for_final(final_due=local(due))
+    assert (error.value.least, error.value.too_soon) == (local(offered), False)
+    assert ready.call_for_final(final_due=local(offered))
+
+
 def test_bidders_have_a_day_to_the_second(ready):
+    clock.move_to(MONDAY)
     now = clock.now()
     for final_due, fits in ((now + timedelta(hours=24) - SECOND, False), (now + timedelta(hours=24), True)):
         said = {"changes_zh": "", "final_due": final_due, "form_id": uuid4(), "by": ready.office.drafter}

@@ -11,6 +11,7 @@ from portal.ground import clock
 from procurement import opener
 from procurement.judgement import evaluation, law
 from procurement.models import Consultation, EvaluationReport, Evaluator, OpenedOffer, Tender
+from procurement.rules.hours import next_working_moment
 from procurement.selectors import evaluation as reads
 from procurement.services.evaluation import consultations, evaluations, panels, reports
 from procurement.services.evaluation.panels import Seated
@@ -108,9 +109,10 @@ class Judged:
 
     @remembered
     def call_for_final(self, *, hours: int = 48, **more: Any) -> Consultation:
-        """Final offers are asked for in writing, due in so many hours."""
+        """Final offers are asked for in writing, due in so many hours or at the next working moment."""
         given: dict[str, Any] = {"changes_zh": "服务点由三个增加到四个。", "by": self.office.drafter}
-        given |= {"form_id": uuid4(), "final_due": clock.now() + timedelta(hours=hours)}
+        due = next_working_moment(clock.now() + timedelta(hours=hours), law.case_of(self.tender).calendar)
+        given |= {"form_id": uuid4(), "final_due": due}
         return consultations.call(self.tender.number, now=clock.now(), **(given | more))
 
     @remembered

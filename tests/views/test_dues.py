@@ -216,6 +216,10 @@ def heading(tender):
     return page(tender).partition('id="next-date">')[2].partition("</h2>")[0]
 
 
+def block(tender):
+    return page(tender).partition('id="next-date">')[2].partition("</section>")[0]
+
+
 def test_at_its_moment_and_some_minutes_after_an_opening_is_the_next_date():
     call = openings.closed()
     clock.move_to(call.at + timedelta(minutes=6))
@@ -227,9 +231,14 @@ def test_final_offers_are_the_next_date_until_they_are_due():
     call.seat_all()
     call.declare_all()
     due = call.call_for_final().final_due
-    for moment in (due - timedelta(hours=3), due + timedelta(minutes=5)):
+    for moment in (due - timedelta(hours=3), due + timedelta(minutes=4)):
         clock.move_to(moment)
         assert "最后报价截止" in heading(call.tender)
+        assert f"{due.astimezone(clock.LEGAL_ZONE):%H:%M}</time>" in block(call.tender), "to the minute"
+        assert "24:00" not in block(call.tender)
+    clock.move_to(due + timedelta(minutes=16))
+    assert "开启最后报价" in heading(call.tender)
+    assert "24:00" in block(call.tender)
 
 
 def test_a_day_that_just_ended_is_the_next_date_until_it_is_called_overdue():

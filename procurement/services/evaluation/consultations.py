@@ -15,6 +15,7 @@ from procurement.models import Consultation
 from procurement.permissions import evaluation as permissions
 from procurement.permissions import require
 from procurement.rules import evaluation as rules
+from procurement.rules.hours import in_working_hours, next_working_moment
 from procurement.rules.procedures import PROCEDURES
 from procurement.selectors import evaluation as reads
 from procurement.services import duties, public_words
@@ -25,11 +26,11 @@ LEAST_TIME = timedelta(hours=rules.FINAL_OFFER_HOURS)
 
 
 class FinalDueError(Exception):
-    """The final offers are due too soon; ``least`` is the earliest time."""
+    """The final offers are due too soon or outside working hours; ``least`` is the first time after that would do."""
 
-    def __init__(self, least: datetime) -> None:
+    def __init__(self, least: datetime, *, too_soon: bool) -> None:
         super().__init__(least.isoformat())
-        self.least = least
+        self.least, self.too_soon = least, too_soon
 
 
 @transaction.atomic
@@ -58,15 +59,17 @@ def call(
         return made
     if reads.consultation_of(tender) or PROCEDURES[tender.procedure].rounds < reads.FINAL_ROUND:
         raise NotOpenError(number)
-    panel = list(reads.panel_of(tender))
-    if faults := rules.panel_faults([one.seat for one in panel], case_of(tender)):
+    case, panel = case_of(tender), list(reads.panel_of(tender))
+    if faults := rules.panel_faults([one.seat for one in panel], case):
         raise PanelError(faults)
     # Who consults has read the offers, and nobody reads them before declaring.
     said = [reads.declaration_of(one) for one in panel]
     if any(one is None or one.conflict for one in said):
         raise NotDeclaredError
     if final_due < now + LEAST_TIME:
-        raise FinalDueError(now + LEAST_TIME)
+        raise FinalDueError(next_working_moment(now + LEAST_TIME, case.calendar), too_soon=True)
+    if not in_working_hours(final_due, case.calendar):
+        raise FinalDueError(next_working_moment(final_due, case.calendar), too_soon=False)
     public_words.guard(texts, about=tender.subject)
     made = Consultation.objects.create(
         tender=tender, **texts, final_due=final_due, by=by, at=now, form_id=form_id

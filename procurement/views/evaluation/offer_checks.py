@@ -26,6 +26,7 @@ from procurement.labels import evaluation as words
 from procurement.models import LowOffer, OpenedOffer, Tender
 from procurement.permissions import evaluation as permissions
 from procurement.rules import low_offers as rules
+from procurement.rules.hours import next_working_moment
 from procurement.selectors import evaluation as reads
 from procurement.services.evaluation import conformity, consultations, low_offers
 from procurement.views.calls.officer import person
@@ -176,7 +177,9 @@ def evaluation_final(request: HttpRequest, number: str) -> HttpResponse:
     may_call = called is None and permissions.may_run_panel(person(request), tender, now=now)
     if (called is None and not may_call) or (request.method == "POST" and not may_call):
         raise PermissionDenied
-    initial = {"form_id": uuid4(), "final_due": _next_evening(now + consultations.LEAST_TIME)}
+    evening = _next_evening(now + consultations.LEAST_TIME)
+    evening = next_working_moment(evening, law.case_of(tender).calendar)
+    initial = {"form_id": uuid4(), "final_due": evening}
     form = FinalCallForm(request.POST if request.method == "POST" else None, initial=initial)
     if form.is_bound and form.is_valid() and _call(request, tender, form, now):
         messages.success(request, gettext("Sent. Every bidder was told the same; the offers come sealed."))
@@ -206,7 +209,12 @@ def _call(request: HttpRequest, tender: Tender, form: FinalCallForm, now: dateti
         form.add_error(None, gettext("Every member declares first; a tied one is replaced."))
     except consultations.FinalDueError as error:
         least = formatting.daytime(error.least, reader_language())
-        form.add_error("final_due", gettext("Not before %(day)s: the bidders need time.") % {"day": least})
+        said = (
+            gettext("Not before %(day)s: the bidders need time.")
+            if error.too_soon
+            else gettext("That is outside working hours. The next working moment is %(day)s.")
+        )
+        form.add_error("final_due", said % {"day": least})
     except PersonalDataError as error:
         add_findings(form, error)
     else:

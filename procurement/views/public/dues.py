@@ -12,7 +12,7 @@ from procurement import labels
 from procurement.models import Duty, Tender
 from procurement.rules.indicators import AT_ITS_MOMENT, GRACE
 from procurement.selectors import awards as reads
-from procurement.selectors.evaluation import FINAL_ROUND
+from procurement.selectors.evaluation import FINAL_ROUND, consultation_of
 
 # Said by the closing itself and by the opening that follows it.
 _IN_TIME = (("open_bids", ""), ("close", ""), ("unseal", ""), ("unseal", str(FINAL_ROUND)))
@@ -31,18 +31,25 @@ def next_point(tender: Tender, duties: Sequence[Duty], now: datetime) -> dict[st
             return _outcome(until, kind) | {"kind": "objections_until"}
     ahead = [one for one in duties if one.due_at + GRACE > now and (one.kind, one.subject) not in _IN_TIME]
     if tender.step not in ("open", "suspended") and ahead:
+        first = ahead[0]
+        if first.kind == "open_bids" and (due := _final_due(tender, now)):
+            return _outcome(due, gettext("Final offers by")) | {"ends_of_day": False}
         named = {
-            "open_bids": gettext("Final offers by"),
             "make_award": gettext("Result by"),
             "sign_contract": gettext("Agreement by"),
         }
-        first = ahead[0]
         return _outcome(first.due_at, named.get(first.kind) or labels.duty(first.kind, first.subject))
     if tender.step == "contracted":
         last = tender.contracts.filter(state="signed").order_by("-ends_on").first()
         if last is not None and last.ends_on >= legal_date(now):
             return _outcome(last.ends_on, gettext("Service ends"))
     return None
+
+
+def _final_due(tender: Tender, now: datetime) -> datetime | None:
+    """When the final offers are due, until it is past; they are opened by that day's end."""
+    called = consultation_of(tender)
+    return called.final_due if called and called.final_due + GRACE > now else None
 
 
 def date_label(tender: Tender, name: str) -> str:

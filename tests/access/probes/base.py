@@ -90,9 +90,9 @@ def filled(page: str, *parts: Any, of: str = "drafter", **changed: Any) -> Sent:
 
 
 def tomorrow(field: str) -> Sent:
-    """The evening after next, in a field of day and hour."""
+    """The evening three days on, in a field of day and hour; no weekend lies there."""
     return lambda world, scene: {
-        f"{field}_0": f"{scene.moment.astimezone(LEGAL_ZONE) + timedelta(days=2):%Y-%m-%d}",
+        f"{field}_0": f"{scene.moment.astimezone(LEGAL_ZONE) + timedelta(days=3):%Y-%m-%d}",
         f"{field}_1": "18:00",
         "form_id": str(uuid4()),
     }
