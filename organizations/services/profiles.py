@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
-from organizations.models import Cso, Kind, LegalForm, Membership, Organization, Role, User
+from organizations.models import Cso, Division, Kind, LegalForm, Membership, Organization, Role, User
 from organizations.services.names import guard_names
 from portal.ground import clock, ledger
 
@@ -25,7 +25,7 @@ def create_cso(
     organization.slug = organization.number.lower()
     organization.save(force_insert=True)
     cso = Cso.objects.create(organization=organization, **{k: values[k] for k in ABOUT if k in values})
-    cso.areas.set(areas)
+    cso.areas.set(Division.objects.filter(pk__in=areas))
     Membership.objects.create(
         user=by, organization=organization, role=Role.LEADER, from_date=clock.legal_date(now)
     )
@@ -65,7 +65,7 @@ def change_profile(
     locked.save(update_fields=[*OWN, "verified_at"])
     Cso.objects.filter(organization=locked).update(**{k: values[k] for k in ABOUT if k in values})
     if areas is not None:
-        locked.cso.areas.set(areas)
+        locked.cso.areas.set(Division.objects.filter(pk__in=areas))
     _record("organization_changed", locked, by=by, now=now, verify_again=changed, **_answered(read))
     return locked
 

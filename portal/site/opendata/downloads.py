@@ -108,7 +108,7 @@ def explained(columns: exports.Columns) -> Iterator[list[str]]:
     """What each column holds, and the words of its codes: for whoever opens the workbook without the site."""
     yield ["column", "code", "中文", "English"]
     for name in columns:
-        said = labels.in_each(lambda one=name: str(COLUMNS[one]))
+        said = labels.in_each(COLUMNS[name].__str__)
         yield [name, "", said["zh"], said["en"]]
         # Every county would be as long as the table.
         if name in codes.COLUMNS and name != "place_code":

@@ -47,8 +47,7 @@ def unless_known(request: HttpRequest, response: HttpResponse, said: bytes) -> H
     if request.method not in ("GET", "HEAD") or response.status_code != 200:
         return response
     tag = response["ETag"] = f'W/"{sha256(said).hexdigest()[:32]}"'
-    known: HttpResponse = get_conditional_response(request, etag=tag, response=response)
-    return known
+    return get_conditional_response(request, etag=tag, response=response) or response
 
 
 def told(request: HttpRequest, response: HttpResponse) -> HttpResponse:

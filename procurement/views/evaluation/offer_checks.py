@@ -209,12 +209,12 @@ def _call(request: HttpRequest, tender: Tender, form: FinalCallForm, now: dateti
         form.add_error(None, gettext("Every member declares first; a tied one is replaced."))
     except consultations.FinalDueError as error:
         least = formatting.daytime(error.least, reader_language())
-        said = (
+        why = (
             gettext("Not before %(day)s: the bidders need time.")
             if error.too_soon
             else gettext("That is outside working hours. The next working moment is %(day)s.")
         )
-        form.add_error("final_due", said % {"day": least})
+        form.add_error("final_due", why % {"day": least})
     except PersonalDataError as error:
         add_findings(form, error)
     else:
