@@ -9,12 +9,14 @@ from pathlib import Path
 import pytest
 from django.http import QueryDict
 from django.test import Client, TestCase, override_settings
+from django.utils.translation import override
 from pytest_django import DjangoDbBlocker
 
 from portal.ground import keys
 from portal.site.demo import story
 from procurement.filters import NoticeFilter, looser
 from procurement.selectors.calls import public_entries
+from procurement.views.public import search
 from tests.support import calls
 from tests.support.database import as_owner
 
@@ -108,10 +110,10 @@ def test_the_page_says_what_was_left_out_and_takes_it_for(told: None) -> None:
         assert "YN2024" not in Client().get(address, {"q": "瑞丽 大象"}).getvalue().decode(), address
 
 
-def chips(typed: str) -> list[str]:
+def chips(typed: str, language: str = "zh") -> list[str]:
     return [
-        re.sub("<[^>]+>", "", one).strip().removeprefix("去掉：")
-        for one in re.findall(r'<a class="chip" .*?</a>', page(typed), re.S)
+        re.sub("^(去掉：|Remove: )", "", re.sub("<[^>]+>", "", one).strip())
+        for one in re.findall(r'<a class="chip" .*?</a>', page(typed, language), re.S)
     ]
 
 
@@ -147,3 +149,17 @@ def test_the_word_that_was_found_is_marked(told: None) -> None:
     assert "<mark>男男</mark>" in page("男同")
     assert "<mark>货运司机</mark>" in page("卡车司机")
     assert "<mark>Testing</mark>" in page("tests", "en")
+
+
+def test_every_example_beside_the_search_shows_what_it_is_for(told: None) -> None:
+    expected = {
+        "zh-hans": ["“检测” “青年”", "一字不差：“同伴支持”", "“检测” 不含“毒品”", "申报截止：7月截止",
+                    "最低（元）：100,000", "状态：征集中"],
+        "en": ["“testing” “youth”", "exactly “peer support”", "“testing” without “drugs”",
+               "Closes: closes in July", "At least, yuan: 100,000", "Status: Open"],
+    }  # fmt: skip
+    for language, said in expected.items():
+        with override(language):
+            tried = [str(typed) for typed, _asks in search.EXAMPLES]
+        read = [" ".join(chips(one, "en" if language == "en" else "zh")) for one in tried]
+        assert read == said

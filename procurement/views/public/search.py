@@ -26,6 +26,15 @@ from procurement.views.public.chips import chips, without
 from procurement.views.rows import add_excerpts, cursor_url, rows
 
 PAGE_SIZE = 20
+# What the search reads beside words, each with something to try.
+EXAMPLES = (
+    (_("testing youth"), _("both words")),
+    (_("“peer support”"), _("these very words, one after the other")),
+    (_("testing -drugs"), _("the first word, without the second")),
+    (_("closes in July"), _("by a day, a month or between two")),
+    (_("at least 100,000 yuan"), _("by a sum")),
+    (_("open now"), _("by how far it is")),
+)
 MOST_LOOSENED = 8
 
 
@@ -46,6 +55,7 @@ def notice_list(request: HttpRequest) -> HttpResponse:
         "loosened": [] if len(page) or nearly else loosened(chosen),
         "near": nearly,
         "q": request.GET.get("q", ""),
+        "examples": EXAMPLES,
         "rows": _rows(filters, page, order, now, standing),
         "heading": heading(total),
         "chips": chosen,
