@@ -68,6 +68,16 @@ def test_hosts_are_found_by_the_places_where_they_work() -> None:
     assert "hosting" in listed(hosting="no"), "a wrong word is told of, never ignored"
 
 
+def test_the_interface_says_the_same_as_the_list() -> None:
+    host, silent = hosting(), factories.cso()
+    rows = {one["number"]: one for one in Client().get("/api/v1/organizations").json()["results"]}
+    assert (rows[host.number]["hosts_groups"], rows[host.number]["host_keeps_percent"]) == (True, "5.00")
+    assert (rows[silent.number]["hosts_groups"], rows[silent.number]["host_keeps_percent"]) == (False, None)
+    found = Client().get("/api/v1/organizations", {"hosting": "1"}).json()["results"]
+    assert [one["number"] for one in found] == [host.number]
+    assert Client().get("/api/v1/organizations", {"hosting": "yes"}).status_code == 422
+
+
 def test_nobody_is_shown_as_a_host_who_is_not_verified_or_not_registered() -> None:
     unseen, small = hosting(verified=False), group()
     assert unseen.name_zh not in listed(hosting="1")

@@ -83,6 +83,8 @@ class OrganizationRow(Schema):
     name_en: str
     legal_form: str
     place: str
+    hosts_groups: bool = Field(description="Whether it signs for groups on no register")
+    host_keeps_percent: Decimal | None = Field(description="What it keeps of their money at most")
 
 
 class Awards(Found):
@@ -273,12 +275,15 @@ def contract_rows(
 
 @organizations.get("", response={200: Organizations, 422: Faults, 429: Detail})
 def organization_rows(
-    request: HttpRequest, cursor: str = "", limit: int = 20, place: str = ""
+    request: HttpRequest, cursor: str = "", limit: int = 20, place: str = "", hosting: str = ""
 ) -> Organizations:
-    """Organisations with a public page; a group on no register stands here only if it asked to."""
+    """Organisations with a public page; a group on no register stands here only if it asked to. ``hosting=1``: those
+    alone that take such groups in."""
     asked = asked_of(request)
     found = asked_place(asked)
-    page = _page(asked, public_organizations(found.code if found else ""), order=("id",), limit=limit)
+    hosts = bool(asked.choice("hosting", ("1",)))
+    rows = public_organizations(found.code if found else "", hosting=hosts)
+    page = _page(asked, rows, order=("id",), limit=limit)
     return Organizations(
         results=[
             OrganizationRow(
@@ -288,6 +293,8 @@ def organization_rows(
                 name_en=one.name_en,
                 legal_form=one.legal_form,
                 place=one.division_id,
+                hosts_groups=one.cso.hosts_groups,
+                host_keeps_percent=one.cso.host_keeps_percent,
             )
             for one in page
         ],
