@@ -14,6 +14,9 @@ from portal.ground.memory import PARTS
 from portal.ground.pages import drawing
 from portal.ground.pages.given import hour_of, member
 
+# The drawn signs of ui/icon.html.
+SIGNS = frozenset(["ok", "bad", "why", "dunno", "none", "soon", "clock"])
+
 register = Library()
 
 
@@ -68,6 +71,8 @@ def badge(kind: str, label: str) -> dict[str, Any]:
 
 @register.inclusion_tag("ui/icon.html")
 def icon(name: str) -> dict[str, Any]:
+    if name not in SIGNS:
+        raise ValueError(name)
     return {"name": name}
 
 
