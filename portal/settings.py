@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "django_filters",
+    "portal.running",
     "portal.ground.ledger",
     "portal.ground.pages",
     "organizations",

@@ -1,0 +1,89 @@
+"""Every secret of the portal: where it lies, what its loss means, and by what it is known again. Never the secret."""
+
+import hashlib
+import os
+import secrets
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from portal.running.processes import LOGINS, OWNER_LOGIN, PROCESSES
+
+# What is lost with a secret that a restored portal has not, or has another of.
+LOST = {
+    "DRAFT_KEY": "bids that were begun and not sealed cannot be read",
+    "EVALUATION_KEY": "offers that were opened cannot be read",
+    "LINK_KEY": "links in letters that were sent lead nowhere",
+    "OPENING_KEY": "sealed bids cannot be opened, but with the recovery key on paper",
+    "PSEUDONYM_KEY": "the record names one person as two",
+    "RECEIPT_KEY": "new receipts are signed by another key; those given out still verify",
+    "SECOND_FACTOR_KEY": "no official can sign in by app or sheet",
+    "SECRET_KEY": "everybody signs in once more",
+}
+# Logins and addresses of servers: a restored portal may have others.
+FREE = frozenset({"EMAIL_URL", "REDIS_URL", OWNER_LOGIN, *LOGINS.values()})
+# Public halves: a restored portal must be given the same.
+HALVES = ("OPENING_PUBLIC_KEY", "RECOVERY_PUBLIC_KEY", "EVALUATION_PUBLIC_KEY")
+SAME, OTHER, MISSING, UNSEEN = "same", "other", "missing", "unseen"
+
+
+@dataclass(frozen=True)
+class Place:
+    """One secret: its name in the environment, the file it is mounted as, and the processes that are given it."""
+
+    name: str
+    file: str
+    processes: tuple[str, ...]
+
+    def read(self, folder: Path) -> str:
+        """Empty where this process may not see it."""
+        try:
+            return (folder / self.file).read_text().strip()
+        except OSError:
+            return os.environ.get(self.name, "") if self.file == self.name.lower() else ""
+
+
+def places() -> list[Place]:
+    """One for each file: each process has a SECRET_KEY of its own, other secrets are shared."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for process in PROCESSES:
+        login = OWNER_LOGIN if process.once else LOGINS.get(process.role, "")
+        named = {(name, process.file_of(name)) for name in process.secrets}
+        for key in sorted(named | ({(login, login.lower())} if login else set())):
+            found.setdefault(key, []).append(process.name)
+    return [Place(name, file, tuple(users)) for (name, file), users in sorted(found.items())]
+
+
+def fingerprint(secret: str, salt: str = "") -> str:
+    """By what a secret is known again: slow to compute, so that a short password is not found by trying."""
+    salt = salt or secrets.token_hex(8)
+    digest = hashlib.scrypt(secret.encode(), salt=bytes.fromhex(salt), n=2**14, r=8, p=1, dklen=16)
+    return f"scrypt:{salt}:{digest.hex()}"
+
+
+def listed(folder: Path) -> list[dict[str, object]]:
+    """The list that goes into a backup; no fingerprint of what this process may not see."""
+    return [
+        {
+            "name": place.name,
+            "file": place.file,
+            "processes": list(place.processes),
+            "fingerprint": fingerprint(secret) if (secret := place.read(folder)) else None,
+        }
+        for place in places()
+    ]
+
+
+def compared(told: list[Mapping[str, object]], folder: Path) -> Iterator[tuple[Place, str]]:
+    """Each secret of the list and how it stands here: ``same``, ``other``, ``missing``, or ``unseen`` where
+    the backup had no sight of it."""
+    for row in told:
+        users = row["processes"]
+        place = Place(str(row["name"]), str(row["file"]), tuple(users) if isinstance(users, list) else ())
+        secret, known = place.read(folder), row["fingerprint"]
+        if not isinstance(known, str):
+            yield place, UNSEEN
+        elif not secret:
+            yield place, MISSING
+        else:
+            yield place, SAME if fingerprint(secret, known.split(":")[1]) == known else OTHER
