@@ -73,6 +73,18 @@ def test_a_strange_name_is_refused_and_plain_http_sent_on(portal):
     assert (status, headers["location"]) == (301, f"https://{NAME}/")
 
 
+def test_a_backup_is_made_as_documented(portal):
+    walk = Walk(portal)
+    # Only who administers the machine gives a folder to the image's user.
+    words = f"-o {portal.uid}" if portal.uid is not None else ""
+    for line in documented(heading="## Backup"):
+        walk.type(line.replace("-o 10001", words))
+    assert "No secret is in it" in walk.printed
+    assert "not seen, so whoever keeps them has to know them: opening_key" in walk.printed
+    (told,) = (portal.folder / "backups").glob("*/backup.json")
+    assert json.loads(told.read_text())["settings"]["SITE_URL"] == f"https://{NAME}"
+
+
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root may start a process as somebody else")
 def test_every_process_runs_as_the_images_user_and_the_folder_of_secrets_is_the_hosts_alone(portal):
     assert portal.uid == portal.image.user

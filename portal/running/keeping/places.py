@@ -3,9 +3,10 @@
 import hashlib
 import os
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from portal.running.processes import LOGINS, OWNER_LOGIN, PROCESSES
 
@@ -24,7 +25,7 @@ LOST = {
 FREE = frozenset({"EMAIL_URL", "REDIS_URL", OWNER_LOGIN, *LOGINS.values()})
 # Public halves: a restored portal must be given the same.
 HALVES = ("OPENING_PUBLIC_KEY", "RECOVERY_PUBLIC_KEY", "EVALUATION_PUBLIC_KEY")
-SAME, OTHER, MISSING, UNSEEN = "same", "other", "missing", "unseen"
+SAME, OTHER, MISSING = "same", "other", "missing"
 
 
 @dataclass(frozen=True)
@@ -35,12 +36,17 @@ class Place:
     file: str
     processes: tuple[str, ...]
 
+    @property
+    def matters(self) -> bool:
+        """Whether a restored portal needs the same one. What signs nothing that lasts may be another."""
+        return self.name in LOST and self.file == self.name.lower()
+
     def read(self, folder: Path) -> str:
         """Empty where this process may not see it."""
         try:
             return (folder / self.file).read_text().strip()
         except OSError:
-            return os.environ.get(self.name, "") if self.file == self.name.lower() else ""
+            return os.environ.get(self.name, "") if self.matters else ""
 
 
 def places() -> list[Place]:
@@ -61,29 +67,33 @@ def fingerprint(secret: str, salt: str = "") -> str:
     return f"scrypt:{salt}:{digest.hex()}"
 
 
-def listed(folder: Path) -> list[dict[str, object]]:
-    """The list that goes into a backup; no fingerprint of what this process may not see."""
+def listed(folder: Path) -> list[dict[str, Any]]:
+    """The list that goes into a backup; a fingerprint of what matters and this process may see."""
     return [
         {
             "name": place.name,
             "file": place.file,
             "processes": list(place.processes),
-            "fingerprint": fingerprint(secret) if (secret := place.read(folder)) else None,
+            "fingerprint": fingerprint(secret) if place.matters and (secret := place.read(folder)) else None,
         }
         for place in places()
     ]
 
 
-def compared(told: list[Mapping[str, object]], folder: Path) -> Iterator[tuple[Place, str]]:
-    """Each secret of the list and how it stands here: ``same``, ``other``, ``missing``, or ``unseen`` where
-    the backup had no sight of it."""
+def unseen(told: Iterable[Mapping[str, Any]]) -> list[str]:
+    """Files of secrets that matter, and that whoever made the list was not given."""
+    return [row["file"] for row in told if _place(row).matters and not row["fingerprint"]]
+
+
+def compared(told: Iterable[Mapping[str, Any]], folder: Path) -> Iterator[tuple[Place, str]]:
+    """Each secret whose fingerprint is known, and how it stands here: ``same``, ``other`` or ``missing``."""
     for row in told:
-        users = row["processes"]
-        place = Place(str(row["name"]), str(row["file"]), tuple(users) if isinstance(users, list) else ())
-        secret, known = place.read(folder), row["fingerprint"]
-        if not isinstance(known, str):
-            yield place, UNSEEN
-        elif not secret:
-            yield place, MISSING
-        else:
-            yield place, SAME if fingerprint(secret, known.split(":")[1]) == known else OTHER
+        place, known = _place(row), row["fingerprint"]
+        if known and place.matters:
+            secret = place.read(folder)
+            same = secret and fingerprint(secret, known.split(":")[1]) == known
+            yield place, SAME if same else OTHER if secret else MISSING
+
+
+def _place(row: Mapping[str, Any]) -> Place:
+    return Place(row["name"], row["file"], tuple(row["processes"]))

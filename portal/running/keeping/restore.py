@@ -74,18 +74,9 @@ def _keys(told: Mapping[str, Any]) -> checks.Found:
 
 
 def _secrets(told: Mapping[str, Any], folder: Path) -> checks.Found:
-    faults, seen = [], 0
-    for place, how in places.compared(told["secrets"], folder):
-        seen += how != places.UNSEEN
-        if how in (places.OTHER, places.MISSING) and place.name not in places.FREE:
-            state = "is another one" if how == places.OTHER else "is missing"
-            faults.append(
-                f"{place.file} {state}: {places.LOST.get(place.name, 'its process does not start')}"
-            )
-    return checks.Found("secrets", seen, tuple(faults))
-
-
-def unseen(told: Mapping[str, Any], folder: Path) -> list[str]:
-    """Files of secrets that the backup had no sight of: nobody can say whether those here are the same."""
-    found = places.compared(told["secrets"], folder)
-    return [place.file for place, how in found if how == places.UNSEEN and place.name not in places.FREE]
+    compared = list(places.compared(told["secrets"], folder))
+    words = {places.OTHER: "is another one", places.MISSING: "is missing"}
+    faults = [
+        f"{place.file} {words[how]}: {places.LOST[place.name]}" for place, how in compared if how in words
+    ]
+    return checks.Found("secrets", len(compared), tuple(faults))

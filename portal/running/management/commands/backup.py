@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from portal.running.keeping import KeepingError, backup
+from portal.running.keeping import KeepingError, backup, places
 
 SECRETS = "/run/secrets"
 
@@ -27,8 +27,7 @@ class Command(BaseCommand):
         size = (place / backup.DUMP).stat().st_size
         self.stdout.write(f"{place}: database {size} bytes, {told['events']} events, {told['files']} files")
         self.stdout.write(f"newest seal: {told['seal'] or 'none'}")
-        dark = [row["file"] for row in told["secrets"] if not row["fingerprint"]]
-        if dark:
+        if dark := places.unseen(told["secrets"]):
             self.stdout.write(f"not seen, so whoever keeps them has to know them: {', '.join(dark)}")
         self.stdout.write("No secret is in it: keep those apart, and the recovery key on paper.")
         if told["files_lost"]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from portal.running.keeping import KeepingError, backup, checks, restore
+from portal.running.keeping import KeepingError, backup, checks, places, restore
 from portal.running.management.commands.backup import SECRETS
 from portal.running.management.commands.check_kept import CHECKPOINTS, tell
 
@@ -29,7 +29,7 @@ class Command(BaseCommand):
             restore.into_empty(place, told, self.stdout)
         except KeepingError as error:
             raise CommandError(str(error)) from error
-        if dark := restore.unseen(told, secrets):
+        if dark := places.unseen(told["secrets"]):
             self.stdout.write(f"nobody can say whether these are the same as then: {', '.join(dark)}")
         found = [*restore.held_against(told, secrets), *checks.all_found(checkpoints)]
         tell(self.stdout, found, checkpoints)
