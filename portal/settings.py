@@ -131,6 +131,14 @@ DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DATABASE_ROLE = env.str("DATABASE_ROLE", default="")
 if DATABASE_ROLE:
     DATABASES["default"].setdefault("OPTIONS", {})["options"] = f"-c role={DATABASE_ROLE}"
+# Between the processes and the database stands a pooler that gives each transaction another connection (PgBouncer's
+# pool_mode = transaction): nothing is kept in a session. The owner's login, which migrates and dumps, goes past it.
+DATABASE_POOLER = env.bool("DATABASE_POOLER", default=False)
+DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = DATABASE_POOLER
+if DATABASE_POOLER and DATABASE_ROLE:
+    raise ImproperlyConfigured(
+        "DATABASE_ROLE is set for a session, and DATABASE_POOLER keeps none: give each process its own login."
+    )
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.str("REDIS_URL", default="redis://127.0.0.1:6379/0")

@@ -10,6 +10,7 @@ from portal.ground.roles import WORKING
 PLAIN = (
     "ALLOWED_HOSTS",
     "CSRF_TRUSTED_ORIGINS",
+    "DATABASE_POOLER",
     "DATABASE_ROLE",
     "DEFAULT_FROM_EMAIL",
     "DEMO",

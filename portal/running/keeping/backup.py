@@ -14,6 +14,7 @@ from typing import Any
 from django.conf import settings
 from django.db import connection, transaction
 
+from portal.ground.keyset import walk
 from portal.ground.ledger import seals
 from portal.ground.ledger.models import Blob, Event
 from portal.running.keeping import KeepingError, files, places, programs
@@ -50,8 +51,7 @@ def make(folder: Path, secrets_folder: Path) -> tuple[Path, dict[str, Any]]:
         "keys": {name: getattr(settings, name) for name in places.HALVES},
         "secrets": places.listed(secrets_folder),
     }
-    hashes = Blob.objects.order_by("pk").values_list("pk", flat=True)
-    told["files"], told["files_lost"] = files.keep(hashes.iterator(2000), folder)
+    told["files"], told["files_lost"] = files.keep(walk(Blob.objects.all(), "sha256"), folder)
     _write_list(place, told)
     return place, told
 

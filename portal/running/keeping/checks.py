@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db.models import Exists, OuterRef
 
 from portal.ground import keys
+from portal.ground.keyset import walk
 from portal.ground.ledger import blobs, seals
 from portal.ground.ledger.models import Blob, Event, Seal
 from portal.ground.ledger.recording import body
@@ -26,7 +27,6 @@ from procurement import signing
 from procurement.models import KeyWrap, Notice, Receipt, ReceiptKey
 from procurement.publication.body import parse, root_of
 
-CHUNK = 2000
 PATIENCE = 30  # seconds, for an address with checkpoints
 MOST_TOLD = 20
 # Where offers can still wait to be opened, final offers of a consultation among them.
@@ -66,7 +66,7 @@ def _told(name: str, faults: Iterator[str | None]) -> Found:
 
 
 def _events() -> Iterator[str | None]:
-    for event in Event.objects.order_by("id").iterator(CHUNK):
+    for event in walk(Event.objects.all(), "id"):
         try:
             right = digest_of(body(event, json.loads(event.payload))) == event.digest
         except ValueError:
@@ -76,14 +76,13 @@ def _events() -> Iterator[str | None]:
 
 def _hidden() -> Iterator[str | None]:
     """Events that are not public, whose root alone is published."""
-    rows = Event.objects.filter(public=False, seal__isnull=False).order_by("seal_id", "id")
-    waiting = iter(rows.values_list("seal_id", "digest").iterator(CHUNK))
-    row = next(waiting, None)
-    for seal in Seal.objects.order_by("number").iterator(CHUNK):
+    events = walk(Event.objects.filter(public=False, seal__isnull=False), "seal_id", "id")
+    event = next(events, None)
+    for seal in walk(Seal.objects.all(), "number"):
         leaves = []
-        while row is not None and row[0] == seal.number:
-            leaves.append(bytes.fromhex(row[1]))
-            row = next(waiting, None)
+        while event is not None and event.seal_id == seal.number:
+            leaves.append(bytes.fromhex(event.digest))
+            event = next(events, None)
         right = merkle_root([*leaves, bytes.fromhex(seal.blind)]).hex() == seal.hidden
         yield (
             None if right else f"under seal {seal.number} an event that is not public was changed or is gone"
@@ -92,7 +91,7 @@ def _hidden() -> Iterator[str | None]:
 
 def _receipts() -> Iterator[str | None]:
     known = dict(ReceiptKey.objects.values_list("kid", "x"))
-    for receipt in Receipt.objects.order_by("id").iterator(CHUNK):
+    for receipt in walk(Receipt.objects.all(), "id"):
         if receipt.kid not in known:
             yield f"receipt {receipt.number} names the key {receipt.kid}, which is gone"
         elif signing.verify_receipt(receipt.text, receipt.signature, known[receipt.kid]):
@@ -102,23 +101,21 @@ def _receipts() -> Iterator[str | None]:
 
 
 def _notices() -> Iterator[str | None]:
-    for number, seq, text, digest in (
-        Notice.objects.order_by("id").values_list("tender__number", "seq", "body", "digest").iterator(CHUNK)
-    ):
+    for notice in walk(Notice.objects.select_related("tender"), "id", size=200):
         try:
-            right = root_of(parse(text)) == digest
+            right = root_of(parse(notice.body)) == notice.digest
         except (ValueError, AttributeError):
             right = False
-        yield None if right else f"notice {seq} of {number} was changed"
+        yield None if right else f"notice {notice.seq} of {notice.tender.number} was changed"
 
 
 def _files() -> Iterator[str | None]:
-    for sha256 in Blob.objects.order_by("pk").values_list("pk", flat=True).iterator(CHUNK):
+    for blob in walk(Blob.objects.all(), "sha256"):
         try:
-            blobs.open(sha256).close()
+            blobs.open(blob.sha256).close()
         except blobs.BlobRottenError:
-            gone = not blobs.path(sha256).exists()
-            yield f"{sha256} {'is gone' if gone else 'is not what was kept'}"
+            gone = not blobs.path(blob.sha256).exists()
+            yield f"{blob} {'is gone' if gone else 'is not what was kept'}"
         else:
             yield None
 
@@ -134,10 +131,9 @@ def _sealed() -> Iterator[str | None]:
             own = keys.key_id(keys.read(name, getattr(settings, name)))
         except keys.KeyRefusedError:
             own = ""
-        for key in waiting.filter(recipient=recipient).values_list("key_id", flat=True).iterator(CHUNK):
-            yield (
-                None if key == own else f"a sealed bid needs the key {key}, and {name} is {own or 'not set'}"
-            )
+        for wrap in walk(waiting.filter(recipient=recipient).only("key_id"), "id"):
+            right = wrap.key_id == own
+            yield None if right else f"a sealed bid needs the key {wrap.key_id}; {name} is {own or 'not set'}"
 
 
 def _chain(checkpoints: str) -> Iterator[str | None]:

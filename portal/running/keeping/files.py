@@ -11,24 +11,25 @@ from typing import BinaryIO
 
 from django.conf import settings
 
+from portal.ground.keyset import walk
 from portal.ground.ledger import blobs
 from portal.ground.ledger.models import Blob
 
 FOLDER = "blobs"
 
 
-def keep(hashes: Iterable[str], into: Path) -> tuple[int, list[str]]:
+def keep(wanted: Iterable[Blob], into: Path) -> tuple[int, list[str]]:
     """Copy each file that is not there yet; how many there are now, and which could not be had."""
     kept, lost = 0, []
-    for sha256 in hashes:
-        target = _place(into, sha256)
+    for blob in wanted:
+        target = _place(into, blob.sha256)
         try:
             if not target.exists():
-                with blobs.open(sha256) as source:
+                with blobs.open(blob.sha256) as source:
                     _write(source, target)
             kept += 1
         except blobs.BlobRottenError:
-            lost.append(sha256)
+            lost.append(blob.sha256)
     return kept, lost
 
 
@@ -36,7 +37,7 @@ def bring_back(source: Path) -> int:
     """Every file that the database names and the disk has not, from a backup; how many. What the backup has not
     either is left to the check of files."""
     brought = 0
-    for blob in Blob.objects.order_by("pk").iterator(2000):
+    for blob in walk(Blob.objects.all(), "sha256"):
         with contextlib.suppress(blobs.BlobRottenError):
             blobs.open(blob.pk).close()
             continue
