@@ -24,7 +24,7 @@ each = pytest.mark.parametrize("process", PROCESSES, ids=lambda process: process
 
 
 def test_compose_runs_the_listed_processes_and_the_two_servers():
-    assert set(COMPOSE["services"]) == set(BY_NAME) | SERVERS | {"backup"}
+    assert set(COMPOSE["services"]) == set(BY_NAME) | SERVERS | {"backup", "proxy"}
 
 
 def test_no_log_fills_the_disk():
@@ -157,7 +157,7 @@ def test_only_the_letters_process_speaks_to_the_outside():
     """The worker that keeps the clock and seals is on no network but the inner one, and knows no mail server."""
     assert [process.name for process in PROCESSES if "EMAIL_URL" in process.secrets] == ["letters"]
     outside = {name for name, one in COMPOSE["services"].items() if "outside" in one["networks"]}
-    assert outside == {"web", "letters"}
+    assert outside == {"web", "letters", "proxy"}
     workers = {process.name: process.command for process in PROCESSES if "-Q" in process.command}
     queues = {name: command[command.index("-Q") + 1] for name, command in workers.items()}
     assert queues == {"worker": "celery", "letters": "letters", "opener": "opener"}

@@ -55,6 +55,17 @@ def test_real_running_passes_the_frameworks_own_review(tmp_path):
     assert done.returncode == 0, done.stderr
 
 
+def test_behind_a_pooler_nothing_is_kept_in_a_session():
+    asks = "from django.db import connection; print(connection.settings_dict['DISABLE_SERVER_SIDE_CURSORS'])"
+    given = {"SECRET_KEY": "s", "DATABASE_URL": "postgres:///none"}
+    words = ("shell", "-v0", "-c", asks)
+    assert manage(*words, **given, DATABASE_POOLER="1").stdout.strip() == "True"
+    assert manage(*words, **given).stdout.strip() == "False"
+    done = manage("check", **given, DATABASE_POOLER="1", DATABASE_ROLE="portal_web")
+    assert done.returncode == 1
+    assert "give each process its own login" in done.stderr
+
+
 @pytest.mark.django_db
 def test_every_answer_carries_the_policy(client):
     for address in ("/", "/en/", "/accounts/login/", "/no-such-page/"):
