@@ -32,6 +32,7 @@ keep beat_secret_key "$(random 64)"
 keep link_key "$(random 64)"
 keep pseudonym_key "$(random 64)"
 keep second_factor_key "$(random 64)"
+keep metrics_key "$(random 40)"
 key() { head -c 32 /dev/urandom | base64; }
 keep draft_key "$(key)"
 keep receipt_key "$(key)"

@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import environ
 from celery.schedules import crontab
@@ -64,6 +65,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "portal.running.counting.count_answers",
     "portal.site.website.head.answer_head",
     "portal.site.website.cache.anonymous_cache",
     "django.middleware.security.SecurityMiddleware",
@@ -79,7 +81,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     # Before the next one, which refuses names that are not ours.
-    "portal.running.health.answer_any_name",
+    "portal.running.any_name.answer_any_name",
     "django.middleware.common.CommonMiddleware",
     "organizations.other_account.OtherAccount",
     "organizations.kept.PressedAgain",
@@ -151,6 +153,8 @@ CACHES = {
 }
 # Public pages are remembered for two seconds; not where one person walks through a whole life of a call.
 PUBLIC_CACHE = env.bool("PUBLIC_CACHE", default=not (DEBUG or DEMO))
+# Who shows it is given /metrics; empty: nobody is.
+METRICS_KEY = env.str("METRICS_KEY", default="")
 # How often one address may ask the API in a minute of the clock.
 API_PER_MINUTE = env.int("API_PER_MINUTE", default=600)
 
@@ -269,14 +273,18 @@ SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
 # What other names the domain has is not ours to decide.
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=HTTPS)
-SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
 # Only where a proxy of our own always sets or removes this header.
 if env.int("TRUSTED_PROXY_COUNT", default=0):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 # One line of JSON an event, on the standard error. Neither addresses nor bodies of requests are written.
 LOG_LEVEL = env.str("LOG_LEVEL", default="INFO")
-LOGGING = {
+# Where errors are sent besides: udp://10.0.0.9:514, a syslog; empty: nowhere.
+_collector = urlsplit(env.str("ERROR_COLLECTOR", default=""))
+if _collector.scheme not in ("", "udp") or bool(_collector.scheme) != bool(_collector.hostname):
+    raise ImproperlyConfigured("ERROR_COLLECTOR is udp://host:port")
+LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"json": {"()": "portal.running.logs.JsonLines"}},
@@ -287,6 +295,13 @@ LOGGING = {
         "django.server": {"handlers": [], "propagate": True},
     },
 }
+
+if _collector.hostname:
+    LOGGING["handlers"]["collector"] = {
+        "class": "portal.running.logs.ToCollector", "host": _collector.hostname, "port": _collector.port or 514,
+        "formatter": "json", "level": "ERROR",
+    }  # fmt: skip
+    LOGGING["root"]["handlers"].append("collector")
 
 # Which dotted name is told of which event: portal/listeners.py is the only such table.
 EVENT_LISTENERS = "portal.listeners.LISTENERS"

@@ -15,6 +15,7 @@ PLAIN = (
     "DEFAULT_FROM_EMAIL",
     "DEMO",
     "ENDS_UNWELL",
+    "ERROR_COLLECTOR",
     "EVALUATION_PUBLIC_KEY",
     "LEDGER_BACKOFF_SECONDS",
     "LEDGER_LEASE_SECONDS",
@@ -118,6 +119,7 @@ PROCESSES: tuple[Process, ...] = (
             {
                 "SECRET_KEY",
                 "SECOND_FACTOR_KEY",
+                "METRICS_KEY",
                 "REDIS_URL",
                 "DRAFT_KEY",
                 "EVALUATION_KEY",
