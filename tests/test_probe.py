@@ -1,7 +1,6 @@
-"""A container whose process stays unwell ends, and nothing ends that only was unwell for a while."""
+"""A process that stays unwell is ended by its health check, and no other process ever is."""
 
 import os
-import shutil
 import subprocess
 import sys
 import time
@@ -10,83 +9,90 @@ from pathlib import Path
 import pytest
 
 from portal.running import probe
+from portal.running.processes import PROCESSES
 
 ROOT = Path(__file__).resolve().parent.parent
-# A container in small: a first process of the name Docker's has, and what it started.
-CONTAINER = """
-{before}
-sleep 60 & started=$!
-{python} -m portal.running.probe age nothing 1
-kill -0 $started && echo lives
-wait $started
-echo ended $?
-"""
+OURS = "portal.wsgi:application"
 
 
-def container(folder, *, name="docker-init", unwell=None, **environ):
-    """What is printed in a room of processes of its own."""
-    init = folder / name
-    shutil.copy("/bin/sh", init)
-    before = ""
+@pytest.fixture
+def sleeper():
+    """Starts a process that does nothing, with these words in its command."""
+    started = []
+
+    def start(word):
+        started.append(subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)", word]))
+        return started[-1]
+
+    yield start
+    for one in started:
+        one.kill()
+        one.wait()
+
+
+def health(folder, *, unwell, pid, word="nothing"):
+    """What the health check of a container does that has been unwell so long already."""
+    (folder / "main.pid").write_text(str(pid))
+    mark = folder / "unwell"
     if unwell is not None:
-        mark = folder / "unwell"
         mark.touch()
         os.utime(mark, (time.time() - unwell,) * 2)
-        before = f"test -e {mark}"
-    script = CONTAINER.format(before=before, python=sys.executable)
-    given = {"PATH": os.environ["PATH"], "VAR_DIR": str(folder), "TMPDIR": str(folder)} | environ
-    process = subprocess.Popen(
-        ["unshare", "--pid", "--fork", "--mount-proc", "--kill-child", init, "-c", script],
-        cwd=ROOT, env=given, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
-    )  # fmt: skip
+    given = {"PATH": os.environ["PATH"], "VAR_DIR": str(folder), "TMPDIR": str(folder)}
+    return subprocess.run(
+        [sys.executable, "-m", "portal.running.probe", "age", word, "5"],
+        cwd=ROOT, env=given | {"MAIN_PID": str(folder / "main.pid")}, check=False,
+    ).returncode  # fmt: skip
+
+
+def ended(process):
+    """Its status once it has ended; None where it lives on."""
     try:
-        return process.communicate(timeout=8)[0].split("\n")
+        return process.wait(timeout=1.5)
     except subprocess.TimeoutExpired:
-        process.kill()
-        return process.communicate()[0].split("\n")
+        return None
 
 
-alone = pytest.mark.skipif(
-    os.geteuid() != 0 or not shutil.which("unshare"), reason="only root may make a room of processes"
-)
-
-
-@alone
 @pytest.mark.parametrize(
     ("unwell", "status"),
-    [(probe.UNWELL_SECONDS + 5, 143), (probe.UNWELL_SECONDS + probe.GRACE_SECONDS + 5, 137)],
-)
-def test_what_stays_unwell_is_asked_to_end_and_then_ended(tmp_path, unwell, status):
-    assert f"ended {status}" in container(tmp_path, unwell=unwell, ENDS_UNWELL="1")
-
-
-@alone
-@pytest.mark.parametrize(
-    ("given", "unwell", "name"),
     [
-        ({"ENDS_UNWELL": "1"}, probe.UNWELL_SECONDS - 30, "docker-init"),
-        ({"ENDS_UNWELL": "1"}, None, "docker-init"),
-        ({}, 10_000, "docker-init"),
-        ({"ENDS_UNWELL": "1"}, 10_000, "systemd"),
+        (probe.UNWELL_SECONDS + 5, -15),
+        (probe.UNWELL_SECONDS + probe.GRACE_SECONDS + 5, -9),
+        (probe.UNWELL_SECONDS - 30, None),
+        (None, None),
     ],
 )
-def test_nothing_else_is_ended(tmp_path, given, unwell, name):
-    said = container(tmp_path, name=name, unwell=unwell, **given)
-    assert said[0] == "lives"
-    assert not [line for line in said if line.startswith("ended")]
+def test_what_stays_unwell_is_asked_to_end_and_then_ended(tmp_path, sleeper, unwell, status):
+    process, beside = sleeper(OURS), sleeper(OURS)
+    assert health(tmp_path, unwell=unwell, pid=process.pid) == 1
+    assert ended(process) == status
+    assert beside.poll() is None
 
 
-def test_one_good_answer_and_all_is_forgotten(tmp_path):
-    mark = tmp_path / "unwell"
-    probe.note(False, mark=mark)
-    assert mark.exists()
-    probe.note(True, mark=mark)
-    assert not mark.exists()
+def test_a_number_that_is_anothers_by_now_is_left_alone(tmp_path, sleeper):
+    process = sleeper("somebody else")
+    assert health(tmp_path, unwell=10_000, pid=process.pid) == 1
+    assert ended(process) is None
+    assert health(tmp_path, unwell=10_000, pid="no number") == 1
+
+
+def test_one_good_answer_and_all_is_forgotten(tmp_path, sleeper):
+    process = sleeper(OURS)
+    (tmp_path / "alive-worker").touch()
+    assert health(tmp_path, unwell=10_000, pid=process.pid, word="alive") == 0
+    assert not (tmp_path / "unwell").exists()
+    assert health(tmp_path, unwell=None, pid=process.pid) == 1
+    assert ended(process) is None
+
+
+def test_each_kind_of_process_bears_a_word_of_ours_in_its_command():
+    for process in PROCESSES:
+        if process.health:
+            assert any(word in " ".join(process.command).encode() for word in probe.OURS), process.name
 
 
 def test_the_answer_is_the_health(tmp_path, monkeypatch):
     monkeypatch.setenv("VAR_DIR", str(tmp_path))
-    monkeypatch.delenv("ENDS_UNWELL", raising=False)
+    monkeypatch.delenv("MAIN_PID", raising=False)
     assert probe.main(["age", "alive", "5"]) == 1
     (tmp_path / "alive-worker").touch()
     assert probe.main(["age", "alive", "5"]) == 0

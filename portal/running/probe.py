@@ -8,13 +8,12 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Iterator
 from pathlib import Path
 
 UNWELL_SECONDS = 150  # so long without one good answer
 GRACE_SECONDS = 45  # what was asked to end has so long
-# Only what started the container's process may be told from anything else of a machine.
-INITS = frozenset({"docker-init", "tini", "catatonit", "dumb-init"})
+# What stands in the command of each process that is told from others by its number.
+OURS = (b"portal.celery", b"portal.wsgi")
 
 
 def well(kind: str, *words: str) -> bool:
@@ -34,34 +33,28 @@ def well(kind: str, *words: str) -> bool:
             )
 
 
-def note(is_well: bool, *, mark: Path) -> None:
-    """Remember since when it is unwell, and end the container's processes once that is too long."""
+def note(is_well: bool, *, mark: Path, pid_file: Path) -> None:
+    """Remember since when it is unwell, and end the process that left its number, once that is too long. With it
+    its container ends, for it is the only one that the container's init started."""
     if is_well:
         mark.unlink(missing_ok=True)
         return
     if not mark.exists():
         mark.touch()
     unwell = time.time() - mark.stat().st_mtime
-    if unwell >= UNWELL_SECONDS:
-        _end(signal.SIGTERM if unwell < UNWELL_SECONDS + GRACE_SECONDS else signal.SIGKILL)
-
-
-def _end(sign: signal.Signals) -> None:
-    """Sent to what the container's init started, never to init itself: it ends with its child."""
-    if Path("/proc/1/comm").read_text().strip() not in INITS:
-        return
-    for pid in _started_by_init():
+    if unwell >= UNWELL_SECONDS and (pid := _left(pid_file)):
         with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.kill(pid, sign)
+            os.kill(pid, signal.SIGTERM if unwell < UNWELL_SECONDS + GRACE_SECONDS else signal.SIGKILL)
 
 
-def _started_by_init() -> Iterator[int]:
-    for place in Path("/proc").glob("[0-9]*"):
-        with contextlib.suppress(OSError):
-            # What follows the name in brackets: state, parent.
-            _state, parent, *_ = (place / "stat").read_text().rpartition(")")[2].split()
-            if parent == "1" and int(place.name) != os.getpid():
-                yield int(place.name)
+def _left(pid_file: Path) -> int | None:
+    """The number in the file, where one of our processes bears it: another's is never ended."""
+    try:
+        pid = int(pid_file.read_text())
+        words = Path(f"/proc/{pid}/cmdline").read_bytes()
+    except (OSError, ValueError):
+        return None
+    return pid if any(own in words for own in OURS) else None
 
 
 def main(words: list[str]) -> int:
@@ -69,9 +62,9 @@ def main(words: list[str]) -> int:
         answer, fault = well(*words), ""
     except OSError as error:
         answer, fault = False, f"not well: {error}"
-    # Set in containers alone: elsewhere nothing is anybody's to end.
-    if os.environ.get("ENDS_UNWELL") == "1":
-        note(answer, mark=Path(tempfile.gettempdir(), "unwell"))
+    # Set in containers alone.
+    if pid_file := os.environ.get("MAIN_PID"):
+        note(answer, mark=Path(tempfile.gettempdir(), "unwell"), pid_file=Path(pid_file))
     if fault:
         print(fault, file=sys.stderr)
     return 0 if answer else 1

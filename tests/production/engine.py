@@ -157,11 +157,9 @@ class Engine:
     def _environment(self, service: Service, paths: Mapping[str, str]) -> dict[str, str]:
         given = self.image.environment if service.ours else {}
         whole = {**given, "HOME": "/nonexistent", **service.environment}
-        # Nothing of this machine is a container's to end.
-        whole.pop("ENDS_UNWELL", None)
         moved = {
             key: re.sub(
-                r"^(/run/secrets|/srv/portal|/var/lib/yangguang)(?=/|$)", lambda m: paths[m[0]], value
+                r"^(/run/secrets|/srv/portal|/var/lib/yangguang|/tmp)(?=/|$)", lambda m: paths[m[0]], value
             )
             for key, value in whole.items()
         }

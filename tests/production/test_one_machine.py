@@ -53,6 +53,16 @@ def test_every_part_is_well_and_ready(portal):
     assert set(json.loads(text)["checks"].values()) == {"ok"}
 
 
+def test_every_process_leaves_its_number_for_its_health_check_to_end_it_by(portal):
+    left = {
+        name: int((portal.containers / name / "tmpfs" / "tmp" / "main.pid").read_text())
+        for name, service in portal.services.items()
+        if service.ours and service.health
+    }
+    assert set(left) == {"web", "worker", "letters", "opener", "beat"}
+    assert left == {name: portal.running[name].pid for name in left}
+
+
 @pytest.mark.parametrize("path", ["/", "/notices/", "/accounts/login/", "/en/accounts/login/"])
 def test_visitors_behind_the_proxy_get_pages(portal, path):
     status, headers, text = ask(portal, path)

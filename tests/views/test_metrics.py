@@ -1,6 +1,8 @@
 """Figures for whoever runs the portal: given by the key alone, and each that an alert names is there."""
 
 import re
+import shutil
+import subprocess
 from datetime import timedelta
 from pathlib import Path
 
@@ -16,7 +18,7 @@ from portal.ground.ledger import seals
 from portal.ground.ledger.models import Delivery, Event, Letter, LetterState
 from portal.running import counting, metrics
 
-ROOT = Path(__file__).resolve().parents[2]
+RULES = Path(__file__).resolve().parents[2] / "docker" / "alerts.yml"
 LINE = re.compile(r"(yangguang_\w+)(?:\{([^}]*)\})? (\S+)")
 
 
@@ -137,7 +139,7 @@ def test_every_figure_of_an_alert_is_there_and_every_alert_says_where_to_look(cl
     seals.seal(clock.now())
     text = ask(client).content.decode()
     shown = {name for name, _ in read(client)} | set(re.findall(r"# TYPE (\S+)", text))
-    rules = yaml.safe_load((ROOT / "docker" / "alerts.yml").read_text())["groups"][0]["rules"]
+    rules = yaml.safe_load(RULES.read_text())["groups"][0]["rules"]
     named = {name for rule in rules for name in re.findall(r"yangguang_\w+", rule["expr"])}
     assert len(named) > 10
     assert named <= shown
@@ -146,3 +148,12 @@ def test_every_figure_of_an_alert_is_there_and_every_alert_says_where_to_look(cl
     }
     assert all(pair in text for pair in labels)
     assert all({"summary", "look"} == set(rule["annotations"]) for rule in rules)
+
+
+@pytest.mark.django_db
+@pytest.mark.skipif(not shutil.which("promtool"), reason="promtool is not installed")
+def test_prometheus_reads_the_page_and_the_rules(client):
+    text = ask(client).content
+    for words, read_in in ((["check", "metrics"], text), (["check", "rules", str(RULES)], b"")):
+        done = subprocess.run(["promtool", *words], input=read_in, capture_output=True, check=False)
+        assert done.returncode == 0, done.stdout + done.stderr
