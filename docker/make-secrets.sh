@@ -51,6 +51,7 @@ keep worker_database_url "postgres://portal_worker:$(cat secrets/database_worker
 keep letters_database_url "postgres://portal_letters:$(cat secrets/database_letters)@database:5432/portal"
 keep opener_database_url "postgres://portal_opener:$(cat secrets/database_opener)@database:5432/portal"
 keep redis_url "redis://:$(cat secrets/broker_password)@broker:6379/0"
+keep cache_url "redis://:$(cat secrets/broker_password)@broker:6379/1"
 keep email_url "smtp://localhost:25"
 echo "Put the address of your mail server into secrets/email_url: smtp+tls://user:password@host:587"
 echo "Copy secrets/opening_key to a safe place: without it no sealed bid can ever be opened."

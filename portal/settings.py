@@ -11,6 +11,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from portal.ground import province
+from portal.running import valkey
 from portal.running.processes import TASK_ROUTES
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -143,12 +144,15 @@ if DATABASE_POOLER and DATABASE_ROLE:
     )
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# The broker; the cache, which counts tries and questions, may be another server that drops what is old.
 REDIS_URL = env.str("REDIS_URL", default="redis://127.0.0.1:6379/0")
+CACHE_URL = env.str("CACHE_URL", default="") or REDIS_URL
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
-        "LOCATION": REDIS_URL,
-        "OPTIONS": {"socket_timeout": 1},
+        # A list: Django would cut an address with several hosts at its commas.
+        "LOCATION": [CACHE_URL],
+        "OPTIONS": {"pool_class": "portal.running.valkey.Pool", "socket_timeout": 1},
     }
 }
 # Public pages are remembered for two seconds; not where one person walks through a whole life of a call.
@@ -308,9 +312,10 @@ EVENT_LISTENERS = "portal.listeners.LISTENERS"
 
 # --- Ledger: tasks, deliveries, letters -------------------------------------------------------------------
 # The broker only rings bells, so nobody waits for it long: what it loses is found by the schedule.
-_socket, _, _database = REDIS_URL.removeprefix("unix://").partition("?db=")
-_by_socket = f"redis+socket://{_socket}?virtual_host={_database or 0}"
-CELERY_BROKER_URL = _by_socket if REDIS_URL.startswith("unix://") else REDIS_URL
+try:
+    CELERY_BROKER_URL, _of_the_broker = valkey.for_celery(REDIS_URL)
+except ValueError as error:
+    raise ImproperlyConfigured(f"REDIS_URL {error}") from None
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_connect_timeout": 1,
     "socket_timeout": 5,
@@ -318,6 +323,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "interval_start": 0,
     "interval_step": 0,
     "interval_max": 0,
+    **_of_the_broker,
 }
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None

@@ -13,6 +13,8 @@ import redis
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 
+from portal.running import valkey
+
 KEY = "yangguang:answers"
 # Seconds: up to each of them, as Prometheus counts.
 BOUNDS = (0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
@@ -88,4 +90,4 @@ def counted() -> Mapping[str, int]:
 
 
 def _server() -> redis.Redis:
-    return redis.Redis.from_url(settings.REDIS_URL, socket_connect_timeout=PATIENCE, socket_timeout=PATIENCE)
+    return valkey.client(settings.REDIS_URL, patience=PATIENCE)

@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from portal.ground.ledger import delivery, letters, seals, trust
+from portal.running import valkey
 from portal.running.embedded import SILENT_LOG
 from procurement.selectors.calls import portal_waits
 
@@ -135,10 +136,12 @@ def _disk() -> str:
 
 
 def _broker() -> str:
-    client = redis.Redis.from_url(settings.REDIS_URL, socket_connect_timeout=1, socket_timeout=1)
-    try:
-        with contextlib.closing(client):
-            client.ping()
-    except redis.RedisError as error:
-        return type(error).__name__
+    """Both servers, where the cache is another."""
+    for url in {settings.REDIS_URL, settings.CACHE_URL}:
+        client = valkey.client(url, patience=1)
+        try:
+            with contextlib.closing(client):
+                client.ping()
+        except redis.RedisError as error:
+            return type(error).__name__
     return OK

@@ -16,7 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from portal.ground.ledger import delivery, letters, seals, trust
-from portal.running import counting, health
+from portal.running import counting, health, valkey
 from portal.running.processes import TASK_ROUTES
 from procurement.selectors.calls import portal_waits
 
@@ -98,7 +98,7 @@ def _answers() -> Iterator[Figure]:
 
 
 def _bells() -> Iterator[Figure]:
-    client = redis.Redis.from_url(settings.REDIS_URL, socket_connect_timeout=1, socket_timeout=1)
+    client = valkey.client(settings.REDIS_URL, patience=1)
     with contextlib.suppress(redis.RedisError), contextlib.closing(client):
         rung = [({"queue": name}, float(client.llen(name))) for name in QUEUES]
         yield _gauge("bells", "tasks that wait in the broker", *rung)

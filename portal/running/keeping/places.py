@@ -22,7 +22,7 @@ LOST = {
     "SECRET_KEY": "everybody signs in once more",
 }
 # Logins and addresses of servers: a restored portal may have others.
-FREE = frozenset({"EMAIL_URL", "METRICS_KEY", "REDIS_URL", OWNER_LOGIN, *LOGINS.values()})
+FREE = frozenset({"CACHE_URL", "EMAIL_URL", "METRICS_KEY", "REDIS_URL", OWNER_LOGIN, *LOGINS.values()})
 # Public halves: a restored portal must be given the same.
 HALVES = ("OPENING_PUBLIC_KEY", "RECOVERY_PUBLIC_KEY", "EVALUATION_PUBLIC_KEY")
 SAME, OTHER, MISSING = "same", "other", "missing"
