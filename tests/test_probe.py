@@ -68,7 +68,7 @@ def test_what_stays_unwell_is_asked_to_end_and_then_ended(tmp_path, sleeper, unw
     assert beside.poll() is None
 
 
-def test_a_number_that_is_anothers_by_now_is_left_alone(tmp_path, sleeper):
+def test_a_number_that_another_process_bears_by_now_is_left_alone(tmp_path, sleeper):
     process = sleeper("somebody else")
     assert health(tmp_path, unwell=10_000, pid=process.pid) == 1
     assert ended(process) is None

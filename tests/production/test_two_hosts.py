@@ -90,7 +90,7 @@ def test_every_file_is_the_same_whole_file_whoever_gives_it(hosts):
 
 
 @here
-def test_a_bid_with_all_its_photographs_passes_and_is_never_laid_on_the_proxys_disk(hosts):
+def test_a_bid_with_all_its_photographs_passes_and_is_never_laid_on_a_disk_by_the_proxy(hosts):
     """Nobody is signed in, so the portal refuses what came; the proxy has handed all of it on."""
     address = hosts.url.removeprefix("http://")
     for size, statuses, words in (
