@@ -223,12 +223,15 @@ class Engine:
                 )
             time.sleep(0.1)
 
-    def once(self, name: str) -> str:
+    def once(self, name: str, command: list[str]) -> str:
         """`docker compose run --rm`: what it prints."""
         services, files = compose.read(self.folder)
         service, place = services[name], self._container(name)
         paths = self._given(service, files, place)
-        env, words = self._environment(service, paths), [paths.get(one, one) for one in service.command]
+        env, words = (
+            self._environment(service, paths),
+            [paths.get(one, one) for one in command or service.command],
+        )
         cwd = self._inside(self.image.folder)
         return self._must(words, cwd=cwd, env=env, **as_user(self.uid))
 

@@ -3,6 +3,7 @@
 import http.client
 import json
 import os
+import subprocess
 from collections.abc import Iterator
 
 import psutil
@@ -122,3 +123,18 @@ def test_the_walk_refuses_what_it_does_not_know():
                  "printf 'NEW=…' >> .env"):  # fmt: skip
         with pytest.raises(WalkError):
             walk.type(line)
+
+
+def test_what_was_backed_up_comes_back_into_a_new_database_and_the_portal_goes_on(portal):
+    """After all others: the database they asked is no more."""
+    anew = "DROP DATABASE portal WITH (FORCE)", "CREATE DATABASE portal OWNER portal_owner"
+    for line in anew:
+        subprocess.run(
+            ["psql", "-qU", "postgres", "-c", line, "postgres"], env=portal.database.client(), check=True
+        )
+    walk = Walk(portal)
+    walk.type("docker compose run --rm backup python manage.py restore /backups --secrets /run/secrets")
+    assert "All that was looked at holds." in walk.printed
+    status, _, text = ask(portal, "/readyz")
+    assert (status, json.loads(text)["ready"]) == (200, True), text
+    assert ask(portal, "/notices/")[0] == 200
