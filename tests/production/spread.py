@@ -24,6 +24,7 @@ ROOT = Path(__file__).resolve().parents[2]
 HOSTS = (1, 2)
 # On this machine two, whatever the pools hold: so sessions are handed from one client to the next all the time.
 POOL = 2
+METRICS_KEY = "of-the-hosts"
 NGINX = ROOT / "docker" / "nginx.conf"
 POOLER = ROOT / "docker" / "pgbouncer.ini"
 
@@ -81,7 +82,9 @@ class Spread(launch.Demo):
         pooled = {
             login: f"postgres://{role}@127.0.0.1:{self.pooler_port}/portal" for role, login in LOGINS.items()
         }
-        return super()._values() | pooled | {"TRUSTED_PROXY_COUNT": "1", "DATABASE_POOLER": "1"}
+        return super()._values() | pooled | {
+            "TRUSTED_PROXY_COUNT": "1", "DATABASE_POOLER": "1", "METRICS_KEY": METRICS_KEY,
+        }  # fmt: skip
 
     def _environment(self, process: Process) -> dict[str, str]:
         given = super()._environment(process)

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from portal.running import embedded
+from portal.running import counting, embedded
 from portal.running.memory_uploads import MOST_BYTES
 from tests.production import spread
 from tests.production.engine import free_port
@@ -115,6 +115,25 @@ def test_a_bid_with_all_its_photographs_passes_and_is_never_laid_on_a_disk_by_th
         assert words in answer.read().decode(), size
         connection.close()
     assert "buffered to a temporary file" not in (hosts.var / "log" / "proxy-errors.log").read_text()
+
+
+@here
+def test_each_host_gives_the_figures_of_all(hosts):
+    get(hosts, "/notices/")
+    time.sleep(counting.EVERY + 0.5)
+    for _ in range(8):
+        get(hosts, "/notices/")
+    found = []
+    for part in ("web-1", "web-2"):
+        address = (hosts.var / "run" / f"{part}.address").read_text()
+        asked = urllib.request.Request(
+            f"http://{address}/metrics", headers={"Authorization": f"Bearer {spread.METRICS_KEY}"}
+        )
+        with urllib.request.urlopen(asked, timeout=10) as answer:
+            text = answer.read().decode()
+        assert "yangguang_ready 1\n" in text
+        found.append(float(re.search(r'answers_total\{status="2xx"\} (\S+)', text)[1]))
+    assert min(found) >= 9, found
 
 
 @here
