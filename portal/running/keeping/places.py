@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from portal.ground import keys
 from portal.running.processes import LOGINS, OWNER_LOGIN, PROCESSES
 
 # What is lost with a secret that a restored portal has not, or has another of.
@@ -24,7 +25,7 @@ LOST = {
 # Logins and addresses of servers: a restored portal may have others.
 FREE = frozenset({"CACHE_URL", "EMAIL_URL", "METRICS_KEY", "REDIS_URL", OWNER_LOGIN, *LOGINS.values()})
 # Public halves: a restored portal must be given the same.
-HALVES = ("OPENING_PUBLIC_KEY", "RECOVERY_PUBLIC_KEY", "EVALUATION_PUBLIC_KEY")
+HALVES = tuple(keys.HALVES.values())
 SAME, OTHER, MISSING = "same", "other", "missing"
 
 
@@ -40,6 +41,11 @@ class Place:
     def matters(self) -> bool:
         """Whether a restored portal needs the same one. What signs nothing that lasts may be another."""
         return self.name in LOST and self.file == self.name.lower()
+
+    @property
+    def told_again(self) -> bool:
+        """Whether a backup is given it, to tell it again: what the web has anyway, never what another alone holds."""
+        return self.matters and "web" in self.processes
 
     def read(self, folder: Path) -> str:
         """Empty where this process may not see it."""
