@@ -1,4 +1,5 @@
-# Two stages: the first builds what the second only runs. Nothing of the compiler or pip's cache stays.
+# The first stage builds what the second only runs: nothing of the compiler or pip's cache stays. The third is for
+# backups alone.
 FROM python:3.13-slim-trixie AS build
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1 PYTHONDONTWRITEBYTECODE=1
 RUN python -m venv /opt/venv
@@ -22,7 +23,7 @@ RUN DEBUG=1 python manage.py build_messages \
  && DEBUG=1 STATIC_MANIFEST=1 python manage.py collectstatic --noinput \
  && python -m compileall -q .
 
-FROM python:3.13-slim-trixie
+FROM python:3.13-slim-trixie AS portal
 ARG PROVINCE
 ENV PATH=/opt/venv/bin:$PATH PYTHONUNBUFFERED=1 PROVINCE=$PROVINCE DJANGO_SETTINGS_MODULE=portal.settings \
     VAR_DIR=/var/lib/yangguang STATIC_ROOT=/srv/portal/staticfiles BIND=0.0.0.0:8000
@@ -34,3 +35,14 @@ WORKDIR /srv/portal
 USER portal
 EXPOSE 8000
 CMD ["python", "-m", "gunicorn", "-c", "python:portal.running.serving", "portal.wsgi:application"]
+
+FROM portal AS backup
+USER root
+# The client programs must be no older than the server (compose: postgres:18); Debian's own are.
+RUN apt-get update \
+ && apt-get install -y --no-install-recommends ca-certificates postgresql-common \
+ && /usr/share/postgresql-common/pgdg/apt.postgresql.org.sh -y \
+ && apt-get install -y --no-install-recommends postgresql-client-18 \
+ && rm -rf /var/lib/apt/lists/*
+USER portal
+CMD ["python", "manage.py", "backup", "/backups"]

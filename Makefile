@@ -52,7 +52,7 @@ test: $(VENV)/.developing
 	$(RUN) -m pytest -n 3 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 walks: $(VENV)/.developing
-	WALKS=all REQUIRE_BROWSER=1 $(RUN) -m pytest -n 3 --dist loadfile --no-loadscope-reorder tests/browser tests/sweep tests/access tests/faults $(ARGS)
+	WALKS=all REQUIRE_BROWSER=1 $(RUN) -m pytest -n 3 --dist loadfile --no-loadscope-reorder tests/browser tests/sweep tests/access tests/faults tests/production $(ARGS)
 
 lint: $(VENV)/.developing
 	$(RUN) -m ruff format --check .

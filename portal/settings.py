@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import environ
 from celery.schedules import crontab
@@ -10,6 +11,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from portal.ground import province
+from portal.running import valkey
 from portal.running.processes import TASK_ROUTES
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -52,6 +54,7 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "django_filters",
+    "portal.running",
     "portal.ground.ledger",
     "portal.ground.pages",
     "organizations",
@@ -63,6 +66,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "portal.running.counting.count_answers",
     "portal.site.website.head.answer_head",
     "portal.site.website.cache.anonymous_cache",
     "django.middleware.security.SecurityMiddleware",
@@ -78,7 +82,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     # Before the next one, which refuses names that are not ours.
-    "portal.running.health.answer_any_name",
+    "portal.running.any_name.answer_any_name",
     "django.middleware.common.CommonMiddleware",
     "organizations.other_account.OtherAccount",
     "organizations.kept.PressedAgain",
@@ -130,18 +134,31 @@ DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DATABASE_ROLE = env.str("DATABASE_ROLE", default="")
 if DATABASE_ROLE:
     DATABASES["default"].setdefault("OPTIONS", {})["options"] = f"-c role={DATABASE_ROLE}"
+# Between the processes and the database stands a pooler that gives each transaction another connection (PgBouncer's
+# pool_mode = transaction): nothing is kept in a session. The owner's login, which migrates and dumps, goes past it.
+DATABASE_POOLER = env.bool("DATABASE_POOLER", default=False)
+DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = DATABASE_POOLER
+if DATABASE_POOLER and DATABASE_ROLE:
+    raise ImproperlyConfigured(
+        "DATABASE_ROLE is set for a session, and DATABASE_POOLER keeps none: give each process its own login."
+    )
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# The broker; the cache, which counts tries and questions, may be another server that drops what is old.
 REDIS_URL = env.str("REDIS_URL", default="redis://127.0.0.1:6379/0")
+CACHE_URL = env.str("CACHE_URL", default="") or REDIS_URL
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
-        "LOCATION": REDIS_URL,
-        "OPTIONS": {"socket_timeout": 1},
+        # A list: Django would cut an address with several hosts at its commas.
+        "LOCATION": [CACHE_URL],
+        "OPTIONS": {"pool_class": "portal.running.valkey.Pool", "socket_timeout": 1},
     }
 }
 # Public pages are remembered for two seconds; not where one person walks through a whole life of a call.
 PUBLIC_CACHE = env.bool("PUBLIC_CACHE", default=not (DEBUG or DEMO))
+# Who shows it is given /metrics; empty: nobody is.
+METRICS_KEY = env.str("METRICS_KEY", default="")
 # How often one address may ask the API in a minute of the clock.
 API_PER_MINUTE = env.int("API_PER_MINUTE", default=600)
 
@@ -260,14 +277,18 @@ SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
 # What other names the domain has is not ours to decide.
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=HTTPS)
-SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
 # Only where a proxy of our own always sets or removes this header.
 if env.int("TRUSTED_PROXY_COUNT", default=0):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 # One line of JSON an event, on the standard error. Neither addresses nor bodies of requests are written.
 LOG_LEVEL = env.str("LOG_LEVEL", default="INFO")
-LOGGING = {
+# Where errors are sent besides: udp://10.0.0.9:514, a syslog; empty: nowhere.
+_collector = urlsplit(env.str("ERROR_COLLECTOR", default=""))
+if _collector.scheme not in ("", "udp") or bool(_collector.scheme) != bool(_collector.hostname):
+    raise ImproperlyConfigured("ERROR_COLLECTOR is udp://host:port")
+LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"json": {"()": "portal.running.logs.JsonLines"}},
@@ -279,14 +300,22 @@ LOGGING = {
     },
 }
 
+if _collector.hostname:
+    LOGGING["handlers"]["collector"] = {
+        "class": "portal.running.logs.ToCollector", "host": _collector.hostname, "port": _collector.port or 514,
+        "formatter": "json", "level": "ERROR",
+    }  # fmt: skip
+    LOGGING["root"]["handlers"].append("collector")
+
 # Which dotted name is told of which event: portal/listeners.py is the only such table.
 EVENT_LISTENERS = "portal.listeners.LISTENERS"
 
 # --- Ledger: tasks, deliveries, letters -------------------------------------------------------------------
 # The broker only rings bells, so nobody waits for it long: what it loses is found by the schedule.
-_socket, _, _database = REDIS_URL.removeprefix("unix://").partition("?db=")
-_by_socket = f"redis+socket://{_socket}?virtual_host={_database or 0}"
-CELERY_BROKER_URL = _by_socket if REDIS_URL.startswith("unix://") else REDIS_URL
+try:
+    CELERY_BROKER_URL, _of_the_broker = valkey.for_celery(REDIS_URL)
+except ValueError as error:
+    raise ImproperlyConfigured(f"REDIS_URL {error}") from None
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_connect_timeout": 1,
     "socket_timeout": 5,
@@ -294,6 +323,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "interval_start": 0,
     "interval_step": 0,
     "interval_max": 0,
+    **_of_the_broker,
 }
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None

@@ -3,7 +3,7 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path
 
-from portal.running import health
+from portal.running import health, metrics
 from portal.site.opendata.api import api
 from procurement.views.bids.receipts import receipt_keys
 
@@ -13,6 +13,7 @@ handler403 = "procurement.views.refusals.forbidden"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("metrics", metrics.metrics, name="metrics"),
     path("api/v1/", api.urls),
     path(".well-known/receipt-keys.json", receipt_keys, name="receipt_keys"),
     *i18n_patterns(

@@ -211,6 +211,28 @@ def test_every_module_needs_what_production_installs_and_says_what_a_server_woul
     assert done.stdout.count("requirements-servers.txt") == 2
 
 
+# What lasts longer than a transaction belongs to a connection, and a pooler gives that to somebody else.
+KEPT_IN_A_SESSION = re.compile(
+    r"\A\s*SET (?!LOCAL |TRANSACTION |CONSTRAINTS )(?:SESSION )?(?:ROLE|TIME ZONE|[a-z_]+ *(?:=|TO ))"
+    r"|\b(?:UN)?LISTEN \w|\bNOTIFY \w|\bPREPARE \w|\bTEMP(?:ORARY)? TABLE\b|\bWITH HOLD\b"
+    r"|pg_(?:try_)?advisory_(?:un)?lock\b|set_config\([^)]*, false\)"
+)
+
+
+def test_nothing_is_kept_in_a_session_of_the_database():
+    for wrong in ("SET ROLE x", "SET work_mem = 1", "LISTEN bell", "SELECT pg_advisory_lock(1)"):
+        assert KEPT_IN_A_SESSION.search(wrong)
+    found = [
+        f"{path.relative_to(ROOT)}: {hit[0]!r}"
+        for path in SOURCES
+        if not {"migrations", "running"} & set(path.parts)
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+        for hit in KEPT_IN_A_SESSION.finditer(node.value)
+    ]
+    assert found == []
+
+
 def test_no_page_says_where_a_bid_stands_by_itself():
     """The column is no word for people: views and templates ask selectors.bid_states."""
     column = re.compile(r"\b(?:bid|own|bids?_)\.status\b")

@@ -57,6 +57,17 @@ def test_what_a_process_needs_is_what_the_list_of_processes_gives_it(process):
     assert not set(given) & set(keys.FORBIDDEN[process])
 
 
+@pytest.mark.parametrize("process", ["web", "opener"])
+def test_a_private_half_beside_another_public_one_is_refused(process):
+    made = keys.make()
+    given = BY_NAME[process].environment(
+        {**made, "OWNER_DATABASE_URL": "o", **dict.fromkeys(LOGINS.values(), "a")}
+    )
+    own = next(private for private in keys.HALVES if private in given)
+    with pytest.raises(KeyRefusedError, match=f"{own} is not the half of {keys.HALVES[own]}"):
+        keys.require(process, given | {own: keys.make()[own]})
+
+
 def start(*words, **environ):
     kept = {
         name: os.environ[name] for name in ("PATH", "HOME", "VAR_DIR", "DATABASE_URL") if name in os.environ

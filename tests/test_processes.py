@@ -11,6 +11,7 @@ from django.conf import settings
 
 from portal.ground.ledger.mail import RUN_SECONDS
 from portal.running.embedded import SILENT_LOG
+from portal.running.keeping import places
 from portal.running.processes import LOGINS, NO_DATABASE, OWNER_LOGIN, PLAIN, PROCESSES, TASK_ROUTES, Process
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -23,7 +24,7 @@ each = pytest.mark.parametrize("process", PROCESSES, ids=lambda process: process
 
 
 def test_compose_runs_the_listed_processes_and_the_two_servers():
-    assert set(COMPOSE["services"]) == set(BY_NAME) | SERVERS
+    assert set(COMPOSE["services"]) == set(BY_NAME) | SERVERS | {"backup", "proxy"}
 
 
 def test_no_log_fills_the_disk():
@@ -72,6 +73,24 @@ def test_compose_runs_nothing_as_root_and_nothing_writable(process: Process):
     assert service["user"].split(":")[0] not in {"0", "root"}
     assert service["read_only"] is True
     assert service["cap_drop"] == ["ALL"]
+
+
+def test_a_backup_is_made_by_hand_and_sees_what_it_has_to_tell_again_but_the_opening_key():
+    service = COMPOSE["services"]["backup"]
+    assert service["profiles"] == ["backup"]
+    assert service["networks"] == ["inside"]
+    assert (service["user"], service["read_only"], service["cap_drop"]) == ("10001:10001", True, ["ALL"])
+    told_again = {place.file for place in places.places() if place.told_again}
+    assert "opening_key" not in told_again
+    assert set(service["secrets"]) == told_again | {"release_secret_key", "owner_database_url"}
+    given = {name for name in service["environment"] if name.endswith("_FILE")}
+    assert given == {"SECRET_KEY_FILE", "DATABASE_URL_FILE"}
+
+
+def test_the_client_of_a_backup_is_no_older_than_the_server():
+    steps = (ROOT / "Dockerfile").read_text()
+    (client,) = re.findall(r"postgresql-client-(\d+)", steps)
+    assert COMPOSE["services"]["database"]["image"] == f"postgres:{client}"
 
 
 def test_the_opening_key_is_the_openers_alone():
@@ -138,7 +157,7 @@ def test_only_the_letters_process_speaks_to_the_outside():
     """The worker that keeps the clock and seals is on no network but the inner one, and knows no mail server."""
     assert [process.name for process in PROCESSES if "EMAIL_URL" in process.secrets] == ["letters"]
     outside = {name for name, one in COMPOSE["services"].items() if "outside" in one["networks"]}
-    assert outside == {"web", "letters"}
+    assert outside == {"web", "letters", "proxy"}
     workers = {process.name: process.command for process in PROCESSES if "-Q" in process.command}
     queues = {name: command[command.index("-Q") + 1] for name, command in workers.items()}
     assert queues == {"worker": "celery", "letters": "letters", "opener": "opener"}

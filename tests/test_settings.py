@@ -1,6 +1,8 @@
 """The settings refuse to run unsafe, and tell browsers what a page may do."""
 
+import json
 import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -53,6 +55,46 @@ def test_real_running_passes_the_frameworks_own_review(tmp_path):
         STATIC_ROOT=str(tmp_path),
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
+
+
+SAID = "import logging; log = logging.getLogger('portal'); log.warning('not this'); log.error('it broke /panel/abc/')"
+
+
+def test_errors_are_told_elsewhere_too_without_what_is_secret():
+    given = {"SECRET_KEY": "s", "DATABASE_URL": "postgres:///none"}
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as collector:
+        collector.bind(("127.0.0.1", 0))
+        collector.settimeout(20)
+        address = f"udp://127.0.0.1:{collector.getsockname()[1]}"
+        done = manage("shell", "-v0", "-c", SAID, **given, ERROR_COLLECTOR=address)
+        got = collector.recv(65_535).decode()
+    assert got.startswith("<11>yangguang: {")
+    line = json.loads(got.partition(": ")[2])
+    assert (line["level"], line["message"]) == ("error", "it broke /panel/…/")
+    assert done.stderr.count("it broke") == 1
+    assert "not this" in done.stderr
+
+
+def test_a_collector_that_is_nowhere_holds_nothing_up():
+    given = {"SECRET_KEY": "s", "DATABASE_URL": "postgres:///none"}
+    done = manage(
+        "shell", "-v0", "-c", SAID + "; print('on')", **given, ERROR_COLLECTOR="udp://nowhere.invalid"
+    )
+    assert done.stdout.strip() == "on"
+    done = manage("check", **given, ERROR_COLLECTOR="https://somewhere.example")
+    assert done.returncode == 1
+    assert "ERROR_COLLECTOR is udp://host:port" in done.stderr
+
+
+def test_behind_a_pooler_nothing_is_kept_in_a_session():
+    asks = "from django.db import connection; print(connection.settings_dict['DISABLE_SERVER_SIDE_CURSORS'])"
+    given = {"SECRET_KEY": "s", "DATABASE_URL": "postgres:///none"}
+    words = ("shell", "-v0", "-c", asks)
+    assert manage(*words, **given, DATABASE_POOLER="1").stdout.strip() == "True"
+    assert manage(*words, **given).stdout.strip() == "False"
+    done = manage("check", **given, DATABASE_POOLER="1", DATABASE_ROLE="portal_web")
+    assert done.returncode == 1
+    assert "give each process its own login" in done.stderr
 
 
 @pytest.mark.django_db

@@ -91,7 +91,8 @@ def make(standing: Mapping[str, str] | None = None) -> dict[str, str]:
 
 
 def require(process: str, values: Mapping[str, str]) -> None:
-    """Raises KeyRefusedError unless ``process`` was given its own keys, all of them and no other's."""
+    """Raises KeyRefusedError unless ``process`` was given its own keys, all of them and no other's, and none that is
+    not the half of a public one beside it: after a restore, say, what was sealed could not be opened."""
     for name in FORBIDDEN[process]:
         if values.get(name):
             raise KeyRefusedError(
@@ -99,11 +100,15 @@ def require(process: str, values: Mapping[str, str]) -> None:
             )
     for name in NEEDED[process]:
         read(name, values.get(name, ""))
+    for private, public in HALVES.items():
+        if values.get(private) and values.get(public) and public_half(values[private]) != values[public]:
+            raise KeyRefusedError(f"{private} is not the half of {public}: one of the two is another key's.")
 
 
 def require_of_settings(process: str) -> None:
     """:func:`require` over the settings of this process."""
-    require(process, {name: getattr(settings, name, "") for name in (*NEEDED[process], *FORBIDDEN[process])})
+    names = (*NEEDED[process], *FORBIDDEN[process], *HALVES.values())
+    require(process, {name: getattr(settings, name, "") for name in names})
 
 
 def sheet(made: Mapping[str, str]) -> str:

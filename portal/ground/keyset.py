@@ -1,6 +1,6 @@
 """Pages cut by key: the next page costs what the first one costs, however long the list is."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -42,6 +42,19 @@ class _Encoder:
 
     def loads(self, data: bytes) -> Any:
         return signing.JSONSerializer().loads(data)
+
+
+def walk(queryset: QuerySet[M], *keys: str, size: int = 2_000) -> Iterator[M]:
+    """Every row, ascending by ``keys``, the last of them unique; asked for a part at a time. No cursor of the database
+    is held open between two of them: what pools connections keeps none outside a transaction, and without one the
+    whole would lie in memory."""
+    ordered, position = queryset.order_by(*keys), Q()
+    while True:
+        rows = list(ordered.filter(position)[:size])
+        yield from rows
+        if len(rows) < size:
+            return
+        position = _beyond(keys, [getattr(rows[-1], key) for key in keys], ascending=True)
 
 
 def paginate(queryset: QuerySet[M], *, order: Sequence[str], size: int, cursor: str = "") -> Page[M]:

@@ -2,18 +2,18 @@
 
 import contextlib
 import shutil
-from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import redis
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from portal.ground.ledger import delivery, letters, seals, trust
+from portal.running import valkey
 from portal.running.embedded import SILENT_LOG
 from procurement.selectors.calls import portal_waits
 
@@ -40,6 +40,12 @@ def readyz(request: HttpRequest) -> HttpResponse:
 
     In a demonstration the server's log is only told too: nothing confidential is written there.
     """
+    ready, checks = look()
+    return JsonResponse({"ready": ready, "checks": checks}, status=200 if ready else 503)
+
+
+def look() -> tuple[bool, dict[str, str]]:
+    """Whether visitors can be served, and what each check says."""
     checks: dict[str, str] = {}
     try:
         checks["database"] = OK
@@ -57,7 +63,7 @@ def readyz(request: HttpRequest) -> HttpResponse:
         checks["letters"] = _letters(standing.steady)
         checks["deliveries"] = _deliveries(standing.steady)
         checks["seals"] = _seals(standing.now)
-    return JsonResponse({"ready": ready, "checks": checks}, status=200 if ready else 503)
+    return ready, checks
 
 
 def _migrations() -> str:
@@ -130,24 +136,12 @@ def _disk() -> str:
 
 
 def _broker() -> str:
-    client = redis.Redis.from_url(settings.REDIS_URL, socket_connect_timeout=1, socket_timeout=1)
-    try:
-        with contextlib.closing(client):
-            client.ping()
-    except redis.RedisError as error:
-        return type(error).__name__
+    """Both servers, where the cache is another."""
+    for url in {settings.REDIS_URL, settings.CACHE_URL}:
+        client = valkey.client(url, patience=1)
+        try:
+            with contextlib.closing(client):
+                client.ping()
+        except redis.RedisError as error:
+            return type(error).__name__
     return OK
-
-
-def answer_any_name(
-    get_response: Callable[[HttpRequest], HttpResponseBase],
-) -> Callable[[HttpRequest], HttpResponseBase]:
-    """Middleware: the health pages answer by whatever name they are asked, and repeat none. Compose, Kubernetes
-    and balancers ask a process by its number, which is no name of ours."""
-    pages = {"/healthz": healthz, "/readyz": readyz}
-
-    def serve(request: HttpRequest) -> HttpResponseBase:
-        page = pages.get(request.path_info)
-        return get_response(request) if page is None else page(request)
-
-    return serve

@@ -47,6 +47,8 @@ class Demo:
         self.var, self.port, self.throwaway, self.empty = var, port, throwaway, empty
         self.run_folder, self.logs = var / "run", var / "log"
         self.url = f"http://127.0.0.1:{port}"
+        self.processes = PROCESSES
+        self.asked = self.url  # whether it is ready
         self.values: dict[str, str] = {}
         self.parts: dict[str, subprocess.Popen[bytes]] = {}
         self.falls: dict[str, list[float]] = {}
@@ -69,7 +71,7 @@ class Demo:
             self._leave_addresses()
             stack.callback(self._stop_parts)
             self._release()
-            for process in PROCESSES:
+            for process in self.processes:
                 if not process.once:
                     self._start(process)
             self._wait_until_ready()
@@ -189,7 +191,7 @@ class Demo:
 
     def _release(self) -> None:
         say("preparing the tables and the demonstration's data" if not self.empty else "preparing the tables")
-        process = next(one for one in PROCESSES if one.once)
+        process = next(one for one in self.processes if one.once)
         (self.logs / f"{process.name}.log").unlink(missing_ok=True)
         running = self._spawn(process, "--demo", *(["--empty"] if self.empty else []))
         self.parts[process.name] = running
@@ -210,7 +212,7 @@ class Demo:
                 if running.poll() is not None:
                     raise self._fallen(name, f"ended while starting (code {running.returncode})")
             try:
-                with urllib.request.urlopen(f"{self.url}/readyz", timeout=5) as response:  # noqa: S310
+                with urllib.request.urlopen(f"{self.asked}/readyz", timeout=5) as response:  # noqa: S310
                     if response.status == 200:
                         return
             except urllib.error.HTTPError as error:
@@ -241,7 +243,7 @@ class Demo:
                     self._count_fall(server.name)
                 server.start()
                 self._write_pid(server.name, server.process)
-        for process in (one for one in PROCESSES if not one.once):
+        for process in (one for one in self.processes if not one.once):
             running = self.parts.get(process.name)
             if self._held(process.name):
                 if running is not None:

@@ -1,10 +1,19 @@
-"""Health checks for a container: an address that answers, or a file that is still written to."""
+"""Health checks for a container: an address that answers, or a file that is still written to. A process that stays
+unwell is ended, so that its container is started again: compose restarts what ended, never what is unhealthy."""
 
+import contextlib
 import os
+import signal
 import sys
+import tempfile
 import time
 import urllib.request
 from pathlib import Path
+
+UNWELL_SECONDS = 150  # so long without one good answer
+GRACE_SECONDS = 45  # what was asked to end has so long
+# What stands in the command of each process that is told from others by its number.
+OURS = (b"portal.celery", b"portal.wsgi")
 
 
 def well(kind: str, *words: str) -> bool:
@@ -24,8 +33,42 @@ def well(kind: str, *words: str) -> bool:
             )
 
 
-if __name__ == "__main__":
+def note(is_well: bool, *, mark: Path, pid_file: Path) -> None:
+    """Remember since when it is unwell, and end the process that left its number, once that is too long. With it
+    its container ends, for it is the only one that the container's init started."""
+    if is_well:
+        mark.unlink(missing_ok=True)
+        return
+    if not mark.exists():
+        mark.touch()
+    unwell = time.time() - mark.stat().st_mtime
+    if unwell >= UNWELL_SECONDS and (pid := _left(pid_file)):
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.kill(pid, signal.SIGTERM if unwell < UNWELL_SECONDS + GRACE_SECONDS else signal.SIGKILL)
+
+
+def _left(pid_file: Path) -> int | None:
+    """The number in the file, where one of our processes bears it: another's is never ended."""
     try:
-        sys.exit(0 if well(*sys.argv[1:]) else 1)
+        pid = int(pid_file.read_text())
+        words = Path(f"/proc/{pid}/cmdline").read_bytes()
+    except (OSError, ValueError):
+        return None
+    return pid if any(own in words for own in OURS) else None
+
+
+def main(words: list[str]) -> int:
+    try:
+        answer, fault = well(*words), ""
     except OSError as error:
-        sys.exit(f"not well: {error}")
+        answer, fault = False, f"not well: {error}"
+    # Set in containers alone.
+    if pid_file := os.environ.get("MAIN_PID"):
+        note(answer, mark=Path(tempfile.gettempdir(), "unwell"), pid_file=Path(pid_file))
+    if fault:
+        print(fault, file=sys.stderr)
+    return 0 if answer else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

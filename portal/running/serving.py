@@ -17,6 +17,8 @@ max_requests = 20_000
 max_requests_jitter = 2_000
 # Nobody steers it but by signals; its socket would lie in a home that containers do not have.
 control_socket_disable = True
+# Told from outside by its health check alone (portal/running/probe.py).
+pidfile = os.environ.get("MAIN_PID")
 # Whoever asks a question stays unknown here as well: no access log is written.
 accesslog = None
 errorlog = "-"

@@ -13,7 +13,7 @@ _VARIABLE = re.compile(r"\$(?:(\$)|\{([A-Za-z_]\w*)(?::-([^}]*))?\})")
 # What the engine imitates, and what only hardens or restarts.
 _KNOWN = {
     "build", "cap_drop", "command", "depends_on", "environment", "healthcheck", "image", "init", "logging", "networks",
-    "ports", "read_only", "restart", "secrets", "security_opt", "shm_size", "stop_grace_period", "tmpfs",
+    "ports", "profiles", "read_only", "restart", "secrets", "security_opt", "shm_size", "stop_grace_period", "tmpfs",
     "user", "volumes",
 }  # fmt: skip
 
@@ -63,6 +63,7 @@ class Service:
     needs: dict[str, str]
     ports: tuple[str, ...]
     ours: bool
+    by_hand: bool
 
 
 def _health(words: list[str]) -> tuple[str, ...]:
@@ -99,6 +100,7 @@ def _service(name: str, given: dict[str, Any]) -> Service:
         needs={one: how["condition"] for one, how in given.get("depends_on", {}).items()},
         ports=tuple(given.get("ports", ())),
         ours="build" in given,
+        by_hand="profiles" in given,
     )
 
 
@@ -130,11 +132,14 @@ def _instructions(path: Path) -> Iterator[tuple[str, str]]:
 
 
 def read_image(path: Path) -> Image:
-    """Of two stages the files and commands of the first and the environment of the second."""
+    """The image that serves: the files and commands of the stage that builds, the environment of the one it runs in.
+    What stands on that one is for another image."""
     copied, built, environment, folder, user = [], [], {}, "/", ""
     empty: set[str] = set()
     for word, rest in _instructions(path):
         match word:
+            case "FROM" if rest.startswith("portal "):
+                break
             case "FROM":
                 environment, folder = {}, "/"
             case "ENV":

@@ -146,6 +146,8 @@ class Engine:
         for source, target in service.volumes:
             if not source.startswith((".", "/")):
                 found[target] = str(self._writable(self.home / "volumes" / source))
+            elif (self.folder / source).is_dir():
+                found[target] = str(self.folder / source)
         for path in (self.image.environment["VAR_DIR"], "/tmp"):
             if path not in found:
                 (place / "nothing").mkdir(mode=0o555, exist_ok=True)
@@ -157,7 +159,7 @@ class Engine:
         whole = {**given, "HOME": "/nonexistent", **service.environment}
         moved = {
             key: re.sub(
-                r"^(/run/secrets|/srv/portal|/var/lib/yangguang)(?=/|$)", lambda m: paths[m[0]], value
+                r"^(/run/secrets|/srv/portal|/var/lib/yangguang|/tmp)(?=/|$)", lambda m: paths[m[0]], value
             )
             for key, value in whole.items()
         }
@@ -207,7 +209,7 @@ class Engine:
         """`docker compose up --detach --wait`. Raises WalkError when a part ends, or is not well in time."""
         self.services, files = compose.read(self.folder)
         until = time.monotonic() + seconds
-        waiting = dict(self.services)
+        waiting = {name: one for name, one in self.services.items() if not one.by_hand}
         while waiting or self._unwell():
             for name, service in list(waiting.items()):
                 if all(one in (self.healthy if how == "service_healthy" else self.done)
@@ -221,16 +223,24 @@ class Engine:
                 )
             time.sleep(0.1)
 
+    def once(self, name: str, command: list[str]) -> str:
+        """`docker compose run --rm`: what it prints."""
+        services, files = compose.read(self.folder)
+        service, place = services[name], self._container(name)
+        paths = self._given(service, files, place)
+        env, words = (
+            self._environment(service, paths),
+            [paths.get(one, one) for one in command or service.command],
+        )
+        cwd = self._inside(self.image.folder)
+        return self._must(words, cwd=cwd, env=env, **as_user(self.uid))
+
     def _unwell(self) -> set[str]:
         return {name for name in self.running if name not in self.healthy | self.done}
 
     def _start(self, service: Service, files: Mapping[str, str]) -> None:
         place = self._container(service.name)
-        for secret in service.secrets:
-            self._mount(self.folder / files[secret], place / "secrets" / secret)
-        if service.secrets:
-            (place / "secrets").chmod(0o755)
-        paths = self._paths(service, place)
+        paths = self._given(service, files, place)
         env, words = self._environment(service, paths), self._words(service.command, paths)
         (place / "log").touch()
         if service.image.startswith("postgres:"):
@@ -246,6 +256,14 @@ class Engine:
         self.running[service.name] = children.start(
             words, log=place / "log", env=env, cwd=cwd, user=self.uid, group=self.uid
         )
+
+    def _given(self, service: Service, files: Mapping[str, str], place: Path) -> dict[str, str]:
+        """Its secrets laid down, and where its paths lead."""
+        for secret in service.secrets:
+            self._mount(self.folder / files[secret], place / "secrets" / secret)
+        if service.secrets:
+            (place / "secrets").chmod(0o755)
+        return self._paths(service, place)
 
     def _start_database(
         self, service: Service, place: Path, words: list[str], env: Mapping[str, str]

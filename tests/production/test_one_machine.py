@@ -3,6 +3,7 @@
 import http.client
 import json
 import os
+import subprocess
 from collections.abc import Iterator
 
 import psutil
@@ -53,6 +54,16 @@ def test_every_part_is_well_and_ready(portal):
     assert set(json.loads(text)["checks"].values()) == {"ok"}
 
 
+def test_every_process_leaves_its_number_for_its_health_check_to_end_it_by(portal):
+    left = {
+        name: int((portal.containers / name / "tmpfs" / "tmp" / "main.pid").read_text())
+        for name, service in portal.services.items()
+        if service.ours and service.health
+    }
+    assert set(left) == {"web", "worker", "letters", "opener", "beat"}
+    assert left == {name: portal.running[name].pid for name in left}
+
+
 @pytest.mark.parametrize("path", ["/", "/notices/", "/accounts/login/", "/en/accounts/login/"])
 def test_visitors_behind_the_proxy_get_pages(portal, path):
     status, headers, text = ask(portal, path)
@@ -71,6 +82,22 @@ def test_a_strange_name_is_refused_and_plain_http_sent_on(portal):
     assert ask(portal, "/", Host="evil.example")[0] == 400
     status, headers, _ = ask(portal, "/", X_Forwarded_Proto="http")
     assert (status, headers["location"]) == (301, f"https://{NAME}/")
+
+
+def test_a_backup_is_made_as_documented(portal):
+    walk = Walk(portal)
+    # Only who administers the machine gives a folder to the image's user.
+    words = f"-o {portal.uid}" if portal.uid is not None else ""
+    for line in documented(heading="## Backup"):
+        walk.type(line.replace("-o 10001", words))
+    assert "No secret is in it" in walk.printed
+    (dark,) = (
+        line for line in walk.printed.splitlines() if line.startswith("not seen, so whoever keeps them")
+    )
+    assert "opening_key" in dark
+    assert "second_factor_key" not in dark
+    (told,) = (portal.folder / "backups").glob("*/backup.json")
+    assert json.loads(told.read_text())["settings"]["SITE_URL"] == f"https://{NAME}"
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root may start a process as somebody else")
@@ -100,3 +127,18 @@ def test_the_walk_refuses_what_it_does_not_know():
                  "printf 'NEW=…' >> .env"):  # fmt: skip
         with pytest.raises(WalkError):
             walk.type(line)
+
+
+def test_what_was_backed_up_comes_back_into_a_new_database_and_the_portal_goes_on(portal):
+    """After all others: the database they asked is no more."""
+    anew = "DROP DATABASE portal WITH (FORCE)", "CREATE DATABASE portal OWNER portal_owner"
+    for line in anew:
+        subprocess.run(
+            ["psql", "-qU", "postgres", "-c", line, "postgres"], env=portal.database.client(), check=True
+        )
+    walk = Walk(portal)
+    walk.type("docker compose run --rm backup python manage.py restore /backups --secrets /run/secrets")
+    assert "All that was looked at holds." in walk.printed
+    status, _, text = ask(portal, "/readyz")
+    assert (status, json.loads(text)["ready"]) == (200, True), text
+    assert ask(portal, "/notices/")[0] == 200

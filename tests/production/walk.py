@@ -45,6 +45,8 @@ class Walk:
                 self.engine.up(PATIENCE)
             case ["docker", "run", *words]:
                 self._run(words)
+            case ["docker", "compose", "run", "--rm", service, *command] if not service.startswith("-"):
+                self.printed = self.engine.once(service, command)
             case ["docker", *_]:
                 raise WalkError(f"the walk cannot do: {line}")
             case _:

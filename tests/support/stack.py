@@ -35,7 +35,7 @@ class Stack:
         self.var, self.own = Path(made), "VAR_DIR" not in environ
         if self.own and PREPARED in os.environ and not {*environ} & DATA:
             name = "-".join(words).strip("-") or "demonstration"
-            begin_from(prepared(name, lambda folder: _fill(folder, *words)), self.var)
+            begin_from(prepared(name, lambda folder: fill(folder, *words)), self.var)
         # Nothing of the test run's own: the stack makes its servers and secrets itself.
         kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "TMPDIR") if name in os.environ}
         self.environ = {**kept, **environ, "VAR_DIR": str(self.var)}
@@ -131,7 +131,7 @@ class Stack:
         return code
 
 
-def _fill(folder: Path, *words: str) -> None:
+def fill(folder: Path, *words: str) -> None:
     """What a first start leaves when it is stopped."""
     Stack(*words, VAR_DIR=str(folder)).wait().stop()
     for left in ("log", "run"):

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Count, F, Min, Q
 from django.db.models.functions import Now
 from django.utils.module_loading import import_string
 
@@ -30,6 +30,13 @@ def deliver_due(now: datetime, *, limit: int = 1000) -> int:
 def overdue(now: datetime) -> int:
     """Listeners that should have been told a quarter of an hour ago and were not."""
     return Delivery.objects.filter(done_at__isnull=True, due_at__lt=now - LONG_OVERDUE).count()
+
+
+def waiting(now: datetime) -> tuple[int, datetime | None]:
+    """How many listeners are due to be told by ``now``, and since when the first of them is."""
+    due = Delivery.objects.filter(done_at__isnull=True, due_at__lte=now)
+    found = due.aggregate(count=Count("id"), first=Min("due_at"))
+    return found["count"], found["first"]
 
 
 def deliver(event_id: int, now: datetime) -> int:

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import Q
+from django.db.models import Count, Min, Q
 from django.db.models.functions import Now
 
 from portal.ground.clock import require_aware
@@ -147,6 +147,18 @@ def overdue(now: datetime) -> int:
     """Letters that should have left a quarter of an hour ago, and are neither sent nor given up."""
     waiting = Letter.objects.filter(state__in=[LetterState.QUEUED, LetterState.SENDING])
     return waiting.filter(due_at__lt=now - LONG_OVERDUE).count()
+
+
+def waiting(now: datetime) -> tuple[int, datetime | None]:
+    """How many letters are due by ``now`` and neither sent nor given up, and since when the first of them is."""
+    due = Letter.objects.filter(state__in=[LetterState.QUEUED, LetterState.SENDING], due_at__lte=now)
+    found = due.aggregate(count=Count("id"), first=Min("due_at"))
+    return found["count"], found["first"]
+
+
+def failed(since: datetime) -> int:
+    """Letters due since then that were given up."""
+    return Letter.objects.filter(state=LetterState.FAILED, due_at__gte=since).count()
 
 
 def domain() -> str:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from django.db import connection, transaction
 
+from portal.ground.keyset import walk
 from portal.ground.ledger.models import Event, Seal
 from portal.ground.ledger.recording import body
 from portal.ground.ledger.verify import ORIGIN, canonical, merkle_root, root_over, seal_digest
@@ -134,11 +135,9 @@ def audit_lines() -> Iterator[str]:
     last = newest()
     if last is None:
         return
-    events = iter(
-        Event.objects.filter(public=True, seal_id__lte=last.number).order_by("seal_id", "id").iterator(2000)
-    )
+    events = walk(Event.objects.filter(public=True, seal_id__lte=last.number), "seal_id", "id")
     event = next(events, None)
-    for link in Seal.objects.filter(number__lte=last.number).order_by("number").iterator(2000):
+    for link in walk(Seal.objects.filter(number__lte=last.number), "number"):
         while event is not None and event.seal_id == link.number:
             yield canonical({"event": body(event, json.loads(event.payload))}) + "\n"
             event = next(events, None)
@@ -147,7 +146,5 @@ def audit_lines() -> Iterator[str]:
 
 def checkpoint_lines() -> Iterator[str]:
     """`/data/checkpoints.txt`: `number digest time` of every seal, oldest first."""
-    for number, digest, at in (
-        Seal.objects.order_by("number").values_list("number", "digest", "at").iterator(5000)
-    ):
-        yield f"{number} {digest} {at.astimezone(UTC).isoformat(timespec='seconds')}\n"
+    for link in walk(Seal.objects.only("number", "digest", "at"), "number", size=5_000):
+        yield f"{link.number} {link.digest} {link.at.astimezone(UTC).isoformat(timespec='seconds')}\n"

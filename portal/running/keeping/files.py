@@ -1,0 +1,72 @@
+"""The files of calls and bids, copied under their hash. What a backup has already is not copied again."""
+
+import contextlib
+import hashlib
+import os
+import secrets
+import shutil
+from collections.abc import Iterable
+from pathlib import Path
+from typing import BinaryIO
+
+from django.conf import settings
+
+from portal.ground.keyset import walk
+from portal.ground.ledger import blobs
+from portal.ground.ledger.models import Blob
+
+FOLDER = "blobs"
+
+
+def keep(wanted: Iterable[Blob], into: Path) -> tuple[int, list[str]]:
+    """Copy each file that is not there yet; how many there are now, and which could not be had."""
+    kept, lost = 0, []
+    for blob in wanted:
+        target = _place(into, blob.sha256)
+        try:
+            if not target.exists():
+                with blobs.open(blob.sha256) as source:
+                    _write(source, target)
+            kept += 1
+        except blobs.BlobRottenError:
+            lost.append(blob.sha256)
+    return kept, lost
+
+
+def bring_back(source: Path) -> int:
+    """Every file that the database names and the disk has not, from a backup; how many. What the backup has not
+    either is left to the check of files."""
+    brought = 0
+    for blob in walk(Blob.objects.all(), "sha256"):
+        with contextlib.suppress(blobs.BlobRottenError):
+            blobs.open(blob.pk).close()
+            continue
+        kept = _place(source, blob.pk)
+        if kept.exists() and _digest(kept) == blob.pk:
+            with kept.open("rb") as content:
+                blobs.put(content, blob.media_type)
+            brought += 1
+    return brought
+
+
+def _place(folder: Path, sha256: str) -> Path:
+    return folder / blobs.path(sha256).relative_to(settings.VAR_DIR)
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _write(source: BinaryIO, target: Path) -> None:
+    """Whole under its name, or not there: a copy that was cut off is made again."""
+    target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    unnamed = target.with_name(f"incoming-{secrets.token_hex(8)}")
+    try:
+        with unnamed.open("xb") as file:
+            shutil.copyfileobj(source, file, blobs.CHUNK)
+            file.flush()
+            os.fsync(file.fileno())
+        unnamed.rename(target)
+    finally:
+        unnamed.unlink(missing_ok=True)
