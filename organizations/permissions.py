@@ -28,6 +28,12 @@ def roles_in(user: Person, organization: Organization, *, now: datetime) -> froz
     return frozenset(held.values_list("role", flat=True))
 
 
+def works_in(user: Person, organization_id: int, *, now: datetime) -> bool:
+    """Whether `user` holds any role there."""
+    held = Membership.objects.on(clock.legal_date(now))
+    return isinstance(user, User) and held.filter(user=user, organization=organization_id).exists()
+
+
 def holds_anywhere(user: Person, role: str, *, now: datetime) -> bool:
     """Whether `user` holds `role` in any organisation."""
     return (

@@ -205,6 +205,9 @@ EVALUATION_KEY = env.str("EVALUATION_KEY", default="")
 RECEIPT_KEY = env.str("RECEIPT_KEY", default="")
 OPENING_KEY = env.str("OPENING_KEY", default="")
 OPENING_PUBLIC_KEY = env.str("OPENING_PUBLIC_KEY", default="")
+# Words in confidence and questions held back (docs/adr/0031): the private half is the confidant's alone.
+CONFIDENCE_KEY = env.str("CONFIDENCE_KEY", default="")
+CONFIDENCE_PUBLIC_KEY = env.str("CONFIDENCE_PUBLIC_KEY", default="")
 RECOVERY_PUBLIC_KEY = env.str("RECOVERY_PUBLIC_KEY", default="")
 EVALUATION_PUBLIC_KEY = env.str("EVALUATION_PUBLIC_KEY", default="")
 # Django would spool a larger upload into a temporary folder, in clear.
@@ -315,6 +318,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     name: {"task": task, "schedule": schedule, "options": {"expires": expires}}
     for name, task, schedule, expires in (
         ("keep_clock", "procurement.keep_clock", 10.0, 10),
+        ("open_words", "procurement.confidant.open_waiting", 15.0, 15),
         ("deliver_due", "portal.ledger.tasks.deliver_due", 15.0, 15),
         ("send_letters", "portal.ledger.tasks.send_letters", 15.0, 15),
         ("post_letters", "portal.ledger.tasks.post_letters", 15.0, 15),

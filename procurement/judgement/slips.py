@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID, uuid4
 
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from django.conf import settings
 from django.core import signing
 from django.utils.crypto import salted_hmac
@@ -19,6 +20,8 @@ from procurement.rules.merging import folded
 _SALT = "portal.slip"
 # Letters and digits that no one mistakes for another, on paper or by telephone.
 ALPHABET = "23456789ACDEFGHJKLMNPQRTUVWXY"
+# What it costs to try one code: 16 MiB and some hundredths of a second.
+COST = 2**14
 
 
 @dataclass(frozen=True)
@@ -50,9 +53,28 @@ def new_code() -> str:
 
 
 def hash_of(code: str) -> str:
-    """The only form in which a code is kept; spaces, hyphens and case do not matter."""
-    letters = "".join(mark for mark in code.upper() if mark in ALPHABET)
-    return hashlib.sha256(letters.encode()).hexdigest()
+    """The only form in which a code is kept; spaces, hyphens and case do not matter. Slow to make and keyed: a code
+    opens the words that came under it, so nobody who reads the database may try codes."""
+    return _stretched(code)[:32].hex()
+
+
+def hashes_of(code: str) -> tuple[str, str]:
+    """Under which hashes what belongs to a code may stand: an earlier version kept a plain SHA-256."""
+    return hash_of(code), hashlib.sha256(_letters(code).encode()).hexdigest()
+
+
+def key_of(code: str) -> X25519PrivateKey:
+    """The key that follows from a code, kept nowhere: it reads what was sealed for whoever holds the code."""
+    return X25519PrivateKey.from_private_bytes(_stretched(code)[32:])
+
+
+def _letters(code: str) -> str:
+    return "".join(mark for mark in code.upper() if mark in ALPHABET)
+
+
+def _stretched(code: str) -> bytes:
+    salt = salted_hmac("portal.slip.code", "", secret=settings.PSEUDONYM_KEY, algorithm="sha256").digest()
+    return hashlib.scrypt(_letters(code).encode(), salt=salt, n=COST, r=8, p=1, dklen=64)
 
 
 def fresh() -> str:
@@ -92,6 +114,6 @@ def same_or_refuse(used: Used, *, form_id: UUID, code: str, said: str, shown: st
 
     Raises OtherWordsError for anything else: with ``shown``, the words that stand, and their code only where
     the slip is the very one they came under."""
-    own = used.form_id == form_id and used.code_hash == hash_of(code)
+    own = used.form_id == form_id and used.code_hash in hashes_of(code)
     if not (own and used.said == said):
         raise OtherWordsError(shown=shown if own else "", code=code if own else "")

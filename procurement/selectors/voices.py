@@ -1,5 +1,6 @@
 """Reads: what people told the province, and what agencies and providers reply."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
@@ -69,8 +70,9 @@ def reports_waiting() -> QuerySet[Report]:
     )
 
 
-def report_by_code(code_hash: str) -> Report | None:
-    return Report.objects.filter(code_hash=code_hash).select_related("agency", "tender").first()
+def report_by_code(hashes: Collection[str]) -> Report | None:
+    found = Report.objects.filter(code_hash__in=hashes)
+    return found.select_related("agency", "tender", "confidence").first()
 
 
 def replies_of(organization: Organization) -> QuerySet[Reply]:

@@ -23,7 +23,7 @@ from tests.support.canaries import forms_of, found_in, holders
 from tests.support.stack import Stack
 
 SECRET, PLAIN = "金丝雀canary7f3e91", "公开的名字canary55d2"
-PARTS = ("web", "worker", "letters", "opener", "beat", "database", "broker")
+PARTS = ("web", "worker", "letters", "opener", "confidant", "beat", "database", "broker")
 
 # Run inside the stack, as a bidder would: a draft, a file of 3 MB, lodged, replaced, pressed too late, withdrawn.
 BIDS = """
@@ -166,6 +166,7 @@ def test_no_process_has_it_or_another_ones_key_in_its_environment(bidding):
         "DRAFT_KEY": {"web"},
         "EVALUATION_KEY": {"web"},
         "RECEIPT_KEY": {"web"},
+        "CONFIDENCE_KEY": {"confidant"},
         "RECOVERY_KEY": set(),
     }
     for name, wanted in keys.items():

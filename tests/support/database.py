@@ -30,6 +30,7 @@ PARTS = {
     "portal.ground.ledger.mail.post_due": "portal_letters",
     "portal.ground.ledger.sources.read_all": "portal_letters",
     "procurement.opener.open_now": "portal_opener",
+    "procurement.confidant.open_now": "portal_confidant",
 }
 
 

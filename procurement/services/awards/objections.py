@@ -16,7 +16,7 @@ from procurement.facts import facts_of
 from procurement.judgement import law, slips
 from procurement.judgement.awards import takes_objections
 from procurement.judgement.public_words import check_reach
-from procurement.judgement.slips import hash_of
+from procurement.judgement.slips import hash_of, hashes_of
 from procurement.models import Objection
 from procurement.permissions import awards as permissions
 from procurement.permissions import require
@@ -52,7 +52,7 @@ def file(
     PersonalDataError."""
     tender = locked(number)
     digest = slips.digest_of(number, text, *letter.items(), organization.pk if organization else "")
-    used = Objection.objects.filter(Q(form_id=form_id) | Q(code_hash=hash_of(code))).first()
+    used = Objection.objects.filter(Q(form_id=form_id) | Q(code_hash__in=hashes_of(code))).first()
     if used:
         slips.same_or_refuse(used, form_id=form_id, code=code, said=digest, shown="")
         return used

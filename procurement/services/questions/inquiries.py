@@ -13,6 +13,7 @@ from portal.ground import ledger
 from portal.ground.clock import legal_date
 from portal.ground.people.doubt import is_doubtful
 from procurement.errors import AnsweredMeanwhileError, NotOpenError, OtherWordsError
+from procurement.judgement import confidences as words
 from procurement.judgement import law, slips
 from procurement.judgement import repeats as judgement
 from procurement.judgement.public_words import check_reach
@@ -23,7 +24,7 @@ from procurement.permissions import require
 from procurement.rules import inquiries as rules
 from procurement.rules.calendar import Unit
 from procurement.rules.case import Case
-from procurement.services import duties, public_words
+from procurement.services import confidences, duties, public_words
 from procurement.services.calls import closings
 from procurement.services.calls.tenders import locked
 from procurement.services.savepoints import or_taken
@@ -33,7 +34,7 @@ FIRST_TRY_COUNTS = timedelta(hours=1)
 # Working days that a buyer has at least for a question that waited for the privacy reviewer.
 LEAST_AFTER_RELEASE = 1
 
-new_code, hash_of = slips.new_code, slips.hash_of
+new_code, hash_of, hashes_of = slips.new_code, slips.hash_of, slips.hashes_of
 
 
 @dataclass(frozen=True)
@@ -66,8 +67,8 @@ def ask(
     """Put a question to the buyer of an open call.
 
     ``form_id`` and ``code`` are those of the form's slip, so that a repeated request can show it again.
-    A doubtful text goes to the privacy reviewer by itself, before anybody sees it. One that was refused and is now
-    sent to the reviewer unchanged arrived with its ``first_try``, where that is an hour ago at most.
+    A doubtful text goes to the privacy reviewer by itself, before anybody sees it, and is sealed. One that was refused
+    and is now sent to the reviewer unchanged arrived with its ``first_try``, where that is an hour ago at most.
 
     Raises OtherWordsError where the slip was used for another question; PersonalDataError for a number or address
     that reaches a person, unless the text goes ``to_reviewer``; NotOpenError when the call takes no questions any
@@ -75,7 +76,7 @@ def ask(
     tender = locked(number)
     said = slips.digest_of(number, text)
     used = (
-        Asker.objects.filter(Q(form_id=form_id) | Q(code_hash=hash_of(code)))
+        Asker.objects.filter(Q(form_id=form_id) | Q(code_hash__in=hashes_of(code)))
         .select_related("inquiry")
         .first()
     )
@@ -92,13 +93,15 @@ def ask(
     arrived = now
     if to_reviewer and first_try and first_try.said == said and now - FIRST_TRY_COUNTS <= first_try.at <= now:
         arrived = first_try.at
-    inquiry = Inquiry(tender=tender, tag=_free_tag(tender), text=text, arrived_at=arrived)
-    inquiry.state = "held" if to_reviewer else "waiting"
+    inquiry = Inquiry(tender=tender, tag=_free_tag(tender), arrived_at=arrived)
+    inquiry.state, inquiry.text = ("held", "") if to_reviewer else ("waiting", text)
     inquiry.timely = rules.is_timely(case.facts, arrived_at=arrived)
     _set_clock(inquiry, case, arrived)
     inquiry.save()
     with or_taken(lambda: OtherWordsError(shown="")):  # at another call
         Asker.objects.create(inquiry=inquiry, code_hash=hash_of(code), form_id=form_id, said=said)
+    if to_reviewer:
+        confidences.keep(inquiry, words.words_of(text), code=code, now=now)
     duties.replan(tender, now=now, case=case)
     ledger.record("question_received", subject=tender.subject, at=now, public=False, tag=inquiry.tag)
     return Asked(inquiry, code)
@@ -113,9 +116,10 @@ def _set_clock(inquiry: Inquiry, case: Case, start: datetime) -> None:
 
 @transaction.atomic
 def show_batch(number: str, *, now: datetime) -> list[str]:
-    """Show every question of the call whose batch has come; returns their tags."""
+    """Show every question of the call whose batch has come; returns their tags. One that was let go waits until the
+    confidant has written its words."""
     tender = locked(number)
-    due = list(tender.inquiries.filter(state="waiting", show_at__lte=now))
+    due = list(tender.inquiries.filter(state="waiting", show_at__lte=now).exclude(text=""))
     for inquiry in due:
         inquiry.state, inquiry.shown_at = "shown", now
         inquiry.save(update_fields=["state", "shown_at"])
@@ -188,8 +192,9 @@ def answer(
 
 @transaction.atomic
 def release(number: str, tag: str, *, by: User, now: datetime) -> Inquiry:
-    """The privacy reviewer finds nothing that identifies a person: the question goes on. Its clock runs from the
-    first try; the buyer, who knew nothing of it, has the working day after this one at least."""
+    """The privacy reviewer read the question and finds nothing that identifies a person: it goes on, and the confidant
+    writes its words where the batch finds them. Its clock runs from the first try; the buyer, who knew nothing of it,
+    has the working day after this one at least. Raises UnreadError where ``by`` has not read it."""
     tender = locked(number)
     inquiry = tender.inquiries.get(tag=tag, state="held")
     case = law.case_of(tender)
@@ -200,6 +205,7 @@ def release(number: str, tag: str, *, by: User, now: datetime) -> Inquiry:
     inquiry.answer_due = max(inquiry.answer_due, least)
     inquiry.show_at = rules.next_batch(now)
     inquiry.save(update_fields=["state", "answer_due", "show_at"])
+    confidences.let_go(inquiry.confidence, by=by, now=now)
     _reviewed(tender, tag, now)
     duties.replan(tender, now=now, case=case)
     ledger.record(
