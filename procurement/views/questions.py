@@ -159,7 +159,9 @@ def _reviewer(request: HttpRequest, now: datetime) -> QuerySet[Inquiry]:
 @require_safe
 def privacy_queue(request: HttpRequest) -> HttpResponse:
     """Questions kept back until the reviewer has read them, the oldest first. Their words are opened one by one."""
-    return render(request, "questions/privacy.html", {"held": list(_reviewer(request, clock.now())[:100])})
+    now = clock.now()
+    context = {"held": list(_reviewer(request, now)[:100]), "watch": words.watch_lines(now)}
+    return render(request, "questions/privacy.html", context)
 
 
 @proved

@@ -9,12 +9,15 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext, ngettext
 
-from organizations.models import User
+from organizations.models import Role, User
 from portal.ground import keys
 from procurement.judgement import confidences as judgement
+from procurement.judgement import law
 from procurement.judgement.confidences import Shown, Told
 from procurement.models import Confidence
+from procurement.selectors.voices import AWAY_AFTER_WORKING_DAYS, watch
 from procurement.services import confidences
 
 # The key that an answer is encrypted to: in this browser alone, at this page alone, for minutes.
@@ -55,6 +58,38 @@ def behind_code(owner: Any, code: str) -> Told | None:
     before words were sealed for their code."""
     confidence = getattr(owner, "confidence", None)
     return judgement.with_code(confidence, code) if confidence is not None else None
+
+
+def watch_lines(now: datetime) -> list[str]:
+    """What whoever looks after these words should know: of their colleagues, and of what waits too long."""
+    _book, calendar = law.current()
+    found = watch(calendar, now=now)
+    alone = gettext(
+        "Fewer than two people hold the role: %(role)s. Have the operator give it to a second, so that words are read "
+        "when one is away."
+    )
+    away = gettext("Nobody with this role was signed in for more than %(days)s working days: %(role)s.")
+    lines = [alone % {"role": Role(role).label} for role, number in found.holders.items() if number < 2]
+    lines += [away % {"role": Role(role).label, "days": AWAY_AFTER_WORKING_DAYS} for role in found.away]
+    if found.late:
+        lines.append(
+            ngettext(
+                "%(counter)s text waits longer than it should.",
+                "%(counter)s texts wait longer than they should.",
+                found.late,
+            )
+            % {"counter": found.late}
+        )
+    if found.stuck:
+        lines.append(
+            ngettext(
+                "%(counter)s question was let go and is not shown yet: the part that holds the key does not answer.",
+                "%(counter)s questions were let go and are not shown yet: the part that holds the key does not answer.",
+                found.stuck,
+            )
+            % {"counter": found.stuck}
+        )
+    return lines
 
 
 def _session(request: HttpRequest) -> str:
