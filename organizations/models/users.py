@@ -64,6 +64,10 @@ class User(AbstractBaseUser):
     recovery_from = models.DateTimeField(null=True, blank=True)
     recovery_code = models.CharField(max_length=32, blank=True, default="", db_default="")
 
+    # Its owner closes it: when it will be erased, and when it was.
+    closes_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+
     objects = UserManager()
 
     USERNAME_FIELD = "username"

@@ -48,7 +48,10 @@ pytestmark = pytest.mark.faults
 # A question held back, one that was kept unpublished, one that is shown, and what the province was told.
 HELD, CONFIDED, OPEN = "我叫张三，电话13987654321", "局里有人把名单给了一家公司", "房租能不能列支？"
 TOLD = (
-    ("procurement_tender", {"id": 2, "number": "YN2024-000002", "step": "open", "regime": "programme", "object": "services"}),
+    (
+        "procurement_tender",
+        {"id": 2, "number": "YN2024-000002", "step": "open", "regime": "programme", "object": "services"},
+    ),
     ("procurement_inquiry", {"id": 1, "tender_id": 2, "tag": "AA", "state": "held", "text": HELD}),
     ("procurement_inquiry", {"id": 2, "tender_id": 2, "tag": "AB", "state": "refused", "text": HELD}),
     ("procurement_inquiry", {"id": 3, "tender_id": 2, "tag": "AC", "state": "shown", "text": OPEN}),

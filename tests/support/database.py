@@ -26,6 +26,7 @@ PARTS = {
     "portal.ground.ledger.seals.seal_due": "portal_worker",
     "portal.site.alerts.digests.send_due": "portal_worker",
     "portal.site.alerts.services.forget": "portal_worker",
+    "portal.site.mine.services.close_due": "portal_worker",
     "portal.ground.ledger.mail.send_due": "portal_letters",
     "portal.ground.ledger.mail.post_due": "portal_letters",
     "portal.ground.ledger.sources.read_all": "portal_letters",
