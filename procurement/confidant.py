@@ -1,8 +1,9 @@
-"""The confidant's one task. Only its own process loads this: the key that reads what was told in confidence is nowhere
+"""The confidant's tasks. Only its own process loads this: the key that reads what was told in confidence is nowhere
 else."""
 
 import sys
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from celery import shared_task
@@ -10,6 +11,7 @@ from celery.signals import worker_init
 from django.conf import settings
 
 from portal.ground import clock, keys
+from portal.ground.ledger import trust
 from procurement import confiding
 from procurement.services import confidences
 
@@ -27,6 +29,17 @@ def refuse_without_keys(**_signal: object) -> None:
 def open_waiting() -> None:
     """Ring: look who asked, and answer. Ringing twice is harmless."""
     open_now()
+
+
+@shared_task(name="procurement.confidant.forget_words", ignore_result=True)  # type: ignore[untyped-decorator]
+def forget_words() -> None:
+    """Once a day."""
+    forget_now(trust.standing().steady)
+
+
+def forget_now(now: datetime) -> int:
+    """Delete words whose time is over; says how many."""
+    return confidences.forget(now)
 
 
 def open_now() -> int:

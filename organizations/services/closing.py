@@ -26,7 +26,7 @@ def ask(user: User, *, now: datetime) -> User:
     mine.save(update_fields=["closes_at"])
     record("closing_asked", mine, now)
     ledger.letters.queue(
-        [f"user:{mine.pk}"], subject=f"closing:{mine.pk}:{int(mine.closes_at.timestamp())}", kind="account_closing",
+        [f"user:{mine.pk}"], subject=f"closing:{mine.pk}:{_moment(mine)}", kind="account_closing",
         due_at=now, payload={"path": _stop_path(mine), "closes_at": mine.closes_at.isoformat()},
     )  # fmt: skip
     return mine
@@ -58,20 +58,19 @@ def finish(user: User, *, now: datetime) -> bool:
 def of_letter(token: str) -> User | None:
     """Whose closing the address in a letter stops; None where it is spent or no address of ours."""
     try:
-        number, closes = signing.loads(token, key=settings.LINK_KEY, salt=_STOP)
+        number, moment = signing.loads(token, key=settings.LINK_KEY, salt=_STOP)
     except (signing.BadSignature, ValueError):
         return None
     user = User.objects.filter(pk=number, closes_at__isnull=False).first()
-    return (
-        user
-        if user is not None and user.closes_at is not None and user.closes_at.isoformat() == closes
-        else None
-    )
+    return user if user is not None and _moment(user) == moment else None
 
 
 def _stop_path(user: User) -> str:
     """The path without the language, as letters carry it."""
-    assert user.closes_at is not None
-    token = signing.dumps([user.pk, user.closes_at.isoformat()], key=settings.LINK_KEY, salt=_STOP)
+    token = signing.dumps([user.pk, _moment(user)], key=settings.LINK_KEY, salt=_STOP)
     with override("zh-hans"):
         return reverse("account_close_stop_link", args=[token])
+
+
+def _moment(user: User) -> int:
+    return int(user.closes_at.timestamp()) if user.closes_at else 0

@@ -34,7 +34,7 @@ RIGHTS: dict[str, Row] = {
     "organizations_cso": ("rawd", "r", "", "r"),
     "organizations_cso_areas": ("rawd", "r", "", "r"),
     "organizations_division": ("r", "r", "", "r"),
-    "organizations_invitation": ("rawd", "", "", ""),
+    "organizations_invitation": ("rawd", "r(at)d", "", ""),
     "organizations_membership": ("rawd", "r", "", "r", "r"),
     "organizations_organization": ("rawd", "r", "", "r"),
     "organizations_signin": ("rawd", "r(seen_at)d", "", ""),
@@ -75,7 +75,7 @@ RIGHTS: dict[str, Row] = {
     "procurement_inquiry": ("rawd", "rw", "", "r", "r(id,arrived_at,state,tender_id)w(text)"),
     "procurement_asker": ("rawd", "r", "", ""),
     "procurement_answer": ("ra", "r", "", "r"),
-    "procurement_report": ("rawd", "r", "", "", "r(id,agency_id)"),
+    "procurement_report": ("rawd", "r", "", "", "r(id,agency_id,decided_at,kind,outcome)w(reply_en,reply_zh)"),
     # Words in confidence: the web adds what it cannot read, and asks; the confidant alone answers.
     "procurement_confidence": ("raw(reply)", "", "", "", "rd"),
     "procurement_reading": ("ra", "", "", "", "rd"),

@@ -8,15 +8,18 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from organizations.models import User
 from portal.ground import keys, ledger
+from portal.ground.clock import years_before
 from portal.ground.ledger import bell
 from procurement import confiding
 from procurement.confiding import READER, REPLY, WORDS
 from procurement.judgement import confidences as judgement
 from procurement.judgement import slips
 from procurement.models import Confidence, Inquiry, Reading, ReadingAnswer, Report
+from procurement.models.reports import OPEN_OUTCOMES
 from procurement.permissions import require
 from procurement.sealing import SealError
 
@@ -27,6 +30,9 @@ TASK = "procurement.confidant.open_waiting"
 A_DAY = 40
 # Requests are forgotten after this; that a text was read stays in the record.
 FORGOTTEN = timedelta(days=30)
+# Words in confidence after the reply: so long most claims can be raised (Civil Code art. 188). A question that was kept
+# unpublished after it came: by then it was asked again or is about nothing any more.
+WORDS_KEPT_YEARS, REFUSED_KEPT_YEARS = 3, 1
 
 # Given a text, its subject and its part. Raises SealError.
 Unseal = Callable[[str, str, str], Mapping[str, Any]]
@@ -98,6 +104,18 @@ def open_waiting(*, unseal: Unseal, now: datetime) -> int:
             if reading.act == "read":
                 ReadingAnswer.objects.create(reading=reading, fault="unreadable", at=now)
     return answered
+
+
+@transaction.atomic
+def forget(now: datetime) -> int:
+    """Delete words whose time is over, with the reply to them; says how many. What is not decided stays."""
+    told = years_before(now, WORDS_KEPT_YEARS)
+    settled = Q(report__decided_at__lt=told) & ~Q(report__outcome__in=OPEN_OUTCOMES)
+    refused = Q(inquiry__state="refused", inquiry__arrived_at__lt=years_before(now, REFUSED_KEPT_YEARS))
+    over = Confidence.objects.filter(settled | refused).values_list("pk", flat=True)
+    deleted, _rows = Confidence.objects.filter(pk__in=list(over)).delete()
+    Report.objects.filter(kind="confidential", decided_at__lt=told).update(reply_zh="", reply_en="")
+    return deleted
 
 
 def _answer(reading: Reading, unseal: Unseal, now: datetime) -> bool:

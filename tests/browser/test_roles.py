@@ -14,7 +14,7 @@ LOGINS = [
         for office in ("jinghong", "mengzi", "ruili", "kunming", "yunnan")
         for role in ("drafter", "approver")
     ),
-    "supervisor", "reviewer", "lancang", "mandou", "yulin", "honghe", "fengqing",
+    "supervisor", "reviewer", "lancang", "mandou", "mandou-writer", "yulin", "honghe", "fengqing",
 ]  # fmt: skip
 
 
@@ -25,7 +25,7 @@ def test_the_accounts_are_those_that_are_walked(accounts: dict[str, dict[str, An
 
 # Everybody in Chinese, one of each role in English.
 PAIRS = [("zh", login) for login in LOGINS] + [
-    ("en", login) for login in LOGINS if login.startswith("jinghong-") or "-" not in login
+    ("en", login) for login in LOGINS if login.startswith(("jinghong-", "mandou-")) or "-" not in login
 ]
 
 

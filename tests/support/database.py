@@ -18,6 +18,10 @@ SEED = "seed"
 # What the processes beside the web begin with.
 PARTS = {
     "organizations.services.retention.forget_sessions": "portal_worker",
+    "organizations.services.retention.forget_invitations": "portal_worker",
+    "portal.ground.ledger.letters.forget": "portal_worker",
+    "procurement.services.retention.forget_bids": "portal_worker",
+    "procurement.confidant.forget_now": "portal_confidant",
     "procurement.services.timekeeping.do_due": "portal_worker",
     "procurement.services.oversight.monthly.write_due": "portal_worker",
     "portal.ground.ledger.delivery.deliver": "portal_worker",

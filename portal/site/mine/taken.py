@@ -58,7 +58,7 @@ def summary(user: User, *, now: datetime) -> Row:
 
 def _files(user: User, now: datetime) -> Iterator[tuple[str, Iterator[str]]]:
     yield "account.json", _whole(_account(user))
-    yield "roles.json", _listed(_roles(user))
+    yield "roles.json", _listed(_roles(user, now))
     yield "sign-ins.json", _listed(_sign_ins(user))
     yield "organisations.json", _listed(map(_house, organizations_of(user, now=now)))
     yield "bids.json", _listed(map(_bid, bids_of(user, now=now).iterator(CHUNK)))
@@ -89,13 +89,13 @@ def _account(user: User) -> Row:
     }
 
 
-def _roles(user: User) -> Iterator[Row]:
+def _roles(user: User, now: datetime) -> Iterator[Row]:
     for one in user.memberships.select_related("organization"):
         yield {
             "organisation": one.organization.number, "name": one.organization.name_zh, "role": one.role,
             "from": one.from_date, "to": one.to_date,
         }  # fmt: skip
-    for offered in selectors.invitations_of(user):
+    for offered in selectors.invitations_of(user, now=now):
         yield {
             "organisation": offered.organization.number, "name": offered.organization.name_zh,
             "role": offered.role, "offered_at": offered.at,
