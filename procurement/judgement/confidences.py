@@ -62,7 +62,7 @@ def words_of(text: str, seen_at: str = "") -> dict[str, Any]:
 
 def with_code(confidence: Confidence, code: str) -> Told | None:
     """The words as whoever holds the code they came under reads them; None where that key was never made."""
-    held = [slips.key_of(code)]
+    held = [slips.of_code(code).key]
     subject = confidence.subject
     try:
         words = confiding.unseal(confidence.words, held, to=CODE, subject=subject, part=WORDS)

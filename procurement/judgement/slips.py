@@ -52,29 +52,34 @@ def new_code() -> str:
     return f"{letters[:4]}-{letters[4:8]}-{letters[8:]}"
 
 
-def hash_of(code: str) -> str:
-    """The only form in which a code is kept; spaces, hyphens and case do not matter. Slow to make and keyed: a code
-    opens the words that came under it, so nobody who reads the database may try codes."""
-    return _stretched(code)[:32].hex()
+@dataclass(frozen=True)
+class OfCode:
+    """What follows from a code: ``hash`` is the only form in which it is kept, ``earlier`` the plain SHA-256 that an
+    earlier version kept, and ``key`` reads what was sealed for whoever holds it."""
+
+    hash: str
+    earlier: str
+    key: X25519PrivateKey
+
+    @property
+    def hashes(self) -> tuple[str, str]:
+        """Under which what belongs to the code may stand."""
+        return self.hash, self.earlier
 
 
-def hashes_of(code: str) -> tuple[str, str]:
-    """Under which hashes what belongs to a code may stand: an earlier version kept a plain SHA-256."""
-    return hash_of(code), hashlib.sha256(_letters(code).encode()).hexdigest()
-
-
-def key_of(code: str) -> X25519PrivateKey:
-    """The key that follows from a code, kept nowhere: it reads what was sealed for whoever holds the code."""
-    return X25519PrivateKey.from_private_bytes(_stretched(code)[32:])
-
-
-def _letters(code: str) -> str:
-    return "".join(mark for mark in code.upper() if mark in ALPHABET)
-
-
-def _stretched(code: str) -> bytes:
+def of_code(code: str) -> OfCode:
+    """Spaces, hyphens and case do not matter. Slow to make and keyed, because a code opens the words that came under
+    it: nobody who reads the database may try codes. Before any row is locked, therefore."""
+    letters = "".join(mark for mark in code.upper() if mark in ALPHABET).encode()
     salt = salted_hmac("portal.slip.code", "", secret=settings.PSEUDONYM_KEY, algorithm="sha256").digest()
-    return hashlib.scrypt(_letters(code).encode(), salt=salt, n=COST, r=8, p=1, dklen=64)
+    stretched = hashlib.scrypt(letters, salt=salt, n=COST, r=8, p=1, dklen=64)
+    key = X25519PrivateKey.from_private_bytes(stretched[32:])
+    return OfCode(stretched[:32].hex(), hashlib.sha256(letters).hexdigest(), key)
+
+
+def hash_of(code: str) -> str:
+    """The only form in which a code is kept."""
+    return of_code(code).hash
 
 
 def fresh() -> str:
@@ -109,11 +114,11 @@ def digest_of(*said: object) -> str:
     ).hexdigest()
 
 
-def same_or_refuse(used: Used, *, form_id: UUID, code: str, said: str, shown: str) -> None:
-    """Nothing where ``said`` comes once more under its own slip.
+def same_or_refuse(used: Used, own: OfCode, *, form_id: UUID, code: str, said: str, shown: str) -> None:
+    """Nothing where ``said`` comes once more under its own slip, whose code ``own`` is of.
 
     Raises OtherWordsError for anything else: with ``shown``, the words that stand, and their code only where
     the slip is the very one they came under."""
-    own = used.form_id == form_id and used.code_hash in hashes_of(code)
-    if not (own and used.said == said):
-        raise OtherWordsError(shown=shown if own else "", code=code if own else "")
+    same = used.form_id == form_id and used.code_hash in own.hashes
+    if not (same and used.said == said):
+        raise OtherWordsError(shown=shown if same else "", code=code if same else "")

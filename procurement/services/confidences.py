@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
 from django.db import transaction
 from django.db.models import Q
 
@@ -17,7 +18,6 @@ from portal.ground.ledger import bell
 from procurement import confiding
 from procurement.confiding import READER, REPLY, WORDS
 from procurement.judgement import confidences as judgement
-from procurement.judgement import slips
 from procurement.models import Confidence, Inquiry, Reading, ReadingAnswer, Report
 from procurement.models.reports import OPEN_OUTCOMES
 from procurement.permissions import require
@@ -42,14 +42,16 @@ class UnreadError(Exception):
     """Nobody lets words go on that they have not read."""
 
 
-def keep(owner: Inquiry | Report, words: Mapping[str, Any], *, code: str = "", now: datetime) -> Confidence:
-    """Seal the words of ``owner``, in the transaction that writes it. With its ``code`` whoever holds that reads them,
-    too. Raises KeyRefusedError."""
+def keep(
+    owner: Inquiry | Report, words: Mapping[str, Any], *, reader: X25519PublicKey | None = None, now: datetime
+) -> Confidence:
+    """Seal the words of ``owner``, in the transaction that writes it; for whoever holds its code, too, whose public
+    half ``reader`` is. Raises KeyRefusedError."""
     subject = judgement.subject_of(owner)
-    reader = keys.text_of(slips.key_of(code).public_key()) if code else ""
-    sealed = confiding.seal(words, subject=subject, part=WORDS, readers=confiding.standing_readers(reader))
+    code = keys.text_of(reader) if reader else ""
+    sealed = confiding.seal(words, subject=subject, part=WORDS, readers=confiding.standing_readers(code))
     of = {"report": owner} if isinstance(owner, Report) else {"inquiry": owner}
-    return Confidence.objects.create(subject=subject, words=sealed, reader=reader, sealed_at=now, **of)
+    return Confidence.objects.create(subject=subject, words=sealed, reader=code, sealed_at=now, **of)
 
 
 def keep_reply(confidence: Confidence, reply: Mapping[str, str]) -> None:

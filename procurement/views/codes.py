@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 
 from portal.ground.hits import too_many
 from procurement.forms.questions import LookupForm
-from procurement.services.questions.inquiries import hashes_of
+from procurement.judgement.slips import of_code
 
 Found = TypeVar("Found")
 
@@ -25,7 +25,7 @@ def behind(
     if too_many(request, "lookup", LOOKED_UP_AN_HOUR):
         form.add_error("code", gettext("That was many tries within an hour. Please go on a little later."))
         return None
-    found = find(hashes_of(form.cleaned_data["code"]))
+    found = find(of_code(form.cleaned_data["code"]).hashes)
     if found is None:
         form.add_error("code", nothing)
     return found

@@ -1,5 +1,6 @@
-"""What a bidder writes is found nowhere in clear: not in the database's files, its log, a dump, the broker, a log,
-a temporary folder or any process's environment. The search itself is proved by words that are no secret."""
+"""What a bidder writes, is told in confidence or held back is found nowhere in clear: not in the database's files, its
+log, a dump, the broker, a log, a temporary folder or any process's environment. The search itself is proved by words
+that are no secret."""
 
 import base64
 import os
@@ -36,6 +37,8 @@ from procurement.models import Bid, Tender
 from procurement.permissions.bids import takes_bids
 from procurement.rules.bidding import QUESTIONS
 from procurement.services.bids import bids, lodging, receipts
+from procurement.services.questions import inquiries
+from procurement.services.voices import reports
 from procurement.uploads import CleanFile
 
 SECRET, PLAIN = {secret!r}, {plain!r}
@@ -59,6 +62,16 @@ def press(bid, by):
     intake = lodging.seal(bid.number, key=uuid4(), by=by)
     lodging.decide(intake.pk, now=clock.now())
     return receipts.receipt_of(intake)
+
+# Held back, and told in confidence.
+inquiries.ask(
+    calls[0].number, text=SECRET * 3, to_reviewer=True, form_id=uuid4(), code=inquiries.new_code(), now=now
+)
+for kind, place in (("confidential", None), ("missing", "532801")):
+    text = SECRET * 3 + "，名单里写着刀小美是艾滋病感染者"
+    reports.file(
+        kind=kind, text=text, seen_at=SECRET, division_id=place, code=inquiries.new_code(), form_id=uuid4(), now=now
+    )
 
 made = []
 for name in ("canary-one", "canary-two"):

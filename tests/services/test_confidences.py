@@ -15,6 +15,7 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import DatabaseError, connection, transaction
 
+from organizations.services import sign_ins
 from portal.ground import clock, keys
 from portal.ground.ledger.models import Event
 from procurement import confidant, confiding
@@ -25,6 +26,7 @@ from procurement.sealing import SealError
 from procurement.services import confidences
 from procurement.services.questions import inquiries
 from procurement.services.voices import reports, sealing
+from procurement.views.words import watch_lines
 from tests.support import calls, factories
 from tests.support.confidences import SESSION, asked, read
 from tests.support.database import as_owner, as_role
@@ -138,11 +140,11 @@ class TestTheCode:
 
     def test_its_hash_is_keyed_and_not_the_key(self, settings):
         code = inquiries.new_code()
-        assert slips.hash_of(code) != slips.key_of(code).private_bytes_raw().hex()
-        before = slips.hash_of(code), slips.key_of(code).private_bytes_raw()
+        assert slips.hash_of(code) != slips.of_code(code).key.private_bytes_raw().hex()
+        before = slips.hash_of(code), slips.of_code(code).key.private_bytes_raw()
         settings.PSEUDONYM_KEY = "another"
         assert slips.hash_of(code) != before[0]
-        assert slips.key_of(code).private_bytes_raw() != before[1]
+        assert slips.of_code(code).key.private_bytes_raw() != before[1]
 
     def test_trying_one_is_dear_where_it_counts(self):
         assert "\nCOST = 2**14\n" in Path(slips.__file__).read_text()
@@ -343,6 +345,44 @@ class TestLettingGo:
         settings.CONFIDENCE_KEY = right
         confidant.open_now()
         assert Inquiry.objects.get().text == HELD
+
+
+class TestWatch:
+    """What the desk says of those who look after these words."""
+
+    def lines(self, now):
+        calls.the_law()
+        return " ".join(watch_lines(now))
+
+    def test_one_person_alone_in_a_role_is_said_and_two_are_not(self, reviewer, supervisor):
+        assert self.lines(NOW).count("不到两个人") == 2
+        second = factories.official("privacy_reviewer")
+        assert self.lines(NOW).count("不到两个人") == 1
+        factories.official("supervisor")
+        assert "不到两个人" not in self.lines(NOW)
+        type(second).objects.filter(pk=second.pk).update(is_active=False)
+        assert self.lines(NOW).count("不到两个人") == 1
+
+    def test_a_role_whose_holders_were_not_signed_in_for_three_working_days(self, reviewer, supervisor):
+        type(reviewer).objects.update(date_joined=NOW)
+        thursday_after = NOW + 5 * DAY  # Thursday to Tuesday: Friday, Monday, Tuesday
+        assert "没有登录" not in self.lines(thursday_after)
+        assert self.lines(thursday_after + DAY).count("没有登录") == 2
+        sign_ins.note(reviewer, "x" * 32, agent="", now=thursday_after, begun=True)
+        assert self.lines(thursday_after + DAY).count("没有登录") == 1
+
+    def test_what_waits_too_long_and_what_was_let_go_and_is_stuck(self, call, reviewer):
+        question = held(call)
+        told()
+        assert "等得太久" not in self.lines(NOW)
+        later = NOW + 30 * DAY
+        assert "2 段话等得太久" in self.lines(later)
+        read(question, reviewer, now=NOW)
+        inquiries.release(call.number, question.tag, by=reviewer, now=NOW)
+        assert "已经放行" not in self.lines(NOW + 14 * MINUTE)
+        assert "1 个提问已经放行" in self.lines(NOW + 16 * MINUTE)
+        confidant.open_now()
+        assert "已经放行" not in self.lines(NOW + 16 * MINUTE)
 
 
 class TestRights:

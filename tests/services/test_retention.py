@@ -133,6 +133,17 @@ class TestWords:
         assert Report.objects.count() == 2, "that somebody told stays a number"
         assert confidant.forget_now(years_after(NOW, 20)) == 0
 
+    def test_what_an_agency_was_asked_to_publish_is_not_settled_and_stays(self):
+        supervisor, agency = factories.official("supervisor"), factories.agency("532801")
+        calls.the_law()
+        report = reports.file(
+            kind="missing", text="公告里印着患者的手机13987654321", code=inquiries.new_code(), form_id=uuid4(),
+            division_id="532801", now=NOW,
+        )  # fmt: skip
+        said = {"outcome": "asked", "agency": agency, "reply_zh": "已要求补发。"}
+        reports.decide(report.number, by=supervisor, now=NOW, **said)
+        assert confidant.forget_now(years_after(NOW, 4)) == 0
+
     def test_an_earlier_reply_in_clear_goes_with_them(self):
         supervisor = factories.official("supervisor", of=factories.agency("530000"))
         report = self.told()
@@ -223,6 +234,11 @@ class TestBids:
         calls.the_law()
         book, _calendar = law.current()
         assert book.row(retention.RECORDS).number == 15
+
+    def test_it_counts_from_the_last_notice_and_not_from_the_first(self):
+        made = self.over(published_at=years_before(NOW, 5))
+        assert retention.forget_bids(years_after(NOW, 12)) == 0
+        assert retention.forget_bids(years_after(self.last_day(made), 15) + DAY) > 0
 
     def test_what_still_runs_keeps_its_keys_however_old(self):
         self.over(step="evaluating")

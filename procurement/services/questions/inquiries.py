@@ -34,7 +34,7 @@ FIRST_TRY_COUNTS = timedelta(hours=1)
 # Working days that a buyer has at least for a question that waited for the privacy reviewer.
 LEAST_AFTER_RELEASE = 1
 
-new_code, hash_of, hashes_of = slips.new_code, slips.hash_of, slips.hashes_of
+new_code, hash_of = slips.new_code, slips.hash_of
 
 
 @dataclass(frozen=True)
@@ -73,16 +73,17 @@ def ask(
     Raises OtherWordsError where the slip was used for another question; PersonalDataError for a number or address
     that reaches a person, unless the text goes ``to_reviewer``; NotOpenError when the call takes no questions any
     more."""
+    own = slips.of_code(code)
     tender = locked(number)
     said = slips.digest_of(number, text)
     used = (
-        Asker.objects.filter(Q(form_id=form_id) | Q(code_hash__in=hashes_of(code)))
+        Asker.objects.filter(Q(form_id=form_id) | Q(code_hash__in=own.hashes))
         .select_related("inquiry")
         .first()
     )
     if used:
         shown = used.inquiry.text if used.inquiry.state in ("waiting", "shown") else ""
-        slips.same_or_refuse(used, form_id=form_id, code=code, said=said, shown=shown)
+        slips.same_or_refuse(used, own, form_id=form_id, code=code, said=said, shown=shown)
         return Asked(used.inquiry, code)
     if tender.step not in ("open", "suspended"):
         raise NotOpenError(tender.number)
@@ -99,9 +100,9 @@ def ask(
     _set_clock(inquiry, case, arrived)
     inquiry.save()
     with or_taken(lambda: OtherWordsError(shown="")):  # at another call
-        Asker.objects.create(inquiry=inquiry, code_hash=hash_of(code), form_id=form_id, said=said)
+        Asker.objects.create(inquiry=inquiry, code_hash=own.hash, form_id=form_id, said=said)
     if to_reviewer:
-        confidences.keep(inquiry, words.words_of(text), code=code, now=now)
+        confidences.keep(inquiry, words.words_of(text), reader=own.key.public_key(), now=now)
     duties.replan(tender, now=now, case=case)
     ledger.record("question_received", subject=tender.subject, at=now, public=False, tag=inquiry.tag)
     return Asked(inquiry, code)

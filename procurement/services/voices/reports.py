@@ -14,7 +14,6 @@ from portal.ground.people.doubt import is_doubtful
 from procurement.errors import NotOpenError, OtherWordsError
 from procurement.judgement import confidences as words
 from procurement.judgement import law, slips
-from procurement.judgement.slips import hash_of, hashes_of
 from procurement.models import Report, Tender
 from procurement.permissions import require
 from procurement.permissions import voices as permissions
@@ -41,11 +40,12 @@ def file(
     Nothing is refused for naming somebody: who tells of a leak of names has to be able to. What is told in confidence,
     and words in which the guard finds a person, are sealed. Raises OtherWordsError where the slip was used for other
     words."""
+    own = slips.of_code(code)
     said = slips.digest_of(kind, text, seen_at, seen_on, division_id)
-    used = Report.objects.filter(Q(form_id=form_id) | Q(code_hash__in=hashes_of(code))).first()
+    used = Report.objects.filter(Q(form_id=form_id) | Q(code_hash__in=own.hashes)).first()
     if used:
         shown = used.text if used.kind == "missing" else ""
-        slips.same_or_refuse(used, form_id=form_id, code=code, said=said, shown=shown)
+        slips.same_or_refuse(used, own, form_id=form_id, code=code, said=said, shown=shown)
         return used
     _book, calendar = law.current()
     due = calendar.add(legal_date(now), REPORT_WITHIN_WORKING_DAYS, Unit.WORKING_DAYS, roll=False)
@@ -54,10 +54,10 @@ def file(
     with or_taken(lambda: OtherWordsError(shown="")):
         report = Report.objects.create(
             kind=kind, **clear, seen_on=seen_on, division_id=division_id, received_at=now,
-            reply_due=due.last_day, code_hash=hash_of(code), form_id=form_id, said=said,
+            reply_due=due.last_day, code_hash=own.hash, form_id=form_id, said=said,
         )  # fmt: skip
     if sealed:
-        confidences.keep(report, words.words_of(text, seen_at), code=code, now=now)
+        confidences.keep(report, words.words_of(text, seen_at), reader=own.key.public_key(), now=now)
     # In public stands the decision alone: the moment somebody told would tell of them.
     ledger.record("report_received", subject=report.subject, at=now, public=False, report_kind=kind)
     ledger.letters.queue(
