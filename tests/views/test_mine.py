@@ -83,6 +83,7 @@ class TestTakingAlong:
         receipts.receipt_of(lodged.bid.intakes.get())
         Letter.objects.all().delete()
         services.ask(owner, now=clock.now())
+        services.ask(factories.user("somebody-else"), now=clock.now())
         found = taken(client)
         assert found["account.json"]["login"] == "xiaoyang"
         assert found["account.json"]["email"] == "yang@example.org"
@@ -101,6 +102,7 @@ class TestTakingAlong:
         for one in other.lodged:
             assert one.bid.number not in whole
             assert one.organization.name_zh not in whole
+        assert "somebody-else" not in whole
         assert owner.password not in whole
 
     def test_it_is_asked_for_with_a_password(self, client: Client, settings: Any) -> None:
