@@ -94,6 +94,13 @@ def may_open(user: User, confidence: Confidence, *, act: str, now: datetime) -> 
     return stands and may_review_question(user, inquiry, calendar=calendar, now=now)
 
 
+def was_read(subject: str, by: User, *, now: datetime) -> bool:
+    """Whether ``by`` had these words opened within the day before ``now``."""
+    return Reading.objects.filter(
+        subject=subject, act="read", by=by, answer__fault="", answer__at__gt=now - READ_COUNTS
+    ).exists()
+
+
 def mark_of(reading: Reading) -> str:
     """What proves that the web asked: its key is no column of the database."""
     parts = (reading.number, reading.subject, reading.act, reading.by_id, reading.asked_at.timestamp())

@@ -71,11 +71,7 @@ def ask(confidence: Confidence, *, by: User, session: str, public: str, now: dat
 def let_go(confidence: Confidence, *, by: User, now: datetime) -> Reading:
     """The reviewer's word, in the transaction of the act: these words are everybody's, and the confidant writes them
     where the batch finds them. Raises UnreadError where ``by`` did not read them within the day."""
-    read = Reading.objects.filter(
-        subject=confidence.subject, act="read", by=by, answer__fault="",
-        answer__at__gt=now - judgement.READ_COUNTS,
-    )  # fmt: skip
-    if not read.exists():
+    if not judgement.was_read(confidence.subject, by, now=now):
         raise UnreadError
     return _asked(confidence, act="release", by=by, now=now)
 
@@ -105,6 +101,8 @@ def open_waiting(*, unseal: Unseal, now: datetime) -> int:
             log.error("%s of %s does not open: %s", reading.act, reading.subject, error.code)
             if reading.act == "read":
                 ReadingAnswer.objects.create(reading=reading, fault="unreadable", at=now)
+        except Exception:  # nobody's request keeps the others waiting
+            log.exception("%s of %s failed", reading.act, reading.subject)
     return answered
 
 
@@ -155,7 +153,8 @@ def _stands(reading: Reading, confidence: Confidence, now: datetime) -> bool:
     if by is None or not judgement.may_open(by, confidence, act=reading.act, now=moment):
         return False
     if reading.act == "release":
-        return True
+        # Else what may not be read any more today could be let go, and read then.
+        return judgement.was_read(reading.subject, by, now=moment)
     read = Reading.objects.filter(by=by, act="read", answer__fault="", asked_at__gt=now - timedelta(days=1))
     return reading.asked_at >= now - judgement.ASKED_FOR and read.count() < A_DAY
 

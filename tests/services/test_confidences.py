@@ -327,6 +327,41 @@ class TestLettingGo:
             inquiries.release(call.number, question.tag, by=reviewer, now=NOW + DAY + MINUTE)
         assert Inquiry.objects.get().state == "held"
 
+    def test_the_confidant_lets_nothing_go_that_was_not_read(self, call, reviewer):
+        """As a web that was taken over would ask, to read more than the day's share."""
+        question = held(call)
+        Inquiry.objects.update(state="waiting")
+        forged = Reading(
+            subject=f"inquiry:{call.number}/{question.tag}", act="release", by=reviewer, asked_at=NOW
+        )
+        forged.mark = judgement.mark_of(forged)
+        forged.save(force_insert=True)
+        confidant.open_now()
+        assert state(forged) == "refused"
+        assert Inquiry.objects.get().text == ""
+
+    def test_what_was_let_go_goes_on_though_the_role_ended_since(self, call, reviewer):
+        question = held(call)
+        read(question, reviewer, now=NOW)
+        inquiries.release(call.number, question.tag, by=reviewer, now=NOW)
+        reviewer.memberships.update(to_date=NOW.date())
+        clock.move_to(NOW + 2 * DAY)
+        confidant.open_now()
+        assert Inquiry.objects.get().text == HELD
+
+    def test_one_request_that_fails_keeps_no_other_waiting(self, call, reviewer):
+        question = held(call)
+        broken = Reading(
+            subject=f"inquiry:{call.number}/{question.tag}",
+            act="read",
+            by=reviewer,
+            asked_at=NOW,
+            public="no key",
+        )
+        broken.mark = judgement.mark_of(broken)
+        broken.save(force_insert=True)
+        assert read(question, reviewer, now=NOW).state == "open"
+
     def test_what_was_refused_stays_sealed_for_everybody_but_its_code(self, call, reviewer):
         code = inquiries.new_code()
         question = held(call, code=code)

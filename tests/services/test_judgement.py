@@ -153,6 +153,7 @@ def asked_of(call):
     return {
         confidences.may_open: lambda: confidences.may_open(by, confidence, act="read", now=now),
         confidences.shown_to: lambda: confidences.shown_to(confidence, by, session="", private=None, now=now),
+        confidences.was_read: lambda: confidences.was_read("", by, now=now),
         awards.faults_of: lambda: awards.faults_of(
             tender, ranked, chosen, {}, decided_on=decided.decided_on, on=decided.decided_on
         ),

@@ -210,6 +210,7 @@ class TestClosing:
         close(owner)
         assert (owner.display_name, owner.email, owner.is_active) == ("", "", False)
         assert owner.closed_at is not None
+        assert str(owner) == "已注销的账户"
         assert owner.username.startswith("closed-")
         assert not owner.has_usable_password()
         for gone in (
