@@ -1,9 +1,7 @@
 """Words in confidence: who has them opened, what the confidant refuses, and what no other role of the database sees."""
 
 import base64
-import io
 import json
-import sys
 from datetime import timedelta
 from pathlib import Path
 from uuid import uuid4
@@ -11,8 +9,6 @@ from uuid import uuid4
 import pytest
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from django.core.exceptions import PermissionDenied
-from django.core.management import call_command
-from django.core.management.base import CommandError
 from django.db import DatabaseError, connection, transaction
 
 from organizations.services import sign_ins
@@ -25,15 +21,13 @@ from procurement.models import Confidence, Inquiry, Reading, ReadingAnswer, Repo
 from procurement.sealing import SealError
 from procurement.services import confidences
 from procurement.services.questions import inquiries
-from procurement.services.voices import reports, sealing
+from procurement.services.voices import reports
 from procurement.views.words import watch_lines
 from tests.support import calls, factories
-from tests.support.confidences import SESSION, asked, read
-from tests.support.database import as_owner, as_role
+from tests.support.confidences import HELD, NOW, SECRET, SESSION, asked, held, read, rows_in_clear, told
+from tests.support.database import as_role
 
 pytestmark = pytest.mark.django_db
-NOW = calls.at("07-04 09:00")
-HELD, SECRET = "我叫张三，电话13987654321，能参加吗？", "局里有人把名单给了一家公司"
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 
 
@@ -58,36 +52,8 @@ def supervisor():
     return factories.official("supervisor", of=factories.agency("530000"))
 
 
-def held(call, text=HELD, *, code=None, now=NOW):
-    return inquiries.ask(
-        call.number, text=text, to_reviewer=True, form_id=uuid4(), code=code or inquiries.new_code(), now=now
-    ).inquiry
-
-
-def told(text=SECRET, *, kind="confidential", code=None, **more):
-    calls.the_law()
-    return reports.file(
-        kind=kind, text=text, code=code or inquiries.new_code(), form_id=uuid4(), now=NOW, **more
-    )
-
-
 def state(reading):
     return ReadingAnswer.objects.get(reading=reading).fault
-
-
-def rows_in_clear(*words):
-    """The tables in which one of ``words`` stands, every column of every row read as text."""
-    found = set()
-    with as_owner() as cursor:
-        cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
-        for (table,) in cursor.fetchall():
-            for word in words:
-                cursor.execute(
-                    f'SELECT EXISTS (SELECT FROM "{table}" t WHERE t::text LIKE %s)', [f"%{word}%"]
-                )
-                if cursor.fetchone() == (True,):
-                    found.add(table)
-    return found
 
 
 class TestWhatIsKept:
@@ -471,58 +437,6 @@ def _refused(role, statement):
         with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():
             connection.cursor().execute(statement)
         connection.cursor().execute("SELECT 1")
-
-
-class TestUpgradeAndLoss:
-    def _in_clear(self, call):
-        """As an earlier version left it."""
-        question, refused, report = held(call), held(call), told()
-        Confidence.objects.all().delete()
-        Inquiry.objects.update(text=HELD)
-        Inquiry.objects.filter(pk=refused.pk).update(state="refused")
-        Report.objects.update(text=SECRET)
-        return question, report
-
-    def test_what_stood_in_clear_is_sealed_once_and_read_as_ever(self, call, reviewer, supervisor):
-        question, report = self._in_clear(call)
-        assert rows_in_clear("张三", SECRET) == {"procurement_inquiry", "procurement_report"}
-        assert sealing.seal_standing(now=NOW) == 3
-        assert sealing.seal_standing(now=NOW) == 0
-        assert rows_in_clear("张三", SECRET) == set()
-        assert read(question, reviewer, now=NOW).told.text == HELD
-        assert read(report, supervisor, now=NOW).told.text == SECRET
-
-    def test_its_reply_is_in_clear_for_the_code_could_not_open_it(self, call, supervisor):
-        _question, report = self._in_clear(call)
-        sealing.seal_standing(now=NOW)
-        reports.decide(report.number, outcome="answered", reply_zh="谢谢。", by=supervisor, now=NOW)
-        assert Report.objects.get().reply_zh == "谢谢。"
-
-    def test_without_the_public_key_the_release_stops_and_loses_nothing(self, call, settings):
-        self._in_clear(call)
-        settings.CONFIDENCE_PUBLIC_KEY = ""
-        with pytest.raises(CommandError, match="CONFIDENCE_PUBLIC_KEY"):
-            call_command("seal_words")
-        assert Report.objects.get().text == SECRET
-
-    def test_the_paper_gives_every_text_to_a_new_key_and_shows_none(
-        self, call, reviewer, settings, monkeypatch, capsys
-    ):
-        made = keys.make()
-        settings.RECOVERY_PUBLIC_KEY = made["RECOVERY_PUBLIC_KEY"]
-        question = held(call)
-        fresh = keys.make()
-        settings.CONFIDENCE_PUBLIC_KEY = fresh["CONFIDENCE_PUBLIC_KEY"]
-        settings.CONFIDENCE_KEY = fresh["CONFIDENCE_KEY"]
-        assert read(question, reviewer, now=NOW).state == "unreadable"
-        monkeypatch.setattr(sys, "stdin", io.StringIO(fresh["RECOVERY_KEY"] + "\n"))
-        with pytest.raises(CommandError, match="nothing was changed"):
-            call_command("rewrap_words")
-        monkeypatch.setattr(sys, "stdin", io.StringIO(made["RECOVERY_KEY"] + "\n"))
-        with as_owner():
-            call_command("rewrap_words")
-        assert HELD not in capsys.readouterr().out
-        assert read(question, reviewer, now=NOW).told.text == HELD
 
 
 def test_the_vector_of_the_documentation_still_opens():

@@ -387,6 +387,31 @@ def test_a_supervisor_opens_a_word_in_confidence_and_replies_beneath_it(client, 
     assert "谢谢，已经提醒。" in client.get(page).text
 
 
+def test_what_is_said_to_be_missing_in_words_that_name_somebody_is_opened_too_and_never_published(
+    client, call
+):
+    calls.the_law()
+    report = reports.file(
+        kind="missing", text="名单里写着刀小美是艾滋病感染者", code="2345-6789-ACDE", form_id=uuid4(),
+        seen_at="村口公告栏", division_id="532801", now=clock.now(),
+    )  # fmt: skip
+    page = reverse("report_decide", args=[report.number])
+    client.force_login(factories.official("supervisor", of=factories.agency("530000")))
+    closed = client.get(page).text
+    assert "刀小美" not in closed
+    assert "村口公告栏" not in closed
+    client.post(page, {"act": "read"})
+    confidant.open_now()
+    shown = client.get(page).text
+    assert "刀小美" in shown
+    assert "村口公告栏" in shown
+    assert "反映的原话不公开" in shown
+    assert client.post(page, {"outcome": "not_ours", "reply_zh": "已经撤下。"}).status_code == 302
+    public = type(client)().get(reverse("missing_list")).text
+    assert "已经撤下。" in public
+    assert "刀小美" not in public
+
+
 def test_a_report_in_clear_has_nothing_to_open(client, call):
     calls.the_law()
     report = reports.file(
