@@ -28,6 +28,12 @@ def roles_in(user: Person, organization: Organization, *, now: datetime) -> froz
     return frozenset(held.values_list("role", flat=True))
 
 
+def works_in(user: Person, organization_id: int, *, now: datetime) -> bool:
+    """Whether `user` holds any role there."""
+    held = Membership.objects.on(clock.legal_date(now))
+    return isinstance(user, User) and held.filter(user=user, organization=organization_id).exists()
+
+
 def holds_anywhere(user: Person, role: str, *, now: datetime) -> bool:
     """Whether `user` holds `role` in any organisation."""
     return (
@@ -83,9 +89,11 @@ def may_end_role(user: Person, held: Membership, *, now: datetime) -> bool:
 
 
 def may_answer_invitation(user: Person, invitation: Invitation, *, now: datetime) -> bool:
-    """The person it is for, while whoever offered it still says who acts there."""
+    """The person it is for, for thirty days and while whoever offered it still says who acts there."""
     own = isinstance(user, User) and invitation.user_id == user.pk
-    return own and may_manage_members(invitation.by, invitation.organization, now=now)
+    return (
+        own and now < invitation.until and may_manage_members(invitation.by, invitation.organization, now=now)
+    )
 
 
 def roles_to_give(organization: Organization) -> frozenset[str]:

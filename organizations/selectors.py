@@ -1,6 +1,6 @@
 """What may be read: the public's view of organisations, and each person's own."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from allauth.mfa.models import Authenticator
@@ -87,14 +87,14 @@ def second_factors(user: User) -> set[str]:
     return set(Authenticator.objects.filter(user_id=user.pk).values_list("type", flat=True))
 
 
-def invitations_of(user: User) -> QuerySet[Invitation]:
-    """Roles that are offered to ``user``, the oldest first."""
-    return Invitation.objects.filter(user=user).select_related("organization", "by")
+def invitations_of(user: User, *, now: datetime) -> QuerySet[Invitation]:
+    """Roles that are offered to ``user`` and can still be answered, the oldest first."""
+    return Invitation.objects.standing(now).filter(user=user).select_related("organization", "by")
 
 
-def invited_to(organization: Organization) -> QuerySet[Invitation]:
-    """To whom ``organization`` offers a role."""
-    return organization.invitations.select_related("user")
+def invited_to(organization: Organization, *, now: datetime) -> QuerySet[Invitation]:
+    """To whom ``organization`` offers a role that can still be answered."""
+    return organization.invitations.standing(now).select_related("user")
 
 
 def sign_ins_of(user: User) -> QuerySet[SignIn]:

@@ -8,5 +8,7 @@ from portal.ground.ledger import trust
 
 @shared_task(name="organizations.tasks.forget_sessions", ignore_result=True)  # type: ignore[untyped-decorator]
 def forget_sessions() -> None:
-    """Once a day."""
-    retention.forget_sessions(trust.standing().steady)
+    """Once a day: sessions, sign-ins and offers of a role that are over."""
+    now = trust.standing().steady
+    retention.forget_sessions(now)
+    retention.forget_invitations(now)

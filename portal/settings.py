@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "organizations",
     "procurement",
     "portal.site.alerts",
+    "portal.site.mine",
     "portal.site.opendata",
     "portal.site.website",
     *(["portal.site.demo"] if DEMO else []),
@@ -222,6 +223,9 @@ EVALUATION_KEY = env.str("EVALUATION_KEY", default="")
 RECEIPT_KEY = env.str("RECEIPT_KEY", default="")
 OPENING_KEY = env.str("OPENING_KEY", default="")
 OPENING_PUBLIC_KEY = env.str("OPENING_PUBLIC_KEY", default="")
+# Words in confidence and questions held back (docs/adr/0031): the private half is the confidant's alone.
+CONFIDENCE_KEY = env.str("CONFIDENCE_KEY", default="")
+CONFIDENCE_PUBLIC_KEY = env.str("CONFIDENCE_PUBLIC_KEY", default="")
 RECOVERY_PUBLIC_KEY = env.str("RECOVERY_PUBLIC_KEY", default="")
 EVALUATION_PUBLIC_KEY = env.str("EVALUATION_PUBLIC_KEY", default="")
 # Django would spool a larger upload into a temporary folder, in clear.
@@ -345,6 +349,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     name: {"task": task, "schedule": schedule, "options": {"expires": expires}}
     for name, task, schedule, expires in (
         ("keep_clock", "procurement.keep_clock", 10.0, 10),
+        ("open_words", "procurement.confidant.open_waiting", 15.0, 15),
         ("deliver_due", "portal.ledger.tasks.deliver_due", 15.0, 15),
         ("send_letters", "portal.ledger.tasks.send_letters", 15.0, 15),
         ("post_letters", "portal.ledger.tasks.post_letters", 15.0, 15),
@@ -354,6 +359,10 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         ("read_time", "portal.ledger.tasks.read_time", 60.0, 60),
         ("seal_due", "portal.ledger.tasks.seal_due", crontab(minute="*/5"), 240),
         ("forget_sessions", "organizations.tasks.forget_sessions", crontab(hour="3", minute="50"), 12 * 3600),
+        ("forget_letters", "portal.ledger.tasks.forget_letters", crontab(hour="3", minute="20"), 12 * 3600),
+        ("forget_bids", "procurement.forget_bids", crontab(hour="3", minute="30"), 12 * 3600),
+        ("forget_words", "procurement.confidant.forget_words", crontab(hour="4", minute="20"), 12 * 3600),
+        ("close_accounts", "portal.mine.tasks.close_accounts", crontab(hour="4", minute="10"), 12 * 3600),
         ("forget_addresses", "portal.alerts.tasks.forget", crontab(hour="3", minute="40"), 12 * 3600),
     )
 }

@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         path("", include("organizations.urls")),
         path("", include("portal.site.opendata.urls")),
         path("alerts/", include("portal.site.alerts.urls")),
+        path("", include("portal.site.mine.urls")),
         prefix_default_language=False,
     ),
 ]

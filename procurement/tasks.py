@@ -4,7 +4,7 @@ from celery import shared_task
 
 from portal.ground import clock
 from portal.ground.ledger import trust
-from procurement.services import timekeeping
+from procurement.services import retention, timekeeping
 from procurement.services.oversight import monthly
 
 
@@ -18,3 +18,9 @@ def keep_clock() -> None:
 def write_monthly() -> None:
     """The letters of the month, once each."""
     monthly.write_due(trust.standing().steady)
+
+
+@shared_task(name="procurement.forget_bids", ignore_result=True)  # type: ignore[untyped-decorator]
+def forget_bids() -> None:
+    """Once a day: bids of purchases whose files need be kept no longer."""
+    retention.forget_bids(trust.standing().steady)

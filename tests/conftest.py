@@ -51,7 +51,11 @@ settings.PASSWORD_HASHERS = ["tests.support.hashing.QuickArgon2"]
 
 from organizations.models import kept_places  # noqa: E402
 from portal.ground.memory import PARTS  # noqa: E402
+from procurement.judgement import slips  # noqa: E402
 from tests.support import database, remembered  # noqa: E402
+
+# A code costs its tries; hundreds are made in a run.
+slips.COST = 2
 
 # Before a test module takes hold of what is done under another role.
 database.work_under_own_roles()

@@ -23,7 +23,7 @@ BY_NAME = {process.name: process for process in PROCESSES}
 
 def test_every_public_half_fits_its_private_one():
     made = keys.make()
-    assert len(set(made.values())) == len(made) == 8
+    assert len(set(made.values())) == len(made) == 10
     for private, public in keys.HALVES.items():
         raw = X25519PrivateKey.from_private_bytes(base64.b64decode(made[private])).public_key()
         assert base64.b64encode(raw.public_bytes_raw()).decode() == made[public]
@@ -41,7 +41,7 @@ def test_a_key_that_is_none_is_refused_by_name(value):
         keys.read("DRAFT_KEY", value)
 
 
-@pytest.mark.parametrize("process", ["web", "opener"])
+@pytest.mark.parametrize("process", ["web", "opener", "confidant"])
 def test_what_a_process_needs_is_what_the_list_of_processes_gives_it(process):
     made = keys.make()
     given = BY_NAME[process].environment(
@@ -103,6 +103,25 @@ def test_the_opener_does_not_start_without_its_key_or_with_the_webs():
         assert "Traceback" not in done.stderr
 
 
+def test_the_confidant_does_not_start_without_its_key_or_with_the_webs():
+    command = BY_NAME["confidant"].command[1:]
+    for given in ({}, keys.make()):
+        done = start(*command, **given)
+        assert done.returncode == 1, done.stderr
+        assert "confidant does not start: " in done.stderr
+        assert "Traceback" not in done.stderr
+
+
+def test_the_first_of_several_keys_of_confidence_is_todays_and_each_is_judged():
+    new, old = keys.make(), keys.make()
+    both = f"{new['CONFIDENCE_KEY']}, {old['CONFIDENCE_KEY']}"
+    assert keys.public_half(both) == new["CONFIDENCE_PUBLIC_KEY"]
+    assert len(keys.private_keys("CONFIDENCE_KEY", both)) == 2
+    keys.require("confidant", {"CONFIDENCE_KEY": both})
+    with pytest.raises(KeyRefusedError, match="CONFIDENCE_KEY"):
+        keys.require("confidant", {"CONFIDENCE_KEY": f"{both},x"})
+
+
 def test_an_older_demonstrations_folder_gets_what_it_lacks(tmp_path):
     standing = {"SECRET_KEY": "s", "SECOND_FACTOR_KEY": "f", "OPENING_KEY": keys.make()["OPENING_KEY"]}
     (tmp_path / "secrets.json").write_text(json.dumps(standing))
@@ -125,7 +144,7 @@ def test_the_script_for_containers_makes_keys_whose_public_halves_print(tmp_path
     made = subprocess.run(["sh", "docker/make-secrets.sh"], cwd=tmp_path, capture_output=True, check=True)
     assert b"made secrets/draft_key" in made.stdout
     folder = tmp_path / "secrets"
-    for name in ("draft_key", "evaluation_key", "receipt_key", "opening_key"):
+    for name in ("draft_key", "evaluation_key", "receipt_key", "opening_key", "confidence_key"):
         keys.read(name, (folder / name).read_text())
     printed = start("-m", "portal.ground.keys", str(folder)).stdout
     said = dict(line.split("=", 1) for line in printed.splitlines() if "=" in line)
@@ -138,6 +157,7 @@ def test_the_command_prints_every_key_under_who_is_given_it():
     printed = start("manage.py", "make_keys", DEBUG="1").stdout
     web, opener = printed.index("# web alone"), printed.index("# opener alone")
     assert web < printed.index("DRAFT_KEY=") < opener < printed.index("\nOPENING_KEY=")
+    assert printed.index("# confidant alone") < printed.index("\nCONFIDENCE_KEY=")
     assert printed.index("# on paper only") < printed.index("RECOVERY_KEY=")
 
 

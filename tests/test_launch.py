@@ -17,7 +17,7 @@ import pytest
 from portal.running.processes import NO_DATABASE
 from tests.support.stack import Stack
 
-PARTS = {"web", "worker", "letters", "opener", "beat", "database", "broker"}
+PARTS = {"web", "worker", "letters", "opener", "confidant", "beat", "database", "broker"}
 
 
 def get(url):
@@ -69,6 +69,7 @@ def test_it_is_ready_when_it_says_so(empty):
 def test_each_process_sees_its_own_secrets_only(empty):
     seen = {part: psutil.Process(empty.pid(part)).environ() for part in PARTS}
     assert [part for part, environ in seen.items() if "OPENING_KEY" in environ] == ["opener"]
+    assert [part for part, environ in seen.items() if "CONFIDENCE_KEY" in environ] == ["confidant"]
     assert [part for part, environ in seen.items() if "SECOND_FACTOR_KEY" in environ] == ["web"]
     assert "SECRET_KEY" not in seen["database"]
     assert "SECRET_KEY" not in seen["broker"]

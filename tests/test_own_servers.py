@@ -70,7 +70,10 @@ def test_a_login_that_may_not_make_the_role_is_told_what_to_ask_for(own):
     server, _ = own
     error = refused(DATABASE_URL=server.url("clerk", "theirs"))
     assert error.part == "database"
-    assert f"GRANT {roles.APP}, portal_web, portal_worker, portal_letters, portal_opener TO" in error.remedy
+    assert (
+        f"GRANT {roles.APP}, portal_web, portal_worker, portal_letters, portal_opener, portal_confidant TO"
+        in error.remedy
+    )
 
 
 def test_the_demonstration_runs_on_servers_of_ones_own(own):

@@ -101,10 +101,22 @@ def test_the_opening_key_is_the_openers_alone():
     assert COMPOSE["networks"]["inside"]["internal"] is True
 
 
+def test_the_key_of_words_in_confidence_is_the_confidants_alone():
+    assert [process.name for process in PROCESSES if "CONFIDENCE_KEY" in process.secrets] == ["confidant"]
+    holders = [
+        n for n, service in COMPOSE["services"].items() if "confidence_key" in service.get("secrets", ())
+    ]
+    assert holders == ["confidant"]
+    assert COMPOSE["services"]["confidant"]["networks"] == ["inside"]
+    readers = [n for n, one in COMPOSE["services"].items() if "database_confidant" in one.get("secrets", ())]
+    assert readers == ["database"]
+
+
 def test_only_the_release_is_the_owner():
     assert [process.name for process in PROCESSES if process.once] == ["release"]
     assert {process.name: process.role for process in PROCESSES if process.role} == {
         "web": "portal_web", "worker": "portal_worker", "letters": "portal_letters", "opener": "portal_opener",
+        "confidant": "portal_confidant",
     }  # fmt: skip
 
 
@@ -116,7 +128,10 @@ def test_no_two_processes_share_what_signs_sessions():
         name: {process.name for process in PROCESSES if name in process.secrets}
         for name in ("LINK_KEY", "PSEUDONYM_KEY")
     }
-    assert holders == {"LINK_KEY": {"web", "letters"}, "PSEUDONYM_KEY": {"web", "worker", "opener"}}
+    assert holders == {
+        "LINK_KEY": {"web", "letters"},
+        "PSEUDONYM_KEY": {"web", "worker", "opener", "confidant"},
+    }
     given = {process.name: process.environment(VALUES)["SECRET_KEY"] for process in PROCESSES}
     assert len(set(given.values())) == len(given)
 
@@ -160,7 +175,7 @@ def test_only_the_letters_process_speaks_to_the_outside():
     assert outside == {"web", "letters", "proxy"}
     workers = {process.name: process.command for process in PROCESSES if "-Q" in process.command}
     queues = {name: command[command.index("-Q") + 1] for name, command in workers.items()}
-    assert queues == {"worker": "celery", "letters": "letters", "opener": "opener"}
+    assert queues == {"worker": "celery", "letters": "letters", "opener": "opener", "confidant": "confidant"}
     assert {
         TASK_ROUTES[f"portal.ledger.tasks.{task}"]["queue"] for task in ("send_letters", "post_letters")
     } == {"letters"}

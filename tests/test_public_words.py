@@ -127,6 +127,9 @@ MADE = {
     "OpeningFault": "code",
     "ReadPassage": "digest kind",
     "Pulse": "clear covered again",
+    "Confidence": "subject words reply reader",
+    "Reading": "subject act session public mark",
+    "ReadingAnswer": "text fault",
     "Report": "number kind code_hash said outcome",
     "SearchEntry": "codes status procedure regime instrument level division_code prefecture_code populations"
     " services who_may_bid",

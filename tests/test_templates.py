@@ -23,7 +23,7 @@ FOLDERS = {
     "portal.ground": "ui",
     "organizations": "account mfa organizations",
     "procurement": "awards bids calls desk evaluation letters openings oversight public purchase questions voices",
-    "portal.site": "alerts website",
+    "portal.site": "alerts mine website",
 }
 ALONE = {"403.html": "organizations", "refused.html": "portal.site", "clock_doubted.html": "portal.site"}
 ROOM_OF_FOLDER = {folder: room for room, folders in FOLDERS.items() for folder in folders.split()}

@@ -1,6 +1,6 @@
 """Who acts for whom, who stands beside whom, and who looked."""
 
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Self
 
 from django.db import models
@@ -48,14 +48,27 @@ class Membership(models.Model):
         return f"{self.organization_id}/{self.role}/{self.user_id}"
 
 
+# So long a role that is offered can be agreed to.
+OFFER_STANDS = timedelta(days=30)
+
+
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    def standing(self, now: datetime) -> Self:
+        """Those that can still be answered."""
+        return self.filter(at__gt=now - OFFER_STANDS)
+
+
 class Invitation(models.Model):
-    """A role that is offered and not answered: it gives nothing until the person agrees. The answer deletes the row."""
+    """A role that is offered and not answered: it gives nothing until the person agrees. The answer deletes the row,
+    and so does its end after thirty days."""
 
     user = models.ForeignKey(User, models.CASCADE, related_name="invitations")
     organization = models.ForeignKey(Organization, models.CASCADE, related_name="invitations")
     role = models.CharField(max_length=20, choices=Role.choices)
     by = models.ForeignKey(User, models.CASCADE, related_name="+")
     at = models.DateTimeField()
+
+    objects = InvitationQuerySet.as_manager()
 
     class Meta:
         ordering = ["at", "pk"]
@@ -66,6 +79,11 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.organization_id}/{self.role}?{self.user_id}"
+
+    @property
+    def until(self) -> datetime:
+        """Until when it can be answered."""
+        return self.at + OFFER_STANDS
 
 
 class TieQuerySet(models.QuerySet["Tie"]):

@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from organizations.models.codes import clock, one_of
@@ -64,6 +65,10 @@ class User(AbstractBaseUser):
     recovery_from = models.DateTimeField(null=True, blank=True)
     recovery_code = models.CharField(max_length=32, blank=True, default="", db_default="")
 
+    # Its owner closes it: when it will be erased, and when it was.
+    closes_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+
     objects = UserManager()
 
     USERNAME_FIELD = "username"
@@ -80,7 +85,7 @@ class User(AbstractBaseUser):
         ]
 
     def __str__(self) -> str:
-        return self.display_name or self.username
+        return self.display_name or (gettext("closed account") if self.closed_at else self.username)
 
     @property
     def recovery_until(self) -> datetime | None:

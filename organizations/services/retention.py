@@ -6,7 +6,14 @@ from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db.models.functions import Now
 
-from organizations.models import SignIn
+from organizations.models import Invitation, SignIn
+from organizations.models.memberships import OFFER_STANDS
+
+
+def forget_invitations(now: datetime) -> int:
+    """Delete offers of a role that nobody answered in time; says how many."""
+    deleted, _rows = Invitation.objects.filter(at__lte=now - OFFER_STANDS).delete()
+    return deleted
 
 
 def forget_sessions(now: datetime) -> int:

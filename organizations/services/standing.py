@@ -42,8 +42,10 @@ def invite(organization: Organization, user: User, role: str, *, by: User, now: 
         raise StandingError("role")
     _lock(organization)
     _refuse_held(organization, user, role, now)
-    if Invitation.objects.filter(organization=organization, user=user, role=role).exists():
+    offered = Invitation.objects.filter(organization=organization, user=user, role=role)
+    if offered.standing(now).exists():
         raise StandingError("invited")
+    offered.delete()
     made = Invitation.objects.create(organization=organization, user=user, role=role, by=by, at=now)
     _record("member_invited", organization, by=by, now=now, role=role)
     ledger.letters.queue(

@@ -166,7 +166,7 @@ def account(request: HttpRequest) -> HttpResponse:
             "has_app": accounts.APP in kinds,
             "codes_left": codes,
             "few": codes <= FEW_CODES,
-            "invitations": selectors.invitations_of(me),
+            "invitations": selectors.invitations_of(me, now=now),
             "memberships": selectors.memberships_of(me, clock.legal_date(now)),
         },
     )

@@ -165,7 +165,7 @@ def people(request: HttpRequest, mine: Organization, me: User, now: datetime) ->
             "organization": mine,
             "form": form,
             "rows": [{"held": one, "may_end": one.pk in ends} for one in held],
-            "invited": selectors.invited_to(mine),
+            "invited": selectors.invited_to(mine, now=now),
         },
     )
 

@@ -19,7 +19,7 @@ from portal.ground import clock
 def invitation(request: HttpRequest, pk: int) -> HttpResponse:
     """A role that is offered: who offers it, what it may do, and the two answers."""
     me, now = signed_in(request), clock.now()
-    offered = selectors.invitations_of(me).filter(pk=pk).first()
+    offered = selectors.invitations_of(me, now=now).filter(pk=pk).first()
     if request.method == "POST":
         return _answer(request, pk)
     stands = offered is not None and permissions.may_answer_invitation(me, offered, now=now)

@@ -39,6 +39,15 @@ def require_aware(moment: datetime) -> datetime:
     return moment
 
 
+def years_before(moment: datetime, years: int) -> datetime:
+    """The same hour of the same day so many years before; on 28 February where that year has no 29th."""
+    moment = require_aware(moment).astimezone(LEGAL_ZONE)
+    try:
+        return moment.replace(year=moment.year - years)
+    except ValueError:
+        return moment.replace(year=moment.year - years, day=28)
+
+
 def move_to(moment: datetime) -> None:
     """Make `now()` answer `moment`, ticking on from there. Raises ClockRefusedError outside a demo."""
     _shift(require_aware(moment) - _real_now())

@@ -15,8 +15,8 @@ ROLES = WORKING
 ACTS = {"r": "SELECT", "a": "INSERT", "w": "UPDATE", "d": "DELETE"}
 _RIGHT = re.compile(r"([rawd])(?:\(([a-z0-9_,]+)\))?")
 
-Row = tuple[str, str, str, str]
-# By table: what the web may do, the worker, the letters' process, the opener.
+Row = tuple[str, ...]
+# By table: what the web may do, the worker, the letters' process, the opener, and the confidant where it may anything.
 RIGHTS: dict[str, Row] = {
     # Accounts and sessions are the web's, and what ended the worker forgets without reading whose it was; letters need
     # an address, the opener the names of those who confirmed.
@@ -29,13 +29,13 @@ RIGHTS: dict[str, Row] = {
     "django_migrations": ("r", "", "", ""),
     "django_session": ("rawd", "r(expire_date)d", "", ""),
     "mfa_authenticator": ("rawd", "", "", ""),
-    "organizations_user": ("rawd", "r", "r(id,email,is_active,language)", "r"),
+    "organizations_user": ("rawd", "r", "r(id,email,is_active,language)", "r", "r(id,is_active)"),
     "organizations_agency": ("raw", "r", "", "r"),
     "organizations_cso": ("rawd", "r", "", "r"),
     "organizations_cso_areas": ("rawd", "r", "", "r"),
     "organizations_division": ("r", "r", "", "r"),
-    "organizations_invitation": ("rawd", "", "", ""),
-    "organizations_membership": ("rawd", "r", "", "r"),
+    "organizations_invitation": ("rawd", "r(at)d", "", ""),
+    "organizations_membership": ("rawd", "r", "", "r", "r"),
     "organizations_organization": ("rawd", "r", "", "r"),
     "organizations_signin": ("rawd", "r(seen_at)d", "", ""),
     "organizations_tie": ("rawd", "r", "", "r"),
@@ -49,14 +49,14 @@ RIGHTS: dict[str, Row] = {
     # The record: everybody adds, the worker alone seals.
     "ledger_blob": ("ra", "ra", "", "r"),
     "ledger_delivery": ("ra", "raw", "", "ra"),
-    "ledger_event": ("ra", "raw(seal_id)", "", "ra"),
+    "ledger_event": ("ra", "raw(seal_id)", "", "ra", "r(id)a"),
     "ledger_letter": ("raw", "rawd", "rw(address,claimed_until,error,language,sent_at,state,tries)", "raw"),
     # What the sources outside said of the time: whoever asks them writes it, and nobody else.
     "ledger_timereading": ("r", "r", "rawd", "r"),
     "ledger_seal": ("r", "ra", "r", "r"),
     "opendata_release": ("r", "ra", "", ""),
     # Calls and what is published of them. The opener moves a call on and writes no notice.
-    "procurement_tender": ("rawd", "rw", "", "rw(step,version)"),
+    "procurement_tender": ("rawd", "rw", "", "rw(step,version)", "r(id,calendar_id,edition_id)"),
     "procurement_lot": ("rawd", "rw", "", "rw(status)"),
     "procurement_criterion": ("rawd", "r", "", "r"),
     "procurement_document": ("rawd", "rw", "", "r"),
@@ -64,18 +64,22 @@ RIGHTS: dict[str, Row] = {
     "procurement_amendment": ("rawd", "rw", "", ""),
     "procurement_review": ("ra", "ra", "", ""),
     "procurement_waiver": ("ra", "r", "", "r"),
-    "procurement_rulebookedition": ("ra", "ra", "", "r"),
-    "procurement_calendaredition": ("ra", "ra", "", "r"),
+    "procurement_rulebookedition": ("ra", "ra", "", "r", "r"),
+    "procurement_calendaredition": ("ra", "ra", "", "r", "r"),
     "procurement_duty": ("rawd", "rawd", "", "rawd"),
     "procurement_searchentry": ("rawd", "rawd", "", "rawd"),
     # A release adds to these.
     "procurement_procedurecode": ("", "", "", ""),
     "procurement_kindcode": ("", "", "", ""),
     # Questions: who asked is the web's alone.
-    "procurement_inquiry": ("rawd", "rw", "", "r"),
+    "procurement_inquiry": ("rawd", "rw", "", "r", "r(id,arrived_at,state,tender_id)w(text)"),
     "procurement_asker": ("rawd", "r", "", ""),
     "procurement_answer": ("ra", "r", "", "r"),
-    "procurement_report": ("rawd", "r", "", ""),
+    "procurement_report": ("rawd", "r", "", "", "r(id,agency_id,decided_at,kind,outcome)w(reply_en,reply_zh)"),
+    # Words in confidence: the web adds what it cannot read, and asks; the confidant alone answers.
+    "procurement_confidence": ("raw(reply)", "", "", "", "rd"),
+    "procurement_reading": ("ra", "", "", "", "rd"),
+    "procurement_readinganswer": ("r", "", "", "", "rawd"),
     "procurement_reply": ("raw(published_at,published_by_id,withdrawn_at)", "r", "", ""),
     "procurement_pulse": ("ra", "", "", ""),
     # Bids: the web names the bid of a press and no moment; only the opener reads what opens.
@@ -133,7 +137,7 @@ def rights(text: str) -> dict[str, tuple[str, ...]]:
 
 def statements(table: str, by_role: Row) -> Iterator[sql.Composed]:
     """The grants of one row."""
-    for role, text in zip(ROLES, by_role, strict=True):
+    for role, text in zip(ROLES, by_role, strict=False):
         for act, columns in rights(text).items():
             names = sql.SQL(" ({})").format(sql.SQL(", ").join(map(sql.Identifier, columns)))
             yield sql.SQL("GRANT {}{} ON {} TO {}").format(

@@ -1,4 +1,4 @@
-"""Makes the keys of sealed bids and reads them: 32 bytes each, base64 in the environment."""
+"""Makes the keys of sealed bids and of words in confidence and reads them: 32 bytes each, base64 in the environment."""
 
 import base64
 import hashlib
@@ -17,19 +17,25 @@ NEEDED: dict[str, tuple[str, ...]] = {
         "EVALUATION_KEY",
         "RECEIPT_KEY",
         "OPENING_PUBLIC_KEY",
+        "CONFIDENCE_PUBLIC_KEY",
         "RECOVERY_PUBLIC_KEY",
     ),
     "opener": ("OPENING_KEY", "EVALUATION_PUBLIC_KEY"),
+    "confidant": ("CONFIDENCE_KEY",),
 }
 FORBIDDEN: dict[str, tuple[str, ...]] = {
-    "web": ("OPENING_KEY", "RECOVERY_KEY"),
-    "opener": ("DRAFT_KEY", "EVALUATION_KEY", "RECOVERY_KEY"),
+    "web": ("OPENING_KEY", "CONFIDENCE_KEY", "RECOVERY_KEY"),
+    "opener": ("DRAFT_KEY", "EVALUATION_KEY", "CONFIDENCE_KEY", "RECOVERY_KEY"),
+    "confidant": ("DRAFT_KEY", "EVALUATION_KEY", "OPENING_KEY", "RECOVERY_KEY"),
 }
+# Of these several may be given, with a comma between them: the first is today's, the others still read.
+LISTS = frozenset({"CONFIDENCE_KEY"})
 # Private half -> public half.
 HALVES = {
     "OPENING_KEY": "OPENING_PUBLIC_KEY",
     "RECOVERY_KEY": "RECOVERY_PUBLIC_KEY",
     "EVALUATION_KEY": "EVALUATION_PUBLIC_KEY",
+    "CONFIDENCE_KEY": "CONFIDENCE_PUBLIC_KEY",
 }
 LENGTH = 32  # bytes, of every key and half
 
@@ -42,8 +48,8 @@ def read(name: str, value: str) -> bytes:
     """The 32 bytes of a key. Raises KeyRefusedError."""
     if not value:
         raise KeyRefusedError(
-            f"{name} is not set. `manage.py make_keys` makes the keys of sealed bids; docs/operations.md says"
-            " which process is given which."
+            f"{name} is not set. `manage.py make_keys` makes the keys; docs/operations.md says which process is"
+            " given which."
         )
     try:
         raw = base64.b64decode(value, validate=True)
@@ -60,8 +66,9 @@ def key_id(public: bytes) -> str:
 
 
 def public_half(private: str) -> str:
-    """The X25519 public half of a private one, both base64."""
-    raw = X25519PrivateKey.from_private_bytes(read("the private half", private)).public_key()
+    """The X25519 public half of a private one, the first where several are given; all base64."""
+    first = private.split(",")[0].strip()
+    raw = X25519PrivateKey.from_private_bytes(read("the private half", first)).public_key()
     return base64.b64encode(raw.public_bytes_raw()).decode()
 
 
@@ -75,8 +82,19 @@ def private_key(name: str, value: str) -> X25519PrivateKey:
     return X25519PrivateKey.from_private_bytes(read(name, value))
 
 
+def text_of(public: X25519PublicKey) -> str:
+    """A public half in base64, as :func:`public_key` reads it."""
+    return base64.b64encode(public.public_bytes_raw()).decode()
+
+
+def private_keys(name: str, value: str) -> dict[str, X25519PrivateKey]:
+    """Those of a list by their ids, today's first. Raises KeyRefusedError."""
+    held = [private_key(name, one.strip()) for one in value.split(",")]
+    return {key_id(one.public_key().public_bytes_raw()): one for one in held}
+
+
 def make(standing: Mapping[str, str] | None = None) -> dict[str, str]:
-    """Every key of sealed bids by its name, the private half of the recovery key among them.
+    """Every key by its name, the private half of the recovery key among them.
 
     What ``standing`` holds stays; a public half always fits the private one beside it."""
     known = dict(standing or {})
@@ -99,9 +117,13 @@ def require(process: str, values: Mapping[str, str]) -> None:
                 f"The {process} process must not be given {name}: take it out of its environment."
             )
     for name in NEEDED[process]:
-        read(name, values.get(name, ""))
+        value = values.get(name, "")
+        for one in value.split(",") if name in LISTS else [value]:
+            read(name, one.strip())
     for private, public in HALVES.items():
-        if values.get(private) and values.get(public) and public_half(values[private]) != values[public]:
+        # Of several the first is today's.
+        today = values.get(private, "").split(",")[0].strip()
+        if today and values.get(public) and public_half(today) != values[public]:
             raise KeyRefusedError(f"{private} is not the half of {public}: one of the two is another key's.")
 
 
@@ -117,6 +139,7 @@ def sheet(made: Mapping[str, str]) -> str:
         "# every process": tuple(HALVES.values()),
         "# web alone": ("DRAFT_KEY", "EVALUATION_KEY", "RECEIPT_KEY"),
         "# opener alone, kept by other people than the database": ("OPENING_KEY",),
+        "# confidant alone, kept by other people than the database": ("CONFIDENCE_KEY",),
         "# on paper only, in the supervisor's safe; on no machine": ("RECOVERY_KEY",),
     }
     blocks = []
@@ -132,7 +155,7 @@ def main(words: list[str]) -> int:
         print("usage: python -m portal.ground.keys FOLDER", file=sys.stderr)
         return 2
     folder = Path(words[0])
-    held = ("OPENING_KEY", "EVALUATION_KEY")
+    held = ("OPENING_KEY", "EVALUATION_KEY", "CONFIDENCE_KEY")
     try:
         made = make({name: (folder / name.lower()).read_text().strip() for name in held})
     except (OSError, KeyRefusedError) as error:

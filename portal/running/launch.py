@@ -205,7 +205,7 @@ class Demo:
         self._write_pid(process.name, running)
 
     def _wait_until_ready(self, seconds: float = 90) -> None:
-        say("starting the web, the workers, the opener and the beat")
+        say("starting the web, the workers, the opener, the confidant and the beat")
         until, answer = time.monotonic() + seconds, ""
         while True:
             for name, running in self.parts.items():

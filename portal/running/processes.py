@@ -9,6 +9,7 @@ from portal.ground.roles import WORKING
 # Not secret, so every process may know them.
 PLAIN = (
     "ALLOWED_HOSTS",
+    "CONFIDENCE_PUBLIC_KEY",
     "CSRF_TRUSTED_ORIGINS",
     "DATABASE_POOLER",
     "DATABASE_ROLE",
@@ -43,6 +44,7 @@ LETTERS_TIME_LIMIT = 90  # seconds; a claimed letter is nobody else's for longer
 # What opens is taken by the process that alone holds the opening key; what waits for the outside, by the letters'.
 TASK_ROUTES = {
     "procurement.opener.*": {"queue": "opener"},
+    "procurement.confidant.*": {"queue": "confidant"},
     "portal.ledger.tasks.send_letters": {"queue": "letters"},
     "portal.ledger.tasks.post_letters": {"queue": "letters"},
     "portal.ledger.tasks.send_account_letter": {"queue": "letters"},
@@ -197,6 +199,16 @@ PROCESSES: tuple[Process, ...] = (
         role="portal_opener",
         secrets=frozenset({"SECRET_KEY", "PSEUDONYM_KEY", "REDIS_URL", "OPENING_KEY"}),
         health=_lives("opener"),
+    ),
+    Process(
+        # Reads what was told in confidence, one text for one person at a time; alone holds the key.
+        name="confidant",
+        command=_celery(
+            "worker", "-n", "confidant@%h", "-Q", "confidant", "--pool", "solo", "-I", "procurement.confidant"
+        ),
+        role="portal_confidant",
+        secrets=frozenset({"SECRET_KEY", "PSEUDONYM_KEY", "REDIS_URL", "CONFIDENCE_KEY"}),
+        health=_lives("confidant"),
     ),
     Process(
         name="beat",

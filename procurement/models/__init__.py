@@ -16,6 +16,7 @@ from procurement.models.bids import (
     ReceiptKey,
 )
 from procurement.models.codes import KindCode, ProcedureCode
+from procurement.models.confidences import Confidence, Reading, ReadingAnswer
 from procurement.models.contracts import Acceptance, Contract, RecordDraft
 from procurement.models.duties import Duty
 from procurement.models.editions import CalendarEdition, RulebookEdition, Waiver
@@ -54,6 +55,7 @@ __all__ = [
     "BidParty",
     "BidResult",
     "CalendarEdition",
+    "Confidence",
     "Consultation",
     "Contract",
     "Criterion",
@@ -82,6 +84,8 @@ __all__ = [
     "ProcedureCode",
     "Pulse",
     "ReadPassage",
+    "Reading",
+    "ReadingAnswer",
     "Receipt",
     "ReceiptKey",
     "RecordDraft",

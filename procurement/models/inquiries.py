@@ -12,7 +12,8 @@ ANSWER_KINDS = ("answer", "out_of_scope", "answered_in")
 class Inquiry(models.Model):
     """One question under one tag. Who asked stands in :class:`Asker`, which nothing on the buyer's side reads.
 
-    ``shown_at`` is when the batch opened that showed it; the clock runs from ``arrived_at``."""
+    ``shown_at`` is when the batch opened that showed it; the clock runs from ``arrived_at``. What is held back has no
+    ``text``: its words are a :class:`Confidence` until the confidant writes them here, once it may go on."""
 
     tender = models.ForeignKey("procurement.Tender", models.PROTECT, related_name="inquiries")
     tag = models.CharField(max_length=8)

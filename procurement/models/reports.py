@@ -22,7 +22,8 @@ class Report(models.Model):
     """One report to the province. Who sends it nobody learns; ``code_hash`` is the way back to the reply.
 
     Of kind ``missing`` the public reads what is not published here, where it was seen and what the province found;
-    the words and the reply of kind ``confidential`` are read by supervisors and by whoever holds the code."""
+    the words and the reply of kind ``confidential`` are read by supervisors and by whoever holds the code. Those, and
+    words in which the guard finds a person, are a :class:`Confidence`, and the columns of words stay empty."""
 
     number = models.CharField(max_length=16, unique=True, default=new_report_number)
     kind = models.TextField()

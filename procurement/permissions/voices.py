@@ -3,17 +3,22 @@
 from datetime import datetime
 
 from organizations.models import Kind, Organization, Role, User
-from organizations.permissions import AGENCY_ROLES, Person, roles_in
+from organizations.permissions import AGENCY_ROLES, Person, roles_in, works_in
 from procurement.models import Reply, Report
 from procurement.permissions.calls import may_oversee
 
 PUBLISHERS = frozenset({Role.APPROVER, Role.HEAD})
 
 
+def may_read_report(user: User, report: Report, *, now: datetime) -> bool:
+    """What stands sealed: a supervisor who does not work for the agency it is about."""
+    works_there = report.agency_id is not None and works_in(user, report.agency_id, now=now)
+    return may_oversee(user, now=now) and not works_there
+
+
 def may_decide_report(user: User, report: Report, *, now: datetime) -> bool:
-    """A supervisor who does not work for the agency it is about, until it is settled."""
-    works_there = report.agency is not None and bool(roles_in(user, report.agency, now=now))
-    return report.is_open and not works_there and may_oversee(user, now=now)
+    """The same, until it is settled."""
+    return report.is_open and may_read_report(user, report, now=now)
 
 
 def may_reply_for(user: Person, organization: Organization, *, now: datetime) -> bool:

@@ -1,5 +1,6 @@
 """Reads of results: the ranking, what was shown until when, awards, objections, a bidder's own result."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -136,9 +137,9 @@ def results_shown(user: User, *, now: datetime) -> QuerySet[Bid]:
     return read.select_related("tender", "lead").distinct()
 
 
-def objection_by_code(code_hash: str) -> Objection | None:
+def objection_by_code(hashes: Collection[str]) -> Objection | None:
     """The objection whose code it is."""
-    found = Objection.objects.filter(code_hash=code_hash)
+    found = Objection.objects.filter(code_hash__in=hashes)
     return found.select_related("tender__buyer").first()
 
 

@@ -1,5 +1,6 @@
 """Reads. What a reader may not see is not in the query set."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db import connection
@@ -44,16 +45,20 @@ def public_inquiries(tender: Tender) -> QuerySet[Inquiry]:
     return shown_inquiries().filter(tender=tender)
 
 
-def inquiry_by_code(code_hash: str) -> Inquiry | None:
+def inquiry_by_code(hashes: Collection[str]) -> Inquiry | None:
     """The question of whoever holds the code, shown or not."""
-    found = Inquiry.objects.filter(asker__code_hash=code_hash)
-    return found.select_related("tender__buyer").first()
+    found = Inquiry.objects.filter(asker__code_hash__in=hashes)
+    return found.select_related("tender__buyer", "confidence").first()
 
 
 def held_inquiries(user: User, *, now: datetime) -> QuerySet[Inquiry]:
     """Questions kept back that ``user`` may review, the oldest first: all for the reviewer; for a supervisor those
     whose reviewer did not act within the day."""
-    held = Inquiry.objects.filter(state="held").select_related("tender").order_by("arrived_at", "id")
+    held = (
+        Inquiry.objects.filter(state="held")
+        .select_related("tender", "confidence")
+        .order_by("arrived_at", "id")
+    )
     if may_review_privacy(user, now=now):
         return held
     if not may_oversee(user, now=now):

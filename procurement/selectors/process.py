@@ -1,16 +1,38 @@
 """How a year's purchases went for those who took part: answers, approvals, who bids, who learns why."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Count, DurationField, Exists, ExpressionWrapper, F, Min, OuterRef, Q, Subquery
+from django.db.models import (
+    Count,
+    DurationField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    Min,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+)
 from django.db.models.functions import TruncDate
 
 from portal.ground.clock import LEGAL_ZONE
-from procurement.models import Answer, BidResult, Inquiry, OpenedOffer, Pulse, Tender
+from procurement.models import (
+    Acceptance,
+    Answer,
+    BidResult,
+    Contract,
+    Inquiry,
+    Notice,
+    OpenedOffer,
+    Pulse,
+    Tender,
+)
 from procurement.models.pulses import PULSE_QUESTIONS
 from procurement.rules.indicators import LEAST_CASES, Share
+from procurement.rules.procedures import FINAL_STEPS
 from procurement.selectors.compliance import Median, Scope
 from procurement.selectors.voices import leaked
 
@@ -119,3 +141,17 @@ def _bidders(scope: Scope) -> dict[str, int]:
         on_phone=Count("bid", filter=Q(package__on_phone=True), distinct=True),
     )
     return counted
+
+
+def over_before(day: date) -> QuerySet[Tender]:
+    """Calls that came to their end before ``day``: nothing was published of them, no contract ran and nothing was
+    accepted on that day or later."""
+    begins = datetime.combine(day, time(0), LEGAL_ZONE)
+    of_call = {"tender": OuterRef("pk")}
+    return Tender.objects.filter(
+        ~Exists(Notice.objects.filter(published_at__gte=begins, **of_call)),
+        ~Exists(Contract.objects.filter(Q(ends_on__gte=day) | Q(state="signed"), **of_call)),
+        ~Exists(Acceptance.objects.filter(at__gte=begins, contract__tender=OuterRef("pk"))),
+        step__in=FINAL_STEPS,
+        published_at__lt=begins,
+    )

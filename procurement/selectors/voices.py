@@ -1,14 +1,16 @@
 """Reads: what people told the province, and what agencies and providers reply."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 
-from organizations.models import Division, Kind, Organization
+from organizations.models import Division, Kind, Membership, Organization, Role, User
 from portal.ground.clock import LEGAL_ZONE, legal_date
-from procurement.models import Award, Reply, Report, Tender
+from procurement.models import Award, Duty, Reading, Reply, Report, Tender
 from procurement.models.reports import OPEN_OUTCOMES
+from procurement.rules.calendar import WorkCalendar
 from procurement.rules.indicators import LEAST_CASES
 from procurement.selectors.calls import public_tenders
 from procurement.selectors.compliance import Scope
@@ -69,8 +71,9 @@ def reports_waiting() -> QuerySet[Report]:
     )
 
 
-def report_by_code(code_hash: str) -> Report | None:
-    return Report.objects.filter(code_hash=code_hash).select_related("agency", "tender").first()
+def report_by_code(hashes: Collection[str]) -> Report | None:
+    found = Report.objects.filter(code_hash__in=hashes)
+    return found.select_related("agency", "tender", "confidence").first()
 
 
 def replies_of(organization: Organization) -> QuerySet[Reply]:
@@ -94,3 +97,39 @@ def call_to_reply_about(organization: Organization, number: str) -> Tender | Non
         Q(supplier=organization) | Q(bid__lead=organization)
     )
     return call if named.exists() else None
+
+
+# Working days after which a role whose holders never came is said to be left alone.
+AWAY_AFTER_WORKING_DAYS = 3
+# Whoever has let a question go waits so long for the confidant before it is said that it does not come.
+STUCK_AFTER = timedelta(minutes=15)
+
+
+@dataclass(frozen=True)
+class Watch:
+    """Who looks after what is told in confidence and held back: how many hold each role, in which none of them was
+    signed in for days, and how many texts wait longer than they should."""
+
+    holders: dict[str, int]
+    away: tuple[str, ...]
+    late: int
+    stuck: int
+
+
+def watch(calendar: WorkCalendar, *, now: datetime) -> Watch:
+    """How well the province's two roles are kept today. Six queries."""
+    today = legal_date(now)
+    holders, away = {}, []
+    for role in (Role.PRIVACY_REVIEWER, Role.SUPERVISOR):
+        people = User.objects.filter(
+            is_active=True, pk__in=Membership.objects.on(today).filter(role=role).values("user")
+        )
+        holders[str(role)] = people.count()
+        seen = people.aggregate(seen=Max("sign_ins__seen_at"), joined=Max("date_joined"))
+        last = max((moment for moment in seen.values() if moment), default=None)
+        if last is not None and calendar.workdays_between(legal_date(last), today) > AWAY_AFTER_WORKING_DAYS:
+            away.append(str(role))
+    deputies = Duty.objects.due(now).filter(kind="stand_in_for_reviewer").count()
+    told = Report.objects.filter(kind="confidential", outcome="", reply_due__lt=today).count()
+    stuck = Reading.objects.filter(act="release", answer__isnull=True, asked_at__lt=now - STUCK_AFTER)
+    return Watch(holders, tuple(away), deputies + told, stuck.count())

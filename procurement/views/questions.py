@@ -12,13 +12,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
+from organizations.proof import proved
 from portal.ground import clock
-from portal.ground.formatting import foreign_lang, reader_language
 from portal.ground.hits import too_many
 from portal.ground.pages import device
-from portal.ground.people.doubt import doubts
 from procurement.errors import AnsweredMeanwhileError, NotOpenError, OtherWordsError, PersonalDataError
 from procurement.facts import facts_of
 from procurement.forms.questions import AnswerForm, AskForm, LookupForm, add_findings, answered_meanwhile
@@ -29,7 +28,9 @@ from procurement.permissions import calls as permissions
 from procurement.rules.inquiries import is_timely
 from procurement.rules.vocabulary import PROGRAMME
 from procurement.selectors import calls as selectors
+from procurement.services.confidences import UnreadError
 from procurement.services.questions import inquiries
+from procurement.views import words
 from procurement.views.calls.officer import call_or_404, person
 from procurement.views.codes import behind
 from procurement.views.public.holds import holding
@@ -106,6 +107,8 @@ def question_lookup(request: HttpRequest) -> HttpResponse:
         nothing = gettext("No question has this code. Please compare it with your slip.")
         question = behind(request, form, selectors.inquiry_by_code, nothing)
         if question is not None:
+            if told := words.behind_code(question, form.cleaned_data["code"]):
+                question.text = told.text
             row = _row(question, question.tender, clock.now())
             context |= {"question": question, "row": row}
     return render(request, "questions/lookup.html", context, status=422 if form.errors else 200)
@@ -155,31 +158,47 @@ def _reviewer(request: HttpRequest, now: datetime) -> QuerySet[Inquiry]:
 @login_required
 @require_safe
 def privacy_queue(request: HttpRequest) -> HttpResponse:
-    """Questions kept back until the reviewer has read them, the oldest first."""
-    held = _reviewer(request, clock.now())[:100]
-    rows = [
-        {
-            "question": one,
-            "lang": foreign_lang(one.text, reader_language()),
-            "passages": [one.text[found.start : found.end] for found in doubts(one.text)],
-        }
-        for one in held
-    ]
-    return render(request, "questions/privacy.html", {"held": rows})
-
-
-@login_required
-@require_POST
-def privacy_review(request: HttpRequest, number: str, tag: str) -> HttpResponse:
-    """Let a question go on, or keep it unpublished."""
+    """Questions kept back until the reviewer has read them, the oldest first. Their words are opened one by one."""
     now = clock.now()
-    _reviewer(request, now)
-    acts = {"release": inquiries.release, "refuse": inquiries.refuse}
-    act = acts.get(request.POST.get("act", ""))
-    if act is None:
+    context = {"held": list(_reviewer(request, now)[:100]), "watch": words.watch_lines(now)}
+    return render(request, "questions/privacy.html", context)
+
+
+@proved
+@login_required
+@device.unkept
+@require_http_methods(["GET", "POST"])
+def privacy_review(request: HttpRequest, number: str, tag: str) -> HttpResponse:
+    """One of them: have its words opened, then let it go on or keep it unpublished."""
+    now, by = clock.now(), person(request)
+    question = _reviewer(request, now).filter(tender__number=number, tag=tag).first()
+    page = reverse("privacy_review", args=[number, tag])
+    if request.method == "POST":
+        return _reviewed(request, number, tag, question, page, now)
+    if question is None:
         raise Http404
+    found = words.shown(request, question.confidence, by=by, now=now)
+    context = {"question": question, "shown": found, "page": page}
+    return words.looks_again(render(request, "questions/review.html", context), found)
+
+
+def _reviewed(
+    request: HttpRequest, number: str, tag: str, question: Inquiry | None, page: str, now: datetime
+) -> HttpResponse:
+    act, by = request.POST.get("act", ""), person(request)
+    acts = {"release": inquiries.release, "refuse": inquiries.refuse}
+    if act not in {"read", *acts}:
+        raise Http404
+    if question is None:
+        messages.info(request, gettext("This question was already decided."))
+        return redirect("privacy_queue")
+    if act == "read":
+        return words.ask(request, question.confidence, page=page, by=by, now=now)
     try:
-        act(number, tag, by=person(request), now=now)
+        acts[act](number, tag, by=by, now=now)
+    except UnreadError:
+        messages.error(request, gettext("Read the question first."))
+        return redirect(page)
     except (Inquiry.DoesNotExist, Tender.DoesNotExist):
         messages.info(request, gettext("This question was already decided."))
     else:

@@ -31,6 +31,8 @@ OTHERS = (
     ("lancang", "/workspace/"),
     ("lancang", "/workspace/bids/"),
     ("mandou", "/notices/YN2024-000002/bid/"),
+    ("mandou", "/workspace/account/data/"),
+    ("mandou", "/workspace/account/close/"),
     ("yunnan-drafter", "/workspace/calls/YN2024-000020/opening/"),
     ("ruili-drafter", "/workspace/calls/YN2024-000016/evaluation/"),
     ("mengzi-approver", "/workspace/calls/YN2024-000015/decision/"),

@@ -11,12 +11,14 @@ import psycopg2
 import pytest
 from psycopg2 import sql
 
-from portal.ground import grants, roles
+from portal.ground import grants, keys, roles
 from portal.listeners import LISTENERS, WRITE_SAID
 from portal.running import embedded
+from procurement import confiding
 from procurement.kinds import KINDS
 from procurement.publication.body import canonical, root_of
 from procurement.rules.procedures import PROCEDURES
+from tests.support.canaries import holders
 
 ROOT = Path(__file__).resolve().parents[2]
 BEFORE = {
@@ -43,14 +45,52 @@ SAVED = {
 pytestmark = pytest.mark.faults
 
 
+# A question held back, one that was kept unpublished, one that is shown, and what the province was told.
+HELD, CONFIDED, OPEN = "我叫张三，电话13987654321", "局里有人把名单给了一家公司", "房租能不能列支？"
+TOLD = (
+    (
+        "procurement_tender",
+        {"id": 2, "number": "YN2024-000002", "step": "open", "regime": "programme", "object": "services"},
+    ),
+    ("procurement_inquiry", {"id": 1, "tender_id": 2, "tag": "AA", "state": "held", "text": HELD}),
+    ("procurement_inquiry", {"id": 2, "tender_id": 2, "tag": "AB", "state": "refused", "text": HELD}),
+    ("procurement_inquiry", {"id": 3, "tender_id": 2, "tag": "AC", "state": "shown", "text": OPEN}),
+    ("procurement_report", {"id": 1, "number": "M-1", "kind": "confidential", "text": CONFIDED}),
+    (
+        "procurement_report",
+        {
+            "id": 2,
+            "number": "M-2",
+            "kind": "missing",
+            "text": HELD,
+            "code_hash": "2",
+            "form_id": "0" * 31 + "2",
+        },
+    ),
+    (
+        "procurement_report",
+        {
+            "id": 3,
+            "number": "M-3",
+            "kind": "missing",
+            "text": OPEN,
+            "code_hash": "3",
+            "form_id": "0" * 31 + "3",
+        },
+    ),
+)
+
+
 class Portal:
     """A database of the test's own, as the portal of that time left it."""
 
     def __init__(self, server: embedded.Postgres) -> None:
-        self.server = server
+        self.server, self.given = server, {}
 
     def manage(self, *words: str) -> str:
-        environ = os.environ | {"DATABASE_URL": self.server.url(roles.OWNER), "DATABASE_ROLE": ""}
+        environ = (
+            os.environ | {"DATABASE_URL": self.server.url(roles.OWNER), "DATABASE_ROLE": ""} | self.given
+        )
         done = subprocess.run(
             [sys.executable, "manage.py", *words],
             cwd=ROOT,
@@ -83,6 +123,7 @@ class Portal:
             "text": "",
             "character varying": "",
             "boolean": False,
+            "date": "2024-07-02",
             "jsonb": "{}",
             "uuid": "0" * 31 + "1",
         }
@@ -157,6 +198,10 @@ def upgraded():
         )
         for query, asked in SAVED.items():
             portal.put("alerts_savedsearch", query=query, **dict.fromkeys(FACETS, "{}") | asked)
+        for table, row in TOLD:
+            portal.put(table, **row)
+        portal.keys = keys.make()
+        portal.given = {name: portal.keys[name] for name in ("CONFIDENCE_PUBLIC_KEY", "RECOVERY_PUBLIC_KEY")}
         portal.before = portal.ask("SELECT to_jsonb(r) FROM procurement_receipt r")
         portal.manage("release")
         yield portal
@@ -229,6 +274,24 @@ def test_calls_and_saved_searches_keep_their_facets(upgraded):
         "status=open", "level=county", "procedure=grant_call", "instrument=grant", "who=unregistered",
         "who=hosted", "population=plwh",
     }  # fmt: skip
+
+
+def test_what_was_told_in_confidence_is_encrypted_and_no_file_of_the_database_says_it_in_clear(upgraded):
+    clear = "SELECT text FROM procurement_inquiry UNION ALL SELECT text FROM procurement_report"
+    assert {text for (text,) in upgraded.ask(clear)} == {"", OPEN}
+    held = keys.private_keys("CONFIDENCE_KEY", upgraded.keys["CONFIDENCE_KEY"]).values()
+    kept = upgraded.ask("SELECT subject, words, reader FROM procurement_confidence ORDER BY subject")
+    assert [
+        confiding.unseal(words, held, to="confidant", subject=subject, part="words")["text"]
+        for subject, words, _reader in kept
+    ] == [HELD, HELD, CONFIDED, HELD]
+    assert {reader for _subject, _words, reader in kept} == {""}
+    upgraded.ask("CHECKPOINT")
+    files = Path(upgraded.server.data, "base")
+    assert holders(OPEN, files), "the search is blind"
+    assert holders(CONFIDED, files) == holders("13987654321", files) == {}
+    upgraded.manage("release")
+    assert upgraded.ask("SELECT count(*) FROM procurement_confidence") == [(4,)]
 
 
 def test_no_trigger_was_left_off(upgraded):

@@ -10,7 +10,7 @@ from tests.production.engine import ROOT, Engine, WalkError
 NAME = "portal.example"
 # What stands for the operator's own in the document, and what its one line of words tells him to do.
 OWN = {"SITE_URL=https://…": f"SITE_URL=https://{NAME}", "ALLOWED_HOSTS=…": f"ALLOWED_HOSTS={NAME}"}
-BY_HAND = "# put the three public keys it prints into .env, the recovery key on paper"
+BY_HAND = "# put the four public keys it prints into .env, the recovery key on paper"
 PATIENCE = 120.0  # seconds, until all parts are well
 
 
@@ -59,8 +59,8 @@ class Walk:
 
     def _keep_public_keys(self) -> None:
         lines = re.findall(r"^\w+_PUBLIC_KEY=\S+$", self.printed, re.MULTILINE)
-        if len(lines) != 3 or "RECOVERY_KEY=" not in self.printed:
-            raise WalkError(f"three public keys and a recovery key were to be printed:\n{self.printed}")
+        if len(lines) != 4 or "RECOVERY_KEY=" not in self.printed:
+            raise WalkError(f"four public keys and a recovery key were to be printed:\n{self.printed}")
         with (self.engine.folder / ".env").open("a") as output:
             output.write("\n".join(lines) + "\n")
 

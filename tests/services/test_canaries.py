@@ -1,5 +1,6 @@
-"""What a bidder writes is found nowhere in clear: not in the database's files, its log, a dump, the broker, a log,
-a temporary folder or any process's environment. The search itself is proved by words that are no secret."""
+"""What a bidder writes, is told in confidence or held back is found nowhere in clear: not in the database's files, its
+log, a dump, the broker, a log, a temporary folder or any process's environment. The search itself is proved by words
+that are no secret."""
 
 import base64
 import os
@@ -23,7 +24,7 @@ from tests.support.canaries import forms_of, found_in, holders
 from tests.support.stack import Stack
 
 SECRET, PLAIN = "金丝雀canary7f3e91", "公开的名字canary55d2"
-PARTS = ("web", "worker", "letters", "opener", "beat", "database", "broker")
+PARTS = ("web", "worker", "letters", "opener", "confidant", "beat", "database", "broker")
 
 # Run inside the stack, as a bidder would: a draft, a file of 3 MB, lodged, replaced, pressed too late, withdrawn.
 BIDS = """
@@ -36,6 +37,8 @@ from procurement.models import Bid, Tender
 from procurement.permissions.bids import takes_bids
 from procurement.rules.bidding import QUESTIONS
 from procurement.services.bids import bids, lodging, receipts
+from procurement.services.questions import inquiries
+from procurement.services.voices import reports
 from procurement.uploads import CleanFile
 
 SECRET, PLAIN = {secret!r}, {plain!r}
@@ -59,6 +62,16 @@ def press(bid, by):
     intake = lodging.seal(bid.number, key=uuid4(), by=by)
     lodging.decide(intake.pk, now=clock.now())
     return receipts.receipt_of(intake)
+
+# Held back, and told in confidence.
+inquiries.ask(
+    calls[0].number, text=SECRET * 3, to_reviewer=True, form_id=uuid4(), code=inquiries.new_code(), now=now
+)
+for kind, place in (("confidential", None), ("missing", "532801")):
+    text = SECRET * 3 + "，名单里写着刀小美是艾滋病感染者"
+    reports.file(
+        kind=kind, text=text, seen_at=SECRET, division_id=place, code=inquiries.new_code(), form_id=uuid4(), now=now
+    )
 
 made = []
 for name in ("canary-one", "canary-two"):
@@ -166,6 +179,7 @@ def test_no_process_has_it_or_another_ones_key_in_its_environment(bidding):
         "DRAFT_KEY": {"web"},
         "EVALUATION_KEY": {"web"},
         "RECEIPT_KEY": {"web"},
+        "CONFIDENCE_KEY": {"confidant"},
         "RECOVERY_KEY": set(),
     }
     for name, wanted in keys.items():

@@ -18,7 +18,7 @@ from procurement.selectors.calls import held_inquiries
 from procurement.services import duties, timekeeping
 from procurement.services.calls import closings
 from procurement.services.questions import inquiries
-from tests.support import calls, factories
+from tests.support import calls, confidences, factories
 
 pytestmark = pytest.mark.django_db
 
@@ -77,7 +77,9 @@ def test_sending_twice_asks_once():
     assert Inquiry.objects.count() == 1
 
 
-def test_personal_data_is_refused_with_a_way_on():
+def test_personal_data_is_refused_with_a_way_on(settings):
+    settings.DEMO = True
+    clock.move_to(calls.at("07-05 08:50"))
     call = calls.published(calls.office())
     text = "我叫张三，电话13987654321，我是感染者，能参加吗？"
     asked = {"text": text, "form_id": uuid4(), "code": inquiries.new_code(), "now": calls.at("07-03 15:20")}
@@ -91,13 +93,15 @@ def test_personal_data_is_refused_with_a_way_on():
         inquiries.release(
             call.number, held.tag, by=factories.official("approver"), now=calls.at("07-04 09:00")
         )
+    confidences.read(held, reviewer, now=clock.now())
     released = inquiries.release(call.number, held.tag, by=reviewer, now=calls.at("07-05 09:00"))
     assert released.state == "waiting"
     assert released.answer_due.isoformat() == "2024-07-08"  # three working days from the first try
     assert released.show_at == calls.at("07-05 16:00")
 
 
-def test_a_doubt_goes_to_the_reviewer_by_itself_and_its_clock_runs_from_the_first_try():
+def test_a_doubt_goes_to_the_reviewer_by_itself_and_its_clock_runs_from_the_first_try(settings):
+    settings.DEMO = True
     call = calls.published(calls.office())
     for text in ("岩香前年查出艾滋，能参加小组吗？", "我们村就一家感\u200b染了，怎么报名？"):
         held = inquiries.ask(
@@ -110,9 +114,10 @@ def test_a_doubt_goes_to_the_reviewer_by_itself_and_its_clock_runs_from_the_firs
         now=calls.at("07-03 15:20"),
     ).inquiry  # fmt: skip
     assert plain.state == "waiting"
-    late = inquiries.release(
-        call.number, held.tag, by=factories.official("privacy_reviewer"), now=calls.at("07-12 09:00")
-    )
+    reviewer = factories.official("privacy_reviewer")
+    clock.move_to(calls.at("07-12 08:50"))
+    confidences.read(held, reviewer, now=clock.now())
+    late = inquiries.release(call.number, held.tag, by=reviewer, now=calls.at("07-12 09:00"))
     # Three working days from the first try are over: the buyer, who knew nothing, has one.
     assert late.answer_due.isoformat() == "2024-07-15"
 

@@ -19,6 +19,7 @@ from procurement.errors import OtherWordsError, PersonalDataError
 from procurement.errors.evaluation import SeatError, TiedError
 from procurement.judgement import (
     awards,
+    confidences,
     contracts,
     corrections,
     evaluation,
@@ -43,6 +44,7 @@ from procurement.sealing import SealError
 from procurement.selectors.evaluation import panel_of
 from procurement.services.bids import receipts as receipt_service
 from procurement.services.calls import tenders
+from procurement.services.voices import reports
 from tests.support import awards as made
 from tests.support import calls, openings, remembered, scenes
 
@@ -81,11 +83,14 @@ OF_VALUES = {
         "slips.digest_of",
         "slips.fresh",
         "slips.hash_of",
+        "slips.of_code",
         "slips.new_code",
         "slips.opened",
         "slips.same_or_refuse",
     ),
     *("slips.tried", "calls.standing_of", "calls.next_date"),
+    *("confidences.mark_of", "confidences.public_of", "confidences.session_of", "confidences.subject_of"),
+    *("confidences.told", "confidences.with_code", "confidences.words_of"),
 }
 # What a judgement may answer with instead.
 REFUSALS = (
@@ -139,10 +144,16 @@ def asked_of(call):
     kept = call.record_contract(award)
     contract = contracts.contract_of(award, kept.said, kept)
     decided = AwardDraft.objects.get(tender=tender)
+    confidence = reports.file(
+        kind="confidential", text="一句保密的话，只给省里。", code="2345-6789-ACDE", form_id=uuid4(), now=now
+    ).confidence
     reader = {"by": started.leader, "now": at}
     about = {"about": tender.subject}
     chosen = list(decided.winners)
     return {
+        confidences.may_open: lambda: confidences.may_open(by, confidence, act="read", now=now),
+        confidences.shown_to: lambda: confidences.shown_to(confidence, by, session="", private=None, now=now),
+        confidences.was_read: lambda: confidences.was_read("", by, now=now),
         awards.faults_of: lambda: awards.faults_of(
             tender, ranked, chosen, {}, decided_on=decided.decided_on, on=decided.decided_on
         ),

@@ -53,7 +53,7 @@ def test_anyone_objects_without_an_account_and_nobody_learns_who(shown):
     one, code = shown.object("评分没有考虑转介。")
     assert (one.kind, one.step, one.organization, one.letter) == ("objection", "publicity", None, {})
     assert one.code_hash == hash_of(code)
-    assert reads.objection_by_code(hash_of(code)) == one
+    assert reads.objection_by_code([hash_of(code)]) == one
     assert code not in json.dumps(list(Objection.objects.values()), default=str)
     fields = {field.name for field in Objection._meta.get_fields()}
     assert not fields & {"user", "by", "asker", "address", "ip"}

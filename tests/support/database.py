@@ -18,6 +18,10 @@ SEED = "seed"
 # What the processes beside the web begin with.
 PARTS = {
     "organizations.services.retention.forget_sessions": "portal_worker",
+    "organizations.services.retention.forget_invitations": "portal_worker",
+    "portal.ground.ledger.letters.forget": "portal_worker",
+    "procurement.services.retention.forget_bids": "portal_worker",
+    "procurement.confidant.forget_now": "portal_confidant",
     "procurement.services.timekeeping.do_due": "portal_worker",
     "procurement.services.oversight.monthly.write_due": "portal_worker",
     "portal.ground.ledger.delivery.deliver": "portal_worker",
@@ -26,10 +30,12 @@ PARTS = {
     "portal.ground.ledger.seals.seal_due": "portal_worker",
     "portal.site.alerts.digests.send_due": "portal_worker",
     "portal.site.alerts.services.forget": "portal_worker",
+    "portal.site.mine.services.close_due": "portal_worker",
     "portal.ground.ledger.mail.send_due": "portal_letters",
     "portal.ground.ledger.mail.post_due": "portal_letters",
     "portal.ground.ledger.sources.read_all": "portal_letters",
     "procurement.opener.open_now": "portal_opener",
+    "procurement.confidant.open_now": "portal_confidant",
 }
 
 

@@ -10,9 +10,11 @@ from django.urls import reverse
 
 from portal.ground import clock
 from portal.ground.ledger.models import Event
-from procurement.models import Asker, Inquiry, ReadPassage
+from procurement import confidant
+from procurement.models import Asker, Inquiry, Reading, ReadPassage, Report
 from procurement.services import timekeeping
 from procurement.services.questions import inquiries
+from procurement.services.voices import reports
 from tests.support import calls, factories
 
 pytestmark = pytest.mark.django_db
@@ -93,10 +95,25 @@ def test_a_doubt_needs_no_tick_of_the_asker_and_the_reviewer_sees_where_it_is(cl
     page = send(client, call, "服务时间怎么定？村里就岩香一个感染者，白天没空。")
     assert page.status_code == 200
     assert "省级隐私审核" in page.text
+    held = Inquiry.objects.get()
     client.force_login(factories.official("privacy_reviewer"))
-    queue = client.get(reverse("privacy_queue")).text
-    assert "系统拿不准的地方" in queue
-    assert re.search(r'<li class="typed">[^<]*岩香', queue)
+    assert "岩香" not in client.get(reverse("privacy_queue")).text
+    shown = opened(client, held).text
+    assert "系统拿不准的地方" in shown
+    assert re.search(r'<li class="typed">[^<]*岩香', shown)
+
+
+def review_page(held):
+    return reverse("privacy_review", args=[held.tender.number, held.tag])
+
+
+def opened(client, held):
+    """The page of a question kept back, asked for and looked at once the confidant has answered."""
+    asked = client.post(review_page(held), {"act": "read"})
+    assert asked.status_code == 302
+    assert "岩香" not in client.get(review_page(held)).text
+    confidant.open_now()
+    return client.get(review_page(held))
 
 
 def test_a_closed_call_says_so(client, call):
@@ -260,6 +277,7 @@ def test_an_empty_answer_is_refused_on_the_field(client):
     ("role", "status"), [("privacy_reviewer", 200), ("supervisor", 404), ("drafter", 404)]
 )
 def test_only_the_reviewer_sees_the_queue(client, role, status):
+    calls.the_law()
     client.force_login(factories.official(role))
     assert client.get(reverse("privacy_queue")).status_code == status
 
@@ -273,7 +291,134 @@ def test_the_reviewer_lets_a_held_question_go_on(client, call):
     client.force_login(factories.official("privacy_reviewer"))
     assert client.post(address, {"act": "release"}).status_code == 302
     held.refresh_from_db()
-    assert held.state == "waiting"
-    assert client.post(address, {"act": "refuse"}).status_code == 302
+    assert held.state == "held", "nobody lets go what they have not read"
+    assert "13987654321" in opened(client, held).text
+    assert client.post(address, {"act": "release"}).status_code == 302
     held.refresh_from_db()
-    assert held.state == "waiting"
+    assert (held.state, held.text) == ("waiting", "")
+    assert client.post(address, {"act": "refuse"}).status_code == 302
+    assert client.get(address).status_code == 404
+    confidant.open_now()
+    held.refresh_from_db()
+    assert (held.state, held.text) == ("waiting", "我叫张三，电话13987654321，是感染者，能参加吗？")
+
+
+@pytest.fixture
+def held(client, call):
+    send(client, call, "服务时间怎么定？村里就岩香一个感染者，白天没空。")
+    return Inquiry.objects.get()
+
+
+def test_opening_words_asks_who_it_is_once_more(client, held, settings):
+    settings.PROOF_SECONDS = 0
+    reviewer = factories.official("privacy_reviewer", app=False)
+    client.force_login(reviewer)
+    asked = client.post(review_page(held), {"act": "read"})
+    assert asked.status_code == 403
+    assert not Reading.objects.exists()
+    wrong = client.post(review_page(held), {"act": "read", "proof_password": "not the one"})
+    assert wrong.status_code == 403
+    assert not Reading.objects.exists()
+    right = client.post(review_page(held), {"act": "read", "proof_password": factories.PASSWORD})
+    assert right.status_code == 302
+    assert Reading.objects.get().by == reviewer
+
+
+def test_what_was_opened_stands_in_that_browser_alone(client, held):
+    reviewer = factories.official("privacy_reviewer")
+    client.force_login(reviewer)
+    shown = opened(client, held)
+    assert "岩香" in shown.text
+    assert "no-store" in shown["Cache-Control"]
+    cookie = client.cookies["opens"]
+    assert (cookie["path"], cookie["httponly"], cookie["samesite"]) == (review_page(held), True, "Strict")
+    other = type(client)()
+    other.force_login(reviewer)
+    assert "岩香" not in other.get(review_page(held)).text
+    other.cookies["opens"] = cookie.value
+    assert "岩香" not in other.get(review_page(held)).text, "another session"
+    client.cookies["opens"] = "x"
+    assert "岩香" not in client.get(review_page(held)).text, "another key"
+    clock.move_by(timedelta(minutes=6))
+    client.cookies["opens"] = cookie.value
+    assert "岩香" not in client.get(review_page(held)).text, "after its minutes"
+
+
+def test_the_page_looks_again_by_itself_and_no_longer_than_half_a_minute(client, held):
+    client.force_login(factories.official("privacy_reviewer"))
+    client.post(review_page(held), {"act": "read"})
+    assert client.get(review_page(held))["Refresh"] == "2"
+    clock.move_by(timedelta(seconds=40))
+    away = client.get(review_page(held))
+    assert "Refresh" not in away
+    assert "什么也没有丢" in away.text
+
+
+def test_a_supervisor_opens_a_word_in_confidence_and_replies_beneath_it(client, call):
+    calls.the_law()
+    code = "2345-6789-ACDE"
+    report = reports.file(
+        kind="confidential",
+        text="有人打听专家名单，请省里留意。",
+        code=code,
+        form_id=uuid4(),
+        now=clock.now(),
+    )
+    page = reverse("report_decide", args=[report.number])
+    client.force_login(factories.official("supervisor", of=factories.agency("530000")))
+    assert "专家名单" not in client.get(page).text
+    assert client.post(page, {"act": "read"}).status_code == 302
+    waiting = client.get(page)
+    assert waiting["Refresh"] == "2"
+    assert 'name="reply_zh"' not in waiting.text, "what is typed would be lost"
+    confidant.open_now()
+    assert "专家名单" in client.get(page).text
+    faulty = client.post(page, {"reply_zh": ""})
+    assert faulty.status_code == 422
+    assert "专家名单" in faulty.text
+    assert client.post(page, {"reply_zh": "谢谢，已经提醒。"}).status_code == 302
+    assert Report.objects.get().reply_zh == ""
+    found = type(client)().post(reverse("report_lookup"), {"code": code}).text
+    assert "谢谢，已经提醒。" in found
+    assert "专家名单" in found
+    client.post(page, {"act": "read"})
+    assert "谢谢，已经提醒。" not in client.get(page).text
+    confidant.open_now()
+    assert "谢谢，已经提醒。" in client.get(page).text
+
+
+def test_what_is_said_to_be_missing_in_words_that_name_somebody_is_opened_too_and_never_published(
+    client, call
+):
+    calls.the_law()
+    report = reports.file(
+        kind="missing", text="名单里写着刀小美是艾滋病感染者", code="2345-6789-ACDE", form_id=uuid4(),
+        seen_at="村口公告栏", division_id="532801", now=clock.now(),
+    )  # fmt: skip
+    page = reverse("report_decide", args=[report.number])
+    client.force_login(factories.official("supervisor", of=factories.agency("530000")))
+    closed = client.get(page).text
+    assert "刀小美" not in closed
+    assert "村口公告栏" not in closed
+    client.post(page, {"act": "read"})
+    confidant.open_now()
+    shown = client.get(page).text
+    assert "刀小美" in shown
+    assert "村口公告栏" in shown
+    assert "反映的原话不公开" in shown
+    assert client.post(page, {"outcome": "not_ours", "reply_zh": "已经撤下。"}).status_code == 302
+    public = type(client)().get(reverse("missing_list")).text
+    assert "已经撤下。" in public
+    assert "刀小美" not in public
+
+
+def test_a_report_in_clear_has_nothing_to_open(client, call):
+    calls.the_law()
+    report = reports.file(
+        kind="missing", text="州里的同伴教育服务采购", code="2345-6789-ACDE", form_id=uuid4(),
+        division_id="532801", now=clock.now(),
+    )  # fmt: skip
+    client.force_login(factories.official("supervisor", of=factories.agency("530000")))
+    page = reverse("report_decide", args=[report.number])
+    assert client.post(page, {"act": "read"}).status_code == 422
+    assert not Reading.objects.exists()

@@ -12,13 +12,15 @@ from django.db import connection, transaction
 from django.db.models import Count, Min, Q
 from django.db.models.functions import Now
 
-from portal.ground.clock import require_aware
+from portal.ground.clock import require_aware, years_before
 from portal.ground.ledger import bell
 from portal.ground.ledger.delivery import LONG_OVERDUE
 from portal.ground.ledger.models import ADDRESS_REFUSED, RETURNED, Letter, LetterState
 from portal.ground.ledger.verify import canonical
 
 BATCH = 5000
+# That somebody was told is part of the files of a purchase (Law art. 42); where it went to is not.
+KEPT_YEARS, ADDRESS_KEPT_YEARS = 15, 1
 RECIPIENT = re.compile(r"(user|subscriber|hook):[0-9]+")
 
 # gen_random_uuid() makes the Message-ID here, once, so that every try carries the same one.
@@ -159,6 +161,15 @@ def waiting(now: datetime) -> tuple[int, datetime | None]:
 def failed(since: datetime) -> int:
     """Letters due since then that were given up."""
     return Letter.objects.filter(state=LetterState.FAILED, due_at__gte=since).count()
+
+
+def forget(now: datetime) -> int:
+    """Take the addresses out of letters that left long ago, and delete those whose time is over; says how many."""
+    over = Letter.objects.exclude(state__in=[LetterState.QUEUED, LetterState.SENDING])
+    old = over.filter(due_at__lt=years_before(now, ADDRESS_KEPT_YEARS)).exclude(address="")
+    old.update(address="")
+    deleted, _rows = over.filter(due_at__lt=years_before(now, KEPT_YEARS)).delete()
+    return deleted
 
 
 def domain() -> str:

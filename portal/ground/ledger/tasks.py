@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.conf import settings
 
-from portal.ground.ledger import delivery, mail, seals, smtp, sources, trust
+from portal.ground.ledger import delivery, letters, mail, seals, smtp, sources, trust
 
 
 @shared_task(name="portal.ledger.tasks.ring", ignore_result=True)  # type: ignore[untyped-decorator]
@@ -40,6 +40,12 @@ def post_letters() -> None:
 def send_account_letter(to: list[str], subject: str, text: str) -> None:
     """A letter about somebody's account: in no row, for it holds a way in."""
     mail.send_at_once(to, subject, text)
+
+
+@shared_task(name="portal.ledger.tasks.forget_letters", ignore_result=True)  # type: ignore[untyped-decorator]
+def forget_letters() -> None:
+    """Once a day: letters whose time is over."""
+    letters.forget(trust.standing().steady)
 
 
 @shared_task(name="portal.ledger.tasks.seal_due", ignore_result=True)  # type: ignore[untyped-decorator]

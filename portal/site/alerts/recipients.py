@@ -11,7 +11,7 @@ from portal.site.alerts.models import Stop, Subscriber
 # Letters to an address whose owner has not spoken yet: they ask whether it may be written to.
 BEFORE_CONSENT = frozenset({"confirm", "following"})
 # About the safety of an account: whoever wants no more letters gets these all the same.
-ABOUT_ACCOUNT = frozenset({"recovery_asked"})
+ABOUT_ACCOUNT = frozenset({"recovery_asked", "account_closing"})
 
 
 def resolve(recipient: str, kind: str) -> Mailbox | None:

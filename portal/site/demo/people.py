@@ -121,6 +121,10 @@ GROUPS = (
 )  # fmt: skip
 
 
+# Who writes drafts of bids for a group of the demonstration, beside its leader.
+WRITERS = (("mandou-writer", "罗小妹（示例）", "mandou"),)
+
+
 @dataclass(frozen=True)
 class Account:
     """One line of ``manage.py demo_accounts``. An evaluator has no account: the address is a one-time link."""
@@ -154,11 +158,16 @@ def accounts_of_demo() -> list[Account]:
         Account("supervisor", "supervisor", OFFICES[-1].name_zh, "/workspace/", SUPERVISOR_SECRET),
         Account("reviewer", "privacy_reviewer", OFFICES[-1].name_zh, "/workspace/privacy/"),
         *(Account(one.login, "leader", one.name_zh, "/workspace/") for one in GROUPS),
+        *(Account(login, "writer", _group(of).name_zh, "/workspace/") for login, _name, of in WRITERS),
         *(
             Account(f"panel-{place}", "evaluator", "", path)
             for place, path in enumerate(links.panel_paths(), 1)
         ),
     ]
+
+
+def _group(login: str) -> Group:
+    return next(one for one in GROUPS if one.login == login)
 
 
 _NAMES = {"drafter": "经办人（示例）", "approver": "审批人（示例）"}
@@ -222,4 +231,9 @@ def _organisations(people: dict[str, User], now: datetime) -> None:
             standing.verify(
                 made, province, Outcome.VERIFIED, note="看过登记证书。", by=people["supervisor"], now=now
             )
+    for login, name, of in WRITERS:
+        people[login] = accounts.register_user(login, PASSWORD, now=now, display_name=name)
+        house = Organization.objects.get(memberships__user=people[of], memberships__role="leader")
+        offered = standing.invite(house, people[login], "writer", by=people[of], now=now)
+        standing.accept(offered.pk, by=people[login], now=now)
     Organization.objects.filter(kind="cso").update(is_example=True)

@@ -16,7 +16,6 @@ from procurement.facts import facts_of
 from procurement.judgement import law, slips
 from procurement.judgement.awards import takes_objections
 from procurement.judgement.public_words import check_reach
-from procurement.judgement.slips import hash_of
 from procurement.models import Objection
 from procurement.permissions import awards as permissions
 from procurement.permissions import require
@@ -50,11 +49,12 @@ def file(
 
     Raises NotOpenError outside the days for it, OtherWordsError where the slip was used for another one,
     PersonalDataError."""
+    own = slips.of_code(code)
     tender = locked(number)
     digest = slips.digest_of(number, text, *letter.items(), organization.pk if organization else "")
-    used = Objection.objects.filter(Q(form_id=form_id) | Q(code_hash=hash_of(code))).first()
+    used = Objection.objects.filter(Q(form_id=form_id) | Q(code_hash__in=own.hashes)).first()
     if used:
-        slips.same_or_refuse(used, form_id=form_id, code=code, said=digest, shown="")
+        slips.same_or_refuse(used, own, form_id=form_id, code=code, said=digest, shown="")
         return used
     if not takes_objections(tender, now=now):
         raise NotOpenError(tender.number)
@@ -75,7 +75,7 @@ def file(
             letter=said,
             received_at=now,
             reply_due=due.last_day if due else legal_date(now),
-            code_hash=hash_of(code),
+            code_hash=own.hash,
             form_id=form_id,
             said=digest,
         )

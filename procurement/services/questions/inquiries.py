@@ -13,6 +13,7 @@ from portal.ground import ledger
 from portal.ground.clock import legal_date
 from portal.ground.people.doubt import is_doubtful
 from procurement.errors import AnsweredMeanwhileError, NotOpenError, OtherWordsError
+from procurement.judgement import confidences as words
 from procurement.judgement import law, slips
 from procurement.judgement import repeats as judgement
 from procurement.judgement.public_words import check_reach
@@ -23,7 +24,7 @@ from procurement.permissions import require
 from procurement.rules import inquiries as rules
 from procurement.rules.calendar import Unit
 from procurement.rules.case import Case
-from procurement.services import duties, public_words
+from procurement.services import confidences, duties, public_words
 from procurement.services.calls import closings
 from procurement.services.calls.tenders import locked
 from procurement.services.savepoints import or_taken
@@ -66,22 +67,23 @@ def ask(
     """Put a question to the buyer of an open call.
 
     ``form_id`` and ``code`` are those of the form's slip, so that a repeated request can show it again.
-    A doubtful text goes to the privacy reviewer by itself, before anybody sees it. One that was refused and is now
-    sent to the reviewer unchanged arrived with its ``first_try``, where that is an hour ago at most.
+    A doubtful text goes to the privacy reviewer by itself, before anybody sees it, and is sealed. One that was refused
+    and is now sent to the reviewer unchanged arrived with its ``first_try``, where that is an hour ago at most.
 
     Raises OtherWordsError where the slip was used for another question; PersonalDataError for a number or address
     that reaches a person, unless the text goes ``to_reviewer``; NotOpenError when the call takes no questions any
     more."""
+    own = slips.of_code(code)
     tender = locked(number)
     said = slips.digest_of(number, text)
     used = (
-        Asker.objects.filter(Q(form_id=form_id) | Q(code_hash=hash_of(code)))
+        Asker.objects.filter(Q(form_id=form_id) | Q(code_hash__in=own.hashes))
         .select_related("inquiry")
         .first()
     )
     if used:
         shown = used.inquiry.text if used.inquiry.state in ("waiting", "shown") else ""
-        slips.same_or_refuse(used, form_id=form_id, code=code, said=said, shown=shown)
+        slips.same_or_refuse(used, own, form_id=form_id, code=code, said=said, shown=shown)
         return Asked(used.inquiry, code)
     if tender.step not in ("open", "suspended"):
         raise NotOpenError(tender.number)
@@ -92,13 +94,15 @@ def ask(
     arrived = now
     if to_reviewer and first_try and first_try.said == said and now - FIRST_TRY_COUNTS <= first_try.at <= now:
         arrived = first_try.at
-    inquiry = Inquiry(tender=tender, tag=_free_tag(tender), text=text, arrived_at=arrived)
-    inquiry.state = "held" if to_reviewer else "waiting"
+    inquiry = Inquiry(tender=tender, tag=_free_tag(tender), arrived_at=arrived)
+    inquiry.state, inquiry.text = ("held", "") if to_reviewer else ("waiting", text)
     inquiry.timely = rules.is_timely(case.facts, arrived_at=arrived)
     _set_clock(inquiry, case, arrived)
     inquiry.save()
     with or_taken(lambda: OtherWordsError(shown="")):  # at another call
-        Asker.objects.create(inquiry=inquiry, code_hash=hash_of(code), form_id=form_id, said=said)
+        Asker.objects.create(inquiry=inquiry, code_hash=own.hash, form_id=form_id, said=said)
+    if to_reviewer:
+        confidences.keep(inquiry, words.words_of(text), reader=own.key.public_key(), now=now)
     duties.replan(tender, now=now, case=case)
     ledger.record("question_received", subject=tender.subject, at=now, public=False, tag=inquiry.tag)
     return Asked(inquiry, code)
@@ -113,9 +117,10 @@ def _set_clock(inquiry: Inquiry, case: Case, start: datetime) -> None:
 
 @transaction.atomic
 def show_batch(number: str, *, now: datetime) -> list[str]:
-    """Show every question of the call whose batch has come; returns their tags."""
+    """Show every question of the call whose batch has come; returns their tags. One that was let go waits until the
+    confidant has written its words."""
     tender = locked(number)
-    due = list(tender.inquiries.filter(state="waiting", show_at__lte=now))
+    due = list(tender.inquiries.filter(state="waiting", show_at__lte=now).exclude(text=""))
     for inquiry in due:
         inquiry.state, inquiry.shown_at = "shown", now
         inquiry.save(update_fields=["state", "shown_at"])
@@ -188,8 +193,9 @@ def answer(
 
 @transaction.atomic
 def release(number: str, tag: str, *, by: User, now: datetime) -> Inquiry:
-    """The privacy reviewer finds nothing that identifies a person: the question goes on. Its clock runs from the
-    first try; the buyer, who knew nothing of it, has the working day after this one at least."""
+    """The privacy reviewer read the question and finds nothing that identifies a person: it goes on, and the confidant
+    writes its words where the batch finds them. Its clock runs from the first try; the buyer, who knew nothing of it,
+    has the working day after this one at least. Raises UnreadError where ``by`` has not read it."""
     tender = locked(number)
     inquiry = tender.inquiries.get(tag=tag, state="held")
     case = law.case_of(tender)
@@ -200,6 +206,7 @@ def release(number: str, tag: str, *, by: User, now: datetime) -> Inquiry:
     inquiry.answer_due = max(inquiry.answer_due, least)
     inquiry.show_at = rules.next_batch(now)
     inquiry.save(update_fields=["state", "answer_due", "show_at"])
+    confidences.let_go(inquiry.confidence, by=by, now=now)
     _reviewed(tender, tag, now)
     duties.replan(tender, now=now, case=case)
     ledger.record(

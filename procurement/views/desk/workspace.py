@@ -48,7 +48,7 @@ def workspace(request: HttpRequest) -> HttpResponse:
     by = person(request)
     agencies = list(selectors.agencies_of(by, now=now).order_by("pk"))
     posts = acts_of_posts(by, now=now)
-    offered = {"invitations": invitations_of(by)}
+    offered = {"invitations": invitations_of(by, now=now)}
     if posts and not agencies:
         return render(request, "desk/posts.html", offered | {"acts": posts, "first": posts[0], "now": now})
     if not agencies:

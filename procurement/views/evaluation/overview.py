@@ -105,8 +105,7 @@ def _seat_row(seat: reads.Seat, *, known: bool, may_print: bool) -> dict[str, An
         "by_link": seat.by_link,
         "may_link": may_print if seat.by_link else True,
         "office": member.office if known else "",
-        "who": (member.name if known else "")
-        or (member.user.display_name or member.user.username if member.user else ""),
+        "who": (member.name if known else "") or (str(member.user) if member.user else ""),
     }
 
 

@@ -26,6 +26,7 @@ from procurement.selectors.voices import reports_waiting
 from procurement.services.oversight import waivers
 from procurement.views.calls.officer import person
 from procurement.views.voices.reports import row as report_row
+from procurement.views.words import watch_lines
 
 SHOWN = 50
 
@@ -78,6 +79,7 @@ def oversight(request: HttpRequest) -> HttpResponse:
         "overdue": [_overdue_row(duty) for duty in overdue],
         "waived": Waiver.objects.select_related("tender__buyer").order_by("-at", "-id")[:SHOWN],
         "now": now,
+        "watch": watch_lines(now),
     }
     return render(request, "oversight/desk.html", context, status=422 if form.errors else 200)
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from organizations.proof import proved
 from portal.ground import clock
 from portal.ground.fields.asked import asked_of
 from portal.ground.hits import too_many
@@ -19,12 +20,14 @@ from portal.ground.people.doubt import is_doubtful
 from procurement.errors import OtherWordsError, PersonalDataError
 from procurement.forms.questions import LookupForm, add_findings
 from procurement.forms.voices import AnswerReportForm, DecideForm, MissingForm, TellForm
+from procurement.judgement.confidences import Told
 from procurement.labels import voices as words
 from procurement.models import Report
 from procurement.permissions import calls as call_permissions
 from procurement.permissions import voices as permissions
 from procurement.selectors import voices as selectors
 from procurement.services.voices import reports
+from procurement.views import words as kept
 from procurement.views.calls.officer import person
 from procurement.views.codes import behind
 from procurement.views.refusals import OverError
@@ -60,6 +63,7 @@ def row(report: Report) -> dict[str, Any]:
         "outcome": words.REPORT_OUTCOME[report.outcome],
         "tone": words.REPORT_TONE[report.outcome],
         "shown": report.outcome in ("posted", "asked", "not_ours")
+        and report.text
         and not is_doubtful(f"{report.text}\n{report.seen_at}"),
     }
 
@@ -105,19 +109,36 @@ def report_lookup(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"form": form}
     nothing = gettext("Nothing has this code. Please compare it with your slip.")
     if form.is_bound and (report := behind(request, form, selectors.report_by_code, nothing)):
+        _fill(report, kept.behind_code(report, form.cleaned_data["code"]))
         context |= row(report)
     return render(request, "voices/lookup.html", context, status=422 if form.errors else 200)
 
 
+def _fill(report: Report, told: Told | None) -> None:
+    """Put words that were opened for this page where it shows them; nothing is saved."""
+    if told is not None:
+        report.text, report.seen_at = told.text, told.seen_at
+        if told.reply:
+            report.reply_zh, report.reply_en = told.reply["reply_zh"], told.reply["reply_en"]
+
+
+@proved
 @login_required
 @device.unkept
 @require_http_methods(["GET", "POST"])
 def report_decide(request: HttpRequest, number: str) -> HttpResponse:
-    """A report as a supervisor reads it, and the province's reply."""
+    """A report as a supervisor reads it, its words opened where they are sealed, and the province's reply."""
     now, by = clock.now(), person(request)
     if not call_permissions.may_oversee(by, now=now):
         raise Http404
-    report = get_object_or_404(Report.objects.select_related("agency", "tender", "decided_by"), number=number)
+    whole = Report.objects.select_related("agency", "tender", "decided_by", "confidence")
+    report = get_object_or_404(whole, number=number)
+    confidence = getattr(report, "confidence", None)
+    if confidence is not None and request.POST.get("act") == "read":
+        page = reverse("report_decide", args=[number])
+        return kept.ask(request, confidence, page=page, by=by, now=now)
+    opened = kept.shown(request, confidence, by=by, now=now) if confidence is not None else None
+    _fill(report, opened.told if opened else None)
     form = None
     if permissions.may_decide_report(by, report, now=now):
         data = request.POST if request.method == "POST" else None
@@ -133,7 +154,9 @@ def report_decide(request: HttpRequest, number: str) -> HttpResponse:
         else:
             messages.success(request, gettext("Answered. Whoever holds the code reads it now."))
             return redirect("oversight")
-    context = {"form": form, **row(report)}
-    return render(
-        request, "voices/decide.html", context, status=422 if form is not None and form.errors else 200
-    )
+    # A page that looks again by itself would throw away what is typed meanwhile.
+    waits = opened is not None and opened.state == "waiting" and not (form and form.is_bound)
+    context = {"form": None if waits else form, "opened": opened, "confidence": confidence, **row(report)}
+    status = 422 if form is not None and form.errors else 200
+    response = render(request, "voices/decide.html", context, status=status)
+    return kept.looks_again(response, opened) if waits else response

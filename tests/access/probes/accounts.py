@@ -11,6 +11,7 @@ from organizations.models import Membership, SignIn
 from organizations.services import accounts, standing
 from organizations.services import recovery as way_back
 from portal.ground.ledger.models import Letter
+from portal.site.mine import services as mine
 from tests.access.probes.base import Probe, Sent, said, said_parts, there
 from tests.access.world import Scene, World
 from tests.support import factories
@@ -27,6 +28,17 @@ def came_back(world: World, scene: Scene) -> None:
     """The leader asked for a new password by the sheet."""
     sent = recovery(world, scene)
     way_back.ask(sent["username"], sent["code"], "", now=scene.moment)
+
+
+def closing(world: World, scene: Scene) -> None:
+    """The leader asked to close the account."""
+    mine.ask(there(world.cast["lead"]), now=scene.moment)
+
+
+def in_the_letter_of_closing(world: World, scene: Scene) -> list[Any]:
+    closing(world, scene)
+    letter = Letter.objects.filter(kind="account_closing").latest("pk")
+    return [letter.payload["path"].rstrip("/").rpartition("/")[2]]
 
 
 def in_the_letter(world: World, scene: Scene) -> list[Any]:
@@ -82,6 +94,8 @@ PROBES: dict[str, Probe] = {
     "account_recover POST": Probe(data=recovery),
     "account_recovery_stop_link": Probe(in_the_letter),
     "account_recovery_stop POST": Probe(first=came_back),
+    "account_close_stop POST": Probe(first=closing),
+    "account_close_stop_link": Probe(in_the_letter_of_closing),
     "account_reauthenticate POST": Probe(data=said(password=factories.PASSWORD)),
     "account_email POST": Probe(data=said(action_add="1", email="c@example.org")),
     "account_confirm_email": Probe(unconfirmed),

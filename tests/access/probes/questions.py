@@ -1,12 +1,16 @@
 """How questions are asked, answered and reviewed."""
 
+from contextlib import suppress
 from typing import Any
 from uuid import uuid4
+
+from django.core.exceptions import PermissionDenied
 
 from procurement.judgement import slips
 from procurement.services.questions import inquiries
 from tests.access.probes.base import Probe, call, formed, said, there
 from tests.access.world import Scene, World
+from tests.support import confidences
 
 
 def asked(world: World, scene: Scene) -> list[Any]:
@@ -15,6 +19,14 @@ def asked(world: World, scene: Scene) -> list[Any]:
 
 def held(world: World, scene: Scene) -> list[Any]:
     return [scene.tender.number, there(scene.held).tag]
+
+
+def read(world: World, scene: Scene) -> None:
+    """Whoever may let it go has read it."""
+    if scene.held is not None:
+        for who in ("privacy", "superv"):
+            with suppress(PermissionDenied):
+                confidences.read(scene.held, there(world.cast[who]), now=scene.moment)
 
 
 def slip(world: World, scene: Scene) -> dict[str, Any]:
@@ -34,6 +46,8 @@ PROBES: dict[str, Probe] = {
     "question_lookup POST": Probe(data=slip),
     "answer GET": Probe(asked),
     "answer POST": Probe(asked, formed(kind="answer", text_zh="可以。")),
-    "privacy_review POST release": Probe(held, said(act="release")),
+    "privacy_review GET": Probe(held),
+    "privacy_review POST read": Probe(held, said(act="read")),
+    "privacy_review POST release": Probe(held, said(act="release"), read),
     "privacy_review POST refuse": Probe(held, said(act="refuse")),
 }

@@ -56,6 +56,7 @@ PROBES: dict[str, Probe] = {
     "report_decide GET missing": Probe(told("missing")),
     "report_decide POST missing": Probe(told("missing"), said(outcome="not_found", reply_zh="没有查到。")),
     "report_decide GET confidential": Probe(told("confidential")),
+    "report_decide POST read": Probe(told("confidential"), said(act="read")),
     "report_decide POST confidential": Probe(told("confidential"), said(reply_zh="已转办，谢谢。")),
     "reply_list GET agency": Probe(lambda world, scene: [world.office.agency.slug]),
     "reply_list POST agency": Probe(

@@ -17,6 +17,7 @@ STEPS = (
     "load_codes",
     "load_rulebook",
     "carry_codes",
+    "seal_words",
     "read_searches",
     "tell_receipt_keys",
     "write_releases",

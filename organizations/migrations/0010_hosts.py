@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
     contracts_after = "0.2"
 
     dependencies = [
-        ('organizations', '0008_invitation'),
+        ('organizations', '0009_closing'),
     ]
 
     operations = [
