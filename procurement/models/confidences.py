@@ -60,6 +60,11 @@ class Reading(models.Model):
     def __str__(self) -> str:
         return f"{self.act} {self.subject}"
 
+    @property
+    def what(self) -> str:
+        """Which text, in figures: a call and a tag, or a report's number."""
+        return self.subject.partition(":")[2].replace("/", " · ")
+
 
 class ReadingAnswer(models.Model):
     """What the confidant answered: the text for that key alone, emptied after minutes, or why not."""

@@ -133,3 +133,14 @@ def watch(calendar: WorkCalendar, *, now: datetime) -> Watch:
     told = Report.objects.filter(kind="confidential", outcome="", reply_due__lt=today).count()
     stuck = Reading.objects.filter(act="release", answer__isnull=True, asked_at__lt=now - STUCK_AFTER)
     return Watch(holders, tuple(away), deputies + told, stuck.count())
+
+
+# So many are shown to whoever holds the role.
+LATELY = 20
+
+
+def opened_lately(kind: str) -> QuerySet[Reading]:
+    """Which words of ``kind``, ``inquiry`` or ``report``, were opened for whom in the last thirty days, the newest
+    first."""
+    opened = Reading.objects.filter(act="read", answer__fault="", subject__startswith=f"{kind}:")
+    return opened.select_related("by", "answer").order_by("-answer__at", "-id")[:LATELY]

@@ -28,6 +28,7 @@ from procurement.permissions import calls as permissions
 from procurement.rules.inquiries import is_timely
 from procurement.rules.vocabulary import PROGRAMME
 from procurement.selectors import calls as selectors
+from procurement.selectors.voices import opened_lately
 from procurement.services.confidences import UnreadError
 from procurement.services.questions import inquiries
 from procurement.views import words
@@ -160,7 +161,11 @@ def _reviewer(request: HttpRequest, now: datetime) -> QuerySet[Inquiry]:
 def privacy_queue(request: HttpRequest) -> HttpResponse:
     """Questions kept back until the reviewer has read them, the oldest first. Their words are opened one by one."""
     now = clock.now()
-    context = {"held": list(_reviewer(request, now)[:100]), "watch": words.watch_lines(now)}
+    context = {
+        "held": list(_reviewer(request, now)[:100]),
+        "watch": words.watch_lines(now),
+        "opened": opened_lately("inquiry"),
+    }
     return render(request, "questions/privacy.html", context)
 
 

@@ -344,6 +344,27 @@ def test_what_was_opened_stands_in_that_browser_alone(client, held):
     assert "岩香" not in client.get(review_page(held)).text, "after its minutes"
 
 
+def test_colleagues_see_who_opened_which_words_and_nobody_the_words_of_the_other_role(
+    client, held, django_assert_max_num_queries
+):
+    reviewer = factories.official("privacy_reviewer", app=False)
+    supervisor = factories.official("supervisor", of=factories.agency("530000"))
+    client.force_login(reviewer)
+    opened(client, held)
+    colleague, above = type(client)(), type(client)()
+    colleague.force_login(factories.official("privacy_reviewer", app=False))
+    above.force_login(supervisor)
+    page = colleague.get(reverse("privacy_queue")).text
+    assert f"{reviewer} · {held.tender.number} · {held.tag}" in page
+    assert "岩香" not in page
+    assert str(reviewer) not in above.get(reverse("oversight")).text
+    for _ in range(5):
+        opened(client, held)
+    colleague.get(reverse("privacy_queue"))
+    with django_assert_max_num_queries(25):
+        assert colleague.get(reverse("privacy_queue")).text.count(f"{reviewer} · ") == 6
+
+
 def test_the_page_looks_again_by_itself_and_no_longer_than_half_a_minute(client, held):
     client.force_login(factories.official("privacy_reviewer"))
     client.post(review_page(held), {"act": "read"})

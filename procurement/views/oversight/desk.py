@@ -22,7 +22,7 @@ from procurement.judgement import law
 from procurement.models import Duty, Tender, Waiver
 from procurement.permissions import calls as permissions
 from procurement.selectors import calls as selectors
-from procurement.selectors.voices import reports_waiting
+from procurement.selectors.voices import opened_lately, reports_waiting
 from procurement.services.oversight import waivers
 from procurement.views.calls.officer import person
 from procurement.views.voices.reports import row as report_row
@@ -80,6 +80,7 @@ def oversight(request: HttpRequest) -> HttpResponse:
         "waived": Waiver.objects.select_related("tender__buyer").order_by("-at", "-id")[:SHOWN],
         "now": now,
         "watch": watch_lines(now),
+        "opened": opened_lately("report"),
     }
     return render(request, "oversight/desk.html", context, status=422 if form.errors else 200)
 
