@@ -13,6 +13,7 @@ from portal.running.processes import LOGINS, OWNER_LOGIN, PROCESSES
 
 # What is lost with a secret that a restored portal has not, or has another of.
 LOST = {
+    "CONFIDENCE_KEY": "words in confidence cannot be opened, but with the recovery key on paper",
     "DRAFT_KEY": "bids that were begun and not sealed cannot be read",
     "EVALUATION_KEY": "offers that were opened cannot be read",
     "LINK_KEY": "links in letters that were sent lead nowhere",
