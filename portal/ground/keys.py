@@ -101,7 +101,8 @@ def require(process: str, values: Mapping[str, str]) -> None:
     for name in NEEDED[process]:
         read(name, values.get(name, ""))
     for private, public in HALVES.items():
-        if values.get(private) and values.get(public) and public_half(values[private]) != values[public]:
+        known = [one.strip() for one in values.get(public, "").split(",") if one.strip()]
+        if values.get(private) and known and public_half(values[private]) not in known:
             raise KeyRefusedError(f"{private} is not the half of {public}: one of the two is another key's.")
 
 
