@@ -101,9 +101,14 @@ def require(process: str, values: Mapping[str, str]) -> None:
     for name in NEEDED[process]:
         read(name, values.get(name, ""))
     for private, public in HALVES.items():
-        known = [one.strip() for one in values.get(public, "").split(",") if one.strip()]
-        if values.get(private) and known and public_half(values[private]) not in known:
+        own = {public_half(one) for one in _several(values.get(private, ""))}
+        if own and (known := set(_several(values.get(public, "")))) and not own & known:
             raise KeyRefusedError(f"{private} is not the half of {public}: one of the two is another key's.")
+
+
+def _several(value: str) -> list[str]:
+    """Keys that are written one behind the other, newer and older."""
+    return [one.strip() for one in value.split(",") if one.strip()]
 
 
 def require_of_settings(process: str) -> None:
