@@ -121,10 +121,14 @@ def require(process: str, values: Mapping[str, str]) -> None:
         for one in value.split(",") if name in LISTS else [value]:
             read(name, one.strip())
     for private, public in HALVES.items():
-        # Of several the first is today's.
-        today = values.get(private, "").split(",")[0].strip()
-        if today and values.get(public) and public_half(today) != values[public]:
+        own = {public_half(one) for one in _several(values.get(private, ""))}
+        if own and (known := set(_several(values.get(public, "")))) and not own & known:
             raise KeyRefusedError(f"{private} is not the half of {public}: one of the two is another key's.")
+
+
+def _several(value: str) -> list[str]:
+    """Keys that are written one behind the other, newer and older."""
+    return [one.strip() for one in value.split(",") if one.strip()]
 
 
 def require_of_settings(process: str) -> None:
