@@ -16,6 +16,7 @@ from portal.ground.ledger import delivery, letters, seals, trust
 from portal.running import valkey
 from portal.running.embedded import SILENT_LOG
 from procurement.selectors.calls import portal_waits
+from procurement.selectors.voices import unanswered_readings
 
 OK = "ok"
 ONE_MINUTE = timedelta(minutes=1)
@@ -63,6 +64,7 @@ def look() -> tuple[bool, dict[str, str]]:
         checks["letters"] = _letters(standing.steady)
         checks["deliveries"] = _deliveries(standing.steady)
         checks["seals"] = _seals(standing.now)
+        checks["confidant"] = _confidant(standing.steady)
     return ready, checks
 
 
@@ -115,6 +117,12 @@ def _deliveries(now: datetime) -> str:
     """What listeners were promised to be told: no worker comes to it, or it fails again and again."""
     waiting = delivery.overdue(now)
     return OK if not waiting else f"{waiting} wait longer than a quarter of an hour; see the log of worker"
+
+
+def _confidant(now: datetime) -> str:
+    """Words in confidence that a reviewer asked for: a process of its own opens them."""
+    waiting = unanswered_readings(now - delivery.LONG_OVERDUE)
+    return OK if not waiting else f"{waiting} wait longer than a quarter of an hour; see the log of confidant"
 
 
 def _seals(now: datetime) -> str:

@@ -71,6 +71,11 @@ def reports_waiting() -> QuerySet[Report]:
     )
 
 
+def unanswered_readings(before: datetime) -> int:
+    """How often somebody asked before then for words in confidence, or to let a question go, and got no answer."""
+    return Reading.objects.filter(answer__isnull=True, asked_at__lt=before).count()
+
+
 def report_by_code(hashes: Collection[str]) -> Report | None:
     found = Report.objects.filter(code_hash__in=hashes)
     return found.select_related("agency", "tender", "confidence").first()

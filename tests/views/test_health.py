@@ -9,6 +9,8 @@ from portal.ground import clock, ledger, roles
 from portal.ground.ledger import seals
 from portal.ground.ledger.models import Delivery, Event
 from portal.running import embedded, health
+from procurement.models import Reading
+from tests.support import factories
 
 CHECKS = (
     "database",
@@ -21,6 +23,7 @@ CHECKS = (
     "letters",
     "deliveries",
     "seals",
+    "confidant",
 )
 
 
@@ -101,6 +104,15 @@ def test_what_waits_for_a_worker_is_told(client):
     assert told(client) == {"deliveries": "1 wait longer than a quarter of an hour; see the log of worker"}
     Delivery.objects.update(done_at=now)
     assert told(client) == {}
+
+
+@pytest.mark.django_db
+def test_words_that_nobody_opens_are_told(client):
+    asked = {"subject": "inquiry:1", "act": "read", "by": factories.user(), "mark": "0" * 64}
+    Reading.objects.create(asked_at=clock.now() - timedelta(minutes=14), **asked)
+    assert told(client) == {}
+    Reading.objects.create(asked_at=clock.now() - timedelta(minutes=16), **asked)
+    assert told(client) == {"confidant": "1 wait longer than a quarter of an hour; see the log of confidant"}
 
 
 @pytest.mark.django_db
