@@ -8,6 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from portal.ground import keys
 from portal.running import embedded
 from portal.running.keeping import backup, places
 from portal.running.processes import PROCESSES
@@ -281,7 +282,8 @@ def test_a_backup_of_an_earlier_version_comes_back_as_this_one_with_what_is_deri
     }  # fmt: skip
     (place / backup.LIST).write_text(json.dumps(told))
     (tmp_path / "checkpoints.txt").write_text(ITS_SEAL)
-    with kept.empty(ITS_KEYS) as data:
+    new = keys.make()["CONFIDENCE_PUBLIC_KEY"]
+    with kept.empty(ITS_KEYS | {"CONFIDENCE_PUBLIC_KEY": new}) as data:
         done = data.manage("restore", str(place), "--checkpoints", str(tmp_path / "checkpoints.txt"))
         assert done.returncode == 0, done.stdout + done.stderr
         calls, same, *missing = data.shell(DERIVED).split()
@@ -289,4 +291,6 @@ def test_a_backup_of_an_earlier_version_comes_back_as_this_one_with_what_is_deri
         # The version of then knew no release but those of notices.
         assert data.ask("SELECT count(*) > 25, count(notice_id) FROM opendata_release") == [(True, 25)]
         assert data.ask("SELECT count(*) FROM procurement_searchentry WHERE title = ''::tsvector") == [(0,)]
+        clear = "SELECT count(*) FROM procurement_report WHERE kind = 'confidential' AND text <> ''"
+        assert data.ask(clear) == [(0,)], "what stood in clear then is encrypted now"
         assert embedded.DATABASE in data.server.url("portal_web")

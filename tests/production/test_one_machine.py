@@ -60,7 +60,7 @@ def test_every_process_leaves_its_number_for_its_health_check_to_end_it_by(porta
         for name, service in portal.services.items()
         if service.ours and service.health
     }
-    assert set(left) == {"web", "worker", "letters", "opener", "beat"}
+    assert set(left) == {"web", "worker", "letters", "opener", "confidant", "beat"}
     assert left == {name: portal.running[name].pid for name in left}
 
 
