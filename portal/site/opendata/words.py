@@ -53,7 +53,11 @@ ROUTES = (
     ("notices/{number}", _("One call with every notice as it was published"), ""),
     ("awards", _("Awards in force; by place, agency and year"), "awards?year=2024"),
     ("contracts", _("Published contracts; by place, agency and year"), f"contracts?place={chosen().code}"),
-    ("organizations", _("Organisations with a public page; by place, and those that take groups in"), "organizations"),
+    (
+        "organizations",
+        _("Organisations with a public page; by place, and those that take groups in"),
+        "organizations",
+    ),
     (
         "releases",
         _("Everything published and said, oldest first: remember the last key and ask from there"),
