@@ -8,7 +8,8 @@ from portal.ground.ledger import trust
 
 @shared_task(name="organizations.tasks.forget_sessions", ignore_result=True)  # type: ignore[untyped-decorator]
 def forget_sessions() -> None:
-    """Once a day: sessions, sign-ins and offers of a role that are over."""
+    """Once a day: sessions, sign-ins, offers of a role and requests to a host that are over."""
     now = trust.standing().steady
     retention.forget_sessions(now)
     retention.forget_invitations(now)
+    retention.forget_ties(now)

@@ -4,15 +4,25 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.contrib.sessions.models import Session
+from django.db.models import Q
 from django.db.models.functions import Now
 
-from organizations.models import Invitation, SignIn
+from organizations.models import Invitation, SignIn, Tie
 from organizations.models.memberships import OFFER_STANDS
 
 
 def forget_invitations(now: datetime) -> int:
     """Delete offers of a role that nobody answered in time; says how many."""
     deleted, _rows = Invitation.objects.filter(at__lte=now - OFFER_STANDS).delete()
+    return deleted
+
+
+def forget_ties(now: datetime) -> int:
+    """Delete what one organisation asked another and got no answer to in time, with its word; says how many."""
+    over = now - OFFER_STANDS
+    asked_by_upper = Q(member_confirmed_at__isnull=True, upper_confirmed_at__lte=over)
+    asked_by_member = Q(upper_confirmed_at__isnull=True, member_confirmed_at__lte=over)
+    deleted, _rows = Tie.objects.filter(asked_by_upper | asked_by_member, ended_at__isnull=True).delete()
     return deleted
 
 

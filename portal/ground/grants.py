@@ -16,6 +16,7 @@ ACTS = {"r": "SELECT", "a": "INSERT", "w": "UPDATE", "d": "DELETE"}
 _RIGHT = re.compile(r"([rawd])(?:\(([a-z0-9_,]+)\))?")
 
 Row = tuple[str, ...]
+_TIE = "id,kind,upper_id,member_id,upper_confirmed_at,member_confirmed_at,ended_at"
 # By table: what the web may do, the worker, the letters' process, the opener, and the confidant where it may anything.
 RIGHTS: dict[str, Row] = {
     # Accounts and sessions are the web's, and what ended the worker forgets without reading whose it was; letters need
@@ -38,7 +39,8 @@ RIGHTS: dict[str, Row] = {
     "organizations_membership": ("rawd", "r", "", "r", "r"),
     "organizations_organization": ("rawd", "r", "", "r"),
     "organizations_signin": ("rawd", "r(seen_at)d", "", ""),
-    "organizations_tie": ("rawd", "r", "", "r"),
+    # The word with which one organisation asks another is between the two.
+    "organizations_tie": ("rawd", f"r({_TIE})d", "", f"r({_TIE})"),
     "organizations_verification": ("ra", "r", "", "r"),
     # Whom letters go to.
     "alerts_news": ("rawd", "rawd", "", ""),

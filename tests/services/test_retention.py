@@ -9,7 +9,8 @@ import pytest
 from django.conf import settings as site
 from django.db import DatabaseError, connection, transaction
 
-from organizations.models import Invitation
+from organizations.models import Invitation, Tie
+from organizations.models.memberships import OFFER_STANDS
 from organizations.services import retention as of_accounts
 from organizations.services import standing
 from organizations.services.standing import StandingError
@@ -272,3 +273,20 @@ def test_every_task_that_the_table_names_is_rung_once_a_day():
     assert forgetting <= named, "a task that forgets and no row says so"
     assert {name for name in named if re.search(r"\.forget|close_accounts", name)} <= daily
     assert "no end yet" not in table
+
+
+def test_a_request_to_a_host_goes_when_nobody_answers_it():
+    host, group, other = factories.cso(), factories.cso(registered=False), factories.cso(registered=False)
+    asked = {
+        one: standing.ask_tie(
+            "host", upper=host, member=one, asked_by=one, word="三个人", by=factories.user(), now=NOW
+        )
+        for one in (group, other)
+    }
+    standing.confirm_tie(asked[other], host, by=factories.user(), now=NOW)
+    with as_role("worker"):
+        assert of_accounts.forget_ties(NOW + OFFER_STANDS - timedelta(seconds=1)) == 0
+        assert of_accounts.forget_ties(NOW + OFFER_STANDS) == 1
+    assert list(Tie.objects.values_list("pk", flat=True)) == [asked[other].pk], "what counts stays"
+    _refused("worker", "SELECT word FROM organizations_tie")
+    _refused("opener", "SELECT word FROM organizations_tie")
