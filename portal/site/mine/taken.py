@@ -14,6 +14,7 @@ from django.template.loader import render_to_string
 from organizations import selectors
 from organizations.models import Organization, SignIn, User
 from organizations.selectors import second_factors
+from organizations.services.profiles import ABOUT
 from portal.ground.ledger.models import Event, Letter
 from portal.site.alerts.models import Subscription
 from procurement.models import Evaluator, Receipt, ReceiptKey
@@ -115,10 +116,12 @@ def _house(one: Organization) -> Row:
     plain = ("number", "name_zh", "name_en", "legal_form", "uscc", "division_id", "verified_at", "created_at")
     said = {name: getattr(one, name) for name in plain}
     if cso is not None:
-        said |= {
-            name: getattr(cso, name)
-            for name in ("populations", "services", "size_band", "founded_on", "page_asked_at")
-        }
+        said |= {name: getattr(cso, name) for name in (*ABOUT, "page_asked_at")}
+        said["areas"] = list(cso.areas.values_list("pk", flat=True))
+        said["ties"] = [
+            {"kind": tie.kind, "upper": tie.upper.number, "member": tie.member.number, "word": tie.word}
+            for tie in selectors.ties_of(one)
+        ]
     looked = one.verifications.order_by("at").values("outcome", "note", "at")
     return said | {"looked_at": list(looked)}
 
