@@ -1,12 +1,12 @@
 """What an organisation says of itself, and who acts for it."""
 
 import re
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
 from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 from stdnum.cn import uscc as codes
@@ -28,6 +28,7 @@ from organizations.models import (
 )
 from organizations.models.codes import CSO_FORMS
 from organizations.models.users import plain_name
+from organizations.selectors import name_of
 from organizations.services import names
 from portal.ground.fields import (
     ChoiceField,
@@ -35,6 +36,7 @@ from portal.ground.fields import (
     DayField,
     ModelChoiceField,
     MultipleChoiceField,
+    OneAtHandField,
     PercentField,
     SeenForm,
     TextField,
@@ -293,14 +295,16 @@ class TieForm(forms.Form):
 class HostForm(forms.Form):
     """Which of my groups asks a host that everybody may see."""
 
-    group = ModelChoiceField(
-        label=_("Which group asks"), queryset=Organization.objects.none(), empty_label=None
-    )
+    group = OneAtHandField(named=name_of, label=_("Which group asks"))
     word = _word()
 
-    def __init__(self, *args: Any, groups: QuerySet[Organization], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, groups: Sequence[Organization], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["group"].queryset = groups  # type: ignore[attr-defined]
+        self.groups = {one.number: one for one in groups}
+        self.fields["group"].choices = [(one.number, one.name) for one in groups]  # type: ignore[attr-defined]
+
+    def clean_group(self) -> Organization:
+        return self.groups[self.cleaned_data["group"]]
 
 
 class VerificationForm(forms.Form):

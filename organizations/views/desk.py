@@ -241,9 +241,8 @@ def ask_host(request: HttpRequest, number: str) -> HttpResponse:
     host = Organization.objects.hosting().filter(number=number).first()
     if host is None:
         raise Http404
-    groups = permissions.groups_without_register(me, now=now)
-    first = groups.first()
-    form = HostForm(request.POST or None, groups=groups, initial={"group": first})
+    groups = list(permissions.groups_without_register(me, now=now))
+    form = HostForm(request.POST or None, groups=groups)
     if request.method == "POST" and form.is_valid():
         group, word = form.cleaned_data["group"], form.cleaned_data["word"]
         try:
@@ -255,7 +254,7 @@ def ask_host(request: HttpRequest, number: str) -> HttpResponse:
                 request, _("Asked. The answer comes to your workspace, and by letter if you get letters.")
             )
             return redirect("organization_desk", group.number)
-    context = {"host": host, "form": form, "has_group": first is not None}
+    context = {"host": host, "form": form, "has_group": bool(groups)}
     return render(request, "organizations/ask_host.html", context, status=422 if form.errors else 200)
 
 

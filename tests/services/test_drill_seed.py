@@ -23,7 +23,8 @@ SLACK = timedelta(seconds=30)
 @pytest.fixture(autouse=True)
 def _demo(settings):
     openings.give_keys(settings)
-    settings.OPENING_KEY = settings.RECOVERY_KEY = ""  # a command beside the web is given neither
+    # A command beside the web is given none of these.
+    settings.OPENING_KEY = settings.RECOVERY_KEY = settings.CONFIDENCE_KEY = ""
     calls.the_law()
     clock.move_to(calls.PUBLISHED + timedelta(days=10))
 

@@ -118,7 +118,7 @@ def test_a_host_says_what_it_keeps() -> None:
 
 def test_a_group_asks_and_the_host_answers_in_its_workspace() -> None:
     host, small = hosting(), group()
-    sent = browser(leader(small)).post(asking(host), {"group": small.pk, "word": WORD})
+    sent = browser(leader(small)).post(asking(host), {"group": small.number, "word": WORD})
     assert sent.status_code == 302
     tie = Tie.objects.get()
     assert (tie.upper_confirmed_at, tie.word) == (None, WORD)
@@ -140,7 +140,7 @@ def test_a_group_asks_and_the_host_answers_in_its_workspace() -> None:
 
 def test_no_is_an_answer_too() -> None:
     host, small = hosting(), group()
-    browser(leader(small)).post(asking(host), {"group": small.pk, "word": WORD})
+    browser(leader(small)).post(asking(host), {"group": small.number, "word": WORD})
     tie = Tie.objects.get()
     browser(leader(host)).post(reverse("organization_tie", args=[host.number, tie.pk]))
     tie.refresh_from_db()
@@ -156,11 +156,11 @@ def test_who_may_not_ask() -> None:
     stranger, registered = factories.user(), factories.cso()
     assert "您名下没有未登记的小组" in browser(stranger).get(asking(host)).content.decode()
     for person in (stranger, leader(registered), leader(host)):
-        assert browser(person).post(asking(host), {"group": small.pk, "word": WORD}).status_code == 422
+        assert browser(person).post(asking(host), {"group": small.number, "word": WORD}).status_code == 422
     assert Client().get(asking(host)).status_code == 302
     assert not Tie.objects.exists()
-    browser(leader(small)).post(asking(host), {"group": small.pk, "word": WORD})
-    again = browser(leader(small)).post(asking(host), {"group": small.pk, "word": WORD})
+    browser(leader(small)).post(asking(host), {"group": small.number, "word": WORD})
+    again = browser(leader(small)).post(asking(host), {"group": small.number, "word": WORD})
     assert "已经" in again.content.decode()
     assert Tie.objects.count() == 1
 
@@ -169,13 +169,13 @@ def test_a_few_at_a_time() -> None:
     small, hosts = group(), [hosting() for _ in range(standing.MOST_WAITING + 1)]
     client = browser(leader(small))
     for one in hosts:
-        last = client.post(asking(one), {"group": small.pk, "word": WORD})
+        last = client.post(asking(one), {"group": small.number, "word": WORD})
     assert last.status_code == 422
     assert "还没有答复" in last.content.decode()
     assert Tie.objects.count() == standing.MOST_WAITING
     first = Tie.objects.order_by("pk")[0]
     standing.end_tie(first, small, by=leader(small), now=clock.now())
-    assert client.post(asking(hosts[-1]), {"group": small.pk, "word": WORD}).status_code == 302
+    assert client.post(asking(hosts[-1]), {"group": small.number, "word": WORD}).status_code == 302
 
 
 def test_the_list_costs_the_same_however_long(django_assert_num_queries: Any) -> None:

@@ -66,7 +66,7 @@ def ready(world: World, scene: Scene) -> None:
 
 
 def of_the_group(world: World, scene: Scene) -> dict[str, Any]:
-    return {"group": str(world.group.pk), "word": "我们三个人，请找组长联系。"}
+    return {"group": world.group.number, "word": "我们三个人，请找组长联系。"}
 
 
 def looked_at_by_agency(world: World, scene: Scene) -> list[Any]:
