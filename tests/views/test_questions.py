@@ -81,7 +81,7 @@ def test_personal_data_is_refused_on_the_field_and_nothing_typed_is_lost(client,
     assert response.status_code == 422
     assert "13987654321" in page
     assert "张三" in page
-    assert "省级隐私审核" in page
+    assert "省里的隐私审核员" in page
     assert not Inquiry.objects.exists()
     slip = form_of(response)["slip"]
     clock.move_to(calls.at("07-04 09:20"))
@@ -94,7 +94,7 @@ def test_personal_data_is_refused_on_the_field_and_nothing_typed_is_lost(client,
 def test_a_doubt_needs_no_tick_of_the_asker_and_the_reviewer_sees_where_it_is(client, call):
     page = send(client, call, "服务时间怎么定？村里就岩香一个感染者，白天没空。")
     assert page.status_code == 200
-    assert "省级隐私审核" in page.text
+    assert "省里的隐私审核员" in page.text
     held = Inquiry.objects.get()
     client.force_login(factories.official("privacy_reviewer"))
     assert "岩香" not in client.get(reverse("privacy_queue")).text
