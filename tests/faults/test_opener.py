@@ -16,6 +16,7 @@ from django.db import connection
 
 from portal.celery import app
 from portal.ground import clock
+from portal.ground.keys import HALVES
 from portal.ground.ledger.models import Event
 from portal.running.processes import PROCESSES
 from procurement.models import OpenedOffer, Opening, Tender
@@ -158,7 +159,7 @@ def test_neither_web_nor_worker_nor_beat_is_given_the_key_or_loads_the_opener():
     )
     web = next(one for one in PROCESSES if one.name == "web")
     keys = {name: getattr(standing, name) for name in web.secrets if hasattr(standing, name)}
-    public = {name: getattr(standing, name) for name in ("OPENING_PUBLIC_KEY", "RECOVERY_PUBLIC_KEY")}
+    public = {name: getattr(standing, name) for name in HALVES.values()}
     env = {name: value for name, value in environ().items() if name != "OPENING_KEY"} | keys | public
     done = subprocess.run(
         [sys.executable, "-c", words], cwd=ROOT, env=env, capture_output=True, text=True, check=False
