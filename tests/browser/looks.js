@@ -52,7 +52,7 @@
       .replace(/https?:\/\/\S+/g, ' ')
       .replace(/\S+@\S+/g, ' ')
       .replace(/\w+(?:[._]\w+)+|[a-z]+-\d{4}/g, ' ') // codes of rules, names of editions
-      .replace(/[a-z]+-(?:drafter|approver)|^\s*English\s*$/g, ' ') // sign-in names, the other language's own
+      .replace(/[a-z]+-(?:drafter|approver|writer)|^\s*(?:mandou|lancang|yulin|honghe|fengqing|English)\s*$/g, ' ') // sign-in names, the other language's own
       .replace(/[\w.-]*\d[\w.-]*|\b[A-Z]-[A-Z]+/g, ' '); // numbers of calls, organisations, bids, members
     for (const word of plain.match(/[A-Za-z][A-Za-z]+/g) || []) {
       // Two capitals may be the tag of a question, four and more the number of a bid or the code of a slip.
