@@ -26,7 +26,11 @@ from tests.support.whole import WHOLE
 
 ROOT = Path(__file__).resolve().parents[2]
 MISSING = [name for name, path in spread.programs().items() if not path]
-here = pytest.mark.skipif(bool(MISSING), reason=f"not installed: {', '.join(MISSING)}")
+# Ten processes are a minute's start: with make walks.
+here = pytest.mark.skipif(
+    bool(MISSING) or not WHOLE,
+    reason=f"not installed: {', '.join(MISSING)}" if MISSING else "with make walks",
+)
 EXPORTS = (
     "/data/audit.jsonl", "/data/checkpoints.txt", "/data/releases.jsonl", "/data/records.jsonl",
     "/data/notices.csv", "/data/awards.csv", "/data/contracts.csv", "/feeds/notices.atom",
@@ -143,7 +147,6 @@ def test_what_whoever_runs_it_asks_is_nothing_for_visitors(hosts):
 
 
 @here
-@pytest.mark.skipif(not WHOLE, reason="with make walks")
 def test_each_host_serves_alone_and_without_both_the_portal_says_it_rests(hosts):
     for part in ("web-1", "web-2"):
         hosts.hold(part)
@@ -177,7 +180,6 @@ def back(hosts, part):
 
 
 @here
-@pytest.mark.skipif(not WHOLE, reason="with make walks")
 def test_each_worker_alone_keeps_the_record_sealed(hosts):
     for left, gone in (("worker-1", "worker-2"), ("worker-2", "worker-1")):
         hosts.hold(gone)
@@ -197,7 +199,6 @@ def test_each_worker_alone_keeps_the_record_sealed(hosts):
 
 
 @here
-@pytest.mark.skipif(not WHOLE, reason="minutes: with make walks")
 def test_a_whole_purchase_is_walked(hosts):
     words = [sys.executable, "-m", "pytest", "-q", *(f"tests/browser/{name}" for name in WALKS)]
     environ = {name: value for name, value in os.environ.items() if not name.startswith(("WALKS", "PYTEST"))}
