@@ -16,6 +16,7 @@ from portal.ground import keys
 from portal.ground.keys import KeyRefusedError
 from portal.running.launch import Demo
 from portal.running.processes import LOGINS, PROCESSES
+from tests.support.whole import with_walks
 
 ROOT = Path(__file__).resolve().parent.parent
 BY_NAME = {process.name: process for process in PROCESSES}
@@ -103,6 +104,7 @@ def test_the_opener_does_not_start_without_its_key_or_with_the_webs():
         assert "Traceback" not in done.stderr
 
 
+@with_walks
 def test_the_confidant_does_not_start_without_its_key_or_with_the_webs():
     command = BY_NAME["confidant"].command[1:]
     for given in ({}, keys.make()):

@@ -12,6 +12,7 @@ from portal.ground import roles
 from portal.running import embedded, own_servers
 from portal.running.children import StartError
 from tests.support.stack import Stack
+from tests.support.whole import with_walks
 
 
 @pytest.fixture(scope="module")
@@ -76,6 +77,7 @@ def test_a_login_that_may_not_make_the_role_is_told_what_to_ask_for(own):
     )
 
 
+@with_walks
 def test_the_demonstration_runs_on_servers_of_ones_own(own):
     server, broker = own
     url = server.url(roles.SUPERUSER, "theirs")

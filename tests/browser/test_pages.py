@@ -146,12 +146,13 @@ MOST_SCREENS = {"zh": 6.0, "en": 7.0}
 
 def test_a_call_takes_few_screens_of_a_telephone_and_hides_nothing(visit: Visit):
     reader = visit(script=True)
-    for path in (
+    longest = (
         "/notices/YN2024-000002/",
-        "/notices/YN2024-000021/",
         "/notices/YN2023-000014/",
+        "/notices/YN2024-000021/",
         "/statistics/",
-    ):
+    )
+    for path in longest if WHOLE else longest[:2]:
         reader.go(path)
         reader.page.set_viewport_size({"width": 360, "height": SCREEN})
         reader.page.reload()

@@ -9,6 +9,7 @@ import pytest
 
 from tests.faults.test_stack import Anyone, until
 from tests.support.stack import Stack
+from tests.support.whole import with_walks
 
 pytestmark = pytest.mark.faults
 HELD = "我是去年项目里的服务对象"
@@ -20,6 +21,7 @@ def asked(site: Stack, statement: str) -> Any:
         return sql.fetchall()
 
 
+@with_walks
 def test_words_wait_for_the_process_that_reads_them(own_stack: Stack) -> None:
     site, texts = own_stack, "SELECT text FROM procurement_inquiry WHERE state <> 'shown'"
     reviewer = Anyone(site)

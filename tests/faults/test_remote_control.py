@@ -6,10 +6,12 @@ from portal.running import children
 from portal.running.probe import well
 from portal.running.processes import PROCESSES
 from tests.faults.conftest import until
+from tests.support.whole import with_walks
 
 pytestmark = [pytest.mark.faults, pytest.mark.django_db(transaction=True)]
 
 
+@with_walks
 def test_a_broadcast_over_the_broker_reaches_no_worker(broker, start_worker, tmp_path, monkeypatch):
     monkeypatch.setenv("VAR_DIR", str(tmp_path))
     workers = {name: start_worker(name) for name in ("worker", "letters")}

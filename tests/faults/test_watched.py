@@ -16,6 +16,7 @@ from celery import Celery
 from django.core.cache.backends.redis import RedisCache
 
 from portal.running import children, embedded, valkey
+from tests.support.whole import with_walks
 
 pytestmark = pytest.mark.faults
 ROOT = Path(__file__).resolve().parents[2]
@@ -96,6 +97,7 @@ def again(act, seconds=40):
             time.sleep(0.2)
 
 
+@with_walks
 def test_another_leads_and_cache_and_broker_go_on(watched_over):
     options = {"pool_class": "portal.running.valkey.Pool", "socket_timeout": 1}
     cache = RedisCache([watched_over.url], {"OPTIONS": options})

@@ -11,6 +11,7 @@ import pytest
 
 from tests.production.engine import ROOT, Engine, WalkError
 from tests.production.walk import NAME, Walk, documented
+from tests.support.whole import with_walks
 
 pytestmark = pytest.mark.faults
 
@@ -129,6 +130,7 @@ def test_the_walk_refuses_what_it_does_not_know():
             walk.type(line)
 
 
+@with_walks
 def test_what_was_backed_up_comes_back_into_a_new_database_and_the_portal_goes_on(portal):
     """After all others: the database they asked is no more."""
     anew = "DROP DATABASE portal WITH (FORCE)", "CREATE DATABASE portal OWNER portal_owner"

@@ -5,8 +5,12 @@ from collections.abc import Iterable
 from typing import TypeVar
 from zlib import crc32
 
+import pytest
+
 T = TypeVar("T")
 WHOLE = os.environ.get("WALKS") == "all"
+# What starts whole portals to ask what a cheaper test asks already, in part.
+with_walks = pytest.mark.skipif(not WHOLE, reason="with make walks")
 
 
 def part(of: Iterable[T], each: int, *, of_what: str) -> list[T]:
@@ -16,3 +20,8 @@ def part(of: Iterable[T], each: int, *, of_what: str) -> list[T]:
     if WHOLE or not found:
         return found
     return found[crc32(of_what.encode()) % min(each, len(found)) :: each]
+
+
+def has_turn(of_what: str, each: int) -> bool:
+    """Whether this is among the one in ``each`` that are asked, the same in every run; always where the whole is."""
+    return WHOLE or crc32(of_what.encode()) % each == 0
