@@ -79,6 +79,16 @@ def test_other_addresses_are_not_kept(path: str) -> None:
     assert memory.PAGES.get("http testserver /") is not None
 
 
+def test_whoever_asks_again_for_what_they_have_has_it_kept_for_everybody() -> None:
+    calls.published(calls.office())
+    address = "/api/v1/notices"
+    tag = Client().get(address)["ETag"]
+    memory.PAGES.clear()
+    again = Client().get(address, headers={"if-none-match": tag})
+    assert (again.status_code, again.content) == (304, b"")
+    assert queries(Client(), address) == 0
+
+
 def test_what_is_missing_is_not_kept() -> None:
     assert Client().get("/notices/YN2024-999999/").status_code == 404
     made = calls.published(calls.office())

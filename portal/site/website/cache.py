@@ -61,6 +61,7 @@ ROUTES = frozenset(
 # A process keeps no more than this of them, the newest.
 MOST_BYTES = 8_000_000
 _LONGEST_ADDRESS = 1_000
+_OF_ONE_READER = ("HTTP_ACCEPT_ENCODING", "HTTP_IF_NONE_MATCH")
 
 
 @dataclass(frozen=True)
@@ -151,10 +152,10 @@ def anonymous_cache(
             standing = seals.standing()
             if kept is not None and kept.standing == standing:
                 return answer(request, PAGES.keep(key, replace(kept, until=time.monotonic() + SECONDS)))
-            # What is kept is compressed here, once for everybody.
-            accepted = request.META.pop("HTTP_ACCEPT_ENCODING", "")
+            # What is kept is whole: compressed, and held against what its reader has, only here.
+            asked = {name: request.META.pop(name, "") for name in _OF_ONE_READER}
             response = get_response(request)
-            request.META["HTTP_ACCEPT_ENCODING"] = accepted
+            request.META |= asked
             page = page_of(request, response, standing)
             return response if page is None else answer(request, PAGES.keep(key, page))
         finally:
