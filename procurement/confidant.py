@@ -1,7 +1,6 @@
 """The confidant's tasks. Only its own process loads this: the key that reads what was told in confidence is nowhere
 else."""
 
-import sys
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -19,10 +18,7 @@ from procurement.services import confidences
 @worker_init.connect  # type: ignore[untyped-decorator]
 def refuse_without_keys(**_signal: object) -> None:
     """A confidant without its key, or with one that is another's, does not start."""
-    try:
-        keys.require_of_settings("confidant")
-    except keys.KeyRefusedError as error:
-        sys.exit(f"confidant does not start: {error}")
+    keys.exit_without("confidant")
 
 
 @shared_task(name=confidences.TASK, ignore_result=True)  # type: ignore[untyped-decorator]

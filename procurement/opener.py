@@ -1,7 +1,6 @@
 """The opener's one task. Only its own process loads this: the key that opens sealed bids is nowhere else."""
 
 import logging
-import sys
 from collections.abc import Mapping
 
 from celery import shared_task
@@ -20,10 +19,7 @@ log = logging.getLogger(__name__)
 @worker_init.connect  # type: ignore[untyped-decorator]
 def refuse_without_keys(**_signal: object) -> None:
     """An opener without its key, or with one that is the web's, does not start."""
-    try:
-        keys.require_of_settings("opener")
-    except keys.KeyRefusedError as error:
-        sys.exit(f"opener does not start: {error}")
+    keys.exit_without("opener")
 
 
 @shared_task(name=openings.TASK, ignore_result=True)  # type: ignore[untyped-decorator]

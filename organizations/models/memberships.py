@@ -141,6 +141,10 @@ class Tie(models.Model):
     def __str__(self) -> str:
         return f"{self.kind}: {self.upper_id} > {self.member_id}"
 
+    def other(self, side: Organization) -> Organization:
+        """Who stands on the other side of ``side``."""
+        return self.member if side.pk == self.upper_id else self.upper
+
 
 class Verification(models.Model):
     """One look at an organisation's papers and what came of it. Rows are only ever added."""

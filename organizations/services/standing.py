@@ -177,7 +177,7 @@ def ask_tie(
     except IntegrityError:
         raise StandingError("open") from None
     _record("tie_asked", member, by=by, now=now, kind_of_tie=kind)
-    _tell(tie, member if asked_by.pk == upper.pk else upper, "asked", now)
+    _tell(tie, tie.other(asked_by), "asked", now)
     return tie
 
 
@@ -193,7 +193,7 @@ def confirm_tie(tie: Tie, side: Organization, *, by: User, now: datetime) -> Tie
         tie.word = ""
         tie.save(update_fields=[column, "word"])
         _record("tie_confirmed", tie.member, by=by, now=now, kind_of_tie=tie.kind)
-        _tell(tie, tie.member if side.pk == tie.upper_id else tie.upper, "confirmed", now)
+        _tell(tie, tie.other(side), "confirmed", now)
     return tie
 
 
@@ -203,7 +203,7 @@ def end_tie(tie: Tie, side: Organization, *, by: User, now: datetime) -> None:
     if Tie.objects.filter(pk=tie.pk, ended_at__isnull=True).update(ended_at=now, word=""):
         ledger.letters.cancel(f"{_about(tie)}:asked")
         _record("tie_ended", tie.member, by=by, now=now, kind_of_tie=tie.kind)
-        _tell(tie, tie.member if side.pk == tie.upper_id else tie.upper, "ended", now)
+        _tell(tie, tie.other(side), "ended", now)
 
 
 def _tell(tie: Tie, side: Organization, act: str, now: datetime) -> None:

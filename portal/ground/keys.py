@@ -67,8 +67,7 @@ def key_id(public: bytes) -> str:
 
 def public_half(private: str) -> str:
     """The X25519 public half of a private one, the first where several are given; all base64."""
-    first = private.split(",")[0].strip()
-    raw = X25519PrivateKey.from_private_bytes(read("the private half", first)).public_key()
+    raw = X25519PrivateKey.from_private_bytes(read("the private half", _listed(private)[0])).public_key()
     return base64.b64encode(raw.public_bytes_raw()).decode()
 
 
@@ -89,7 +88,7 @@ def text_of(public: X25519PublicKey) -> str:
 
 def private_keys(name: str, value: str) -> dict[str, X25519PrivateKey]:
     """Those of a list by their ids, today's first. Raises KeyRefusedError."""
-    held = [private_key(name, one.strip()) for one in value.split(",")]
+    held = [private_key(name, one) for one in _listed(value)]
     return {key_id(one.public_key().public_bytes_raw()): one for one in held}
 
 
@@ -118,23 +117,32 @@ def require(process: str, values: Mapping[str, str]) -> None:
             )
     for name in NEEDED[process]:
         value = values.get(name, "")
-        for one in value.split(",") if name in LISTS else [value]:
-            read(name, one.strip())
+        for one in _listed(value) if name in LISTS else [value.strip()]:
+            read(name, one)
     for private, public in HALVES.items():
-        own = {public_half(one) for one in _several(values.get(private, ""))}
-        if own and (known := set(_several(values.get(public, "")))) and not own & known:
+        own = {public_half(one) for one in _listed(values.get(private, "")) if one}
+        known = {one for one in _listed(values.get(public, "")) if one}
+        if own and known and not own & known:
             raise KeyRefusedError(f"{private} is not the half of {public}: one of the two is another key's.")
 
 
-def _several(value: str) -> list[str]:
-    """Keys that are written one behind the other, newer and older."""
-    return [one.strip() for one in value.split(",") if one.strip()]
+def _listed(value: str) -> list[str]:
+    """Keys that are written one behind the other, today's first; one that is empty where nothing is written."""
+    return [one.strip() for one in value.split(",")]
 
 
 def require_of_settings(process: str) -> None:
     """:func:`require` over the settings of this process."""
     names = (*NEEDED[process], *FORBIDDEN[process], *HALVES.values())
     require(process, {name: getattr(settings, name, "") for name in names})
+
+
+def exit_without(process: str) -> None:
+    """End a process that was not given its own keys, in words for whoever starts it: :func:`require`."""
+    try:
+        require_of_settings(process)
+    except KeyRefusedError as error:
+        sys.exit(f"{process} does not start: {error}")
 
 
 def sheet(made: Mapping[str, str]) -> str:

@@ -108,21 +108,22 @@ def _clock(found: trust.Standing) -> str:
     )
 
 
+def _waiting(number: int, where: str) -> str:
+    return OK if not number else f"{number} wait longer than a quarter of an hour; {where}"
+
+
 def _letters(now: datetime) -> str:
-    waiting = letters.overdue(now)
-    return OK if not waiting else f"{waiting} wait longer than a quarter of an hour; see: manage.py letters"
+    return _waiting(letters.overdue(now), "see: manage.py letters")
 
 
 def _deliveries(now: datetime) -> str:
     """What listeners were promised to be told: no worker comes to it, or it fails again and again."""
-    waiting = delivery.overdue(now)
-    return OK if not waiting else f"{waiting} wait longer than a quarter of an hour; see the log of worker"
+    return _waiting(delivery.overdue(now), "see the log of worker")
 
 
 def _confidant(now: datetime) -> str:
     """Words in confidence that a reviewer asked for: a process of its own opens them."""
-    waiting = unanswered_readings(now - delivery.LONG_OVERDUE)
-    return OK if not waiting else f"{waiting} wait longer than a quarter of an hour; see the log of confidant"
+    return _waiting(unanswered_readings(now - delivery.LONG_OVERDUE), "see the log of confidant")
 
 
 def _seals(now: datetime) -> str:
