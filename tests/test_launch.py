@@ -16,6 +16,7 @@ import pytest
 
 from portal.running.processes import NO_DATABASE
 from tests.support.stack import Stack
+from tests.support.whole import with_walks
 
 PARTS = {"web", "worker", "letters", "opener", "confidant", "beat", "database", "broker"}
 
@@ -183,6 +184,7 @@ def test_sigterm_stops_every_part_and_says_so():
     clear(stack)
 
 
+@with_walks
 def test_the_parts_do_not_outlive_a_killed_parent():
     stack = Stack("--empty").wait()
     parts = descendants(stack)

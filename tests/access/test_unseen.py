@@ -61,12 +61,11 @@ def pages_of(reader, world, scene) -> Iterator[str]:
             alike = reader != "nobody" and told.get("nobody") == "ok"
             if row.method != "GET" or told.get(reader) != "ok" or alike or row.act == "forged":
                 continue
-            # With `make walks` everybody reads everything in both languages; else nobody does, and an official whose
-            # desk is another's too one page in three.
-            both = reader == "nobody" or WHOLE
-            if reader in ALIKE and not has_turn(f"{row.route} {reader}", 3):
+            # With `make walks` everybody reads everything in both languages; else nobody does in Chinese, the others
+            # one page in two, and an official whose desk is another's too one in four.
+            if reader != "nobody" and not has_turn(f"{row.route} {reader}", 4 if reader in ALIKE else 2):
                 continue
-            for language in ("zh-hans", "en") if both else ("zh-hans",):
+            for language in ("zh-hans", "en") if WHOLE else ("zh-hans",):
                 with translation.override(language):
                     try:
                         yield address_of(row, world, scene)

@@ -13,6 +13,7 @@ from portal.running import embedded
 from portal.running.keeping import backup, places
 from portal.running.processes import PROCESSES
 from tests.production import kept
+from tests.support.whole import with_walks
 
 pytestmark = pytest.mark.faults
 
@@ -272,6 +273,7 @@ print(len(before), before == rows(), releases.write_missing(), releases.write_un
 """
 
 
+@with_walks
 def test_a_backup_of_an_earlier_version_comes_back_as_this_one_with_what_is_derived(tmp_path):
     place = tmp_path / "backups" / "2026-11-30T00-00-00Z"
     place.mkdir(parents=True)

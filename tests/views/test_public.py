@@ -19,6 +19,7 @@ from procurement.services.calls import amendments, documents, tenders
 from procurement.services.questions import inquiries
 from tests.support import calls, files, openings
 from tests.support import examples as texts
+from tests.support.whole import with_walks
 from tests.views.reading import Page
 
 pytestmark = pytest.mark.django_db
@@ -136,7 +137,7 @@ def whole_story(settings: Any, tmp_path: Path) -> None:
     story.tell()
 
 
-@pytest.mark.parametrize("start", ["/", "/en/"])
+@pytest.mark.parametrize("start", ["/", pytest.param("/en/", marks=with_walks)])
 def test_every_page_speaks_its_language_and_every_link_leads_on(
     client: Client, whole_story: None, start: str
 ) -> None:
