@@ -19,6 +19,7 @@ CHECKS = (
     "log",
     "broker",
     "disk",
+    "files",
     "clock",
     "letters",
     "deliveries",
@@ -127,7 +128,10 @@ def test_a_disk_that_is_nearly_full_or_gone_is_told(client, settings, monkeypatc
     monkeypatch.setattr(health, "LEAST_FREE", 1 << 60)
     assert told(client)["disk"].endswith("MB free below VAR_DIR")
     settings.VAR_DIR = tmp_path / "gone"
-    assert told(client) == {"disk": "VAR_DIR: No such file or directory"}
+    assert told(client) == {
+        "disk": "VAR_DIR: No such file or directory",
+        "files": "away: blobs cannot be written below VAR_DIR",
+    }
 
 
 @pytest.mark.django_db
