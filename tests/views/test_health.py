@@ -128,10 +128,14 @@ def test_a_disk_that_is_nearly_full_or_gone_is_told(client, settings, monkeypatc
     monkeypatch.setattr(health, "LEAST_FREE", 1 << 60)
     assert told(client)["disk"].endswith("MB free below VAR_DIR")
     settings.VAR_DIR = tmp_path / "gone"
-    assert told(client) == {
-        "disk": "VAR_DIR: No such file or directory",
-        "files": "away: blobs cannot be written below VAR_DIR",
-    }
+    assert told(client) == {"disk": "VAR_DIR: No such file or directory"}
+
+
+@pytest.mark.django_db
+def test_a_folder_that_takes_nothing_is_told(client, settings, tmp_path):
+    settings.VAR_DIR = tmp_path / "no-folder"
+    settings.VAR_DIR.touch()
+    assert told(client) == {"files": "away: nothing can be written below VAR_DIR"}
 
 
 @pytest.mark.django_db

@@ -3,6 +3,7 @@ needs (docs/adr/0032)."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cached_property
 from typing import Any
 
 from boto3.exceptions import Boto3Error
@@ -52,7 +53,22 @@ class Bucket(S3Storage):  # type: ignore[misc]
     def ask(self) -> None:
         """Whether the bucket is there and lets us in. Raises FilesAwayError."""
         with _away():
-            self.connection.meta.client.head_bucket(Bucket=self.bucket_name)
+            self._asking.head_bucket(Bucket=self.bucket_name)
+
+    @property
+    def where(self) -> str:
+        return f"the bucket {self.bucket_name} at {self.endpoint_url}"
+
+    @cached_property
+    def _asking(self) -> Any:
+        """Whoever only asks how it stands waits two seconds."""
+        shortly = Config(connect_timeout=2, read_timeout=2, retries={"total_max_attempts": 1})
+        return self._create_session().client(
+            "s3",
+            region_name=self.region_name,
+            endpoint_url=self.endpoint_url,
+            config=self.client_config.merge(shortly),
+        )
 
     def exists(self, name: str) -> bool:
         with _away():

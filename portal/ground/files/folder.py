@@ -1,5 +1,6 @@
 """Files in the folder `blobs` below VAR_DIR."""
 
+import contextlib
 import os
 import secrets
 from pathlib import Path
@@ -40,15 +41,20 @@ class Folder(FileSystemStorage):
         except OSError as error:
             raise FilesAwayError(error.strerror) from error
         finally:
-            unnamed.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):
+                unnamed.unlink()
         return name
 
     def ask(self) -> None:
         """Whether the folder takes anything; it is made with its first file. Raises FilesAwayError."""
         folder = Path(self.location)
-        standing = folder if folder.exists() else folder.parent
-        if not os.access(standing, os.W_OK | os.X_OK):
-            raise FilesAwayError(f"{folder.name} cannot be written below VAR_DIR")
+        standing = next(one for one in (folder, *folder.parents) if one.exists())
+        if not standing.is_dir() or not os.access(standing, os.W_OK | os.X_OK):
+            raise FilesAwayError("nothing can be written below VAR_DIR")
+
+    @property
+    def where(self) -> str:
+        return self.location
 
 
 def _sync_folder(folder: Path) -> None:

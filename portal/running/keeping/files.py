@@ -8,15 +8,27 @@ import secrets
 import shutil
 from collections.abc import Iterable
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
-from portal.ground.files import FilesAwayError
+from django.core.files.storage import storages
+
+from portal.ground.files import FILES, FilesAwayError
 from portal.ground.keyset import walk
 from portal.ground.ledger import blobs
 from portal.ground.ledger.models import Blob
 from portal.running.keeping import KeepingError
 
 FOLDER = "blobs"
+
+
+def whence() -> str:
+    """Where they lie here, in words. Raises KeepingError where that cannot be reached: before anything is done."""
+    store: Any = storages[FILES]
+    try:
+        store.ask()
+    except FilesAwayError as error:
+        raise _away(error) from error
+    return str(store.where)
 
 
 def keep(wanted: Iterable[Blob], into: Path) -> tuple[int, list[str]]:

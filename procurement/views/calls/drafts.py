@@ -65,8 +65,6 @@ def _post_part(request: HttpRequest, tender: Tender, slug: str, now: datetime) -
         assert files is not None
         _complain(files, fault)
         tender.refresh_from_db()
-        # As it was filled in: what somebody else saved since is met again with the next press.
-        tender.version = conflicts.version_of(request.POST)
         return part_page.show(request, tender, slug, state, form=form, files=files)
     if isinstance(saved, HttpResponse):
         return saved
