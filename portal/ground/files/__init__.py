@@ -5,4 +5,4 @@ FILES = "files"
 
 
 class FilesAwayError(Exception):
-    """The place of the files cannot be reached, or takes or gives nothing. No file is lost by it; says why."""
+    """The place of the files cannot be reached, or takes or gives nothing: it says why, and of a file nothing."""
