@@ -89,6 +89,8 @@ class TestBlobs:
         finally:
             tracemalloc.stop()
         assert (blob.size, most < 12 * 2**20) == (40 * 2**20, True), most
+        told = server.client.head_object(Bucket=bucket.BUCKET, Key=key(blob))
+        assert "-" not in told["ETag"], "one request, so never a part of it"
 
     def test_a_server_that_is_gone_takes_nothing_and_leaves_no_row(self, server):
         blob = ledger.blobs.put(b"kept", "text/plain")
@@ -119,6 +121,15 @@ class TestBlobs:
         settings.STORAGES = settings.STORAGES | {FILES: bucket.named(other)}
         with pytest.raises(FilesAwayError, match="404"):
             ledger.blobs.open("a" * 64)
+
+
+@pytest.mark.django_db
+def test_a_file_that_was_taken_and_is_not_there_has_no_row(settings):
+    with bucket.faulty(200, forgets=True) as url:
+        settings.STORAGES = settings.STORAGES | {FILES: bucket.named(url)}
+        with pytest.raises(FilesAwayError, match="was taken and is not there"):
+            ledger.blobs.put(b"new", "text/plain")
+    assert not Blob.objects.exists()
 
 
 @pytest.mark.django_db

@@ -108,12 +108,15 @@ def server() -> Iterator[Server]:
 
 
 @contextlib.contextmanager
-def faulty(status: int, *, says: int = 0) -> Iterator[str]:
-    """A server that gives this answer to everything; with 200 a body shorter than it says. Yields its FILES_URL."""
+def faulty(status: int, *, says: int = 0, forgets: bool = False) -> Iterator[str]:
+    """A server that gives this answer to everything; with 200 a body shorter than it says, or it thanks for a file
+    and has none. Yields its FILES_URL."""
 
     class Handler(BaseHTTPRequestHandler):
         def answer(self) -> None:
-            self.send_response(status)
+            self.rfile.read(int(self.headers.get("Content-Length", 0)))
+            nothing = forgets and self.command in ("GET", "HEAD") and self.path.strip("/") != BUCKET
+            self.send_response(404 if nothing else status)
             self.send_header("Content-Length", str(says))
             self.end_headers()
             if says and self.command == "GET":
