@@ -4,6 +4,7 @@ needs (docs/adr/0032)."""
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cached_property
+from threading import RLock
 from typing import Any
 
 from boto3.exceptions import Boto3Error
@@ -44,10 +45,24 @@ class Bucket(S3Storage):  # type: ignore[misc]
             file_overwrite=True,
             **options,
         )
+        self._making = RLock()
+
+    @property
+    def connection(self) -> Any:
+        """Each thread's own, as the client library asks for; one after the other made of the session they share."""
+        with self._making:
+            return super().connection
+
+    def _create_session(self) -> Any:
+        """Made once: each new one reads some megabytes of what all services of that cloud are like."""
+        return self._session
+
+    @cached_property
+    def _session(self) -> Any:
+        return super()._create_session()
 
     @property
     def bucket(self) -> Any:
-        """Each thread's own, as the client library asks for."""
         return self.connection.Bucket(self.bucket_name)
 
     def ask(self) -> None:
@@ -63,12 +78,13 @@ class Bucket(S3Storage):  # type: ignore[misc]
     def _asking(self) -> Any:
         """Whoever only asks how it stands waits two seconds."""
         shortly = Config(connect_timeout=2, read_timeout=2, retries={"total_max_attempts": 1})
-        return self._create_session().client(
-            "s3",
-            region_name=self.region_name,
-            endpoint_url=self.endpoint_url,
-            config=self.client_config.merge(shortly),
-        )
+        with self._making:
+            return self._session.client(
+                "s3",
+                region_name=self.region_name,
+                endpoint_url=self.endpoint_url,
+                config=self.client_config.merge(shortly),
+            )
 
     def exists(self, name: str) -> bool:
         with _away():
