@@ -7,6 +7,10 @@ ENV PATH=/opt/venv/bin:$PATH
 COPY requirements.txt /src/
 # Without requirements-servers.txt: here the database and the broker are containers of their own.
 RUN pip install --require-hashes -r /src/requirements.txt
+# Only for files in a bucket (docker/s3.yml).
+COPY requirements-s3.txt /src/
+ARG WITH_S3
+RUN if [ -n "$WITH_S3" ]; then pip install --require-hashes -r /src/requirements-s3.txt; fi
 WORKDIR /srv/portal
 COPY manage.py ./
 COPY portal ./portal

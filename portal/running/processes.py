@@ -122,6 +122,7 @@ PROCESSES: tuple[Process, ...] = (
                 "SECRET_KEY",
                 "SECOND_FACTOR_KEY",
                 "CACHE_URL",
+                "FILES_URL",
                 "METRICS_KEY",
                 "REDIS_URL",
                 "DRAFT_KEY",

@@ -70,6 +70,10 @@ REFUSED: Words = {
     "unknown_part": _("This file holds something that cannot be checked (%(part)s). Print it to a new PDF."),
     "too_heavy": _("This file takes too long to look at. Please make it smaller or split it."),
     "too_many": _("Twenty files are attached already. Please remove one first."),
+    "away": _(
+        "Files cannot be kept at this moment, so nothing was saved. What you typed still stands here: choose the "
+        "file again in a few minutes, or go on without it."
+    ),
 }
 
 

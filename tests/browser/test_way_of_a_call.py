@@ -1,6 +1,8 @@
 """One call from a pasted text to its early end, walked by everybody who has a part in it."""
 
 from datetime import datetime, timedelta
+from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,6 +22,7 @@ PASTED = """景洪市卫生健康局关于征集2024年社会组织参与艾滋�
 四、实施方案电子版请于2024年7月15日前报送景洪市卫生健康局防艾科。
 """
 TITLE = {"zh": "曼斗社区艾滋病宣传和检测动员（走查）", "en": "曼斗社区艾滋病宣传和检测动员（走查二）"}
+FILE = "报名表样式"
 QUESTION = "夜班工人只有周末有空，周末做动员的补助能不能列支？"
 ANSWER = "可以，列在人员费用里。"
 REASON_ZH = "联系的办公室写错了。"
@@ -41,6 +44,10 @@ def test_the_drafter_pastes_a_call_and_sends_it(visit: Visit, way: Way, language
     assert drafter.page.locator(".msg.bad li").count() > 2  # all faults at once
     drafter.press("Take all lawful dates")
     assert drafter.page.url.endswith("/dates/")
+    drafter.page.set_input_files("main input[name=file]", Path("static/img/apple-touch-icon.png"))
+    drafter.fill({"title": FILE})
+    drafter.press("Save and check")
+    drafter.reads(FILE)
     finish(drafter, way, TITLE[language], at_once=language == "zh")
     drafter.press("Send for approval")
     drafter.reads("A second person must approve before it is published.")
@@ -80,6 +87,10 @@ def test_approved_it_is_public_at_once_and_whole(visit: Visit, way: Way, languag
         got = anyone.page.request.get(f"{anyone.url}{way.page}1.{kind}")
         assert got.status == 200, kind
         assert len(got.body()) > 500, kind
+    file = anyone.page.locator("main a[href*='/documents/']", has_text=FILE).first.get_attribute("href")
+    given = anyone.page.request.get(f"{anyone.url}{file}")
+    assert given.status == 200
+    assert f'"{sha256(given.body()).hexdigest()}"' in got.text(), "what the notice says of it"
     anyone.go(f"{way.page}1/")
 
 

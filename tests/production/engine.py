@@ -76,7 +76,7 @@ class Engine:
     def build(self) -> None:
         """`docker compose build`: the files and commands of the Dockerfile."""
         for source, target in self.image.copied:
-            if source == "requirements.txt":
+            if source.startswith("requirements"):
                 continue
             place = self.image_root / target.lstrip("/")
             place.parent.mkdir(parents=True, exist_ok=True)

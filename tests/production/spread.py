@@ -1,6 +1,7 @@
 """The demonstration as on two hosts: two webs behind the nginx of docker/nginx.conf, two of each worker, and PgBouncer
 in transaction mode before the one database. `python -m tests.production.spread FOLDER PORT`, until stopped.
 
+With FILES_URL in the environment their files lie in that bucket, otherwise in the one folder.
 Leaves its addresses as `make demo` does, so that every walk goes over it: WALK_VAR=FOLDER pytest tests/browser."""
 
 import os
@@ -82,7 +83,9 @@ class Spread(launch.Demo):
         pooled = {
             login: f"postgres://{role}@127.0.0.1:{self.pooler_port}/portal" for role, login in LOGINS.items()
         }
-        return super()._values() | pooled | {
+        # As secrets/files_url would: to the webs alone.
+        bucket = {"FILES_URL": os.environ["FILES_URL"]} if "FILES_URL" in os.environ else {}
+        return super()._values() | pooled | bucket | {
             "TRUSTED_PROXY_COUNT": "1", "DATABASE_POOLER": "1", "METRICS_KEY": METRICS_KEY,
         }  # fmt: skip
 

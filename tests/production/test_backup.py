@@ -13,6 +13,7 @@ from portal.running import embedded
 from portal.running.keeping import backup, places
 from portal.running.processes import PROCESSES
 from tests.production import kept
+from tests.support import bucket
 from tests.support.whole import with_walks
 
 pytestmark = pytest.mark.faults
@@ -296,3 +297,66 @@ def test_a_backup_of_an_earlier_version_comes_back_as_this_one_with_what_is_deri
         clear = "SELECT count(*) FROM procurement_report WHERE kind = 'confidential' AND text <> ''"
         assert data.ask(clear) == [(0,)], "what stood in clear then is encrypted now"
         assert embedded.DATABASE in data.server.url("portal_web")
+
+
+# --- Files in a bucket ------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def aside(restored, tmp_path):
+    """The one file of the portal and its name in a bucket; where a command finds that; an empty folder."""
+    (blob,) = restored.data.ask("SELECT sha256 FROM ledger_blob")
+    (tmp_path / "var").mkdir()
+
+    def manage(server, *words, **more):
+        environ = {"FILES_URL": server.url, "VAR_DIR": str(tmp_path / "var")} | more
+        secrets = () if words[0] == "check_kept" else ("--secrets", str(restored.data.secrets))
+        return restored.data.manage(*words, *secrets, **environ)
+
+    name = f"portal/{blob[0][:2]}/{blob[0][2:4]}/{blob[0]}"
+    yield SimpleNamespace(sha256=blob[0], name=name, manage=manage, backups=tmp_path / "backups")
+    assert not list((tmp_path / "var").rglob("*"))
+
+
+AWAY = "the files cannot be reached: EndpointConnectionError"
+
+
+def test_files_are_copied_out_of_a_bucket_and_what_was_changed_there_is_told(aside, tmp_path):
+    with bucket.server() as server:
+        server.lay(aside.name, WORDS)
+        done = aside.manage(server, "backup", str(aside.backups))
+        assert done.returncode == 0, done.stderr
+        assert f"files copied from the bucket files at http://127.0.0.1:{server.port}: whole" in done.stdout
+        (copied,) = (path for path in (aside.backups / "blobs").rglob("*") if path.is_file())
+        assert (copied.name, copied.read_bytes()) == (aside.sha256, WORDS)
+        for text in (done.stdout, (backup.newest(aside.backups) / backup.LIST).read_text()):
+            assert bucket.SECRET not in text
+            assert "of%2Fthe" not in text
+        server.lay(aside.name, WORDS + b"!")
+        done = aside.manage(server, "check_kept")
+        assert broken(done) == {f"files: {aside.sha256} is not what was kept"}
+    done = aside.manage(server, "backup", str(tmp_path / "none"))
+    assert (done.returncode, AWAY in done.stderr) == (1, True)
+    assert not (tmp_path / "none").exists()
+
+
+@with_walks
+def test_files_are_brought_back_into_a_bucket(restored, aside, tmp_path):
+    database = restored.data.another_database("into_a_bucket")
+    with bucket.server() as server:
+        done = aside.manage(server, "restore", str(restored.backups), database=database)
+        assert done.returncode == 0, done.stdout + done.stderr
+        assert "1 files brought back into the bucket files at" in done.stdout
+        assert server.names() == {aside.name}
+        assert server.read(aside.name) == WORDS
+        assert broken(aside.manage(server, "check_kept", database=database)) == set()
+        server.take_away(aside.name)
+        done = aside.manage(server, "check_kept", database=database)
+        assert broken(done) == {f"files: {aside.sha256} is gone"}
+    done = aside.manage(server, "check_kept", database=database)
+    assert broken(done) == {f"files: from {aside.sha256} on nobody could look, {AWAY}"}
+    other = restored.data.another_database("into_none")
+    done = aside.manage(server, "restore", str(restored.backups), database=other)
+    assert (done.returncode, AWAY in done.stderr) == (1, True)
+    tables = "SELECT count(*) FROM pg_tables WHERE schemaname = 'public'"
+    assert restored.data.ask(tables, database=other) == [(0,)], "nothing was begun"

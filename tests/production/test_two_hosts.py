@@ -1,4 +1,5 @@
-"""Two webs, two of each worker, one database behind PgBouncer and the proxy of docker/nginx.conf: nobody notices.
+"""Two webs, two of each worker, one database behind PgBouncer, files in a bucket and the proxy of docker/nginx.conf:
+nobody notices.
 
 `make walks` walks a whole purchase over it, as a browser does."""
 
@@ -20,6 +21,7 @@ from portal.running import counting, embedded
 from portal.running.memory_uploads import MOST_BYTES
 from tests.production import spread
 from tests.production.engine import free_port
+from tests.support import bucket
 from tests.support.prepared import begin_from, prepared
 from tests.support.stack import Stack, fill
 from tests.support.whole import WHOLE
@@ -45,12 +47,12 @@ END = b"\r\n--x--\r\n"
 class Hosts(Stack):
     """As the started portal of other tests; `web-1` to `opener-2` are its parts."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, files_url: str) -> None:
         begin_from(prepared("demonstration", fill), folder)
         folder.chmod(0o711)
         self.var, self.own = folder, False
         kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "TMPDIR") if name in os.environ}
-        self.environ = {**kept, "VAR_DIR": str(folder)}
+        self.environ = {**kept, "VAR_DIR": str(folder), "FILES_URL": files_url}
         self.output = folder / "output.txt"
         words = [sys.executable, "-m", "tests.production.spread", str(folder), str(free_port())]
         with self.output.open("wb") as output:
@@ -61,9 +63,15 @@ class Hosts(Stack):
 
 
 @pytest.fixture(scope="module")
-def hosts():
+def files():
+    with bucket.server() as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def hosts(files):
     folder = embedded.runtime_folder()
-    running = Hosts(folder)
+    running = Hosts(folder, files.url)
     try:
         running.wait()
         yield running
@@ -199,7 +207,7 @@ def test_each_worker_alone_keeps_the_record_sealed(hosts):
 
 
 @here
-def test_a_whole_purchase_is_walked(hosts):
+def test_a_whole_purchase_is_walked_and_no_folder_is_shared(hosts, files):
     words = [sys.executable, "-m", "pytest", "-q", *(f"tests/browser/{name}" for name in WALKS)]
     environ = {name: value for name, value in os.environ.items() if not name.startswith(("WALKS", "PYTEST"))}
     done = subprocess.run(
@@ -211,6 +219,24 @@ def test_a_whole_purchase_is_walked(hosts):
         check=False,
     )
     assert done.returncode == 0, done.stdout[-5000:]
+    ask = "from portal.ground.ledger.models import Blob; print(*Blob.objects.values_list('pk', flat=True))"
+    kept = hosts.manage("shell", "--no-imports", "-c", ask).split()
+    assert kept
+    assert {name.rpartition("/")[2] for name in files.names()} == set(kept)
+    assert not (hosts.var / "blobs").exists()
+    documents = "from procurement.models import Document; one = Document.objects.first();"
+    documents += "print(f'/notices/{one.tender.number}/documents/{one.pk}/', one.blob_id)"
+    path, sha256 = hosts.manage("shell", "--no-imports", "-c", documents).split()
+    for _ in range(4):
+        assert hashlib.sha256(get(hosts, path)[1]).hexdigest() == sha256
+    files.hold()
+    try:
+        status, text = get(hosts, path)
+        assert (status, "平台现在取不到这份文件" in text.decode()) == (503, True)
+        assert get(hosts, "/notices/")[0] == 200
+    finally:
+        files.go_on()
+    assert get(hosts, path)[0] == 200
 
 
 # --- The file alone ---------------------------------------------------------------------------------------------

@@ -9,6 +9,8 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
 
+from portal.ground import ledger
+from portal.ground.files import FilesAwayError
 from portal.ground.ledger.models import Event, Letter
 from procurement.errors import NotOpenError
 from procurement.errors.bids import BeingSealedError, KeyTakenError, NothingToSealError, StaleTermsError
@@ -77,6 +79,18 @@ def test_lodging_takes_the_key_from_the_web_and_gives_it_to_the_opener_and_the_s
     assert wraps(bid) == ["opening", "recovery"]
     with pytest.raises(PermissionDenied):
         drafts.draft_of(bid, by=who.leader, now=NOW)
+
+
+def test_a_bid_with_its_photographs_is_sealed_while_no_file_can_be_kept(
+    call, who, clock_at, settings, tmp_path
+):
+    """They are rows of the database; nothing of a bid lies where files lie."""
+    settings.VAR_DIR = tmp_path / "no-folder"
+    settings.VAR_DIR.touch()
+    with pytest.raises(FilesAwayError):
+        ledger.blobs.put(b"of a call", "text/plain")
+    intake = sealed.pressed(sealed.written(call, who, now=NOW), who)
+    assert sealed.decided(intake).verdict == "accepted"
 
 
 def test_a_replayed_press_is_the_same_intake_and_the_same_receipt(call, who, clock_at):

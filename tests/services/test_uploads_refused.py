@@ -36,7 +36,7 @@ def test_a_kind_that_is_not_asked_for_is_refused():
 
 def test_every_refusal_has_words_and_a_file_that_earns_it():
     seen = {code for _, _, code in REFUSALS.values()}
-    elsewhere = {"empty", "too_large", "not_wanted", "too_heavy", "too_many", "no_ending"}
+    elsewhere = {"empty", "too_large", "not_wanted", "too_heavy", "too_many", "no_ending", "away"}
     assert seen | elsewhere == set(REFUSED)
 
 

@@ -12,10 +12,11 @@ from django.urls import reverse
 from django.utils import translation
 
 from portal.ground import clock
-from procurement.models import Acceptance, Award, AwardDraft, Contract, Objection, PlanTalk
+from procurement.models import Acceptance, Award, AwardDraft, Contract, Objection, PlanTalk, RecordDraft
 from procurement.services.awards import records
 from tests.support import awards as made
 from tests.support import calls, factories, scenes
+from tests.views.officer_site import word_file
 from tests.views.reading import tight
 
 pytestmark = pytest.mark.django_db
@@ -440,6 +441,26 @@ def test_a_contract_says_all_its_faults():
     assert response.status_code == 422
     assert "这一格也要填写" in response.content.decode()
     assert not Contract.objects.exists()
+
+
+def test_a_text_that_cannot_be_kept_is_said_on_its_field_and_the_rest_stands(settings, tmp_path):
+    call = made.awarded()
+    award = call.awarded[0]
+    today = clock.legal_date(clock.now())
+    days = {"pay-1-due_on": (today + 90 * DAY).isoformat(), "pay-2-due_on": (today + 170 * DAY).isoformat()}
+    settings.VAR_DIR = tmp_path / "no-folder"
+    settings.VAR_DIR.touch()
+    given = {**days, "document": word_file("合同文本"), "summary_zh": "半年服务，分三次付款。"}
+    response = send(call.office.approver, "contract", award.number, **given)
+    assert response.status_code == 422
+    assert set(response.context["form"].errors) == {"document"}
+    text = response.content.decode()
+    assert "平台此刻存不了文件" in text
+    assert "半年服务，分三次付款。" in text
+    assert not RecordDraft.objects.exists()
+    settings.VAR_DIR = tmp_path
+    assert send(call.office.approver, "contract", award.number, **given | {"document": word_file("合同文本")})
+    assert RecordDraft.objects.get().document is not None
 
 
 def test_a_group_without_host_is_told_so():

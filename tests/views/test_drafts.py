@@ -408,7 +408,7 @@ def test_a_file_is_kept_without_its_writers_name(office: Office, settings: Any, 
     assert answer.status_code == 302
     (document,) = judgement.current_documents(draft)
     assert (document.title, document.extension, document.blob.media_type) == ("门口", "jpg", "image/jpeg")
-    assert files.NAMES not in blobs.path(document.blob_id).read_bytes()
+    assert files.NAMES not in blobs.open(document.blob_id).read()
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ CHECKS = (
     "log",
     "broker",
     "disk",
+    "files",
     "clock",
     "letters",
     "deliveries",
@@ -128,6 +129,13 @@ def test_a_disk_that_is_nearly_full_or_gone_is_told(client, settings, monkeypatc
     assert told(client)["disk"].endswith("MB free below VAR_DIR")
     settings.VAR_DIR = tmp_path / "gone"
     assert told(client) == {"disk": "VAR_DIR: No such file or directory"}
+
+
+@pytest.mark.django_db
+def test_a_folder_that_takes_nothing_is_told(client, settings, tmp_path):
+    settings.VAR_DIR = tmp_path / "no-folder"
+    settings.VAR_DIR.touch()
+    assert told(client) == {"files": "away: nothing can be written below VAR_DIR"}
 
 
 @pytest.mark.django_db

@@ -31,6 +31,7 @@ def make(folder: Path, secrets_folder: Path) -> tuple[Path, dict[str, Any]]:
 
     All that is counted is counted at the very moment the dump is of. A file is kept before its row, and none is
     ever deleted: so the files are copied after, and none can be missing."""
+    whence = files.whence()
     with connection.cursor() as cursor:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
         cursor.execute("SELECT pg_export_snapshot(), current_setting('server_version')")
@@ -51,6 +52,7 @@ def make(folder: Path, secrets_folder: Path) -> tuple[Path, dict[str, Any]]:
         "keys": {name: getattr(settings, name) for name in places.HALVES},
         "secrets": places.listed(secrets_folder),
     }
+    told["files_from"] = whence
     told["files"], told["files_lost"] = files.keep(walk(Blob.objects.all(), "sha256"), folder)
     _write_list(place, told)
     return place, told

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db.models import Exists, OuterRef
 
 from portal.ground import keys
+from portal.ground.files import FilesAwayError
 from portal.ground.keyset import walk
 from portal.ground.ledger import blobs, seals
 from portal.ground.ledger.models import Blob, Event, Seal
@@ -112,12 +113,19 @@ def _notices() -> Iterator[str | None]:
 def _files() -> Iterator[str | None]:
     for blob in walk(Blob.objects.all(), "sha256"):
         try:
-            blobs.open(blob.sha256).close()
-        except blobs.BlobRottenError:
-            gone = not blobs.path(blob.sha256).exists()
-            yield f"{blob} {'is gone' if gone else 'is not what was kept'}"
-        else:
-            yield None
+            yield _file(blob)
+        except FilesAwayError as error:
+            yield f"from {blob} on nobody could look, the files cannot be reached: {error}"
+            return
+
+
+def _file(blob: Blob) -> str | None:
+    """Raises FilesAwayError."""
+    try:
+        blobs.open(blob.sha256).close()
+    except blobs.BlobRottenError:
+        return f"{blob} {'is not what was kept' if blobs.exists(blob.sha256) else 'is gone'}"
+    return None
 
 
 def _sealed() -> Iterator[str | None]:

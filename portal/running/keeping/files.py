@@ -1,4 +1,5 @@
-"""The files of calls and bids, copied under their hash. What a backup has already is not copied again."""
+"""The files of calls and contracts, copied under their hash from wherever they lie. What a backup has already is not
+copied again."""
 
 import contextlib
 import hashlib
@@ -7,19 +8,32 @@ import secrets
 import shutil
 from collections.abc import Iterable
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
-from django.conf import settings
+from django.core.files.storage import storages
 
+from portal.ground.files import FILES, FilesAwayError
 from portal.ground.keyset import walk
 from portal.ground.ledger import blobs
 from portal.ground.ledger.models import Blob
+from portal.running.keeping import KeepingError
 
 FOLDER = "blobs"
 
 
+def whence() -> str:
+    """Where they lie here, in words. Raises KeepingError where that cannot be reached: before anything is done."""
+    store: Any = storages[FILES]
+    try:
+        store.ask()
+    except FilesAwayError as error:
+        raise _away(error) from error
+    return str(store.where)
+
+
 def keep(wanted: Iterable[Blob], into: Path) -> tuple[int, list[str]]:
-    """Copy each file that is not there yet; how many there are now, and which could not be had."""
+    """Copy each file that is not there yet; how many there are now, and which could not be had. Raises KeepingError
+    where none can be had."""
     kept, lost = 0, []
     for blob in wanted:
         target = _place(into, blob.sha256)
@@ -30,27 +44,40 @@ def keep(wanted: Iterable[Blob], into: Path) -> tuple[int, list[str]]:
             kept += 1
         except blobs.BlobRottenError:
             lost.append(blob.sha256)
+        except FilesAwayError as error:
+            raise _away(error) from error
     return kept, lost
 
 
 def bring_back(source: Path) -> int:
-    """Every file that the database names and the disk has not, from a backup; how many. What the backup has not
-    either is left to the check of files."""
-    brought = 0
-    for blob in walk(Blob.objects.all(), "sha256"):
-        with contextlib.suppress(blobs.BlobRottenError):
-            blobs.open(blob.pk).close()
-            continue
-        kept = _place(source, blob.pk)
-        if kept.exists() and _digest(kept) == blob.pk:
-            with kept.open("rb") as content:
-                blobs.put(content, blob.media_type)
-            brought += 1
-    return brought
+    """Every file that the database names and that is not in its place, from a backup; how many. What the backup has
+    not either is left to the check of files. Raises KeepingError."""
+    try:
+        return sum(_brought(blob, source) for blob in walk(Blob.objects.all(), "sha256"))
+    except FilesAwayError as error:
+        raise _away(error) from error
+
+
+def _brought(blob: Blob, source: Path) -> bool:
+    with contextlib.suppress(blobs.BlobRottenError):
+        blobs.open(blob.pk).close()
+        return False
+    kept = _place(source, blob.pk)
+    if not kept.exists() or _digest(kept) != blob.pk:
+        return False
+    with kept.open("rb") as content:
+        blobs.put(content, blob.media_type)
+    return True
+
+
+def _away(error: FilesAwayError) -> KeepingError:
+    return KeepingError(
+        f"the files cannot be reached: {error}. Look at FILES_URL or VAR_DIR, and begin again."
+    )
 
 
 def _place(folder: Path, sha256: str) -> Path:
-    return folder / blobs.path(sha256).relative_to(settings.VAR_DIR)
+    return folder / FOLDER / blobs.place(sha256)
 
 
 def _digest(path: Path) -> str:

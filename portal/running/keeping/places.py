@@ -24,7 +24,9 @@ LOST = {
     "SECRET_KEY": "everybody signs in once more",
 }
 # Logins and addresses of servers: a restored portal may have others.
-FREE = frozenset({"CACHE_URL", "EMAIL_URL", "METRICS_KEY", "REDIS_URL", OWNER_LOGIN, *LOGINS.values()})
+FREE = frozenset(
+    {"CACHE_URL", "EMAIL_URL", "FILES_URL", "METRICS_KEY", "REDIS_URL", OWNER_LOGIN, *LOGINS.values()}
+)
 # Public halves: a restored portal must be given the same.
 HALVES = tuple(keys.HALVES.values())
 SAME, OTHER, MISSING = "same", "other", "missing"

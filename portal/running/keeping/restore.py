@@ -18,13 +18,14 @@ from procurement.models import Receipt
 def into_empty(place: Path, told: Mapping[str, Any], said: OutputWrapper) -> None:
     """Tables, their upgrade where the backup is of an earlier version, and files. Raises KeepingError."""
     _must_be_empty()
+    where = files.whence()
     said.write(f"the database of {told['made_at']} is brought back")
     programs.run("pg_restore", ["--exit-on-error", "--single-transaction", place / backup.DUMP])
     # Tables of an earlier version are brought up to this one, and what is derived is filled again.
     call_command("release", stdout=said)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
-    said.write(f"{files.bring_back(place.parent)} files brought back")
+    said.write(f"{files.bring_back(place.parent)} files brought back into {where}")
 
 
 def _must_be_empty() -> None:

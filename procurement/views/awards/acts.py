@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods
 
 from organizations.proof import proved
 from portal.ground import clock, formatting
+from portal.ground.files import FilesAwayError
 from portal.ground.formatting import reader_language
 from procurement.errors import NotOpenError, OtherWordsError, PersonalDataError, PersonalFileError
 from procurement.facts import facts_of
@@ -25,6 +26,7 @@ from procurement.forms.files import add_file_findings
 from procurement.forms.questions import add_findings
 from procurement.forms.repeats import stand_already
 from procurement.judgement import law
+from procurement.labels.uploads import refusal_words
 from procurement.models import Award, Tender
 from procurement.permissions import awards as permissions
 from procurement.permissions.calls import may_read_draft
@@ -57,6 +59,8 @@ def done(form: django_forms.Form, act: Callable[[], object]) -> bool:
         add_findings(form, error)
     except PersonalFileError as error:
         add_file_findings(form, "document", error)
+    except FilesAwayError:
+        form.add_error("document", refusal_words("away", {}))
     except OtherWordsError as other:
         stand_already(form, other)
     except NotOpenError:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from portal.ground import clock
+from portal.ground.files import FilesAwayError
 from portal.ground.pages import device
 from procurement.errors import PersonalDataError, PersonalFileError, StaleVersionError
 from procurement.forms.base import REASON, Part, stop_at
@@ -29,6 +30,8 @@ from procurement.views.attached import attachment
 from procurement.views.calls import conflicts, part_page, repairs
 from procurement.views.calls.officer import call_or_404, person, state_of
 from procurement.views.refusals import OverError
+
+FILE_FAULTS = (documents.TooManyDocumentsError, FilesAwayError, PersonalDataError, PersonalFileError)
 
 
 @login_required
@@ -57,31 +60,49 @@ def _post_part(request: HttpRequest, tender: Tender, slug: str, now: datetime) -
     if not form.is_valid() or (files is not None and not files.is_valid()):
         return part_page.show(request, tender, slug, state, form=form, files=files)
     try:
-        tender = _save_all(request, tender, form, files, act, now)
+        saved = _save_or_merge(request, tender, form, files, act, now)
+    except FILE_FAULTS as fault:
+        assert files is not None
+        _complain(files, fault)
+        tender.refresh_from_db()
+        return part_page.show(request, tender, slug, state, form=form, files=files)
+    if isinstance(saved, HttpResponse):
+        return saved
+    if act == "send":
+        return _send(request, saved, now)
+    return _after_save(request, saved, slug, act)
+
+
+def _complain(files: DocumentForm, fault: Exception) -> None:
+    match fault:
+        case PersonalFileError():
+            add_file_findings(files, "file", fault)
+        case PersonalDataError():
+            stop_at(files, "title", next(iter(fault.passages.values())))
+        case FilesAwayError():
+            files.add_error("file", refusal_words("away", {}))
+        case _:
+            files.add_error("file", refusal_words("too_many", {}))
+
+
+def _save_or_merge(
+    request: HttpRequest,
+    tender: Tender,
+    form: Part,
+    files: DocumentForm | None,
+    act: str,
+    now: datetime,
+) -> Tender | HttpResponse:
+    """What stands then; a page where two people wrote different words into one field."""
+    try:
+        return _save_all(request, tender, form, files, act, now)
     except StaleVersionError as stale:
         merged = conflicts.merge(stale, request.POST, form)
         if merged.clashes:
             return conflicts.page(request, stale, merged, form)
-        tender = _save_all(request, stale.current, form, files, act, now, theirs=merged.theirs)
+        saved = _save_all(request, stale.current, form, files, act, now, theirs=merged.theirs)
         messages.info(request, gettext("Someone else saved in between. Both changes are kept."))
-    except documents.TooManyDocumentsError:
-        assert files is not None
-        files.add_error("file", refusal_words("too_many", {}))
-        tender.refresh_from_db()
-        return part_page.show(request, tender, slug, state, form=form, files=files)
-    except PersonalFileError as error:
-        assert files is not None
-        add_file_findings(files, "file", error)
-        tender.refresh_from_db()
-        return part_page.show(request, tender, slug, state, form=form, files=files)
-    except PersonalDataError as error:
-        assert files is not None
-        stop_at(files, "title", next(iter(error.passages.values())))
-        tender.refresh_from_db()
-        return part_page.show(request, tender, slug, state, form=form, files=files)
-    if act == "send":
-        return _send(request, tender, now)
-    return _after_save(request, tender, slug, act)
+        return saved
 
 
 def _save_all(

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from organizations.models import User
 from organizations.proof import proved
 from portal.ground import clock, formatting
+from portal.ground.files import FilesAwayError
 from portal.ground.formatting import reader_language
 from portal.ground.ledger.blobs import BlobRottenError
 from procurement import labels
@@ -31,7 +32,7 @@ from procurement.publication.packs import check_sheet, pack
 from procurement.rules.verdicts import RuleError, Verdict
 from procurement.selectors import calls as selectors
 from procurement.services.calls import tenders
-from procurement.views.attached import damaged
+from procurement.views.attached import withheld
 from procurement.views.calls.officer import call_or_404, person, state_of
 from procurement.views.public.tender_page import full_call
 from procurement.views.public.wechat import wechat_text
@@ -303,8 +304,8 @@ def call_pack(request: HttpRequest, number: str) -> HttpResponse:
             url=url,
             now=now,
         )
-    except BlobRottenError:
-        return damaged()
+    except (BlobRottenError, FilesAwayError) as fault:
+        return withheld(fault)
     response = HttpResponse(packed, content_type="application/zip")
     response["Content-Disposition"] = f'attachment; filename="{tender.number}.zip"'
     return response

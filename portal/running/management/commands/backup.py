@@ -26,6 +26,7 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         size = (place / backup.DUMP).stat().st_size
         self.stdout.write(f"{place}: database {size} bytes, {told['events']} events, {told['files']} files")
+        self.stdout.write(f"files copied from {told['files_from']}: whole, and each by its hash")
         self.stdout.write(f"newest seal: {told['seal'] or 'none'}")
         if dark := places.unseen(told["secrets"]):
             self.stdout.write(f"not seen, so whoever keeps them has to know them: {', '.join(dark)}")
