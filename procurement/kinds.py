@@ -183,7 +183,7 @@ _ROWS = (
     _call(
         "single_source_publicity",
         pgettext_lazy("notice kind", "Single-source publicity"),
-        title_pattern="单一来源.{0,8}公示",
+        title_pattern="单一来源.{0,14}公示",
     ),
     _call("grant_call", pgettext_lazy("notice kind", "Grant call")),
     _call("selection_call", pgettext_lazy("notice kind", "Selection call")),

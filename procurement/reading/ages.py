@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 
 from procurement.reading import lengths
@@ -10,6 +11,8 @@ from procurement.reading.found import Found, Source, Sure
 _FOUNDED = re.compile(r"成立|登记|注册")
 # Between the word and the age, and what tells an age of months from a term counted from the registration.
 _TO_AGE = re.compile(r"[^。;\n\d]{0,12}(?:\d{1,2}[ \t]?(?:年|个月)?[ \t]?[至到~\-])?")
+_OTHERS = re.compile(r"代管|托管|挂靠|备案|志愿服务信息系统|牵头")
+_LESS = re.compile(r"(?:不|未)满[ \t]?$")
 _AT_LEAST = re.compile(r"(?:满|达到?|不少于|不低于|不得少于|超过)[ \t]?(?:了)?$")
 _OR_MORE = re.compile(r"[ \t]?(?:\(含\))?(?:及其?|或|含)?以上")
 _IN_BRACKETS = re.compile(r"[ \t]?\([^()\n]{1,12}\)")
@@ -21,7 +24,9 @@ def age(source: Source) -> Iterator[Found]:
     said = [found for match in _FOUNDED.finditer(source.folded) if (found := _age_at(source, match))]
     ages = dict.fromkeys(one.value for one in said)
     if len(ages) == 1:
-        yield said[0]
+        # Asked of a host or of one kind of applicant only, as it may be: somebody looks.
+        several = _OTHERS.search(source.folded)
+        yield replace(said[0], sure=Sure.GUESS, note=said[0].note or "of_whom") if several else said[0]
     elif said:
         place, known = (said[0].start, said[0].end), tuple(one for one in ages if one is not None)
         yield source.found("min_age_years", None, *place, Sure.GUESS, "several_values", known)
@@ -39,6 +44,8 @@ def _age_at(source: Source, founded: re.Match[str]) -> Found | None:
     again = next(lengths.lengths(folded, *bracket.span()), None) if bracket else None
     end = bracket.end() if bracket and again else one.end
     more = _OR_MORE.match(folded, end)
+    if _LESS.search(folded, start, one.start):
+        return None
     least = more or _AT_LEAST.search(folded, start, one.start)
     if _WITHIN_AGE.match(folded, end) or not (least or one.in_years):
         return None

@@ -3,7 +3,23 @@
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from procurement.reading import conditions, contacts, criteria, identity, payments, sums, timetable
+from procurement.reading import (
+    awards,
+    ceilings,
+    charges,
+    conditions,
+    contacts,
+    criteria,
+    eligibility,
+    identity,
+    localities,
+    lots,
+    payments,
+    requirement,
+    sums,
+    timetable,
+    unused,
+)
 from procurement.reading.found import MOST_TEXT, Found, Place, Reading, ReadingError, Source
 from procurement.reading.places import Gazetteer, find_place
 from procurement.reading.text import fold
@@ -25,7 +41,8 @@ def read_call(text: str, *, divisions: Iterable[Place], published_hint: datetime
     for one in _read(source, Gazetteer.of(divisions), published_hint):
         found.setdefault(one.field, one)
     ordered = tuple(sorted(found.values(), key=lambda one: (one.start, one.end, one.field)))
-    return Reading(text, ordered, identity.kind(source, next(identity.headline(source), None)))
+    kind = identity.kind(source, next(identity.headline(source), None))
+    return Reading(text, ordered, kind, unused.unused(source, ordered))
 
 
 def _read(source: Source, gazetteer: Gazetteer, published_hint: datetime | None) -> Iterator[Found]:
@@ -34,12 +51,24 @@ def _read(source: Source, gazetteer: Gazetteer, published_hint: datetime | None)
     place = find_place(source.text, source.folded, gazetteer, buyer=buyer, title=headline)
     yield from identity.title(source, headline)
     yield from (one for one in (buyer, place) if one)
+    yield from identity.agency(source)
     yield from identity.project_number(source)
     yield from contacts.contacts(source, buyer)
     yield from conditions.procedure(source, headline)
-    yield from sums.sums(source)
+    divided = next(lots.lots(source, gazetteer), None)
+    yield from (divided,) if divided else ()
+    yield from awards.awards(source, divided)
+    yield from awards.smallest(source)
+    yield from sums.sums(source, divided)
+    yield from charges.charges(source)
+    yield from ceilings.ceilings(source)
+    yield from ceilings.payable(source)
+    wanted = next(requirement.requirement(source, divided), None) or next(conditions.wanted(source), None)
+    yield from (wanted,) if wanted else ()
+    yield from localities.places(source, gazetteer, divided, wanted)
     yield from criteria.criteria(source)
     yield from payments.payments(source)
     yield from timetable.timetable(source, published_hint=published_hint)
-    yield from conditions.eligibility(source)
+    yield from eligibility.eligibility(source, gazetteer)
+    yield from conditions.conditions(source)
     yield from conditions.services(source)

@@ -3,39 +3,63 @@
 import re
 from collections.abc import Iterator
 
-from procurement.reading import ages
 from procurement.reading.found import Found, Source, Sure
-from procurement.reading.numbers import share
-from procurement.reading.text import any_of, sentence_at, trimmed, under
+from procurement.reading.labels import under
+from procurement.reading.text import sentence_at, trimmed
 from procurement.rules.procedures import PROCEDURES
 
 _RANKED = sorted(PROCEDURES.values(), key=lambda one: one.said_rank)
 _PROCEDURES = [(one.code, re.compile(one.said_as)) for one in _RANKED] + [
     (one.code, re.compile(one.said_at_last)) for one in _RANKED if one.said_at_last
 ]
-_REGISTERED = ("social_association", "social_service_agency", "foundation")
-_TARGETS = any_of(
-    "申报对象 申报主体 申报条件 申报资格 承接主体 承接主体条件 报名条件 资格条件 资格要求 参与对象 征集对象"
+_NO_JOINT = re.compile(
+    r"(?:不|拒绝|谢绝|\(?否\)?)\)?(?:得|再|予)?(?:接受|允许|组成|以|支持)?\)?[^。;,\n]{0,8}(?:联合体?|"
+    r"联合(?:申报|报价|投标|形式))|"
+    r"联合(?:体|参加|申报|投标)?(?:的)?[,]?(?:一律)?(?:不予|不可以|不可|不接受|不得|恕不)|"
+    r"联合(?:体)?(?:投标|磋商|参加|申报)?[:|\t\n ]{1,4}(?:否|不|无)"
 )
-_UNREGISTERED = re.compile(
-    r"草根组织|草根|未(?:在民政部门)?(?:登记|注册)的?(?:社会组织|组织|小组|志愿)|无需登记|不要求登记"
+_JOINT = re.compile(
+    r"(?:接受|允许|可以?)[^。;,\n不]{0,16}(?:联合体?|联合(?:申报|投标|参加))|可(?:两家|三家|自行)?联合|"
+    r"联合(?:体)?(?:投标|磋商|参加|"
+    r"申报)?[:|\t\n ]{1,4}(?:是|可以?|允许|接受)|"
+    r"(?:两个以上|两家以上|联合体各方|联合各方)[^。;,\n]{0,12}(?:联合|应当?签订|合计|须附)|视同联合体"
 )
-_MUST_REGISTER = re.compile(r"(?:依法|民政部门|在民政)[^。;\n]{0,14}(?:登记|注册)")
-_EXPERIENCE = re.compile(
-    r"(?:实施过|承担过|开展过|参与过|做过|从事过)[^。;\n]{0,24}?(?:项目|工作|服务)|"
-    r"具有[^。;\n]{0,24}?(?:经验|业绩)|有[^。;\n]{0,14}?(?:项目经验|工作经验)"
+_ASKED_JOINT = re.compile(
+    r"(?:是否|可否|能否)[^。;\n:|\t]{0,8}联合(?:体)?[^。;\n:|\t]{0,6}[:|\t\n ]{1,4}(?P<answer>不?(?:是|否|"
+    r"可以?|允许|接受|能))|"
+    r"\((?P<no>否)\)接受联合体"
 )
-_AREA = re.compile(
-    r"(?P<where>本市|本县|本州|本区|本地|本辖区|辖区内|[\u4e00-\u9fff]{1,8}(?:市|县|州|"
-    r"区)(?:辖区)?(?:内|范围内)?)"
-    r"(?:各级各类|(?:依法)?(?:登记|注册)的?|内的?社会组织|的社会组织)"
-)
-_CONSORTIUM = re.compile(
-    r"(?P<no>(?:不|拒绝)(?:接受|允许)[^。;\n]{0,4}联合体)|(?P<yes>(?<!不)(?:接受|允许)[^。;\n]{0,4}联合体)"
+_NO = re.compile(r"不|否")
+# For one lot or one kind only.
+_OF_A_LOT = re.compile(
+    r"(?:[\dA-Z]|[一二三四五甲乙丙])[ ]?号?(?:包|标段|标项|类项目)|(?:包|标段|标项)[\d一二三]|赛道"
 )
 _SME = re.compile(r"专门面向(?:中小|小微|中型|小型)")
-_NOT_SME = re.compile(r"(?:不专门面向|非专门面向)(?:中小|小微)")
-_FUNDING_SOURCE = "项目经费来源 经费来源 资金来源"
+_NOT_SME = re.compile(r"(?:不|非|未|无)(?:属于|是|设|为)?[^。;,\n]{0,4}专门面向(?:中小|小微)|不专门面向")
+_OF_SOME_LOTS = re.compile(
+    r"(?:[\dA-Z]|[一二三四五甲乙丙])[ ]?号?(?:包|标段|标项)[^。;,\n]{0,12}专门面向|"
+    r"专门面向[^。;\n]{0,30}(?:其他|其余)(?:包|标段|标项)"
+)
+_FUNDING_SOURCE = "项目经费来源 经费来源 资金来源 预算资金来源 项目资金来源 资金性质"
+_NO_SOURCE = re.compile(r"管理办公室|委员会办公室|基金会|保证金|以外|之外|不得|设备|自筹|管理费")
+_MONEY_WORD = r"(?:经费|资金|补助|基金|公益金|财政|专项|预算|捐赠|拨款|彩票金)"
+_FROM = (
+    re.compile(
+        rf"(?:来源(?:为|于|是)|"
+        rf"来自(?:于)?)[:]?(?P<from>[^。;,\n()]{{2,40}}?{_MONEY_WORD}[^。;,\n()]{{0,8}})(?=[。;,\n()]|$)"
+    ),
+    re.compile(
+        rf"(?:由|从|在)(?P<from>[^。;,\n()由从在]{{2,36}}?{_MONEY_WORD}[^。;,\n()]{{0,6}}?)(?:中|里)?(?:予以|统一)?"
+        r"(?:列支|安排|解决|保障|支出|承担|(?<!转移)支付|下达|出资|调剂|划拨|\d)"
+    ),
+    re.compile(
+        rf"(?:安排|投入|出资|链接|设立|统筹|利用|使用)(?P<from>[^。;,\n\d()]{{2,20}}{_MONEY_WORD})[ ]?\d"
+    ),
+    re.compile(
+        rf"(?P<from>(?:20\d\d年(?:度)?)?(?:中央|省级?|市级?|州级?|县级?|"
+        rf"区级?)[^。;,\n\d()]{{0,16}}{_MONEY_WORD})(?=[ ]?\d|\()"
+    ),
+)
 _CONDITIONAL = re.compile(r"资金(?:到位|下达)后|以(?:实际)?(?:下达|到位)[^。;\n]{0,6}为准|视(?:预算|资金)")
 
 _POPULATIONS = (
@@ -80,21 +104,26 @@ _NAMES = re.compile(
     r"台账|花名册)"
 )
 _CODES = re.compile(
-    r"(?:匿名|编码|代码|编号)[^。;\n]{0,10}(?:登记|管理|记录|上报|报送)|不(?:得)?(?:收集|登记|"
-    r"记录)[^。;\n]{0,8}(?:姓名|身份)"
+    r"(?:匿名|编码|代码|编号)[^。;\n]{0,10}(?:登记|管理|记录|上报|报送|制)|(?:采用|使用|实行|一律以?|统一|"
+    r"均以|用|以)(?:匿名)?(?:编码|代码|代号|编号)|"
+    r"(?:只|仅)(?:报|报送|登记|填|写|列)(?:编码|代码|编号)|个案号|编号系统|不写真名|不(?:得|能|可)?(?:收集|"
+    r"登记|记录|出现|含|填写|报送|上报|留存|"
+    r"写)[^。;\n]{0,12}(?:姓名|身份)"
 )
-_COSTS = (
-    ("staff", r"人员(?:费|经费|工资|费用|补助|劳务)|劳务费|工资|社会?保险?"),
-    ("rent", r"房租|场地(?:费|租)|租赁费|办公用房"),
-    ("equipment", r"设备(?:费|购置)"),
-    ("utilities", r"水电|网络费|通讯费|电话费"),
-    ("supplies", r"办公(?:费|用品|耗材)|耗材|印刷费"),
-    ("management", r"管理费|间接(?:费|成本)|行政(?:费|管理)"),
+_NO_NAMES = re.compile(
+    r"不(?:得|能|可|准|应|要求|需要|收集|登记|出现|含|报|上报|填|留|写)|严禁|禁止|杜绝|隐去|去除|替代|代替|"
+    r"无需|保密|泄露|泄漏|编码"
 )
-_NOT_PAID = re.compile(r"不得|不予|不能|不可|禁止|不支持|不含|除外")
-_CEILING = re.compile(
-    r"(?:管理费|间接费用?|间接成本|行政(?:费用?|管理费))[^。;\n\d]{0,16}(?:不超过|不高于|"
-    rf"不得超过|上限)[^。;\n\d]{{0,12}}?{share('%')}"
+_NO_NAMES_AFTER = re.compile(r"^[^。;,\n]{0,6}(?:保密|不(?:得|能|予)|用编码|以编码|一律)")
+_OF_CLIENTS = re.compile(r"服务对象|感染者|病人|患者|受检者|检测者|对象|学员|人员信息|档案|个案")
+_NOTHING_TOLD = re.compile(
+    r"(?:只|仅)(?:报|报送|填)(?:数字|汇总|统计)[^。;\n]{0,8}|不(?:收集|报送|采集|"
+    r"登记)[^。;\n]{0,6}服务对象[^。;\n]{0,4}(?:个人)?信息"
+)
+_BY_WAY_OF = re.compile(
+    r"(?:通过|采用|采取|以|按照?|进行|开展|实行)[^。;,\n]{0,24}(?:方式|采购|比选|遴选|创投|征集)|(?:现|拟|"
+    r"将|决定)[^。;\n]{0,30}(?:征集|比选|遴选|选择|"
+    r"申报)[^。;\n]{0,30}"
 )
 _GOODS = re.compile(r"货物类|设备采购|设备购置|试剂采购")
 
@@ -114,70 +143,59 @@ def procedure(source: Source, title: Found | None) -> Iterator[Found]:
 
 
 def _procedure(source: Source, title: Found | None) -> Found | None:
+    """Under its label, else by the title, else where a sentence says that it is the way; else a guess."""
     folded = source.folded
-    for one in under("采购方式 采购组织形式 购买方式", folded):
-        for code, pattern in _PROCEDURES:
-            if pattern.search(folded, one.start, one.end):
-                return source.found("procedure", code, one.start, one.end)
-    stretches = ((title.start, title.end, Sure.LIKELY),) if title else ()
-    for start, end, sure in (*stretches, (0, len(folded), Sure.GUESS)):
-        for code, pattern in _PROCEDURES:
-            match = pattern.search(folded, start, end)
-            if match:
-                return source.found("procedure", code, match.start(), match.end(), sure)
+    for one in under("采购方式 采购组织形式 购买方式 选择方式 组织方式", folded):
+        if found := _first(source, one.start, one.end, Sure.SURE):
+            return found
+    if title and (found := _first(source, title.start, title.end, Sure.LIKELY)):
+        return found
+    for said in _BY_WAY_OF.finditer(folded):
+        if found := _first(source, *said.span(), Sure.LIKELY):
+            return found
+    return _first(source, 0, len(folded), Sure.GUESS)
+
+
+def _first(source: Source, start: int, end: int, sure: Sure) -> Found | None:
+    for code, pattern in _PROCEDURES:
+        if match := pattern.search(source.folded, start, end):
+            return source.found("procedure", code, match.start(), match.end(), sure)
     return None
 
 
-def eligibility(source: Source) -> Iterator[Found]:
-    """Who may apply."""
-    yield from _legal_forms(source)
-    yield from _phrase(source, "experience_required", _EXPERIENCE)
-    area = _AREA.search(source.folded)
-    if area:
-        yield source.found("area_limit", area["where"], area.start(), area.end(), Sure.LIKELY)
-    yield from ages.age(source)
+def conditions(source: Source) -> Iterator[Found]:
+    """Whether several may apply together, and whether the call is kept for small firms."""
     yield from _consortium(source)
     reserved = _SME.search(source.folded)
     excluded = _NOT_SME.search(source.folded)
-    if excluded:
+    if (reserved or excluded) and (some := _OF_SOME_LOTS.search(source.folded)):
+        yield source.found("sme_reservation", None, *some.span(), Sure.GUESS, "several_values")
+    elif excluded:
         yield source.found("sme_reservation", "not_reserved", excluded.start(), excluded.end())
     elif reserved:
         yield source.found("sme_reservation", "reserved", reserved.start(), reserved.end())
 
 
-def _legal_forms(source: Source) -> Iterator[Found]:
-    folded = source.folded
-    groups = re.search(r"社会组织|社会团体|民办非企业|社会服务机构|草根组织|公益组织", folded)
-    firms = re.search(r"企业(?!信用)", folded)
-    loose = _UNREGISTERED.search(folded)
-    anchor = loose or groups
-    if anchor and groups:
-        forms = _REGISTERED + (("unregistered",) if loose else ())
-        sure = Sure.LIKELY if loose or _MUST_REGISTER.search(folded) else Sure.GUESS
-        yield source.found("legal_forms", list(forms), anchor.start(), anchor.end(), sure)
-    elif firms and _SME.search(folded):
-        yield source.found("legal_forms", ["enterprise"], firms.start(), firms.end(), Sure.GUESS)
-    if loose:
-        yield source.found("hosted_allowed", True, loose.start(), loose.end(), Sure.LIKELY)
-
-
-def _phrase(source: Source, field: str, pattern: re.Pattern[str]) -> Iterator[Found]:
-    match = pattern.search(source.folded)
-    if match:
-        one = trimmed(source.folded, *match.span(), whole=True)
-        yield source.found(field, source.text[one.start : one.end], one.start, one.end, Sure.LIKELY)
-
-
 def _consortium(source: Source) -> Iterator[Found]:
-    for one in under(
-        "本项目是否接受联合体投标 是否接受联合体投标 是否接受联合体 是否允许联合体", source.folded
-    ):
-        if one.text[:1] in ("是", "否"):
-            yield source.found("consortium_allowed", one.text[0] == "是", one.start, one.start + 1)
-            return
-    match = _CONSORTIUM.search(source.folded)
+    """Whether several may apply together; asked about where both are said, or it is said of one lot only."""
+    if asked := _ASKED_JOINT.search(source.folded):
+        yield source.found("consortium_allowed", not _NO.match(asked["answer"] or asked["no"]), *asked.span())
+        return
+    no = _NO_JOINT.search(source.folded)
+    yes = next(
+        (one for one in _JOINT.finditer(source.folded) if not _NO_JOINT.search(_around(source, one))), None
+    )
+    match = no or yes
     if match:
-        yield source.found("consortium_allowed", bool(match["yes"]), match.start(), match.end())
+        doubt = bool(no and yes) or bool(_OF_A_LOT.search(_around(source, match)))
+        yield source.found(
+            "consortium_allowed", None if doubt else no is None, *match.span(),
+            Sure.GUESS if doubt else Sure.SURE, "several_values" if doubt else "",
+        )  # fmt: skip
+
+
+def _around(source: Source, match: re.Match[str]) -> str:
+    return sentence_at(source.folded, *match.span(), reach=30).text
 
 
 def services(source: Source) -> Iterator[Found]:
@@ -192,7 +210,6 @@ def services(source: Source) -> Iterator[Found]:
         one = trimmed(source.folded, *care.span(), whole=True)
         yield source.found("quality_zh", source.text[one.start : one.end], one.start, one.end, Sure.LIKELY)
     yield from _client_data(source)
-    yield from _costs(source)
     yield from _texts(source)
 
 
@@ -203,55 +220,37 @@ def _coded(source: Source, field: str, table: tuple[tuple[str, str], ...]) -> It
     if hits:
         first = min(hits, key=lambda hit: hit[1].start())[1]
         value = [code for code, _ in hits]
-        yield source.found(field, value, first.start(), first.end(), Sure.LIKELY)
+        # Our codes, put together from words here and there.
+        yield source.found(field, value, first.start(), first.end(), Sure.GUESS, "from_words")
 
 
 def _client_data(source: Source) -> Iterator[Found]:
-    names = _NAMES.search(source.folded)
+    names = [match for match in _NAMES.finditer(source.folded) if not _forbids(source, match)]
     codes = _CODES.search(source.folded)
-    if names and not re.search(r"不得|不(?:要求|需要|收集|登记)", names[0]):
-        one = sentence_at(source.folded, *names.span())
+    none = _NOTHING_TOLD.search(source.folded)
+    if names:
+        one = sentence_at(source.folded, *names[0].span())
         yield source.found("client_data", "names", one.start, one.end, Sure.LIKELY, "names_of_clients")
+    elif none and not codes:
+        yield source.found("client_data", "none", *none.span(), Sure.GUESS, "from_words")
     elif codes:
-        yield source.found("client_data", "codes_only", codes.start(), codes.end(), Sure.LIKELY)
+        doubt = not _OF_CLIENTS.search(sentence_at(source.folded, *codes.span(), reach=60).text)
+        yield source.found(
+            "client_data", "codes_only", codes.start(), codes.end(),
+            Sure.GUESS if doubt else Sure.LIKELY, "from_words" if doubt else "",
+        )  # fmt: skip
 
 
-def _costs(source: Source) -> Iterator[Found]:
-    paid: dict[str, re.Match[str]] = {}
-    for code, words in _COSTS:
-        for match in re.finditer(words, source.folded):
-            around = sentence_at(source.folded, *match.span(), reach=60)
-            if _NOT_PAID.search(around.text) and "不得超过" not in around.text:
-                continue
-            if re.search(r"列支|支出|开支|费用|预算|包括|包含|用于|不超过|不得超过", around.text):
-                paid.setdefault(code, match)
-                break
-    if paid:
-        start = min(match.start() for match in paid.values())
-        end = max(match.end() for match in paid.values())
-        end = min(end, start + 300)
-        yield source.found("indirect_payable", list(paid), start, end, Sure.GUESS)
-    ceiling = _CEILING.search(source.folded)
-    if ceiling:
-        yield source.share("indirect_ceiling", ceiling)
+def _forbids(source: Source, names: re.Match[str]) -> bool:
+    """Whether the clause around names forbids them."""
+    before = re.split(r"[。;\n]", source.folded[max(0, names.start() - 30) : names.start()])[-1]
+    after = re.split(r"[。;,\n]", source.folded[names.end() : names.end() + 16])[0]
+    return bool(_NO_NAMES.search(before + names[0]) or _NO_NAMES_AFTER.search(after))
 
 
 def _texts(source: Source) -> Iterator[Found]:
     """Longer words that are taken over as they stand."""
-    for field, labels, sure in (
-        ("funding_source_zh", _FUNDING_SOURCE, Sure.SURE),
-        (
-            "requirement_zh",
-            "项目内容 服务内容 采购需求 采购内容 项目申报内容 工作内容 服务要求 简要规格描述",
-            Sure.LIKELY,
-        ),
-    ):
-        for one in under(labels, source.folded):
-            if len(one.text) >= 8:
-                yield source.found(field, source.text[one.start : one.end], one.start, one.end, sure)
-                break
-    if not any(True for _ in under("项目内容 服务内容 采购需求", source.folded)):
-        yield from _wanted(source)
+    yield from _funding(source)
     where = re.search(r"在([\u4e00-\u9fff]{2,24}?(?:社区|街道|乡|镇|村委会|村|小区))开展", source.folded)
     if where:
         yield source.found("place_detail_zh", source.text[slice(*where.span(1))], *where.span(1))
@@ -260,7 +259,30 @@ def _texts(source: Source) -> Iterator[Found]:
         yield source.found("funding", "conditional", *conditional.span(), Sure.LIKELY)
 
 
-def _wanted(source: Source) -> Iterator[Found]:
+def _funding(source: Source) -> Iterator[Found]:
+    """The source of the money: under its label, else in the clause that says where it comes from."""
+    for one in under(_FUNDING_SOURCE, source.folded):
+        stop = re.search(r"[,;。]", one.text)
+        end = one.start + (stop.start() if stop else len(one.text))
+        if end - one.start >= 4:
+            yield source.found("funding_source_zh", source.text[one.start : end], one.start, end)
+            return
+    for pattern in _FROM:
+        for match in pattern.finditer(source.folded):
+            one = trimmed(source.folded, *match.span("from"), whole=True)
+            if len(one.text) > 4 and not _NO_SOURCE.search(source.folded[one.start : one.end + 8]):
+                yield source.found(
+                    "funding_source_zh",
+                    source.text[one.start : one.end],
+                    one.start,
+                    one.end,
+                    Sure.GUESS,
+                    "from_words",
+                )
+                return
+
+
+def wanted(source: Source) -> Iterator[Found]:
     """The clause that says what is to be done, where no heading names it."""
     begin = source.folded.find("\n") + 1
     match = _WANTED.search(source.folded, begin)

@@ -5,14 +5,36 @@ A contact the text speaks of that was not read is left to the official with its 
 import re
 from bisect import bisect
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from procurement.reading.found import Found, Source, Sure
 from procurement.reading.identity import BUYER_PART
-from procurement.reading.text import Passage, any_of, sentence_at, spaced, under
+from procurement.reading.labels import under
+from procurement.reading.text import Passage, any_of, sentence_at, spaced
 
 _AGENT_PART = re.compile(r"代理机构|项目联系方式|项目联系人")
 _OFFICE = any_of("股 科 科室 处 室 办公室 办 中心 大队")
+_OFFICE_ENDS = ("股", "科", "科室", "处", "室", "办公室", "办", "中心", "大队", "部", "组")
+_DEPARTMENT = r"[\u4e00-\u9fff]{1,9}?(?:股|科室?|处|办公室|综合办|部(?!门)|办)"
+_BODY = r"(?:局|委|中心|委员会|办公室|街道|团委|管委会|工会|妇联|联合会|部)"
+# 送县卫生健康局疾控科, 艾防科 0871-…, 电话：…，采购办
+_OFFICE_SAID = (
+    re.compile(
+        rf"(?:送|报|交|寄|到|至|由|联系|咨询|"
+        rf"致电)[^。;,\n]{{0,30}}?{_BODY}(?P<office>{_DEPARTMENT})(?=[(,:。;\s\d]|[统一收负责报领审集]|$)"
+    ),
+    re.compile(
+        rf"(?<![\u4e00-\u9fff])(?:[\u4e00-\u9fff]{{2,16}}{_BODY})?(?P<office>{_DEPARTMENT})[ \t]{{0,4}}[,:]?"
+        r"[ \t]{0,4}(?:联系电话|电[ ]*话)?[ \t]*[:]?[ \t]*\(?0\d{2,3}"
+    ),
+    re.compile(
+        rf"0\d{{2,3}}[)\- ]{{0,2}}\d{{7,8}}[ \t,(]{{1,3}}(?P<office>{_DEPARTMENT})(?=[ \t]*(?:[,。;)\n]|$))"
+    ),
+    re.compile(
+        rf"(?:示例|\d{{1,4}})[号室楼层][^。;,\n]{{0,14}}?{_BODY}?(?P<office>{_DEPARTMENT})(?=[(,:。;\s]|报名|领取|收|$)"
+    ),
+)
+_NOT_ASKED = re.compile(r"具体|委员会|监督|投诉|举报|纪检|财政局|人民医院|会议|开标")
 _OFFICE_LABELS = (
     "联系科室 责任科室 受理科室 承办科室 咨询科室 联系部门 承办部门 咨询部门 联系处室 联系单位 咨询单位"
 )
@@ -56,6 +78,12 @@ _MAIL_WORD = re.compile(r"邮[ ]{0,6}箱|电子邮件|电子信箱|电邮|(?i:e-
 _ADDRESS = re.compile(
     rf"(?<![\u4e00-\u9fff])(?:{spaced(_ADDRESS_LABELS)})"
     r"[ \t]{0,4}(?:\([^()\n]{0,14}\))?[ \t]{0,4}[:|\t]"
+)
+_SERVED_AT = re.compile(r"(?:服务|实施|项目|活动)(?:地址|地点|点)[:为在]?$")
+_HOUSE = r"(?:\d{1,5}|[一二三四五六七八九十百零〇]{1,6}|示例)号"
+_STREET = re.compile(
+    rf"(?P<where>[\u4e00-\u9fff]{{0,12}}?[\u4e00-\u9fff]{{2,8}}(?:路|街|大道|巷|大街|"
+    rf"道){_HOUSE}(?:[^。;,\n()、]{{0,16}}?(?:楼|室|层|中心|局|委|大厦))?)"
 )
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _NAMED = re.compile(
@@ -194,9 +222,13 @@ def _mail(source: Source, start: int, end: int) -> Iterator[Found]:
             rf"(?:{_NOT_OF_THE_OFFICE})[^。;\n,]{{0,8}}$", folded[max(0, match.start() - 16) : match.start()]
         )
     ]
-    chosen = [one for one in said if start <= one[1] < end] or said
-    if chosen:
-        yield _several(source, "contact_email", chosen)
+    own = [one for one in said if start <= one[1] < end]
+    agency = bool(_AGENT_PART.search(folded))
+    if said and not agency:
+        yield _several(source, "contact_email", own or said)
+    elif said:
+        one = (own or said)[0]
+        yield source.found("contact_email", one[0], *one[1:], Sure.GUESS, "of_agency")
     elif word := _MAIL_WORD.search(folded):
         yield _unread(source, "contact_email", word)
 
@@ -210,10 +242,32 @@ def _address(source: Source, start: int, end: int) -> Iterator[Found]:
         elif not re.search(r"@|://|www\.", one.text):
             unread = unread or match
     chosen = [one for one in said if start <= one[1] < end] or said
+    if not chosen:
+        # Where papers are handed in stands for the office, where nothing else is said.
+        chosen = [
+            _street(source, match)
+            for match in _STREET.finditer(source.folded)
+            if not _SERVED_AT.search(source.folded[max(0, match.start() - 8) : match.start()])
+        ][:1]
+        said_in_passing = True
+    else:
+        said_in_passing = False
     if chosen:
-        yield _several(source, "contact_address", chosen)
+        yield _several(source, "contact_address", chosen, Sure.LIKELY if said_in_passing else Sure.SURE)
     elif unread:
         yield _unread(source, "contact_address", unread)
+
+
+def _street(source: Source, match: re.Match[str]) -> tuple[str, int, int]:
+    """An address in a sentence, without the verb before it."""
+    start, end = match.span("where")
+    if lead := re.search(
+        r"(?:送至|送达|交至|递交至|递交到|寄至|寄送至|邮寄至|送到|报至|地点为?|至|到|送|交|为|于|将|"
+        r"在)(?=[^送至到]{4,}$)",
+        match["where"],
+    ):
+        start += lead.end()
+    return source.text[start:end], start, end
 
 
 def _behind(source: Source, label: re.Match[str]) -> Passage:
@@ -245,6 +299,14 @@ def _office(source: Source, buyer_found: Found | None) -> Iterator[Found]:
             start, end = match.span(1)
             yield source.found("contact_office", source.text[start:end], start, end)
             return
+    for pattern in _OFFICE_SAID:
+        for match in pattern.finditer(source.folded):
+            if not _NOT_ASKED.search(source.folded[max(0, match.start() - 12) : match.end() + 6]):
+                start, end = match.span("office")
+                yield source.found(
+                    "contact_office", source.text[start:end], start, end, Sure.GUESS, "from_words"
+                )
+                return
     yield from _person(source)
 
 
@@ -254,7 +316,13 @@ def _person(source: Source) -> Iterator[Found]:
     passages = [*beside, *under(_PERSON_LABELS, source.folded)]
     said = {one[1]: one for passage in passages if (one := _name(source, passage))}
     if said:
-        yield _several(source, "contact_office", list(said.values()), Sure.LIKELY)
+        found = _several(source, "contact_office", list(said.values()), Sure.LIKELY)
+        # The notice names an office; who sits there may change.
+        yield (
+            found
+            if found.note or found.value.endswith(_OFFICE_ENDS)
+            else replace(found, sure=Sure.GUESS, note="a_person")
+        )
     elif word := _person_word(source) or _NAMED.search(source.folded):
         yield _unread(source, "contact_office", word)
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from portal.ground.values.figures import CHINESE, figure
 from procurement.reading.found import Found, Source, Sure
+from procurement.reading.outline import about
 from procurement.reading.text import trimmed
 
 _HUNDRED = Decimal(100)
@@ -20,9 +21,18 @@ _FIGURE = rf"\d{{1,3}}(?:\.\d{{1,2}})?|[{CHINESE}]{{1,4}}"
 # 十分可行 are no ten points.
 _UNIT = rf"(?:(?<=\d)[ \t]?分(?!钟|包|公司|局|别|之|制)|(?<=[{CHINESE}])分(?=[\s,、;。()|/]|$)|[ \t]?%)"
 _NAME = r"[\u4e00-\u9fffA-Za-z][\u4e00-\u9fffA-Za-z()与和及]{1,24}?"
+# Three names with points, one behind the other.
+_RUN = re.compile(
+    rf"(?:{_NAME}[ \t]{{0,2}}[:|(,]?(?:满分|占|权重|为)?(?:{_FIGURE})[ \t]?(?:分|%|成)[)]?[、,;\n ]{{0,3}}){{3}}"
+)
+# 四个方面各25分, and the names before it.
+_EQUAL = re.compile(
+    rf"(?P<names>[\u4e00-\u9fff]{{2,12}}(?:、[\u4e00-\u9fff]{{2,12}}){{1,9}})[”\"]?[^。;\n]{{0,10}}(?:各|均)(?:占|"
+    rf"为)?(?P<weight>{_FIGURE})[ \t]?[分%]"
+)
 _ROW = re.compile(
     rf"(?P<name>{_NAME})[ \t]{{0,2}}[:|(,]?[ \t|]{{0,3}}(?:满分|占|权重)?[ \t]{{0,2}}[:为]?"
-    rf"(?:(?P<weight>{_FIGURE}){_UNIT}|百分之(?P<hundredths>{_FIGURE}))"
+    rf"(?:(?P<weight>{_FIGURE}){_UNIT}|百分之(?P<hundredths>{_FIGURE})|(?P<tenths>[一二三四五六七八九\d])成)"
 )
 _BARE = re.compile(
     rf"[ \t\d.、()]{{0,6}}(?P<name>{_NAME})[ \t:]{{0,8}}(?P<weight>\d{{1,3}}(?:\.\d{{1,2}})?)[ \t]*"
@@ -36,18 +46,25 @@ _CELL_POINTS = re.compile(
     rf"(?:满分|占|权重)?[ \t]?(?P<weight>{_FIGURE})[ \t]?[分%]?|百分之(?P<hundredths>{_FIGURE})"
 )
 _WORD = re.compile(r"[\u4e00-\u9fffA-Za-z]{2}")
+_ALONE = re.compile(r"[ \t]*(?P<weight>\d{1,2}(?:\.\d)?)[ \t]*分?[ \t]*")
 _LONE = re.compile(r"[ \t]*[\u4e00-\u9fff]{2,12}[ \t]*")
+_PRICE = re.compile(r"报价|价格|价款|价(?:分|得分)?$")
 _TOTAL = re.compile(r"满分|总分|合计|总计|小计|共计|共[ \t]?(?:100|一百)|附件|附表")
 _SCALE = re.compile(r"得|不少于|不足|低于|扣|加分|每|优|良|及格|以上|以下|超过|者")
 # Percent of something else.
-_OF_MONEY = re.compile(r"支付|拨付|付款|预付|首付|尾款|管理费|保证金|违约|不超过|签订后|验收后")
+_OF_MONEY = re.compile(
+    r"支付|兑付|(?:后|半|日内|内)付|拨付|付款|预付|首付|尾款|管理费|保证金|违约|不超过|签订后|验收后"
+)
 _SHARED = re.compile(r"[共各均]$")
 _HEAD_CELL = re.compile(r"分值|权重|分数|得分|因素|指标|序号|标准|内容|项目|说明|备注")
 _CHAPTER = re.compile(r"[ \t]*[一二三四五六七八九十]{1,3}、")
 # The parts of a row are no rows: in brackets they are passed over, without brackets nobody knows where they end.
 _PARTS = re.compile(r"\((?:其中|含|包括|包含)[^()\n]{0,200}\)|[,、]其中[^()\n]{0,200}(?=\))")
 _OPEN_PARTS = re.compile(r"(?<=分)(?<!100分)(?<!一百分)[,、]?其中[^;。\n()]{0,200}")
-_PREFIX = re.compile(r"^(?:其中|包括|为|按|的|和|及|时)")
+_PREFIX = re.compile(
+    r"^(?:[一二三四五六七八九十]?\)|[^、,]{0,8}?(?:指标|因素|内容|标准|评分|评审时)(?:为|是)|"
+    r"[^按]{0,10}?按照?|其中|包括|依照|为|从|照|即|的|时)+(?=[^、,]{2})"
+)
 _SENTENCE = re.compile(r"[^。\n]+")
 _PIECE = re.compile(r"[^,、;/]+")
 MOST_TEXT, MOST_SHOWN, MOST_SILENT, MOST_PARTS = 1500, 500, 2, 8
@@ -79,10 +96,15 @@ class _Table:
 
 def criteria(source: Source) -> Iterator[Found]:
     """Names with points, after a heading about scoring. A row that was not read is told by its words."""
-    said = [table for table in _tables(source) if table.start >= 0]
+    said = [
+        table
+        for table in _tables(source)
+        if table.start >= 0 and not any(_OF_MONEY.search(name) for name in table.rows)
+    ]
     if not said:
         return
-    best = next((table for table in said if len(table.rows) > 1), said[0])
+    whole = [table for table in said if table.total == _HUNDRED and len(table.rows) > 1 and not table.unread]
+    best = next(iter(whole), None) or next((table for table in said if len(table.rows) > 1), said[0])
     rows: list[dict[str, Any]] | None = [
         {"text_zh": name, "text_en": "", "weight": weight} for name, weight in best.rows.items()
     ]
@@ -96,17 +118,29 @@ def criteria(source: Source) -> Iterator[Found]:
     place = best.start, min(best.end, best.start + MOST_SHOWN)
     found = source.found("criteria", rows, *place, Sure.GUESS if note else Sure.SURE, note)
     yield replace(found, unread=tuple(source.words(*place) for place in best.unread))
+    price = [row for row in rows or () if _PRICE.search(row["text_zh"])]
+    if len(price) == 1 and not note:
+        yield source.found("price_weight", price[0]["weight"], *place, Sure.SURE)
 
 
 def _tables(source: Source) -> Iterator[_Table]:
     end = parts = 0
-    for heading in _HEADING.finditer(source.folded):
-        if heading.start() < end or parts == MOST_PARTS:
+    for begin in _begins(source):
+        if begin < end or parts == MOST_PARTS:
             continue
         parts += 1
-        table = _table(source, heading.end())
+        table = _table(source, begin)
         end = max(end, table.end)
         yield table
+
+
+def _begins(source: Source) -> list[int]:
+    """Where the points may begin: behind words for scoring, in a part about the choice, and where a sentence has
+    several names with points."""
+    found = {heading.end() for heading in _HEADING.finditer(source.folded)}
+    found |= {part.start for part in about("criteria", source.folded)}
+    found |= {run.start() for run in _RUN.finditer(source.folded)}
+    return sorted(found)
 
 
 def _table(source: Source, begin: int) -> _Table:
@@ -120,12 +154,26 @@ def _table(source: Source, begin: int) -> _Table:
         if (table.rows and _CHAPTER.match(text)) or (full and not in_table) or silent > MOST_SILENT:
             break
         before = table.end
-        if in_table and (cells := _cells(text)):
+        if alone := _ALONE.fullmatch(text):
+            last = _last_line(source.folded, sentence.start())
+            if last and not _TOTAL.search(last[0]):
+                table.add(source.words(last[1], last[2]), figure(alone["weight"]), last[1], sentence.end())
+        elif in_table and (cells := _cells(text)):
             _read_cells(source, table, cells, sentence.start(), full=full)
         else:
             _read_sentence(source, table, text, sentence.start())
         silent = 0 if table.end > before else silent + 1
     return table
+
+
+def _last_line(folded: str, at: int) -> tuple[str, int, int] | None:
+    """The words of the line above, where it is a name alone."""
+    end = folded.rfind("\n", 0, at)
+    start = folded.rfind("\n", 0, max(end, 0)) + 1
+    one = trimmed(folded, start, max(end, start), whole=True)
+    return (
+        (one.text, one.start, one.end) if re.fullmatch(rf"{_NAME}[\u4e00-\u9fffA-Za-z)]?", one.text) else None
+    )
 
 
 def _blanked(pattern: re.Pattern[str], text: str) -> str:
@@ -164,6 +212,16 @@ def _read_cells(source: Source, table: _Table, cells: list[tuple[str, int]], at:
 
 def _read_sentence(source: Source, table: _Table, text: str, at: int) -> None:
     """Names with points behind each other; what has points and is no row, or stands among rows without any."""
+    if equal := _EQUAL.search(text):
+        for name in re.finditer(r"[^、]+", equal["names"]):
+            begin = at + equal.start("names") + name.start()
+            weight = figure(equal["weight"])
+            lead = _PREFIX.match(name[0])
+            begin += lead.end() if lead else 0
+            table.add(
+                source.words(begin, at + equal.start("names") + name.end()), weight, begin, at + equal.end()
+            )
+        return
     for parts in _OPEN_PARTS.finditer(text):
         table.add("", None, at + parts.start(), at + parts.end())
     text = _blanked(_OPEN_PARTS, text)
@@ -190,6 +248,8 @@ def _read_sentence(source: Source, table: _Table, text: str, at: int) -> None:
 
 def _is_criterion(row: re.Match[str]) -> bool:
     name = row["name"]
+    if row["weight"] in ("100", "一百"):
+        return False
     of_money = "%" in row[0] and _OF_MONEY.search(name)
     return not (of_money or _TOTAL.search(name) or _SCALE.search(name))
 
@@ -198,10 +258,13 @@ def _name(source: Source, at: int, row: re.Match[str]) -> str:
     """The name as it was written, without the word that leads to it."""
     lead = _PREFIX.match(row["name"])
     start = at + row.start("name") + (lead.end() if lead else 0)
-    return source.words(start, at + row.end("name"))
+    return source.words(start, at + row.end("name")).rstrip("(（")
 
 
 def _weight(row: re.Match[str]) -> Decimal | None:
+    tenths = row.groupdict().get("tenths")
+    if tenths and (value := figure(tenths)):
+        return value * 10
     said = row["weight"] or row.groupdict().get("hundredths")
     value = figure(said) if said and not _SHARED.search(row.groupdict().get("name") or "") else None
     return value if value is not None and 0 < value <= _HUNDRED else None

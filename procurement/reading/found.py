@@ -69,11 +69,9 @@ class Place(Protocol):
 class Found:
     """``value`` for ``field``, read from ``text[start:end]``.
 
-    ``value`` None with ``others`` means: one of these, the text does not say which. ``note`` is a code for
-    what the reader should know: ``time_not_stated`` (a bare date, taken as its last minute or its first),
-    ``year_guessed``, ``several_values``, ``ambiguous_name``, ``names_of_clients``, ``not_the_sum_100``,
-    ``shares_not_100``, ``no_single_length``, ``no_single_share``, ``other_length``, ``days_not_kept``,
-    ``not_read_whole`` (``unread`` are the words of the rows that ``value`` lacks).
+    ``value`` None with ``others`` means: one of these, the text does not say which. ``note`` is a code for what the
+    reader of it should know (:data:`procurement.forms.calls.faults.NOTE` has the words); with ``not_read_whole``
+    ``unread`` are the words of the rows that ``value`` lacks.
     """
 
     field: str
@@ -98,8 +96,17 @@ class Found:
 
 
 @dataclass(frozen=True)
+class Left:
+    """A sentence that no field took, and its place."""
+
+    words: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
 class Reading:
-    """``found`` in the order of the text, one per field.
+    """``found`` in the order of the text, one per field; ``unused`` the sentences that no field took.
 
     ``kind`` is the kind of notice the text is: ``call``, or the code of a notice that is no call (award,
     correction, void …).
@@ -108,9 +115,15 @@ class Reading:
     text: str
     found: tuple[Found, ...]
     kind: str = "call"
+    unused: tuple[Left, ...] = ()
 
     # Read from the text, but no field of a draft; testing follows from the services of the lot.
-    NOT_OF_A_DRAFT = frozenset({"buyer_name", "published_at", "includes_testing"})
+    NOT_OF_A_DRAFT = frozenset(
+        {
+            "buyer_name", "agency_name", "published_at", "includes_testing", "lots", "places", "awards", "grades",
+            "smallest_award", "signup_by", "document_fee", "management_ceiling", "staff_ceiling",
+        }
+    )  # fmt: skip
 
     def get(self, field: str) -> Found | None:
         return next((one for one in self.found if one.field == field), None)

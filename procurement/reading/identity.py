@@ -2,18 +2,41 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
+from itertools import islice
 
 from procurement.kinds import KINDS
 from procurement.reading.found import Found, Source, Sure
-from procurement.reading.text import Passage, any_of, lines, spaced, trimmed, under
+from procurement.reading.labels import under
+from procurement.reading.text import Passage, any_of, lines, spaced, trimmed
 
 MOST_TITLE = 160
-_NOTICE_WORD = any_of("公告 公示 通知 公告书 启事 邀请书 邀请函 函")
+MOST_LINES_ABOVE = 12
+_NOTICE_WORD = any_of("公告 公示 通知 公告书 启事 邀请书 邀请函 函 指南 方案 采购意向 意向公开")
+# What stands above a title and is none: the number of the document, a salutation, lines of a news page, a day.
+_NO_TITLE = re.compile(
+    r"^(?:[\u4e00-\u9fff（）()]{1,16}[\[〔(]\d{4}[\])〕][ ]?(?:第?[ ]?\d{1,4}[ ]?号)?|"
+    r"(?:来源|作者|编辑|责编|字号|字体|浏览|点击|阅读|发布|时间|日期|信息来源|稿源|记者|索引号|文号|主题|"
+    r"打印|分享|当前位置|首页)[^。]{0,60}|"
+    r"各[^。:]{0,40}[:]?|(?:公告|通知)?标题[ |:\t]*|附件\d?[:]?|\d{4}[-年./]\d{1,2}[-月./]\d{1,2}.{0,20}|"
+    r".{0,8}文件|特急|公开)$|"
+    r"^(?:来源|作者|字号|当前位置|首页)"
+)
+_KINDS_NOT_OF_OURS = (
+    (
+        "market_survey",
+        re.compile(
+            r"市场(?:调研|调查|询价)|需求(?:调研|调查)|征询公告|询价调研|价格征询|供应商征集(?:调研)?意见"
+        ),
+    ),
+    ("requirement_consultation", re.compile(r"需求(?:公示|征求意见|意见征集|论证)|征求意见")),
+)
 _KINDS = [(one.code, re.compile(one.title_pattern)) for one in KINDS.values() if one.title_pattern]
 _GENERAL_WORDS = any_of(
-    "项目 政府 采购 招标 公开 竞争性 磋商 谈判 询价 比选 遴选 申报 征集 中标 成交 结果 废标 终止 更正"
+    "项目 政府 采购 招标 公开 竞争性 磋商 谈判 询价 比选 遴选 申报 征集 中标 成交 结果 废标 终止 更正 投标 "
+    "邀请 第二次 二次 文件 之一 选聘 招募 "
 )
-_GENERIC = re.compile(rf"(?:{_GENERAL_WORDS}|[()\[\]、\-])*{_NOTICE_WORD}")
+_GENERIC = re.compile(rf"(?:{_GENERAL_WORDS}|[()\[\]、\-: ])*{_NOTICE_WORD}(?:\(.{{1,8}}\))?")
 _HEADINGS = re.compile(r"项目概况|[一二三四五六七八九十]{1,3}、|\(一\)|\d[.、]")
 # A line that gives the name, in its own row or in the one below.
 _OWN_LINE = re.compile(
@@ -23,24 +46,64 @@ _OWN_LINE = re.compile(
     r"(?P<name>[^\n|\t]{1,300})",
     re.MULTILINE,
 )
+_LABELLED = "采购项目编号 项目编号 采购编号 招标编号 项目号 采购计划编号 比选编号 遴选编号 磋商编号 编号"
 _NEXT_LABEL = re.compile(r"[ ,;。(][ ]{0,4}[\u4e00-\u9fff][\u4e00-\u9fff()/]{1,11}:|[。;]|[ ]{2,}")
 _NO_NAME = re.compile(
     r"__|[:|]|^(?:预算|采购方式|项目编号|详见|见附件|\(?(?:填写|请填|盖章))|"
     # The next column of a heading row.
-    r"^.{0,10}(?:概况|内容|金额|数量|单位|时间|地点|方式|名称|备注|编号|要求|期限|限价|需求|来源|负责人|电话|联系人)(?:\(.{0,6}\))?$"
+    r"^.{0,10}(?:概况|内容|金额|数量|单位|时间|地点|方式|名称|备注|编号|要求|期限|限价|需求|来源|负责人|"
+    r"电话|联系人)(?:\(.{0,6}\))?$"
 )
 _ORGANISATION = r"[\u4e00-\u9fff()]{2,40}?" + any_of(
     "局 委员会 卫健委 卫生健康委 健康委 办公室 管委会 办事处 人民政府 政府 中心 医院 学校 "
     "大学 学院 海关 厅 总站 站 协会 "
-    "联合会 总会 院 所 公司 分局机关 机关 支队 妇联 团委"
+    "联合会 总会 院 所 公司 分局机关 机关 支队 妇联 团委 促进会 基金会 红十字会 慈善会 区委 县委 州委 市委 "
+    "社会工作部 宣传部 政法委 卫健局 基金办 管理处"
 )
+# 禁毒委员会办公室 is no committee.
+_ORGANISATION = rf"{_ORGANISATION}(?!员会|社会工作|会)(?:办公室)?"
+_NAME_LABELS = "采购项目名称 招标项目名称 申报项目名称 服务项目名称 项目名称"
+# On a line with other labels, or the line below.
+_INLINE_NAME = re.compile(
+    rf"(?:^|[^\u4e00-\u9fff]){spaced(_NAME_LABELS)}[ \t]{{0,4}}[:\n][ \t]{{0,6}}(?P<name>[^\n|\t]{{1,300}})"
+)
+_QUOTED = re.compile(r"[“\"《][^”\"》\n]{4,30}(?:项目|服务|行动|计划)[”\"》]")
+_TWO_BODIES = re.compile(rf"{_ORGANISATION}[ \u3000、]{{1,3}}{_ORGANISATION}")
 _BEFORE_VERB = re.compile(rf"({_ORGANISATION})(?=关于|拟|将|现就|现对|20\d\d年|[\"“《])")
+_FIRM = re.compile(r"[\u4e00-\u9fff()]{4,40}?(?:公司|中心|事务所|集团|院|所)(?![\u4e00-\u9fff])")
+_ENTRUSTED = re.compile(
+    rf"(?:(?P<agency>[\u4e00-\u9fff()]{{4,36}}?(?:公司|中心|"
+    rf"事务所))(?:\([^()\n]{{1,20}}\))?[,]?)?受(?P<buyer>{_ORGANISATION})(?:的)?委托"
+)
+# The body that a text speaks of as the one that calls: 经…研究, 记者从…获悉, 由…组织.
+_SPOKEN = re.compile(
+    rf"(?:^|[,。;\n ])(?:记者从|日前从|根据|由|经|受|按照)?(?P<body>{_ORGANISATION})(?:\([^()\n]{{1,60}}\))?"
+    r"(?:获悉|拟|将|决定|现|制定|组织实施|启动|委托|就|面向|计划|年度工作计划)"
+)
+# A page that tells the news is no buyer.
+# Another body right behind the first: they call together.
+_ANOTHER = re.compile(
+    rf"[ \t]*(?:[、和]|[ \t\n]{{1,4}}(?=[^\n]{{2,30}}(?:局|委员会|委|会|中心|部)[ \t]*(?:\n|"
+    rf"$))){_ORGANISATION}(?=[ \t\n、]|联合|$)"
+)
+_NO_BUYER = re.compile(r"新闻|日报|晚报|网$|融媒|电视台|微信|发布$|招标网|采购网|交易中心|公司$")
+AGENCY_PART = re.compile(
+    spaced("采购代理机构信息 招标代理机构信息 代理机构信息 采购代理机构联系方式 代理机构联系方式")
+)
 BUYER_PART = re.compile(rf"{spaced('采购人信息 采购人联系方式 采购单位信息 征集人信息 招标人信息')}")
 
 
 def title(source: Source, headline: Found | None) -> Iterator[Found]:
-    """The project's name where a line says it, else the ``headline``."""
-    said = [one for match in _OWN_LINE.finditer(source.folded) if (one := _own_name(source, match))]
+    """The project's name where the text says it under its label, else the ``headline``."""
+    said = [
+        one for match in _OWN_LINE.finditer(source.folded) if (one := _own_name(source, *match.span("name")))
+    ]
+    if not said:
+        said = [
+            name
+            for one in _INLINE_NAME.finditer(source.folded)
+            if (name := _own_name(source, *one.span("name")))
+        ]
     names = tuple(dict.fromkeys(_words(source, one) for one in said))
     if len(names) == 1:
         yield source.found("title_zh", names[0], said[0].start, said[0].end)
@@ -48,12 +111,16 @@ def title(source: Source, headline: Found | None) -> Iterator[Found]:
         end = said[-1].end if said[-1].end - said[0].start <= MOST_TITLE else said[0].end
         yield source.found("title_zh", None, said[0].start, end, Sure.GUESS, "several_values", names)
     elif headline:
-        yield headline
+        # A name in quotes in the text, or two bodies before the title: which words are the name is a question.
+        quoted = _QUOTED.search(source.folded, headline.end)
+        doubt = quoted or _TWO_BODIES.match(headline.passage)
+        yield (
+            replace(headline, sure=Sure.GUESS, note=headline.note or "several_values") if doubt else headline
+        )
 
 
-def _own_name(source: Source, match: re.Match[str]) -> Passage | None:
+def _own_name(source: Source, start: int, end: int) -> Passage | None:
     """The name a line gives, without what it says of something else."""
-    start, end = match.span("name")
     if cut := _NEXT_LABEL.search(source.folded, start, end):
         end = cut.start()
     one = trimmed(source.folded, start, end, whole=True)
@@ -63,7 +130,7 @@ def _own_name(source: Source, match: re.Match[str]) -> Passage | None:
 
 def headline(source: Source) -> Iterator[Found]:
     """The title line; a project's name where the text has none or a general one."""
-    first = next(lines(source.folded), None)
+    first = _first_line(source)
     heading = _heading(source, first) if first else None
     named = _project_name(source)
     if heading and not _GENERIC.fullmatch(heading.text):
@@ -76,12 +143,25 @@ def headline(source: Source) -> Iterator[Found]:
     elif heading or (first and len(first.text) <= 60 and not _HEADINGS.match(first.text)):
         line = heading or first
         assert line is not None
-        yield source.found("title_zh", _words(source, line), line.start, line.end, Sure.GUESS)
+        yield source.found(
+            "title_zh", _words(source, line), line.start, line.end, Sure.GUESS, "no_title_word"
+        )
+
+
+def _first_line(source: Source) -> Passage | None:
+    """The first line that can be a title."""
+    for one in islice(lines(source.folded), MOST_LINES_ABOVE):
+        if not _NO_TITLE.search(one.text):
+            label = re.match(r"(?:公告|通知)?标题[ ]?[|:\t][ |\t]*", one.text)
+            return trimmed(source.folded, one.start + label.end(), one.end, whole=True) if label else one
+        if re.match(r"各[^。]{0,40}:?$", one.text):
+            return None  # a letter begins with those it is for: its title was left out
+    return None
 
 
 def _heading(source: Source, first: Passage) -> Passage | None:
-    """The first line, or its first run of words, if it ends as a notice's title does."""
-    for end in (first.end, *(_run_end(source, first),)):
+    """The first line, alone or with the next one, or its first run of words, if it ends as a notice's title does."""
+    for end in (first.end, _run_end(source, first), _next_end(source, first)):
         one = trimmed(source.folded, first.start, end, whole=True)
         if (
             one.text
@@ -90,6 +170,15 @@ def _heading(source: Source, first: Passage) -> Passage | None:
         ):
             return one
     return None
+
+
+def _next_end(source: Source, first: Passage) -> int:
+    """The end of the line below: a title on two lines."""
+    below = next((one for one in lines(source.folded) if one.start > first.end), None)
+    joined = (
+        below and len(first.text) <= 60 and len(below.text) <= 60 and not re.search(r"[。;:,]", first.text)
+    )
+    return below.end if below and joined else first.start
 
 
 def _run_end(source: Source, first: Passage) -> int:
@@ -105,24 +194,27 @@ def _project_name(source: Source) -> Passage | None:
 
 
 def _words(source: Source, one: Passage) -> str:
-    """The words as they were typed."""
-    return source.text[one.start : one.end]
+    """The words as they were typed, on one line."""
+    return re.sub(r"[ \t\u3000]*\n[ \t\u3000]*", "", source.text[one.start : one.end])
+
+
+# 单一来源采购征求意见公示 is publicity of a single source: what is ours is asked first, but for what is no notice.
+_KINDS_IN_ORDER = (*_KINDS_NOT_OF_OURS[:1], *_KINDS, *_KINDS_NOT_OF_OURS[1:])
 
 
 def kind(source: Source, heading: Found | None) -> str:
     """``call`` or the code of another notice, by the title, else by the first hundred characters."""
     said = heading.passage if heading else ""
-    first = next(lines(source.folded), None)
-    for words in (said, first.text[:100] if first else ""):
-        for code, pattern in _KINDS:
+    first = _first_line(source)
+    for words in (said, first.text[:MOST_TITLE] if first else ""):
+        for code, pattern in _KINDS_IN_ORDER:
             if pattern.search(words):
                 return code
     return "call"
 
 
 def project_number(source: Source) -> Iterator[Found]:
-    labels = "采购项目编号 项目编号 采购编号 招标编号 项目号 采购计划编号"
-    for one in under(labels, source.folded):
+    for one in under(_LABELLED, source.folded):
         match = re.match(r"[A-Za-z0-9\u4e00-\u9fff()\[\]〔〕_\-/.]{3,60}", one.text)
         if match and re.search(r"\d", match[0]):
             end = one.start + match.end()
@@ -130,15 +222,43 @@ def project_number(source: Source) -> Iterator[Found]:
             return
 
 
+def agency(source: Source) -> Iterator[Found]:
+    """The agency that runs the purchase for the buyer: by its own part, its label, or 受 … 委托."""
+    folded = source.folded
+    part = AGENCY_PART.search(folded)
+    said = under("名称", folded, start=part.end(), end=part.end() + 120) if part else iter(())
+    for one in (
+        *said,
+        *under(
+            "采购代理机构名称 采购代理机构 招标代理机构 代理机构名称 代理机构 招标代理 代理单位 集中采购机构 采购代理",
+            folded,
+        ),
+    ):
+        if match := _FIRM.match(one.text):
+            yield source.found(
+                "agency_name",
+                source.text[one.start : one.start + match.end()],
+                one.start,
+                one.start + match.end(),
+            )
+            return
+    if (match := _ENTRUSTED.search(folded)) and match["agency"]:
+        yield source.found("agency_name", source.text[slice(*match.span("agency"))], *match.span("agency"))
+
+
 def buyer(source: Source, heading: Found | None) -> Iterator[Found]:
-    """The purchasing body by its own label, the title's beginning, the source line or the signature."""
+    """The purchasing body by its own label, the title's beginning, the source line or the signature; never the
+    agency."""
+    agent = next((one.value for one in agency(source)), None)
     for one, sure in _buyers(source, heading):
         match = re.match(_ORGANISATION + r"(?![\u4e00-\u9fff])", one.text) or re.fullmatch(
             r"[\u4e00-\u9fff()]{4,40}", one.text
         )
-        if match:
+        if match and match[0] != agent and not _NO_BUYER.search(match[0]):
             end = one.start + match.end()
-            yield source.found("buyer_name", source.text[one.start : end], one.start, end, sure)
+            found = source.found("buyer_name", source.text[one.start : end], one.start, end, sure)
+            two = _ANOTHER.match(source.folded, end) and sure is not Sure.SURE
+            yield replace(found, sure=Sure.GUESS, note="several_values") if two else found
             return
 
 
@@ -148,14 +268,26 @@ def _buyers(source: Source, heading: Found | None) -> Iterator[tuple[Passage, Su
     if part:
         for one in under("名称", folded, start=part.end(), end=part.end() + 120):
             yield one, Sure.SURE
-    for one in under("采购人名称 采购人 采购单位 购买主体 购买单位 招标人 征集单位 比选人 主办单位", folded):
+    for one in under(
+        "采购人名称 采购人 采购单位 购买方 委托方 组织单位 立项单位 征集人 招选主体 受理单位 发起单位 主办 "
+        "比选单位 招募单位 选聘单位 购买人 出资单位 购买主体 购买单位 招标人 征集单位 比选人 主办单位",
+        folded,
+    ):
         yield one, Sure.SURE
+    if match := _ENTRUSTED.search(folded):
+        yield trimmed(folded, *match.span("buyer"), whole=True), Sure.SURE
     if heading:
         match = _BEFORE_VERB.match(folded, heading.start, heading.end)
         if match:
             yield trimmed(folded, *match.span(1), whole=True), Sure.SURE
-    for one in under("来源 发布单位 发布机构 发文单位", folded):
-        yield one, Sure.LIKELY
-    for one in list(lines(folded))[-6:]:
+    for one in reversed(list(lines(folded))[-8:]):
         if len(one.text) <= 40 and re.fullmatch(_ORGANISATION, one.text):
             yield one, Sure.LIKELY
+    if match := _SPOKEN.search(folded):
+        yield trimmed(folded, *match.span("body"), whole=True), Sure.LIKELY
+    if heading:
+        match = re.match(_ORGANISATION, folded[heading.start : heading.end])
+        if match:
+            yield trimmed(folded, heading.start, heading.start + match.end(), whole=True), Sure.LIKELY
+    for one in under("发布单位 发布机构 发文单位 来源", folded):
+        yield one, Sure.LIKELY

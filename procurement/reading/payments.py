@@ -4,21 +4,28 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import islice
 from typing import Any
 
 from portal.ground.values.figures import CHINESE, figure
 from procurement.reading import lengths
 from procurement.reading.found import Found, Source, Sure
 from procurement.reading.numbers import FIGURE, JOIN, doubt_around
+from procurement.reading.outline import about
 
 _HUNDRED = Decimal(100)
 # After what a share is paid.
 _EVENTS = (
-    ("agreement", r"签订|签约|签署|合同生效|协议生效|启动|预付"),
-    ("milestone", r"中期|中旬|中段|阶段|年中|进度|节点|过半"),
-    ("output", r"按量|按实际|按工作量|每例|按人次|按例"),
-    ("completion", r"结项|完成|结束|终期|期满"),
-    ("acceptance", r"验收|评估|考核"),
+    ("agreement", r"签订|签约|签署|签后|合同生效|协议生效|启动|预付|立项后|批准后|获批后"),
+    (
+        "output",
+        r"按量|按实际|按工作量|每例|按人次|按例|完成[^,;。\n]{0,8}(?:过半|一半|半数)|"
+        r"完成[^,;。\n]{0,14}(?:量|指标|任务|场次|人次|"
+        r"数)[^,;。\n]{0,6}(?:一半|半数|过半|%|百分之|\d)",
+    ),
+    ("milestone", r"中期|中旬|中段|阶段|年中|进度|节点|过半|季度|半年|督导"),
+    ("acceptance", r"验收|评估|考核|审核通过|审计"),
+    ("completion", r"结项|结题|完成|结束|终期|末期|期满"),
 )
 # Its place among the payments, where no event is named.
 _PLACES = (
@@ -50,7 +57,7 @@ _SHARE = re.compile(
     rf"|(?P<ratio>\d{{1,2}}(?::\d{{1,2}}){{1,4}}[ \t]?的?比例|(?<=比例)[为是]?[ \t]?\d{{1,2}}(?::\d{{1,2}}){{1,4}})"
     rf"|(?P<half>一半|半数)"
     rf"|(?P<rest>{_REST}[^,;。\n%\d百]{{0,14}}?{_PAID}{_NO_FIGURE}|(?:一次性)?{_PAID}{_REST}{_NO_FIGURE})"
-    rf"|(?P<all>(?:一次性|全额)[^,;。\n%\d百]{{0,4}}?(?:{_PAID}|付款|付){_NO_FIGURE})"
+    rf"|(?P<all>(?:一次性?|全额)[^,;。\n%\d百]{{0,4}}?(?:{_PAID}|付款|付){_NO_FIGURE})"
     r"|(?<=[付款期次])[ \t:|]{0,3}(?P<bare>\d{1,3})"
     r"(?=[ \t]*(?:[,、)|\t]|$)|[ \t]+(?![元万千百亿个日天月年家人次期号工项])[\u4e00-\u9fff])"
 )
@@ -71,9 +78,11 @@ _WITHIN = re.compile(
     rf"(?<!\d[.,])(?<![\d点至到~\-{CHINESE}])(?P<count>{FIGURE})[ \t]?个?(?P<half>半)?[ \t]?"
     r"(?P<unit>工作日|日|天|月)(?:内|以内|之内)"
 )
-_DAYS_SAID = re.compile(r"(?:工作日|[日天月周])(?:内|以内|之内)")
+_DONE = re.compile(r"完成|过半|一半|期满")
+_WORKING = re.compile(r"工作日|[周月]内|[一二三两]个月(?:内|之内|以内)")
+_DAYS_SAID = re.compile(r"工作日|[日天月周](?:内|以内|之内)")
 # How far a further sentence about payments may stand while they do not make a hundred.
-_FAR, MOST_SHOWN = 400, 400
+_FAR, MOST_SHOWN, MOST_PARTS = 400, 400, 8
 
 
 @dataclass(frozen=True)
@@ -103,7 +112,12 @@ def payments(source: Source) -> Iterator[Found]:
         note = "shares_not_100"
     elif any(_values(run) not in ([], rows) for run in runs):
         note = "several_values"
-    elif any(row.days_lost for row in first):
+    elif any(
+        row.basis in ("output", "completion") and _DONE.search(source.folded, row.start, row.end)
+        for row in first
+    ):
+        note = "basis_unclear"
+    elif any(row.days_lost for row in first) or _WORKING.search(source.folded, first[0].start, first[-1].end):
         note = "days_not_kept"
     place = first[0].start, min(first[-1].end, first[0].start + MOST_SHOWN)
     found = source.found("payment_schedule", rows or None, *place, Sure.GUESS if note else Sure.LIKELY, note)
@@ -133,13 +147,15 @@ def _runs(folded: str) -> Iterator[list[_Row]]:
     """The payments that are said together: in one sentence, in lines below each other, or soon after."""
     run: list[_Row] = []
     within = False
+    parts = [(part.start, part.end) for part in islice(about("payment", folded), MOST_PARTS)]
     for unit in _UNIT.finditer(folded):
-        if not within and not _PAY.search(unit[0]):
+        inside = any(start <= unit.start() < end or unit.start() < start < unit.end() for start, end in parts)
+        if not within and not inside and not _PAY.search(unit[0]):
             continue
         if not unit[0].strip():
             continue
         heading = _HEADING.search(unit[0])
-        rows = _rows(folded, *unit.span(), within=within or bool(heading))
+        rows = _rows(folded, *unit.span(), within=within or inside or bool(heading))
         near = within or (
             sum(row.share or 0 for row in run) < _HUNDRED and run and unit.start() - run[-1].end < _FAR
         )

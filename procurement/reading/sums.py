@@ -4,33 +4,43 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
+from itertools import islice
 from typing import Any
 
 from portal.ground.values.figures import CHINESE
 from procurement.reading import numbers
 from procurement.reading.found import Found, Source, Sure
+from procurement.reading.labels import under
 from procurement.reading.numbers import Amount, share
-from procurement.reading.text import Passage, any_of, sentence_at, under
+from procurement.reading.outline import said
+from procurement.reading.text import Passage, any_of, sentence_at
 
 _BUDGET = (
     "采购包预算金额 采购预算金额 预算总金额 预算金额 项目预算 采购预算 预算总额 预算经费 "
-    "项目总经费 项目总金额 项目经费 资金总额 总预算 采购预算价"
+    "项目总经费 项目总金额 项目经费 资金总额 总预算 采购预算价 资助总额 资助资金总额 经费总额 经费预算 "
+    "服务费用 项目资金 创投资金 微项目资金 资助资金"
 )
-_CEILING = "最高限价 最高投标限价 采购最高限价 控制价 最高限额"
+# 与预算金额一致: the ceiling is the budget.
+_AS_BUDGET = re.compile(r"(?:同|与|等于|等同|即|以)[^。;\n\d]{0,8}预算(?:金额|价)?(?:一致|相同|相等)?")
+_CEILING = "采购控制价 最高限价 最高投标限价 采购最高限价 控制价 最高限额"
 _BUDGET_WORD = re.compile(
     any_of("预算经费 预算金额 预算资金 项目预算 预算 安排资金 安排经费 项目经费 总经费 项目资金 经费 资金")
 )
+# A call speaks of its money a few times.
+MOST_WORDS = 200
 _COLON = re.compile(r"[ \t]{0,4}(?:\([^()\n]{0,14}\))?[ \t]{0,4}(?:[:|][ \t|]{0,6}|\t)")
 _CLAUSE = re.compile(r"[\n。;:(]")
 _OTHER_MONEY = re.compile(r"(?:能力建设|注册|管理)$")
+_EACH_ONE = (
+    r"(?:每个项目|单个项目|每家(?:每年|机构|单位|组织)?|每个组织|每项|单项|单个组织|每个申报单位|"
+    r"每个小组|一个小组|每组|每支(?:队伍)?|每个)"
+)
 _LARGEST = re.compile(
-    r"(?:每个项目|单个项目|每家|每个组织|每项|单项|单个组织|"
-    r"每个申报单位)[^。;\n\d]{0,14}?(?:不超过|最高|不高于|上限为?|资助|支持)"
+    rf"{_EACH_ONE}(?:[^。;,\n\d{CHINESE}]{{0,14}}?(?:不超过|不高于|最高|最多(?:补|给)?|上限为?|资助|支持|封顶|金额)|"
+    rf"(?=[ ]?[\d{CHINESE}]+[万千元]))"
 )
 # Between a word and its sum: no figure in either kind of signs.
 _GAP = rf"[^。;\n\d¥{CHINESE}]{{0,%d}}"
-_DEPOSIT = re.compile(r"(?:投标|磋商|谈判|响应|询价|比选)保证金" + _GAP % 14)
-_NO_DEPOSIT = re.compile(r"(?:不收取|免收|不需要?缴纳|无需缴纳|免缴)(?:投标|磋商|谈判|响应|询价|比选)?保证金")
 _CAPACITY = re.compile("能力建设" + _GAP % 10)
 _PRICE = re.compile(
     r"(?:价格分|报价分|投标报价|磋商报价|价格部分|价格评审|报价得分|价格权重|"
@@ -38,37 +48,73 @@ _PRICE = re.compile(
 )
 
 
-def sums(source: Source) -> Iterator[Found]:
-    """Everything counted in yuan or in points."""
-    yield from _budget(source)
-    yield from _labelled(source, "ceiling_price", _CEILING)
+def sums(source: Source, lots: Found | None) -> Iterator[Found]:
+    """Everything counted in yuan or in points. What stands in the rows of the ``lots`` is theirs."""
+    budget = _of_lots(next(_budget(source, lots), None), lots)
+    if budget:
+        yield budget
+    yield from _ceiling(source, budget)
     yield from _after(source, "largest_award", _LARGEST, each=True)
-    yield from _deposit(source)
     yield from _after(source, "capacity_amount", _CAPACITY)
     price = _PRICE.search(source.folded)
     if price:
         yield source.share("price_weight", price)
 
 
-def _labelled(source: Source, field: str, labels: str) -> Iterator[Found]:
-    said: dict[Any, Found] = {}
+def _of_lots(budget: Found | None, lots: Found | None) -> Found | None:
+    """The budget, certain where the lots make it; what they make, where it is not said."""
+    each = [row.get("budget") for row in lots.value] if lots and lots.value else []
+    if not each or not all(each) or not lots:
+        return budget
+    whole = sum(each, Decimal(0))
+    if budget and whole in (budget.value, *budget.others):
+        return replace(budget, value=whole, sure=Sure.SURE, note="", others=())
+    if budget is None:
+        return replace(lots, field="estimated_value", value=whole, sure=Sure.GUESS, note="of_lots")
+    return budget
+
+
+def _ceiling(source: Source, budget: Found | None) -> Iterator[Found]:
+    said = next(_labelled(source, "ceiling_price", _CEILING, None), None)
+    if said:
+        yield said
+        return
+    for one in under(_CEILING, source.folded):
+        if budget and budget.value is not None and _AS_BUDGET.match(one.text):
+            yield source.found("ceiling_price", budget.value, one.start, one.end, budget.sure, budget.note)
+            return
+    if budget and (limit := _ABOVE_BUDGET.search(source.folded)):
+        yield source.found("ceiling_price", budget.value, *limit.span(), Sure.GUESS, "as_budget")
+
+
+_ABOVE_BUDGET = re.compile(
+    r"(?:报价|投标|响应|磋商)[^。;,\n]{0,10}(?:超过|超出|高于|大于)[^。;,\n]{0,8}预算[^。;\n]{0,12}(?:无效|"
+    r"废标|不予|拒绝|否决|不评审|不接受)|"
+    r"超预算[^。;,\n]{0,6}(?:报价)?[^。;,\n]{0,4}(?:无效|不予|拒绝)"
+)
+
+
+def _labelled(source: Source, field: str, labels: str, lots: Found | None) -> Iterator[Found]:
+    every: dict[Any, Found] = {}
     for one in under(labels, source.folded):
+        if lots and lots.start <= one.start < lots.end:
+            continue
         found = _first_amount(source, field, one)
         if found:
-            said.setdefault(found.value, found)
-    known = [found for found in said.values() if found.value is not None]
-    if len(said) == 1:
-        yield next(iter(said.values()))
+            every.setdefault(found.value, found)
+    known = [found for found in every.values() if found.value is not None]
+    if len(every) == 1:
+        yield next(iter(every.values()))
     elif known and any("写" in one.unit for one in under(labels, source.folded)):
         # One sum in words and in figures (大写, 小写), each under its label.
-        ordered = sorted(said.values(), key=lambda found: found.start)
+        ordered = sorted(every.values(), key=lambda found: found.start)
         others = tuple(dict.fromkeys(one for found in ordered for one in (found.others or (found.value,))))
         yield source.found(
             field, None, ordered[0].start, ordered[-1].end, Sure.GUESS, "several_values", others
         )
     elif known:
         largest = max(known, key=lambda found: found.value)
-        sure = Sure.GUESS if len(known) < len(said) else Sure.LIKELY
+        sure = Sure.GUESS if len(known) < len(every) else Sure.LIKELY
         others = tuple(found.value for found in known)
         yield source.found(field, largest.value, largest.start, largest.end, sure, "several_values", others)
 
@@ -132,30 +178,87 @@ def _around(source: Source, passage: Passage, one: Amount) -> tuple[int, int]:
     return start, max(min(passage.end, one.end + 60), one.end)
 
 
-def _budget(source: Source) -> Iterator[Found]:
-    """Under its label, else the first sum beside a word for the budget."""
-    labelled = list(_labelled(source, "estimated_value", _BUDGET))
-    if labelled:
+def _budget(source: Source, lots: Found | None) -> Iterator[Found]:
+    """Under its label, else said to be the whole, else the first sum beside a word for the budget."""
+    labelled = list(_labelled(source, "estimated_value", _BUDGET, lots))
+    if labelled and labelled[0].value is not None:
+        clause = sentence_at(source.folded, labelled[0].start, labelled[0].end, reach=40).text
+        yearly = _YEARLY.search(clause)
+        yield replace(labelled[0], sure=Sure.GUESS, note="by_the_year") if yearly else labelled[0]
+        return
+    if labelled and labelled[0].note != "no_single_sum":
         yield from labelled
         return
-    said: dict[Any, Found] = {}
-    for match in _BUDGET_WORD.finditer(source.folded):
+    if whole := _said_whole(source, lots):
+        around = sentence_at(source.folded, whole.start, whole.end, reach=50).text
+        doubt = _YEARLY.search(around) or _LIMIT_WORD.search(around)
+        yield replace(whole, sure=Sure.GUESS, note=whole.note or "by_the_year") if doubt else whole
+        return
+    for one in said("budget", source.folded):
+        label = source.folded[max(0, one.start - 16) : one.start]
+        found = None if _OTHER_LABEL.search(label) else _first_amount(source, "estimated_value", one)
+        if found and (found.value is not None or found.note != "no_single_sum"):
+            doubt = _LIMIT_WORD.search(label) or _YEARLY.search(one.text[:60])
+            yield replace(found, sure=Sure.GUESS, note="a_ceiling") if doubt and found.value else found
+            return
+    every: dict[Any, Found] = {}
+    largest = [match.span() for match in _LARGEST.finditer(source.folded)]
+    for match in islice(_BUDGET_WORD.finditer(source.folded), MOST_WORDS):
+        if any(start <= match.start() < end for start, end in largest) or (
+            lots and lots.start <= match.start() < lots.end
+        ):
+            continue
         if _OTHER_MONEY.search(source.folded[max(0, match.start() - 6) : match.start()]):
             continue
         found = _beside(source, "estimated_value", match.start(), match.end(), reach=16) or _bare_under(
             source, match
         )
         if found:
-            said.setdefault(found.value, found)
-    known = [found for found in said.values() if found.value is not None]
-    if len(said) == 1:
-        yield next(iter(said.values()))
+            every.setdefault(found.value, found)
+    known = [found for found in every.values() if found.value is not None]
+    if labelled and not known:
+        yield from labelled
+    elif len(every) == 1:
+        yield next(iter(every.values()))
     elif known:
         first = max(known, key=lambda found: found.value)
         others = tuple(found.value for found in known)
         yield source.found(
             "estimated_value", first.value, first.start, first.end, Sure.GUESS, "several_values", others
         )
+
+
+_WHOLE_SUM = re.compile(
+    r"(?:总经费|总预算|总金额|总额|经费总计|合计|共计|总计|共(?=安排|投入|需|计)|,共(?=\d)|=)(?:预算|经费|"
+    r"资金|人民币|安排|投入|支持|为|约)*[ \t]{0,2}[:]?[ \t]{0,2}"
+)
+_OTHER_LABEL = re.compile(r"(?:能力建设|注册|管理|配套)[^。;\n:]{0,6}[: |\t]{0,3}$")
+_LIMIT_WORD = re.compile(r"限价|控制价|上限|最高")
+_YEARLY = re.compile(r"每年|/[ ]?年|分年|年度(?:预算|经费)|第[一二三]年|首年|按年")
+_ROUGH = re.compile(r"预计|预估|估算|大约|约(?!定)")
+_EARLIER = re.compile(r"20\d\d年(?:度)?(?:共|已|累计|曾|立项)|去年|往年|上年|上一年|累计|历年")
+
+
+def _said_whole(source: Source, lots: Found | None) -> Found | None:
+    """The one sum that is said to be the whole of the money: 总经费54万元, 合计58万元, 5×2万元=10万元."""
+    every: dict[Any, Found] = {}
+    for match in islice(_WHOLE_SUM.finditer(source.folded), MOST_WORDS):
+        clause = re.split(r"[。;\n]", source.folded[max(0, match.start() - 40) : match.end()])[-1]
+        if (
+            _EARLIER.search(clause)
+            or re.search(r"[大小]写", clause)
+            or (lots and lots.start <= match.start() < lots.end)
+        ):
+            continue
+        first = next(numbers.amounts(source.folded, match.end(), match.end() + 12), None)
+        if first and first.start - match.end() <= 2 and first.doubt in ("", "each", "product"):
+            rough = _ROUGH.search(clause)
+            found = source.found(
+                "estimated_value", first.yuan, first.start, first.end,
+                Sure.GUESS if rough else Sure.LIKELY, "about" if rough else "",
+            )  # fmt: skip
+            every.setdefault(first.yuan, found)
+    return next(iter(every.values())) if len(every) == 1 else None
 
 
 def _bare_under(source: Source, word: re.Match[str]) -> Found | None:
@@ -195,16 +298,19 @@ def replace_place(source: Source, found: Found, start: int, end: int) -> Found:
 
 
 def _after(source: Source, field: str, pattern: re.Pattern[str], *, each: bool = False) -> Iterator[Found]:
-    for match in pattern.finditer(source.folded):
+    """The sum behind the words; several that differ are a question where each is of one of several."""
+    every: dict[Any, Found] = {}
+    for match in islice(pattern.finditer(source.folded), MOST_WORDS):
         found = _beside(source, field, match.start(), match.end(), reach=14, each=each)
         if found:
-            yield found
-            return
-
-
-def _deposit(source: Source) -> Iterator[Found]:
-    none = _NO_DEPOSIT.search(source.folded)
-    if none:
-        yield source.found("deposit", Decimal(0), none.start(), none.end())
+            every.setdefault(found.value, found)
+            if not each:
+                break
+    known = [one for one in every.values() if one.value is not None]
+    if len(known) > 1:
+        first = max(known, key=lambda one: one.value)
+        yield replace(first, sure=Sure.GUESS, note="several_values", others=tuple(one.value for one in known))
     else:
-        yield from _after(source, "deposit", _DEPOSIT)
+        for one in islice(known or every.values(), 1):
+            yearly = each and _YEARLY.search(one.passage)
+            yield replace(one, sure=Sure.GUESS, note="by_the_year") if yearly and one.value else one

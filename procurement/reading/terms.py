@@ -10,25 +10,31 @@ from portal.ground.values.figures import CHINESE
 from procurement.reading import dates, lengths
 from procurement.reading.dates import When
 from procurement.reading.found import Found, Source, Sure
+from procurement.reading.labels import under
 from procurement.reading.lengths import Length
-from procurement.reading.text import Passage, any_of, spaced, trimmed, under
+from procurement.reading.outline import said
+from procurement.reading.text import Passage, any_of, spaced, trimmed
 
 _LABELS = (
     "项目实施周期 项目执行周期 项目执行期限 项目执行期 项目周期 实施周期 服务周期 合同履行期限 合同履约期限 "
-    "履约期限 合同期限 服务期限 服务期 项目期限 项目实施时间 项目实施期限 实施期限 实施时间 执行期限 服务时间"
+    "履约期限 合同期限 执行时间 项目执行时间 项目执行 工作时间 项目时间 项目时限 服务时限 服务年限 起止时间 "
+    "服务起止时间 执行周期 合同期 工期 协议期限 框架协议期限 "
+    "服务期限 服务期 项目期限 项目实施时间 项目实施期限 实施期限 实施时间 执行期限 服务时间"
 )
 # Where no sign stands behind the label: a heading above its line, or a sentence.
 _HEADING = re.compile(
     rf"(?:^|\n)[^\n:]{{0,8}}?{spaced(_LABELS)}[ \t]{{0,3}}:?[ \t]{{0,3}}\n(?P<value>[^\n|\t]{{1,300}})"
 )
 _IN_SENTENCE = re.compile(
-    rf"{any_of(_LABELS)}(?:原则上|一般|暂定|约定)?(?P<value>(?:[为是共计自从约]|(?=[\d{CHINESE}半])|不(?:得)?超过|最长|最多|至多)"
+    rf"{any_of(_LABELS)}(?:原则上|一般|暂定|约定)?(?P<value>(?:[为是共计自从约]|(?=[\d{CHINESE}半])|"
+    rf"不(?:得)?超过|最长|最多|至多)"
     rf"(?:[^。()\n|\t]|\([^()\n]{{0,80}}\)){{1,300}})"
 )
 # A semicolon ends the clause where something else is named behind it.
 _CLAUSE_END = re.compile(r"[。\n]|;(?=[^。;\n]{0,20}:|[ \t]*\(?[一二三四五六七八九十\d]{1,2}[)、.])")
 _PART_BEFORE = re.compile(
-    r"(?:每(?!个项目|家|个组织)|[各另]|第[^。;\n]{1,3}(?:期|阶段|年|批)|阶段|[前后首一二三]期|试运行|分期)[^。;,|\n\t]{0,16}$"
+    r"(?:每(?!个项目|家|个组织)|[各另]|第[^。;\n]{1,3}(?:期|阶段|年|批)|阶段|[前后首一二三]期|试运行|"
+    r"分期)[^。;,|\n\t]{0,16}$"
 )
 # What was read stands as one of these signs in what is looked through for more.
 _DAY_READ, _LENGTH_READ = "□", "■"
@@ -52,11 +58,11 @@ MOST_PASSAGES, MOST_SHOWN = 6, 120
 
 def term(source: Source, days: list[When], pairs: list[tuple[When, When]]) -> Iterator[Found]:
     """First day, last day and months of the service. Passages that say different months are a question."""
-    said = [found for one in _passages(source.folded) if (found := _Clause(source, one, days, pairs).read())]
-    if not said:
+    every = [found for one in _passages(source.folded) if (found := _Clause(source, one, days, pairs).read())]
+    if not every:
         return
-    best = next((found for found in said if any(one.value is not None for one in found)), said[0])
-    months = [one for found in said for one in found if one.field == "contract_months"]
+    best = next((found for found in every if any(one.value is not None for one in found)), every[0])
+    months = [one for found in every for one in found if one.field == "contract_months"]
     others = tuple(dict.fromkeys(one.value for one in months if one.value is not None))
     unread = any(one.value is None for one in months)
     for one in best:
@@ -70,6 +76,8 @@ def term(source: Source, days: list[When], pairs: list[tuple[When, When]]) -> It
 def _passages(folded: str) -> Iterator[Passage]:
     """What stands under a label of the term; without any, below one and behind one in a sentence."""
     labelled = list(islice(under(_LABELS, folded), MOST_PASSAGES))
+    within = [one for one in said("term", folded) if not any(one.start == other.start for other in labelled)]
+    labelled += within[: MOST_PASSAGES - len(labelled)]
     yield from labelled
     if not labelled:
         for pattern in (_HEADING, _IN_SENTENCE):
@@ -147,6 +155,8 @@ class _Clause:
     def _found(self, field: str, value: object, when: When, note: str) -> Found:
         if note:
             return self.source.found(field, value, *self._place(), Sure.GUESS, note)
+        if field == "service_from" and not when.day and not self.pairs:
+            return self.source.found(field, value, when.start, when.end, Sure.GUESS, "day_not_stated")
         sure, note = (Sure.LIKELY, "year_guessed") if when.year_guessed else (Sure.SURE, "")
         return self.source.found(field, value, when.start, when.end, sure, note)
 

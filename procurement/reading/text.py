@@ -1,10 +1,8 @@
-"""Folding a text to one width and script without moving a character, and finding what stands under a name in it."""
+"""Folding a text to one width and script without moving a character, and stretches of it."""
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
-from itertools import pairwise
 
 from portal.ground.people.fold import SIMPLIFIED
 
@@ -27,9 +25,8 @@ _FOLD[0xFFE5] = ord("¥")
 _NEXT_PART = re.compile(
     r"[ \t]+(?:[\u4e00-\u9fff][\u4e00-\u9fff()/ ]{0,14}:|[一二三四五六七八九十]{1,3}、|\d{1,2}[.、](?!\d))"
 )
-MOST_CELLS = 60
 _GAP = r"[ \t]{0,6}"
-_EDGES = " \t\n|,.;:。;、-·"
+_EDGES = " \t\n|,.;:。;、-·】"
 
 
 def fold(text: str) -> str:
@@ -58,65 +55,14 @@ class Passage:
     unit: str = ""
 
 
-@lru_cache(maxsize=256)
-def _under(labels: str) -> re.Pattern[str]:
-    return re.compile(
-        rf"(?P<label>{spaced(labels)})[ \t]{{0,4}}(?:\((?P<unit>[^()\n]{{0,14}})\))?[ \t]{{0,4}}(?:[:|"
-        rf"][ \t|]{{0,6}}|\t)"
-        r"(?P<value>[^\n|\t]{1,600})"
-    )
-
-
-def under(labels: str, folded: str, *, start: int = 0, end: int | None = None) -> Iterator[Passage]:
-    """What stands under one of ``labels``: after a colon, in the next cell, or below it in a table."""
-    for match in _under(labels).finditer(folded, start, len(folded) if end is None else end):
-        yield trimmed(folded, *match.span("value"), unit=match["unit"] or "")
-    yield from _below(labels, folded, start, end)
-
-
-def _below(labels: str, folded: str, start: int, end: int | None) -> Iterator[Passage]:
-    """A heading in one table row, its value in the same column of the next."""
-    heading = re.compile(rf"(?:{spaced(labels)})[ \t]{{0,4}}(?:\(([^()\n]{{0,14}})\))?")
-    for above, below in pairwise(_table_rows(folded)):
-        inside = start <= above[0][0] and below[-1][1] <= (len(folded) if end is None else end)
-        next_line = folded.count("\n", above[-1][1], below[0][0]) == 1
-        if not inside or not next_line or len(above) != len(below):
-            continue
-        for head, cell in zip(above, below, strict=True):
-            match = heading.fullmatch(folded[slice(*head)].strip())
-            if match:
-                yield trimmed(folded, *cell, unit=match[1] or "")
-
-
-@lru_cache(maxsize=1)
-def _table_rows(folded: str) -> tuple[list[tuple[int, int]], ...]:
-    """The cells of every row that has at least two, by their places."""
-    rows = (_cells(folded, *line) for line in _lines(folded, 0, None))
-    return tuple(cells for cells in rows if len(cells) > 1)
-
-
-def _lines(folded: str, start: int, end: int | None) -> Iterator[tuple[int, int]]:
+def stretches(folded: str, start: int = 0, end: int | None = None) -> Iterator[tuple[int, int]]:
+    """Where each line begins and ends."""
     stop = len(folded) if end is None else end
     while start < stop:
         found = folded.find("\n", start, stop)
         line_end = stop if found < 0 else found
         yield start, line_end
         start = line_end + 1
-
-
-def _cells(folded: str, start: int, end: int) -> list[tuple[int, int]]:
-    line = folded[start:end]
-    if not 0 < line.count("|") + line.count("\t") <= MOST_CELLS:
-        return []
-    cells, at = [], start
-    for part in re.split(r"[|\t]", line):
-        cells.append((at, at + len(part)))
-        at += len(part) + 1
-    while cells and not folded[slice(*cells[-1])].strip():
-        cells.pop()
-    while cells and not folded[slice(*cells[0])].strip():
-        cells.pop(0)
-    return cells
 
 
 def trimmed(folded: str, start: int, end: int, *, unit: str = "", whole: bool = False) -> Passage:
@@ -145,7 +91,7 @@ def sentence_at(folded: str, start: int, end: int, *, reach: int = 160) -> Passa
 
 def lines(folded: str) -> Iterator[Passage]:
     """The lines that say something."""
-    for start, end in _lines(folded, 0, None):
+    for start, end in stretches(folded):
         one = trimmed(folded, start, end, whole=True)
         if one.text:
             yield one

@@ -2,12 +2,15 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, time
 
 from procurement.reading import dates, terms
 from procurement.reading.dates import When
 from procurement.reading.found import Found, Source, Sure
+from procurement.reading.outline import sections, topics_at
 from procurement.reading.text import any_of, spaced
+from procurement.reading.topics import topic_of
 
 _SUBMIT = any_of(
     "提交 递交 报送 上报 申报 报名 报至 报到 报我 报市 报县 报州 送达 送至 送到 投递 寄送 "
@@ -25,16 +28,35 @@ _BEFORE = re.compile(
     rf"[ \t]{{0,3}}(?:\([^()\n]{{1,10}}\))?[ \t]{{0,3}}(?:之前|以前|前|止|截止)[^。;\n]{{0,30}}?{_SUBMIT}"
 )
 _BEFORE_REPORT = re.compile(
-    r"[ \t]{0,3}(?:\([^()\n]{1,10}\))?[ \t]{0,3}(?:之前|以前|前)[,将把统一]{0,3}(?:报|送|交|发)"
+    r"[ \t]{0,3}(?:\([^()\n]{1,10}\))?[ \t]{0,3}(?:之前|以前|前|止)?[,]?(?:登录|登陆|将|把|统一|由|"
+    r"专人)[^。;\n]{0,60}?(?:报|送|交|发|寄)|"
+    r"[ \t]{0,3}(?:\([^()\n]{1,10}\))?[ \t]{0,3}(?:之前|以前|前)[,将把统一]{0,3}(?:报|送|交|发|\n?递)"
+)
+_ENDS_HERE = re.compile(r"[ \t]{0,3}(?:\([^()\n]{1,10}\))?[ \t]{0,3}(?:停止受理|结束|截止|为止|止|前截止)")
+_SIGN_UP = re.compile(r"报名(?!材料|资料|表|文件|单位|条件|资格)")
+_HANDED_IN = re.compile(r"递交|提交|报送|投递|寄送|送达|发送|申报|响应|投标|上传")
+_AT_THE_SAME = re.compile(
+    r"(?:同时|同一时间|当场|即时|随后|随即)(?:进行)?(?:开标|开启|拆封|启封|评审)|(?:开启|开标|拆封|启封|"
+    r"谈判开始|评审)(?:时间)?[^。;,\n\d]{0,6}(?:同|"
+    r"与)[^。;,\n]{0,12}(?:截止|递交)|"
+    r"截止[^。;\n]{0,8}(?:及|和|与|暨|、)[^。;\n]{0,10}(?:开启|开标|谈判开始|比选|拆封)(?:时间)?"
 )
 _FINISH = re.compile(r"[ \t]{0,3}(?:之前|以前|前|底前)[^。;\n]{0,6}(?:完成|结束|验收|支付|拨付|履行)")
 _ASK = re.compile(r"提问|咨询截止|疑问|答疑|澄清要求|询问")
 _ANSWER = re.compile(r"答复|回复|解答")
 _NOT_CLOSING = re.compile(r"公示|质疑|投诉|获取|领取|发售|公告期|有效期|保证金")
-_OPENING = re.compile(r"(?:开启|开标|启封|开封|磋商时间)[^。;]{0,14}$")
+_OPENING = re.compile(
+    r"(?:开启|开标|启封|开封|拆封|(?:磋商|谈判|比选|询价|评审|竞价)(?:会)?(?:时间|日期))[^。;]{0,14}$"
+)
 _WINDOW_BEFORE = re.compile(
     r"(?:获取|领取|发售|下载|购买)[^。;]{0,12}(?:文件|资料|指南)|(?:文件|资料|"
     r"指南)(?:的)?(?:获取|领取|发售|下载)"
+)
+_SOON = re.compile(
+    r"^[^。\n]{0,40}(?:同时|当场|即时)(?:进行)?(?:开标|开启|拆封|评审)|^[^。\n]{0,30}。开启时间同递交截止"
+)
+_WINDOW_AFTER = re.compile(
+    r"(?:获取|领取|下载|购买|索取)[^。;,\n]{0,14}(?:文件|资料|任务书|表样|指南|邀请函|通知书)|免费(?:下载|领取|获取)"
 )
 _CALL_WINDOW = re.compile(
     rf"{any_of('申报 报名 征集 受理 递交 提交 投标')}(?:材料|资料|文件)?(?:的)?(?:时间|期限|"
@@ -52,6 +74,7 @@ def timetable(source: Source, *, published_hint: datetime | None) -> Iterator[Fo
         yield published
     yield from _windows(source, pairs)
     yield from _closing(source, days, pairs, dates.impossible_days(source.folded, year=year))
+    yield from _sign_up(source, days, pairs)
     yield from _other_days(source, days)
     yield from terms.term(source, days, pairs)
 
@@ -84,9 +107,19 @@ def _publication(source: Source, days: list[When]) -> Found | None:
 
 
 def _windows(source: Source, pairs: list[tuple[When, When]]) -> Iterator[Found]:
+    """The days on which documents are had: by the words before or behind them, or by the heading."""
     for first, second in pairs:
         before = _before(source, first, 80)
-        if first.day and second.day and _WINDOW_BEFORE.search(before) and not _CALL_WINDOW.search(before):
+        after = re.split(r"[。;\n]", source.folded[second.end : second.end + 120])[0]
+        name = _named(source, first)
+        had = _WINDOW_BEFORE.search(before) or topic_of(name) == "documents" or _WINDOW_AFTER.search(after)
+        if (
+            first.day
+            and second.day
+            and had
+            and not _CALL_WINDOW.search(before)
+            and topic_of(name) not in ("term", "closing")
+        ):
             yield source.found("documents_from", first.first_date, first.start, first.end)
             yield source.found("documents_to", second.first_date, second.start, second.end)
             return
@@ -102,12 +135,21 @@ def _closing(
     ranked = []
     for when in dict.fromkeys([*days, *windows]):
         rank = _closing_rank(source, when, ends) if when.day else 0
-        if rank:
+        if rank and not _signs_up(source, when):
             ranked.append((-rank, -bool(when.says_hour), when.start, when))
     wrong = [when for when in impossible if when.day and _closing_rank(source, when, set())]
     if not ranked:
+        alone = [
+            when
+            for when in dict.fromkeys([*days, *windows])
+            if when.day and _closing_rank(source, when, ends)
+        ]
         if wrong:
             yield _moment(source, "bids_due", wrong[0], dates.END_OF_DAY)
+        elif alone:
+            # One signs up by then, and nothing else is said of handing in.
+            found = _moment(source, "bids_due", alone[-1], dates.END_OF_DAY)
+            yield replace(found, sure=Sure.GUESS, note=found.note or "only_signup")
         return
     ranked.sort(key=lambda one: one[:3])
     best = ranked[0][3]
@@ -123,6 +165,66 @@ def _closing(
         yield found
 
 
+_LABEL_BEFORE = re.compile(
+    r"(?P<label>[\u4e00-\u9fff][\u4e00-\u9fff、/()与和及 ]{1,15}?)[ ]{0,3}[:|\t][ \t|]{0,4}$"
+)
+_HAS_OPENING = re.compile(
+    r"开启|开标|启封|拆封|开封|(?:比选|谈判|磋商|询价|评审|竞价|评选|选聘)(?:评审)?(?:开始|时间|日期|$)"
+)
+_MAYBE_OPENING = re.compile(r"(?:比选|评审|磋商|谈判|评议|路演|答辩)会")
+_HAS_CLOSING = re.compile(r"截止|递交|提交|报送|送达|交件|投递|受理|接收|上交|交材料|收件")
+
+
+def _label_of(folded: str, when: When) -> str:
+    """The label a day stands right behind in its line, without blanks; "" where there is none."""
+    line = folded[max(folded.rfind("\n", 0, when.start) + 1, when.start - 40) : when.start]
+    line = re.split(r"[。;]", line)[-1]
+    match = _LABEL_BEFORE.search(line) or _LABEL_BEFORE.search(re.split(r"(?<=[:|])(?=[^:|]*$)", line)[0])
+    return re.sub(r"[ \t]", "", match["label"]) if match else ""
+
+
+def _named(source: Source, when: When) -> str:
+    """The words that name a day: its own label, else the headings it stands under, the innermost first."""
+    label = _label_of(source.folded, when)
+    if label and label not in ("时间", "日期", "时间地点"):
+        return label
+    within = [one for one in sections(source.folded) if one.head <= when.start < max(one.end, one.start)]
+    names = [one.label for one in reversed(within) if one.label and one.label not in ("时间", "日期")]
+    return names[0] if names else ""
+
+
+def _signs_up(source: Source, when: When) -> bool:
+    """Whether a day ends the signing up alone, where papers are handed in on another."""
+    clause = re.split(r"[。;\n]", source.folded[max(0, when.start - 60) : when.start])[-1]
+    after = re.split(r"[。;\n]", source.folded[when.end : when.end + 30])[0]
+    name = _named(source, when)
+    said = clause + after
+    by_name = topic_of(name) == "signup" or bool(re.search(r"登记意向|意向(?:登记|书)", name))
+    return (
+        bool(by_name or _SIGN_UP.search(said))
+        and not _HANDED_IN.search(clause)
+        and not _HAS_CLOSING.search(name.replace("报名截止", ""))
+    )
+
+
+def _sign_up(source: Source, days: list[When], pairs: list[tuple[When, When]]) -> Iterator[Found]:
+    """The last day to sign up: the end of its window, or the day before which one does."""
+    seconds = [second for _first, second in pairs]
+    for when in [*seconds, *days]:
+        if (
+            when.day
+            and not any(first.start == when.start for first, _second in pairs)
+            and _signs_up(source, when)
+        ):
+            if when.says_hour:
+                yield _moment(source, "signup_by", when, dates.END_OF_DAY)
+            else:
+                yield source.found(
+                    "signup_by", when.first_date, when.start, when.end, Sure.GUESS, "time_not_stated"
+                )
+            return
+
+
 def _closing_rank(source: Source, when: When, ends: set[int]) -> int:
     before, near = _before(source, when, 40), _before(source, when, 22)
     after = source.folded[when.end : when.end + 48]
@@ -135,7 +237,30 @@ def _closing_rank(source: Source, when: When, ends: set[int]) -> int:
         return 3
     if _BEFORE.match(after) or _BEFORE_REPORT.match(after):
         return 2
-    return 1 if when.start in ends else 0
+    name = _named(source, when)
+    if when.says_hour and _HAS_CLOSING.search(name) and topic_of(name) not in ("documents", "signup", "term"):
+        return 2
+    topics = topics_at(source.folded, when.start)[:2]
+    if when.start in ends or ("closing" in topics and _ENDS_HERE.match(after)):
+        return 1
+    # 四、递交时间 and nothing else: the day that stands right below it.
+    return 1 if topics[:1] == ["closing"] and when.says_hour and not _OPENING.search(near) else 0
+
+
+def _opens(source: Source, when: When, before: str) -> bool:
+    """Whether bids are opened then: by the words right before the day, or by the heading it stands under."""
+    name = _named(source, when)
+    if _HAS_OPENING.search(name) and topic_of(name) != "term":
+        return True
+    close = re.split(r"[。;\n]", before)[-1]
+    if _OPENING.search(close) or _AT_THE_SAME.search(close):
+        return True
+    if _CLOSING_LABEL.search(before[-22:]):
+        return bool(
+            _AT_THE_SAME.match(source.folded, when.end)
+            or _SOON.search(source.folded[when.end : when.end + 60])
+        )
+    return topics_at(source.folded, when.start)[:2].count("opening") > 0
 
 
 def _other_days(source: Source, days: list[When]) -> Iterator[Found]:
@@ -152,12 +277,14 @@ def _other_days(source: Source, days: list[When]) -> Iterator[Found]:
             field = "answers_by"
         elif until and _ASK.search(clause + after):
             field = "ask_by"
-        elif _OPENING.search(before):
+        elif _opens(source, when, before):
             field = "opens_at"
         if field and field not in seen:
             seen.add(field)
             if field == "opens_at":
-                yield _moment(source, field, when, dates.END_OF_DAY)
+                found = _moment(source, field, when, dates.END_OF_DAY)
+                doubt = _MAYBE_OPENING.search(_named(source, when) + before[-20:])
+                yield replace(found, sure=Sure.GUESS, note=found.note or "a_meeting") if doubt else found
             elif when.hour is not None:
                 # A day is kept, to its end: the hour that was written is shown beside it.
                 yield source.found(

@@ -573,19 +573,19 @@ def test_the_days_of_a_payment_are_read_whole(words: str, days: int | None) -> N
 @pytest.mark.parametrize(
     ("text", "field", "value"),
     [
-        ("管理费不超过5%", "indirect_ceiling", "5"),
-        ("管理费不超过5.25%", "indirect_ceiling", "5.25"),
-        ("管理费不超过5%-8%", "indirect_ceiling", None),
-        ("管理费不超过5-8%", "indirect_ceiling", None),
+        ("管理费不超过5%", "management_ceiling", "5"),
+        ("管理费不超过5.25%", "management_ceiling", "5.25"),
+        ("管理费不超过5%-8%", "management_ceiling", None),
+        ("管理费不超过5-8%", "management_ceiling", None),
         ("价格分占10.5%", "price_weight", "10.5"),
         ("价格分10-30分", "price_weight", None),
         ("价格分占10%～30%", "price_weight", None),
         ("价格分占百分之十", "price_weight", "10"),
         ("价格二十分", "price_weight", "20"),
         ("价格分２０％", "price_weight", "20"),
-        ("管理费不超过百分之八", "indirect_ceiling", "8"),
-        ("管理费不超过八%", "indirect_ceiling", "8"),
-        ("管理费不超过百分之五至百分之八", "indirect_ceiling", None),
+        ("管理费不超过百分之八", "management_ceiling", "8"),
+        ("管理费不超过八%", "management_ceiling", "8"),
+        ("管理费不超过百分之五至百分之八", "management_ceiling", None),
     ],
 )
 def test_a_share_is_read_whole(text: str, field: str, value: str | None) -> None:

@@ -160,6 +160,7 @@ PLAN_TEAM = [("方案", 60), ("团队", 40)]
         ("评分：方案60分，团队40分", PLAN_TEAM),
         ("各项权重为：方案60％、团队40％", PLAN_TEAM),
         ("评分标准：方案六十分、团队四十分", PLAN_TEAM),
+        ("评分标准：方案占六成，团队占四成", PLAN_TEAM),
         ("评分标准：方案百分之六十、团队百分之四十", PLAN_TEAM),
         ("评分标准\n方案 60\n团队 40", PLAN_TEAM),
         ("评分标准：方案 60 / 团队 40", PLAN_TEAM),
@@ -198,7 +199,6 @@ def test_points_are_read_whole(words: str, rows: list[tuple[str, int]]) -> None:
         ("评分标准：价格10分，其余见附件", [], ("价格10分",)),
         ("评分标准：方案__分，团队60分", [], ("方案__分，团队60分",)),
         ("评审内容\t分值\n方案\t60\n团队\t", [], None),
-        ("评分标准：方案占六成，团队占四成", [], ("方案占六成，团队占四成",)),
     ],
 )
 def test_points_that_are_not_read_are_told_by_their_words(
