@@ -50,6 +50,14 @@ class MediumNeededError(Exception):
     """A statutory notice stands on the official medium first; its address there is missing."""
 
 
+class UnseenError(Exception):
+    """Entries that the portal filled in stand on screens that nobody saved; ``names`` are their fields."""
+
+    def __init__(self, names: list[str]) -> None:
+        super().__init__(", ".join(names))
+        self.names = names
+
+
 class IncompleteError(Exception):
     """A call without words it cannot be read without; ``missing`` names the fields."""
 

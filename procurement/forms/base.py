@@ -154,7 +154,7 @@ class Part(forms.Form):
         }
 
     def shown(self, passages: Mapping[str, str]) -> Iterator[ShownSection]:
-        """The screen, section by section; ``passages`` are the official's own words for a field."""
+        """The screen, section by section; ``passages`` say of a field where its value comes from."""
         for section in self.sections:
             rows = [row for row in self.rows_in(section) if row.name in self.fields]
             shown = [self._show(row, passages) for row in rows]
@@ -172,7 +172,7 @@ class Part(forms.Form):
         bound = self[name]
         hints = [str(bound.help_text)] if bound.help_text else []
         if passages.get(name):
-            hints.append(gettext("From your text: %(words)s") % {"words": passages[name]})
+            hints.append(passages[name])
         return Shown(
             bound=bound,
             verdicts=own,

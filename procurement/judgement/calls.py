@@ -14,6 +14,8 @@ from procurement.rules.publication import check_publication
 from procurement.rules.verdicts import Verdict
 from procurement.rules.vocabulary import STATUTORY
 
+# What became of an entry that the portal filled in (Tender.ours).
+PUT, LOOKED = "put", "looked"
 # Stated by later acts than sending for approval: the official address and time.
 STATED_LATER = frozenset({"official_medium_url", "official_medium_published_at"})
 
@@ -69,6 +71,11 @@ def unsaid(tender: Tender, *, now: datetime) -> list[str]:
     by_law = [fields.WORDS_BY_LAW.get(code, "") for row in rows if row for code in row.allowed]
     said = stated.read(tender)
     return [name for name in dict.fromkeys((*fields.INDISPENSABLE, *by_law)) if name and name not in said]
+
+
+def unlooked(tender: Tender) -> list[str]:
+    """The entries that the portal filled in and whose screen nobody saved yet."""
+    return [name for name, state in tender.ours.items() if state == PUT]
 
 
 def next_date(tender: Tender, *, now: datetime) -> tuple[str, datetime] | None:

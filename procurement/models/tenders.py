@@ -87,6 +87,8 @@ class Tender(models.Model):
     terms = models.JSONField(default=dict)
     texts = models.JSONField(default=dict)
     reasons = models.JSONField(default=dict)
+    # Entries that the portal filled in and nobody changed, by name: "put", or "looked" since their screen was saved.
+    ours = models.JSONField(default=dict, db_default={})
 
     edition = models.ForeignKey("RulebookEdition", models.PROTECT, null=True, blank=True, related_name="+")
     calendar = models.ForeignKey("CalendarEdition", models.PROTECT, null=True, blank=True, related_name="+")

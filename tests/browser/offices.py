@@ -149,3 +149,11 @@ def score(member: Visitor, room: str, shares: Mapping[str, float]) -> None:
     member.press_on(member.page.locator("main a.btn.go").first)
     member.press("Hand in for good")
     member.reads("Thank you. Your scores are in.")
+
+
+def approve(approver: Visitor) -> None:
+    """What the second person presses, after a look at what the portal filled in."""
+    looked = approver.page.locator("main input[name=looked]")
+    if looked.count():
+        looked.check()
+    approver.press_on(approver.page.locator("main button[name=act][value=approve]"))

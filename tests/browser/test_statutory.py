@@ -4,6 +4,7 @@ import io
 import re
 import zipfile
 
+from tests.browser import offices
 from tests.browser.clockwork import Clock
 from tests.browser.conftest import Visit
 from tests.browser.offices import number_in
@@ -35,7 +36,7 @@ def test_approved_packed_on_the_official_medium_and_published_here(visit: Visit,
 
     approver = visit("kunming-approver")
     approver.go(f"{desk}/review/")
-    approver.press_on(approver.page.locator("main button[name=act][value=approve]"))
+    offices.approve(approver)
     anyone = visit()
     anyone.go(f"/notices/{number}/", expect=404)
 

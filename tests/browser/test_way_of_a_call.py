@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from tests.browser import offices
 from tests.browser.clockwork import Clock
 from tests.browser.conftest import Visit
 from tests.browser.letters import Letters
@@ -76,7 +77,7 @@ def test_approved_it_is_public_at_once_and_whole(visit: Visit, way: Way, languag
     approver.go(way.desk("check-sheet"))
     approver.go(way.desk("preview"))
     approver.go(way.desk("review"))
-    approver.press_on(approver.page.locator("main button[name=act][value=approve]"))
+    offices.approve(approver)
     if language == "en":
         approver.reads("Approved. It will be published at the set time.")
         clock.to_office_hours(working_days=2)

@@ -62,7 +62,9 @@ def test_from_paste_to_published_with_two_people(office: Office):
     sent = drafter.post(part_url(tender, "send"), form_data(page, act="send"))
     assert started.status_code == sent.status_code == 302
     tender.refresh_from_db()
-    decide(office, tender)
+    unlooked = decide(office, tender)
+    assert unlooked.status_code == 422, "what the portal filled in is looked at before it is approved"
+    decide(office, tender, looked="on")
     tender.refresh_from_db()
     assert tender.step == "scheduled"
     assert tender.publish_at is not None

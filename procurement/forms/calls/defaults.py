@@ -55,6 +55,15 @@ def first_values(buyer: Organization, found: Mapping[str, Any] | None = None) ->
     return _empty_draft(buyer) | {"quality_zh": QUALITY_OF_TESTING if testing else QUALITY} | known
 
 
+# What an office said of itself before, and what follows from the buyer, is no choice of the portal's.
+_NO_CHOICE = frozenset({"object", "contact_office", "contact_phone", "contact_email", "contact_address"})
+
+
+def ours(values: Mapping[str, Any], found: Mapping[str, Any]) -> list[str]:
+    """The fields of a new draft that hold the portal's own values, since the text says nothing of them."""
+    return [name for name, value in values.items() if value and name not in found and name not in _NO_CHOICE]
+
+
 def _empty_draft(buyer: Organization) -> dict[str, Any]:
     agency = getattr(buyer, "agency", None)
     return {

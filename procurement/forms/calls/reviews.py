@@ -1,6 +1,8 @@
 """What the second person says, and the address on the official medium."""
 
+from collections.abc import Collection
 from datetime import time
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -24,8 +26,17 @@ class ReviewForm(forms.Form):
         help_text=_("Needed when you send it back. It is not published."),
     )
 
+    looked = forms.BooleanField(label=_("I looked at the entries that the portal filled in"), required=False)
+
+    def __init__(self, *args: Any, ours: Collection[str] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not ours:
+            del self.fields["looked"]
+
     def clean(self) -> dict[str, object]:
         cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("act") == self.APPROVE and "looked" in self.fields and not cleaned.get("looked"):
+            self.add_error("looked", _("Look at them below, then tick this."))
         if cleaned.get("act") == self.SEND_BACK:
             need(self, "comment", _("Say what should change."))
         return cleaned

@@ -1,6 +1,6 @@
 """A call from the first word to its publication. One verb, one transaction, one event."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -11,10 +11,18 @@ from organizations.models import Organization, User
 from portal.ground import ledger
 from portal.ground.province import chosen
 from procurement import fields, stated
-from procurement.errors import IncompleteError, StaleVersionError
+from procurement.errors import IncompleteError, StaleVersionError, UnseenError
 from procurement.facts import facts_of
 from procurement.judgement import law, repeats
-from procurement.judgement.calls import STATED_LATER, judge, planned_publication, unsaid
+from procurement.judgement.calls import (
+    LOOKED,
+    PUT,
+    STATED_LATER,
+    judge,
+    planned_publication,
+    unlooked,
+    unsaid,
+)
 from procurement.models import Lot, Review, Tender
 from procurement.permissions import calls as permissions
 from procurement.permissions import require
@@ -39,9 +47,16 @@ def locked(number: str) -> Tender:
 
 @transaction.atomic
 def create_draft(
-    *, buyer: Organization, values: Mapping[str, Any], form_id: UUID, by: User, now: datetime
+    *,
+    buyer: Organization,
+    values: Mapping[str, Any],
+    ours: Collection[str] = (),
+    form_id: UUID,
+    by: User,
+    now: datetime,
 ) -> Tender:
-    """Begin a call. A second request with the same ``form_id`` gives the first one's draft.
+    """Begin a call. A second request with the same ``form_id`` gives the first one's draft. ``ours``: the fields whose
+    values are the portal's own, not the office's.
 
     Raises OtherWordsError where that one began with other words, PermissionDenied."""
     require(permissions.may_draft(by, buyer, now=now))
@@ -64,8 +79,9 @@ def create_draft(
     tender.save()
     Lot.objects.create(tender=tender)
     columns = stated.write(tender, _with_regime(values, tender))
-    if columns:
-        tender.save(update_fields=columns)
+    said = stated.read(tender)
+    tender.ours = {name: PUT for name in ours if name in said}
+    tender.save(update_fields=[*columns, "ours"])
     ledger.record(
         "draft_created", subject=tender.subject, actor=by.pseudonym, at=now, public=False, said=mark
     )
@@ -81,9 +97,26 @@ def save_part(number: str, *, values: Mapping[str, Any], version: int, by: User,
     require(permissions.may_edit(by, tender, now=now))
     if tender.version != version:
         raise StaleVersionError(current=tender, offered=values)
+    before = stated.read(tender)
     _apply(tender, values, now)
+    _look(tender, before, values)
     public_words.keep_call(tender, values)
     return tender
+
+
+def _look(tender: Tender, before: Mapping[str, Any], values: Mapping[str, Any]) -> None:
+    """What the portal filled in was looked at by whoever saved its screen; what was changed is theirs."""
+    shown = tender.ours.keys() & values.keys()
+    if not shown:
+        return
+    after = stated.read(tender)
+    kept = {name for name in shown if stated.alike(before.get(name), after.get(name))}
+    tender.ours = {
+        name: LOOKED if name in kept else state
+        for name, state in tender.ours.items()
+        if name in kept or name not in shown
+    }
+    tender.save(update_fields=["ours"])
 
 
 def _apply(tender: Tender, values: Mapping[str, Any], now: datetime) -> None:
@@ -137,7 +170,7 @@ def _without(mapping: Mapping[str, Any], key: str) -> dict[str, Any]:
 def submit(number: str, *, version: int, by: User, now: datetime) -> Tender:
     """Send a draft for approval.
 
-    Raises IncompleteError, RuleError with every verdict that stops it, PersonalDataError for public text
+    Raises IncompleteError, UnseenError, RuleError with every verdict that stops it, PersonalDataError for public text
     that may identify a person, StaleVersionError."""
     tender = locked(number)
     require(permissions.may_edit(by, tender, now=now))
@@ -145,6 +178,8 @@ def submit(number: str, *, version: int, by: User, now: datetime) -> Tender:
         raise StaleVersionError(current=tender, offered={})
     if missing := unsaid(tender, now=now):
         raise IncompleteError(missing)
+    if unseen := unlooked(tender):
+        raise UnseenError(unseen)
     public_words.guard_call(tender)
     enforce(judge(tender, now=now), not_yet=STATED_LATER)
     tender.step = move(tender.step, "submit", regime=tender.regime)

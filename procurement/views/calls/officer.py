@@ -1,6 +1,6 @@
 """What every page of an official's call shares: finding it, saying its faults, its five steps."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -66,11 +66,12 @@ class State:
     verdicts: list[Verdict]
     faults: list[Fault]
     missing: list[Fault]
+    ours: list[Fault] = field(default_factory=list)
     sent: bool = False
 
     @property
     def is_ready(self) -> bool:
-        return not self.faults and not self.missing
+        return not self.faults and not self.missing and not self.ours
 
     def headline(self) -> str:
         """The state in one sentence."""
@@ -88,12 +89,18 @@ class State:
         breaks = sum(fault.answer == Answer.BREAKS for fault in self.faults)
         unclear = sum(fault.answer == Answer.CANNOT_TELL for fault in self.faults)
         reasons = sum(fault.answer == Answer.NEEDS_REASON for fault in self.faults)
-        empty = len(self.missing)
+        empty, ours = len(self.missing), len(self.ours)
         return [
             (breaks, ngettext("%(number)d does not meet a rule", "%(number)d do not meet a rule", breaks)),
             (unclear, ngettext("%(number)d cannot be told", "%(number)d cannot be told", unclear)),
             (reasons, ngettext("%(number)d needs a reason", "%(number)d need a reason", reasons)),
             (empty, ngettext("%(number)d is not filled in", "%(number)d are not filled in", empty)),
+            (
+                ours,
+                ngettext(
+                    "%(number)d entry of ours to look at", "%(number)d entries of ours to look at", ours
+                ),
+            ),
         ]
 
     def of_part(self, slug: str) -> tuple[int, int]:
@@ -120,7 +127,11 @@ def state_of(tender: Tender, *, now: datetime) -> State:
         _fault(tender, name, gettext("not filled in"), "missing")
         for name in screens.missing_of(tender, verdicts)
     ]
-    return State(verdicts, faults, missing, sent=tender.step != "draft")
+    ours = [
+        _fault(tender, name, gettext("filled in by the portal, please look"), "ours")
+        for name in calls.unlooked(tender)
+    ]
+    return State(verdicts, faults, missing, ours, sent=tender.step != "draft")
 
 
 def _fault(tender: Tender, name: str, text: str, answer: str) -> Fault:

@@ -20,6 +20,7 @@ from portal.ground.formatting import reader_language
 from portal.ground.ledger.blobs import BlobRottenError
 from procurement import labels
 from procurement.errors import PersonalDataError
+from procurement.forms.calls import screens
 from procurement.forms.calls.reviews import MediumForm, ReviewForm
 from procurement.judgement import calls
 from procurement.judgement.law import law_of
@@ -83,7 +84,8 @@ def _show(
         "headline": _headline(tender, may),
         "badge": status_badge(tender, now),
         "stopping": faults or [],
-        "review": review or ReviewForm(),
+        "review": review or ReviewForm(ours=tender.ours),
+        "ours": [screens.label_of(name) for name in tender.ours],
         "medium": medium or MediumForm(),
         "reviews": _said(tender),
         "may": may,
@@ -160,7 +162,7 @@ def _decide(request: HttpRequest, tender: Tender, now: datetime) -> HttpResponse
     allowed = permissions.may_approve if approving else permissions.may_send_back
     if not allowed(by, tender, now=now):
         raise PermissionDenied
-    form = ReviewForm(request.POST)
+    form = ReviewForm(request.POST, ours=tender.ours)
     if not form.is_valid():
         return _show(request, tender, now, review=form)
     if form.cleaned_data["version"] != tender.version:

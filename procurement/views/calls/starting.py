@@ -19,6 +19,7 @@ from procurement import reading
 from procurement.errors import OtherWordsError
 from procurement.forms.calls import defaults
 from procurement.forms.calls.faults import reading_fault
+from procurement.forms.calls.no_calls import NoCall, no_call
 from procurement.forms.calls.start import MOST_TEXT, CopyForm, StartForm
 from procurement.forms.repeats import stand_already
 from procurement.models import Tender
@@ -42,20 +43,56 @@ def call_new(request: HttpRequest) -> HttpResponse:
     form = StartForm(request.POST or None, request.FILES or None, buyers=buyers)
     if request.method == "POST" and form.is_valid():
         values = _read_values(request, form, now)
+        if values is not None and (kind := _no_call(request, values, now)):
+            return _offer(request, form, buyers, kind, now)
         if values is not None and (draft := _begin(request, form, values, now)) is not None:
             _warn_of_other_buyer(request, draft, now)
             return redirect("call_part", draft.number, "project")
+    return _page(request, form, now)
+
+
+def _page(
+    request: HttpRequest, form: StartForm, now: datetime, *, kind: NoCall | None = None
+) -> HttpResponse:
     earlier = calls_of(person(request), now=now).exclude(step="draft")[:EARLIER_CALLS]
-    context = {"form": form, "earlier": earlier, "copy_id": uuid.uuid4()}
-    return render(request, "calls/start.html", context, status=422 if form.errors else 200)
+    context = {"form": form, "earlier": earlier, "copy_id": uuid.uuid4(), "no_call": kind}
+    return render(request, "calls/start.html", context, status=422 if form.errors or kind else 200)
+
+
+def _no_call(request: HttpRequest, values: Mapping[str, Any], now: datetime) -> NoCall | None:
+    """What a pasted text is, where it is no call; whoever presses "It is a call" goes on."""
+    text = values.get("source_text", "")
+    if not text or request.POST.get("act") == "anyway":
+        return None
+    return no_call(read_call(text, now).kind)
+
+
+def _offer(
+    request: HttpRequest, form: StartForm, buyers: list[Any], kind: NoCall, now: datetime
+) -> HttpResponse:
+    """The page once more, with what the text is and where that is done; a file's words stand in the box."""
+    text = _text_of(form)
+    again = StartForm(initial={"text": text, "form_id": form.cleaned_data["form_id"]}, buyers=buyers)
+    return _page(request, again, now, kind=kind)
+
+
+def _text_of(form: StartForm) -> str:
+    """The words that were read, wherever they came from."""
+    file = form.cleaned_data.get("file")
+    if file:
+        file.seek(0)
+        return reading.read_file(file.read())[:MOST_TEXT]
+    return str(form.cleaned_data.get("text") or "")
 
 
 def _begin(request: HttpRequest, form: StartForm, values: Mapping[str, Any], now: datetime) -> Tender | None:
     """The draft; None where this form began another one before, which the form then says."""
+    filled = defaults.first_values(form.agency, values)
     try:
         return tenders.create_draft(
             buyer=form.agency,
-            values=defaults.first_values(form.agency, values),
+            values=filled,
+            ours=defaults.ours(filled, values),
             form_id=form.cleaned_data["form_id"],
             by=person(request),
             now=now,

@@ -1,0 +1,8 @@
+"""Which entries of a call are the portal's own and not the office's."""
+
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("procurement", "0023_confidences")]
+    operations = [migrations.AddField("tender", "ours", models.JSONField(db_default={}, default=dict))]
