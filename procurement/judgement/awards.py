@@ -55,7 +55,7 @@ def faults_of(
     return rules.check_winners(
         winners,
         candidates_of(ranking),
-        most=ranking.lot.max_awards,
+        most=ranking.lot.most_awards,
         ceiling=tender.ceiling_price or tender.largest_award or tender.estimated_value,
         budget=tender.estimated_value,
         passed_over=passed_over,

@@ -64,6 +64,9 @@ class Facts:
     level: str | None = None
     estimated_value: Decimal | None = None
     largest_award: Decimal | None = None
+    smallest_award: Decimal | None = None
+    awards_by: str | None = None
+    max_awards: Decimal | None = None
     ceiling_price: Decimal | None = None
     intention_published_on: date | None = None
     published_at: datetime | None = None

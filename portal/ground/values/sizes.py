@@ -42,6 +42,9 @@ _GRANTS = (
 SIZES: dict[str, Size] = {
     "budget": _size("100", "3000", "10000000", "1000000000", _GRANTS),
     "award": _size("100", "3000", "10000000", "1000000000", _GRANTS),
+    "awards": _size(
+        "1", "1", "300", "999", "the largest round of this field made 106 awards of 201 applications"
+    ),
     "ceiling_price": _size("100", "3000", "10000000", "1000000000", _GRANTS),
     "contract": _size("100", "3000", "10000000", "1000000000", _GRANTS),
     "deposit": _size(

@@ -62,7 +62,7 @@ def create_draft(
         saved_at=now,
     )
     tender.save()
-    Lot.objects.create(tender=tender)
+    Lot.objects.create(tender=tender, max_awards=None)
     columns = stated.write(tender, _with_regime(values, tender))
     if columns:
         tender.save(update_fields=columns)

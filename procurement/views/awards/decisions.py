@@ -190,7 +190,7 @@ def _first(tender: Tender) -> list[str]:
     if ranking is None:
         return []
     fit = [one for one in reads.candidates_of(ranking) if one.named and not one.fallen]
-    return [one.bid for one in fit[: ranking.lot.max_awards or len(fit)]]
+    return [one.bid for one in fit[: ranking.lot.most_awards or len(fit)]]
 
 
 def _write(request: HttpRequest, tender: Tender, form: forms.DecisionForm, now: datetime) -> bool:
