@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from portal.ground.clock import legal_date
 from procurement.errors import NotOpenError
+from procurement.facts import facts_of
 from procurement.models import LowOffer, Tender
 from procurement.rules import awarding as rules
 from procurement.rules.awarding import AwardFault
@@ -56,7 +57,7 @@ def faults_of(
         winners,
         candidates_of(ranking),
         most=ranking.lot.most_awards,
-        ceiling=tender.ceiling_price or tender.largest_award or tender.estimated_value,
+        ceiling=facts_of(tender).most_of_one(ranking.lot.value),
         budget=tender.estimated_value,
         passed_over=passed_over,
         open_low_offers=list(undecided.values_list("offer__bid__number", flat=True)),
