@@ -1,4 +1,5 @@
-"""How many are chosen and the smallest sum, as the office says it. A call that stands already awards one."""
+"""How many are chosen and the smallest sum, as the office says it; awards below what was asked for, with their reason.
+A call that stands already awards one."""
 
 import django.core.validators
 from django.db import migrations, models
@@ -39,6 +40,26 @@ class Migration(migrations.Migration):
             models.CheckConstraint(
                 condition=models.Q(("smallest_award__isnull", True), ("smallest_award__gte", 0), _connector="OR"),
                 name="lot_smallest_award_not_negative",
+            ),
+        ),
+        migrations.AddField(
+            "awarddraft",
+            "cuts",
+            models.JSONField(db_default=models.Value({}, models.JSONField()), default=dict),
+        ),
+        migrations.AddField(
+            "bidresult",
+            "value",
+            models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True),
+        ),
+        migrations.AddField(
+            "bidresult", "cut_reason", models.TextField(blank=True, default="", db_default="")
+        ),
+        migrations.AddConstraint(
+            "bidresult",
+            models.CheckConstraint(
+                condition=models.Q(("value__isnull", True), ("value__gte", 0), _connector="OR"),
+                name="bidresult_value_not_negative",
             ),
         ),
         migrations.RunSQL(KEEP, migrations.RunSQL.noop),

@@ -1,6 +1,7 @@
 """A tender: one attempt to buy by one procedure."""
 
 from datetime import datetime
+from decimal import Decimal
 
 from django.core.validators import MinValueValidator
 from django.db import models
@@ -201,6 +202,11 @@ class Lot(models.Model):
 
     def __str__(self) -> str:
         return f"{self.tender_id}/{self.position}"
+
+    @property
+    def money(self) -> Decimal | None:
+        """What all its awards together may give."""
+        return self.tender.estimated_value if self.value is None else self.value
 
     @property
     def most_awards(self) -> int | None:

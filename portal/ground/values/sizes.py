@@ -68,5 +68,6 @@ SIZES: dict[str, Size] = {
 UNASKED: dict[str, str] = {
     "question": "asks a page something and is kept nowhere; any sum may be asked about",
     "mark": "a version that the page itself writes into a hidden box",
+    "awarded": "what a bid gets: more than nothing and no more than it asks for, which the rule of awarding says",
     "points": "what a panel gives: every figure up to the points of the criterion can be meant",
 }
