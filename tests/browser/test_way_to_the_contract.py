@@ -209,7 +209,7 @@ def test_the_second_person_approves_the_decision_and_each_bidder_reads_why(
     drafter, approver = visit("jinghong-drafter"), visit("jinghong-approver")
     drafter.go(way.desk("decision"))
     ticks = drafter.page.locator("main input[name^='bid-']")
-    assert [tick.is_checked() for tick in ticks.all()][0], "the first of the ranking is proposed"
+    assert next(tick.is_checked() for tick in ticks.all()), "the first of the ranking is proposed"
     drafter.fill(
         {
             "decided_body": "局党组会议",

@@ -7,6 +7,7 @@ from tests.support.awards import Decided
 from tests.support.remembered import remembered
 
 STEP = Decimal(50)
+WHY = "按评审意见减少宣传品和外出次数。"
 
 
 def asked(place: int) -> str:
@@ -33,3 +34,13 @@ def judged(applications: int, most: int | None, budget: int) -> Decided:
     shares = [round(0.95 - 0.7 * place / applications, 4) for place in range(applications)]
     closed = openings.close(tender, office, lodged)
     return awards._reported(awards._after_opening(closed), tuple(shares))
+
+
+def of_62() -> Decided:
+    """62 applications for 42 awards; the money would reach further than the number."""
+    return judged(62, 42, 300_000)
+
+
+def of_201() -> Decided:
+    """201 applications; the budget is what 106 of them ask for."""
+    return judged(201, 106, 795_000)

@@ -33,7 +33,10 @@ _BOX_OF = {"above_asked": _SUM, "cut_to_nothing": _SUM, "below_smallest": _SUM, 
 
 
 def _reasons() -> list[tuple[str, str]]:
-    return [("", gettext("Not passed over")), *((code, str(words.PASSED_OVER[code])) for code in PASSED_OVER)]
+    return [
+        ("", gettext("Choose the reason")),
+        *((code, str(words.PASSED_OVER[code])) for code in PASSED_OVER),
+    ]
 
 
 @dataclass(frozen=True)
@@ -96,7 +99,12 @@ class DecisionForm(forms.Form):
     def _box(self, kind: str, one: Choice) -> forms.Field:
         box = deepcopy(self.each[kind])
         box.label = f"{one.place} {one.name}"
-        box.widget.attrs |= {"aria-labelledby": f"h{kind[0]} n{one.place}"}
+        # The id is where the error summary leads.
+        box.widget.attrs["id"] = f"f-{kind}{one.number}"
+        if kind == _OVER:
+            box.widget.attrs["aria-label"] = gettext("Why it is passed over: %(name)s") % {"name": one.name}
+        else:
+            box.widget.attrs["aria-labelledby"] = f"h{kind[0]} n{one.place}"
         if kind == _SUM:
             box.widget.attrs["class"] = "figure"
         return box
@@ -164,11 +172,9 @@ class DecisionForm(forms.Form):
             tick, over, *sums = (self[name] for name in self._names(one))
             ticked = bool(self._typed(tick.name))
             asks = bool(self._typed(over.name) or over.errors) or (not ticked and one.place < last)
-            boxes = [tick, *sums, *([over] if asks else [])]
             faults = [text for box in (tick, over, *sums) for text in box.errors]
             rows.append(
                 {"one": one, "tick": tick, "sums": sums, "over": over if asks else None, "faults": faults}
-                | {"anchors": [box.html_name for box in boxes]}
             )
         return rows
 

@@ -1,6 +1,7 @@
 """The decision page of a call: the ranking beside the choice, the second person, what was shown, what follows."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -37,13 +38,13 @@ from procurement.selectors.evaluation import current_report
 from procurement.services.awards import awards, decisions
 from procurement.views.calls.officer import not_shown, person
 from procurement.views.evaluation import money
-from procurement.views.evaluation.slices import slice_of
 from procurement.views.public.outcomes import award_rows, objection_rows
 from procurement.views.refusals import OverError, concerns
 from procurement.views.rows import status_badge
+from procurement.views.slices import slice_of
 
 # Rows of the ranking and awards with their acts on a page.
-BIDS, AWARDS = 60, 20
+BIDS, AWARDS = 60, 15
 
 
 def call_or_404(request: HttpRequest, number: str, now: datetime) -> Tender:
@@ -98,6 +99,7 @@ def _context(
     by = person(request)
     ranking = judgement.reported(tender)
     lines = judgement.money_line(ranking)
+    awards = slice_of(request, list(reads.awards_with_acts(tender)), name="awards", per=AWARDS)
     shown = reads.shown_result(tender) if tender.step in permissions.DECIDED_STEPS else None
     hindrances = judgement.hindrances(tender, now=now) if tender.step == "publicity" else []
     context: dict[str, Any] = {
@@ -109,7 +111,7 @@ def _context(
         "shown": shown,
         "hindrances": [words.award_fault(one) for one in hindrances],
         "objections": objection_rows(tender),
-        "awards": slice_of(request, award_rows(by, tender, now), name="awards", per=AWARDS),
+        "awards": replace(awards, rows=award_rows(by, awards.rows, now)),
         "may_award": permissions.may_award(by, tender, now=now),
         "may_again": permissions.may_evaluate_again(by, tender, now=now),
         "may_fund": permissions.may_confirm_funding(by, tender, now=now),

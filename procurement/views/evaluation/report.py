@@ -27,11 +27,11 @@ from procurement.services.evaluation import reports
 from procurement.views.calls.officer import person
 from procurement.views.evaluation import money
 from procurement.views.evaluation.overview import evaluated_call, running_call
-from procurement.views.evaluation.slices import slice_of
 from procurement.views.rows import status_badge
+from procurement.views.slices import slice_of
 
 # Bids of a report on a page, and how many stand side by side.
-BIDS, BESIDE = 40, 6
+BIDS, BESIDE = 30, 6
 
 
 @login_required
