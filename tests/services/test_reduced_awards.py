@@ -1,13 +1,17 @@
 """Awards below what was asked for: judged, awarded, told to each bidder alone, and kept out of every other page."""
 
+import json
 from decimal import Decimal
 from uuid import uuid4
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
+from django.test import Client
 
 from portal.ground.ledger.models import Event
+from portal.site.opendata.moments import Moments
+from procurement import ocds
 from procurement.errors import OtherWordsError, PersonalDataError
 from procurement.models import Award, AwardDraft, BidResult
 from procurement.publication import body
@@ -142,3 +146,26 @@ def test_the_database_refuses_a_result_below_nothing(call):
         BidResult.objects.create(
             bid=told.bid, lot=told.lot, attempt=9, outcome="won", value=Decimal(-1), at=told.at
         )
+
+
+def test_open_data_give_each_award_its_own_sum_and_id(call):
+    call.draft(*call.bids, cuts=cut(call, 1, "35000.00") | cut(call, 2, "35000.00"))
+    call.approve()
+    call.wait_out()
+    call.award()
+    notice = call.tender.notices.get(kind="award")
+    told = Client().get(f"/notices/{call.tender.number}/{notice.seq}.json")
+    assert WHY not in told.content.decode()
+    source = Moments([call.tender.pk]).of_notice(notice)
+    released = ocds.release(source)
+    assert WHY not in json.dumps(released, ensure_ascii=False, default=str)
+    awards = released["awards"]
+    assert [one["value"]["amount"] for one in awards] == [50000, 35000, 35000]
+    assert len({one["id"] for one in awards}) == 3
+    rows = Client().get("/data/awards.csv").getvalue().decode("utf-8-sig")
+    assert rows.count("35000") == 2
+    assert WHY not in rows
+
+
+def test_who_shares_a_rank_has_a_place_of_its_own():
+    assert ocds.places_of([1, 2, 2, 4, 4, 4]) == ["1", "2", "2-2", "4", "4-2", "4-3"]
