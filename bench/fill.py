@@ -228,7 +228,7 @@ class Filler:
     def release(self, number: int, drawn: Example, parts: dict[str, Any]) -> dict[str, Any]:
         ocid = f"{OCID_PREFIX}-{parts['identity']['number']}"
         source = ocds.Source(
-            ocid=ocid, body=parts, site="https://example.org", ranks={}, awards_of_contracts={}
+            ocid=ocid, body=parts, site="https://example.org", places={}, awards_of_contracts={}
         )
         return {
             "id": number,

@@ -1,7 +1,9 @@
 """Who may act for whom. Everything not said here is refused."""
 
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import date, datetime
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
@@ -18,14 +20,33 @@ CSO_ROLES = frozenset({Role.WRITER, Role.LEADER})
 MANAGING = frozenset({Role.HEAD, Role.LEADER})
 
 Person = User | AnonymousUser
+_ROLES: ContextVar[dict[tuple[int, int, date], frozenset[str]] | None] = ContextVar("roles", default=None)
 
 
 def roles_in(user: Person, organization: Organization, *, now: datetime) -> frozenset[str]:
     """The roles `user` holds in `organization` on the local date of `now`."""
     if not isinstance(user, User):
         return frozenset()
-    held = Membership.objects.on(clock.legal_date(now)).filter(user=user, organization=organization)
-    return frozenset(held.values_list("role", flat=True))
+    day, known = clock.legal_date(now), _ROLES.get()
+    key = (user.pk, organization.pk, day)
+    if known is not None and key in known:
+        return known[key]
+    held = Membership.objects.on(day).filter(user=user, organization=organization)
+    roles = frozenset(held.values_list("role", flat=True))
+    if known is not None:
+        known[key] = roles
+    return roles
+
+
+@contextmanager
+def roles_read_once() -> Iterator[None]:
+    """Within it :func:`roles_in` asks the database once for the same person, organisation and day: for a page that
+    asks it of every row. Nothing is written within it."""
+    token = _ROLES.set({})
+    try:
+        yield
+    finally:
+        _ROLES.reset(token)
 
 
 def works_in(user: Person, organization_id: int, *, now: datetime) -> bool:

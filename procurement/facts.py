@@ -24,7 +24,7 @@ from pydantic import (
 )
 
 from portal.ground.values.days import FIRST_YEAR, LAST_YEAR
-from procurement.fields import FIELDS, SPOKEN
+from procurement.fields import FIELDS, SPOKEN, of_home
 from procurement.fields.row import (
     Code,
     Codes,
@@ -210,6 +210,8 @@ def _reader(kind: Value) -> Any:
             return _number(MOST_MONEY)
         case Figure(unit="months"):
             return _number(MOST_MONTHS)
+        case Figure(places=0):
+            return Annotated[_number(MOST_FIGURE), Field(multiple_of=1)]
         case Figure() | Percent():
             return _number(MOST_FIGURE)
         case Day():
@@ -348,6 +350,7 @@ def _mapping_of(tender: "Tender", published_at: datetime | None) -> dict[str, An
     mapping["level"] = tender.buyer.division.level
     mapping["buyer_class"] = tender.buyer.legal_form
     lot = tender.first_lot
+    mapping |= {row.fact: getattr(lot, row.name) for row in of_home(Home.LOT) if row.fact}
     mapping["criteria"] = [
         {"text": f"{row.text_zh} {row.text_en}".strip(), "weight": row.weight} for row in lot.criteria.all()
     ] or None

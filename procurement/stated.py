@@ -11,7 +11,7 @@ from django.db.models import Model
 from portal.ground.clock import LEGAL_ZONE
 from portal.ground.values.text import narrow
 from procurement.fields import FIELDS, PRIVATE, of_home
-from procurement.fields.row import QUANTITIES, Day, Field, Home, Mail, Moment, Rows, Text
+from procurement.fields.row import QUANTITIES, Codes, Day, Field, Home, Mail, Moment, Rows, Text
 from procurement.models import Criterion, Lot, Tender
 
 _FIGURE = re.compile(r"\d{1,15}(?:\.\d{1,6})?", re.ASCII)
@@ -109,7 +109,8 @@ def public(tender: Tender) -> dict[str, Any]:
 
 def _at(keep: Any, path: tuple[str, ...]) -> Any:
     if not isinstance(keep, dict):
-        return getattr(keep, path[0])
+        value = getattr(keep, path[0])
+        return Decimal(value) if type(value) is int else value
     for key in path:
         keep = (keep or {}).get(key)
     return keep
@@ -146,7 +147,7 @@ def put(keep: dict[str, Any], row: Field, value: Any) -> None:
 
 
 def _write_lot(lot: Lot, values: Mapping[str, Any]) -> None:
-    columns = {row.name: plain(values[row.name] or []) for row in of_home(Home.LOT) if row.name in values}
+    columns = {row.name: _of_lot(row, values[row.name]) for row in of_home(Home.LOT) if row.name in values}
     if columns:
         for name, value in columns.items():
             setattr(lot, name, value)
@@ -156,6 +157,13 @@ def _write_lot(lot: Lot, values: Mapping[str, Any]) -> None:
         Criterion.objects.bulk_create(
             Criterion(lot=lot, position=position, **row) for position, row in enumerate(values["criteria"], 1)
         )
+
+
+def _of_lot(row: Field, value: Any) -> Any:
+    """``value`` as the column of the lot holds it; an empty one in the column's own way."""
+    if isinstance(row.value, QUANTITIES):
+        return typed(row.name, value)
+    return plain(value or ([] if isinstance(row.value, Codes) else ""))
 
 
 def typed(name: str, value: Any) -> Any:

@@ -21,6 +21,7 @@ def unsafe(migration, before=None):
         for one in migration.operations
         if getattr(one, "model_name", getattr(one, "name", "")).lower() not in made
         and (isinstance(one, TAKES_AWAY) or _narrows(one))
+        and not _is_of_new_columns(one, migration)
         and not _only_lets_be_empty(one, migration.app_label, before)
     ]
 
@@ -32,6 +33,25 @@ def _only_lets_be_empty(one, app, before):
     stood = before.models[app, one.model_name].fields[one.name].deconstruct()[1:]
     stands = one.field.deconstruct()[1:]
     return stands == (*stood[:-1], stood[-1] | {"null": True})
+
+
+def _is_of_new_columns(one, migration):
+    """A CHECK of columns that the migration itself adds: the version before never writes them."""
+    if not isinstance(one, migrations.AddConstraint) or not isinstance(
+        one.constraint, models.CheckConstraint
+    ):
+        return False
+    added = {
+        op.name
+        for op in migration.operations
+        if isinstance(op, migrations.AddField) and op.model_name == one.model_name
+    }
+    return {name.partition("__")[0] for name in _names_of(one.constraint.condition)} <= added
+
+
+def _names_of(condition):
+    for child in condition.children:
+        yield from _names_of(child) if isinstance(child, models.Q) else [child[0]]
 
 
 def _narrows(one):
@@ -87,6 +107,22 @@ def test_what_the_version_before_cannot_live_with_is_found(operation):
     assert unsafe(found)
     found.contracts_after = "0.2"
     assert not unsafe(found)
+
+
+def test_a_check_of_a_new_column_passes_and_no_other():
+    def check(**names):
+        return models.CheckConstraint(condition=models.Q(**names) | models.Q(note=""), name="note_known")
+
+    found = migrations.Migration("0099_x", "procurement")
+    note = migrations.AddField("tender", "note", models.TextField(db_default=""))
+    found.operations = [note, migrations.AddConstraint("tender", check(note__in=["a"]))]
+    assert not unsafe(found)
+    for wider in (
+        migrations.AddConstraint("tender", check(title_en="a")),
+        migrations.AddConstraint("lot", check(note="a")),
+    ):
+        found.operations = [note, wider]
+        assert unsafe(found)
 
 
 @pytest.mark.parametrize(

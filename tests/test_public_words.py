@@ -68,7 +68,8 @@ PRIVATE = {
     "User": "password username email display_name",
     "Verification": "note",
     "Tie": "word",
-    "BidResult": "reason",
+    "BidResult": "reason cut_reason",
+    "AwardDraft": "cuts",
     "Evaluator": "office contact drawn_how draft",
     "LowOffer": "explanation reason",
     "Review": "comment",
@@ -134,7 +135,7 @@ MADE = {
     "SearchEntry": "codes status procedure regime instrument level division_code prefecture_code populations"
     " services who_may_bid",
     "Tender": "number relation step regime procedure instrument object service_class terms",
-    "Lot": "title_zh title_en status populations services",
+    "Lot": "title_zh title_en status awards_by populations services",
     "Document": "extension",
     "Subscriber": "secret language token",
     "Subscription": "key",

@@ -25,6 +25,7 @@ from procurement.fields.row import (
 from procurement.rules.corrections import Touches
 from procurement.rules.procedures import GROUNDS, PROCEDURES
 from procurement.rules.vocabulary import (
+    AWARDS_BY,
     FUNDING,
     INVITED_ONLY_REASONS,
     POPULATIONS,
@@ -57,7 +58,7 @@ FIELDS = (
             Need.ASKED,
         ),
         readers=Readers.ALL, copied=True, touches=Touches.TENDER, corrected_in="",
-        printed=Line("essentials", 6, _("Procedure")),
+        printed=Line("essentials", 8, _("Procedure")),
         also=("instrument", "regime", "level", "buyer_class"), by_law=(),
     ),
     Field(
@@ -68,25 +69,41 @@ FIELDS = (
         printed=Line("essentials", 1, _("Budget")), also=(), by_law=(),
     ),
     Field(
+        "awards_by", Home.LOT, Code(AWARDS_BY, NOT_CHOSEN, closed=True), fact="awards_by",
+        words=pgettext_lazy("field", "How many are chosen"),
+        box=Box("project", "what", _("How many organisations are chosen"), "", Need.ASKED),
+        readers=Readers.ALL, copied=True, touches=Touches.TERMS, corrected_in="words",
+        printed=Line("essentials", 2, _("How many are chosen")), also=(), by_law=(),
+    ),
+    Field(
+        "max_awards", Home.LOT, Figure("", "awards", 3, 0, Decimal(1), Decimal(999)), fact="max_awards",
+        words=pgettext_lazy("field", "Number of awards"),
+        box=Box(
+            "project", "what", _("If several: at most how many"), _("A whole number, for example 42."), Need.MAY,
+        ),
+        readers=Readers.ALL, copied=True, touches=Touches.TERMS, corrected_in="words",
+        printed=Printed.COMPOSED, also=(), by_law=(),
+    ),
+    Field(
         "division_id", Home.COLUMN, Place(), fact="",
         words=pgettext_lazy("field", "Place"),
         box=Box("project", "what", _("Where the service is given"), "", Need.ASKED),
         readers=Readers.ALL, copied=True, touches=Touches.TENDER, corrected_in="",
-        printed=Line("essentials", 8, _("Place")), also=(), by_law=("area_codes",),
+        printed=Line("essentials", 10, _("Place")), also=(), by_law=("area_codes",),
     ),
     Field(
         "populations", Home.LOT, Codes(POPULATIONS, none=""), fact="",
         words=pgettext_lazy("field", "For whom"),
         box=Box("project", "what", _("Who the service is for"), "", Need.ASKED),
         readers=Readers.ALL, copied=True, touches=Touches.QUALIFICATION, corrected_in="",
-        printed=Line("essentials", 10, _("For whom")), also=(), by_law=("priority_groups",),
+        printed=Line("essentials", 12, _("For whom")), also=(), by_law=("priority_groups",),
     ),
     Field(
         "services", Home.LOT, Codes(SERVICES, none=""), fact="",
         words=pgettext_lazy("field", "Services"),
         box=Box("project", "what", _("What is done"), "", Need.ASKED),
         readers=Readers.ALL, copied=True, touches=Touches.QUALIFICATION, corrected_in="",
-        printed=Line("essentials", 11, _("Services")), also=("includes_testing",), by_law=(),
+        printed=Line("essentials", 13, _("Services")), also=("includes_testing",), by_law=(),
     ),
     Field(
         "contract_months", Home.TERMS, Figure("months", "months", 5, 1, Decimal("0.5"), None), fact="contract_months",
@@ -100,7 +117,7 @@ FIELDS = (
             Need.ASKED,
         ),
         readers=Readers.ALL, copied=True, touches=Touches.TERMS, corrected_in="",
-        printed=Line("essentials", 12, _("Term of the service")), also=(), by_law=(),
+        printed=Line("essentials", 14, _("Term of the service")), also=(), by_law=(),
     ),
     *with_english(
         Field(
@@ -153,7 +170,7 @@ FIELDS = (
                 _("A street office or township is enough. No venue and no time of outreach."), Need.MAY,
             ),
             readers=Readers.ALL_GUARDED, copied=True, touches=Touches.INFORMATION, corrected_in="words",
-            printed=Line("essentials", 9, _("Where exactly")), also=(), by_law=(),
+            printed=Line("essentials", 11, _("Where exactly")), also=(), by_law=(),
         ),
         words=pgettext_lazy("field", "Where exactly, English"),
         label=_("Where exactly, in English"), most=200,
@@ -163,14 +180,14 @@ FIELDS = (
         words=pgettext_lazy("field", "Project number of the agency"),
         box=Box("project", "more", _("Your office's project number"), "", Need.MAY),
         readers=Readers.ALL_NUMBER, copied=False, touches=Touches.WORDS, corrected_in="",
-        printed=Line("essentials", 7, _("Project number of the agency")), also=(), by_law=(),
+        printed=Line("essentials", 9, _("Project number of the agency")), also=(), by_law=(),
     ),
     Field(
         "service_class", Home.COLUMN, Code(SERVICE_CLASSES, NOT_CHOSEN, closed=True), fact="service_class",
         words=pgettext_lazy("field", "Kind of service"),
         box=Box("project", "more", _("Kind of purchase"), "", Need.MAY),
         readers=Readers.ALL, copied=True, touches=Touches.QUALIFICATION, corrected_in="",
-        printed=Line("essentials", 13, pgettext_lazy("field", "Kind of service")), also=(), by_law=(),
+        printed=Line("essentials", 15, pgettext_lazy("field", "Kind of service")), also=(), by_law=(),
     ),
     Field(
         "largest_award", Home.COLUMN, Money("award"), fact="largest_award",
@@ -180,21 +197,31 @@ FIELDS = (
             _("If the budget goes to several organisations. Left empty it is the whole budget."), Need.MAY,
         ),
         readers=Readers.ALL, copied=True, touches=Touches.TERMS, corrected_in="",
-        printed=Line("essentials", 2, _("Largest single award")), also=(), by_law=(),
+        printed=Line("essentials", 3, _("Largest single award")), also=(), by_law=(),
+    ),
+    Field(
+        "smallest_award", Home.LOT, Money("award"), fact="smallest_award",
+        words=pgettext_lazy("field", "Smallest single award"),
+        box=Box(
+            "project", "more", _("Smallest single award"),
+            _("If nobody gets less than this. Left empty there is no smallest sum."), Need.MAY,
+        ),
+        readers=Readers.ALL, copied=True, touches=Touches.TERMS, corrected_in="words",
+        printed=Line("essentials", 4, _("Smallest single award")), also=(), by_law=(),
     ),
     Field(
         "ceiling_price", Home.COLUMN, Money("ceiling_price"), fact="ceiling_price",
         words=pgettext_lazy("field", "Ceiling price"),
         box=Box("project", "more", _("Ceiling price"), "", Need.MAY),
         readers=Readers.ALL, copied=True, touches=Touches.TERMS, corrected_in="",
-        printed=Line("essentials", 3, _("Ceiling price")), also=(), by_law=(),
+        printed=Line("essentials", 5, _("Ceiling price")), also=(), by_law=(),
     ),
     Field(
         "funding", Home.TERMS, Code(FUNDING, "", closed=True), fact="funding",
         words=pgettext_lazy("field", "Funding"),
         box=Box("project", "more", _("Is the money there?"), "", Need.MAY),
         readers=Readers.ALL, copied=True, touches=Touches.TERMS, corrected_in="",
-        printed=Line("essentials", 5, pgettext_lazy("money", "Funding")), also=(), by_law=(),
+        printed=Line("essentials", 7, pgettext_lazy("money", "Funding")), also=(), by_law=(),
     ),
     *with_english(
         Field(
@@ -202,7 +229,7 @@ FIELDS = (
             words=pgettext_lazy("field", "Source of the money, Chinese"),
             box=Box("project", "more", _("Where the money comes from"), "", Need.MAY),
             readers=Readers.ALL_GUARDED, copied=True, touches=Touches.INFORMATION, corrected_in="",
-            printed=Line("essentials", 4, _("Source of the money")), also=(), by_law=(),
+            printed=Line("essentials", 6, _("Source of the money")), also=(), by_law=(),
         ),
         words=pgettext_lazy("field", "Source of the money, English"),
         label=_("Where the money comes from, in English"), most=200,

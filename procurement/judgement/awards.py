@@ -1,13 +1,15 @@
 """What stands against a decision and against the award, and whether a result may still be objected to."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
 from portal.ground.clock import legal_date
 from procurement.errors import NotOpenError
+from procurement.facts import facts_of
 from procurement.models import LowOffer, Tender
 from procurement.rules import awarding as rules
-from procurement.rules.awarding import AwardFault
+from procurement.rules.awarding import NO_CUTS, AwardFault, Cut, Standing
 from procurement.selectors.awards import (
     Ranking,
     candidates_of,
@@ -47,20 +49,35 @@ def faults_of(
     winners: Sequence[str],
     passed_over: Mapping[str, str],
     *,
+    cuts: Mapping[str, Cut] = NO_CUTS,
     decided_on: date,
     on: date,
 ) -> list[AwardFault]:
     """All that stands against this decision on ``ranking``."""
     undecided = LowOffer.objects.filter(offer__opening__tender=tender, decided_at__isnull=True)
-    return rules.check_winners(
-        winners,
-        candidates_of(ranking),
-        most=ranking.lot.max_awards,
-        ceiling=tender.ceiling_price or tender.largest_award or tender.estimated_value,
-        budget=tender.estimated_value,
-        passed_over=passed_over,
-        open_low_offers=list(undecided.values_list("offer__bid__number", flat=True)),
-    ) + rules.check_decided(decided_on, reported_on=legal_date(ranking.report.at), on=on)
+    asked = candidates_of(ranking)
+    given = [replace(one, total=cuts[one.bid].value) if one.bid in cuts else one for one in asked]
+    faults = rules.check_cuts(cuts, winners, asked, smallest=ranking.lot.smallest_award, regime=tender.regime)
+    return (
+        faults
+        + rules.check_winners(
+            winners,
+            given,
+            most=ranking.lot.most_awards,
+            ceiling=facts_of(tender).most_of_one(ranking.lot.value),
+            budget=ranking.lot.money,
+            passed_over=passed_over,
+            open_low_offers=list(undecided.values_list("offer__bid__number", flat=True)),
+        )
+        + rules.check_decided(decided_on, reported_on=legal_date(ranking.report.at), on=on)
+    )
+
+
+def money_line(ranking: Ranking) -> dict[str, Standing]:
+    """How far the number of awards and the money of the call reach, by bid."""
+    lot = ranking.lot
+    found = rules.money_line(candidates_of(ranking), most=lot.most_awards, budget=lot.money)
+    return {one.bid: one for one in found}
 
 
 def takes_objections(tender: Tender, *, now: datetime) -> bool:

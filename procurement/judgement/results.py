@@ -27,7 +27,9 @@ def result_part(
     others: list[dict[str, Any]] = []
     for row in ranking.rows:
         if row["bid"] in draft.winners:
-            winners.append(_winner(ranking.parties[row["bid"]], row) | {"address": draft.supplier_address})
+            value = draft.value_of(row["bid"], Decimal(row["total"]))
+            winner = _winner(ranking.parties[row["bid"]], row)
+            winners.append(winner | {"value": f"{value:.2f}", "address": draft.supplier_address})
         else:
             band = "" if ranking.body["formula"] == "lowest_price" else rules.score_band(points(row["score"]))
             code = draft.passed_over.get(row["bid"], "")
@@ -71,7 +73,6 @@ def _winner(party: Party, row: dict[str, Any]) -> dict[str, Any]:
         "implementer_en": implementer.name_en if implementer else "",
         "rank": row["rank"],
         "score": row["score"],
-        "value": row["total"],
     }
 
 

@@ -75,7 +75,15 @@ FAULT: Words = {
     "unknown_reason": _("Choose one of the reasons."),
     "out_of_order": _("It ranks before one that is chosen. Choose it, or say why it is passed over."),
     "above_ceiling": _("It asks for more than %(limit)s."),
-    "above_budget": _("Together they ask for more than the budget of %(limit)s."),
+    "above_budget": _(
+        "Together this is %(more)s more than the budget of %(limit)s. Choose fewer, or reduce sums and say why."
+    ),
+    "cut_not_chosen": _("It is not chosen, so it gets no sum."),
+    "cut_of_statutory": _("A statutory award is the sum that was offered."),
+    "above_asked": _("It asks for %(limit)s. An award gives no more than that."),
+    "cut_to_nothing": _("The sum must be above zero. Untick it if it gets nothing."),
+    "below_smallest": _("The call gives %(limit)s at least."),
+    "cut_unexplained": _("It gets less than it asks for. Write why: the bidder reads it."),
     "not_candidate": _("The report does not name it as a candidate."),
     "award_fell": _("Its award was taken back."),
     "not_verified": _(
@@ -129,12 +137,24 @@ FAULT: Words = {
     "users_reason_short": _("Say why none took part, so that a reader understands it."),
     "users_missing": _("By law service users take part and give their opinion."),
 }
-_MONEY = frozenset({"above_ceiling", "above_budget", "differs_from_award", "above_award"})
+_MONEY = frozenset(
+    {"above_ceiling", "above_budget", "above_asked", "below_smallest", "differs_from_award", "above_award"}
+)
+# How far the number of awards and the money reach down the ranking.
+LINE: Words = {
+    "reached": pgettext_lazy("money line", "The money reaches"),
+    "beyond_number": pgettext_lazy("money line", "Beyond the number of awards"),
+    "beyond_money": pgettext_lazy("money line", "The money does not reach"),
+    "not_named": pgettext_lazy("money line", "Not named by the report"),
+    "fallen": pgettext_lazy("money line", "Its award was taken back"),
+}
+BEYOND = frozenset({"beyond_number", "beyond_money"})
 
 
 def award_fault(fault: AwardFault) -> str:
     """What stands in the way, with the figure or day of the rule written out."""
-    return str(FAULT[fault.code]).replace("%(limit)s", _limit(fault))
+    more = formatting.money(Decimal(fault.more), language()) if fault.more else ""
+    return str(FAULT[fault.code]).replace("%(limit)s", _limit(fault)).replace("%(more)s", more)
 
 
 def _limit(fault: AwardFault) -> str:

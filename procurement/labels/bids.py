@@ -106,6 +106,10 @@ FAULT: Words = {
     "amount_unreadable": _("Write the amount in yuan in figures, for example 12000 or 12000.50."),
     "amount_out_of_range": _("The amount must be above zero."),
     "above_ceiling": _("The total is above the %(limit)s of the call."),
+    "above_largest": _(
+        "The total is above the largest single award of %(limit)s. It cannot be sealed so: take some of it out."
+    ),
+    "below_smallest": _("The total is below the smallest single award of %(limit)s. Is no nought missing?"),
     "sum_odd": _("The total is less than a tenth of the %(limit)s of the call. Is no nought missing?"),
     "amount_odd": _("This line says %(limit)s only. Is no 万 missing?"),
     "indirect_not_paid": _("This call pays no indirect costs."),
@@ -130,7 +134,7 @@ FAULT: Words = {
 
 
 # Faults whose figure is a sum.
-_MONEY = frozenset({"above_ceiling", "sum_odd", "amount_odd"})
+_MONEY = frozenset({"above_ceiling", "above_largest", "below_smallest", "sum_odd", "amount_odd"})
 
 
 def fault_words(fault: Fault) -> str:

@@ -61,6 +61,11 @@ FUNDING: Words = {
     "confirmed": pgettext_lazy("funding", "Money is confirmed"),
     "conditional": pgettext_lazy("funding", "Money is still awaited"),
 }
+AWARDS_BY: Words = {
+    "one": pgettext_lazy("awards by", "One"),
+    "number": pgettext_lazy("awards by", "Several, at most the number below"),
+    "money": pgettext_lazy("awards by", "As many as the money lasts"),
+}
 SME_RESERVATION: Words = {
     "reserved": pgettext_lazy("sme reservation", "Reserved for small and medium enterprises"),
     "not_reserved": pgettext_lazy("sme reservation", "Not reserved"),

@@ -341,6 +341,18 @@ SENTENCES: Mapping[str, str | Promise] = {
     "budget_stated": pgettext_lazy("verdict", "The budget is stated: %(value)s."),
     "budget_zero": pgettext_lazy("verdict", "The budget cannot be zero."),
     "above_budget": pgettext_lazy("verdict", "“%(field)s”, %(value)s, is above the budget of %(budget)s."),
+    "awards_number_missing": pgettext_lazy(
+        "verdict", "Several are to be chosen, but not how many at most. Write the number."
+    ),
+    "awards_said_twice": pgettext_lazy(
+        "verdict", "A number stands here, but the box above says something else. Keep one of the two."
+    ),
+    "smallest_above_largest": pgettext_lazy(
+        "verdict", "The smallest award, %(value)s, is above the largest of %(most)s."
+    ),
+    "awards_above_budget": pgettext_lazy(
+        "verdict", "%(count)s awards of at least %(value)s are more than the budget of %(budget)s."
+    ),
     "charge_before_award": pgettext_lazy(
         "verdict", "Nothing may be charged before the award; %(value)s is asked for."
     ),

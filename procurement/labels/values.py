@@ -30,6 +30,7 @@ CODES: Mapping[str, Words] = {
     "buyer_class": call_codes.BUYER_CLASS,
     "legal_forms": call_codes.LEGAL_FORM,
     "client_data": call_codes.CLIENT_DATA,
+    "awards_by": call_codes.AWARDS_BY,
     "funding": call_codes.FUNDING,
     "sme_reservation": call_codes.SME_RESERVATION,
     "sme_ground": call_codes.SME_GROUND,

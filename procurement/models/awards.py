@@ -1,9 +1,12 @@
 """Who won and why, what each bidder learns, and what is talked over before signing."""
 
+from decimal import Decimal
+
 from django.db import models
 from django.db.models import Q
 
 from procurement.models.constraints import one_of
+from procurement.rules.awarding import Cut
 
 OUTCOMES = ("won", "lost", "passed_over", "invalid")
 
@@ -53,11 +56,13 @@ class Award(models.Model):
 class AwardDraft(models.Model):
     """The decision on its way: one writes it down, another approves, then list publicity or the award.
 
-    ``winners`` are numbers of bids; ``passed_over`` gives the reason for each better ranked bid not chosen."""
+    ``winners`` are numbers of bids; ``passed_over`` gives the reason for each better ranked bid not chosen; ``cuts``
+    the ``{"value", "reason"}`` of each that gets less than it asks for."""
 
     tender = models.OneToOneField("procurement.Tender", models.PROTECT, related_name="award_draft")
     winners = models.JSONField(default=list)
     passed_over = models.JSONField(default=dict)
+    cuts = models.JSONField(default=dict, db_default=models.Value({}, models.JSONField()))
     supplier_address = models.CharField(max_length=200, blank=True)
     reason_zh = models.TextField()
     reason_en = models.TextField(blank=True)
@@ -71,6 +76,16 @@ class AwardDraft(models.Model):
 
     def __str__(self) -> str:
         return str(self.tender_id)
+
+    @property
+    def cut(self) -> dict[str, Cut]:
+        """:attr:`cuts` as the rules read them."""
+        return {bid: Cut(Decimal(one["value"]), one["reason"]) for bid, one in self.cuts.items()}
+
+    def value_of(self, bid: str, asked: Decimal) -> Decimal:
+        """What ``bid``, which asks for ``asked``, is to get."""
+        cut = self.cut.get(bid)
+        return asked if cut is None else cut.value
 
 
 class BidResult(models.Model):
@@ -88,10 +103,16 @@ class BidResult(models.Model):
     criteria = models.JSONField(default=list)
     weakest = models.JSONField(default=list)
     reason = models.TextField(blank=True)
+    # What whoever is chosen gets, in yuan, and why it is less than they asked for.
+    value = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
+    cut_reason = models.TextField(blank=True, default="", db_default="")
     at = models.DateTimeField()
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                condition=Q(value__isnull=True) | Q(value__gte=0), name="bidresult_value_not_negative"
+            ),
             one_of("bidresult", "outcome", OUTCOMES),
             models.UniqueConstraint(fields=["bid", "lot", "attempt"], name="bidresult_once"),
         ]

@@ -1,6 +1,7 @@
 """A tender: one attempt to buy by one procedure."""
 
 from datetime import datetime
+from decimal import Decimal
 
 from django.core.validators import MinValueValidator
 from django.db import models
@@ -12,7 +13,7 @@ from portal.ground.province import chosen
 from procurement.models.codes import ProcedureCode
 from procurement.models.constraints import judged_day, one_of, row_of
 from procurement.rules.procedures import RELATIONS, TENDER_STEPS
-from procurement.rules.vocabulary import CONTRACT_OBJECTS, INSTRUMENTS, REGIMES, SERVICE_CLASSES
+from procurement.rules.vocabulary import AWARDS_BY, CONTRACT_OBJECTS, INSTRUMENTS, REGIMES, SERVICE_CLASSES
 
 OCID_PREFIX = chosen().ocid_prefix
 # Every column that an official types a day or a moment into.
@@ -179,7 +180,12 @@ class Lot(models.Model):
     title_zh = models.TextField(blank=True)
     title_en = models.TextField(blank=True)
     value = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
+    # What the call says of the number of awards; :attr:`most_awards` is what holds.
+    awards_by = models.TextField(blank=True, default="", db_default="")
     max_awards = models.PositiveIntegerField(null=True, blank=True, default=1)
+    smallest_award = models.DecimalField(
+        max_digits=14, decimal_places=2, null=True, blank=True, validators=[MinValueValidator(0)]
+    )
     min_bidders = models.PositiveSmallIntegerField(default=1)
     status = models.TextField(default="planned")
     populations = models.JSONField(default=list)
@@ -187,10 +193,29 @@ class Lot(models.Model):
 
     class Meta:
         ordering = ["position"]
-        constraints = [models.UniqueConstraint(fields=["tender", "position"], name="lot_position_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["tender", "position"], name="lot_position_once"),
+            one_of("lot", "awards_by", AWARDS_BY, empty=True),
+            models.CheckConstraint(
+                condition=Q(smallest_award__isnull=True) | Q(smallest_award__gte=0),
+                name="lot_smallest_award_not_negative",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.tender_id}/{self.position}"
+
+    @property
+    def money(self) -> Decimal | None:
+        """What all its awards together may give."""
+        return self.tender.estimated_value if self.value is None else self.value
+
+    @property
+    def most_awards(self) -> int | None:
+        """How many may be awarded; None: as many as the money lasts. A call that does not say awards one."""
+        if self.awards_by == "money":
+            return None
+        return int(self.max_awards or 1) if self.awards_by == "number" else 1
 
 
 class Criterion(models.Model):

@@ -9,6 +9,7 @@ from procurement.ocds.source import (
     Source,
     buyer_of,
     moment_of,
+    places_of,
     reference_to,
     supplier_of,
     value_of,
@@ -30,32 +31,34 @@ def awards_of(source: Source) -> list[dict[str, Any]]:
         return []
     fallen = source.body.get("revoked")
     if fallen:
-        rank = source.ranks.get(fallen["number"])
+        place = source.places.get(fallen["number"])
         return (
-            [{"id": source.award_id(rank), "status": "cancelled", "description": fallen["zh"]}]
-            if rank
+            [{"id": source.award_id(place), "status": "cancelled", "description": fallen["zh"]}]
+            if place
             else []
         )
     result = source.body["result"]
     pending = result["stage"] == "list"
     return [
         {
-            "id": source.award_id(one["rank"]),
+            "id": source.award_id(place),
             "title": source.call.get("title_zh"),
             "description": result["decided"]["reason_zh"],
             "status": "pending" if pending else "active",
             # As in the register of awards; what is only intended has none yet.
-            "date": None if pending else moment_of(source.awarded_at.get(one["rank"])),
+            "date": None if pending else moment_of(source.awarded_at.get(place)),
             "value": value_of(one["value"]),
             "suppliers": reference_to(supplier_of(one["name_zh"], one["name_en"])),
             "relatedLots": [LOT],
         }
-        for one in result["winners"]
+        for one, place in zip(
+            result["winners"], places_of(one["rank"] for one in result["winners"]), strict=True
+        )
     ]
 
 
 def _award_of(source: Source, award: str) -> str:
-    return source.award_id(source.ranks.get(award, 1))
+    return source.award_id(source.places.get(award, "1"))
 
 
 def contracts_of(source: Source) -> list[dict[str, Any]]:

@@ -1,6 +1,7 @@
 """What a release is made of, and the small parts that several of its fields are made of."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from hashlib import sha256
@@ -45,18 +46,18 @@ class Payment:
 
 @dataclass(frozen=True)
 class Source:
-    """One notice with what stood beside it at ``at``: the ranks of the awards it speaks of, by number, and when those
-    in force were made, by rank; the number of the award behind each contract; questions, holds, how many bids the
-    opening found, and payments. ``tag``: nothing was published at ``at`` but something was said, so the notice is the
-    newest before it."""
+    """One notice with what stood beside it at ``at``: the places of the awards it speaks of, by number, and when
+    those in force were made, by place; the number of the award behind each contract; questions, holds, how many bids
+    the opening found, and payments. ``tag``: nothing was published at ``at`` but something was said, so the notice is
+    the newest before it."""
 
     ocid: str
     body: Mapping[str, Any]
     site: str
     at: datetime | None = None
     tag: str = ""
-    ranks: Mapping[str, int] = field(default_factory=dict)
-    awarded_at: Mapping[int, datetime] = field(default_factory=dict)
+    places: Mapping[str, str] = field(default_factory=dict)
+    awarded_at: Mapping[str, datetime] = field(default_factory=dict)
     awards_of_contracts: Mapping[str, str] = field(default_factory=dict)
     questions: tuple[Question, ...] = ()
     holds: tuple[Hold, ...] = ()
@@ -98,9 +99,19 @@ class Source:
             return f"{self.ocid}-{self.at.astimezone(LEGAL_ZONE):%Y%m%dT%H%M%S.%f}"
         return self.release_id(self.identity["seq"])
 
-    def award_id(self, rank: int) -> str:
+    def award_id(self, place: str) -> str:
         """The same for the place on the list, the award and its contract, so that records merge."""
-        return f"{self.identity['number']}-{LOT}-{rank}"
+        return f"{self.identity['number']}-{LOT}-{place}"
+
+
+def places_of(ranks: Iterable[int]) -> list[str]:
+    """The places of one list by its ranks: bids that share a rank have a place each, 3 and 3-2."""
+    seen: Counter[int] = Counter()
+    places = []
+    for rank in ranks:
+        seen[rank] += 1
+        places.append(f"{rank}-{seen[rank]}" if seen[rank] > 1 else str(rank))
+    return places
 
 
 class Gone:

@@ -58,7 +58,7 @@ def may_evaluate_again(user: Person, tender: Tender, *, now: datetime) -> bool:
 def may_revoke(user: Person, award: Award, *, now: datetime) -> bool:
     """Take an award back whose contract is not signed."""
     tender = award.lot.tender
-    stands = award.revoked_at is None and not Contract.objects.filter(award=award).exists()
+    stands = award.revoked_at is None and not hasattr(award, "contract")
     return stands and tender.step == "awarded" and approves_for(user, tender.buyer, now=now)
 
 
@@ -106,7 +106,7 @@ def may_confirm_funding(user: Person, tender: Tender, *, now: datetime) -> bool:
 def may_record_plan_talk(user: Person, award: Award, *, now: datetime) -> bool:
     """Once for each award of a programme, before its contract is signed."""
     tender = award.lot.tender
-    signed = Contract.objects.filter(award=award).exists()
+    signed = hasattr(award, "contract")
     return (
         tender.regime == PROGRAMME
         and tender.step in SIGNED_STEPS
@@ -120,7 +120,7 @@ def may_record_plan_talk(user: Person, award: Award, *, now: datetime) -> bool:
 def may_sign(user: Person, award: Award, *, now: datetime) -> bool:
     """Record a signed contract of an award in force; a second person publishes it."""
     tender = award.lot.tender
-    unsigned = award.revoked_at is None and not Contract.objects.filter(award=award).exists()
+    unsigned = award.revoked_at is None and not hasattr(award, "contract")
     return unsigned and tender.step in SIGNED_STEPS and works_for(user, tender.buyer, now=now)
 
 

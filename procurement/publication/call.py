@@ -134,8 +134,20 @@ class Call:
         return labels.field_value(name, stated.typed(name, self.values.get(name)))
 
     def _essentials(self) -> Section:
-        composed = {"division_id": self.place, "funding": self._funding(), "contract_months": self._term()}
+        composed = {
+            "division_id": self.place,
+            "awards_by": self.awards(),
+            "funding": self._funding(),
+            "contract_months": self._term(),
+        }
         return Section("essentials", gettext("Essentials"), self._own("essentials", **composed))
+
+    def awards(self) -> str:
+        """How many are chosen."""
+        by, most = self.values.get("awards_by"), self.values.get("max_awards")
+        if by == "number" and most:
+            return gettext("several, at most %(count)s") % {"count": figure(Decimal(str(most)))}
+        return {"one": gettext("one"), "money": gettext("as many as the money lasts")}.get(by or "", "")
 
     def _funding(self) -> str:
         return (

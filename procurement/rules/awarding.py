@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from types import MappingProxyType
 
 from procurement.rules.calendar import Count, WorkCalendar
 from procurement.rules.case import Case
@@ -14,6 +15,10 @@ from procurement.rules.verdicts import NOTHING
 from procurement.rules.vocabulary import STATUTORY
 
 BAND = 10  # points
+# How far down the ranking the number of awards and the money reach, and why a bid is left out before that.
+REACHED, BEYOND_NUMBER, BEYOND_MONEY = "reached", "beyond_number", "beyond_money"
+NOT_NAMED, FALLEN = "not_named", "fallen"
+LINES = (REACHED, BEYOND_NUMBER, BEYOND_MONEY, NOT_NAMED, FALLEN)
 # Why a better ranked bid is not chosen; published with the decision.
 PASSED_OVER = ("withdrew", "not_verified", "objection_upheld")
 # Why an award that was given falls before a contract is signed (Regulation art. 49; Order 94 art. 16).
@@ -22,11 +27,13 @@ REVOKED = ("did_not_sign", "withdrew", "objection_upheld")
 
 @dataclass(frozen=True)
 class AwardFault:
-    """Why a decision cannot stand. ``bid`` is a number, or "" for the decision as a whole."""
+    """Why a decision cannot stand. ``bid`` is a number, or "" for the decision as a whole; ``more`` the yuan above
+    ``limit``."""
 
     code: str
     bid: str = ""
     limit: str = ""
+    more: str = ""
 
 
 class AwardRefusedError(Exception):
@@ -50,6 +57,75 @@ class Candidate:
     fallen: bool = False
 
 
+@dataclass(frozen=True)
+class Standing:
+    """Where a ranked bid stands to the money: ``running`` is what it and all before it ask for together, yuan."""
+
+    bid: str
+    running: Decimal
+    line: str
+
+
+def money_line(ranking: Sequence[Candidate], *, most: int | None, budget: Decimal | None) -> list[Standing]:
+    """How far ``most`` awards (None: no limit) and ``budget`` reach, in the order of the ranking. Nobody behind the
+    line is taken in because they ask for less: the order holds."""
+    found, running, count = [], Decimal(0), 0
+    for one in ranking:
+        if one.fallen or not one.named:
+            found.append(Standing(one.bid, running, FALLEN if one.fallen else NOT_NAMED))
+            continue
+        running, count = running + one.total, count + 1
+        line = REACHED
+        if most is not None and count > most:
+            line = BEYOND_NUMBER
+        # One bid alone is held to its ceiling, not to the sum.
+        elif budget is not None and running > budget and count > 1:
+            line = BEYOND_MONEY
+        found.append(Standing(one.bid, running, line))
+    return found
+
+
+@dataclass(frozen=True)
+class Cut:
+    """An award below what was asked for: the sum in yuan, and why, for the bidder alone."""
+
+    value: Decimal
+    reason: str
+
+
+NO_CUTS: Mapping[str, Cut] = MappingProxyType({})
+
+
+def check_cuts(
+    cuts: Mapping[str, Cut],
+    chosen: Sequence[str],
+    ranking: Sequence[Candidate],
+    *,
+    smallest: Decimal | None,
+    regime: str | None,
+) -> list[AwardFault]:
+    """What stands against awarding these bids less than they ask for. A statutory award is the sum that was offered
+    (GPL art. 46); ``smallest`` is the least that the call gives, which a bid that asks for less does not reach."""
+    asked, faults = {one.bid: one.total for one in ranking}, []
+    for bid, cut in cuts.items():
+        total = asked.get(bid)
+        if total is None:
+            faults.append(AwardFault("unknown_bid", bid))
+        elif bid not in chosen:
+            faults.append(AwardFault("cut_not_chosen", bid))
+        elif regime == STATUTORY:
+            faults.append(AwardFault("cut_of_statutory", bid))
+        elif cut.value >= total:
+            faults.append(AwardFault("above_asked", bid, f"{total:f}"))
+        elif cut.value <= 0:
+            faults.append(AwardFault("cut_to_nothing", bid))
+        elif smallest is not None and cut.value < smallest:
+            faults.append(AwardFault("below_smallest", bid, f"{smallest:f}"))
+        elif not cut.reason.strip():
+            faults.append(AwardFault("cut_unexplained", bid))
+    return faults
+
+
 def check_winners(
     chosen: Sequence[str],
     ranking: Sequence[Candidate],
@@ -60,7 +136,7 @@ def check_winners(
     passed_over: Mapping[str, str] = NOTHING,
     open_low_offers: Sequence[str] = (),
 ) -> list[AwardFault]:
-    """What stands against choosing the bids of these numbers.
+    """What stands against choosing the bids of these numbers; a candidate's ``total`` is what it is to get.
 
     Candidates are taken in the order of the ranking (Regulation art. 43), but for those ``passed_over`` for a
     published reason and those whose award fell; ``most`` awards may be given (None: no limit), none above
@@ -82,8 +158,9 @@ def check_winners(
         for one in ranking
         if one.rank < last and one.bid not in chosen and one.bid not in passed_over and not one.fallen
     ]
-    if budget is not None and len(picked) > 1 and sum(one.total for one in picked) > budget:
-        faults.append(AwardFault("above_budget", limit=f"{budget:f}"))
+    together = sum((one.total for one in picked), Decimal(0))
+    if budget is not None and len(picked) > 1 and together > budget:
+        faults.append(AwardFault("above_budget", limit=f"{budget:f}", more=f"{together - budget:f}"))
     return faults + [fault for one in picked for fault in _against(one, ceiling, one.bid in open_low_offers)]
 
 

@@ -49,10 +49,13 @@ class BidRefusedError(ValueError):
 
 @dataclass(frozen=True)
 class LotTerms:
-    """``ceiling`` in yuan, None where the call names none."""
+    """``ceiling``, ``largest`` and ``smallest`` award in yuan, None where the call names none; the ceiling is never
+    above the largest award."""
 
     position: int
     ceiling: Decimal | None = None
+    largest: Decimal | None = None
+    smallest: Decimal | None = None
 
 
 @dataclass(frozen=True)
@@ -179,7 +182,8 @@ def check_budget(lots: Mapping[int, Sequence[Line]], terms: Terms) -> list[Fault
             continue
         where, offered = f"lot-{lot.position}", sums(lots[lot.position])
         if lot.ceiling is not None and offered.total > lot.ceiling:
-            faults.append(Fault(where, "above_ceiling", format(lot.ceiling, "f")))
+            code = "above_largest" if lot.ceiling == lot.largest else "above_ceiling"
+            faults.append(Fault(where, code, format(lot.ceiling, "f")))
         if terms.indirect_ceiling == 0 and offered.indirect:
             faults.append(Fault(where, "indirect_not_paid"))
         elif (
@@ -191,13 +195,15 @@ def check_budget(lots: Mapping[int, Sequence[Line]], terms: Terms) -> list[Fault
 
 
 def odd_sums(lots: Mapping[int, Sequence[Line]], terms: Terms) -> list[Fault]:
-    """Totals that nobody would expect, to be looked at once more before sealing: less than a tenth of the call's
-    ceiling, or a line below :data:`ODD_LINE`. They keep no bid from being sealed."""
+    """Totals that nobody would expect, to be looked at once more before sealing: less than the smallest award or than
+    a tenth of the call's ceiling, or a line below :data:`ODD_LINE`. They keep no bid from being sealed."""
     odd = []
     for lot in terms.lots:
         lines = lots.get(lot.position, ())
         total = sums(lines).total
-        if lines and lot.ceiling is not None and total * 10 < lot.ceiling:
+        if lines and lot.smallest is not None and total < lot.smallest:
+            odd.append(Fault(f"lot-{lot.position}", "below_smallest", format(lot.smallest, "f")))
+        elif lines and lot.ceiling is not None and total * 10 < lot.ceiling:
             odd.append(Fault(f"lot-{lot.position}", "sum_odd", format(lot.ceiling, "f")))
         odd += [
             Fault(f"lot-{lot.position}/line-{place}", "amount_odd", format(line.amount, "f"))

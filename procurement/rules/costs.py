@@ -29,6 +29,29 @@ def budget(case: Case) -> Iterator[Verdict]:
             yield case.breaks("portal.budget", field, "above_budget", value=value, budget=total)
 
 
+def awards(case: Case) -> Iterator[Verdict]:
+    """The number of awards is said once; the smallest is not above the largest, and all of them have their money."""
+    facts, total = case.facts, case.facts.estimated_value
+    if facts.awards_by == "number" and not facts.max_awards:
+        yield case.breaks("portal.awards", "max_awards", "awards_number_missing")
+    if facts.awards_by in ("one", "money") and (facts.max_awards or 1) != 1:
+        yield case.breaks("portal.awards", "max_awards", "awards_said_twice")
+    least = facts.smallest_award
+    if least is None:
+        return
+    if facts.award is not None and least > facts.award:
+        yield case.breaks(
+            "portal.awards", "smallest_award", "smallest_above_largest", value=least, most=facts.award
+        )
+    elif facts.awards_by == "number" and facts.max_awards and total is not None:
+        together = least * facts.max_awards
+        if together > total:
+            yield case.breaks(
+                "portal.awards", "max_awards", "awards_above_budget",
+                count=facts.max_awards, value=least, budget=total,
+            )  # fmt: skip
+
+
 def deposit(case: Case) -> Iterator[Verdict]:
     """Nothing is charged before a programme award; a statutory deposit keeps to its share of the budget."""
     free, capped = case.row("charges.none_before_award"), case.row("deposit.max_share")
@@ -166,6 +189,7 @@ def term(case: Case) -> Iterator[Verdict]:
 
 COST_CHECKS = (
     budget,
+    awards,
     deposit,
     indirect_costs,
     capacity,

@@ -64,6 +64,9 @@ class Facts:
     level: str | None = None
     estimated_value: Decimal | None = None
     largest_award: Decimal | None = None
+    smallest_award: Decimal | None = None
+    awards_by: str | None = None
+    max_awards: Decimal | None = None
     ceiling_price: Decimal | None = None
     intention_published_on: date | None = None
     published_at: datetime | None = None
@@ -96,6 +99,13 @@ class Facts:
     def award(self) -> Decimal | None:
         """The largest single award, yuan; the estimated value where none is named."""
         return self.estimated_value if self.largest_award is None else self.largest_award
+
+    def most_of_one(self, lot_value: Decimal | None = None) -> Decimal | None:
+        """The most one bid may ask for and one award may give: the lowest of what is stated of the ceiling price, the
+        largest award and the money there is (of the lot, else of the call)."""
+        money = self.estimated_value if lot_value is None else lot_value
+        named = (self.ceiling_price, self.largest_award, money)
+        return min((one for one in named if one is not None), default=None)
 
     @property
     def bought(self) -> str:

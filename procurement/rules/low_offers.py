@@ -14,11 +14,8 @@ _HUNDRED = Decimal(100)
 
 
 def ceiling_of(case: Case, value: Decimal | None = None) -> Decimal | None:
-    """The most a lot may cost, in yuan: the stated ceiling, else ``value``, else the largest award."""
-    facts = case.facts
-    if facts.ceiling_price is not None:
-        return facts.ceiling_price
-    return facts.award if value is None else value
+    """The most an offer for a lot of ``value`` may ask for, in yuan."""
+    return case.facts.most_of_one(value)
 
 
 def tests_met(prices: Mapping[str, Decimal], case: Case, *, ceiling: Decimal | None) -> dict[str, list[str]]:

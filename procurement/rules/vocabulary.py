@@ -36,6 +36,8 @@ LEGAL_FORMS = (
 
 CLIENT_DATA = ("none", "codes_only", "names")
 FUNDING = ("confirmed", "conditional")
+# How the number of awards is said: one, a number, as many as the money lasts.
+AWARDS_BY = ("one", "number", "money")
 SME_RESERVATIONS = ("reserved", "not_reserved")
 # What covering the full cost means beside the direct costs of the activities.
 INDIRECT_COSTS = ("staff", "rent", "equipment", "utilities", "supplies", "management")

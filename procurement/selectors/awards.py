@@ -126,6 +126,13 @@ def active_awards(tender: Tender) -> QuerySet[Award]:
     return found.select_related("bid__lead", "supplier", "implementer", "contract__signatory", "plan_talk")
 
 
+def awards_with_acts(tender: Tender) -> QuerySet[Award]:
+    """:func:`active_awards` with all that decides what may follow."""
+    return active_awards(tender).select_related(
+        "lot__tender__buyer", "contract__acceptance", "contract__notice", "contract__tender__buyer"
+    )
+
+
 def result_of(bid: Bid) -> BidResult | None:
     """What the bidder learned last."""
     return bid.results.order_by("-attempt").first()

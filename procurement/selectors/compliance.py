@@ -20,7 +20,7 @@ from django.db.models import (
     QuerySet,
     Sum,
 )
-from django.db.models.functions import Coalesce, TruncDate
+from django.db.models.functions import Coalesce, Least, TruncDate
 
 from organizations.models import Division, Organization
 from portal.ground.clock import LEGAL_ZONE, legal_date
@@ -250,7 +250,7 @@ def _awarded(scope: Scope) -> QuerySet[Any]:
         lots__awards__at__gte=begin,
         lots__awards__at__lt=end,
     ).annotate(
-        most=Coalesce("ceiling_price", "largest_award", "estimated_value"), dearest=Max("lots__awards__value")
+        most=Least("ceiling_price", "largest_award", "estimated_value"), dearest=Max("lots__awards__value")
     )
 
 

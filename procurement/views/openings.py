@@ -40,6 +40,10 @@ from procurement.views.calls.amendments import explain
 from procurement.views.calls.officer import person
 from procurement.views.refusals import OverError, concerns
 from procurement.views.rows import status_badge
+from procurement.views.slices import slice_of
+
+# On a page.
+OFFERS = 60
 
 
 def _call_or_404(request: HttpRequest, number: str, now: datetime) -> Tender:
@@ -68,7 +72,7 @@ def opening(request: HttpRequest, number: str) -> HttpResponse:
         "badge": status_badge(tender, now),
         "opened": opened,
         "sealed": _sealed(request, tender, round_, now) if round_ or not opened else None,
-        "offers": reads.offers_of(opened) if opened else [],
+        "offers": slice_of(request, list(reads.offers_of(opened)) if opened else [], name="bids", per=OFFERS),
         "faults": [{"bid": one.bid, "words": fault_words(one.code)} for one in reads.faults_of(opened)]
         if opened
         else [],

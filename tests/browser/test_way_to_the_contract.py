@@ -208,11 +208,10 @@ def test_the_second_person_approves_the_decision_and_each_bidder_reads_why(
 ):
     drafter, approver = visit("jinghong-drafter"), visit("jinghong-approver")
     drafter.go(way.desk("decision"))
-    boxes = drafter.page.locator("main select[name^='bid-']")
-    names = [box.get_attribute("name") or "" for box in boxes.all()]
+    ticks = drafter.page.locator("main input[name^='bid-']")
+    assert next(tick.is_checked() for tick in ticks.all()), "the first of the ranking is proposed"
     drafter.fill(
         {
-            names[0]: "chosen",
             "decided_body": "局党组会议",
             "decided_on": f"{clock.now():%Y-%m-%d}",
             "decided_minute": "会议纪要〔2024〕走查号",

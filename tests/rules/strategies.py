@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from procurement.rules.facts import Criterion, Eligibility, Facts, IndirectCosts, Payment
 from procurement.rules.procedures import PROCEDURES
 from procurement.rules.vocabulary import (
+    AWARDS_BY,
     BUYER_CLASSES,
     CLIENT_DATA,
     CONTRACT_OBJECTS,
@@ -88,6 +89,8 @@ def facts_strategy(draw):
         "sme_reservation": one_of(SME_RESERVATIONS),
         "client_data": one_of(CLIENT_DATA),
         "funding": one_of(FUNDING),
+        "awards_by": one_of(AWARDS_BY),
+        "max_awards": maybe(st.integers(1, 999).map(Decimal)),
         "eligibility": eligibility,
         "indirect_costs": indirect,
         "payment_schedule": maybe(st.lists(payment, max_size=3).map(tuple)),
@@ -95,7 +98,14 @@ def facts_strategy(draw):
         "price_weight": maybe(SHARES),
         "contract_months": maybe(SHARES),
     }
-    for name in ("estimated_value", "largest_award", "ceiling_price", "deposit", "capacity_amount"):
+    for name in (
+        "estimated_value",
+        "largest_award",
+        "smallest_award",
+        "ceiling_price",
+        "deposit",
+        "capacity_amount",
+    ):
         fields[name] = maybe(MONEY)
     for name in ("intention_published_on", "documents_from", "documents_to", "ask_by", "answers_by"):
         fields[name] = maybe(days())

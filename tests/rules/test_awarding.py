@@ -131,3 +131,78 @@ def test_a_challenge_runs_from_the_end_of_the_notice_period():
 def test_a_reply_is_due_within_seven_working_days_in_both_regimes(facts):
     due = awarding.reply_due(facts, received_at=at("2024-07-19T16:00"), book=BOOK, calendar=CALENDAR)
     assert due.last_day == day("2024-07-30")
+
+
+def line(ranking, **more):
+    return [(one.bid, one.running, one.line) for one in awarding.money_line(ranking, **more)]
+
+
+def test_the_line_is_drawn_where_the_money_ends():
+    assert line(THREE, most=None, budget=Decimal(190)) == [
+        ("B1", Decimal(100), "reached"),
+        ("B2", Decimal(190), "reached"),
+        ("B3", Decimal(270), "beyond_money"),
+    ]
+
+
+def test_nobody_behind_the_line_is_taken_in_because_they_ask_for_less():
+    found = line(ranked(100, 90, 10), most=None, budget=Decimal(120))
+    assert [one[2] for one in found] == ["reached", "beyond_money", "beyond_money"]
+
+
+def test_the_line_is_drawn_where_the_number_ends():
+    found = line(THREE, most=2, budget=Decimal(1000))
+    assert [one[2] for one in found] == ["reached", "reached", "beyond_number"]
+
+
+def test_one_award_is_held_to_its_ceiling_and_not_to_the_sum():
+    assert [one[2] for one in line(THREE, most=1, budget=Decimal(50))] == [
+        "reached", "beyond_number", "beyond_number",
+    ]  # fmt: skip
+
+
+def test_who_cannot_be_chosen_takes_no_money_on_the_way_to_the_line():
+    some = [
+        Candidate("B1", 1, Decimal(100), verified=True, fallen=True),
+        Candidate("B2", 2, Decimal(90), verified=False),
+        Candidate("B3", 3, Decimal(80), verified=True, named=False),
+    ]
+    assert line(some, most=None, budget=Decimal(95)) == [
+        ("B1", Decimal(0), "fallen"),
+        ("B2", Decimal(90), "reached"),
+        ("B3", Decimal(90), "not_named"),
+    ]
+    assert set(awarding.LINES) == {"reached", "beyond_number", "beyond_money", "not_named", "fallen"}
+
+
+def cuts(
+    bid, value, reason="按评审意见减少宣传品。", *, smallest=None, regime="programme", chosen=("B1", "B2")
+):
+    given = {bid: awarding.Cut(Decimal(value), reason)}
+    found = awarding.check_cuts(given, chosen, THREE, smallest=smallest, regime=regime)
+    return {(one.code, one.bid) for one in found}
+
+
+@pytest.mark.parametrize(
+    ("said", "faults"),
+    [
+        ({"bid": "B1", "value": "99.99"}, set()),
+        ({"bid": "B1", "value": "100"}, {("above_asked", "B1")}),
+        ({"bid": "B1", "value": "101"}, {("above_asked", "B1")}),
+        ({"bid": "B1", "value": "0"}, {("cut_to_nothing", "B1")}),
+        ({"bid": "B1", "value": "-1"}, {("cut_to_nothing", "B1")}),
+        ({"bid": "B1", "value": "60", "smallest": Decimal(60)}, set()),
+        ({"bid": "B1", "value": "59.99", "smallest": Decimal(60)}, {("below_smallest", "B1")}),
+        ({"bid": "B1", "value": "90", "reason": " "}, {("cut_unexplained", "B1")}),
+        ({"bid": "B3", "value": "70"}, {("cut_not_chosen", "B3")}),
+        ({"bid": "B9", "value": "70"}, {("unknown_bid", "B9")}),
+        ({"bid": "B1", "value": "90", "regime": "statutory"}, {("cut_of_statutory", "B1")}),
+    ],
+)
+def test_a_sum_may_be_reduced_for_a_reason_and_never_raised(said, faults):
+    assert cuts(**said) == faults
+
+
+def test_more_than_the_budget_says_by_how_much():
+    (fault,) = check_winners(["B1", "B2"], THREE, most=None, ceiling=None, budget=Decimal(180))
+    assert (fault.code, fault.limit, fault.more) == ("above_budget", "180", "10")

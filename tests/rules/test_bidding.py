@@ -211,3 +211,27 @@ def test_sums_that_nobody_would_expect_are_to_be_looked_at_and_keep_no_bid_from_
 def test_a_line_under_a_hundred_yuan_is_to_be_looked_at(amount):
     (odd,) = rules.odd_sums(lots(("direct", amount)), Terms("programme", (LotTerms(1),)))
     assert (odd.where, odd.code, odd.limit) == ("lot-1/line-1", "amount_odd", amount)
+
+
+AWARDS = Terms("programme", (LotTerms(1, Decimal(9000), Decimal(9000), Decimal(3000)),))
+
+
+@pytest.mark.parametrize(
+    ("total", "faults", "odd"),
+    [
+        ("9000", [], []),
+        ("9000.01", [("lot-1", "above_largest")], []),
+        ("3000", [], []),
+        ("2999.99", [], [("lot-1", "below_smallest")]),
+        ("600", [], [("lot-1", "below_smallest")]),
+    ],
+)
+def test_a_bid_keeps_between_the_largest_and_the_smallest_award(total, faults, odd):
+    """Above it cannot be sealed, below it is told and can."""
+    assert codes(rules.check_budget(lots(("direct", total)), AWARDS)) == faults
+    assert codes(rules.odd_sums(lots(("direct", total)), AWARDS)) == odd
+
+
+def test_a_ceiling_below_the_largest_award_is_the_one_that_is_named():
+    terms = Terms("programme", (LotTerms(1, Decimal(8000), Decimal(9000)),))
+    assert codes(rules.check_budget(lots(("direct", "8001")), terms)) == [("lot-1", "above_ceiling")]

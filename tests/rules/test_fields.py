@@ -52,7 +52,6 @@ OF_THE_LOTS = {
     "title_zh",
     "title_en",
     "value",
-    "max_awards",
     "min_bidders",
     "status",
 }

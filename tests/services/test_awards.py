@@ -394,7 +394,7 @@ def test_an_award_falls_by_an_approver_for_a_known_reason_before_signing_only():
 def test_one_of_several_awards_falls_and_the_others_stand():
     people = [factories.cso() for _ in range(3)]
     call = made.judged_of(*people)
-    call.tender.lots.update(max_awards=None)
+    call.tender.lots.update(awards_by="money", max_awards=None)
     type(call.tender).objects.filter(pk=call.tender.pk).update(estimated_value=900000)
     call.tender.refresh_from_db()
     call.draft(*call.bids[:2])

@@ -208,7 +208,7 @@ def test_a_summary_names_no_person(call):
 
 def test_each_award_is_signed_by_itself_and_the_last_moves_the_call():
     call = made.judged_of(*[factories.cso() for _ in range(3)])
-    call.tender.lots.update(max_awards=None)
+    call.tender.lots.update(awards_by="money", max_awards=None)
     type(call.tender).objects.filter(pk=call.tender.pk).update(estimated_value=900000)
     call.tender.refresh_from_db()
     call.draft(*call.bids[:2])

@@ -39,6 +39,7 @@ def lawful(buyer: Organization, **more: Any) -> dict[str, Any]:
         "procedure": "below_threshold_selection",
         "instrument": "contract",
         "estimated_value": 220000,
+        "awards_by": "one",
         "division_id": buyer.division_id,
         "populations": ["mobile_population"],
         "services": ["prevention_education"],

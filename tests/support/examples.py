@@ -28,6 +28,7 @@ COSTS = {
     ],
     "client_data": "codes_only",
     "funding": "confirmed",
+    "awards_by": "one",
 }
 
 CONSENT_ZH = "检测坚持自愿、知情、保密，不愿检测的人同样得到宣传和转介服务。"

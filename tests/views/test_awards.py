@@ -111,7 +111,7 @@ def test_the_ranking_stands_beside_the_choice_and_the_first_is_proposed(call):
     assert "请填写确定的结果" in shown
     first, second = call.bids
     form = response.context["form"]
-    assert (form.initial[f"bid-{first}"], form.initial.get(f"bid-{second}")) == ("chosen", None)
+    assert (form.initial[f"bid-{first}"], form.initial[f"bid-{second}"]) == (True, False)
     for one in call.lodged:
         assert one.organization.name_zh in shown
     assert "180,000" in shown

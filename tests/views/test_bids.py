@@ -3,6 +3,7 @@
 import json
 import re
 from contextlib import contextmanager
+from decimal import Decimal
 from uuid import uuid4
 
 import pytest
@@ -257,6 +258,21 @@ def test_a_budget_above_the_call_is_kept_and_cannot_be_sealed(browser, call, clo
     sent = lines(("外展", "direct", "999999"))
     assert browser.post(reverse("bid_budget", args=[bid.number]), sent | {"act": "save"}).status_code == 302
     assert "above the" in browser.get("/en" + reverse("bid_budget", args=[bid.number])).content.decode()
+
+
+def test_a_bid_outside_what_the_call_awards_is_told_at_once_on_its_budget(browser, who, clock):
+    call = calls.published(calls.office(), largest_award=Decimal(9000), smallest_award=Decimal(3000))
+    bid = begin(browser, call)
+    address = reverse("bid_budget", args=[bid.number])
+    for amount, words in (("9001", "单个项目最高金额 9,000 元"), ("2999", "单个项目最低金额 3,000 元")):
+        page = browser.get(address)
+        answer = browser.post(
+            address, typed(page, **{"lot1-0-label": "外展", "lot1-0-amount": amount}) | {"act": "next"}
+        )
+        assert answer["Location"].endswith("/budget/"), amount
+        assert words in browser.get(address).content.decode()
+    said = " ".join(re.sub("<[^>]+>", "", page.content.decode()).split())
+    assert "最高 9,000 元 · 最低 3,000 元" in said, said
 
 
 def typed(page, **said):

@@ -40,7 +40,7 @@ def test_every_field_of_a_screen_is_drawn_once_and_every_needed_one_without_unfo
 
 
 def test_an_empty_call_is_sent_with_nothing_but_the_needed_fields(office: Office):
-    """The 25 fields are enough: everything else is a default."""
+    """The 26 fields are enough: everything else is a default."""
     client = office.writing
     client.post(reverse("call_new"), {"form_id": str(uuid4()), "act": "empty"})
     draft = Tender.objects.get()
@@ -49,6 +49,7 @@ def test_an_empty_call_is_sent_with_nothing_but_the_needed_fields(office: Office
             "title_zh": "城中村防艾宣传",
             "procedure": "below_threshold_selection",
             "estimated_value": "48000",
+            "awards_by": "one",
             "division_id": "532801",
             "populations": ["mobile_population"],
             "services": ["prevention_education"],

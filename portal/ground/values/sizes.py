@@ -42,6 +42,9 @@ _GRANTS = (
 SIZES: dict[str, Size] = {
     "budget": _size("100", "3000", "10000000", "1000000000", _GRANTS),
     "award": _size("100", "3000", "10000000", "1000000000", _GRANTS),
+    "awards": _size(
+        "1", "1", "300", "999", "the largest round of this field made 106 awards of 201 applications"
+    ),
     "ceiling_price": _size("100", "3000", "10000000", "1000000000", _GRANTS),
     "contract": _size("100", "3000", "10000000", "1000000000", _GRANTS),
     "deposit": _size(
@@ -65,5 +68,6 @@ SIZES: dict[str, Size] = {
 UNASKED: dict[str, str] = {
     "question": "asks a page something and is kept nowhere; any sum may be asked about",
     "mark": "a version that the page itself writes into a hidden box",
+    "awarded": "what a bid gets: more than nothing and no more than it asks for, which the rule of awarding says",
     "points": "what a panel gives: every figure up to the points of the criterion can be meant",
 }

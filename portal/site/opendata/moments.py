@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, datetime
+from itertools import groupby
 from typing import Any
 
 from django.conf import settings
@@ -58,6 +59,7 @@ class Moments:
         said = [one for one in self._said[tender.subject] if one.at <= at]
         parts = body.parse(notice.body)
         awards = [one for one in self._awards[tender.pk] if one.at <= at]
+        places = _places(awards)
         openings = [one for one in self._openings[tender.pk] if one.opened_at <= at]
         ended = parts["identity"]["kind"] == "termination"
         return ocds.Source(
@@ -66,8 +68,10 @@ class Moments:
             site=settings.SITE_URL,
             at=at,
             tag=tag,
-            ranks={one.number: one.rank for one in awards},
-            awarded_at={one.rank: one.at for one in awards if one.revoked_at is None or one.revoked_at > at},
+            places=places,
+            awarded_at={
+                places[one.number]: one.at for one in awards if one.revoked_at is None or one.revoked_at > at
+            },
             awards_of_contracts={
                 number: one.award.number
                 for number, one in self._contracts.items()
@@ -135,3 +139,14 @@ def _holds(said: list[Event]) -> tuple[ocds.Hold, ...]:
         elif event.kind == "closing_resumed" and found:
             found[-1] = ocds.Hold(found[-1].since, event.at)
     return tuple(found)
+
+
+def _places(awards: Iterable[Award]) -> dict[str, str]:
+    """The places of awards by number, as the notice that made them has them."""
+    found: dict[str, str] = {}
+    for _at, together in groupby(sorted(awards, key=lambda one: (one.at, one.pk)), key=lambda one: one.at):
+        made = list(together)
+        found |= dict(
+            zip((one.number for one in made), ocds.places_of(one.rank for one in made), strict=True)
+        )
+    return found

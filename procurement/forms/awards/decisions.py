@@ -1,21 +1,17 @@
-"""The decision on bids, the second person's word, an award taken back, and what may come before signing."""
+"""The second person's word on a decision, an award taken back, and what may come before signing."""
 
-from collections.abc import Iterable, Mapping
-from typing import Any, ClassVar
+from collections.abc import Iterable
+from typing import Any
 
 from django import forms
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal.ground.fields import ActField, ChoiceField, FormIdField, MarkField, need
 from procurement.forms.awards.medium import WithMedium
 from procurement.forms.base import day_field, text_field
 from procurement.labels import awards as words
-from procurement.rules.awarding import PASSED_OVER, REVOKED, AwardFault
-from procurement.rules.vocabulary import STATUTORY
+from procurement.rules.awarding import REVOKED, AwardFault
 
-CHOSEN = "chosen"
-_BID = "bid-"
 # Which field holds what a fault is about; the others stand above the form.
 FIELD_OF = {
     "decided_in_future": "decided_on",
@@ -50,73 +46,9 @@ FIELD_OF = {
 def complain(form: forms.Form, faults: Iterable[AwardFault]) -> None:
     """Say every fault on its field, or above the form where it has none."""
     for fault in faults:
-        name = f"{_BID}{fault.bid}" if fault.bid else FIELD_OF.get(fault.code, "")
+        box_of = getattr(form, "box_of", None)
+        name = box_of(fault) if fault.bid and box_of else FIELD_OF.get(fault.code, "")
         form.add_error(name if name in form.fields else None, words.award_fault(fault))
-
-
-def _passed_over(code: str) -> str:
-    return gettext("Passed over: %(reason)s") % {"reason": words.PASSED_OVER[code]}
-
-
-def _options() -> list[tuple[str, str]]:
-    """What may become of a bid."""
-    chosen = [("", gettext("Not chosen")), (CHOSEN, gettext("Chosen"))]
-    return [*chosen, *((code, _passed_over(code)) for code in PASSED_OVER)]
-
-
-class DecisionForm(forms.Form):
-    """Who is chosen, bid by bid; who decided, when, by which minute; and why. ``bids`` are the ranked bids by
-    number with what stands beside each choice."""
-
-    form_id = FormIdField()
-    version = MarkField()
-    decided_body = text_field(
-        label=_("Who decided"), most=120, help_text=_("The body, not a person: for example, office meeting.")
-    )
-    decided_on = day_field(meant_for="act", label=_("Day of the decision"))
-    decided_minute = text_field(label=_("Number of the minute"), most=60)
-    reason_zh = text_field(
-        label=_("Why these were chosen, published"),
-        rows=4,
-        most=2000,
-        help_text=_("Say it by the criteria of the call. Name no person."),
-    )
-    reason_en = text_field(label=_("The same in English"), rows=3, most=3000, required=False)
-    supplier_address = text_field(label=_("Address of the supplier, published"), most=200, required=False)
-    each: ClassVar[dict[str, forms.Field]] = {_BID: ChoiceField(label="{of}", choices=_options)}
-
-    def __init__(self, *args: Any, bids: Mapping[str, str], regime: str, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.numbers = list(bids)
-        if regime != STATUTORY:
-            del self.fields["supplier_address"]
-        for number, label in bids.items():
-            self.fields[f"{_BID}{number}"] = ChoiceField(label=label, choices=_options, required=False)
-
-    @property
-    def choices(self) -> list[forms.BoundField]:
-        return [self[f"{_BID}{number}"] for number in self.numbers]
-
-    @property
-    def winners(self) -> list[str]:
-        return [one for one in self.numbers if self.cleaned_data.get(f"{_BID}{one}") == CHOSEN]
-
-    @property
-    def passed_over(self) -> dict[str, str]:
-        said = {one: self.cleaned_data.get(f"{_BID}{one}") for one in self.numbers}
-        return {one: why for one, why in said.items() if why and why != CHOSEN}
-
-    def values(self) -> dict[str, Any]:
-        """What the service takes."""
-        plain = {name: value for name, value in self.cleaned_data.items() if not name.startswith(_BID)}
-        return plain | {"winners": self.winners, "passed_over": self.passed_over}
-
-
-def initial_choices(chosen: Iterable[str], passed_over: Mapping[str, str]) -> dict[str, str]:
-    """The choices of a form as a draft has them."""
-    return {f"{_BID}{one}": CHOSEN for one in chosen} | {
-        f"{_BID}{one}": why for one, why in passed_over.items()
-    }
 
 
 class _SecondWord(WithMedium):

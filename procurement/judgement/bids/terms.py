@@ -11,26 +11,27 @@ from procurement.models import Lot, Tender
 from procurement.rules import bidding as rules
 from procurement.rules.bidding import Fault, Line, LotTerms, Terms
 from procurement.rules.case import Case
+from procurement.rules.facts import Facts
 
 
 def terms_of(tender: Tender) -> Terms:
-    """The ceilings in force: of the call's budget (or the lot's), its highest price and its largest award
-    the lowest that is stated."""
-    named = (tender.ceiling_price, tender.largest_award)
+    """The ceilings in force, and the sums between which the call awards."""
+    facts = facts_of(tender)
 
-    def ceiling(lot: Lot) -> Decimal | None:
-        budget = lot.value if lot.value is not None else tender.estimated_value
-        return min((sum_ for sum_ in (*named, budget) if sum_ is not None), default=None)
+    def of_lot(lot: Lot) -> LotTerms:
+        return LotTerms(
+            lot.position, facts.most_of_one(lot.value), tender.largest_award, smallest=lot.smallest_award
+        )
 
     return Terms(
         regime=tender.regime,
-        lots=tuple(LotTerms(lot.position, ceiling(lot)) for lot in tender.lots.all()),
-        indirect_ceiling=_indirect_ceiling(tender),
+        lots=tuple(map(of_lot, tender.lots.all())),
+        indirect_ceiling=_indirect_ceiling(facts),
     )
 
 
-def _indirect_ceiling(tender: Tender) -> Decimal | None:
-    stated = facts_of(tender).indirect_costs
+def _indirect_ceiling(facts: Facts) -> Decimal | None:
+    stated = facts.indirect_costs
     if stated.payable == ():
         return Decimal(0)
     return stated.ceiling

@@ -11,7 +11,7 @@ from organizations.models import User
 from procurement.judgement import calls, law, results
 from procurement.judgement.awards import hindrances, reported
 from procurement.judgement.calls import Medium
-from procurement.models import Award, AwardDraft, Notice, OpenedOffer, Tender
+from procurement.models import Award, AwardDraft, Notice, Tender
 from procurement.permissions import awards as permissions
 from procurement.permissions import require
 from procurement.rules.awarding import AwardRefusedError
@@ -65,8 +65,10 @@ def give(
     lot = ranking.lot
     given = lot.awards.count()
     chosen = [row for row in ranking.rows if row["bid"] in draft.winners]
-    for place, row in enumerate(chosen, given + 1):
-        _create(ranking, draft, row, place=place, by=by, at=standing.at)
+    Award.objects.bulk_create(
+        _made(ranking, draft, row, place=place, by=by, at=standing.at)
+        for place, row in enumerate(chosen, given + 1)
+    )
     lot.status = move(lot.status, "award", regime=tender.regime, table=LOT_TRANSITIONS)
     lot.save(update_fields=["status"])
     first_shown_now = tender.step == "evaluating"
@@ -84,7 +86,7 @@ def give(
     return notice
 
 
-def _create(
+def _made(
     ranking: Ranking,
     draft: AwardDraft,
     row: Mapping[str, Any],
@@ -92,18 +94,18 @@ def _create(
     place: int,
     by: User,
     at: datetime,
-) -> None:
+) -> Award:
     party = ranking.parties[row["bid"]]
-    Award.objects.create(
+    return Award(
         number=f"{ranking.lot.tender.number}-A{place}",
         lot=ranking.lot,
         bid=ranking.bids[row["bid"]],
-        offer=OpenedOffer.objects.get(pk=row["offer"]),
+        offer_id=row["offer"],
         supplier=party.organization,
         implementer=party.implementer,
         rank=row["rank"],
         score=results.points(row["score"]),
-        value=Decimal(row["total"]),
+        value=draft.value_of(row["bid"], Decimal(row["total"])),
         supplier_address=draft.supplier_address,
         reason_zh=draft.reason_zh,
         reason_en=draft.reason_en,

@@ -1,6 +1,9 @@
 """What each bidder privately learns, as soon as a result is shown: in time to object to it."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from decimal import Decimal
+from typing import Any
 
 from portal.ground import ledger
 from procurement.judgement.results import points
@@ -26,6 +29,7 @@ def tell(tender: Tender, ranking: Ranking, draft: AwardDraft, *, now: datetime) 
             criteria=row["criteria"],
             weakest=row["weakest"],
             reason=draft.passed_over.get(row["bid"], ""),
+            **_given(row, draft),
             at=now,
         )
         for row in ranking.rows
@@ -39,6 +43,15 @@ def tell(tender: Tender, ranking: Ranking, draft: AwardDraft, *, now: datetime) 
     for result in BidResult.objects.bulk_create(made):
         ledger.record("result_told", subject=result.bid.subject, at=now, public=False, outcome=result.outcome)
         letters.tell_result(result.bid, tender, now=now)
+
+
+def _given(row: Mapping[str, Any], draft: AwardDraft) -> dict[str, Any]:
+    """What a chosen bid gets, and why it is less than it asks for."""
+    bid = row["bid"]
+    if bid not in draft.winners:
+        return {}
+    cut = draft.cut.get(bid)
+    return {"value": draft.value_of(bid, Decimal(row["total"])), "cut_reason": cut.reason if cut else ""}
 
 
 def _outcome(bid: str, draft: AwardDraft) -> str:

@@ -17,7 +17,7 @@ from procurement.judgement.calls import Medium
 from procurement.models import AwardDraft, Notice, Review, Tender
 from procurement.permissions import awards as permissions
 from procurement.permissions import require
-from procurement.rules.awarding import AwardFault, AwardRefusedError
+from procurement.rules.awarding import NO_CUTS, AwardFault, AwardRefusedError, Cut
 from procurement.rules.verdicts import NOTHING
 from procurement.rules.vocabulary import STATUTORY
 from procurement.selectors.awards import open_objections
@@ -32,6 +32,7 @@ def draft(
     *,
     winners: Sequence[str],
     passed_over: Mapping[str, str] = NOTHING,
+    cuts: Mapping[str, Cut] = NO_CUTS,
     reason_zh: str,
     reason_en: str = "",
     decided_body: str,
@@ -44,8 +45,8 @@ def draft(
     now: datetime,
 ) -> AwardDraft:
     """Write down what the deciding body decided: the chosen bids by number, the better ranked ones passed over
-    and why, who decided, on which day, under which minute. It replaces an earlier draft, whose ``version`` (0:
-    there is none) was read; the same form gives the same one.
+    and why, the ``cuts`` of those that get less than they ask for, who decided, on which day, under which minute.
+    It replaces an earlier draft, whose ``version`` (0: there is none) was read; the same form gives the same one.
 
     Raises NotOpenError without a report, OtherWordsError where this form said something else before,
     AwardRefusedError with every fault, PersonalDataError, StaleDecisionError."""
@@ -58,16 +59,27 @@ def draft(
         "decided_minute": decided_minute,
         "supplier_address": supplier_address,
     }
-    chosen = {"winners": list(winners), "passed_over": dict(passed_over), "decided_on": decided_on}
+    chosen = {
+        "winners": list(winners),
+        "passed_over": dict(passed_over),
+        "cuts": {bid: {"value": str(cut.value), "reason": cut.reason} for bid, cut in cuts.items()},
+        "decided_on": decided_on,
+    }
     own = {"tender": tender, "drafted_by": by}
     if made := repeats.standing(AwardDraft, form_id, own=own, said=said | chosen):
         return made
     standing = AwardDraft.objects.filter(tender=tender).first()
     if (standing.version if standing else 0) != version:
         raise StaleDecisionError(number)
-    public_words.guard(said, about=tender.subject)
+    public_words.guard(said | {f"why-{bid}": cut.reason for bid, cut in cuts.items()}, about=tender.subject)
     faults = faults_of(
-        tender, reported(tender), winners, passed_over, decided_on=decided_on, on=legal_date(now)
+        tender,
+        reported(tender),
+        winners,
+        passed_over,
+        cuts=cuts,
+        decided_on=decided_on,
+        on=legal_date(now),
     )
     if tender.regime == STATUTORY and not supplier_address:
         faults.append(AwardFault("address_missing"))
@@ -117,7 +129,9 @@ def approve(
     found = _waiting(tender, version, by, now)
     standing = calls.standing_of(tender, medium, now=now)
     ranking, on = reported(tender), legal_date(now)
-    faults = faults_of(tender, ranking, found.winners, found.passed_over, decided_on=found.decided_on, on=on)
+    faults = faults_of(
+        tender, ranking, found.winners, found.passed_over, cuts=found.cut, decided_on=found.decided_on, on=on
+    )
     if waiting := open_objections(tender).count():
         faults.append(AwardFault("objection_open", limit=str(waiting)))
     if faults:

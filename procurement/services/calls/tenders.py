@@ -77,7 +77,7 @@ def create_draft(
         saved_at=now,
     )
     tender.save()
-    Lot.objects.create(tender=tender)
+    Lot.objects.create(tender=tender, max_awards=None)
     columns = stated.write(tender, _with_regime(values, tender))
     said = stated.read(tender)
     tender.ours = {name: PUT for name in ours if name in said}

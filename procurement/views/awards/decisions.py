@@ -1,5 +1,7 @@
 """The decision page of a call: the ranking beside the choice, the second person, what was shown, what follows."""
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -20,6 +22,7 @@ from portal.ground.formatting import reader_language
 from portal.ground.pages import device
 from procurement.errors import NotOpenError, OtherWordsError, PersonalDataError, StaleDecisionError
 from procurement.forms.awards import decisions as forms
+from procurement.forms.awards.choosing import Choice, DecisionForm, initial_choices
 from procurement.forms.questions import add_findings
 from procurement.forms.repeats import stand_already
 from procurement.judgement import awards as judgement
@@ -28,14 +31,20 @@ from procurement.labels import awards as words
 from procurement.models import AwardDraft, Tender
 from procurement.permissions import awards as permissions
 from procurement.publication import results as result_words
-from procurement.rules.awarding import AwardRefusedError
+from procurement.rules.awarding import REACHED, AwardRefusedError, Standing
 from procurement.selectors import awards as reads
+from procurement.selectors.awards import Ranking
 from procurement.selectors.evaluation import current_report
 from procurement.services.awards import awards, decisions
 from procurement.views.calls.officer import not_shown, person
+from procurement.views.evaluation import money
 from procurement.views.public.outcomes import award_rows, objection_rows
 from procurement.views.refusals import OverError, concerns
 from procurement.views.rows import status_badge
+from procurement.views.slices import slice_of
+
+# Rows of the ranking and awards with their acts on a page.
+BIDS, AWARDS = 60, 15
 
 
 def call_or_404(request: HttpRequest, number: str, now: datetime) -> Tender:
@@ -64,12 +73,16 @@ def decision(request: HttpRequest, number: str) -> HttpResponse:
     form = None
     if may_draft and (draft is None or "again" in request.GET or request.method == "POST"):
         form = _form_of(request, tender, draft)
-        if form.is_bound and form.is_valid() and _write(request, tender, form, now):
+        if form.is_turned:
+            form.turn()
+        elif form.is_bound and form.is_valid() and _write(request, tender, form, now):
             device.say_saved(
                 request, gettext("Written down. A second person must approve before it is published.")
             )
             return redirect("decision_review", number)
-    context = _context(request, tender, now) | {"form": form, "draft": draft}
+        elif form.is_bound:
+            form.go_to_fault()
+    context = _context(request, tender, now, form) | {"form": form, "draft": draft}
     return render(request, "awards/decision.html", context, status=422 if form and form.errors else 200)
 
 
@@ -80,19 +93,25 @@ def _draft_of(tender: Tender) -> AwardDraft | None:
     return AwardDraft.objects.select_related("drafted_by", "tender__buyer").filter(tender=tender).first()
 
 
-def _context(request: HttpRequest, tender: Tender, now: datetime) -> dict[str, Any]:
+def _context(
+    request: HttpRequest, tender: Tender, now: datetime, form: DecisionForm | None
+) -> dict[str, Any]:
     by = person(request)
+    ranking = judgement.reported(tender)
+    lines = judgement.money_line(ranking)
+    awards = slice_of(request, list(reads.awards_with_acts(tender)), name="awards", per=AWARDS)
     shown = reads.shown_result(tender) if tender.step in permissions.DECIDED_STEPS else None
     hindrances = judgement.hindrances(tender, now=now) if tender.step == "publicity" else []
     context: dict[str, Any] = {
         "tender": tender,
         "badge": status_badge(tender, now),
-        "ranking": ranking_rows(tender),
-        "report": current_report(tender.first_lot),
+        "ranking": slice_of(request, _ranking_shown(form, ranking, lines), name="bids", per=BIDS),
+        "report": ranking.report,
+        "money": money.in_words(ranking.lot, lines, form.totals() if form else None),
         "shown": shown,
         "hindrances": [words.award_fault(one) for one in hindrances],
         "objections": objection_rows(tender),
-        "awards": award_rows(by, tender, now),
+        "awards": replace(awards, rows=award_rows(by, awards.rows, now)),
         "may_award": permissions.may_award(by, tender, now=now),
         "may_again": permissions.may_evaluate_again(by, tender, now=now),
         "may_fund": permissions.may_confirm_funding(by, tender, now=now),
@@ -130,21 +149,28 @@ def _headline(tender: Tender, context: dict[str, Any], draft: AwardDraft | None)
     return gettext("Completed.")
 
 
-def ranking_rows(tender: Tender) -> list[dict[str, Any]]:
-    """The ranking for the people of the buyer: who, how many points, how much, what stands in the way."""
-    ranking = reads.ranked(tender)
-    if ranking is None:
-        return []
+def _ranking_shown(
+    form: DecisionForm | None, ranking: Ranking, lines: Mapping[str, Standing]
+) -> list[dict[str, Any]]:
+    """Beside the form there is none: its rows are the ranking."""
+    return [] if form else money.with_line(ranking_rows(ranking, lines))
+
+
+def ranking_rows(ranking: Ranking, lines: Mapping[str, Standing]) -> list[dict[str, Any]]:
+    """The ranking for the people of the buyer: who, how many points, how much, how far the money reaches, what stands
+    in the way."""
     rows = []
     for row in ranking.rows:
-        bid, party = ranking.bids[row["bid"]], ranking.parties[row["bid"]]
+        bid, party, line = ranking.bids[row["bid"]], ranking.parties[row["bid"]], lines[row["bid"]]
         rows.append(
             {
                 "bid": bid,
                 "rank": row["rank"],
                 "score": row["score"],
                 "total": Decimal(row["total"]),
-                "candidate": row["candidate"],
+                "running": line.running,
+                "line": line.line,
+                "line_words": words.LINE[line.line],
                 "verified": party.is_verified,
                 "host": party.organization if party.organization.pk != bid.lead_id else None,
             }
@@ -152,18 +178,13 @@ def ranking_rows(tender: Tender) -> list[dict[str, Any]]:
     return rows
 
 
-def _form_of(request: HttpRequest, tender: Tender, draft: AwardDraft | None) -> forms.DecisionForm:
-    language = reader_language()
-    bids = {
-        one["bid"].number: gettext("Rank %(rank)s: %(name)s · %(score)s points · %(sum)s")
-        % {
-            "rank": one["rank"],
-            "name": one["bid"].lead.name,
-            "score": one["score"],
-            "sum": formatting.money(one["total"], language),
-        }
-        for one in ranking_rows(tender)
-    }
+def _form_of(request: HttpRequest, tender: Tender, draft: AwardDraft | None) -> DecisionForm:
+    ranking = judgement.reported(tender)
+    shown = ranking_rows(ranking, judgement.money_line(ranking))
+    choices = [
+        Choice(one["bid"].number, place, one["bid"].lead.name, one["total"], one)
+        for place, one in enumerate(shown, 1)
+    ]
     if draft:
         standing = {
             name: getattr(draft, name)
@@ -175,26 +196,24 @@ def _form_of(request: HttpRequest, tender: Tender, draft: AwardDraft | None) -> 
                 "reason_en",
                 "supplier_address",
             )
-        } | forms.initial_choices(draft.winners, draft.passed_over)
+        } | initial_choices(choices, draft.winners, draft.passed_over, draft.cut)
     else:
-        standing = forms.initial_choices(_first(tender), {})
-    initial = standing | {"form_id": uuid4(), "version": draft.version if draft else 0}
+        proposed = [one.number for one in choices if one.shown["line"] == REACHED]
+        standing = initial_choices(choices, proposed, {}, {})
+    initial = standing | {
+        "form_id": uuid4(),
+        "version": draft.version if draft else 0,
+        "report": ranking.report.pk,
+    }
     data = request.POST if request.method == "POST" else None
-    return forms.DecisionForm(data, bids=bids, regime=tender.regime, initial=initial)
+    return DecisionForm(data, choices=choices, regime=tender.regime, initial=initial)
 
 
-def _first(tender: Tender) -> list[str]:
-    """Whom the order of the ranking names first, as many as may be awarded; what stands against them is said
-    when the form is sent."""
-    ranking = reads.ranked(tender)
-    if ranking is None:
-        return []
-    fit = [one for one in reads.candidates_of(ranking) if one.named and not one.fallen]
-    return [one.bid for one in fit[: ranking.lot.max_awards or len(fit)]]
-
-
-def _write(request: HttpRequest, tender: Tender, form: forms.DecisionForm, now: datetime) -> bool:
+def _write(request: HttpRequest, tender: Tender, form: DecisionForm, now: datetime) -> bool:
     """Write the decision down; False when the form now says what is in the way."""
+    if not form.is_of(judgement.reported(tender).report.pk):
+        form.add_error(None, gettext("Another report was made meanwhile. Look at the ranking once more."))
+        return False
     try:
         decisions.draft(tender.number, by=person(request), now=now, **form.values())
     except AwardRefusedError as error:
@@ -247,8 +266,23 @@ def decision_review(request: HttpRequest, number: str) -> HttpResponse:
         "may": may,
         "mine": draft.drafted_by_id == by.pk,
         "sections": result_words.sections_of(parts, reader_language()),
+        "cuts": _cuts(draft, ranking),
     }
     return render(request, "awards/review.html", context, status=422 if form.errors else 200)
+
+
+def _cuts(draft: AwardDraft, ranking: Ranking) -> list[dict[str, Any]]:
+    """Who gets less than they ask for, and what they will read."""
+    return [
+        {
+            "name": ranking.bids[row["bid"]].lead.name,
+            "asked": Decimal(row["total"]),
+            "value": cut.value,
+            "reason": cut.reason,
+        }
+        for row in ranking.rows
+        if (cut := draft.cut.get(row["bid"]))
+    ]
 
 
 def _review(

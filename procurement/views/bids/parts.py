@@ -111,7 +111,7 @@ def bid_budget(request: HttpRequest, desk: Desk) -> HttpResponse:
         return _show_budget(request, desk, refused.faults, tables)
     fresh = desk_of(request, desk.bid.number)
     if not any("/line-" in one.where for one in _draft(fresh).faults):
-        told = _odd(fresh).items() <= _odd(desk).items()
+        told = _told(fresh).items() <= _told(desk).items()
         return _saved(request, desk, "files" if told else "budget", "budget")
     device.say_saved(request, gettext("Saved and encrypted. See below what is still to be mended."))
     return _show_budget(request, fresh, ())
@@ -143,6 +143,12 @@ def _show_budget(
     )
     status = 422 if told and request.method == "POST" else 200
     return render(request, "bids/budget.html", context, status=status)
+
+
+def _told(desk: Desk) -> dict[str, str]:
+    """What the page says of the sums, in words: beside a line, beside a lot, or that the lot cannot stand so."""
+    faults = faults_of("budget", _draft(desk).faults)
+    return _odd(desk) | {f"{one.where}:{one.code}": words.fault_words(one) for one in faults}
 
 
 def _odd(desk: Desk) -> dict[str, str]:
@@ -177,14 +183,14 @@ def _tell_rows(tables: Mapping[int, Any], faults: Sequence[Fault]) -> list[dict[
 def _tables(desk: Desk, tables: Mapping[int, Any]) -> list[dict[str, Any]]:
     draft = _draft(desk)
     terms = bid_terms.terms_of(desk.bid.tender)
-    ceilings = {lot.position: lot.ceiling for lot in terms.lots}
+    of_lot = {lot.position: lot for lot in terms.lots}
     faults, odd = faults_of("budget", draft.faults), _odd(desk)
     return [
         {
             "position": position,
             "rows": table,
             "sums": sums(draft.lots.get(position, ())),
-            "ceiling": ceilings.get(position),
+            "terms": of_lot.get(position),
             "indirect": terms.indirect_ceiling,
             "faults": [words.fault_words(one) for one in faults if one.where == f"lot-{position}"],
             "several": len(tables) > 1,

@@ -29,6 +29,10 @@ from procurement.selectors.parties import hosts_that_bid
 from procurement.views.calls.officer import not_shown, person
 from procurement.views.refusals import concerns
 from procurement.views.rows import status_badge
+from procurement.views.slices import slice_of
+
+# On a page.
+OFFERS = 60
 
 
 def evaluated_call(request: HttpRequest, number: str, now: datetime) -> Tender:
@@ -89,6 +93,7 @@ def evaluation(request: HttpRequest, number: str) -> HttpResponse:
     except PriceUnclearError:
         context |= {"asks": [], "rows": [], "hindrances": [], "price_unclear": True}
     context["headline"] = _headline(context, now)
+    context["shown"] = slice_of(request, context["rows"], name="bids", per=OFFERS)
     return render(request, "evaluation/evaluation.html", context)
 
 

@@ -1,5 +1,6 @@
 """The report of an evaluation: made by one press, read in words, its very text to be saved."""
 
+from collections.abc import Container, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -14,16 +15,23 @@ from django.views.decorators.http import require_POST, require_safe
 from portal.ground import clock
 from procurement.errors.evaluation import NotReadyError
 from procurement.labels import evaluation as words
-from procurement.models import Criterion, EvaluationReport, Tender
+from procurement.labels.awards import LINE
+from procurement.models import Criterion, EvaluationReport, Lot, Tender
 from procurement.permissions.calls import approves_for
 from procurement.rules import evaluation as rules
+from procurement.rules.awarding import Candidate, Standing, money_line
 from procurement.rules.evaluation import PriceUnclearError
 from procurement.rules.vocabulary import STATUTORY
 from procurement.selectors import evaluation as reads
 from procurement.services.evaluation import reports
 from procurement.views.calls.officer import person
+from procurement.views.evaluation import money
 from procurement.views.evaluation.overview import evaluated_call, running_call
 from procurement.views.rows import status_badge
+from procurement.views.slices import slice_of
+
+# Bids of a report on a page, and how many stand side by side.
+BIDS, BESIDE = 30, 6
 
 
 @login_required
@@ -49,9 +57,9 @@ def evaluation_report(request: HttpRequest, number: str) -> HttpResponse:
     """The ranking of every lot: points, formula, what was not ranked and why; earlier reports below."""
     now = clock.now()
     tender = evaluated_call(request, number, now)
-    made = EvaluationReport.objects.filter(lot__tender=tender).select_related("lot", "by")
+    made = EvaluationReport.objects.filter(lot__tender=tender).select_related("lot__tender", "by")
     known = tender.regime == STATUTORY or approves_for(person(request), tender.buyer, now=now)
-    shown = [_report(one, tender, known=known) for one in made.order_by("-attempt", "lot__position")]
+    shown = [_report(one, tender, request, known=known) for one in made.order_by("-attempt", "lot__position")]
     if not shown:
         return redirect("evaluation", number)
     newest = max(one["report"].attempt for one in shown)
@@ -80,19 +88,34 @@ def evaluation_report_text(request: HttpRequest, number: str, pk: int) -> HttpRe
     return response
 
 
-def _report(report: EvaluationReport, tender: Tender, *, known: bool) -> dict[str, Any]:
-    """One report in words, as its body says. ``known``: who reads may learn who an outsider is."""
+def _report(report: EvaluationReport, tender: Tender, request: HttpRequest, *, known: bool) -> dict[str, Any]:
+    """One report in words, as its body says, so many bids at a time. ``known``: who reads may learn who an outsider
+    is."""
     body = reads.body_of(report)
     names = {one.number: one.lead.name for one in tender.bids.select_related("lead")}
     panel = {one.code: one for one in tender.evaluators.filter(code__in=body["panel"])}
-    rows = [
-        {"row": row, "name": names.get(row["bid"], ""), "total": Decimal(row["total"])}
+    lines = _lines(report.lot, body)
+    every = [
+        {
+            "row": row,
+            "name": names.get(row["bid"], ""),
+            "total": Decimal(row["total"]),
+            "running": lines[row["bid"]].running,
+            "line": lines[row["bid"]].line,
+            "line_words": LINE[lines[row["bid"]].line],
+        }
         for row in body["ranking"]
     ]
+    part = slice_of(request, money.with_line(every), name="bids", per=BIDS)
+    rows = list(part.rows)
+    table = [table for one in report.lot.criteria.all() if (table := _points_under(one, rows))]
     return {
         "report": report,
         "rows": rows,
-        "table": [table for one in report.lot.criteria.all() if (table := _points_under(one, rows))],
+        "part": part,
+        "money": money.in_words(report.lot, lines),
+        "table": table if len(rows) <= BESIDE else [],
+        "bids": _by_bid(rows, table) if len(rows) > BESIDE else [],
         "benchmark": Decimal(body["benchmark"]) if body["benchmark"] else None,
         "invalid": [
             {
@@ -111,9 +134,32 @@ def _report(report: EvaluationReport, tender: Tender, *, known: bool) -> dict[st
         "formula": words.FORMULA[body["formula"]],
         "ties": words.TIES[body["formula"]],
         "rounding": words.ROUNDING[body["rounding"]],
-        "comments": _comments(tender, body, names),
+        "comments": _comments(tender, body, names, {one["row"]["bid"] for one in rows}),
         "by_formula": body["formula"] != rules.Formula.LOWEST_PRICE,
     }
+
+
+def _lines(lot: Lot, body: Mapping[str, Any]) -> dict[str, Standing]:
+    """How far the number of awards and the money reach, as the report alone has it."""
+    ranked = [
+        Candidate(row["bid"], row["rank"], Decimal(row["total"]), verified=True, named=row["candidate"])
+        for row in body["ranking"]
+    ]
+    return {one.bid: one for one in money_line(ranked, most=lot.most_awards, budget=lot.money)}
+
+
+def _by_bid(rows: list[dict[str, Any]], table: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The same points with a row for each bid: more than a few stand in no line."""
+    return [
+        {
+            "name": one["name"],
+            "bid": one["row"]["bid"],
+            "cells": [
+                {"criterion": each["criterion"], "of": each["of"], **each["cells"][at]} for each in table
+            ],
+        }
+        for at, one in enumerate(rows)
+    ]
 
 
 def _points_under(criterion: Criterion, rows: list[dict[str, Any]]) -> dict[str, Any] | None:
@@ -131,7 +177,9 @@ def _points_under(criterion: Criterion, rows: list[dict[str, Any]]) -> dict[str,
     return {"criterion": criterion, "of": of, "cells": cells} if cells else None
 
 
-def _comments(tender: Tender, body: dict[str, Any], names: dict[str, str]) -> list[dict[str, Any]]:
+def _comments(
+    tender: Tender, body: dict[str, Any], names: dict[str, str], shown: Container[str]
+) -> list[dict[str, Any]]:
     """What members wrote beside their points, by bid; the member is not named."""
     by_offer: dict[int, list[Any]] = {}
     for score in reads.comments_on(tender, body["panel"]):
@@ -139,5 +187,5 @@ def _comments(tender: Tender, body: dict[str, Any], names: dict[str, str]) -> li
     return [
         {"bid": row["bid"], "name": names.get(row["bid"], ""), "scores": by_offer[row["offer"]]}
         for row in body["ranking"]
-        if row["offer"] in by_offer
+        if row["offer"] in by_offer and row["bid"] in shown
     ]

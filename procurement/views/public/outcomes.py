@@ -1,5 +1,7 @@
 """What came of a call, in rows: objections, awards, contracts, for the officer's page and the public one."""
 
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -7,17 +9,23 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from organizations.models import User
+from organizations.permissions import roles_read_once
 from portal.ground.clock import legal_date
 from portal.ground.formatting import reader_language
 from procurement import labels
 from procurement.kinds import KINDS
 from procurement.labels import awards as words
-from procurement.models import Contract, Notice, Tender
+from procurement.models import Award, Contract, Notice, Tender
 from procurement.permissions import awards as permissions
 from procurement.publication import body, results
+from procurement.publication.call import Section
 from procurement.rules.inquiries import end_of
 from procurement.selectors import awards as reads
 from procurement.selectors.awards import PublicObjection
+from procurement.sheets.model import Line
+
+# Of a table of a result, on the call's page.
+ROWS = 30
 
 
 def objection_rows(tender: Tender) -> list[dict[str, Any]]:
@@ -39,21 +47,23 @@ def _in_words(objection: Any) -> dict[str, Any]:
     }
 
 
-def award_rows(by: User, tender: Tender, now: datetime) -> list[dict[str, Any]]:
-    """The awards in force with the acts that follow, for the people of the buyer."""
-    rows = []
-    for one in reads.active_awards(tender).select_related("lot__tender__buyer", "contract__acceptance"):
-        contract: Contract | None = getattr(one, "contract", None)
-        row = {
-            "award": one,
-            "contract": contract,
-            "talk": getattr(one, "plan_talk", None),
-            "may_talk": permissions.may_record_plan_talk(by, one, now=now),
-            "may_sign": permissions.may_sign(by, one, now=now),
-            "may_revoke": permissions.may_revoke(by, one, now=now),
-        }
-        rows.append(row | (_signed(by, contract, now) if contract else {}))
-    return rows
+def award_rows(by: User, awards: Iterable[Award], now: datetime) -> list[dict[str, Any]]:
+    """These awards with the acts that follow, for the people of the buyer."""
+    with roles_read_once():
+        return [_award_row(by, one, now) for one in awards]
+
+
+def _award_row(by: User, one: Award, now: datetime) -> dict[str, Any]:
+    contract: Contract | None = getattr(one, "contract", None)
+    row = {
+        "award": one,
+        "contract": contract,
+        "talk": getattr(one, "plan_talk", None),
+        "may_talk": permissions.may_record_plan_talk(by, one, now=now),
+        "may_sign": permissions.may_sign(by, one, now=now),
+        "may_revoke": permissions.may_revoke(by, one, now=now),
+    }
+    return row | (_signed(by, contract, now) if contract else {})
 
 
 def _signed(by: User, contract: Contract, now: datetime) -> dict[str, Any]:
@@ -89,8 +99,23 @@ def _of_notice(tender: Tender, notice: Notice) -> dict[str, Any]:
         "notice": notice,
         "label": labels.notice_kind(notice.kind),
         "url": reverse("notice", args=[tender.number, notice.seq]),
-        "sections": [one for one in sections if one.key not in ("lawful", "remedy")],
+        "sections": [_short(one) for one in sections if one.key not in ("lawful", "remedy")],
     }
+
+
+def _short(section: Section) -> Section:
+    """A long table begins here and stands whole in the notice, to which the heading leads."""
+    table = section.table
+    if table is None or len(table.rows) <= ROWS:
+        return section
+    told = gettext("The first %(shown)s of %(all)s. The whole notice has all of them.")
+    said = Line("", told % {"shown": ROWS, "all": len(table.rows)})
+    return replace(
+        section,
+        table=replace(table, rows=table.rows[:ROWS]),
+        lines=section.lines[:ROWS],
+        paragraphs=(*section.paragraphs, said),
+    )
 
 
 # Before these nobody can have been chosen.

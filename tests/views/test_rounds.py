@@ -1,0 +1,126 @@
+"""The rounds as they were: 62 applications and 42 awards, 201 and 106: from sealed bids to signed agreements by two
+officials and three members of a panel, with pages that stay small and ask the database no more for more bids."""
+
+import re
+from decimal import Decimal
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from procurement.models import Award, BidResult
+from procurement.publication import body
+from procurement.rules.awarding import Cut
+from tests.support import rounds, scenes
+from tests.support.rounds import WHY
+from tests.support.whole import with_walks
+from tests.views.test_awards import of
+from tests.views.test_choosing import filled
+
+pytestmark = pytest.mark.django_db
+MOST_BYTES = 60_000
+_keys = scenes.keys(
+    STORAGES=settings.STORAGES
+    | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+)
+_few = scenes.once(lambda: rounds.judged(12, 8, 60_000))
+_round = scenes.once(rounds.of_62)
+
+
+@pytest.fixture
+def few(_few):
+    return _few.again
+
+
+@pytest.fixture
+def many(_round):
+    return _round.again
+
+
+def queries_of(browser, address):
+    """How often a page asks the database, drawn a second time; it is small enough for a weak line."""
+    browser.get(address)
+    with CaptureQueriesContext(connection) as asked:
+        page = browser.get(address)
+    assert page.status_code == 200, address
+    assert len(page.content) < MOST_BYTES, (address, len(page.content))
+    return len(asked)
+
+
+def pages_of(call, *names):
+    return {
+        name: queries_of(of(call.office.drafter), reverse(name, args=[call.tender.number])) for name in names
+    }
+
+
+def decided(call, reached):
+    """Down to the line by the page; the last five and one behind the line get less."""
+    browser, address = of(call.office.drafter), reverse("decision", args=[call.tender.number])
+    page = browser.get(address)
+    less = {f"sum-{bid}": "4000" for bid in call.bids[reached - 5 : reached]}
+    less |= {f"why-{bid}": WHY for bid in call.bids[reached - 5 : reached]}
+    while True:
+        data = filled(page)
+        shown = {row["one"].number for row in page.context["form"].rows()}
+        data |= {name: text for name, text in less.items() if name.partition("-")[2] in shown}
+        later = [one for one in page.context["form"].turns() if one["first"] > page.context["form"].page * 65]
+        if not later:
+            break
+        page = browser.post(address, data | {"turn": later[0]["number"]})
+    assert browser.post(address, data).status_code == 302
+    call.tender.refresh_from_db()
+
+
+def run(call, applications, awards):
+    number = call.tender.number
+    before = pages_of(call, "decision", "evaluation_report", "call_review", "evaluation", "opening")
+    decided(call, awards)
+    before |= {"decision_review": pages_of(call, "decision_review")["decision_review"]}
+    shown = call.approve()
+    results = BidResult.objects.filter(bid__tender=call.tender)
+    before |= {"listed": queries_of(Client(), reverse("notice", args=[number, shown.seq]))}
+    assert results.count() == applications
+    assert results.exclude(cut_reason="").count() == 5
+    assert WHY not in shown.body
+    call.wait_out()
+    published = call.award()
+    values = [Decimal(one["value"]) for one in body.parse(published.body)["result"]["winners"]]
+    assert len(values) == Award.objects.filter(lot__tender=call.tender).count() == awards
+    assert values == [one.value for one in call.awarded]
+    assert values[-5:] == [Decimal(4000)] * 5
+    assert sum(values) <= call.tender.estimated_value
+    return before | {
+        "awarded": pages_of(call, "decision")["decision"],
+        "public": queries_of(Client(), reverse("tender", args=[number])),
+        "register": queries_of(Client(), reverse("award_list")),
+    }
+
+
+def test_62_applications_become_42_awards(few, many):
+    of_few = run(few(), 12, 8)
+    call = many()
+    assert run(call, 62, 42) == of_few, "a page asks the database more often for more bids"
+    signed = [call.sign(award) for award in call.awarded[:2]]
+    assert [one.value for one in signed] == [award.value for award in call.awarded[:2]]
+    own = call.lodged_as(call.bids[41])
+    page = of(own.leader).get(reverse("bid_result", args=[own.bid.number])).content.decode()
+    assert WHY in page
+    assert re.search(r"4,000 元", page)
+
+
+@with_walks
+def test_201_applications_become_106_awards(few):
+    of_few = run(few(), 12, 8)
+    call = rounds.of_201()
+    assert run(call, 201, 106) == of_few
+
+
+def test_what_is_decided_is_held_to_the_line_of_the_call(few):
+    """A cut for one more behind the line is taken; one more than the call says is not."""
+    call = few()
+    more = call.bids[:9]
+    with pytest.raises(Exception, match="too_many"):
+        call.draft(*more, cuts={bid: Cut(Decimal(3000), WHY) for bid in more})
