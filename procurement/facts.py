@@ -35,6 +35,7 @@ from procurement.fields.row import (
     Moment,
     Money,
     Percent,
+    Readers,
     Rows,
     Text,
     Value,
@@ -45,6 +46,7 @@ from procurement.rules.facts import (
     Eligibility,
     Facts,
     IndirectCosts,
+    Passage,
     Payment,
     legal_day,
 )
@@ -232,6 +234,14 @@ def _members(fact: str) -> dict[str, Any]:
     return {row.path[-1]: _reader(row.value) for row in rows if not isinstance(row.value, Rows)}
 
 
+# The fields of a call whose words the rules read; the last three are how texts of others are parted.
+SPEAKING = tuple(
+    row.name
+    for row in FIELDS.values()
+    if isinstance(row.value, Text) and row.readers is Readers.ALL_GUARDED and not row.fact
+)
+PARTS = ("conditions", "payments", "annex")
+
 _READERS = _members("") | {
     "includes_testing": StrictBool,
     "buyer_class": Literal[BUYER_CLASSES],
@@ -239,6 +249,7 @@ _READERS = _members("") | {
     "published_at": _moment(OPENING_OF_DAY),
     "official_medium_url": _text(500),
     "official_medium_published_at": _moment(OPENING_OF_DAY),
+    "words": _list_of(_shape(Passage, {"field": Literal[SPEAKING + PARTS], "text": _text(MOST_TEXT)})),
     "full_text": _text(MOST_TEXT),
     "eligibility": _shape(Eligibility, _members("eligibility") | dict.fromkeys(_NO_CONDITION, _CONDITION)),
     "indirect_costs": _shape(IndirectCosts, _members("indirect_costs")),
@@ -341,6 +352,11 @@ def facts_and_faults(
     return parse({key: value for key, value in mapping.items() if key not in faulty}), faults
 
 
+def _words_of(tender: "Tender", name: str) -> str:
+    where = tender.texts if FIELDS[name].home is Home.TEXTS else vars(tender)
+    return str(where.get(name) or "")
+
+
 def _mapping_of(tender: "Tender", published_at: datetime | None) -> dict[str, Any]:
     mapping: dict[str, Any] = {name: getattr(tender, name) for name in _COLUMNS}
     mapping |= {key: value for key, value in tender.terms.items() if key in KEYS}
@@ -354,5 +370,8 @@ def _mapping_of(tender: "Tender", published_at: datetime | None) -> dict[str, An
     mapping["includes_testing"] = "testing" in lot.services if lot.services else None
     if eligibility := tender.terms.get("eligibility"):
         mapping["eligibility"] = _NO_CONDITION | eligibility
+    mapping["words"] = [
+        {"field": name, "text": text} for name in SPEAKING if (text := _words_of(tender, name))
+    ]
     mapping["full_text"] = "\n".join(text for name in SPOKEN if (text := tender.texts.get(name)))
     return mapping

@@ -125,7 +125,7 @@ FIELDS = (
                 _("Aims, amount and quality of the service. Everybody reads this; name no person."), Need.ALWAYS,
             ),
             readers=Readers.ALL_GUARDED, copied=True, touches=Touches.TERMS, corrected_in="words",
-            printed=Printed.COMPOSED, also=("full_text",), by_law=("requirement", "objective", "brief", "quantity"),
+            printed=Printed.COMPOSED, also=("full_text", "words"), by_law=("requirement", "objective", "brief", "quantity"),
         ),
         words=pgettext_lazy("field", "What is needed, English"),
         label=_("What is bought, in English"), most=40_000,

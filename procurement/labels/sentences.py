@@ -5,7 +5,10 @@ from collections.abc import Mapping
 from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 
+from procurement.labels.passages import PASSAGES
+
 SENTENCES: Mapping[str, str | Promise] = {
+    **PASSAGES,
     "unreadable": pgettext_lazy("verdict", "“%(field)s” cannot be read by the rules. Please enter it again."),
     "not_stated": pgettext_lazy("verdict", "“%(field)s” is not filled in."),
     "not_stated_on": pgettext_lazy("verdict", "“%(field)s” is not filled in. The earliest is %(earliest)s."),
@@ -324,15 +327,7 @@ SENTENCES: Mapping[str, str | Promise] = {
     "paid_by_output_alone": pgettext_lazy(
         "verdict", "All the money hangs on output. Give the reason, which is published."
     ),
-    "paid_by_counts": pgettext_lazy(
-        "verdict", "Payment goes by counts alone (“%(words)s”). Give the reason, which is published."
-    ),
     "not_paid_by_counts": pgettext_lazy("verdict", "Payment does not go by counts alone."),
-    "activities_prescribed": pgettext_lazy(
-        "verdict",
-        "A grant call should not prescribe activities or numbers (“%(words)s”). Take them out, or"
-        " give the reason, which is published.",
-    ),
     "activities_open": pgettext_lazy("verdict", "Activities and numbers are left to the applicant."),
     "client_names_asked": pgettext_lazy(
         "verdict", "Names of service users may never be asked for. Use codes, or nothing."

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
+from procurement.rules import wording
 from procurement.rules.case import Case, number_of
 from procurement.rules.procedures import CONTRACT, GROUNDS
 from procurement.rules.rulebook import THRESHOLDS, Row
@@ -205,9 +206,15 @@ def who_may_answer(case: Case) -> Iterator[Verdict]:
         yield case.fails(row, "eligibility.hosted_allowed", code)
 
 
+_IN_WORDS = {"area_limit": "local_registration", "experience_required": "past_projects"}
+
+
 def _condition(case: Case, field: str, words: str | None, row: Row | None) -> Iterator[Verdict]:
     barred = case.row("eligibility.forbidden")
     where = f"eligibility.{field}"
+    words = None if words and wording.is_none(words) else words
+    if not words and case.asks_in_words(_IN_WORDS[field]):
+        return
     if barred is not None and field in barred.allowed:
         if words:
             yield case.fails(barred, where, f"{field}_forbidden", words=words)

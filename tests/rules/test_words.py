@@ -101,7 +101,7 @@ def test_a_denial_is_no_clause(text: str, stands: bool) -> None:
 def test_activities_are_prescribed_only_where_grants_are_given() -> None:
     text = "全年须开展宣传活动12场。"
     assert [one.code for one in find(text, grants=True)] == ["activity_prescribed"]
-    assert find(text) == []
+    assert find(text) == ()
 
 
 def test_a_long_text_is_read_in_time() -> None:

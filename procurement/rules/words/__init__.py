@@ -4,6 +4,7 @@ Plain functions of text; which rule a finding breaks, :mod:`procurement.rules.wo
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from procurement.rules.words import access, consent, english, money, names, secrecy
 from procurement.rules.words.sentences import Sentence, sentences
@@ -34,21 +35,24 @@ class Finding:
     code: str
 
 
-def find(text: str, field: str = "", *, grants: bool = False) -> list[Finding]:
+@lru_cache(maxsize=512)
+def find(text: str, field: str = "", *, grants: bool = False) -> tuple[Finding, ...]:
     """What ``text`` asks for, in its order. ``field`` is where it stands in a call: among conditions or criteria, what
     is named is asked for. ``grants``: the call gives grants, so that an amount of activity must not be prescribed."""
-    return sorted(
+    found = (
         Finding(one.start, one.end, code)
         for one in sentences(text, field)
         for code in _codes_of(one)
         if grants or code != "activity_prescribed"
     )
+    return tuple(sorted(found))
 
 
 def _codes_of(one: Sentence) -> frozenset[str]:
     return english.found(one) | {code for code, judge in _JUDGES.items() if judge(one)}
 
 
+@lru_cache(maxsize=512)
 def says_consent(text: str) -> bool:
     """That testing is voluntary, informed and confidential, in sentences that deny none of it."""
     denied = {"consent_denied", "confidentiality_denied"}

@@ -2,7 +2,7 @@
 
 import re
 
-from procurement.rules.words.sentences import Sentence
+from procurement.rules.words.sentences import CRITERIA, Sentence
 
 _I = re.IGNORECASE
 _MUST = (
@@ -126,6 +126,12 @@ def found(one: Sentence) -> frozenset[str]:
     )
     asked = bool(_NEEDED.search(text) or one.section)
     for code, pattern in _PATTERNS.items():
+        if (
+            code == "past_projects"
+            and one.section == CRITERIA
+            and not re.search(r"\d|\b(?:each|every|per)\b", text)
+        ):
+            continue
         if pattern.search(text) and ((asked and not denied) or shut):
             codes.add(code)
     if _NAMES.search(text) and _GIVEN.search(text) and not denied:

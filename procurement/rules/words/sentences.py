@@ -13,6 +13,8 @@ _SECTIONS = {
     "criteria": CRITERIA,
     "eligibility": CONDITIONS,
     "how_to_bid": CONDITIONS,
+    "eligibility.area_limit": CONDITIONS,
+    "eligibility.experience_required": CONDITIONS,
 }
 _ENDS = re.compile(r"[。;!?\n]+|\.(?=\s+[A-Z]|\s*$)")
 _CLAUSES = re.compile(r"[,:]+")
@@ -76,7 +78,7 @@ def sentences(text: str, field: str = "") -> Iterator[Sentence]:
     what was answered. Under a heading such as 资格要求 what follows are conditions, until the next heading."""
     plain, places = fold(text)
     plain, kept = closed(plain)
-    section = _SECTIONS.get(field.partition("/")[0], OTHER)
+    section = _SECTIONS.get(field.removesuffix("_zh").removesuffix("_en"), OTHER)
     given, asked = section, None
     for begin, end, is_question in _parts(plain):
         said = plain[begin:end]
