@@ -15,7 +15,7 @@ from procurement.rules.selection import SELECTION_CHECKS
 from procurement.rules.verdicts import NOTHING, Verdict
 from procurement.rules.worded import WORD_CHECKS
 
-__all__ = ["CHECKS", "check_publication", "lawful_dates"]
+__all__ = ["CHECKS", "check_publication", "lawful_dates", "verdicts_of"]
 
 Check = Callable[[Case], Iterator[Verdict]]
 
@@ -40,6 +40,10 @@ def check_publication(
     ``reasons`` are published reasons by rule id and fill ``Verdict.reason``; ``waivers`` are a supervisor's
     published reasons by rule id and turn a *breaks* on a row open to waiver into *needs a reason*, given;
     ``cleared`` are a second person's reasons for passages, by :attr:`procurement.rules.asked.Asked.key`."""
-    case = Case(facts, book, calendar, reasons, waivers, cleared)
+    return verdicts_of(Case(facts, book, calendar, reasons, waivers, cleared))
+
+
+def verdicts_of(case: Case) -> list[Verdict]:
+    """All verdicts on ``case``, those met included, in the order of the fields."""
     verdicts = [verdict for check in CHECKS for verdict in check(case)]
     return sorted(verdicts, key=lambda one: FIELD_ORDER.get(one.field.partition(".")[0], _OF_WORDS))

@@ -39,7 +39,7 @@ def passages(case: Case) -> Iterator[Verdict]:
         row = _row(case, one)
         if row is None:
             continue
-        said = {"words": one.words, "asks": one.code}
+        said = {"words": one.words, "asks": one.code, "key": one.key}
         if harmless := case.cleared.get(one.key):
             yield case.asks_reason(row, one.field, "passage_cleared", reason=harmless, **said)
         elif one.code == "activity_prescribed" or _is_a_point(one):

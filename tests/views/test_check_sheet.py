@@ -1,0 +1,82 @@
+"""The check sheet, where a second person says why a passage is harmless."""
+
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from procurement.models import ClearedPassage, Tender
+from procurement.services.calls import tenders
+from tests.support import drafts as calls
+from tests.views.officer_site import Office, office
+
+__all__ = ["office"]
+
+WRONG = "十年前实行强制检测，如今早已改过"
+REASON = "这句话说的是别处的错误做法。"
+
+
+def sheet(tender: Tender) -> str:
+    return reverse("call_check_sheet", args=[tender.number])
+
+
+def doubted(office: Office) -> Tender:
+    draft = calls.draft(office.drafter, office.agency)
+    text = f"{draft.texts['requirement_zh']}{WRONG}。"
+    return tenders.save_part(
+        draft.number,
+        values={"requirement_zh": text},
+        version=draft.version,
+        by=office.drafter,
+        now=calls.NOW,
+    )
+
+
+def key_on(page: Any) -> str:
+    [one] = page.context["passages"]
+    return str(one["form"]["key"].value())
+
+
+def test_the_second_person_says_why_and_everybody_reads_it(office: Office):
+    tender = doubted(office)
+    page = office.second.get(sheet(tender))
+    assert f"“{WRONG}”" in page.content.decode()
+    done = office.second.post(sheet(tender), {"key": key_on(page), "reason": REASON}, follow=True)
+    assert done.context["passages"] == []
+    assert REASON in done.content.decode()
+    tender.refresh_from_db()
+    tenders.submit(tender.number, version=tender.version, by=office.drafter, now=calls.NOW)
+    tenders.approve(tender.number, by=office.approver, now=calls.NOW)
+    public = office.writing.get(f"/notices/{tender.number}/").content.decode()
+    assert REASON in public
+    assert WRONG in public
+    assert "第二人" in public
+    text = office.writing.get(reverse("notice_file", args=[tender.number, 1, "txt"]))
+    assert REASON in text.content.decode()
+
+
+def test_the_drafter_reads_the_fault_and_has_no_form(office: Office):
+    tender = doubted(office)
+    page = office.writing.get(sheet(tender))
+    assert page.context["passages"] == []
+    assert f"“{WRONG}”" in page.content.decode()
+    assert office.writing.post(sheet(tender), {"key": "0" * 64, "reason": REASON}).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("key", "reason", "said"),
+    [
+        (None, "", "id_"),
+        (None, "请打13987654321问我。", "13987654321"),
+        ("0" * 64, REASON, "项目里已经没有这句话"),
+    ],
+)
+def test_a_fault_stands_on_the_form_and_nothing_is_kept(
+    office: Office, key: str | None, reason: str, said: str
+):
+    tender = doubted(office)
+    key = key or key_on(office.second.get(sheet(tender)))
+    answer = office.second.post(sheet(tender), {"key": key, "reason": reason})
+    assert answer.status_code == 422
+    assert said in answer.content.decode()
+    assert not ClearedPassage.objects.exists()
