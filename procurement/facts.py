@@ -206,8 +206,9 @@ def _reader(kind: Value) -> Any:
             return Literal[kind.codes]
         case Codes():
             # Where there may be none of them, true and false say all and none.
-            words = _list_of(_text(200))
-            return Annotated[words, BeforeValidator(_kinds)] if kind.none else words
+            if not kind.none:
+                return _list_of(Literal[kind.codes])
+            return Annotated[_list_of(Literal[(*kind.codes, "all")]), BeforeValidator(_kinds)]
         case Money():
             return _number(MOST_MONEY)
         case Figure(unit="months"):

@@ -26,9 +26,10 @@ def book_in_force() -> Rulebook:
     """What ``release`` pins: the book of this checkout. Raises RulebookError.
 
     In a demonstration an example document confirms the thresholds, and every page that shows them says so,
-    so that statutory calls can be walked through before the province has confirmed anything."""
+    so that statutory calls can be walked through before the province has confirmed anything; its official medium
+    may stand on a host of examples (RFC 2606)."""
     book = book_on_disk()
-    return book.with_thresholds_confirmed(EXAMPLE_DOCUMENT) if settings.DEMO else book
+    return book.with_thresholds_confirmed(EXAMPLE_DOCUMENT).with_medium("example") if settings.DEMO else book
 
 
 def calendar_on_disk() -> WorkCalendar:

@@ -218,8 +218,8 @@ SENTENCES: Mapping[str, str | Promise] = {
     "ground_of_other_procedure": pgettext_lazy(
         "verdict", "This ground belongs to another procedure. One of: %(grounds)s."
     ),
-    "ground_in_own_words": pgettext_lazy(
-        "verdict", "The ground is given in your own words and is published. The law lists: %(grounds)s."
+    "ground_unknown": pgettext_lazy(
+        "verdict", "“%(words)s” is no ground of the law, whose list is closed: %(grounds)s."
     ),
     "instrument_not_allowed": pgettext_lazy("verdict", "This procedure ends in: %(allowed)s."),
     "instrument_fits": pgettext_lazy("verdict", "The instrument fits the procedure."),
@@ -234,6 +234,26 @@ SENTENCES: Mapping[str, str | Promise] = {
         "verdict",
         "Only chosen organisations are invited. The reason is published, and any organisation "
         "that meets the conditions may still answer.",
+    ),
+    "invited_only_unknown": pgettext_lazy(
+        "verdict", "“%(words)s” is not on the list of reasons for inviting only chosen organisations."
+    ),
+    "sme_ground_unknown": pgettext_lazy(
+        "verdict", "“%(words)s” is not on the list of grounds for not reserving."
+    ),
+    "buyer_usually_provides": pgettext_lazy(
+        "verdict", "%(buyer)s: usually a provider, not a purchaser. Give the reason, which is published."
+    ),
+    "medium_not_listed": pgettext_lazy(
+        "verdict",
+        "This address is on none of the official media: %(hosts)s. Any other the supervisor allows in public.",
+    ),
+    "price_not_scored": pgettext_lazy(
+        "verdict", "The price is fixed or cannot be calculated; it is not scored."
+    ),
+    "price_scored": pgettext_lazy(
+        "verdict",
+        "The price is fixed or cannot be calculated, so it is not scored; here it weighs %(given)s%%.",
     ),
     "sme_ground_missing": pgettext_lazy(
         "verdict", "Not reserved for small and medium enterprises: the ground is missing."

@@ -338,6 +338,8 @@ CODES = _declare(
         "object.allowed": "what the procedure may buy",
         "ground.allowed": "the grounds of which the procedure needs one",
         "buyer_class.forbidden": "classes of body that may not purchase services as government",
+        "buyer_class.reason": "classes of body whose purchase of services as government has a published reason",
+        "medium.hosts": "hosts of the official medium; any other is the supervisor's to allow",
         "pool.allowed": "ways of finding the suppliers to invite",
         "second_stage.allowed": "ways of choosing within a framework",
         "instrument.allowed": "what the procedure may end in",

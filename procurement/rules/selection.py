@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from procurement.rules import wording
 from procurement.rules.case import Case, number_of
+from procurement.rules.rulebook import Row
 from procurement.rules.verdicts import Verdict
 from procurement.rules.words import says_consent
 
@@ -21,6 +22,10 @@ def price_weight(case: Case) -> Iterator[Verdict]:
     first = least or most
     if first is None:
         return
+    fixed = case.row("price.not_scored")
+    if fixed is not None and (why := _not_scored(case)) in fixed.allowed:
+        yield _unscored(case, fixed, given, why)
+        return
     bounds = {
         "least": least.number if least else Decimal(0),
         "most": most.number if most else Decimal(100),
@@ -35,6 +40,23 @@ def price_weight(case: Case) -> Iterator[Verdict]:
         yield case.breaks(first, "price_weight", "price_weight_high", given=given, **bounds)
     else:
         yield case.meets(first, "price_weight", "price_weight_kept", given=given, **bounds)
+
+
+def _not_scored(case: Case) -> str:
+    """Why the price of this call is not scored; "" where nothing says so."""
+    if case.facts.ground == "price_not_calculable":
+        return "price_not_calculable"
+    texts = (case.facts.full_text or "", *(one.text for one in case.facts.words or ()))
+    return "fixed_price" if any(wording.is_fixed_price(text) for text in texts) else ""
+
+
+def _unscored(case: Case, row: Row, given: Decimal | None, why: str) -> Verdict:
+    """Words are read, a ground is stated: where only words say that the price is fixed, a reason may say otherwise."""
+    if not given:
+        return case.meets(row, "price_weight", "price_not_scored")
+    if why == "fixed_price":
+        return case.asks_reason(row, "price_weight", "price_scored", given=given)
+    return case.fails(row, "price_weight", "price_scored", given=given)
 
 
 def criteria(case: Case) -> Iterator[Verdict]:

@@ -29,6 +29,12 @@ _NONE = re.compile(
     r"|(?:none|no limit|no|not required|open to all|anywhere|n/?a)\b[^,;]*|[/\-—]+",
     re.IGNORECASE,
 )
+_FIXED_PRICE = re.compile(
+    r"(?<!不)(?:采用|实行|执行|按)(?:国家|省|全省|政府)?(?:统一|固定)(?:定价|价格|单价|收费标准|价格标准)|固定价格采购"
+    r"|(?:不再|不需|无须|无需|不必)(?:另行)?报价|不设报价|价格不(?:作为|列为|列入)评[审分]"
+    r"|\bfixed price\b|\bprice is (?:fixed|not scored)\b",
+    re.IGNORECASE,
+)
 _CLAUSE = re.compile(r"[。；;！？!?\n]+")
 
 
@@ -46,6 +52,11 @@ def quality_indicators(criteria: Iterable[str], text: str) -> int:
 def is_price(criterion: str) -> bool:
     """Whether these words of a criterion name the price."""
     return bool(_PRICE.search(criterion))
+
+
+def is_fixed_price(text: str) -> bool:
+    """Whether the words say that every bidder is paid the same price."""
+    return bool(_FIXED_PRICE.search(text))
 
 
 def is_none(condition: str) -> bool:

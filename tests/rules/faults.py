@@ -31,14 +31,15 @@ FAULTS = [
     (GRANT, {"regime": "statutory"}, "regime", "procedure_of_other_regime", BREAKS),
     (
         SELECTION,
-        {"largest_award": yuan(300000), "estimated_value": yuan(300000)},
+        {"largest_award": yuan(600000), "estimated_value": yuan(600000)},
         "regime",
         "threshold_reached",
         BREAKS,
     ),
     (
         SELECTION,
-        {"level": None, "estimated_value": yuan(400000), "largest_award": yuan(400000)},
+        {"level": None, "estimated_value": yuan(400000), "largest_award": yuan(400000)}
+        | {"published_at": at("2024-01-03")},
         "level",
         "depends_on_level",
         CANNOT_TELL,

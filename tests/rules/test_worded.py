@@ -217,3 +217,77 @@ def test_words_are_read_by_name_and_written_back():
     with pytest.raises(FactsError) as refused:
         parse({"words": [{"field": "martian", "text": "甲"}]})
     assert refused.value.errors == {"words.0.field": "unknown_value"}
+
+
+@pytest.mark.parametrize(
+    ("facts", "change", "field", "code", "answer"),
+    [
+        (CONSULTATION, {"ground": "领导要求采用磋商"}, "ground", "ground_unknown", BREAKS),
+        (CONSULTATION, {"sme_ground": "我们觉得合适"}, "sme_ground", "sme_ground_unknown", BREAKS),
+        (GRANT, {"invited_only_reason": "熟悉"}, "invited_only_reason", "invited_only_unknown", BREAKS),
+        (
+            CONSULTATION,
+            {"buyer_class": "public_institution_class_2"},
+            "buyer_class",
+            "buyer_usually_provides",
+            REASON,
+        ),
+        (
+            CONSULTATION,
+            {"official_medium_url": "https://blog.example.org/1"},
+            "official_medium_url",
+            "medium_not_listed",
+            BREAKS,
+        ),
+        (
+            CONSULTATION,
+            {"official_medium_url": "https://ccgp.gov.cn.evil.test/1"},
+            "official_medium_url",
+            "medium_not_listed",
+            BREAKS,
+        ),
+        (
+            CONSULTATION,
+            {"official_medium_url": "http://www.ccgp-yunnan.gov.cn/1"},
+            "official_medium_url",
+            "medium_address_given",
+            MEETS,
+        ),
+        (
+            CONSULTATION,
+            {"ground": "price_not_calculable", "price_weight": Decimal(0)},
+            "price_weight",
+            "price_not_scored",
+            MEETS,
+        ),
+        (CONSULTATION, {"ground": "price_not_calculable"}, "price_weight", "price_scored", BREAKS),
+        (
+            CONSULTATION,
+            {"full_text": "采用固定价格采购，投标人不再报价。", "price_weight": Decimal(0)},
+            "price_weight",
+            "price_not_scored",
+            MEETS,
+        ),
+        (CONSULTATION, {"full_text": "本项目采用固定价格采购。"}, "price_weight", "price_scored", REASON),
+    ],
+)
+def test_closed_lists_and_prices_that_are_not_scored(facts, change, field, code, answer):
+    found = {one.code: one for one in check(replace(facts, **change)) if one.field == field}
+    assert found[code].answer is answer
+
+
+def test_a_supervisor_allows_another_official_address_in_public():
+    facts = replace(CONSULTATION, official_medium_url="https://news.test/1")
+    verdicts = check_publication(
+        facts, book=BOOK, calendar=CALENDAR, waivers={"YN.medium.hosts": "省财政厅另行指定。"}
+    )
+    [one] = [one for one in verdicts if one.code == "medium_not_listed"]
+    assert (one.answer, one.stops, one.reason) == (REASON, False, "省财政厅另行指定。")
+
+
+@pytest.mark.parametrize("kind", ["legal_forms", "payable"])
+def test_kinds_that_do_not_exist_are_refused_by_name(kind):
+    whole = {"legal_forms": "eligibility", "payable": "indirect_costs"}[kind]
+    with pytest.raises(FactsError) as refused:
+        parse({whole: {kind: ["martian"]}})
+    assert refused.value.errors == {f"{whole}.{kind}.0": "unknown_value"}
