@@ -11,8 +11,8 @@ from procurement.rules.words import CODES, find, says_consent
 
 DATA = Path(__file__).parents[1] / "data" / "words"
 # What was measured when the judge was last changed: it may rise, never fall.
-RECALL_AT_LEAST = {"tuned": 80, "siblings": 213, "kept": 59}
-FALSE_AT_MOST = {"tuned": 0, "siblings": 0, "kept": 10}
+RECALL_AT_LEAST = {"tuned": 80, "siblings": 321, "kept": 59}
+FALSE_AT_MOST = {"tuned": 0, "siblings": 0, "kept": 9}
 
 
 def _rows(half: str) -> list[dict[str, str]]:

@@ -12,7 +12,7 @@ _NO_NEED = (
     r"|不问|忽略|不看|绕过|"
     r"放弃|不告知|不说明|不解释|不作(?:任何)?解释|不作说明|不设|不受)"
 )
-_CONSENT = r"(?:自愿|同意|知情|意愿|意见|告知|签字|签署|签名|授权|许可|解释|说明)"
+_CONSENT = r"(?:自愿|同意|知情|意愿|意见|告知|签字|签署|签名|授权|许可|解释|说明|征求|征询|讲明|交代)"
 _NUM = r"[\d一二两三四五六]{1,3}"
 # A ban that stands right before; 不得拒绝 bans the other way.
 _BAN = re.compile(
@@ -23,6 +23,27 @@ _BAN = re.compile(
     r"|不可)[^,;]{0,8})$"
 )
 _CONSENT_DENIED = (
+    re.compile(r"(?:自愿|知情同意|同意书|(?:本人|书面)?同意|征求意见)[^,;:]{0,6}:\s*(?:无|否|不|免|没有)"),
+    re.compile(
+        r"(?:每[季月年周]|逢|凡|一律|人人)[^;]{0,20}必(?:检|查|测)|不(?:检|测|查)(?:者|的)?(?:就|则|,)?(?:停"
+        r"|扣|不(?!影响))"
+    ),
+    re.compile(r"(?:替|代)[^,;]{0,14}(?:同意书|知情书|知情同意|告知书)[^,;]{0,6}(?:签|填|盖|写)"),
+    re.compile(
+        r"(?:不管|无论|不论|不问|不看)[^,;]{0,10}(?:愿不愿意?|同不同意|愿意与否|是否愿意|肯不肯|本人意见)"
+        r"|先把[^,;]{0,4}(?:采|抽|检|验)"
+    ),
+    re.compile(
+        rf"(?:拒绝|不同意|不愿意?|不肯)[^;]{{0,18}}(?:照常|照样|仍然?|依然|继续|照旧)[^,;]{{0,6}}{TEST}"
+    ),
+    re.compile(
+        r"(?:不适用|不讲|不谈|不实行|不坚持|不遵循|不执行|不受|突破|打破|暂停)[^,;]{0,8}(?:自愿|知情"
+        r"|同意)"
+    ),
+    re.compile(
+        rf"(?:不来|不到|不去|不参加|不接受|拒绝|未(?:参加|接受))[^,;]{{0,6}}{TEST}[^;]{{0,18}}(?:民警"
+        rf"|公安|派出所|带(?:来|到|回)|传唤|约束|上门|取消|停|扣|通报)"
+    ),
     re.compile(
         rf"(?:须|要|应|必须|凭|持|每)[^;]{{0,24}}{TEST}(?:结果|报告|证明|单)?[^;]{{0,10}}(?:方可|才|方能"
         rf"|否则)[^;]{{0,12}}(?:领|享|续|发|得|参|入|停|取消|上岗)"
@@ -165,11 +186,17 @@ def consent_denied(one: Sentence) -> bool:
 
 def _is_denial(one: Sentence, found: re.Match[str]) -> bool:
     text, start, end = one.text, found.start(), found.end()
+    if _THEIR_RIGHT.search(text[: start + 6]):
+        return False
     if _AFFIRMED.search(text[max(0, start - 1) : end]) or _OF_WORK.search(text[start : end + 14]):
         return False
     if _NO_CONDITION.search(found[0]) and not _ABOUT_CONSENT.search(found[0]):
         return False
     if _BAN.search(one.before(start)) or _lifted(one, start, end):
+        return False
+    if _WITH_CONSENT.search(found[0]) and not _NOT.search(found[0]):
+        return False
+    if _ENDS_IN_TEST.search(found[0]) and _OF_A_PLACE.match(text[end:]):
         return False
     if _NO_TEST_PRE.search(text[max(0, start - 6) :]):
         return False
@@ -178,10 +205,23 @@ def _is_denial(one: Sentence, found: re.Match[str]) -> bool:
     return bool(_OF_USERS.search(text))
 
 
+# 必须在本人同意后检测, 必须接受检测机构的指导.
+_WITH_CONSENT = re.compile(
+    r"同意|自愿|知情|咨询|本人(?:申请|要求|决定)|资质|合格|匿名|规范|按(?:照)?(?:规程|规定|标准)"
+    r"|安全"
+)
+_NOT = re.compile(r"拒绝|照常|不|无|未|免|没|代|替|视为|默认|后补|补签|取消|省|略|放弃|强制|强迫")
+_OF_A_PLACE = re.compile(r"前|机构|点|室|单位|咨询员|人员|试剂|质量|技术|数据|服务(?!对象)|能力|资格")
+_ENDS_IN_TEST = re.compile(rf"{TEST}$")
 _AFFIRMED = re.compile(r"[无莫]不")
+# Whoever is served may do so: 本人可随时取消授权.
+_THEIR_RIGHT = re.compile(
+    r"(?:服务对象|受检者|感染者|患者|本人|对方|任何人|每个人|参与者)[^,;]{0,6}(?:可(?:以)?|有权"
+    r"|随时)(?:随时)?(?:以)?(?:不|取消|撤回|撤销|放弃|退出|拒绝)"
+)
 _NO_CONDITION = re.compile(r"(?:不(?:是|作为|为|得作为|构成|应|能)|并非).*(?:条件|前提|门槛|义务|必须)")
 _ABOUT_CONSENT = re.compile(r"自愿|同意|知情|意愿")
-_OF_USERS = re.compile(rf"{TEST}|{USERS}|结果|样本|知情|自愿|本人|服务")
+_OF_USERS = re.compile(rf"{TEST}|{USERS}|结果|样本|知情|自愿|本人|服务|[检采抽验]血|不检|必检|采了|同意")
 
 
 def _lifted(one: Sentence, start: int, end: int) -> bool:
@@ -190,7 +230,8 @@ def _lifted(one: Sentence, start: int, end: int) -> bool:
     return bool(
         re.search(
             r"(?:未经|不经|没有|未(?:获|取|得|征))[^;]{0,24}(?:不得|不(?:可|能|准|许|会|予|应|做|进行|开展"
-            r"|采|抽|检|提供|告知|公开)|严禁|禁止|一律不|即(?:停|终)|(?:属|视为|按)[^,]{0,4}违|追究|追责"
+            r"|采|抽|检|提供|告知|公开)|严禁|禁止|一律不|即(?:停|终)|不对外|不外传|不上报|(?:属|视为"
+            r"|按)[^,]{0,4}违|追究|追责"
             r"|承担|解除|扣|赔偿|处罚|停止)",
             rest,
         )

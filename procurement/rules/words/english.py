@@ -19,7 +19,8 @@ _PLACES = r"(?:city|county|prefecture|province|provincial|prefectural|municipal|
 _SAID = {
     "local_registration": r"\b(?:registered|registration|licen[cs]ed|office|branch|premises|based|located|tax)\b"
     rf".{{0,50}}\b(?:in|within|at|by|of)\b.{{0,30}}\b{_PLACES}\b|\blocal(?:ly)?[- ](?:registered|registration"
-    r"|organi[sz]ations?|providers?|bidders?|office|NGOs?)|\b(?:registered|based|office) in (?-i:[A-Z])[a-z]+",
+    r"|organi[sz]ations?|providers?|bidders?|office|NGOs?)|\b(?:registered|based"
+    r"|office) in (?-i:[A-Z])[a-z]+",
     "past_projects": r"\b(?:past|previous|prior|similar|earlier|completed|track record|years? of experience"
     r"|experience (?:of|in|with)|has (?:done|run|carried)|have (?:done|run"
     r"|carried))\b.{0,60}\b(?:projects?|contracts?|work|experience|services?|years?)|\btrack record\b"
@@ -108,6 +109,68 @@ _ASKED = re.compile(
     _I,
 )
 
+_MORE = {
+    "names_asked": re.compile(
+        r"\b(?:roster|list|sheets?|register|record)s?\b.{0,40}\b(?:names?|phone|identity|addresses"
+        r"|people tested|participants|clients)\b"
+        r".{0,60}\b(?:due|attached|submitted|sent|handed|kept|required|must|shall)\b",
+        _I,
+    ),
+    "consent_denied": re.compile(
+        r"\bno (?:written |prior |informed )*consent (?:is )?(?:required|needed|necessary)"
+        r"|\brefus\w+ (?:to be )?test\w*\b.{0,40}\b(?:los|den|exclud|report|stop|withdr|barred)\w*"
+        r"|\b(?:being tested|a test|testing)\b.{0,20}\b(?:a|the) (?:pre)?condition\b"
+        r"|\bwithout their (?:knowledge|consent|agreement)|\bconsent\b.{0,20}\b(?:may|can) be (?:omitted"
+        r"|skipped|left out|waived)",
+        _I,
+    ),
+    "confidentiality_denied": re.compile(
+        r"\b(?:positive|results?|status)\b.{0,30}\b(?:go|goes|are given|is given|passed"
+        r"|handed)\b.{0,12}\bto\b.{0,16}\b(?:employers?|famil\w+|landlords?|schools?|police|village|media)"
+        r"|\bno need to keep\b.{0,30}\b(?:confidential|secret|private)|\b(?:famil\w+(?: members)?|employers?"
+        r"|landlords?|schools?|neighbou?rs?|police)\b.{0,12}\b(?:is|are|be) (?:told|informed"
+        r"|notified)\b.{0,40}\b(?:results?|status|positive|HIV)",
+        _I,
+    ),
+    "paid_by_count": re.compile(
+        r"\b(?:payment|fee|sum|bonus|price)\w*\b.{0,30}\b(?:depends?|varies|rises?|is)\b.{0,24}\b(?:how many"
+        r"|number of|per (?:test|positive|person|case))|\byuan (?:per|a|for each|for every) (?:test|positive"
+        r"|person|case|client)",
+        _I,
+    ),
+    "activity_prescribed": re.compile(
+        r"\b(?:run|hold|organi[sz]e|carry out|distribute|hand out|conduct)s?\b.{0,16}\b(?:\d[\d,]*"
+        r"|two|three|four|five|six|eight|ten|twelve|twenty)\b.{0,16}\b(?:workshops?|sessions?|events?"
+        r"|trainings?|talks?|meetings?|condoms|leaflets|booklets|visits)\b",
+        _I,
+    ),
+    "fee": re.compile(
+        r"\b(?:documents?|registration|entry|applicants?|bidders?)\b.{0,30}\b(?:costs?|pays?"
+        r"|charged)\b.{0,30}\b(?:\d|yuan|RMB|fee)",
+        _I,
+    ),
+    "local_honours": re.compile(
+        r"\b(?:awards?|honou?rs?|prizes?|titles?)\b.{0,30}\b(?:county|city|prefecture|province|local"
+        r"|bureau)\b.{0,30}\bpoints?",
+        _I,
+    ),
+    "staff_numbers": re.compile(
+        r"\bat least (?:\d+|two|three|four|five|six|eight|ten|twelve) (?:full-time |professional "
+        r"|certified )*(?:staff|employees|workers|social workers)",
+        _I,
+    ),
+    "local_registration": re.compile(
+        r"\bwithout (?:an? )?(?:office|branch|registration|address) in\b.{0,40}\b(?:not|excluded|rejected)"
+        r"|\bregistered (?:address|office|seat)\b.{0,20}\b(?:must|shall)\b",
+        _I,
+    ),
+}
+_REFUSED = re.compile(
+    r"\b(?:never|nobody|no one|must not|shall not|may not be|no (?:names?|fee|deposit|charge|roster)"
+    r"|free of charge|not (?:depend|vary|asked|charged|collected|shared)|neither|anywhere)\b",
+    _I,
+)
+
 
 def found(one: Sentence) -> frozenset[str]:
     """The codes of what an English sentence says; none where it has hardly any English."""
@@ -164,4 +227,6 @@ def found(one: Sentence) -> frozenset[str]:
         and not re.search(r"\bfree\b", text, _I)
     ):
         codes.add("fee")
+    if not _REFUSED.search(text):
+        codes |= {code for code, pattern in _MORE.items() if pattern.search(text)}
     return frozenset(codes)
