@@ -57,7 +57,8 @@ if TYPE_CHECKING:
     from procurement.models import Tender
 
 MOST_ITEMS = 200
-MOST_TEXT = 200_000
+# Reading it to the end takes seconds, not more.
+MOST_TEXT = 100_000
 MOST_MONEY = Decimal(10) ** 12
 # Above what shares, points and years can be; rules and sizes say more narrowly what is possible.
 MOST_FIGURE = Decimal(1000)

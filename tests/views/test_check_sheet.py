@@ -8,7 +8,7 @@ from django.urls import reverse
 from procurement.models import ClearedPassage, Tender
 from procurement.services.calls import tenders
 from tests.support import drafts as calls
-from tests.views.officer_site import Office, office
+from tests.views.officer_site import Office, office, part_url
 
 __all__ = ["office"]
 
@@ -80,3 +80,15 @@ def test_a_fault_stands_on_the_form_and_nothing_is_kept(
     assert answer.status_code == 422
     assert said in answer.content.decode()
     assert not ClearedPassage.objects.exists()
+
+
+def test_two_passages_of_one_rule_ask_for_one_reason(office: Office):
+    draft = calls.draft(office.drafter, office.agency)
+    texts = {
+        name: f"{draft.texts[name]}投标人须在{place}市登记注册。"
+        for name, place in (("summary_zh", "昆明"), ("requirement_zh", "玉溪"))
+    }
+    tenders.save_part(draft.number, values=texts, version=draft.version, by=office.drafter, now=calls.NOW)
+    page = office.writing.get(part_url(draft, "project")).content.decode()
+    assert page.count("昆明市登记注册”") == page.count("玉溪市登记注册”") > 0
+    assert page.count('name="reason:YN.P.area_limit"') == 1

@@ -49,6 +49,12 @@ def find(text: str, field: str = "", *, grants: bool = False) -> tuple[Finding, 
 
 
 def _codes_of(one: Sentence) -> frozenset[str]:
+    return _codes_in(one.text, one.section)
+
+
+@lru_cache(maxsize=4096)
+def _codes_in(text: str, section: str) -> frozenset[str]:
+    one = Sentence(text, 0, len(text), section)
     return english.found(one) | {code for code, judge in _JUDGES.items() if judge(one)}
 
 

@@ -16,6 +16,8 @@ _SECTIONS = {
     "eligibility.area_limit": CONDITIONS,
     "eligibility.experience_required": CONDITIONS,
 }
+# What is longer is read in pieces: patterns take the square of a sentence.
+LONGEST = 240
 _ENDS = re.compile(r"[。;!?\n]+|\.(?=\s+[A-Z]|\s*$)")
 _CLAUSES = re.compile(r"[,:]+")
 _TO_CONDITIONS = re.compile(
@@ -108,11 +110,21 @@ def _parts(plain: str) -> Iterator[tuple[int, int, bool]]:
     begin = 0
     for cut in (*_ENDS.finditer(plain), None):
         end = cut.start() if cut else len(plain)
-        said = plain[begin:end]
-        if said.strip():
-            lead = len(said) - len(said.lstrip())
-            yield begin + lead, begin + len(said.rstrip()), bool(cut and "?" in cut[0])
+        while begin < end:
+            stop = _stop_of(plain, begin, end)
+            said = plain[begin:stop]
+            if said.strip():
+                lead = len(said) - len(said.lstrip())
+                yield begin + lead, begin + len(said.rstrip()), stop == end and bool(cut and "?" in cut[0])
+            begin = stop
         begin = cut.end() if cut else end
+
+
+def _stop_of(plain: str, begin: int, end: int) -> int:
+    """Where a sentence ends, or the last comma before it grows so long that reading it takes too long."""
+    if end - begin <= LONGEST:
+        return end
+    return plain.rfind(",", begin + 1, begin + LONGEST) + 1 or begin + LONGEST
 
 
 # What asks, what shuts out, what gives points; what takes a demand back.
