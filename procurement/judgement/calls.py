@@ -11,6 +11,8 @@ from procurement.models import Tender
 from procurement.rules.case import Case
 from procurement.rules.inquiries import end_of
 from procurement.rules.publication import verdicts_of
+from procurement.rules.rulebook import Row
+from procurement.rules.unasked import UNASKED, Why
 from procurement.rules.verdicts import Verdict
 from procurement.rules.vocabulary import STATUTORY
 
@@ -59,6 +61,20 @@ def planned_publication(tender: Tender, now: datetime) -> datetime:
 def judge(tender: Tender, *, now: datetime) -> list[Verdict]:
     """Every verdict on a call that is not yet published, as of its planned publication."""
     return judged(tender, published_at=planned_publication(tender, now))[1]
+
+
+def unchecked(tender: Tender, *, now: datetime) -> list[Row]:
+    """The rules in force for ``tender`` that nobody asks here and that the office keeps to itself."""
+    case = Case(facts_of(tender, published_at=planned_publication(tender, now)), *law.law_of(tender))
+    rows = case.book.rows_for(
+        procedure=case.facts.procedure or "",
+        regime=case.regime,
+        level=case.facts.level,
+        largest_award=case.facts.award,
+        on=case.on,
+        object=case.facts.bought,
+    )
+    return [row for row in rows if UNASKED.get(row.parameter) is Why.OFFICE]
 
 
 def unsaid(tender: Tender, *, now: datetime) -> list[str]:

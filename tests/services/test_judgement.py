@@ -180,6 +180,7 @@ def asked_of(call):
         terms.terms_of: lambda: terms.terms_of(open_call),
         judged_calls.judge: lambda: judged_calls.judge(draft, now=now),
         judged_calls.judged: lambda: judged_calls.judged(tender),
+        judged_calls.unchecked: lambda: judged_calls.unchecked(tender, now=now),
         judged_calls.unsaid: lambda: judged_calls.unsaid(draft, now=now),
         judged_calls.verdicts_on: lambda: judged_calls.verdicts_on(tender),
         contracts.contract_of: lambda: contracts.contract_of(award, kept.said, kept),

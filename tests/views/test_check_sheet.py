@@ -92,3 +92,14 @@ def test_two_passages_of_one_rule_ask_for_one_reason(office: Office):
     page = office.writing.get(part_url(draft, "project")).content.decode()
     assert page.count("昆明市登记注册”") == page.count("玉溪市登记注册”") > 0
     assert page.count('name="reason:YN.P.area_limit"') == 1
+
+
+def test_what_the_portal_does_not_check_is_said_on_the_sheet_and_beside_the_rule(office: Office):
+    draft = calls.draft(office.drafter, office.agency, **calls.statutory(office.agency))
+    page = office.writing.get(sheet(draft))
+    rows = [one["row"].id for one in page.context["unchecked"]]
+    assert "GPL.49.supplement" in rows
+    said = page.content.decode().partition("平台不核对的规则")[2]
+    assert all(row in said for row in rows)
+    statutory = office.writing.get("/rules/statutory/").content.decode()
+    assert "平台不核对：由本单位自己做到并留存证明" in statutory

@@ -324,6 +324,14 @@ def _show_check(
         if permissions.may_clear_passage(person(request), tender, now=now)
         else [],
         "said": form,
+        "unchecked": [
+            {
+                "row": row,
+                "words": row.title_en if reader_language() == "en" else row.title_zh,
+                "source": f"{row.source}{row.article}",
+            }
+            for row in calls.unchecked(tender, now=now)
+        ],
     }
     return render(request, "calls/check_sheet.html", context, status=422 if form else 200)
 
