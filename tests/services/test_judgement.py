@@ -278,5 +278,5 @@ def test_deciding_and_awarding_fetch_facts_law_and_ranking_once(django_assert_nu
     with django_assert_num_queries(68):
         call.approve()
     call.wait_out()
-    with django_assert_num_queries(77):
+    with django_assert_num_queries(78):
         call.award()
