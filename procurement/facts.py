@@ -35,6 +35,7 @@ from procurement.fields.row import (
     Moment,
     Money,
     Percent,
+    Readers,
     Rows,
     Text,
     Value,
@@ -45,6 +46,7 @@ from procurement.rules.facts import (
     Eligibility,
     Facts,
     IndirectCosts,
+    Passage,
     Payment,
     legal_day,
 )
@@ -55,7 +57,8 @@ if TYPE_CHECKING:
     from procurement.models import Tender
 
 MOST_ITEMS = 200
-MOST_TEXT = 200_000
+# Reading it to the end takes seconds, not more.
+MOST_TEXT = 100_000
 MOST_MONEY = Decimal(10) ** 12
 # Above what shares, points and years can be; rules and sizes say more narrowly what is possible.
 MOST_FIGURE = Decimal(1000)
@@ -204,8 +207,9 @@ def _reader(kind: Value) -> Any:
             return Literal[kind.codes]
         case Codes():
             # Where there may be none of them, true and false say all and none.
-            words = _list_of(_text(200))
-            return Annotated[words, BeforeValidator(_kinds)] if kind.none else words
+            if not kind.none:
+                return _list_of(Literal[kind.codes])
+            return Annotated[_list_of(Literal[(*kind.codes, "all")]), BeforeValidator(_kinds)]
         case Money():
             return _number(MOST_MONEY)
         case Figure(unit="months"):
@@ -234,6 +238,14 @@ def _members(fact: str) -> dict[str, Any]:
     return {row.path[-1]: _reader(row.value) for row in rows if not isinstance(row.value, Rows)}
 
 
+# The fields of a call whose words the rules read; the last three are how texts of others are parted.
+SPEAKING = tuple(
+    row.name
+    for row in FIELDS.values()
+    if isinstance(row.value, Text) and row.readers is Readers.ALL_GUARDED and not row.fact
+)
+PARTS = ("conditions", "payments", "annex")
+
 _READERS = _members("") | {
     "includes_testing": StrictBool,
     "buyer_class": Literal[BUYER_CLASSES],
@@ -241,6 +253,7 @@ _READERS = _members("") | {
     "published_at": _moment(OPENING_OF_DAY),
     "official_medium_url": _text(500),
     "official_medium_published_at": _moment(OPENING_OF_DAY),
+    "words": _list_of(_shape(Passage, {"field": Literal[SPEAKING + PARTS], "text": _text(MOST_TEXT)})),
     "full_text": _text(MOST_TEXT),
     "eligibility": _shape(Eligibility, _members("eligibility") | dict.fromkeys(_NO_CONDITION, _CONDITION)),
     "indirect_costs": _shape(IndirectCosts, _members("indirect_costs")),
@@ -343,6 +356,11 @@ def facts_and_faults(
     return parse({key: value for key, value in mapping.items() if key not in faulty}), faults
 
 
+def _words_of(tender: "Tender", name: str) -> str:
+    where = tender.texts if FIELDS[name].home is Home.TEXTS else vars(tender)
+    return str(where.get(name) or "")
+
+
 def _mapping_of(tender: "Tender", published_at: datetime | None) -> dict[str, Any]:
     mapping: dict[str, Any] = {name: getattr(tender, name) for name in _COLUMNS}
     mapping |= {key: value for key, value in tender.terms.items() if key in KEYS}
@@ -357,5 +375,8 @@ def _mapping_of(tender: "Tender", published_at: datetime | None) -> dict[str, An
     mapping["includes_testing"] = "testing" in lot.services if lot.services else None
     if eligibility := tender.terms.get("eligibility"):
         mapping["eligibility"] = _NO_CONDITION | eligibility
+    mapping["words"] = [
+        {"field": name, "text": text} for name in SPEAKING if (text := _words_of(tender, name))
+    ]
     mapping["full_text"] = "\n".join(text for name in SPOKEN if (text := tender.texts.get(name)))
     return mapping

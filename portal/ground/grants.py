@@ -66,6 +66,7 @@ RIGHTS: dict[str, Row] = {
     "procurement_amendment": ("rawd", "rw", "", ""),
     "procurement_review": ("ra", "ra", "", ""),
     "procurement_waiver": ("ra", "r", "", "r"),
+    "procurement_clearedpassage": ("ra", "r", "", "r"),
     "procurement_rulebookedition": ("ra", "ra", "", "r", "r"),
     "procurement_calendaredition": ("ra", "ra", "", "r", "r"),
     "procurement_duty": ("rawd", "rawd", "", "rawd"),

@@ -125,7 +125,8 @@ class Part(forms.Form):
         own = [replace(one, field=fields.of_fact(one.field)) for one in verdicts]
         self.verdicts = [one for one in own if self.holds(one.field)]
         for one in self.verdicts:
-            if one.answer is Answer.NEEDS_REASON or one.rule in reasons:
+            asks = one.answer is Answer.NEEDS_REASON and one.code != "passage_cleared"
+            if asks or one.rule in reasons:
                 self.fields[f"{REASON}{one.rule}"] = deepcopy(self.each[REASON])
                 self.initial[REASON + one.rule] = reasons.get(one.rule, "")
 
@@ -201,5 +202,13 @@ class Part(forms.Form):
         return False
 
     def reason_boxes(self, verdicts: list[Verdict]) -> list[BoundField]:
-        """The boxes for the reasons that these verdicts ask for."""
-        return [self[REASON + one.rule] for one in verdicts if REASON + one.rule in self.fields]
+        """The boxes for the reasons that these verdicts ask for, each once on a screen: passages in several fields
+        may depart from one rule."""
+        rules = dict.fromkeys(one.rule for one in verdicts if self._asks_first(one))
+        return [self[REASON + rule] for rule in rules if REASON + rule in self.fields]
+
+    def _asks_first(self, verdict: Verdict) -> bool:
+        if "asks" not in verdict.params:
+            return True
+        asking = (one for one in self.verdicts if one.rule == verdict.rule and "asks" in one.params)
+        return next(asking).field == verdict.field

@@ -1,6 +1,6 @@
 """What stands against publishing a call, where and when a notice of it counts, and its next date."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from procurement import fields, stated
@@ -10,7 +10,9 @@ from procurement.judgement import law
 from procurement.models import Tender
 from procurement.rules.case import Case
 from procurement.rules.inquiries import end_of
-from procurement.rules.publication import check_publication
+from procurement.rules.publication import verdicts_of
+from procurement.rules.rulebook import Row
+from procurement.rules.unasked import UNASKED, Why
 from procurement.rules.verdicts import Verdict
 from procurement.rules.vocabulary import STATUTORY
 
@@ -25,9 +27,9 @@ def judged(tender: Tender, *, published_at: datetime | None = None) -> tuple[Cas
     published."""
     facts, faults = facts_and_faults(tender, published_at=published_at)
     case = Case(facts, *law.law_of(tender), tender.reasons, law.waivers_of(tender))
-    return case, faults + check_publication(
-        facts, book=case.book, calendar=case.calendar, reasons=case.reasons, waivers=case.waivers
-    )
+    if case.asked:  # else no second person has a word to say
+        case = replace(case, cleared=law.cleared_of(tender))
+    return case, faults + verdicts_of(case)
 
 
 def verdicts_on(tender: Tender) -> list[Verdict]:
@@ -61,6 +63,20 @@ def planned_publication(tender: Tender, now: datetime) -> datetime:
 def judge(tender: Tender, *, now: datetime) -> list[Verdict]:
     """Every verdict on a call that is not yet published, as of its planned publication."""
     return judged(tender, published_at=planned_publication(tender, now))[1]
+
+
+def unchecked(tender: Tender, *, now: datetime) -> list[Row]:
+    """The rules in force for ``tender`` that nobody asks here and that the office keeps to itself."""
+    case = Case(facts_of(tender, published_at=planned_publication(tender, now)), *law.law_of(tender))
+    rows = case.book.rows_for(
+        procedure=case.facts.procedure or "",
+        regime=case.regime,
+        level=case.facts.level,
+        largest_award=case.facts.award,
+        on=case.on,
+        object=case.facts.bought,
+    )
+    return [row for row in rows if UNASKED.get(row.parameter) is Why.OFFICE]
 
 
 def unsaid(tender: Tender, *, now: datetime) -> list[str]:

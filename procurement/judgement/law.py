@@ -3,10 +3,12 @@
 from functools import lru_cache
 
 from django.conf import settings
+from django.db.models import QuerySet
 
+from portal.ground.clock import LEGAL_ZONE
 from portal.ground.province import chosen
 from procurement.facts import facts_of
-from procurement.models import CalendarEdition, RulebookEdition, Tender
+from procurement.models import CalendarEdition, ClearedPassage, RulebookEdition, Tender
 from procurement.rules.calendar import WorkCalendar
 from procurement.rules.case import SUPERVISOR, Case
 from procurement.rules.procedures import PROCEDURES
@@ -24,9 +26,10 @@ def book_in_force() -> Rulebook:
     """What ``release`` pins: the book of this checkout. Raises RulebookError.
 
     In a demonstration an example document confirms the thresholds, and every page that shows them says so,
-    so that statutory calls can be walked through before the province has confirmed anything."""
+    so that statutory calls can be walked through before the province has confirmed anything; its official medium
+    may stand on a host of examples (RFC 2606)."""
     book = book_on_disk()
-    return book.with_thresholds_confirmed(EXAMPLE_DOCUMENT) if settings.DEMO else book
+    return book.with_thresholds_confirmed(EXAMPLE_DOCUMENT).with_medium("example") if settings.DEMO else book
 
 
 def calendar_on_disk() -> WorkCalendar:
@@ -103,6 +106,31 @@ def regime_of(procedure: str) -> str:
 def waivers_of(tender: Tender) -> dict[str, str]:
     """The published reasons for which a supervisor set portal rules aside for ``tender``, by rule."""
     return dict(tender.waivers.values_list("rule", "reason_zh"))
+
+
+def cleared_of(tender: Tender) -> dict[str, str]:
+    """A second person's reasons why passages of ``tender`` are harmless, by the passage. What the drafter says of their
+    own words, having taken the draft over since, counts for nothing."""
+    return {one.key: one.reason for one in _cleared(tender)}
+
+
+def said_of_passages(tender: Tender) -> list[dict[str, str]]:
+    """The same as a notice says it: the words, what a rule took them for, why they are harmless, who said so and when;
+    the role, never the name."""
+    return [
+        {
+            "asks": one.asks,
+            "words": one.words,
+            "reason": one.reason,
+            "role": one.role,
+            "at": one.at.astimezone(LEGAL_ZONE).isoformat(),
+        }
+        for one in _cleared(tender)
+    ]
+
+
+def _cleared(tender: Tender) -> QuerySet[ClearedPassage]:
+    return ClearedPassage.objects.filter(tender=tender).exclude(by=tender.drafted_by_id)
 
 
 def case_of(tender: Tender) -> Case:

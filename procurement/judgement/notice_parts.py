@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from procurement import stated
-from procurement.judgement.law import waivers_of
+from procurement.judgement.law import said_of_passages, waivers_of
 from procurement.models import Tender
 from procurement.selectors.calls import current_documents
 
@@ -43,6 +43,7 @@ def parts_of(
             "calendar_digest": tender.calendar.digest if tender.calendar else "",
             "reasons": tender.reasons,
             "waivers": waivers_of(tender),
+            "cleared": said_of_passages(tender),
         },
         "documents": [
             {

@@ -163,6 +163,7 @@ EVENT_KIND: Words = {one.code: one.label for one in kinds.EVENTS.values()} | {
     "question_received": pgettext_lazy("event kind", "Question received"),
     "question_shown": pgettext_lazy("event kind", "Question shown"),
     "passage_read": pgettext_lazy("event kind", "Passage read: nobody can be recognised"),
+    "passage_cleared": pgettext_lazy("event kind", "Passage read: the rule takes it wrongly"),
     "question_released": pgettext_lazy("event kind", "Question released by the reviewer"),
     "question_refused": pgettext_lazy("event kind", "Question not shown"),
     "answered": pgettext_lazy("event kind", "Question answered"),

@@ -22,6 +22,10 @@ FIELD_NAME: Words = (
         "official_medium_published_at": pgettext_lazy("field", "Time on the official medium"),
         "eligibility": pgettext_lazy("field", "Who may apply"),
         "indirect_costs": pgettext_lazy("field", "Indirect costs"),
+        "words": pgettext_lazy("field", "Words of the call"),
+        "conditions": pgettext_lazy("field", "Conditions"),
+        "payments": pgettext_lazy("field", "Payments"),
+        "annex": pgettext_lazy("field", "Annex"),
         "full_text": pgettext_lazy("field", "Full text"),
         "reason": pgettext_lazy("field", "Reason"),
     }

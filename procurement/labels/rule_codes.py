@@ -35,6 +35,16 @@ ENFORCEMENT: Words = {
     "warn": pgettext_lazy("enforcement", "Advises"),
     "alarm": pgettext_lazy("enforcement", "Alarms when overdue"),
 }
+UNASKED: Words = {
+    "held": pgettext_lazy("enforcement", "Not checked: the portal cannot do otherwise"),
+    "not_offered": pgettext_lazy(
+        "enforcement",
+        "Not checked by the portal, where this is not done: the office keeps to it and its proof",
+    ),
+    "office": pgettext_lazy(
+        "enforcement", "Not checked by the portal: the office keeps to it itself and keeps the proof"
+    ),
+}
 UNIT_NAME: Words = {
     "calendar_days": pgettext_lazy("unit name", "calendar days"),
     "working_days": pgettext_lazy("unit name", "working days"),

@@ -5,7 +5,10 @@ from collections.abc import Mapping
 from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 
+from procurement.labels.passages import PASSAGES
+
 SENTENCES: Mapping[str, str | Promise] = {
+    **PASSAGES,
     "unreadable": pgettext_lazy("verdict", "“%(field)s” cannot be read by the rules. Please enter it again."),
     "not_stated": pgettext_lazy("verdict", "“%(field)s” is not filled in."),
     "not_stated_on": pgettext_lazy("verdict", "“%(field)s” is not filled in. The earliest is %(earliest)s."),
@@ -215,8 +218,8 @@ SENTENCES: Mapping[str, str | Promise] = {
     "ground_of_other_procedure": pgettext_lazy(
         "verdict", "This ground belongs to another procedure. One of: %(grounds)s."
     ),
-    "ground_in_own_words": pgettext_lazy(
-        "verdict", "The ground is given in your own words and is published. The law lists: %(grounds)s."
+    "ground_unknown": pgettext_lazy(
+        "verdict", "“%(words)s” is no ground of the law, whose list is closed: %(grounds)s."
     ),
     "instrument_not_allowed": pgettext_lazy("verdict", "This procedure ends in: %(allowed)s."),
     "instrument_fits": pgettext_lazy("verdict", "The instrument fits the procedure."),
@@ -231,6 +234,26 @@ SENTENCES: Mapping[str, str | Promise] = {
         "verdict",
         "Only chosen organisations are invited. The reason is published, and any organisation "
         "that meets the conditions may still answer.",
+    ),
+    "invited_only_unknown": pgettext_lazy(
+        "verdict", "“%(words)s” is not on the list of reasons for inviting only chosen organisations."
+    ),
+    "sme_ground_unknown": pgettext_lazy(
+        "verdict", "“%(words)s” is not on the list of grounds for not reserving."
+    ),
+    "buyer_usually_provides": pgettext_lazy(
+        "verdict", "%(buyer)s: usually a provider, not a purchaser. Give the reason, which is published."
+    ),
+    "medium_not_listed": pgettext_lazy(
+        "verdict",
+        "This address is on none of the official media: %(hosts)s. Any other the supervisor allows in public.",
+    ),
+    "price_not_scored": pgettext_lazy(
+        "verdict", "The price is fixed or cannot be calculated; it is not scored."
+    ),
+    "price_scored": pgettext_lazy(
+        "verdict",
+        "The price is fixed or cannot be calculated, so it is not scored; here it weighs %(given)s%%.",
     ),
     "sme_ground_missing": pgettext_lazy(
         "verdict", "Not reserved for small and medium enterprises: the ground is missing."
@@ -324,15 +347,7 @@ SENTENCES: Mapping[str, str | Promise] = {
     "paid_by_output_alone": pgettext_lazy(
         "verdict", "All the money hangs on output. Give the reason, which is published."
     ),
-    "paid_by_counts": pgettext_lazy(
-        "verdict", "Payment goes by counts alone (“%(words)s”). Give the reason, which is published."
-    ),
     "not_paid_by_counts": pgettext_lazy("verdict", "Payment does not go by counts alone."),
-    "activities_prescribed": pgettext_lazy(
-        "verdict",
-        "A grant call should not prescribe activities or numbers (“%(words)s”). Take them out, or"
-        " give the reason, which is published.",
-    ),
     "activities_open": pgettext_lazy("verdict", "Activities and numbers are left to the applicant."),
     "client_names_asked": pgettext_lazy(
         "verdict", "Names of service users may never be asked for. Use codes, or nothing."

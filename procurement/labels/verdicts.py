@@ -108,6 +108,8 @@ def _param(verdict: Verdict, name: str, value: object) -> str:
         codes = value if isinstance(value, tuple) else (value,)
         between = pgettext("between grounds", "; ")
         return between.join(str(CODES[name].get(str(code), code)) for code in codes)
+    if name == "hosts" and isinstance(value, tuple):
+        return joined([str(one) for one in value])
     if name == "missing":
         return field_words(str(value))
     if isinstance(value, Decimal) and name == "number":

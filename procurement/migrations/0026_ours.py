@@ -4,5 +4,5 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("procurement", "0023_confidences")]
+    dependencies = [("procurement", "0025_cleared_passages")]
     operations = [migrations.AddField("tender", "ours", models.JSONField(db_default={}, default=dict))]

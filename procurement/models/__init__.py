@@ -33,7 +33,7 @@ from procurement.models.inquiries import Answer, Asker, Inquiry
 from procurement.models.notices import Amendment, Notice, Review
 from procurement.models.objections import Objection
 from procurement.models.openings import OpenedOffer, Opening, OpeningConfirmation, OpeningFault
-from procurement.models.passages import ReadPassage
+from procurement.models.passages import ClearedPassage, ReadPassage
 from procurement.models.pulses import Pulse
 from procurement.models.replies import Reply
 from procurement.models.reports import Report
@@ -55,6 +55,7 @@ __all__ = [
     "BidParty",
     "BidResult",
     "CalendarEdition",
+    "ClearedPassage",
     "Confidence",
     "Consultation",
     "Contract",

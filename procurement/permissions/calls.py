@@ -48,6 +48,12 @@ def may_approve(user: User, tender: Tender, *, now: datetime) -> bool:
     return user.pk != tender.drafted_by_id and _may_act(user, tender, "approve", now)
 
 
+def may_clear_passage(user: User, tender: Tender, *, now: datetime) -> bool:
+    """The second person, while the call is not published: an approver of the buyer who did not write this draft."""
+    waits = tender.step in ("draft", "submitted", "scheduled", "awaiting_medium")
+    return waits and user.pk != tender.drafted_by_id and approves_for(user, tender.buyer, now=now)
+
+
 def may_send_back(user: User, tender: Tender, *, now: datetime) -> bool:
     return _may_act(user, tender, "send_back", now)
 

@@ -1,11 +1,12 @@
 """A notice as something to hang up, send or paste: the bridge from what was published to the typeset sheets."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.utils.translation import gettext
 
-from portal.ground.formatting import Language, daytime, yuan
+from portal.ground.formatting import Language, day, daytime, yuan
 from portal.ground.here import tagline
 from portal.ground.ledger import seals
 from procurement import labels, stated
@@ -45,7 +46,10 @@ def sheet_of(
             parts["call"] | {"published_at": notice.published_at},
             language=language,
             place=place,
-            reasons=reasons_in_words(parts["law"]["reasons"], book, language),
+            reasons={
+                **reasons_in_words(parts["law"]["reasons"], book, language),
+                **passages_in_words(parts["law"].get("cleared", ()), language),
+            },
         )
         outcome = results.is_outcome(parts)
         return NoticeSheet(
@@ -82,6 +86,19 @@ def reasons_in_words(reasons: Mapping[str, str], book: Rulebook, language: Langu
     said: dict[str, str] = {}
     for rule, reason in reasons.items():
         name = words.get(rule) or gettext("Reason")
+        said[name] = f"{said[name]}\n{reason}" if name in said else reason
+    return said
+
+
+def passages_in_words(cleared: Iterable[Mapping[str, str]], language: Language) -> dict[str, str]:
+    """Why passages that a rule took for a demand are harmless, under their words, with who said so and when."""
+    said: dict[str, str] = {}
+    for one in cleared:
+        name = gettext("Read by a second person: “%(words)s”") % {"words": one["words"]}
+        reason = gettext("%(reason)s (said by the second person on %(day)s)") % {
+            "reason": one["reason"],
+            "day": day(datetime.fromisoformat(one["at"]), language),
+        }
         said[name] = f"{said[name]}\n{reason}" if name in said else reason
     return said
 

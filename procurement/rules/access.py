@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
+from procurement.rules import wording
 from procurement.rules.case import Case, number_of
 from procurement.rules.procedures import CONTRACT, GROUNDS
 from procurement.rules.rulebook import THRESHOLDS, Row
 from procurement.rules.verdicts import Verdict
-from procurement.rules.vocabulary import PROGRAMME, STATUTORY
+from procurement.rules.vocabulary import INVITED_ONLY_REASONS, PROGRAMME, SME_GROUNDS, STATUTORY
 
 
 def procedure(case: Case) -> Iterator[Verdict]:
@@ -111,7 +112,7 @@ def ground(case: Case) -> Iterator[Verdict]:
     elif given in GROUNDS:
         yield case.fails(row, "ground", "ground_of_other_procedure", grounds=row.allowed)
     else:
-        yield case.asks_reason(row, "ground", "ground_in_own_words", grounds=row.allowed, reason=given)
+        yield case.fails(row, "ground", "ground_unknown", grounds=row.allowed, words=given)
 
 
 def instrument(case: Case) -> Iterator[Verdict]:
@@ -141,12 +142,15 @@ def _gives_grants(case: Case) -> bool:
 def buyer(case: Case) -> Iterator[Verdict]:
     """Class-1 institutions and mass organisations do not buy services as government (Order 102 art. 8)."""
     row, given = case.row("buyer_class.forbidden"), case.facts.buyer_class
+    asked = case.row("buyer_class.reason")
     if row is None:
         return
     if given is None:
         yield case.cannot_tell(row, "buyer_class", "not_stated")
     elif given in row.allowed:
         yield case.fails(row, "buyer_class", "buyer_barred", buyer=given)
+    elif asked is not None and given in asked.allowed:
+        yield case.fails(asked, "buyer_class", "buyer_usually_provides", buyer=given)
     else:
         yield case.meets(row, "buyer_class", "buyer_may_buy")
 
@@ -158,8 +162,10 @@ def invited_only(case: Case) -> Iterator[Verdict]:
         return
     if given is None:
         yield case.meets(row, "invited_only_reason", "public_to_all")
-    else:
+    elif not given.strip() or given in INVITED_ONLY_REASONS:
         yield case.asks_reason(row, "invited_only_reason", "invited_only", reason=given)
+    else:
+        yield case.breaks(row, "invited_only_reason", "invited_only_unknown", words=given)
 
 
 def consortium(case: Case) -> Iterator[Verdict]:
@@ -181,8 +187,10 @@ def small_enterprises(case: Case) -> Iterator[Verdict]:
         return
     if given is None:
         yield case.fails(row, "sme_reservation", "not_stated")
-    elif given == "not_reserved" and not (case.facts.sme_ground or "").strip():
+    elif given == "not_reserved" and not (ground := (case.facts.sme_ground or "").strip()):
         yield case.fails(row, "sme_ground", "sme_ground_missing")
+    elif given == "not_reserved" and ground not in SME_GROUNDS:
+        yield case.fails(row, "sme_ground", "sme_ground_unknown", words=ground)
     else:
         yield case.meets(row, "sme_reservation", f"sme_{given}")
 
@@ -205,9 +213,15 @@ def who_may_answer(case: Case) -> Iterator[Verdict]:
         yield case.fails(row, "eligibility.hosted_allowed", code)
 
 
+_IN_WORDS = {"area_limit": "local_registration", "experience_required": "past_projects"}
+
+
 def _condition(case: Case, field: str, words: str | None, row: Row | None) -> Iterator[Verdict]:
     barred = case.row("eligibility.forbidden")
     where = f"eligibility.{field}"
+    words = None if words and wording.is_none(words) else words
+    if not words and case.asks_in_words(_IN_WORDS[field]):
+        return
     if barred is not None and field in barred.allowed:
         if words:
             yield case.fails(barred, where, f"{field}_forbidden", words=words)

@@ -66,7 +66,7 @@ def scopes_of(rows: Sequence[Row]) -> Iterator[Scope]:
 
 def resolve(entries: Sequence[Entry]) -> tuple[list[Entry], list[str]]:
     """Put in the figures of thresholds that bands name; where levels or years have different ones, the row is
-    split into one for each, its id followed by level and first day."""
+    split into one for each, its id followed by levels and first day."""
     thresholds = [entry.row for entry in entries if entry.row.parameter in THRESHOLDS]
     resolved: list[Entry] = []
     problems: list[str] = []
@@ -75,7 +75,7 @@ def resolve(entries: Sequence[Entry]) -> tuple[list[Entry], list[str]]:
             resolved.append(entry)
             continue
         try:
-            pieces = list(_pieces(entry, thresholds))
+            pieces = _joined(entry.row, list(_pieces(entry, thresholds)))
         except LookupError as missing:
             problems.append(f"{entry.where}: {missing.args[0]}")
             continue
@@ -98,13 +98,40 @@ def _pieces(entry: Entry, thresholds: Sequence[Row]) -> Iterator[Row]:
         for on, following in zip(starts, [*starts[1:], None], strict=True):
             yield replace(
                 row,
-                id=f"{row.id}@{level}/{on}",
                 levels=frozenset({level}),
                 value_from=_figure(entry.lower, row, level, on, thresholds) or row.value_from,
                 value_below=_figure(entry.upper, row, level, on, thresholds) or row.value_below,
                 valid_from=on,
                 valid_to=row.valid_to if following is None else following - ONE_DAY,
             )
+
+
+def _joined(row: Row, pieces: Sequence[Row]) -> list[Row]:
+    """Years and levels of the same figures in one row. Where every level has the same, the row of the last years keeps
+    its name: what was waived or answered by it stays so."""
+    years: list[Row] = []
+    for one in pieces:
+        last = years[-1] if years else None
+        if last and last.levels == one.levels and _band(last) == _band(one):
+            years[-1] = replace(last, valid_to=one.valid_to)
+        else:
+            years.append(one)
+    made: dict[tuple[object, ...], Row] = {}
+    for one in years:
+        key = (*_band(one), one.valid_from, one.valid_to)
+        made[key] = replace(one, levels=one.levels | made[key].levels) if key in made else one
+    return [_named(row, one) for one in made.values()]
+
+
+def _band(row: Row) -> tuple[Decimal | None, Decimal | None]:
+    return row.value_from, row.value_below
+
+
+def _named(row: Row, piece: Row) -> Row:
+    whole = piece.levels == (row.levels or frozenset(LEVELS))
+    if whole and piece.valid_to == row.valid_to:
+        return replace(piece, id=row.id, levels=row.levels)
+    return replace(piece, id=f"{row.id}@{'+'.join(sorted(piece.levels))}@{piece.valid_from}")
 
 
 def _figure(edge: Edge | None, row: Row, level: str, on: date, thresholds: Sequence[Row]) -> Decimal | None:

@@ -5,7 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 
+from procurement.rules.asked import Asked, asked
 from procurement.rules.calendar import Count, WorkCalendar
 from procurement.rules.facts import Facts
 from procurement.rules.procedures import PROCEDURES, Procedure
@@ -19,13 +21,24 @@ SUPERVISOR = "supervisor"
 
 @dataclass(frozen=True)
 class Case:
-    """``reasons`` are published reasons, ``waivers`` a supervisor's published waivers, both by rule id."""
+    """``reasons`` are published reasons, ``waivers`` a supervisor's published waivers, both by rule id; ``cleared`` are
+    a second person's reasons why a passage is harmless, by :attr:`Asked.key`."""
 
     facts: Facts
     book: Rulebook
     calendar: WorkCalendar
     reasons: Mapping[str, str] = dataclasses.field(default_factory=lambda: NOTHING)
     waivers: Mapping[str, str] = dataclasses.field(default_factory=lambda: NOTHING)
+    cleared: Mapping[str, str] = dataclasses.field(default_factory=lambda: NOTHING)
+
+    @cached_property
+    def asked(self) -> tuple[Asked, ...]:
+        """What the call's own words ask for, whatever its fields say."""
+        return asked(self.facts, grants=self.procedure is not None and self.procedure.gives_grants)
+
+    def asks_in_words(self, code: str) -> bool:
+        """Whether the words ask for ``code`` in a passage that nobody has found harmless."""
+        return any(one.code == code and one.key not in self.cleared for one in self.asked)
 
     @property
     def procedure(self) -> Procedure | None:

@@ -59,7 +59,7 @@ def deposit(case: Case) -> Iterator[Verdict]:
     if free is not None:
         if given:
             yield case.fails(free, "deposit", "charge_before_award", value=given)
-        else:
+        elif not case.asks_in_words("deposit") and not case.asks_in_words("fee"):
             yield case.meets(free, "deposit", "no_charge")
     elif capped is not None:
         if given and total is None:
@@ -67,7 +67,7 @@ def deposit(case: Case) -> Iterator[Verdict]:
         elif total is not None and given > total * number_of(capped) / HUNDRED:
             most = total * number_of(capped) / HUNDRED
             yield case.fails(capped, "deposit", "deposit_too_high", value=given, most=most)
-        else:
+        elif given or not case.asks_in_words("deposit"):
             yield case.meets(capped, "deposit", "deposit_kept", value=given)
 
 

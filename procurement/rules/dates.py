@@ -1,8 +1,9 @@
 """Every date of a call: may it stand, and if not, which day would do."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from urllib.parse import urlsplit
 
 from procurement.rules.calendar import Count
 from procurement.rules.case import Case
@@ -274,6 +275,15 @@ def publication_time(case: Case) -> Iterator[Verdict]:
         yield case.meets(row, "published_at", "portal_not_before_medium")
 
 
+def _is_on(url: str, hosts: Collection[str]) -> bool:
+    """Whether an address is on one of ``hosts`` or below it."""
+    try:
+        host = (urlsplit(url).hostname or "").rstrip(".")
+    except ValueError:
+        return False
+    return any(host == one or host.endswith(f".{one}") for one in hosts)
+
+
 def official_medium(case: Case) -> Iterator[Verdict]:
     """A statutory notice stands on the official medium: its address and its time are needed."""
     row = case.row("medium.required")
@@ -284,6 +294,8 @@ def official_medium(case: Case) -> Iterator[Verdict]:
         yield case.fails(row, "official_medium_url", "medium_address_missing")
     elif not url.lower().startswith(("https://", "http://")):
         yield case.fails(row, "official_medium_url", "medium_address_wrong")
+    elif (hosts := case.row("medium.hosts")) is not None and not _is_on(url, hosts.allowed):
+        yield case.fails(hosts, "official_medium_url", "medium_not_listed", hosts=hosts.allowed)
     else:
         yield case.meets(row, "official_medium_url", "medium_address_given")
     if at is None:

@@ -51,6 +51,14 @@ class Payment:
 
 
 @dataclass(frozen=True)
+class Passage:
+    """Words of a call as they stand in ``field``."""
+
+    field: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True)
 class Facts:
     """Money in yuan, weights in percent, moments aware, days local. None means not stated."""
 
@@ -93,6 +101,7 @@ class Facts:
     client_data: str | None = None
     funding: str | None = None
     contract_months: Decimal | None = None
+    words: tuple[Passage, ...] | None = None
     full_text: str | None = None
 
     @property

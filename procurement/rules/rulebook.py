@@ -138,6 +138,16 @@ class Rulebook:
             ),
         )
 
+    def with_medium(self, host: str) -> "Rulebook":
+        """The same book with ``host`` among those of the official medium, for a demonstration and for tests."""
+        return replace(
+            self,
+            rows=tuple(
+                replace(row, allowed=(*row.allowed, host)) if row.parameter == "medium.hosts" else row
+                for row in self.rows
+            ),
+        )
+
     def canonical(self) -> str:
         """The edition as text that is equal for equal books: what is pinned, and what the digest is over."""
         value = {"edition": self.edition, "rows": [row.as_plain() for row in self.rows]}

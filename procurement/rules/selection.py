@@ -5,7 +5,9 @@ from decimal import Decimal
 
 from procurement.rules import wording
 from procurement.rules.case import Case, number_of
+from procurement.rules.rulebook import Row
 from procurement.rules.verdicts import Verdict
+from procurement.rules.words import says_consent
 
 COUNTED_BASES = frozenset({"output"})
 
@@ -19,6 +21,10 @@ def price_weight(case: Case) -> Iterator[Verdict]:
     )
     first = least or most
     if first is None:
+        return
+    fixed = case.row("price.not_scored")
+    if fixed is not None and (why := _not_scored(case)) in fixed.allowed:
+        yield _unscored(case, fixed, given, why)
         return
     bounds = {
         "least": least.number if least else Decimal(0),
@@ -34,6 +40,23 @@ def price_weight(case: Case) -> Iterator[Verdict]:
         yield case.breaks(first, "price_weight", "price_weight_high", given=given, **bounds)
     else:
         yield case.meets(first, "price_weight", "price_weight_kept", given=given, **bounds)
+
+
+def _not_scored(case: Case) -> str:
+    """Why the price of this call is not scored; "" where nothing says so."""
+    if case.facts.ground == "price_not_calculable":
+        return "price_not_calculable"
+    texts = (case.facts.full_text or "", *(one.text for one in case.facts.words or ()))
+    return "fixed_price" if any(wording.is_fixed_price(text) for text in texts) else ""
+
+
+def _unscored(case: Case, row: Row, given: Decimal | None, why: str) -> Verdict:
+    """Words are read, a ground is stated: where only words say that the price is fixed, a reason may say otherwise."""
+    if not given:
+        return case.meets(row, "price_weight", "price_not_scored")
+    if why == "fixed_price":
+        return case.asks_reason(row, "price_weight", "price_scored", given=given)
+    return case.fails(row, "price_weight", "price_scored", given=given)
 
 
 def criteria(case: Case) -> Iterator[Verdict]:
@@ -88,7 +111,7 @@ def testing_clauses(case: Case) -> Iterator[Verdict]:
     clause, quality = case.row("testing.consent_clause"), case.row("testing.min_quality_indicators")
     text = case.facts.full_text or ""
     if clause is not None:
-        stands = wording.has_consent_clause(text)
+        stands = says_consent(text)
         tell, code = (
             (case.meets, "consent_clause_stands") if stands else (case.fails, "consent_clause_missing")
         )
@@ -105,24 +128,16 @@ def paid_by_counts(case: Case) -> Iterator[Verdict]:
     row, payments = case.row("payment.by_counts_reason"), case.facts.payment_schedule or ()
     if row is None:
         return
-    words = wording.paid_by_count(case.facts.full_text or "")
     if payments and all(one.basis in COUNTED_BASES for one in payments):
         yield case.fails(row, "payment_schedule", "paid_by_output_alone")
-    elif words:
-        yield case.fails(row, "full_text", "paid_by_counts", words=words)
-    else:
+    elif not case.asks_in_words("paid_by_count"):
         yield case.meets(row, "payment_schedule", "not_paid_by_counts")
 
 
 def activities(case: Case) -> Iterator[Verdict]:
     """A grant call states the problem; it does not prescribe activities or numbers."""
     row = case.row("requirement.not_prescribed")
-    if row is None or case.facts.full_text is None:
-        return
-    words = wording.prescribed(case.facts.full_text)
-    if words:
-        yield case.asks_reason(row, "full_text", "activities_prescribed", words=words)
-    else:
+    if row is not None and case.facts.full_text is not None and not case.asks_in_words("activity_prescribed"):
         yield case.meets(row, "full_text", "activities_open")
 
 
@@ -135,7 +150,7 @@ def client_data(case: Case) -> Iterator[Verdict]:
         yield case.breaks(rule, "client_data", "not_stated")
     elif given not in allowed:
         yield case.breaks(rule, "client_data", "client_names_asked")
-    else:
+    elif not case.asks_in_words("names_asked"):
         yield case.meets(rule, "client_data", "client_data_kept", given=given)
 
 

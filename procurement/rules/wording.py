@@ -1,4 +1,4 @@
-"""What the words of a call show: testing, consent, quality, payment by counts, prescribed activities."""
+"""What the words of a call show: testing, quality, the price; that a condition is none."""
 
 import re
 from collections.abc import Iterable
@@ -9,11 +9,6 @@ _TESTING = re.compile(
     r"|\b(?:HIV|syphilis|hepatitis)\b[^.;\n]{0,40}\b(?:test|screen)",
     re.IGNORECASE,
 )
-_CONSENT_ZH = (re.compile("自愿"), re.compile("知情"), re.compile("保密"))
-_CONSENT_EN = tuple(
-    re.compile(words, re.IGNORECASE) for words in (r"\bvoluntar", r"\binformed\b", r"\bconfidential")
-)
-
 _COUNT = re.compile(
     r"人数|例数|人次|次数|份数|数量|多少人|检测量|发放量|\d+\s*(?:人|例|份|次)(?!均)"
     r"|\bnumber of\b|\bcounts?\b|\bhow many\b",
@@ -28,17 +23,16 @@ _QUALITY = re.compile(
 _INDICATOR = re.compile(r"指标|率|满意度|考核|评价|indicator|\brate\b|satisfaction|score", re.IGNORECASE)
 
 _PRICE = re.compile(r"价格|报价|价款|\bprice\b", re.IGNORECASE)
-_PAID_BY_COUNT = re.compile(
-    r"按[^。；;，,\n]{0,16}(?:人数|例数|人次|份数|检测量|数量|阳性)[^。；;\n]{0,10}(?:支付|付费|付款|结算|拨付|核拨|补助)"
-    r"|每(?:完成)?(?:检测|筛查|发现|确诊|动员)[^。；;\n]{0,10}(?:[一1]?(?:人|例|名|份|次))[^。；;\n]{0,10}元"
-    r"|\bpa(?:y|id|yment)\b[^.;\n]{0,30}\b(?:per|for each|by (?:the )?number of)\b[^.;\n]{0,24}"
-    r"\b(?:test|positive|case|person|client)",
+_NONE = re.compile(
+    r"无|没有|不限|(?:不限|不设|不作|不做|不要求|无需|无须|不需|不分|不论)[^，,；;]{0,16}"
+    r"|.{0,12}(?:不限|均可|都可以?)|.{0,12}(?:无|没有|不作|不设|不做)(?:任何|其他)?[^，,；;]{0,6}(?:要求|限制|条件)"
+    r"|(?:none|no limit|no|not required|open to all|anywhere|n/?a)\b[^,;]*|[/\-—]+",
     re.IGNORECASE,
 )
-_PRESCRIBED = re.compile(
-    r"(?:须|应当?|必须|至少|不少于|不低于|完成)[^。；;，,\n]{0,16}?\d[\d,]*\s*(?:人次|人|例|份|场|次|期|户)"
-    r"|\b(?:must|shall|at least|no fewer than)\b[^.;\n]{0,40}?\d[\d,]*\s*"
-    r"(?:tests?|people|persons|clients|visits|sessions|leaflets|condoms|events)\b",
+_FIXED_PRICE = re.compile(
+    r"(?<!不)(?:采用|实行|执行|按)(?:国家|省|全省|政府)?(?:统一|固定)(?:定价|价格|单价|收费标准|价格标准)|固定价格采购"
+    r"|(?:不再|不需|无须|无需|不必)(?:另行)?报价|不设报价|价格不(?:作为|列为|列入)评[审分]"
+    r"|\bfixed price\b|\bprice is (?:fixed|not scored)\b",
     re.IGNORECASE,
 )
 _CLAUSE = re.compile(r"[。；;！？!?\n]+")
@@ -47,11 +41,6 @@ _CLAUSE = re.compile(r"[。；;！？!?\n]+")
 def mentions_testing(text: str) -> bool:
     """Do the words speak of testing for HIV, syphilis or hepatitis?"""
     return _TESTING.search(text) is not None
-
-
-def has_consent_clause(text: str) -> bool:
-    """Voluntary, informed and confidential are all said, in one language."""
-    return any(all(word.search(text) for word in words) for words in (_CONSENT_ZH, _CONSENT_EN))
 
 
 def quality_indicators(criteria: Iterable[str], text: str) -> int:
@@ -65,16 +54,11 @@ def is_price(criterion: str) -> bool:
     return bool(_PRICE.search(criterion))
 
 
-def paid_by_count(text: str) -> str:
-    """The words that pay by number of tests, positives or people; "" when there are none."""
-    return _first(_PAID_BY_COUNT, text)
+def is_fixed_price(text: str) -> bool:
+    """Whether the words say that every bidder is paid the same price."""
+    return bool(_FIXED_PRICE.search(text))
 
 
-def prescribed(text: str) -> str:
-    """The words that fix an amount of activity, such as 不少于500人次; "" when there are none."""
-    return _first(_PRESCRIBED, text)
-
-
-def _first(pattern: re.Pattern[str], text: str) -> str:
-    found = pattern.search(text)
-    return found.group(0).strip()[:80] if found else ""
+def is_none(condition: str) -> bool:
+    """Whether the words of a condition say that there is none: 不限地域, none."""
+    return bool(_NONE.fullmatch(condition.strip().rstrip("。.")))

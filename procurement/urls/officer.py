@@ -13,7 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("workspace/calls/<str:number>/check-sheet/", reviews.call_check_sheet, name="call_check_sheet"),
     path(
         "workspace/calls/<str:number>/check-sheet.<str:ext>",
-        reviews.call_check_sheet,
+        reviews.call_check_sheet_file,
         name="call_check_sheet_file",
     ),
     path("workspace/calls/<str:number>/preview/", reviews.call_preview, name="call_preview"),

@@ -11,7 +11,7 @@ from procurement.rules.publication import check_publication
 from procurement.rules.rulebook import Rulebook
 
 # Confirmed as a province would; test_confirmation judges by the book as it is delivered.
-BOOK = Rulebook.of(chosen().book).with_thresholds_confirmed("云财采〔示例〕1号")
+BOOK = Rulebook.of(chosen().book).with_thresholds_confirmed("云财采〔示例〕1号").with_medium("example")
 CALENDAR = WorkCalendar.seed()
 
 GRANT = parse(
@@ -71,7 +71,7 @@ CONSULTATION = parse(
         "estimated_value": 800000,
         "intention_published_on": "2026-03-02",
         "published_at": "2026-04-10T10:00",
-        "official_medium_url": "https://example.org/notice/1",
+        "official_medium_url": "https://medium.example/notice/1",
         "official_medium_published_at": "2026-04-10T09:00",
         "documents_from": "2026-04-11",
         "documents_to": "2026-04-17",

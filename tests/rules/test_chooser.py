@@ -43,7 +43,7 @@ def test_a_small_contract_may_be_selected_below_the_threshold():
 
 
 def test_at_the_threshold_the_statutory_procedures_take_over():
-    found = options(estimated_value=yuan(300_000))
+    found = options(estimated_value=yuan(600_000))
     assert not found["below_threshold_selection"].permitted
     assert found["below_threshold_selection"].reason_code == "threshold_reached"
     assert found["competitive_consultation"].permitted

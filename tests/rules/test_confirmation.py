@@ -20,22 +20,22 @@ def doubts(facts, book=AS_DELIVERED):
 
 def test_a_statutory_call_stops_on_the_procedure_until_both_thresholds_are_confirmed():
     found = doubts(CONSULTATION)
-    assert {one.rule for one in found} == {"YN.threshold.local", "YN.threshold.open_tender"}
+    assert {one.rule for one in found} == {"YN.threshold", "YN.threshold.open_tender.local"}
     assert all((one.answer, one.field, one.stops) == (Answer.CANNOT_TELL, "procedure", True) for one in found)
 
 
 def test_one_confirmed_threshold_is_not_enough():
     rows = tuple(
-        replace(row, confirmed_by="云财采〔2024〕7号") if row.id == "YN.threshold.local" else row
+        replace(row, confirmed_by="云财采〔2024〕7号") if row.id == "YN.threshold" else row
         for row in AS_DELIVERED.rows
     )
     found = doubts(CONSULTATION, Rulebook(AS_DELIVERED.edition, rows))
-    assert [one.rule for one in found] == ["YN.threshold.open_tender"]
+    assert [one.rule for one in found] == ["YN.threshold.open_tender.local"]
 
 
 def test_the_level_decides_whose_threshold_it_is():
     province = replace(CONSULTATION, level="province")
-    assert {one.rule for one in doubts(province)} == {"YN.threshold.province", "YN.threshold.open_tender"}
+    assert {one.rule for one in doubts(province)} == {"YN.threshold", "YN.threshold.open_tender.province"}
 
 
 @pytest.mark.parametrize("facts", [GRANT, SELECTION])
@@ -48,4 +48,4 @@ def test_a_document_confirms_thresholds_and_nothing_else():
     assert not doubts(CONSULTATION, book)
     assert book.row("46.8.reserve_40").unconfirmed
     assert book.digest != AS_DELIVERED.digest
-    assert AS_DELIVERED.row("YN.threshold.local").unconfirmed
+    assert AS_DELIVERED.row("YN.threshold").unconfirmed

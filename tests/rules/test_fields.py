@@ -56,7 +56,7 @@ OF_THE_LOTS = {
     "status",
 }
 # Facts that no field states: they follow from the buyer, the services, the clock, and all the words together.
-FOLLOWS = {"level", "buyer_class", "includes_testing", "published_at", "full_text"}
+FOLLOWS = {"level", "buyer_class", "includes_testing", "published_at", "full_text", "words"}
 FOLLOWS |= {"official_medium_url", "official_medium_published_at"}
 
 

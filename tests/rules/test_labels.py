@@ -18,6 +18,7 @@ from procurement.rules.festivals import FESTIVALS
 from procurement.rules.procedures import PROCEDURES
 from procurement.rules.row import CONFIDENCES, ENFORCEMENTS, TIERS
 from procurement.rules.verdicts import Answer
+from procurement.rules.words import CODES
 from tests.rules.calls import BOOK, JINGHONG, check
 
 RULES = Path(rulebook.__file__).parent
@@ -74,6 +75,7 @@ _PARTS = {
     "rule.topic": _TOPICS,
     "wrong": ("too_early", "too_late"),
     "field": ("area_limit", "experience_required"),
+    "one.code": CODES,
     "given": vocabulary.SME_RESERVATIONS,
 }
 

@@ -187,7 +187,7 @@ def test_names_are_refused_even_when_a_supervisor_would_waive():
 
 @pytest.mark.parametrize(
     ("value", "earliest"),
-    [(50_000, "2024-07-11"), (50_001, "2024-07-16"), (300_000, "2024-07-16"), (300_001, "2024-07-22")],
+    [(50_000, "2024-07-11"), (50_001, "2024-07-16"), (600_000, "2024-07-16"), (600_001, "2024-07-22")],
 )
 @pytest.mark.parametrize("base", [GRANT, SELECTION])
 def test_days_follow_money_not_the_label(base, value, earliest):
@@ -362,7 +362,7 @@ ALONE = {
     "sme_reservation": "reserved",
     "ground": "government_purchased_service",
     "intention_published_on": date(2020, 1, 1),
-    "official_medium_url": "https://example.org/a",
+    "official_medium_url": "https://medium.example/a",
     "payment_schedule": (Payment(Decimal(100), 10, "agreement"),),
     "indirect_costs": IndirectCosts(payable=("staff",)),
     "invited_only_reason": "urgent_public_health",

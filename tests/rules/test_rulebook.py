@@ -368,7 +368,7 @@ def test_a_band_is_split_where_levels_or_years_have_another_threshold(shelf):
     assert days() == 20
     assert days(on=date(2027, 1, 1)) == 7
     assert days(level="province") == 7
-    assert "P.small@county/2027-01-01" in {row.id for row in book.rows}
+    assert "P.small@county+prefecture@2027-01-01" in {row.id for row in book.rows}
 
 
 def test_a_band_that_names_a_threshold_the_book_lacks(shelf):

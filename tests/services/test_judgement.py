@@ -180,6 +180,7 @@ def asked_of(call):
         terms.terms_of: lambda: terms.terms_of(open_call),
         judged_calls.judge: lambda: judged_calls.judge(draft, now=now),
         judged_calls.judged: lambda: judged_calls.judged(tender),
+        judged_calls.unchecked: lambda: judged_calls.unchecked(tender, now=now),
         judged_calls.unsaid: lambda: judged_calls.unsaid(draft, now=now),
         judged_calls.verdicts_on: lambda: judged_calls.verdicts_on(tender),
         contracts.contract_of: lambda: contracts.contract_of(award, kept.said, kept),
@@ -209,6 +210,8 @@ def asked_of(call):
         law.pin: lambda: law.pin(tender),
         law.waivable_rules: law.waivable_rules,
         law.waivers_of: lambda: law.waivers_of(tender),
+        law.cleared_of: lambda: law.cleared_of(tender),
+        law.said_of_passages: lambda: law.said_of_passages(tender),
         notice_parts.parts_of: lambda: notice_parts.parts_of(
             tender, kind="award", seq=9, legal_at=now, now=now, medium_url=""
         ),
@@ -264,7 +267,7 @@ def test_publishing_fetches_facts_and_law_once(django_assert_num_queries):
     by = calls.office()
     calls.published(by)  # what a process keeps of the law is there
     waiting = calls.submitted(by)
-    with django_assert_num_queries(50):
+    with django_assert_num_queries(51):
         tenders.approve(waiting.number, by=by.approver, now=calls.PUBLISHED)
 
 
@@ -272,8 +275,8 @@ def test_deciding_and_awarding_fetch_facts_law_and_ranking_once(django_assert_nu
     call = made.judged()
     call.draft()
     remembered.walk()
-    with django_assert_num_queries(67):
+    with django_assert_num_queries(68):
         call.approve()
     call.wait_out()
-    with django_assert_num_queries(77):
+    with django_assert_num_queries(78):
         call.award()

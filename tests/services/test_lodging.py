@@ -273,7 +273,7 @@ def corrected(office, call, *, now, **offered):
 def test_a_material_correction_asks_for_confirmation_and_a_confirmed_bid_lives(office, call, who, clock_at):
     bid, other = sealed.lodged(call, who, now=NOW), sealed.lodged(call, now=NOW)
     later = NOW + timedelta(hours=2)
-    corrected(office, call, now=later, requirement_zh="面向流动人口开展宣传，并提供每月一次的咨询。")
+    corrected(office, call, now=later, requirement_zh="面向流动人口开展宣传，并提供上门咨询。")
     assert selectors_bids.needs_confirmation(bid)
     assert not selectors_bids.live_packages(call, round=1).exists()
     assert selectors_bids.unconfirmed_packages(call, round=1).count() == 2
@@ -292,7 +292,7 @@ def test_a_material_correction_asks_for_confirmation_and_a_confirmed_bid_lives(o
 def test_a_confirmation_after_the_closing_is_late(office, call, who, clock_at):
     bid = sealed.lodged(call, who, now=NOW)
     later = NOW + timedelta(hours=2)
-    corrected(office, call, now=later, requirement_zh="面向流动人口开展宣传，并提供每月一次的咨询。")
+    corrected(office, call, now=later, requirement_zh="面向流动人口开展宣传，并提供上门咨询。")
     clock_at(call.bids_due)
     assert sealed.decided(lodging.confirm(bid.number, key=uuid4(), by=who.leader)).verdict == "late"
     assert not selectors_bids.live_packages(call, round=1).exists()
@@ -319,7 +319,7 @@ def test_bidders_are_told_once_that_a_correction_needs_their_word(office, call, 
 def test_a_bid_lodged_under_the_new_terms_needs_no_confirmation(office, call, who, clock_at):
     bid = sealed.written(call, who, now=NOW)
     later = NOW + timedelta(hours=2)
-    corrected(office, call, now=later, requirement_zh="面向流动人口开展宣传，并提供每月一次的咨询。")
+    corrected(office, call, now=later, requirement_zh="面向流动人口开展宣传，并提供上门咨询。")
     clock_at(later + timedelta(hours=1))
     with pytest.raises(StaleTermsError):
         lodging.seal(bid.number, key=uuid4(), by=who.leader, terms_version=1)

@@ -148,16 +148,20 @@ def test_an_official_time_moves_every_count(people: Any):
     with pytest.raises(RuleError):
         tenders.record_official_medium(
             made.number,
-            url="https://example.org/1",
+            url="https://medium.example/1",
             published_at=NOW + timedelta(days=3),
             by=drafter,
             now=NOW + timedelta(days=3),
         )
     made = tenders.record_official_medium(
-        made.number, url="https://example.org/1", published_at=NOW, by=drafter, now=NOW + timedelta(hours=2)
+        made.number,
+        url="https://medium.example/1",
+        published_at=NOW,
+        by=drafter,
+        now=NOW + timedelta(hours=2),
     )
     assert made.notices.get().legal_at == NOW
-    assert made.notices.get().medium_url == "https://example.org/1"
+    assert made.notices.get().medium_url == "https://medium.example/1"
 
 
 def test_sending_back_keeps_the_words_and_needs_a_fresh_approval(people: Any):

@@ -50,7 +50,7 @@ def office(code: str = "532801") -> Office:
 def the_law() -> None:
     """The rulebook and calendar of this checkout, pinned."""
     editions.load_rulebook(
-        law.book_on_disk().with_thresholds_confirmed("云财采〔示例〕1号"),
+        law.book_on_disk().with_thresholds_confirmed("云财采〔示例〕1号").with_medium("example"),
         province=chosen().code,
         now=PUBLISHED,
     )

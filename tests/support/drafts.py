@@ -23,7 +23,7 @@ LATER = NOW + timedelta(hours=1)
 def load_law() -> None:
     """Pin the rulebook and the calendar of this checkout."""
     editions.load_rulebook(
-        law.book_on_disk().with_thresholds_confirmed("云财采〔示例〕1号"),
+        law.book_on_disk().with_thresholds_confirmed("云财采〔示例〕1号").with_medium("example"),
         province=chosen().code,
         now=NOW,
     )

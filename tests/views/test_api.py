@@ -58,7 +58,7 @@ def test_the_check_needs_neither_account_nor_token() -> None:
     response = ask(strict, {"procedure": "grant_call", "estimated_value": 220000})
     assert response.status_code == 200
     assert not response.cookies
-    assert response.json()["edition"] == "yunnan-2026.1"
+    assert response.json()["edition"] == "yunnan-2026.2"
 
 
 def test_nothing_stated_is_an_answer_and_no_crash(client: Client) -> None:
@@ -279,7 +279,7 @@ def test_a_new_call_has_another_tag(client: Client) -> None:
 
 def test_the_rulebook_as_data(client: Client) -> None:
     told = client.get("/api/v1/rules").json()
-    assert told["edition"] == "yunnan-2026.1"
+    assert told["edition"] == "yunnan-2026.2"
     assert len(told["digest"]) == 64
     assert {"id", "source", "article", "confidence"} <= set(told["rows"][0])
 

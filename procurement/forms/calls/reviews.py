@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from portal.ground.fields import ActField, AddressField, MarkField, need
+from portal.ground.fields import ActField, AddressField, MarkField, TextField, need
 from procurement.forms.base import MomentField, text_field
 
 
@@ -40,6 +40,18 @@ class ReviewForm(forms.Form):
         if cleaned.get("act") == self.SEND_BACK:
             need(self, "comment", _("Say what should change."))
         return cleaned
+
+
+class PassageForm(forms.Form):
+    """Why a passage that a rule takes for a demand is harmless."""
+
+    key = TextField(widget=forms.HiddenInput, max_length=64)
+    reason = text_field(
+        label=_("Why this passage is harmless"),
+        rows=3,
+        most=600,
+        help_text=_("Published with the call, with the day and your role, without your name."),
+    )
 
 
 class MediumForm(forms.Form):

@@ -77,7 +77,9 @@ class State:
         """The state in one sentence."""
         counted = [words % {"number": number} for number, words in self._counts() if number]
         if not counted:
-            return gettext("Nothing is missing: every rule is met, or departed from with a reason given.")
+            return gettext(
+                "Nothing is missing: every rule that the portal checks is met, or departed from with a reason given."
+            )
         words = (
             gettext("Cannot be published yet: %(faults)s")
             if self.sent

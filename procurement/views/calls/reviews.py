@@ -19,9 +19,10 @@ from portal.ground.files import FilesAwayError
 from portal.ground.formatting import reader_language
 from portal.ground.ledger.blobs import BlobRottenError
 from procurement import labels
-from procurement.errors import PersonalDataError
+from procurement.errors import OtherWordsError, PersonalDataError
+from procurement.forms.base import stop_at
 from procurement.forms.calls import screens
-from procurement.forms.calls.reviews import MediumForm, ReviewForm
+from procurement.forms.calls.reviews import MediumForm, PassageForm, ReviewForm
 from procurement.judgement import calls
 from procurement.judgement.law import law_of
 from procurement.labels import source_words, verdict_message
@@ -32,7 +33,7 @@ from procurement.permissions.evaluation import may_see_evaluation
 from procurement.publication.packs import check_sheet, pack
 from procurement.rules.verdicts import RuleError, Verdict
 from procurement.selectors import calls as selectors
-from procurement.services.calls import tenders
+from procurement.services.calls import passages, tenders
 from procurement.views.attached import withheld
 from procurement.views.calls.officer import call_or_404, person, state_of
 from procurement.views.public.tender_page import full_call
@@ -259,20 +260,54 @@ def _verdicts(tender: Tender, now: datetime) -> list[Verdict]:
 
 @login_required
 @require_GET
-def call_check_sheet(request: HttpRequest, number: str, ext: str = "") -> HttpResponse:
-    """Every rule with its figure, source and result: a page, or the PDF for the office's file."""
+def call_check_sheet_file(request: HttpRequest, number: str, ext: str) -> HttpResponse:
+    """The check sheet as PDF, for the office's file."""
     now = clock.now()
     tender = call_or_404(request, number, now=now)
+    if ext != "pdf":
+        raise Http404
+    response = HttpResponse(
+        check_sheet(tender, full_call(tender), _verdicts(tender, now), law_of(tender)[0], now=now),
+        content_type="application/pdf",
+    )
+    response["Content-Disposition"] = f'attachment; filename="{tender.number}-check.pdf"'
+    return response
+
+
+@proved
+@login_required
+@require_http_methods(["GET", "POST"])
+def call_check_sheet(request: HttpRequest, number: str) -> HttpResponse:
+    """Every rule with its figure, source and result. The second person says here why a passage is harmless."""
+    now = clock.now()
+    tender = call_or_404(request, number, now=now)
+    if request.method != "POST":
+        return _show_check(request, tender, now)
+    by = person(request)
+    if not permissions.may_clear_passage(by, tender, now=now):
+        raise PermissionDenied
+    form = PassageForm(request.POST)
+    if not form.is_valid():
+        return _show_check(request, tender, now, form=form)
+    try:
+        passages.clear_passage(tender.number, by=by, now=now, **form.cleaned_data)
+    except passages.NoSuchPassageError:
+        form.add_error(None, gettext("These words stand in the call no more. Please read it once more."))
+        return _show_check(request, tender, now, form=form)
+    except OtherWordsError:
+        form.add_error("reason", gettext("You have said another reason for this passage already; it stands."))
+        return _show_check(request, tender, now, form=form)
+    except PersonalDataError as error:
+        stop_at(form, "reason", error.passages.get("reason", ()))
+        return _show_check(request, tender, now, form=form)
+    messages.success(request, gettext("Kept. This wording passes; other wordings do not."))
+    return redirect("call_check_sheet", tender.number)
+
+
+def _show_check(
+    request: HttpRequest, tender: Tender, now: datetime, *, form: PassageForm | None = None
+) -> HttpResponse:
     verdicts = _verdicts(tender, now)
-    if ext:
-        if ext != "pdf":
-            raise Http404
-        response = HttpResponse(
-            check_sheet(tender, full_call(tender), verdicts, law_of(tender)[0], now=now),
-            content_type="application/pdf",
-        )
-        response["Content-Disposition"] = f'attachment; filename="{tender.number}-check.pdf"'
-        return response
     lines = [
         {
             "verdict": one,
@@ -284,8 +319,39 @@ def call_check_sheet(request: HttpRequest, number: str, ext: str = "") -> HttpRe
         }
         for one in verdicts
     ]
-    context = {"tender": tender, "lines": lines, "stopping": sum(one.stops for one in verdicts)}
-    return render(request, "calls/check_sheet.html", context)
+    context = {
+        "tender": tender,
+        "lines": lines,
+        "stopping": sum(one.stops for one in verdicts),
+        "passages": _taken(verdicts, form)
+        if permissions.may_clear_passage(person(request), tender, now=now)
+        else [],
+        "said": form,
+        "unchecked": [
+            {
+                "row": row,
+                "words": row.title_en if reader_language() == "en" else row.title_zh,
+                "source": f"{row.source}{row.article}",
+            }
+            for row in calls.unchecked(tender, now=now)
+        ],
+    }
+    return render(request, "calls/check_sheet.html", context, status=422 if form else 200)
+
+
+def _taken(verdicts: list[Verdict], bound: PassageForm | None) -> list[dict[str, Any]]:
+    """The passages that a rule takes for a demand, each with the form of whoever finds it harmless."""
+    return [
+        {
+            "verdict": one,
+            "message": verdict_message(one, source=False),
+            "form": bound
+            if bound and bound["key"].value() == key
+            else PassageForm(initial={"key": key}, prefix=None, auto_id=f"id_{place}_%s"),
+        }
+        for place, one in enumerate(verdicts)
+        if one.stops and (key := one.params.get("key"))
+    ]
 
 
 @login_required

@@ -18,13 +18,13 @@ from portal.ground.formatting import foreign_lang, reader_language
 from portal.ground.memory import PARTS
 from procurement import labels, stated
 from procurement.judgement.awards import takes_objections
-from procurement.judgement.law import law_of, pin
+from procurement.judgement.law import law_of, pin, said_of_passages
 from procurement.kinds import KINDS
 from procurement.models import Document, Inquiry, Notice, Tender
 from procurement.publication import body, results
 from procurement.publication.call import Call, Words, call_of_values, listed
 from procurement.publication.changes import change_rows
-from procurement.publication.sheets import RENDERERS, reasons_in_words, sheet_of
+from procurement.publication.sheets import RENDERERS, passages_in_words, reasons_in_words, sheet_of
 from procurement.rules.procedures import FINAL_STEPS
 from procurement.selectors import calls as selectors
 from procurement.selectors.awards import public_objections
@@ -159,12 +159,15 @@ def full_call(found: Tender) -> Call:
         values,
         reader_language(),
         place=place_words(found),
-        reasons=_reasons(found, found.reasons),
+        reasons=_reasons(found, {"reasons": found.reasons, "cleared": said_of_passages(found)}),
     )
 
 
-def _reasons(found: Tender, reasons: Mapping[str, str]) -> dict[str, str]:
-    return reasons_in_words(reasons, law_of(found)[0], reader_language()) if reasons else {}
+def _reasons(found: Tender, law: Mapping[str, Any]) -> dict[str, str]:
+    """Published reasons in words, as the part of a notice on the law has them."""
+    reasons, language = law["reasons"], reader_language()
+    said = reasons_in_words(reasons, law_of(found)[0], language) if reasons else {}
+    return {**said, **passages_in_words(law.get("cleared", ()), language)}
 
 
 def points(found: Tender) -> list[dict[str, Any]]:
@@ -302,7 +305,7 @@ def notice(request: HttpRequest, number: str, seq: int) -> HttpResponse:
         parts["call"] | {"published_at": row.published_at},
         language=reader_language(),
         place=place_words(found),
-        reasons=_reasons(found, parts["law"]["reasons"]),
+        reasons=_reasons(found, parts["law"]),
     )
     context = {
         "tender": found,

@@ -26,6 +26,7 @@ from procurement.rules.procedures import PROCEDURES
 from procurement.rules.publication import check_publication, lawful_dates
 from procurement.rules.row import CONFIDENCES, Row
 from procurement.rules.rulebook import Rulebook
+from procurement.rules.unasked import UNASKED
 from procurement.rules.vocabulary import LEVELS, PROGRAMME, REGIMES, STATUTORY
 
 _DATES = ("documents_from", "documents_to", "ask_by", "answers_by", "bids_due", "opens_at")
@@ -127,7 +128,9 @@ def line(row: Row) -> dict[str, Any]:
         "confidence": f"{row.confidence} {labels.confidence(row.confidence)}",
         "unconfirmed": row.unconfirmed,
         "confirmed_by": row.confirmed_by or "",
-        "enforcement": labels.enforcement(row.enforcement),
+        "enforcement": labels.unasked(str(UNASKED[row.parameter]))
+        if row.parameter in UNASKED
+        else labels.enforcement(row.enforcement),
     }
 
 
