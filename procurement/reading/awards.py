@@ -77,7 +77,17 @@ _HEADS = (
 
 
 def awards(source: Source, lots: Found | None) -> Iterator[Found]:
-    """Number of awards, and the grades where they are several."""
+    """Number of awards, and the grades where they are several; with the number the fields of a draft that hold it."""
+    for one in _awards(source, lots):
+        yield one
+        if one.field == "awards" and one.value is not None:
+            by = "money" if one.value == AS_MONEY_LASTS else "one" if one.value == 1 else "number"
+            yield replace(one, field="awards_by", value=by)
+            if by == "number":
+                yield replace(one, field="max_awards", value=one.value)
+
+
+def _awards(source: Source, lots: Found | None) -> Iterator[Found]:
     grades = _table(source) or list(_grades(source))
     if len(grades) > 1:
         rows = [row for row, _, _ in grades]
