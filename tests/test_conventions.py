@@ -356,6 +356,7 @@ READS_ITS_ADDRESS = {
     "procurement/views/bids/bids.py": "what a form begins with",
     "procurement/views/awards/contracts.py": "a form opened once more by its own link",
     "procurement/views/awards/decisions.py": "a form opened once more by its own link",
+    "procurement/views/slices.py": "the page of a long list; the first where there is no such page",
     "organizations/views/accounts.py": "where to go after signing in",
     "portal/site/website/addresses.py": "folds the whole of it before anybody reads it",
 }
