@@ -169,6 +169,7 @@ CONSTANTS = {
     "procurement/rules/festivals.py: _moving()",
     "procurement/rules/festivals.py: _possible()",
     "procurement/rules/rulebook.py: _of()",
+    "procurement/rules/words/__init__.py: _codes_in()",
     "procurement/search/marks.py: _pattern()",
     "procurement/search/slips.py: _by_sound()",
     "procurement/search/slips.py: _words()",

@@ -35,7 +35,6 @@ class Finding:
     code: str
 
 
-@lru_cache(maxsize=512)
 def find(text: str, field: str = "", *, grants: bool = False) -> tuple[Finding, ...]:
     """What ``text`` asks for, in its order. ``field`` is where it stands in a call: among conditions or criteria, what
     is named is asked for. ``grants``: the call gives grants, so that an amount of activity must not be prescribed."""
@@ -58,7 +57,6 @@ def _codes_in(text: str, section: str) -> frozenset[str]:
     return english.found(one) | {code for code, judge in _JUDGES.items() if judge(one)}
 
 
-@lru_cache(maxsize=512)
 def says_consent(text: str) -> bool:
     """That testing is voluntary, informed and confidential, in sentences that deny none of it."""
     denied = {"consent_denied", "confidentiality_denied"}

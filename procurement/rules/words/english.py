@@ -118,7 +118,7 @@ _MORE = {
     ),
     "consent_denied": re.compile(
         r"\bno (?:written |prior |informed )*consent (?:is )?(?:required|needed|necessary)"
-        r"|\brefus\w+ (?:to be )?test\w*\b.{0,40}\b(?:los|den|exclud|report|stop|withdr|barred)\w*"
+        r"|\brefus\w+ (?:to be )?test\w*\b.{0,40}\b(?:lose|lost|denied|deny|exclude|report|stop|withdr|barred)\w*"
         r"|\b(?:being tested|a test|testing)\b.{0,20}\b(?:a|the) (?:pre)?condition\b"
         r"|\bwithout their (?:knowledge|consent|agreement)|\bconsent\b.{0,20}\b(?:may|can) be (?:omitted"
         r"|skipped|left out|waived)",
