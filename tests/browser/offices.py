@@ -61,6 +61,7 @@ def finish(drafter: Visitor, way: Way, title: str, *, at_once: bool) -> None:
             "service_from": "",
             "service_to": "",
             "contract_months": "6",
+            "awards_by": "one",
             "summary_zh": "市里出22万元，支持一家组织用半年时间做宣传、动员检测。没有登记的小组可以托管申报。",
             "requirement_zh": "城中村流动人员知道自己感染情况的偏少。请说明打算怎样改变，目标由申报组织自己提出。"
             "检测坚持自愿、知情、保密，不愿检测的人同样得到服务。",
