@@ -291,3 +291,26 @@ def test_kinds_that_do_not_exist_are_refused_by_name(kind):
     with pytest.raises(FactsError) as refused:
         parse({whole: {kind: ["martian"]}})
     assert refused.value.errors == {f"{whole}.{kind}.0": "unknown_value"}
+
+
+def test_the_call_that_once_kept_every_rule_is_refused_on_each_passage():
+    text = (
+        "检测不以自愿为前提，无须知情同意，结果不必保密。承接方每月报送服务对象花名册（姓名、身份证号、检测结果）。"
+        "投标人须在昆明市登记注册、注册资金不低于50万元。"
+    )
+    criteria = (
+        Criterion("价格", Decimal(10)),
+        Criterion("在昆明市登记注册且获得昆明市荣誉称号的得满分", Decimal(25)),
+        Criterion("方案", Decimal(65)),
+    )
+    verdicts = check(replace(said(CONSULTATION, text), criteria=criteria))
+    stopped = {(one.field, one.params["asks"]) for one in verdicts if one.stops and "asks" in one.params}
+    assert stopped == {
+        ("requirement_zh", "consent_denied"),
+        ("requirement_zh", "confidentiality_denied"),
+        ("requirement_zh", "names_asked"),
+        ("requirement_zh", "local_registration"),
+        ("requirement_zh", "capital"),
+        ("criteria", "local_registration"),
+        ("criteria", "local_honours"),
+    }
