@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.test import override_settings
 from django.utils import translation
 
@@ -17,10 +18,7 @@ from tests.views.officer_site import PLAIN_FILES
 @pytest.fixture(scope="module")
 def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
     """Built once; whatever a test does to it is taken back."""
-    storages = {
-        "staticfiles": {"BACKEND": PLAIN_FILES},
-        "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
-    }
+    storages = settings.STORAGES | {"staticfiles": {"BACKEND": PLAIN_FILES}}
     plain = override_settings(
         DEMO=True,
         OFFICIAL_SECOND_FACTOR_REQUIRED=False,

@@ -223,6 +223,11 @@ _FEE = re.compile(
     r"|比选)?文件|付款|会费|资料款|文件款|上交|分摊|评审费用|每人收|每家收|踏勘|打款|扫码"
     r"|购买[^,]{0,14}文件|赞助|捐赠|(?:申请|资助)(?:金)?额[^,;]{0,6}(?:‰|%|的千分)"
 )
+# 支持多家，每家最多九千元: what each is given, not what each is asked for.
+_BY_THE_HEAD = re.compile(r"每(?:份|套|本|家)|元")
+_GIVEN = re.compile(
+    r"支持|资助|补助|扶持|给予|出资|安排[^,;]{0,12}(?:资金|经费)|每家(?:最多|不超过|最高|上限)"
+)
 _BY_BIDDER = re.compile(
     rf"{'报名|投标|供应商|申请|申报|参评|参选|参加|机构|单位|组织|响应|入库|下载|购买|获取|领取|文件|标书|售|答辩|评审|参与|会员|资助|报价人|中标|成交|采购|磋商|受理|踏勘|现场|文件|协会'}"
 )
@@ -249,6 +254,8 @@ def fee(one: Sentence) -> bool:
             )
         )
         if exempt or _taken_back(one, found.start()):
+            continue
+        if _BY_THE_HEAD.match(found[0]) and _GIVEN.search(one.text):
             continue
         if _ITS_OWN.search(one.text) and not re.search(
             r"报名|标书|文件(?:售|费|工本)|下载|踏勘|会费|售价|工本|评审费|入库|受理费|会员", one.text
