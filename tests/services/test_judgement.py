@@ -53,7 +53,7 @@ pytestmark = pytest.mark.django_db
 # Of values alone: no row is read, so none could be written.
 OF_VALUES = {
     *("bids.lines.read_row", "bids.lines.read_lots", "bids.lines.row_faults", "bids.parts.place_of"),
-    *("bids.receipts.stamp_of", "bids.terms.lots_of", "bids.terms.plain_lots", "calls.planned_publication"),
+    *("bids.receipts.stamp_of", "bids.terms.lots_of", "bids.terms.plain_lots", "calls.planned_publication", "calls.unlooked"),
     *(
         "contracts.acceptance_part",
         "contracts.require_waiting",
@@ -154,6 +154,7 @@ def asked_of(call):
         confidences.may_open: lambda: confidences.may_open(by, confidence, act="read", now=now),
         confidences.shown_to: lambda: confidences.shown_to(confidence, by, session="", private=None, now=now),
         confidences.was_read: lambda: confidences.was_read("", by, now=now),
+        awards.money_line: lambda: awards.money_line(ranked),
         awards.faults_of: lambda: awards.faults_of(
             tender, ranked, chosen, {}, decided_on=decided.decided_on, on=decided.decided_on
         ),
@@ -275,7 +276,7 @@ def test_deciding_and_awarding_fetch_facts_law_and_ranking_once(django_assert_nu
     call = made.judged()
     call.draft()
     remembered.walk()
-    with django_assert_num_queries(68):
+    with django_assert_num_queries(69):
         call.approve()
     call.wait_out()
     with django_assert_num_queries(78):
