@@ -136,7 +136,7 @@ MADE = {
     "Report": "number kind code_hash said outcome",
     "SearchEntry": "codes status procedure regime instrument level division_code prefecture_code populations"
     " services who_may_bid",
-    "Tender": "number relation step regime procedure instrument object service_class terms",
+    "Tender": "number relation step regime procedure instrument object service_class terms ours",
     "Lot": "title_zh title_en status awards_by populations services",
     "Document": "extension",
     "Subscriber": "secret language token",

@@ -76,7 +76,7 @@ FIELDS = (
         printed=Line("essentials", 2, _("How many are chosen")), also=(), by_law=(),
     ),
     Field(
-        "max_awards", Home.LOT, Figure("", "awards", 3, 0, Decimal(1), Decimal(999)), fact="max_awards",
+        "max_awards", Home.LOT, Figure("awards", "awards", 3, 0, Decimal(1), Decimal(999)), fact="max_awards",
         words=pgettext_lazy("field", "Number of awards"),
         box=Box(
             "project", "what", _("If several: at most how many"), _("A whole number, for example 42."), Need.MAY,

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 
 from procurement.reading import ages
 from procurement.reading.found import Found, Source, Sure
@@ -45,8 +46,7 @@ _NEGATED = re.compile(
 )
 _PLACE = (
     r"(?:本省|本市|本县|本州|本区|本地|全省|全市|全县|全州|全区|我省|我市|我县|我州|我区|辖区|当地|"
-    r"[\u4e00-\u9fff]{2,10}?(?:自治区|省|市|县|州|区|旗)|"
-    r"云南|四川|贵州|广西|西藏|重庆)"
+    r"[\u4e00-\u9fff]{2,10}?(?:自治区|省|市|县|州|区|旗))"
 )
 _AREA = re.compile(
     rf"(?P<words>(?:在|于)?(?:{_PLACE}[、和或及]){{0,5}}{_PLACE}(?:行政区域|辖区|区域|范围)?(?:境内|以内|"
@@ -55,6 +55,11 @@ _AREA = re.compile(
     r"(?:依法|合法|正式)?(?:登记注册|注册登记|登记|注册|备案|设有|设立|成立|有(?:固定|常设)?(?=办公|"
     r"服务))(?:的?(?:办公|服务|经营)?(?:场所|场地|网点|"
     r"点))?(?:[的之](?:社会组织|社会团体|社会服务机构|协会))?)"
+)
+_OF_AREA = re.compile(
+    r"(?P<of>(?!全)[\u4e00-\u9fff]{2,10}?(?:自治区|省|市|县|州|区|旗))"
+    r"各级各类[^。;,\n]{0,24}(?:社会组织|社会团体|社会服务机构)|"
+    r"(?P<several>在[\u4e00-\u9fff]{2}(?:、[\u4e00-\u9fff]{2}){1,5}(?:登记|注册))"
 )
 _NO_AREA = re.compile(r"不限|不要求|不得以|无需|系统|平台|网上|省级(?:及)?以[上下]|在职|户籍|人员")
 _EXPERIENCE = re.compile(
@@ -174,12 +179,12 @@ def _hosted(source: Source) -> Found | None:
 
 def _area(source: Source, clauses: list[Passage]) -> Iterator[Found]:
     for one in clauses:
-        for match in _AREA.finditer(source.folded, one.start, one.end):
+        span = source.folded, one.start, one.end
+        for match in chain(_AREA.finditer(*span), _OF_AREA.finditer(*span)):
             clause = source.folded[max(one.start, match.start() - 10) : min(one.end, match.end() + 8)]
             if not _NO_AREA.search(clause) and not _NEGATED.search(clause):
-                yield source.found(
-                    "area_limit", source.text[slice(*match.span("words"))], *match.span("words"), Sure.LIKELY
-                )
+                words = match.span(match.lastgroup or 0)
+                yield source.found("area_limit", source.text[slice(*words)], *words, Sure.LIKELY)
                 return
 
 

@@ -51,7 +51,7 @@
     const plain = text
       .replace(/https?:\/\/\S+/g, ' ')
       .replace(/\S+@\S+/g, ' ')
-      .replace(/\w+(?:[._]\w+)+|[a-z]+-\d{4}/g, ' ') // codes of rules, names of editions
+      .replace(/\w+(?:[._-]\w+)*(?:[._]\w+)+|[a-z]+-\d{4}/g, ' ') // codes of rules, names of editions
       .replace(/[a-z]+-(?:drafter|approver|writer)|^\s*(?:mandou|lancang|yulin|honghe|fengqing|English)\s*$/g, ' ') // sign-in names, the other language's own
       .replace(/[\w.-]*\d[\w.-]*|\b[A-Z]-[A-Z]+/g, ' '); // numbers of calls, organisations, bids, members
     for (const word of plain.match(/[A-Za-z][A-Za-z]+/g) || []) {

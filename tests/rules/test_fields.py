@@ -42,7 +42,7 @@ ROWS = list(FIELDS.values())
 OF_THE_PORTAL = {
     *("id", "number", "follows", "relation", "root", "buyer", "step", "terms", "texts", "reasons"),
     *("official_medium_url", "official_medium_published_at", "published_at", "closed_at", "entered_at"),
-    *("edition", "calendar", "drafted_by", "approved_by", "form_id", "created_at", "saved_at"),
+    *("edition", "calendar", "ours", "drafted_by", "approved_by", "form_id", "created_at", "saved_at"),
     *("deadline_version", "terms_version", "version"),
 }
 OF_THE_LOTS = {

@@ -53,7 +53,13 @@ pytestmark = pytest.mark.django_db
 # Of values alone: no row is read, so none could be written.
 OF_VALUES = {
     *("bids.lines.read_row", "bids.lines.read_lots", "bids.lines.row_faults", "bids.parts.place_of"),
-    *("bids.receipts.stamp_of", "bids.terms.lots_of", "bids.terms.plain_lots", "calls.planned_publication", "calls.unlooked"),
+    *(
+        "bids.receipts.stamp_of",
+        "bids.terms.lots_of",
+        "bids.terms.plain_lots",
+        "calls.planned_publication",
+        "calls.unlooked",
+    ),
     *(
         "contracts.acceptance_part",
         "contracts.require_waiting",
@@ -279,5 +285,5 @@ def test_deciding_and_awarding_fetch_facts_law_and_ranking_once(django_assert_nu
     with django_assert_num_queries(69):
         call.approve()
     call.wait_out()
-    with django_assert_num_queries(78):
+    with django_assert_num_queries(77):
         call.award()

@@ -130,7 +130,7 @@ def test_boxes_made_for_each_of_several_come_back_together():
         form_id=form_id, version="1", decided_body="办公会", decided_on="2026-07-01", decided_minute="3号",
         reason_zh=text, **{"bid-B-7K3MQ9T2XY": "on", "over-B-8K3MQ9T2XY": "withdrew"},
     )  # fmt: skip
-    assert {"已勾选", "书面退出"} <= set(" ".join(said).split()), said
+    assert {"已勾选", "书面放弃"} <= set(" ".join(said).split()), said
 
 
 def kept_words(**data):

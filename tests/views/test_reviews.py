@@ -47,6 +47,7 @@ def test_from_paste_to_published_with_two_people(office: Office):
             "services": ["prevention_education"],
             "service_from": "2026-08-01",
             "service_to": "2026-12-31",
+            "awards_by": "one",
             "summary_zh": "请社会组织做宣传。谁都可以报。人员费可以列支。",
             "requirement_zh": "面向流动人口开展防艾宣传。",
         },

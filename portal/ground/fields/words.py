@@ -18,6 +18,11 @@ UNITS: dict[str, tuple[Any, str, Any]] = {
     "weight": (pgettext_lazy("counted in", "points"), "40", pgettext_lazy("behind a box", "points")),
     "days": (pgettext_lazy("counted in", "calendar days"), "30", pgettext_lazy("behind a box", "days")),
     "months": (pgettext_lazy("counted in", "months"), "12", pgettext_lazy("behind a box", "months")),
+    "awards": (
+        pgettext_lazy("counted in", "organisations"),
+        "8",
+        pgettext_lazy("behind a box", "organisations"),
+    ),
     "years": (pgettext_lazy("counted in", "years"), "2", pgettext_lazy("behind a box", "years")),
 }
 SAID: dict[str, Any] = {
