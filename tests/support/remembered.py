@@ -197,6 +197,7 @@ def _plain(value: Any) -> Any:
 def _walked(key: Any, step: Callable[..., Any], args: Any, named: Any) -> Any:
     before = _now.kept.get(_now.steps)
     waiting, letters = len(connection.run_on_commit), len(getattr(mail, "outbox", ()))
+    stood = _files()
     _now.walking = True
     try:
         given = step(*args, **named)
@@ -213,7 +214,7 @@ def _walked(key: Any, step: Callable[..., Any], args: Any, named: Any) -> Any:
             **deepcopy({"given": given, "handed": (args, named)}),
             clock=_now.clock,
             moment=None if _now.clock == "real" else clock.now(),
-            files=_files(),
+            files={name: data for name, data in _files().items() if name not in stood},
             at_commit=connection.run_on_commit[waiting:],
         )
         _now.steps = key
