@@ -214,7 +214,7 @@ def _walked(key: Any, step: Callable[..., Any], args: Any, named: Any) -> Any:
             **deepcopy({"given": given, "handed": (args, named)}),
             clock=_now.clock,
             moment=None if _now.clock == "real" else clock.now(),
-            files={name: data for name, data in _files().items() if name not in stood},
+            files={name: (Path(settings.VAR_DIR) / name).read_bytes() for name in _files() - stood},
             at_commit=connection.run_on_commit[waiting:],
         )
         _now.steps = key
@@ -270,10 +270,10 @@ def _pairs(then: Any, now: Any) -> Iterator[tuple[Any, Any]]:
                 yield from _pairs(then[name], one)
 
 
-def _files() -> dict[str, bytes]:
+def _files() -> set[str]:
     folder = Path(settings.VAR_DIR) / "blobs"
     found = folder.rglob("*") if folder.is_dir() else ()
-    return {str(one.relative_to(settings.VAR_DIR)): one.read_bytes() for one in found if one.is_file()}
+    return {str(one.relative_to(settings.VAR_DIR)) for one in found if one.is_file()}
 
 
 # Tables
