@@ -16,7 +16,7 @@ from procurement.models import Acceptance, Award, AwardDraft, Contract, Objectio
 from procurement.services.awards import records
 from tests.support import awards as made
 from tests.support import calls, factories, scenes
-from tests.views.officer_site import word_file
+from tests.views.officer_site import PLAIN_FILES, word_file
 from tests.views.reading import tight
 
 pytestmark = pytest.mark.django_db
@@ -24,10 +24,7 @@ DAY = timedelta(days=1)
 ENGLISH = re.compile(r">[^<]*\b(?:the|and|Award|Sum|Rank|until)\b[^<]*<")
 
 
-_keys = scenes.keys(
-    STORAGES=settings.STORAGES
-    | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
-)
+_keys = scenes.keys(STORAGES=settings.STORAGES | {"staticfiles": {"BACKEND": PLAIN_FILES}})
 _judged = scenes.once(made.judged)
 
 

@@ -29,6 +29,7 @@ from procurement.selectors.parties import common_forms
 from procurement.uploads import CleanFile
 from tests.support import awards as made
 from tests.support import factories, openings
+from tests.views.officer_site import PLAIN_FILES
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -39,9 +40,7 @@ TEXT = CleanFile("协议.pdf", b"%PDF-1.7 agreement", "application/pdf", "pdf")
 def _ground(settings, tmp_path):
     openings.give_keys(settings)
     settings.VAR_DIR = tmp_path
-    settings.STORAGES = settings.STORAGES | {
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    }
+    settings.STORAGES = settings.STORAGES | {"staticfiles": {"BACKEND": PLAIN_FILES}}
 
 
 def read(path):

@@ -13,15 +13,13 @@ from procurement.forms.awards import choosing
 from procurement.models import AwardDraft, BidResult
 from tests.support import awards as made
 from tests.support import scenes
+from tests.views.officer_site import PLAIN_FILES
 from tests.views.reading import tight
 from tests.views.test_awards import WORDS, of, page
 
 pytestmark = pytest.mark.django_db
 WHY = "宣传品按评审意见减少一半。"
-_keys = scenes.keys(
-    STORAGES=settings.STORAGES
-    | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
-)
+_keys = scenes.keys(STORAGES=settings.STORAGES | {"staticfiles": {"BACKEND": PLAIN_FILES}})
 
 
 def several():

@@ -17,15 +17,13 @@ from procurement.rules.awarding import Cut
 from tests.support import rounds, scenes
 from tests.support.rounds import WHY
 from tests.support.whole import with_walks
+from tests.views.officer_site import PLAIN_FILES
 from tests.views.test_awards import of
 from tests.views.test_choosing import filled
 
 pytestmark = pytest.mark.django_db
 MOST_BYTES = 60_000
-_keys = scenes.keys(
-    STORAGES=settings.STORAGES
-    | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
-)
+_keys = scenes.keys(STORAGES=settings.STORAGES | {"staticfiles": {"BACKEND": PLAIN_FILES}})
 _few = scenes.once(lambda: rounds.judged(12, 8, 60_000))
 _round = scenes.once(rounds.of_62)
 
