@@ -53,7 +53,7 @@ test: $(VENV)/.developing
 	$(RUN) -m pytest -n 3 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 walks: $(VENV)/.developing
-	WALKS=all REQUIRE_BROWSER=1 $(RUN) -m pytest -n 3 --dist loadfile --no-loadscope-reorder tests/browser tests/sweep tests/access tests/faults tests/production tests/views/test_public.py tests/test_launch.py tests/test_keys.py tests/test_own_servers.py $(ARGS)
+	WALKS=all REQUIRE_BROWSER=1 $(RUN) -m pytest -n 3 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 lint: $(VENV)/.developing
 	$(RUN) -m ruff format --check .

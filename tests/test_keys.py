@@ -95,6 +95,7 @@ def test_the_web_does_not_start_without_its_keys_or_with_the_openers():
     assert "Traceback" not in both.stderr
 
 
+@with_walks
 def test_the_opener_does_not_start_without_its_key_or_with_the_webs():
     command = BY_NAME["opener"].command[1:]
     for given in ({}, keys.make()):

@@ -54,19 +54,20 @@ def answers_of(
     return got
 
 
-_EVERY = {"ok": 4, "403": 6, "404": 6, "in": 6}
+_EVERY = {"ok": 8, "403": 10, "404": 10, "in": 10}
+_EVERY_OTHER = 2
 
 
 def asked_now(row: Row, stage: str, told: dict[str, str]) -> list[str]:
-    """Everybody who acts; of those who look every fourth, and of those who are refused every sixth, in turn: others at
-    the next stage, so that each is asked at a fourth, or a sixth, of the stages. With `make walks` everybody."""
+    """Every second of those who act, every eighth of those who look and every tenth of those who are refused, in turn:
+    others at the next stage, so that each is asked somewhere. With `make walks` everybody."""
     if WHOLE:
         return list(told)
     turn = crc32(f"{row.route} {row.method}".encode()) + list(STAGES).index(stage)
     return [
         name
         for place, (name, answer) in enumerate(told.items())
-        if (place + turn) % _EVERY.get(answer, 1) == 0
+        if (place + turn) % _EVERY.get(answer, _EVERY_OTHER) == 0
     ]
 
 
@@ -91,7 +92,9 @@ def test_at_this_stage_everybody_gets_the_answer_of_the_table(stage, world, visi
                 if ONCE in row.answers or stage not in area.at:
                     continue
                 told = row.answers.get(stage, {})
-                who = asked_now(row, stage, told) or area.who
+                who = asked_now(row, stage, told) if told else area.who
+                if not who:
+                    continue
                 try:
                     got = answers_of(row, world, scene, visitors, who)
                 except NothingThereError:

@@ -13,6 +13,7 @@ from portal.ground.ledger.models import Letter, Seal
 from portal.running.processes import PROCESSES
 from tests.faults.conftest import readers, ring_as_the_schedule_does, until
 from tests.support import factories
+from tests.support.whole import with_walks
 
 pytestmark = [pytest.mark.faults, pytest.mark.django_db(transaction=True)]
 
@@ -92,6 +93,7 @@ def test_dozens_of_refused_addresses_silence_nobody(sink, settings):
     assert send_due(clock.now(), limit=25) == 1
 
 
+@with_walks
 def test_an_account_letter_leaves_by_the_letters_process_and_no_page_waits(broker, sink, start_worker):
     """The web knows no mail server at all."""
     known = factories.user(email="known@example.org")

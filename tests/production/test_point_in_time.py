@@ -8,6 +8,7 @@ import pytest
 import yaml
 
 from tests.production import kept
+from tests.support.whole import with_walks
 from tests.test_processes import COMPOSE
 
 pytestmark = pytest.mark.faults
@@ -85,6 +86,7 @@ def archived(tmp_path):
         data.destroy()
 
 
+@with_walks
 def test_the_moment_before_a_mishap_is_had_again_and_checked(archived, tmp_path):
     with kept.empty(archived.values) as data:
         data.server.stop()

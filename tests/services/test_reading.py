@@ -14,6 +14,7 @@ from portal.ground.values.figures import chinese_number
 from procurement import fields
 from procurement.reading import MOST_TEXT, Reading, ReadingError, Sure, read_call
 from procurement.rules.vocabulary import POPULATIONS, SERVICES
+from tests.support.whole import part
 
 ZONE = ZoneInfo("Asia/Shanghai")
 
@@ -531,40 +532,44 @@ def test_no_text_fails(text: str) -> None:
 
 @pytest.mark.parametrize(
     "piece",
-    [
-        "2024年7月",
-        "预算",
-        "公告 ",
-        "|",
-        "a\t",
-        "评分标准 1分",
-        "1,",
-        "景洪市",
-        "项目名称:",
-        "(",
-        "采购人信息",
-        "支付",
-        "@a.",
-        "姓",
-        "名  ",
-        "本市",
-        "知情同意",
-        "截止时间:",
-        "服务期:每年",
-        "服务期\n",
-        "服务期为",
-        "付",
-        "付款方式\n",
-        "付50%",
-        "_",
-        "评分:",
-        "评分标准|",
-        "方案,",
-        "7月1日至",
-        "一",
-        "\n",
-        " ",
-    ],
+    part(
+        [
+            "2024年7月",
+            "预算",
+            "公告 ",
+            "|",
+            "a\t",
+            "评分标准 1分",
+            "1,",
+            "景洪市",
+            "项目名称:",
+            "(",
+            "采购人信息",
+            "支付",
+            "@a.",
+            "姓",
+            "名  ",
+            "本市",
+            "知情同意",
+            "截止时间:",
+            "服务期:每年",
+            "服务期\n",
+            "服务期为",
+            "付",
+            "付款方式\n",
+            "付50%",
+            "_",
+            "评分:",
+            "评分标准|",
+            "方案,",
+            "7月1日至",
+            "一",
+            "\n",
+            " ",
+        ],
+        4,
+        of_what="time",
+    ),
 )
 def test_time_grows_with_the_text_only(piece: str) -> None:
     text = "公" + piece * ((MOST_TEXT - 1) // len(piece))

@@ -3,6 +3,7 @@
 import contextlib
 import random
 from datetime import timedelta
+from itertools import product
 from typing import Any
 
 import pytest
@@ -25,6 +26,7 @@ from procurement.services.calls import search_entries
 from tests.support import awards, calls, factories, openings
 from tests.support import examples as texts
 from tests.support.database import owner_connection
+from tests.support.whole import part
 
 # --- Bigrams against a plain search through the text ------------------------------------------------------
 
@@ -209,8 +211,9 @@ def test_a_hit_in_the_title_comes_before_a_nearer_date_across_pages(db: None) ->
 
 
 # What is known of the hits: nothing, that they are few, that they are many.
-@pytest.mark.parametrize("total", [None, 5, COUNT_LIMIT + 1])
-@pytest.mark.parametrize("size", [1, 2, 3, 7])
+@pytest.mark.parametrize(
+    ("total", "size"), part(product([None, 5, COUNT_LIMIT + 1], [1, 2, 3, 7]), 3, of_what="tiers")
+)
 def test_tiers_give_each_row_once_forward_and_back(
     db: None, size: int, total: int | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:

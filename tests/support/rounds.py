@@ -36,6 +36,11 @@ def judged(applications: int, most: int | None, budget: int) -> Decided:
     return awards._reported(awards._after_opening(closed), tuple(shares))
 
 
+def of_12() -> Decided:
+    """12 applications for 8 awards: what a round of any size is, for tests that need no more."""
+    return judged(12, 8, 60_000)
+
+
 def of_62() -> Decided:
     """62 applications for 42 awards; the money would reach further than the number."""
     return judged(62, 42, 300_000)

@@ -66,17 +66,18 @@ def changes(sent: dict[str, Any], hidden: Collection[str], turn: Iterator[int]) 
     """What is sent, with the kind of wrong value by the name of its box, and a word for it: each box in turn with
     what is typed, left out, sent twice, a file where words belong; then everything that is seen wrong at once.
 
-    There are some hundred boxes and they share few readers: each gets one of the things typed, the next box the next
-    one, and every other is left out. `make walks` gives every box all of them."""
+    There are some hundred boxes and they share few readers: of three boxes two get one of the things typed, each the
+    next one, and the third is left out. `make walks` gives every box all of them."""
     offers = {name: _offered_for(good) for name, good in sent.items()}
     for name, offered in offers.items():
         kinds = list(offered)
         number = next(turn)
+        left_out = number % 3 == 0
         if not WHOLE:
-            kinds = [kinds[number % len(kinds)]]
+            kinds = [] if left_out else [kinds[number % len(kinds)]]
         for kind in kinds:
             yield f"{name} {kind}", {name: kind}, sent | {name: offered[kind]}
-        if WHOLE or number % 2:
+        if WHOLE or left_out:
             yield f"{name} left out", {name: ""}, {key: value for key, value in sent.items() if key != name}
     for first in range(0, len(values.TYPED), 1 if WHOLE else EVERY):
         wrong = {

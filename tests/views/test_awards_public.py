@@ -29,6 +29,7 @@ from procurement.selectors.parties import common_forms
 from procurement.uploads import CleanFile
 from tests.support import awards as made
 from tests.support import factories, openings
+from tests.support.whole import part
 from tests.views.officer_site import PLAIN_FILES
 
 pytestmark = pytest.mark.django_db
@@ -387,9 +388,10 @@ def test_a_bidders_letter_says_nothing_on_the_outside():
         assert "/result/" in mail.body
 
 
-@pytest.mark.parametrize("host", ["in_bid", "later"])
-@pytest.mark.parametrize("page", [False, True])
-@pytest.mark.parametrize("named", [False, True])
+@pytest.mark.parametrize(
+    ("host", "page", "named"),
+    part(product(["in_bid", "later"], [False, True], [False, True]), 3, of_what="files of parties"),
+)
 def test_the_files_say_of_parties_what_the_registers_say(host, page, named):
     leader = factories.user()
     group = factories.cso(leader, registered=False)

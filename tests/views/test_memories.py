@@ -22,6 +22,7 @@ from portal.ground.pages import addresses
 from portal.site.website import cache as whole
 from procurement.models import Tender
 from tests.support import calls, factories
+from tests.support.whole import part
 
 NOW = calls.at("07-03 11:00")
 HOSTS = ("testserver", "yangguang.example")
@@ -96,7 +97,7 @@ PAGES = {
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("page", part(PAGES, 2, of_what="memories"))
 def test_whoever_read_before_the_answer_is_that_of_a_process_that_has_read_nothing(
     readers: list[Reader], page: str
 ) -> None:

@@ -24,7 +24,7 @@ from tests.views.test_choosing import filled
 pytestmark = pytest.mark.django_db
 MOST_BYTES = 60_000
 _keys = scenes.keys(STORAGES=settings.STORAGES | {"staticfiles": {"BACKEND": PLAIN_FILES}})
-_few = scenes.once(lambda: rounds.judged(12, 8, 60_000))
+_few = scenes.once(rounds.of_12)
 _round = scenes.once(rounds.of_62)
 
 
