@@ -136,7 +136,7 @@ def tiles(scope: Scope, kept: Kept, calls: CallFigures) -> list[dict[str, Any]]:
             "label": gettext("Days to the first payment"),
             "figure": days_words(results.days_to_payment),
             "unit": gettext("days") if results.days_to_payment is not None else "",
-            "note": gettext("%(paid)s of %(contracts)s contracts have a recorded payment")
+            "note": gettext("Contracts with a recorded payment: %(paid)s of %(contracts)s")
             % {"paid": figure(results.paid), "contracts": figure(results.contracts)}
             if results.contracts
             else "",

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 from django.views.decorators.http import etag, require_safe
 
 from portal.ground import clock, formatting
@@ -22,7 +22,7 @@ from procurement.judgement.law import law_of, pin, said_of_passages
 from procurement.kinds import KINDS
 from procurement.models import Document, Inquiry, Notice, Tender
 from procurement.publication import body, results
-from procurement.publication.call import Call, Words, call_of_values, listed
+from procurement.publication.call import Call, Words, call_of_values
 from procurement.publication.changes import change_rows
 from procurement.publication.sheets import RENDERERS, passages_in_words, reasons_in_words, sheet_of
 from procurement.rules.procedures import FINAL_STEPS
@@ -283,7 +283,7 @@ def corrected(lines: Sequence[Mapping[str, Any]]) -> dict[str, Any] | None:
         return None
     last = made[-1]
     names = [str(change["label"]) for change in last["changes"]]
-    return {**last, "number": len(made), "fields": listed(names, reader_language())}
+    return {**last, "number": len(made), "fields": pgettext("between fields", "; ").join(names)}
 
 
 def notice_line(notice: Notice, found: Tender) -> dict[str, Any]:
