@@ -39,8 +39,6 @@ JUDGED_BY_RULES = frozenset(
 # no price, where bids are opened, how questions are asked, the panel, the result, the reports.
 SAID_BY_THE_PORTAL = frozenset(
     {
-        "buyer_address",
-        "buyer_contact",
         "buyer_name",
         "division_code",
         "documents_place",
