@@ -17,9 +17,6 @@ BECAUSE: Words = {
     "plan_talk.max_times": pgettext_lazy(
         "why not checked", "An award takes one talk; a second one has no page."
     ),
-    "result.members_named": pgettext_lazy(
-        "why not checked", "A statutory result prints every member; without a name none is seated."
-    ),
     "challenge.by_participants": pgettext_lazy(
         "why not checked", "Only the leader of a supplier that took part finds the form for it."
     ),

@@ -17,7 +17,6 @@ class Why(StrEnum):
 _HELD = (
     "bidders.secret_before_opening",
     "plan_talk.max_times",
-    "result.members_named",
     "challenge.by_participants",
 )
 # What they speak of (prequalification, the result of an invitation, admission to a framework, a complaint, an urgent
@@ -50,6 +49,8 @@ _NOT_OFFERED = (
     "rearguing.max_after_publicity",
     "single_source.publicity_any_amount",
     "urgent_procurement.measures",
+    "cooperative_innovation.measures",
+    "contract_change.publication_max",
     "information.publication_max",
     "information.reply_max",
     "information.extension_max",
@@ -57,6 +58,8 @@ _NOT_OFFERED = (
 _OFFICE = (
     "requirement_comment.min",
     "requirement_comment.required",
+    "implementation_plan.made",
+    "risk_review.made",
     "intention.exempt",
     "deposit.refund_max",
     "documents.extension_announced",
@@ -66,6 +69,8 @@ _OFFICE = (
     "sme.min_small_micro_share",
     "sme.min_deduction",
     "sme.max_deduction",
+    "sme.min_joint_deduction",
+    "sme.max_joint_deduction",
     "sme.declaration_published",
     "spending.min_cso_share",
     "losers.told",

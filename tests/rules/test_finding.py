@@ -101,6 +101,7 @@ def verdict_of(facts, rule):
             BREAKS,
         ),
         (CONSULTATION, {"surveyed_suppliers": Decimal(2)}, "22.survey", REASON),
+        (CONSULTATION, {"client_data": "names"}, "IDL.minimal", BREAKS),
         (CONSULTATION, {"documents_attached": False}, "87.18.attached", BREAKS),
         (CONSULTATION, {"documents_url": "https://blog.test/1"}, "87.18.attached", BREAKS),
     ],

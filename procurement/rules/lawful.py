@@ -1,5 +1,5 @@
-"""The clocks a statutory notice says of itself: how long it stands, and by when a supplier may ask, challenge and
-complain."""
+"""What a statutory notice says by itself, as the book has it that day: how long it stands, by when a supplier may ask,
+challenge and complain, and the policies it carries out."""
 
 from datetime import date
 
@@ -28,3 +28,13 @@ def clocks(case: Case, start: date, *, notice: str) -> dict[str, str]:
         if challenge is not None:
             said["challenge_until"] = surely(case, challenge, until).last_day.isoformat()
     return said
+
+
+def policies(case: Case) -> dict[str, str]:
+    """The policies that a statutory call carries out beside its answer on small enterprises, by name, with their
+    figure where they have one."""
+    if case.regime != STATUTORY:
+        return {}
+    domestic, credit = case.row("domestic.deduction"), case.row("credit.checked")
+    said = {} if domestic is None else {"domestic": f"{number_of(domestic):f}"}
+    return said if credit is None else said | {"credit": ""}
