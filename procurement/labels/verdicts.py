@@ -87,7 +87,12 @@ def source_words(verdict: Verdict) -> str:
     """``portal rule`` or the document and its article; "" where none stands behind the check."""
     if verdict.tier == "portal":
         return pgettext("verdict", "portal rule")
-    return f"{verdict.source}{verdict.article}"
+    source = f"{verdict.source}{verdict.article}"
+    if not verdict.confirmed_by:
+        return source
+    return pgettext("verdict", "%(source)s, confirmed by %(document)s") % {
+        "source": source, "document": verdict.confirmed_by,
+    }  # fmt: skip
 
 
 def _day(day: date, *, year: bool = False) -> str:
