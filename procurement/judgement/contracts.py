@@ -137,6 +137,7 @@ def contract_part(contract: Contract) -> dict[str, Any]:
         "name_en": contract.signatory.name_en,
         "implementer_zh": group.name_zh if group else "",
         "implementer_en": group.name_en if group else "",
+        "address": award.supplier_address,
         "value": f"{contract.value:f}",
         "signed_on": contract.signed_on.isoformat(),
         "starts_on": contract.starts_on.isoformat(),

@@ -17,6 +17,7 @@ NOTICE_PART: Words = {one.part: one.part_label for one in kinds.KINDS.values() i
     "call": pgettext_lazy("part of a notice", "The call"),
     "law": gettext_lazy("Rules and reasons"),
     "documents": gettext_lazy("Documents"),
+    "lawful": gettext_lazy("What the law wants said besides"),
     "verdicts": gettext_lazy("What the rules said"),
     "opening": gettext_lazy("What the opening found"),
     "revoked": gettext_lazy("The award taken back"),

@@ -72,6 +72,8 @@ _OFFICE = (
     "sme.min_joint_deduction",
     "sme.max_joint_deduction",
     "sme.declaration_published",
+    "domestic.deduction",
+    "credit.checked",
     "spending.min_cso_share",
     "losers.told",
     "winner.silent_first_ranked",

@@ -15,6 +15,10 @@ ROOT = Path(__file__).parents[2]
 MOST_BLOCKING = {Why.OFFICE: 8, Why.NOT_OFFERED: 9, Why.HELD: 3}
 
 
+# A notice prints them, and that they are kept nobody here can see.
+SAID_ONLY = {"domestic.deduction", "credit.checked"}
+
+
 def named() -> tuple[set[str], list[str]]:
     """The texts of the code, and the patterns of those it puts together."""
     texts: set[str] = set()
@@ -40,7 +44,7 @@ def pattern(node: ast.JoinedStr) -> str:
 def test_the_list_of_rules_that_nobody_asks_is_true():
     texts, patterns = named()
     asked = {name for name in PARAMETERS if name in texts or any(re.fullmatch(one, name) for one in patterns)}
-    assert set(UNASKED) == set(PARAMETERS) - asked
+    assert set(UNASKED) == set(PARAMETERS) - (asked - SAID_ONLY)
 
 
 BLOCKING = [

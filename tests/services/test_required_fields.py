@@ -31,7 +31,6 @@ JUDGED_BY_RULES = frozenset(
         "official_medium_url",
         "opens_at",
         "policies",
-        "qualification",
         "term",
     }
 )
