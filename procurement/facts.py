@@ -45,13 +45,22 @@ from procurement.rules.facts import (
     Criterion,
     Eligibility,
     Facts,
+    Framework,
     IndirectCosts,
+    Invitation,
     Passage,
     Payment,
     legal_day,
 )
 from procurement.rules.verdicts import Answer, Verdict
-from procurement.rules.vocabulary import BUYER_CLASSES, LEVELS, PAYMENT_BASES
+from procurement.rules.vocabulary import (
+    BUYER_CLASSES,
+    LEVELS,
+    PAYMENT_BASES,
+    POOL_METHODS,
+    SECOND_STAGES,
+    STATUTORY,
+)
 
 if TYPE_CHECKING:
     from procurement.models import Tender
@@ -227,6 +236,7 @@ def _reader(kind: Value) -> Any:
     raise LookupError(kind)
 
 
+_WHOLE = Annotated[_number(MOST_FIGURE), Field(multiple_of=1)]
 _CONDITION: Any = Annotated[_list_of(_text()), WrapValidator(_condition)]
 # On the form these are asked, and left empty they mean that there is no such condition.
 _NO_CONDITION = {"area_limit": False, "experience_required": False}
@@ -248,6 +258,7 @@ PARTS = ("conditions", "payments", "annex")
 
 _READERS = _members("") | {
     "includes_testing": StrictBool,
+    "documents_attached": StrictBool,
     "buyer_class": Literal[BUYER_CLASSES],
     "level": Literal[LEVELS],
     "published_at": _moment(OPENING_OF_DAY),
@@ -255,6 +266,16 @@ _READERS = _members("") | {
     "official_medium_published_at": _moment(OPENING_OF_DAY),
     "words": _list_of(_shape(Passage, {"field": Literal[SPEAKING + PARTS], "text": _text(MOST_TEXT)})),
     "full_text": _text(MOST_TEXT),
+    "invitation": _shape(
+        Invitation,
+        _members("invitation")
+        | {"method": Literal[POOL_METHODS], "buyer_share": _number(MOST_FIGURE)}
+        | dict.fromkeys(("pool", "witnesses"), _WHOLE),
+    ),
+    "framework": _shape(
+        Framework, {"surveyed_users": _WHOLE, "second_stage": _list_of(Literal[SECOND_STAGES])}
+    ),
+    "first_contract_value": _number(MOST_MONEY),
     "eligibility": _shape(Eligibility, _members("eligibility") | dict.fromkeys(_NO_CONDITION, _CONDITION)),
     "indirect_costs": _shape(IndirectCosts, _members("indirect_costs")),
     "criteria": _list_of(_shape(Criterion, {"text": _text(), "weight": _number(MOST_FIGURE)})),
@@ -375,6 +396,8 @@ def _mapping_of(tender: "Tender", published_at: datetime | None) -> dict[str, An
     mapping["includes_testing"] = "testing" in lot.services if lot.services else None
     if eligibility := tender.terms.get("eligibility"):
         mapping["eligibility"] = _NO_CONDITION | eligibility
+    if tender.regime == STATUTORY:
+        mapping["documents_attached"] = tender.documents.filter(withdrawn_in__isnull=True).exists()
     mapping["words"] = [
         {"field": name, "text": text} for name in SPEAKING if (text := _words_of(tender, name))
     ]

@@ -67,6 +67,8 @@ RIGHTS: dict[str, Row] = {
     "procurement_review": ("ra", "ra", "", ""),
     "procurement_waiver": ("ra", "r", "", "r"),
     "procurement_clearedpassage": ("ra", "r", "", "r"),
+    "procurement_ruleconfirmation": ("ra", "r", "", "r"),
+    "procurement_ruleconfirmationword": ("ra", "r", "", "r"),
     "procurement_rulebookedition": ("ra", "ra", "", "r", "r"),
     "procurement_calendaredition": ("ra", "ra", "", "r", "r"),
     "procurement_duty": ("rawd", "rawd", "", "rawd"),

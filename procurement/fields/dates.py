@@ -117,7 +117,7 @@ FIELDS = (
         words=pgettext_lazy("field", "Contact office"),
         box=Box("dates", "apply", _("Office to call"), "", Need.ALWAYS),
         readers=Readers.ALL_CONTACT, copied=True, touches=Touches.INFORMATION, corrected_in="contact",
-        printed=Printed.COMPOSED, also=(), by_law=("contact_person",),
+        printed=Printed.COMPOSED, also=(), by_law=("buyer_contact",),
     ),
     Field(
         "contact_phone", Home.TEXTS, Text(rows=0, most=40, spoken=False, searched=False), fact="",
@@ -138,7 +138,27 @@ FIELDS = (
         words=pgettext_lazy("field", "Address"),
         box=Box("dates", "contact", _("Address of the office"), "", Need.MAY),
         readers=Readers.ALL_CONTACT, copied=True, touches=Touches.INFORMATION, corrected_in="contact",
-        printed=Line("how", 1, _("Address")), also=(), by_law=(),
+        printed=Line("how", 1, _("Address")), also=(), by_law=("buyer_address",),
+    ),
+    Field(
+        "contact_person", Home.TEXTS, Text(rows=0, most=60, spoken=False, searched=False), fact="",
+        words=pgettext_lazy("field", "Contact person"),
+        box=Box(
+            "dates", "contact", _("Contact person of the project"),
+            _("A statutory notice says whom to ask for. A post will do, such as: the procurement desk."), Need.MAY,
+        ),
+        readers=Readers.ALL_CONTACT, copied=True, touches=Touches.INFORMATION, corrected_in="contact",
+        printed=Line("how", 2, _("Contact person")), also=(), by_law=("contact_person",),
+    ),
+    Field(
+        "documents_url", Home.TERMS, Text(rows=0, most=500, spoken=False, searched=False), fact="documents_url",
+        words=pgettext_lazy("field", "Address of the documents"),
+        box=Box(
+            "dates", "contact", _("Where the official site gives the documents"),
+            _("Only if they are not attached here. The whole address, beginning with https://"), Need.MAY,
+        ),
+        readers=Readers.ALL_NUMBER, copied=False, touches=Touches.INFORMATION, corrected_in="contact",
+        printed=Line("how", 3, _("Documents on the official site")), also=("documents_attached",), by_law=(),
     ),
     Field(
         "documents_from", Home.COLUMN, Day("call", whole=False), fact="documents_from",

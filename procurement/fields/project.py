@@ -59,7 +59,7 @@ FIELDS = (
         ),
         readers=Readers.ALL, copied=True, touches=Touches.TENDER, corrected_in="",
         printed=Line("essentials", 8, _("Procedure")),
-        also=("instrument", "regime", "level", "buyer_class"), by_law=(),
+        also=("instrument", "regime", "level", "buyer_class", "framework", "first_contract_value"), by_law=(),
     ),
     Field(
         "estimated_value", Home.COLUMN, Money("budget"), fact="estimated_value",
@@ -270,5 +270,28 @@ FIELDS = (
         box=Box("project", "law", _("Only by invitation? Then why"), "", Need.MAY),
         readers=Readers.ALL, copied=True, touches=Touches.TERMS, corrected_in="",
         printed=Line("reasons", 2, pgettext_lazy("field", "Reason for inviting only")), also=(), by_law=(),
+    ),
+    Field(
+        "invited_count", Home.TERMS, Figure("awards", "invited", 3, 0, Decimal(1), Decimal(999)),
+        fact="invitation.invited",
+        words=pgettext_lazy("field", "Number of organisations invited"),
+        box=Box(
+            "project", "law", _("How many are invited"),
+            _("The number is published at once, the names with the award."), Need.MAY,
+        ),
+        readers=Readers.ALL, copied=False, touches=Touches.INFORMATION, corrected_in="",
+        printed=Line("reasons", 3, _("Organisations invited")), also=("invitation",), by_law=(),
+    ),
+    Field(
+        "surveyed_suppliers", Home.TERMS, Figure("awards", "surveyed", 3, 0, Decimal(0), Decimal(999)),
+        fact="surveyed_suppliers",
+        words=pgettext_lazy("field", "Providers asked in the survey of need"),
+        box=Box(
+            "project", "law", _("How many providers were asked what they can do"),
+            _("Before a service for the public is bought, three or more are usually asked. The record stays with you."),
+            Need.MAY,
+        ),
+        readers=Readers.ALL, copied=False, touches=Touches.INFORMATION, corrected_in="",
+        printed=Line("reasons", 4, _("Providers asked beforehand")), also=(), by_law=(),
     ),
 )  # fmt: skip

@@ -32,7 +32,7 @@ FIELDS = (
         words=pgettext_lazy("field", "Legal forms"),
         box=Box("terms", "who", _("Which organisations may apply"), "", Need.ASKED),
         readers=Readers.ALL, copied=True, touches=Touches.QUALIFICATION, corrected_in="",
-        printed=Line("who", 1, _("Legal forms")), also=("eligibility",), by_law=(),
+        printed=Line("who", 1, _("Legal forms")), also=("eligibility",), by_law=("qualification",),
     ),
     Field(
         "hosted_allowed", Home.TERMS, Flag(), fact="eligibility.hosted_allowed",

@@ -7,9 +7,11 @@ from datetime import date, datetime
 from portal.ground.clock import legal_date
 from procurement.errors import NotOpenError
 from procurement.facts import facts_of
+from procurement.judgement import law
 from procurement.models import LowOffer, Tender
 from procurement.rules import awarding as rules
 from procurement.rules.awarding import NO_CUTS, AwardFault, Cut, Standing
+from procurement.rules.vocabulary import STATUTORY
 from procurement.selectors.awards import (
     Ranking,
     candidates_of,
@@ -43,6 +45,13 @@ def hindrances(tender: Tender, *, now: datetime) -> list[AwardFault]:
     return faults
 
 
+def _documents_given(tender: Tender) -> bool:
+    """Whether the procurement documents can be published with the result, as the law asks (Regulation art. 43)."""
+    case = law.case_of(tender)
+    row = case.row("result.documents_attached")
+    return row is None or bool(case.facts.documents_attached or case.facts.documents_url)
+
+
 def faults_of(
     tender: Tender,
     ranking: Ranking,
@@ -58,6 +67,8 @@ def faults_of(
     asked = candidates_of(ranking)
     given = [replace(one, total=cuts[one.bid].value) if one.bid in cuts else one for one in asked]
     faults = rules.check_cuts(cuts, winners, asked, smallest=ranking.lot.smallest_award, regime=tender.regime)
+    if tender.regime == STATUTORY and not _documents_given(tender):
+        faults.append(AwardFault("documents_missing"))
     return (
         faults
         + rules.check_winners(

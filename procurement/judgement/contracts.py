@@ -22,6 +22,7 @@ from procurement.rules.awarding import AwardRefusedError
 from procurement.rules.case import Case
 from procurement.rules.contracting import PaymentLine, Signed
 from procurement.selectors.awards import open_objections
+from procurement.selectors.openings import opening_of
 from procurement.selectors.parties import implementer_of
 from procurement.uploads import CleanFile
 
@@ -93,6 +94,8 @@ def judge_contract(contract: Contract, case: Case, said: Mapping[str, Any], now:
         signatory_registered=contract.signatory.is_registered,
         hosted=contract.signatory_id != award.bid.lead_id,
         host_fee=contract.host_fee_percent,
+        only_bid=_is_only_bid(award),
+        talked=hasattr(award, "plan_talk"),
     )
     faults = rules.check_contract(
         signed,
@@ -105,6 +108,11 @@ def judge_contract(contract: Contract, case: Case, said: Mapping[str, Any], now:
     )
     if faults:
         raise AwardRefusedError(faults)
+
+
+def _is_only_bid(award: Award) -> bool:
+    opening = opening_of(award.lot.tender)
+    return opening is not None and opening.bids == 1
 
 
 def _signatory(award: Award, host: Organization | None) -> Organization:
@@ -129,6 +137,7 @@ def contract_part(contract: Contract) -> dict[str, Any]:
         "name_en": contract.signatory.name_en,
         "implementer_zh": group.name_zh if group else "",
         "implementer_en": group.name_en if group else "",
+        "address": award.supplier_address,
         "value": f"{contract.value:f}",
         "signed_on": contract.signed_on.isoformat(),
         "starts_on": contract.starts_on.isoformat(),

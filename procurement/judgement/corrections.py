@@ -10,7 +10,7 @@ from procurement.judgement import law
 from procurement.models import Amendment, Tender
 from procurement.rules import corrections as rules
 from procurement.rules.case import Case
-from procurement.rules.verdicts import enforce
+from procurement.rules.verdicts import Verdict, enforce
 
 
 def changes_between(
@@ -83,6 +83,18 @@ def following(tender: Tender, wanted: Mapping[str, Any]) -> dict[str, Any]:
     if tender.documents_to == legal_date(tender.bids_due) and "documents_to" not in wanted:
         moved["documents_to"] = legal_date(bids_due)
     return moved
+
+
+def on_medium_of_first(tender: Tender, kind: str, url: str) -> list[Verdict]:
+    """Whether an amendment that stands at ``url`` on the official medium stands where the first notice does; nothing
+    where none has to."""
+    first = tender.notices.order_by("seq").values_list("medium_url", flat=True).first()
+    if not first or not url:
+        return []
+    case, act = law.case_of(tender), "correction" if kind == "correction" else "termination"
+    return rules.same_medium(
+        case.facts, act=act, first=first, then=url, book=case.book, calendar=case.calendar
+    )
 
 
 def moved_by_rule(tender: Tender, after: Mapping[str, Any]) -> dict[str, dict[str, Any]]:

@@ -7,12 +7,19 @@ from django.db.models import QuerySet
 
 from portal.ground.clock import LEGAL_ZONE
 from portal.ground.province import chosen
+from procurement.errors import NotOpenError
 from procurement.facts import facts_of
-from procurement.models import CalendarEdition, ClearedPassage, RulebookEdition, Tender
+from procurement.models import (
+    CalendarEdition,
+    ClearedPassage,
+    RulebookEdition,
+    RuleConfirmation,
+    Tender,
+)
 from procurement.rules.calendar import WorkCalendar
 from procurement.rules.case import SUPERVISOR, Case
 from procurement.rules.procedures import PROCEDURES
-from procurement.rules.rulebook import Rulebook
+from procurement.rules.rulebook import Row, Rulebook
 
 EXAMPLE_DOCUMENT = "示例文号（示例）"
 
@@ -29,7 +36,20 @@ def book_in_force() -> Rulebook:
     so that statutory calls can be walked through before the province has confirmed anything; its official medium
     may stand on a host of examples (RFC 2606)."""
     book = book_on_disk()
+    book = book.with_confirmed(confirmations(book))
     return book.with_thresholds_confirmed(EXAMPLE_DOCUMENT).with_medium("example") if settings.DEMO else book
+
+
+def confirmations(book: Rulebook) -> dict[str, str]:
+    """By row of ``book``, the document that the finance office confirmed last for the row as it reads there."""
+    said = RuleConfirmation.objects.filter(word__act="confirmed").order_by("word__id")
+    texts = {row.id: row.text for row in book.rows}
+    return {one.rule: document_words(one) for one in said if texts.get(one.rule) == one.text}
+
+
+def document_words(one: RuleConfirmation) -> str:
+    """The document with its day, and which confirmation it is: as rows, verdicts and notices name it."""
+    return f"{one.document_no}（{one.document_on:%Y-%m-%d}，确认第{one.pk}号）"
 
 
 def calendar_on_disk() -> WorkCalendar:
@@ -142,3 +162,15 @@ def waivable_rules() -> list[str]:
     """The rules a supervisor may set aside, in the order of the book."""
     book, _calendar = current()
     return [row.id for row in book.rows if SUPERVISOR in row.overridable_by]
+
+
+def confirmable(rule: str) -> Row:
+    """The row as it reads now. Raises NotOpenError where no such row waits for a document."""
+    book, _calendar = current()
+    try:
+        row = book.row(rule)
+    except KeyError:
+        raise NotOpenError(rule) from None
+    if not row.may_be_confirmed:
+        raise NotOpenError(rule)
+    return row

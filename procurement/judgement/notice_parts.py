@@ -3,9 +3,15 @@
 from datetime import datetime
 from typing import Any
 
+from portal.ground.clock import legal_date
 from procurement import stated
+from procurement.facts import facts_of
+from procurement.judgement import law
 from procurement.judgement.law import said_of_passages, waivers_of
 from procurement.models import Tender
+from procurement.rules.case import Case, number_of
+from procurement.rules.lawful import clocks, policies
+from procurement.rules.vocabulary import STATUTORY
 from procurement.selectors.calls import current_documents
 
 
@@ -55,4 +61,29 @@ def parts_of(
             }
             for document in current_documents(tender)
         ],
+        **({"lawful": lawful} if (lawful := lawful_of(tender, kind=kind, legal_at=legal_at)) else {}),
+    }
+
+
+def lawful_of(tender: Tender, *, kind: str, legal_at: datetime) -> dict[str, Any]:
+    """What a statutory notice of that kind says beside the words of its call; nothing for any other. The days of a call
+    count from its first notice, those of a result from its own."""
+    if tender.regime != STATUTORY:
+        return {}
+    case = Case(facts_of(tender, published_at=legal_at), *law.law_of(tender))
+    first = tender.notices.order_by("seq").first()
+    own = kind == "award" or first is None
+    start = legal_date(legal_at if own or first is None else first.legal_at)
+    notice = "result_notice_period.min" if kind == "award" else "notice_period.min"
+    refund = case.row("termination.refund_max")
+    return {
+        "clocks": clocks(case, start, notice=notice),
+        "policies": policies(case),
+        "attached": bool(case.facts.documents_attached),
+        "refund_days": f"{number_of(refund):f}" if refund else "",
+        **(
+            {"first": {"on": legal_date(first.legal_at).isoformat(), "url": first.medium_url}}
+            if first
+            else {}
+        ),
     }

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext, override
 
-from procurement.labels import call_codes, course_codes, rule_codes
+from procurement.labels import because, call_codes, course_codes, rule_codes
 from procurement.labels.values import field_value, field_words
 from procurement.labels.verdicts import source_words, span_words, verdict_message
 
@@ -54,6 +54,7 @@ tier = _from(rule_codes.TIER)
 confidence = _from(rule_codes.CONFIDENCE)
 enforcement = _from(rule_codes.ENFORCEMENT)
 unasked = _from(rule_codes.UNASKED)
+unasked_because = _from(because.BECAUSE)
 unit = _from(rule_codes.UNIT_NAME)
 day_off = _from(rule_codes.DAY_OFF)
 choice_reason = _from(rule_codes.CHOICE_REASON)

@@ -94,6 +94,9 @@ FAULT: Words = {
     "decided_before_report": _("The report is of %(limit)s. A decision cannot be older."),
     "address_missing": _("A statutory result says where the supplier is registered."),
     # what stops the award and the contract
+    "documents_missing": _(
+        "The procurement documents are published with the result. Attach them to the call first."
+    ),
     "publicity_runs": _(
         "The result is shown until the end of %(limit)s. After that it can become the award."
     ),
@@ -120,6 +123,9 @@ FAULT: Words = {
     "host_fee_missing": _("Say what the host keeps; 0 where it keeps nothing."),
     "host_fee_without_host": _("Nobody hosts here. Leave it empty."),
     # the talk on the plan
+    "minutes_missing": _(
+        "Only one organisation applied. Record the talk on price and plan first; it is published with the agreement."
+    ),
     "no_plan_talk": _("A statutory plan does not change after the award."),
     "held_in_future": _("This day is still to come."),
     "held_before_award": _("The award is of %(limit)s. The talk comes after it."),
@@ -135,6 +141,7 @@ FAULT: Words = {
     ),
     "users_unheard": _("Write what service users said, or why none took part."),
     "users_reason_short": _("Say why none took part, so that a reader understands it."),
+    "users_signed": _("Service users stand here under codes only: take out that they signed or gave names."),
     "users_missing": _("By law service users take part and give their opinion."),
 }
 _MONEY = frozenset(

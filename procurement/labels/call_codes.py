@@ -107,6 +107,19 @@ INVITED_ONLY_REASON: Words = {
     ),
     "urgent_public_health": pgettext_lazy("invited only reason", "Urgent public health need"),
 }
+# How suppliers are found, and how the users of a framework choose.
+SUPPLIERS_FOUND: Words = {
+    "public_notice": pgettext_lazy("suppliers found", "by public notice"),
+    "prequalification": pgettext_lazy("suppliers found", "by a notice of prequalification"),
+    "supplier_library": pgettext_lazy("suppliers found", "from the finance department's list of suppliers"),
+    "buyer_recommendation": pgettext_lazy("suppliers found", "recommended by the buyer in writing"),
+    "buyer_and_expert_recommendation": pgettext_lazy(
+        "suppliers found", "recommended in writing by the buyer and by experts, each alone"
+    ),
+    "direct_choice": pgettext_lazy("suppliers found", "direct choice"),
+    "second_competition": pgettext_lazy("suppliers found", "a second competition"),
+    "rotation": pgettext_lazy("suppliers found", "rotation"),
+}
 AMENDMENT_REASON: Words = {
     "error_in_notice": pgettext_lazy("amendment reason", "The notice was wrong"),
     "answer_to_question": pgettext_lazy("amendment reason", "A question was answered"),

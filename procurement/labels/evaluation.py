@@ -51,6 +51,10 @@ PANEL_FAULT: Words = {
     "committee_min": _("The panel has at least %(wanted)d members."),
     "committee_odd": _("The number of members is odd: the next one is %(wanted)d."),
     "expert_share": _("At least %(wanted)d of these members are experts."),
+    "community_unnamed": _(
+        "The result names every member, and a member from the community is never named. Hear the community when the "
+        "need is surveyed and the work is accepted."
+    ),
 }
 SEAT_FAULT: Words = {
     "account": _("The buyer's member comes with an account, everybody else by a link."),
@@ -78,6 +82,7 @@ HINDRANCE: Words = {
     "committee_min": _("The panel has too few members."),
     "committee_odd": _("The number of members is even."),
     "expert_share": _("Too few members are experts."),
+    "community_unnamed": _("A member of the panel cannot be named."),
     "scores": _("Not every member has handed in the scores."),
     "consultation": _("Final offers were not asked for yet."),
     "final_offers": _("The final offers are not open yet."),

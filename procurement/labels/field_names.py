@@ -16,6 +16,7 @@ FIELD_NAME: Words = (
     | {
         "includes_testing": pgettext_lazy("field", "Testing included"),
         "buyer_class": pgettext_lazy("field", "Class of buyer"),
+        "documents_attached": pgettext_lazy("field", "Procurement documents attached"),
         "level": pgettext_lazy("field", "Level"),
         "published_at": pgettext_lazy("field", "Published"),
         "official_medium_url": pgettext_lazy("field", "Address on the official medium"),
@@ -27,6 +28,15 @@ FIELD_NAME: Words = (
         "payments": pgettext_lazy("field", "Payments"),
         "annex": pgettext_lazy("field", "Annex"),
         "full_text": pgettext_lazy("field", "Full text"),
+        "invitation": pgettext_lazy("field", "How suppliers are invited"),
+        "invitation.method": pgettext_lazy("field", "How suppliers are found"),
+        "invitation.pool": pgettext_lazy("field", "Suppliers on the list that is drawn from"),
+        "invitation.witnesses": pgettext_lazy("field", "Staff of the buyer who witness the draw"),
+        "invitation.buyer_share": pgettext_lazy("field", "Share of suppliers the buyer recommends"),
+        "framework": pgettext_lazy("field", "Framework agreement"),
+        "framework.surveyed_users": pgettext_lazy("field", "Buyers and users asked in the survey of need"),
+        "framework.second_stage": pgettext_lazy("field", "How users choose among those admitted"),
+        "first_contract_value": pgettext_lazy("field", "Sum of the first contract"),
         "reason": pgettext_lazy("field", "Reason"),
     }
 )

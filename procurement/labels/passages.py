@@ -41,6 +41,25 @@ PASSAGES: Mapping[str, str | Promise] = {
     ),
     "asks_deposit": pgettext_lazy("verdict", "“%(words)s”: a deposit or a bond is asked for."),
     "asks_fee": pgettext_lazy("verdict", "“%(words)s”: a fee is asked for."),
+    "asks_cash_deposit": pgettext_lazy(
+        "verdict", "“%(words)s”: a deposit in cash. It is given by cheque, draft or guarantee."
+    ),
+    "asks_prices_dropped": pgettext_lazy(
+        "verdict", "“%(words)s”: a highest or lowest price is left out. All offers that conform count."
+    ),
+    "asks_conditions_scored": pgettext_lazy(
+        "verdict", "“%(words)s”: a condition of taking part gives points. It is met or it is not."
+    ),
+    "asks_only_invited": pgettext_lazy(
+        "verdict", "“%(words)s”: whoever is not invited is shut out. Any organisation that fits may answer."
+    ),
+    "asks_quoted_again": pgettext_lazy("verdict", "“%(words)s”: a price is quoted once and does not change."),
+    "asks_subletting": pgettext_lazy(
+        "verdict", "“%(words)s”: the whole work may not be passed on to others."
+    ),
+    "asks_site_visit": pgettext_lazy(
+        "verdict", "“%(words)s”: visits and meetings come after the time in which documents are had."
+    ),
     "passage_cleared": pgettext_lazy(
         "verdict", "“%(words)s”: a second person has read this and finds it harmless."
     ),

@@ -248,12 +248,52 @@ SENTENCES: Mapping[str, str | Promise] = {
         "verdict",
         "This address is on none of the official media: %(hosts)s. Any other the supervisor allows in public.",
     ),
+    "medium_same": pgettext_lazy("verdict", "It stands on the medium of the first notice."),
+    "medium_other_than_first": pgettext_lazy(
+        "verdict", "The first notice stands at %(first)s. This one stands on the same official medium."
+    ),
     "price_not_scored": pgettext_lazy(
         "verdict", "The price is fixed or cannot be calculated; it is not scored."
     ),
     "price_scored": pgettext_lazy(
         "verdict",
         "The price is fixed or cannot be calculated, so it is not scored; here it weighs %(given)s%%.",
+    ),
+    "number_low": pgettext_lazy("verdict", "“%(field)s”: %(given)s. It should be at least %(least)s."),
+    "number_high": pgettext_lazy("verdict", "“%(field)s”: %(given)s. It may be at most %(most)s."),
+    "number_kept": pgettext_lazy("verdict", "“%(field)s”: %(given)s, as the rule asks."),
+    "found_lawfully": pgettext_lazy("verdict", "Suppliers are found in a lawful way: %(way)s."),
+    "found_otherwise": pgettext_lazy(
+        "verdict", "Suppliers are not found in this way (%(way)s) here. Lawful are: %(ways)s."
+    ),
+    "second_stage_other": pgettext_lazy("verdict", "Users of such a framework choose by: %(ways)s."),
+    "top_up_high": pgettext_lazy(
+        "verdict",
+        "%(value)s is more than may be bought besides: at most %(most)s, %(number)s of the first contract.",
+    ),
+    "top_up_kept": pgettext_lazy(
+        "verdict", "What is bought besides keeps to %(number)s of the first contract."
+    ),
+    "ends_before_framework": pgettext_lazy(
+        "verdict", "The framework runs until %(earliest)s; “%(field)s” may not end before."
+    ),
+    "until_framework_ends": pgettext_lazy("verdict", "“%(field)s” lasts as long as the framework."),
+    "argued_by_experts": pgettext_lazy("verdict", "Experts argue the case, with employer and title."),
+    "not_argued_by_experts": pgettext_lazy(
+        "verdict", "The opinions of experts are missing, each with name, employer and title."
+    ),
+    "documents_given": pgettext_lazy("verdict", "The procurement documents stand with the notice."),
+    "documents_missing": pgettext_lazy(
+        "verdict",
+        "The procurement documents are missing. Attach them to the call, or enter where the official site gives them.",
+    ),
+    "documents_elsewhere": pgettext_lazy(
+        "verdict", "This address of the documents is on none of the official media: %(hosts)s."
+    ),
+    "approval_after_failure": pgettext_lazy(
+        "verdict",
+        "After a failed tender another way needs the approval of the finance department beforehand. Enter its number "
+        "as the reason; it is published.",
     ),
     "sme_ground_missing": pgettext_lazy(
         "verdict", "Not reserved for small and medium enterprises: the ground is missing."

@@ -22,10 +22,12 @@ CODES: Mapping[str, Words] = {
     "procedure": call_codes.PROCEDURE,
     "ground": call_codes.GROUND,
     "grounds": call_codes.GROUND,
+    "way": call_codes.SUPPLIERS_FOUND,
+    "ways": call_codes.SUPPLIERS_FOUND,
 }
 ALLOWED: Words = {**call_codes.CONTRACT_OBJECT, **call_codes.REGIME, **call_codes.INSTRUMENT}
 # Codes whose ``most`` is money, not a percentage.
-MOST_IS_MONEY = frozenset({"deposit_too_high", "smallest_above_largest"})
+MOST_IS_MONEY = frozenset({"deposit_too_high", "smallest_above_largest", "top_up_high"})
 
 
 def days_words(number: int, unit: str) -> str:
@@ -85,7 +87,12 @@ def source_words(verdict: Verdict) -> str:
     """``portal rule`` or the document and its article; "" where none stands behind the check."""
     if verdict.tier == "portal":
         return pgettext("verdict", "portal rule")
-    return f"{verdict.source}{verdict.article}"
+    source = f"{verdict.source}{verdict.article}"
+    if not verdict.confirmed_by:
+        return source
+    return pgettext("verdict", "%(source)s, confirmed by %(document)s") % {
+        "source": source, "document": verdict.confirmed_by,
+    }  # fmt: skip
 
 
 def _day(day: date, *, year: bool = False) -> str:

@@ -17,6 +17,7 @@ from procurement.models.bids import (
 )
 from procurement.models.codes import KindCode, ProcedureCode
 from procurement.models.confidences import Confidence, Reading, ReadingAnswer
+from procurement.models.confirmations import RuleConfirmation, RuleConfirmationWord
 from procurement.models.contracts import Acceptance, Contract, RecordDraft
 from procurement.models.duties import Duty
 from procurement.models.editions import CalendarEdition, RulebookEdition, Waiver
@@ -93,6 +94,8 @@ __all__ = [
     "Reply",
     "Report",
     "Review",
+    "RuleConfirmation",
+    "RuleConfirmationWord",
     "RulebookEdition",
     "Score",
     "SearchEntry",

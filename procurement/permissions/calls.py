@@ -5,7 +5,7 @@ from datetime import datetime
 from organizations.models import Organization, User
 from organizations.permissions import Person, holds_anywhere, roles_in
 from portal.ground.clock import legal_date
-from procurement.models import Amendment, Inquiry, Tender
+from procurement.models import Amendment, Inquiry, RuleConfirmation, Tender
 from procurement.rules.calendar import WorkCalendar
 from procurement.rules.inquiries import review_due
 from procurement.rules.procedures import acts
@@ -108,3 +108,9 @@ def may_waive(user: User, tender: Tender, *, now: datetime) -> bool:
     """A supervisor who does not work for the buyer, before the call is published or put away."""
     waits = not tender.is_public and tender.step != "discarded"
     return waits and may_oversee(user, now=now) and not may_draft(user, tender.buyer, now=now)
+
+
+def may_confirm_rule(user: User, waiting: RuleConfirmation | None = None, *, now: datetime) -> bool:
+    """The province's finance office, which its supervisors are: name the document that confirms a row of the rulebook;
+    where one ``waiting`` was named, another of them says whether it does."""
+    return may_oversee(user, now=now) and (waiting is None or waiting.by_id != user.pk)

@@ -52,5 +52,6 @@ def plain_verdict(verdict: Verdict) -> dict[str, Any]:
         "article": verdict.article,
         "confidence": verdict.confidence,
         "tier": verdict.tier,
+        "confirmed_by": verdict.confirmed_by,
         "reason": verdict.reason,
     }

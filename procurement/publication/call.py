@@ -10,48 +10,9 @@ from django.utils.translation import gettext, pgettext
 
 from portal.ground.formatting import Language, day, day_range, daytime, figure, foreign_lang, money
 from procurement import fields, labels, stated
+from procurement.publication.sections import Section
 from procurement.rules.vocabulary import INDIRECT_COSTS
 from procurement.sheets.model import Line, Table
-
-
-@dataclass(frozen=True)
-class Section:
-    """A part of the call. ``note`` stands beside the heading."""
-
-    key: str
-    heading: str
-    lines: tuple[Line, ...] = ()
-    paragraphs: tuple[Line, ...] = ()
-    table: Table | None = None
-    note: str = ""
-
-    # The first answer of a row as a sign: "ok" or "none"; empty where the rows answer nothing.
-    states: tuple[str, ...] = ()
-
-    @property
-    def comes_first(self) -> bool:
-        """Whether most people look for it before anything else: what, who may apply, who won."""
-        return self.key in ("essentials", "who", "winners")
-
-    @property
-    def ticks(self) -> list[dict[str, str]]:
-        """The rows of a table of answers, each with its sign."""
-        if self.table is None:
-            return []
-        return [
-            {"name": row[0], "text": row[1], "state": state}
-            for row, state in zip(self.table.rows, self.states, strict=False)
-        ]
-
-    @property
-    def cards(self) -> list[list[dict[str, str]]]:
-        """The rows of the table with each cell's heading, which a phone prints beside it."""
-        if self.table is None:
-            return []
-        return [
-            [{"head": head, "text": text} for head, text in zip(self.table.head, row, strict=True)]
-            for row in self.table.rows
-        ]
 
 
 @dataclass(frozen=True)
@@ -64,12 +25,14 @@ class Words:
 
 @dataclass(frozen=True)
 class Call:
-    """The words of a call in one language. ``values`` are its flat fields, as columns hold them."""
+    """The words of a call in one language. ``values`` are its flat fields, as columns hold them; ``lawful``:
+    what the law wants said besides."""
 
     values: Mapping[str, Any]
     language: Language = "zh"
     place: str = ""
     reasons: Mapping[str, str] = field(default_factory=dict)
+    lawful: tuple[Section, ...] = ()
 
     def words(self, name: str) -> Words:
         """``name`` in the reader's language; the other language, marked, where that is empty."""
@@ -102,6 +65,7 @@ class Call:
             self._criteria(),
             self._how(),
             self._reasons(),
+            *self.lawful,
         )
         return [one for one in made if one.lines or one.paragraphs or one.table]
 

@@ -10,7 +10,8 @@ from django.utils.translation import gettext, pgettext
 from portal.ground.formatting import Language, day, day_range, daytime, figure, foreign_lang, money, size
 from procurement import labels
 from procurement.labels import awards as words
-from procurement.publication.call import Call, Section, listed
+from procurement.publication.call import Call, listed
+from procurement.publication.sections import Section
 from procurement.rules.vocabulary import STATUTORY
 from procurement.sheets.model import Line, Table
 
@@ -210,6 +211,7 @@ class _Result:
         if not self.statutory:
             return Section("lawful", "")
         documents = listed((one["title"] for one in self.parts.get("documents", ())), self.language)
+        documents = documents or self.parts["call"].get("documents_url") or ""
         return Section(
             "lawful",
             gettext("As the law asks"),
@@ -217,9 +219,15 @@ class _Result:
                 self.language,
                 (gettext("How suppliers were invited"), gettext("By public notice; none was recommended.")),
                 (gettext("Agency fee"), gettext("None. The buyer runs the procurement itself.")),
-                (gettext("Notice period"), gettext("One working day")),
+                (gettext("Notice period"), self._period()),
                 (gettext("Procurement documents"), documents),
             ),
+        )
+
+    def _period(self) -> str:
+        days = self.parts.get("lawful", {}).get("clocks", {}).get("notice_days", "1")
+        return (
+            gettext("One working day") if days == "1" else gettext("%(days)s working days") % {"days": days}
         )
 
 
@@ -258,6 +266,7 @@ def _contract(contract: Mapping[str, Any], parts: Mapping[str, Any], language: L
             (gettext("Project number of the agency"), parts["call"].get("project_no") or ""),
             (gettext("Buyer"), _said(parts["buyer"], "name", language)),
             (gettext("Signed by"), name),
+            (gettext("Address of the supplier"), contract.get("address", "")),
             (gettext("Work done by"), group),
             (gettext("Sum"), _money(contract["value"], language)),
             (gettext("Signed on"), _day(contract["signed_on"], language)),

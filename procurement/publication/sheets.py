@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.utils.translation import gettext
 
@@ -11,7 +12,7 @@ from portal.ground.here import tagline
 from portal.ground.ledger import seals
 from procurement import labels, stated
 from procurement.models import Notice, Tender
-from procurement.publication import body, results
+from procurement.publication import body, lawful, results
 from procurement.publication.call import Call, call_of_values
 from procurement.rules.rulebook import Rulebook
 from procurement.sheets import Line, NoticeSheet, Section, Table, docx, pdf, text
@@ -42,6 +43,7 @@ def sheet_of(
     """The sheet of one notice in one language, from its frozen body. ``book``: what ``tender`` is held to."""
     parts = body.parse(notice.body)
     with in_language(language):
+        buyer = tender.buyer.name
         call = call_of_values(
             parts["call"] | {"published_at": notice.published_at},
             language=language,
@@ -50,8 +52,16 @@ def sheet_of(
                 **reasons_in_words(parts["law"]["reasons"], book, language),
                 **passages_in_words(parts["law"].get("cleared", ()), language),
             },
+            lawful=lawful.of_call(
+                parts.get("lawful", {}),
+                parts["call"],
+                buyer=buyer,
+                medium_url=notice.medium_url,
+                language=language,
+            ),
         )
         outcome = results.is_outcome(parts)
+        over = outcome or notice.kind in lawful.ENDS
         return NoticeSheet(
             language=language,
             site=gettext("Yangguang"),
@@ -61,23 +71,30 @@ def sheet_of(
             title_lang=call.title.lang,
             number=tender.number,
             seq=notice.seq,
-            buyer=tender.buyer.name,
+            buyer=buyer,
             place=place,
-            dates=results.dates_of(parts, language) if outcome else call.date_words(),
+            dates=results.dates_of(parts, language) if over else call.date_words(),
             sections=[
                 *_about(parts, language),
                 *results.sections_of(parts, language),
-                *(results.call_sections(call) if outcome else call.sections()),
+                *beside(parts, notice, buyer, language),
+                *(results.call_sections(call) if over else call.sections()),
             ],
             published=daytime(notice.legal_at, language),
             published_at=notice.published_at,
             digest=notice.digest,
             url=url,
-            summary=[] if outcome else call.summary,
+            summary=[] if over else call.summary,
             summary_lang=call.summary_lang,
             short=results.short_of(parts, language) if outcome else _short(tender, call),
             seal=_seal(),
         )
+
+
+def beside(parts: Mapping[str, Any], notice: Notice, buyer: str, language: Language) -> list[Section]:
+    """What the law wants said in a notice that is not of the call itself."""
+    own = notice.kind in lawful.ABOUT_A_NOTICE or results.is_outcome(parts)
+    return lawful.of_notice(parts, notice.kind, buyer=buyer, language=language) if own else []
 
 
 def reasons_in_words(reasons: Mapping[str, str], book: Rulebook, language: Language) -> dict[str, str]:

@@ -90,6 +90,13 @@ def method(case: Case) -> Iterator[Verdict]:
         yield case.meets(rows[0], "procedure", "below_open_tender_threshold", value=value)
 
 
+def failed_tender(case: Case) -> Iterator[Verdict]:
+    """Another way after a failed tender is approved beforehand (Order 87 art. 43)."""
+    row = case.row("failed_tender.approval")
+    if row is not None and case.facts.ground == "tender_failed":
+        yield case.asks_reason(row, "procedure", "approval_after_failure")
+
+
 def splitting(case: Case) -> Iterator[Verdict]:
     """Many awards below the threshold out of one budget of open-tender size ask for a word."""
     row, rows = case.row("splitting.checked"), case.possible("open_tender_threshold")
@@ -260,6 +267,7 @@ ACCESS_CHECKS = (
     threshold,
     confirmed_thresholds,
     method,
+    failed_tender,
     splitting,
     ground,
     instrument,

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from procurement.rules import practices
 from procurement.rules.facts import Facts
 from procurement.rules.words import find
 
@@ -16,7 +17,8 @@ _OF_FIELD = {
 
 @dataclass(frozen=True)
 class Asked:
-    """``words`` in ``field`` ask for what ``code`` (:data:`procurement.rules.words.CODES`) names."""
+    """``words`` in ``field`` ask for what ``code`` names (``CODES`` of :mod:`procurement.rules.words` and
+    :mod:`procurement.rules.practices`)."""
 
     field: str
     code: str
@@ -32,7 +34,7 @@ def asked(facts: Facts, *, grants: bool) -> tuple[Asked, ...]:
     """Every demand in the words of ``facts``, each wording once."""
     found: dict[tuple[str, str], Asked] = {}
     for field, text in _texts(facts):
-        for one in find(text, field, grants=grants):
+        for one in (*find(text, field, grants=grants), *practices.find(text, field)):
             words = text[one.start : one.end]
             if _OF_FIELD.get(field) != one.code:
                 found.setdefault((one.code, words), Asked(field, one.code, words))

@@ -131,6 +131,7 @@ class Case:
                 article=rule.article,
                 confidence=rule.confidence,
                 tier=rule.tier,
+                confirmed_by=rule.confirmed_by or "",
             )
         if answer is Answer.NEEDS_REASON and not reason:
             verdict = replace(verdict, reason=self.reasons.get(verdict.rule, ""))

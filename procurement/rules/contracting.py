@@ -1,5 +1,6 @@
 """What follows an award: one talk on the plan, a contract that keeps its sum, term and payments, acceptance."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -20,6 +21,12 @@ SLACK_MONTHS = Decimal("0.1")
 # Signs of the shortest text that counts as a reason.
 LEAST_REASON = 8
 ONE_DAY = timedelta(days=1)
+# Service users who are said to have put their names to it.
+_SIGNED = re.compile(
+    r"(?<![不未没免勿])(?<!没有)(?<!无需)(?<!无须)(?:实名|签名|签字|签章|按(?:了)?手印|身份证)"
+    r"|\bsigned (?:it |this )?(?:by|with) (?:their|his|her) (?:own )?names?\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -34,7 +41,8 @@ class PaymentLine:
 @dataclass(frozen=True)
 class Signed:
     """A contract as it was signed, in yuan; ``award`` is the sum of the award, ``host_fee`` in percent where
-    a host signs for the group that does the work."""
+    a host signs for the group that does the work. ``only_bid``: nobody else applied; ``talked``: the talk on the
+    plan is recorded."""
 
     value: Decimal
     award: Decimal
@@ -46,6 +54,8 @@ class Signed:
     signatory_registered: bool
     hosted: bool = False
     host_fee: Decimal | None = None
+    only_bid: bool = False
+    talked: bool = False
 
     @property
     def months(self) -> Decimal:
@@ -69,12 +79,15 @@ def check_contract(
     is on a register (GPL art. 22)."""
     case = Case(facts, book, calendar)
     faults = []
-    if open_objections:
+    # A programme stops too: a portal rule that no book sets aside.
+    if open_objections and (case.regime == PROGRAMME or case.row("challenge.stops_signing")):
         faults.append(AwardFault("objection_open", limit=str(open_objections)))
     if facts.funding == "conditional" and not funding_confirmed:
         faults.append(AwardFault("funding_not_confirmed"))
     if not signed.signatory_registered:
         faults.append(AwardFault("signatory_not_registered"))
+    if signed.only_bid and not signed.talked and case.row("minutes.kept"):
+        faults.append(AwardFault("minutes_missing"))
     return (
         faults
         + _of_sum(signed, case)
@@ -183,14 +196,16 @@ def check_acceptance(
     """What stands against recording an acceptance. It comes once the service has ended, or says in public why
     it comes ``early``. Where the law asks for it, service users took part in it (Regulation art. 45); elsewhere
     ``users_said`` gives the reason where none did."""
-    faults = []
+    case, faults = Case(facts, book, calendar), []
+    if case.row("acceptance.anonymous") and _SIGNED.search(users_said):
+        faults.append(AwardFault("users_signed"))
     if accepted_on > on:
         faults.append(AwardFault("accepted_in_future"))
     if accepted_on < starts_on:
         faults.append(AwardFault("accepted_before_start", limit=starts_on.isoformat()))
     elif accepted_on < ends_on and not is_reason(early):
         faults.append(AwardFault("accepted_before_end", limit=ends_on.isoformat()))
-    if Case(facts, book, calendar).row("acceptance.service_users") is not None and not users_took_part:
+    if case.row("acceptance.service_users") is not None and not users_took_part:
         faults.append(AwardFault("users_missing"))
     elif not users_said.strip():
         faults.append(AwardFault("users_unheard"))

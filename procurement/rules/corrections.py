@@ -7,7 +7,15 @@ from enum import StrEnum
 
 from procurement.rules.calendar import Count, WorkCalendar
 from procurement.rules.case import Case
-from procurement.rules.dates import documents_until_closing, opening, order_of_days, questions, working_hours
+from procurement.rules.dates import (
+    documents_until_closing,
+    host_of,
+    is_below,
+    opening,
+    order_of_days,
+    questions,
+    working_hours,
+)
 from procurement.rules.facts import LOCAL_TIME, Facts, legal_day
 from procurement.rules.rulebook import Rulebook
 from procurement.rules.schedule import next_workday
@@ -162,3 +170,27 @@ def check_correction(
         for check in (opening, working_hours, order_of_days, questions, documents_until_closing):
             verdicts += check(case)
     return verdicts
+
+
+_SAME_MEDIA = {"correction": "correction.same_media", "termination": "termination.same_media"}
+
+
+def same_medium(
+    facts: Facts, *, act: str, first: str, then: str, book: Rulebook, calendar: WorkCalendar
+) -> list[Verdict]:
+    """Whether the notice of ``act`` (correction, termination), which stands at ``then`` on the official medium, stands
+    where the notice at ``first`` does (Order 87 art. 27, 29)."""
+    case = Case(facts, book, calendar)
+    row, hosts = case.row(_SAME_MEDIA[act]), case.row("medium.hosts")
+    if row is None or not first:
+        return []
+    listed = hosts.allowed if hosts else ()
+    if _medium(first, listed) == _medium(then, listed):
+        return [case.meets(row, "medium_url", "medium_same")]
+    return [case.fails(row, "medium_url", "medium_other_than_first", first=first)]
+
+
+def _medium(url: str, hosts: Collection[str]) -> str:
+    """The listed host of an address, else its own."""
+    host = host_of(url)
+    return next((one for one in hosts if is_below(host, one)), host)

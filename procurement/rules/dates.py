@@ -275,13 +275,21 @@ def publication_time(case: Case) -> Iterator[Verdict]:
         yield case.meets(row, "published_at", "portal_not_before_medium")
 
 
+def host_of(url: str) -> str:
+    """The host of an address; "" where it has none."""
+    try:
+        return (urlsplit(url).hostname or "").rstrip(".")
+    except ValueError:
+        return ""
+
+
+def is_below(host: str, listed: str) -> bool:
+    return host == listed or host.endswith(f".{listed}")
+
+
 def _is_on(url: str, hosts: Collection[str]) -> bool:
     """Whether an address is on one of ``hosts`` or below it."""
-    try:
-        host = (urlsplit(url).hostname or "").rstrip(".")
-    except ValueError:
-        return False
-    return any(host == one or host.endswith(f".{one}") for one in hosts)
+    return any(is_below(host_of(url), one) for one in hosts)
 
 
 def official_medium(case: Case) -> Iterator[Verdict]:
@@ -304,6 +312,20 @@ def official_medium(case: Case) -> Iterator[Verdict]:
         yield case.meets(row, "official_medium_published_at", "medium_time_given", at=at)
 
 
+def documents(case: Case) -> Iterator[Verdict]:
+    """The documents are there when the notice is: attached, or at an address of the official medium."""
+    row, url = case.row("documents.attached"), case.facts.documents_url
+    if row is None:
+        return
+    hosts = case.row("medium.hosts")
+    if url and hosts is not None and not _is_on(url, hosts.allowed):
+        yield case.fails(row, "documents_url", "documents_elsewhere", hosts=hosts.allowed)
+    elif url or case.facts.documents_attached:
+        yield case.meets(row, "documents_url", "documents_given")
+    else:
+        yield case.fails(row, "documents_url", "documents_missing")
+
+
 DATE_CHECKS = (
     intention,
     publication_time,
@@ -314,4 +336,5 @@ DATE_CHECKS = (
     opening,
     working_hours,
     official_medium,
+    documents,
 )

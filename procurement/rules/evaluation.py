@@ -91,6 +91,9 @@ def panel_faults(seats: Sequence[str], case: Case, *, complete: bool = True) -> 
         found.append(PanelFault("panel_size", int(number_of(size)), size.id))
     if buyer and of_buyer > number_of(buyer):
         found.append(PanelFault("buyer_members", int(number_of(buyer)), buyer.id))
+    named = case.row("result.members_named")
+    if named and COMMUNITY in seats:
+        found.append(PanelFault("community_unnamed", 0, named.id))
     if not complete:
         return found
     if least and many < number_of(least):
@@ -110,6 +113,7 @@ _PANEL_ROWS = {
     "committee.min": "committee_min",
     "committee.odd": "committee_odd",
     "committee.min_expert_share": "expert_share",
+    "result.members_named": "community_unnamed",
 }
 
 

@@ -51,6 +51,26 @@ class Payment:
 
 
 @dataclass(frozen=True)
+class Invitation:
+    """How suppliers are found who are asked one by one: by ``method``, ``invited`` out of a ``pool``, drawn before
+    ``witnesses``; ``buyer_share`` percent of those recommended come from the buyer."""
+
+    method: str | None = None
+    invited: Decimal | None = None
+    pool: Decimal | None = None
+    witnesses: Decimal | None = None
+    buyer_share: Decimal | None = None
+
+
+@dataclass(frozen=True)
+class Framework:
+    """``surveyed_users``: how many of those who will use it were asked; ``second_stage``: how they choose."""
+
+    surveyed_users: Decimal | None = None
+    second_stage: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True)
 class Passage:
     """Words of a call as they stand in ``field``."""
 
@@ -78,6 +98,8 @@ class Facts:
     ceiling_price: Decimal | None = None
     intention_published_on: date | None = None
     published_at: datetime | None = None
+    documents_attached: bool | None = None
+    documents_url: str | None = None
     documents_from: date | None = None
     documents_to: date | None = None
     ask_by: date | None = None
@@ -91,6 +113,10 @@ class Facts:
     sme_ground: str | None = None
     ground: str | None = None
     invited_only_reason: str | None = None
+    invitation: Invitation = field(default_factory=Invitation)
+    surveyed_suppliers: Decimal | None = None
+    framework: Framework = field(default_factory=Framework)
+    first_contract_value: Decimal | None = None
     official_medium_url: str | None = None
     official_medium_published_at: datetime | None = None
     consortium_allowed: bool | None = None

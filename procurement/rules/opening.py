@@ -108,15 +108,17 @@ def least_bidders(
 ) -> int:
     """How many bids must be there for the call to go on (Law art. 36 and the rows of each procedure).
 
-    Programme: one is enough if the call was public for its full time, else it takes one more."""
+    Programme: one is enough if the call was public for its full time, else it takes one more. What is reserved for
+    small and medium enterprises needs as many of those (Fin. Library [2020] 46)."""
     case = Case(facts, book, calendar, waivers=waivers)
     row, reduced = case.row("bidders.min"), case.row("bidders.min_reduced")
     least = int(number_of(row)) if row else 1
     if row and PUBLIC_FULL_TIME in row.allowed and not _public_full_time(case):
         return least + 1
     if reduced and facts.ground in reduced.allowed:
-        return int(number_of(reduced))
-    return least
+        least = int(number_of(reduced))
+    qualifying = case.row("sme.min_qualifying") if facts.sme_reservation == "reserved" else None
+    return max(least, int(number_of(qualifying))) if qualifying else least
 
 
 def _public_full_time(case: Case) -> bool:

@@ -9,6 +9,7 @@ from procurement.rules.case import Case
 from procurement.rules.costs import COST_CHECKS
 from procurement.rules.dates import DATE_CHECKS
 from procurement.rules.facts import Facts
+from procurement.rules.finding import FINDING_CHECKS
 from procurement.rules.rulebook import Rulebook
 from procurement.rules.schedule import lawful_dates
 from procurement.rules.selection import SELECTION_CHECKS
@@ -19,7 +20,14 @@ __all__ = ["CHECKS", "check_publication", "lawful_dates", "verdicts_of"]
 
 Check = Callable[[Case], Iterator[Verdict]]
 
-CHECKS: tuple[Check, ...] = (*ACCESS_CHECKS, *DATE_CHECKS, *SELECTION_CHECKS, *COST_CHECKS, *WORD_CHECKS)
+CHECKS: tuple[Check, ...] = (
+    *ACCESS_CHECKS,
+    *FINDING_CHECKS,
+    *DATE_CHECKS,
+    *SELECTION_CHECKS,
+    *COST_CHECKS,
+    *WORD_CHECKS,
+)
 FIELD_ORDER = {one.name: place for place, one in enumerate(fields(Facts))}
 
 # Passages are named by the field in which they stand.

@@ -1,9 +1,12 @@
 """One row of the rulebook: a figure, where it applies, how it is counted and who set it."""
 
+import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from procurement.rules.parameters import PARAMETERS, Bound
@@ -11,6 +14,7 @@ from procurement.rules.parameters import PARAMETERS, Bound
 FLOOR, PROVINCE = "floor", "province"
 TIERS = ("law", "regulation", "order", "normative", "provincial", "portal")
 CONFIDENCES = ("V1", "V2", "M+", "M", "H")
+_TO_READ = ("M", "M+")
 # From the mildest: an alarm rings for a duty that is overdue, a block stops the act.
 ENFORCEMENTS = ("alarm", "warn", "require_reason", "block")
 COUNTINGS = ("forward", "forward_roll", "backward")
@@ -72,6 +76,18 @@ class Row:
     @property
     def unconfirmed(self) -> bool:
         return self.confirmed_by == ""
+
+    @property
+    def may_be_confirmed(self) -> bool:
+        """Whether its figure waits for a document, or rests on a text that nobody has read again."""
+        return self.tier != "portal" and (self.unconfirmed or self.confidence in _TO_READ)
+
+    @cached_property
+    def text(self) -> str:
+        """SHA-256 of all it says but by what it is confirmed: a confirmation holds for that text alone."""
+        said = {name: value for name, value in self.as_plain().items() if name != "confirmed_by"}
+        plain = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        return hashlib.sha256(plain.encode()).hexdigest()
 
     @property
     def figure(self) -> tuple[Any, ...]:

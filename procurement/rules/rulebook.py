@@ -138,6 +138,16 @@ class Rulebook:
             ),
         )
 
+    def with_confirmed(self, documents: Mapping[str, str]) -> "Rulebook":
+        """The same book with the documents that confirm its rows, by the row's id."""
+        return replace(
+            self,
+            rows=tuple(
+                replace(row, confirmed_by=documents[row.id]) if row.id in documents else row
+                for row in self.rows
+            ),
+        )
+
     def with_medium(self, host: str) -> "Rulebook":
         """The same book with ``host`` among those of the official medium, for a demonstration and for tests."""
         return replace(

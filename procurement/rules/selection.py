@@ -154,6 +154,17 @@ def client_data(case: Case) -> Iterator[Verdict]:
         yield case.meets(rule, "client_data", "client_data_kept", given=given)
 
 
+def minimal_data(case: Case) -> Iterator[Verdict]:
+    """Names of service users are more than the control of a disease needs from a provider."""
+    row = case.row("personal_data.minimal")
+    if row is None or case.facts.client_data is None:
+        return
+    if case.facts.client_data == "names":
+        yield case.fails(row, "client_data", "client_names_asked")
+    elif not case.asks_in_words("names_asked"):
+        yield case.meets(row, "client_data", "client_data_kept", given=case.facts.client_data)
+
+
 SELECTION_CHECKS = (
     price_weight,
     criteria,
@@ -163,4 +174,5 @@ SELECTION_CHECKS = (
     paid_by_counts,
     activities,
     client_data,
+    minimal_data,
 )

@@ -24,6 +24,7 @@ class Answer(StrEnum):
 class Verdict:
     """``earliest`` and ``latest`` are the lawful days; ``reason`` is the published reason, if any.
 
+    ``confirmed_by``: the document, and the event, by which the province confirmed the row.
     ``advises``: a recommendation; a reason is welcome, nothing stops without it."""
 
     rule: str
@@ -40,6 +41,7 @@ class Verdict:
     tier: str = ""
     reason: str = ""
     advises: bool = False
+    confirmed_by: str = ""
 
     @property
     def stops(self) -> bool:

@@ -71,6 +71,15 @@ SME_GROUNDS = (
     "unsuitable_for_small_suppliers",
     "framework_or_other_law",
 )
+# How suppliers are found, and how the users of a framework choose among them.
+POOL_METHODS = (
+    "public_notice",
+    "prequalification",
+    "supplier_library",
+    "buyer_recommendation",
+    "buyer_and_expert_recommendation",
+)
+SECOND_STAGES = ("direct_choice", "second_competition", "rotation")
 INVITED_ONLY_REASONS = (
     "follow_up_of_running_service",
     "confidential_population",

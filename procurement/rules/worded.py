@@ -1,8 +1,10 @@
 """The words of a call against the book: each demand found in them is a verdict on its passage, which is quoted."""
 
+import re
 from collections.abc import Iterator
 
 from portal.ground.people import doubts, find_personal
+from procurement.rules import practices
 from procurement.rules.asked import Asked
 from procurement.rules.case import Case, number_of
 from procurement.rules.rulebook import Row
@@ -29,7 +31,14 @@ _PARAMETERS = {
     "confidentiality_denied": "privacy.no_identification",
     "paid_by_count": "payment.by_counts_reason",
     "activity_prescribed": "requirement.not_prescribed",
+    "cash_deposit": "deposit.not_cash",
+    "prices_dropped": "price.no_dropping",
+    "conditions_scored": "criteria.not_qualifications",
+    "only_invited": "invited_only.open_to_answer",
+    "quoted_again": "quotation.once",
+    "subletting": "contract.no_subletting",
 }
+_OF_DOCUMENTS = re.compile(r"文件|标书|资料|工本|\bdocuments?\b", re.IGNORECASE)
 
 
 def passages(case: Case) -> Iterator[Verdict]:
@@ -60,7 +69,9 @@ def _row(case: Case, one: Asked) -> Row | None:
     if one.code == "deposit":
         return _deposit(case, one)
     if one.code == "fee":
-        return case.row("charges.none_before_award") or case.row("documents.charge_reason")
+        return _fee(case, one)
+    if one.code == "site_visit":
+        return _site_visit(case, one)
     return case.row(_PARAMETERS[one.code])
 
 
@@ -75,6 +86,18 @@ def _deposit(case: Case, one: Asked) -> Row | None:
         return None
     keeps = amounts.keeps_to(one.words, number_of(row), case.facts.estimated_value)
     return None if keeps and (bond or case.facts.deposit) else row
+
+
+def _fee(case: Case, one: Asked) -> Row | None:
+    free = case.row("documents.free") if _OF_DOCUMENTS.search(one.words) else None
+    return free or case.row("charges.none_before_award") or case.row("documents.charge_reason")
+
+
+def _site_visit(case: Case, one: Asked) -> Row | None:
+    """The row that a visit or a meeting departs from: it comes after the time in which documents are had."""
+    until = case.facts.documents_to
+    day = practices.day_in(one.words, near=until) if until else None
+    return case.row("site_visit.after_documents") if until and day and day <= until else None
 
 
 def persons(case: Case) -> Iterator[Verdict]:

@@ -33,6 +33,7 @@ from procurement.permissions import openings as permissions
 from procurement.permissions.calls import may_approve_amendment
 from procurement.permissions.evaluation import may_read_people, may_see_evaluation
 from procurement.rules.opening import OPENERS, Gate, alone_from
+from procurement.rules.verdicts import RuleError
 from procurement.selectors import openings as reads
 from procurement.services import openings
 from procurement.services.calls import voids
@@ -258,6 +259,9 @@ def _decide(
         return None
     except NotOpenError:
         form.add_error(None, gettext("The call cannot be extended any more."))
+        return None
+    except RuleError as error:
+        explain(form, error)
         return None
     messages.success(request, gettext("Published. Everyone concerned is told."))
     return redirect("notice", number, notice.seq)

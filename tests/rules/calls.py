@@ -73,6 +73,8 @@ CONSULTATION = parse(
         "published_at": "2026-04-10T10:00",
         "official_medium_url": "https://medium.example/notice/1",
         "official_medium_published_at": "2026-04-10T09:00",
+        "documents_attached": True,
+        "surveyed_suppliers": 3,
         "documents_from": "2026-04-11",
         "documents_to": "2026-04-17",
         "bids_due": "2026-04-21T09:30",

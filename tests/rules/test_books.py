@@ -92,12 +92,15 @@ COMMON = {
     "C38": [
         ("46.7.reserve_all", 100, "percent", "V2"),
         ("46.8.reserve_30", 30, "percent", "V2"),
-        ("46.8.reserve_40", 40, "percent", "V2"),
         ("46.8.small_micro", 60, "percent", "V2"),
         ("19.deduction.min", 10, "percent", "V2"),
         ("19.deduction.max", 20, "percent", "V2"),
         ("46.qualifying", 3, "count", "V2"),
         ("46.stated", None, "", "V2"),
+        ("46.deduction.min", 6, "percent", "V2"),
+        ("46.deduction.max", 10, "percent", "V2"),
+        ("19.deduction.joint.min", 4, "percent", "V2"),
+        ("19.deduction.joint.max", 6, "percent", "V2"),
     ],
     "C39": [("46.declaration", None, "", "V2")],
     "C40": [("CL.95.charity", None, "", "V1")],
@@ -281,9 +284,22 @@ PROCEDURE_FIGURES = {
         ("2026-12.urgent", None, "", "V2"),
     ],
 }
+LATER = {
+    "beside the list": [
+        ("22.survey", 3, "count", "M+"),
+        ("22.plan", None, "", "M+"),
+        ("22.review", None, "", "M+"),
+        ("2016-125.credit", None, "", "M+"),
+        ("2024-13.innovation", None, "", "V2"),
+        ("2025-30.domestic", 20, "percent", "V2"),
+        ("243.contract_change", 2, W, "V2"),
+        ("IDL.minimal", None, "", "M+"),
+        ("87.18.attached", None, "", "M+"),
+    ],
+}
 LISTED = [
     (part, *row)
-    for table in (COMMON, CORRECTIONS, PROCEDURE_FIGURES)
+    for table in (COMMON, CORRECTIONS, PROCEDURE_FIGURES, LATER)
     for part, rows in table.items()
     for row in rows
 ]
@@ -375,9 +391,6 @@ def test_dated_rules_change_on_their_day():
     urgent = ("urgent_procurement.measures", "competitive_negotiation")
     assert find(*urgent, on=date(2026, 9, 30)) is None
     assert find(*urgent, on=date(2026, 10, 1)) is not None
-    share = {"largest_award": Decimal("2000000.01")}
-    assert find("sme.min_reserved_share", "open_tender", on=date(2025, 12, 31), **share).number == 30
-    assert find("sme.min_reserved_share", "open_tender", on=date(2026, 1, 1), **share).number == 40
     whole = find("sme.min_reserved_share", "open_tender", largest_award=Decimal(2000000))
     assert whole.number == 100
 
@@ -449,6 +462,30 @@ def test_every_level_and_day_since_2022_finds_the_floor():
 
 
 def test_the_floor_stands_alone_and_the_edition_is_pinned_as_text():
-    assert load(NATIONAL).edition == "national-2026.1"
+    assert load(NATIONAL).edition == "national-2026.2"
     assert BOOK.edition == "yunnan-2026.2"
     assert Rulebook.from_canonical(BOOK.canonical()) == BOOK
+
+
+def test_services_reserve_thirty_percent_for_small_enterprises_in_every_year():
+    large = {"largest_award": Decimal(2000001)}
+    for year in (2022, 2026, 2030):
+        row = find("sme.min_reserved_share", "open_tender", on=date(year, 3, 2), **large)
+        assert row.number == 30
+    deductions = [
+        (find(f"sme.{end}_deduction", "open_tender", on=day).number)
+        for day in (date(2022, 6, 30), date(2022, 7, 1))
+        for end in ("min", "max")
+    ]
+    assert deductions == [6, 10, 10, 20]
+
+
+def test_later_texts_hold_from_their_day_on():
+    def on(day, parameter):
+        return find(parameter, "competitive_consultation", on=day)
+
+    assert on(date(2025, 12, 31), "domestic.deduction") is None
+    assert on(date(2026, 1, 1), "domestic.deduction").number == 20
+    assert on(date(2025, 8, 31), "personal_data.minimal") is None
+    assert on(date(2025, 9, 1), "personal_data.minimal").enforcement == "block"
+    assert on(date(2021, 6, 30), "survey.min_suppliers") is None

@@ -199,3 +199,43 @@ def test_in_time_is_the_last_day_itself():
 
     assert on_time("2024-08-05")
     assert not on_time("2024-08-06")
+
+
+def test_a_lone_bid_is_talked_over_before_it_is_signed():
+    assert codes(replace(SIGNED, only_bid=True)) == ["minutes_missing"]
+    assert codes(replace(SIGNED, only_bid=True, talked=True)) == []
+    statutory = replace(SIGNED, only_bid=True, awarded_on=TODAY)
+    assert "minutes_missing" not in codes(statutory, CONSULTATION)
+
+
+def test_the_book_says_that_an_open_challenge_stops_signing():
+    row = [one for one in BOOK.rows if one.parameter != "challenge.stops_signing"]
+    without = replace(BOOK, rows=tuple(row))
+
+    def stops(facts, book):
+        found = check_contract(
+            SIGNED, facts, on=TODAY, open_objections=1, funding_confirmed=True, book=book, calendar=CALENDAR
+        )
+        return "objection_open" in [one.code for one in found]
+
+    assert [stops(CONSULTATION, BOOK), stops(CONSULTATION, without), stops(GRANT, without)] == [
+        True,
+        False,
+        True,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("said", "named"),
+    [
+        ("服务对象张某签字确认。", True),
+        ("服务对象实名反馈满意。", True),
+        ("服务对象以编码反馈，未签名。", False),
+    ],
+)
+def test_service_users_are_heard_under_codes(said, named):
+    found = contracting.check_acceptance(
+        TODAY, GRANT, starts_on=TODAY, ends_on=TODAY, on=TODAY, users_took_part=True, users_said=said,
+        book=BOOK, calendar=CALENDAR,
+    )  # fmt: skip
+    assert ("users_signed" in [one.code for one in found]) is named

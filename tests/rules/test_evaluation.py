@@ -274,3 +274,11 @@ def test_a_dearer_offer_is_never_questioned_where_a_cheaper_one_is_not(prices, c
         for other, tests in met.items():
             if price < prices[other]:
                 assert set(tests) - {"of_second"} <= set(met.get(bid, []))
+
+
+def test_a_panel_whose_result_names_every_member_seats_nobody_who_is_never_named():
+    seats = ["expert", "expert", "community"]
+    assert "community_unnamed" in [
+        one.code for one in rules.panel_faults(seats, case(CONSULTATION), complete=False)
+    ]
+    assert rules.panel_faults(["outsider", "community"], case(GRANT), complete=False) == []

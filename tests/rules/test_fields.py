@@ -34,7 +34,7 @@ from procurement.labels.values import CODES
 from procurement.models import Lot, Tender
 from procurement.publication import call
 from procurement.rules.corrections import Touches
-from procurement.rules.facts import Eligibility, Facts, IndirectCosts
+from procurement.rules.facts import Eligibility, Facts, Framework, IndirectCosts, Invitation
 
 ROOT = Path(fields.__file__).parents[1]
 ROWS = list(FIELDS.values())
@@ -57,7 +57,10 @@ OF_THE_LOTS = {
 }
 # Facts that no field states: they follow from the buyer, the services, the clock, and all the words together.
 FOLLOWS = {"level", "buyer_class", "includes_testing", "published_at", "full_text", "words"}
-FOLLOWS |= {"official_medium_url", "official_medium_published_at"}
+FOLLOWS |= {"official_medium_url", "official_medium_published_at", "documents_attached"}
+# And what only a check on paper states, of ways to buy that no screen offers.
+FOLLOWS |= {f"invitation.{one}" for one in ("method", "pool", "witnesses", "buyer_share")}
+FOLLOWS |= {"framework.surveyed_users", "framework.second_stage", "first_contract_value"}
 
 
 def columns(model) -> set[str]:
@@ -78,7 +81,12 @@ def test_every_column_that_somebody_types_into_has_its_row():
 
 
 def test_every_fact_is_given_by_one_row_or_follows():
-    members = {"eligibility": Eligibility, "indirect_costs": IndirectCosts}
+    members = {
+        "eligibility": Eligibility,
+        "indirect_costs": IndirectCosts,
+        "invitation": Invitation,
+        "framework": Framework,
+    }
     facts = {name for name in Facts.__dataclass_fields__ if name not in members} | {
         f"{fact}.{name}" for fact, kind in members.items() for name in kind.__dataclass_fields__
     }

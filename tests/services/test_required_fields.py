@@ -31,7 +31,6 @@ JUDGED_BY_RULES = frozenset(
         "official_medium_url",
         "opens_at",
         "policies",
-        "qualification",
         "term",
     }
 )
@@ -39,8 +38,6 @@ JUDGED_BY_RULES = frozenset(
 # no price, where bids are opened, how questions are asked, the panel, the result, the reports.
 SAID_BY_THE_PORTAL = frozenset(
     {
-        "buyer_address",
-        "buyer_contact",
         "buyer_name",
         "division_code",
         "documents_place",

@@ -70,6 +70,9 @@ def statutory(buyer: Organization, **more: Any) -> dict[str, Any]:
             {"text_zh": "价格", "text_en": "Price", "weight": Decimal(10)},
         ],
         "project_no": "JH-2026-07",
+        "contact_person": "采购值班人员",
+        "contact_address": "示例县健康路1号",
+        "documents_url": "https://medium.example/1/documents",
         "intention_published_on": datetime(2026, 4, 20, tzinfo=LEGAL_ZONE).date(),
         **more,
     }

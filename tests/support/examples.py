@@ -6,6 +6,7 @@ CONTACT = {
     "contact_office": "防艾科",
     "contact_phone": "0871-00000000",
     "contact_email": "office@example.org",
+    "contact_address": "健康路1号（示例）",
     "how_to_bid_zh": "在本平台申报，手机就能填；截止前点“封存”，平台给回执。自己填不了的，可以请托管组织代为填写。"
     "不收费用，不要保证金，评审前不要求盖章。",
     "how_to_bid_en": "On this portal; a phone is enough. Seal before closing and keep the receipt. Whoever cannot type "
@@ -111,6 +112,9 @@ KUNMING: dict[str, Any] = {
     "contract_months": "12",
     "capacity_amount": "10000",
     "intention_published_on": "2024-05-20",
+    "surveyed_suppliers": "3",
+    "documents_url": "https://medium.example/1/documents",
+    "contact_person": "采购值班人员",
     **CONTACT,
     **COSTS,
     **criteria(

@@ -14,10 +14,11 @@ from django.db import transaction
 from organizations.models import User
 from procurement.errors import AnotherWaitsError, MediumNeededError, NotOpenError
 from procurement.judgement import repeats
-from procurement.judgement.corrections import stated_by
+from procurement.judgement.corrections import on_medium_of_first, stated_by
 from procurement.models import Amendment, Notice, Review, Tender
 from procurement.permissions import calls as permissions
 from procurement.permissions import require
+from procurement.rules.verdicts import enforce
 from procurement.services import public_words
 from procurement.services.calls import corrections, ends
 from procurement.services.calls.tenders import locked
@@ -147,6 +148,7 @@ def approve(number: str, *, by: User, now: datetime, medium_url: str = "", stage
     amendment = _waiting(tender, stage, by, now)
     if tender.regime == "statutory" and not medium_url:
         raise MediumNeededError
+    enforce(on_medium_of_first(tender, amendment.kind, medium_url))
     _say(amendment, "approved", by, now)
     tender.official_medium_url = medium_url or tender.official_medium_url
     notice = stage.kinds[amendment.kind].publish(tender, amendment, by, now)

@@ -25,12 +25,15 @@ from procurement.forms.calls import screens
 from procurement.forms.calls.reviews import MediumForm, PassageForm, ReviewForm
 from procurement.judgement import calls
 from procurement.judgement.law import law_of
+from procurement.judgement.notice_parts import lawful_of
 from procurement.labels import source_words, verdict_message
 from procurement.models import Tender
 from procurement.permissions import calls as permissions
 from procurement.permissions.awards import may_confirm_funding, may_see_decision
 from procurement.permissions.evaluation import may_see_evaluation
+from procurement.publication.call import Call
 from procurement.publication.packs import check_sheet, pack
+from procurement.rules.procedures import PROCEDURES
 from procurement.rules.verdicts import RuleError, Verdict
 from procurement.selectors import calls as selectors
 from procurement.services.calls import passages, tenders
@@ -75,7 +78,7 @@ def _show(
     by = person(request)
     public = tender.is_public
     state = None if public else state_of(tender, now=now)
-    call = full_call(tender)
+    call = _call(tender, now)
     may = _may(by, tender, now)
     context: dict[str, Any] = {
         "tender": tender,
@@ -244,11 +247,18 @@ def call_preview(request: HttpRequest, number: str) -> HttpResponse:
     tender = call_or_404(request, number, now=now)
     context = {
         "tender": tender,
-        "call": full_call(tender),
+        "call": _call(tender, now),
         "documents": selectors.current_documents(tender),
         "may_edit": permissions.may_edit(person(request), tender, now=now),
     }
     return render(request, "calls/preview.html", context)
+
+
+def _call(tender: Tender, now: datetime) -> Call:
+    """The call in words as it stands now; before publication with the days of its planned one."""
+    kind = PROCEDURES[tender.procedure].call if tender.procedure else ""
+    planned = tender.published_at or calls.planned_publication(tender, now)
+    return full_call(tender, lawful_of(tender, kind=kind, legal_at=planned))
 
 
 def _verdicts(tender: Tender, now: datetime) -> list[Verdict]:
@@ -267,7 +277,7 @@ def call_check_sheet_file(request: HttpRequest, number: str, ext: str) -> HttpRe
     if ext != "pdf":
         raise Http404
     response = HttpResponse(
-        check_sheet(tender, full_call(tender), _verdicts(tender, now), law_of(tender)[0], now=now),
+        check_sheet(tender, _call(tender, now), _verdicts(tender, now), law_of(tender)[0], now=now),
         content_type="application/pdf",
     )
     response["Content-Disposition"] = f'attachment; filename="{tender.number}-check.pdf"'
@@ -365,7 +375,7 @@ def call_pack(request: HttpRequest, number: str) -> HttpResponse:
     try:
         packed = pack(
             tender,
-            full_call(tender),
+            _call(tender, now),
             verdicts,
             law_of(tender)[0],
             selectors.current_documents(tender),

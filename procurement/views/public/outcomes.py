@@ -18,7 +18,7 @@ from procurement.labels import awards as words
 from procurement.models import Award, Contract, Notice, Tender
 from procurement.permissions import awards as permissions
 from procurement.publication import body, results
-from procurement.publication.call import Section
+from procurement.publication.sections import Section
 from procurement.rules.inquiries import end_of
 from procurement.selectors import awards as reads
 from procurement.selectors.awards import PublicObjection

@@ -21,10 +21,10 @@ from procurement.judgement.awards import takes_objections
 from procurement.judgement.law import law_of, pin, said_of_passages
 from procurement.kinds import KINDS
 from procurement.models import Document, Inquiry, Notice, Tender
-from procurement.publication import body, results
+from procurement.publication import body, lawful, results
 from procurement.publication.call import Call, Words, call_of_values
 from procurement.publication.changes import change_rows
-from procurement.publication.sheets import RENDERERS, passages_in_words, reasons_in_words, sheet_of
+from procurement.publication.sheets import RENDERERS, beside, passages_in_words, reasons_in_words, sheet_of
 from procurement.rules.procedures import FINAL_STEPS
 from procurement.selectors import calls as selectors
 from procurement.selectors.awards import public_objections
@@ -55,16 +55,17 @@ class CallWords:
     who: list[str]
 
 
-def words_of(found: Tender, newest: Notice) -> CallWords:
+def words_of(found: Tender, notices: Sequence[Notice]) -> CallWords:
     """The words of a published call, made once for each notice and version. What of them changes without either is in
     the key."""
+    newest = notices[-1]
     medium = found.official_medium_url, found.official_medium_published_at
     key = ("call", found.pk, newest.digest, found.version, *medium, found.buyer.slug, found.buyer.name)
-    return PARTS.of(key, lambda: _made(found, newest))
+    return PARTS.of(key, lambda: _made(found, notices[0], newest))
 
 
-def _made(found: Tender, newest: Notice) -> CallWords:
-    call = full_call(found)
+def _made(found: Tender, first: Notice, newest: Notice) -> CallWords:
+    call = full_call(found, body.parse(first.body).get("lawful", {}))
     shown = {
         "call": call,
         "tender": found,
@@ -94,7 +95,7 @@ def tender(request: HttpRequest, number: str) -> HttpResponse:
     duties = list(selectors.public_duties(found)) if "duties" in held else []
     coming, late = dues.next_point(found, duties, now), dues.overdue(found, duties, now)
     objections = public_objections(found) if "objections" in held else []
-    words = words_of(found, notices[-1])
+    words = words_of(found, notices)
     context = {
         "tender": found,
         "call": words,
@@ -153,12 +154,16 @@ def _questions(found: Tender, now: datetime) -> list[dict[str, Any]]:
     return [question_row(one, found, now, holding=holding) for one in selectors.public_inquiries(found)]
 
 
-def full_call(found: Tender) -> Call:
-    values = stated.read(found) | {"published_at": found.published_at}
+def full_call(found: Tender, said: Mapping[str, Any]) -> Call:
+    """The call as it stands; ``said``: the part of its first notice that the law wants beside its words."""
+    values, language = stated.read(found) | {"published_at": found.published_at}, reader_language()
     return Call(
         values,
-        reader_language(),
+        language,
         place=place_words(found),
+        lawful=lawful.of_call(
+            said, values, buyer=found.buyer.name, medium_url=found.official_medium_url, language=language
+        ),
         reasons=_reasons(found, {"reasons": found.reasons, "cleared": said_of_passages(found)}),
     )
 
@@ -306,13 +311,23 @@ def notice(request: HttpRequest, number: str, seq: int) -> HttpResponse:
         language=reader_language(),
         place=place_words(found),
         reasons=_reasons(found, parts["law"]),
+        lawful=lawful.of_call(
+            parts.get("lawful", {}),
+            parts["call"],
+            buyer=found.buyer.name,
+            medium_url=row.medium_url,
+            language=reader_language(),
+        ),
     )
     context = {
         "tender": found,
         "notice": row,
         "call": call,
         "label": labels.notice_kind(row.kind),
-        "sections": results.sections_of(parts, reader_language()),
+        "sections": [
+            *results.sections_of(parts, reader_language()),
+            *beside(parts, row, found.buyer.name, reader_language()),
+        ],
         "contract_file": parts["contract"]["number"] if parts.get("contract", {}).get("document") else "",
         "changes": change_rows(body.changes(row.body)),
         "reason": [

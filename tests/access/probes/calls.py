@@ -6,7 +6,7 @@ from uuid import uuid4
 from portal.ground.clock import LEGAL_ZONE
 from procurement.judgement import law
 from procurement.services.calls import amendments
-from tests.access.probes.base import Probe, Sent, call, filled, formed, paper, said
+from tests.access.probes.base import Probe, Sent, call, filled, formed, paper, said, said_parts
 from tests.access.world import Scene, World
 
 
@@ -24,6 +24,11 @@ def medium(world: World, scene: Scene) -> dict[str, Any]:
 def waiver(world: World, scene: Scene) -> dict[str, Any]:
     rule = next(iter(law.waivable_rules()))
     return {"number": scene.tender.number, "rule": rule, "reason_zh": "疫情需要，时间紧迫。"}
+
+
+def named_document(world: World, scene: Scene) -> dict[str, Any]:
+    said = {"document_no": "云财采〔2020〕1号（示例）", "document_on": "2020-01-01"}
+    return {"form_id": str(uuid4())} | said
 
 
 def correction(world: World, scene: Scene) -> None:
@@ -46,6 +51,8 @@ PROBES: dict[str, Probe] = {
         data=lambda world, scene: {"form_id": str(uuid4()), "act": "copy", "number": scene.tender.number}
     ),
     "oversight POST": Probe(data=waiver),
+    "rule_confirm GET": Probe(said_parts("YN.threshold.province.2020")),
+    "rule_confirm POST": Probe(said_parts("YN.threshold.province.2020"), named_document),
     "call_part GET": Probe(call("project")),
     "call_part POST save": Probe(call("project"), filled("call_part", "project", act="save")),
     "call_part POST send": Probe(call("send"), filled("call_part", "send", act="send")),

@@ -18,6 +18,7 @@ from portal.ground.fields.asked import asked_of
 from portal.ground.formatting import foreign_lang, money, reader_language
 from procurement import labels
 from procurement.judgement import law
+from procurement.labels.because import BECAUSE
 from procurement.labels.verdicts import figure_words
 from procurement.publication.call import listed
 from procurement.rules.chooser import choose
@@ -128,6 +129,7 @@ def line(row: Row) -> dict[str, Any]:
         "confidence": f"{row.confidence} {labels.confidence(row.confidence)}",
         "unconfirmed": row.unconfirmed,
         "confirmed_by": row.confirmed_by or "",
+        "because": labels.unasked_because(row.parameter) if row.parameter in BECAUSE else "",
         "enforcement": labels.unasked(str(UNASKED[row.parameter]))
         if row.parameter in UNASKED
         else labels.enforcement(row.enforcement),

@@ -1,0 +1,68 @@
+"""The finance office confirms rows of the rulebook by a document; a second person says so."""
+
+import django.db.models.deletion
+from django.conf import settings
+from django.db import migrations, models
+
+from portal.ground.ledger.append_only import AppendOnly
+
+_USER = {"on_delete": django.db.models.deletion.PROTECT, "related_name": "+", "to": settings.AUTH_USER_MODEL}
+
+
+def _pk():
+    return models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("procurement", "0026_ours"),
+        ("ledger", "0001_initial"),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+    ]
+
+    operations = [
+        migrations.CreateModel(
+            name="RuleConfirmation",
+            fields=[
+                ("id", _pk()),
+                ("rule", models.TextField()),
+                ("text", models.CharField(max_length=64)),
+                ("document_no", models.TextField()),
+                ("document_on", models.DateField()),
+                ("at", models.DateTimeField()),
+                ("form_id", models.UUIDField(unique=True)),
+                ("by", models.ForeignKey(**_USER)),
+            ],
+            options={
+                "ordering": ["id"],
+                "indexes": [models.Index(fields=["rule"], name="rule_confirmation_rule")],
+            },
+        ),
+        migrations.CreateModel(
+            name="RuleConfirmationWord",
+            fields=[
+                ("id", _pk()),
+                ("act", models.TextField()),
+                ("at", models.DateTimeField()),
+                ("by", models.ForeignKey(**_USER)),
+                (
+                    "confirmation",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="word",
+                        to="procurement.ruleconfirmation",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("act__in", ["confirmed", "declined"])),
+                        name="rule_confirmation_word_act_known",
+                    )
+                ],
+            },
+        ),
+        AppendOnly("procurement_ruleconfirmation"),
+        AppendOnly("procurement_ruleconfirmationword"),
+    ]
