@@ -51,15 +51,16 @@ def _says(one: Sentence, row: Row) -> bool:
         return False
     return any(
         _stands(one, row, found.start(), found.end())
-        for first, *others in row.says
-        for found in first.finditer(one.text)
-        if all(other.search(one.clause(found.start())) for other in others)
+        for said in row.says
+        if all(other.search(one.text) for other in said.further)
+        for found in said.first.finditer(one.text)
+        if all(other.search(one.clause(found.start())) for other in said.beside)
     )
 
 
 def _stands(one: Sentence, row: Row, start: int, end: int) -> bool:
     if (
-        row.unless.search(one.clause(start))
+        (row.unless.search(one.clause(start)) and not row.insists.search(one.text))
         or row.unless_found.search(one.text[start:end])
         or row.unless_before.search(one.text[:end])
         or row.unless_after.match(one.text, end)

@@ -6,12 +6,13 @@ from dataclasses import dataclass, replace
 
 from portal.ground.people.fold import closed, fold
 
-CONDITIONS, CRITERIA, PAYMENTS, OTHER = "conditions", "criteria", "payments", ""
+CONDITIONS, CRITERIA, PAYMENTS, TITLE, OTHER = "conditions", "criteria", "payments", "title", ""
 # Where the words of a call stand says what they are: what is said among conditions is a condition.
 _SECTIONS = {
     "conditions": CONDITIONS,
     "criteria": CRITERIA,
     "payments": PAYMENTS,
+    "title": TITLE,
     "eligibility": CONDITIONS,
     "how_to_bid": CONDITIONS,
     "eligibility.area_limit": CONDITIONS,
@@ -63,6 +64,10 @@ class Sentence:
         """The same with ``words`` made unreadable where they stand."""
         return replace(self, text=words.sub(lambda found: "□" * len(found[0]), self.text))
 
+    @property
+    def is_english(self) -> bool:
+        return len(_LATIN.findall(self.text)) >= _ENGLISH
+
     def clause(self, place: int) -> str:
         """The clause in which ``place`` of the sentence lies."""
         begin, end = self._bounds(place)
@@ -78,7 +83,7 @@ class Sentence:
 
     def _bounds(self, place: int) -> tuple[int, int]:
         begin, end = 0, len(self.text)
-        if len(_LATIN.findall(self.text)) >= _ENGLISH:
+        if self.is_english:
             return begin, end
         for cut in _CLAUSES.finditer(self.text):
             if cut.end() <= place:

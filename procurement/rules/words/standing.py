@@ -3,12 +3,13 @@
 import re
 from collections.abc import Callable
 
-from procurement.rules.words.sentences import CONDITIONS, CRITERIA, Sentence
+from procurement.rules.words.sentences import CONDITIONS, CRITERIA, TITLE, Sentence
 from procurement.rules.words.table import Row, words
 
 _DEMAND, _POINTS, _SHUT, _LACKING = words("demand"), words("points"), words("shut"), words("lacking")
 _BACK, _BACK_BEHIND, _BAN = words("taken_back"), words("taken_back_behind"), words("ban")
 _TOLD, _INSISTS, _NEUTRAL = words("told"), words("insists"), words("neutral")
+_DENIED_LATER = words("denied_later")
 _DENIED, _DENIED_BEHIND, _PUNISHED = words("denied"), words("denied_behind"), words("punished")
 _LIFTED, _LIFTED_BEHIND = words("lifted"), words("lifted_behind")
 _NO_GROUND = re.compile(r"不得(?:以|因|将|把)|严禁|禁止")
@@ -33,7 +34,7 @@ def _is_asked_at(one: Sentence, place: int) -> bool:
         return False
     if _DEMAND.search(one.text) or _POINTS.search(one.text):
         return True
-    return one.section in {CONDITIONS, CRITERIA} and not _TOLD.search(one.text)
+    return one.section in {CONDITIONS, CRITERIA, TITLE} and not _TOLD.search(one.text)
 
 
 def is_ordered(one: Sentence, start: int, end: int, row: Row) -> bool:
@@ -48,14 +49,20 @@ def is_ordered(one: Sentence, start: int, end: int, row: Row) -> bool:
 def _is_denied(one: Sentence, start: int, end: int) -> bool:
     plain = one.without(_NEUTRAL)
     clause_end = end + len(one.clause(end - 1)) - len(one.before(end))
+    if one.is_english:
+        return bool(_DENIED.search(plain.text))
     near = plain.before(start)[-_NEAR_BEFORE:] + plain.text[start : min(end + _NEAR_BEHIND, clause_end)]
-    return bool(_DENIED.search(near) or _DENIED_BEHIND.search(plain.behind(start)))
+    return bool(
+        _DENIED.search(near)
+        or _DENIED_LATER.search(plain.text, end, clause_end)
+        or _DENIED_BEHIND.search(plain.behind(start))
+    )
 
 
 def is_denial(one: Sentence, start: int, end: int, row: Row) -> bool:
     """Denied in itself, and this denial neither banned nor lifted."""
     text = one.text
-    if _BAN.search(one.before(start)):
+    if _BAN.search(one.before(start)) or text[max(start - 1, 0) : start] in set("不没未勿非无莫"):
         return False
     return not _LIFTED.search(text[start:]) and not _LIFTED_BEHIND.search(text[end:])
 

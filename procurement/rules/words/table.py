@@ -14,13 +14,22 @@ _NEVER = re.compile(r"(?!)")
 
 
 @dataclass(frozen=True)
+class Said:
+    """``first`` in a clause that has all of ``beside``, of a sentence that has all of ``further``."""
+
+    first: re.Pattern[str]
+    beside: tuple[re.Pattern[str], ...]
+    further: tuple[re.Pattern[str], ...]
+
+
+@dataclass(frozen=True)
 class Row:
     """A way of asking for something; the head of rows.toml says what its columns mean."""
 
     code: str
     standing: str
     where: tuple[str, ...]
-    says: tuple[tuple[re.Pattern[str], ...], ...]
+    says: tuple[Said, ...]
     needs: tuple[re.Pattern[str], ...]
     unless: re.Pattern[str]
     unless_said: re.Pattern[str]
@@ -56,6 +65,12 @@ def _any(patterns: Iterable[str]) -> re.Pattern[str]:
     return _compiled(joined) if joined else _NEVER
 
 
+def _said(pattern: str) -> Said:
+    clause, *further = pattern.split(" & ")
+    first, *beside = clause.split(" + ")
+    return Said(_compiled(first), tuple(map(_compiled, beside)), tuple(map(_compiled, further)))
+
+
 def _row(said: dict[str, str | list[str]]) -> Row:
     def listed(name: str) -> list[str]:
         column = said.get(name, [])
@@ -66,7 +81,7 @@ def _row(said: dict[str, str | list[str]]) -> Row:
         code=str(said["code"]),
         standing=str(said["standing"]),
         where=tuple("" if one == "other" else one for one in listed("where")),
-        says=tuple(tuple(_compiled(part) for part in one.split(" + ")) for one in listed("says")),
+        says=tuple(_said(one) for one in listed("says")),
         needs=tuple(_compiled(one) for one in listed("with")),
         **columns,
         **{name: _any([f"<{one}>" for one in listed(name)]) for name in ("hides", "insists")},
