@@ -45,7 +45,7 @@ _TO_OTHER = re.compile(
 )
 # An English denial reaches over commas.
 _LATIN, _ENGLISH = re.compile(r"[A-Za-z]{2,}"), 5
-_QUESTION = re.compile(r"^\s*(?:问[:题]|[QＱ][:.])|(?:吗|呢|么|与否)\s*$")
+_QUESTION = re.compile(r"^\s*(?:问[:题]|[QＱ][:.])|(?:吗|呢|(?<![什怎那这多])么)\s*$")
 _ANSWER = re.compile(r"^\s*(?:答(?:复)?|[AＡ])[:.]")
 _YES = re.compile(r"须|要(?!不)|需|必须|应当?|是的|对的|可以|\byes\b|\bmust\b", re.IGNORECASE)
 _NO = re.compile(r"不|无|没|否|勿|\bno\b|\bnot\b", re.IGNORECASE)
