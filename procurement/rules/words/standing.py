@@ -8,7 +8,7 @@ from procurement.rules.words.table import Row, words
 
 _DEMAND, _POINTS, _SHUT, _LACKING = words("demand"), words("points"), words("shut"), words("lacking")
 _BACK, _BACK_BEHIND, _BAN = words("taken_back"), words("taken_back_behind"), words("ban")
-_TOLD, _INSISTS, _NEUTRAL = words("told"), words("insists"), words("neutral")
+_TALE, _TOLD, _INSISTS, _NEUTRAL = words("tale"), words("told"), words("insists"), words("neutral")
 _DENIED_LATER = words("denied_later")
 _DENIED, _DENIED_BEHIND, _PUNISHED = words("denied"), words("denied_behind"), words("punished")
 _LIFTED, _LIFTED_BEHIND = words("lifted"), words("lifted_behind")
@@ -34,7 +34,7 @@ def _is_asked_at(one: Sentence, place: int) -> bool:
         return False
     if _DEMAND.search(one.text) or _POINTS.search(one.text):
         return True
-    return one.section in {CONDITIONS, CRITERIA, TITLE} and not _TOLD.search(one.text)
+    return one.section in {CONDITIONS, CRITERIA, TITLE} and not _TALE.search(one.text)
 
 
 def is_ordered(one: Sentence, start: int, end: int, row: Row) -> bool:
