@@ -2,28 +2,18 @@
 
 Plain functions of text; which rule a finding breaks, :mod:`procurement.rules.worded` says."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from procurement.rules.words import access, consent, english, money, names, secrecy
 from procurement.rules.words.sentences import Sentence, sentences
+from procurement.rules.words.standing import STANDINGS
+from procurement.rules.words.table import ROWS, Row, words
 
-_JUDGES: dict[str, Callable[[Sentence], bool]] = {
-    "local_registration": access.local_registration,
-    "past_projects": access.past_projects,
-    "capital": access.capital,
-    "staff_numbers": access.staff_numbers,
-    "local_honours": access.local_honours,
-    "names_asked": names.names_asked,
-    "consent_denied": consent.consent_denied,
-    "confidentiality_denied": secrecy.confidentiality_denied,
-    "paid_by_count": money.paid_by_count,
-    "activity_prescribed": money.activity_prescribed,
-    "deposit": money.deposit,
-    "fee": money.fee,
-}
-CODES = tuple(_JUDGES)
+CODES = tuple(dict.fromkeys(row.code for row in ROWS))
+_CONSENT = tuple(
+    tuple(words(f"{word}_{language}") for word in ("voluntary", "informed", "confidential"))
+    for language in ("zh", "en")
+)
 
 
 @dataclass(frozen=True, order=True)
@@ -41,23 +31,46 @@ def find(text: str, field: str = "", *, grants: bool = False) -> tuple[Finding, 
     found = (
         Finding(one.start, one.end, code)
         for one in sentences(text, field)
-        for code in _codes_of(one)
+        for code in _codes_in(one.text, one.section)
         if grants or code != "activity_prescribed"
     )
     return tuple(sorted(found))
 
 
-def _codes_of(one: Sentence) -> frozenset[str]:
-    return _codes_in(one.text, one.section)
-
-
 @lru_cache(maxsize=4096)
 def _codes_in(text: str, section: str) -> frozenset[str]:
     one = Sentence(text, 0, len(text), section)
-    return english.found(one) | {code for code, judge in _JUDGES.items() if judge(one)}
+    return frozenset(row.code for row in ROWS if _says(one, row))
+
+
+def _says(one: Sentence, row: Row) -> bool:
+    if row.where and one.section not in row.where:
+        return False
+    one = one.without(row.hides)
+    if row.unless_said.search(one.text) or not all(needed.search(one.text) for needed in row.needs):
+        return False
+    return any(
+        _stands(one, row, found.start(), found.end())
+        for said in row.says
+        if all(other.search(one.text) for other in said.further)
+        for found in said.first.finditer(one.text)
+        if all(other.search(one.clause(found.start())) for other in said.beside)
+    )
+
+
+def _stands(one: Sentence, row: Row, start: int, end: int) -> bool:
+    if (
+        (row.unless.search(one.clause(start)) and not row.insists.search(one.text))
+        or row.unless_found.search(one.text[start:end])
+        or row.unless_before.search(one.text[:end])
+        or row.unless_after.match(one.text, end)
+    ):
+        return False
+    return STANDINGS[row.standing](one, start, end, row)
 
 
 def says_consent(text: str) -> bool:
-    """That testing is voluntary, informed and confidential, in sentences that deny none of it."""
+    """That testing is voluntary, informed and confidential, in one language, in sentences that deny none of it."""
     denied = {"consent_denied", "confidentiality_denied"}
-    return consent.says_consent([one for one in sentences(text) if not denied & _codes_of(one)])
+    said = [one.text for one in sentences(text) if not denied & _codes_in(one.text, one.section)]
+    return any(all(any(word.search(one) for one in said) for word in consent) for consent in _CONSENT)
