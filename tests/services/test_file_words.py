@@ -278,6 +278,18 @@ def test_words_laid_under_a_scan_or_locked_away_are_not_read(monkeypatch: pytest
     assert fault_of(b"%PDF-1.7\n") == "broken"
 
 
+def test_words_under_a_picture_of_the_page_are_a_machines(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "/nowhere")
+    with (
+        pikepdf.open(io.BytesIO(scanned(CALL))) as made,
+        pikepdf.open(io.BytesIO(typeset(LONG * 2))) as under,
+    ):
+        made.pages[0].add_underlay(under.pages[0])
+        out = io.BytesIO()
+        made.save(out)
+    assert fault_of(out.getvalue()) == "pdf"
+
+
 # Pages of the web, sheets ----------------------------------------------------------------------------------
 
 PAGE = f"""<!DOCTYPE html><html><head><meta charset="gb2312"><title>{CALL} - 芒市人民政府</title>

@@ -5,9 +5,10 @@ Places are counted in points from the left and from the top."""
 
 import re
 import unicodedata
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from statistics import median
 
@@ -92,9 +93,15 @@ _ENDS = tuple("。;:!?")
 
 def page_of(signs: Sequence[Sign], rules: Sequence[Rule]) -> Page:
     """The lines and the rows of tables of one page, from above. What a line is drawn through does not count."""
-    thin = [rule for rule in rules if rule.lies and rule.bottom - rule.top < _NEAR]
+    thin = sorted((one for one in rules if one.lies and one.bottom - one.top < _NEAR), key=lambda one: one.at)
+    heights = [one.at for one in thin]
+
+    def is_struck(sign: Sign) -> bool:
+        near = bisect_left(heights, sign.top), bisect_right(heights, sign.bottom)
+        return any(_strikes(rule, sign) for rule in thin[slice(*near)])
+
     # Its place stays: the words around it are as far apart as they were.
-    meant = [replace(one, text="") if any(_strikes(rule, one) for rule in thin) else one for one in signs]
+    meant = [replace(one, text="") if is_struck(one) else one for one in signs]
     made: list[Line | Row] = []
     for table in _tables(rules):
         inside = [one for one in meant if table.holds(one)]
@@ -206,6 +213,8 @@ class _Table:
     levels: list[float]
     columns: list[float]
     rules: list[Rule]
+    # The cell that each meeting of a row and a column belongs to.
+    firsts: dict[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
 
     def holds(self, sign: Sign) -> bool:
         across, down = sign.middle
@@ -218,23 +227,33 @@ class _Table:
         for one in signs:
             cells.setdefault(self._cell(one), []).append(one)
         for row in range(len(self.levels) - 1):
-            middle = (self.levels[row] + self.levels[row + 1]) / 2
             said = [""]
             for column in range(len(self.columns) - 1):
-                if column and self._parts(self.columns[column], middle, lies=False):
+                if column and self._parts(self.columns[column], self._down(row), lies=False):
                     said.append("")
                 said[-1] += "".join(line.text for line in lines_of(cells.get((row, column), ())))
             if any(said):
                 yield Row(" | ".join(said), self.levels[row])
 
     def _cell(self, sign: Sign) -> tuple[int, int]:
-        """Of a cell that reaches over several rows, its first."""
         across, down = sign.middle
-        row = max(at for at, level in enumerate(self.levels[:-1]) if level < down)
-        column = max(at for at, place in enumerate(self.columns[:-1]) if place < across)
+        row = min(bisect_left(self.levels, down), len(self.levels) - 1) - 1
+        column = min(bisect_left(self.columns, across), len(self.columns) - 1) - 1
+        if (row, column) not in self.firsts:
+            self.firsts[row, column] = self._first(row, column)
+        return self.firsts[row, column]
+
+    def _first(self, row: int, column: int) -> tuple[int, int]:
+        """Of a cell that reaches over several rows and columns, its first."""
+        while column and not self._parts(self.columns[column], self._down(row), lies=False):
+            column -= 1
+        across = (self.columns[column] + self.columns[column + 1]) / 2
         while row and not self._parts(self.levels[row], across, lies=True):
             row -= 1
         return row, column
+
+    def _down(self, row: int) -> float:
+        return (self.levels[row] + self.levels[row + 1]) / 2
 
     def _parts(self, at: float, middle: float, *, lies: bool) -> bool:
         return any(

@@ -15,7 +15,7 @@ MOST_DEPTH = 200
 # Cells a table may be unfolded to.
 MOST_SPAN = 100
 _PAGE = re.compile(
-    rb"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|body|meta)\b",
+    rb"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--(?:(?!-->).){0,2000}-->\s*)*<(?:!doctype\s+html|html|head|body|meta)\b",
     re.I | re.S,
 )
 _ARCHIVE = re.compile(rb"(?:[A-Za-z-]{2,40}:[^\n]{0,400}\n(?:[ \t][^\n]{0,400}\n){0,5}){1,12}", re.S)

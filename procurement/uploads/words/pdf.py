@@ -19,6 +19,8 @@ MOST_OBJECTS = 60_000
 _SCALE = 200 / 72
 MOST_SIDE = 3500
 _THIN = 2.5
+_LEAST_SIGNS = 30
+_MANY_FIGURES = 300
 _UNSEEN = frozenset({raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP})
 
 
@@ -39,11 +41,11 @@ def read_pdf(data: bytes, *, pictures: int) -> Read:
     drawn: list[bytes] = []
     left = MOST_SIGNS
     for page in _pages(document):
-        signs, rules, pictured = _of_page(page)
+        signs, rules, shown = _of_page(page)
         left -= len(signs)
         if left < 0:
             raise ReadingError("too_large")
-        if signs or not pictured:
+        if not shown.is_scan(len(signs)):
             laid.append(page_of(signs, rules))
             continue
         if len(drawn) == pictures:
@@ -51,6 +53,21 @@ def read_pdf(data: bytes, *, pictures: int) -> Read:
         laid.append([Row(PICTURE, 0.0)])
         drawn.append(_drawn(page))
     return Read(text_of(laid), tuple(drawn))
+
+
+@dataclass
+class _Shown:
+    """What a page shows beside letters: how much of it pictures cover, and how many figures are drawn."""
+
+    covered: float = 0.0
+    figures: int = 0
+
+    def is_scan(self, signs: int) -> bool:
+        """Under a picture of the whole page lies what a machine read there, and beside one a number at most; words
+        may also be drawn as figures."""
+        if self.covered >= 0.8:
+            return True
+        return signs < _LEAST_SIGNS and (self.covered >= 0.3 or self.figures >= _MANY_FIGURES)
 
 
 def _drawn(page: Any) -> bytes:
@@ -79,8 +96,8 @@ def _pages(document: Any) -> Iterator[Any]:
             raise ReadingError("broken") from None
 
 
-def _of_page(page: Any) -> tuple[list[Sign], list[Rule], bool]:
-    """Letters, drawn lines, and whether a picture is on it; turned as the page is shown."""
+def _of_page(page: Any) -> tuple[list[Sign], list[Rule], _Shown]:
+    """Letters, drawn lines, and what else is on it; turned as the page is shown."""
     wide, high = page.get_size()
     rotation = page.get_rotation()
 
@@ -107,15 +124,17 @@ def _of_page(page: Any) -> tuple[list[Sign], list[Rule], bool]:
         if size > 0.5 and right > left:
             signs.append(Sign(chr(code), left, right, top, bottom, size))
     rules: list[Rule] = []
-    pictures = False
+    shown = _Shown()
     for count, one in enumerate(page.get_objects(max_depth=3)):
         if count > MOST_OBJECTS:
             raise ReadingError("too_large")
         if one.type == raw.FPDF_PAGEOBJ_IMAGE:
-            pictures = True
+            left, bottom, right, top = one.get_bounds()
+            shown.covered += abs(right - left) * abs(top - bottom) / max(wide * high, 1.0)
         elif one.type == raw.FPDF_PAGEOBJ_PATH:
+            shown.figures += 1
             rules += _rules(*turned(*one.get_bounds()), framed=_is_framed(one))
-    return signs, rules, pictures
+    return signs, rules, shown
 
 
 def _is_unseen(text: Any, at: int) -> bool:

@@ -3,6 +3,7 @@ where they are from, and the reader of a call marks everything behind it."""
 
 import csv
 import io
+import time
 from collections.abc import Iterator, Sequence
 from itertools import groupby, pairwise
 from statistics import mean, median
@@ -15,6 +16,7 @@ from procurement.uploads.words.laid_out import PICTURE, Line, text_of
 PROGRAM = "tesseract"
 # Each takes two to four seconds, and somebody waits.
 MOST = 6
+MOST_SECONDS = 40
 # How sure the program says it is, of a hundred: below this its words are no text.
 _LEAST_SURE = 55
 _LEAST_SIGNS = 30
@@ -37,12 +39,16 @@ def put_in(text: str, drawn: Sequence[bytes]) -> str:
     """``text`` with the words of its pictures in their places."""
     if not drawn:
         return text
+    until = time.monotonic() + MOST_SECONDS
     for one in drawn:
-        text = text.replace(PICTURE, text_of([list(_lines(one))]), 1)
+        text = text.replace(PICTURE, text_of([list(_lines(one, until))]), 1)
     return f"{FROM_PICTURE}\n{text}"
 
 
-def _lines(drawn: bytes) -> Iterator[Line]:
+def _lines(drawn: bytes, until: float) -> Iterator[Line]:
+    left = int(until - time.monotonic())
+    if left < 1:
+        raise ReadingError("too_heavy")
     try:
         table = programs.run(
             PROGRAM,
@@ -57,6 +63,7 @@ def _lines(drawn: bytes) -> Iterator[Line]:
                 "tsv",
             ],
             "page.tsv",
+            seconds=min(left, programs.SECONDS),
         )
     except UploadRefused as refused:
         # We drew the page ourselves: what it stumbles over is that it does not know the language.
