@@ -75,14 +75,19 @@ Page = Sequence[Line | Row]
 
 # Stands for a page that is only a picture.
 PICTURE = "\ufffc"
-_FULL = 1.8
+# How far before the edge a full line may end; further where the next paragraph begins further in and is known by that.
+_FULL, _FULL_BEFORE_INDENT = 1.8, 3.0
 _INDENT = 1.2
 _BLANK = 0.9
 # From this gap on words stand in columns.
 _COLUMN = 1.6
 _WIDE = re.compile(r"[ \u3000]{4,}")
 _NEAR = 3.0
-_PAGE_NUMBER = re.compile(r"[-—–·\s]*\d{1,3}[-—–·\s]*|第\s*\d{1,3}\s*页.{0,12}|\d{1,3}\s*/\s*\d{1,3}")
+_PAGE_NUMBER = re.compile(
+    r"[-—–·\s]*\d{1,3}[-—–·\s]*|第\s*\d{1,3}\s*页.{0,12}|\d{1,3}\s*/\s*\d{1,3}|"
+    # What a browser prints above and below.
+    r"(?:https?|file)://\S+.{0,20}|\d{1,4}[/年]\d{1,2}[/月]\d{1,4}日?,?\s*(?:上午|下午)?\d{1,2}:\d{2}(?:\s?[AP]M)?(?:\s.{0,80})?"
+)
 # What begins a part or an item, whose number is no piece of a sum or a day.
 _SIGN = re.compile(
     r"(?:第?[一二三四五六七八九十百]{1,4}(?:[、.．]|章|节|条)|\([一二三四五六七八九十\d]{1,3}\)|\d{1,2}[、)]|"
@@ -319,10 +324,14 @@ def _without_edges(pages: Sequence[Page]) -> Iterator[Page]:
         yield kept
 
 
+def _slack(set_page: "_Set") -> float:
+    return _FULL_BEFORE_INDENT if set_page.indented else _FULL
+
+
 def _goes_on(first: Line, before: Line, one: Line, set_page: "_Set") -> bool:
     """Whether a line is what the edge of the page left of the one before; ``first`` begins its paragraph."""
     words = _plain(one.text)
-    if before.right < set_page.edge - _FULL * before.size or _SIGN.match(words):
+    if before.right < set_page.edge - _slack(set_page) * before.size or _SIGN.match(words):
         return False
     if "\t" in before.text or "\t" in one.text:
         return False

@@ -19,6 +19,7 @@ MOST_OBJECTS = 60_000
 _SCALE = 200 / 72
 MOST_SIDE = 3500
 _THIN = 2.5
+_BLANK = 32
 _LEAST_SIGNS = 30
 _MANY_FIGURES = 300
 _UNSEEN = frozenset({raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP})
@@ -120,6 +121,9 @@ def _of_page(page: Any) -> tuple[list[Sign], list[Rule], _Shown]:
         if code < 32 or raw.FPDFText_IsGenerated(text, at) or 0xD800 <= code < 0xE000 or _is_unseen(text, at):
             continue
         left, right, top, bottom = turned(*text.get_charbox(at, loose=True))
+        if code == _BLANK and signs:
+            # A blank has no height of its own.
+            top, bottom = signs[-1].top, signs[-1].bottom
         size = bottom - top
         if size > 0.5 and right > left:
             signs.append(Sign(chr(code), left, right, top, bottom, size))
