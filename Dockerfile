@@ -31,6 +31,10 @@ FROM python:3.13-slim-trixie AS portal
 ARG PROVINCE
 ENV PATH=/opt/venv/bin:$PATH PYTHONUNBUFFERED=1 PROVINCE=$PROVINCE DJANGO_SETTINGS_MODULE=portal.settings \
     VAR_DIR=/var/lib/yangguang STATIC_ROOT=/srv/portal/staticfiles BIND=0.0.0.0:8000
+# What reads the calls that offices keep as older Word files and scans (docs/operations.md).
+RUN apt-get update \
+ && apt-get install -y --no-install-recommends libreoffice-writer-nogui tesseract-ocr tesseract-ocr-chi-sim \
+ && rm -rf /var/lib/apt/lists/*
 RUN useradd --system --uid 10001 --user-group --home-dir /nonexistent --no-create-home portal \
  && install -d -o portal -g portal -m 0700 /var/lib/yangguang
 COPY --from=build /opt/venv /opt/venv

@@ -3,6 +3,7 @@
 import gc
 import os
 import re
+import shutil
 import sys
 import warnings
 from collections.abc import Iterator
@@ -174,6 +175,24 @@ def chromium_program() -> str:
             pytest.fail("no Chromium, and REQUIRE_BROWSER is set")
         pytest.skip("no Chromium: install one, or name it in CHROMIUM")
     return path
+
+
+def _needed(program: str) -> None:
+    """Without a program that reads files a test is skipped, but where REQUIRE_READERS is set it fails."""
+    if shutil.which(program) is None:
+        if os.environ.get("REQUIRE_READERS"):
+            pytest.fail(f"no {program}, and REQUIRE_READERS is set")
+        pytest.skip(f"no {program}: see docs/operations.md")
+
+
+@pytest.fixture(scope="session")
+def soffice() -> None:
+    _needed("soffice")
+
+
+@pytest.fixture(scope="session")
+def tesseract() -> None:
+    _needed("tesseract")
 
 
 @pytest.fixture(scope="module")

@@ -1,9 +1,9 @@
-"""Reads a call that someone wrote elsewhere: pasted text or a Word file becomes values of a draft."""
+"""Reads a call that someone wrote elsewhere: pasted text, or the words of a file, become values of a draft."""
 
 from procurement.reading.call import read_call
 from procurement.reading.found import MOST_TEXT, Found, Place, Reading, ReadingError, Sure
-from procurement.reading.text_file import read_file
-from procurement.reading.word_file import MOST_BYTES, read_docx
+from procurement.uploads.words.docx import MOST_BYTES, read_docx
+from procurement.uploads.words.files import read_file
 
 __all__ = [
     "MOST_BYTES",

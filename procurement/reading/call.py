@@ -1,6 +1,7 @@
 """Puts the reading of a whole call together."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime
 
 from procurement.reading import (
@@ -20,9 +21,10 @@ from procurement.reading import (
     timetable,
     unused,
 )
-from procurement.reading.found import MOST_TEXT, Found, Place, Reading, ReadingError, Source
+from procurement.reading.found import MOST_TEXT, Found, Place, Reading, ReadingError, Source, Sure
 from procurement.reading.places import Gazetteer, find_place
 from procurement.reading.text import fold
+from procurement.uploads.words.errors import FROM_PICTURE
 
 
 def read_call(text: str, *, divisions: Iterable[Place], published_hint: datetime | None = None) -> Reading:
@@ -36,13 +38,21 @@ def read_call(text: str, *, divisions: Iterable[Place], published_hint: datetime
         raise ReadingError("too_large")
     if not text.strip():
         raise ReadingError("empty")
-    source = Source(text, fold(text))
+    drawn = text.startswith(FROM_PICTURE)
+    folded = fold(text)
+    # The line that says so is no word of the office.
+    source = Source(text, " " * len(FROM_PICTURE) + folded[len(FROM_PICTURE) :] if drawn else folded)
     found: dict[str, Found] = {}
     for one in _read(source, Gazetteer.of(divisions), published_hint):
-        found.setdefault(one.field, one)
+        found.setdefault(one.field, _doubted(one) if drawn else one)
     ordered = tuple(sorted(found.values(), key=lambda one: (one.start, one.end, one.field)))
     kind = identity.kind(source, next(identity.headline(source), None))
     return Reading(text, ordered, kind, unused.unused(source, ordered))
+
+
+def _doubted(found: Found) -> Found:
+    """What was read from a picture is never sure: a figure may be another."""
+    return replace(found, sure=Sure.GUESS, note=found.note or "from_picture")
 
 
 def _read(source: Source, gazetteer: Gazetteer, published_hint: datetime | None) -> Iterator[Found]:

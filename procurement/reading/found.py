@@ -13,35 +13,11 @@ from portal.ground.values.sizes import SIZES
 from procurement.fields import FIELDS
 from procurement.fields.row import QUANTITIES, Mail, Rows, Text
 from procurement.reading.text import trimmed
+from procurement.uploads.words.errors import FROM_PICTURE, MOST_TEXT, ReadingError
 
-MOST_TEXT = 200_000
+__all__ = ["MOST_TEXT", "Found", "Left", "Place", "Reading", "ReadingError", "Source", "Sure"]
 # So much is shown of a row that was not read.
 MOST_WORDS = 80
-
-
-class ReadingError(Exception):
-    """A text or file that is not read. ``code`` is one of :data:`CODES` and says what to do instead."""
-
-    CODES = (
-        "empty",
-        "too_large",
-        "old_word",
-        "rich_text",
-        "ofd",
-        "encrypted",
-        "pdf",
-        "picture",
-        "other_office",
-        "other_file",
-        "macros",
-        "bomb",
-        "broken",
-        "no_text",
-    )
-
-    def __init__(self, code: str) -> None:
-        super().__init__(code)
-        self.code = code
 
 
 class Sure(StrEnum):
@@ -141,6 +117,10 @@ class Reading:
             kind = FIELDS[name].value
             taken[name] = [] if isinstance(kind, Rows) else "" if isinstance(kind, Text | Mail) else None
         return {field: value for field, value in taken.items() if value is not None}
+
+    @property
+    def is_from_picture(self) -> bool:
+        return self.text.startswith(FROM_PICTURE)
 
     @property
     def buyer_name(self) -> str:

@@ -41,7 +41,7 @@ def inspect(
     if len(data) > most_bytes:
         raise too_large(most_bytes)
     order = {"ending": ending(name), "kinds": sorted(kinds), "text": with_text}
-    answer, rest = _ask(json.dumps(order).encode() + b"\n" + data)
+    answer, rest = ask(json.dumps(order).encode() + b"\n" + data)
     if "refused" in answer:
         raise UploadRefused(answer["refused"], **answer["params"])
     kind, length = answer["kind"], answer["text"]
@@ -57,16 +57,18 @@ def inspect(
 def text_of(data: bytes) -> str:
     """The words of a file that was taken before, read in a process of its own: see
     :func:`procurement.uploads.text.text_of`. Raises UploadRefused: too_heavy, damaged."""
-    answer, rest = _ask(b'{"only_text": true}\n' + data)
+    answer, rest = ask(b'{"only_text": true}\n' + data)
     if "refused" in answer:
         raise UploadRefused(answer["refused"], **answer["params"])
     return rest.decode()
 
 
-def _ask(question: bytes) -> tuple[dict[str, Any], bytes]:
+def ask(question: bytes, *, who: str = "procurement.uploads.child") -> tuple[dict[str, Any], bytes]:
+    """What the module ``who``, a process of its own, says: a line of JSON, and bytes behind it. Raises UploadRefused:
+    too_heavy, damaged."""
     try:
-        done = subprocess.run(
-            [sys.executable, "-X", "utf8", "-m", "procurement.uploads.child"],
+        done = subprocess.run(  # noqa: S603 - a module of ours, named by ours
+            [sys.executable, "-X", "utf8", "-m", who],
             input=question,
             capture_output=True,
             cwd=_HOUSE,

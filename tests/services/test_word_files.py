@@ -120,7 +120,7 @@ def test_plain_text_is_taken_in_every_usual_writing(encoding: str) -> None:
         (b"\xef\xbb\xbf", "no_text"),
         (("字" * (MOST_TEXT + 1)).encode(), "too_large"),
         (b"\xff\xfe\x00", "other_file"),
-        (OLE, "old_word"),
+        (OLE, "other_office"),
         (b"", "empty"),
     ],
 )
@@ -205,7 +205,7 @@ def test_files_that_are_refused_say_why(name: str) -> None:
 
 
 def test_a_size_the_zip_lies_about_is_still_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("procurement.reading.word_file.MOST_XML", 1_000)
+    monkeypatch.setattr("procurement.uploads.words.docx.MOST_XML", 1_000)
     with pytest.raises(ReadingError) as raised:
         read_docx(word(paragraphs=("字" * 2_000,)))
     assert raised.value.code == "bomb"

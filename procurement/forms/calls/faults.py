@@ -8,7 +8,9 @@ from procurement.reading import Found
 
 READING: dict[str, str | Promise] = {
     "empty": _("This file is empty. Please choose it again."),
-    "too_large": _("This file is larger than 20 MB. Copy its text and paste it above."),
+    "too_large": _(
+        "This file is larger than 20 MB, or holds more than can be read at once. Copy its text and paste it above."
+    ),
     "old_word": _(
         "This is an older file of Word or WPS (doc, wps). Open it, select all, copy, and paste it above; "
         "or save it as docx and choose that."
@@ -17,19 +19,40 @@ READING: dict[str, str | Promise] = {
     "ofd": _("This is OFD, the format of official documents. Open it, select all, copy, and paste it above."),
     "encrypted": _("This file is locked with a password. Open it, copy its text, and paste it above."),
     "pdf": _(
-        "This is a PDF. Open it, copy its text, and paste it above. If nothing can be marked, it is a scan: ask "
-        "the writer for the Word file."
+        "Pages of this PDF are pictures (a scan), and this portal has no program that reads them. Ask the writer "
+        "for the Word file, or paste the text above."
     ),
-    "picture": _("This is a picture; text cannot be read from it. Please paste the text above."),
-    "other_office": _("This is not a Word file. Copy its text and paste it above."),
-    "other_file": _("This is not a Word file. Copy its text and paste it above."),
+    "picture": _(
+        "This is a picture, and this portal has no program that reads pictures. Please paste the text above."
+    ),
+    "other_picture": _(
+        "This picture cannot be opened. If it was taken with a telephone (HEIC), take a screenshot of it and choose "
+        "that; or paste the text above."
+    ),
+    "unclear": _(
+        "This picture is too unclear or too small to be read. Take it again, straight from above and in good light, "
+        "or scan it with 200 points to the inch; or paste the text above."
+    ),
+    "too_many_pages": _(
+        "This file has too many pages: 60 are read, and of pages that are pictures six. Choose the pages of the call "
+        "itself, or paste the text above."
+    ),
+    "busy": _("Another file is being read. Nothing was lost: press the button again in a minute."),
+    "too_heavy": _("This file takes too long to read. Copy its text and paste it above."),
+    "other_office": _(
+        "This office file is of a kind that cannot be read here. Copy its text and paste it above."
+    ),
+    "other_file": _("This is no file with words that can be read here. Copy its text and paste it above."),
     "macros": _("This file holds macros and is not opened. Copy its text and paste it above."),
     "bomb": _("This file cannot be opened safely. Copy its text and paste it above."),
-    "broken": _("This file is damaged. Open it in Word, copy its text, and paste it above."),
+    "broken": _(
+        "This file is damaged or of no kind that opens here. Open it yourself, copy its text, and paste it above."
+    ),
     "no_text": _("This file holds no text, perhaps only a scanned picture. Please paste the text above."),
 }
 
 NOTE: dict[str, str | Promise] = {
+    "from_picture": _("read from a picture"),
     "time_not_stated": _("the text gives no hour"),
     "day_without_hour": _("this portal counts the whole day, until 24:00; the hour of the text is not kept"),
     "year_guessed": _("the text gives no year"),

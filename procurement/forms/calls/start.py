@@ -1,4 +1,4 @@
-"""Screen 1: paste the call, choose the Word file, copy an earlier call, or begin with nothing."""
+"""Screen 1: paste the call, choose its file, copy an earlier call, or begin with nothing."""
 
 import uuid
 from typing import Any
@@ -30,13 +30,17 @@ class StartForm(forms.Form):
         help_text=_("From last year or half finished: both will do."),
     )
     file = forms.FileField(
-        label=_("Or choose the Word or text file"),
+        label=_("Or choose the file"),
         required=False,
         help_text=_(
-            "Word (docx) or plain text (txt), at most 20 MB. An old .doc or .wps: open it, select all, copy, paste "
-            "above."
+            "Word, WPS, PDF, Excel, RTF, OpenDocument, a saved web page, plain text, a scan or a photograph of the "
+            "pages; at most 20 MB. Reading it can take half a minute."
         ),
-        widget=forms.ClearableFileInput(attrs={"accept": ".docx,.txt"}),
+        widget=forms.ClearableFileInput(
+            attrs={
+                "accept": ".docx,.doc,.wps,.rtf,.odt,.pdf,.xlsx,.html,.htm,.mht,.mhtml,.txt,.png,.jpg,.jpeg"
+            }
+        ),
     )
 
     def __init__(self, *args: Any, buyers: list[Organization], **kwargs: Any) -> None:

@@ -1,4 +1,4 @@
-"""Screen 1: a call begins with pasted text, a Word file, an earlier call, or nothing."""
+"""Screen 1: a call begins with pasted text, a file, an earlier call, or nothing."""
 
 import uuid
 from collections.abc import Mapping
@@ -44,7 +44,7 @@ def call_new(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         values = _read_values(request, form, now)
         if values is not None and (kind := _no_call(request, values, now)):
-            return _offer(request, form, buyers, kind, now)
+            return _offer(request, form, buyers, kind, values["source_text"], now)
         if values is not None and (draft := _begin(request, form, values, now)) is not None:
             _warn_of_other_buyer(request, draft, now)
             return redirect("call_part", draft.number, "project")
@@ -68,21 +68,11 @@ def _no_call(request: HttpRequest, values: Mapping[str, Any], now: datetime) -> 
 
 
 def _offer(
-    request: HttpRequest, form: StartForm, buyers: list[Any], kind: NoCall, now: datetime
+    request: HttpRequest, form: StartForm, buyers: list[Any], kind: NoCall, text: str, now: datetime
 ) -> HttpResponse:
     """The page once more, with what the text is and where that is done; a file's words stand in the box."""
-    text = _text_of(form)
     again = StartForm(initial={"text": text, "form_id": form.cleaned_data["form_id"]}, buyers=buyers)
     return _page(request, again, now, kind=kind)
-
-
-def _text_of(form: StartForm) -> str:
-    """The words that were read, wherever they came from."""
-    file = form.cleaned_data.get("file")
-    if file:
-        file.seek(0)
-        return reading.read_file(file.read())[:MOST_TEXT]
-    return str(form.cleaned_data.get("text") or "")
 
 
 def _begin(request: HttpRequest, form: StartForm, values: Mapping[str, Any], now: datetime) -> Tender | None:
@@ -112,7 +102,7 @@ def _warn_of_other_buyer(request: HttpRequest, draft: Tender, now: datetime) -> 
 
 
 def _read_values(request: HttpRequest, form: StartForm, now: datetime) -> dict[str, Any] | None:
-    """What the pasted text or the Word file says; None, with an error on the form, when it cannot be read."""
+    """What the pasted text or the file says; None, with an error on the form, when it cannot be read."""
     if request.POST.get("act") == "empty":
         return {}
     text = form.cleaned_data.get("text") or ""
@@ -127,9 +117,7 @@ def _read_values(request: HttpRequest, form: StartForm, now: datetime) -> dict[s
             form.add_error("file", reading_fault(error.code))
             return None
     if not text.strip():
-        form.add_error(
-            "text", gettext("Paste the text here, choose a Word file, or begin with an empty call.")
-        )
+        form.add_error("text", gettext("Paste the text here, choose a file, or begin with an empty call."))
         return None
     return {**read_call(text[:MOST_TEXT], now).values, "source_text": text[:MOST_TEXT]}
 

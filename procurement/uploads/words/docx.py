@@ -5,10 +5,11 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 from lxml import etree
 
-from procurement.reading.found import MOST_TEXT, ReadingError
+from procurement.uploads.words.errors import MOST_TEXT, ReadingError
 
 MOST_BYTES = 20 * 1024 * 1024
 MOST_XML = 40 * 1024 * 1024
@@ -58,25 +59,31 @@ def read_docx(data: bytes) -> str:
     ``other_file``, ``macros``, ``bomb``, ``broken``, ``no_text``.
     """
     _refuse_by_sign(data)
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as parts:
-            xml = _main_part(parts)
-            styles = (
-                _struck_styles(_read(parts, _STYLES, MOST_XML))
-                if _STYLES in parts.namelist()
-                else frozenset()
-            )
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, ValueError, KeyError):
-        raise ReadingError("broken") from None
-    except RuntimeError:
-        # zipfile says so when a part of the zip is locked.
-        raise ReadingError("encrypted") from None
+    with opened(data) as parts:
+        xml = _main_part(parts)
+        styles = (
+            _struck_styles(part_of(parts, _STYLES, MOST_XML)) if _STYLES in parts.namelist() else frozenset()
+        )
     text = "\n".join(_lines(_body(xml), styles)).strip()
     if not text:
         raise ReadingError("no_text")
     if len(text) > MOST_TEXT:
         raise ReadingError("too_large")
     return text
+
+
+@contextmanager
+def opened(data: bytes) -> Iterator[zipfile.ZipFile]:
+    """The zip that an office file is; what is wrong with it, or with a part of it, is said as ReadingError:
+    ``broken``, ``encrypted``."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as parts:
+            yield parts
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, ValueError, KeyError):
+        raise ReadingError("broken") from None
+    except RuntimeError:
+        # zipfile says so when a part of the zip is locked.
+        raise ReadingError("encrypted") from None
 
 
 def _refuse_by_sign(data: bytes) -> None:
@@ -96,7 +103,9 @@ def _refuse_by_sign(data: bytes) -> None:
         raise ReadingError("other_file")
 
 
-def _main_part(parts: zipfile.ZipFile) -> bytes:
+def checked(parts: zipfile.ZipFile) -> bytes:
+    """The table of contents of an office file, which unfolds to no more than it may. Raises ReadingError: ``bomb``,
+    ``macros``."""
     listed = parts.infolist()
     names = {one.filename for one in listed}
     if len(listed) > MOST_PARTS:
@@ -104,9 +113,15 @@ def _main_part(parts: zipfile.ZipFile) -> bytes:
     for one in listed:
         if one.file_size > 1024 * 1024 and one.file_size > MOST_RATIO * max(one.compress_size, 1):
             raise ReadingError("bomb")
-    types = _read(parts, "[Content_Types].xml", 1024 * 1024) if "[Content_Types].xml" in names else b""
+    types = part_of(parts, "[Content_Types].xml", 1024 * 1024) if "[Content_Types].xml" in names else b""
     if b"macroEnabled" in types or any(name.lower().endswith("vbaproject.bin") for name in names):
         raise ReadingError("macros")
+    return types
+
+
+def _main_part(parts: zipfile.ZipFile) -> bytes:
+    types = checked(parts)
+    names = set(parts.namelist())
     main = _MAIN.search(types)
     name = (main[1] or main[2]).decode("ascii", "ignore") if main else _DOCUMENT
     if name not in names:
@@ -114,10 +129,10 @@ def _main_part(parts: zipfile.ZipFile) -> bytes:
             raise ReadingError("ofd")
         office = any(one.startswith(("xl/", "ppt/")) for one in names) or "mimetype" in names
         raise ReadingError("other_office" if office else "other_file")
-    return _read(parts, name, MOST_XML)
+    return part_of(parts, name, MOST_XML)
 
 
-def _read(parts: zipfile.ZipFile, name: str, most: int) -> bytes:
+def part_of(parts: zipfile.ZipFile, name: str, most: int) -> bytes:
     """At most ``most`` bytes, whatever the zip says of the part's size."""
     with parts.open(name) as part:
         data = part.read(most + 1)
@@ -126,7 +141,7 @@ def _read(parts: zipfile.ZipFile, name: str, most: int) -> bytes:
     return data
 
 
-def _parsed(xml: bytes) -> etree._Element:
+def parsed(xml: bytes) -> etree._Element:
     """The root of a part. A document type is refused: entity bombs live there and Word writes none."""
     if b"<!DOCTYPE" in xml[:4096] or b"<!ENTITY" in xml:
         raise ReadingError("bomb")
@@ -138,7 +153,7 @@ def _parsed(xml: bytes) -> etree._Element:
 
 
 def _body(xml: bytes) -> etree._Element:
-    root = _parsed(xml)
+    root = parsed(xml)
     body = next((child for child in root if _name(child) == "body"), None)
     if body is None:
         raise ReadingError("broken")
@@ -209,7 +224,7 @@ def _struck_styles(xml: bytes) -> frozenset[str]:
     """The styles of characters and paragraphs whose words are struck through or hidden."""
     return frozenset(
         str(next((value for key, value in style.attrib.items() if key.endswith("}styleId")), ""))
-        for style in _parsed(xml).iter(f"{_W}style", f"{_STRICT}style")
+        for style in parsed(xml).iter(f"{_W}style", f"{_STRICT}style")
         if any(
             _name(one) in _NOT_MEANT and _is_on(one)
             for properties in style
