@@ -21,6 +21,7 @@ from procurement.reading import (
     unused,
 )
 from procurement.reading.found import MOST_TEXT, Found, Place, Reading, ReadingError, Source
+from procurement.reading.pages import whole
 from procurement.reading.places import Gazetteer, find_place
 from procurement.reading.text import fold
 
@@ -36,13 +37,20 @@ def read_call(text: str, *, divisions: Iterable[Place], published_hint: datetime
         raise ReadingError("too_large")
     if not text.strip():
         raise ReadingError("empty")
-    source = Source(text, fold(text))
+    page = whole(text)
+    source = Source(page.text, fold(page.text))
     found: dict[str, Found] = {}
     for one in _read(source, Gazetteer.of(divisions), published_hint):
         found.setdefault(one.field, one)
     ordered = tuple(sorted(found.values(), key=lambda one: (one.start, one.end, one.field)))
     kind = identity.kind(source, next(identity.headline(source), None))
-    return Reading(text, ordered, kind, unused.unused(source, ordered))
+    left = unused.unused(source, ordered)
+    return Reading(
+        text,
+        tuple(page.in_original(one) for one in ordered),
+        kind,
+        tuple(page.left_in_original(one) for one in left),
+    )
 
 
 def _read(source: Source, gazetteer: Gazetteer, published_hint: datetime | None) -> Iterator[Found]:
