@@ -215,7 +215,9 @@ def kind(source: Source, heading: Found | None) -> str:
 
 def project_number(source: Source) -> Iterator[Found]:
     for one in under(_LABELLED, source.folded):
-        match = re.match(r"[A-Za-z0-9\u4e00-\u9fff()\[\]〔〕_\-/.]{3,60}", one.text)
+        match = re.match(
+            r"(?:[A-Za-z0-9\u4e00-\u9fff_\-/.]|\([^()\n]{0,20}\)|\[[^\[\]\n]{0,20}\]|〔[^〔〕\n]{0,20}〕){3,60}", one.text
+        )
         if match and re.search(r"\d", match[0]):
             end = one.start + match.end()
             yield source.found("project_no", source.text[one.start : end].strip(), one.start, end)
