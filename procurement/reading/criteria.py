@@ -57,7 +57,9 @@ _OF_MONEY = re.compile(
     r"支付|兑付|(?:后|半|日内|内)付|拨付|付款|预付|首付|尾款|管理费|保证金|违约|不超过|签订后|验收后"
 )
 # 再看资格册中的团队 is more than a name, 人 may be less.
-_IN_PASSING = re.compile(r"^.$|^看|[再先]看|.{15}|^[的和与及在由将把]")
+_IN_PASSING = re.compile(r"^.$|^看|[再先]看|.{15}|^[的和与及在由将把]|^对(?!象|.*的)")
+# A name that begins behind a comma or a figure may have lost its head.
+_AMID = re.compile(r"(?:(?<!\n)(?<![\n ][ ])\d[ ]?|(?<![样项点条面制])[,。;])$")
 _SHARED = re.compile(r"[共各均]$")
 _HEAD_CELL = re.compile(r"分值|权重|分数|得分|因素|指标|序号|标准|内容|项目|说明|备注")
 _CHAPTER = re.compile(r"[ \t]*[一二三四五六七八九十]{1,3}、")
@@ -138,6 +140,7 @@ def _made_whole(source: Source, sets: tuple[tuple[Point, ...], ...]) -> Iterator
     ]
     start, end = sets[0][0].start, sets[0][-1].end
     in_passing = any(_IN_PASSING.search(str(one["text_zh"])) for one in rows)
+    in_passing = in_passing or bool(_AMID.search(source.folded[max(0, start - 8) : start].rstrip(" ")))
     note = "several_values" if len(sets) > 1 else "not_read_whole" if in_passing else ""
     place = start, min(end, start + MOST_SHOWN)
     yield source.found("criteria", rows, *place, Sure.GUESS if note else Sure.SURE, note)
