@@ -12,14 +12,18 @@ from procurement.reading.text import Passage, any_of, lines, spaced, trimmed
 
 MOST_TITLE = 160
 MOST_LINES_ABOVE = 12
-_NOTICE_WORD = any_of("公告 公示 通知 公告书 启事 邀请书 邀请函 函 指南 方案 采购意向 意向公开")
+_NOTICE_WORD = any_of(
+    "公告 公示 通知 公告书 启事 邀请书 邀请函 函 指南 方案 采购意向 意向公开 征集书 征集令 征集 招募 招募书 招募令 "
+    "邀约 邀约书 邀请 指引 办法 细则 须知 简章 公开信 倡议书 征集文件"
+)
 # What stands above a title and is none: the number of the document, a salutation, lines of a news page, a day.
 _NO_TITLE = re.compile(
     r"^(?:[\u4e00-\u9fff（）()]{1,16}[\[〔(]\d{4}[\])〕][ ]?(?:第?[ ]?\d{1,4}[ ]?号)?|"
     r"(?:来源|作者|编辑|责编|字号|字体|浏览|点击|阅读|发布|时间|日期|信息来源|稿源|记者|索引号|文号|主题|"
     r"打印|分享|当前位置|首页)[^。]{0,60}|"
     r"各[^。:]{0,40}[:]?|(?:公告|通知)?标题[ |:\t]*|附件\d?[:]?|\d{4}[-年./]\d{1,2}[-月./]\d{1,2}.{0,20}|"
-    r".{0,8}文件|特急|公开)$|"
+    r".{0,24}(?:文件|网|网站|门户|公众号|平台)|特急|公开|政务公开|信息公开|通知公告|公示公告|正文|首页|.{0,30}[>›»].{0,60}|"
+    r"(?:您|你)?(?:当前|现在)?(?:的|所在)?位置.{0,60}|[\[(].{0,30}\d{4}[-年]\d{1,2}.{0,24}[\])])$|"
     r"^(?:来源|作者|字号|当前位置|首页)"
 )
 _KINDS_NOT_OF_OURS = (
@@ -36,12 +40,12 @@ _GENERAL_WORDS = any_of(
     "项目 政府 采购 招标 公开 竞争性 磋商 谈判 询价 比选 遴选 申报 征集 中标 成交 结果 废标 终止 更正 投标 "
     "邀请 第二次 二次 文件 之一 选聘 招募 "
 )
-_GENERIC = re.compile(rf"(?:{_GENERAL_WORDS}|[()\[\]、\-: ])*{_NOTICE_WORD}(?:\(.{{1,8}}\))?")
 _HEADINGS = re.compile(r"项目概况|[一二三四五六七八九十]{1,3}、|\(一\)|\d[.、]")
 # A line that gives the name, in its own row or in the one below.
 _OWN_LINE = re.compile(
     r"^[ \t|*#]{0,8}(?:(?:\d{1,2}[.、)]|\(?[一二三四五六七八九十\d]{1,3}[)、.])[ \t]{0,4}){0,2}[ \t|]{0,4}"
-    rf"{spaced('采购项目名称 招标项目名称 申报项目名称 服务项目名称 项目名称')}[ \t*]{{0,4}}"
+    rf"{spaced('采购项目名称 招标项目名称 申报项目名称 服务项目名称 合作项目名称 项目名称 服务名称 标的名称 项目全称')}"
+    r"[ \t*]{0,4}"
     r"(?:[:|][ \t|*]{0,6}|\t[ \t|]{0,6})(?:\n[ \t]{0,8}(?=[^\n:|\t]{6,160}$)(?![一二三四五六七八九十\d]{1,3}[、.]))?"
     r"(?P<name>[^\n|\t]{1,300})",
     re.MULTILINE,
@@ -62,12 +66,20 @@ _ORGANISATION = r"[\u4e00-\u9fff()]{2,40}?" + any_of(
 )
 # 禁毒委员会办公室 is no committee.
 _ORGANISATION = rf"{_ORGANISATION}(?!员会|社会工作|会)(?:办公室)?"
+# The name of a body, and words that any notice may have.
+_GENERIC = re.compile(
+    rf"(?:{_ORGANISATION})?(?:{_GENERAL_WORDS}|[()\[\]、\-: ])*{_NOTICE_WORD}(?:\(.{{1,8}}\))?"
+)
+_BODIES = re.compile(rf"{_ORGANISATION}(?:[ \u3000、]{{1,4}}{_ORGANISATION}){{0,3}}")
 _NAME_LABELS = "采购项目名称 招标项目名称 申报项目名称 服务项目名称 项目名称"
 # On a line with other labels, or the line below.
 _INLINE_NAME = re.compile(
     rf"(?:^|[^\u4e00-\u9fff]){spaced(_NAME_LABELS)}[ \t]{{0,4}}[:\n][ \t]{{0,6}}(?P<name>[^\n|\t]{{1,300}})"
 )
-_QUOTED = re.compile(r"[“\"《][^”\"》\n]{4,30}(?:项目|服务|行动|计划)[”\"》]")
+_QUOTED = re.compile(
+    r"(?:就|将|对|为|开展|实施|组织|设立|承担)[的了]?[“\"《](?P<name>[^”\"》\n]{4,30}(?:项目|服务|行动|计划))[”\"》]"
+)
+MOST_BEFORE_NAME = 400
 _TWO_BODIES = re.compile(rf"{_ORGANISATION}[ \u3000、]{{1,3}}{_ORGANISATION}")
 _BEFORE_VERB = re.compile(rf"({_ORGANISATION})(?=关于|拟|将|现就|现对|20\d\d年|[\"“《])")
 _FIRM = re.compile(r"[\u4e00-\u9fff()]{4,40}?(?:公司|中心|事务所|集团|院|所)(?![\u4e00-\u9fff])")
@@ -112,8 +124,9 @@ def title(source: Source, headline: Found | None) -> Iterator[Found]:
         yield source.found("title_zh", None, said[0].start, end, Sure.GUESS, "several_values", names)
     elif headline:
         # A name in quotes in the text, or two bodies before the title: which words are the name is a question.
-        quoted = _QUOTED.search(source.folded, headline.end)
-        doubt = quoted or _TWO_BODIES.match(headline.passage)
+        quoted = _QUOTED.search(source.folded, headline.end, headline.end + MOST_BEFORE_NAME)
+        # 印发《…办法》的通知: the paper has a name of its own.
+        doubt = "《" in headline.passage or (quoted and quoted["name"] not in headline.passage) or _TWO_BODIES.match(headline.passage)
         yield (
             replace(headline, sure=Sure.GUESS, note=headline.note or "several_values") if doubt else headline
         )
@@ -161,13 +174,12 @@ def _first_line(source: Source) -> Passage | None:
 
 def _heading(source: Source, first: Passage) -> Passage | None:
     """The first line, alone or with the next one, or its first run of words, if it ends as a notice's title does."""
-    for end in (first.end, _run_end(source, first), _next_end(source, first)):
+    of_bodies = _BODIES.fullmatch(first.text)
+    ends = (_next_end(source, first),) if of_bodies else (first.end, _run_end(source, first), _next_end(source, first))
+    for end in ends:
         one = trimmed(source.folded, first.start, end, whole=True)
-        if (
-            one.text
-            and len(one.text) <= MOST_TITLE
-            and re.search(rf"{_NOTICE_WORD}(?:\(.{{1,12}}\))?$", one.text)
-        ):
+        said = of_bodies or re.search(rf"{_NOTICE_WORD}(?:\([^()\n]{{1,20}}\))?$", one.text)
+        if one.text and len(one.text) <= MOST_TITLE and said:
             return one
     return None
 
@@ -176,7 +188,13 @@ def _next_end(source: Source, first: Passage) -> int:
     """The end of the line below: a title on two lines."""
     below = next((one for one in lines(source.folded) if one.start > first.end), None)
     joined = (
-        below and len(first.text) <= 60 and len(below.text) <= 60 and not re.search(r"[。;:,]", first.text)
+        below
+        and len(first.text) <= 60
+        and len(below.text) <= 60
+        and not re.search(r"[。;:,]", first.text)
+        and not re.search(r"[。;:|\t]", below.text)
+        and not _NO_TITLE.search(below.text)
+        and not _HEADINGS.match(below.text)
     )
     return below.end if below and joined else first.start
 
