@@ -76,8 +76,16 @@ _NAME_LABELS = "采购项目名称 招标项目名称 申报项目名称 服务�
 _INLINE_NAME = re.compile(
     rf"(?:^|[^\u4e00-\u9fff]){spaced(_NAME_LABELS)}[ \t]{{0,4}}[:\n][ \t]{{0,6}}(?P<name>[^\n|\t]{{1,300}})"
 )
-_QUOTED = re.compile(
-    r"(?:就|将|对|为|开展|实施|组织|设立|承担)[的了]?[“\"《](?P<name>[^”\"》\n]{4,30}(?:项目|服务|行动|计划))[”\"》]"
+_ENDS_AS_NAME = r"(?:项目|服务|行动|计划|工程|采购)"
+# 项目：…服务 says the name with a shorter label; so does a sentence: 就…项目公开比选.
+_SHORT_LABEL = re.compile(
+    r"(?:^|[\n。;|])[ \t]*(?:\(?[一二三四五六七八九十\d]{1,3}[)、.．][ \t]*)?[^\u4e00-\u9fff\n:]{0,4}"
+    r"(?:(?:服务|采购|购买|招标|合作|比选|遴选|标的)?(?:项目)?(?:名称|全称)|(?:服务|采购|购买|招标|比选)?项目)[ \t]*[:|\t][ \t]*"
+    rf"(?P<name>[^\n|\t。;,]{{4,80}}?{_ENDS_AS_NAME}(?:\([^()\n]{{1,20}}\))?)[ \t]*(?=[\n|\t。;,]|$)"
+)
+_IN_SENTENCE = re.compile(
+    r"(?:就|对|将|实施|开展|承担|设立|为|组织)[的了]?(?:[“\"《](?P<quoted>[^”\"》\n]{4,60})[”\"》]|"
+    rf"(?P<plain>[^“”\"《》,。;\n]{{6,60}}?{_ENDS_AS_NAME})(?=进行|组织|公开|采购|面向|向社会|委托|拟|交由|征求|比选|遴选|选聘))"
 )
 MOST_BEFORE_NAME = 400
 _TWO_BODIES = re.compile(rf"{_ORGANISATION}[ \u3000、]{{1,3}}{_ORGANISATION}")
@@ -116,6 +124,18 @@ def title(source: Source, headline: Found | None) -> Iterator[Found]:
             for one in _INLINE_NAME.finditer(source.folded)
             if (name := _own_name(source, *one.span("name")))
         ]
+    if not said:
+        said = [
+            one
+            for match in _SHORT_LABEL.finditer(source.folded)
+            if (one := _own_name(source, *match.span("name")))
+        ]
+        if said and headline and said[0].text not in source.folded[headline.start : headline.end]:
+            names = tuple(dict.fromkeys((_words(source, said[0]), headline.value)))
+            yield source.found(
+                "title_zh", names[0], said[0].start, said[0].end, Sure.GUESS, "several_values", names
+            )
+            return
     names = tuple(dict.fromkeys(_words(source, one) for one in said))
     if len(names) == 1:
         yield source.found("title_zh", names[0], said[0].start, said[0].end)
@@ -124,9 +144,10 @@ def title(source: Source, headline: Found | None) -> Iterator[Found]:
         yield source.found("title_zh", None, said[0].start, end, Sure.GUESS, "several_values", names)
     elif headline:
         # A name in quotes in the text, or two bodies before the title: which words are the name is a question.
-        quoted = _QUOTED.search(source.folded, headline.end, headline.end + MOST_BEFORE_NAME)
+        named = _IN_SENTENCE.search(source.folded, headline.end, headline.end + MOST_BEFORE_NAME)
+        other = named and (named["quoted"] or named["plain"]) not in source.folded[headline.start : headline.end]
         # 印发《…办法》的通知: the paper has a name of its own.
-        doubt = "《" in headline.passage or (quoted and quoted["name"] not in headline.passage) or _TWO_BODIES.match(headline.passage)
+        doubt = other or "《" in headline.passage or _TWO_BODIES.match(headline.passage)
         yield (
             replace(headline, sure=Sure.GUESS, note=headline.note or "several_values") if doubt else headline
         )
