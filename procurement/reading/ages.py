@@ -7,11 +7,12 @@ from decimal import Decimal
 
 from procurement.reading import lengths
 from procurement.reading.found import Found, Source, Sure
+from procurement.reading.text import OF_SOME
 
 _FOUNDED = re.compile(r"成立|登记|注册")
 # Between the word and the age, and what tells an age of months from a term counted from the registration.
 _TO_AGE = re.compile(r"[^。;\n\d]{0,12}(?:\d{1,2}[ \t]?(?:年|个月)?[ \t]?[至到~\-])?")
-_OTHERS = re.compile(r"代管|托管|挂靠|备案|志愿服务信息系统|牵头")
+_OTHERS = re.compile(rf"代管|托管|挂靠|备案|志愿服务信息系统|牵头|{OF_SOME.pattern}")
 _LESS = re.compile(r"(?:不|未)满[ \t]?$")
 _AT_LEAST = re.compile(r"(?:满|达到?|不少于|不低于|不得少于|超过)[ \t]?(?:了)?$")
 _OR_MORE = re.compile(r"[ \t]?(?:\(含\))?(?:及其?|或|含)?以上")

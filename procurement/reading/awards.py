@@ -22,27 +22,36 @@ _LABELS = (
 _CHOOSE = any_of(
     "征集 遴选 选定 选取 选出 选择 确定 评选 评出 资助 支持 立项 择优 比选 入围 入选 录取 产生 扶持 选拔 "
     "委托 招募 取 分给 "
-    "授予 安排 请 寻找 需要 招选 共建 择定 中选"
+    "授予 签约 录用 聘用 安排 请 寻找 需要 招选 共建 择定 中选 选聘 聘请 择取 选聘"
 )
 _WHOM = (
-    r"(?:个?(?:公益|服务|优秀|申报|防艾|创投|微|小|社区|试点)*(?:项目|社会组织|机构|组织|单位|供应商|"
+    r"(?:个名额|[个名家](?:中标人|成交人|中选人|成交供应商|供应商|服务商|合作(?:伙伴|单位|方)|实施(?:单位|机构)|承接(?:单位|机构|方|主体)|"
+    r"执行(?:单位|机构)|服务(?:单位|机构)|入围(?:单位|机构|供应商)|伙伴)|个?(?:公益|服务|优秀|申报|防艾|创投|微|小|社区|试点)*(?:项目|社会组织|机构|组织|单位|供应商|"
     r"承接主体|承接方|成交人|"
-    r"中选人|承接单位|申报主体|团队)(?:承接)?|家|个(?=[,。;:、()\n]|$|左右|以内)|项(?!目)|支)"
+    r"中选人|承接单位|申报主体|团队)(?:承接)?|家|名(?=[,。;)\n]|$|为|承)|个(?=[,。;:、()\n]|$|左右|以内)|项(?!目)|支)"
 )
-_FIGURE = rf"(?:\d{{1,3}}|[{CHINESE}]{{1,4}})"
+_FIGURE = rf"(?:(?<![\d.])\d{{1,3}}(?![\d.,]\d|\d)|[{CHINESE}]{{1,4}})"
 _MORE = rf"(?P<to>[ \t]?(?:至|到|-|~|—)[ \t]?{_FIGURE})?"
 _UNSURE_BEFORE = re.compile(r"(?:约|不少于|至少|不低于|近|超过)[ \t]?$")
 _AT_MOST = re.compile(r"(?:不超过|最多|至多|不多于)[ \t]?$")
 _UNSURE_AFTER = re.compile(r"[ \t]?(?:左右|上下|以上|以内|余)")
 _BEHIND = re.compile(
     rf"(?:{_CHOOSE})(?:[^。;\n\d{CHINESE}]|[一-十](?![家个项支])){{0,16}}?(?P<count>{_FIGURE}){_MORE}[ \t]?"
-    rf"(?P<unit>{_WHOM})|(?P<before>机构|单位|组织|项目|供应商|承接方|"
-    rf"得分最高者?的?)(?P<count2>{_FIGURE})[ \t]?(?:家|个(?=[,。;]))"
+    rf"(?P<unit>{_WHOM})|(?P<before>机构|单位|组织|项目|供应商|承接方|承办人|"
+    rf"成交人|中选人|得分最高者?的?)(?P<count2>{_FIGURE})(?!\d)[ \t]?(?:家|名(?=[,。;\n]|$)|个(?=[,。;]))"
 )
-_ITEMS = re.compile(rf"(?P<count>{_FIGURE}){_MORE}[ \t]?(?P<unit>{_WHOM})?")
+# The best one, said without a count: 得分最高的一家为承接单位, 取第一名, 由一家承接.
+_BEST_ONE = re.compile(
+    r"(?:得分|综合|评分|总分|排名|分数)[^。;,\n]{0,6}(?:最高|居首|第一)(?:的|者)?(?:[一1][家名])?[^。;,\n]{0,6}?(?:为|即|确定|成交|中选|承接|签)|"
+    r"[取选定]第[一1]名|[由交][一1]家(?:社会组织|机构|单位)?承[接担办]"
+)
+_ONE_SAID = re.compile(r"[一1][家名]|第[一1]名"
+)
+_ITEMS = re.compile(rf"(?P<count>{_FIGURE}){_MORE}[ \t]?(?:(?P<unit>{_WHOM})|(?![ ]?[\d万千百元%年月日人次点]))")
 _MONEY = r"(?:资金|经费|预算|额度|总额|款项)"
 _USED_UP = r"(?:用完|用尽|使用完毕|分配完毕?|安排完毕?|拨完|用罄)"
 _MONEY_LASTS = re.compile(
+    r"(?:钱|款|资金|经费)[^。;,\n]{0,3}[批用发花拨]完[^。;,\n]{0,4}(?:停|止)|"
     rf"(?:额满|{_MONEY}{_USED_UP}|{_USED_UP})[^。;\n]{{0,4}}(?:为止|即止|后不再|截止)|(?:不限|不设|"
     rf"不作限制)(?:项目|立项|资助)?(?:数量|个数|名额|家数|数)|"
     rf"(?:项目|立项|资助|支持)?(?:数量|个数|名额|家数)(?:不限|不设(?:上限|限制)?|不作限制)|(?:直至|直到|"
@@ -54,7 +63,7 @@ _OTHER = re.compile(
     r"(?:每[^。;\n,]{0,10}(?:申报|限报|申请|承担|中标|成交|限|参加|实施|推荐)|限报|只能|限[申填]|"
     r"最多(?:申报|可?中|成交|兼)|专家|评委|评审小组|副本|正本|报价|成员|推荐|"
     r"递交|候选|近\S{1,2}年|(?:曾|已|实施|承担|承接|完成|开展|参与)过|至少\S{0,3}(?:参加|有|具)|不足|少于|"
-    r"去年|往年|上年度?|上一年度?|"
+    r"去年|往年|上年度?|上一年度?|累计|前[一二三四五两]届|往届|以来|[可任]选|"
     r"(?<!\d)20\d\d年(?:度)?(?:共|已|累计|曾|立项))[^。;\n]{0,12}$"
 )
 # One of each of several: how many there are in all is not said.
@@ -69,6 +78,13 @@ _GRADE = re.compile(
     rf"(?:拟|计划|共)?(?:资助|支持|立项|设|评选)?(?:不超过|约)?[ \t]?(?P<count>{_FIGURE})[ \t]?(?:个|项|家)(?![年月])"
 )
 _STOP = re.compile(r"[。\n]")
+# A grade to a line or a clause: one number of awards and one sum for each.
+_PIECES = tuple(re.compile(rf"[^{ends}]+") for ends in (r"\n", r";\n", r"。;\n"))
+_OF_GRADE = re.compile(rf"(?<![\d{CHINESE}])(?P<count>{_FIGURE})[ \t]?[个家支项](?=[,。;:)(左]|$)(?P<about>左右)?")
+_GRADE_NAME = re.compile(
+    r"[ \t]*(?:\(?[一二三四五六七八九十\d]{1,2}[)、.][ ]?|[A-Z]档[:]?|【[^】\n]{1,4}】|[①-⑳])?[“\"]?"
+    r"(?P<name>[\u4e00-\u9fffⅠⅡⅢⅣⅤA-Z]{1,12})[”\"]?类?[:,(拟]"
+)
 _HEADS = (
     ("name", re.compile(r"档|等级|类别|级别|项目类型|类型")),
     ("awards", re.compile(r"(?:数量|名额|个数|项目数|拟资助数)")),
@@ -89,19 +105,34 @@ def awards(source: Source, lots: Found | None) -> Iterator[Found]:
 
 def _awards(source: Source, lots: Found | None) -> Iterator[Found]:
     grades = _table(source) or list(_grades(source))
+    if len(grades) < 2 and not lots:
+        grades = _by_clause(source)
     if len(grades) > 1:
         rows = [row for row, _, _ in grades]
         start, end = grades[0][1], grades[-1][2]
-        yield source.found("grades", rows, start, end, Sure.LIKELY)
+        total = sum(row["awards"] for row in rows)
+        said = re.search(rf"(?:共|合计|总计|资助|支持|设立)[^。;,\n\d]{{0,8}}{total}[ ]?[个家项支]", source.folded)
+        rough = any(row.pop("about", False) for row in rows)
+        note = "about" if rough else ""
+        yield source.found("grades", rows, start, end, Sure.GUESS if rough else Sure.LIKELY, note)
+        note = note or ("" if said else "of_grades")
         yield source.found(
-            "awards", sum(row["awards"] for row in rows), start, min(end, start + 400), Sure.LIKELY
+            "awards", total, start, min(end, start + 400), Sure.GUESS if note else Sure.LIKELY, note
         )
         return
     counts = [one for one in _counts(source) if one]
     money = _MONEY_LASTS.search(source.folded)
+    if not counts and (best := _BEST_ONE.search(source.folded)):
+        sure = Sure.LIKELY if _ONE_SAID.search(best[0]) and best[0][0] not in "由交" else Sure.GUESS
+        counts = [source.found("awards", 1, *best.span(), sure, "" if sure is Sure.LIKELY else "from_words")]
     values = list(dict.fromkeys(one.value for one in counts))
     if money and not values:
-        yield source.found("awards", AS_MONEY_LASTS, *money.span(), Sure.LIKELY)
+        # In a framework all who qualify may be let in, and none is paid for it.
+        framework = "框架协议" in source.folded
+        yield source.found(
+            "awards", AS_MONEY_LASTS, *money.span(),
+            Sure.GUESS if framework else Sure.LIKELY, "from_words" if framework else "",
+        )  # fmt: skip
     elif len(values) == 1 and not money:
         yield replace(counts[0], sure=Sure.GUESS, note="of_each") if lots else counts[0]
     elif values:
@@ -189,6 +220,37 @@ def _grades(source: Source) -> Iterator[tuple[dict[str, Any], int, int]]:
                 "largest": sums[0].yuan,
             }
             yield row, mark.start(), sums[0].end
+
+
+def _by_clause(source: Source) -> list[tuple[dict[str, Any], int, int]]:
+    """The longest run of clauses that each give a name, one number of awards and one sum."""
+    best: list[tuple[dict[str, Any], int, int]] = []
+    for pieces in _PIECES:
+        run: list[tuple[dict[str, Any], int, int]] = []
+        for piece in pieces.finditer(source.folded):
+            if row := _grade_of(source, *piece.span()):
+                run.append(row)
+            elif piece[0].strip():
+                best, run = max(best, run, key=len), []
+        best = max(best, run, key=len)
+    return best
+
+
+def _grade_of(source: Source, start: int, end: int) -> tuple[dict[str, Any], int, int] | None:
+    name = _GRADE_NAME.match(source.folded, start, end)
+    counts = [
+        one
+        for one in _OF_GRADE.finditer(source.folded, start, end)
+        if not _UNSURE_BEFORE.search(source.folded[max(start, one.start() - 5) : one.start()])
+    ]
+    said = [one for one in numbers.amounts(source.folded, start, end) if one.doubt in ("", "each")]
+    if not name or len(counts) != 1 or len(said) != 1:
+        return None
+    count = figure(counts[0]["count"])
+    if not count or count != int(count):
+        return None
+    row = {"name": source.text[slice(*name.span("name"))], "awards": int(count), "largest": said[0].yuan}
+    return row | ({"about": True} if counts[0]["about"] else {}), start, end
 
 
 def smallest(source: Source) -> Iterator[Found]:

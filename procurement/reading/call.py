@@ -22,6 +22,7 @@ from procurement.reading import (
     unused,
 )
 from procurement.reading.found import MOST_TEXT, Found, Place, Reading, ReadingError, Source, Sure
+from procurement.reading.pages import whole
 from procurement.reading.places import Gazetteer, find_place
 from procurement.reading.text import fold
 from procurement.uploads.words.errors import FROM_PICTURE
@@ -39,15 +40,21 @@ def read_call(text: str, *, divisions: Iterable[Place], published_hint: datetime
     if not text.strip():
         raise ReadingError("empty")
     drawn = text.startswith(FROM_PICTURE)
-    folded = fold(text)
     # The line that says so is no word of the office.
-    source = Source(text, " " * len(FROM_PICTURE) + folded[len(FROM_PICTURE) :] if drawn else folded)
+    page = whole(" " * len(FROM_PICTURE) + text[len(FROM_PICTURE) :] if drawn else text)
+    source = Source(page.text, fold(page.text))
     found: dict[str, Found] = {}
     for one in _read(source, Gazetteer.of(divisions), published_hint):
         found.setdefault(one.field, _doubted(one) if drawn else one)
     ordered = tuple(sorted(found.values(), key=lambda one: (one.start, one.end, one.field)))
     kind = identity.kind(source, next(identity.headline(source), None))
-    return Reading(text, ordered, kind, unused.unused(source, ordered))
+    left = unused.unused(source, ordered)
+    return Reading(
+        text,
+        tuple(page.in_original(one) for one in ordered),
+        kind,
+        tuple(page.left_in_original(one) for one in left),
+    )
 
 
 def _doubted(found: Found) -> Found:

@@ -108,6 +108,5 @@ def payable(source: Source) -> Iterator[Found]:
         start = min(match.start() for match in paid.values())
         end = max(match.end() for match in paid.values())
         yield source.found(
-            "indirect_payable", list(paid), start, end,
-            Sure.GUESS if unsaid else Sure.LIKELY, "by_ceiling" if unsaid else "",
+            "indirect_payable", list(paid), start, end, Sure.GUESS, "by_ceiling" if unsaid else "from_words",
         )  # fmt: skip

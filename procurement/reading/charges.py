@@ -9,7 +9,7 @@ from procurement.reading import numbers
 from procurement.reading.found import Found, Source, Sure
 from procurement.reading.labels import under
 from procurement.reading.outline import about
-from procurement.reading.text import sentence_at
+from procurement.reading.text import OF_SOME, sentence_at
 
 _KIND = r"(?:投标|磋商|谈判|响应|询价|比选|报价|竞标|采购)"
 _DEPOSIT = re.compile(rf"{_KIND}保证金(?!(?:账|帐)户|以|采用|形式)")
@@ -60,7 +60,10 @@ def _deposit(source: Source) -> Iterator[Found]:
         values = list(dict.fromkeys(one.yuan for one in said))
         lots = bool(_EACH_LOT.search(source.folded, max(0, match.start() - 8), end))
         plain = all(one.doubt == "" or (one.doubt == "each" and lots) for one in said)
-        if len(values) == 1 and plain:
+        some = OF_SOME.search(around.text)
+        if len(values) == 1 and plain and some and not lots:
+            yield source.found("deposit", None, around.start, around.end, Sure.GUESS, "of_whom", tuple(values))
+        elif len(values) == 1 and plain:
             yield source.found(
                 "deposit", values[0], match.start(), numbers.closed(source.folded, said[-1].end)
             )

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from procurement.reading.found import Found, Source, Sure
 from procurement.reading.labels import under
-from procurement.reading.text import sentence_at, trimmed
+from procurement.reading.text import OF_SOME, sentence_at, trimmed
 from procurement.rules.procedures import PROCEDURES
 
 _RANKED = sorted(PROCEDURES.values(), key=lambda one: one.said_rank)
@@ -30,16 +30,9 @@ _ASKED_JOINT = re.compile(
     r"\((?P<no>否)\)接受联合体"
 )
 _NO = re.compile(r"不|否")
-# For one lot or one kind only.
-_OF_A_LOT = re.compile(
-    r"(?:[\dA-Z]|[一二三四五甲乙丙])[ ]?号?(?:包|标段|标项|类项目)|(?:包|标段|标项)[\d一二三]|赛道"
-)
 _SME = re.compile(r"专门面向(?:中小|小微|中型|小型)")
 _NOT_SME = re.compile(r"(?:不|非|未|无)(?:属于|是|设|为)?[^。;,\n]{0,4}专门面向(?:中小|小微)|不专门面向")
-_OF_SOME_LOTS = re.compile(
-    r"(?:[\dA-Z]|[一二三四五甲乙丙])[ ]?号?(?:包|标段|标项)[^。;,\n]{0,12}专门面向|"
-    r"专门面向[^。;\n]{0,30}(?:其他|其余)(?:包|标段|标项)"
-)
+_ASKED_SME = re.compile(r"是否(?:属于|为)?专门面向(?:中小|小微)[^:\n。;]{0,8}[:|\t][ \t]{0,3}(?P<answer>是|否|不)")
 _FUNDING_SOURCE = "项目经费来源 经费来源 资金来源 预算资金来源 项目资金来源 资金性质"
 _NO_SOURCE = re.compile(r"管理办公室|委员会办公室|基金会|保证金|以外|之外|不得|设备|自筹|管理费")
 _MONEY_WORD = r"(?:经费|资金|补助|基金|公益金|财政|专项|预算|捐赠|拨款|彩票金)"
@@ -110,6 +103,7 @@ _CODES = re.compile(
     r"登记|记录|出现|含|填写|报送|上报|留存|"
     r"写)[^。;\n]{0,12}(?:姓名|身份)"
 )
+_CODED, _KEY = re.compile(r"编码|代码|代号|编号|匿名"), re.compile(r"对照|姓名[^。;,\n]{0,8}由")
 _NO_NAMES = re.compile(
     r"不(?:得|能|可|准|应|要求|需要|收集|登记|出现|含|报|上报|填|留|写)|严禁|禁止|杜绝|隐去|去除|替代|代替|"
     r"无需|保密|泄露|泄漏|编码"
@@ -168,8 +162,13 @@ def conditions(source: Source) -> Iterator[Found]:
     yield from _consortium(source)
     reserved = _SME.search(source.folded)
     excluded = _NOT_SME.search(source.folded)
-    if (reserved or excluded) and (some := _OF_SOME_LOTS.search(source.folded)):
-        yield source.found("sme_reservation", None, *some.span(), Sure.GUESS, "several_values")
+    asked = _ASKED_SME.search(source.folded)
+    said = asked or excluded or reserved
+    if asked:
+        value = "reserved" if asked["answer"] == "是" else "not_reserved"
+        yield source.found("sme_reservation", value, *asked.span())
+    elif said and OF_SOME.search(_around(source, said)):
+        yield source.found("sme_reservation", None, *said.span(), Sure.GUESS, "several_values")
     elif excluded:
         yield source.found("sme_reservation", "not_reserved", excluded.start(), excluded.end())
     elif reserved:
@@ -187,7 +186,7 @@ def _consortium(source: Source) -> Iterator[Found]:
     )
     match = no or yes
     if match:
-        doubt = bool(no and yes) or bool(_OF_A_LOT.search(_around(source, match)))
+        doubt = bool(no and yes) or bool(OF_SOME.search(_around(source, match)))
         yield source.found(
             "consortium_allowed", None if doubt else no is None, *match.span(),
             Sure.GUESS if doubt else Sure.SURE, "several_values" if doubt else "",
@@ -234,7 +233,9 @@ def _client_data(source: Source) -> Iterator[Found]:
     elif none and not codes:
         yield source.found("client_data", "none", *none.span(), Sure.GUESS, "from_words")
     elif codes:
-        doubt = not _OF_CLIENTS.search(sentence_at(source.folded, *codes.span(), reach=60).text)
+        # 不得出现姓名 leaves open what stands there instead; a key beside the codes names people again.
+        around = sentence_at(source.folded, *codes.span(), reach=60).text
+        doubt = not (_OF_CLIENTS.search(around) and _CODED.search(codes[0])) or _KEY.search(around)
         yield source.found(
             "client_data", "codes_only", codes.start(), codes.end(),
             Sure.GUESS if doubt else Sure.LIKELY, "from_words" if doubt else "",

@@ -9,6 +9,7 @@ from typing import Any
 from portal.ground.values.figures import CHINESE, figure
 from procurement.reading.found import Found, Source, Sure
 from procurement.reading.outline import about
+from procurement.reading.points import Point, hundreds
 from procurement.reading.text import trimmed
 
 _HUNDRED = Decimal(100)
@@ -55,6 +56,10 @@ _SCALE = re.compile(r"得|不少于|不足|低于|扣|加分|每|优|良|及格|
 _OF_MONEY = re.compile(
     r"支付|兑付|(?:后|半|日内|内)付|拨付|付款|预付|首付|尾款|管理费|保证金|违约|不超过|签订后|验收后"
 )
+# 再看资格册中的团队 is more than a name, 人 may be less.
+_IN_PASSING = re.compile(r"^.$|^看|[再先]看|.{15}|^[的和与及在由将把]|^对(?!象|.*的)")
+# A name that begins behind a comma or a figure may have lost its head.
+_AMID = re.compile(r"(?:(?<!\n)(?<![\n ][ ])\d[ ]?|(?<![样项点条面制])[,。;])$")
 _SHARED = re.compile(r"[共各均]$")
 _HEAD_CELL = re.compile(r"分值|权重|分数|得分|因素|指标|序号|标准|内容|项目|说明|备注")
 _CHAPTER = re.compile(r"[ \t]*[一二三四五六七八九十]{1,3}、")
@@ -95,7 +100,12 @@ class _Table:
 
 
 def criteria(source: Source) -> Iterator[Found]:
-    """Names with points, after a heading about scoring. A row that was not read is told by its words."""
+    """Names with points that make a hundred; without such, what stands after a heading about scoring, and a row that was
+    not read is told by its words."""
+    sets = hundreds(source.folded)
+    if sets:
+        yield from _made_whole(source, sets)
+        return
     said = [
         table
         for table in _tables(source)
@@ -119,6 +129,22 @@ def criteria(source: Source) -> Iterator[Found]:
     found = source.found("criteria", rows, *place, Sure.GUESS if note else Sure.SURE, note)
     yield replace(found, unread=tuple(source.words(*place) for place in best.unread))
     price = [row for row in rows or () if _PRICE.search(row["text_zh"])]
+    if len(price) == 1 and not note:
+        yield source.found("price_weight", price[0]["weight"], *place, Sure.SURE)
+
+
+def _made_whole(source: Source, sets: tuple[tuple[Point, ...], ...]) -> Iterator[Found]:
+    """What makes a hundred; a question where the text has several such sets."""
+    rows = [
+        {"text_zh": source.words(one.start, one.name_end), "text_en": "", "weight": one.weight} for one in sets[0]
+    ]
+    start, end = sets[0][0].start, sets[0][-1].end
+    in_passing = any(_IN_PASSING.search(str(one["text_zh"])) for one in rows)
+    in_passing = in_passing or bool(_AMID.search(source.folded[max(0, start - 8) : start].rstrip(" ")))
+    note = "several_values" if len(sets) > 1 else "not_read_whole" if in_passing else ""
+    place = start, min(end, start + MOST_SHOWN)
+    yield source.found("criteria", rows, *place, Sure.GUESS if note else Sure.SURE, note)
+    price = [row for row in rows if _PRICE.search(str(row["text_zh"]))]
     if len(price) == 1 and not note:
         yield source.found("price_weight", price[0]["weight"], *place, Sure.SURE)
 

@@ -8,7 +8,7 @@ from procurement.reading import ages
 from procurement.reading.found import Found, Source, Sure
 from procurement.reading.outline import about, said
 from procurement.reading.places import Gazetteer
-from procurement.reading.text import Passage, trimmed
+from procurement.reading.text import OF_SOME, Passage, sentence_at, trimmed
 
 _REGISTERED = ("social_association", "social_service_agency", "foundation")
 _FORMS = (
@@ -38,7 +38,7 @@ _HOST = re.compile(
 )
 _SHUT_OUT = re.compile(
     r"(?:不得|不允许|不接受|不能|禁止|不可|谢绝|不吸收|不办理|不以|不再)[^。;,\n]{0,10}(?:挂靠|托管|代管|"
-    r"借用|未登记|未注册|以[^。;,\n]{0,6}名义)|"
+    r"借用|未登记|未注册)|"
     r"(?:未登记|未注册|无法人资格|未经登记|非法人)[^。;\n]{0,20}(?:不得|不予|不能|不接受|不可|恕不)"
 )
 _NEGATED = re.compile(
@@ -68,12 +68,13 @@ _EXPERIENCE = re.compile(
 )
 _NO_EXPERIENCE = re.compile(
     r"不(?:要求|作|做|需要)[^。;\n]{0,8}(?:经验|业绩|经历)|无(?:需|须)|(?:经验|业绩|经历)不限|优先|加分|"
-    r"不良|违法|未(?:发生|受)|处罚|泄露"
+    r"不良|违法|未(?:发生|受)|处罚|泄露|(?:无|没有|未)[^。;,\n]{0,8}(?:情形|记录|结题|不合格)"
 )
 _OF_PEOPLE = re.compile(
     r"(?:人员|社工|负责人|团队成员|医师|护士|专职)[^。;,\n]{0,12}(?:具有|具备|须有|有)|配备|至少有?[\d一二两三四五]名"
 )
 _OF_LOT = re.compile(r"\d包|包须|标段|标项|分包")
+_OF_LOTS = re.compile(r"(?:包|标段|标项|类项目)")
 _CLAUSE = re.compile(r"[^。;\n]+")
 _SIGN = re.compile(
     r"^[ \t]*(?:\(?[一二三四五六七八九十\d]{1,3}[)、.．]|[①-⑳⑴-⒇☑◆□·]|[一二三四五六七八九十]是|\d\.\d)[ \t]*"
@@ -163,7 +164,7 @@ def _hosted(source: Source) -> Found | None:
     """Whether groups without registration come under a host; asked about where both are said."""
     out, let = _SHUT_OUT.search(source.folded), None
     for match in _HOST.finditer(source.folded):
-        clause = re.split(r"[。;,\n]", source.folded[max(0, match.start() - 16) : match.start()])[-1]
+        clause = re.split(r"[。;\n]", source.folded[max(0, match.start() - 24) : match.start()])[-1]
         after = re.split(r"[。;,\n]", source.folded[match.end() : match.end() + 16])[0]
         if not _NEGATED.search(clause) and not re.search(r"不(?:得|予|能|接受)", after):
             let = match
@@ -171,7 +172,10 @@ def _hosted(source: Source) -> Found | None:
     if out and let:
         return source.found("hosted_allowed", None, *out.span(), Sure.GUESS, "several_values", (True, False))
     if let:
-        return source.found("hosted_allowed", True, *let.span(), Sure.LIKELY)
+        some = _OF_LOTS.search(sentence_at(source.folded, *let.span(), reach=40).text)
+        return source.found(
+            "hosted_allowed", True, *let.span(), Sure.GUESS if some else Sure.LIKELY, "of_whom" if some else ""
+        )
     if out:
         return source.found("hosted_allowed", False, *out.span(), Sure.LIKELY)
     return None
@@ -184,14 +188,21 @@ def _area(source: Source, clauses: list[Passage]) -> Iterator[Found]:
             clause = source.folded[max(one.start, match.start() - 10) : min(one.end, match.end() + 8)]
             if not _NO_AREA.search(clause) and not _NEGATED.search(clause):
                 words = match.span(match.lastgroup or 0)
-                yield source.found("area_limit", source.text[slice(*words)], *words, Sure.LIKELY)
+                some = OF_SOME.search(one.text)
+                yield source.found(
+                    "area_limit", source.text[slice(*words)], *words,
+                    Sure.GUESS if some else Sure.LIKELY, "of_whom" if some else "",
+                )  # fmt: skip
                 return
 
 
 def _experience(source: Source, clauses: list[Passage]) -> Iterator[Found]:
     for one in clauses:
         if _EXPERIENCE.search(one.text) and not _NO_EXPERIENCE.search(one.text):
-            doubt = bool(_OF_PEOPLE.search(one.text) or _OF_LOT.search(one.text))
+            doubt = bool(
+                _OF_PEOPLE.search(one.text) or _OF_LOT.search(one.text) or OF_SOME.search(one.text)
+                or "包括" in one.text
+            )  # fmt: skip
             yield source.found(
                 "experience_required", source.text[one.start : one.end], one.start, one.end,
                 Sure.GUESS if doubt else Sure.LIKELY, "of_people" if doubt else "",

@@ -20,7 +20,9 @@ _HOUR = re.compile(
     r"[ \t]{0,2}(?P<after>[AaPp]\.?[Mm]\.?(?![A-Za-z]))?"
 )
 _UNTIMED = re.compile(rf"{_FILLER}{_BLANK}(?:{_HALF}|下班|上班|午夜|零点|零时)[^。;,\n|]{{0,4}}")
-_TO_HOUR = re.compile(rf"[ \t]?(?:-|~|至|到){_BLANK}(?:{_HALF})?{_BLANK}{_FIGURE}[ \t]?(?::|时|点)")
+_TO_HOUR = re.compile(
+    rf"[ \t]?(?:-|~|至|到){_BLANK}(?:{_HALF})?{_BLANK}(?P<hour>{_FIGURE})[ \t]?(?::|时|点)(?P<minute>\d{{2}}(?!\d))?"
+)
 _MORNING = {"上午", "午前", "早上", "早晨", "清晨", "早间", "早"}
 _AFTERNOON = {"下午", "午后", "傍晚"}
 _EVENING = {"晚上", "晚间", "夜间", "夜里", "半夜", "深夜", "夜", "晚"}
@@ -49,8 +51,11 @@ def hour_after(folded: str, at: int) -> Hour:
     minute = _minute(match)
     spread = _TO_HOUR.match(folded, match.end())
     if hour is None or minute is None or hour > 24 or minute > 59 or spread:
-        end = spread.end() if spread else match.end()
-        return Hour(None, _past_digits(folded, end), doubtful=True)
+        # 8:00至12:00: the second hour, to be looked at.
+        last = spread["hour"] if spread and spread["hour"].isdigit() else ""
+        minutes = int(spread["minute"] or 0) if spread else 0
+        at = time(int(last), minutes) if last and int(last) < 24 and minutes < 60 else None
+        return Hour(at, _past_digits(folded, spread.end() if spread else match.end()), doubtful=True)
     half = match["half"] or ""
     if match["after"]:
         half = match["after"].replace(".", "").upper()

@@ -12,14 +12,18 @@ from procurement.reading.text import Passage, any_of, lines, spaced, trimmed
 
 MOST_TITLE = 160
 MOST_LINES_ABOVE = 12
-_NOTICE_WORD = any_of("公告 公示 通知 公告书 启事 邀请书 邀请函 函 指南 方案 采购意向 意向公开")
+_NOTICE_WORD = any_of(
+    "公告 公示 通知 公告书 启事 邀请书 邀请函 函 指南 方案 采购意向 意向公开 征集书 征集令 征集 招募 招募书 招募令 "
+    "邀约 邀约书 邀请 指引 办法 细则 须知 简章 公开信 倡议书 征集文件"
+)
 # What stands above a title and is none: the number of the document, a salutation, lines of a news page, a day.
 _NO_TITLE = re.compile(
     r"^(?:[\u4e00-\u9fff（）()]{1,16}[\[〔(]\d{4}[\])〕][ ]?(?:第?[ ]?\d{1,4}[ ]?号)?|"
     r"(?:来源|作者|编辑|责编|字号|字体|浏览|点击|阅读|发布|时间|日期|信息来源|稿源|记者|索引号|文号|主题|"
     r"打印|分享|当前位置|首页)[^。]{0,60}|"
     r"各[^。:]{0,40}[:]?|(?:公告|通知)?标题[ |:\t]*|附件\d?[:]?|\d{4}[-年./]\d{1,2}[-月./]\d{1,2}.{0,20}|"
-    r".{0,8}文件|特急|公开)$|"
+    r".{0,24}(?:文件|网|网站|门户|公众号|平台)|特急|公开|政务公开|信息公开|通知公告|公示公告|正文|首页|.{0,30}[>›»].{0,60}|"
+    r"(?:您|你)?(?:当前|现在)?(?:的|所在)?位置.{0,60}|[\[(].{0,30}\d{4}[-年]\d{1,2}.{0,24}[\])])$|"
     r"^(?:来源|作者|字号|当前位置|首页)"
 )
 _KINDS_NOT_OF_OURS = (
@@ -36,12 +40,12 @@ _GENERAL_WORDS = any_of(
     "项目 政府 采购 招标 公开 竞争性 磋商 谈判 询价 比选 遴选 申报 征集 中标 成交 结果 废标 终止 更正 投标 "
     "邀请 第二次 二次 文件 之一 选聘 招募 "
 )
-_GENERIC = re.compile(rf"(?:{_GENERAL_WORDS}|[()\[\]、\-: ])*{_NOTICE_WORD}(?:\(.{{1,8}}\))?")
 _HEADINGS = re.compile(r"项目概况|[一二三四五六七八九十]{1,3}、|\(一\)|\d[.、]")
 # A line that gives the name, in its own row or in the one below.
 _OWN_LINE = re.compile(
     r"^[ \t|*#]{0,8}(?:(?:\d{1,2}[.、)]|\(?[一二三四五六七八九十\d]{1,3}[)、.])[ \t]{0,4}){0,2}[ \t|]{0,4}"
-    rf"{spaced('采购项目名称 招标项目名称 申报项目名称 服务项目名称 项目名称')}[ \t*]{{0,4}}"
+    rf"{spaced('采购项目名称 招标项目名称 申报项目名称 服务项目名称 合作项目名称 项目名称 服务名称 标的名称 项目全称')}"
+    r"[ \t*]{0,4}"
     r"(?:[:|][ \t|*]{0,6}|\t[ \t|]{0,6})(?:\n[ \t]{0,8}(?=[^\n:|\t]{6,160}$)(?![一二三四五六七八九十\d]{1,3}[、.]))?"
     r"(?P<name>[^\n|\t]{1,300})",
     re.MULTILINE,
@@ -62,12 +66,28 @@ _ORGANISATION = r"[\u4e00-\u9fff()]{2,40}?" + any_of(
 )
 # 禁毒委员会办公室 is no committee.
 _ORGANISATION = rf"{_ORGANISATION}(?!员会|社会工作|会)(?:办公室)?"
+# The name of a body, and words that any notice may have.
+_GENERIC = re.compile(
+    rf"(?:{_ORGANISATION})?(?:{_GENERAL_WORDS}|[()\[\]、\-: ])*{_NOTICE_WORD}(?:\(.{{1,8}}\))?"
+)
+_BODIES = re.compile(rf"{_ORGANISATION}(?:[ \u3000、]{{1,4}}{_ORGANISATION}){{0,3}}")
 _NAME_LABELS = "采购项目名称 招标项目名称 申报项目名称 服务项目名称 项目名称"
 # On a line with other labels, or the line below.
 _INLINE_NAME = re.compile(
     rf"(?:^|[^\u4e00-\u9fff]){spaced(_NAME_LABELS)}[ \t]{{0,4}}[:\n][ \t]{{0,6}}(?P<name>[^\n|\t]{{1,300}})"
 )
-_QUOTED = re.compile(r"[“\"《][^”\"》\n]{4,30}(?:项目|服务|行动|计划)[”\"》]")
+_ENDS_AS_NAME = r"(?:项目|服务|行动|计划|工程|采购)"
+# 项目：…服务 says the name with a shorter label; so does a sentence: 就…项目公开比选.
+_SHORT_LABEL = re.compile(
+    r"(?:^|[\n。;|])[ \t]*(?:\(?[一二三四五六七八九十\d]{1,3}[)、.．][ \t]*)?[^\u4e00-\u9fff\n:]{0,4}"
+    r"(?:(?:服务|采购|购买|招标|合作|比选|遴选|标的)?(?:项目)?(?:名称|全称)|(?:服务|采购|购买|招标|比选)?(?:项目|事项|标的|内容))(?:[ \t]*[:|\t][ \t]*|[ ]{1,8}|[ \t]*\n[ \t]*)"
+    rf"(?P<name>[^\n|\t。;,]{{4,80}}?{_ENDS_AS_NAME}(?:\([^()\n]{{1,20}}\))?)[ \t]*(?=[\n|\t。;,]|$)"
+)
+_IN_SENTENCE = re.compile(
+    r"(?:就|对|将|实施|开展|承担|设立|为|组织)[的了]?(?:[“\"《](?P<quoted>[^”\"》\n]{4,60})[”\"》]|"
+    rf"(?P<plain>[^“”\"《》,。;\n]{{6,60}}?{_ENDS_AS_NAME})(?=进行|组织|公开|采购|面向|向社会|委托|拟|交由|征求|比选|遴选|选聘))"
+)
+MOST_BEFORE_NAME = 400
 _TWO_BODIES = re.compile(rf"{_ORGANISATION}[ \u3000、]{{1,3}}{_ORGANISATION}")
 _BEFORE_VERB = re.compile(rf"({_ORGANISATION})(?=关于|拟|将|现就|现对|20\d\d年|[\"“《])")
 _FIRM = re.compile(r"[\u4e00-\u9fff()]{4,40}?(?:公司|中心|事务所|集团|院|所)(?![\u4e00-\u9fff])")
@@ -80,6 +100,11 @@ _SPOKEN = re.compile(
     rf"(?:^|[,。;\n ])(?:记者从|日前从|根据|由|经|受|按照)?(?P<body>{_ORGANISATION})(?:\([^()\n]{{1,60}}\))?"
     r"(?:获悉|拟|将|决定|现|制定|组织实施|启动|委托|就|面向|计划|年度工作计划)"
 )
+# 购买主体为…, and what stands first in the text where nothing else says who buys.
+_NAMED_BUYER = re.compile(
+    rf"(?:主体|采购[人方]|购买方|委托方|单位)(?:为|是)(?P<body>{_ORGANISATION})"
+)
+_ANY_BODY = re.compile(rf"(?<![\u4e00-\u9fff])(?=[\u4e00-\u9fff])(?P<body>{_ORGANISATION})(?![\u4e00-\u9fff]{{0,2}}(?:网|报))")
 # A page that tells the news is no buyer.
 # Another body right behind the first: they call together.
 _ANOTHER = re.compile(
@@ -104,6 +129,18 @@ def title(source: Source, headline: Found | None) -> Iterator[Found]:
             for one in _INLINE_NAME.finditer(source.folded)
             if (name := _own_name(source, *one.span("name")))
         ]
+    if not said:
+        said = [
+            one
+            for match in _SHORT_LABEL.finditer(source.folded)
+            if (one := _own_name(source, *match.span("name")))
+        ]
+        if said and headline and said[0].text not in source.folded[headline.start : headline.end]:
+            names = tuple(dict.fromkeys((_words(source, said[0]), headline.value)))
+            yield source.found(
+                "title_zh", names[0], said[0].start, said[0].end, Sure.GUESS, "several_values", names
+            )
+            return
     names = tuple(dict.fromkeys(_words(source, one) for one in said))
     if len(names) == 1:
         yield source.found("title_zh", names[0], said[0].start, said[0].end)
@@ -112,8 +149,10 @@ def title(source: Source, headline: Found | None) -> Iterator[Found]:
         yield source.found("title_zh", None, said[0].start, end, Sure.GUESS, "several_values", names)
     elif headline:
         # A name in quotes in the text, or two bodies before the title: which words are the name is a question.
-        quoted = _QUOTED.search(source.folded, headline.end)
-        doubt = quoted or _TWO_BODIES.match(headline.passage)
+        named = _IN_SENTENCE.search(source.folded, headline.end, headline.end + MOST_BEFORE_NAME)
+        other = named and (named["quoted"] or named["plain"]) not in source.folded[headline.start : headline.end]
+        # 印发《…办法》的通知: the paper has a name of its own.
+        doubt = other or "《" in headline.passage or _TWO_BODIES.match(headline.passage)
         yield (
             replace(headline, sure=Sure.GUESS, note=headline.note or "several_values") if doubt else headline
         )
@@ -161,13 +200,12 @@ def _first_line(source: Source) -> Passage | None:
 
 def _heading(source: Source, first: Passage) -> Passage | None:
     """The first line, alone or with the next one, or its first run of words, if it ends as a notice's title does."""
-    for end in (first.end, _run_end(source, first), _next_end(source, first)):
+    of_bodies = _BODIES.fullmatch(first.text)
+    ends = (_next_end(source, first),) if of_bodies else (first.end, _run_end(source, first), _next_end(source, first))
+    for end in ends:
         one = trimmed(source.folded, first.start, end, whole=True)
-        if (
-            one.text
-            and len(one.text) <= MOST_TITLE
-            and re.search(rf"{_NOTICE_WORD}(?:\(.{{1,12}}\))?$", one.text)
-        ):
+        said = of_bodies or re.search(rf"{_NOTICE_WORD}(?:\([^()\n]{{1,20}}\))?$", one.text)
+        if one.text and len(one.text) <= MOST_TITLE and said:
             return one
     return None
 
@@ -176,7 +214,13 @@ def _next_end(source: Source, first: Passage) -> int:
     """The end of the line below: a title on two lines."""
     below = next((one for one in lines(source.folded) if one.start > first.end), None)
     joined = (
-        below and len(first.text) <= 60 and len(below.text) <= 60 and not re.search(r"[。;:,]", first.text)
+        below
+        and len(first.text) <= 60
+        and len(below.text) <= 60
+        and not re.search(r"[。;:,]", first.text)
+        and not re.search(r"[。;:|\t]", below.text)
+        and not _NO_TITLE.search(below.text)
+        and not _HEADINGS.match(below.text)
     )
     return below.end if below and joined else first.start
 
@@ -215,7 +259,9 @@ def kind(source: Source, heading: Found | None) -> str:
 
 def project_number(source: Source) -> Iterator[Found]:
     for one in under(_LABELLED, source.folded):
-        match = re.match(r"[A-Za-z0-9\u4e00-\u9fff()\[\]〔〕_\-/.]{3,60}", one.text)
+        match = re.match(
+            r"(?:[A-Za-z0-9\u4e00-\u9fff_\-/.]|\([^()\n]{0,20}\)|\[[^\[\]\n]{0,20}\]|〔[^〔〕\n]{0,20}〕){3,60}", one.text
+        )
         if match and re.search(r"\d", match[0]):
             end = one.start + match.end()
             yield source.found("project_no", source.text[one.start : end].strip(), one.start, end)
@@ -257,8 +303,9 @@ def buyer(source: Source, heading: Found | None) -> Iterator[Found]:
         if match and match[0] != agent and not _NO_BUYER.search(match[0]):
             end = one.start + match.end()
             found = source.found("buyer_name", source.text[one.start : end], one.start, end, sure)
-            two = _ANOTHER.match(source.folded, end) and sure is not Sure.SURE
-            yield replace(found, sure=Sure.GUESS, note="several_values") if two else found
+            two = _ANOTHER.match(source.folded, end)
+            doubt = "several_values" if two else "from_words" if sure is Sure.GUESS else ""
+            yield replace(found, sure=Sure.GUESS, note=doubt) if doubt else found
             return
 
 
@@ -270,6 +317,7 @@ def _buyers(source: Source, heading: Found | None) -> Iterator[tuple[Passage, Su
             yield one, Sure.SURE
     for one in under(
         "采购人名称 采购人 采购单位 购买方 委托方 组织单位 立项单位 征集人 招选主体 受理单位 发起单位 主办 "
+        "谁招募 出钱的 采购方 发起方 招募方 "
         "比选单位 招募单位 选聘单位 购买人 出资单位 购买主体 购买单位 招标人 征集单位 比选人 主办单位",
         folded,
     ):
@@ -291,3 +339,6 @@ def _buyers(source: Source, heading: Found | None) -> Iterator[tuple[Passage, Su
             yield trimmed(folded, heading.start, heading.start + match.end(), whole=True), Sure.LIKELY
     for one in under("发布单位 发布机构 发文单位 来源", folded):
         yield one, Sure.LIKELY
+    for pattern in (_NAMED_BUYER, _ANY_BODY):
+        if match := pattern.search(folded):
+            yield trimmed(folded, *match.span("body"), whole=True), Sure.GUESS

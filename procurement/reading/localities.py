@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from procurement.reading.found import Found, Source, Sure
-from procurement.reading.outline import said
+from procurement.reading.outline import said, topics_at
 from procurement.reading.places import Gazetteer
 
 _TOWN = r"(?:街道办事处|街道办|街道|镇|乡)"
@@ -18,10 +19,12 @@ _NAME = re.compile(
 )
 _PLACED = re.compile(r"(?:实施地|服务地点?|实施地点|服务区域|实施范围|服务范围)(?:为|是|在|设在|包括)[:]?")
 _BETWEEN = re.compile(r"[、,;和及与+/ \t\n]+")
-_LEADING = re.compile(r"^(?:面向|覆盖|包括|分别|[为在对到于从由向含])")
+_LEADING = re.compile(
+    r"^(?:(?:面向|覆盖|包括|分别|围绕|服务|做好|走进|深入|选取|涉及|针对|设在|负责|[组织]在|是为|[为在对到于从由向含]))(?=[\u4e00-\u9fff]{3})"
+)
 _NO_PLACE = re.compile(
     r"^(?:每|各|全|本|我|该|[一二三四五六七八九十两几多]个?(?:乡|镇|县|街))|(?:返|回|下|离|同|老|边境|口岸|"
-    r"附近集)(?:乡|镇|县|州|市)$|^(?:城|集|乡)镇$|乡镇$|^[镇乡县区市州]$"
+    r"附近集)(?:乡|镇|县|州|市)$|由|各|^(?:城|集|乡)镇$|乡镇$|^[镇乡县区市州]$"
 )
 # 全县12个乡镇, 全县各乡镇 name none.
 _COUNTED = re.compile(
@@ -29,32 +32,78 @@ _COUNTED = re.compile(
 )
 _LISTED = re.compile(rf"(?P<names>[\u4e00-\u9fff]{{2,4}}{_TOWN}(?:[、/][\u4e00-\u9fff]{{2,4}}{_TOWN})+)")
 _TOWNS = re.compile(
-    rf"(?:(?<=[、,;:及和与在为对到至往于(“\s])|^)(?P<name>(?!乡镇|用于|全)[\u4e00-\u9fff]{{2,4}}?{_TOWN})(?!镇|"
-    rf"[\u4e00-\u9fff]{{0,2}}(?:卫生院|政府|办事处|级|人员|务工))"
+    rf"(?:(?<![\u4e00-\u9fff])|(?<=[及和与在为对到至往于县市区州盖绕务好向取入进]))"
+    rf"(?P<name>(?!乡镇|用于|全)[\u4e00-\u9fff]{{2,4}}?{_TOWN})(?!镇|[\u4e00-\u9fff]{{0,2}}(?:卫生院|政府|办事处|级|人员|务工))"
 )
+# A place with a street or a house behind it is an address; one that may be chosen or left open is not settled.
+_ADDRESS = re.compile(r"[\u4e00-\u9fff]{0,10}(?:路|街|大道|巷|示例|\d+号)")
+_OPEN = re.compile(
+    r"部分|等(?:[乡县地区镇]|[。;,\n]|$)|以及|选择|任选|商定|确定|自行|至少|之一|其他|其余|另行|可(?:以)?(?:在|选)|为主|优先|全[州市县]|或者?"
+)
+# Where else a text names places than where it speaks of the work.
+_ELSEWHERE = frozenset({"eligibility", "contact", "closing", "documents", "signup", "opening", "source", "materials"})
 
 
 def places(source: Source, gazetteer: Gazetteer, lots: Found | None, wanted: Found | None) -> Iterator[Found]:
     """The names under a heading of the place, else those of the lots, else those in what is to be done."""
     if lots and len(lots.value) > 1 and any(row.get("places") for row in lots.value):
         names = _distinct(name for row in lots.value for name in row.get("places", ()))
-        yield source.found("places", names, lots.start, lots.end, Sure.LIKELY)
+        some = not all(row.get("places") for row in lots.value)
+        yield source.found(
+            "places", names, lots.start, lots.end,
+            Sure.GUESS if some else Sure.LIKELY, "not_read_whole" if some else "",
+        )  # fmt: skip
         return
     for start, end in _said(source):
         words = source.folded[start:end]
         if names := named_in(words):
-            vague = _COUNTED.search(words)
+            vague = _COUNTED.search(words) or _OPEN.search(words[:MOST_PLACES])
             yield source.found(
                 "places", names, start, end,
                 Sure.GUESS if vague else Sure.SURE, "not_read_whole" if vague else "",
             )  # fmt: skip
             return
     if wanted and (found := in_text(source, gazetteer, wanted.start, wanted.end)):
-        yield found
+        around = source.folded[found.start : found.end + 16]
+        spots = _named(source, gazetteer, wanted.start, wanted.end)
+        at_a_house = any(_HOUSE.match(source.folded, stop) for _, stop, _ in spots)
+        whole = not (at_a_house or _OPEN.search(around) or _others(source, gazetteer, found))
+        yield replace(found, sure=Sure.LIKELY, note="") if whole else found
     elif listed := _LISTED.search(source.folded):
         names = named_in(listed["names"])
         if names:
             yield source.found("places", names, *listed.span("names"), Sure.GUESS, "from_words")
+    elif named := [one for one in _mentions(source, gazetteer) if one[2][-1] not in "省州"]:
+        names = _distinct(name for _, _, name in named)
+        last = next(stop for _, stop, _ in reversed(named) if stop - named[0][0] <= MOST_PLACES)
+        yield source.found("places", names, named[0][0], last, Sure.GUESS, "from_words")
+
+
+def _mentions(source: Source, gazetteer: Gazetteer) -> list[tuple[int, int, str]]:
+    """Every place the text names but in its head, in addresses and in the parts about something else than the work."""
+    head = source.folded[: source.folded.find("\n", MOST_HEAD) if len(source.folded) > MOST_HEAD else None]
+    return [
+        one
+        for one in _named(source, gazetteer, 0, len(source.folded))
+        if one[2] not in head
+        and not _ADDRESS.match(source.folded, one[1])
+        and not _ELSEWHERE.intersection(topics_at(source.folded, one[0])[:2])
+        and not _BODY.match(source.folded, one[1])
+    ]
+
+
+def _others(source: Source, gazetteer: Gazetteer, found: Found) -> bool:
+    """Whether the text names another place for the work."""
+    return any(
+        name not in found.value and not any(name in one or one in name for one in found.value)
+        for _, _, name in _mentions(source, gazetteer)
+    )
+
+
+# 勐捧镇货场: where something stands that the work is done at.
+_HOUSE = re.compile(r"的?(?:集市|货场|口岸|社区卫生|卫生院|医院|中学|学校|车站|市场|老人)")
+MOST_HEAD, MOST_PLACES = 120, 160
+_BODY = re.compile(r"[\u4e00-\u9fff]{0,12}?(?:局|委|中心|医院|政府|办公室|民政|公司|网|院)")
 
 
 def _said(source: Source) -> Iterator[tuple[int, int]]:
@@ -65,7 +114,16 @@ def _said(source: Source) -> Iterator[tuple[int, int]]:
 
 
 def in_text(source: Source, gazetteer: Gazetteer, start: int, end: int) -> Found | None:
-    """Counties and towns named in a stretch, a county before its own town left out."""
+    """Counties and towns named in a stretch, in its order."""
+    ordered = _named(source, gazetteer, start, end)
+    names = _distinct(name for _, _, name in ordered)
+    if not names:
+        return None
+    return source.found("places", names, ordered[0][0], ordered[-1][1], Sure.GUESS, "from_words")
+
+
+def _named(source: Source, gazetteer: Gazetteer, start: int, end: int) -> list[tuple[int, int, str]]:
+    """The names with their places, a county before its own town left out."""
     found = [
         (at, stop, source.folded[at:stop])
         for _, at, stop in gazetteer.mentions(source.folded, start, end, short=False)
@@ -78,13 +136,7 @@ def in_text(source: Source, gazetteer: Gazetteer, start: int, end: int) -> Found
             towns.append((*town.span("name"), town["name"]))
             begins.add(stop)
     kept = [one for one in found if one[1] not in begins and not any(a <= one[0] < b for a, b, _ in towns)]
-    ordered = sorted(kept + towns)
-    if not ordered:
-        return None
-    names = _distinct(_LEADING.sub("", name) for _, _, name in ordered)
-    if not names:
-        return None
-    return source.found("places", names, ordered[0][0], ordered[-1][1], Sure.GUESS, "from_words")
+    return sorted((at, stop, _LEADING.sub("", name)) for at, stop, name in kept + towns)
 
 
 def named_in(words: str) -> list[str]:
@@ -101,4 +153,4 @@ def named_in(words: str) -> list[str]:
 
 
 def _distinct(names: Iterable[str]) -> list[str]:
-    return list(dict.fromkeys(name for name in names if not _NO_PLACE.search(name)))
+    return list(dict.fromkeys(name for name in names if len(name) > 1 and not _NO_PLACE.search(name)))

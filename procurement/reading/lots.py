@@ -13,7 +13,7 @@ from procurement.reading.localities import in_text, named_in
 from procurement.reading.places import Gazetteer
 
 MOST_LOTS = 30
-_LOT = r"(?:采购包|合同包|标包|分包|标段|标项|分项|包件|包)"
+_LOT = r"(?:采购包|合同包|标包|分包|标段|标项|(?<!评)分项|包件|包)"
 _NO = (
     rf"(?:第?[ ]?(?:\d{{1,2}}|[A-Z]|[{CHINESE}]{{1,2}})[ ]?(?:号)?{_LOT}(?:号)?|"
     rf"{_LOT}[ ]?(?:\d{{1,2}}|[A-Z](?![A-Za-z])|[{CHINESE}]{{1,2}}(?=[:,、(“【 ])))"
@@ -23,7 +23,7 @@ _HEAD_NAME = re.compile(
     rf"(?:服务|项目|采购|建设|工作|标的)?(?:内容|名称|标的|需求|项目|服务|品目)|{_LOT}名称|{_LOT}"
 )
 _HEAD_WHERE = re.compile(r".{0,4}(?:地点|区域|范围|地区|县市|县区|县\(市\)|乡镇|片区|街道)(?:\(.{0,4}\))?")
-_HEAD_SUM = re.compile(r".{0,6}(?:预算|金额|限价|经费|控制价)[^()]{0,4}(?:\((?P<unit>[^()]{1,8})\))?")
+_HEAD_SUM = re.compile(r".{0,6}(?:预算|金额|限价|经费|控制价)[^()/]{0,4}(?:[(/](?P<unit>[^()/]{1,8})\)?)?")
 _HEAD_TERM = re.compile(r".{0,4}(?:服务期|期限|周期|时间)[^()]{0,2}")
 _IS_LOTS = re.compile(_LOT)
 _BORDER = re.compile(r"[\s─━═┄┈|│├┤┼┌┐└┘┬┴╔╗╚╝╠╣╬╦╩\-+:]*")
@@ -47,7 +47,7 @@ def lots(source: Source, gazetteer: Gazetteer) -> Iterator[Found]:
         return
     rows, start, end = said
     budgets = [row.get("budget") for row in rows]
-    unread = any(budgets) and not all(budgets)
+    unread = not all(budgets)
     yield source.found(
         "lots", rows, start, end,
         Sure.GUESS if unread else Sure.SURE, "not_read_whole" if unread else "",

@@ -54,6 +54,11 @@ _PART_WORDS = re.compile(
 )
 
 
+def begins_part(line: str) -> bool:
+    """Whether a line begins with the sign of a part."""
+    return any(sign.match(line) for sign in _SIGNS)
+
+
 @dataclass(frozen=True)
 class Section:
     """A part: ``label`` is the words of its heading, ``start`` to ``end`` what it says, its own parts within it.

@@ -14,27 +14,38 @@ from procurement.reading.numbers import FIGURE, JOIN, doubt_around
 from procurement.reading.outline import about
 
 _HUNDRED = Decimal(100)
-# After what a share is paid.
+# After what a share is paid, by the words; the same words say another thing before the last payment than in it. With a
+# question mark they may mean something else.
+_AT_LAST, _BEFORE = "last", "before"
 _EVENTS = (
-    ("agreement", r"签订|签约|签署|签后|合同生效|协议生效|启动|预付|立项后|批准后|获批后"),
+    ("agreement", "", r"签[订约署定字完了好]|签后|签[^,;。\n]{0,6}(?:协议|合同)|立约|(?:合同|协议)生效|启动|预付"),
+    ("agreement?", "", r"立项|批准后|获批后"),
+    ("output?", _BEFORE, r"完成[^,;。\n]{0,14}(?:过半|一半|半数)|满[^,;。\n]{1,4}[月季][^,;。\n]{0,12}(?:\d[人例]|人次|达到)"),
     (
-        "output",
-        r"按量|按实际|按工作量|每例|按人次|按例|完成[^,;。\n]{0,8}(?:过半|一半|半数)|"
-        r"完成[^,;。\n]{0,14}(?:量|指标|任务|场次|人次|"
-        r"数)[^,;。\n]{0,6}(?:一半|半数|过半|%|百分之|\d)",
+        "output?",
+        _BEFORE,
+        r"按量|按实际|按工作量|每例|按人次|按例|(?:数|率|量)过半|"
+        r"完成[^,;。\n]{0,14}(?:量|指标|任务|场次|人次|数)",
     ),
-    ("milestone", r"中期|中旬|中段|阶段|年中|进度|节点|过半|季度|半年|督导"),
-    ("acceptance", r"验收|评估|考核|审核通过|审计"),
-    ("completion", r"结项|结题|完成|结束|终期|末期|期满"),
+    ("milestone", "", r"中期|中旬|中段|阶段|年中|进度|节点|过半|季度|半年|半程|督导"),
+    ("milestone", _BEFORE, r"满[^,;。\n]{1,4}(?:月|季)"),
+    ("acceptance", "", r"验收|终期|年终|期末|岁末"),
+    ("milestone", _BEFORE, r"考[核评]|检查|核查|核实|回访|评[估价]|审[核查]|认可|报告|小结|月[底末初]?[^,;。\n\d]{0,4}后?$|\d月"),
+    ("acceptance", _AT_LAST, r"(?<!\d)(?:评[估价]|考[核评])(?!报告)|审计|检查|核查|合格"),
+    ("acceptance?", _AT_LAST, r"评[估价]|审[核查]|核实|认可|通过|看得过"),
+    ("completion?", _BEFORE, r"完成|结束"),
+    ("completion", "", r"结项|结题|完成|结束|末期|期满|收尾"),
 )
 # Its place among the payments, where no event is named.
 _PLACES = (
-    ("agreement", r"首付|首[期批笔款次]|第一[期批次笔]|一期"),
-    ("milestone", r"第?[二三四]期|第[二三四][批次笔]"),
-    ("completion", r"尾款|末[期款]"),
+    ("agreement?", "", r"首付|首[期批笔款次]|第一[期批次笔]|一期"),
+    ("milestone", "", r"第?[二三四]期|第[二三四][批次笔]"),
+    ("completion", "", r"尾款|末[期款]"),
 )
-_ANY_BASIS = re.compile("|".join(words for _, words in _EVENTS + _PLACES))
-_PAY = re.compile(r"支付|拨付|拨款|划拨|下达|结算|付款|预付|首[付期批笔款]|尾款|末款|余款|结清|付")
+_ANY_BASIS = re.compile("|".join(words for _, _, words in _EVENTS + _PLACES))
+_PAY = re.compile(
+    r"支付|拨付|拨款|划拨|下达|结算|付款|预付|首[付期批笔款]|尾款|末款|余款|结清|付|兑|[先再后内]给|预?拨(?=[\d一二三四五六七八九百])"
+)
 _HEADING = re.compile(
     r"(?:付款|支付|拨付|拨款|结算)(?:方式|条件|计划|进度|安排|办法|比例|节点|期次)[ \t]{0,3}(?:[:|\t](?P<value>.*)|$)"
 )
@@ -44,7 +55,7 @@ _NO_SCHEDULE = re.compile(
 _IN_PARTS = re.compile(
     rf"分[\d{CHINESE}]?[期次批](?:支付|付款|拨付|付)|按(?:季度?|月|年)[^,;。\n]{{0,4}}?(?:支付|付款|拨付|付)"
 )
-_REST = r"(?:余款|余额|剩余(?:款项|资金|经费|部分|款)?|其余(?:款项|资金|经费|部分)?|尾款|末款)"
+_REST = r"(?:余款|余额|剩余(?:款项|资金|经费|部分|款)?|其余(?:款项|资金|经费|部分)?|尾款|末款|剩下|余下)"
 _PAID = r"(?:付清|支付|拨付|结清|付讫|划拨)"
 _NO_FIGURE = r"(?![^,;。\n]{0,12}[\d%百])"
 _SHARE = re.compile(
@@ -56,15 +67,17 @@ _SHARE = re.compile(
     rf"|(?P<share>{FIGURE})[ \t]?%|(?P<tenths>{FIGURE})成(?![立交果为功员都本])|(?P<part>{FIGURE}分之{FIGURE}))"
     rf"|(?P<ratio>\d{{1,2}}(?::\d{{1,2}}){{1,4}}[ \t]?的?比例|(?<=比例)[为是]?[ \t]?\d{{1,2}}(?::\d{{1,2}}){{1,4}})"
     rf"|(?P<half>一半|半数)"
-    rf"|(?P<rest>{_REST}[^,;。\n%\d百]{{0,14}}?{_PAID}{_NO_FIGURE}|(?:一次性)?{_PAID}{_REST}{_NO_FIGURE})"
+    rf"|(?P<rest>{_REST}[^,;。\n%\d百]{{0,14}}?{_PAID}{_NO_FIGURE}|(?:一次性)?{_PAID}{_REST}{_NO_FIGURE}|"
+    rf"(?<=后)(?:一次性?)?(?:付清|结清)(?![^,;。\n]{{0,12}}[\d%百]))"
     rf"|(?P<all>(?:一次性?|全额)[^,;。\n%\d百]{{0,4}}?(?:{_PAID}|付款|付){_NO_FIGURE})"
     r"|(?<=[付款期次])[ \t:|]{0,3}(?P<bare>\d{1,3})"
     r"(?=[ \t]*(?:[,、)|\t]|$)|[ \t]+(?![元万千百亿个日天月年家人次期号工项])[\u4e00-\u9fff])"
 )
 _OTHER = re.compile(
     r"管理费|间接|人员(?:费|经费|补助|劳务|工资)|[价报][格价](?:分|得分|权重|占)|评分|得分|权重|税[率费]|违约|滞纳|罚|"
-    r"逾期|利息|补贴|误工|合计|总计|小计|(?:履约|投标)保证金"
+    r"逾期|利息|补贴|误工|合计|总计|小计|(?:履约|投标)保证金|扣|优惠|(?:服务|代理)费由|偏离|人员费|发放率|检测率"
 )
+_DEDUCTED = re.compile(r"[ ]?的?(?:价格)?(?:扣除|优惠|折扣)")
 # 完成率达到90%后支付30%: the first is a condition.
 _CONDITION = re.compile(r"(?:率|满意度|达到?|完成|不足|低于)[^,;。\n%\d付拨款]{0,6}$")
 _LIMIT = re.compile(r"(?:不(?:得|应)?(?:超过|高于|大于)|最高|最多|上限)[^,;。\n%\d]{0,4}$")
@@ -78,7 +91,6 @@ _WITHIN = re.compile(
     rf"(?<!\d[.,])(?<![\d点至到~\-{CHINESE}])(?P<count>{FIGURE})[ \t]?个?(?P<half>半)?[ \t]?"
     r"(?P<unit>工作日|日|天|月)(?:内|以内|之内)"
 )
-_DONE = re.compile(r"完成|过半|一半|期满")
 _WORKING = re.compile(r"工作日|[周月]内|[一二三两]个月(?:内|之内|以内)")
 _DAYS_SAID = re.compile(r"工作日|[日天月周](?:内|以内|之内)")
 # How far a further sentence about payments may stand while they do not make a hundred.
@@ -87,19 +99,22 @@ _FAR, MOST_SHOWN, MOST_PARTS = 400, 400, 8
 
 @dataclass(frozen=True)
 class _Row:
-    """One payment at ``start`` to ``end``; ``share`` None where it was not read, 0 for all that is left."""
+    """One payment at ``start`` to ``end``; ``share`` None where it was not read, 0 for all that is left; ``said`` is
+    where the share stands."""
 
     start: int
     end: int
     share: Decimal | None = None
+    said: tuple[int, int] = (0, 0)
     basis: str = ""
     days: int | None = None
     days_lost: bool = False
+    unclear: bool = False
 
 
 def payments(source: Source) -> Iterator[Found]:
     """The payment schedule. A row that was not read is told by its words; nothing stands for it."""
-    runs = [_whole(run) for run in _runs(source.folded)]
+    runs = [_based(source.folded, _whole(run)) for run in _runs(source.folded)]
     if not runs:
         return
     first = next((run for run in runs if any(row.share for row in run)), runs[0])
@@ -112,10 +127,7 @@ def payments(source: Source) -> Iterator[Found]:
         note = "shares_not_100"
     elif any(_values(run) not in ([], rows) for run in runs):
         note = "several_values"
-    elif any(
-        row.basis in ("output", "completion") and _DONE.search(source.folded, row.start, row.end)
-        for row in first
-    ):
+    elif any(row.unclear for row in first):
         note = "basis_unclear"
     elif any(row.days_lost for row in first) or _WORKING.search(source.folded, first[0].start, first[-1].end):
         note = "days_not_kept"
@@ -177,6 +189,12 @@ def _rows(folded: str, start: int, end: int, *, within: bool) -> list[_Row]:
     text = folded[start:end]
     said = [one for one in _SHARE.finditer(folded, start, end) if not _is_other(folded, start, one)]
     said = [one for at, one in enumerate(said) if not _is_condition(folded, start, said, at)]
+    # 其余四成一次付清 is one payment of forty.
+    said = [
+        one
+        for at, one in enumerate(said)
+        if not (at and one["all"] and not _BETWEEN.search(folded, said[at - 1].end(), one.start()))
+    ]
     if not said:
         return [_Row(start, end)] if _speaks(text, within=within) else []
     rows, begin = [], start
@@ -185,7 +203,7 @@ def _rows(folded: str, start: int, end: int, *, within: bool) -> list[_Row]:
         stop = end if after is None else cut.start() if cut else one.end()
         rows.append(_row(folded, begin, stop, one))
         begin = stop
-    if not within and len(rows) == 1 and not rows[0].basis and said[0]["all"]:
+    if not within and len(rows) == 1 and said[0]["all"] and not _ANY_BASIS.search(text):
         return []  # 一次性支付 of something else
     return rows
 
@@ -206,6 +224,8 @@ def _speaks(text: str, *, within: bool) -> bool:
 
 def _is_other(folded: str, start: int, one: re.Match[str]) -> bool:
     """Whether a share is one of something else than payments."""
+    if _DEDUCTED.match(folded, one.end()):
+        return True
     before = folded[max(start, one.start() - 60) : one.start()]
     return bool(_OTHER.search(before if _is_table(before) else re.split("[,、]", before)[-1]))
 
@@ -220,18 +240,32 @@ def _is_condition(folded: str, start: int, said: list[re.Match[str]], at: int) -
 
 def _row(folded: str, start: int, end: int, one: re.Match[str]) -> _Row:
     words = folded[start:end]
-    basis = _basis(folded[start : one.start()], folded[one.start() : end])
     days = _within(words)
     share = _share(folded, one)
-    if not basis or _SHARED.search(words) or _LIMIT.search(folded, start, one.start()):
+    if _SHARED.search(words) or _LIMIT.search(folded, start, one.start()):
         share = None
-    return _Row(start, end, share, basis, days, days_lost=days is None and bool(_DAYS_SAID.search(words)))
+    return _Row(
+        start, end, share, one.span(), days=days, days_lost=days is None and bool(_DAYS_SAID.search(words))
+    )
+
+
+def _based(folded: str, run: list[_Row]) -> list[_Row]:
+    """The run with after what each is paid; what names nothing that is known was not read."""
+    made = []
+    for row in run:
+        place = _AT_LAST if row is run[-1] else _BEFORE
+        basis = _basis(folded[row.start : row.said[0]], folded[row.said[0] : row.end], place) if row.share else ""
+        share = row.share if basis else None
+        made.append(replace(row, basis=basis.rstrip("?"), share=share, unclear=basis.endswith("?")))
+    return made
 
 
 def _share(folded: str, one: re.Match[str]) -> Decimal | None:
     """Percent; 0 for all that is left, None for what is no single share."""
     if one["rest"] or one["all"]:
         return Decimal(0) if one["rest"] else _HUNDRED
+    if one["half"]:
+        return _HUNDRED / 2
     said = one["words"] or one["share"] or one["tenths"]
     value = figure(said.strip()) if said and not one["to"] else None
     if value is None or doubt_around(folded, *one.span()):
@@ -240,12 +274,14 @@ def _share(folded: str, one: re.Match[str]) -> Decimal | None:
     return value if 0 < value <= _HUNDRED and value == round(value, 2) else None
 
 
-def _basis(before: str, after: str) -> str:
+def _basis(before: str, after: str, place: str) -> str:
     """After what a share is paid: by the words nearest before it, else by those behind it."""
     parts = [*reversed(_BETWEEN.split(before)), after]
     for table in (_EVENTS, _PLACES):
         for part in parts:
-            if code := next((code for code, words in table if re.search(words, part)), ""):
+            if code := next(
+                (code for code, at, words in table if at in ("", place) and re.search(words, part)), ""
+            ):
                 return code
     return ""
 

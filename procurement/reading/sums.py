@@ -13,7 +13,7 @@ from procurement.reading.found import Found, Source, Sure
 from procurement.reading.labels import under
 from procurement.reading.numbers import Amount, share
 from procurement.reading.outline import said
-from procurement.reading.text import Passage, any_of, sentence_at
+from procurement.reading.text import OF_SOME, Passage, any_of, sentence_at
 
 _BUDGET = (
     "采购包预算金额 采购预算金额 预算总金额 预算金额 项目预算 采购预算 预算总额 预算经费 "
@@ -44,7 +44,7 @@ _GAP = rf"[^。;\n\d¥{CHINESE}]{{0,%d}}"
 _CAPACITY = re.compile("能力建设" + _GAP % 10)
 _PRICE = re.compile(
     r"(?:价格分|报价分|投标报价|磋商报价|价格部分|价格评审|报价得分|价格权重|"
-    rf"价格)[^。;\n\d分]{{0,10}}?{share('(?:%|分(?!钟|包))')}"
+    rf"价格)[^。;\n\d分]{{0,10}}?{share('(?:%|分(?!钟|包))')}(?![^。;,\n]{{0,4}}(?:扣除|优惠|折扣))"
 )
 
 
@@ -53,7 +53,7 @@ def sums(source: Source, lots: Found | None) -> Iterator[Found]:
     budget = _of_lots(next(_budget(source, lots), None), lots)
     if budget:
         yield budget
-    yield from _ceiling(source, budget)
+    yield from _ceiling(source, budget, lots)
     yield from _after(source, "largest_award", _LARGEST, each=True)
     yield from _after(source, "capacity_amount", _CAPACITY)
     price = _PRICE.search(source.folded)
@@ -74,10 +74,11 @@ def _of_lots(budget: Found | None, lots: Found | None) -> Found | None:
     return budget
 
 
-def _ceiling(source: Source, budget: Found | None) -> Iterator[Found]:
-    said = next(_labelled(source, "ceiling_price", _CEILING, None), None)
+def _ceiling(source: Source, budget: Found | None, lots: Found | None) -> Iterator[Found]:
+    said = next(_labelled(source, "ceiling_price", _CEILING, lots), None)
     if said:
-        yield said
+        some = OF_SOME.search(sentence_at(source.folded, said.start, said.end, reach=40).text)
+        yield replace(said, sure=Sure.GUESS, note=said.note or "of_whom") if some else said
         return
     for one in under(_CEILING, source.folded):
         if budget and budget.value is not None and _AS_BUDGET.match(one.text):
@@ -191,14 +192,15 @@ def _budget(source: Source, lots: Found | None) -> Iterator[Found]:
         return
     if whole := _said_whole(source, lots):
         around = sentence_at(source.folded, whole.start, whole.end, reach=50).text
-        doubt = _YEARLY.search(around) or _LIMIT_WORD.search(around)
-        yield replace(whole, sure=Sure.GUESS, note=whole.note or "by_the_year") if doubt else whole
+        limit = _limited(source, whole)
+        note = whole.note or ("by_the_year" if _YEARLY.search(around) else "a_ceiling" if limit else "")
+        yield replace(whole, sure=Sure.GUESS, note=note) if note else whole
         return
     for one in said("budget", source.folded):
         label = source.folded[max(0, one.start - 16) : one.start]
         found = None if _OTHER_LABEL.search(label) else _first_amount(source, "estimated_value", one)
         if found and (found.value is not None or found.note != "no_single_sum"):
-            doubt = _LIMIT_WORD.search(label) or _YEARLY.search(one.text[:60])
+            doubt = _LIMIT_WORD.search(label) or _YEARLY.search(one.text[:60]) or _limited(source, found)
             yield replace(found, sure=Sure.GUESS, note="a_ceiling") if doubt and found.value else found
             return
     every: dict[Any, Found] = {}
@@ -218,6 +220,8 @@ def _budget(source: Source, lots: Found | None) -> Iterator[Found]:
     known = [found for found in every.values() if found.value is not None]
     if labelled and not known:
         yield from labelled
+    elif not every:
+        yield from _largest(source, lots)
     elif len(every) == 1:
         yield next(iter(every.values()))
     elif known:
@@ -228,13 +232,38 @@ def _budget(source: Source, lots: Found | None) -> Iterator[Found]:
         )
 
 
+def _largest(source: Source, lots: Found | None) -> Iterator[Found]:
+    """The largest sum of a text that calls none its budget, where it is said of the whole and not of a part."""
+    said = [
+        one
+        for one in islice(numbers.amounts(source.folded, 0, len(source.folded)), MOST_WORDS)
+        if one.doubt in ("", "about", "each") and one.yuan >= LEAST_BUDGET
+        if not _OF_OTHERS.search(sentence_at(source.folded, one.start, one.end, reach=24).text)
+        if not (lots and lots.start <= one.start < lots.end)
+    ]
+    if said:
+        most = max(said, key=lambda one: one.yuan)
+        yield source.found("estimated_value", most.yuan, most.start, most.end, Sure.GUESS, "from_words")
+
+
+LEAST_BUDGET = 5000
+_OF_OTHERS = re.compile(r"保证金|售价|单价|每|单个|注册|工本费|设备|业绩|合同额|以下|单笔|开办资金|费用标准|罚|奖|最高|单件")
+_LIMITED = re.compile(r"(?:不(?:得)?(?:超过|高于|多于)|上限(?:为|是)?|最高(?:为)?|以内)[ ]?(?:人民币|¥)?[ ]?$")
+
+
+def _limited(source: Source, found: Found) -> bool:
+    """Whether a sum is only said to be the most: 不超过24万元, 12万元以内."""
+    before = source.folded[max(0, found.start - 12) : found.start]
+    return bool(_LIMITED.search(before) or re.match(r"[ ]?(?:以内|以下|封顶)", source.folded[found.end :]))
+
+
 _WHOLE_SUM = re.compile(
     r"(?:总经费|总预算|总金额|总额|经费总计|合计|共计|总计|共(?=安排|投入|需|计)|,共(?=\d)|=)(?:预算|经费|"
     r"资金|人民币|安排|投入|支持|为|约)*[ \t]{0,2}[:]?[ \t]{0,2}"
 )
 _OTHER_LABEL = re.compile(r"(?:能力建设|注册|管理|配套)[^。;\n:]{0,6}[: |\t]{0,3}$")
 _LIMIT_WORD = re.compile(r"限价|控制价|上限|最高")
-_YEARLY = re.compile(r"每年|/[ ]?年|分年|年度(?:预算|经费)|第[一二三]年|首年|按年")
+_YEARLY = re.compile(r"每年|/[ ]?年|分年|(?<![\d本年])年度(?:预算|经费)|第[一二三]年|首年|按年|元一年")
 _ROUGH = re.compile(r"预计|预估|估算|大约|约(?!定)")
 _EARLIER = re.compile(r"20\d\d年(?:度)?(?:共|已|累计|曾|立项)|去年|往年|上年|上一年|累计|历年")
 

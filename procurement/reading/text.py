@@ -21,6 +21,13 @@ _FOLD |= {
 }
 _FOLD[0xFFE5] = ord("¥")
 
+# What holds for one lot, one kind of project or one of several applicants only.
+OF_SOME = re.compile(
+    r"(?:[\dA-Z]|[一二三四五六七八九甲乙丙])[ ]?(?:号|标)?(?:包|标段|标项)|(?:包|标段|标项)[ ]?[\dA-Z一二三四五六七八九]|"
+    r"(?:[A-Z]|[ⅠⅡⅢⅣ]|[一二三甲乙丙])[ ]?类|赛道|牵头(?:单位|方|人|机构|的)|(?:其他|其余)成员|依托(?:单位|机构)|"
+    r"代管(?:单位|机构|方|的)|托管(?:单位|机构|方)|主申请"
+)
+
 # After a blank: another label, or the next numbered part. There a value ends when all is on one line.
 _NEXT_PART = re.compile(
     r"[ \t]+(?:[\u4e00-\u9fff][\u4e00-\u9fff()/ ]{0,14}:|[一二三四五六七八九十]{1,3}、|\d{1,2}[.、](?!\d))"

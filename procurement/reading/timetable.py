@@ -9,7 +9,7 @@ from procurement.reading import dates, terms
 from procurement.reading.dates import When
 from procurement.reading.found import Found, Source, Sure
 from procurement.reading.outline import sections, topics_at
-from procurement.reading.text import any_of, spaced
+from procurement.reading.text import any_of, sentence_at, spaced
 from procurement.reading.topics import topic_of
 
 _SUBMIT = any_of(
@@ -23,11 +23,12 @@ _CLOSING_LABEL = re.compile(
     rf"日期|期限)?(?:[及和]地点)?"
     r"[^\n。;:\d]{0,6}[ \t]{0,3}[:为是|]?[ \t]{0,3}$"
 )
-_UNTIL = re.compile(r"(?:截止到|截止至|截至|截止日期为?|截止时间为?|截止于)[ \t:]{0,3}$")
+_UNTIL = re.compile(r"(?:最[后晚迟](?:时刻|时间|期限)?[:为是]?|截止到|截止至|截至|截止日期为?|截止时间为?|截止于)[ \t:]{0,3}$")
 _BEFORE = re.compile(
     rf"[ \t]{{0,3}}(?:\([^()\n]{{1,10}}\))?[ \t]{{0,3}}(?:之前|以前|前|止|截止)[^。;\n]{{0,30}}?{_SUBMIT}"
 )
 _BEFORE_REPORT = re.compile(
+    r"[ \t]{0,3}(?:\([^()\n]{1,10}\))?[ \t]{0,3}(?:之前|以前|前),[^。;\n]{0,24}?(?:填(?:表|写|报)|上传|发到|发至|寄到|交到)|"
     r"[ \t]{0,3}(?:\([^()\n]{1,10}\))?[ \t]{0,3}(?:之前|以前|前|止)?[,]?(?:登录|登陆|将|把|统一|由|"
     r"专人)[^。;\n]{0,60}?(?:报|送|交|发|寄)|"
     r"[ \t]{0,3}(?:\([^()\n]{1,10}\))?[ \t]{0,3}(?:之前|以前|前)[,将把统一]{0,3}(?:报|送|交|发|\n?递)"
@@ -59,7 +60,7 @@ _WINDOW_AFTER = re.compile(
     r"(?:获取|领取|下载|购买|索取)[^。;,\n]{0,14}(?:文件|资料|任务书|表样|指南|邀请函|通知书)|免费(?:下载|领取|获取)"
 )
 _CALL_WINDOW = re.compile(
-    rf"{any_of('申报 报名 征集 受理 递交 提交 投标')}(?:材料|资料|文件)?(?:的)?(?:时间|期限|"
+    rf"{any_of('申报 报名 征集 受理 递交 提交 投标')}(?:材料|资料|文件)?(?:的)?(?:时间|期限?|时段|"
     rf"日期|起止时间)[ \t]{{0,3}}[:为是|]?[ \t]{{0,3}}$"
 )
 
@@ -67,16 +68,23 @@ _CALL_WINDOW = re.compile(
 def timetable(source: Source, *, published_hint: datetime | None) -> Iterator[Found]:
     """All dates of the call, each under the first sign that names it."""
     year = published_hint.year if published_hint else None
-    days = dates.find_days(source.folded, year=year)
+    days = dates.with_certain_years(source.folded, dates.find_days(source.folded, year=year))
     pairs = list(dates.ranges(source.folded, days))
     published = _publication(source, days)
     if published:
         yield published
     yield from _windows(source, pairs)
-    yield from _closing(source, days, pairs, dates.impossible_days(source.folded, year=year))
-    yield from _sign_up(source, days, pairs)
+    closing = next(_closing(source, days, pairs, dates.impossible_days(source.folded, year=year)), None)
+    yield from (closing,) if closing else ()
+    for one in _sign_up(source, days, pairs):
+        same = closing is None or closing.note == "only_signup" or "意向" in _sentence(source, one)
+        yield replace(one, sure=Sure.GUESS, note=one.note or "only_signup") if same else one
     yield from _other_days(source, days)
     yield from terms.term(source, days, pairs)
+
+
+def _sentence(source: Source, found: Found) -> str:
+    return sentence_at(source.folded, found.start, found.end, reach=40).text
 
 
 def _moment(source: Source, field: str, when: When, otherwise: time, sure: Sure = Sure.SURE) -> Found:
@@ -110,9 +118,8 @@ def _windows(source: Source, pairs: list[tuple[When, When]]) -> Iterator[Found]:
     """The days on which documents are had: by the words before or behind them, or by the heading."""
     for first, second in pairs:
         before = _before(source, first, 80)
-        after = re.split(r"[。;\n]", source.folded[second.end : second.end + 120])[0]
         name = _named(source, first)
-        had = _WINDOW_BEFORE.search(before) or topic_of(name) == "documents" or _WINDOW_AFTER.search(after)
+        had = _WINDOW_BEFORE.search(before) or topic_of(name) == "documents" or _gets_documents(source, second)
         if (
             first.day
             and second.day
@@ -125,15 +132,26 @@ def _windows(source: Source, pairs: list[tuple[When, When]]) -> Iterator[Found]:
             return
 
 
+def _gets_documents(source: Source, last: When) -> bool:
+    """Whether the clause behind a window says that papers are had in it."""
+    return bool(_WINDOW_AFTER.search(re.split(r"[。;\n]", source.folded[last.end : last.end + 120])[0]))
+
+
 def _closing(
     source: Source, days: list[When], pairs: list[tuple[When, When]], impossible: list[When]
 ) -> Iterator[Found]:
     """The deadline under its label first, then "before … hand in", then the end of the window to apply. One that
     cannot be meant is shown and has no value."""
-    windows = [second for first, second in pairs if _CALL_WINDOW.search(_before(source, first, 24))]
+    windows = [
+        second
+        for first, second in pairs
+        if _CALL_WINDOW.search(_before(source, first, 24))
+        or (topic_of(_named(source, first)) == "closing" and not _gets_documents(source, second))
+    ]
     ends = {when.start for when in windows}
+    begins = {first.start for first, _ in pairs}
     ranked = []
-    for when in dict.fromkeys([*days, *windows]):
+    for when in dict.fromkeys([*(when for when in days if when.start not in begins), *windows]):
         rank = _closing_rank(source, when, ends) if when.day else 0
         if rank and not _signs_up(source, when):
             ranked.append((-rank, -bool(when.says_hour), when.start, when))
@@ -153,10 +171,13 @@ def _closing(
         return
     ranked.sort(key=lambda one: one[:3])
     best = ranked[0][3]
-    moments = dict.fromkeys(one[3].moment(dates.END_OF_DAY) for one in ranked)
-    days_said = {one[3].first_date for one in ranked}
+    # What only stands under a heading is no rival of what a label or a verb calls the deadline.
+    rivals = [one for one in ranked if one[0] == ranked[0][0] or one[0] < -1]
+    moments = dict.fromkeys(one[3].moment(dates.END_OF_DAY) for one in rivals)
+    days_said = {one[3].first_date for one in rivals}
     found = _moment(source, "bids_due", best, dates.END_OF_DAY)
-    if len(days_said) > 1 or wrong:
+    hours_said = {one[3].moment(dates.END_OF_DAY) for one in rivals if one[3].says_hour}
+    if len(days_said) > 1 or len(hours_said) > 1 or wrong:
         others = tuple(moments)
         yield source.found(
             "bids_due", found.value, found.start, found.end, Sure.GUESS, "several_values", others
@@ -171,7 +192,7 @@ _LABEL_BEFORE = re.compile(
 _HAS_OPENING = re.compile(
     r"开启|开标|启封|拆封|开封|(?:比选|谈判|磋商|询价|评审|竞价|评选|选聘)(?:评审)?(?:开始|时间|日期|$)"
 )
-_MAYBE_OPENING = re.compile(r"(?:比选|评审|磋商|谈判|评议|路演|答辩)会")
+_MAYBE_OPENING = re.compile(r"(?:比选|评审|磋商|谈判|评议|路演|答辩)会|^评审(?:时间|日期)")
 _HAS_CLOSING = re.compile(r"截止|递交|提交|报送|送达|交件|投递|受理|接收|上交|交材料|收件")
 
 
