@@ -57,14 +57,14 @@ def faults_of(
     undecided = LowOffer.objects.filter(offer__opening__tender=tender, decided_at__isnull=True)
     asked = candidates_of(ranking)
     given = [replace(one, total=cuts[one.bid].value) if one.bid in cuts else one for one in asked]
-    faults = rules.check_cuts(cuts, winners, asked, smallest=ranking.lot.smallest_award, regime=tender.regime)
+    faults = rules.check_cuts(cuts, winners, asked, smallest=ranking.lot.least_of_one, regime=tender.regime)
     return (
         faults
         + rules.check_winners(
             winners,
             given,
             most=ranking.lot.most_awards,
-            ceiling=facts_of(tender).most_of_one(ranking.lot.value),
+            ceiling=facts_of(tender).most_of_one(ranking.lot.value, ranking.lot.own_largest),
             budget=ranking.lot.money,
             passed_over=passed_over,
             open_low_offers=list(undecided.values_list("offer__bid__number", flat=True)),

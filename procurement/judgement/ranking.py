@@ -91,7 +91,7 @@ def _invalid(tender: Tender, lot: Lot, offers: list[OpenedOffer], case: Case) ->
         first = Bid.objects.filter(offers__opening=opening_of(tender), offers__lot=lot)
         missing = set(first.values_list("number", flat=True)) - _numbers(offers)
         found |= {number: {"code": NO_FINAL_OFFER, "reason": ""} for number in missing}
-    ceiling = low_rules.ceiling_of(case, lot.value)
+    ceiling = low_rules.ceiling_of(case, lot.value, lot.own_largest)
     for one in offers:
         if evaluation.above(one.total, ceiling):
             found[one.bid.number] = {"code": OVER_CEILING, "reason": ""}

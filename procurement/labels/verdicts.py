@@ -25,7 +25,7 @@ CODES: Mapping[str, Words] = {
 }
 ALLOWED: Words = {**call_codes.CONTRACT_OBJECT, **call_codes.REGIME, **call_codes.INSTRUMENT}
 # Codes whose ``most`` is money, not a percentage.
-MOST_IS_MONEY = frozenset({"deposit_too_high", "smallest_above_largest"})
+MOST_IS_MONEY = frozenset({"deposit_too_high", "smallest_above_largest", "lot_smallest"})
 
 
 def days_words(number: int, unit: str) -> str:
