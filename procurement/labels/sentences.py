@@ -382,9 +382,6 @@ SENTENCES: Mapping[str, str | Promise] = {
         "verdict",
         "Only one lot stands here. Write the others, or empty the row: a call that is not divided has no lots.",
     ),
-    "lots_not_yet": pgettext_lazy(
-        "verdict", "A call with several lots cannot be sent yet: the portal cannot run it to its end so far."
-    ),
     "lots_many": pgettext_lazy("verdict", "A call has at most %(count)s lots."),
     "lot_incomplete": pgettext_lazy("verdict", "Each lot needs its name and its money."),
     "lots_sum": pgettext_lazy(

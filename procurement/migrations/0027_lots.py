@@ -21,6 +21,24 @@ class Migration(migrations.Migration):
         migrations.AddField("lot", "own_awards", models.PositiveIntegerField(blank=True, null=True)),
         migrations.AddField("lot", "own_smallest", models.DecimalField(**MONEY)),
         migrations.AddField("lot", "own_largest", models.DecimalField(**MONEY)),
+        migrations.AddField("opening", "lots", models.JSONField(db_default={}, default=dict)),
+        migrations.AddField("awarddraft", "void_lots", models.JSONField(db_default={}, default=dict)),
+        migrations.RemoveConstraint("bidresult", "bidresult_outcome_known"),
+        migrations.AddConstraint(
+            "bidresult",
+            models.CheckConstraint(
+                condition=Q(outcome__in=["invalid", "lost", "passed_over", "void", "won"]),
+                name="bidresult_outcome_known",
+            ),
+        ),
+        migrations.RemoveConstraint("openingfault", "openingfault_code_known"),
+        migrations.AddConstraint(
+            "openingfault",
+            models.CheckConstraint(
+                condition=Q(code__in=["does_not_open", "not_confirmed", "too_few", "unreadable"]),
+                name="openingfault_code_known",
+            ),
+        ),
         migrations.AddConstraint(
             "lot",
             models.CheckConstraint(

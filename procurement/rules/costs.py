@@ -63,7 +63,6 @@ def lots(case: Case) -> Iterator[Verdict]:
     said, budget = case.facts.lots, case.facts.estimated_value
     if not said:
         return
-    yield case.breaks("portal.lots", "lots", "lots_not_yet")
     if len(said) == 1:
         yield case.breaks("portal.lots", "lots", "lot_alone")
     if len(said) > MOST_LOTS:
