@@ -111,6 +111,25 @@ _ROWS = (
 FACETS: dict[str, Facet] = {one.name: one for one in _ROWS}
 
 
+def places(tender: Tender) -> list[str]:
+    """The code of the place of a call, and of those of its lots that lie elsewhere."""
+    return list(
+        dict.fromkeys([tender.division_id, *(code for lot in tender.all_lots for code in lot.places)])
+    )
+
+
+def of_place(code: str) -> str:
+    """A place of a lot as the column ``codes`` of an entry has it, beside the facets."""
+    return f"place={code}"
+
+
+def places_in(codes: Iterable[str]) -> list[str]:
+    """The codes of the places that :func:`of_place` put among ``codes``."""
+    return [code.removeprefix("place=") for code in codes if code.startswith("place=")]
+
+
 def carried(tender: Tender) -> list[str]:
-    """Every code of every facet that a published call has."""
-    return [code for facet in FACETS.values() for code in facet.of(facet.carried(tender))]
+    """Every code of every facet that a published call has, and the places of its lots with their prefectures."""
+    others = [code for one in places(tender)[1:] for code in (one, f"{one[:4]}00")]
+    own = [code for facet in FACETS.values() for code in facet.of(facet.carried(tender))]
+    return own + [of_place(code) for code in dict.fromkeys(others)]

@@ -48,6 +48,7 @@ from procurement.rules.facts import (
     Framework,
     IndirectCosts,
     Invitation,
+    LotSaid,
     Passage,
     Payment,
     legal_day,
@@ -279,6 +280,13 @@ _READERS = _members("") | {
     "eligibility": _shape(Eligibility, _members("eligibility") | dict.fromkeys(_NO_CONDITION, _CONDITION)),
     "indirect_costs": _shape(IndirectCosts, _members("indirect_costs")),
     "criteria": _list_of(_shape(Criterion, {"text": _text(), "weight": _number(MOST_FIGURE)})),
+    "lots": _list_of(
+        _shape(
+            LotSaid,
+            {"title": _text(), "awards": Annotated[_number(MOST_FIGURE), Field(multiple_of=1)]}
+            | dict.fromkeys(("value", "smallest", "largest"), _number(MOST_MONEY)),
+        )
+    ),
     "payment_schedule": _list_of(
         _shape(
             Payment,
@@ -392,6 +400,12 @@ def _mapping_of(tender: "Tender", published_at: datetime | None) -> dict[str, An
     mapping |= {row.fact: getattr(lot, row.name) for row in of_home(Home.LOT) if row.fact}
     mapping["criteria"] = [
         {"text": f"{row.text_zh} {row.text_en}".strip(), "weight": row.weight} for row in lot.criteria.all()
+    ] or None
+    mapping["lots"] = [
+        {"title": lot.title_zh, "value": lot.value, "awards": lot.own_awards}
+        | {"smallest": lot.own_smallest, "largest": lot.own_largest}
+        for lot in tender.all_lots
+        if tender.is_divided or lot.title_zh
     ] or None
     mapping["includes_testing"] = "testing" in lot.services if lot.services else None
     if eligibility := tender.terms.get("eligibility"):

@@ -1,7 +1,7 @@
 """What a call states of its fields (:mod:`procurement.fields`), by flat name: read, written, compared."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -86,20 +86,39 @@ def _as(text: str, value: Any) -> Any:
 
 def read(tender: Tender) -> dict[str, Any]:
     """Every field of ``tender`` under its flat name; what is not stated is absent."""
-    lot = tender.first_lot
     keep: dict[Home, Any] = {
         Home.COLUMN: tender,
         Home.TERMS: tender.terms,
         Home.TEXTS: tender.texts,
-        Home.LOT: lot,
+        Home.LOT: tender.first_lot,
     }
-    values = {
-        row.name: _at(keep[row.home], row.path) for row in FIELDS.values() if row.home is not Home.LOT_ROWS
-    }
-    values["criteria"] = [
+    values = {row.name: _at(keep[row.home], row.path) for row in FIELDS.values() if row.home in keep}
+    values["criteria"] = _criteria(tender.first_lot)
+    values["lots"] = [_lot_row(one) for one in tender.all_lots if tender.is_divided or one.title_zh]
+    return {name: value for name, value in values.items() if value not in _EMPTY}
+
+
+def _criteria(lot: Lot) -> list[dict[str, Any]]:
+    return [
         {"text_zh": row.text_zh, "text_en": row.text_en, "weight": row.weight} for row in lot.criteria.all()
     ]
-    return {name: value for name, value in values.items() if value not in _EMPTY}
+
+
+# What a row of the list of lots says, by the column of the lot.
+_LOT_CELLS = {
+    "title_zh": "title_zh",
+    "value": "value",
+    "where_zh": "where_zh",
+    "places": "places",
+    "awards": "own_awards",
+    "smallest": "own_smallest",
+    "largest": "own_largest",
+}
+
+
+def _lot_row(lot: Lot) -> dict[str, Any]:
+    said = {cell: getattr(lot, column) for cell, column in _LOT_CELLS.items()}
+    return {cell: value for cell, value in said.items() if value not in _EMPTY}
 
 
 def public(tender: Tender) -> dict[str, Any]:
@@ -117,7 +136,7 @@ def _at(keep: Any, path: tuple[str, ...]) -> Any:
 
 
 def write(tender: Tender, values: Mapping[str, Any]) -> list[str]:
-    """Put ``values`` where they live on ``tender`` (rows of the lot are saved, the tender is not).
+    """Put ``values`` where they live on ``tender`` (the lots and their rows are saved, the tender is not).
 
     Returns the names of the tender's columns to save. An empty value unsays a field.
 
@@ -131,7 +150,11 @@ def write(tender: Tender, values: Mapping[str, Any]) -> list[str]:
         elif row.home in (Home.TERMS, Home.TEXTS):
             put(getattr(tender, row.home), row, value)
             touched.add(str(row.home))
-    _write_lot(tender.first_lot, values)
+    divided = "lots" in values and _divide(tender, values["lots"])
+    # A lot that was just made says what the others say.
+    alike = (read(tender) | values) if divided else values
+    for lot in tender.all_lots:
+        _write_lot(lot, alike)
     return sorted(touched)
 
 
@@ -144,6 +167,25 @@ def put(keep: dict[str, Any], row: Field, value: Any) -> None:
         keep.pop(last, None)
     else:
         keep[last] = plain(value)
+
+
+def _divide(tender: Tender, rows: Sequence[Mapping[str, Any]]) -> bool:
+    """Make the lots of ``rows``, in their order; without any there is one lot, which is the whole call. Whether there
+    are others now."""
+    lots, wanted = {one.position: one for one in tender.all_lots}, list(rows) or [{}]
+    for position, row in enumerate(wanted, 1):
+        lot = lots.pop(position, None) or Lot(tender=tender, position=position, max_awards=None)
+        for cell, column in _LOT_CELLS.items():
+            value = row.get(cell)
+            setattr(lot, column, value if value not in _EMPTY else _NO_LOT_CELL.get(column))
+        lot.save()
+    Lot.objects.filter(pk__in=[one.pk for one in lots.values()]).delete()
+    news = len(wanted) != len(tender.all_lots)
+    tender.all_lots = list(tender.lots.all())
+    return news
+
+
+_NO_LOT_CELL: Mapping[str, Any] = {"title_zh": "", "where_zh": "", "places": []}
 
 
 def _write_lot(lot: Lot, values: Mapping[str, Any]) -> None:
@@ -174,7 +216,7 @@ def typed(name: str, value: Any) -> Any:
         return "" if isinstance(kind, Text | Mail) else None
     try:
         if isinstance(kind, Rows) and isinstance(value, list):
-            return [one | {kind.cell: Decimal(str(one[kind.cell]))} for one in value]
+            return [one | _figures_of(one, kind) for one in value]
         if isinstance(kind, QUANTITIES):
             return Decimal(str(value))
         if isinstance(kind, Day | Moment) and isinstance(value, str):
@@ -182,3 +224,8 @@ def typed(name: str, value: Any) -> Any:
     except (ValueError, ArithmeticError, KeyError, TypeError):
         pass
     return value
+
+
+def _figures_of(row: Mapping[str, Any], kind: Rows) -> dict[str, Decimal]:
+    more = [cell for cell in kind.also if row.get(cell) not in _EMPTY]
+    return {cell: Decimal(str(row[cell])) for cell in (kind.cell, *more)}

@@ -57,6 +57,7 @@ GUARDED = {
         SERVICES + "public_words": "texts reasons",
     },
     "Criterion": {SERVICES + "public_words": "text_zh text_en"},
+    "Lot": {SERVICES + "public_words": "title_zh where_zh"},
     "Document": {SERVICES + "calls.documents": "title"},
 }
 # Read by everybody and not guarded: what docs/privacy.md says about it.
@@ -140,7 +141,7 @@ MADE = {
     "SearchEntry": "codes status procedure regime instrument level division_code prefecture_code populations"
     " services who_may_bid",
     "Tender": "number relation step regime procedure instrument object service_class terms ours",
-    "Lot": "title_zh title_en status awards_by populations services",
+    "Lot": "title_en status awards_by populations services places",
     "Document": "extension",
     "Subscriber": "secret language token",
     "Subscription": "key",

@@ -19,6 +19,7 @@ from procurement.fields.row import (
     Place,
     Printed,
     Readers,
+    Rows,
     Text,
     with_english,
 )
@@ -82,6 +83,13 @@ FIELDS = (
             "project", "what", _("If several: at most how many"), _("A whole number, for example 42."), Need.MAY,
         ),
         readers=Readers.ALL, copied=True, touches=Touches.TERMS, corrected_in="words",
+        printed=Printed.COMPOSED, also=(), by_law=(),
+    ),
+    Field(
+        "lots", Home.LOTS, Rows("value", "budget", also=("awards", "smallest", "largest")), fact="lots",
+        words=pgettext_lazy("field", "Lots"),
+        box=Box("project", "lots", _("Lots"), "", Need.MAY),
+        readers=Readers.ALL_GUARDED_BY_ROW, copied=True, touches=Touches.TENDER, corrected_in="",
         printed=Printed.COMPOSED, also=(), by_law=(),
     ),
     Field(

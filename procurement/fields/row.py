@@ -11,13 +11,15 @@ from procurement.rules.corrections import Touches
 
 
 class Home(StrEnum):
-    """Where a call keeps the field: a column, a key of ``terms`` or of ``texts``, a column of the lot, rows of it."""
+    """Where a call keeps the field: a column, a key of ``terms`` or of ``texts``, a column of its lots (in all of them
+    alike), rows of each of them, the lots themselves."""
 
     COLUMN = "column"
     TERMS = "terms"
     TEXTS = "texts"
     LOT = "lot"
     LOT_ROWS = "lot_rows"
+    LOTS = "lots"
 
 
 class Readers(StrEnum):
@@ -127,10 +129,12 @@ class Flag:
 
 @dataclass(frozen=True)
 class Rows:
-    """A list; the figure of each row stands in ``cell`` and is meant for ``meant_for``."""
+    """A list; the figure of each row stands in ``cell`` and is meant for ``meant_for``; ``also`` are cells with a
+    figure that may be empty."""
 
     cell: str
     meant_for: str
+    also: tuple[str, ...] = ()
 
 
 Value = Text | Mail | Day | Moment | Money | Percent | Figure | Code | Codes | Place | Flag | Rows

@@ -19,7 +19,7 @@ from portal.ground.keyset import TIER, Page, paginate_tiers
 from portal.ground.ledger import seals
 from portal.ground.memory import PARTS
 from portal.ground.values.text import narrow
-from procurement.facets import FACETS
+from procurement.facets import FACETS, of_place
 from procurement.filters.counts import COUNT_LIMIT, Counts, facet_counts
 from procurement.filters.fields import Day, Declared, InPlace, OfFacet, Sum
 from procurement.models import SearchEntry
@@ -185,7 +185,8 @@ class NoticeFilter(django_filters.FilterSet):  # type: ignore[misc]
         place = kept_places().get(value)
         if place is None or place.level == "province":
             return qs
-        return qs.filter(Q(prefecture_code=value) if place.level == "prefecture" else Q(division_code=value))
+        column = "prefecture_code" if place.level == "prefecture" else "division_code"
+        return qs.filter(Q(**{column: value}) | Q(codes__contains=[of_place(value)]))
 
 
 def as_of_today(text: str) -> Typed:

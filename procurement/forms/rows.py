@@ -1,5 +1,7 @@
-"""Rows that repeat without JavaScript: criteria and payments. An emptied row is a removed one."""
+"""Rows that repeat without JavaScript: criteria, payments, lots. An emptied row is a removed one."""
 
+import re
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -7,10 +9,12 @@ from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from portal.ground.fields import ChoiceField, FigureField, PercentField, WholeField, need
+from organizations.models import Division
+from portal.ground.fields import ChoiceField, FigureField, MoneyField, PercentField, WholeField, need
 from procurement.forms import choices
 from procurement.forms.base import stop_at, text_field
 from procurement.judgement import public_words
+from procurement.rules.costs import MOST_LOTS
 
 MOST_ROWS = 20
 SPARE_ROWS = 2
@@ -90,6 +94,68 @@ class PaymentRow(forms.Form):
         return known if days is None else known | {"within_days": days}
 
 
+class LotRow(forms.Form):
+    title_zh = text_field(label=_("Name of the lot"), most=120, required=False)
+    value = MoneyField(label=_("Money of the lot"), meant_for="budget", required=False)
+    where_zh = text_field(
+        label=_("Where"),
+        most=300,
+        required=False,
+        help_text=_("A street office or township is enough. No venue and no time of outreach."),
+    )
+    awards = FigureField(
+        label=_("How many are chosen"),
+        unit="awards",
+        meant_for="awards",
+        max_digits=3,
+        decimal_places=0,
+        min_value=1,
+        max_value=999,
+        required=False,
+    )
+    smallest = MoneyField(label=_("Smallest award"), meant_for="award", required=False)
+    largest = MoneyField(label=_("Largest award"), meant_for="award", required=False)
+
+    def __init__(self, *args: Any, about: str, within: Sequence[Division], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.about = about
+        self.within = within
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("title_zh"):
+            need(self, "value", _("How much money is there for this lot?"))
+        whole_or_empty(
+            self, "title_zh", _("What is this lot called? To take this row away, empty all of it.")
+        )
+        for name in ("title_zh", "where_zh"):
+            text = cleaned.get(name) or ""
+            found = public_words.in_the_way(text, about=self.about)
+            stop_at(self, name, public_words.passages(found, text, about=self.about))
+        return cleaned
+
+    @property
+    def row(self) -> dict[str, Any] | None:
+        said = {name: value for name, value in self.cleaned_data.items() if value not in (None, "")}
+        codes = places_in(said.get("where_zh", ""), self.within)
+        if not said.get("title_zh"):
+            return None
+        return said | ({"places": codes} if codes else {})
+
+
+_BETWEEN_PLACES = re.compile(r"[、，,;；和及\s]+")
+
+
+def places_in(words: str, within: Iterable[Division]) -> list[str]:
+    """The codes of those of these places that are named, alone or as the county of a town."""
+    known = {name: one.code for one in within for name in (one.name_zh, one.short_zh, one.name_en) if name}
+    found = []
+    for said in _BETWEEN_PLACES.split(words):
+        names = [name for name in known if said == name or (len(name) > 2 and said.startswith(name))]
+        found += [known[max(names, key=len)]] if names else []
+    return list(dict.fromkeys(found))
+
+
 class Rows(forms.BaseFormSet):  # type: ignore[type-arg]
     """The rows of one list, with some empty ones to write on."""
 
@@ -111,6 +177,7 @@ class Rows(forms.BaseFormSet):  # type: ignore[type-arg]
 CriteriaRows = forms.formset_factory(
     CriterionRow, formset=Rows, extra=SPARE_ROWS, max_num=MOST_ROWS, validate_max=True
 )
+LotRows = forms.formset_factory(LotRow, formset=Rows, extra=SPARE_ROWS, max_num=MOST_LOTS, validate_max=True)
 PaymentRows = forms.formset_factory(
     PaymentRow, formset=Rows, extra=SPARE_ROWS, max_num=MOST_ROWS, validate_max=True
 )

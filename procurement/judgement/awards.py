@@ -7,28 +7,37 @@ from datetime import date, datetime
 from portal.ground.clock import legal_date
 from procurement.errors import NotOpenError
 from procurement.facts import facts_of
-from procurement.judgement import law
+from procurement.judgement.law import case_of
+from procurement.judgement.ranking import short_lots
 from procurement.models import LowOffer, Tender
 from procurement.rules import awarding as rules
-from procurement.rules.awarding import NO_CUTS, AwardFault, Cut, Standing
+from procurement.rules.awarding import NO_CUTS, VOID_LOT, AwardFault, Cut, Standing
+from procurement.rules.verdicts import NOTHING
 from procurement.rules.vocabulary import STATUTORY
 from procurement.selectors.awards import (
     Ranking,
+    active_awards,
     candidates_of,
     objections_to_result,
     objections_until,
     open_objections,
     ranked,
     shown_result,
+    undecided,
 )
 
 
-def reported(tender: Tender) -> Ranking:
-    """The ranking that is decided on. Raises NotOpenError without a report."""
+def reported(tender: Tender) -> list[Ranking]:
+    """The rankings, lot by lot. Raises NotOpenError without a report."""
     found = ranked(tender)
-    if found is None:
+    if not found:
         raise NotOpenError(tender.number)
     return found
+
+
+def to_decide(tender: Tender) -> list[Ranking]:
+    """Those of :func:`reported` that are decided on: of lots that are judged still."""
+    return [one for one in reported(tender) if one.lot.status == "evaluating"]
 
 
 def hindrances(tender: Tender, *, now: datetime) -> list[AwardFault]:
@@ -47,41 +56,93 @@ def hindrances(tender: Tender, *, now: datetime) -> list[AwardFault]:
 
 def _documents_given(tender: Tender) -> bool:
     """Whether the procurement documents can be published with the result, as the law asks (Regulation art. 43)."""
-    case = law.case_of(tender)
+    case = case_of(tender)
     row = case.row("result.documents_attached")
     return row is None or bool(case.facts.documents_attached or case.facts.documents_url)
 
 
 def faults_of(
     tender: Tender,
-    ranking: Ranking,
+    rankings: Sequence[Ranking],
     winners: Sequence[str],
     passed_over: Mapping[str, str],
     *,
     cuts: Mapping[str, Cut] = NO_CUTS,
+    void_lots: Mapping[str, str] = NOTHING,
     decided_on: date,
     on: date,
 ) -> list[AwardFault]:
-    """All that stands against this decision on ``ranking``."""
-    undecided = LowOffer.objects.filter(offer__opening__tender=tender, decided_at__isnull=True)
-    asked = candidates_of(ranking)
-    given = [replace(one, total=cuts[one.bid].value) if one.bid in cuts else one for one in asked]
-    faults = rules.check_cuts(cuts, winners, asked, smallest=ranking.lot.smallest_award, regime=tender.regime)
+    """All that stands against this decision on ``rankings``. ``void_lots``: why a lot of several, by its position, gets
+    no award."""
+    known = {key for one in rankings for key in one.keys}
+    faults = [AwardFault("unknown_bid", key) for key in (*winners, *passed_over, *cuts) if key not in known]
+    for ranking in rankings:
+        own = set(ranking.keys)
+        of_lot = [key for key in winners if key in own]
+        if of_lot or str(ranking.lot.position) not in void_lots:
+            faults += _faults_of_lot(
+                tender,
+                ranking,
+                of_lot,
+                {key: why for key, why in passed_over.items() if key in own},
+                {key: cut for key, cut in cuts.items() if key in own},
+            )
+    faults += _faults_of_void(tender, rankings, winners, void_lots)
     if tender.regime == STATUTORY and not _documents_given(tender):
         faults.append(AwardFault("documents_missing"))
-    return (
-        faults
-        + rules.check_winners(
-            winners,
-            given,
-            most=ranking.lot.most_awards,
-            ceiling=facts_of(tender).most_of_one(ranking.lot.value),
-            budget=ranking.lot.money,
-            passed_over=passed_over,
-            open_low_offers=list(undecided.values_list("offer__bid__number", flat=True)),
-        )
-        + rules.check_decided(decided_on, reported_on=legal_date(ranking.report.at), on=on)
+    last = max(legal_date(one.report.at) for one in rankings)
+    return faults + rules.check_decided(decided_on, reported_on=last, on=on)
+
+
+def _faults_of_lot(
+    tender: Tender,
+    ranking: Ranking,
+    winners: Sequence[str],
+    passed_over: Mapping[str, str],
+    cuts: Mapping[str, Cut],
+) -> list[AwardFault]:
+    lot = ranking.lot
+    undecided = LowOffer.objects.filter(offer__lot=lot, decided_at__isnull=True)
+    numbers = undecided.values_list("offer__bid__number", flat=True)
+    asked = candidates_of(ranking)
+    given = [replace(one, total=cuts[one.bid].value) if one.bid in cuts else one for one in asked]
+    faults = rules.check_cuts(cuts, winners, asked, smallest=lot.least_of_one, regime=tender.regime)
+    faults += rules.check_winners(
+        winners,
+        given,
+        most=lot.most_awards,
+        ceiling=facts_of(tender).most_of_one(lot.value, lot.own_largest),
+        budget=lot.money,
+        passed_over=passed_over,
+        open_low_offers=[rules.key_of(number, lot.position) for number in numbers],
     )
+    return [replace(one, lot=lot.position) for one in faults] if tender.is_divided else faults
+
+
+def _faults_of_void(
+    tender: Tender, rankings: Sequence[Ranking], winners: Sequence[str], void_lots: Mapping[str, str]
+) -> list[AwardFault]:
+    """Each lot without an award says why; one whose report is only missing is not void; all void is a void call."""
+    ranked, faults = {one.lot.position: one for one in rankings}, []
+    short = {one.position for one in short_lots(tender, case_of(tender))} if tender.is_divided else set()
+    waiting = undecided(tender)
+    for lot in waiting:
+        why = void_lots.get(str(lot.position))
+        ranking = ranked.get(lot.position)
+        chosen = ranking is not None and any(key in winners for key in ranking.keys)
+        if ranking is None and lot.status == "evaluating" and lot.position not in short:
+            faults.append(AwardFault("lot_not_reported", lot=lot.position))
+        elif why is None and ranking is None:
+            faults.append(AwardFault("lot_without_reason", lot=lot.position))
+        elif why is not None and why not in VOID_LOT:
+            faults.append(AwardFault("unknown_reason", lot=lot.position))
+        elif why is not None and chosen:
+            faults.append(AwardFault("lot_void_and_given", lot=lot.position))
+    places = {str(one.position) for one in waiting}
+    faults += [AwardFault("unknown_lot", limit=place) for place in void_lots if place not in places]
+    if void_lots and len(void_lots) == len(waiting) and not active_awards(tender).exists():
+        faults.append(AwardFault("all_void"))
+    return faults
 
 
 def money_line(ranking: Ranking) -> dict[str, Standing]:

@@ -73,7 +73,7 @@ def flagged(tender: Tender) -> dict[int, list[str]]:
     for offer in scored_offers(tender):
         by_lot.setdefault(offer.lot, []).append(offer)
     for lot, offers in by_lot.items():
-        ceiling = low_rules.ceiling_of(case, lot.value)
+        ceiling = low_rules.ceiling_of(case, lot.value, lot.own_largest)
         conforming = {str(one.pk): one.total for one in offers if not above(one.total, ceiling)}
         met = low_rules.tests_met(conforming, case, ceiling=ceiling)
         found |= {int(key): tests for key, tests in met.items()}

@@ -45,12 +45,22 @@ def _of_offers(tender: Tender, case: Case) -> list[str]:
         return ["final_offers" if called else "consultation"]
     if not opening.enough:
         return ["too_few_final"]
+    judged = tender.lots.filter(status="evaluating")
+    return ["too_few_conforming"] if len(short_lots(tender, case)) == len(judged) else []
+
+
+def short_lots(tender: Tender, case: Case) -> list[Lot]:
+    """The lots that are judged and have too few offers that count: they are void, whatever becomes of the others."""
+    opening = opening_of(tender, reads.final_round(tender))
+    if opening is None:
+        return []
     offers = list(reads.judged_offers(tender))
+    short = []
     for lot in tender.lots.filter(status="evaluating"):
         of_lot = [one for one in offers if one.lot_id == lot.pk]
         if len(of_lot) - len(_invalid(tender, lot, of_lot, case).keys() & _numbers(of_lot)) < opening.least:
-            return ["too_few_conforming"]
-    return []
+            short.append(lot)
+    return short
 
 
 def _numbers(offers: list[OpenedOffer]) -> set[str]:
@@ -91,7 +101,7 @@ def _invalid(tender: Tender, lot: Lot, offers: list[OpenedOffer], case: Case) ->
         first = Bid.objects.filter(offers__opening=opening_of(tender), offers__lot=lot)
         missing = set(first.values_list("number", flat=True)) - _numbers(offers)
         found |= {number: {"code": NO_FINAL_OFFER, "reason": ""} for number in missing}
-    ceiling = low_rules.ceiling_of(case, lot.value)
+    ceiling = low_rules.ceiling_of(case, lot.value, lot.own_largest)
     for one in offers:
         if evaluation.above(one.total, ceiling):
             found[one.bid.number] = {"code": OVER_CEILING, "reason": ""}

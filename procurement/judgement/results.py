@@ -1,5 +1,6 @@
 """What a notice says of a result: winners as far as they may be named, the others by number, type and band."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -18,30 +19,41 @@ def points(score: str | None) -> Decimal | None:
 
 
 def result_part(
-    tender: Tender, case: Case, ranking: Ranking, draft: AwardDraft, *, stage: str, shown_at: datetime
+    tender: Tender,
+    case: Case,
+    rankings: Sequence[Ranking],
+    draft: AwardDraft,
+    *,
+    stage: str,
+    shown_at: datetime,
 ) -> dict[str, Any]:
-    """The result as a notice keeps it. ``stage``: ``list`` or ``award``. Suppliers not chosen are listed in the
-    programme regime only: the law's list of what a statutory result says has none (Regulation art. 43)."""
+    """The result as a notice keeps it, each row with its lot. ``stage``: ``list`` or ``award``. Suppliers not chosen
+    are listed in the programme regime only: the law's list of what a statutory result says has none (Regulation
+    art. 43)."""
     told = common_forms(tender.division)
     winners: list[dict[str, Any]] = []
     others: list[dict[str, Any]] = []
-    for row in ranking.rows:
-        if row["bid"] in draft.winners:
-            value = draft.value_of(row["bid"], Decimal(row["total"]))
+    for ranking, row in ((one, row) for one in rankings for row in one.rows):
+        lot, key = ranking.lot.position, ranking.key(row)
+        if key in draft.winners:
+            value = draft.value_of(key, Decimal(row["total"]))
             winner = _winner(ranking.parties[row["bid"]], row)
-            winners.append(winner | {"value": f"{value:.2f}", "address": draft.supplier_address})
+            said = {"lot": lot, "value": f"{value:.2f}", "address": draft.supplier_address}
+            winners.append(winner | said)
         else:
             band = "" if ranking.body["formula"] == "lowest_price" else rules.score_band(points(row["score"]))
-            code = draft.passed_over.get(row["bid"], "")
             form = ranking.bids[row["bid"]].lead.legal_form
             form = form if form in told else ""
-            others.append({"number": len(others) + 1, "legal_form": form, "band": band, "code": code})
+            code = draft.passed_over.get(key, "")
+            said = {"lot": lot, "number": len(others) + 1}
+            others.append(said | {"legal_form": form, "band": band, "code": code})
     statutory = tender.regime == STATUTORY
     return {
         "stage": stage,
         "winners": winners,
         "others": [one for one in others if one["code"]] if statutory else others,
-        "invalid": len(ranking.body["invalid"]),
+        "void": [{"lot": int(lot), "code": code} for lot, code in sorted(draft.void_lots.items())],
+        "invalid": sum(len(one.body["invalid"]) for one in rankings),
         "panel": [_member(one, named=statutory) for one in tender.evaluators.filter(left_at__isnull=True)],
         "decided": {
             "body": draft.decided_body,

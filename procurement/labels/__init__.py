@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext, override
 
 from procurement.labels import because, call_codes, course_codes, rule_codes
-from procurement.labels.values import field_value, field_words
+from procurement.labels.values import awards_of_lot, field_value, field_words, sums_of_lot
 from procurement.labels.verdicts import source_words, span_words, verdict_message
 
 Label = Callable[[str], str]
@@ -63,6 +63,7 @@ field_name = field_words
 date_field = field_words
 
 __all__ = [
+    "awards_of_lot",
     "duty",
     "field_value",
     "finding_message",
@@ -70,6 +71,7 @@ __all__ = [
     "in_each",
     "source_words",
     "span_words",
+    "sums_of_lot",
     "verdict_message",
 ]
 

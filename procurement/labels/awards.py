@@ -3,8 +3,8 @@
 from datetime import date
 from decimal import Decimal
 
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from portal.ground import formatting
 from procurement.labels.course_codes import Words
@@ -33,8 +33,17 @@ OUTCOME: Words = {
     "lost": pgettext_lazy("bid result", "Not chosen"),
     "passed_over": pgettext_lazy("bid result", "Passed over"),
     "invalid": pgettext_lazy("bid result", "Not ranked"),
+    "void": pgettext_lazy("bid result", "The lot is void"),
 }
-OUTCOME_TONE = {"won": "ok", "lost": "plain", "passed_over": "why", "invalid": "bad"}
+OUTCOME_TONE = {"won": "ok", "lost": "plain", "passed_over": "why", "invalid": "bad", "void": "plain"}
+# Why a lot of several gets no award.
+VOID_LOT: Words = {
+    "too_few": pgettext_lazy("void lot", "Fewer bids came than the rule asks for"),
+    "none_conforms": pgettext_lazy("void lot", "Too few bids meet the call"),
+    "above_budget": pgettext_lazy("void lot", "All offers are above the money of the lot"),
+    "need_changed": pgettext_lazy("void lot", "The need has changed, so that the lot is called off"),
+    "unlawful": pgettext_lazy("void lot", "Something unlawful kept the judging from being fair"),
+}
 # Why a bid was opened and yet not ranked, as its own bidder reads it.
 INVALID: Words = {
     "over_ceiling": pgettext_lazy("not ranked", "It asks for more than the call allows."),
@@ -92,6 +101,11 @@ FAULT: Words = {
     "low_offer_open": _("Its low price is not decided on yet."),
     "decided_in_future": _("This day is still to come."),
     "decided_before_report": _("The report is of %(limit)s. A decision cannot be older."),
+    "lot_not_reported": _("The report on this lot is still to be made."),
+    "lot_without_reason": _("Nothing was ranked in this lot. Say why it gets no award."),
+    "lot_void_and_given": _("Somebody is chosen in this lot, so it is not void. Keep one of the two."),
+    "unknown_lot": _("There is no lot %(limit)s that waits for a decision."),
+    "all_void": _("All lots would be void. Declare the call void instead."),
     "address_missing": _("A statutory result says where the supplier is registered."),
     # what stops the award and the contract
     "documents_missing": _(
@@ -161,7 +175,10 @@ BEYOND = frozenset({"beyond_number", "beyond_money"})
 def award_fault(fault: AwardFault) -> str:
     """What stands in the way, with the figure or day of the rule written out."""
     more = formatting.money(Decimal(fault.more), language()) if fault.more else ""
-    return str(FAULT[fault.code]).replace("%(limit)s", _limit(fault)).replace("%(more)s", more)
+    said = str(FAULT[fault.code]).replace("%(limit)s", _limit(fault)).replace("%(more)s", more)
+    if not fault.lot or fault.bid:
+        return said
+    return formatting.labelled(gettext("Lot %(number)s") % {"number": fault.lot}, said, language())
 
 
 def _limit(fault: AwardFault) -> str:

@@ -37,6 +37,7 @@ WORD: Words = {
     "lost": pgettext_lazy("bid state", "Not chosen"),
     "passed_over": pgettext_lazy("bid state", "Passed over"),
     "invalid": pgettext_lazy("bid state", "Not ranked"),
+    "void": pgettext_lazy("bid state", "Its lot is void"),
     "ended": pgettext_lazy("bid state", "The call was ended"),
     "withdrawn": pgettext_lazy("bid state", "Withdrawn"),
     "discarded": pgettext_lazy("bid state", "Put away"),
@@ -84,6 +85,7 @@ TEXT: Words = {
     "lost": _("Another bid was chosen. Your points stand in your result."),
     "passed_over": _("It was ranked, but another was chosen. The reason stands in your result."),
     "invalid": _("It was opened, but not ranked. The reason stands in your result."),
+    "void": _("Nobody was chosen for this lot. The reason stands in your result."),
     "ended:terminated": _("The buyer ended the call. No bid is opened any more."),
     "ended:void": _("The call was declared void. There is no result."),
     "ended:too_few": _("Too few bids came and the call was declared void. Your bid was not opened."),
@@ -127,6 +129,7 @@ HOST_TEXT: Words = {
     "lost": _("Another bid was chosen."),
     "passed_over": _("It was ranked, but another was chosen."),
     "invalid": _("It was opened, but not ranked."),
+    "void": _("Nobody was chosen for this lot."),
     "ended:too_few": _("Too few bids came and the call was declared void. It was not opened."),
 }
 

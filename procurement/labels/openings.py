@@ -9,6 +9,7 @@ FAULT: Words = {
     "not_confirmed": pgettext_lazy(
         "opening fault", "Not opened: the call was corrected and this bid was not confirmed or replaced"
     ),
+    "too_few": pgettext_lazy("opening fault", "Not opened: too few bids came for the lots it is for"),
     "unreadable": pgettext_lazy("opening fault", "Opened, but its budget cannot be read"),
 }
 

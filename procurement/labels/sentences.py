@@ -408,6 +408,27 @@ SENTENCES: Mapping[str, str | Promise] = {
     "awards_above_budget": pgettext_lazy(
         "verdict", "%(count)s awards of at least %(value)s are more than the budget of %(budget)s."
     ),
+    "lot_smallest": pgettext_lazy(
+        "verdict", "Lot “%(name)s”: the smallest award, %(value)s, is above the largest of %(most)s."
+    ),
+    "lot_awards": pgettext_lazy(
+        "verdict",
+        "Lot “%(name)s”: %(count)s awards of at least %(value)s are more than its %(budget)s.",
+    ),
+    "lot_largest": pgettext_lazy(
+        "verdict", "Lot “%(name)s”: one award of up to %(value)s is more than its %(budget)s."
+    ),
+    "lot_alone": pgettext_lazy(
+        "verdict",
+        "Only one lot stands here. Write the others, or empty the row: a call that is not divided has no lots.",
+    ),
+    "lots_many": pgettext_lazy("verdict", "A call has at most %(count)s lots."),
+    "lot_incomplete": pgettext_lazy("verdict", "Each lot needs its name and its money."),
+    "lots_sum": pgettext_lazy(
+        "verdict",
+        "The lots are %(value)s together, but the budget says %(budget)s. Correct one of the two.",
+    ),
+    "lots_whole": pgettext_lazy("verdict", "The money of the lots is the whole budget."),
     "charge_before_award": pgettext_lazy(
         "verdict", "Nothing may be charged before the award; %(value)s is asked for."
     ),

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.utils.translation import pgettext
+from django.utils.translation import gettext, pgettext
 
 from portal.ground import formatting
 from procurement.fields import FIELDS
@@ -52,7 +52,9 @@ def joined(words: list[str]) -> str:
 
 
 def _row(name: str, row: Mapping[str, Any]) -> str:
-    """A criterion or a payment in one line."""
+    """A criterion, a payment or a lot in one line."""
+    if name == "lots":
+        return _lot(row)
     if name == "payment_schedule":
         basis = str(call_codes.PAYMENT_BASIS.get(str(row.get("basis")), row.get("basis") or ""))
         return f"{formatting.figure(Decimal(str(row.get('share') or 0)))}% {basis}".strip()
@@ -60,6 +62,32 @@ def _row(name: str, row: Mapping[str, Any]) -> str:
     text = mine or row.get("text_zh") or row.get("text") or ""
     weight = row.get("weight")
     return str(text) if weight in (None, "") else f"{text} ({formatting.figure(Decimal(str(weight)))})"
+
+
+def _lot(row: Mapping[str, Any]) -> str:
+    said = [str(row.get("title_zh") or ""), field_value("value", _decimal(row.get("value")))]
+    said += [str(row.get("where_zh") or ""), awards_of_lot(row), sums_of_lot(row)]
+    return " · ".join(one for one in said if one)
+
+
+def _decimal(value: Any) -> Decimal | None:
+    return None if value in (None, "") else Decimal(str(value))
+
+
+def awards_of_lot(row: Mapping[str, Any]) -> str:
+    """How many are chosen in a lot, where it is said of it."""
+    count = _decimal(row.get("awards"))
+    return "" if count is None else gettext("at most %(count)s chosen") % {"count": formatting.figure(count)}
+
+
+def sums_of_lot(row: Mapping[str, Any]) -> str:
+    """The smallest and the largest award of a lot, as far as they are said of it."""
+    least, most = (field_value("value", _decimal(row.get(cell))) for cell in ("smallest", "largest"))
+    if least and most:
+        return gettext("%(least)s to %(most)s each") % {"least": least, "most": most}
+    if least:
+        return gettext("at least %(least)s each") % {"least": least}
+    return gettext("at most %(most)s each") % {"most": most} if most else ""
 
 
 def field_value(name: str, value: Any) -> str:

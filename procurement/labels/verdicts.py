@@ -27,7 +27,7 @@ CODES: Mapping[str, Words] = {
 }
 ALLOWED: Words = {**call_codes.CONTRACT_OBJECT, **call_codes.REGIME, **call_codes.INSTRUMENT}
 # Codes whose ``most`` is money, not a percentage.
-MOST_IS_MONEY = frozenset({"deposit_too_high", "smallest_above_largest", "top_up_high"})
+MOST_IS_MONEY = frozenset({"deposit_too_high", "smallest_above_largest", "lot_smallest", "top_up_high"})
 
 
 def days_words(number: int, unit: str) -> str:

@@ -15,7 +15,7 @@ def _pk():
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("procurement", "0026_ours"),
+        ("procurement", "0027_lots"),
         ("ledger", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

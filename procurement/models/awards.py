@@ -8,7 +8,7 @@ from django.db.models import Q
 from procurement.models.constraints import one_of
 from procurement.rules.awarding import Cut
 
-OUTCOMES = ("won", "lost", "passed_over", "invalid")
+OUTCOMES = ("won", "lost", "passed_over", "invalid", "void")
 
 
 class Award(models.Model):
@@ -56,13 +56,15 @@ class Award(models.Model):
 class AwardDraft(models.Model):
     """The decision on its way: one writes it down, another approves, then list publicity or the award.
 
-    ``winners`` are numbers of bids; ``passed_over`` gives the reason for each better ranked bid not chosen; ``cuts``
-    the ``{"value", "reason"}`` of each that gets less than it asks for."""
+    ``winners`` are keys of bids (:func:`procurement.rules.awarding.key_of`); ``passed_over`` gives the reason for each
+    better ranked bid not chosen; ``cuts`` the ``{"value", "reason"}`` of each that gets less than it asks for;
+    ``void_lots`` by position why a lot of several gets no award."""
 
     tender = models.OneToOneField("procurement.Tender", models.PROTECT, related_name="award_draft")
     winners = models.JSONField(default=list)
     passed_over = models.JSONField(default=dict)
     cuts = models.JSONField(default=dict, db_default=models.Value({}, models.JSONField()))
+    void_lots = models.JSONField(default=dict, db_default={})
     supplier_address = models.CharField(max_length=200, blank=True)
     reason_zh = models.TextField()
     reason_en = models.TextField(blank=True)

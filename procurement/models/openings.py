@@ -5,7 +5,7 @@ from django.db.models import Q
 
 from procurement.models.constraints import one_of
 
-FAULTS = ("does_not_open", "not_confirmed", "unreadable")
+FAULTS = ("does_not_open", "not_confirmed", "unreadable", "too_few")
 
 
 class OpeningConfirmation(models.Model):
@@ -38,8 +38,8 @@ class OpeningConfirmation(models.Model):
 class Opening(models.Model):
     """The bids of one round were looked at, and opened where there were enough. Append-only.
 
-    ``alone``: by the clock, as no second person came. ``bids`` lived at the deadline; with fewer than
-    ``least``, the number the rule asks for, none of them was unsealed."""
+    ``alone``: by the clock, as no second person came. ``bids`` lived at the deadline, ``lots`` how many for each lot by
+    its position; of a lot with fewer than ``least``, the number the rule asks for, none was unsealed."""
 
     tender = models.ForeignKey("procurement.Tender", models.PROTECT, related_name="openings")
     round = models.PositiveSmallIntegerField(default=1)
@@ -49,6 +49,7 @@ class Opening(models.Model):
     live_hash = models.CharField(max_length=64)
     bids = models.PositiveIntegerField()
     least = models.PositiveSmallIntegerField()
+    lots = models.JSONField(default=dict, db_default={})
 
     class Meta:
         ordering = ["id"]
@@ -61,7 +62,13 @@ class Opening(models.Model):
 
     @property
     def enough(self) -> bool:
-        return self.bids >= self.least
+        """For one lot at least."""
+        return any(number >= self.least for number in self.lots.values() or [self.bids])
+
+    @property
+    def few(self) -> list[int]:
+        """The lots with too few, where there were enough for others."""
+        return [int(lot) for lot, number in self.lots.items() if self.enough and number < self.least]
 
 
 class OpenedOffer(models.Model):

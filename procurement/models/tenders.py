@@ -167,23 +167,44 @@ class Tender(models.Model):
         return self.step == "terminated" and self.closed_at is None
 
     @cached_property
+    def all_lots(self) -> list["Lot"]:
+        """In their order; a call that is not divided has one."""
+        return list(self.lots.all())
+
+    @property
     def first_lot(self) -> "Lot":
-        """The lot of a call that is not divided."""
-        return self.lots.get(position=1)
+        """Where what is said of the call and kept with its lots is read: every lot has the same."""
+        return self.all_lots[0]
+
+    @property
+    def is_divided(self) -> bool:
+        return len(self.all_lots) > 1
 
 
 class Lot(models.Model):
-    """采购包. What may end in different ways inside one tender; every tender has at least one."""
+    """采购包. What may end in different ways inside one tender; every tender has at least one. What the call says for
+    all of them (how many are chosen, for whom, which services, the criteria) every lot has alike; ``value`` and the
+    columns ``own_…`` are what it says of one of several, in place of that."""
 
     tender = models.ForeignKey(Tender, models.CASCADE, related_name="lots")
     position = models.PositiveSmallIntegerField(default=1)
     title_zh = models.TextField(blank=True)
     title_en = models.TextField(blank=True)
     value = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
+    where_zh = models.TextField(blank=True, default="", db_default="")
+    # The codes of the divisions that those words name.
+    places = models.JSONField(default=list, db_default=[])
     # What the call says of the number of awards; :attr:`most_awards` is what holds.
     awards_by = models.TextField(blank=True, default="", db_default="")
     max_awards = models.PositiveIntegerField(null=True, blank=True, default=1)
     smallest_award = models.DecimalField(
+        max_digits=14, decimal_places=2, null=True, blank=True, validators=[MinValueValidator(0)]
+    )
+    own_awards = models.PositiveIntegerField(null=True, blank=True)
+    own_smallest = models.DecimalField(
+        max_digits=14, decimal_places=2, null=True, blank=True, validators=[MinValueValidator(0)]
+    )
+    own_largest = models.DecimalField(
         max_digits=14, decimal_places=2, null=True, blank=True, validators=[MinValueValidator(0)]
     )
     min_bidders = models.PositiveSmallIntegerField(default=1)
@@ -200,6 +221,12 @@ class Lot(models.Model):
                 condition=Q(smallest_award__isnull=True) | Q(smallest_award__gte=0),
                 name="lot_smallest_award_not_negative",
             ),
+            models.CheckConstraint(
+                condition=(Q(own_awards__isnull=True) | Q(own_awards__gte=1))
+                & (Q(own_smallest__isnull=True) | Q(own_smallest__gte=0))
+                & (Q(own_largest__isnull=True) | Q(own_largest__gte=0)),
+                name="lot_own_figures_not_negative",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -213,9 +240,21 @@ class Lot(models.Model):
     @property
     def most_awards(self) -> int | None:
         """How many may be awarded; None: as many as the money lasts. A call that does not say awards one."""
+        if self.own_awards:
+            return self.own_awards
         if self.awards_by == "money":
             return None
         return int(self.max_awards or 1) if self.awards_by == "number" else 1
+
+    @property
+    def least_of_one(self) -> Decimal | None:
+        """The smallest single award."""
+        return self.smallest_award if self.own_smallest is None else self.own_smallest
+
+    @property
+    def largest_of_one(self) -> Decimal | None:
+        """The largest single award that is stated."""
+        return self.tender.largest_award if self.own_largest is None else self.own_largest
 
 
 class Criterion(models.Model):

@@ -4,10 +4,10 @@ from typing import Any
 
 from procurement import labels
 from procurement.ocds.source import (
-    LOT,
     Payment,
     Source,
     buyer_of,
+    lot_of,
     moment_of,
     places_of,
     reference_to,
@@ -49,16 +49,18 @@ def awards_of(source: Source) -> list[dict[str, Any]]:
             "date": None if pending else moment_of(source.awarded_at.get(place)),
             "value": value_of(one["value"]),
             "suppliers": reference_to(supplier_of(one["name_zh"], one["name_en"])),
-            "relatedLots": [LOT],
+            "relatedLots": [str(lot_of(one))],
         }
         for one, place in zip(
-            result["winners"], places_of(one["rank"] for one in result["winners"]), strict=True
+            result["winners"],
+            places_of((lot_of(one), one["rank"]) for one in result["winners"]),
+            strict=True,
         )
     ]
 
 
 def _award_of(source: Source, award: str) -> str:
-    return source.award_id(source.places.get(award, "1"))
+    return source.award_id(source.places.get(award, "1-1"))
 
 
 def contracts_of(source: Source) -> list[dict[str, Any]]:

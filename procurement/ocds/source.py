@@ -10,7 +10,6 @@ from typing import Any
 from portal.ground.clock import LEGAL_ZONE
 
 CURRENCY = "CNY"
-LOT = "1"
 
 
 @dataclass(frozen=True)
@@ -101,17 +100,23 @@ class Source:
 
     def award_id(self, place: str) -> str:
         """The same for the place on the list, the award and its contract, so that records merge."""
-        return f"{self.identity['number']}-{LOT}-{place}"
+        return f"{self.identity['number']}-{place}"
 
 
-def places_of(ranks: Iterable[int]) -> list[str]:
-    """The places of one list by its ranks: bids that share a rank have a place each, 3 and 3-2."""
-    seen: Counter[int] = Counter()
+def places_of(ranks: Iterable[tuple[int, int]]) -> list[str]:
+    """The places of a result by lot and rank there, as 1-3: bids that share a rank have a place each, 1-3 and 1-3-2."""
+    seen: Counter[tuple[int, int]] = Counter()
     places = []
-    for rank in ranks:
-        seen[rank] += 1
-        places.append(f"{rank}-{seen[rank]}" if seen[rank] > 1 else str(rank))
+    for lot, rank in ranks:
+        seen[lot, rank] += 1
+        place = f"{lot}-{rank}"
+        places.append(f"{place}-{count}" if (count := seen[lot, rank]) > 1 else place)
     return places
+
+
+def lot_of(said: Mapping[str, Any]) -> int:
+    """The lot that a row of a result speaks of; notices of before there were several do not say it."""
+    return int(said.get("lot", 1))
 
 
 class Gone:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from portal.ground.formatting import daytime, machine
 from procurement import labels
 from procurement.kinds import KINDS
-from procurement.ocds.source import GONE, LOT, Question, Source, buyer_of, moment_of, value_of
+from procurement.ocds.source import GONE, Question, Source, buyer_of, lot_of, moment_of, value_of
 from procurement.rules.inquiries import end_of
 from procurement.rules.procedures import PROCEDURES
 
@@ -31,18 +31,7 @@ def tender_of(source: Source) -> dict[str, Any]:
         "description_en": call.get("summary_en") or call.get("requirement_en"),
         "status": _status(source),
         "procuringEntity": buyer_of(source),
-        "items": [
-            {
-                "id": code,
-                "description": str(labels.service(code)),
-                "classification": {
-                    "scheme": "YANGGUANG-SERVICE",
-                    "id": code,
-                    "uri": f"{source.site}/codes/service/#{code}",
-                },
-            }
-            for code in call.get("services") or ()
-        ],
+        "items": _items(source),
         "value": value_of(call.get("estimated_value")),
         "procurementMethod": _method(call),
         "procurementMethodDetails": str(labels.procedure(call["procedure"]))
@@ -75,15 +64,39 @@ def tender_of(source: Source) -> dict[str, Any]:
         "deliveryLocations": [
             {
                 "description": call.get("place_detail_zh"),
-                "gazetteer": {"scheme": "CN-GB2260", "identifiers": [call["division_id"]]}
-                if call.get("division_id")
-                else None,
+                "gazetteer": _gazetteer([call["division_id"]]) if call.get("division_id") else None,
             }
         ],
-        "lots": [_lot(call)],
+        "lots": [_lot(source, number, row) for number, row in enumerate(call.get("lots") or [{}], 1)],
         "documents": _documents(source),
         "amendments": _amendments(source),
     }
+
+
+def _gazetteer(codes: list[str]) -> dict[str, Any] | None:
+    return {"scheme": "CN-GB2260", "identifiers": codes} if codes else None
+
+
+def _items(source: Source) -> list[dict[str, Any]]:
+    """The services; of a divided call those of each lot, with its places."""
+    rows = source.call.get("lots") or [None]
+    return [
+        {
+            "id": code if row is None else f"{number}-{code}",
+            "description": str(labels.service(code)),
+            "classification": {
+                "scheme": "YANGGUANG-SERVICE",
+                "id": code,
+                "uri": f"{source.site}/codes/service/#{code}",
+            },
+            "relatedLot": str(number) if row else None,
+            "deliveryLocations": [{"gazetteer": _gazetteer(row["places"])}]
+            if row and row.get("places")
+            else None,
+        }
+        for number, row in enumerate(rows, 1)
+        for code in source.call.get("services") or ()
+    ]
 
 
 def _status(source: Source) -> str:
@@ -154,7 +167,9 @@ def _eligibility(call: Mapping[str, Any]) -> str:
     return "；".join(["、".join(forms), *more]) if forms or more else ""
 
 
-def _lot(call: Mapping[str, Any]) -> dict[str, Any]:
+def _lot(source: Source, number: int, row: Mapping[str, Any]) -> dict[str, Any]:
+    call = source.call
+    void = [lot_of(one) for one in source.body.get("result", {}).get("void", ())]
     criteria = [
         {
             "name": row["text_zh"],
@@ -164,9 +179,10 @@ def _lot(call: Mapping[str, Any]) -> dict[str, Any]:
         for row in call.get("criteria") or ()
     ]
     return {
-        "id": LOT,
-        "title": call.get("title_zh"),
-        "value": value_of(call.get("estimated_value")),
+        "id": str(number),
+        "title": row.get("title_zh") or call.get("title_zh"),
+        "status": "unsuccessful" if number in void else None,
+        "value": value_of(row.get("value") or call.get("estimated_value")),
         "awardCriteria": {"criteria": criteria},
         "contractPeriod": {
             "startDate": moment_of(call.get("service_from")),

@@ -23,7 +23,7 @@ def may_see_decision(user: Person, tender: Tender, *, now: datetime) -> bool:
     if not works_for(user, tender.buyer, now=now):
         return False
     return tender.step in DECIDED_STEPS or (
-        tender.step == "evaluating" and current_report(tender.first_lot) is not None
+        tender.step == "evaluating" and any(current_report(lot) for lot in tender.all_lots)
     )
 
 

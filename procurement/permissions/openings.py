@@ -5,6 +5,7 @@ from datetime import datetime
 from organizations.models import User
 from procurement.models import Amendment, Evaluator, Tender
 from procurement.permissions.calls import may_approve_amendment, may_oversee, works_for
+from procurement.selectors.awards import active_awards
 from procurement.selectors.openings import opening_of
 
 SEALED_STEPS = ("closed", "evaluating")
@@ -39,8 +40,10 @@ def may_read_offers(reader: User | Evaluator, tender: Tender, *, now: datetime) 
 
 
 def may_end_opened(user: User, tender: Tender, *, now: datetime) -> bool:
-    """Draft that a call is void: after its opening found too few, or while bids are judged."""
-    return (found_few(tender) or tender.step == "evaluating") and works_for(user, tender.buyer, now=now)
+    """Draft that a call is void: after its opening found too few, or while bids are judged and no lot of it is
+    awarded."""
+    judged = tender.step == "evaluating" and not active_awards(tender).exists()
+    return (found_few(tender) or judged) and works_for(user, tender.buyer, now=now)
 
 
 def may_approve_end(user: User, amendment: Amendment, *, now: datetime) -> bool:

@@ -58,6 +58,7 @@ class Call:
         """Every section that has something to say, in the order of the page."""
         made = (
             self._essentials(),
+            self._lots(),
             self._requirement(),
             self._who(),
             self._costs(),
@@ -100,7 +101,7 @@ class Call:
     def _essentials(self) -> Section:
         composed = {
             "division_id": self.place,
-            "awards_by": self.awards(),
+            "awards_by": self._chosen(),
             "funding": self._funding(),
             "contract_months": self._term(),
         }
@@ -112,6 +113,12 @@ class Call:
         if by == "number" and most:
             return gettext("several, at most %(count)s") % {"count": figure(Decimal(str(most)))}
         return {"one": gettext("one"), "money": gettext("as many as the money lasts")}.get(by or "", "")
+
+    def _chosen(self) -> str:
+        said = self.awards()
+        return (
+            gettext("in each lot %(count)s") % {"count": said} if said and self.values.get("lots") else said
+        )
 
     def _funding(self) -> str:
         return (
@@ -127,6 +134,33 @@ class Call:
         if months := self.values.get("contract_months"):
             return gettext("%(months)s months from the agreement") % {"months": figure(Decimal(str(months)))}
         return ""
+
+    def _lots(self) -> Section:
+        """A row for each lot; a column that says nothing of any is left out."""
+        rows = self.values.get("lots") or ()
+        head = (
+            gettext("Lot"),
+            gettext("Money"),
+            gettext("Where"),
+            gettext("How many are chosen"),
+            gettext("Each award"),
+        )
+        cells = [
+            (
+                gettext("Lot %(number)s: %(name)s") % {"number": number, "name": row.get("title_zh", "")},
+                money(Decimal(str(row["value"])), self.language) if row.get("value") else "",
+                row.get("where_zh", ""),
+                labels.awards_of_lot(row),
+                labels.sums_of_lot(row),
+            )
+            for number, row in enumerate(rows, 1)
+        ]
+        said = [column for column in range(len(head)) if any(row[column] for row in cells)]
+        table = Table(
+            tuple(head[column] for column in said),
+            tuple(tuple(row[column] for column in said) for row in cells),
+        )
+        return Section("lots", gettext("Lots"), table=table if cells else None)
 
     def _requirement(self) -> Section:
         wanted = self.words("requirement")

@@ -92,7 +92,7 @@ def _name(row: Mapping[str, Any], language: Language) -> tuple[str, str]:
 
 
 class _Result:
-    """The result of a lot: winners, others, who decided, what anybody can do about it."""
+    """The result of all lots: winners, others, who decided, what anybody can do about it."""
 
     def __init__(self, result: Mapping[str, Any], parts: Mapping[str, Any], language: Language) -> None:
         self.result, self.parts, self.language = result, parts, language
@@ -103,6 +103,7 @@ class _Result:
         return [
             self._winners(),
             self._others(),
+            self._void(),
             self._decided(),
             self._panel(),
             self._remedy(),
@@ -113,7 +114,7 @@ class _Result:
         head = (gettext("Rank"), gettext("Organisation"), gettext("Points"), gettext("Sum"))
         rows = tuple(
             (
-                str(one["rank"]),
+                self._place(one, str(one["rank"])),
                 _name(one, self.language)[0],
                 one["score"],
                 _money(one["value"], self.language),
@@ -132,6 +133,20 @@ class _Result:
         heading = gettext("Intended result") if self.is_list else gettext("Result")
         return Section("winners", heading, table=Table(head, rows), lines=_lines(self.language, *lines))
 
+    def _place(self, one: Mapping[str, Any], text: str) -> str:
+        """``text`` with the lot before it, where there are several."""
+        if not self.parts["call"].get("lots"):
+            return text
+        return gettext("Lot %(lot)s · %(place)s") % {"lot": one["lot"], "place": text}
+
+    def _void(self) -> Section:
+        """The lots that get no award, and why."""
+        said = tuple(
+            (gettext("Lot %(number)s") % {"number": one["lot"]}, str(words.VOID_LOT[one["code"]]))
+            for one in self.result.get("void", ())
+        )
+        return Section("void", gettext("Lots without an award"), lines=_lines(self.language, *said))
+
     def _others(self) -> Section:
         head = (
             pgettext("of a bid in a list", "No."),
@@ -142,7 +157,7 @@ class _Result:
         unsaid = pgettext("kind of organisation", "not said")
         rows = tuple(
             (
-                str(one["number"]),
+                self._place(one, str(one["number"])),
                 str(labels.legal_form(one["legal_form"])) if one["legal_form"] else unsaid,
                 words.band(one["band"]) or "–",
                 str(words.PASSED_OVER.get(one["code"], "")) or gettext("ranked lower"),

@@ -22,7 +22,7 @@ class Section:
     @property
     def comes_first(self) -> bool:
         """Whether most people look for it before anything else: what, who may apply, who won."""
-        return self.key in ("essentials", "who", "winners")
+        return self.key in ("essentials", "lots", "who", "winners")
 
     @property
     def ticks(self) -> list[dict[str, str]]:

@@ -65,7 +65,8 @@ class Found:
         """A figure far from what is usual, in a list too: the official writes it, and is asked about it then."""
         kind = FIELDS[self.field].value if self.field in FIELDS else None
         if isinstance(kind, Rows):
-            return any(SIZES[kind.meant_for].slip(Decimal(row[kind.cell])) for row in self.value or ())
+            figures = [Decimal(row[kind.cell]) for row in self.value or () if kind.cell in row]
+            return any(SIZES[kind.meant_for].slip(one) for one in figures)
         if isinstance(kind, QUANTITIES) and isinstance(self.value, Decimal | int):
             return bool(SIZES[kind.meant_for].slip(Decimal(self.value)))
         return False

@@ -25,15 +25,26 @@ PASSED_OVER = ("withdrew", "not_verified", "objection_upheld")
 REVOKED = ("did_not_sign", "withdrew", "objection_upheld")
 
 
+# Why a lot of several gets no award; published with the result of the others.
+VOID_LOT = ("too_few", "none_conforms", "above_budget", "need_changed", "unlawful")
+
+
+def key_of(bid: str, lot: int) -> str:
+    """How a decision names what a bid offers for a lot: by the number of the bid, from the second lot on with the
+    lot behind it."""
+    return bid if lot == 1 else f"{bid}/{lot}"
+
+
 @dataclass(frozen=True)
 class AwardFault:
-    """Why a decision cannot stand. ``bid`` is a number, or "" for the decision as a whole; ``more`` the yuan above
-    ``limit``."""
+    """Why a decision cannot stand. ``bid`` is a key (:func:`key_of`), or "" for the decision as a whole; ``more`` the
+    yuan above ``limit``; ``lot`` its position, 0 where it is about all."""
 
     code: str
     bid: str = ""
     limit: str = ""
     more: str = ""
+    lot: int = 0
 
 
 class AwardRefusedError(Exception):

@@ -33,6 +33,7 @@ TONES = {
     "lost": "plain",
     "passed_over": "plain",
     "invalid": "bad",
+    "void": "plain",
     "ended": "plain",
     "withdrawn": "plain",
     "discarded": "plain",

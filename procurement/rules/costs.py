@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from procurement.rules.case import Case, number_of
-from procurement.rules.facts import Payment
+from procurement.rules.facts import LotSaid, Payment
 from procurement.rules.verdicts import Verdict
 from procurement.rules.vocabulary import STATUTORY
 
 HUNDRED = Decimal(100)
+MOST_LOTS = 30
 OUTPUT_BASES = ("output",)
 
 
@@ -31,25 +32,53 @@ def budget(case: Case) -> Iterator[Verdict]:
 
 def awards(case: Case) -> Iterator[Verdict]:
     """The number of awards is said once; the smallest is not above the largest, and all of them have their money."""
-    facts, total = case.facts, case.facts.estimated_value
+    facts = case.facts
     if facts.awards_by == "number" and not facts.max_awards:
         yield case.breaks("portal.awards", "max_awards", "awards_number_missing")
     if facts.awards_by in ("one", "money") and (facts.max_awards or 1) != 1:
         yield case.breaks("portal.awards", "max_awards", "awards_said_twice")
-    least = facts.smallest_award
+    for one in facts.each_lot:
+        yield from _smallest(case, one)
+
+
+def _smallest(case: Case, one: LotSaid) -> Iterator[Verdict]:
+    """Of a lot, or of the whole call: the boxes are the call's own where it is not divided."""
+    divided, least = bool(case.facts.lots), one.smallest
     if least is None:
         return
-    if facts.award is not None and least > facts.award:
+    most = one.value if one.largest is None else one.largest
+    named = {"name": one.title} if divided else {}
+    if most is not None and least > most:
+        code, field = ("lot_smallest", "lots") if divided else ("smallest_above_largest", "smallest_award")
+        yield case.breaks("portal.awards", field, code, value=least, most=most, **named)
+    elif one.awards and one.awards > 1 and one.value is not None and least * one.awards > one.value:
+        code, field = ("lot_awards", "lots") if divided else ("awards_above_budget", "max_awards")
         yield case.breaks(
-            "portal.awards", "smallest_award", "smallest_above_largest", value=least, most=facts.award
+            "portal.awards", field, code, count=one.awards, value=least, budget=one.value, **named
         )
-    elif facts.awards_by == "number" and facts.max_awards and total is not None:
-        together = least * facts.max_awards
-        if together > total:
-            yield case.breaks(
-                "portal.awards", "max_awards", "awards_above_budget",
-                count=facts.max_awards, value=least, budget=total,
-            )  # fmt: skip
+
+
+def lots(case: Case) -> Iterator[Verdict]:
+    """Each lot has a name and its money, no award is larger than that, and together they are the budget."""
+    said, budget = case.facts.lots, case.facts.estimated_value
+    if not said:
+        return
+    if len(said) == 1:
+        yield case.breaks("portal.lots", "lots", "lot_alone")
+    if len(said) > MOST_LOTS:
+        yield case.breaks("portal.lots", "lots", "lots_many", count=Decimal(MOST_LOTS))
+    if not all(one.title.strip() and one.value for one in said):
+        yield case.breaks("portal.lots", "lots", "lot_incomplete")
+        return
+    for one in said:
+        if one.largest is not None and one.value is not None and one.largest > one.value:
+            said_of = {"name": one.title, "value": one.largest, "budget": one.value}
+            yield case.breaks("portal.lots", "lots", "lot_largest", **said_of)
+    total = sum((one.value for one in said if one.value is not None), Decimal(0))
+    if budget is not None and total != budget:
+        yield case.breaks("portal.lots", "lots", "lots_sum", value=total, budget=budget)
+    else:
+        yield case.meets("portal.lots", "lots", "lots_whole", count=Decimal(len(said)))
 
 
 def deposit(case: Case) -> Iterator[Verdict]:
@@ -190,6 +219,7 @@ def term(case: Case) -> Iterator[Verdict]:
 COST_CHECKS = (
     budget,
     awards,
+    lots,
     deposit,
     indirect_costs,
     capacity,

@@ -1,6 +1,6 @@
 """Everything a publication rule may ask about a call, in one frozen shape with every field optional."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
 
@@ -79,6 +79,17 @@ class Passage:
 
 
 @dataclass(frozen=True)
+class LotSaid:
+    """What a call says of one of its lots, yuan; what it does not say of it holds as for all."""
+
+    title: str = ""
+    value: Decimal | None = None
+    awards: Decimal | None = None
+    smallest: Decimal | None = None
+    largest: Decimal | None = None
+
+
+@dataclass(frozen=True)
 class Facts:
     """Money in yuan, weights in percent, moments aware, days local. None means not stated."""
 
@@ -96,6 +107,7 @@ class Facts:
     awards_by: str | None = None
     max_awards: Decimal | None = None
     ceiling_price: Decimal | None = None
+    lots: tuple[LotSaid, ...] | None = None
     intention_published_on: date | None = None
     published_at: datetime | None = None
     documents_attached: bool | None = None
@@ -135,11 +147,31 @@ class Facts:
         """The largest single award, yuan; the estimated value where none is named."""
         return self.estimated_value if self.largest_award is None else self.largest_award
 
-    def most_of_one(self, lot_value: Decimal | None = None) -> Decimal | None:
+    @property
+    def each_lot(self) -> tuple[LotSaid, ...]:
+        """The lots with what holds for each; the whole call where it is not divided."""
+        number = (self.max_awards or Decimal(1)) if self.awards_by == "number" else None
+        whole = LotSaid(
+            value=self.estimated_value,
+            awards=number if self.awards_by != "one" else Decimal(1),
+            smallest=self.smallest_award,
+            largest=self.largest_award,
+        )
+        return tuple(
+            replace(
+                one,
+                awards=one.awards or whole.awards,
+                smallest=whole.smallest if one.smallest is None else one.smallest,
+                largest=whole.largest if one.largest is None else one.largest,
+            )
+            for one in self.lots or (whole,)
+        )
+
+    def most_of_one(self, lot_value: Decimal | None = None, largest: Decimal | None = None) -> Decimal | None:
         """The most one bid may ask for and one award may give: the lowest of what is stated of the ceiling price, the
-        largest award and the money there is (of the lot, else of the call)."""
+        largest award and the money there is (each of the lot, else of the call)."""
         money = self.estimated_value if lot_value is None else lot_value
-        named = (self.ceiling_price, self.largest_award, money)
+        named = (self.ceiling_price, self.largest_award if largest is None else largest, money)
         return min((one for one in named if one is not None), default=None)
 
     @property

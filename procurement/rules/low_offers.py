@@ -13,9 +13,9 @@ LEAST_MINUTES = 30
 _HUNDRED = Decimal(100)
 
 
-def ceiling_of(case: Case, value: Decimal | None = None) -> Decimal | None:
-    """The most an offer for a lot of ``value`` may ask for, in yuan."""
-    return case.facts.most_of_one(value)
+def ceiling_of(case: Case, value: Decimal | None = None, largest: Decimal | None = None) -> Decimal | None:
+    """The most an offer for a lot of ``value`` with awards up to ``largest`` may ask for, in yuan."""
+    return case.facts.most_of_one(value, largest)
 
 
 def tests_met(prices: Mapping[str, Decimal], case: Case, *, ceiling: Decimal | None) -> dict[str, list[str]]:

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from organizations.models import User
 from procurement.models import Award, Bid, BidResult, EvaluationReport, Lot, Notice, Objection, Tender
 from procurement.publication import body as notice_body
-from procurement.rules.awarding import Candidate
+from procurement.rules.awarding import Candidate, key_of
 from procurement.rules.vocabulary import STATUTORY
 from procurement.selectors.bids import bids_of
 from procurement.selectors.evaluation import body_of, current_report
@@ -30,8 +30,8 @@ def ranking_of(lot: Lot) -> dict[str, Any] | None:
 
 @dataclass(frozen=True)
 class Ranking:
-    """What the report in force says of a lot: its ``body``, the bids that were looked at by number, and by number who
-    answers for each in public."""
+    """What the report in force says of a lot: its ``body``; the bids of the call that were looked at by number, and by
+    number who answers for each in public."""
 
     lot: Lot
     report: EvaluationReport
@@ -45,18 +45,30 @@ class Ranking:
         rows: list[dict[str, Any]] = self.body["ranking"]
         return rows
 
+    def key(self, row: dict[str, Any]) -> str:
+        """How a decision names the bid of a row."""
+        return key_of(row["bid"], self.lot.position)
 
-def ranked(tender: Tender) -> Ranking | None:
-    """The ranking of a call that is not divided; None before there is a report."""
-    lot = tender.first_lot
-    report = current_report(lot)
-    if report is None:
-        return None
+    @property
+    def keys(self) -> list[str]:
+        return [self.key(row) for row in self.rows]
+
+
+def ranked(tender: Tender) -> list[Ranking]:
+    """The ranking of each lot that has a report, in their order."""
+    reports = {lot: report for lot in tender.lots.all() if (report := current_report(lot))}
+    if not reports:
+        return []
     looked_at = tender.bids.filter(status__in=("opened", "not_opened")).select_related("lead__cso")
     bids = {one.number: one for one in looked_at}
     parties = parties_of(bids.values())
     behind = {number: parties[one.pk] for number, one in bids.items()}
-    return Ranking(lot, report, body_of(report), bids, behind)
+    return [Ranking(lot, report, body_of(report), bids, behind) for lot, report in reports.items()]
+
+
+def undecided(tender: Tender) -> list[Lot]:
+    """The lots of which nothing is decided: those that are judged, and those that too few bid for."""
+    return list(tender.lots.filter(status__in=("open", "evaluating")))
 
 
 def candidates_of(ranking: Ranking) -> list[Candidate]:
@@ -65,7 +77,7 @@ def candidates_of(ranking: Ranking) -> list[Candidate]:
     fallen = set(revoked.values_list("bid__number", flat=True))
     return [
         Candidate(
-            bid=row["bid"],
+            bid=ranking.key(row),
             rank=row["rank"],
             total=Decimal(row["total"]),
             verified=ranking.parties[row["bid"]].is_verified,
@@ -133,9 +145,10 @@ def awards_with_acts(tender: Tender) -> QuerySet[Award]:
     )
 
 
-def result_of(bid: Bid) -> BidResult | None:
-    """What the bidder learned last."""
-    return bid.results.order_by("-attempt").first()
+def results_of(bid: Bid) -> list[BidResult]:
+    """What the bidder learned last of each lot, in their order."""
+    last = {one.lot_id: one for one in bid.results.select_related("lot").order_by("attempt")}
+    return sorted(last.values(), key=lambda one: one.lot.position)
 
 
 def results_shown(user: User, *, now: datetime) -> QuerySet[Bid]:

@@ -34,7 +34,7 @@ def states_of(bids: Iterable[Bid], *, now: datetime) -> dict[int, BidState]:
     calls = {one.tender_id: one.tender for one in (*lodged.values(), *opened.values())}
     unopened = [pk for pk, one in found.items() if one.status == "not_opened"]
     faults = dict(OpeningFault.objects.filter(bid__in=unopened).order_by("id").values_list("bid", "code"))
-    results = dict(BidResult.objects.filter(bid__in=opened).order_by("attempt").values_list("bid", "outcome"))
+    results = _results(opened)
     awards = Award.objects.filter(bid__in=opened, revoked_at__isnull=True)
     contracts = dict(awards.values_list("bid", "contract__state"))
     pressed = _pressed(drafts)
@@ -69,6 +69,19 @@ def states_of(bids: Iterable[Bid], *, now: datetime) -> dict[int, BidState]:
             )
         )
     return made
+
+
+# Of what a bid learned of several lots its state says the best.
+_BEST_FIRST = ("won", "passed_over", "lost", "void", "invalid")
+
+
+def _results(bids: Iterable[int]) -> dict[int, str]:
+    rows = BidResult.objects.filter(bid__in=bids).order_by("attempt").values_list("bid", "lot", "outcome")
+    last = {(bid, lot): outcome for bid, lot, outcome in rows}
+    best: dict[int, str] = {}
+    for (bid, _lot), outcome in last.items():
+        best[bid] = min(best.get(bid, outcome), outcome, key=_BEST_FIRST.index)
+    return best
 
 
 def _aside(found: list[int]) -> set[int]:

@@ -1,5 +1,6 @@
 """Reads of openings: the deadline as published, who confirmed, what the public record says."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -110,8 +111,9 @@ def is_of_buyer(user: User, tender: Tender, *, now: datetime) -> bool:
 
 @dataclass(frozen=True)
 class RecordLine:
-    """One bid in the public record: the party's name and what it asks for, in yuan, as far as published."""
+    """One bid for one lot in the public record: the party's name and what it asks for, in yuan, as far as published."""
 
+    lot: int
     name: str
     total: Decimal | None
 
@@ -128,6 +130,10 @@ class PublicRecord:
     # How many of the opened bids are signed or were typed in by one that bid itself.
     rival_hosts: int
 
+    @property
+    def divided(self) -> bool:
+        return len(self.opening.lots) > 1
+
 
 def public_records(tender: Tender) -> list[PublicRecord]:
     """The opening records of a published tender, the last first. Three queries for each opening."""
@@ -138,16 +144,25 @@ def _public(opening: Opening, tender: Tender) -> PublicRecord:
     says = record_of(tender.procedure)
     lines: list[RecordLine] = []
     if says.prices:
-        offers = list(opening.offers.select_related("bid__lead"))
+        offers = list(opening.offers.select_related("bid__lead", "lot"))
         names = public_names([one.bid for one in offers]) if says.names else {}
+        number = Counter(one.lot.position for one in offers)
         # Where nobody is named, a sum among few leads to its bidder: the one chosen is named with its own.
-        if says.names or len(offers) >= LEAST_CASES:
-            lines = [RecordLine(names.get(one.bid_id, ""), one.total) for one in offers]
+        lines = [
+            RecordLine(one.lot.position, names.get(one.bid_id, ""), one.total)
+            for one in offers
+            if says.names or number[one.lot.position] >= LEAST_CASES
+        ]
         # In the order of the sums: any other order could tell who is who.
-        lines.sort(key=lambda line: (line.total or Decimal(0), line.name))
+        lines.sort(key=lambda line: (line.lot, line.total or Decimal(0), line.name))
     rivals = hosts_that_bid(Bid.objects.filter(offers__opening=opening).distinct())
     return PublicRecord(
-        opening, tuple(lines), opened_in(opening), opening.faults.count(), says.names, len(rivals)
+        opening,
+        tuple(lines),
+        opened_in(opening),
+        opening.faults.exclude(code="too_few").count(),
+        says.names,
+        len(rivals),
     )
 
 

@@ -99,12 +99,13 @@ def _sealed(tender: Tender) -> planning.Sealed | None:
 
 
 def _decision(tender: Tender) -> planning.Decision | None:
-    """How far the decision is: not before the report on the lot."""
-    report = current_report(tender.first_lot) if tender.step == "evaluating" else None
-    if report is None:
+    """How far the decision is: not before the reports on the lots that are judged."""
+    lots = tender.lots.filter(status="evaluating") if tender.step == "evaluating" else ()
+    reports = [report for lot in lots if (report := current_report(lot))]
+    if not reports:
         return None
     draft = AwardDraft.objects.filter(tender=tender).first()
-    return planning.Decision(legal_date(report.at), draft.decided_on if draft else None)
+    return planning.Decision(legal_date(max(one.at for one in reports)), draft.decided_on if draft else None)
 
 
 def _objections_ended(tender: Tender) -> date | None:

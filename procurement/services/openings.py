@@ -1,6 +1,7 @@
 """Opening sealed bids: two people confirm, the opener's process looks at everything anew and opens, once."""
 
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Protocol
 
@@ -15,8 +16,10 @@ from procurement.judgement.openings import due, gate_of
 from procurement.judgement.questions import silence_of
 from procurement.models import (
     BidItem,
+    BidLot,
     BidPackage,
     KeyWrap,
+    Lot,
     OpenedOffer,
     Opening,
     OpeningConfirmation,
@@ -135,6 +138,7 @@ def open_bids(number: str, *, round: int = 1, unseal: Unseal) -> Opening | None:
         live_hash=live_hash(tender, round, ""),
         bids=len(live),
         least=rules.least_bidders(case.facts, book=case.book, calendar=case.calendar, waivers=case.waivers),
+        lots=_lots_of(tender, live),
     )
     if opening.enough:
         _unseal_all(opening, live, unseal)
@@ -143,11 +147,28 @@ def open_bids(number: str, *, round: int = 1, unseal: Unseal) -> Opening | None:
     return opening
 
 
+def _lots_of(tender: Tender, live: list[BidPackage]) -> dict[str, int]:
+    """How many of these bid for each lot that is still bid for."""
+    said = BidLot.objects.filter(bid__in=[one.bid_id for one in live]).values_list("lot", flat=True)
+    number = Counter(said)
+    return {str(lot.position): number[lot.pk] for lot in _waiting(tender)}
+
+
+def _waiting(tender: Tender) -> list[Lot]:
+    """The lots whose bids, or final offers, are sealed."""
+    return list(tender.lots.filter(status="evaluating" if tender.step == "evaluating" else "open"))
+
+
 def _unseal_all(opening: Opening, live: list[BidPackage], unseal: Unseal) -> None:
     wrong_key = 0
+    lots = {one.position: one for one in _waiting(opening.tender) if one.position not in opening.few}
+    lost = _of_no_lot(live, lots.values()) if opening.few else set()
     for package in live:
+        if package.bid_id in lost:
+            _fault(opening, package, "too_few")
+            continue
         try:
-            _open_one(opening, package, unseal)
+            _open_one(opening, package, unseal, lots)
         except SealError as error:
             wrong_key += error.code == "keys"
             _fault(opening, package, "does_not_open")
@@ -155,12 +176,19 @@ def _unseal_all(opening: Opening, live: list[BidPackage], unseal: Unseal) -> Non
             _fault(opening, package, "unreadable")
         else:
             _settle(package, "opened", opening.opened_at)
-    if live and wrong_key == len(live):
+    if live and wrong_key == len(live) - len(lost):
         raise NothingOpensError
 
 
-def _open_one(opening: Opening, package: BidPackage, unseal: Unseal) -> None:
-    """Raises SealError, UnreadableError; then nothing of this package is written."""
+def _of_no_lot(live: list[BidPackage], lots: Iterable[Lot]) -> set[int]:
+    """The bids that are for none of these lots."""
+    bids = {one.bid_id for one in live}
+    return bids - set(BidLot.objects.filter(bid__in=bids, lot__in=lots).values_list("bid", flat=True))
+
+
+def _open_one(opening: Opening, package: BidPackage, unseal: Unseal, lots: Mapping[int, Lot]) -> None:
+    """What it offers for these ``lots``; what it asks for in others is recorded nowhere. Raises SealError,
+    UnreadableError; then nothing of this package is written."""
     bid = package.bid
     of_revision = {"bid": bid, "revision": package.revision}
     wrap = KeyWrap.objects.filter(**of_revision, recipient="opening").first()
@@ -169,8 +197,8 @@ def _open_one(opening: Opening, package: BidPackage, unseal: Unseal) -> None:
     ciphertexts = {one.name: bytes(one.ciphertext) for one in BidItem.objects.filter(**of_revision)}
     opened = unseal(package, wrap, ciphertexts)
     offers = rules.read_budget(opened.items["budget"])
-    lots = {lot.position: lot for lot in opening.tender.lots.all()}
-    if not offers.keys() <= lots.keys():
+    known = set(opening.tender.lots.values_list("position", flat=True))
+    if not offers.keys() <= known or not offers.keys() & lots.keys():
         raise rules.UnreadableError
     OpenedOffer.objects.bulk_create(
         OpenedOffer(
@@ -184,6 +212,7 @@ def _open_one(opening: Opening, package: BidPackage, unseal: Unseal) -> None:
             lines=list(offer.lines),
         )
         for position, offer in offers.items()
+        if position in lots
     )
     KeyWrap.objects.create(
         **of_revision,
@@ -218,7 +247,7 @@ def _move_on(opening: Opening, tender: Tender, case: Case, now: datetime) -> Non
     duties.done(tender, "unseal", subject=subject, now=now)
     if opening.enough and opening.round == 1:
         tender.step = move(tender.step, "open_bids", regime=tender.regime)
-        for lot in tender.lots.filter(status="open"):
+        for lot in tender.lots.filter(status="open").exclude(position__in=opening.few):
             lot.status = move(lot.status, "open_bids", regime=tender.regime, table=LOT_TRANSITIONS)
             lot.save(update_fields=["status"])
     tender.version += 1

@@ -46,12 +46,13 @@ def keep_call(tender: Tender, values: Mapping[str, Any]) -> None:
 
 
 def _texts_of(values: Mapping[str, Any]) -> dict[str, str]:
-    """The words of a call that everybody will read. Criteria one by one, as the rows of the form are read: what is
-    ticked there is ticked here."""
+    """The words of a call that everybody will read. Criteria and lots one by one, as the rows of the form are read:
+    what is ticked there is ticked here."""
     return {name: str(value) for name, value in values.items() if value and name in fields.PUBLIC_WORDS} | {
-        f"criteria/{n}/{name}": one.get(name) or ""
-        for n, one in enumerate(values.get("criteria") or ())
-        for name in ("text_zh", "text_en")
+        f"{rows}/{n}/{name}": one.get(name) or ""
+        for rows, cells in (("criteria", ("text_zh", "text_en")), ("lots", ("title_zh", "where_zh")))
+        for n, one in enumerate(values.get(rows) or ())
+        for name in cells
     }
 
 

@@ -54,6 +54,8 @@ OF_THE_LOTS = {
     "value",
     "min_bidders",
     "status",
+    # Of a row of the list of lots.
+    *("where_zh", "places", "own_awards", "own_smallest", "own_largest"),
 }
 # Facts that no field states: they follow from the buyer, the services, the clock, and all the words together.
 FOLLOWS = {"level", "buyer_class", "includes_testing", "published_at", "full_text", "words"}

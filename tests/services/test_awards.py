@@ -86,7 +86,7 @@ def test_one_writes_down_another_approves_and_the_list_is_shown(call):
     assert said["winners"][0]["value"] == "180000.00"
     assert said["others"] == [
         # One such organisation is known to the portal: its kind would name it.
-        {"number": 1, "legal_form": "", "band": said["others"][0]["band"], "code": ""}
+        {"lot": 1, "number": 1, "legal_form": "", "band": said["others"][0]["band"], "code": ""}
     ]
     assert said["until"] == said["objections_until"]
     assert said["decided"]["minute"] == "〔2024〕12号"

@@ -168,4 +168,5 @@ def test_open_data_give_each_award_its_own_sum_and_id(call):
 
 
 def test_who_shares_a_rank_has_a_place_of_its_own():
-    assert ocds.places_of([1, 2, 2, 4, 4, 4]) == ["1", "2", "2-2", "4", "4-2", "4-3"]
+    ranks = [(1, 1), (1, 2), (1, 2), (2, 1), (2, 1)]
+    assert ocds.places_of(ranks) == ["1-1", "1-2", "1-2-2", "2-1", "2-1-2"]

@@ -60,9 +60,14 @@ def lodge(
 
 @remembered
 def drafted(
-    tender: Tender, amount: str = "180000.00", *, organization: Organization | None = None, **more: Any
+    tender: Tender,
+    amount: str = "180000.00",
+    *,
+    lots: tuple[tuple[int, str], ...] = (),
+    organization: Organization | None = None,
+    **more: Any,
 ) -> Lodged:
-    """The same before it is sealed: nothing is missing."""
+    """The same before it is sealed: nothing is missing. ``lots``: what it asks for in each lot it is for."""
     leader = factories.user()
     lead = organization or factories.cso(leader)
     if organization:
@@ -72,32 +77,28 @@ def drafted(
     sealed.agreed(bid, now=now)
     answers = {question: f"我们的回答：{question}" for question in QUESTIONS}
     bid = bids.save_answers(bid.number, answers=answers, version=bid.version, by=leader, now=now)
-    indirect = f"{float(amount) * 0.1:.2f}"
-    direct = f"{float(amount) - float(indirect):.2f}"
-    lines = [
-        {"label": "同伴工作补贴", "kind": "direct", "amount": direct},
-        {"label": "房租", "kind": "indirect", "amount": indirect},
-    ]
-    bid = bids.save_budget(
-        bid.number, lots=[{"position": 1, "lines": lines}], version=bid.version, by=leader, now=now
-    )
+    budget = [{"position": lot, "lines": _lines(asked)} for lot, asked in lots or ((1, amount),)]
+    bid = bids.save_budget(bid.number, lots=budget, version=bid.version, by=leader, now=now)
     if tender.regime == "statutory":
         bids.add_file(bid.number, title="响应文件", upload=PDF, by=leader, now=now)
     return Lodged(bid, leader, lead)
+
+
+def _lines(amount: str) -> list[dict[str, str]]:
+    indirect = f"{float(amount) * 0.1:.2f}"
+    return [
+        {"label": "同伴工作补贴", "kind": "direct", "amount": f"{float(amount) - float(indirect):.2f}"},
+        {"label": "房租", "kind": "indirect", "amount": indirect},
+    ]
 
 
 @remembered
 def final_offer(lodged: Lodged, amount: str) -> None:
     """The sealed final offer of a bid that was opened, at the clock's present moment: only its sums change."""
     bid = bids.begin_replacement(lodged.bid.number, by=lodged.leader, now=clock.now())
-    indirect = f"{float(amount) * 0.1:.2f}"
-    lines = [
-        {"label": "同伴工作补贴", "kind": "direct", "amount": f"{float(amount) - float(indirect):.2f}"},
-        {"label": "房租", "kind": "indirect", "amount": indirect},
-    ]
     bids.save_budget(
         bid.number,
-        lots=[{"position": 1, "lines": lines}],
+        lots=[{"position": 1, "lines": _lines(amount)}],
         version=bid.version,
         by=lodged.leader,
         now=clock.now(),

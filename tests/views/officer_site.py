@@ -62,7 +62,9 @@ def form_data(response: Any, **changed: Any) -> dict[str, Any]:
     """What a browser would send from the form on a page: every control as it stands, then ``changed``."""
     part = response.context["part"]
     data: dict[str, Any] = {"version": response.context["version"], "seen": response.context["seen"]}
-    rows = [rows for name in ("criteria", "payments") if (rows := getattr(part, name, None)) is not None]
+    rows = [
+        rows for name in ("criteria", "payments", "lots") if (rows := getattr(part, name, None)) is not None
+    ]
     forms = [part, *(form for one in rows for form in (one.management_form, *one.forms))]
     for form in forms:
         for bound in form:

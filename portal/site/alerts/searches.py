@@ -13,7 +13,7 @@ from portal.ground.clock import legal_date
 from portal.ground.fields.asked import read_plainly
 from portal.ground.values.text import narrow
 from portal.site.alerts.models import SavedSearch
-from procurement.facets import FACETS
+from procurement.facets import FACETS, places_in
 from procurement.filters import BOUNDS, NoticeFilter
 from procurement.models import SearchEntry
 from procurement.search import narrowest, read
@@ -80,7 +80,7 @@ def that_fit(entry: SearchEntry) -> QuerySet[SavedSearch]:
         Q(words=None)
         | _holds(RawSQL("(SELECT body FROM procurement_searchentry WHERE id = %s) @@ words", [entry.pk])),
         Q(codes=None) | _holds(RawSQL("array_to_tsvector(%s::text[]) @@ codes", [entry.codes])),
-        place__in=["", entry.division_code, entry.prefecture_code],
+        place__in=["", entry.division_code, entry.prefecture_code, *places_in(entry.codes)],
     )
 
 

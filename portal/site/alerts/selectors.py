@@ -15,7 +15,7 @@ from portal.ground.fields.asked import read_plainly
 from portal.ground.province import chosen
 from portal.site.alerts.models import Subscription, recipient_name
 from portal.site.alerts.searches import that_fit, understood
-from procurement.facets import FACETS
+from procurement.facets import FACETS, places
 from procurement.filters import NoticeFilter
 from procurement.models import Tender
 from procurement.selectors.calls import public_entries, public_tenders
@@ -110,9 +110,8 @@ def followers_of_tender(number: str) -> Q:
 
 def followers_of_scope(tender: Tender) -> Q:
     """Those who follow its agency, a place it lies in, or a search it fits."""
-    code = tender.division_id
-    places = [code, code[:4] + "00", code[:2] + "0000"]
-    wanted = Q(kind="agency", key=tender.buyer.slug) | Q(kind="place", key__in=places)
+    around = {one for code in places(tender) for one in (code, f"{code[:4]}00", f"{code[:2]}0000")}
+    wanted = Q(kind="agency", key=tender.buyer.slug) | Q(kind="place", key__in=around)
     entry = public_entries().filter(tender=tender).first()
     if entry is None:
         return wanted

@@ -147,6 +147,10 @@ def _places(awards: Iterable[Award]) -> dict[str, str]:
     for _at, together in groupby(sorted(awards, key=lambda one: (one.at, one.pk)), key=lambda one: one.at):
         made = list(together)
         found |= dict(
-            zip((one.number for one in made), ocds.places_of(one.rank for one in made), strict=True)
+            zip(
+                (one.number for one in made),
+                ocds.places_of((one.lot.position, one.rank) for one in made),
+                strict=True,
+            )
         )
     return found

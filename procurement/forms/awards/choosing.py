@@ -19,7 +19,7 @@ from portal.ground.fields import ChoiceField, FormIdField, MarkField, MoneyField
 from portal.ground.values.figures import spelled
 from procurement.forms.base import day_field, text_field
 from procurement.labels import awards as words
-from procurement.rules.awarding import PASSED_OVER, AwardFault, Cut
+from procurement.rules.awarding import PASSED_OVER, VOID_LOT, AwardFault, Cut
 from procurement.rules.vocabulary import STATUTORY
 
 # Bids on a page.
@@ -27,9 +27,17 @@ A_PAGE = 65
 _BID, _OVER, _SUM, _WHY = "bid-", "over-", "sum-", "why-"
 BOXES = (_BID, _OVER, _SUM, _WHY)
 CHOSEN = "chosen"
+VOID = "void-"
 _TURN = "turn"
 # Which box of its row holds what a fault of a bid is about; the others stand at the tick.
 _BOX_OF = {"above_asked": _SUM, "cut_to_nothing": _SUM, "below_smallest": _SUM, "cut_unexplained": _WHY}
+
+
+def _why_void() -> list[tuple[str, str]]:
+    return [
+        ("", gettext("It is awarded")),
+        *((code, str(words.VOID_LOT[code])) for code in VOID_LOT),
+    ]
 
 
 def _reasons() -> list[tuple[str, str]]:
@@ -41,17 +49,29 @@ def _reasons() -> list[tuple[str, str]]:
 
 @dataclass(frozen=True)
 class Choice:
-    """A ranked bid to choose or not; ``asked`` in yuan, ``shown`` what its page draws beside the boxes."""
+    """A ranked bid to choose or not in its ``lot``; ``asked`` in yuan, ``shown`` what its page draws beside the
+    boxes."""
 
     number: str
     place: int
     name: str
     asked: Decimal
     shown: Mapping[str, Any]
+    lot: int = 1
+
+
+@dataclass(frozen=True)
+class LotChoice:
+    """A lot of several; ``why`` it can only be void, "" where bids are ranked in it."""
+
+    position: int
+    title: str
+    why: str
 
 
 class DecisionForm(forms.Form):
-    """``choices`` are the ranked bids, the best first; ``page`` is the one to draw."""
+    """``choices`` are the ranked bids, lot by lot, the best first; ``lots`` those of a divided call; ``page`` is the
+    one to draw."""
 
     form_id = FormIdField()
     version = MarkField()
@@ -78,8 +98,16 @@ class DecisionForm(forms.Form):
         _WHY: text_field(label=_("Why less, for the bidder alone"), most=200, required=False),
     }
 
-    def __init__(self, data: Any, *, choices: Sequence[Choice], regime: str, **kwargs: Any) -> None:
-        self.choices, self.regime = choices, regime
+    def __init__(
+        self,
+        data: Any,
+        *,
+        choices: Sequence[Choice],
+        regime: str,
+        lots: Sequence[LotChoice] = (),
+        **kwargs: Any,
+    ) -> None:
+        self.choices, self.regime, self.lots = choices, regime, lots
         pages = [choices[at : at + A_PAGE] for at in range(0, len(choices), A_PAGE)]
         self.pages: list[Sequence[Choice]] = pages or [()]
         initial = dict(kwargs.pop("initial", None) or {})
@@ -89,6 +117,9 @@ class DecisionForm(forms.Form):
         super().__init__(data, initial=initial, **kwargs)
         if regime != STATUTORY:
             del self.fields["supplier_address"]
+        for lot in lots:
+            label = gettext("Lot %(number)s: %(name)s") % {"number": lot.position, "name": lot.title}
+            self.fields[f"{VOID}{lot.position}"] = ChoiceField(label=label, choices=_why_void, required=False)
         for one in choices:
             self.fields[f"{_BID}{one.number}"] = self._box(_BID, one)
             self.fields[f"{_OVER}{one.number}"] = self._box(_OVER, one)
@@ -166,12 +197,14 @@ class DecisionForm(forms.Form):
 
     def rows(self) -> list[dict[str, Any]]:
         """The bids of this page with their boxes. Passing over is asked where a later bid is ticked and this is not."""
-        last = max((one.place for one in self.choices if self._typed(f"{_BID}{one.number}")), default=0)
+        last = {one.lot: one.place for one in self.choices if self._typed(f"{_BID}{one.number}")}
         rows = []
         for one in self.pages[self.page - 1]:
             tick, over, *sums = (self[name] for name in self._names(one))
             ticked = bool(self._typed(tick.name))
-            asks = bool(self._typed(over.name) or over.errors) or (not ticked and one.place < last)
+            asks = bool(self._typed(over.name) or over.errors) or (
+                not ticked and one.place < last.get(one.lot, 0)
+            )
             faults = [text for box in (tick, over, *sums) for text in box.errors]
             rows.append(
                 {"one": one, "tick": tick, "sums": sums, "over": over if asks else None, "faults": faults}
@@ -186,11 +219,15 @@ class DecisionForm(forms.Form):
             if number != self.page and page
         ]
 
-    def totals(self) -> dict[str, Any]:
-        """How many are ticked and what they get together, as far as the sums can be read."""
+    def void_boxes(self) -> list[Any]:
+        """Of each lot of several, whether it gets no award and why."""
+        return [self[f"{VOID}{lot.position}"] for lot in self.lots]
+
+    def totals(self, lot: int) -> dict[str, Any]:
+        """How many are ticked in a lot and what they get together, as far as the sums can be read."""
         given = []
         for one in self.choices:
-            if self._typed(f"{_BID}{one.number}"):
+            if one.lot == lot and self._typed(f"{_BID}{one.number}"):
                 try:
                     typed = self._typed(f"{_SUM}{one.number}")
                     read = self.each[_SUM].clean(typed) if typed else None
@@ -234,11 +271,14 @@ class DecisionForm(forms.Form):
         kept = {
             name: value
             for name, value in said.items()
-            if not name.startswith(BOXES) and name not in ("report", "part", "rest")
+            if not name.startswith((*BOXES, VOID)) and name not in ("report", "part", "rest")
         }
         winners = [one for one in self.choices if said.get(f"{_BID}{one.number}")]
         sums = {one.number: said.get(f"{_SUM}{one.number}") for one in winners}
         return kept | {
+            "void_lots": {
+                str(lot.position): why for lot in self.lots if (why := said.get(f"{VOID}{lot.position}"))
+            },
             "winners": [one.number for one in winners],
             "passed_over": {
                 one.number: why for one in self.choices if (why := said.get(f"{_OVER}{one.number}"))
@@ -251,7 +291,9 @@ class DecisionForm(forms.Form):
         }
 
     def box_of(self, fault: AwardFault) -> str:
-        """The box that a fault of a bid is said at."""
+        """The box that a fault of a bid, or of a lot, is said at."""
+        if not fault.bid:
+            return f"{VOID}{fault.lot}"
         return f"{_BOX_OF.get(fault.code, _BID)}{fault.bid}"
 
 

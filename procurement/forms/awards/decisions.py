@@ -47,7 +47,7 @@ def complain(form: forms.Form, faults: Iterable[AwardFault]) -> None:
     """Say every fault on its field, or above the form where it has none."""
     for fault in faults:
         box_of = getattr(form, "box_of", None)
-        name = box_of(fault) if fault.bid and box_of else FIELD_OF.get(fault.code, "")
+        name = box_of(fault) if (fault.bid or fault.lot) and box_of else FIELD_OF.get(fault.code, "")
         form.add_error(name if name in form.fields else None, words.award_fault(fault))
 
 

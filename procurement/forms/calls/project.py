@@ -5,12 +5,14 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Division
 from portal.ground.fields import check_lengths
 from procurement.forms.base import Part, Section
 from procurement.forms.calls.boxes import of_rows
+from procurement.forms.rows import LotRows
 
 
 @of_rows
@@ -20,6 +22,7 @@ class ProjectPart(Part):
     lengths = {"service_to": "service_from"}
     sections = (
         Section("what", _("What, where and for whom")),
+        Section("lots", _("Lots"), template="calls/_rows_lots.html"),
         Section("words", _("In words")),
         Section("more", _("More about the project"), folded=True),
         Section(
@@ -41,6 +44,30 @@ class ProjectPart(Part):
         field = self.fields["division_id"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [(place.code, place.name) for place in places]
+        self.places = places
+
+    @cached_property
+    def lots(self) -> Any:
+        """The rows of the lots."""
+        return LotRows(
+            self.data if self.is_bound else None,
+            prefix="lots",
+            initial=self.initial.get("lots") or [],
+            form_kwargs={"about": self.about, "within": self.places},
+        )
+
+    @property
+    def table(self) -> Any:
+        return self.lots
+
+    def table_changed(self, name: str) -> bool:
+        return name == "lots" and self.lots.has_changed()
+
+    def is_valid(self) -> bool:
+        return bool(super().is_valid() & self.lots.is_valid())
+
+    def values(self) -> dict[str, Any]:
+        return super().values() | {"lots": self.lots.rows()}
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

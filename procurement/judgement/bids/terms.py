@@ -20,7 +20,10 @@ def terms_of(tender: Tender) -> Terms:
 
     def of_lot(lot: Lot) -> LotTerms:
         return LotTerms(
-            lot.position, facts.most_of_one(lot.value), tender.largest_award, smallest=lot.smallest_award
+            lot.position,
+            facts.most_of_one(lot.value, lot.own_largest),
+            lot.largest_of_one,
+            smallest=lot.least_of_one,
         )
 
     return Terms(

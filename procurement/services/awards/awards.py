@@ -1,6 +1,6 @@
 """From an approved decision to the award: shown, awarded, judged or decided again, revoked."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -9,14 +9,14 @@ from django.db import transaction
 
 from organizations.models import User
 from procurement.judgement import calls, law, results
-from procurement.judgement.awards import hindrances, reported
+from procurement.judgement.awards import hindrances, to_decide
 from procurement.judgement.calls import Medium
 from procurement.models import Award, AwardDraft, Notice, Tender
 from procurement.permissions import awards as permissions
 from procurement.permissions import require
 from procurement.rules.awarding import AwardRefusedError
 from procurement.rules.procedures import LOT_TRANSITIONS, move
-from procurement.selectors.awards import Ranking
+from procurement.selectors.awards import Ranking, undecided
 from procurement.services import duties, public_words
 from procurement.services.awards import bid_results, contract_steps
 from procurement.services.calls import notices
@@ -25,12 +25,18 @@ from procurement.services.evaluation import panels
 
 
 def show_list(
-    tender: Tender, ranking: Ranking, draft: AwardDraft, *, standing: Medium, by: User, now: datetime
+    tender: Tender,
+    rankings: Sequence[Ranking],
+    draft: AwardDraft,
+    *,
+    standing: Medium,
+    by: User,
+    now: datetime,
 ) -> Notice:
     """Publish the intended result; each bidder learns its own. The caller has locked and judged."""
     _step(tender, "publish_list", now)
     case = law.case_of(tender)
-    part = results.result_part(tender, case, ranking, draft, stage="list", shown_at=standing.at)
+    part = results.result_part(tender, case, rankings, draft, stage="list", shown_at=standing.at)
     notice = notices.add_notice(
         tender,
         kind="list_publicity",
@@ -39,7 +45,7 @@ def show_list(
         medium_url=standing.url,
         extra={"result": part},
     )
-    bid_results.tell(tender, ranking, draft, now=now)
+    bid_results.tell(tender, rankings, draft, now=now)
     notices.after_notice(tender, notice, case, actor=by.pseudonym, now=now)
     return notice
 
@@ -55,31 +61,38 @@ def award(number: str, *, by: User, now: datetime) -> Notice:
         raise AwardRefusedError(faults)
     draft = AwardDraft.objects.get(tender=tender)
     duties.done(tender, "make_award", now=now)
-    return give(tender, reported(tender), draft, standing=Medium("", now), by=by, now=now)
+    return give(tender, to_decide(tender), draft, standing=Medium("", now), by=by, now=now)
 
 
 def give(
-    tender: Tender, ranking: Ranking, draft: AwardDraft, *, standing: Medium, by: User, now: datetime
+    tender: Tender,
+    rankings: Sequence[Ranking],
+    draft: AwardDraft,
+    *,
+    standing: Medium,
+    by: User,
+    now: datetime,
 ) -> Notice:
-    """Award and publish. The caller has locked and judged."""
-    lot = ranking.lot
-    given = lot.awards.count()
-    chosen = [row for row in ranking.rows if row["bid"] in draft.winners]
+    """Award, end the lots that get none, and publish. The caller has locked and judged."""
+    given = Award.objects.filter(lot__tender=tender).count()
+    chosen = [(one, row) for one in rankings for row in one.rows if one.key(row) in draft.winners]
     Award.objects.bulk_create(
         _made(ranking, draft, row, place=place, by=by, at=standing.at)
-        for place, row in enumerate(chosen, given + 1)
+        for place, (ranking, row) in enumerate(chosen, given + 1)
     )
-    lot.status = move(lot.status, "award", regime=tender.regime, table=LOT_TRANSITIONS)
-    lot.save(update_fields=["status"])
+    for lot in undecided(tender):
+        act = "declare_void" if str(lot.position) in draft.void_lots else "award"
+        lot.status = move(lot.status, act, regime=tender.regime, table=LOT_TRANSITIONS)
+        lot.save(update_fields=["status"])
     first_shown_now = tender.step == "evaluating"
     _step(tender, "award", standing.at)
     case = law.case_of(tender)
-    part = results.result_part(tender, case, ranking, draft, stage="award", shown_at=standing.at)
+    part = results.result_part(tender, case, rankings, draft, stage="award", shown_at=standing.at)
     notice = notices.add_notice(
         tender, kind="award", legal_at=standing.at, now=now, medium_url=standing.url, extra={"result": part}
     )
     if first_shown_now:
-        bid_results.tell(tender, ranking, draft, now=now)
+        bid_results.tell(tender, rankings, draft, now=now)
     else:
         bid_results.tell_award(tender, now=now)
     notices.after_notice(tender, notice, case, actor=by.pseudonym, now=now)
@@ -105,7 +118,7 @@ def _made(
         implementer=party.implementer,
         rank=row["rank"],
         score=results.points(row["score"]),
-        value=draft.value_of(row["bid"], Decimal(row["total"])),
+        value=draft.value_of(ranking.key(row), Decimal(row["total"])),
         supplier_address=draft.supplier_address,
         reason_zh=draft.reason_zh,
         reason_en=draft.reason_en,

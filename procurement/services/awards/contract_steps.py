@@ -22,9 +22,9 @@ def complete_if_all_accepted(tender: Tender, *, now: datetime) -> None:
 
 
 def _move(tender: Tender, act: str, now: datetime) -> None:
-    lot = tender.first_lot
-    lot.status = move(lot.status, act, regime=tender.regime, table=LOT_TRANSITIONS)
-    lot.save(update_fields=["status"])
+    for lot in tender.lots.filter(status=tender.step):
+        lot.status = move(lot.status, act, regime=tender.regime, table=LOT_TRANSITIONS)
+        lot.save(update_fields=["status"])
     tender.step = move(tender.step, act, regime=tender.regime)
     tender.entered_at = now
     tender.version += 1

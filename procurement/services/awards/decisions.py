@@ -12,7 +12,7 @@ from portal.ground import ledger
 from portal.ground.clock import legal_date
 from procurement.errors import StaleDecisionError
 from procurement.judgement import calls, repeats
-from procurement.judgement.awards import faults_of, reported
+from procurement.judgement.awards import faults_of, to_decide
 from procurement.judgement.calls import Medium
 from procurement.models import AwardDraft, Notice, Review, Tender
 from procurement.permissions import awards as permissions
@@ -33,6 +33,7 @@ def draft(
     winners: Sequence[str],
     passed_over: Mapping[str, str] = NOTHING,
     cuts: Mapping[str, Cut] = NO_CUTS,
+    void_lots: Mapping[str, str] = NOTHING,
     reason_zh: str,
     reason_en: str = "",
     decided_body: str,
@@ -44,8 +45,9 @@ def draft(
     by: User,
     now: datetime,
 ) -> AwardDraft:
-    """Write down what the deciding body decided: the chosen bids by number, the better ranked ones passed over
-    and why, the ``cuts`` of those that get less than they ask for, who decided, on which day, under which minute.
+    """Write down what the deciding body decided: the chosen bids by their keys, the better ranked ones passed over
+    and why, the ``cuts`` of those that get less than they ask for, why lots of several get no award, who decided, on
+    which day, under which minute.
     It replaces an earlier draft, whose ``version`` (0: there is none) was read; the same form gives the same one.
 
     Raises NotOpenError without a report, OtherWordsError where this form said something else before,
@@ -63,6 +65,7 @@ def draft(
         "winners": list(winners),
         "passed_over": dict(passed_over),
         "cuts": {bid: {"value": str(cut.value), "reason": cut.reason} for bid, cut in cuts.items()},
+        "void_lots": dict(void_lots),
         "decided_on": decided_on,
     }
     own = {"tender": tender, "drafted_by": by}
@@ -74,10 +77,11 @@ def draft(
     public_words.guard(said | {f"why-{bid}": cut.reason for bid, cut in cuts.items()}, about=tender.subject)
     faults = faults_of(
         tender,
-        reported(tender),
+        to_decide(tender),
         winners,
         passed_over,
         cuts=cuts,
+        void_lots=void_lots,
         decided_on=decided_on,
         on=legal_date(now),
     )
@@ -128,9 +132,16 @@ def approve(
     tender = locked(number)
     found = _waiting(tender, version, by, now)
     standing = calls.standing_of(tender, medium, now=now)
-    ranking, on = reported(tender), legal_date(now)
+    rankings = to_decide(tender)
     faults = faults_of(
-        tender, ranking, found.winners, found.passed_over, cuts=found.cut, decided_on=found.decided_on, on=on
+        tender,
+        rankings,
+        found.winners,
+        found.passed_over,
+        cuts=found.cut,
+        void_lots=found.void_lots,
+        decided_on=found.decided_on,
+        on=legal_date(now),
     )
     if waiting := open_objections(tender).count():
         faults.append(AwardFault("objection_open", limit=str(waiting)))
@@ -139,7 +150,7 @@ def approve(
     Review.objects.create(tender=tender, act="approved", comment=comment, by=by, at=now)
     duties.done(tender, "publish_result", now=now)
     publish = awards.give if tender.regime == STATUTORY else awards.show_list
-    return publish(tender, ranking, found, standing=standing, by=by, now=now)
+    return publish(tender, rankings, found, standing=standing, by=by, now=now)
 
 
 def _waiting(tender: Tender, version: int, by: User, now: datetime) -> AwardDraft:

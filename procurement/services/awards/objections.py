@@ -67,7 +67,7 @@ def file(
     with or_taken(lambda: OtherWordsError(shown="")):
         filed = Objection.objects.create(
             tender=tender,
-            lot=tender.first_lot,
+            lot=None if tender.is_divided else tender.first_lot,
             kind="challenge" if tender.regime == STATUTORY else "objection",
             step=tender.step,
             organization=organization,

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from django.db import connection, transaction
 
-from organizations.models import Organization
+from organizations.models import Organization, kept_places
 from organizations.selectors import ancestors, prefecture_of
 from portal.ground.clock import legal_date
 from procurement import facets, fields, labels
@@ -60,19 +60,24 @@ def carry_again() -> int:
     entries = SearchEntry.objects.select_related("tender__buyer__division").order_by("pk")
     entries = entries.defer("title", "body", "tender__texts", "tender__reasons")
     while rows := list(entries.filter(pk__gt=last)[:_AT_ONCE]):
-        lots = {
-            lot.tender_id: lot
-            for lot in Lot.objects.filter(position=1, tender__in=[row.tender_id for row in rows])
-        }
+        _with_lots([row.tender for row in rows])
         news = []
         for row in rows:
-            row.tender.first_lot = lots[row.tender_id]
             if (codes := facets.carried(row.tender)) != row.codes:
                 row.codes = codes
                 news.append(row)
         SearchEntry.objects.bulk_update(news, ["codes"])
         changed, last = changed + len(news), rows[-1].pk
     return changed
+
+
+def _with_lots(tenders: list[Tender]) -> None:
+    """Give each call its lots, all of them by one query."""
+    found: dict[int, list[Lot]] = defaultdict(list)
+    for lot in Lot.objects.filter(tender__in=tenders).order_by("tender", "position"):
+        found[lot.tender_id].append(lot)
+    for tender in tenders:
+        tender.all_lots = found[tender.pk]
 
 
 def write_again() -> int:
@@ -93,10 +98,7 @@ def _write_some() -> int:
         "tender__buyer__division"
     )
     rows = list(entries.defer("title", "body", "tender__reasons"))
-    lots = Lot.objects.filter(position=1, tender__in=[row.tender_id for row in rows])
-    first = {lot.tender_id: lot for lot in lots}
-    for row in rows:
-        row.tender.first_lot = first[row.tender_id]
+    _with_lots([row.tender for row in rows])
     if rows:
         _write([(row.pk, row.tender) for row in rows])
     return len(rows)
@@ -134,12 +136,14 @@ def _words(tender: Tender, awards: Sequence[AwardLine]) -> tuple[str, str]:
         tender.title_en,
         tender.buyer.name_zh,
         tender.buyer.name_en,
+        *(lot.title_zh for lot in tender.all_lots),
         *(name for line in awards for party in (line.party, line.group) if party for name in _names(party)),
         *(tender.texts.get(name, "") for name in fields.SEARCHED),
     ]
+    places = {one.code: one for code in facets.places(tender) for one in ancestors(kept_places()[code])}
     filed = [
         tender.texts.get("contact_office", ""),
-        *(text for place in ancestors(tender.division) for text in (place.name_zh, place.name_en)),
+        *(text for place in places.values() for text in (place.name_zh, place.name_en)),
         *labels.in_both(labels.procedure, [tender.procedure]),
         *labels.in_both(labels.population, tender.first_lot.populations),
         *labels.in_both(labels.service, tender.first_lot.services),

@@ -8,7 +8,8 @@ from django.db import transaction
 from organizations.models import User
 from portal.ground import ledger
 from procurement.errors.evaluation import NotReadyError
-from procurement.judgement.ranking import body_of, hindrances
+from procurement.judgement.law import case_of
+from procurement.judgement.ranking import body_of, hindrances, short_lots
 from procurement.models import EvaluationReport, Lot
 from procurement.permissions import evaluation as permissions
 from procurement.permissions import require
@@ -31,6 +32,9 @@ def report(lot: Lot, *, by: User, now: datetime) -> EvaluationReport:
         return standing
     if codes := hindrances(tender):
         raise NotReadyError(codes)
+    short = short_lots(tender, case_of(tender))
+    if lot in short:
+        raise NotReadyError(["too_few_conforming"])
     panel = sorted(one.code for one in reads.panel_of(tender))
     earlier = reads.report_of(lot)
     body = notice_body.canonical(body_of(tender, lot, panel))
@@ -47,7 +51,8 @@ def report(lot: Lot, *, by: User, now: datetime) -> EvaluationReport:
         "evaluation_reported", subject=tender.subject, actor=by.pseudonym, at=now, lot=lot.position,
         attempt=made.attempt, digest=made.digest,
     )  # fmt: skip
-    if all(reads.current_report(one) for one in tender.lots.filter(status="evaluating")):
+    judged = tender.lots.filter(status="evaluating")
+    if all(one in short or reads.current_report(one) for one in judged):
         duties.done(tender, "score_bids", now=now)
         duties.replan(tender, now=now)
     return made

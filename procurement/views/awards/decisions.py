@@ -1,6 +1,6 @@
 """The decision page of a call: the ranking beside the choice, the second person, what was shown, what follows."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
@@ -22,7 +22,7 @@ from portal.ground.formatting import reader_language
 from portal.ground.pages import device
 from procurement.errors import NotOpenError, OtherWordsError, PersonalDataError, StaleDecisionError
 from procurement.forms.awards import decisions as forms
-from procurement.forms.awards.choosing import Choice, DecisionForm, initial_choices
+from procurement.forms.awards.choosing import VOID, Choice, DecisionForm, LotChoice, initial_choices
 from procurement.forms.questions import add_findings
 from procurement.forms.repeats import stand_already
 from procurement.judgement import awards as judgement
@@ -31,10 +31,9 @@ from procurement.labels import awards as words
 from procurement.models import AwardDraft, Tender
 from procurement.permissions import awards as permissions
 from procurement.publication import results as result_words
-from procurement.rules.awarding import REACHED, AwardRefusedError, Standing
+from procurement.rules.awarding import REACHED, AwardRefusedError
 from procurement.selectors import awards as reads
 from procurement.selectors.awards import Ranking
-from procurement.selectors.evaluation import current_report
 from procurement.services.awards import awards, decisions
 from procurement.views.calls.officer import not_shown, person
 from procurement.views.evaluation import money
@@ -97,17 +96,16 @@ def _context(
     request: HttpRequest, tender: Tender, now: datetime, form: DecisionForm | None
 ) -> dict[str, Any]:
     by = person(request)
-    ranking = judgement.reported(tender)
-    lines = judgement.money_line(ranking)
+    rankings = judgement.reported(tender)
     awards = slice_of(request, list(reads.awards_with_acts(tender)), name="awards", per=AWARDS)
     shown = reads.shown_result(tender) if tender.step in permissions.DECIDED_STEPS else None
     hindrances = judgement.hindrances(tender, now=now) if tender.step == "publicity" else []
     context: dict[str, Any] = {
         "tender": tender,
         "badge": status_badge(tender, now),
-        "ranking": slice_of(request, _ranking_shown(form, ranking, lines), name="bids", per=BIDS),
-        "report": ranking.report,
-        "money": money.in_words(ranking.lot, lines, form.totals() if form else None),
+        "ranking": slice_of(request, _ranking_shown(form, rankings), name="bids", per=BIDS),
+        "report": max((one.report for one in rankings), key=lambda one: one.at),
+        "money": _money(rankings, form),
         "shown": shown,
         "hindrances": [words.award_fault(one) for one in hindrances],
         "objections": objection_rows(tender),
@@ -123,9 +121,7 @@ def _context(
 
 
 def _reported_at(tender: Tender) -> datetime:
-    report = current_report(tender.first_lot)
-    assert report is not None, "this page begins with a report"
-    return report.at
+    return max(one.report.at for one in judgement.reported(tender))
 
 
 def _headline(tender: Tender, context: dict[str, Any], draft: AwardDraft | None) -> str:
@@ -149,22 +145,34 @@ def _headline(tender: Tender, context: dict[str, Any], draft: AwardDraft | None)
     return gettext("Completed.")
 
 
-def _ranking_shown(
-    form: DecisionForm | None, ranking: Ranking, lines: Mapping[str, Standing]
-) -> list[dict[str, Any]]:
-    """Beside the form there is none: its rows are the ranking."""
-    return [] if form else money.with_line(ranking_rows(ranking, lines))
+def _ranking_shown(form: DecisionForm | None, rankings: Sequence[Ranking]) -> list[dict[str, Any]]:
+    """Lot by lot. Beside the form there is none: its rows are the ranking."""
+    return [] if form else [row for one in rankings for row in money.with_line(ranking_rows(one))]
 
 
-def ranking_rows(ranking: Ranking, lines: Mapping[str, Standing]) -> list[dict[str, Any]]:
+def _money(rankings: Sequence[Ranking], form: DecisionForm | None) -> list[dict[str, Any]]:
+    """What each lot gives and how far that reaches, as far as a lot awards more than one."""
+    said = {
+        one.lot.position: money.in_words(
+            one.lot, judgement.money_line(one), form.totals(one.lot.position) if form else None
+        )
+        for one in rankings
+    }
+    return [words | {"lot": lot if len(rankings) > 1 else 0} for lot, words in said.items() if words]
+
+
+def ranking_rows(ranking: Ranking) -> list[dict[str, Any]]:
     """The ranking for the people of the buyer: who, how many points, how much, how far the money reaches, what stands
     in the way."""
-    rows = []
+    rows, lines = [], judgement.money_line(ranking)
     for row in ranking.rows:
-        bid, party, line = ranking.bids[row["bid"]], ranking.parties[row["bid"]], lines[row["bid"]]
+        key = ranking.key(row)
+        bid, party, line = ranking.bids[row["bid"]], ranking.parties[row["bid"]], lines[key]
         rows.append(
             {
                 "bid": bid,
+                "key": key,
+                "lot": ranking.lot.position,
                 "rank": row["rank"],
                 "score": row["score"],
                 "total": Decimal(row["total"]),
@@ -179,12 +187,13 @@ def ranking_rows(ranking: Ranking, lines: Mapping[str, Standing]) -> list[dict[s
 
 
 def _form_of(request: HttpRequest, tender: Tender, draft: AwardDraft | None) -> DecisionForm:
-    ranking = judgement.reported(tender)
-    shown = ranking_rows(ranking, judgement.money_line(ranking))
+    rankings = judgement.to_decide(tender)
+    shown = [row for one in rankings for row in ranking_rows(one)]
     choices = [
-        Choice(one["bid"].number, place, one["bid"].lead.name, one["total"], one)
+        Choice(one["key"], place, one["bid"].lead.name, one["total"], one, lot=one["lot"])
         for place, one in enumerate(shown, 1)
     ]
+    lots = _lots_to_decide(tender, rankings)
     if draft:
         standing = {
             name: getattr(draft, name)
@@ -203,15 +212,34 @@ def _form_of(request: HttpRequest, tender: Tender, draft: AwardDraft | None) -> 
     initial = standing | {
         "form_id": uuid4(),
         "version": draft.version if draft else 0,
-        "report": ranking.report.pk,
+        "report": _newest(rankings),
     }
+    initial |= {f"{VOID}{one.position}": one.why for one in lots}
+    if draft:
+        initial |= {f"{VOID}{lot}": why for lot, why in draft.void_lots.items()}
     data = request.POST if request.method == "POST" else None
-    return DecisionForm(data, choices=choices, regime=tender.regime, initial=initial)
+    return DecisionForm(data, choices=choices, lots=lots, regime=tender.regime, initial=initial)
+
+
+def _newest(rankings: Sequence[Ranking]) -> int:
+    return max(one.report.pk for one in rankings)
+
+
+def _lots_to_decide(tender: Tender, rankings: Sequence[Ranking]) -> list[LotChoice]:
+    """The lots of a divided call; one in which nothing was ranked can only be void."""
+    if not tender.is_divided:
+        return []
+    ranked = {one.lot.position for one in rankings if one.rows}
+    why = {"open": "too_few", "evaluating": "none_conforms"}
+    return [
+        LotChoice(one.position, one.title_zh, "" if one.position in ranked else why[one.status])
+        for one in reads.undecided(tender)
+    ]
 
 
 def _write(request: HttpRequest, tender: Tender, form: DecisionForm, now: datetime) -> bool:
     """Write the decision down; False when the form now says what is in the way."""
-    if not form.is_of(judgement.reported(tender).report.pk):
+    if not form.is_of(_newest(judgement.to_decide(tender))):
         form.add_error(None, gettext("Another report was made meanwhile. Look at the ranking once more."))
         return False
     try:
@@ -256,9 +284,10 @@ def decision_review(request: HttpRequest, number: str) -> HttpResponse:
         if form.is_valid() and (done := _review(request, tender, form, now)):
             return done
     stage = "award" if tender.regime == "statutory" else "list"
-    case, ranking = law.case_of(tender), judgement.reported(tender)
-    part = results.result_part(tender, case, ranking, draft, stage=stage, shown_at=now)
-    parts = {"result": part, "call": {"regime": tender.regime}, "documents": []}
+    case, rankings = law.case_of(tender), judgement.to_decide(tender)
+    part = results.result_part(tender, case, rankings, draft, stage=stage, shown_at=now)
+    call = {"regime": tender.regime, "lots": tender.is_divided}
+    parts = {"result": part, "call": call, "documents": []}
     context = {
         "tender": tender,
         "draft": draft,
@@ -266,7 +295,7 @@ def decision_review(request: HttpRequest, number: str) -> HttpResponse:
         "may": may,
         "mine": draft.drafted_by_id == by.pk,
         "sections": result_words.sections_of(parts, reader_language()),
-        "cuts": _cuts(draft, ranking),
+        "cuts": [row for one in rankings for row in _cuts(draft, one)],
     }
     return render(request, "awards/review.html", context, status=422 if form.errors else 200)
 
@@ -281,7 +310,7 @@ def _cuts(draft: AwardDraft, ranking: Ranking) -> list[dict[str, Any]]:
             "reason": cut.reason,
         }
         for row in ranking.rows
-        if (cut := draft.cut.get(row["bid"]))
+        if (cut := draft.cut.get(ranking.key(row)))
     ]
 
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET
 from portal.ground.formatting import reader_language
 from procurement.judgement import awards
 from procurement.labels import awards as words
-from procurement.models import Bid, BidResult, Criterion
+from procurement.models import BidResult, Criterion
 from procurement.permissions import awards as permissions
 from procurement.publication.call import Call
 from procurement.rules.opening import record_of
@@ -24,22 +24,14 @@ from procurement.views.calls.officer import person
 def bid_result(request: HttpRequest, desk: Desk) -> HttpResponse:
     """What only the people behind a bid read."""
     bid = desk.bid
-    result = reads.result_of(bid)
-    if result is None or not permissions.may_read_result(person(request), bid, now=desk.now):
+    found = reads.results_of(bid)
+    if not found or not permissions.may_read_result(person(request), bid, now=desk.now):
         raise Http404
     tender = bid.tender
     context = {
         "bid": bid,
         "tender": tender,
-        "result": result,
-        "outcome": words.OUTCOME[result.outcome],
-        "tone": words.OUTCOME_TONE[result.outcome],
-        "reason": _reason(result),
-        "panel_words": _panel_words(result),
-        "rows": _rows(result),
-        "of": _of(result),
-        "weakest": [one["text"] for one in _rows(result) if one["weak"]],
-        "award": _award(bid),
+        "results": [_shown(one) for one in found],
         "named": record_of(tender.procedure).names,
         "withdrawn": tender.step == "evaluating",
         "may_object": awards.takes_objections(tender, now=desk.now),
@@ -48,9 +40,27 @@ def bid_result(request: HttpRequest, desk: Desk) -> HttpResponse:
     return render(request, "awards/result.html", context)
 
 
+def _shown(result: BidResult) -> dict[str, Any]:
+    """What was learned of one lot."""
+    rows = _rows(result)
+    return {
+        "result": result,
+        "lot": result.lot,
+        "outcome": words.OUTCOME[result.outcome],
+        "tone": words.OUTCOME_TONE[result.outcome],
+        "reason": _reason(result),
+        "panel_words": _panel_words(result),
+        "rows": rows,
+        "of": _of(result),
+        "weakest": [one["text"] for one in rows if one["weak"]],
+        "award": _award(result),
+    }
+
+
 def _reason(result: BidResult) -> str:
-    """Why a bid was passed over or not ranked."""
-    return str(words.PASSED_OVER.get(result.reason) or words.INVALID.get(result.reason, ""))
+    """Why a bid was passed over or not ranked, or its lot is void."""
+    tables = (words.PASSED_OVER, words.INVALID, words.VOID_LOT)
+    return next((str(table[result.reason]) for table in tables if result.reason in table), "")
 
 
 def _panel_words(result: BidResult) -> str:
@@ -87,5 +97,6 @@ def _of(result: BidResult) -> int:
     return BidResult.objects.filter(lot=result.lot, attempt=result.attempt, rank__isnull=False).count()
 
 
-def _award(bid: Bid) -> Any:
-    return bid.awards.filter(revoked_at__isnull=True).select_related("contract").first()
+def _award(result: BidResult) -> Any:
+    standing = result.bid.awards.filter(lot=result.lot, revoked_at__isnull=True)
+    return standing.select_related("contract", "bid__lead").first()

@@ -185,9 +185,11 @@ def _tables(desk: Desk, tables: Mapping[int, Any]) -> list[dict[str, Any]]:
     terms = bid_terms.terms_of(desk.bid.tender)
     of_lot = {lot.position: lot for lot in terms.lots}
     faults, odd = faults_of("budget", draft.faults), _odd(desk)
+    titles = {lot.position: lot.title_zh for lot in desk.bid.tender.all_lots}
     return [
         {
             "position": position,
+            "title": titles[position],
             "rows": table,
             "sums": sums(draft.lots.get(position, ())),
             "terms": of_lot.get(position),

@@ -56,7 +56,7 @@ def mark_of(name: str, value: Any) -> str:
 
 def seen(standing: Mapping[str, Any], part: Part) -> str:
     """The state a screen was drawn from, to go with its form."""
-    names = [*part.base_fields, "criteria", "payment_schedule"]
+    names = [*part.base_fields, "criteria", "payment_schedule", "lots"]
     marks = [f"{name}:{mark_of(name, standing.get(name))}" for name in names]
     reasons = [name for name in part.fields if name.startswith(REASON)]
     return ",".join(marks + [f"{name}:{mark_of(name, part.initial.get(name))}" for name in reasons])

@@ -55,7 +55,10 @@ def _post_part(request: HttpRequest, tender: Tender, slug: str, now: datetime) -
     act = request.POST.get("act", "check")
     state = state_of(tender, now=now)
     data = repairs.repaired(request.POST, lawful=act == "lawful")
+    repairs.change_rows(data, act)
     form = screens.build(slug, tender, state.verdicts, data=data)
+    if repairs.is_of_rows(act):
+        return part_page.show(request, tender, slug, state, form=form)
     files = DocumentForm(request.POST, request.FILES) if slug == "dates" else None
     if not form.is_valid() or (files is not None and not files.is_valid()):
         return part_page.show(request, tender, slug, state, form=form, files=files)

@@ -12,6 +12,8 @@ from procurement.forms.base import REASON, Part
 from procurement.forms.calls import screens
 from procurement.forms.calls.dates import DatesPart, DocumentForm
 from procurement.forms.calls.faults import said_in_text
+from procurement.forms.calls.lots import values_of
+from procurement.forms.calls.project import ProjectPart
 from procurement.forms.calls.send import SendPart
 from procurement.forms.calls.terms import TermsPart
 from procurement.judgement.calls import LOOKED, PUT
@@ -82,6 +84,15 @@ def _lists(form: Part, passages: Mapping[str, str], hints: Mapping[str, str]) ->
             "criteria_verdicts": _with_boxes(form, "criteria"),
             "row_errors": form.is_bound and not form.criteria.is_valid(),
         }
+    if isinstance(form, ProjectPart):
+        verdicts, bad = _with_boxes(form, "lots"), form.is_bound and not form.lots.is_valid()
+        return {
+            "lots_said": hints.get("lots"),
+            "lots_total": form.lots.total("value"),
+            "lot_verdicts": verdicts,
+            "lots_open": form.is_bound or form.lots.initial_form_count() > 0 or bool(verdicts),
+            "row_errors": bad,
+        }
     if isinstance(form, TermsPart):
         verdicts = _with_boxes(form, "payment_schedule")
         bad = form.is_bound and not form.payments.is_valid()
@@ -116,11 +127,11 @@ def _passages(tender: Tender, found: reading.Reading | None) -> dict[str, str]:
     """The official's own words beside each field that still says what was read from them."""
     if found is None:
         return {}
-    said = stated.read(tender)
+    said, read = stated.read(tender), values_of(found, tender.buyer)
     return {
         one.field: said_in_text(one)
         for one in found.found
-        if stated.alike(said.get(one.field), found.values.get(one.field))
+        if stated.alike(said.get(one.field), read.get(one.field))
     }
 
 

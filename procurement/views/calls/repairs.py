@@ -1,4 +1,5 @@
-"""The buttons that put a lawful day into a field: they change what was sent, then it is saved like anything else."""
+"""The buttons that put a lawful day into a field: they change what was sent, then it is saved like anything else; and
+those that add or empty a lot, after which the page is drawn again with all that was typed."""
 
 from datetime import date, time
 from typing import Any
@@ -7,6 +8,8 @@ from django.http import QueryDict
 
 from procurement.forms.base import MomentField
 from procurement.forms.calls.dates import DatesPart
+from procurement.forms.rows import SPARE_ROWS, LotRow
+from procurement.rules.costs import MOST_LOTS
 
 MOMENTS = {name: field for name, field in DatesPart.base_fields.items() if isinstance(field, MomentField)}
 
@@ -27,6 +30,26 @@ def repaired(data: QueryDict, *, lawful: bool = False) -> Any:
         for part in (0, 1):
             changed[f"opens_at_{part}"] = ""
     return changed
+
+
+ANOTHER_LOT, WITHOUT_LOT = "lot:another", "lot:without:"
+
+
+def is_of_rows(act: str) -> bool:
+    """Whether ``act`` changes the rows of a page and saves nothing."""
+    return act == ANOTHER_LOT or act.startswith(WITHOUT_LOT)
+
+
+def change_rows(data: QueryDict, act: str) -> None:
+    """One more empty lot at the end, or a lot less: those behind it move up."""
+    total = int(count) if (count := data.get("lots-TOTAL_FORMS", "")).isdigit() else 0
+    total = min(total, MOST_LOTS + SPARE_ROWS)
+    if act == ANOTHER_LOT:
+        data["lots-TOTAL_FORMS"] = str(min(total + 1, MOST_LOTS))
+    elif act.startswith(WITHOUT_LOT) and (place := act.removeprefix(WITHOUT_LOT)).isdigit():
+        for number in range(int(place), total):
+            for cell in LotRow.base_fields:
+                data[f"lots-{number}-{cell}"] = str(data.get(f"lots-{number + 1}-{cell}", ""))
 
 
 def _reads(kind: type[date] | type[time], text: str) -> bool:

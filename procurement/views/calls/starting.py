@@ -19,6 +19,7 @@ from procurement import reading
 from procurement.errors import OtherWordsError
 from procurement.forms.calls import defaults
 from procurement.forms.calls.faults import reading_fault
+from procurement.forms.calls.lots import values_of
 from procurement.forms.calls.no_calls import NoCall, no_call
 from procurement.forms.calls.start import MOST_TEXT, CopyForm, StartForm
 from procurement.forms.repeats import stand_already
@@ -119,7 +120,8 @@ def _read_values(request: HttpRequest, form: StartForm, now: datetime) -> dict[s
     if not text.strip():
         form.add_error("text", gettext("Paste the text here, choose a file, or begin with an empty call."))
         return None
-    return {**read_call(text[:MOST_TEXT], now).values, "source_text": text[:MOST_TEXT]}
+    said = values_of(read_call(text[:MOST_TEXT], now), form.agency)
+    return said | {"source_text": text[:MOST_TEXT]}
 
 
 def read_call(text: str, now: datetime) -> reading.Reading:

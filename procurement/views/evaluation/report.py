@@ -14,6 +14,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from portal.ground import clock
 from procurement.errors.evaluation import NotReadyError
+from procurement.judgement import law
+from procurement.judgement.ranking import short_lots
 from procurement.labels import evaluation as words
 from procurement.labels.awards import LINE
 from procurement.models import Criterion, EvaluationReport, Lot, Tender
@@ -41,13 +43,20 @@ def evaluation_report_make(request: HttpRequest, number: str) -> HttpResponse:
     now = clock.now()
     tender = running_call(request, number, now)
     try:
-        for lot in tender.lots.select_related("tender").filter(status="evaluating"):
+        for lot in _to_report(tender):
             reports.report(lot, by=person(request), now=now)
     except (NotReadyError, PriceUnclearError):
         messages.error(request, gettext("Something is missing for the report. It stands below."))
         return redirect("evaluation", number)
     messages.success(request, gettext("The report is made."))
     return redirect("evaluation_report", number)
+
+
+def _to_report(tender: Tender) -> list[Lot]:
+    """The lots that are judged, but those that too few offers are left in; all where that is so of all."""
+    judged = list(tender.lots.select_related("tender").filter(status="evaluating"))
+    short = short_lots(tender, law.case_of(tender))
+    return [one for one in judged if one not in short] or judged
 
 
 @login_required
