@@ -265,7 +265,9 @@ _READERS = _members("") | {
     "published_at": _moment(OPENING_OF_DAY),
     "official_medium_url": _text(500),
     "official_medium_published_at": _moment(OPENING_OF_DAY),
-    "words": _list_of(_shape(Passage, {"field": Literal[SPEAKING + PARTS], "text": _text(MOST_TEXT)})),
+    "words": _list_of(
+        _shape(Passage, {"field": Literal[SPEAKING + PARTS], "text": _text(MOST_TEXT), "file": _text()})
+    ),
     "full_text": _text(MOST_TEXT),
     "invitation": _shape(
         Invitation,

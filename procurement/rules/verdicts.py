@@ -25,7 +25,7 @@ class Verdict:
     """``earliest`` and ``latest`` are the lawful days; ``reason`` is the published reason, if any.
 
     ``confirmed_by``: the document, and the event, by which the province confirmed the row.
-    ``advises``: a recommendation; a reason is welcome, nothing stops without it."""
+    ``advises``: a recommendation, or what somebody else must look at; a reason is welcome, nothing stops without it."""
 
     rule: str
     answer: Answer
@@ -48,7 +48,7 @@ class Verdict:
         """Publication cannot go on."""
         if self.answer is Answer.NEEDS_REASON:
             return not (self.advises or self.reason.strip())
-        return self.answer in (Answer.BREAKS, Answer.CANNOT_TELL)
+        return self.answer is Answer.BREAKS or (self.answer is Answer.CANNOT_TELL and not self.advises)
 
 
 class RuleError(Exception):
