@@ -95,9 +95,29 @@ FIELDS = (
     Field(
         "indirect_ceiling", Home.TERMS, Percent("indirect"), fact="indirect_costs.ceiling",
         words=pgettext_lazy("field", "Ceiling of indirect costs"),
-        box=Box("terms", "paid", _("Up to what share of the budget"), "", Need.ASKED),
+        box=Box("terms", "paid", _("All of these costs together: at most this share of the budget"), "", Need.ASKED),
         readers=Readers.ALL, copied=True, touches=Touches.TERMS, corrected_in="",
         printed=Printed.COMPOSED, also=(), by_law=(),
+    ),
+    Field(
+        "management_ceiling", Home.TERMS, Percent("management"), fact="",
+        words=pgettext_lazy("field", "Ceiling of management costs"),
+        box=Box(
+            "terms", "paid", _("Management alone: at most this share of the budget"),
+            _("Empty: no ceiling of its own. Pay, rent and equipment for the work are never under it."), Need.MAY,
+        ),
+        readers=Readers.ALL, copied=True, touches=Touches.TERMS, corrected_in="words",
+        printed=Line("costs", 2, _("Management at most, of the budget")), also=(), by_law=(),
+    ),
+    Field(
+        "staff_ceiling", Home.TERMS, Percent("staff"), fact="",
+        words=pgettext_lazy("field", "Ceiling of pay"),
+        box=Box(
+            "terms", "paid", _("Pay of the people who do the work: at most this share of the budget"),
+            _("Empty: no ceiling."), Need.MAY,
+        ),
+        readers=Readers.ALL, copied=True, touches=Touches.TERMS, corrected_in="words",
+        printed=Line("costs", 3, _("Pay of the people who do the work at most, of the budget")), also=(), by_law=(),
     ),
     # No box: only a pasted text gives it.
     Field(

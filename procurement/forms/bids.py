@@ -3,7 +3,7 @@
 import re
 import secrets
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import uuid4
 
@@ -95,6 +95,14 @@ class BudgetRow(forms.Form):
     )
     key = TextField(widget=forms.HiddenInput, required=False)
     read = TextField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, kinds: Sequence[str] = rules.LINE_KINDS, **kwargs: Any) -> None:
+        """``kinds``: what the call has told apart; one that a line has already stays."""
+        super().__init__(*args, **kwargs)
+        field = self.fields["kind"]
+        assert isinstance(field, forms.ChoiceField)
+        shown = {*kinds, str(self["kind"].value() or "")}
+        field.choices = [(kind, name) for kind, name in words.LINE_KIND.items() if kind in shown]
 
     def typed(self) -> tuple[Row, str]:
         """The line as it was sent, whatever it says, and the mark it was served with."""

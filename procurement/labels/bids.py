@@ -58,7 +58,9 @@ ANSWER: dict[str, Promise] = {
 }
 LINE_KIND: Words = {
     "direct": pgettext_lazy("budget line", "Direct"),
+    "staff": pgettext_lazy("budget line", "Direct: pay of those who do the work"),
     "indirect": pgettext_lazy("budget line", "Indirect"),
+    "management": pgettext_lazy("budget line", "Indirect: management"),
 }
 ACT: Words = {
     "lodge": pgettext_lazy("bid act", "Sealed"),
@@ -114,6 +116,8 @@ FAULT: Words = {
     "amount_odd": _("This line says %(limit)s only. Is no 万 missing?"),
     "indirect_not_paid": _("This call pays no indirect costs."),
     "indirect_above_ceiling": _("Indirect costs are above %(limit)s%% of the total."),
+    "management_above_ceiling": _("Management is above %(limit)s%% of the total."),
+    "staff_above_ceiling": _("Pay of those who do the work is above %(limit)s%% of the total."),
     "budget_missing": _("The budget has no line yet."),
     "many_files": _("At most %(limit)s files."),
     "files_large": _("All files together may have at most %(limit)s MB."),

@@ -231,7 +231,7 @@ class Call:
     def _costs(self) -> Section:
         payable = self.values.get("indirect_payable")
         if payable is None and self.values.get("indirect_excluded_reason") is None:
-            return Section("costs", gettext("Which costs are paid"))
+            return Section("costs", gettext("Which costs are paid"), lines=self._own("costs"))
         rows = tuple(
             (
                 str(labels.indirect_cost(kind)),

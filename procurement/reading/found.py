@@ -98,7 +98,7 @@ class Reading:
     NOT_OF_A_DRAFT = frozenset(
         {
             "buyer_name", "agency_name", "published_at", "includes_testing", "lots", "places", "awards", "grades",
-            "signup_by", "document_fee", "management_ceiling", "staff_ceiling",
+            "signup_by", "document_fee",
         }
     )  # fmt: skip
 

@@ -10,7 +10,8 @@ from procurement.rules.merging import folded
 from procurement.rules.vocabulary import STATUTORY
 
 QUESTIONS = ("approach", "people", "team", "confidentiality", "quality", "risks")
-LINE_KINDS = ("direct", "indirect")
+# What a line is for: the work itself, of that pay; all the organisation does, of that management.
+LINE_KINDS = ("direct", "staff", "indirect", "management")
 
 LONGEST_ANSWER = 1500  # characters of Chinese, or words of a language that has spaces
 MOST_SIGNS = 12_000  # of one answer, however they are counted
@@ -60,12 +61,21 @@ class LotTerms:
 
 @dataclass(frozen=True)
 class Terms:
-    """What a call asks of a bid. ``indirect_ceiling`` in percent of the offered total; None: no ceiling;
-    0 where the call pays no indirect costs at all."""
+    """What a call asks of a bid. The ceilings are in percent of the offered total, None where there is none:
+    ``indirect_ceiling`` over all indirect costs, 0 where the call pays none; ``management_ceiling`` over management
+    alone; ``staff_ceiling`` over the pay of those who do the work, which is under neither of the others."""
 
     regime: str
     lots: tuple[LotTerms, ...]
     indirect_ceiling: Decimal | None = None
+    management_ceiling: Decimal | None = None
+    staff_ceiling: Decimal | None = None
+
+    @property
+    def line_kinds(self) -> tuple[str, ...]:
+        """The kinds of lines that a bid has to tell apart."""
+        apart = {"staff": self.staff_ceiling, "management": self.management_ceiling}
+        return tuple(kind for kind in LINE_KINDS if kind not in apart or apart[kind] is not None)
 
 
 @dataclass(frozen=True)
@@ -80,10 +90,13 @@ class Line:
 
 @dataclass(frozen=True)
 class Sums:
-    """Of one lot, yuan; ``total`` is direct and indirect together."""
+    """Of one lot, yuan; ``total`` is direct and indirect together. ``staff`` is a part of the direct costs,
+    ``management`` of the indirect ones."""
 
     direct: Decimal
     indirect: Decimal
+    staff: Decimal = ZERO
+    management: Decimal = ZERO
 
     @property
     def total(self) -> Decimal:
@@ -167,10 +180,14 @@ def read_line(row: Mapping[str, Any], where: str, faults: list[Fault]) -> Line |
 
 def sums(lines: Iterable[Line]) -> Sums:
     """Direct and indirect costs, each added up."""
-    known = list(lines)
+    each = dict.fromkeys(LINE_KINDS, ZERO)
+    for line in lines:
+        each[line.kind] += line.amount
     return Sums(
-        sum((line.amount for line in known if line.kind == "direct"), ZERO).quantize(CENT),
-        sum((line.amount for line in known if line.kind == "indirect"), ZERO).quantize(CENT),
+        (each["direct"] + each["staff"]).quantize(CENT),
+        (each["indirect"] + each["management"]).quantize(CENT),
+        each["staff"].quantize(CENT),
+        each["management"].quantize(CENT),
     )
 
 
@@ -186,12 +203,22 @@ def check_budget(lots: Mapping[int, Sequence[Line]], terms: Terms) -> list[Fault
             faults.append(Fault(where, code, format(lot.ceiling, "f")))
         if terms.indirect_ceiling == 0 and offered.indirect:
             faults.append(Fault(where, "indirect_not_paid"))
-        elif (
-            terms.indirect_ceiling is not None
-            and offered.indirect * HUNDRED > terms.indirect_ceiling * offered.total
-        ):
-            faults.append(Fault(where, "indirect_above_ceiling", format(terms.indirect_ceiling, "f")))
+        else:
+            faults += _above(
+                where, "indirect_above_ceiling", offered.indirect, terms.indirect_ceiling, offered
+            )
+        faults += _above(
+            where, "management_above_ceiling", offered.management, terms.management_ceiling, offered
+        )
+        faults += _above(where, "staff_above_ceiling", offered.staff, terms.staff_ceiling, offered)
     return faults
+
+
+def _above(where: str, code: str, part: Decimal, ceiling: Decimal | None, offered: Sums) -> list[Fault]:
+    """Whether a part of an offer is above its ceiling, in percent of the whole."""
+    if ceiling is None or part * HUNDRED <= ceiling * offered.total:
+        return []
+    return [Fault(where, code, format(ceiling, "f"))]
 
 
 def odd_sums(lots: Mapping[int, Sequence[Line]], terms: Terms) -> list[Fault]:

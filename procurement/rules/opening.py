@@ -8,6 +8,7 @@ from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from typing import Any
 
+from procurement.rules.bidding import LINE_KINDS
 from procurement.rules.calendar import Unit, WorkCalendar
 from procurement.rules.case import Case, number_of
 from procurement.rules.facts import LOCAL_TIME, Facts, legal_day
@@ -24,7 +25,6 @@ ALONE_AFTER_WORKING_DAYS = 3
 PUBLIC_FULL_TIME = "public_full_time"
 # Law art. 36 names the causes of a void tender; the portal offers the same ones in both regimes.
 VOID_REASONS = ("too_few_suppliers", "rules_not_kept", "over_budget", "need_ended")
-LINE_KINDS = ("direct", "indirect")
 _CENT = Decimal("0.01")
 _MOST = Decimal(10) ** 12
 
@@ -188,7 +188,7 @@ def _offer(lines: Any) -> Offer:
     }
     if sum(sums.values()) >= _MOST:
         raise UnreadableError
-    return Offer(sums["direct"], sums["indirect"], kept)
+    return Offer(sums["direct"] + sums["staff"], sums["indirect"] + sums["management"], kept)
 
 
 def _line(line: Mapping[str, Any]) -> dict[str, str]:

@@ -116,6 +116,8 @@ def test_direct_and_indirect_add_up_to_the_total(rows):
     found = rules.sums(Line("x", kind, amount) for kind, amount in rows)
     assert found.total == sum((amount for _, amount in rows), Decimal(0))
     assert found.direct + found.indirect == found.total
+    assert found.staff <= found.direct
+    assert found.management <= found.indirect
 
 
 @pytest.mark.parametrize(
@@ -129,6 +131,35 @@ def test_direct_and_indirect_add_up_to_the_total(rows):
 )
 def test_a_budget_keeps_to_the_ceilings(amounts, faults):
     assert codes(rules.check_budget(lots(*amounts), PROGRAMME)) == faults
+
+
+APART = Terms(
+    "programme", (LotTerms(1),), Decimal(15), management_ceiling=Decimal(8), staff_ceiling=Decimal(60)
+)
+
+
+@pytest.mark.parametrize(
+    ("amounts", "faults"),
+    [
+        ([("direct", "32"), ("staff", "60"), ("management", "8")], []),
+        ([("staff", "61"), ("direct", "39")], ["staff_above_ceiling"]),
+        ([("management", "8.01"), ("direct", "91.99")], ["management_above_ceiling"]),
+        # Rent and equipment are under the ceiling of all indirect costs, never under that of management.
+        ([("indirect", "15"), ("direct", "85")], []),
+        ([("indirect", "8"), ("management", "8"), ("direct", "84")], ["indirect_above_ceiling"]),
+        # Wages for the work are direct costs, whatever share they are.
+        ([("direct", "100")], []),
+    ],
+)
+def test_management_and_pay_have_ceilings_of_their_own(amounts, faults):
+    assert [code for _lot, code in codes(rules.check_budget(lots(*amounts), APART))] == faults
+
+
+def test_pay_is_under_no_ceiling_but_its_own():
+    terms = Terms("programme", (LotTerms(1),), management_ceiling=Decimal(8))
+    assert rules.check_budget(lots(("staff", "95"), ("management", "5")), terms) == []
+    assert terms.line_kinds == ("direct", "indirect", "management")
+    assert PROGRAMME.line_kinds == ("direct", "indirect")
 
 
 def test_where_no_indirect_costs_are_paid_there_are_none():

@@ -136,6 +136,9 @@ def test_a_budget_is_read_as_it_was_written():
         Decimal("110.00"),
     )
     assert [line["amount"] for line in offer.lines] == ["100.10", "0.90", "9.00"]
+    told_apart = budget(("direct", "40"), ("staff", "50"), ("indirect", "6"), ("management", "4"))
+    offer = rules.read_budget(json.dumps(told_apart).encode())[1]
+    assert (offer.direct, offer.indirect) == (Decimal("90.00"), Decimal("10.00"))
 
 
 @pytest.mark.parametrize(

@@ -447,6 +447,7 @@ def test_criteria_payments_and_costs() -> None:
     ]
     assert values["indirect_payable"] == ["staff", "rent", "management"]
     assert "indirect_ceiling" not in values, "a ceiling on the management fee is none on wages and rent"
+    assert values["management_ceiling"] == 8
     assert values["largest_award"] == 50_000
     assert values["capacity_amount"] == 10_000
     assert values["deposit"] == 0

@@ -71,6 +71,15 @@ def test_a_correction_is_shown_before_it_is_sent_and_published_by_another(client
     assert "0691-1111111" in public
 
 
+def test_the_ceilings_on_management_and_pay_can_be_corrected(client, by, call):
+    call.refresh_from_db()
+    client.force_login(by.drafter)
+    posted = as_posted(call, management_ceiling="8", staff_ceiling="60%", english_stands="on")
+    page = client.post(reverse("call_amend", args=[call.number]), posted).content.decode()
+    assert re.search("管理费上限.{0,400}8%", page, re.DOTALL)
+    assert re.search("人员费用上限.{0,400}60%", page, re.DOTALL)
+
+
 def test_the_page_says_that_a_late_change_moves_the_closing(client, by, call):
     call.refresh_from_db()
     late = call.bids_due - timedelta(days=3)

@@ -83,6 +83,29 @@ def write(browser, bid):
     assert answer.status_code == 302, answer.content.decode()
 
 
+def test_ceilings_on_management_and_pay_are_told_and_kept(browser, who, clock):
+    call = calls.published(calls.office(), management_ceiling=Decimal(8), staff_ceiling=Decimal(60))
+    page = browser.get(f"/notices/{call.number}/").content.decode()
+    assert re.search("管理费最多占预算.{0,80}8%", page, re.DOTALL)
+    assert re.search("做这项工作的人员费用最多占预算.{0,80}60%", page, re.DOTALL)
+    bid = begin(browser, call)
+    address = reverse("bid_budget", args=[bid.number])
+    page = browser.get(address).content.decode()
+    assert "其中管理费不超过 8%" in page
+    assert {"direct", "staff", "indirect", "management"} == set(re.findall('<option value="([a-z]+)"', page))
+    rows = [("外展", "direct", "3000"), ("工资", "staff", "5200"), ("财务", "management", "900")]
+    browser.post(address, lines(*rows))
+    for name in ("bid_budget", "bid_check"):
+        page = browser.get(reverse(name, args=[bid.number])).content.decode()
+        assert "管理费超过合计的8%" in page
+        assert "人员费用超过" not in page
+
+
+def test_a_call_without_such_ceilings_asks_for_two_kinds_of_costs(browser, call, clock):
+    page = browser.get(reverse("bid_budget", args=[begin(browser, call).number])).content.decode()
+    assert set(re.findall('<option value="([a-z]+)"', page)) == {"direct", "indirect"}
+
+
 def seal(browser, bid):
     page = browser.get(reverse("bid_check", args=[bid.number]))
     pressed = {name: hidden(page, name) for name in ("key", "terms_version", "version")}

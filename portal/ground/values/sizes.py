@@ -58,6 +58,8 @@ SIZES: dict[str, Size] = {
         "0.1", "0.5", "5", "50", "the oldest groups of this work are some thirty years old", none=True
     ),
     "indirect": _size("0.01", "1", "50", "100", "a share; where nothing is paid it is 0", none=True),
+    "management": _size("0.01", "1", "20", "100", "a share of a budget; calls say 5 to 10", none=True),
+    "staff": _size("0.01", "10", "80", "100", "a share of a budget; calls say 30 to 60", none=True),
     "host_fee": _size("0.01", "1", "20", "100", "hosts keep some per cent; the rule allows 8", none=True),
     "share": _size("0.01", "5", "100", "100", "a payment; several make 100", none=True),
     "weight": _size("0.01", "1", "100", "100", "points of a hundred", none=True),

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from organizations.models import Organization
+from procurement import stated
 from procurement.facts import facts_of
 from procurement.judgement import law
 from procurement.models import Lot, Tender
@@ -30,14 +31,14 @@ def terms_of(tender: Tender) -> Terms:
         regime=tender.regime,
         lots=tuple(map(of_lot, tender.lots.all())),
         indirect_ceiling=_indirect_ceiling(facts),
+        management_ceiling=stated.typed("management_ceiling", tender.terms.get("management_ceiling")),
+        staff_ceiling=stated.typed("staff_ceiling", tender.terms.get("staff_ceiling")),
     )
 
 
 def _indirect_ceiling(facts: Facts) -> Decimal | None:
-    stated = facts.indirect_costs
-    if stated.payable == ():
-        return Decimal(0)
-    return stated.ceiling
+    costs = facts.indirect_costs
+    return Decimal(0) if costs.payable == () else costs.ceiling
 
 
 def check_parties(

@@ -115,7 +115,7 @@ def _of_page(page: Any) -> tuple[list[Sign], list[Rule], _Shown]:
                 return left, right, high - top, high - bottom
 
     text = page.get_textpage()
-    signs = []
+    signs: list[Sign] = []
     for at in range(min(text.count_chars(), MOST_SIGNS + 1)):
         code = raw.FPDFText_GetUnicode(text, at)
         if code < 32 or raw.FPDFText_IsGenerated(text, at) or 0xD800 <= code < 0xE000 or _is_unseen(text, at):

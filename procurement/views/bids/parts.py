@@ -99,7 +99,10 @@ def bid_budget(request: HttpRequest, desk: Desk) -> HttpResponse:
     if request.method == "GET":
         return _show_budget(request, desk, ())
     lots = desk.bid.tender.lots.values_list("position", flat=True)
-    tables = {position: BudgetRows(request.POST, prefix=f"lot{position}") for position in lots}
+    kinds = {"kinds": bid_terms.terms_of(desk.bid.tender).line_kinds}
+    tables = {
+        position: BudgetRows(request.POST, prefix=f"lot{position}", form_kwargs=kinds) for position in lots
+    }
     try:
         bids.write_budget(
             desk.bid.number,
@@ -121,9 +124,12 @@ def _show_budget(
     request: HttpRequest, desk: Desk, refused: Sequence[Fault], sent: Mapping[int, Any] | None = None
 ) -> HttpResponse:
     """The lines as they are kept, or as they were ``sent`` where nothing could be kept."""
+    kinds = bid_terms.terms_of(desk.bid.tender).line_kinds
     tables = sent or {
         lot.position: BudgetRows(
-            prefix=f"lot{lot.position}", initial=budget_initial(_draft(desk).rows.get(lot.position, ()))
+            prefix=f"lot{lot.position}",
+            initial=budget_initial(_draft(desk).rows.get(lot.position, ())),
+            form_kwargs={"kinds": kinds},
         )
         for lot in desk.bid.tender.lots.all()
     }
@@ -194,6 +200,8 @@ def _tables(desk: Desk, tables: Mapping[int, Any]) -> list[dict[str, Any]]:
             "sums": sums(draft.lots.get(position, ())),
             "terms": of_lot.get(position),
             "indirect": terms.indirect_ceiling,
+            "management": terms.management_ceiling,
+            "staff": terms.staff_ceiling,
             "faults": [words.fault_words(one) for one in faults if one.where == f"lot-{position}"],
             "several": len(tables) > 1,
             "odd": odd.get(f"lot-{position}"),
