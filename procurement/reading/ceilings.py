@@ -37,6 +37,8 @@ _BEFORE = rf"{_MOST}[ ]?{share('%')}的(?:项目)?"
 # What a host keeps is no part of the budget.
 _OF_HOST = re.compile(r"代管|托管|挂靠")
 _AND = re.compile(r"[和及与、]")
+_IN_ALL = re.compile(r"合计|一共|总共|统共|总和|共计|之和")
+_LISTED_BEFORE = re.compile(r"[、和及与加]$|、[^、,]{0,8}$")
 _BEFORE_TOGETHER = re.compile(r"(?:费|费用|成本|经费|补助|支出)[和及与、][^,。;\n]{0,8}$")
 _FIELDS = tuple(
     (field, (re.compile(name + _LIMIT), re.compile(name + _WITHIN), re.compile(_BEFORE + name)))
@@ -66,13 +68,15 @@ _LIMITED = re.compile(r"不(?:得)?(?:超过|高于)|以内|上限|控制在")
 def ceilings(source: Source) -> Iterator[Found]:
     """Each ceiling in percent; asked about where it stands over two kinds of costs together."""
     for field, ways in _FIELDS:
-        match = next((one for way in ways if (one := way.search(source.folded))), None)
+        every = [one for way in ways for one in way.finditer(source.folded)]
+        # 管理费等合计不超过12%，其中管理费不超过4%: the ceiling on it alone.
+        match = next((one for one in every if not _IN_ALL.search(one[0])), None) or next(iter(every), None)
         if not match:
             continue
         clause = re.split(r"[。;\n]", source.folded[max(0, match.start() - 16) : match.start()])[-1]
         first = _tenths(source.share(field, match), match)
         named = source.folded[match.start() : match.end()].split("不")[0]
-        both = _AND.search(named) and "合计" in named
+        both = (_AND.search(named) or _LISTED_BEFORE.search(clause)) and _IN_ALL.search(named)
         if field == "indirect_ceiling":
             both = None  # 间接费用：房租、水电…合计: what it is made of
         elif field == "management_ceiling" and len(re.findall(_MANAGEMENT, named)) > 1:

@@ -13,6 +13,7 @@ from procurement.reading.labels import under
 from procurement.reading.text import Passage, any_of, sentence_at, spaced
 
 _AGENT_PART = re.compile(r"代理机构|项目联系方式|项目联系人")
+_AGENT_SAID = re.compile(r"代理(?:机构|单位|公司)|集中采购机构|采购中心|开标[室厅]|受[^。;\n]{2,30}委托")
 _OFFICE = any_of("股 科 科室 处 室 办公室 办 中心 大队")
 _OFFICE_ENDS = ("股", "科", "科室", "处", "室", "办公室", "办", "中心", "大队", "部", "组")
 _DEPARTMENT = r"[\u4e00-\u9fff]{1,9}?(?:股|科室?|处|办公室|综合办|部(?!门)|办)"
@@ -253,7 +254,9 @@ def _address(source: Source, start: int, end: int) -> Iterator[Found]:
     else:
         said_in_passing = False
     if chosen:
-        yield _several(source, "contact_address", chosen, Sure.LIKELY if said_in_passing else Sure.SURE)
+        found = _several(source, "contact_address", chosen, Sure.LIKELY if said_in_passing else Sure.SURE)
+        others = said_in_passing and _AGENT_SAID.search(source.folded)
+        yield replace(found, sure=Sure.GUESS, note=found.note or "of_agency") if others else found
     elif unread:
         yield _unread(source, "contact_address", unread)
 

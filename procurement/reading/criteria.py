@@ -9,7 +9,7 @@ from typing import Any
 from portal.ground.values.figures import CHINESE, figure
 from procurement.reading.found import Found, Source, Sure
 from procurement.reading.outline import about
-from procurement.reading.points import Point, hundreds
+from procurement.reading.points import Point, holes, hundreds
 from procurement.reading.text import trimmed
 
 _HUNDRED = Decimal(100)
@@ -143,7 +143,10 @@ def _made_whole(source: Source, sets: tuple[tuple[Point, ...], ...]) -> Iterator
     in_passing = in_passing or bool(_AMID.search(source.folded[max(0, start - 8) : start].rstrip(" ")))
     note = "several_values" if len(sets) > 1 else "not_read_whole" if in_passing else ""
     place = start, min(end, start + MOST_SHOWN)
-    yield source.found("criteria", rows, *place, Sure.GUESS if note else Sure.SURE, note)
+    unread = tuple(source.words(*hole) for hole in holes(source.folded, sets[0]))
+    note = note or ("not_read_whole" if unread else "")
+    found = source.found("criteria", rows, *place, Sure.GUESS if note else Sure.SURE, note)
+    yield replace(found, unread=unread)
     price = [row for row in rows if _PRICE.search(str(row["text_zh"]))]
     if len(price) == 1 and not note:
         yield source.found("price_weight", price[0]["weight"], *place, Sure.SURE)

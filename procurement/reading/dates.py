@@ -116,13 +116,14 @@ def with_certain_years(folded: str, days: list[When]) -> list[When]:
     """A year that was left out is certain where the weekday beside the day agrees, or where all whole days of the text
     are of one year and one of them is no later."""
     whole = [one.first_date for one in days if one.day and not one.year_guessed]
-    alone = len({one.year for one in whole}) == 1
+    first = min(whole, default=date.max)
+    alone = len({one.year for one in days if not one.year_guessed}) == 1
     made = []
     for one in days:
         if one.day and one.year_guessed:
             said = _WEEKDAY.search(folded, one.start, one.start + 10)
             agrees = said and "一二三四五六日".find(said["day"].replace("天", "日")) == one.first_date.weekday()
-            later = alone and not said and one.first_date >= min(whole)
+            later = alone and not said and one.first_date >= first
             one = replace(one, year_guessed=not (agrees or later))
         made.append(one)
     return made

@@ -67,7 +67,7 @@ def places(source: Source, gazetteer: Gazetteer, lots: Found | None, wanted: Fou
         around = source.folded[found.start : found.end + 16]
         spots = _named(source, gazetteer, wanted.start, wanted.end)
         at_a_house = any(_HOUSE.match(source.folded, stop) for _, stop, _ in spots)
-        whole = not (at_a_house or _OPEN.search(around) or _others(source, gazetteer, found))
+        whole = wanted.note != "from_words" and not (at_a_house or _OPEN.search(around) or _others(source, gazetteer, found))
         yield replace(found, sure=Sure.LIKELY, note="") if whole else found
     elif listed := _LISTED.search(source.folded):
         names = named_in(listed["names"])

@@ -30,6 +30,8 @@ _SIGNS = (
     ),
 )
 UNNUMBERED = len(_SIGNS)
+# 第一章 holds its 第一条, and 第一节 does.
+_CHAPTER, _PART = re.compile(r"[ \t|*#]*第?[^、条]{1,4}(?:章|部分)"), re.compile(r"[ \t|*#]*第?[^、条]{1,4}节")
 _BULLETS = tuple("□■●◆◇◎▶▲★☆♦【〖")
 MOST_SECTIONS = 400
 # On one line with what stands before it: a part begins behind the end of a sentence or a run of blanks.
@@ -62,7 +64,8 @@ def begins_part(line: str) -> bool:
 @dataclass(frozen=True)
 class Section:
     """A part: ``label`` is the words of its heading, ``start`` to ``end`` what it says, its own parts within it.
-    ``level`` 0 is 一、, 1 is （一）, 2 is 1., 3 below; :data:`UNNUMBERED` a heading without a sign."""
+    ``level`` 0 is 一、, 1 is （一）, 2 is 1., 3 below; what is above 一、 is less; :data:`UNNUMBERED` a heading without a
+    sign."""
 
     label: str
     level: int
@@ -94,7 +97,8 @@ def _ends(level: int, outer: int, other: int) -> bool:
 
 def _heads(folded: str) -> Iterator[tuple[int, int, str, int]]:
     """Level, place, words and end of every heading."""
-    lone = not any(_SIGNS[0].match(folded, start) for start, _ in _starts(folded))
+    first = next((start for start, _ in _starts(folded) if _SIGNS[0].match(folded, start)), None)
+    lone, outer = first is None, False
     for start, end in _starts(folded):
         for level, sign in enumerate(_SIGNS):
             if match := sign.match(folded, start, end):
@@ -106,7 +110,14 @@ def _heads(folded: str) -> Iterator[tuple[int, int, str, int]]:
                     words, begin = "", match.end()
                 # A bullet before a name of a part stands as （一） does; before anything else it is an item.
                 item = level == 1 and folded[match.start() : match.end()].strip()[:1] in _BULLETS
-                yield (3 if item and not topic_of(words) else level), start, words, begin
+                if item:
+                    # ◆ before the first 一、 of the text is above it, alone on its line or about something known.
+                    outer = outer or (first is not None and start < first and bool(topic_of(words)))
+                    alone = bool(words) and len(words) <= 8 and not folded[begin:end].strip()
+                    level = (-1 if outer else 1) if topic_of(words) or (alone and outer) else 3
+                elif level == 0 and (above := _CHAPTER.match(match[0]) or _PART.match(match[0])):
+                    level = -2 if above.re is _CHAPTER else -1
+                yield level, start, words, begin
                 break
         else:
             line = folded[start:end]

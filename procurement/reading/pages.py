@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from procurement.reading.found import Found, Left
 from procurement.reading.outline import begins_part
-from procurement.reading.text import fold
+from procurement.reading.text import fold, stretches
 
 # So many lines of one width, of so many, are the work of a page; narrower ones are of a list.
 _LEAST_CUT, _LEAST_SHARE, _NARROWEST, _SLACK = 5, 0.15, 36, 4
@@ -59,16 +59,15 @@ def whole(text: str) -> Whole:
 
 def _page_breaks(folded: str) -> Iterator[tuple[int, int]]:
     """From the end of each line that the page cut to where it goes on, and the marks of pages."""
-    lines = [(match.start(), match.end()) for match in re.finditer(r"[^\n]*[^\s][^\n]*", folded)]
+    lines = [line for line in stretches(folded) if folded[slice(*line)].strip()]
     width = _page_width(folded, lines)
     if not width:
         return
     marks = {span for span in lines if _PAGE_MARK.fullmatch(folded, *span)}
-    heads = _running_heads(folded, lines, marks)
-    kept = [span for span in lines if span not in marks and span not in heads]
-    for start, end in lines:
-        if (start, end) not in kept:
-            yield start, min(end + 1, len(folded))
+    gone = marks | _running_heads(folded, lines, marks)
+    kept = [span for span in lines if span not in gone]
+    for start, end in gone:
+        yield start, min(end + 1, len(folded))
     for (start, end), (begin, stop) in zip(kept, kept[1:], strict=False):
         last, first = folded[start:end].rstrip(), folded[begin:stop].lstrip()
         begins = _CELLS.search(first) or begins_part(first)

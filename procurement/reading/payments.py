@@ -38,7 +38,7 @@ _EVENTS = (
 )
 # Its place among the payments, where no event is named.
 _PLACES = (
-    ("agreement?", "", r"首付|首[期批笔款次]|第一[期批次笔]|一期"),
+    ("agreement", "", r"首付|首[期批笔款次]|第一[期批次笔]|一期"),
     ("milestone", "", r"第?[二三四]期|第[二三四][批次笔]"),
     ("completion", "", r"尾款|末[期款]"),
 )
@@ -67,9 +67,8 @@ _SHARE = re.compile(
     rf"|(?P<share>{FIGURE})[ \t]?%|(?P<tenths>{FIGURE})成(?![立交果为功员都本])|(?P<part>{FIGURE}分之{FIGURE}))"
     rf"|(?P<ratio>\d{{1,2}}(?::\d{{1,2}}){{1,4}}[ \t]?的?比例|(?<=比例)[为是]?[ \t]?\d{{1,2}}(?::\d{{1,2}}){{1,4}})"
     rf"|(?P<half>一半|半数)"
-    rf"|(?P<rest>{_REST}[^,;。\n%\d百]{{0,14}}?{_PAID}{_NO_FIGURE}|(?:一次性)?{_PAID}{_REST}{_NO_FIGURE}|"
-    rf"(?<=后)(?:一次性?)?(?:付清|结清)(?![^,;。\n]{{0,12}}[\d%百]))"
-    rf"|(?P<all>(?:一次性?|全额)[^,;。\n%\d百]{{0,4}}?(?:{_PAID}|付款|付){_NO_FIGURE})"
+    rf"|(?P<rest>{_REST}[^,;。\n%\d百]{{0,14}}?{_PAID}{_NO_FIGURE}|(?:一次性)?{_PAID}{_REST}{_NO_FIGURE})"
+    rf"|(?P<all>(?:一次性?|全额)[^,;。\n%\d百]{{0,4}}?(?:{_PAID}|付款|付){_NO_FIGURE}|(?<=后)(?:付清|结清){_NO_FIGURE})"
     r"|(?<=[付款期次])[ \t:|]{0,3}(?P<bare>\d{1,3})"
     r"(?=[ \t]*(?:[,、)|\t]|$)|[ \t]+(?![元万千百亿个日天月年家人次期号工项])[\u4e00-\u9fff])"
 )
@@ -151,7 +150,11 @@ def _whole(run: list[_Row]) -> list[_Row]:
     left = _HUNDRED - sum(share or 0 for share in said)
     known = all(said) and 0 < left < _HUNDRED
     return [
-        replace(row, share=left if row is last and known else None) if row.share == 0 else row for row in run
+        # 付清 behind other payments is all that is left, and everything where there are none.
+        replace(row, share=left if row is last and known else None)
+        if row.share == 0 or (row is last and row.share == _HUNDRED and before)
+        else row
+        for row in run
     ]
 
 

@@ -34,7 +34,7 @@ _BEGINS = re.compile(
     r"(?:评|打|计|赋|量化)[^。\n:]{0,6}分|评(?:审|选|议|定)|满分|分值|权重|百分制|怎么(?:选|评|挑)|看什么"
 )
 _LEAD = re.compile(
-    r"^(?:[一二三四五六七八九十]{1,3}、|其中|分别(?:为|是)|包括|即|[^、按]{0,12}按照?|"
+    r"^(?:[一二三四五六七八九十]{1,3}、|评审时|其中|分别(?:为|是)|包括|即|[^、按]{0,12}按照?|"
     r"[^、]{0,8}?(?:指标|因素|内容|标准|评分)(?:为|是)|从(?![业事]))+(?=[\u4e00-\u9fffA-Za-z])"
 )
 # What is counted in a hundred and is no criterion.
@@ -53,6 +53,28 @@ class Point:
     name_end: int
     end: int
     weight: Decimal
+
+
+def holes(folded: str, run: Sequence[Point]) -> Iterator[tuple[int, int]]:
+    """What stands among the points, or right behind them, without points that were read: 价格（ ）分, a name alone."""
+    stop = _STOP.search(folded, run[-1].end)
+    end = stop.start() if stop else len(folded)
+    every = [*_points(folded, run[0].start, end), *run]
+    for start, last in stretches(folded, run[0].start, end):
+        own = [one for one in every if start <= one.start < last]
+        cells = bool(_CELL.search(folded, start, last))
+        if cells and not own and folded[start:last].strip():
+            yield start, last
+        for piece in () if cells else _PIECE.finditer(folded, start, last):
+            taken = any(one.start < piece.end() and piece.start() < one.end for one in own)
+            lone = piece.start() < run[-1].start and _LONE.fullmatch(piece[0])
+            if not taken and own and (lone or _UNREAD.search(piece[0])):
+                yield piece.span()
+
+
+_PIECE, _STOP = re.compile(r"[^,、;。]+"), re.compile(r"[。\n;]")
+_LONE = re.compile(r"[ \t]*[\u4e00-\u9fff]{2,6}[ \t]*")
+_UNREAD = re.compile(r"(?:\([ \t_]{0,8}\)|_{1,12}|\d[\-~至]\d{1,3})[ \t]?[分%]")
 
 
 @lru_cache(maxsize=2)

@@ -247,7 +247,7 @@ def _largest(source: Source, lots: Found | None) -> Iterator[Found]:
 
 
 LEAST_BUDGET = 5000
-_OF_OTHERS = re.compile(r"保证金|售价|单价|每|单个|注册|工本费|设备|业绩|合同额|以下|单笔|开办资金|费用标准|罚|奖|最高|单件")
+_OF_OTHERS = re.compile(r"能力建设|管理|保证金|售价|单价|每|单个|注册|工本费|设备|业绩|合同额|以下|单笔|开办资金|费用标准|罚|奖|最高|单件")
 _LIMITED = re.compile(r"(?:不(?:得)?(?:超过|高于|多于)|上限(?:为|是)?|最高(?:为)?|以内)[ ]?(?:人民币|¥)?[ ]?$")
 
 

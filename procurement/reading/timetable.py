@@ -192,6 +192,7 @@ _LABEL_BEFORE = re.compile(
 _HAS_OPENING = re.compile(
     r"开启|开标|启封|拆封|开封|(?:比选|谈判|磋商|询价|评审|竞价|评选|选聘)(?:评审)?(?:开始|时间|日期|$)"
 )
+_APPLIES = re.compile(r"申报|申请|报名")
 _MAYBE_OPENING = re.compile(r"(?:比选|评审|磋商|谈判|评议|路演|答辩)会|^评审(?:时间|日期)")
 _HAS_CLOSING = re.compile(r"截止|递交|提交|报送|送达|交件|投递|受理|接收|上交|交材料|收件")
 
@@ -271,7 +272,7 @@ def _closing_rank(source: Source, when: When, ends: set[int]) -> int:
 def _opens(source: Source, when: When, before: str) -> bool:
     """Whether bids are opened then: by the words right before the day, or by the heading it stands under."""
     name = _named(source, when)
-    if _HAS_OPENING.search(name) and topic_of(name) != "term":
+    if _HAS_OPENING.search(name) and topic_of(name) != "term" and not _APPLIES.search(name):
         return True
     close = re.split(r"[。;\n]", before)[-1]
     if _OPENING.search(close) or _AT_THE_SAME.search(close):
