@@ -23,6 +23,7 @@ def unsafe(migration, before=None):
         and (isinstance(one, TAKES_AWAY) or _narrows(one))
         and not _is_of_new_columns(one, migration)
         and not _only_lets_be_empty(one, migration.app_label, before)
+        and not _only_admits_more(one, migration.app_label, before)
     ]
 
 
@@ -33,6 +34,24 @@ def _only_lets_be_empty(one, app, before):
     stood = before.models[app, one.model_name].fields[one.name].deconstruct()[1:]
     stands = one.field.deconstruct()[1:]
     return stands == (*stood[:-1], stood[-1] | {"null": True})
+
+
+def _only_admits_more(one, app, before):
+    """A column of codes that takes every code it took: the version before writes none but those."""
+    if before is None or not isinstance(one, migrations.AddConstraint):
+        return False
+    stood = before.models[app, one.model_name].options.get("constraints", ())
+    same = [each for each in stood if each.name == one.constraint.name]
+    codes = [_codes_of(each.condition) for each in (*same, one.constraint)]
+    return len(codes) == 2 and bool(codes[0]) and codes[0] <= codes[1]
+
+
+def _codes_of(condition):
+    """Of a CHECK that a column has one of these codes, column and codes."""
+    (child, *others) = condition.children
+    if others or isinstance(child, models.Q) or not child[0].endswith("__in"):
+        return frozenset()
+    return frozenset((child[0], code) for code in child[1])
 
 
 def _is_of_new_columns(one, migration):
@@ -88,6 +107,15 @@ def test_a_column_that_may_be_empty_from_here_on_passes_and_no_other_change_of_i
         found = migrations.Migration("0099_x", "opendata")
         found.operations = [migrations.AlterField("release", "tag", field)]
         assert bool(unsafe(found, before)) is not passes, field.deconstruct()
+
+
+def test_a_column_of_codes_may_take_more_of_them_and_no_fewer():
+    before = MigrationLoader(None).project_state(("procurement", "0026_ours"))
+    for codes, passes in ((["a", "invalid", "lost", "passed_over", "won"], True), (["lost", "won"], False)):
+        found = migrations.Migration("0099_x", "procurement")
+        check = models.CheckConstraint(condition=models.Q(outcome__in=codes), name="bidresult_outcome_known")
+        found.operations = [migrations.AddConstraint("bidresult", check)]
+        assert bool(unsafe(found, before)) is not passes, codes
 
 
 @pytest.mark.parametrize(

@@ -88,7 +88,7 @@ FIELDS = (
     Field(
         "lots", Home.LOTS, Rows("value", "budget", also=("awards", "smallest", "largest")), fact="lots",
         words=pgettext_lazy("field", "Lots"),
-        box=Box("project", "lots", _("Lots"), "", Need.MAY),
+        box=Box("project", "what", _("Lots"), "", Need.MAY),
         readers=Readers.ALL_GUARDED_BY_ROW, copied=True, touches=Touches.TENDER, corrected_in="",
         printed=Printed.COMPOSED, also=(), by_law=(),
     ),

@@ -7,7 +7,7 @@ from procurement.errors.evaluation import NotReadyError
 from procurement.judgement import evaluation
 from procurement.judgement.evaluation import plan_of
 from procurement.judgement.law import case_of
-from procurement.models import Bid, Lot, LowOffer, OpenedOffer, Score, Tender
+from procurement.models import Bid, Lot, LowOffer, OpenedOffer, Opening, Score, Tender
 from procurement.rules import evaluation as rules
 from procurement.rules import low_offers as low_rules
 from procurement.rules.case import Case
@@ -45,22 +45,25 @@ def _of_offers(tender: Tender, case: Case) -> list[str]:
         return ["final_offers" if called else "consultation"]
     if not opening.enough:
         return ["too_few_final"]
-    judged = tender.lots.filter(status="evaluating")
-    return ["too_few_conforming"] if len(short_lots(tender, case)) == len(judged) else []
+    short = _short(tender, opening, case)
+    return ["too_few_conforming"] if all(short.values()) else []
 
 
 def short_lots(tender: Tender, case: Case) -> list[Lot]:
     """The lots that are judged and have too few offers that count: they are void, whatever becomes of the others."""
     opening = opening_of(tender, reads.final_round(tender))
-    if opening is None:
-        return []
-    offers = list(reads.judged_offers(tender))
-    short = []
+    found = _short(tender, opening, case) if opening else {}
+    return [lot for lot, few in found.items() if few]
+
+
+def _short(tender: Tender, opening: Opening, case: Case) -> dict[Lot, bool]:
+    """Of each lot that is judged, whether too few of its offers count."""
+    offers, found = list(reads.judged_offers(tender)), {}
     for lot in tender.lots.filter(status="evaluating"):
         of_lot = [one for one in offers if one.lot_id == lot.pk]
-        if len(of_lot) - len(_invalid(tender, lot, of_lot, case).keys() & _numbers(of_lot)) < opening.least:
-            short.append(lot)
-    return short
+        invalid = _invalid(tender, lot, of_lot, case).keys() & _numbers(of_lot)
+        found[lot] = len(of_lot) - len(invalid) < opening.least
+    return found
 
 
 def _numbers(offers: list[OpenedOffer]) -> set[str]:

@@ -119,7 +119,7 @@ def test_the_page_has_a_row_for_each_lot_and_the_search_each_place():
         essentials = next(one for one in call_of_values(values).sections() if one.key == "essentials")
     assert shown.table.head == ("采购包", "金额", "在哪里", "支持几家", "单家金额")
     assert shown.table.rows[0] == (
-        "第1包：曼斗片区防艾服务",
+        "第 1 包：曼斗片区防艾服务",
         "420,000 元（42 万元）",
         "景洪市、勐海县",
         "",

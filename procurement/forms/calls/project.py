@@ -21,8 +21,7 @@ class ProjectPart(Part):
     title = _("Project")
     lengths = {"service_to": "service_from"}
     sections = (
-        Section("what", _("What, where and for whom")),
-        Section("lots", _("Lots"), template="calls/_rows_lots.html"),
+        Section("what", _("What, where and for whom"), template="calls/_rows_lots.html"),
         Section("words", _("In words")),
         Section("more", _("More about the project"), folded=True),
         Section(

@@ -67,7 +67,7 @@ def evaluation(request: HttpRequest, number: str) -> HttpResponse:
     by = person(request)
     second = approves_for(by, tender.buyer, now=now)
     may_print = may_run and second and not any(one.member.user_id == by.pk for one in seats)
-    reports = [found for lot in tender.lots.all() if (found := reads.report_of(lot))]
+    reports = [found for lot in tender.all_lots if (found := reads.report_of(lot))]
     done = bool(reports) and all(reads.current_report(one.lot) for one in reports)
     context: dict[str, Any] = {
         "tender": tender,

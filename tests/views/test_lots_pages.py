@@ -1,0 +1,79 @@
+"""What officials, bidders and everybody read of a call in three lots."""
+
+import pytest
+from django.http import QueryDict
+from django.test import Client
+from django.urls import reverse
+
+from portal.ground import clock
+from procurement.filters.notices import fitting
+from procurement.models import AwardDraft
+from tests.support import calls, lots, openings, scenes
+from tests.views.test_awards import WORDS, of
+
+pytestmark = pytest.mark.django_db
+_keys = scenes.keys()
+_judged = scenes.once(lots.judged)
+
+
+@pytest.fixture
+def call(_judged):
+    return _judged.again()
+
+
+def decide(call, **changed):
+    browser = of(call.office.drafter)
+    form = browser.get(reverse("decision", args=[call.tender.number])).context["form"]
+    data = dict(form.hidden()) | {box.html_name: box.value() or "" for box in form.void_boxes()}
+    for row in form.rows():
+        boxes = {box.html_name: box.value() for box in (row["tick"], *row["sums"])}
+        data |= {name: "on" if value is True else value for name, value in boxes.items() if value}
+    data |= WORDS | {"decided_on": clock.legal_date(clock.now()).isoformat()} | changed
+    return browser.post(reverse("decision", args=[call.tender.number]), data)
+
+
+def test_one_form_decides_every_lot_and_proposes_what_is_void(call):
+    first, _second, third = (one.bid.number for one in call.lodged)
+    assert decide(call).status_code == 302
+    draft = AwardDraft.objects.get()
+    assert draft.winners == [first, f"{first}/2", f"{third}/2"]
+    assert draft.void_lots == {"3": "too_few"}
+    review = of(call.office.approver).get(reverse("decision_review", args=[call.tender.number]))
+    assert {"void", "winners"} <= {one.key for one in review.context["sections"]}
+
+
+def test_a_lot_that_is_void_and_given_is_told_at_its_box(call):
+    answer = decide(call, **{"void-2": "need_changed"})
+    assert answer.status_code == 422
+    assert set(answer.context["form"].errors) == {"void-2"}
+    assert AwardDraft.objects.count() == 0
+
+
+def test_a_bidder_reads_its_result_in_each_lot_and_everybody_the_lots(call):
+    first, _second, third = (one.bid.number for one in call.lodged)
+    call.draft(first, f"{first}/2", f"{third}/2", void_lots={"3": "too_few"})
+    call.approve()
+    mine = of(call.lodged[0].leader).get(reverse("bid_result", args=[first]))
+    assert [(one["lot"].position, one["result"].outcome) for one in mine.context["results"]] == [
+        (1, "won"),
+        (2, "won"),
+    ]
+    public = Client().get(reverse("tender", args=[call.tender.number]))
+    html = public.content.decode()
+    assert all(row["title_zh"] in html for row in lots.ROWS)
+    assert "第 3 包：申报不足" in html
+
+
+def test_the_search_finds_the_call_in_the_place_of_each_lot(call):
+    for place, found in (("532823", 1), ("532822", 1), ("532801", 1), ("533100", 0)):
+        assert fitting(QueryDict(f"place={place}")) == found, place
+
+
+def test_a_bid_is_written_lot_by_lot(call):
+    tender = openings.opened_to_bids(calls.office("532800"), **lots.SAID)
+    one = openings.drafted(tender, lots=((2, "100000.00"),))
+    page = of(one.leader).get(reverse("bid_budget", args=[one.bid.number]))
+    assert [table["title"] for table in page.context["tables"]] == [row["title_zh"] for row in lots.ROWS]
+    assert [table["terms"].ceiling for table in page.context["tables"]] == [420_000, 300_000, 90_000]
+    assert [bool(table["sums"].total) for table in page.context["tables"]] == [False, True, False]
+
