@@ -15,7 +15,7 @@ def _pk():
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("procurement", "0027_lots"),
+        ("procurement", "0028_document_words"),
         ("ledger", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

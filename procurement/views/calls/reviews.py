@@ -341,7 +341,8 @@ def _show_check(
             {
                 "row": row,
                 "words": row.title_en if reader_language() == "en" else row.title_zh,
-                "source": f"{row.source}{row.article}",
+                "source": (source := f"{row.source}{row.article}"),
+                "source_lang": formatting.foreign_lang(source, reader_language()),
             }
             for row in calls.unchecked(tender, now=now)
         ],

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("procurement", "0026_ours")]
+    dependencies = [("procurement", "0027_lots")]
 
     operations = [
         migrations.AddField("document", "words", models.TextField(null=True)),
