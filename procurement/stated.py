@@ -162,6 +162,8 @@ def put(keep: dict[str, Any], row: Field, value: Any) -> None:
     """Put ``value`` where ``row`` has it in ``keep``, the ``terms`` or ``texts`` of a tender; an empty one goes."""
     *above, last = row.path
     for key in above:
+        if value in _EMPTY and key not in keep:
+            return
         keep = keep.setdefault(key, {})
     if value in _EMPTY:
         keep.pop(last, None)

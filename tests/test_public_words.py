@@ -34,7 +34,9 @@ GUARDED = {
     "PlanTalk": {SERVICES + "awards.before_signing": "changes_zh changes_en"},
     "FundingConfirmation": {SERVICES + "awards.before_signing": "document_no note_zh note_en"},
     "Contract": {SERVICES + "awards.contracts": "summary_zh summary_en filed_no"},
-    "Acceptance": {SERVICES + "awards.acceptances": "quantity_zh quality_zh users_zh early_zh summary_en"},
+    "Acceptance": {
+        SERVICES + "awards.acceptances": "quantity_zh quality_zh users_zh early_zh panel_zh summary_en"
+    },
     "RecordDraft": {SERVICES + "awards.acceptances": "said"},
     "Inquiry": {SERVICES + "questions.inquiries": "text"},
     "Answer": {SERVICES + "questions.inquiries": "text_zh text_en"},

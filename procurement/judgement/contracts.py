@@ -28,13 +28,13 @@ from procurement.uploads import CleanFile
 
 _WORDS = {
     "contract": ("summary_zh", "summary_en"),
-    "acceptance": ("quantity_zh", "quality_zh", "users_zh", "early_zh", "summary_en"),
+    "acceptance": ("quantity_zh", "quality_zh", "users_zh", "early_zh", "panel_zh", "summary_en"),
 }
 
 
 def words_of(kind: str, said: Mapping[str, Any]) -> dict[str, str]:
     """What a record of that kind says in words."""
-    return {name: said[name] for name in _WORDS[kind]}
+    return {name: said.get(name, "") for name in _WORDS[kind]}
 
 
 def standing(
@@ -168,6 +168,7 @@ def judge_acceptance(contract: Contract, case: Case, said: Mapping[str, Any], no
         users_took_part=said["service_users_took_part"],
         users_said=said["users_zh"],
         early=said["early_zh"],
+        panel=said.get("panel_zh", ""),
         book=case.book,
         calendar=case.calendar,
     )

@@ -79,6 +79,7 @@ def lawful_of(tender: Tender, *, kind: str, legal_at: datetime) -> dict[str, Any
     return {
         "clocks": clocks(case, start, notice=notice),
         "policies": policies(case),
+        "charged": any(one.code == "fee" for one in case.asked),
         "attached": bool(case.facts.documents_attached),
         "refund_days": f"{number_of(refund):f}" if refund else "",
         **(

@@ -155,6 +155,9 @@ FAULT: Words = {
     ),
     "users_unheard": _("Write what service users said, or why none took part."),
     "users_reason_short": _("Say why none took part, so that a reader understands it."),
+    "panel_unsaid": _(
+        "A statutory notice says who accepted. Write posts or names, service users under codes."
+    ),
     "users_signed": _("Service users stand here under codes only: take out that they signed or gave names."),
     "users_missing": _("By law service users take part and give their opinion."),
 }

@@ -71,6 +71,8 @@ class Acceptance(models.Model):
     users_zh = models.TextField()
     # Why it was accepted before the service ended; published.
     early_zh = models.TextField(blank=True)
+    # Who accepted: posts or names, service users under codes.
+    panel_zh = models.TextField(blank=True, default="", db_default="")
     summary_en = models.TextField(blank=True)
     service_users_took_part = models.BooleanField()
     notice = models.OneToOneField("procurement.Notice", models.PROTECT, related_name="acceptance")

@@ -64,6 +64,9 @@ def _documents(lawful: Mapping[str, Any], values: Mapping[str, Any], language: L
     )
     if url and not lawful["attached"]:
         where = gettext("On the official site: %(url)s") % {"url": url}
+    price = gettext("None. They are free.")
+    if lawful["charged"]:
+        price = gettext("The call names a charge; see its words.")
     return Section(
         "documents",
         gettext("Documents, bids, opening"),
@@ -71,7 +74,7 @@ def _documents(lawful: Mapping[str, Any], values: Mapping[str, Any], language: L
             language,
             (gettext("Documents can be had"), window),
             (gettext("Where and how documents are had"), where),
-            (gettext("Price of the documents"), gettext("None. They are free.")),
+            (gettext("Price of the documents"), price),
             (
                 gettext("Where bids are handed in"),
                 gettext("On this portal, sealed, before applications close."),

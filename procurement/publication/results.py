@@ -340,6 +340,7 @@ def _acceptance(acceptance: Mapping[str, Any], language: Language) -> list[Secti
                 (gettext("Delivered by"), _said(acceptance, "name", language)),
                 (pgettext("of an acceptance", "Result"), str(words.ACCEPTANCE.get(acceptance["result"], ""))),
                 (gettext("Accepted on"), _day(acceptance["accepted_on"], language)),
+                (gettext("Who accepted"), acceptance.get("panel_zh", "")),
                 (gettext("Why before the service ended"), acceptance.get("early_zh", "")),
                 (gettext("How much was done"), acceptance["quantity_zh"]),
                 (gettext("How good it was"), acceptance["quality_zh"]),

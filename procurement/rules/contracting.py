@@ -190,13 +190,16 @@ def check_acceptance(
     users_took_part: bool,
     users_said: str,
     early: str = "",
+    panel: str = "",
     book: Rulebook,
     calendar: WorkCalendar,
 ) -> list[AwardFault]:
     """What stands against recording an acceptance. It comes once the service has ended, or says in public why
     it comes ``early``. Where the law asks for it, service users took part in it (Regulation art. 45); elsewhere
-    ``users_said`` gives the reason where none did."""
+    ``users_said`` gives the reason where none did; ``panel`` says who accepted, which a statutory notice prints."""
     case, faults = Case(facts, book, calendar), []
+    if case.row("fields.acceptance") and not panel.strip():
+        faults.append(AwardFault("panel_unsaid"))
     if case.row("acceptance.anonymous") and _SIGNED.search(users_said):
         faults.append(AwardFault("users_signed"))
     if accepted_on > on:

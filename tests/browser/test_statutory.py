@@ -32,6 +32,11 @@ def test_approved_packed_on_the_official_medium_and_published_here(visit: Visit,
     drafter.go(f"{desk}/dates/")
     drafter.press("Take all lawful dates")
     drafter.go(f"{desk}/send/")
+    drafter.reads("The procurement documents are missing.")
+    drafter.go(f"{desk}/dates/")
+    drafter.fill({"documents_url": "https://official-medium.example/notices/2024/777/documents"})
+    drafter.press_on(drafter.page.locator("main button[name=act][value=next]"))
+    drafter.go(f"{desk}/send/")
     drafter.press("Send for approval")
 
     approver = visit("kunming-approver")

@@ -147,7 +147,7 @@ SAID = "服务对象认为时间合适。"
 def accepted(on, facts=GRANT, *, users=True, said=SAID, early=""):
     found = contracting.check_acceptance(
         day(on), facts, starts_on=day("2024-08-01"), ends_on=day("2025-01-31"), on=day("2025-02-01"),
-        users_took_part=users, users_said=said, early=early, book=BOOK, calendar=CALENDAR,
+        users_took_part=users, users_said=said, early=early, panel="采购人代表", book=BOOK, calendar=CALENDAR,
     )  # fmt: skip
     return [one.code for one in found]
 
@@ -239,3 +239,15 @@ def test_service_users_are_heard_under_codes(said, named):
         book=BOOK, calendar=CALENDAR,
     )  # fmt: skip
     assert ("users_signed" in [one.code for one in found]) is named
+
+
+def test_a_statutory_acceptance_says_who_accepted():
+    def faults(facts, panel):
+        found = contracting.check_acceptance(
+            TODAY, facts, starts_on=TODAY, ends_on=TODAY, on=TODAY, users_took_part=True, users_said="满意。",
+            panel=panel, book=BOOK, calendar=CALENDAR,
+        )  # fmt: skip
+        return [one.code for one in found]
+
+    assert faults(CONSULTATION, " ") == ["panel_unsaid"]
+    assert faults(CONSULTATION, "采购人代表") == faults(GRANT, "") == []

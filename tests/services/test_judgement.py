@@ -72,7 +72,7 @@ OF_VALUES = {
         "evaluation.boxes_of",
         "evaluation.in_two",
         "evaluation.points_of",
-        "law.book_in_force",
+        "law.document_words",
         "law.book_on_disk",
     ),
     *("law.calendar_on_disk", "law.regime_of", "public_words.check_reach"),
@@ -203,12 +203,18 @@ def asked_of(call):
         corrections.changes_between: lambda: corrections.changes_between(
             open_call, {"contact_zh": "县疾控中心"}, corrected_at=at
         ),
+        corrections.on_medium_of_first: lambda: corrections.on_medium_of_first(
+            tender, "correction", "https://medium.example/1"
+        ),
         corrections.stated_by: lambda: corrections.stated_by(open_call, Amendment(), {"contact_zh": ""}),
         evaluation.flagged: lambda: evaluation.flagged(tender),
         evaluation.missing_of: lambda: evaluation.missing_of(member),
         evaluation.plan_of: lambda: evaluation.plan_of(lot, case),
         evaluation.plans_of: lambda: evaluation.plans_of(tender),
         evaluation.scored_offers: lambda: list(evaluation.scored_offers(tender)),
+        law.book_in_force: law.book_in_force,
+        law.confirmable: lambda: law.confirmable("YN.threshold"),
+        law.confirmations: lambda: law.confirmations(law.book_on_disk()),
         law.case_of: lambda: law.case_of(tender),
         law.current: law.current,
         law.current_editions: law.current_editions,
@@ -222,6 +228,7 @@ def asked_of(call):
         notice_parts.parts_of: lambda: notice_parts.parts_of(
             tender, kind="award", seq=9, legal_at=now, now=now, medium_url=""
         ),
+        notice_parts.lawful_of: lambda: notice_parts.lawful_of(tender, kind="award", legal_at=now),
         notice_parts.preview: lambda: notice_parts.preview(tender, kind="contract", now=now),
         judged_openings.counting_of: lambda: judged_openings.counting_of(tender, 1, now),
         judged_openings.due: lambda: judged_openings.due(tender, now),

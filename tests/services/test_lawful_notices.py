@@ -18,7 +18,7 @@ from django.utils import translation
 from procurement import fields, labels, stated
 from procurement.fields import FIELDS
 from procurement.judgement import calls as judgement
-from procurement.judgement import law
+from procurement.judgement import law, notice_parts
 from procurement.kinds import KINDS
 from procurement.publication import lawful
 from procurement.publication.sheets import RENDERERS, sheet_of
@@ -32,7 +32,7 @@ pytestmark = pytest.mark.django_db
 TABLE = tomllib.loads((Path(lawful.__file__).parent / "lawful.toml").read_text(encoding="utf-8"))
 ITEMS = {kind: one["items"] for one in TABLE.values() for kind in one["kinds"]}
 # What nothing says yet. It may become less, never more.
-MISSING = {"中小企业声明函", "供应商联系方式", "验收小组成员名单"}
+MISSING = {"中小企业声明函", "供应商联系方式"}
 
 keys = scenes.keys()
 
@@ -224,3 +224,14 @@ def test_a_programme_call_says_none_of_it():
     assert not {"documents", "policies", "remedies", "contacts"} & {
         getattr(one, "key", "") for one in shown.sections
     }
+
+
+def test_documents_are_not_called_free_where_the_words_name_a_charge():
+    values = examples.KUNMING | {"how_to_bid_zh": "报名时缴纳招标文件工本费300元。"}
+    draft = calls.draft(calls.office(), values)
+    for tender, free in ((draft, False), (calls.draft(calls.office(), examples.KUNMING), True)):
+        said = notice_parts.lawful_of(tender, kind="procurement_notice", legal_at=calls.PUBLISHED)
+        with translation.override("en"):
+            made = lawful.of_call(said, stated.read(tender), buyer="", medium_url="", language="en")
+        [price] = [one.value for one in made[0].lines if one.label == "Price of the documents"]
+        assert (price == "None. They are free.") is free

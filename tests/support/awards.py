@@ -177,6 +177,8 @@ class Decided(Judged):
             "service_users_took_part": True,
             "form_id": uuid4(),
         }
+        if self.tender.regime == "statutory":
+            given["panel_zh"] = "采购人代表、公共卫生专家、服务对象代表（编码甲01）"
         if clock.legal_date(self.now()) < contract.ends_on:
             given["early_zh"] = EARLY
         return acceptances.record(

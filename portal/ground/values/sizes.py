@@ -45,8 +45,8 @@ SIZES: dict[str, Size] = {
     "awards": _size(
         "1", "1", "300", "999", "the largest round of this field made 106 awards of 201 applications"
     ),
-    "invited": _size("1", "2", "60", "999", "few are asked one by one"),
-    "surveyed": _size("1", "2", "60", "999", "a survey asks three or more", none=True),
+    "invited": _size("1", "1", "60", "999", "few are asked one by one"),
+    "surveyed": _size("1", "1", "60", "999", "a survey asks three or more", none=True),
     "ceiling_price": _size("100", "3000", "10000000", "1000000000", _GRANTS),
     "contract": _size("100", "3000", "10000000", "1000000000", _GRANTS),
     "deposit": _size(

@@ -174,4 +174,11 @@ class AcceptanceForm(SeenForm):
         required=False,
         help_text=_("Only where the agreement still runs. It is published."),
     )
+    panel_zh = text_field(
+        label=_("Who accepted"),
+        rows=2,
+        most=500,
+        required=False,
+        help_text=_("A statutory notice says it: posts or names, service users under codes."),
+    )
     summary_en = text_field(label=_("Summary in English"), rows=3, most=3000, required=False)

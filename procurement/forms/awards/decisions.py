@@ -37,6 +37,8 @@ FIELD_OF = {
     "accepted_in_future": "accepted_on",
     "accepted_before_start": "accepted_on",
     "accepted_before_end": "early_zh",
+    "panel_unsaid": "panel_zh",
+    "users_signed": "users_zh",
     "users_unheard": "users_zh",
     "users_reason_short": "users_zh",
     "users_missing": "service_users_took_part",

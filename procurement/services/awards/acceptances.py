@@ -32,13 +32,15 @@ def record(
     users_zh: str,
     service_users_took_part: bool,
     early_zh: str = "",
+    panel_zh: str = "",
     summary_en: str = "",
     form_id: UUID,
     by: User,
     now: datetime,
 ) -> RecordDraft:
     """Record the acceptance of a contract: what was delivered, how good it was, what service users said under
-    no name, or why none took part (Regulation art. 45); ``early_zh`` why it comes before the service ended.
+    no name, or why none took part (Regulation art. 45); ``early_zh`` why it comes before the service ended,
+    ``panel_zh`` who accepted.
     Nothing is public before a second person confirms it. A second press gives the first record.
 
     Raises OtherWordsError where the first record said something else, AwardRefusedError with every fault,
@@ -52,6 +54,7 @@ def record(
         "quality_zh": quality_zh,
         "users_zh": users_zh,
         "early_zh": early_zh,
+        "panel_zh": panel_zh,
         "summary_en": summary_en,
     }
     if standing := judgement.standing(form_id, "acceptance", contract_number, said, None, by):
