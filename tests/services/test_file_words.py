@@ -22,7 +22,7 @@ from procurement.reading import ReadingError, read_call, read_file
 from procurement.reading.told import Mark, mark_of
 from procurement.uploads import programs
 from procurement.uploads.files import UploadRefused
-from procurement.uploads.words import files, pictures
+from procurement.uploads.words import files, laid_out, pictures
 from procurement.uploads.words.errors import FROM_PICTURE
 from tests.services.test_word_files import changed
 from tests.support.files import photo
@@ -257,6 +257,25 @@ def test_a_pdf_is_read_in_paragraphs_and_tables() -> None:
     ]
 
 
+def test_a_full_line_ends_where_the_next_begins_a_part() -> None:
+    def lines(*said: str) -> list[laid_out.Line]:
+        return [
+            laid_out.Line(text, 70.0, 70.0 + 14 * len(text), 80.0 + 24 * place, 94.0 + 24 * place, 14.0)
+            for place, text in enumerate(said)
+        ]
+
+    page = lines(
+        "一、预算：人民币十八万元整，分三次付",
+        "二、地点：遮放镇、勐戛镇、风平镇的全部",
+        "村民小组和社区，不含山区，以申请书为准，",
+        "30万元以内。",
+    )
+    assert laid_out.text_of([page]).split("\n") == [
+        page[0].text,
+        page[1].text + page[2].text + page[3].text,
+    ]
+
+
 def test_a_paragraph_that_goes_on_over_the_page_is_one() -> None:
     many = LONG[2:] * 12
     assert read_file(typeset(f"{CALL}\n\n{many}。")) == f"{CALL}\n{many}。"
@@ -382,6 +401,17 @@ def test_a_scan_is_read_and_nothing_of_it_is_sure() -> None:
     assert {mark_of(one) for one in reading.found} == {Mark.DOUBTFUL}
     assert not any(FROM_PICTURE[2:8] in one.passage for one in reading.found)
     assert {mark_of(one) for one in read_call(text.split("\n", 1)[1], divisions=[]).found} != {Mark.DOUBTFUL}
+
+
+@pytest.mark.usefixtures("tesseract")
+def test_a_scan_inside_a_word_file_is_read_too() -> None:
+    made = docx.Document()
+    made.add_picture(io.BytesIO(typeset(f"{CALL}\n\n{LONG}。", picture=True)))
+    out = io.BytesIO()
+    made.save(out)
+    text = read_file(out.getvalue())
+    assert text.startswith(FROM_PICTURE)
+    assert "感染者随访管理和关怀救助工作" in text
 
 
 @pytest.mark.usefixtures("tesseract")
