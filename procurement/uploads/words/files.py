@@ -75,7 +75,11 @@ def _other(data: bytes) -> str:
         raise ReadingError("other_file")
     if is_page(data) or is_archive(data):
         return _apart("page", data)[1].decode()
-    return _decoded(data)
+    text = _decoded(data)
+    if text.lstrip().startswith("<?xml"):
+        # Word 2003 saved such; LibreOffice shows as standing in it what is struck through.
+        raise ReadingError("other_office")
+    return text
 
 
 def _pdf(data: bytes) -> str:
