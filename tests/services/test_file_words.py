@@ -305,6 +305,22 @@ def test_words_laid_under_a_scan_or_locked_away_are_not_read(monkeypatch: pytest
     assert fault_of(b"%PDF-1.7\n") == "broken"
 
 
+def test_what_a_reader_struck_out_and_a_mark_across_the_page_do_not_count() -> None:
+    said = "#place(center + horizon, rotate(45deg)[样稿样稿样稿])\n三、截止：7月1日\n\n四、地点：遮放镇"
+    with pikepdf.open(io.BytesIO(typeset(said))) as made:
+        page = made.pages[0]
+        # The day stands in the first line, behind its five signs.
+        left, right, low, high = 71 + 28 + 14 * 5, 71 + 28 + 14 * 8.5, 842 - 71 - 16, 842 - 71 + 2
+        struck = pikepdf.Dictionary(
+            Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.StrikeOut, Rect=[left, low, right, high],
+            QuadPoints=[left, high, right, high, left, low, right, low],
+        )  # fmt: skip
+        page.Annots = pikepdf.Array([made.make_indirect(struck)])
+        out = io.BytesIO()
+        made.save(out)
+    assert read_file(out.getvalue()).split("\n") == ["三、截止：", "四、地点：遮放镇"]
+
+
 def test_words_under_a_picture_of_the_page_are_a_machines(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "/nowhere")
     with (
