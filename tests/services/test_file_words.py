@@ -265,23 +265,29 @@ def test_a_pdf_is_read_in_paragraphs_and_tables() -> None:
     ]
 
 
-def test_a_full_line_ends_where_the_next_begins_a_part() -> None:
-    def lines(*said: str) -> list[laid_out.Line]:
-        return [
-            laid_out.Line(text, 70.0, 70.0 + 14 * len(text), 80.0 + 24 * place, 94.0 + 24 * place, 14.0)
-            for place, text in enumerate(said)
-        ]
+def set_lines(*said: str) -> list[laid_out.Line]:
+    """Lines of a page, each begun at its left edge."""
+    return [
+        laid_out.Line(text, 70.0, 70.0 + 14 * len(text), 80.0 + 24 * place, 94.0 + 24 * place, 14.0)
+        for place, text in enumerate(said)
+    ]
 
-    page = lines(
+
+def test_a_full_line_ends_where_the_next_begins_a_part() -> None:
+    page = set_lines(
         "一、预算：人民币十八万元整，分三次付清款",
         "二、地点：遮放镇、勐戛镇、风平镇的各村的",
-        "小组和所有的社区，不含山区，以申请为准，",
-        "30万元以内。",
+        "小组和所有的社区，不含山区，见申请（附件",
+        "2）的表格，30万元以内。",
     )
-    assert laid_out.text_of([page]).split("\n") == [
-        page[0].text,
-        page[1].text + page[2].text + page[3].text,
-    ]
+    words = [one.text for one in page]
+    assert laid_out.text_of([page]).split("\n") == [words[0], "".join(words[1:])]
+
+
+def test_a_line_that_is_too_long_is_no_edge_of_the_page() -> None:
+    full = "小组和所有的社区，不含山区，以申请为准，"
+    page = set_lines(*[full] * 6, "完。", "┌" * 26)
+    assert laid_out.text_of([page]).split("\n")[0] == full * 6 + "完。"
 
 
 def test_a_paragraph_that_goes_on_over_the_page_is_one() -> None:
