@@ -95,7 +95,10 @@ FIELDS = (
     Field(
         "indirect_ceiling", Home.TERMS, Percent("indirect"), fact="indirect_costs.ceiling",
         words=pgettext_lazy("field", "Ceiling of indirect costs"),
-        box=Box("terms", "paid", _("All of these costs together: at most this share of the budget"), "", Need.ASKED),
+        box=Box(
+            "terms", "paid", _("All of these costs together: at most this share of the budget"),
+            _("Empty: no ceiling."), Need.MAY,
+        ),
         readers=Readers.ALL, copied=True, touches=Touches.TERMS, corrected_in="",
         printed=Printed.COMPOSED, also=(), by_law=(),
     ),

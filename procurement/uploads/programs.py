@@ -29,7 +29,7 @@ def run(
     arguments: Callable[[Path], list[str]],
     made: str,
     *,
-    seconds: int = SECONDS,
+    seconds: int | None = None,
 ) -> bytes:
     """The file ``made`` that the program ``name`` writes from ``files``; ``arguments`` are told their folder.
 
@@ -45,7 +45,7 @@ def run(
             for file, data in files.items():
                 (folder / file).parent.mkdir(parents=True, exist_ok=True)
                 (folder / file).write_bytes(data)
-            _run(folder, [program, *arguments(folder)], seconds)
+            _run(folder, [program, *arguments(folder)], seconds or SECONDS)
             return _result(folder / made)
     finally:
         _one_at_a_time.release()

@@ -13,6 +13,7 @@ from pathlib import Path
 import docx
 import openpyxl
 import pikepdf
+import psutil
 import pytest
 from openpyxl.styles import Font
 from PIL import Image
@@ -22,7 +23,7 @@ from procurement.reading import ReadingError, read_call, read_file
 from procurement.reading.told import Mark, mark_of
 from procurement.uploads import programs
 from procurement.uploads.files import UploadRefused
-from procurement.uploads.words import files, pictures
+from procurement.uploads.words import files, laid_out, pictures
 from procurement.uploads.words.errors import FROM_PICTURE
 from tests.services.test_word_files import changed
 from tests.support.files import photo
@@ -30,6 +31,12 @@ from tests.support.written import open_document, rich_text, scanned, typeset
 
 LINUX = pytest.mark.skipif(sys.platform != "linux", reason="programs are held by the kernel of Linux")
 CALL = "芒市卫生健康局关于公开比选2024年感染者陪伴服务的公告"
+
+
+@pytest.fixture(autouse=True)
+def _patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Other tests run beside these."""
+    monkeypatch.setattr(programs, "SECONDS", 60)
 
 
 def fault_of(data: bytes) -> str:
@@ -202,21 +209,22 @@ def test_a_file_of_ours_is_out_of_its_reach_where_the_kernel_can_hold_it(tmp_pat
 
 
 @LINUX
-def test_what_takes_too_long_is_ended_with_all_it_started(tmp_path: Path) -> None:
+def test_what_takes_too_long_is_ended_with_all_it_started() -> None:
+    mark = f"1234.{os.getpid()}"
     began = time.monotonic()
     with pytest.raises(UploadRefused) as refused:
         programs.run(
             "sh",
             {},
-            lambda folder: ["-c", f"cd {folder}; (sleep 3; exec sleep 1234.5) & sleep 30"],
+            lambda folder: ["-c", f"cd {folder}; (sleep 3; exec sleep {mark}) & sleep 30"],
             "out",
             seconds=1,
         )
     assert refused.value.code == "too_heavy"
     assert time.monotonic() - began < 10
     time.sleep(2.5)
-    running = [one.read_bytes() for one in Path("/proc").glob("[0-9]*/cmdline")]
-    assert not any(b"1234.5" in one for one in running)
+    running = [one.info["cmdline"] or () for one in psutil.process_iter(["cmdline"])]
+    assert not any(mark in one for one in running)
 
 
 @LINUX
@@ -257,6 +265,31 @@ def test_a_pdf_is_read_in_paragraphs_and_tables() -> None:
     ]
 
 
+def set_lines(*said: str) -> list[laid_out.Line]:
+    """Lines of a page, each begun at its left edge."""
+    return [
+        laid_out.Line(text, 70.0, 70.0 + 14 * len(text), 80.0 + 24 * place, 94.0 + 24 * place, 14.0)
+        for place, text in enumerate(said)
+    ]
+
+
+def test_a_full_line_ends_where_the_next_begins_a_part() -> None:
+    page = set_lines(
+        "一、预算：人民币十八万元整，分三次付清款",
+        "二、地点：遮放镇、勐戛镇、风平镇的各村的",
+        "小组和所有的社区，不含山区，见申请（附件",
+        "2）的表格，30万元以内。",
+    )
+    words = [one.text for one in page]
+    assert laid_out.text_of([page]).split("\n") == [words[0], "".join(words[1:])]
+
+
+def test_a_line_that_is_too_long_is_no_edge_of_the_page() -> None:
+    full = "小组和所有的社区，不含山区，以申请为准，"
+    page = set_lines(*[full] * 6, "完。", "┌" * 26)
+    assert laid_out.text_of([page]).split("\n")[0] == full * 6 + "完。"
+
+
 def test_a_paragraph_that_goes_on_over_the_page_is_one() -> None:
     many = LONG[2:] * 12
     assert read_file(typeset(f"{CALL}\n\n{many}。")) == f"{CALL}\n{many}。"
@@ -276,6 +309,22 @@ def test_words_laid_under_a_scan_or_locked_away_are_not_read(monkeypatch: pytest
         made.save(out)
     assert fault_of(out.getvalue()) == "no_text"
     assert fault_of(b"%PDF-1.7\n") == "broken"
+
+
+def test_what_a_reader_struck_out_and_a_mark_across_the_page_do_not_count() -> None:
+    said = "#place(center + horizon, rotate(45deg)[样稿样稿样稿])\n三、截止：7月1日\n\n四、地点：遮放镇"
+    with pikepdf.open(io.BytesIO(typeset(said))) as made:
+        page = made.pages[0]
+        # The day stands in the first line, behind its five signs.
+        left, right, low, high = 71 + 28 + 14 * 5, 71 + 28 + 14 * 8.5, 842 - 71 - 16, 842 - 71 + 2
+        struck = pikepdf.Dictionary(
+            Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.StrikeOut, Rect=[left, low, right, high],
+            QuadPoints=[left, high, right, high, left, low, right, low],
+        )  # fmt: skip
+        page.Annots = pikepdf.Array([made.make_indirect(struck)])
+        out = io.BytesIO()
+        made.save(out)
+    assert read_file(out.getvalue()).split("\n") == ["三、截止：", "四、地点：遮放镇"]
 
 
 def test_words_under_a_picture_of_the_page_are_a_machines(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -319,6 +368,10 @@ def test_a_saved_page_shows_what_its_reader_saw() -> None:
         b"Content-Transfer-Encoding: 8bit\r\n\r\n"
     ) + PAGE.encode("gb18030")
     assert read_file(whole + b"\r\n--b--\r\n") == SHOWN
+
+
+def test_other_markup_is_no_text_of_a_call() -> None:
+    assert fault_of(b'<?xml version="1.0"?><w:wordDocument xmlns:w="w"/>') == "other_office"
 
 
 def test_a_page_that_is_built_to_hurt_is_refused_or_read() -> None:
@@ -382,6 +435,17 @@ def test_a_scan_is_read_and_nothing_of_it_is_sure() -> None:
     assert {mark_of(one) for one in reading.found} == {Mark.DOUBTFUL}
     assert not any(FROM_PICTURE[2:8] in one.passage for one in reading.found)
     assert {mark_of(one) for one in read_call(text.split("\n", 1)[1], divisions=[]).found} != {Mark.DOUBTFUL}
+
+
+@pytest.mark.usefixtures("tesseract")
+def test_a_scan_inside_a_word_file_is_read_too() -> None:
+    made = docx.Document()
+    made.add_picture(io.BytesIO(typeset(f"{CALL}\n\n{LONG}。", picture=True)))
+    out = io.BytesIO()
+    made.save(out)
+    text = read_file(out.getvalue())
+    assert text.startswith(FROM_PICTURE)
+    assert "感染者随访管理和关怀救助工作" in text
 
 
 @pytest.mark.usefixtures("tesseract")

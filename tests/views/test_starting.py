@@ -57,7 +57,7 @@ def test_an_empty_call_is_sent_with_nothing_but_the_needed_fields(office: Office
             "summary_zh": "请社会组织做宣传。谁都可以报。人员费可以列支。",
             "requirement_zh": "面向流动人口开展防艾宣传。",
         },
-        "terms": {"indirect_payable": ["staff"], "indirect_ceiling": "30", "capacity_amount": "2000"},
+        "terms": {"indirect_payable": ["staff"], "capacity_amount": "2000"},
         "dates": {},
     }
     for part, entries in said.items():

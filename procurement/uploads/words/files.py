@@ -1,6 +1,7 @@
 """The words of a file somebody chose for pasting, whatever kind it is; its bytes say what it is, not its name."""
 
 import json
+import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -8,11 +9,12 @@ from typing import Any
 from procurement.uploads import cell
 from procurement.uploads.files import UploadRefused
 from procurement.uploads.words import old, pictures
-from procurement.uploads.words.docx import MOST_BYTES, opened, read_docx
+from procurement.uploads.words.docx import MOST_BYTES, opened, part_of, read_docx
 from procurement.uploads.words.errors import MOST_TEXT, ReadingError
 from procurement.uploads.words.pages import is_archive, is_page
 
 _MARKED = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+_IMAGE = re.compile(r"word/media/[^/]{1,80}\.(?:png|jpe?g)", re.IGNORECASE)
 _BLANK = {"\n", "\r", "\t", "\f", "\v"}
 
 
@@ -28,15 +30,33 @@ def read_file(data: bytes) -> str:
     try:
         text = read_docx(data)
     except ReadingError as error:
-        if error.code not in _WAYS or len(data) > MOST_BYTES:
+        if error.code == "no_text":
+            text = _scans(data)
+        elif error.code in _WAYS and len(data) <= MOST_BYTES:
+            text = _WAYS[error.code](data)
+        else:
             raise
-        text = _WAYS[error.code](data)
     text = text.strip()
     if not text:
         raise ReadingError("no_text")
     if len(text) > MOST_TEXT:
         raise ReadingError("too_large")
     return text
+
+
+def _scans(data: bytes) -> str:
+    """A Word file that holds scans instead of words. Raises ReadingError ``no_text`` where it holds no picture."""
+    with opened(data) as parts:
+        # By their numbers, which is how they follow each other: image2 stands before image10.
+        names = sorted(
+            (one for one in parts.namelist() if _IMAGE.fullmatch(one)), key=lambda one: (len(one), one)
+        )
+        if len(names) > pictures.MOST:
+            raise ReadingError("too_many_pages")
+        drawn = [part_of(parts, one, MOST_BYTES) for one in names]
+    if not drawn:
+        raise ReadingError("no_text")
+    return pictures.read_pictures(drawn)
 
 
 def _office(data: bytes) -> str:
@@ -55,7 +75,11 @@ def _other(data: bytes) -> str:
         raise ReadingError("other_file")
     if is_page(data) or is_archive(data):
         return _apart("page", data)[1].decode()
-    return _decoded(data)
+    text = _decoded(data)
+    if text.lstrip().startswith("<?xml"):
+        # Word 2003 saved such; LibreOffice shows as standing in it what is struck through.
+        raise ReadingError("other_office")
+    return text
 
 
 def _pdf(data: bytes) -> str:

@@ -149,9 +149,7 @@ class _Set:
     @classmethod
     def of(cls, pages: Sequence[Page]) -> "_Set":
         lines = [one for page in pages for one in page if isinstance(one, Line)]
-        ends = sorted(one.right for one in lines)
-        # A stamp or a note beside the text is no edge of it.
-        edge = ends[int(len(ends) * 0.97)] if len(ends) > 20 else max(ends, default=0.0)
+        edge = _edge([one.right for one in lines])
         start = min((one.left for one in lines), default=0.0)
         further = sum(1 for one in lines if _INDENT * one.size < one.left - start < 3 * one.size)
         gaps = [
@@ -299,6 +297,23 @@ def _places(found: Iterable[float]) -> list[float]:
     return made
 
 
+def _edge(ends: Sequence[float]) -> float:
+    """Where full lines end: the furthest place at which many do. A stamp, a note or a line that is too long reaches
+    further, and is no edge."""
+    places = Counter(round(end / _NEAR) for end in ends)
+
+    def around(at: int) -> int:
+        return places[at - 1] + places[at] + places[at + 1]
+
+    at = max((one for one in places if around(one) >= max(3, len(ends) // 8)), default=None)
+    if at is None:
+        return max(ends, default=0.0)
+    edge = (at + 0.5) * _NEAR
+    # A sign of punctuation hangs over.
+    beyond = sum(1 for end in ends if end > edge + 4 * _NEAR)
+    return edge if beyond * 2 <= around(at) else max(ends)
+
+
 def _plain(words: str) -> str:
     """In half-width forms."""
     return unicodedata.normalize("NFKC", words)
@@ -330,8 +345,7 @@ def _slack(set_page: "_Set") -> float:
 
 def _goes_on(first: Line, before: Line, one: Line, set_page: "_Set") -> bool:
     """Whether a line is what the edge of the page left of the one before; ``first`` begins its paragraph."""
-    words = _plain(one.text)
-    if before.right < set_page.edge - _slack(set_page) * before.size or _SIGN.match(words):
+    if before.right < set_page.edge - _slack(set_page) * before.size:
         return False
     if "\t" in before.text or "\t" in one.text:
         return False
@@ -339,11 +353,21 @@ def _goes_on(first: Line, before: Line, one: Line, set_page: "_Set") -> bool:
         return False
     if one.top - before.top > 1.7 * max(set_page.pitch, before.size):
         return False
-    hangs = _SIGN.match(_plain(first.text)) and one.left > first.left + 0.5 * one.size
+    hangs = bool(_SIGN.match(_plain(first.text))) and one.left > first.left + 0.5 * one.size
     far_in = one.left > set_page.start + 3 * one.size and abs(one.left - before.left) < 0.5 * one.size
     if not (hangs or far_in or one.left <= set_page.start + _INDENT * one.size):
         return False
-    return set_page.indented or bool(hangs) or not _plain(before.text).endswith(_ENDS)
+    ended = _plain(before.text).endswith(_ENDS)
+    if _SIGN.match(_plain(one.text)):
+        # （附件 at the edge, 2） below it.
+        return not ended and (set_page.indented or _is_open(before.text))
+    return set_page.indented or hangs or not ended
+
+
+def _is_open(words: str) -> bool:
+    """Whether a bracket waits for its other half."""
+    plain = _plain(words)
+    return plain.count("(") > plain.count(")") or plain.count("《") > plain.count("》")
 
 
 def _between(before: str, after: str) -> str:

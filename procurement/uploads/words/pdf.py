@@ -2,6 +2,7 @@
 
 import ctypes
 import io
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -20,6 +21,8 @@ _SCALE = 200 / 72
 MOST_SIDE = 3500
 _THIN = 2.5
 _BLANK = 32
+# Nobody reads smaller letters.
+_LEAST_SIZE = 2.0
 _LEAST_SIGNS = 30
 _MANY_FIGURES = 300
 _UNSEEN = frozenset({raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP})
@@ -118,16 +121,18 @@ def _of_page(page: Any) -> tuple[list[Sign], list[Rule], _Shown]:
     signs: list[Sign] = []
     for at in range(min(text.count_chars(), MOST_SIGNS + 1)):
         code = raw.FPDFText_GetUnicode(text, at)
-        if code < 32 or raw.FPDFText_IsGenerated(text, at) or 0xD800 <= code < 0xE000 or _is_unseen(text, at):
+        if code < 32 or raw.FPDFText_IsGenerated(text, at) or 0xD800 <= code < 0xE000:
+            continue
+        if _is_unseen(text, at) or _is_oblique(text, at):
             continue
         left, right, top, bottom = turned(*text.get_charbox(at, loose=True))
         if code == _BLANK and signs:
             # A blank has no height of its own.
             top, bottom = signs[-1].top, signs[-1].bottom
         size = bottom - top
-        if size > 0.5 and right > left:
+        if size > _LEAST_SIZE and right > left:
             signs.append(Sign(chr(code), left, right, top, bottom, size))
-    rules: list[Rule] = []
+    rules = [Rule(*turned(*one)) for one in _struck_out(page)]
     shown = _Shown()
     for count, one in enumerate(page.get_objects(max_depth=3)):
         if count > MOST_OBJECTS:
@@ -145,6 +150,26 @@ def _is_unseen(text: Any, at: int) -> bool:
     """Whether a letter is not drawn: words that a machine laid under a scan, or that somebody hid."""
     mode = raw.FPDFTextObj_GetTextRenderMode(raw.FPDFText_GetTextObject(text, at))
     return mode in _UNSEEN
+
+
+def _is_oblique(text: Any, at: int) -> bool:
+    """Whether a letter stands askew, as those of a mark across the page do, which are no words of the text."""
+    quarter = raw.FPDFText_GetCharAngle(text, at) / (math.pi / 2)
+    return bool(abs(quarter - round(quarter)) > 0.03)
+
+
+def _struck_out(page: Any) -> Iterator[tuple[float, float, float, float]]:
+    """A line through the middle of what a reader of the file struck out: left, bottom, right, top."""
+    for at in range(raw.FPDFPage_GetAnnotCount(page)):
+        note = raw.FPDFPage_GetAnnot(page, at)
+        if raw.FPDFAnnot_GetSubtype(note) == raw.FPDF_ANNOT_STRIKEOUT:
+            for number in range(raw.FPDFAnnot_CountAttachmentPoints(note)):
+                place = raw.FS_QUADPOINTSF()
+                raw.FPDFAnnot_GetAttachmentPoints(note, number, ctypes.byref(place))
+                across = (place.x1, place.x2, place.x3, place.x4)
+                middle = (place.y1 + place.y2 + place.y3 + place.y4) / 4
+                yield min(across), middle, max(across), middle
+        raw.FPDFPage_CloseAnnot(note)
 
 
 def _is_framed(path: Any) -> bool:

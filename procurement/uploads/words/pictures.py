@@ -24,15 +24,24 @@ _PAGE_WIDE = 595.0
 
 
 def read_picture(data: bytes) -> str:
-    """Raises ReadingError: ``picture`` where no Tesseract is installed, ``too_large`` (more points than 64 million),
-    ``unclear``, ``busy``, ``too_heavy``, ``broken``."""
+    """Raises ReadingError: ``picture`` where no Tesseract is installed, ``other_picture``, ``too_large`` (more points
+    than 64 million), ``unclear``, ``busy``, ``too_heavy``."""
+    return read_pictures([data])
+
+
+def read_pictures(pages: Sequence[bytes]) -> str:
+    """One behind the other. Raises ReadingError as :func:`read_picture` does."""
+    return put_in("\n".join([PICTURE] * len(pages)), [_grey(one) for one in pages])
+
+
+def _grey(data: bytes) -> bytes:
     try:
         answer, drawn = cell.ask(b'{"kind": "picture"}\n' + data, who="procurement.uploads.words.child")
     except UploadRefused as refused:
-        raise ReadingError("too_heavy" if refused.code == "too_heavy" else "broken") from None
+        raise ReadingError("too_heavy" if refused.code == "too_heavy" else "other_picture") from None
     if "fault" in answer:
         raise ReadingError(answer["fault"])
-    return put_in(PICTURE, [drawn])
+    return drawn
 
 
 def put_in(text: str, drawn: Sequence[bytes]) -> str:
