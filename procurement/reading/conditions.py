@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from procurement.reading.found import Found, Source, Sure
 from procurement.reading.labels import under
-from procurement.reading.text import OF_SOME, sentence_at, trimmed
+from procurement.reading.text import OF_LOT, OF_SOME, sentence_at, trimmed
 from procurement.rules.procedures import PROCEDURES
 
 _RANKED = sorted(PROCEDURES.values(), key=lambda one: one.said_rank)
@@ -119,6 +119,10 @@ _BY_WAY_OF = re.compile(
     r"将|决定)[^。;\n]{0,30}(?:征集|比选|遴选|选择|"
     r"申报)[^。;\n]{0,30}"
 )
+_WAYS = (
+    ("grant_call", re.compile(r"资助|补助(?!中心)|扶持|创投|小额|微项目")),
+    ("below_threshold_selection", re.compile(r"选定|确定|选择|寻找|承接|承担|合作|外包|委托|购买|服务商|承办")),
+)
 _GOODS = re.compile(r"货物类|设备采购|设备购置|试剂采购")
 
 
@@ -147,7 +151,15 @@ def _procedure(source: Source, title: Found | None) -> Found | None:
     for said in _BY_WAY_OF.finditer(folded):
         if found := _first(source, *said.span(), Sure.LIKELY):
             return found
-    return _first(source, 0, len(folded), Sure.GUESS)
+    return _first(source, 0, len(folded), Sure.GUESS) or _by_money(source)
+
+
+def _by_money(source: Source) -> Found | None:
+    """A call that names no way of buying: money is given, or a body is chosen."""
+    for code, words in _WAYS:
+        if match := words.search(source.folded):
+            return source.found("procedure", code, *match.span(), Sure.GUESS, "from_words")
+    return None
 
 
 def _first(source: Source, start: int, end: int, sure: Sure) -> Found | None:
@@ -186,7 +198,7 @@ def _consortium(source: Source) -> Iterator[Found]:
     )
     match = no or yes
     if match:
-        doubt = bool(no and yes) or bool(OF_SOME.search(_around(source, match)))
+        doubt = bool(no and yes) or bool(OF_LOT.search(_around(source, match)))
         yield source.found(
             "consortium_allowed", None if doubt else no is None, *match.span(),
             Sure.GUESS if doubt else Sure.SURE, "several_values" if doubt else "",

@@ -100,6 +100,7 @@ _SPOKEN = re.compile(
     rf"(?:^|[,。;\n ])(?:记者从|日前从|根据|由|经|受|按照)?(?P<body>{_ORGANISATION})(?:\([^()\n]{{1,60}}\))?"
     r"(?:获悉|拟|将|决定|现|制定|组织实施|启动|委托|就|面向|计划|年度工作计划)"
 )
+_RUN_BY = re.compile(r"(?:承办|协办|联合主办)(?:单位|方)?[ \t]*[:|]")
 # 购买主体为…, and what stands first in the text where nothing else says who buys.
 _NAMED_BUYER = re.compile(
     rf"(?:主体|采购[人方]|购买方|委托方|单位)(?:为|是)(?P<body>{_ORGANISATION})"
@@ -303,7 +304,9 @@ def buyer(source: Source, heading: Found | None) -> Iterator[Found]:
         if match and match[0] != agent and not _NO_BUYER.search(match[0]):
             end = one.start + match.end()
             found = source.found("buyer_name", source.text[one.start : end], one.start, end, sure)
-            two = _ANOTHER.match(source.folded, end)
+            two = _ANOTHER.match(source.folded, end) or (
+                source.folded[max(0, one.start - 6) : one.start].strip(" :|").endswith("主办") and _RUN_BY.search(source.folded)
+            )
             doubt = "several_values" if two else "from_words" if sure is Sure.GUESS else ""
             yield replace(found, sure=Sure.GUESS, note=doubt) if doubt else found
             return
