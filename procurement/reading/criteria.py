@@ -129,8 +129,13 @@ def criteria(source: Source) -> Iterator[Found]:
     found = source.found("criteria", rows, *place, Sure.GUESS if note else Sure.SURE, note)
     yield replace(found, unread=tuple(source.words(*place) for place in best.unread))
     price = [row for row in rows or () if _PRICE.search(row["text_zh"])]
-    if len(price) == 1 and not note:
-        yield source.found("price_weight", price[0]["weight"], *place, Sure.SURE)
+    yield from _price_of(source, price, place, note)
+
+
+def _price_of(source: Source, price: list[dict[str, Any]], place: tuple[int, int], note: str) -> Iterator[Found]:
+    """The points of the price, as sure as the table it is a row of."""
+    if len(price) == 1:
+        yield source.found("price_weight", price[0]["weight"], *place, Sure.GUESS if note else Sure.SURE, note)
 
 
 def _made_whole(source: Source, sets: tuple[tuple[Point, ...], ...]) -> Iterator[Found]:
@@ -147,9 +152,7 @@ def _made_whole(source: Source, sets: tuple[tuple[Point, ...], ...]) -> Iterator
     note = note or ("not_read_whole" if unread else "")
     found = source.found("criteria", rows, *place, Sure.GUESS if note else Sure.SURE, note)
     yield replace(found, unread=unread)
-    price = [row for row in rows if _PRICE.search(str(row["text_zh"]))]
-    if len(price) == 1 and not note:
-        yield source.found("price_weight", price[0]["weight"], *place, Sure.SURE)
+    yield from _price_of(source, [row for row in rows if _PRICE.search(str(row["text_zh"]))], place, note)
 
 
 def _tables(source: Source) -> Iterator[_Table]:

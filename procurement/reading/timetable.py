@@ -192,6 +192,10 @@ _LABEL_BEFORE = re.compile(
 _HAS_OPENING = re.compile(
     r"开启|开标|启封|拆封|开封|(?:比选|谈判|磋商|询价|评审|竞价|评选|选聘)(?:评审)?(?:开始|时间|日期|$)"
 )
+_MEETING = re.compile(
+    r"(?:比选|评审|评选|遴选|谈判|磋商|询价|竞价|面谈|路演|答辩|打分|评议|选聘)(?:会议?|评审)?(?:时间|日期)?(?:定于|于|在|为|同为)?[:]?[ ]{0,2}$"
+)
+_CHOOSES = re.compile(r"[^。;,\n]{0,8}(?:开评|开始(?:评|打分|比选)|组织评审|召开评审|面谈|评分|评审会|比选会)")
 _APPLIES = re.compile(r"申报|申请|报名")
 _MAYBE_OPENING = re.compile(r"(?:比选|评审|磋商|谈判|评议|路演|答辩)会|^评审(?:时间|日期)")
 _HAS_CLOSING = re.compile(r"截止|递交|提交|报送|送达|交件|投递|受理|接收|上交|交材料|收件")
@@ -285,6 +289,12 @@ def _opens(source: Source, when: When, before: str) -> bool:
     return topics_at(source.folded, when.start)[:2].count("opening") > 0
 
 
+def _meets(source: Source, when: When) -> bool:
+    """Whether the words right before or behind a day with an hour speak of a meeting that chooses."""
+    near = re.split(r"[。;\n]", _before(source, when, 20))[-1]
+    return when.says_hour and bool(_MEETING.search(near) or _CHOOSES.match(source.folded, when.end))
+
+
 def _other_days(source: Source, days: list[When]) -> Iterator[Found]:
     seen: set[str] = set()
     for when in days:
@@ -314,3 +324,7 @@ def _other_days(source: Source, days: list[When]) -> Iterator[Found]:
                 )
             else:
                 yield source.found(field, when.first_date, when.start, when.end)
+    meeting = next((when for when in days if when.day and _meets(source, when)), None)
+    if meeting and "opens_at" not in seen:
+        found = _moment(source, "opens_at", meeting, dates.END_OF_DAY)
+        yield replace(found, sure=Sure.GUESS, note=found.note or "a_meeting")
