@@ -229,7 +229,7 @@ def services(source: Source) -> Iterator[Found]:
 
 def _coded(source: Source, field: str, table: tuple[tuple[str, str], ...]) -> Iterator[Found]:
     hits = [(code, match) for code, words in table if (match := re.search(words, source.folded))]
-    if not re.search(r"艾滋|HIV|AIDS|梅毒|丙肝|性病", source.folded):
+    if not re.search(r"艾滋|防艾|HIV|AIDS|梅毒|丙肝|性病", source.folded):
         return
     if hits:
         first = min(hits, key=lambda hit: hit[1].start())[1]

@@ -145,7 +145,9 @@ def _made_whole(source: Source, sets: tuple[tuple[Point, ...], ...]) -> Iterator
     ]
     start, end = sets[0][0].start, sets[0][-1].end
     in_passing = any(_IN_PASSING.search(str(one["text_zh"])) for one in rows)
-    in_passing = in_passing or bool(_AMID.search(source.folded[max(0, start - 8) : start].rstrip(" ")))
+    first, *others = (len(str(one["text_zh"])) for one in rows)
+    amid = _AMID.search(source.folded[max(0, start - 8) : start].rstrip(" "))
+    in_passing = in_passing or bool(amid and (amid[0][0].isdigit() or first > max(others)))
     note = "several_values" if len(sets) > 1 else "not_read_whole" if in_passing else ""
     place = start, min(end, start + MOST_SHOWN)
     unread = tuple(source.words(*hole) for hole in holes(source.folded, sets[0]))
