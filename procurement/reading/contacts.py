@@ -199,7 +199,9 @@ def _numbers(folded: str) -> Iterator[_Number]:
         if whose not in ("other", "none") and cell >= 0 and match.start() < below[cell][1]:
             whose = "phone"
         # 零八七九-0000000: the rest stands before it in words.
-        if re.search(r"[零〇一二三四五六七八九]{2}[- ]{0,2}$", folded[max(0, match.start() - 4) : match.start()]):
+        if re.search(
+            r"[零〇一二三四五六七八九]{2}[- ]{0,2}$", folded[max(0, match.start() - 4) : match.start()]
+        ):
             continue
         dated = whose != "phone" and _DAY.fullmatch(match[0])
         if dated or whose == "none" or _COUNTED.match(folded, match.end()) or not (known or whose):

@@ -100,8 +100,8 @@ class _Table:
 
 
 def criteria(source: Source) -> Iterator[Found]:
-    """Names with points that make a hundred; without such, what stands after a heading about scoring, and a row that was
-    not read is told by its words."""
+    """Names with points that make a hundred; without such, what stands after a heading about scoring, and a row that
+    was not read is told by its words."""
     sets = hundreds(source.folded)
     if sets:
         yield from _made_whole(source, sets)
@@ -132,16 +132,21 @@ def criteria(source: Source) -> Iterator[Found]:
     yield from _price_of(source, price, place, note)
 
 
-def _price_of(source: Source, price: list[dict[str, Any]], place: tuple[int, int], note: str) -> Iterator[Found]:
+def _price_of(
+    source: Source, price: list[dict[str, Any]], place: tuple[int, int], note: str
+) -> Iterator[Found]:
     """The points of the price, as sure as the table it is a row of."""
     if len(price) == 1:
-        yield source.found("price_weight", price[0]["weight"], *place, Sure.GUESS if note else Sure.SURE, note)
+        yield source.found(
+            "price_weight", price[0]["weight"], *place, Sure.GUESS if note else Sure.SURE, note
+        )
 
 
 def _made_whole(source: Source, sets: tuple[tuple[Point, ...], ...]) -> Iterator[Found]:
     """What makes a hundred; a question where the text has several such sets."""
     rows = [
-        {"text_zh": source.words(one.start, one.name_end), "text_en": "", "weight": one.weight} for one in sets[0]
+        {"text_zh": source.words(one.start, one.name_end), "text_en": "", "weight": one.weight}
+        for one in sets[0]
     ]
     start, end = sets[0][0].start, sets[0][-1].end
     in_passing = any(_IN_PASSING.search(str(one["text_zh"])) for one in rows)

@@ -175,7 +175,7 @@ def _hosted(source: Source) -> Found | None:
     if let:
         some = _OF_LOTS.search(sentence_at(source.folded, *let.span(), reach=40).text)
         return source.found(
-            "hosted_allowed", True, *let.span(), Sure.GUESS if some else Sure.LIKELY, "of_whom" if some else ""
+            "hosted_allowed", True, *let.span(), Sure.GUESS if some else Sure.LIKELY, "of_lot" if some else ""
         )
     if out:
         return source.found("hosted_allowed", False, *out.span(), Sure.LIKELY)

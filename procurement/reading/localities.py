@@ -20,7 +20,8 @@ _NAME = re.compile(
 _PLACED = re.compile(r"(?:实施地|服务地点?|实施地点|服务区域|实施范围|服务范围)(?:为|是|在|设在|包括)[:]?")
 _BETWEEN = re.compile(r"[、,;和及与+/ \t\n]+")
 _LEADING = re.compile(
-    r"^(?:(?:面向|覆盖|包括|分别|围绕|服务|做好|走进|深入|选取|涉及|针对|设在|负责|[组织]在|是为|[为在对到于从由向含]))(?=[\u4e00-\u9fff]{3})"
+    r"^(?:(?:面向|覆盖|包括|分别|围绕|服务|做好|走进|深入|选取|涉及|针对|设在|负责|[组织]在|是为|"
+    r"[为在对到于从由向含]))(?=[\u4e00-\u9fff]{3})"
 )
 _NO_PLACE = re.compile(
     r"^(?:每|各|全|本|我|该|[一二三四五六七八九十两几多]个?(?:乡|镇|县|街))|(?:返|回|下|离|同|老|边境|口岸|"
@@ -33,15 +34,19 @@ _COUNTED = re.compile(
 _LISTED = re.compile(rf"(?P<names>[\u4e00-\u9fff]{{2,4}}{_TOWN}(?:[、/][\u4e00-\u9fff]{{2,4}}{_TOWN})+)")
 _TOWNS = re.compile(
     rf"(?:(?<![\u4e00-\u9fff])|(?<=[及和与在为对到至往于县市区州盖绕务好向取入进]))"
-    rf"(?P<name>(?!乡镇|用于|全)[\u4e00-\u9fff]{{2,4}}?{_TOWN})(?!镇|[\u4e00-\u9fff]{{0,2}}(?:卫生院|政府|办事处|级|人员|务工))"
+    rf"(?P<name>(?!乡镇|用于|全)[\u4e00-\u9fff]{{2,4}}?{_TOWN})(?!镇|[\u4e00-\u9fff]{{0,2}}(?:卫生院|政府|"
+    rf"办事处|级|人员|务工))"
 )
 # A place with a street or a house behind it is an address; one that may be chosen or left open is not settled.
 _ADDRESS = re.compile(r"[\u4e00-\u9fff]{0,10}(?:路|街|大道|巷|示例|\d+号)")
 _OPEN = re.compile(
-    r"部分|等(?:[乡县地区镇]|[。;,\n]|$)|以及|选择|任选|商定|确定|自行|至少|之一|其他|其余|另行|可(?:以)?(?:在|选)|为主|优先|全[州市县]|或者?"
+    r"部分|等(?:[乡县地区镇]|[。;,\n]|$)|以及|选择|任选|商定|确定|自行|至少|之一|其他|其余|另行|"
+    r"可(?:以)?(?:在|选)|为主|优先|全[州市县]|或者?"
 )
 # Where else a text names places than where it speaks of the work.
-_ELSEWHERE = frozenset({"eligibility", "contact", "closing", "documents", "signup", "opening", "source", "materials"})
+_ELSEWHERE = frozenset(
+    {"eligibility", "contact", "closing", "documents", "signup", "opening", "source", "materials"}
+)
 
 
 def places(source: Source, gazetteer: Gazetteer, lots: Found | None, wanted: Found | None) -> Iterator[Found]:
@@ -67,7 +72,9 @@ def places(source: Source, gazetteer: Gazetteer, lots: Found | None, wanted: Fou
         around = source.folded[found.start : found.end + 16]
         spots = _named(source, gazetteer, wanted.start, wanted.end)
         at_a_house = any(_HOUSE.match(source.folded, stop) for _, stop, _ in spots)
-        whole = wanted.note != "from_words" and not (at_a_house or _OPEN.search(around) or _others(source, gazetteer, found))
+        whole = wanted.note != "from_words" and not (
+            at_a_house or _OPEN.search(around) or _others(source, gazetteer, found)
+        )
         yield replace(found, sure=Sure.LIKELY, note="") if whole else found
     elif listed := _LISTED.search(source.folded):
         names = named_in(listed["names"])

@@ -23,7 +23,8 @@ _FOLD[0xFFE5] = ord("¥")
 
 # What holds for one lot or one kind of project only; or for one of several applicants.
 OF_LOT = re.compile(
-    r"(?:[\dA-Z]|[一二三四五六七八九甲乙丙])[ ]?(?:号|标)?(?:包|标段|标项)|(?:包|标段|标项)[ ]?[\dA-Z一二三四五六七八九]|"
+    r"(?:[\dA-Z]|[一二三四五六七八九甲乙丙])[ ]?(?:号|标)?(?:包|标段|标项)|(?:包|标段|"
+    r"标项)[ ]?[\dA-Z一二三四五六七八九]|"
     r"(?:[A-Z]|[ⅠⅡⅢⅣ]|[一二三甲乙丙])[ ]?类|赛道"
 )
 OF_SOME = re.compile(
