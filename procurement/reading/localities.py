@@ -35,7 +35,7 @@ _LISTED = re.compile(rf"(?P<names>[\u4e00-\u9fff]{{2,4}}{_TOWN}(?:[、/][\u4e00-
 _TOWNS = re.compile(
     rf"(?:(?<![\u4e00-\u9fff])|(?<=[及和与在为对到至往于县市区州盖绕务好向取入进]))"
     rf"(?P<name>(?!乡镇|用于|全)[\u4e00-\u9fff]{{2,4}}?{_TOWN})(?!镇|[\u4e00-\u9fff]{{0,2}}(?:卫生院|政府|"
-    rf"办事处|级|人员|务工))"
+    rf"办事处)|级|(?:工作)?人员)"
 )
 # A place with a street or a house behind it is an address; one that may be chosen or left open is not settled.
 _ADDRESS = re.compile(r"[\u4e00-\u9fff]{0,10}(?:路|街|大道|巷|示例|\d+号)")
