@@ -25,7 +25,7 @@ _LEADING = re.compile(
 )
 _NO_PLACE = re.compile(
     r"^(?:每|各|全|本|我|该|[一二三四五六七八九十两几多]个?(?:乡|镇|县|街))|(?:返|回|下|离|同|老|边境|口岸|"
-    r"附近集)(?:乡|镇|县|州|市)$|由|各|^(?:城|集|乡)镇$|乡镇$|^[镇乡县区市州]$"
+    r"附近集)(?:乡|镇|县|州|市)$|由|各|所[辖属]|^(?:城|集|乡)镇$|乡镇$|^[镇乡县区市州]$"
 )
 # 全县12个乡镇, 全县各乡镇 name none.
 _COUNTED = re.compile(
@@ -61,8 +61,9 @@ def places(source: Source, gazetteer: Gazetteer, lots: Found | None, wanted: Fou
         return
     for start, end in _said(source):
         words = source.folded[start:end]
-        if names := named_in(words):
-            vague = _COUNTED.search(words) or _OPEN.search(words[:MOST_PLACES])
+        names, whole = _read_names(words)
+        if names:
+            vague = not whole or _COUNTED.search(words) or _OPEN.search(words[:MOST_PLACES])
             yield source.found(
                 "places", names, start, end,
                 Sure.GUESS if vague else Sure.SURE, "not_read_whole" if vague else "",
@@ -143,20 +144,39 @@ def _named(source: Source, gazetteer: Gazetteer, start: int, end: int) -> list[t
             towns.append((*town.span("name"), town["name"]))
             begins.add(stop)
     kept = [one for one in found if one[1] not in begins and not any(a <= one[0] < b for a, b, _ in towns)]
-    return sorted((at, stop, _LEADING.sub("", name)) for at, stop, name in kept + towns)
+    return sorted((at, stop, _led(name)) for at, stop, name in kept + towns)
 
 
 def named_in(words: str) -> list[str]:
     """The names of places at the head of ``words``, in their order; [] where they begin with something else."""
+    return _read_names(words)[0]
+
+
+def _read_names(words: str) -> tuple[list[str], bool]:
+    """The names, and whether no other stands behind them or in brackets."""
     plain = re.sub(r"\([^()]*\)", "", words).strip()
-    names, at = [], 0
+    names, at, end = [], 0, 0
     while match := _NAME.match(plain, at):
-        names.append(_LEADING.sub("", match["town"] or match["large"] or match["small"]))
-        between = _BETWEEN.match(plain, match.end())
+        names.append(_led(match["town"] or match["large"] or match["small"]))
+        end = match.end()
+        between = _BETWEEN.match(plain, end)
         if not between:
             break
         at = between.end()
-    return _distinct(name for name in names if len(name) > 1)
+    rest = re.split(r"[。;\n]", plain[end:])[0]
+    inside = "".join(re.findall(r"\([^()]*\)", words[: end + MOST_PLACES]))
+    whole = not _ANY_NAME.search(rest) and not _ANY_NAME.search(inside)
+    return _distinct(name for name in names if len(name) > 1), whole
+
+
+def _led(name: str) -> str:
+    """A name without what leads to it: 沿边的打洛镇, 乙包为砚山县, 二是勐马镇."""
+    lead = _LEAD.match(name)
+    return _LEADING.sub("", name[lead.end() :] if lead else name)
+
+
+_LEAD = re.compile(r".{0,6}(?:的|为|是|[包段])(?=[\u4e00-\u9fff]{2,})")
+_ANY_NAME = re.compile(rf"[\u4e00-\u9fff]{{2}}(?:{_TOWN}|县|社区|村委会)(?![委级]|[（(])")
 
 
 def _distinct(names: Iterable[str]) -> list[str]:
