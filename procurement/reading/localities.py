@@ -32,6 +32,11 @@ _COUNTED = re.compile(
     r"(?:全|各|所有)[\u4e00-\u9fff]{0,3}(?:市|县|州|区|乡镇|街道)|\d+个|等(?:地|\d|[一二三四五六七八九十])"
 )
 _LISTED = re.compile(rf"(?P<names>[\u4e00-\u9fff]{{2,4}}{_TOWN}(?:[、/][\u4e00-\u9fff]{{2,4}}{_TOWN})+)")
+# 巍山、南涧两县: names without what they are.
+_SHORT = re.compile(
+    r"(?<=[在为对于:的市州县])(?P<names>[\u4e00-\u9fff]{2,3}(?:、[\u4e00-\u9fff]{2,3}){1,7})[两二三四五六七八](?:个)?"
+    r"(?:县市?|镇|乡镇?|街道|市)"
+)
 _TOWNS = re.compile(
     rf"(?:(?<![\u4e00-\u9fff])|(?<=[及和与在为对到至往于县市区州盖绕务好向取入进]))"
     rf"(?P<name>(?!乡镇|用于|全)[\u4e00-\u9fff]{{2,4}}?{_TOWN})(?!镇|[\u4e00-\u9fff]{{0,2}}(?:卫生院|政府|"
@@ -59,9 +64,12 @@ def places(source: Source, gazetteer: Gazetteer, lots: Found | None, wanted: Fou
             Sure.GUESS if some else Sure.LIKELY, "not_read_whole" if some else "",
         )  # fmt: skip
         return
+    counted: tuple[int, int] | None = None
     for start, end in _said(source):
         words = source.folded[start:end]
         names, whole = _read_names(words)
+        if not names and _COUNTED.search(words[:MOST_SHORT]):
+            counted = counted or (start, min(end, start + MOST_SHORT))
         if names:
             vague = not whole or _COUNTED.search(words) or _OPEN.search(words[:MOST_PLACES])
             yield source.found(
@@ -69,7 +77,12 @@ def places(source: Source, gazetteer: Gazetteer, lots: Found | None, wanted: Fou
                 Sure.GUESS if vague else Sure.SURE, "not_read_whole" if vague else "",
             )  # fmt: skip
             return
-    if wanted and (found := in_text(source, gazetteer, wanted.start, wanted.end)):
+    if short := _SHORT.search(source.folded):
+        names = short["names"].split("、")
+        yield source.found("places", names, *short.span(), Sure.GUESS, "from_words")
+    elif counted:
+        yield source.found("places", None, *counted, Sure.GUESS, "not_read_whole")
+    elif wanted and (found := in_text(source, gazetteer, wanted.start, wanted.end)):
         around = source.folded[found.start : found.end + 16]
         spots = _named(source, gazetteer, wanted.start, wanted.end)
         at_a_house = any(_HOUSE.match(source.folded, stop) for _, stop, _ in spots)
@@ -110,7 +123,7 @@ def _others(source: Source, gazetteer: Gazetteer, found: Found) -> bool:
 
 # 勐捧镇货场: where something stands that the work is done at.
 _HOUSE = re.compile(r"的?(?:集市|货场|口岸|社区卫生|卫生院|医院|中学|学校|车站|市场|老人)")
-MOST_HEAD, MOST_PLACES = 120, 160
+MOST_HEAD, MOST_PLACES, MOST_SHORT = 120, 160, 40
 _BODY = re.compile(r"[\u4e00-\u9fff]{0,12}?(?:局|委|中心|医院|政府|办公室|民政|公司|网|院)")
 
 
