@@ -25,8 +25,10 @@ _CHOOSE = any_of(
     "授予 签约 录用 聘用 安排 请 寻找 需要 招选 共建 择定 中选 选聘 聘请 择取 选聘"
 )
 _WHOM = (
-    r"(?:个名额|[个名家](?:中标人|成交人|中选人|成交供应商|供应商|服务商|合作(?:伙伴|单位|方)|实施(?:单位|机构)|承接(?:单位|机构|方|主体)|"
-    r"执行(?:单位|机构)|服务(?:单位|机构)|入围(?:单位|机构|供应商)|伙伴)|个?(?:公益|服务|优秀|申报|防艾|创投|微|小|社区|试点)*(?:项目|社会组织|机构|组织|单位|供应商|"
+    r"(?:个名额|[个名家](?:中标人|成交人|中选人|成交供应商|供应商|服务商|合作(?:伙伴|单位|方)|实施(?:单位|"
+    r"机构)|承接(?:单位|机构|方|主体)|"
+    r"执行(?:单位|机构)|服务(?:单位|机构)|入围(?:单位|机构|供应商)|伙伴)|个?(?:公益|服务|优秀|申报|防艾|"
+    r"创投|微|小|社区|试点)*(?:项目|社会组织|机构|组织|单位|供应商|"
     r"承接主体|承接方|成交人|"
     r"中选人|承接单位|申报主体|团队)(?:承接)?|家|名(?=[,。;)\n]|$|为|承)|个(?=[,。;:、()\n]|$|左右|以内)|项(?!目)|支)"
 )
@@ -42,12 +44,14 @@ _BEHIND = re.compile(
 )
 # The best one, said without a count: 得分最高的一家为承接单位, 取第一名, 由一家承接.
 _BEST_ONE = re.compile(
-    r"(?:得分|综合|评分|总分|排名|分数)[^。;,\n]{0,6}(?:最高|居首|第一)(?:的|者)?(?:[一1][家名])?[^。;,\n]{0,6}?(?:为|即|确定|成交|中选|承接|签)|"
+    r"(?:得分|综合|评分|总分|排名|分数)[^。;,\n]{0,6}(?:最高|居首|第一)(?:的|"
+    r"者)?(?:[一1][家名])?[^。;,\n]{0,6}?(?:为|即|确定|成交|中选|承接|签)|"
     r"[取选定]第[一1]名|[由交][一1]家(?:社会组织|机构|单位)?承[接担办]"
 )
-_ONE_SAID = re.compile(r"[一1][家名]|第[一1]名"
+_ONE_SAID = re.compile(r"[一1][家名]|第[一1]名")
+_ITEMS = re.compile(
+    rf"(?P<count>{_FIGURE}){_MORE}[ \t]?(?:(?P<unit>{_WHOM})|(?![ ]?[\d万千百元%年月日人次点]))"
 )
-_ITEMS = re.compile(rf"(?P<count>{_FIGURE}){_MORE}[ \t]?(?:(?P<unit>{_WHOM})|(?![ ]?[\d万千百元%年月日人次点]))")
 _MONEY = r"(?:资金|经费|预算|额度|总额|款项)"
 _USED_UP = r"(?:用完|用尽|使用完毕|分配完毕?|安排完毕?|拨完|用罄)"
 _MONEY_LASTS = re.compile(
@@ -80,7 +84,9 @@ _GRADE = re.compile(
 _STOP = re.compile(r"[。\n]")
 # A grade to a line or a clause: one number of awards and one sum for each.
 _PIECES = tuple(re.compile(rf"[^{ends}]+") for ends in (r"\n", r";\n", r"。;\n"))
-_OF_GRADE = re.compile(rf"(?<![\d{CHINESE}])(?P<count>{_FIGURE})[ \t]?[个家支项](?=[,。;:)(左]|$)(?P<about>左右)?")
+_OF_GRADE = re.compile(
+    rf"(?<![\d{CHINESE}])(?P<count>{_FIGURE})[ \t]?[个家支项](?=[,。;:)(左]|$)(?P<about>左右)?"
+)
 _GRADE_NAME = re.compile(
     r"[ \t]*(?:\(?[一二三四五六七八九十\d]{1,2}[)、.][ ]?|[A-Z]档[:]?|【[^】\n]{1,4}】|[①-⑳])?[“\"]?"
     r"(?P<name>[\u4e00-\u9fffⅠⅡⅢⅣⅤA-Z]{1,12})[”\"]?类?[:,(拟]"
@@ -111,7 +117,9 @@ def _awards(source: Source, lots: Found | None) -> Iterator[Found]:
         rows = [row for row, _, _ in grades]
         start, end = grades[0][1], grades[-1][2]
         total = sum(row["awards"] for row in rows)
-        said = re.search(rf"(?:共|合计|总计|资助|支持|设立)[^。;,\n\d]{{0,8}}{total}[ ]?[个家项支]", source.folded)
+        said = re.search(
+            rf"(?:共|合计|总计|资助|支持|设立)[^。;,\n\d]{{0,8}}{total}[ ]?[个家项支]", source.folded
+        )
         rough = any(row.pop("about", False) for row in rows)
         note = "about" if rough else ""
         yield source.found("grades", rows, start, end, Sure.GUESS if rough else Sure.LIKELY, note)

@@ -75,6 +75,12 @@ def ceilings(source: Source) -> Iterator[Found]:
             continue
         clause = re.split(r"[。;\n]", source.folded[max(0, match.start() - 16) : match.start()])[-1]
         first = _tenths(source.share(field, match), match)
+        said = dict.fromkeys(
+            _tenths(source.share(field, one), one).value for one in every if not _IN_ALL.search(one[0])
+        )
+        if len(said) > 1:
+            # Each kind of project, or each lot, has its own.
+            first = replace(first, sure=Sure.GUESS, note="several_values")
         named = source.folded[match.start() : match.end()].split("不")[0]
         both = (_AND.search(named) or _LISTED_BEFORE.search(clause)) and _IN_ALL.search(named)
         if field == "indirect_ceiling":

@@ -62,7 +62,7 @@ def _deposit(source: Source) -> Iterator[Found]:
         plain = all(one.doubt == "" or (one.doubt == "each" and lots) for one in said)
         some = OF_SOME.search(around.text)
         if len(values) == 1 and plain and some and not lots:
-            yield source.found("deposit", None, around.start, around.end, Sure.GUESS, "of_whom", tuple(values))
+            yield source.found("deposit", None, around.start, around.end, Sure.GUESS, "of_lot", tuple(values))
         elif len(values) == 1 and plain:
             yield source.found(
                 "deposit", values[0], match.start(), numbers.closed(source.folded, said[-1].end)

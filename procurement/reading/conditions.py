@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from procurement.reading.found import Found, Source, Sure
 from procurement.reading.labels import under
-from procurement.reading.text import OF_SOME, sentence_at, trimmed
+from procurement.reading.text import OF_LOT, OF_SOME, sentence_at, trimmed
 from procurement.rules.procedures import PROCEDURES
 
 _RANKED = sorted(PROCEDURES.values(), key=lambda one: one.said_rank)
@@ -13,12 +13,16 @@ _PROCEDURES = [(one.code, re.compile(one.said_as)) for one in _RANKED] + [
     (one.code, re.compile(one.said_at_last)) for one in _RANKED if one.said_at_last
 ]
 _NO_JOINT = re.compile(
+    r"(?:几家|两家|多家)[^。;,\n]{0,6}(?:一起|联合|拼|共同|合)[^。;,\n]{0,8}(?:不行|不可|不接受|不予|不得)|"
     r"(?:不|拒绝|谢绝|\(?否\)?)\)?(?:得|再|予)?(?:接受|允许|组成|以|支持)?\)?[^。;,\n]{0,8}(?:联合体?|"
     r"联合(?:申报|报价|投标|形式))|"
     r"联合(?:体|参加|申报|投标)?(?:的)?[,]?(?:一律)?(?:不予|不可以|不可|不接受|不得|恕不)|"
     r"联合(?:体)?(?:投标|磋商|参加|申报)?[:|\t\n ]{1,4}(?:否|不|无)"
 )
 _JOINT = re.compile(
+    r"可以?[^。;,\n不]{0,6}(?:两家|几家|多家|另一家)[^。;,\n不]{0,12}(?:合着|共同|一起|联合|合作)|"
+    r"(?:两家|两个|几家|多家)(?:以上|以内|及以上)?(?:的)?(?:单位|机构|组织)?[^。;,\n不]{0,4}(?:可以?|"
+    r"合作的,须)[^。;,\n不]{0,4}(?:共同|联合|一起|合|确定)|"
     r"(?:接受|允许|可以?)[^。;,\n不]{0,16}(?:联合体?|联合(?:申报|投标|参加))|可(?:两家|三家|自行)?联合|"
     r"联合(?:体)?(?:投标|磋商|参加|"
     r"申报)?[:|\t\n ]{1,4}(?:是|可以?|允许|接受)|"
@@ -32,7 +36,9 @@ _ASKED_JOINT = re.compile(
 _NO = re.compile(r"不|否")
 _SME = re.compile(r"专门面向(?:中小|小微|中型|小型)")
 _NOT_SME = re.compile(r"(?:不|非|未|无)(?:属于|是|设|为)?[^。;,\n]{0,4}专门面向(?:中小|小微)|不专门面向")
-_ASKED_SME = re.compile(r"是否(?:属于|为)?专门面向(?:中小|小微)[^:\n。;]{0,8}[:|\t][ \t]{0,3}(?P<answer>是|否|不)")
+_ASKED_SME = re.compile(
+    r"是否(?:属于|为)?专门面向(?:中小|小微)[^:\n。;]{0,8}[:|\t][ \t]{0,3}(?P<answer>是|否|不)"
+)
 _FUNDING_SOURCE = "项目经费来源 经费来源 资金来源 预算资金来源 项目资金来源 资金性质"
 _NO_SOURCE = re.compile(r"管理办公室|委员会办公室|基金会|保证金|以外|之外|不得|设备|自筹|管理费")
 _MONEY_WORD = r"(?:经费|资金|补助|基金|公益金|财政|专项|预算|捐赠|拨款|彩票金)"
@@ -94,12 +100,13 @@ _WANTED = re.compile(
 _NAMES = re.compile(
     r"(?:服务对象|感染者|病人|患者|受益人|检测者|受检者|参加者)[^。;\n]{0,16}(?:身份证|姓名|"
     r"实名|花名册|名册|名单|联系电话)|(?:身份证(?:号|复印件)|实名)[^。;\n]{0,12}(?:名单|登记|"
-    r"台账|花名册)"
+    r"台账|花名册)|(?:写明|注明|列明|登记|含)[^。;,\n]{0,4}姓名[^。;\n]{0,12}(?:身份证|住址|电话)"
 )
 _CODES = re.compile(
     r"(?:匿名|编码|代码|编号)[^。;\n]{0,10}(?:登记|管理|记录|上报|报送|制)|(?:采用|使用|实行|一律以?|统一|"
     r"均以|用|以)(?:匿名)?(?:编码|代码|代号|编号)|"
-    r"(?:只|仅)(?:报|报送|登记|填|写|列)(?:编码|代码|编号)|个案号|编号系统|不写真名|不(?:得|能|可)?(?:收集|"
+    r"(?:只|仅)[^。;,\n]{0,10}(?:编码|代码|编号)|用[^。;,\n]{0,8}的码|编码(?:制|登记|管理|汇总)|个案号|"
+    r"编号系统|不写真名|不(?:得|能|可)?(?:收集|"
     r"登记|记录|出现|含|填写|报送|上报|留存|"
     r"写)[^。;\n]{0,12}(?:姓名|身份)"
 )
@@ -118,6 +125,13 @@ _BY_WAY_OF = re.compile(
     r"(?:通过|采用|采取|以|按照?|进行|开展|实行)[^。;,\n]{0,24}(?:方式|采购|比选|遴选|创投|征集)|(?:现|拟|"
     r"将|决定)[^。;\n]{0,30}(?:征集|比选|遴选|选择|"
     r"申报)[^。;\n]{0,30}"
+)
+_WAYS = (
+    ("grant_call", re.compile(r"资助|补助(?!中心)|扶持|创投|小额|微项目")),
+    (
+        "below_threshold_selection",
+        re.compile(r"选定|确定|选择|寻找|承接|承担|合作|外包|委托|购买|服务商|承办"),
+    ),
 )
 _GOODS = re.compile(r"货物类|设备采购|设备购置|试剂采购")
 
@@ -147,7 +161,15 @@ def _procedure(source: Source, title: Found | None) -> Found | None:
     for said in _BY_WAY_OF.finditer(folded):
         if found := _first(source, *said.span(), Sure.LIKELY):
             return found
-    return _first(source, 0, len(folded), Sure.GUESS)
+    return _first(source, 0, len(folded), Sure.GUESS) or _by_money(source)
+
+
+def _by_money(source: Source) -> Found | None:
+    """A call that names no way of buying: money is given, or a body is chosen."""
+    for code, words in _WAYS:
+        if match := words.search(source.folded):
+            return source.found("procedure", code, *match.span(), Sure.GUESS, "from_words")
+    return None
 
 
 def _first(source: Source, start: int, end: int, sure: Sure) -> Found | None:
@@ -186,7 +208,7 @@ def _consortium(source: Source) -> Iterator[Found]:
     )
     match = no or yes
     if match:
-        doubt = bool(no and yes) or bool(OF_SOME.search(_around(source, match)))
+        doubt = bool(no and yes) or bool(OF_LOT.search(_around(source, match)))
         yield source.found(
             "consortium_allowed", None if doubt else no is None, *match.span(),
             Sure.GUESS if doubt else Sure.SURE, "several_values" if doubt else "",
@@ -214,7 +236,7 @@ def services(source: Source) -> Iterator[Found]:
 
 def _coded(source: Source, field: str, table: tuple[tuple[str, str], ...]) -> Iterator[Found]:
     hits = [(code, match) for code, words in table if (match := re.search(words, source.folded))]
-    if not re.search(r"艾滋|HIV|AIDS|梅毒|丙肝|性病", source.folded):
+    if not re.search(r"艾滋|防艾|HIV|AIDS|梅毒|丙肝|性病", source.folded):
         return
     if hits:
         first = min(hits, key=lambda hit: hit[1].start())[1]

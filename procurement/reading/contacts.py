@@ -198,6 +198,11 @@ def _numbers(folded: str) -> Iterator[_Number]:
         cell = bisect(below, (match.start(), len(folded))) - 1
         if whose not in ("other", "none") and cell >= 0 and match.start() < below[cell][1]:
             whose = "phone"
+        # 零八七九-0000000: the rest stands before it in words.
+        if re.search(
+            r"[零〇一二三四五六七八九]{2}[- ]{0,2}$", folded[max(0, match.start() - 4) : match.start()]
+        ):
+            continue
         dated = whose != "phone" and _DAY.fullmatch(match[0])
         if dated or whose == "none" or _COUNTED.match(folded, match.end()) or not (known or whose):
             continue
@@ -224,7 +229,7 @@ def _mail(source: Source, start: int, end: int) -> Iterator[Found]:
         )
     ]
     own = [one for one in said if start <= one[1] < end]
-    agency = bool(_AGENT_PART.search(folded))
+    agency = bool(_AGENT_PART.search(folded) or _AGENT_SAID.search(folded))
     if said and not agency:
         yield _several(source, "contact_email", own or said)
     elif said:

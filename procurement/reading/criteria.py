@@ -100,8 +100,8 @@ class _Table:
 
 
 def criteria(source: Source) -> Iterator[Found]:
-    """Names with points that make a hundred; without such, what stands after a heading about scoring, and a row that was
-    not read is told by its words."""
+    """Names with points that make a hundred; without such, what stands after a heading about scoring, and a row that
+    was not read is told by its words."""
     sets = hundreds(source.folded)
     if sets:
         yield from _made_whole(source, sets)
@@ -129,27 +129,37 @@ def criteria(source: Source) -> Iterator[Found]:
     found = source.found("criteria", rows, *place, Sure.GUESS if note else Sure.SURE, note)
     yield replace(found, unread=tuple(source.words(*place) for place in best.unread))
     price = [row for row in rows or () if _PRICE.search(row["text_zh"])]
-    if len(price) == 1 and not note:
-        yield source.found("price_weight", price[0]["weight"], *place, Sure.SURE)
+    yield from _price_of(source, price, place, note)
+
+
+def _price_of(
+    source: Source, price: list[dict[str, Any]], place: tuple[int, int], note: str
+) -> Iterator[Found]:
+    """The points of the price, as sure as the table it is a row of."""
+    if len(price) == 1:
+        yield source.found(
+            "price_weight", price[0]["weight"], *place, Sure.GUESS if note else Sure.SURE, note
+        )
 
 
 def _made_whole(source: Source, sets: tuple[tuple[Point, ...], ...]) -> Iterator[Found]:
     """What makes a hundred; a question where the text has several such sets."""
     rows = [
-        {"text_zh": source.words(one.start, one.name_end), "text_en": "", "weight": one.weight} for one in sets[0]
+        {"text_zh": source.words(one.start, one.name_end), "text_en": "", "weight": one.weight}
+        for one in sets[0]
     ]
     start, end = sets[0][0].start, sets[0][-1].end
     in_passing = any(_IN_PASSING.search(str(one["text_zh"])) for one in rows)
-    in_passing = in_passing or bool(_AMID.search(source.folded[max(0, start - 8) : start].rstrip(" ")))
+    first, *others = (len(str(one["text_zh"])) for one in rows)
+    amid = _AMID.search(source.folded[max(0, start - 8) : start].rstrip(" "))
+    in_passing = in_passing or bool(amid and (amid[0][0].isdigit() or first > max(others)))
     note = "several_values" if len(sets) > 1 else "not_read_whole" if in_passing else ""
     place = start, min(end, start + MOST_SHOWN)
     unread = tuple(source.words(*hole) for hole in holes(source.folded, sets[0]))
     note = note or ("not_read_whole" if unread else "")
     found = source.found("criteria", rows, *place, Sure.GUESS if note else Sure.SURE, note)
     yield replace(found, unread=unread)
-    price = [row for row in rows if _PRICE.search(str(row["text_zh"]))]
-    if len(price) == 1 and not note:
-        yield source.found("price_weight", price[0]["weight"], *place, Sure.SURE)
+    yield from _price_of(source, [row for row in rows if _PRICE.search(str(row["text_zh"]))], place, note)
 
 
 def _tables(source: Source) -> Iterator[_Table]:

@@ -122,7 +122,9 @@ def with_certain_years(folded: str, days: list[When]) -> list[When]:
     for one in days:
         if one.day and one.year_guessed:
             said = _WEEKDAY.search(folded, one.start, one.start + 10)
-            agrees = said and "一二三四五六日".find(said["day"].replace("天", "日")) == one.first_date.weekday()
+            agrees = (
+                said and "一二三四五六日".find(said["day"].replace("天", "日")) == one.first_date.weekday()
+            )
             later = alone and not said and one.first_date >= first
             one = replace(one, year_guessed=not (agrees or later))
         made.append(one)

@@ -1,7 +1,8 @@
 """Who may apply: legal forms, groups under a host, registration in a place, experience."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from itertools import chain
 
 from procurement.reading import ages
@@ -174,7 +175,7 @@ def _hosted(source: Source) -> Found | None:
     if let:
         some = _OF_LOTS.search(sentence_at(source.folded, *let.span(), reach=40).text)
         return source.found(
-            "hosted_allowed", True, *let.span(), Sure.GUESS if some else Sure.LIKELY, "of_whom" if some else ""
+            "hosted_allowed", True, *let.span(), Sure.GUESS if some else Sure.LIKELY, "of_lot" if some else ""
         )
     if out:
         return source.found("hosted_allowed", False, *out.span(), Sure.LIKELY)
@@ -182,6 +183,23 @@ def _hosted(source: Source) -> Found | None:
 
 
 def _area(source: Source, clauses: list[Passage]) -> Iterator[Found]:
+    """The words that ask for a place, among the demands; elsewhere in a clause about organisations, and asked about."""
+    found = next(_area_in(source, clauses), None)
+    if found is None:
+        rest = (
+            Passage(one[0], *one.span())
+            for one in _CLAUSE.finditer(source.folded)
+            if _GENERAL.search(one[0]) and not _OTHER_BODY.search(one[0])
+        )
+        found = next(_area_in(source, rest), None)
+        found = found and replace(found, sure=Sure.GUESS, note=found.note or "from_words")
+    yield from (found,) if found else ()
+
+
+_OTHER_BODY = re.compile(r"以下(?:简称|称)|登记机关|开户|托管|代管|挂靠")
+
+
+def _area_in(source: Source, clauses: Iterable[Passage]) -> Iterator[Found]:
     for one in clauses:
         span = source.folded, one.start, one.end
         for match in chain(_AREA.finditer(*span), _OF_AREA.finditer(*span)):

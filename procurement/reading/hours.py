@@ -54,8 +54,8 @@ def hour_after(folded: str, at: int) -> Hour:
         # 8:00至12:00: the second hour, to be looked at.
         last = spread["hour"] if spread and spread["hour"].isdigit() else ""
         minutes = int(spread["minute"] or 0) if spread else 0
-        at = time(int(last), minutes) if last and int(last) < 24 and minutes < 60 else None
-        return Hour(at, _past_digits(folded, spread.end() if spread else match.end()), doubtful=True)
+        until = time(int(last), minutes) if last and int(last) < 24 and minutes < 60 else None
+        return Hour(until, _past_digits(folded, spread.end() if spread else match.end()), doubtful=True)
     half = match["half"] or ""
     if match["after"]:
         half = match["after"].replace(".", "").upper()

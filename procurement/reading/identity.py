@@ -22,7 +22,8 @@ _NO_TITLE = re.compile(
     r"(?:来源|作者|编辑|责编|字号|字体|浏览|点击|阅读|发布|时间|日期|信息来源|稿源|记者|索引号|文号|主题|"
     r"打印|分享|当前位置|首页)[^。]{0,60}|"
     r"各[^。:]{0,40}[:]?|(?:公告|通知)?标题[ |:\t]*|附件\d?[:]?|\d{4}[-年./]\d{1,2}[-月./]\d{1,2}.{0,20}|"
-    r".{0,24}(?:文件|网|网站|门户|公众号|平台)|特急|公开|政务公开|信息公开|通知公告|公示公告|正文|首页|.{0,30}[>›»].{0,60}|"
+    r".{0,24}(?:文件|网|网站|门户|公众号|平台)|特急|公开|政务公开|信息公开|通知公告|公示公告|正文|首页|"
+    r".{0,30}[>›»].{0,60}|"
     r"(?:您|你)?(?:当前|现在)?(?:的|所在)?位置.{0,60}|[\[(].{0,30}\d{4}[-年]\d{1,2}.{0,24}[\])])$|"
     r"^(?:来源|作者|字号|当前位置|首页)"
 )
@@ -80,12 +81,14 @@ _ENDS_AS_NAME = r"(?:项目|服务|行动|计划|工程|采购)"
 # 项目：…服务 says the name with a shorter label; so does a sentence: 就…项目公开比选.
 _SHORT_LABEL = re.compile(
     r"(?:^|[\n。;|])[ \t]*(?:\(?[一二三四五六七八九十\d]{1,3}[)、.．][ \t]*)?[^\u4e00-\u9fff\n:]{0,4}"
-    r"(?:(?:服务|采购|购买|招标|合作|比选|遴选|标的)?(?:项目)?(?:名称|全称)|(?:服务|采购|购买|招标|比选)?(?:项目|事项|标的|内容))(?:[ \t]*[:|\t][ \t]*|[ ]{1,8}|[ \t]*\n[ \t]*)"
+    r"(?:(?:服务|采购|购买|招标|合作|比选|遴选|标的)?(?:项目)?(?:名称|全称)|(?:服务|采购|购买|招标|"
+    r"比选)?(?:项目|事项|标的|内容))(?:[ \t]*[:|\t][ \t]*|[ ]{1,8}|[ \t]*\n[ \t]*)"
     rf"(?P<name>[^\n|\t。;,]{{4,80}}?{_ENDS_AS_NAME}(?:\([^()\n]{{1,20}}\))?)[ \t]*(?=[\n|\t。;,]|$)"
 )
 _IN_SENTENCE = re.compile(
     r"(?:就|对|将|实施|开展|承担|设立|为|组织)[的了]?(?:[“\"《](?P<quoted>[^”\"》\n]{4,60})[”\"》]|"
-    rf"(?P<plain>[^“”\"《》,。;\n]{{6,60}}?{_ENDS_AS_NAME})(?=进行|组织|公开|采购|面向|向社会|委托|拟|交由|征求|比选|遴选|选聘))"
+    rf"(?P<plain>[^“”\"《》,。;\n]{{6,60}}?{_ENDS_AS_NAME})(?=进行|组织|公开|采购|面向|向社会|委托|拟|交由|"
+    rf"征求|比选|遴选|选聘))"
 )
 MOST_BEFORE_NAME = 400
 _TWO_BODIES = re.compile(rf"{_ORGANISATION}[ \u3000、]{{1,3}}{_ORGANISATION}")
@@ -100,18 +103,19 @@ _SPOKEN = re.compile(
     rf"(?:^|[,。;\n ])(?:记者从|日前从|根据|由|经|受|按照)?(?P<body>{_ORGANISATION})(?:\([^()\n]{{1,60}}\))?"
     r"(?:获悉|拟|将|决定|现|制定|组织实施|启动|委托|就|面向|计划|年度工作计划)"
 )
+_RUN_BY = re.compile(r"(?:承办|协办|联合主办)(?:单位|方)?[ \t]*[:|]")
 # 购买主体为…, and what stands first in the text where nothing else says who buys.
-_NAMED_BUYER = re.compile(
-    rf"(?:主体|采购[人方]|购买方|委托方|单位)(?:为|是)(?P<body>{_ORGANISATION})"
+_NAMED_BUYER = re.compile(rf"(?:主体|采购[人方]|购买方|委托方|单位)(?:为|是)(?P<body>{_ORGANISATION})")
+_ANY_BODY = re.compile(
+    rf"(?<![\u4e00-\u9fff])(?=[\u4e00-\u9fff])(?P<body>{_ORGANISATION})(?![\u4e00-\u9fff]{{0,2}}(?:网|报))"
 )
-_ANY_BODY = re.compile(rf"(?<![\u4e00-\u9fff])(?=[\u4e00-\u9fff])(?P<body>{_ORGANISATION})(?![\u4e00-\u9fff]{{0,2}}(?:网|报))")
 # A page that tells the news is no buyer.
 # Another body right behind the first: they call together.
 _ANOTHER = re.compile(
     rf"[ \t]*(?:[、和]|[ \t\n]{{1,4}}(?=[^\n]{{2,30}}(?:局|委员会|委|会|中心|部)[ \t]*(?:\n|"
     rf"$))){_ORGANISATION}(?=[ \t\n、]|联合|$)"
 )
-_NO_BUYER = re.compile(r"新闻|日报|晚报|网$|融媒|电视台|微信|发布$|招标网|采购网|交易中心|公司$")
+_NO_BUYER = re.compile(r"各|有关|新闻|日报|晚报|网$|融媒|电视台|微信|发布$|招标网|采购网|交易中心|公司$")
 AGENCY_PART = re.compile(
     spaced("采购代理机构信息 招标代理机构信息 代理机构信息 采购代理机构联系方式 代理机构联系方式")
 )
@@ -150,7 +154,9 @@ def title(source: Source, headline: Found | None) -> Iterator[Found]:
     elif headline:
         # A name in quotes in the text, or two bodies before the title: which words are the name is a question.
         named = _IN_SENTENCE.search(source.folded, headline.end, headline.end + MOST_BEFORE_NAME)
-        other = named and (named["quoted"] or named["plain"]) not in source.folded[headline.start : headline.end]
+        other = (
+            named and (named["quoted"] or named["plain"]) not in source.folded[headline.start : headline.end]
+        )
         # 印发《…办法》的通知: the paper has a name of its own.
         doubt = other or "《" in headline.passage or _TWO_BODIES.match(headline.passage)
         yield (
@@ -201,7 +207,11 @@ def _first_line(source: Source) -> Passage | None:
 def _heading(source: Source, first: Passage) -> Passage | None:
     """The first line, alone or with the next one, or its first run of words, if it ends as a notice's title does."""
     of_bodies = _BODIES.fullmatch(first.text)
-    ends = (_next_end(source, first),) if of_bodies else (first.end, _run_end(source, first), _next_end(source, first))
+    ends = (
+        (_next_end(source, first),)
+        if of_bodies
+        else (first.end, _run_end(source, first), _next_end(source, first))
+    )
     for end in ends:
         one = trimmed(source.folded, first.start, end, whole=True)
         said = of_bodies or re.search(rf"{_NOTICE_WORD}(?:\([^()\n]{{1,20}}\))?$", one.text)
@@ -260,7 +270,8 @@ def kind(source: Source, heading: Found | None) -> str:
 def project_number(source: Source) -> Iterator[Found]:
     for one in under(_LABELLED, source.folded):
         match = re.match(
-            r"(?:[A-Za-z0-9\u4e00-\u9fff_\-/.]|\([^()\n]{0,20}\)|\[[^\[\]\n]{0,20}\]|〔[^〔〕\n]{0,20}〕){3,60}", one.text
+            r"(?:[A-Za-z0-9\u4e00-\u9fff_\-/.]|\([^()\n]{0,20}\)|\[[^\[\]\n]{0,20}\]|〔[^〔〕\n]{0,20}〕){3,60}",
+            one.text,
         )
         if match and re.search(r"\d", match[0]):
             end = one.start + match.end()
@@ -303,7 +314,10 @@ def buyer(source: Source, heading: Found | None) -> Iterator[Found]:
         if match and match[0] != agent and not _NO_BUYER.search(match[0]):
             end = one.start + match.end()
             found = source.found("buyer_name", source.text[one.start : end], one.start, end, sure)
-            two = _ANOTHER.match(source.folded, end)
+            two = _ANOTHER.match(source.folded, end) or (
+                source.folded[max(0, one.start - 6) : one.start].strip(" :|").endswith("主办")
+                and _RUN_BY.search(source.folded)
+            )
             doubt = "several_values" if two else "from_words" if sure is Sure.GUESS else ""
             yield replace(found, sure=Sure.GUESS, note=doubt) if doubt else found
             return

@@ -34,7 +34,8 @@ def under(labels: str, folded: str, *, start: int = 0, end: int | None = None) -
 def _set_apart(labels: str) -> re.Pattern[str]:
     """采购人　某县卫生健康局: a label at the head of its line, and blanks or the end of the line behind it."""
     return re.compile(
-        r"(?:^|(?<=\n))[ ]{0,8}(?:(?:[一二三四五六七八九十]{1,3}|\d{1,2})[、.][ ]{0,4}|\([一二三四五六七八九十\d]{1,3}\)[ ]{0,4})?"
+        r"(?:^|(?<=\n))[ ]{0,8}(?:(?:[一二三四五六七八九十]{1,3}|\d{1,2})[、.][ ]{0,4}|"
+        r"\([一二三四五六七八九十\d]{1,3}\)[ ]{0,4})?"
         rf"{spaced(labels)}(?:[ ]{{1,8}}|[ ]{{0,4}}\n[ ]{{0,8}})(?P<value>[^\s:|][^\n|\t]{{1,600}})"
     )
 

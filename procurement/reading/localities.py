@@ -20,28 +20,38 @@ _NAME = re.compile(
 _PLACED = re.compile(r"(?:实施地|服务地点?|实施地点|服务区域|实施范围|服务范围)(?:为|是|在|设在|包括)[:]?")
 _BETWEEN = re.compile(r"[、,;和及与+/ \t\n]+")
 _LEADING = re.compile(
-    r"^(?:(?:面向|覆盖|包括|分别|围绕|服务|做好|走进|深入|选取|涉及|针对|设在|负责|[组织]在|是为|[为在对到于从由向含]))(?=[\u4e00-\u9fff]{3})"
+    r"^(?:(?:面向|覆盖|包括|分别|围绕|服务|做好|走进|深入|选取|涉及|针对|设在|负责|[组织]在|是为|"
+    r"[为在对到于从由向含]))(?=[\u4e00-\u9fff]{3})"
 )
 _NO_PLACE = re.compile(
     r"^(?:每|各|全|本|我|该|[一二三四五六七八九十两几多]个?(?:乡|镇|县|街))|(?:返|回|下|离|同|老|边境|口岸|"
-    r"附近集)(?:乡|镇|县|州|市)$|由|各|^(?:城|集|乡)镇$|乡镇$|^[镇乡县区市州]$"
+    r"附近集)(?:乡|镇|县|州|市)$|由|各|所[辖属]|^(?:城|集|乡)镇$|乡镇$|^[镇乡县区市州]$"
 )
 # 全县12个乡镇, 全县各乡镇 name none.
 _COUNTED = re.compile(
     r"(?:全|各|所有)[\u4e00-\u9fff]{0,3}(?:市|县|州|区|乡镇|街道)|\d+个|等(?:地|\d|[一二三四五六七八九十])"
 )
 _LISTED = re.compile(rf"(?P<names>[\u4e00-\u9fff]{{2,4}}{_TOWN}(?:[、/][\u4e00-\u9fff]{{2,4}}{_TOWN})+)")
+# 巍山、南涧两县: names without what they are.
+_SHORT = re.compile(
+    r"(?<=[在为对于:的市州县])(?P<names>[\u4e00-\u9fff]{2,3}(?:、[\u4e00-\u9fff]{2,3}){1,7})[两二三四五六七八](?:个)?"
+    r"(?:县市?|镇|乡镇?|街道|市)"
+)
 _TOWNS = re.compile(
     rf"(?:(?<![\u4e00-\u9fff])|(?<=[及和与在为对到至往于县市区州盖绕务好向取入进]))"
-    rf"(?P<name>(?!乡镇|用于|全)[\u4e00-\u9fff]{{2,4}}?{_TOWN})(?!镇|[\u4e00-\u9fff]{{0,2}}(?:卫生院|政府|办事处|级|人员|务工))"
+    rf"(?P<name>(?!乡镇|用于|全)[\u4e00-\u9fff]{{2,4}}?{_TOWN})(?!镇|[\u4e00-\u9fff]{{0,2}}(?:卫生院|政府|"
+    rf"办事处)|级|(?:工作)?人员)"
 )
 # A place with a street or a house behind it is an address; one that may be chosen or left open is not settled.
 _ADDRESS = re.compile(r"[\u4e00-\u9fff]{0,10}(?:路|街|大道|巷|示例|\d+号)")
 _OPEN = re.compile(
-    r"部分|等(?:[乡县地区镇]|[。;,\n]|$)|以及|选择|任选|商定|确定|自行|至少|之一|其他|其余|另行|可(?:以)?(?:在|选)|为主|优先|全[州市县]|或者?"
+    r"部分|等(?:[乡县地区镇]|[。;,\n]|$)|以及|选择|任选|商定|确定|自行|至少|之一|其他|其余|另行|"
+    r"可(?:以)?(?:在|选)|为主|优先|全[州市县]|或者?"
 )
 # Where else a text names places than where it speaks of the work.
-_ELSEWHERE = frozenset({"eligibility", "contact", "closing", "documents", "signup", "opening", "source", "materials"})
+_ELSEWHERE = frozenset(
+    {"eligibility", "contact", "closing", "documents", "signup", "opening", "source", "materials"}
+)
 
 
 def places(source: Source, gazetteer: Gazetteer, lots: Found | None, wanted: Found | None) -> Iterator[Found]:
@@ -54,20 +64,31 @@ def places(source: Source, gazetteer: Gazetteer, lots: Found | None, wanted: Fou
             Sure.GUESS if some else Sure.LIKELY, "not_read_whole" if some else "",
         )  # fmt: skip
         return
+    counted: tuple[int, int] | None = None
     for start, end in _said(source):
         words = source.folded[start:end]
-        if names := named_in(words):
-            vague = _COUNTED.search(words) or _OPEN.search(words[:MOST_PLACES])
+        names, whole = _read_names(words)
+        if not names and _COUNTED.search(words[:MOST_SHORT]):
+            counted = counted or (start, min(end, start + MOST_SHORT))
+        if names:
+            vague = not whole or _COUNTED.search(words) or _OPEN.search(words[:MOST_PLACES])
             yield source.found(
                 "places", names, start, end,
                 Sure.GUESS if vague else Sure.SURE, "not_read_whole" if vague else "",
             )  # fmt: skip
             return
-    if wanted and (found := in_text(source, gazetteer, wanted.start, wanted.end)):
+    if short := _SHORT.search(source.folded):
+        names = short["names"].split("、")
+        yield source.found("places", names, *short.span(), Sure.GUESS, "from_words")
+    elif counted:
+        yield source.found("places", None, *counted, Sure.GUESS, "not_read_whole")
+    elif wanted and (found := in_text(source, gazetteer, wanted.start, wanted.end)):
         around = source.folded[found.start : found.end + 16]
         spots = _named(source, gazetteer, wanted.start, wanted.end)
         at_a_house = any(_HOUSE.match(source.folded, stop) for _, stop, _ in spots)
-        whole = wanted.note != "from_words" and not (at_a_house or _OPEN.search(around) or _others(source, gazetteer, found))
+        whole = wanted.note != "from_words" and not (
+            at_a_house or _OPEN.search(around) or _others(source, gazetteer, found)
+        )
         yield replace(found, sure=Sure.LIKELY, note="") if whole else found
     elif listed := _LISTED.search(source.folded):
         names = named_in(listed["names"])
@@ -102,7 +123,7 @@ def _others(source: Source, gazetteer: Gazetteer, found: Found) -> bool:
 
 # 勐捧镇货场: where something stands that the work is done at.
 _HOUSE = re.compile(r"的?(?:集市|货场|口岸|社区卫生|卫生院|医院|中学|学校|车站|市场|老人)")
-MOST_HEAD, MOST_PLACES = 120, 160
+MOST_HEAD, MOST_PLACES, MOST_SHORT = 120, 160, 40
 _BODY = re.compile(r"[\u4e00-\u9fff]{0,12}?(?:局|委|中心|医院|政府|办公室|民政|公司|网|院)")
 
 
@@ -136,20 +157,39 @@ def _named(source: Source, gazetteer: Gazetteer, start: int, end: int) -> list[t
             towns.append((*town.span("name"), town["name"]))
             begins.add(stop)
     kept = [one for one in found if one[1] not in begins and not any(a <= one[0] < b for a, b, _ in towns)]
-    return sorted((at, stop, _LEADING.sub("", name)) for at, stop, name in kept + towns)
+    return sorted((at, stop, _led(name)) for at, stop, name in kept + towns)
 
 
 def named_in(words: str) -> list[str]:
     """The names of places at the head of ``words``, in their order; [] where they begin with something else."""
+    return _read_names(words)[0]
+
+
+def _read_names(words: str) -> tuple[list[str], bool]:
+    """The names, and whether no other stands behind them or in brackets."""
     plain = re.sub(r"\([^()]*\)", "", words).strip()
-    names, at = [], 0
+    names, at, end = [], 0, 0
     while match := _NAME.match(plain, at):
-        names.append(_LEADING.sub("", match["town"] or match["large"] or match["small"]))
-        between = _BETWEEN.match(plain, match.end())
+        names.append(_led(match["town"] or match["large"] or match["small"]))
+        end = match.end()
+        between = _BETWEEN.match(plain, end)
         if not between:
             break
         at = between.end()
-    return _distinct(name for name in names if len(name) > 1)
+    rest = re.split(r"[。;\n]", plain[end:])[0]
+    inside = "".join(re.findall(r"\([^()]*\)", words[: end + MOST_PLACES]))
+    whole = not _ANY_NAME.search(rest) and not _ANY_NAME.search(inside)
+    return _distinct(name for name in names if len(name) > 1), whole
+
+
+def _led(name: str) -> str:
+    """A name without what leads to it: 沿边的打洛镇, 乙包为砚山县, 二是勐马镇."""
+    lead = _LEAD.match(name)
+    return _LEADING.sub("", name[lead.end() :] if lead else name)
+
+
+_LEAD = re.compile(r".{0,6}(?:的|为|是|[包段])(?=[\u4e00-\u9fff]{2,})")
+_ANY_NAME = re.compile(rf"[\u4e00-\u9fff]{{2}}(?:{_TOWN}|县|社区|村委会)(?![委级]|[（(])")
 
 
 def _distinct(names: Iterable[str]) -> list[str]:

@@ -31,7 +31,10 @@ _SIGNS = (
 )
 UNNUMBERED = len(_SIGNS)
 # 第一章 holds its 第一条, and 第一节 does.
-_CHAPTER, _PART = re.compile(r"[ \t|*#]*第?[^、条]{1,4}(?:章|部分)"), re.compile(r"[ \t|*#]*第?[^、条]{1,4}节")
+_CHAPTER, _PART = (
+    re.compile(r"[ \t|*#]*第?[^、条]{1,4}(?:章|部分)"),
+    re.compile(r"[ \t|*#]*第?[^、条]{1,4}节"),
+)
 _BULLETS = tuple("□■●◆◇◎▶▲★☆♦【〖")
 MOST_SECTIONS = 400
 # On one line with what stands before it: a part begins behind the end of a sentence or a run of blanks.
@@ -64,8 +67,8 @@ def begins_part(line: str) -> bool:
 @dataclass(frozen=True)
 class Section:
     """A part: ``label`` is the words of its heading, ``start`` to ``end`` what it says, its own parts within it.
-    ``level`` 0 is 一、, 1 is （一）, 2 is 1., 3 below; what is above 一、 is less; :data:`UNNUMBERED` a heading without a
-    sign."""
+    ``level`` 0 is 一、, 1 is （一）, 2 is 1., 3 below; what is above 一、 is less; :data:`UNNUMBERED` a heading without
+    a sign."""
 
     label: str
     level: int

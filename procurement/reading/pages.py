@@ -1,10 +1,11 @@
-"""A text copied from a page becomes the text it was: cut lines are joined, page numbers go, letters set apart close up."""
+"""A text copied from a page becomes the text it was: cut lines are joined, page numbers go, letters close up."""
 
 import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from procurement.reading.found import Found, Left
 from procurement.reading.outline import begins_part
@@ -23,7 +24,9 @@ _PAGE_MARK = re.compile(
 _CELLS = re.compile(r"[|\t]|[ ]{3}")
 # What stays together at the end of a line: a run of Latin letters or figures, or one sign with the mark behind it.
 _FIRST_WORD = re.compile(r"[A-Za-z0-9@._\-/:%,]+|.[,。;:!?、)》”\]】]*")
-_APART = re.compile(r"(?<![\u4e00-\u9fff\d])(?:[\u4e00-\u9fff\d] ){2,40}[\u4e00-\u9fff\d](?![\u4e00-\u9fff\d])")
+_APART = re.compile(
+    r"(?<![\u4e00-\u9fff\d])(?:[\u4e00-\u9fff\d] ){2,40}[\u4e00-\u9fff\d](?![\u4e00-\u9fff\d])"
+)
 
 
 @dataclass(frozen=True)
@@ -68,7 +71,7 @@ def _page_breaks(folded: str) -> Iterator[tuple[int, int]]:
     kept = [span for span in lines if span not in gone]
     for start, end in gone:
         yield start, min(end + 1, len(folded))
-    for (start, end), (begin, stop) in zip(kept, kept[1:], strict=False):
+    for (start, end), (begin, stop) in pairwise(kept):
         last, first = folded[start:end].rstrip(), folded[begin:stop].lstrip()
         begins = _CELLS.search(first) or begins_part(first)
         if not begins and not _ENDS.search(last) and _is_cut(last, first, width):
@@ -86,9 +89,7 @@ def _is_cut(last: str, first: str, width: int) -> bool:
 def _page_width(folded: str, lines: list[tuple[int, int]]) -> int:
     """The width that many lines without an end have in common; 0 for a text that no page cut."""
     counted = Counter(
-        _width(line)
-        for start, end in lines
-        if not _ENDS.search(line := folded[start:end].rstrip())
+        _width(line) for start, end in lines if not _ENDS.search(line := folded[start:end].rstrip())
     )
     best, most = 0, 0
     for width in counted:

@@ -18,9 +18,17 @@ _HUNDRED = Decimal(100)
 # question mark they may mean something else.
 _AT_LAST, _BEFORE = "last", "before"
 _EVENTS = (
-    ("agreement", "", r"签[订约署定字完了好]|签后|签[^,;。\n]{0,6}(?:协议|合同)|立约|(?:合同|协议)生效|启动|预付"),
+    (
+        "agreement",
+        "",
+        r"签[订约署定字完了好]|签后|签[^,;。\n]{0,6}(?:协议|合同)|立约|(?:合同|协议)生效|启动|预付",
+    ),
     ("agreement?", "", r"立项|批准后|获批后"),
-    ("output?", _BEFORE, r"完成[^,;。\n]{0,14}(?:过半|一半|半数)|满[^,;。\n]{1,4}[月季][^,;。\n]{0,12}(?:\d[人例]|人次|达到)"),
+    (
+        "output?",
+        _BEFORE,
+        r"完成[^,;。\n]{0,14}(?:过半|一半|半数)|满[^,;。\n]{1,4}[月季][^,;。\n]{0,12}(?:\d[人例]|人次|达到)",
+    ),
     (
         "output?",
         _BEFORE,
@@ -30,7 +38,11 @@ _EVENTS = (
     ("milestone", "", r"中期|中旬|中段|阶段|年中|进度|节点|过半|季度|半年|半程|督导"),
     ("milestone", _BEFORE, r"满[^,;。\n]{1,4}(?:月|季)"),
     ("acceptance", "", r"验收|终期|年终|期末|岁末"),
-    ("milestone", _BEFORE, r"考[核评]|检查|核查|核实|回访|评[估价]|审[核查]|认可|报告|小结|月[底末初]?[^,;。\n\d]{0,4}后?$|\d月"),
+    (
+        "milestone",
+        _BEFORE,
+        r"考[核评]|检查|核查|核实|回访|评[估价]|审[核查]|认可|报告|小结|月[底末初]?[^,;。\n\d]{0,4}后?$|\d月",
+    ),
     ("acceptance", _AT_LAST, r"(?<!\d)(?:评[估价]|考[核评])(?!报告)|审计|检查|核查|合格"),
     ("acceptance?", _AT_LAST, r"评[估价]|审[核查]|核实|认可|通过|看得过"),
     ("completion?", _BEFORE, r"完成|结束"),
@@ -44,7 +56,8 @@ _PLACES = (
 )
 _ANY_BASIS = re.compile("|".join(words for _, _, words in _EVENTS + _PLACES))
 _PAY = re.compile(
-    r"支付|拨付|拨款|划拨|下达|结算|付款|预付|首[付期批笔款]|尾款|末款|余款|结清|付|兑|[先再后内]给|预?拨(?=[\d一二三四五六七八九百])"
+    r"支付|拨付|拨款|划拨|下达|结算|付款|预付|首[付期批笔款]|尾款|末款|余款|结清|付|兑|[先再后内]给|"
+    r"预?拨(?=[\d一二三四五六七八九百])"
 )
 _HEADING = re.compile(
     r"(?:付款|支付|拨付|拨款|结算)(?:方式|条件|计划|进度|安排|办法|比例|节点|期次)[ \t]{0,3}(?:[:|\t](?P<value>.*)|$)"
@@ -257,7 +270,9 @@ def _based(folded: str, run: list[_Row]) -> list[_Row]:
     made = []
     for row in run:
         place = _AT_LAST if row is run[-1] else _BEFORE
-        basis = _basis(folded[row.start : row.said[0]], folded[row.said[0] : row.end], place) if row.share else ""
+        basis = (
+            _basis(folded[row.start : row.said[0]], folded[row.said[0] : row.end], place) if row.share else ""
+        )
         share = row.share if basis else None
         made.append(replace(row, basis=basis.rstrip("?"), share=share, unclear=basis.endswith("?")))
     return made

@@ -17,7 +17,8 @@ _NAME = r"[\u4e00-\u9fffA-Za-z](?:[\u4e00-\u9fffA-Za-z/与和及]|\([^()\d\n]{1,
 # 方案40分, 方案（40）, 方案：40%, 方案 40, 方案占四十分, “方案”40.
 _PAIR = re.compile(
     rf"(?P<name>{_NAME})[”\"》]?[ \t]{{0,4}}[:(,、\-—]?[ ]{{0,2}}(?:满分|分值|权重|占比?|为)?[ ]{{0,2}}"
-    rf"(?P<weight>{_FIGURE})[ ]?(?:(?:分(?!钟|包|公司|制|以)|%)|(?=[ \t]*(?:[)(,、;。+=”\"\n|]|$)|[ \t]+[\u4e00-\u9fff]))"
+    rf"(?P<weight>{_FIGURE})[ ]?(?:(?:分(?!钟|包|公司|制|以)|%)|(?=[ \t]*(?:[)(,、;。+=”\"\n|]|$)|"
+    rf"[ \t]+[\u4e00-\u9fff]))"
 )
 _CELL = re.compile(r"[|\t┃]|[ ]{2,}")
 _WEIGHT_CELL = re.compile(rf"(?:满分|占)?[ ]?(?P<weight>{_FIGURE})[ ]?[分%]?")
@@ -96,7 +97,8 @@ def _spots(folded: str) -> Iterator[list[tuple[int, int]]]:
     """Where points may stand: in parts about the choice; elsewhere in sentences that speak of it, and below them."""
     yield [(part.start, part.end) for part in about("criteria", folded)]
     begins = [
-        max(folded.rfind(mark, 0, match.start()) for mark in "\n。;") + 1 for match in _BEGINS.finditer(folded)
+        max(folded.rfind(mark, 0, match.start()) for mark in "\n。;") + 1
+        for match in _BEGINS.finditer(folded)
     ]
     yield [(at, min(len(folded), at + MOST_TEXT)) for at in begins]
 

@@ -24,7 +24,8 @@ _LABEL = re.compile(
 _BEST = re.compile(r"内容|需求|什么|哪些")
 # Sentences about something else that stand behind what is to be done.
 _ELSE = re.compile(
-    r"[ \t]*(?:[^。,\n]{0,8}(?:只能|限报|限填)|(?:我们|本[期次会])?(?:均)?不(?:予)?(?:支持|资助)[^。,\n]{0,10}:|本项目[^。,\n]{0,6}(?:接受|允许)|(?:是否)?接受联合体|每个?[^。,\n]{0,6}(?:限报|只能)|"
+    r"[ \t]*(?:[^。,\n]{0,8}(?:只能|限报|限填)|(?:我们|本[期次会])?(?:均)?不(?:予)?(?:支持|"
+    r"资助)[^。,\n]{0,10}:|本项目[^。,\n]{0,6}(?:接受|允许)|(?:是否)?接受联合体|每个?[^。,\n]{0,6}(?:限报|只能)|"
     r"供应商可|同一(?:供应商|单位)|每份|合同(?:履行|履约)期|"
     r"(?:以上|各)[^。,\n]{0,10}预算)"
 )
@@ -80,7 +81,8 @@ def _densest(source: Source) -> Iterator[Found]:
     spots = [
         (part.start, part.end)
         for part in sections(source.folded)
-        if topic_of(part.label) not in _NO_WORK and not _NO_WORK.intersection(topics_at(source.folded, part.head))
+        if topic_of(part.label) not in _NO_WORK
+        and not _NO_WORK.intersection(topics_at(source.folded, part.head))
     ]
     spots += [] if spots else list(stretches(source.folded))
     found = [

@@ -78,7 +78,7 @@ def _ceiling(source: Source, budget: Found | None, lots: Found | None) -> Iterat
     said = next(_labelled(source, "ceiling_price", _CEILING, lots), None)
     if said:
         some = OF_SOME.search(sentence_at(source.folded, said.start, said.end, reach=40).text)
-        yield replace(said, sure=Sure.GUESS, note=said.note or "of_whom") if some else said
+        yield replace(said, sure=Sure.GUESS, note=said.note or "of_lot") if some else said
         return
     for one in under(_CEILING, source.folded):
         if budget and budget.value is not None and _AS_BUDGET.match(one.text):
@@ -247,8 +247,12 @@ def _largest(source: Source, lots: Found | None) -> Iterator[Found]:
 
 
 LEAST_BUDGET = 5000
-_OF_OTHERS = re.compile(r"能力建设|管理|保证金|售价|单价|每|单个|注册|工本费|设备|业绩|合同额|以下|单笔|开办资金|费用标准|罚|奖|最高|单件")
-_LIMITED = re.compile(r"(?:不(?:得)?(?:超过|高于|多于)|上限(?:为|是)?|最高(?:为)?|以内)[ ]?(?:人民币|¥)?[ ]?$")
+_OF_OTHERS = re.compile(
+    r"能力建设|管理|保证金|售价|单价|每|单个|注册|工本费|设备|业绩|合同额|以下|单笔|开办资金|费用标准|罚|奖|最高|单件"
+)
+_LIMITED = re.compile(
+    r"(?:不(?:得)?(?:超过|高于|多于)|上限(?:为|是)?|最高(?:为)?|以内)[ ]?(?:人民币|¥)?[ ]?$"
+)
 
 
 def _limited(source: Source, found: Found) -> bool:

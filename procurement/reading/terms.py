@@ -12,7 +12,7 @@ from procurement.reading.dates import When
 from procurement.reading.found import Found, Source, Sure
 from procurement.reading.labels import under
 from procurement.reading.lengths import Length
-from procurement.reading.outline import said
+from procurement.reading.outline import said, topics_at
 from procurement.reading.text import Passage, any_of, spaced, trimmed
 
 _LABELS = (
@@ -60,6 +60,7 @@ def term(source: Source, days: list[When], pairs: list[tuple[When, When]]) -> It
     """First day, last day and months of the service. Passages that say different months are a question."""
     every = [found for one in _passages(source.folded) if (found := _Clause(source, one, days, pairs).read())]
     if not every:
+        yield from _alone(source, pairs)
         return
     best = next((found for found in every if any(one.value is not None for one in found)), every[0])
     months = [one for found in every for one in found if one.field == "contract_months"]
@@ -71,6 +72,26 @@ def term(source: Source, days: list[When], pairs: list[tuple[When, When]]) -> It
             yield replace(one, sure=Sure.GUESS, note="several_values", others=others)
         else:
             yield one
+
+
+def _alone(source: Source, pairs: list[tuple[When, When]]) -> Iterator[Found]:
+    """The one long stretch of days that a text names without a word for it."""
+    long = [
+        (first, last)
+        for first, last in pairs
+        if (last.last_date - first.first_date).days >= LEAST_DAYS
+        and not _NO_TERM.intersection(topics_at(source.folded, first.start)[:1])
+    ]
+    if len(long) == 1:
+        stop = _CLAUSE_END.search(source.folded, long[0][1].end)
+        end = stop.start() if stop else len(source.folded)
+        one = Passage(source.folded[long[0][0].start : end], long[0][0].start, end)
+        for found in _Clause(source, one, [], long).read():
+            yield found if found.note else replace(found, sure=Sure.LIKELY)
+
+
+LEAST_DAYS = 56
+_NO_TERM = frozenset({"closing", "signup", "documents", "remedy", "eligibility", "payment"})
 
 
 def _passages(folded: str) -> Iterator[Passage]:

@@ -21,10 +21,14 @@ _FOLD |= {
 }
 _FOLD[0xFFE5] = ord("¥")
 
-# What holds for one lot, one kind of project or one of several applicants only.
+# What holds for one lot or one kind of project only; or for one of several applicants.
+OF_LOT = re.compile(
+    r"(?:[\dA-Z]|[一二三四五六七八九甲乙丙])[ ]?(?:号|标)?(?:包|标段|标项)|(?:包|标段|"
+    r"标项)[ ]?[\dA-Z一二三四五六七八九]|"
+    r"(?:[A-Z]|[ⅠⅡⅢⅣ]|[一二三甲乙丙])[ ]?类|赛道"
+)
 OF_SOME = re.compile(
-    r"(?:[\dA-Z]|[一二三四五六七八九甲乙丙])[ ]?(?:号|标)?(?:包|标段|标项)|(?:包|标段|标项)[ ]?[\dA-Z一二三四五六七八九]|"
-    r"(?:[A-Z]|[ⅠⅡⅢⅣ]|[一二三甲乙丙])[ ]?类|赛道|牵头(?:单位|方|人|机构|的)|(?:其他|其余)成员|依托(?:单位|机构)|"
+    rf"{OF_LOT.pattern}|牵头(?:单位|方|人|机构|的)|(?:其他|其余)成员|依托(?:单位|机构)|"
     r"代管(?:单位|机构|方|的)|托管(?:单位|机构|方)|主申请"
 )
 

@@ -23,12 +23,15 @@ _CLOSING_LABEL = re.compile(
     rf"日期|期限)?(?:[及和]地点)?"
     r"[^\n。;:\d]{0,6}[ \t]{0,3}[:为是|]?[ \t]{0,3}$"
 )
-_UNTIL = re.compile(r"(?:最[后晚迟](?:时刻|时间|期限)?[:为是]?|截止到|截止至|截至|截止日期为?|截止时间为?|截止于)[ \t:]{0,3}$")
+_UNTIL = re.compile(
+    r"(?:最[后晚迟](?:时刻|时间|期限)?[:为是]?|截止到|截止至|截至|截止日期为?|截止时间为?|截止于)[ \t:]{0,3}$"
+)
 _BEFORE = re.compile(
     rf"[ \t]{{0,3}}(?:\([^()\n]{{1,10}}\))?[ \t]{{0,3}}(?:之前|以前|前|止|截止)[^。;\n]{{0,30}}?{_SUBMIT}"
 )
 _BEFORE_REPORT = re.compile(
-    r"[ \t]{0,3}(?:\([^()\n]{1,10}\))?[ \t]{0,3}(?:之前|以前|前),[^。;\n]{0,24}?(?:填(?:表|写|报)|上传|发到|发至|寄到|交到)|"
+    r"[ \t]{0,3}(?:\([^()\n]{1,10}\))?[ \t]{0,3}(?:之前|以前|前),[^。;\n]{0,24}?(?:填(?:表|写|报)|上传|发到|"
+    r"发至|寄到|交到)|"
     r"[ \t]{0,3}(?:\([^()\n]{1,10}\))?[ \t]{0,3}(?:之前|以前|前|止)?[,]?(?:登录|登陆|将|把|统一|由|"
     r"专人)[^。;\n]{0,60}?(?:报|送|交|发|寄)|"
     r"[ \t]{0,3}(?:\([^()\n]{1,10}\))?[ \t]{0,3}(?:之前|以前|前)[,将把统一]{0,3}(?:报|送|交|发|\n?递)"
@@ -119,7 +122,9 @@ def _windows(source: Source, pairs: list[tuple[When, When]]) -> Iterator[Found]:
     for first, second in pairs:
         before = _before(source, first, 80)
         name = _named(source, first)
-        had = _WINDOW_BEFORE.search(before) or topic_of(name) == "documents" or _gets_documents(source, second)
+        had = (
+            _WINDOW_BEFORE.search(before) or topic_of(name) == "documents" or _gets_documents(source, second)
+        )
         if (
             first.day
             and second.day
@@ -191,6 +196,13 @@ _LABEL_BEFORE = re.compile(
 )
 _HAS_OPENING = re.compile(
     r"开启|开标|启封|拆封|开封|(?:比选|谈判|磋商|询价|评审|竞价|评选|选聘)(?:评审)?(?:开始|时间|日期|$)"
+)
+_MEETING = re.compile(
+    r"(?:比选|评审|评选|遴选|谈判|磋商|询价|竞价|面谈|路演|答辩|打分|评议|选聘)(?:会议?|评审)?(?:时间|"
+    r"日期)?(?:定于|于|在|为|同为)?[:]?[ ]{0,2}$"
+)
+_CHOOSES = re.compile(
+    r"[^。;,\n]{0,8}(?:开评|开始(?:评|打分|比选)|组织评审|召开评审|面谈|评分|评审会|比选会)"
 )
 _APPLIES = re.compile(r"申报|申请|报名")
 _MAYBE_OPENING = re.compile(r"(?:比选|评审|磋商|谈判|评议|路演|答辩)会|^评审(?:时间|日期)")
@@ -285,6 +297,12 @@ def _opens(source: Source, when: When, before: str) -> bool:
     return topics_at(source.folded, when.start)[:2].count("opening") > 0
 
 
+def _meets(source: Source, when: When) -> bool:
+    """Whether the words right before or behind a day with an hour speak of a meeting that chooses."""
+    near = re.split(r"[。;\n]", _before(source, when, 20))[-1]
+    return when.says_hour and bool(_MEETING.search(near) or _CHOOSES.match(source.folded, when.end))
+
+
 def _other_days(source: Source, days: list[When]) -> Iterator[Found]:
     seen: set[str] = set()
     for when in days:
@@ -314,3 +332,7 @@ def _other_days(source: Source, days: list[When]) -> Iterator[Found]:
                 )
             else:
                 yield source.found(field, when.first_date, when.start, when.end)
+    meeting = next((when for when in days if when.day and _meets(source, when)), None)
+    if meeting and "opens_at" not in seen:
+        found = _moment(source, "opens_at", meeting, dates.END_OF_DAY)
+        yield replace(found, sure=Sure.GUESS, note=found.note or "a_meeting")

@@ -91,6 +91,7 @@ NOTE: dict[str, str | Promise] = {
     "basis_unclear": _("after what it is paid can be meant in two ways"),
     "of_people": _("this may be asked of the people, not of the organisation"),
     "of_whom": _("this may be asked of some applicants only"),
+    "of_lot": _("this may hold for one lot or one kind of project only"),
     "of_agency": _("this may be of the agency, not of the buyer"),
     "a_person": _("a person; the notice names an office"),
 }
