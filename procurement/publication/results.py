@@ -270,6 +270,7 @@ def _contract(contract: Mapping[str, Any], parts: Mapping[str, Any], language: L
         lines=_lines(
             language,
             (gettext("Contract number"), contract["number"]),
+            (gettext("Lot"), _lot_of(contract, parts)),
             (gettext("Project number of the agency"), parts["call"].get("project_no") or ""),
             (gettext("Buyer"), _said(parts["buyer"], "name", language)),
             (gettext("Signed by"), name),
@@ -309,6 +310,15 @@ def _contract(contract: Mapping[str, Any], parts: Mapping[str, Any], language: L
             "talk", gettext("Plan talked over after the award"), paragraphs=_lines(language, ("", talked))
         ),
     ]
+
+
+def _lot_of(contract: Mapping[str, Any], parts: Mapping[str, Any]) -> str:
+    """Number and name of the lot, where there are several."""
+    rows = parts["call"].get("lots") or ()
+    if not rows:
+        return ""
+    name = rows[contract["lot"] - 1].get("title_zh", "")
+    return gettext("Lot %(number)s: %(name)s") % {"number": contract["lot"], "name": name}
 
 
 def _file(document: Mapping[str, Any]) -> str:

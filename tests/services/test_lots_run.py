@@ -4,6 +4,7 @@ itself."""
 from decimal import Decimal
 
 import pytest
+from django.test import Client
 from django.utils import translation
 
 from portal.site.opendata.moments import Moments
@@ -90,6 +91,16 @@ def test_two_lots_are_awarded_and_the_third_is_void():
     ]
     assert len({one.number for one in given}) == 3
     signed = [call.sign(one) for one in given]
+    said = body.parse(signed[1].notice.body)
+    assert (said["contract"]["lot"], said["call"]["lots"][1]["title_zh"]) == (2, lots.ROWS[1]["title_zh"])
+    with translation.override("en"):
+        (contract, *_more) = results.sections_of(said, "en")
+    assert ("Lot", f"Lot 2: {lots.ROWS[1]['title_zh']}") in [
+        (line.label, line.value) for line in contract.lines
+    ]
+    registered = Client().get("/data/contracts.csv").getvalue().decode("utf-8-sig").splitlines()
+    place = registered[0].split(",").index("lot")
+    assert sorted(row.split(",")[place] for row in registered[1:]) == ["1", "2", "2"]
     call.tender.refresh_from_db()
     assert call.tender.step == "contracted"
     assert [one.status for one in call.tender.lots.all()] == ["contracted", "contracted", "void"]
