@@ -141,8 +141,7 @@ class _Result:
     def _void(self) -> Section:
         """The lots that get no award, and why."""
         said = tuple(
-            (gettext("Lot %(number)s") % {"number": one["lot"]}, str(words.VOID_LOT[one["code"]]))
-            for one in self.result.get("void", ())
+            (labels.lot(one["lot"]), str(words.VOID_LOT[one["code"]])) for one in self.result.get("void", ())
         )
         return Section("void", gettext("Lots without an award"), lines=_lines(self.language, *said))
 
