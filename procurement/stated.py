@@ -152,7 +152,7 @@ def write(tender: Tender, values: Mapping[str, Any]) -> list[str]:
             touched.add(str(row.home))
     divided = "lots" in values and _divide(tender, values["lots"])
     # A lot that was just made says what the others say.
-    alike = (read(tender) | values) if divided else values
+    alike = {**read(tender), **values} if divided else values
     for lot in tender.all_lots:
         _write_lot(lot, alike)
     return sorted(touched)

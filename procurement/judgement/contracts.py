@@ -133,6 +133,7 @@ def contract_part(contract: Contract) -> dict[str, Any]:
     return {
         "number": contract.number,
         "award": award.number,
+        "lot": award.lot.position,
         "name_zh": contract.signatory.name_zh,
         "name_en": contract.signatory.name_en,
         "implementer_zh": group.name_zh if group else "",

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext, override
 
 from procurement.labels import because, call_codes, course_codes, rule_codes
-from procurement.labels.values import awards_of_lot, field_value, field_words, sums_of_lot
+from procurement.labels.values import awards_of_lot, field_value, field_words, lot, sums_of_lot
 from procurement.labels.verdicts import source_words, span_words, verdict_message
 
 Label = Callable[[str], str]
@@ -69,6 +69,7 @@ __all__ = [
     "finding_message",
     "in_both",
     "in_each",
+    "lot",
     "source_words",
     "span_words",
     "sums_of_lot",

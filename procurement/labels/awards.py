@@ -3,12 +3,12 @@
 from datetime import date
 from decimal import Decimal
 
-from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.ground import formatting
 from procurement.labels.course_codes import Words
-from procurement.labels.values import language
+from procurement.labels.values import language, lot
 from procurement.rules.awarding import AwardFault
 
 # As a notice names the members of a panel who have no name there.
@@ -181,7 +181,7 @@ def award_fault(fault: AwardFault) -> str:
     said = str(FAULT[fault.code]).replace("%(limit)s", _limit(fault)).replace("%(more)s", more)
     if not fault.lot or fault.bid:
         return said
-    return formatting.labelled(gettext("Lot %(number)s") % {"number": fault.lot}, said, language())
+    return formatting.labelled(lot(fault.lot), said, language())
 
 
 def _limit(fault: AwardFault) -> str:

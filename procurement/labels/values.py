@@ -74,6 +74,11 @@ def _decimal(value: Any) -> Decimal | None:
     return None if value in (None, "") else Decimal(str(value))
 
 
+def lot(number: int) -> str:
+    """A lot of several by its number."""
+    return gettext("Lot %(number)s") % {"number": number}
+
+
 def awards_of_lot(row: Mapping[str, Any]) -> str:
     """How many are chosen in a lot, where it is said of it."""
     count = _decimal(row.get("awards"))

@@ -1,16 +1,19 @@
 """What a call says of one of several lots in place of what it says of all: where, how many, how much."""
 
+from typing import Any
+
 import django.core.validators
 from django.db import migrations, models
 from django.db.models import Q
 
-MONEY = {
-    "blank": True,
-    "decimal_places": 2,
-    "max_digits": 14,
-    "null": True,
-    "validators": [django.core.validators.MinValueValidator(0)],
-}
+def money() -> "models.DecimalField[Any, Any]":
+    return models.DecimalField(
+        blank=True,
+        decimal_places=2,
+        max_digits=14,
+        null=True,
+        validators=[django.core.validators.MinValueValidator(0)],
+    )
 
 
 class Migration(migrations.Migration):
@@ -19,8 +22,8 @@ class Migration(migrations.Migration):
         migrations.AddField("lot", "where_zh", models.TextField(blank=True, default="", db_default="")),
         migrations.AddField("lot", "places", models.JSONField(db_default=[], default=list)),
         migrations.AddField("lot", "own_awards", models.PositiveIntegerField(blank=True, null=True)),
-        migrations.AddField("lot", "own_smallest", models.DecimalField(**MONEY)),
-        migrations.AddField("lot", "own_largest", models.DecimalField(**MONEY)),
+        migrations.AddField("lot", "own_smallest", money()),
+        migrations.AddField("lot", "own_largest", money()),
         migrations.AddField("opening", "lots", models.JSONField(db_default={}, default=dict)),
         migrations.AddField("awarddraft", "void_lots", models.JSONField(db_default={}, default=dict)),
         migrations.RemoveConstraint("bidresult", "bidresult_outcome_known"),

@@ -21,6 +21,12 @@ from procurement.search import spans
 register = Library()
 
 
+@register.simple_tag
+def lot_name(number: int) -> str:
+    """A lot of several by its number."""
+    return labels.lot(number)
+
+
 @register.filter
 def told(event: str) -> str:
     """What a letter says of an event to those who follow the call."""

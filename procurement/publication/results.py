@@ -142,8 +142,7 @@ class _Result:
     def _void(self) -> Section:
         """The lots that get no award, and why."""
         said = tuple(
-            (gettext("Lot %(number)s") % {"number": one["lot"]}, str(words.VOID_LOT[one["code"]]))
-            for one in self.result.get("void", ())
+            (labels.lot(one["lot"]), str(words.VOID_LOT[one["code"]])) for one in self.result.get("void", ())
         )
         return Section("void", gettext("Lots without an award"), lines=_lines(self.language, *said))
 
@@ -278,6 +277,7 @@ def _contract(contract: Mapping[str, Any], parts: Mapping[str, Any], language: L
         lines=_lines(
             language,
             (gettext("Contract number"), contract["number"]),
+            (gettext("Lot"), _lot_of(contract, parts)),
             (gettext("Project number of the agency"), parts["call"].get("project_no") or ""),
             (gettext("Buyer"), _said(parts["buyer"], "name", language)),
             (gettext("Signed by"), name),
@@ -318,6 +318,15 @@ def _contract(contract: Mapping[str, Any], parts: Mapping[str, Any], language: L
             "talk", gettext("Plan talked over after the award"), paragraphs=_lines(language, ("", talked))
         ),
     ]
+
+
+def _lot_of(contract: Mapping[str, Any], parts: Mapping[str, Any]) -> str:
+    """Number and name of the lot, where there are several."""
+    rows = parts["call"].get("lots") or ()
+    if not rows:
+        return ""
+    name = rows[contract["lot"] - 1].get("title_zh", "")
+    return gettext("Lot %(number)s: %(name)s") % {"number": contract["lot"], "name": name}
 
 
 def _file(document: Mapping[str, Any]) -> str:

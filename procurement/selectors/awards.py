@@ -1,6 +1,6 @@
 """Reads of results: the ranking, what was shown until when, awards, objections, a bidder's own result."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -45,7 +45,7 @@ class Ranking:
         rows: list[dict[str, Any]] = self.body["ranking"]
         return rows
 
-    def key(self, row: dict[str, Any]) -> str:
+    def key(self, row: Mapping[str, Any]) -> str:
         """How a decision names the bid of a row."""
         return key_of(row["bid"], self.lot.position)
 

@@ -249,9 +249,15 @@ def _awarded(scope: Scope) -> QuerySet[Any]:
         lots__awards__revoked_at__isnull=True,
         lots__awards__at__gte=begin,
         lots__awards__at__lt=end,
-    ).annotate(
-        most=Least("ceiling_price", "largest_award", "estimated_value"), dearest=Max("lots__awards__value")
-    )
+    ).annotate(above=Max(F("lots__awards__value") - _MOST_OF_ONE * NEAR_CEILING))
+
+
+# The most that one award of a lot may give.
+_MOST_OF_ONE = Least(
+    "ceiling_price",
+    Coalesce("lots__own_largest", "largest_award"),
+    Coalesce("lots__value", "estimated_value"),
+)
 
 
 def _one_bidder(scope: Scope) -> QuerySet[Any]:
@@ -259,7 +265,7 @@ def _one_bidder(scope: Scope) -> QuerySet[Any]:
 
 
 def _at_ceiling(scope: Scope) -> QuerySet[Any]:
-    return _awarded(scope).filter(dearest__gte=F("most") * NEAR_CEILING)
+    return _awarded(scope).filter(above__gte=0)
 
 
 def _tenders(openings: QuerySet[Opening]) -> QuerySet[Any]:

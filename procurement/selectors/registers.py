@@ -32,7 +32,7 @@ def public_contracts() -> QuerySet[Contract]:
     """Every published contract, the newest first."""
     found = (
         Contract.objects.filter(published_at__isnull=False)
-        .select_related("tender__buyer", "award__bid")
+        .select_related("tender__buyer", "award__bid", "award__lot")
         .prefetch_related(
             "signatory__cso",
             "award__bid__lead",
@@ -105,6 +105,7 @@ class AwardLine:
     value: Decimal
     at: datetime
     rank: int
+    lot: int
     seq: int | None
 
 
@@ -158,6 +159,7 @@ def award_lines(awards: list[Award]) -> list[AwardLine]:
             one.value,
             one.at,
             one.rank,
+            one.lot.position,
             next(
                 (seq for tender, at, seq in published if tender == one.lot.tender_id and at >= one.at), None
             ),
@@ -179,6 +181,7 @@ class ContractLine:
     ends_on: date
     first_paid_on: date | None
     result: str
+    lot: int
     seq: int
 
 
@@ -195,6 +198,7 @@ def contract_lines(contracts: list[Contract]) -> list[ContractLine]:
             one.ends_on,
             one.first_paid_on,
             one.acceptance.result if hasattr(one, "acceptance") else "",
+            one.award.lot.position,
             one.notice.seq,
         )
         for one in contracts

@@ -4,11 +4,12 @@ itself."""
 from decimal import Decimal
 
 import pytest
+from django.test import Client
 from django.utils import translation
 
 from portal.site.opendata.moments import Moments
 from procurement import ocds
-from procurement.models import Award, BidResult
+from procurement.models import Award, BidResult, OpenedOffer
 from procurement.publication import body, results
 from procurement.rules.awarding import AwardRefusedError
 from procurement.selectors import awards as reads
@@ -90,6 +91,16 @@ def test_two_lots_are_awarded_and_the_third_is_void():
     ]
     assert len({one.number for one in given}) == 3
     signed = [call.sign(one) for one in given]
+    said = body.parse(signed[1].notice.body)
+    assert (said["contract"]["lot"], said["call"]["lots"][1]["title_zh"]) == (2, lots.ROWS[1]["title_zh"])
+    with translation.override("en"):
+        (contract, *_more) = results.sections_of(said, "en")
+    assert ("Lot", f"Lot 2: {lots.ROWS[1]['title_zh']}") in [
+        (line.label, line.value) for line in contract.lines
+    ]
+    registered = Client().get("/data/contracts.csv").getvalue().decode("utf-8-sig").splitlines()
+    place = registered[0].split(",").index("lot")
+    assert sorted(row.split(",")[place] for row in registered[1:]) == ["1", "2", "2"]
     call.tender.refresh_from_db()
     assert call.tender.step == "contracted"
     assert [one.status for one in call.tender.lots.all()] == ["contracted", "contracted", "void"]
@@ -145,3 +156,17 @@ def test_an_award_that_falls_opens_its_lot_again_and_no_other():
     call.award()
     assert [one.status for one in call.tender.lots.all()] == ["awarded", "awarded", "void"]
     assert Award.objects.filter(revoked_at__isnull=True).count() == 3
+
+
+def test_a_sum_sealed_for_a_lot_that_too_few_bid_for_is_recorded_nowhere():
+    call = lots.closed_statutory()
+    assert [one.bid_lots.count() for one in (lodged.bid for lodged in call.lodged)] == [2, 1, 1, 1]
+    call.confirm_both()
+    opening = call.open()
+    assert (opening.lots, opening.few, opening.least) == ({"1": 3, "2": 1, "3": 1}, [2, 3], 2)
+    assert {one.lot.position for one in OpenedOffer.objects.select_related("lot")} == {1}
+    assert OpenedOffer.objects.count() == 3
+    only_third = call.lodged[3].bid
+    only_third.refresh_from_db()
+    assert (only_third.status, opening.faults.get().code) == ("not_opened", "too_few")
+    assert [one.status for one in call.tender.lots.all()] == ["evaluating", "open", "open"]

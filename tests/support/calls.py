@@ -87,9 +87,9 @@ def published(
 
 
 @remembered
-def published_statutory(by: Office, *, now: datetime = PUBLISHED) -> Tender:
+def published_statutory(by: Office, *, now: datetime = PUBLISHED, **more: Any) -> Tender:
     """A competitive consultation that stands on the official medium since ``now``."""
-    made = submitted(by, examples.KUNMING, now=now)
+    made = submitted(by, examples.KUNMING, now=now, **more)
     tenders.approve(made.number, by=by.approver, now=now)
     return tenders.record_official_medium(
         made.number,

@@ -55,3 +55,25 @@ def judged() -> Decided:
         reports.report(lot, by=call.office.drafter, now=clock.now())
     call.tender.refresh_from_db()
     return Decided(call.tender, call.office, call.lodged, call.seated)
+
+
+@remembered
+def closed_statutory() -> openings.Closed:
+    """A consultation in three lots: three bid for the first, one for each of the others."""
+    office = calls.office("530100")
+    rows = [
+        {"title_zh": "第一片区服务", "value": Decimal(300_000)},
+        {"title_zh": "第二片区服务", "value": Decimal(100_000)},
+        {"title_zh": "第三片区服务", "value": Decimal(80_000)},
+    ]
+    tender = openings.opened_to_bids(office, statutory=True, lots=rows)
+    lodged = [openings.lodge(tender, lots=asked) for asked in STATUTORY]
+    return openings.close(tender, office, lodged)
+
+
+STATUTORY = (
+    ((1, "280000.00"), (2, "90000.00")),
+    ((1, "290000.00"),),
+    ((1, "270000.00"),),
+    ((3, "75000.00"),),
+)

@@ -76,4 +76,3 @@ def test_a_bid_is_written_lot_by_lot(call):
     assert [table["title"] for table in page.context["tables"]] == [row["title_zh"] for row in lots.ROWS]
     assert [table["terms"].ceiling for table in page.context["tables"]] == [420_000, 300_000, 90_000]
     assert [bool(table["sums"].total) for table in page.context["tables"]] == [False, True, False]
-

@@ -55,6 +55,7 @@ class Line(Schema):
     title_zh: str
     buyer: str
     place: str
+    lot: int
 
 
 class AwardRow(Line):
@@ -215,7 +216,7 @@ def _name_of(organization: Organization | None) -> str:
     return organization.name_zh if organization else ""
 
 
-def _line(line: AwardLine | ContractLine) -> dict[str, str]:
+def _line(line: AwardLine | ContractLine) -> dict[str, Any]:
     return {
         "number": line.number,
         "tender": line.tender.number,
@@ -223,6 +224,7 @@ def _line(line: AwardLine | ContractLine) -> dict[str, str]:
         "title_zh": line.tender.title_zh,
         "buyer": line.tender.buyer.name_zh,
         "place": line.tender.division_id,
+        "lot": line.lot,
     }
 
 

@@ -133,6 +133,7 @@ NOTICES: Columns = {
 }
 AWARDS: Columns = {
     **_of_register("lot__tender__"),
+    "lot": F("lot__position"),
     "supplier": registers.PARTY_OF_AWARD,
     "implementer": registers.GROUP_OF_AWARD,
     "rank": F("rank"),
@@ -147,6 +148,7 @@ AWARDS: Columns = {
 }
 CONTRACTS: Columns = {
     **_of_register("tender__"),
+    "lot": F("award__lot__position"),
     "signatory": F("signatory__name_zh"),
     "implementer": registers.GROUP_OF_CONTRACT,
     "value": F("value"),

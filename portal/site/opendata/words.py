@@ -40,6 +40,7 @@ COLUMNS = {
     "signatory": _("Who signed"),
     "implementer": _("The group that does the work, if it agreed to be named"),
     "rank": _("Rank in the evaluation"),
+    "lot": _("Number of the lot; 1 where the call is not divided"),
     "awarded_at": _("When the award was made, Beijing time"),
     "signed_on": _("Day of signing"),
     "ends_on": _("Last day of the service"),
