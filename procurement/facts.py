@@ -237,7 +237,7 @@ def _reader(kind: Value) -> Any:
     raise LookupError(kind)
 
 
-_WHOLE = Annotated[_number(MOST_FIGURE), Field(multiple_of=1)]
+_WHOLE: Any = Annotated[_number(MOST_FIGURE), Field(multiple_of=1)]
 _CONDITION: Any = Annotated[_list_of(_text()), WrapValidator(_condition)]
 # On the form these are asked, and left empty they mean that there is no such condition.
 _NO_CONDITION = {"area_limit": False, "experience_required": False}

@@ -1,16 +1,23 @@
 """The finance office confirms rows of the rulebook by a document; a second person says so."""
 
+from typing import Any
+
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
 from portal.ground.ledger.append_only import AppendOnly
 
-_USER = {"on_delete": django.db.models.deletion.PROTECT, "related_name": "+", "to": settings.AUTH_USER_MODEL}
 
 
-def _pk():
+def _pk() -> Any:
     return models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")
+
+
+def _user() -> Any:
+    return models.ForeignKey(
+        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+    )
 
 
 class Migration(migrations.Migration):
@@ -31,7 +38,7 @@ class Migration(migrations.Migration):
                 ("document_on", models.DateField()),
                 ("at", models.DateTimeField()),
                 ("form_id", models.UUIDField(unique=True)),
-                ("by", models.ForeignKey(**_USER)),
+                ("by", _user()),
             ],
             options={
                 "ordering": ["id"],
@@ -44,7 +51,7 @@ class Migration(migrations.Migration):
                 ("id", _pk()),
                 ("act", models.TextField()),
                 ("at", models.DateTimeField()),
-                ("by", models.ForeignKey(**_USER)),
+                ("by", _user()),
                 (
                     "confirmation",
                     models.OneToOneField(

@@ -14,6 +14,7 @@ from procurement import labels, stated
 from procurement.models import Notice, Tender
 from procurement.publication import body, lawful, results
 from procurement.publication.call import Call, call_of_values
+from procurement.publication.sections import Section as Part
 from procurement.rules.rulebook import Rulebook
 from procurement.sheets import Line, NoticeSheet, Section, Table, docx, pdf, text
 from procurement.sheets.model import Line as SheetLine
@@ -91,7 +92,7 @@ def sheet_of(
         )
 
 
-def beside(parts: Mapping[str, Any], notice: Notice, buyer: str, language: Language) -> list[Section]:
+def beside(parts: Mapping[str, Any], notice: Notice, buyer: str, language: Language) -> list[Part]:
     """What the law wants said in a notice that is not of the call itself."""
     own = notice.kind in lawful.ABOUT_A_NOTICE or results.is_outcome(parts)
     return lawful.of_notice(parts, notice.kind, buyer=buyer, language=language) if own else []
