@@ -58,9 +58,9 @@ ANSWER: dict[str, Promise] = {
 }
 LINE_KIND: Words = {
     "direct": pgettext_lazy("budget line", "Direct"),
-    "staff": pgettext_lazy("budget line", "Direct: pay of those who do the work"),
+    "staff": pgettext_lazy("budget line", "Pay for the work (direct)"),
     "indirect": pgettext_lazy("budget line", "Indirect"),
-    "management": pgettext_lazy("budget line", "Indirect: management"),
+    "management": pgettext_lazy("budget line", "Management (indirect)"),
 }
 ACT: Words = {
     "lodge": pgettext_lazy("bid act", "Sealed"),

@@ -92,6 +92,7 @@ def test_ceilings_on_management_and_pay_are_told_and_kept(browser, who, clock):
     address = reverse("bid_budget", args=[bid.number])
     page = browser.get(address).content.decode()
     assert "其中管理费不超过 8%" in page
+    assert "每一行请选对类别" in page
     assert {"direct", "staff", "indirect", "management"} == set(re.findall('<option value="([a-z]+)"', page))
     rows = [("外展", "direct", "3000"), ("工资", "staff", "5200"), ("财务", "management", "900")]
     browser.post(address, lines(*rows))
@@ -104,6 +105,7 @@ def test_ceilings_on_management_and_pay_are_told_and_kept(browser, who, clock):
 def test_a_call_without_such_ceilings_asks_for_two_kinds_of_costs(browser, call, clock):
     page = browser.get(reverse("bid_budget", args=[begin(browser, call).number])).content.decode()
     assert set(re.findall('<option value="([a-z]+)"', page)) == {"direct", "indirect"}
+    assert "每一行请选对类别" not in page
 
 
 def seal(browser, bid):

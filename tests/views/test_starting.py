@@ -14,6 +14,7 @@ from procurement.forms.calls import defaults, screens
 from procurement.forms.calls.start import StartForm
 from procurement.models import Tender
 from procurement.rules.verdicts import Answer
+from procurement.uploads.words.errors import FROM_PICTURE
 from tests.support import drafts as calls
 from tests.support import factories
 from tests.views.officer_site import PASTED, Office, form_data, office, part_url, paste, word_file
@@ -129,6 +130,23 @@ def test_a_second_call_copied_from_the_same_page_is_one_of_its_own(office: Offic
 def test_a_word_file_is_read_like_pasted_text(office: Office):
     paste(office.writing, office, text="", file=word_file(*PASTED.splitlines()))
     assert Tender.objects.get().estimated_value == 220000
+
+
+def test_a_file_longer_than_the_box_takes_is_refused_and_not_cut(office: Office):
+    long = SimpleUploadedFile("公告.txt", (PASTED + "\n八、其他事项。" * 9000 + "末句").encode())
+    answer = paste(office.writing, office, text="", file=long)
+    assert answer.status_code == 422
+    assert "一次读不完" in answer.context["form"].errors["file"][0]
+    assert not Tender.objects.exists()
+
+
+def test_words_from_a_picture_are_told_as_such_and_all_are_doubtful(office: Office):
+    answer = paste(office.writing, office, text=f"{FROM_PICTURE}\n{PASTED}")
+    page = office.writing.get(answer["Location"])
+    assert "没有一项能算准" in page.content.decode()
+    said = [one["passage"] for one in page.context["found_items"]]
+    assert said
+    assert all("请核对" in one for one in said)
 
 
 def test_a_bad_word_file_says_what_to_do_and_keeps_the_text(office: Office):

@@ -14,6 +14,8 @@ from procurement.uploads.words.errors import MOST_TEXT, ReadingError
 from procurement.uploads.words.pages import is_archive, is_page
 
 _MARKED = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+# Behind what mail and old programs put before it.
+_LATE_PDF = re.compile(rb"(?:\xef\xbb\xbf)?[\s\0]{0,1024}%PDF-")
 _IMAGE = re.compile(r"word/media/[^/]{1,80}\.(?:png|jpe?g)", re.IGNORECASE)
 _BLANK = {"\n", "\r", "\t", "\f", "\v"}
 
@@ -73,6 +75,8 @@ def _office(data: bytes) -> str:
 def _other(data: bytes) -> str:
     if data.startswith(b"PK"):
         raise ReadingError("other_file")
+    if _LATE_PDF.match(data):
+        return _pdf(data[data.index(b"%PDF-") :])
     if is_page(data) or is_archive(data):
         return _apart("page", data)[1].decode()
     text = _decoded(data)

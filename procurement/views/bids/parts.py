@@ -145,6 +145,7 @@ def _show_budget(
         tables=_tables(desk, tables),
         row_faults=told,
         costs=costs,
+        told_apart=len(kinds) > 2,
         costs_words=listed(costs, reader_language()),
     )
     status = 422 if told and request.method == "POST" else 200

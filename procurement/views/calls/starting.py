@@ -109,19 +109,25 @@ def _read_values(request: HttpRequest, form: StartForm, now: datetime) -> dict[s
     text = form.cleaned_data.get("text") or ""
     file = form.cleaned_data.get("file")
     if file:
-        if file.size > reading.MOST_BYTES:
-            form.add_error("file", reading_fault("too_large"))
-            return None
         try:
-            text = reading.read_file(file.read())
+            text = _words_of(file)
         except reading.ReadingError as error:
             form.add_error("file", reading_fault(error.code))
             return None
     if not text.strip():
         form.add_error("text", gettext("Paste the text here, choose a file, or begin with an empty call."))
         return None
-    said = values_of(read_call(text[:MOST_TEXT], now), form.agency)
-    return said | {"source_text": text[:MOST_TEXT]}
+    return values_of(read_call(text, now), form.agency) | {"source_text": text}
+
+
+def _words_of(file: Any) -> str:
+    """Raises ReadingError: ``too_large`` too where it holds more than the box takes, so that nothing of it is lost."""
+    if (file.size or 0) > reading.MOST_BYTES:
+        raise reading.ReadingError("too_large")
+    text = reading.read_file(file.read())
+    if len(text) > MOST_TEXT:
+        raise reading.ReadingError("too_large")
+    return text
 
 
 def read_call(text: str, now: datetime) -> reading.Reading:
