@@ -232,7 +232,12 @@ def _next_end(source: Source, first: Passage) -> int:
         and not _NO_TITLE.search(below.text)
         and not _HEADINGS.match(below.text)
     )
-    return below.end if below and joined else first.start
+    if not below or not joined:
+        return first.start
+    # The name of the body, of the project, and 比选公告: three lines.
+    last = next((one for one in lines(source.folded) if one.start > below.end), None)
+    more = last and _GENERIC.fullmatch(last.text) and not re.search(rf"{_NOTICE_WORD}$", below.text)
+    return last.end if last and more else below.end
 
 
 def _run_end(source: Source, first: Passage) -> int:
