@@ -22,10 +22,10 @@ _LABELS = (
 _CHOOSE = any_of(
     "征集 遴选 选定 选取 选出 选择 确定 评选 评出 资助 支持 立项 择优 比选 入围 入选 录取 产生 扶持 选拔 "
     "委托 招募 取 分给 "
-    "授予 签约 录用 聘用 安排 请 寻找 需要 招选 共建 择定 中选 选聘 聘请 择取 选聘"
+    "授予 购买 选 签约 录用 聘用 安排 请 寻找 需要 招选 共建 择定 中选 选聘 聘请 择取 选聘"
 )
 _WHOM = (
-    r"(?:个名额|[个名家](?:中标人|成交人|中选人|成交供应商|供应商|服务商|合作(?:伙伴|单位|方)|实施(?:单位|"
+    r"(?:个名额|[个名家](?:(?:实施|承接|申报|承担)主体|中标人|成交人|中选人|成交供应商|供应商|服务商|合作(?:伙伴|单位|方)|实施(?:单位|"
     r"机构)|承接(?:单位|机构|方|主体)|"
     r"执行(?:单位|机构)|服务(?:单位|机构)|入围(?:单位|机构|供应商)|伙伴)|个?(?:公益|服务|优秀|申报|防艾|"
     r"创投|微|小|社区|试点)*(?:项目|社会组织|机构|组织|单位|供应商|"
@@ -40,13 +40,13 @@ _UNSURE_AFTER = re.compile(r"[ \t]?(?:左右|上下|以上|以内|余)")
 _BEHIND = re.compile(
     rf"(?:{_CHOOSE})(?:[^。;\n\d{CHINESE}]|[一-十](?![家个项支])){{0,16}}?(?P<count>{_FIGURE}){_MORE}[ \t]?"
     rf"(?P<unit>{_WHOM})|(?P<before>机构|单位|组织|项目|供应商|承接方|承办人|"
-    rf"成交人|中选人|得分最高者?的?)(?P<count2>{_FIGURE})(?!\d)[ \t]?(?:家|名(?=[,。;\n]|$)|个(?=[,。;]))"
+    rf"成交人|中选人|得分最高者?的?|共)(?P<count2>{_FIGURE})(?!\d)[ \t]?(?:家|名(?=[,。;\n]|$)|个(?=[,。;]))"
 )
 # The best one, said without a count: 得分最高的一家为承接单位, 取第一名, 由一家承接.
 _BEST_ONE = re.compile(
     r"(?:得分|综合|评分|总分|排名|分数)[^。;,\n]{0,6}(?:最高|居首|第一)(?:的|"
     r"者)?(?:[一1][家名])?[^。;,\n]{0,6}?(?:为|即|确定|成交|中选|承接|签)|"
-    r"[取选定]第[一1]名|[由交][一1]家(?:社会组织|机构|单位)?承[接担办]"
+    r"前(?P<first>[\d一二三四五六])(?:[名家位](?:的)?|(?=的|者|机构))[^。;,\n]{0,10}(?:中选|入选|成交|承接|立项|入围)|[取选定]第[一1]名|[由交][一1]家(?:社会组织|机构|单位)?承[接担办]"
 )
 _ONE_SAID = re.compile(r"[一1][家名]|第[一1]名")
 _ITEMS = re.compile(
@@ -72,7 +72,7 @@ _OTHER = re.compile(
 )
 # One of each of several: how many there are in all is not said.
 _OF_EACH = re.compile(
-    r"每(?:个|一)?(?:方向|类|领域|县|县区|区县|乡镇|街道|社区|片区|州市|市|人群|主题|档)[^。;\n,]{0,10}$"
+    r"每(?:个|一)?(?:方向|类|领域|县|县区|区县|乡镇|街道|社区|片区|州市|市|人群|主题|档|标段|包)[^。;\n,]{0,10}$|[特一二三四]等奖?[^。;\n,]{0,2}$"
 )
 _OF_LOT = re.compile(
     r"(?:每(?:个)?|各|该)(?:采购包|标包|分包|标段|包件|包)[^。;\n,]{0,10}$|(?:包|标段)[^。;\n,]{0,4}$"
@@ -131,8 +131,14 @@ def _awards(source: Source, lots: Found | None) -> Iterator[Found]:
     counts = [one for one in _counts(source) if one]
     money = _MONEY_LASTS.search(source.folded)
     if not counts and (best := _BEST_ONE.search(source.folded)):
-        sure = Sure.LIKELY if _ONE_SAID.search(best[0]) and best[0][0] not in "由交" else Sure.GUESS
-        counts = [source.found("awards", 1, *best.span(), sure, "" if sure is Sure.LIKELY else "from_words")]
+        said = best["first"] or (_ONE_SAID.search(best[0]) and best[0][0] not in "由交")
+        number = int(figure(best["first"]) or 1) if best["first"] else 1
+        counts = [
+            source.found(
+                "awards", number, *best.span(),
+                Sure.LIKELY if said else Sure.GUESS, "" if said else "from_words",
+            )
+        ]  # fmt: skip
     values = list(dict.fromkeys(one.value for one in counts))
     if money and not values:
         # In a framework all who qualify may be let in, and none is paid for it.

@@ -103,11 +103,12 @@ _SPOKEN = re.compile(
     rf"(?:^|[,。;\n ])(?:记者从|日前从|根据|由|经|受|按照)?(?P<body>{_ORGANISATION})(?:\([^()\n]{{1,60}}\))?"
     r"(?:获悉|拟|将|决定|现|制定|组织实施|启动|委托|就|面向|计划|年度工作计划)"
 )
+_LED_BY = "由经受请向从据与"
 _RUN_BY = re.compile(r"(?:承办|协办|联合主办)(?:单位|方)?[ \t]*[:|]")
 # 购买主体为…, and what stands first in the text where nothing else says who buys.
 _NAMED_BUYER = re.compile(rf"(?:主体|采购[人方]|购买方|委托方|单位)(?:为|是)(?P<body>{_ORGANISATION})")
 _ANY_BODY = re.compile(
-    rf"(?<![\u4e00-\u9fff])(?=[\u4e00-\u9fff])(?P<body>{_ORGANISATION})(?![\u4e00-\u9fff]{{0,2}}(?:网|报))"
+    rf"(?:(?<![\u4e00-\u9fff])|(?<=[{_LED_BY}]))(?=[\u4e00-\u9fff])(?![{_LED_BY}])(?P<body>{_ORGANISATION})(?![\u4e00-\u9fff]{{0,2}}(?:网|报))"
 )
 # A page that tells the news is no buyer.
 # Another body right behind the first: they call together.
@@ -232,7 +233,12 @@ def _next_end(source: Source, first: Passage) -> int:
         and not _NO_TITLE.search(below.text)
         and not _HEADINGS.match(below.text)
     )
-    return below.end if below and joined else first.start
+    if not below or not joined:
+        return first.start
+    # The name of the body, of the project, and 比选公告: three lines.
+    last = next((one for one in lines(source.folded) if one.start > below.end), None)
+    more = last and _GENERIC.fullmatch(last.text) and not re.search(rf"{_NOTICE_WORD}$", below.text)
+    return last.end if last and more else below.end
 
 
 def _run_end(source: Source, first: Passage) -> int:
@@ -331,7 +337,7 @@ def _buyers(source: Source, heading: Found | None) -> Iterator[tuple[Passage, Su
             yield one, Sure.SURE
     for one in under(
         "采购人名称 采购人 采购单位 购买方 委托方 组织单位 立项单位 征集人 招选主体 受理单位 发起单位 主办 "
-        "谁招募 出钱的 采购方 发起方 招募方 "
+        "采购单位名称 委托单位 招标单位 甲方 谁招募 出钱的 采购方 发起方 招募方 "
         "比选单位 招募单位 选聘单位 购买人 出资单位 购买主体 购买单位 招标人 征集单位 比选人 主办单位",
         folded,
     ):

@@ -16,7 +16,7 @@ _FIGURE = rf"(?:\d{{1,3}}(?:\.\d)?|(?<!队)[{CHINESE}]{{1,4}}(?=[ ]?[分%]))"
 _NAME = r"[\u4e00-\u9fffA-Za-z](?:[\u4e00-\u9fffA-Za-z/与和及]|\([^()\d\n]{1,12}\)){0,20}?"
 # 方案40分, 方案（40）, 方案：40%, 方案 40, 方案占四十分, “方案”40.
 _PAIR = re.compile(
-    rf"(?P<name>{_NAME})[”\"》]?[ \t]{{0,4}}[:(,、\-—]?[ ]{{0,2}}(?:满分|分值|权重|占比?|为)?[ ]{{0,2}}"
+    rf"(?P<name>{_NAME})[”\"》]?[ \t]{{0,4}}[:(,、\-—]?[ ]{{0,2}}(?:满分|(?:得?分值?)?占总?分值?的?(?:比重|权重|比例)为?|分值|权重|占比?|为)?[ ]{{0,2}}"
     rf"(?P<weight>{_FIGURE})[ ]?(?:(?:分(?!钟|包|公司|制|以)|%)|(?=[ \t]*(?:[)(,、;。+=”\"\n|]|$)|"
     rf"[ \t]+[\u4e00-\u9fff]))"
 )
@@ -75,7 +75,7 @@ def holes(folded: str, run: Sequence[Point]) -> Iterator[tuple[int, int]]:
 
 _PIECE, _STOP = re.compile(r"[^,、;。]+"), re.compile(r"[。\n;]")
 _LONE = re.compile(r"[ \t]*[\u4e00-\u9fff]{2,6}[ \t]*")
-_UNREAD = re.compile(r"(?:\([ \t_]{0,8}\)|_{1,12}|\d[\-~至]\d{1,3})[ \t]?[分%]")
+_UNREAD = re.compile(r"^(?!.*(?:[优良中差]|一般|较|得)).*(?:\([ \t_]{0,8}\)|_{1,12}|\d[\-~至]\d{1,3})[ \t]?[分%]")
 
 
 @lru_cache(maxsize=2)
@@ -101,6 +101,7 @@ def _spots(folded: str) -> Iterator[list[tuple[int, int]]]:
         for match in _BEGINS.finditer(folded)
     ]
     yield [(at, min(len(folded), at + MOST_TEXT)) for at in begins]
+    yield [line for line in stretches(folded) if len(_PAIR.findall(folded, *line)) > 2]
 
 
 def _in(folded: str, begin: int, stop: int) -> Iterator[tuple[Point, ...]]:

@@ -13,7 +13,7 @@ from procurement.reading.found import Found, Source, Sure
 from procurement.reading.labels import under
 from procurement.reading.numbers import Amount, share
 from procurement.reading.outline import said
-from procurement.reading.text import OF_SOME, Passage, any_of, sentence_at
+from procurement.reading.text import OF_LOT, OF_SOME, Passage, any_of, sentence_at
 
 _BUDGET = (
     "采购包预算金额 采购预算金额 预算总金额 预算金额 项目预算 采购预算 预算总额 预算经费 "
@@ -141,6 +141,11 @@ def _chosen(source: Source, field: str, said: list[Amount], around: Passage, sur
     # A figure in doubt before the first plain one may be what the passage is about.
     leading = said[0].doubt not in ("", "each", "about")
     if best and (best.whole or not leading):
+        other = {one.yuan for one in plain if not (one.whole or one.part)} - {best.yuan}
+        if other and not best.whole and OF_LOT.search(around.text):
+            # 预算：A包10万元，B包20万元: each has its own.
+            values = (best.yuan, *sorted(other))
+            return source.found(field, None, *_around(source, around, best), Sure.GUESS, "several_values", values)
         if pair := _contradiction(source, best):
             others = tuple(one.yuan for one in pair if not one.doubt)
             place = pair[0].start, numbers.closed(source.folded, pair[1].end)
