@@ -89,7 +89,7 @@ FIELDS = (
         "lots", Home.LOTS, Rows("value", "budget", also=("awards", "smallest", "largest")), fact="lots",
         words=pgettext_lazy("field", "Lots"),
         box=Box("project", "what", _("Lots"), "", Need.MAY),
-        readers=Readers.ALL_GUARDED_BY_ROW, copied=True, touches=Touches.TENDER, corrected_in="",
+        readers=Readers.ALL_GUARDED_BY_ROW, copied=True, touches=Touches.TERMS, corrected_in="words",
         printed=Printed.COMPOSED, also=(), by_law=(),
     ),
     Field(

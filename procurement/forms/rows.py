@@ -178,6 +178,7 @@ CriteriaRows = forms.formset_factory(
     CriterionRow, formset=Rows, extra=SPARE_ROWS, max_num=MOST_ROWS, validate_max=True
 )
 LotRows = forms.formset_factory(LotRow, formset=Rows, extra=SPARE_ROWS, max_num=MOST_LOTS, validate_max=True)
+StandingLots = forms.formset_factory(LotRow, formset=Rows, extra=0, max_num=MOST_LOTS, validate_max=True)
 PaymentRows = forms.formset_factory(
     PaymentRow, formset=Rows, extra=SPARE_ROWS, max_num=MOST_ROWS, validate_max=True
 )

@@ -422,6 +422,10 @@ SENTENCES: Mapping[str, str | Promise] = {
         "verdict",
         "Only one lot stands here. Write the others, or empty the row: a call that is not divided has no lots.",
     ),
+    "lots_stay": pgettext_lazy(
+        "verdict",
+        "A correction takes no lot away and adds none: bids may be sealed for them. That is a new call.",
+    ),
     "lots_many": pgettext_lazy("verdict", "A call has at most %(count)s lots."),
     "lot_incomplete": pgettext_lazy("verdict", "Each lot needs its name and its money."),
     "lots_sum": pgettext_lazy(

@@ -144,6 +144,13 @@ def _late_change(case: Case, changes: Changes, at: datetime) -> Iterator[Verdict
     yield tell(row, "bids_due", code, earliest=legal_day(after.bids_due), counted=after.counted)
 
 
+def _as_many_lots(case: Case, changes: Changes) -> Iterator[Verdict]:
+    """Bids are sealed for the lots that were published: none comes, none goes."""
+    change = changes.get("lots")
+    if change and len(change["before"] or ()) != len(change["after"] or ()):
+        yield case.breaks("portal.lots", "lots", "lots_stay")
+
+
 def check_correction(
     facts: Facts,
     changes: Changes,
@@ -163,6 +170,7 @@ def check_correction(
     case = Case(replace(facts, **stamps), book, calendar)  # type: ignore[arg-type]
     verdicts = [
         *_not_changed_at_all(case, changes),
+        *_as_many_lots(case, changes),
         *_never_earlier(case, moved),
         *_late_change(case, changes, corrected_at),
     ]

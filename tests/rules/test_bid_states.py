@@ -36,6 +36,7 @@ CASES = {
     "lost": replace(OPENED, step="completed", outcome="lost"),
     "passed_over": replace(OPENED, step="awarded", outcome="passed_over"),
     "invalid": replace(OPENED, step="awarded", outcome="invalid"),
+    "void": replace(OPENED, step="awarded", outcome="void"),
     "ended": replace(SEALED, step="terminated"),
     "withdrawn": replace(SEALED, status="withdrawn"),
     "discarded": replace(DRAFT, status="discarded"),

@@ -14,6 +14,7 @@ from procurement.publication import body, results
 from procurement.rules.awarding import AwardRefusedError
 from procurement.selectors import awards as reads
 from procurement.selectors import openings as opening_reads
+from procurement.selectors.bid_states import state_of
 from procurement.services.awards import awards
 from tests.support import lots, openings
 
@@ -42,6 +43,17 @@ def test_each_lot_is_opened_by_itself():
         (1, "400000.00", 2),
         (2, "140000.00", 2),
     ]
+
+
+def test_of_several_lots_the_state_of_a_bid_says_the_best():
+    call = lots.judged()
+    first, second, third = (one.bid.number for one in call.lodged)
+    call.draft(first, f"{third}/2", passed_over={f"{first}/2": "withdrew"}, void_lots=VOID)
+    call.approve()
+    states = {
+        one.number: state.code for one in call.tender.bids.all() if (state := state_of(one, now=call.now()))
+    }
+    assert states == {first: "chosen", second: "lost", third: "chosen"}
 
 
 def test_a_decision_is_asked_of_every_lot():

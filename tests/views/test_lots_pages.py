@@ -9,6 +9,7 @@ from portal.ground import clock
 from procurement.filters.notices import fitting
 from procurement.models import AwardDraft
 from tests.support import calls, lots, openings, scenes
+from tests.views.test_amendments import as_posted
 from tests.views.test_awards import WORDS, of
 
 pytestmark = pytest.mark.django_db
@@ -69,10 +70,49 @@ def test_the_search_finds_the_call_in_the_place_of_each_lot(call):
         assert fitting(QueryDict(f"place={place}")) == found, place
 
 
-def test_a_bid_is_written_lot_by_lot(call):
+def test_a_bid_is_written_lot_by_lot(db):
     tender = openings.opened_to_bids(calls.office("532800"), **lots.SAID)
     one = openings.drafted(tender, lots=((2, "100000.00"),))
     page = of(one.leader).get(reverse("bid_budget", args=[one.bid.number]))
     assert [table["title"] for table in page.context["tables"]] == [row["title_zh"] for row in lots.ROWS]
     assert [table["terms"].ceiling for table in page.context["tables"]] == [420_000, 300_000, 90_000]
     assert [bool(table["sums"].total) for table in page.context["tables"]] == [False, True, False]
+
+
+def corrected(tender, **changed):
+    """The correction's form as a browser sends it, with its lots."""
+    page = of(tender.drafted_by).get(reverse("call_amend", args=[tender.number]))
+    boxes = [
+        box
+        for form in (page.context["form"].lots.management_form, *page.context["form"].lots)
+        for box in form
+    ]
+    rows = {box.html_name: value for box in boxes if (value := box.value()) not in (None, "")}
+    return as_posted(tender, **rows | changed)
+
+
+def test_a_correction_moves_money_between_lots_and_takes_none_away(db):
+    tender = openings.opened_to_bids(calls.office("532800"), **lots.SAID)
+    tender.refresh_from_db()
+    browser, address = of(tender.drafted_by), reverse("call_amend", args=[tender.number])
+    assert browser.post(address, corrected(tender)).status_code == 422, "nothing is changed"
+    uneven = browser.post(address, corrected(tender, **{"lots-0-value": "400000"}, do="send"))
+    assert uneven.status_code == 422
+    gone = {f"lots-2-{name}": "" for name in ("title_zh", "value", "where_zh", "largest")}
+    fewer = browser.post(address, corrected(tender, **gone))
+    assert fewer.status_code == 422
+    moved = {"lots-0-value": "400000", "lots-1-value": "320000"}
+    shown = browser.post(address, corrected(tender, **moved))
+    (change,) = shown.context["changes"]
+    assert "400,000" in change["after"]
+    assert "420,000" in change["before"]
+    assert browser.post(address, corrected(tender, **moved, do="send")).status_code == 302
+    answer = of(call_approver(tender)).post(
+        reverse("amendment_review", args=[tender.number]), {"act": "approve"}
+    )
+    assert answer.status_code == 302
+    assert [one.value for one in tender.lots.all()] == [400_000, 320_000, 240_000]
+
+
+def call_approver(tender):
+    return tender.buyer.memberships.get(role="approver").user

@@ -3,14 +3,19 @@
 from typing import Any
 
 from django import forms
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from portal.ground.fields import ActField, AddressField, ChoiceField, FormIdField, need
 from procurement import fields, stated
-from procurement.fields.row import Need
+from procurement.fields.row import Field, Need, Rows
 from procurement.forms import choices
 from procurement.forms.base import text_field
+from procurement.forms.calls import screens
 from procurement.forms.calls.boxes import box_of
+from procurement.forms.calls.project import places_of
+from procurement.forms.rows import StandingLots
+from procurement.models import Tender
 from procurement.rules.vocabulary import CORRECTION_REASONS, TERMINATION_REASONS
 
 
@@ -39,6 +44,23 @@ class CorrectionForm(ReasonForm):
 
     english_stands = forms.BooleanField(label=_("The English words still say the same"), required=False)
 
+    def __init__(self, *args: Any, tender: Tender, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.tender = tender
+
+    @cached_property
+    def lots(self) -> Any:
+        """The rows of a divided call."""
+        return StandingLots(
+            self.data if self.is_bound else None,
+            prefix="lots",
+            initial=screens.initial_of(self.tender).get("lots") or [],
+            form_kwargs={"about": self.tender.subject, "within": places_of(self.tender.buyer.division)},
+        )
+
+    def is_valid(self) -> bool:
+        return bool(super().is_valid() & (not self.tender.is_divided or self.lots.is_valid()))
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         if not cleaned.get("english_stands"):
@@ -66,17 +88,23 @@ class CorrectionForm(ReasonForm):
 
     def offered(self) -> dict[str, Any]:
         """The fields of the call as this form would have them."""
-        return {row.name: self.cleaned_data[row.name] for row in _CORRECTED}
+        said = {row.name: self.cleaned_data[row.name] for row in _CORRECTED}
+        return said | ({"lots": self.lots.rows()} if self.tender.is_divided else {})
 
     def sections(self) -> list[dict[str, Any]]:
         """The fields of the call as the page draws them."""
-        boxes = {slug: [self[row.name] for row in fields.corrected_in(slug)] for slug in self.SECTIONS}
+        boxes = {slug: [self[row.name] for row in _boxes_in(slug)] for slug in self.SECTIONS}
         if self._english():
             boxes["words"].append(self["english_stands"])
         return [{"slug": slug, "title": title, "boxes": boxes[slug]} for slug, title in self.SECTIONS.items()]
 
 
-_CORRECTED = [row for slug in CorrectionForm.SECTIONS for row in fields.corrected_in(slug)]
+def _boxes_in(slug: str) -> list[Field]:
+    """The fields of a section that are one box; a list is a form of rows."""
+    return [row for row in fields.corrected_in(slug) if not isinstance(row.value, Rows)]
+
+
+_CORRECTED = [row for slug in CorrectionForm.SECTIONS for row in _boxes_in(slug)]
 CorrectionForm.base_fields |= {
     row.name: box_of(row, required=row.box is not None and row.box.need in (Need.JUDGED, Need.ALWAYS))
     for row in _CORRECTED

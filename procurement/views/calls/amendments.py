@@ -57,9 +57,9 @@ def call_amend(request: HttpRequest, number: str) -> HttpResponse:
         return redirect("amendment_review", number)
     standing = stated.read(tender)
     if request.method == "GET":
-        form = CorrectionForm(initial=standing | {"form_id": uuid4()})
+        form = CorrectionForm(initial=standing | {"form_id": uuid4()}, tender=tender)
         return render(request, "calls/correct.html", {"form": form, "tender": tender})
-    form = CorrectionForm(request.POST, initial=standing)
+    form = CorrectionForm(request.POST, initial=standing, tender=tender)
     context: dict[str, Any] = {"form": form, "tender": tender}
     if form.is_valid():
         if request.POST.get("do") == "send":
