@@ -149,7 +149,7 @@ FIELDS = (
         label=_("What is bought, in English"), most=40_000,
     ),
     Field(
-        "service_from", Home.TEXTS, Day("service", whole=False), fact="",
+        "service_from", Home.TEXTS, Day("service", whole=False), fact="service_from",
         words=pgettext_lazy("field", "Service from"),
         box=Box("project", "more", _("The service begins"), "", Need.MAY),
         readers=Readers.ALL_GUARDED, copied=False, touches=Touches.TERMS, corrected_in="",
