@@ -157,7 +157,7 @@ FIELDS = (
         label=_("What is bought, in English"), most=40_000,
     ),
     Field(
-        "service_from", Home.TEXTS, Day("service", whole=False), fact="",
+        "service_from", Home.TEXTS, Day("service", whole=False), fact="service_from",
         words=pgettext_lazy("field", "Service from"),
         box=Box("project", "more", _("The service begins"), "", Need.MAY),
         readers=Readers.ALL_GUARDED, copied=False, touches=Touches.TERMS, corrected_in="",
@@ -205,7 +205,7 @@ FIELDS = (
             "project", "more", _("Largest single award"),
             _("If the budget goes to several organisations. Left empty it is the whole budget."), Need.MAY,
         ),
-        readers=Readers.ALL, copied=True, touches=Touches.TERMS, corrected_in="",
+        readers=Readers.ALL, copied=True, touches=Touches.TERMS, corrected_in="words",
         printed=Line("essentials", 3, _("Largest single award")), also=(), by_law=(),
     ),
     Field(
@@ -222,7 +222,7 @@ FIELDS = (
         "ceiling_price", Home.COLUMN, Money("ceiling_price"), fact="ceiling_price",
         words=pgettext_lazy("field", "Ceiling price"),
         box=Box("project", "more", _("Ceiling price"), "", Need.MAY),
-        readers=Readers.ALL, copied=True, touches=Touches.TERMS, corrected_in="",
+        readers=Readers.ALL, copied=True, touches=Touches.TERMS, corrected_in="words",
         printed=Line("essentials", 5, _("Ceiling price")), also=(), by_law=(),
     ),
     Field(

@@ -82,7 +82,7 @@ FIELDS = (
         "deposit", Home.TERMS, Money("deposit"), fact="deposit",
         words=pgettext_lazy("field", "Deposit"),
         box=Box("terms", "conditions", _("Deposit asked before the award"), "", Need.MAY),
-        readers=Readers.ALL, copied=True, touches=Touches.TERMS, corrected_in="",
+        readers=Readers.ALL, copied=True, touches=Touches.TERMS, corrected_in="words",
         printed=Line("who", 4, _("Deposit")), also=(), by_law=(),
     ),
     Field(
@@ -99,7 +99,7 @@ FIELDS = (
             "terms", "paid", _("All of these costs together: at most this share of the budget"),
             _("Empty: no ceiling."), Need.MAY,
         ),
-        readers=Readers.ALL, copied=True, touches=Touches.TERMS, corrected_in="",
+        readers=Readers.ALL, copied=True, touches=Touches.TERMS, corrected_in="words",
         printed=Printed.COMPOSED, also=(), by_law=(),
     ),
     Field(
@@ -138,7 +138,7 @@ FIELDS = (
             "terms", "paid", _("Set aside for training and strengthening the organisation"),
             _("0 is possible, with a reason that is published."), Need.ASKED,
         ),
-        readers=Readers.ALL, copied=True, touches=Touches.TERMS, corrected_in="",
+        readers=Readers.ALL, copied=True, touches=Touches.TERMS, corrected_in="words",
         printed=Line("requirement", 3, _("For training and capacity")), also=(), by_law=(),
     ),
     *with_english(

@@ -17,7 +17,7 @@ def changes_between(
     tender: Tender, offered: Mapping[str, Any], *, corrected_at: datetime
 ) -> dict[str, dict[str, Any]]:
     """Field by field what a correction published at ``corrected_at`` changes, the closing it moves included:
-    ``{name: {"before": …, "after": …, "weight": …}}``.
+    ``{name: {"before": …, "after": …, "weight": …}}``, with ``"binds": False`` where no sealed bid has to be confirmed.
 
     Raises RuleError for a field that a correction may not touch and for a deadline set earlier."""
     case, standing = law.case_of(tender), stated.read(tender)
@@ -31,6 +31,7 @@ def changes_between(
             "before": stated.plain(standing.get(name)),
             "after": stated.plain(value),
             "weight": str(_weight(tender, name)),
+            **({} if _binds(name, standing.get(name), value) else {"binds": False}),
         }
         for name, value in sorted(wanted.items())
     }
@@ -58,6 +59,10 @@ def stated_by(tender: Tender, standing: Amendment, offered: Mapping[str, Any]) -
 
 def _weight(tender: Tender, name: str) -> rules.Change:
     return rules.weight_of(fields.FIELDS[name].touches, regime=tender.regime)
+
+
+def _binds(name: str, before: Any, after: Any) -> bool:
+    return rules.binds(name, *(stated.typed(name, stated.plain(one)) for one in (before, after)))
 
 
 def _moved_closing(

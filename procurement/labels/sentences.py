@@ -301,6 +301,15 @@ SENTENCES: Mapping[str, str | Promise] = {
     "sme_reserved": pgettext_lazy(
         "verdict", "Reserved for small and medium enterprises. Social organisations are not among them."
     ),
+    "service_before_award": pgettext_lazy(
+        "verdict",
+        "The service begins on %(given)s, before applications close. It can only begin after the award.",
+    ),
+    "sme_shuts_out": pgettext_lazy(
+        "verdict",
+        "Reserved for small and medium enterprises, and open to social organisations, which are none. One of the two "
+        "cannot be.",
+    ),
     "sme_not_reserved": pgettext_lazy(
         "verdict", "Not reserved for small and medium enterprises; the ground is given."
     ),

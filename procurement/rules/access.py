@@ -187,6 +187,10 @@ def consortium(case: Case) -> Iterator[Verdict]:
         yield case.meets(row, "consortium_allowed", "stated")
 
 
+# Of the forms a call may name, those that can be a small or medium enterprise.
+_ENTERPRISES = {"enterprise"}
+
+
 def small_enterprises(case: Case) -> Iterator[Verdict]:
     """The notice says whether it is reserved for small enterprises, and on what ground if it is not."""
     row, given = case.row("sme.reservation_stated"), case.facts.sme_reservation
@@ -198,6 +202,8 @@ def small_enterprises(case: Case) -> Iterator[Verdict]:
         yield case.fails(row, "sme_ground", "sme_ground_missing")
     elif given == "not_reserved" and ground not in SME_GROUNDS:
         yield case.fails(row, "sme_ground", "sme_ground_unknown", words=ground)
+    elif given == "reserved" and set(case.facts.eligibility.legal_forms or ()) - _ENTERPRISES:
+        yield case.fails(row, "sme_reservation", "sme_shuts_out")
     else:
         yield case.meets(row, "sme_reservation", f"sme_{given}")
 

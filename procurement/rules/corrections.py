@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from decimal import Decimal
 from enum import StrEnum
 
 from procurement.rules.calendar import Count, WorkCalendar
@@ -62,6 +63,21 @@ def weight_of(touched: Touches, *, regime: str) -> Change:
     if touched is Touches.QUALIFICATION and regime == STATUTORY:
         return Change.FORBIDDEN
     return _WEIGHT[touched]
+
+
+# A figure that gives a bidder more room when it rises (1) or falls (-1).
+_ROOM = {"ceiling_price": 1, "largest_award": 1, "indirect_ceiling": 1, "deposit": -1}
+
+
+def binds(name: str, before: Decimal | None, after: Decimal | None) -> bool:
+    """Whether a bid that was sealed before this change has to be confirmed, as far as the change is material: not where
+    its bidder keeps every room it had. A ceiling that falls away gives all, a deposit that does asks for nothing."""
+    room = _ROOM.get(name)
+    if room is None:
+        return True
+    if room < 0:
+        return (after or Decimal(0)) > (before or Decimal(0))
+    return after is not None and (before is None or after < before)
 
 
 def heaviest(weights: Iterable[Change]) -> Change:

@@ -182,6 +182,10 @@ def order_of_days(case: Case) -> Iterator[Verdict]:
         )
     if facts.documents_to and closing and facts.documents_to > closing:
         yield case.breaks("portal.order", "documents_to", "documents_end_after_closing", latest=closing)
+    if facts.service_from and closing and facts.service_from <= closing:
+        yield case.breaks(
+            "portal.order", "service_from", "service_before_award", earliest=closing, given=facts.service_from
+        )
     if facts.ask_by and published and facts.ask_by < published:
         yield case.breaks("portal.order", "ask_by", "ask_by_before_publication", earliest=published)
     if facts.ask_by and facts.answers_by and facts.answers_by < facts.ask_by:

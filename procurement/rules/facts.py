@@ -119,6 +119,7 @@ class Facts:
     answers_by: date | None = None
     bids_due: datetime | None = None
     opens_at: datetime | None = None
+    service_from: date | None = None
     price_weight: Decimal | None = None
     criteria: tuple[Criterion, ...] | None = None
     deposit: Decimal | None = None

@@ -169,7 +169,7 @@ def terms_at(tender: Tender, moment: datetime) -> int:
 
 def binding_terms(tender: Tender) -> int:
     """The lowest terms version a bid must have been sealed under, or confirmed for: that of the last
-    material correction, else the first."""
+    material correction that takes room from a bidder, else the first."""
     return binding_terms_of([tender.pk])[tender.pk]
 
 
@@ -178,7 +178,9 @@ def binding_terms_of(tenders: Iterable[int]) -> dict[int, int]:
     binding = dict.fromkeys(tenders, 1)
     for notice in Notice.objects.filter(tender__in=binding, kind="correction").order_by("seq"):
         changes = body.changes(notice.body)
-        if any(change.get("weight") == "material" for change in changes.values()):
+        if any(
+            change.get("weight") == "material" and change.get("binds", True) for change in changes.values()
+        ):
             binding[notice.tender_id] = notice.terms_version
     return binding
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from decimal import Decimal
 
 import pytest
 from hypothesis import given
@@ -11,6 +12,7 @@ from procurement.fields import DEADLINES, FIELDS
 from procurement.rules.corrections import (
     Change,
     Touches,
+    binds,
     check_correction,
     deadline_after,
     heaviest,
@@ -165,3 +167,23 @@ def test_a_deadline_moved_later_together_is_accepted(days):
     both = _days(GRANT.bids_due.isoformat(), later.isoformat())
     changes = {"bids_due": both, "opens_at": both, "documents_to": _days("2024-07-16", str(legal_day(later)))}
     assert codes(GRANT, changes) == {}
+
+
+@pytest.mark.parametrize(
+    ("name", "before", "after", "binding"),
+    [
+        ("ceiling_price", 480000, 480001, False),
+        ("ceiling_price", 480000, 479999, True),
+        ("ceiling_price", None, 480000, True),
+        ("ceiling_price", 480000, None, False),
+        ("largest_award", 5000, 9000, False),
+        ("indirect_ceiling", 15, 10, True),
+        ("deposit", 2000, None, False),
+        ("deposit", None, 2000, True),
+        ("estimated_value", 100, 200, True),
+        ("requirement_zh", "甲", "乙", True),
+    ],
+)
+def test_a_change_that_gives_room_binds_nobody_who_sealed_before(name, before, after, binding):
+    figures = [Decimal(one) if isinstance(one, int) else one for one in (before, after)]
+    assert binds(name, *figures) is binding

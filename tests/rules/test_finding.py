@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from procurement.rules.facts import Framework, Invitation
+from procurement.rules.facts import Eligibility, Framework, Invitation
 from procurement.rules.publication import check_publication
 from procurement.rules.verdicts import Answer
 from tests.rules.calls import BOOK, CALENDAR, CONSULTATION, GRANT, OPEN_TENDER, day, yuan
@@ -100,6 +100,12 @@ def verdict_of(facts, rule):
             "YN.P.invited.number",
             BREAKS,
         ),
+        (
+            replace(CONSULTATION, sme_reservation="reserved", eligibility=Eligibility(("enterprise",))),
+            {"eligibility": Eligibility(("enterprise", "foundation"))},
+            "46.stated",
+            BREAKS,
+        ),
         (CONSULTATION, {"surveyed_suppliers": Decimal(2)}, "22.survey", REASON),
         (CONSULTATION, {"client_data": "names"}, "IDL.minimal", BREAKS),
         (CONSULTATION, {"documents_attached": False}, "87.18.attached", BREAKS),
@@ -125,3 +131,12 @@ def test_another_way_after_a_failed_tender_has_its_approval_as_a_published_reaso
 def test_a_notice_to_all_needs_no_list_of_invited_suppliers():
     rules = {one.rule for one in check_publication(CONSULTATION, book=BOOK, calendar=CALENDAR)}
     assert not rules & {"74.invited", "74.12.pool_methods", "74.12.recommended"}
+
+
+def test_no_service_begins_before_its_award():
+    def codes(first):
+        facts = replace(GRANT, service_from=day(first))
+        return {one.code for one in check_publication(facts, book=BOOK, calendar=CALENDAR) if one.stops}
+
+    assert "service_before_award" in codes("2024-07-16")
+    assert codes("2024-07-17") == set()

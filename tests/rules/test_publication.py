@@ -370,6 +370,16 @@ ALONE = {
 }
 
 
+# But for those that it brings with it: who is only invited is counted, a framework's term has its documents and its
+# door open as long.
+RELATED = {
+    "sme_reservation": {"sme_ground"},
+    "price_weight": {"criteria"},
+    "invited_only_reason": {"invitation"},
+    "contract_months": {"documents_to", "bids_due"},
+}
+
+
 @SLOW
 @given(facts_strategy(), st.sampled_from(sorted(ALONE)))
 def test_adding_a_fact_never_turns_an_unrelated_verdict(facts, name):
@@ -379,7 +389,7 @@ def test_adding_a_fact_never_turns_an_unrelated_verdict(facts, name):
         facts,
         **{name: Facts.__dataclass_fields__[name].default_factory() if name == "indirect_costs" else None},
     )
-    related = {name, *{"sme_reservation": {"sme_ground"}, "price_weight": {"criteria"}}.get(name, ())}
+    related = {name, *RELATED.get(name, ())}
 
     def others(one):
         return [

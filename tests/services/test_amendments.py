@@ -247,6 +247,16 @@ def test_a_statutory_amendment_stands_on_the_official_medium_first():
     assert notice.medium_url == "https://medium.example/2"
 
 
+def test_a_statutory_amendment_stands_on_the_medium_of_the_first_notice():
+    by = calls.office()
+    call = calls.published_statutory(by)
+    correct(call, by, {"contact_phone": "0871-11111111"})
+    with pytest.raises(RuleError) as stopped:
+        amendments.approve(call.number, by=by.approver, now=NOW, medium_url="https://www.ccgp.gov.cn/2")
+    assert [one.code for one in stopped.value.verdicts] == ["medium_other_than_first"]
+    amendments.approve(call.number, by=by.approver, now=NOW, medium_url="https://medium.example/2")
+
+
 def test_what_was_sent_back_is_not_published_and_the_words_stay():
     by = calls.office()
     call = calls.published(by)

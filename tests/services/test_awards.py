@@ -13,6 +13,7 @@ from organizations.models import Organization
 from organizations.services import profiles
 from portal.ground import clock
 from portal.ground.ledger.models import Event, Letter
+from procurement import stated
 from procurement.errors import (
     MediumNeededError,
     NotOpenError,
@@ -440,6 +441,16 @@ def test_it_stands_on_the_official_medium_first(medium):
         decisions.approve(
             call.tender.number, version=1, by=call.office.approver, now=clock.now(), medium=medium
         )
+
+
+def test_a_statutory_result_is_decided_only_with_its_documents():
+    call = made.judged_statutory()
+    stated.write(call.tender, {"documents_url": ""})
+    call.tender.save(update_fields=["terms"])
+    assert refused(call.draft) == {("documents_missing", "")}
+    stated.write(call.tender, {"documents_url": "https://medium.example/1/documents"})
+    call.tender.save(update_fields=["terms"])
+    assert call.draft().winners == call.bids[:1]
 
 
 def test_it_says_where_the_supplier_is():

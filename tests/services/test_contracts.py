@@ -351,6 +351,13 @@ def test_who_may_talk_and_when(call):
         talk(call)
 
 
+def test_with_one_bid_price_and_plan_are_talked_over_before_the_agreement():
+    alone = made.awarded(made.judged(("180000.00",)))
+    assert refused(alone.sign) == ["minutes_missing"]
+    talk(alone)
+    assert alone.sign().value == Decimal("180000.00")
+
+
 def test_a_statutory_winners_plan_does_not_change():
     with pytest.raises(PermissionDenied):
         talk(made.awarded(made.judged_statutory()))

@@ -305,6 +305,15 @@ def test_a_correction_of_a_telephone_number_asks_nobody(office, call, who, clock
     assert selectors_bids.live_packages(call, round=1).get() == bid.current
 
 
+def test_a_ceiling_that_rises_asks_nobody_and_one_that_falls_asks_everybody(office, call, who, clock_at):
+    bid = sealed.lodged(call, who, now=NOW)
+    corrected(office, call, now=NOW + timedelta(hours=1), indirect_ceiling="20")
+    assert not selectors_bids.needs_confirmation(bid)
+    assert selectors_bids.live_packages(call, round=1).get() == bid.current
+    corrected(office, call, now=NOW + timedelta(hours=2), indirect_ceiling="10")
+    assert selectors_bids.needs_confirmation(bid)
+
+
 def test_bidders_are_told_once_that_a_correction_needs_their_word(office, call, who, clock_at):
     bid = sealed.lodged(call, who, now=NOW)
     corrected(office, call, now=NOW + timedelta(hours=2), requirement_zh="面向流动人口开展宣传和咨询。")

@@ -319,7 +319,18 @@ def test_the_command_says_the_same_as_the_address(client: Client, tmp_path: Any,
         call_command("check_notice", notice_file(tmp_path, facts), "--json")
     assert stopped.value.code == 1
     told = json.loads(capsys.readouterr().out)
-    same = ("rule", "answer", "field", "earliest", "latest", "source", "article", "confidence", "message")
+    same = (
+        "rule",
+        "answer",
+        "field",
+        "earliest",
+        "latest",
+        "source",
+        "article",
+        "confidence",
+        "confirmed_by",
+        "message",
+    )
     asked = ask(client, facts).json()
     assert told["edition"] == asked["edition"]
     assert [{name: one[name] for name in same} for one in told["verdicts"]] == [

@@ -71,6 +71,7 @@ class VerdictOut(Schema):
     source: str
     article: str
     confidence: str
+    confirmed_by: str
     message: str
 
 
@@ -204,6 +205,7 @@ def checked(book: Rulebook, verdicts: list[Verdict]) -> CheckOut:
                 source=verdict.source,
                 article=verdict.article,
                 confidence=verdict.confidence,
+                confirmed_by=verdict.confirmed_by,
                 message=verdict_message(verdict),
             )
             for verdict in verdicts

@@ -79,5 +79,6 @@ def as_json(verdict: Verdict) -> dict[str, Any]:
         "source": verdict.source,
         "article": verdict.article,
         "confidence": verdict.confidence,
+        "confirmed_by": verdict.confirmed_by,
         "message": labels.verdict_message(verdict),
     }
