@@ -253,7 +253,9 @@ _READERS = _members("") | {
     "published_at": _moment(OPENING_OF_DAY),
     "official_medium_url": _text(500),
     "official_medium_published_at": _moment(OPENING_OF_DAY),
-    "words": _list_of(_shape(Passage, {"field": Literal[SPEAKING + PARTS], "text": _text(MOST_TEXT)})),
+    "words": _list_of(
+        _shape(Passage, {"field": Literal[SPEAKING + PARTS], "text": _text(MOST_TEXT), "file": _text()})
+    ),
     "full_text": _text(MOST_TEXT),
     "eligibility": _shape(Eligibility, _members("eligibility") | dict.fromkeys(_NO_CONDITION, _CONDITION)),
     "indirect_costs": _shape(IndirectCosts, _members("indirect_costs")),

@@ -138,7 +138,7 @@ MADE = {
     " services who_may_bid",
     "Tender": "number relation step regime procedure instrument object service_class terms ours",
     "Lot": "title_zh title_en status awards_by populations services",
-    "Document": "extension",
+    "Document": "extension words",
     "Subscriber": "secret language token",
     "Subscription": "key",
     "SavedSearch": "place",

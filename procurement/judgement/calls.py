@@ -6,7 +6,7 @@ from datetime import datetime
 from procurement import fields, stated
 from procurement.errors import MediumNeededError
 from procurement.facts import facts_and_faults, facts_of
-from procurement.judgement import law
+from procurement.judgement import annexes, law
 from procurement.models import Tender
 from procurement.rules.case import Case
 from procurement.rules.inquiries import end_of
@@ -23,13 +23,15 @@ STATED_LATER = frozenset({"official_medium_url", "official_medium_published_at"}
 
 
 def judged(tender: Tender, *, published_at: datetime | None = None) -> tuple[Case, list[Verdict]]:
-    """A call under the law it is held to, and every verdict on it. ``published_at`` stands in while it is not
+    """A call with its annexes under the law it is held to, and every verdict on it. ``published_at`` stands in while it is not
     published."""
     facts, faults = facts_and_faults(tender, published_at=published_at)
+    read, unread = annexes.of_call(tender)
+    facts = replace(facts, words=(*(facts.words or ()), *read))
     case = Case(facts, *law.law_of(tender), tender.reasons, law.waivers_of(tender))
     if case.asked:  # else no second person has a word to say
         case = replace(case, cleared=law.cleared_of(tender))
-    return case, faults + verdicts_of(case)
+    return case, faults + verdicts_of(case) + unread
 
 
 def verdicts_on(tender: Tender) -> list[Verdict]:

@@ -44,6 +44,9 @@ PASSAGES: Mapping[str, str | Promise] = {
     "passage_cleared": pgettext_lazy(
         "verdict", "“%(words)s”: a second person has read this and finds it harmless."
     ),
+    "annex_not_read": pgettext_lazy(
+        "verdict", "not read by the portal. Read it yourselves and hold it against the rules."
+    ),
     "person_reached": pgettext_lazy(
         "verdict", "In “%(field)s” stands a number or an address that reaches a person. Take it out."
     ),

@@ -142,4 +142,6 @@ def verdict_message(verdict: Verdict, *, source: bool = True) -> str:
     values["span"] = span_words(verdict.counted) if verdict.counted else ""
     said = _sentence(verdict) % values
     behind = source_words(verdict) if source else ""
+    if file := verdict.params.get("file"):
+        said = pgettext("verdict", "In the annex “%(file)s”: %(said)s") % {"file": file, "said": said}
     return said + (pgettext("verdict", " Source: %(source)s.") % {"source": behind} if behind else "")

@@ -237,13 +237,15 @@ class Criterion(models.Model):
 
 
 class Document(models.Model):
-    """A file of the call. Rows are added, never replaced; what a notice published stays downloadable."""
+    """A file of the call. Rows are added, never replaced; what a notice published stays downloadable. ``words`` is what
+    the rules read of it, null where the portal has not read it."""
 
     tender = models.ForeignKey(Tender, models.PROTECT, related_name="documents")
     terms_version = models.PositiveIntegerField()
     title = models.TextField()
     blob = models.ForeignKey("ledger.Blob", models.PROTECT, related_name="+")
     extension = models.CharField(max_length=8)
+    words = models.TextField(null=True)  # noqa: DJ001 - read and empty is not the same as not read
     added_at = models.DateTimeField()
     withdrawn_in = models.PositiveIntegerField(null=True, blank=True)
 

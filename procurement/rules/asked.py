@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from procurement.rules.facts import Facts
+from procurement.rules.facts import Facts, Passage
 from procurement.rules.words import find
 
 # Whoever fills in these says that there is such a condition: the field itself is judged.
@@ -16,11 +16,12 @@ _OF_FIELD = {
 
 @dataclass(frozen=True)
 class Asked:
-    """``words`` in ``field`` ask for what ``code`` (:data:`procurement.rules.words.CODES`) names."""
+    """``words`` in ``field`` (of ``file``, an annex) ask for what ``code`` (:data:`procurement.rules.words.CODES`) names."""
 
     field: str
     code: str
     words: str
+    file: str = ""
 
     @property
     def key(self) -> str:
@@ -31,20 +32,20 @@ class Asked:
 def asked(facts: Facts, *, grants: bool) -> tuple[Asked, ...]:
     """Every demand in the words of ``facts``, each wording once."""
     found: dict[tuple[str, str], Asked] = {}
-    for field, text in _texts(facts):
-        for one in find(text, field, grants=grants):
-            words = text[one.start : one.end]
-            if _OF_FIELD.get(field) != one.code:
-                found.setdefault((one.code, words), Asked(field, one.code, words))
+    for said in _texts(facts):
+        for one in find(said.text, said.field, grants=grants):
+            words = said.text[one.start : one.end]
+            if _OF_FIELD.get(said.field) != one.code:
+                found.setdefault((one.code, words), Asked(said.field, one.code, words, said.file))
     return tuple(found.values())
 
 
-def _texts(facts: Facts) -> Iterator[tuple[str, str]]:
-    yield from ((one.field, one.text) for one in facts.words or ())
+def _texts(facts: Facts) -> Iterator[Passage]:
+    yield from facts.words or ()
     for criterion in facts.criteria or ():
-        yield "criteria", criterion.text
+        yield Passage("criteria", criterion.text)
     for name in ("area_limit", "experience_required"):
         if said := getattr(facts.eligibility, name):
-            yield f"eligibility.{name}", said
+            yield Passage(f"eligibility.{name}", said)
     if facts.full_text:
-        yield "full_text", facts.full_text
+        yield Passage("full_text", facts.full_text)

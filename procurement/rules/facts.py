@@ -52,10 +52,11 @@ class Payment:
 
 @dataclass(frozen=True)
 class Passage:
-    """Words of a call as they stand in ``field``."""
+    """Words of a call as they stand in ``field``; in ``file``, where that is an annex."""
 
     field: str = ""
     text: str = ""
+    file: str = ""
 
 
 @dataclass(frozen=True)

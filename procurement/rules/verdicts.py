@@ -24,7 +24,7 @@ class Answer(StrEnum):
 class Verdict:
     """``earliest`` and ``latest`` are the lawful days; ``reason`` is the published reason, if any.
 
-    ``advises``: a recommendation; a reason is welcome, nothing stops without it."""
+    ``advises``: a recommendation, or what somebody else must look at; a reason is welcome, nothing stops without it."""
 
     rule: str
     answer: Answer
@@ -46,7 +46,7 @@ class Verdict:
         """Publication cannot go on."""
         if self.answer is Answer.NEEDS_REASON:
             return not (self.advises or self.reason.strip())
-        return self.answer in (Answer.BREAKS, Answer.CANNOT_TELL)
+        return self.answer is Answer.BREAKS or (self.answer is Answer.CANNOT_TELL and not self.advises)
 
 
 class RuleError(Exception):

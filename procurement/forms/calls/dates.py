@@ -12,6 +12,7 @@ from procurement.forms.base import Part, Section, text_field
 from procurement.forms.calls.boxes import of_rows
 from procurement.forms.files import CleanFileField
 from procurement.forms.rows import CriteriaRows
+from procurement.judgement.annexes import ANNEX
 
 
 @of_rows
@@ -43,6 +44,9 @@ class DatesPart(Part):
             initial=self.initial.get("criteria") or [],
             form_kwargs={"about": self.about},
         )
+
+    def holds(self, name: str) -> bool:
+        return name == ANNEX or super().holds(name)
 
     @property
     def table(self) -> Any:

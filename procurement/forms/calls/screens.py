@@ -15,6 +15,8 @@ from procurement.forms.calls.dates import DatesPart
 from procurement.forms.calls.project import ProjectPart, places_of
 from procurement.forms.calls.send import SendPart
 from procurement.forms.calls.terms import TermsPart
+from procurement.judgement.annexes import ANNEX
+from procurement.labels import field_name
 from procurement.models import Tender
 from procurement.rules.verdicts import Verdict
 from procurement.rules.vocabulary import STATUTORY
@@ -28,6 +30,8 @@ NEEDED: dict[str, str] = {
 
 def part_of(name: str) -> str:
     """The screen on which field ``name`` stands."""
+    if name == ANNEX:
+        return DatesPart.slug
     return row.box.screen if (row := FIELDS.get(name)) and row.box else ProjectPart.slug
 
 
@@ -44,7 +48,7 @@ def next_of(slug: str) -> str:
 
 def label_of(name: str) -> str:
     """The words of field ``name`` wherever it stands."""
-    return str(row.box.label) if (row := FIELDS.get(name)) and row.box else name
+    return str(row.box.label) if (row := FIELDS.get(name)) and row.box else field_name(name)
 
 
 def missing_of(tender: Tender, verdicts: list[Verdict]) -> list[str]:

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from organizations.models import User
 from portal.ground import ledger
+from procurement.judgement import annexes
 from procurement.models import Document, Tender
 from procurement.permissions import calls as permissions
 from procurement.permissions import require
@@ -47,6 +48,7 @@ def attach(number: str, *, file: CleanFile, title: str = "", by: User, now: date
         title=shown,
         blob=blob,
         extension=file.extension,
+        words=annexes.words_of(file),
         added_at=now,
     )
     _record("document_attached", tender, document, by, now)

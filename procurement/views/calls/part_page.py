@@ -14,6 +14,7 @@ from procurement.forms.calls.dates import DatesPart, DocumentForm
 from procurement.forms.calls.faults import said_in_text
 from procurement.forms.calls.send import SendPart
 from procurement.forms.calls.terms import TermsPart
+from procurement.judgement.annexes import ANNEX
 from procurement.judgement.calls import LOOKED, PUT
 from procurement.models import Tender
 from procurement.selectors import calls
@@ -80,6 +81,7 @@ def _lists(form: Part, passages: Mapping[str, str], hints: Mapping[str, str]) ->
             "criteria_said": hints.get("criteria"),
             "criteria_total": form.criteria.total("weight"),
             "criteria_verdicts": _with_boxes(form, "criteria"),
+            "annex_verdicts": _with_boxes(form, ANNEX),
             "row_errors": form.is_bound and not form.criteria.is_valid(),
         }
     if isinstance(form, TermsPart):
