@@ -23,8 +23,8 @@ STATED_LATER = frozenset({"official_medium_url", "official_medium_published_at"}
 
 
 def judged(tender: Tender, *, published_at: datetime | None = None) -> tuple[Case, list[Verdict]]:
-    """A call with its annexes under the law it is held to, and every verdict on it. ``published_at`` stands in while it is not
-    published."""
+    """A call with its annexes under the law it is held to, and every verdict on it. ``published_at`` stands in
+    while it is not published."""
     facts, faults = facts_and_faults(tender, published_at=published_at)
     read, unread = annexes.of_call(tender)
     facts = replace(facts, words=(*(facts.words or ()), *read))

@@ -245,7 +245,7 @@ class Document(models.Model):
     title = models.TextField()
     blob = models.ForeignKey("ledger.Blob", models.PROTECT, related_name="+")
     extension = models.CharField(max_length=8)
-    words = models.TextField(null=True)  # noqa: DJ001 - read and empty is not the same as not read
+    words = models.TextField(null=True)
     added_at = models.DateTimeField()
     withdrawn_in = models.PositiveIntegerField(null=True, blank=True)
 

@@ -16,7 +16,8 @@ _OF_FIELD = {
 
 @dataclass(frozen=True)
 class Asked:
-    """``words`` in ``field`` (of ``file``, an annex) ask for what ``code`` (:data:`procurement.rules.words.CODES`) names."""
+    """``words`` in ``field``, of ``file`` where that is an annex, ask for what ``code`` names (one of
+    :data:`procurement.rules.words.CODES`)."""
 
     field: str
     code: str

@@ -39,7 +39,9 @@ def passages(case: Case) -> Iterator[Verdict]:
         row = _row(case, one)
         if row is None:
             continue
-        said = {"words": one.words, "asks": one.code, "key": one.key} | ({"file": one.file} if one.file else {})
+        said = {"words": one.words, "asks": one.code, "key": one.key} | (
+            {"file": one.file} if one.file else {}
+        )
         if harmless := case.cleared.get(one.key):
             yield case.asks_reason(row, one.field, "passage_cleared", reason=harmless, **said)
         elif one.code == "activity_prescribed" or _is_a_point(one):
@@ -79,7 +81,7 @@ def _deposit(case: Case, one: Asked) -> Row | None:
 
 def persons(case: Case) -> Iterator[Verdict]:
     """What reaches a person (a number of identity, a private phone) stands in no call. What may name somebody is read
-    by somebody first; on the form the guard asks that of whoever writes or attaches a file, before anything is judged."""
+    by somebody first; on the form the guard asks that of whoever writes or attaches, before anything is judged."""
     row = case.row("privacy.no_identification")
     if row is None:
         return

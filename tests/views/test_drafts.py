@@ -371,7 +371,7 @@ def test_a_file_is_attached_downloaded_and_removed(office: Office, settings: Any
     settings.VAR_DIR = tmp_path
     draft = calls.draft(office.drafter, office.agency)
     page = office.writing.get(part_url(draft, "dates"))
-    data = form_data(page, act="check", file=word_file("申报书样式"), title="申报书")
+    data = form_data(page, act="check", file=word_file("供应商须在昆明市登记注册。"), title="申报书")
     assert office.writing.post(part_url(draft, "dates"), data).status_code == 302
     (document,) = judgement.current_documents(draft)
     assert (document.title, document.extension) == ("申报书", "docx")
@@ -382,7 +382,10 @@ def test_a_file_is_attached_downloaded_and_removed(office: Office, settings: Any
     assert answer["Content-Security-Policy"] == "sandbox; default-src 'none'"
     assert answer["X-Content-Type-Options"] == "nosniff"
     page = office.writing.get(part_url(draft, "dates"))
+    said = page.content.decode().partition('id="f-annex"')[2]
+    assert "供应商须在昆明市登记注册" in said
     office.writing.post(part_url(draft, "dates"), form_data(page, act=f"drop:{document.pk}"))
+    assert 'id="f-annex"' not in office.writing.get(part_url(draft, "dates")).content.decode()
     assert judgement.current_documents(draft) == []
 
 

@@ -172,6 +172,8 @@ CONSTANTS = {
     "procurement/rules/festivals.py: _possible()",
     "procurement/rules/rulebook.py: _of()",
     "procurement/rules/words/__init__.py: _codes_in()",
+    "procurement/rules/words/table.py: _class()",
+    "procurement/rules/words/table.py: _compiled()",
     "procurement/search/marks.py: _pattern()",
     "procurement/search/slips.py: _by_sound()",
     "procurement/search/slips.py: _words()",

@@ -88,6 +88,4 @@ def _row(said: dict[str, str | list[str]]) -> Row:
     )
 
 
-ROWS = tuple(
-    _row(one) for one in tomllib.loads((_HERE / "rows.toml").read_text(encoding="utf-8"))["row"]
-)
+ROWS = tuple(_row(one) for one in tomllib.loads((_HERE / "rows.toml").read_text(encoding="utf-8"))["row"])
