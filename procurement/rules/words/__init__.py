@@ -37,7 +37,7 @@ def find(text: str, field: str = "", *, grants: bool = False) -> tuple[Finding, 
     return tuple(sorted(found))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=16_384)
 def _codes_in(text: str, section: str) -> frozenset[str]:
     one = Sentence(text, 0, len(text), section)
     return frozenset(row.code for row in ROWS if _says(one, row))

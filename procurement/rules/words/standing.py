@@ -9,7 +9,7 @@ from procurement.rules.words.table import Row, words
 _DEMAND, _POINTS, _SHUT, _LACKING = words("demand"), words("points"), words("shut"), words("lacking")
 _BACK, _BACK_BEHIND, _BAN = words("taken_back"), words("taken_back_behind"), words("ban")
 _TALE, _TOLD, _INSISTS, _NEUTRAL = words("tale"), words("told"), words("insists"), words("neutral")
-_DENIED_LATER = words("denied_later")
+_DENIED_LATER, _DENIED_EARLIER = words("denied_later"), words("denied_earlier")
 _DENIED, _DENIED_BEHIND, _PUNISHED = words("denied"), words("denied_behind"), words("punished")
 _LIFTED, _LIFTED_BEHIND = words("lifted"), words("lifted_behind")
 _NO_GROUND = re.compile(r"不得(?:以|因|将|把)|严禁|禁止")
@@ -54,6 +54,7 @@ def _is_denied(one: Sentence, start: int, end: int) -> bool:
     near = plain.before(start)[-_NEAR_BEFORE:] + plain.text[start : min(end + _NEAR_BEHIND, clause_end)]
     return bool(
         _DENIED.search(near)
+        or _DENIED_EARLIER.search(plain.before(start))
         or _DENIED_LATER.search(plain.text, end, clause_end)
         or _DENIED_BEHIND.search(plain.behind(start))
     )
@@ -78,7 +79,7 @@ def is_told(one: Sentence, start: int, end: int, row: Row) -> bool:
             return False
     if _BANNED_AFTER.match(text[end:]) or _LEAKED.search(said):
         return False
-    return bool(_PERSONAL.search(found)) or not _NOT_OF_USERS.search(found)
+    return bool(_PERSONAL.search(one.clause(start))) or not _NOT_OF_USERS.search(one.clause(start))
 
 
 STANDINGS: dict[str, Callable[[Sentence, int, int, Row], bool]] = {
