@@ -7,7 +7,7 @@ from procurement.rules.verdicts import Answer, Verdict
 from procurement.uploads import CleanFile
 
 ANNEX = "annex"
-# About sixty pages. Whatever is longer would keep everybody waiting who opens the call.
+# About sixty pages, of one file and of all together. More would keep everybody waiting who opens the call.
 MOST_WORDS = 60_000
 
 
@@ -22,9 +22,9 @@ def words_of(file: CleanFile) -> str | None:
 
 def of_call(tender: Tender) -> tuple[list[Passage], list[Verdict]]:
     """The words of the files that stand, and a remark on each file that was not read."""
-    read, unread = [], []
+    read, unread, left = [], [], MOST_WORDS
     for title, words in tender.documents.filter(withdrawn_in=None).values_list("title", "words"):
-        if words is None:
+        if words is None or len(words) > left:
             unread.append(
                 Verdict(
                     "portal.annex_read",
@@ -36,5 +36,6 @@ def of_call(tender: Tender) -> tuple[list[Passage], list[Verdict]]:
                 )
             )
         else:
+            left -= len(words)
             read.append(Passage(ANNEX, words, title))
     return read, unread

@@ -150,5 +150,5 @@ def verdict_message(verdict: Verdict, *, source: bool = True) -> str:
     said = _sentence(verdict) % values
     behind = source_words(verdict) if source else ""
     if file := verdict.params.get("file"):
-        said = pgettext("verdict", "In the annex “%(file)s”: %(said)s") % {"file": file, "said": said}
+        said = pgettext("verdict", "Annex “%(file)s”: %(said)s") % {"file": file, "said": said}
     return said + (pgettext("verdict", " Source: %(source)s.") % {"source": behind} if behind else "")

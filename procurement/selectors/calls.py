@@ -192,5 +192,6 @@ def duties_of(user: User, *, now: datetime) -> QuerySet[Duty]:
 
 
 def current_documents(tender: Tender) -> list[Document]:
-    """The documents of a call as it stands."""
-    return list(tender.documents.filter(withdrawn_in__isnull=True).select_related("blob"))
+    """The documents of a call as it stands, without what the rules read of them."""
+    standing = tender.documents.filter(withdrawn_in__isnull=True)
+    return list(standing.select_related("blob").defer("words"))

@@ -81,6 +81,18 @@ def test_an_annex_that_is_not_read_is_said_so_and_stops_nothing(office):
     assert submit(call, office).step == "submitted"
 
 
+def test_of_more_than_people_would_wait_for_the_rest_is_said_to_be_unread(office, monkeypatch):
+    monkeypatch.setattr(annexes, "MOST_WORDS", len(WRONG) + 10)
+    call = calls.draft(office)
+    for title in ("甲", "乙"):
+        file = replace(PHOTO, data=f"{title}".encode(), text=f"{title}：{WRONG}。")
+        documents.attach(call.number, file=file, title=title, by=office.drafter, now=NOW)
+    assert [(one.code, one.params["file"]) for one in of_annex(call)] == [
+        ("asks_consent_denied", "甲"),
+        ("annex_not_read", "乙"),
+    ]
+
+
 def test_an_annex_that_was_taken_off_is_judged_no_more(office):
     call = calls.draft(office)
     for file in (WORD, PHOTO):

@@ -18,6 +18,7 @@ from procurement import judgement
 from procurement.errors import OtherWordsError, PersonalDataError
 from procurement.errors.evaluation import SeatError, TiedError
 from procurement.judgement import (
+    annexes,
     awards,
     confidences,
     contracts,
@@ -52,6 +53,7 @@ pytestmark = pytest.mark.django_db
 
 # Of values alone: no row is read, so none could be written.
 OF_VALUES = {
+    "annexes.words_of",
     *("bids.lines.read_row", "bids.lines.read_lots", "bids.lines.row_faults", "bids.parts.place_of"),
     *(
         "bids.receipts.stamp_of",
@@ -157,6 +159,7 @@ def asked_of(call):
     about = {"about": tender.subject}
     chosen = list(decided.winners)
     return {
+        annexes.of_call: lambda: annexes.of_call(tender),
         confidences.may_open: lambda: confidences.may_open(by, confidence, act="read", now=now),
         confidences.shown_to: lambda: confidences.shown_to(confidence, by, session="", private=None, now=now),
         confidences.was_read: lambda: confidences.was_read("", by, now=now),
@@ -281,7 +284,7 @@ def test_publishing_fetches_facts_and_law_once(django_assert_num_queries):
     by = calls.office()
     calls.published(by)  # what a process keeps of the law is there
     waiting = calls.submitted(by)
-    with django_assert_num_queries(51):
+    with django_assert_num_queries(52):
         tenders.approve(waiting.number, by=by.approver, now=calls.PUBLISHED)
 
 

@@ -140,7 +140,9 @@ def _fault(tender: Tender, name: str, text: str, answer: str) -> Fault:
     slug = screens.part_of(name)
     url = reverse("call_part", args=[tender.number, slug])
     label = screens.label_of(name)
-    return Fault(f"{url}#f-{name}", f"{label}{gettext(': ')}{text}", slug, answer)
+    # What is said of an annex names it.
+    said = text if text.startswith(label) else f"{label}{gettext(': ')}{text}"
+    return Fault(f"{url}#f-{name}", said, slug, answer)
 
 
 def steps(tender: Tender, state: State, current: str) -> list[dict[str, Any]]:

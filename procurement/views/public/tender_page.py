@@ -135,7 +135,7 @@ def tender(request: HttpRequest, number: str) -> HttpResponse:
 
 def _lists(found: Tender, held: frozenset[str], now: datetime) -> dict[str, Any]:
     """What there may be any number of, asked for only where there is any."""
-    documents = found.documents.filter(withdrawn_in__isnull=True).select_related("blob")
+    documents = found.documents.filter(withdrawn_in__isnull=True).select_related("blob").defer("words")
     return {
         "questions": _questions(found, now) if "questions" in held else [],
         "replies": list(replies_about(found)) if "replies" in held else [],
