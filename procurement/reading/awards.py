@@ -140,7 +140,8 @@ def _of_grades(source: Source, grades: list[tuple[dict[str, Any], int, int]]) ->
     rows = [row for row, _, _ in grades]
     start, end = grades[0][1], grades[-1][2]
     total = sum(row["awards"] for row in rows)
-    rough = any([row.pop("about", False) for row in rows])
+    roughly = [row.pop("about", False) for row in rows]
+    rough = any(roughly)
     yield source.found(
         "grades", rows, start, end, Sure.GUESS if rough else Sure.LIKELY, "about" if rough else ""
     )
