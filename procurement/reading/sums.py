@@ -242,7 +242,12 @@ def _budget(source: Source, lots: Found | None) -> Iterator[Found]:
 def _unrivalled(source: Source, budget: Found | None, lots: Found | None) -> Found | None:
     """A budget that nothing names as such is asked about where the text has a larger sum of the whole."""
     larger = next(_largest(source, lots), None) if budget and budget.value and not budget.note else None
-    if not budget or not larger or larger.value <= budget.value or _NAMED.search(_line_before(source, budget)):
+    if (
+        not budget
+        or not larger
+        or larger.value <= budget.value
+        or _NAMED.search(_line_before(source, budget))
+    ):
         return budget
     others = (budget.value, larger.value)
     return replace(budget, sure=Sure.GUESS, note="several_values", others=others)
