@@ -33,7 +33,7 @@ _GROUPS = re.compile(
     r"备案[^。;\n]{0,10}(?:队伍|社区社会组织|小组)|非法人"
 )
 _HOST = re.compile(
-    r"挂靠|托管|代管|依托(?:单位|机构)|代为(?:申报|签订|管理|签约)|(?:由|经|通过|与)[^。;\n]{0,20}(?:登记|"
+    r"挂靠|托管|代管|依托(?:单位|机构|[^。;,\n]{2,16}(?:申报|申请|报名|参加|参选))|代为(?:申报|签订|管理|签约)|(?:由|经|通过|与)[^。;\n]{0,20}(?:登记|"
     r"注册|法人)[^。;\n]{0,16}(?:代|联合|共同|"
     r"作为)[^。;\n]{0,8}(?:申报|申请|签|管|单位|参加)"
 )
@@ -47,7 +47,7 @@ _NEGATED = re.compile(
 )
 _PLACE = (
     r"(?:本省|本市|本县|本州|本区|本地|全省|全市|全县|全州|全区|我省|我市|我县|我州|我区|辖区|当地|"
-    r"[\u4e00-\u9fff]{2,10}?(?:自治区|省|市|县|州|区|旗))"
+    r"(?:省|州|市|县|区)域|[\u4e00-\u9fff]{2,10}?(?:自治区|省|市|县|州|区|旗))"
 )
 _AREA = re.compile(
     rf"(?P<words>(?:在|于)?(?:{_PLACE}[、和或及]){{0,5}}{_PLACE}(?:行政区域|辖区|区域|范围)?(?:境内|以内|"
@@ -62,6 +62,8 @@ _OF_AREA = re.compile(
     r"各级各类[^。;,\n]{0,24}(?:社会组织|社会团体|社会服务机构)|"
     r"(?P<several>在[\u4e00-\u9fff]{2}(?:、[\u4e00-\u9fff]{2}){1,5}(?:登记|注册))"
 )
+# 在本县登记的优先: a preference is no limit.
+_NO_LIMIT = re.compile(r"[^。;,\n]{0,12}(?:优先|同等|加分|不限)|(?:的)?(?:在职|户籍|人员)")
 _NO_AREA = re.compile(r"不限|不要求|不得以|无需|系统|平台|网上|省级(?:及)?以[上下]|在职|户籍|人员")
 _EXPERIENCE = re.compile(
     r"经验|业绩|经历|(?:实施|承担|承接|开展|参与|组织|做|办|执行)过|从事[^。;\n]{0,24}(?:年|个月)|曾(?:承担|"
@@ -203,8 +205,9 @@ def _area_in(source: Source, clauses: Iterable[Passage]) -> Iterator[Found]:
     for one in clauses:
         span = source.folded, one.start, one.end
         for match in chain(_AREA.finditer(*span), _OF_AREA.finditer(*span)):
-            clause = source.folded[max(one.start, match.start() - 10) : min(one.end, match.end() + 8)]
-            if not _NO_AREA.search(clause) and not _NEGATED.search(clause):
+            clause = source.folded[max(one.start, match.start() - 10) : match.end()]
+            after = source.folded[match.end() : min(one.end, match.end() + 16)]
+            if not (_NO_AREA.search(clause) or _NEGATED.search(clause + after[:8]) or _NO_LIMIT.match(after)):
                 words = match.span(match.lastgroup or 0)
                 some = OF_SOME.search(one.text)
                 yield source.found(
