@@ -7,12 +7,13 @@ from decimal import Decimal
 
 from procurement.reading import lengths
 from procurement.reading.found import Found, Source, Sure
-from procurement.reading.text import OF_SOME
+from procurement.reading.text import OF_SOME, sentence_at
 
 _FOUNDED = re.compile(r"成立|登记|注册")
 # Between the word and the age, and what tells an age of months from a term counted from the registration.
 _TO_AGE = re.compile(r"[^。;\n\d]{0,12}(?:\d{1,2}[ \t]?(?:年|个月)?[ \t]?[至到~\-])?")
-_OTHERS = re.compile(rf"代管|托管|挂靠|备案|志愿服务信息系统|牵头|{OF_SOME.pattern}")
+_OTHERS = re.compile(r"代管|托管|挂靠|备案|志愿服务信息系统|牵头|依托单位")
+_OF_ALL = re.compile(r"本项目|(?:供应商|投标人|申请人|各包)均|所有")
 _LESS = re.compile(r"(?:不|未)满[ \t]?$")
 _AT_LEAST = re.compile(r"(?:满|达到?|不少于|不低于|不得少于|超过)[ \t]?(?:了)?$")
 _OR_MORE = re.compile(r"[ \t]?(?:\(含\))?(?:及其?|或|含)?以上")
@@ -26,7 +27,10 @@ def age(source: Source) -> Iterator[Found]:
     ages = dict.fromkeys(one.value for one in said)
     if len(ages) == 1:
         # Asked of a host or of one kind of applicant only, as it may be: somebody looks.
-        several = _OTHERS.search(source.folded)
+        around = sentence_at(source.folded, said[0].start, said[0].end, reach=60).text
+        several = _OTHERS.search(source.folded) or (
+            OF_SOME.search(source.folded) and not _OF_ALL.search(around)
+        )
         yield replace(said[0], sure=Sure.GUESS, note=said[0].note or "of_whom") if several else said[0]
     elif said:
         place, known = (said[0].start, said[0].end), tuple(one for one in ages if one is not None)

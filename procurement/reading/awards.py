@@ -114,31 +114,11 @@ def _awards(source: Source, lots: Found | None) -> Iterator[Found]:
     if len(grades) < 2 and not lots:
         grades = _by_clause(source)
     if len(grades) > 1:
-        rows = [row for row, _, _ in grades]
-        start, end = grades[0][1], grades[-1][2]
-        total = sum(row["awards"] for row in rows)
-        said = re.search(
-            rf"(?:共|合计|总计|资助|支持|设立)[^。;,\n\d]{{0,8}}{total}[ ]?[个家项支]", source.folded
-        )
-        rough = any(row.pop("about", False) for row in rows)
-        note = "about" if rough else ""
-        yield source.found("grades", rows, start, end, Sure.GUESS if rough else Sure.LIKELY, note)
-        note = note or ("" if said else "of_grades")
-        yield source.found(
-            "awards", total, start, min(end, start + 400), Sure.GUESS if note else Sure.LIKELY, note
-        )
+        yield from _of_grades(source, grades)
         return
     counts = [one for one in _counts(source) if one]
     money = _MONEY_LASTS.search(source.folded)
-    if not counts and (best := _BEST_ONE.search(source.folded)):
-        said = best["first"] or (_ONE_SAID.search(best[0]) and best[0][0] not in "由交")
-        number = int(figure(best["first"]) or 1) if best["first"] else 1
-        counts = [
-            source.found(
-                "awards", number, *best.span(),
-                Sure.LIKELY if said else Sure.GUESS, "" if said else "from_words",
-            )
-        ]  # fmt: skip
+    counts = counts or list(_best(source))
     values = list(dict.fromkeys(one.value for one in counts))
     if money and not values:
         # In a framework all who qualify may be let in, and none is paid for it.
@@ -153,6 +133,35 @@ def _awards(source: Source, lots: Found | None) -> Iterator[Found]:
         others = tuple(value for value in values if value is not None)
         first = next((one for one in counts if one.value is not None), counts[0])
         yield source.found("awards", None, first.start, first.end, Sure.GUESS, "several_values", others)
+
+
+def _of_grades(source: Source, grades: list[tuple[dict[str, Any], int, int]]) -> Iterator[Found]:
+    """The grades, and the sum of their awards: certain where the text says it too."""
+    rows = [row for row, _, _ in grades]
+    start, end = grades[0][1], grades[-1][2]
+    total = sum(row["awards"] for row in rows)
+    roughly = [row.pop("about", False) for row in rows]
+    rough = any(roughly)
+    yield source.found(
+        "grades", rows, start, end, Sure.GUESS if rough else Sure.LIKELY, "about" if rough else ""
+    )
+    stated = re.search(
+        rf"(?:共|合计|总计|资助|支持|设立)[^。;,\n\d]{{0,8}}{total}[ ]?[个家项支]", source.folded
+    )
+    note = "about" if rough else "" if stated else "of_grades"
+    yield source.found(
+        "awards", total, start, min(end, start + 400), Sure.GUESS if note else Sure.LIKELY, note
+    )
+
+
+def _best(source: Source) -> Iterator[Found]:
+    """The best one, or the first so many; asked about where no count is said."""
+    if not (best := _BEST_ONE.search(source.folded)):
+        return
+    number = int(figure(best["first"]) or 1) if best["first"] else 1
+    counted = best["first"] or (_ONE_SAID.search(best[0]) and best[0][0] not in "由交")
+    sure, note = (Sure.LIKELY, "") if counted else (Sure.GUESS, "from_words")
+    yield source.found("awards", number, *best.span(), sure, note)
 
 
 def _counts(source: Source) -> Iterator[Found | None]:

@@ -37,7 +37,8 @@ _BEFORE = rf"{_MOST}[ ]?{share('%')}的(?:项目)?"
 # What a host keeps is no part of the budget.
 _OF_HOST = re.compile(r"代管|托管|挂靠")
 _AND = re.compile(r"[和及与、]")
-_IN_ALL = re.compile(r"合计|一共|总共|统共|总和|共计|之和")
+# 管理费、人员费分别不超过5%、40%: which is whose, nobody reads.
+_IN_ALL = re.compile(r"分别|依次|合计|一共|总共|统共|总和|共计|之和")
 _LISTED_BEFORE = re.compile(r"[、和及与加]$|、[^、,]{0,8}$")
 _BEFORE_TOGETHER = re.compile(r"(?:费|费用|成本|经费|补助|支出)[和及与、][^,。;\n]{0,8}$")
 _FIELDS = tuple(
@@ -88,7 +89,8 @@ def ceilings(source: Source) -> Iterator[Found]:
         elif field == "management_ceiling" and len(re.findall(_MANAGEMENT, named)) > 1:
             both = None
         host = _OF_HOST.search(source.folded[max(0, match.start() - 24) : match.end()])
-        if _BEFORE_TOGETHER.search(clause) or both or (host and field == "management_ceiling"):
+        apart = re.search(r"分别|依次", match[0])
+        if apart or _BEFORE_TOGETHER.search(clause) or both or (host and field == "management_ceiling"):
             first = source.found(field, None, *match.span(), Sure.GUESS, "of_several")
         yield first
 

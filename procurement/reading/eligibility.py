@@ -33,7 +33,8 @@ _GROUPS = re.compile(
     r"备案[^。;\n]{0,10}(?:队伍|社区社会组织|小组)|非法人"
 )
 _HOST = re.compile(
-    r"挂靠|托管|代管|依托(?:单位|机构)|代为(?:申报|签订|管理|签约)|(?:由|经|通过|与)[^。;\n]{0,20}(?:登记|"
+    r"挂靠|托管|代管|依托(?:单位|机构|[^。;,\n]{2,16}(?:申报|申请|报名|参加|参选))|代为(?:申报|签订|管理|"
+    r"签约)|(?:由|经|通过|与)[^。;\n]{0,20}(?:登记|"
     r"注册|法人)[^。;\n]{0,16}(?:代|联合|共同|"
     r"作为)[^。;\n]{0,8}(?:申报|申请|签|管|单位|参加)"
 )
@@ -47,7 +48,7 @@ _NEGATED = re.compile(
 )
 _PLACE = (
     r"(?:本省|本市|本县|本州|本区|本地|全省|全市|全县|全州|全区|我省|我市|我县|我州|我区|辖区|当地|"
-    r"[\u4e00-\u9fff]{2,10}?(?:自治区|省|市|县|州|区|旗))"
+    r"(?:省|州|市|县|区)域|[\u4e00-\u9fff]{2,10}?(?:自治区|省|市|县|州|区|旗))"
 )
 _AREA = re.compile(
     rf"(?P<words>(?:在|于)?(?:{_PLACE}[、和或及]){{0,5}}{_PLACE}(?:行政区域|辖区|区域|范围)?(?:境内|以内|"
@@ -62,6 +63,8 @@ _OF_AREA = re.compile(
     r"各级各类[^。;,\n]{0,24}(?:社会组织|社会团体|社会服务机构)|"
     r"(?P<several>在[\u4e00-\u9fff]{2}(?:、[\u4e00-\u9fff]{2}){1,5}(?:登记|注册))"
 )
+# 在本县登记的优先: a preference is no limit.
+_NO_LIMIT = re.compile(r"[^。;,\n]{0,12}(?:优先|同等|加分|不限)|(?:的)?(?:在职|户籍|人员)")
 _NO_AREA = re.compile(r"不限|不要求|不得以|无需|系统|平台|网上|省级(?:及)?以[上下]|在职|户籍|人员")
 _EXPERIENCE = re.compile(
     r"经验|业绩|经历|(?:实施|承担|承接|开展|参与|组织|做|办|执行)过|从事[^。;\n]{0,24}(?:年|个月)|曾(?:承担|"
@@ -192,6 +195,7 @@ def _area(source: Source, clauses: list[Passage]) -> Iterator[Found]:
             if _GENERAL.search(one[0]) and not _OTHER_BODY.search(one[0])
         )
         found = next(_area_in(source, rest), None)
+        found = found or next(_of_place(source, clauses), None)
         found = found and replace(found, sure=Sure.GUESS, note=found.note or "from_words")
     yield from (found,) if found else ()
 
@@ -199,12 +203,31 @@ def _area(source: Source, clauses: list[Passage]) -> Iterator[Found]:
 _OTHER_BODY = re.compile(r"以下(?:简称|称)|登记机关|开户|托管|代管|挂靠")
 
 
+# 德宏州各县市社会组织, 项目所在县民政部门登记, 在元阳县活动一年以上.
+_AT_A_PLACE = re.compile(
+    rf"(?P<words>(?:{_PLACE}(?:各[^。;,\n]{{1,6}})?(?:范围内|境内|辖区内|内)?的?(?:各类|相关)?(?:社会组织|"
+    rf"社会团体|公益组织|社工机构|机构)|"
+    r"(?:所在|当地)[^。;,\n]{0,6}民政(?:部门|局)[^。;,\n]{0,4}(?:登记|注册)|"
+    r"在[省州市县区][、和或][省州市县区](?:两级|级)民政部门(?:登记|注册)|"
+    rf"在{_PLACE}(?:境内|内)?(?:活动|开展工作|工作|服务)[^。;,\n]{{0,4}}(?:年|个月)以上))"
+)
+
+
+def _of_place(source: Source, clauses: list[Passage]) -> Iterator[Found]:
+    for one in clauses:
+        if (match := _AT_A_PLACE.search(source.folded, one.start, one.end)) and not _NO_AREA.search(match[0]):
+            yield source.found(
+                "area_limit", source.text[slice(*match.span())], *match.span(), Sure.GUESS, "from_words"
+            )
+
+
 def _area_in(source: Source, clauses: Iterable[Passage]) -> Iterator[Found]:
     for one in clauses:
         span = source.folded, one.start, one.end
         for match in chain(_AREA.finditer(*span), _OF_AREA.finditer(*span)):
-            clause = source.folded[max(one.start, match.start() - 10) : min(one.end, match.end() + 8)]
-            if not _NO_AREA.search(clause) and not _NEGATED.search(clause):
+            clause = source.folded[max(one.start, match.start() - 10) : match.end()]
+            after = source.folded[match.end() : min(one.end, match.end() + 16)]
+            if not (_NO_AREA.search(clause) or _NEGATED.search(clause + after[:8]) or _NO_LIMIT.match(after)):
                 words = match.span(match.lastgroup or 0)
                 some = OF_SOME.search(one.text)
                 yield source.found(

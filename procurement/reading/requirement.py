@@ -59,7 +59,11 @@ def requirement(source: Source, lots: Found | None) -> Iterator[Found]:
     found: list[Found] = []
     for start, end in spots:
         one = _within(source, start, end, Sure.SURE)
-        if one and not any(other.start <= one.start and one.end <= other.end for other in found):
+        if (
+            one
+            and _of_work(one)
+            and not any(other.start <= one.start and one.end <= other.end for other in found)
+        ):
             found.append(one)
     if found:
         best = max(found, key=_of_work)

@@ -50,7 +50,7 @@ _PRICE = re.compile(
 
 def sums(source: Source, lots: Found | None) -> Iterator[Found]:
     """Everything counted in yuan or in points. What stands in the rows of the ``lots`` is theirs."""
-    budget = _of_lots(next(_budget(source, lots), None), lots)
+    budget = _of_lots(_unrivalled(source, next(_budget(source, lots), None), lots), lots)
     if budget:
         yield budget
     yield from _ceiling(source, budget, lots)
@@ -145,7 +145,9 @@ def _chosen(source: Source, field: str, said: list[Amount], around: Passage, sur
         if other and not best.whole and OF_LOT.search(around.text):
             # 预算：A包10万元，B包20万元: each has its own.
             values = (best.yuan, *sorted(other))
-            return source.found(field, None, *_around(source, around, best), Sure.GUESS, "several_values", values)
+            return source.found(
+                field, None, *_around(source, around, best), Sure.GUESS, "several_values", values
+            )
         if pair := _contradiction(source, best):
             others = tuple(one.yuan for one in pair if not one.doubt)
             place = pair[0].start, numbers.closed(source.folded, pair[1].end)
@@ -235,6 +237,27 @@ def _budget(source: Source, lots: Found | None) -> Iterator[Found]:
         yield source.found(
             "estimated_value", first.value, first.start, first.end, Sure.GUESS, "several_values", others
         )
+
+
+def _unrivalled(source: Source, budget: Found | None, lots: Found | None) -> Found | None:
+    """A budget that nothing names as such is asked about where the text has a larger sum of the whole."""
+    larger = next(_largest(source, lots), None) if budget and budget.value and not budget.note else None
+    if (
+        not budget
+        or not larger
+        or larger.value <= budget.value
+        or _NAMED.search(_line_before(source, budget))
+    ):
+        return budget
+    others = (budget.value, larger.value)
+    return replace(budget, sure=Sure.GUESS, note="several_values", others=others)
+
+
+def _line_before(source: Source, found: Found) -> str:
+    return source.folded[source.folded.rfind("\n", 0, found.start) + 1 : found.start]
+
+
+_NAMED = re.compile(any_of(_BUDGET))
 
 
 def _largest(source: Source, lots: Found | None) -> Iterator[Found]:

@@ -40,9 +40,22 @@ _GAP = r"[ \t]{0,6}"
 _EDGES = " \t\n|,.;:。;、-·】"
 
 
+# □接受 ☑不接受: what was not ticked is not said.
+_TICKED, _BOX = re.compile("[☑√✓✔▣]"), re.compile("[□☐]")
+_NOT_TICKED = re.compile(r"[□☐][ ]?[^□☐☑√✓✔▣\n;。,:]{1,12}|[☑√✓✔▣]")
+
+
 def fold(text: str) -> str:
-    """``text`` in half-width forms and simplified script, every character in its place."""
-    return text.translate(_FOLD)
+    """``text`` in half-width forms and simplified script, every character in its place; a box that was not ticked
+    beside one that was is blank."""
+    folded = text.translate(_FOLD)
+    return "\n".join(map(_ticks, folded.split("\n"))) if _TICKED.search(folded) else folded
+
+
+def _ticks(line: str) -> str:
+    if not (_TICKED.search(line) and _BOX.search(line)):
+        return line
+    return _NOT_TICKED.sub(lambda box: " " * len(box[0]), line)
 
 
 def any_of(words: str) -> str:

@@ -121,8 +121,26 @@ def test_what_holds_for_one_lot_or_one_applicant_is_asked_about(field: str, word
     assert (one.sure, bool(one.note)) == (Sure.GUESS, True)
 
 
-def test_a_box_is_read_by_its_answer() -> None:
-    assert found("公告\n是否专门面向中小企业：否", "sme_reservation").value == "not_reserved"
+@pytest.mark.parametrize(
+    ("words", "value"),
+    [
+        ("是否专门面向中小企业：否", "not_reserved"),
+        ("是否专门面向中小企业：√是　□否", "reserved"),
+        ("是否专门面向中小企业：□是　☑否", "not_reserved"),
+    ],
+)
+def test_a_box_is_read_by_its_answer(words: str, value: str) -> None:
+    assert found(f"公告\n{words}", "sme_reservation").value == value
+
+
+def test_two_ceilings_said_apart_are_asked_about() -> None:
+    text = "某局公告\n管理费和人员费分别不超过5%和40%"
+    assert found(text, "management_ceiling").value is None
+    assert found(text, "staff_ceiling").value is None
+
+
+def test_a_budget_by_lot_is_none_of_them() -> None:
+    assert found("某局公告\n采购预算：A包10万元，B包20万元", "estimated_value").value is None
 
 
 @pytest.mark.parametrize(
