@@ -61,6 +61,8 @@ def test_a_lot_less_moves_the_others_up_and_none_is_the_whole_call_again():
     assert "lots" not in stated.read(tender)
     assert (only.title_zh, only.value, only.places, only.own_awards) == ("", None, [], None)
     assert only.criteria.count() == 4
+    stated.write(tender, {"lots": ROWS})
+    assert [one.criteria.count() for one in Tender.objects.get(pk=tender.pk).all_lots] == [4, 4, 4]
 
 
 def test_a_copy_has_the_lots():
