@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.ground import formatting
 from procurement.labels.values import language
+from procurement.labels.values import lot as lot_words
 from procurement.rules.bidding import Fault
 
 Words = dict[str, "str | Promise"]
@@ -154,14 +155,20 @@ def line_words(number: int | str) -> str:
     return gettext("Budget, line %(number)s") % {"number": number}
 
 
+def of_lot(number: int, said: str) -> str:
+    """``said``, with its lot from the second on: a call that is not divided has one."""
+    return said if number == 1 else f"{lot_words(number)} · {said}"
+
+
 def place_words(where: str) -> str:
     """Where in the bid a fault is: a question, the budget or one of its lines, the files, the parties."""
     if where in QUESTION:
         return str(QUESTION[where])
     lot, _slash, line = where.partition("/")
-    if line:
-        return line_words(line.removeprefix("line-"))
-    if lot.startswith("lot-") or where == "budget":
+    if lot.startswith("lot-"):
+        said = line_words(line.removeprefix("line-")) if line else gettext("Budget")
+        return of_lot(int(lot.removeprefix("lot-")), said)
+    if where == "budget":
         return gettext("Budget")
     parts = {
         "files": gettext("Photos and files"),

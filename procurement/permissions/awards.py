@@ -12,7 +12,7 @@ from procurement.rules.awarding import REVOKED
 from procurement.rules.procedures import TENDER_STEPS
 from procurement.rules.vocabulary import PROGRAMME, STATUTORY
 from procurement.selectors.awards import objections_to_result
-from procurement.selectors.evaluation import current_report
+from procurement.selectors.evaluation import current_reports
 
 DECIDED_STEPS = TENDER_STEPS[TENDER_STEPS.index("publicity") : TENDER_STEPS.index("completed") + 1]
 SIGNED_STEPS = ("awarded", "contracted")
@@ -22,9 +22,7 @@ def may_see_decision(user: Person, tender: Tender, *, now: datetime) -> bool:
     """The people of the buyer, from the report on."""
     if not works_for(user, tender.buyer, now=now):
         return False
-    return tender.step in DECIDED_STEPS or (
-        tender.step == "evaluating" and any(current_report(lot) for lot in tender.all_lots)
-    )
+    return tender.step in DECIDED_STEPS or (tender.step == "evaluating" and bool(current_reports(tender)))
 
 
 def may_draft_decision(user: Person, tender: Tender, *, now: datetime) -> bool:

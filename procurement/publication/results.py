@@ -121,11 +121,13 @@ class _Result:
             )
             for one in self.result["winners"]
         )
-        lines = []
+        lines: list[tuple[str, str]] = []
         for one in self.result["winners"]:
             name, group = _name(one, self.language)
             lines.append((gettext("Work done by"), group))
-            lines.append((gettext("Address of the supplier"), one.get("address", "")))
+            # One text holds the addresses of several.
+            if (address := (gettext("Address of the supplier"), one.get("address", ""))) not in lines:
+                lines.append(address)
             if not _said(one, "name", self.language):
                 lines.append(
                     (name, gettext("A registered organisation signs for it and is named with the contract."))

@@ -14,7 +14,7 @@ from procurement.publication import body as notice_body
 from procurement.rules.awarding import Candidate, key_of
 from procurement.rules.vocabulary import STATUTORY
 from procurement.selectors.bids import bids_of
-from procurement.selectors.evaluation import body_of, current_report
+from procurement.selectors.evaluation import body_of, current_report, current_reports
 from procurement.selectors.parties import Party, parties_of
 
 OBJECTED_STEPS = ("publicity",)
@@ -56,7 +56,7 @@ class Ranking:
 
 def ranked(tender: Tender) -> list[Ranking]:
     """The ranking of each lot that has a report, in their order."""
-    reports = {lot: report for lot in tender.lots.all() if (report := current_report(lot))}
+    reports = current_reports(tender)
     if not reports:
         return []
     looked_at = tender.bids.filter(status__in=("opened", "not_opened")).select_related("lead__cso")

@@ -13,7 +13,7 @@ from procurement.rules.case import Case
 from procurement.rules.duties import PORTAL
 from procurement.rules.opening import OPENERS
 from procurement.selectors.calls import open_questions
-from procurement.selectors.evaluation import current_report
+from procurement.selectors.evaluation import current_reports
 from procurement.services import duty_reminders
 
 # Someone who is asked to approve a call without a set time has a day for it.
@@ -100,8 +100,8 @@ def _sealed(tender: Tender) -> planning.Sealed | None:
 
 def _decision(tender: Tender) -> planning.Decision | None:
     """How far the decision is: not before the reports on the lots that are judged."""
-    lots = tender.lots.filter(status="evaluating") if tender.step == "evaluating" else ()
-    reports = [report for lot in lots if (report := current_report(lot))]
+    made = current_reports(tender) if tender.step == "evaluating" else {}
+    reports = [report for lot, report in made.items() if lot.status == "evaluating"]
     if not reports:
         return None
     draft = AwardDraft.objects.filter(tender=tender).first()

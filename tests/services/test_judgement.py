@@ -147,7 +147,7 @@ def asked_of(call):
     own, at = parts.Parts.of_draft(bid), clock.now()
     member = panel_of(tender).first()
     offer = OpenedOffer.objects.filter(opening__tender=tender).first()
-    case, ranked = law.case_of(tender), awards.reported(tender)
+    case, rankings = law.case_of(tender), awards.reported(tender)
     award = call.awarded[0]
     kept = call.record_contract(award)
     contract = contracts.contract_of(award, kept.said, kept)
@@ -163,12 +163,13 @@ def asked_of(call):
         confidences.may_open: lambda: confidences.may_open(by, confidence, act="read", now=now),
         confidences.shown_to: lambda: confidences.shown_to(confidence, by, session="", private=None, now=now),
         confidences.was_read: lambda: confidences.was_read("", by, now=now),
-        awards.money_line: lambda: awards.money_line(ranked),
+        awards.money_line: lambda: awards.money_line(rankings[0]),
         awards.faults_of: lambda: awards.faults_of(
-            tender, ranked, chosen, {}, decided_on=decided.decided_on, on=decided.decided_on
+            tender, rankings, chosen, {}, decided_on=decided.decided_on, on=decided.decided_on
         ),
         awards.hindrances: lambda: awards.hindrances(tender, now=now),
         awards.reported: lambda: awards.reported(tender),
+        awards.to_decide: lambda: awards.to_decide(tender),
         awards.takes_objections: lambda: awards.takes_objections(tender, now=now),
         drafts.draft_of: lambda: drafts.draft_of(bid, **reader),
         drafts.file_of: lambda: drafts.file_of(bid, "file-1", **reader),
@@ -244,14 +245,15 @@ def asked_of(call):
         public_words.in_the_way: lambda: public_words.in_the_way("阿明是感染者", **about),
         public_words.in_the_way_of: lambda: public_words.in_the_way_of("summary_zh", "阿明是感染者", **about),
         questions.silence_of: lambda: questions.silence_of(tender, case, now),
-        ranking.body_of: lambda: ranking.body_of(tender, lot, ranked.body["panel"]),
+        ranking.body_of: lambda: ranking.body_of(tender, lot, rankings[0].body["panel"]),
         ranking.hindrances: lambda: ranking.hindrances(tender),
+        ranking.short_lots: lambda: ranking.short_lots(tender, case),
         repeats.same_beginning_or_refuse: lambda: repeats.same_beginning_or_refuse(
             tender.subject, "draft_created", ""
         ),
         repeats.standing: lambda: repeats.standing(Answer, uuid4(), own={}, said={}),
         results.result_part: lambda: results.result_part(
-            tender, case, ranked, decided, stage="award", shown_at=now
+            tender, case, rankings, decided, stage="award", shown_at=now
         ),
         seating.check_outsider: lambda: seating.check_outsider(
             tender, "李某", "州疾控中心", "13800000000", now=now
@@ -292,8 +294,8 @@ def test_deciding_and_awarding_fetch_facts_law_and_ranking_once(django_assert_nu
     call = made.judged()
     call.draft()
     remembered.walk()
-    with django_assert_num_queries(69):
+    with django_assert_num_queries(71):
         call.approve()
     call.wait_out()
-    with django_assert_num_queries(77):
+    with django_assert_num_queries(79):
         call.award()

@@ -10,6 +10,7 @@ from procurement import facets, stated
 from procurement.errors import PersonalDataError
 from procurement.facts import facts_of
 from procurement.judgement.bids import terms
+from procurement.labels import bids as bid_words
 from procurement.models import Tender
 from procurement.publication.call import call_of_values
 from procurement.rules import costs
@@ -61,6 +62,8 @@ def test_a_lot_less_moves_the_others_up_and_none_is_the_whole_call_again():
     assert "lots" not in stated.read(tender)
     assert (only.title_zh, only.value, only.places, only.own_awards) == ("", None, [], None)
     assert only.criteria.count() == 4
+    stated.write(tender, {"lots": ROWS})
+    assert [one.criteria.count() for one in Tender.objects.get(pk=tender.pk).all_lots] == [4, 4, 4]
 
 
 def test_a_copy_has_the_lots():
@@ -131,3 +134,10 @@ def test_the_page_has_a_row_for_each_lot_and_the_search_each_place():
     assert facets.places(tender) == ["532800", "532801", "532822", "532823"]
     tender.step = "open"
     assert facets.of_place("532823") in facets.carried(tender)
+
+
+def test_a_fault_of_a_budget_names_its_lot_where_there_are_several():
+    with translation.override("en"):
+        assert bid_words.place_words("lot-1/line-3") == "Budget, line 3"
+        assert bid_words.place_words("lot-2/line-3") == "Lot 2 · Budget, line 3"
+        assert bid_words.place_words("lot-2") == "Lot 2 · Budget"

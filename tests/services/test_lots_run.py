@@ -14,7 +14,7 @@ from procurement.publication import body, results
 from procurement.rules.awarding import AwardRefusedError
 from procurement.selectors import awards as reads
 from procurement.selectors import openings as opening_reads
-from procurement.selectors.bid_states import state_of
+from procurement.selectors.bid_states import states_of
 from procurement.services.awards import awards
 from tests.support import lots, openings
 
@@ -50,9 +50,9 @@ def test_of_several_lots_the_state_of_a_bid_says_the_best():
     first, second, third = (one.bid.number for one in call.lodged)
     call.draft(first, f"{third}/2", passed_over={f"{first}/2": "withdrew"}, void_lots=VOID)
     call.approve()
-    states = {
-        one.number: state.code for one in call.tender.bids.all() if (state := state_of(one, now=call.now()))
-    }
+    bids = list(call.tender.bids.select_related("tender"))
+    found = states_of(bids, now=call.now())
+    states = {one.number: found[one.pk].code for one in bids}
     assert states == {first: "chosen", second: "lost", third: "chosen"}
 
 

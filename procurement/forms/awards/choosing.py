@@ -90,7 +90,12 @@ class DecisionForm(forms.Form):
         help_text=_("Say it by the criteria of the call. Name no person."),
     )
     reason_en = text_field(label=_("The same in English"), rows=3, most=3000, required=False)
-    supplier_address = text_field(label=_("Address of the supplier, published"), most=200, required=False)
+    supplier_address = text_field(
+        label=_("Address of the supplier, published"),
+        most=200,
+        required=False,
+        help_text=_("Of several suppliers: the name and the address of each."),
+    )
     each: ClassVar[dict[str, forms.Field]] = {
         _BID: forms.BooleanField(label=_("Chosen"), required=False),
         _OVER: ChoiceField(label=_("Why it is passed over"), choices=_reasons, required=False),

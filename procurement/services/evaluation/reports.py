@@ -51,8 +51,8 @@ def report(lot: Lot, *, by: User, now: datetime) -> EvaluationReport:
         "evaluation_reported", subject=tender.subject, actor=by.pseudonym, at=now, lot=lot.position,
         attempt=made.attempt, digest=made.digest,
     )  # fmt: skip
-    judged = tender.lots.filter(status="evaluating")
-    if all(one in short or reads.current_report(one) for one in judged):
+    reported = {*short, *reads.current_reports(tender)}
+    if reported.issuperset(tender.lots.filter(status="evaluating")):
         duties.done(tender, "score_bids", now=now)
         duties.replan(tender, now=now)
     return made

@@ -182,7 +182,7 @@ def _tell_rows(tables: Mapping[int, Any], faults: Sequence[Fault]) -> list[dict[
         row = tables[int(lot.removeprefix("lot-"))].forms[int(place) - 1]
         cell, text = _CELL[fault.code.partition("_")[0]], words.fault_words(fault)
         row.told = [*getattr(row, "told", ()), {"cell": cell, "text": text}]
-        line = formatting.labelled(words.line_words(place), text, reader_language())
+        line = formatting.labelled(words.place_words(fault.where), text, reader_language())
         told.append({"href": f"#{row[cell].id_for_label}", "text": line})
     return told
 
