@@ -138,8 +138,8 @@ def _late_change(case: Case, changes: Changes, at: datetime) -> Iterator[Verdict
 
 def _as_many_lots(case: Case, changes: Changes) -> Iterator[Verdict]:
     """Bids are sealed for the lots that were published: none comes, none goes."""
-    change = changes.get("lots")
-    if change and len(change["before"] or ()) != len(change["after"] or ()):
+    before, after = (changes.get("lots", {}).get(side) or [] for side in ("before", "after"))
+    if isinstance(before, list) and isinstance(after, list) and len(before) != len(after):
         yield case.breaks("portal.lots", "lots", "lots_stay")
 
 
