@@ -160,14 +160,10 @@ def _late_change(case: Case, changes: Changes, at: datetime) -> Iterator[Verdict
     yield tell(row, "bids_due", code, earliest=legal_day(after.bids_due), counted=after.counted)
 
 
-def _rows(said: object) -> int:
-    return len(said) if isinstance(said, (list, tuple)) else 0
-
-
 def _as_many_lots(case: Case, changes: Changes) -> Iterator[Verdict]:
     """Bids are sealed for the lots that were published: none comes, none goes."""
-    change = changes.get("lots")
-    if change and _rows(change["before"]) != _rows(change["after"]):
+    before, after = (changes.get("lots", {}).get(side) or [] for side in ("before", "after"))
+    if isinstance(before, list) and isinstance(after, list) and len(before) != len(after):
         yield case.breaks("portal.lots", "lots", "lots_stay")
 
 

@@ -243,7 +243,9 @@ def current_report(lot: Lot) -> EvaluationReport | None:
 
 def current_reports(tender: Tender) -> dict[Lot, EvaluationReport]:
     """:func:`current_report` of every lot that has one, in their order. Three queries."""
-    made = EvaluationReport.objects.filter(lot__tender=tender).order_by("lot_id", "-attempt").distinct("lot_id")
+    made = (
+        EvaluationReport.objects.filter(lot__tender=tender).order_by("lot_id", "-attempt").distinct("lot_id")
+    )
     last = {one.lot_id: one for one in made}
     panel = sorted(panel_of(tender).values_list("code", flat=True))
     found = {lot: last[lot.pk] for lot in tender.lots.all() if lot.pk in last}

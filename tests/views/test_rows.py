@@ -4,10 +4,10 @@ import pytest
 from django import forms
 from django.urls import get_resolver
 
-from portal.ground.fields import DayField
+from portal.ground.fields import DayField, MoneyField
 from portal.ground.fields.sizes import Sized
 from procurement.forms.awards.contracts import PaymentDay
-from procurement.forms.rows import CriterionRow, PaymentRow
+from procurement.forms.rows import CriterionRow, LotRow, PaymentRow
 
 pytestmark = pytest.mark.django_db
 
@@ -25,7 +25,8 @@ def _all_of(kind):
 
 def _sent(row, said, **more):
     """A row of an office's own words is read for that office."""
-    return row(said, **({"about": "tender:1"} if row is CriterionRow else {}), **more)
+    own = {CriterionRow: {"about": "tender:1"}, LotRow: {"about": "tender:1", "within": []}}
+    return row(said, **own.get(row, {}), **more)
 
 
 def _typed(field):
@@ -33,12 +34,14 @@ def _typed(field):
         return str(next(code for code, _words in field.choices if code))
     if isinstance(field, DayField):
         return "2024-08-01"
+    if isinstance(field, MoneyField):
+        return "20000"
     return "20" if isinstance(field, Sized) else "宣传"
 
 
 BOXES = [
     (row, name)
-    for row in (CriterionRow, PaymentRow, PaymentDay)
+    for row in (CriterionRow, PaymentRow, LotRow, PaymentDay)
     for name in row.base_fields
     if name != "seen"
 ]
@@ -65,7 +68,7 @@ def test_a_whole_row_does_not_vanish_for_a_nought(row, name):
     assert not nought.is_valid() or nought.row is not None
 
 
-@pytest.mark.parametrize("row", [CriterionRow, PaymentRow, PaymentDay])
+@pytest.mark.parametrize("row", [CriterionRow, PaymentRow, LotRow, PaymentDay])
 def test_an_empty_row_is_none(row):
     stood = {name: _typed(row.base_fields[name]) for name in row.base_fields if name != "seen"}
     form = _sent(row, {}, initial=stood)
