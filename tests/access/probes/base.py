@@ -79,8 +79,9 @@ def filled(page: str, *parts: Any, of: str = "drafter", **changed: Any) -> Sent:
         browser.force_login(there(world.cast[of]))
         context = browser.get(reverse(page, args=[scene.tender.number, *parts])).context or {}
         form = context.get("part") or context.get("form") or ()
-        rows = [getattr(form, name, None) for name in ("criteria", "payments")]
-        bound = [form, *(one for row in rows if row for one in (row.management_form, *row.forms))]
+        lists = [getattr(form, name, None) for name in ("criteria", "payments", "lots")]
+        rows = [one for one in lists if hasattr(one, "management_form")]
+        bound = [form, *(one for row in rows for one in (row.management_form, *row.forms))]
         shown = {name: context[name] for name in ("version", "seen") if name in context}
         for one in (control for each in bound for control in each):
             shown |= _controls(one)
