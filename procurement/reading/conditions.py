@@ -127,13 +127,7 @@ _BY_WAY_OF = re.compile(
     r"将|决定)[^。;\n]{0,30}(?:征集|比选|遴选|选择|"
     r"申报)[^。;\n]{0,30}"
 )
-_WAYS = (
-    ("grant_call", re.compile(r"资助|补助(?!中心)|扶持|创投|小额|微项目")),
-    (
-        "below_threshold_selection",
-        re.compile(r"选定|确定|选择|寻找|承接|承担|合作|外包|委托|购买|服务商|承办"),
-    ),
-)
+_WAYS = [(one.code, re.compile(one.said_perhaps)) for one in reversed(_RANKED) if one.said_perhaps]
 _GOODS = re.compile(r"货物类|设备采购|设备购置|试剂采购")
 
 

@@ -34,6 +34,7 @@ class Procedure:
     said_rank: int
     said_as: str
     said_at_last: str
+    said_perhaps: str
 
     @property
     def competitive(self) -> bool:
