@@ -18,7 +18,7 @@ from procurement.permissions import awards as permissions
 from procurement.permissions import require
 from procurement.permissions.calls import approves_for
 from procurement.rules import contracting as rules
-from procurement.rules.awarding import AwardRefusedError
+from procurement.rules.awarding import AwardFault, AwardRefusedError
 from procurement.rules.case import Case
 from procurement.rules.contracting import PaymentLine, Signed
 from procurement.selectors.awards import open_objections
@@ -26,6 +26,8 @@ from procurement.selectors.openings import opening_of
 from procurement.selectors.parties import implementer_of
 from procurement.uploads import CleanFile
 
+# What one of many was kept from, where somebody else was faster.
+MEANWHILE = AwardFault("done_meanwhile")
 _WORDS = {
     "contract": ("summary_zh", "summary_en"),
     "acceptance": ("quantity_zh", "quality_zh", "users_zh", "early_zh", "panel_zh", "summary_en"),
@@ -55,6 +57,13 @@ def require_waiting(draft: RecordDraft, *, by: User, now: datetime) -> None:
         require(approves_for(by, draft.tender.buyer, now=now))
         raise NotOpenError(draft.subject)
     require(permissions.may_confirm_record(by, draft, now=now))
+
+
+def require_none_waiting(award: str, form_id: UUID) -> None:
+    """Raises AwardRefusedError where another record of this contract waits for the second person."""
+    waiting = RecordDraft.objects.filter(kind="contract", subject=award, state="submitted")
+    if waiting.exclude(form_id=form_id).exists():
+        raise AwardRefusedError([AwardFault("waits_already")])
 
 
 def contract_of(award: Award, said: Mapping[str, Any], draft: RecordDraft | None = None) -> Contract:

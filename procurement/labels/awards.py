@@ -136,6 +136,10 @@ FAULT: Words = {
     "host_fee_high": _("A host keeps at most %(limit)s per cent."),
     "host_fee_missing": _("Say what the host keeps; 0 where it keeps nothing."),
     "host_fee_without_host": _("Nobody hosts here. Leave it empty."),
+    "waits_already": _("A colleague recorded it; it waits for the second person."),
+    "done_meanwhile": _(
+        "Meanwhile somebody recorded it, confirmed it or took it back. Look at the decision."
+    ),
     # the talk on the plan
     "minutes_missing": _(
         "Only one organisation applied. Record the talk on price and plan first; it is published with the agreement."

@@ -124,6 +124,18 @@ def may_sign(user: Person, award: Award, *, now: datetime) -> bool:
     return unsigned and tender.step in SIGNED_STEPS and works_for(user, tender.buyer, now=now)
 
 
+def may_sign_some(user: Person, tender: Tender, *, now: datetime) -> bool:
+    """Record the signed contracts of a call, many at once: of which awards, :func:`may_sign` says."""
+    return tender.step in SIGNED_STEPS and works_for(user, tender.buyer, now=now)
+
+
+def may_confirm_many(user: Person, tender: Tender, *, now: datetime) -> bool:
+    """Confirm or send back what waits of a call, many at once: which, :func:`may_confirm_record` says. A statutory
+    contract has an official address of its own, so it is confirmed alone."""
+    programme = tender.regime == PROGRAMME
+    return programme and tender.step in SIGNED_STEPS and approves_for(user, tender.buyer, now=now)
+
+
 def may_accept(user: Person, contract: Contract, *, now: datetime) -> bool:
     """Record the acceptance of a contract that runs; a second person publishes it."""
     return contract.state == "signed" and works_for(user, contract.tender.buyer, now=now)

@@ -75,7 +75,9 @@ def holes(folded: str, run: Sequence[Point]) -> Iterator[tuple[int, int]]:
 
 _PIECE, _STOP = re.compile(r"[^,、;。]+"), re.compile(r"[。\n;]")
 _LONE = re.compile(r"[ \t]*[\u4e00-\u9fff]{2,6}[ \t]*")
-_UNREAD = re.compile(r"^(?!.*(?:[优良中差]|一般|较|得)).*(?:\([ \t_]{0,8}\)|_{1,12}|\d[\-~至]\d{1,3})[ \t]?[分%]")
+_UNREAD = re.compile(
+    r"^(?!.*(?:[优良中差]|一般|较|得)).*(?:\([ \t_]{0,8}\)|_{1,12}|\d[\-~至]\d{1,3})[ \t]?[分%]"
+)
 
 
 @lru_cache(maxsize=2)

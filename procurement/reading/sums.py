@@ -145,7 +145,9 @@ def _chosen(source: Source, field: str, said: list[Amount], around: Passage, sur
         if other and not best.whole and OF_LOT.search(around.text):
             # 预算：A包10万元，B包20万元: each has its own.
             values = (best.yuan, *sorted(other))
-            return source.found(field, None, *_around(source, around, best), Sure.GUESS, "several_values", values)
+            return source.found(
+                field, None, *_around(source, around, best), Sure.GUESS, "several_values", values
+            )
         if pair := _contradiction(source, best):
             others = tuple(one.yuan for one in pair if not one.doubt)
             place = pair[0].start, numbers.closed(source.folded, pair[1].end)

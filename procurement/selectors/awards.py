@@ -9,7 +9,17 @@ from typing import Any
 from django.db.models import QuerySet
 
 from organizations.models import User
-from procurement.models import Award, Bid, BidResult, EvaluationReport, Lot, Notice, Objection, Tender
+from procurement.models import (
+    Award,
+    Bid,
+    BidResult,
+    EvaluationReport,
+    Lot,
+    Notice,
+    Objection,
+    RecordDraft,
+    Tender,
+)
 from procurement.publication import body as notice_body
 from procurement.rules.awarding import Candidate, key_of
 from procurement.rules.vocabulary import STATUTORY
@@ -136,6 +146,26 @@ def active_awards(tender: Tender) -> QuerySet[Award]:
     """Awards in force, with everything their page says."""
     found = Award.objects.filter(lot__tender=tender, revoked_at__isnull=True)
     return found.select_related("bid__lead", "supplier", "implementer", "contract__signatory", "plan_talk")
+
+
+def unsigned_awards(tender: Tender) -> QuerySet[Award]:
+    """Awards in force without an agreement, nor one that waits for the second person; with who may sign."""
+    waiting = RecordDraft.objects.filter(tender=tender, kind="contract", state="submitted")
+    unsigned = Award.objects.filter(lot__tender=tender, revoked_at__isnull=True, contract__isnull=True)
+    found = unsigned.exclude(number__in=waiting.values("subject"))
+    return found.select_related("lot__tender__buyer", "bid__lead", "supplier").order_by("id")
+
+
+def awards_numbered(tender: Tender, numbers: Collection[str]) -> dict[str, Award]:
+    """Awards of a call by their numbers, with whoever signs."""
+    found = Award.objects.filter(lot__tender=tender, number__in=numbers)
+    return {one.number: one for one in found.select_related("lot", "bid__lead", "supplier")}
+
+
+def waiting_agreements(tender: Tender) -> QuerySet[RecordDraft]:
+    """The agreements of a call that were recorded and wait for the second person."""
+    found = RecordDraft.objects.filter(tender=tender, kind="contract", state="submitted")
+    return found.select_related("tender__buyer", "drafted_by", "document").order_by("id")
 
 
 def awards_with_acts(tender: Tender) -> QuerySet[Award]:

@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from organizations.models import Organization, User
 from organizations.permissions import organizations_where
 from procurement.models import Amendment, Evaluator, RecordDraft, Reply, Tender
 from procurement.permissions.calls import APPROVERS
+from procurement.rules.vocabulary import PROGRAMME
 from procurement.selectors.evaluation import links_to_print
 
 MOST = 30
@@ -49,10 +50,7 @@ def waiting_for(user: User, *, now: datetime) -> list[Waiting]:
         .select_related("tender__buyer")
         .order_by("id")
     )
-    found += [
-        Waiting(one.kind, one.tender.buyer, one.tender, one.drafted_at, None, "record_review", (one.pk,))
-        for one in recorded[:MOST]
-    ]
+    found += _recorded(recorded)
     found += _links(user, agencies)
     replied = (
         Reply.objects.filter(organization__in=agencies, published_at=None, withdrawn_at=None)
@@ -73,6 +71,29 @@ def waiting_for(user: User, *, now: datetime) -> list[Waiting]:
         for one in replied[:MOST]
     ]
     return sorted(found, key=lambda one: one.at)
+
+
+def _recorded(drafts: QuerySet[RecordDraft]) -> list[Waiting]:
+    """Contracts and acceptances; several agreements of a programme call are one thing to read, since one act confirms
+    them all."""
+    of_programme = drafts.filter(kind="contract", tender__regime=PROGRAMME).order_by()
+    many = of_programme.values("tender").annotate(number=Count("pk")).filter(number__gt=1).values("tender")
+    first = of_programme.filter(tender__in=many).order_by("tender", "id").distinct("tender")
+    alone = drafts.exclude(kind="contract", tender__in=many)
+    found = [(one, "record_review", one.pk) for one in alone[:MOST]]
+    found += [(one, "agreements_review", one.tender.number) for one in first[:MOST]]
+    return [
+        Waiting(
+            "contracts" if page == "agreements_review" else one.kind,
+            one.tender.buyer,
+            one.tender,
+            one.drafted_at,
+            None,
+            page,
+            (arg,),
+        )
+        for one, page, arg in found
+    ]
 
 
 def _links(user: User, agencies: QuerySet[Organization]) -> list[Waiting]:

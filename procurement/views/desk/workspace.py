@@ -147,6 +147,7 @@ _SECOND_WORDS = {
     "extension": gettext_lazy("A longer closing waits for you: approve or send back"),
     "void": gettext_lazy("A void call waits for you: approve or send back"),
     "contract": gettext_lazy("An agreement waits for you: confirm or send back"),
+    "contracts": gettext_lazy("Several agreements wait for you: confirm or send back"),
     "acceptance": gettext_lazy("An acceptance waits for you: confirm or send back"),
     "link": gettext_lazy("A panel member's link waits for you: print it and hand it over"),
     "reply": gettext_lazy("A public reply waits for you"),
