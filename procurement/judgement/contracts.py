@@ -101,7 +101,7 @@ def judge_contract(contract: Contract, case: Case, said: Mapping[str, Any], now:
             for one in contract.payments
         ],
         signatory_registered=contract.signatory.is_registered,
-        hosted=contract.signatory_id != award.bid.lead_id,
+        hosted=contract.is_hosted,
         host_fee=contract.host_fee_percent,
         only_bid=_is_only_bid(award),
         talked=hasattr(award, "plan_talk"),

@@ -6,13 +6,15 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from organizations.models import User
 from procurement.models import (
     Award,
     Bid,
     BidResult,
+    Contract,
+    Duty,
     EvaluationReport,
     Lot,
     Notice,
@@ -22,8 +24,10 @@ from procurement.models import (
 )
 from procurement.publication import body as notice_body
 from procurement.rules.awarding import Candidate, key_of
+from procurement.rules.duties import OF_AGREEMENTS
 from procurement.rules.vocabulary import STATUTORY
 from procurement.selectors.bids import bids_of
+from procurement.selectors.calls import duties_of
 from procurement.selectors.evaluation import body_of, current_report
 from procurement.selectors.parties import Party, parties_of
 
@@ -173,6 +177,37 @@ def awards_with_acts(tender: Tender) -> QuerySet[Award]:
     return active_awards(tender).select_related(
         "lot__tender__buyer", "contract__acceptance", "contract__notice", "contract__tender__buyer"
     )
+
+
+def owed_of_agreements(user: User, *, now: datetime) -> QuerySet[Duty]:
+    """What is still owed of the agreements of ``user``'s agencies, and the agreements that are still to be signed."""
+    return duties_of(user, now=now).filter(kind__in=OF_AGREEMENTS)
+
+
+def nearest_owed(duties: QuerySet[Duty]) -> QuerySet[Duty]:
+    """Of each agreement what comes first."""
+    of_same = Duty.objects.open().filter(
+        tender=OuterRef("tender"), subject=OuterRef("subject"), kind__in=OF_AGREEMENTS
+    )
+    sooner = Q(due_at__lt=OuterRef("due_at")) | Q(due_at=OuterRef("due_at"), id__lt=OuterRef("id"))
+    return duties.exclude(Exists(of_same.filter(sooner)))
+
+
+def calls_owing(duties: QuerySet[Duty]) -> list[Tender]:
+    """The calls whose duties these are, the newest first."""
+    return list(Tender.objects.filter(pk__in=duties.order_by().values("tender")).order_by("-id"))
+
+
+def contracts_numbered(numbers: Collection[str]) -> dict[str, Contract]:
+    """Agreements by number, with both who signed and who does the work."""
+    found = Contract.objects.filter(number__in=numbers).select_related("award__bid__lead", "signatory")
+    return {one.number: one for one in found}
+
+
+def unsigned_counts(tenders: Collection[int]) -> dict[int, int]:
+    """How many awards of these calls have no agreement."""
+    unsigned = Award.objects.filter(lot__tender__in=tenders, revoked_at__isnull=True, contract__isnull=True)
+    return dict(unsigned.values_list("lot__tender").annotate(number=Count("pk")))
 
 
 def results_of(bid: Bid) -> list[BidResult]:

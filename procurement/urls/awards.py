@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from procurement.views.awards import acts, agreements, contracts, decisions, objections, results
+from procurement.views.awards import acts, agreements, contracts, decisions, objections, results, runs
 
 _CALL = "workspace/calls/<str:number>/"
 _AWARD = "workspace/awards/<str:number>/"
@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{_CONTRACT}payment/", contracts.contract_payment, name="contract_payment"),
     path(f"{_CONTRACT}filing/", contracts.contract_filing, name="contract_filing"),
     path(f"{_CONTRACT}acceptance/", contracts.acceptance, name="acceptance"),
+    path("workspace/agreements/", runs.open_runs, name="open_runs"),
     path("workspace/records/<int:pk>/", contracts.record_review, name="record_review"),
     path("workspace/objections/<str:number>/", objections.objection_answer, name="objection_answer"),
     path("workspace/bids/<str:number>/result/", results.bid_result, name="bid_result"),

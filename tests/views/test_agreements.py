@@ -6,13 +6,17 @@ from uuid import uuid4
 import pytest
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from portal.ground import clock
+from procurement import labels
 from procurement.errors import PersonalDataError
 from procurement.models import Contract, RecordDraft
+from procurement.rules.duties import OF_AGREEMENTS
 from procurement.selectors import second_person
-from procurement.services.awards import agreements, awards
+from procurement.services.awards import agreements, awards, contracts
 from tests.support import awards as made
 from tests.support import calls, factories, rounds, scenes
 from tests.support.rounds import WHY
@@ -214,3 +218,73 @@ def test_a_group_on_no_register_signs_through_its_host():
     assert browser.post(address, sent(page, **more)).status_code == 302
     said = RecordDraft.objects.get().said
     assert (said["host"], said["host_fee_percent"]) == (host.number, "5")
+    assert confirm(call) == {}
+    contract, today = Contract.objects.get(), clock.legal_date(clock.now())
+    assert owed(call) == [("make_first_payment", "单位负责人")]
+    contracts.record_payment(contract.number, paid_on=today, by=call.office.drafter, now=clock.now())
+    assert owed(call) == [("pass_on_payment", host.name_zh)]
+    contracts.record_payment(
+        contract.number, paid_on=today, passed_on=today, by=call.office.drafter, now=clock.now()
+    )
+    assert [kind for kind, _who in owed(call)] == ["accept_contract"]
+
+
+# What agreements still owe
+
+
+def runs(course, by=None, **asked):
+    return of(by or course.office.drafter).get(reverse("open_runs"), asked)
+
+
+def owed(course, **asked):
+    """What each row of the page says is owed, and by whom."""
+    kinds = {labels.duty(code, ""): code for code in OF_AGREEMENTS}
+    rows = runs(course, **asked).context["rows"]
+    return [(kinds[one["words"]], one["host"].name_zh if one["host"] else one["role"]) for one in rows]
+
+
+def test_every_agreement_stands_with_what_comes_next_and_is_overdue_first(call):
+    first, second, *rest = call.awarded
+    assert [one["unsigned"] for one in runs(call).context["rows"]] == ["8 项中选还没有签协议"]
+    assert record(call, first, second, *rest) == {}
+    assert confirm(call) == {}
+    page = runs(call)
+    shown = {one["contract"].award_id: one["contract"].value for one in page.context["rows"]}
+    assert shown == {one.pk: one.value for one in call.awarded}
+    assert not any(one["is_late"] for one in page.context["rows"])
+    paid = Contract.objects.get(award=first)
+    today = clock.legal_date(clock.now())
+    contracts.record_payment(paid.number, paid_on=today, by=call.office.drafter, now=clock.now())
+    found = owed(call)
+    assert [kind for kind, _who in found] == ["make_first_payment"] * 7 + ["accept_contract"]
+    assert len(owed(call, owed="accept_contract")) == 8
+    assert len(owed(call, owed="make_first_payment", call=call.tender.number)) == 7
+    clock.move_to(clock.now() + 40 * DAY)
+    rows = runs(call).context["rows"]
+    assert [one["is_late"] for one in rows] == [True] * 7 + [False]
+    assert reverse("contract_payment", args=[rows[0]["contract"].number]) in runs(call).content.decode()
+
+
+def test_the_list_asks_the_database_no_more_for_more_agreements(call):
+    browser, address = of(call.office.drafter), reverse("open_runs")
+
+    def queries():
+        browser.get(address)
+        with CaptureQueriesContext(connection) as asked:
+            assert browser.get(address).status_code == 200
+        return len(asked)
+
+    record(call, *call.awarded[:2])
+    confirm(call)
+    few = queries()
+    record(call, *call.awarded[2:])
+    confirm(call)
+    assert queries() == few - 1, "no award waits any more, so nobody counts them"
+
+
+def test_only_their_own_agency_reads_what_its_agreements_owe(call):
+    record(call, *call.awarded[:2])
+    confirm(call)
+    assert runs(call, by=calls.office("532503").drafter).context["rows"] == []
+    for person in (call.lodged[0].leader, factories.official("supervisor")):
+        assert runs(call, by=person).status_code == 403

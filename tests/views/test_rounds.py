@@ -127,6 +127,11 @@ def test_62_applications_become_42_awards(few, many):
     call = many()
     assert run(call, 62, 42) == of_few, "a page asks the database more often for more bids"
     confirmed(call)
+    browser, address = of(call.office.drafter), reverse("open_runs")
+    queries_of(browser, address)
+    page = browser.get(address)
+    assert len(page.context["rows"]) == 40
+    assert len(browser.get(address + page.context["next_url"]).context["rows"]) == 2
     signed = {one.award_id: one.value for one in Contract.objects.filter(tender=call.tender)}
     assert signed == {award.pk: award.value for award in call.awarded}
     own = call.lodged_as(call.bids[41])

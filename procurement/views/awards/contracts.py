@@ -125,10 +125,11 @@ def contract_payment(request: HttpRequest, number: str) -> HttpResponse:
     by = person(request)
     if not permissions.may_record_payment(by, found, now=now):
         raise PermissionDenied
-    hosted = found.signatory_id != found.award.bid.lead_id
     initial = {"paid_on": found.first_paid_on}
     paid = found.first_paid_on is not None
-    form = contract_forms.PaymentForm(request.POST or None, hosted=hosted, paid=paid, initial=initial)
+    form = contract_forms.PaymentForm(
+        request.POST or None, hosted=found.is_hosted, paid=paid, initial=initial
+    )
     if form.is_bound and form.is_valid():
         said = form.cleaned_data
         if done(form, lambda: contracts.record_payment(number, by=by, now=now, **said)):

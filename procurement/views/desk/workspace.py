@@ -124,6 +124,7 @@ _PAGE_OF = {
     "make_award": "decision",
     "sign_contract": "decision",
     "make_first_payment": "decision",
+    "pass_on_payment": "decision",
     "file_contract": "decision",
     "accept_contract": "decision",
 }

@@ -70,7 +70,7 @@ def _signed(by: User, contract: Contract, now: datetime) -> dict[str, Any]:
     """What became of a contract, and what may be recorded of it next."""
     acceptance = getattr(contract, "acceptance", None)
     return {
-        "hosted": contract.signatory_id != contract.award.bid.lead_id,
+        "hosted": contract.is_hosted,
         "acceptance": acceptance,
         "acceptance_words": words.ACCEPTANCE[acceptance.result] if acceptance else "",
         "may_pay": _may_pay(by, contract, now),
@@ -81,8 +81,7 @@ def _signed(by: User, contract: Contract, now: datetime) -> dict[str, Any]:
 
 def _may_pay(by: User, contract: Contract, now: datetime) -> bool:
     """Whether something of the first payment can still be recorded."""
-    hosted = contract.signatory_id != contract.award.bid.lead_id
-    open_ = contract.first_paid_on is None or (hosted and contract.first_passed_on is None)
+    open_ = contract.first_paid_on is None or (contract.is_hosted and contract.first_passed_on is None)
     return open_ and permissions.may_record_payment(by, contract, now=now)
 
 
