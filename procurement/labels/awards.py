@@ -116,6 +116,7 @@ FAULT: Words = {
     ),
     "objection_open": _("%(limit)s objection is not answered yet. Answer it first."),
     "objection_upheld": _("An objection was upheld: judge or decide again."),
+    "award_objection_upheld": _("An objection to this award was upheld. Take the award back."),
     "funding_not_confirmed": _("The money was conditional. Confirm it first."),
     "signatory_not_registered": _(
         "Whoever signs must be registered. Choose the host that signs for the group."

@@ -146,6 +146,20 @@ def objections_to_result(tender: Tender) -> QuerySet[Objection]:
     )
 
 
+def holding(tender: Tender) -> list[Objection]:
+    """Objections to the list that was shown last which are open or were upheld."""
+    listed = tender.notices.filter(kind="list_publicity").order_by("-seq").first()
+    if listed is None:
+        return []
+    since = tender.objections.filter(received_at__gte=listed.published_at)
+    return list(since.filter(Q(decided_at__isnull=True) | Q(outcome="upheld")))
+
+
+def concerns(objection: Objection, *, bid: int, lot: int) -> bool:
+    """Whether an objection is to what this bid gets in this lot."""
+    return objection.lot_id in (None, lot) and objection.bid_id in (None, bid)
+
+
 def active_awards(tender: Tender) -> QuerySet[Award]:
     """Awards in force, with everything their page says."""
     found = Award.objects.filter(lot__tender=tender, revoked_at__isnull=True)
