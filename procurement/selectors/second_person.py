@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet, Window
+from django.db.models.functions import RowNumber
 
 from organizations.models import Organization, User
 from organizations.permissions import organizations_where
@@ -76,24 +78,20 @@ def waiting_for(user: User, *, now: datetime) -> list[Waiting]:
 def _recorded(drafts: QuerySet[RecordDraft]) -> list[Waiting]:
     """Contracts and acceptances; several agreements of a programme call are one thing to read, since one act confirms
     them all."""
-    of_programme = drafts.filter(kind="contract", tender__regime=PROGRAMME).order_by()
-    many = of_programme.values("tender").annotate(number=Count("pk")).filter(number__gt=1).values("tender")
-    first = of_programme.filter(tender__in=many).order_by("tender", "id").distinct("tender")
-    alone = drafts.exclude(kind="contract", tender__in=many)
-    found = [(one, "record_review", one.pk) for one in alone[:MOST]]
-    found += [(one, "agreements_review", one.tender.number) for one in first[:MOST]]
-    return [
-        Waiting(
-            "contracts" if page == "agreements_review" else one.kind,
-            one.tender.buyer,
-            one.tender,
-            one.drafted_at,
-            None,
-            page,
-            (arg,),
-        )
-        for one, page, arg in found
-    ]
+    alike: dict[str, Any] = {"partition_by": ["tender", "kind"]}
+    counted = drafts.annotate(
+        alike=Window(Count("pk"), **alike), place=Window(RowNumber(), order_by="id", **alike)
+    )
+    together = Q(kind="contract", tender__regime=PROGRAMME, alike__gt=1)
+    return [_record(one) for one in counted.filter(Q(place=1) | ~together)[:MOST]]
+
+
+def _record(draft: RecordDraft) -> Waiting:
+    tender, page, arg = draft.tender, "record_review", str(draft.pk)
+    kind, several = draft.kind, getattr(draft, "alike", 1) > 1
+    if several and kind == "contract" and tender.regime == PROGRAMME:
+        kind, page, arg = "contracts", "agreements_review", tender.number
+    return Waiting(kind, tender.buyer, tender, draft.drafted_at, None, page, (arg,))
 
 
 def _links(user: User, agencies: QuerySet[Organization]) -> list[Waiting]:
