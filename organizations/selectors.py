@@ -1,5 +1,6 @@
 """What may be read: the public's view of organisations, and each person's own."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -124,6 +125,15 @@ def hosts_of(organization: Organization) -> QuerySet[Organization]:
     return Organization.objects.filter(
         ties_below__in=Tie.objects.standing().filter(member=organization, kind="host")
     )
+
+
+def hosts_of_each(members: Iterable[int]) -> dict[int, list[Organization]]:
+    """:func:`hosts_of` for many at once, by member."""
+    found: dict[int, list[Organization]] = {}
+    ties = Tie.objects.standing().filter(member__in=list(members), kind="host")
+    for one in ties.select_related("upper").order_by("upper_id"):
+        found.setdefault(one.member_id, []).append(one.upper)
+    return found
 
 
 def waiting_for_verification(verifier: Organization) -> QuerySet[Organization]:

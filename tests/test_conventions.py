@@ -324,7 +324,7 @@ def test_every_form_names_where_it_is_sent_by_the_tag():
 KEPT_ON_A_DEVICE = {
     *("bids/answers.html", "bids/budget.html"),
     *("calls/part.html", "calls/correct.html", "questions/answer.html"),
-    *("awards/_decide.html", "awards/contract.html"),
+    *("awards/_decide.html", "awards/contract.html", "awards/agreements.html"),
 }
 
 

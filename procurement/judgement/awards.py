@@ -3,13 +3,14 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from typing import Any
 
 from portal.ground.clock import legal_date
 from procurement.errors import NotOpenError
 from procurement.facts import facts_of
 from procurement.judgement.law import case_of
 from procurement.judgement.ranking import short_lots
-from procurement.models import LowOffer, Tender
+from procurement.models import AwardDraft, Bid, Lot, LowOffer, Tender
 from procurement.rules import awarding as rules
 from procurement.rules.awarding import NO_CUTS, VOID_LOT, AwardFault, Cut, Standing
 from procurement.rules.verdicts import NOTHING
@@ -18,6 +19,8 @@ from procurement.selectors.awards import (
     Ranking,
     active_awards,
     candidates_of,
+    concerns,
+    holding,
     objections_to_result,
     objections_until,
     open_objections,
@@ -47,11 +50,50 @@ def hindrances(tender: Tender, *, now: datetime) -> list[AwardFault]:
     if shown is None or (shown.until is not None and legal_date(now) <= shown.until):
         until = shown.until if shown else None
         faults.append(AwardFault("publicity_runs", limit=until.isoformat() if until else ""))
-    if waiting := open_objections(tender).count():
-        faults.append(AwardFault("objection_open", limit=str(waiting)))
-    if objections_to_result(tender).filter(outcome="upheld").exists():
-        faults.append(AwardFault("objection_upheld"))
+    if _all_held(tender):
+        if waiting := open_objections(tender).count():
+            faults.append(AwardFault("objection_open", limit=str(waiting)))
+        if objections_to_result(tender).filter(outcome="upheld").exists():
+            faults.append(AwardFault("objection_upheld"))
     return faults
+
+
+def chosen_of(tender: Tender) -> list[tuple[Ranking, dict[str, Any]]]:
+    """Whom the decision that is shown chooses, in the order of its list."""
+    draft = AwardDraft.objects.filter(tender=tender).first()
+    winners = draft.winners if draft else ()
+    return [(one, row) for one in to_decide(tender) for row in one.rows if one.key(row) in winners]
+
+
+def held_keys(tender: Tender) -> frozenset[str]:
+    """Those of :func:`chosen_of` that an objection to the list holds: it is open, or was upheld."""
+    against = holding(tender)
+    return frozenset(
+        ranking.key(row)
+        for ranking, row in (chosen_of(tender) if against else ())
+        if any(concerns(one, bid=ranking.bids[row["bid"]].pk, lot=ranking.lot.pk) for one in against)
+    )
+
+
+def _all_held(tender: Tender) -> bool:
+    held = held_keys(tender)
+    return bool(held) and len(held) == len(chosen_of(tender))
+
+
+def concerned(tender: Tender, about: str) -> tuple[Lot | None, Bid | None]:
+    """The lot and the bid that an objection is about: ``""`` all, ``lot-2`` a lot, ``place-3`` a place of the list that
+    is shown. Raises ValueError."""
+    whole = None if tender.is_divided else tender.first_lot
+    kind, _dash, number = about.partition("-")
+    if not about:
+        return whole, None
+    if kind == "lot":
+        return tender.lots.get(position=int(number)), None
+    chosen = chosen_of(tender)
+    if kind != "place" or not 1 <= int(number) <= len(chosen):
+        raise ValueError(about)
+    ranking, row = chosen[int(number) - 1]
+    return ranking.lot, ranking.bids[row["bid"]]
 
 
 def _documents_given(tender: Tender) -> bool:

@@ -13,19 +13,22 @@ from portal.ground.clock import legal_date
 from procurement import stated
 from procurement.errors import NotOpenError
 from procurement.judgement import repeats
-from procurement.models import Award, Contract, RecordDraft
+from procurement.models import Award, Contract, Objection, RecordDraft, Tender
 from procurement.permissions import awards as permissions
 from procurement.permissions import require
 from procurement.permissions.calls import approves_for
 from procurement.rules import contracting as rules
-from procurement.rules.awarding import AwardRefusedError
+from procurement.rules.awarding import AwardFault, AwardRefusedError
 from procurement.rules.case import Case
 from procurement.rules.contracting import PaymentLine, Signed
-from procurement.selectors.awards import open_objections
+from procurement.rules.vocabulary import STATUTORY
+from procurement.selectors.awards import concerns, holding, open_objections
 from procurement.selectors.openings import opening_of
 from procurement.selectors.parties import implementer_of
 from procurement.uploads import CleanFile
 
+# What one of many was kept from, where somebody else was faster.
+MEANWHILE = AwardFault("done_meanwhile")
 _WORDS = {
     "contract": ("summary_zh", "summary_en"),
     "acceptance": ("quantity_zh", "quality_zh", "users_zh", "early_zh", "panel_zh", "summary_en"),
@@ -57,6 +60,13 @@ def require_waiting(draft: RecordDraft, *, by: User, now: datetime) -> None:
     require(permissions.may_confirm_record(by, draft, now=now))
 
 
+def require_none_waiting(award: str, form_id: UUID) -> None:
+    """Raises AwardRefusedError where another record of this contract waits for the second person."""
+    waiting = RecordDraft.objects.filter(kind="contract", subject=award, state="submitted")
+    if waiting.exclude(form_id=form_id).exists():
+        raise AwardRefusedError([AwardFault("waits_already")])
+
+
 def contract_of(award: Award, said: Mapping[str, Any], draft: RecordDraft | None = None) -> Contract:
     """The contract that ``said`` describes, not saved. Raises PermissionDenied for a host that is none."""
     host = Organization.objects.get(number=said["host"]) if said["host"] else None
@@ -80,6 +90,7 @@ def contract_of(award: Award, said: Mapping[str, Any], draft: RecordDraft | None
 def judge_contract(contract: Contract, case: Case, said: Mapping[str, Any], now: datetime) -> None:
     """Raises AwardRefusedError with every fault."""
     award = contract.award
+    against = _against(award, contract.tender)
     signed = Signed(
         value=contract.value,
         award=award.value,
@@ -92,7 +103,7 @@ def judge_contract(contract: Contract, case: Case, said: Mapping[str, Any], now:
             for one in contract.payments
         ],
         signatory_registered=contract.signatory.is_registered,
-        hosted=contract.signatory_id != award.bid.lead_id,
+        hosted=contract.is_hosted,
         host_fee=contract.host_fee_percent,
         only_bid=_is_only_bid(award),
         talked=hasattr(award, "plan_talk"),
@@ -101,13 +112,23 @@ def judge_contract(contract: Contract, case: Case, said: Mapping[str, Any], now:
         signed,
         case.facts,
         on=legal_date(now),
-        open_objections=open_objections(contract.tender).count(),
+        open_objections=sum(one.decided_at is None for one in against),
         funding_confirmed=hasattr(contract.tender, "funding_confirmation"),
         book=case.book,
         calendar=case.calendar,
     )
+    if any(one.outcome for one in against):
+        faults.append(AwardFault("award_objection_upheld"))
     if faults:
         raise AwardRefusedError(faults)
+
+
+def _against(award: Award, tender: Tender) -> list[Objection]:
+    """The objections that keep this award from its contract: of a statutory result every open one, of a programme those
+    that concern it and are open or were upheld."""
+    if tender.regime == STATUTORY:
+        return list(open_objections(tender))
+    return [one for one in holding(tender) if concerns(one, bid=award.bid_id, lot=award.lot_id)]
 
 
 def _is_only_bid(award: Award) -> bool:

@@ -26,10 +26,11 @@ def result_part(
     *,
     stage: str,
     shown_at: datetime,
+    held: frozenset[str] = frozenset(),
 ) -> dict[str, Any]:
-    """The result as a notice keeps it, each row with its lot. ``stage``: ``list`` or ``award``. Suppliers not chosen
-    are listed in the programme regime only: the law's list of what a statutory result says has none (Regulation
-    art. 43)."""
+    """The result as a notice keeps it, each row with its lot; ``held``: keys of those whom an objection holds.
+    ``stage``: ``list`` or ``award``. Suppliers not chosen are listed in the programme regime only: the law's list of
+    what a statutory result says has none (Regulation art. 43)."""
     told = common_forms(tender.division)
     winners: list[dict[str, Any]] = []
     others: list[dict[str, Any]] = []
@@ -39,7 +40,7 @@ def result_part(
             value = draft.value_of(key, Decimal(row["total"]))
             winner = _winner(ranking.parties[row["bid"]], row)
             said = {"lot": lot, "value": f"{value:.2f}", "address": draft.supplier_address}
-            winners.append(winner | said)
+            winners.append(winner | said | ({"held": True} if key in held else {}))
         else:
             band = "" if ranking.body["formula"] == "lowest_price" else rules.score_band(points(row["score"]))
             form = ranking.bids[row["bid"]].lead.legal_form

@@ -116,6 +116,7 @@ FAULT: Words = {
     ),
     "objection_open": _("%(limit)s objection is not answered yet. Answer it first."),
     "objection_upheld": _("An objection was upheld: judge or decide again."),
+    "award_objection_upheld": _("An objection to this award was upheld. Take the award back."),
     "funding_not_confirmed": _("The money was conditional. Confirm it first."),
     "signatory_not_registered": _(
         "Whoever signs must be registered. Choose the host that signs for the group."
@@ -136,6 +137,10 @@ FAULT: Words = {
     "host_fee_high": _("A host keeps at most %(limit)s per cent."),
     "host_fee_missing": _("Say what the host keeps; 0 where it keeps nothing."),
     "host_fee_without_host": _("Nobody hosts here. Leave it empty."),
+    "waits_already": _("A colleague recorded it; it waits for the second person."),
+    "done_meanwhile": _(
+        "Meanwhile somebody recorded it, confirmed it or took it back. Look at the decision."
+    ),
     # the talk on the plan
     "minutes_missing": _(
         "Only one organisation applied. Record the talk on price and plan first; it is published with the agreement."

@@ -110,6 +110,9 @@ DUTY_KIND: Words = {
     "accept_contract": pgettext_lazy("duty kind", "Accept what was delivered and publish it"),
     "file_contract": pgettext_lazy("duty kind", "File the contract with finance"),
     "make_first_payment": pgettext_lazy("duty kind", "Make the first payment"),
+    "pass_on_payment": pgettext_lazy(
+        "duty kind", "See that the host passed the money on, and record the day"
+    ),
     "refund_deposits": pgettext_lazy("duty kind", "Refund deposits"),
 }
 # The same acts on the final offers of a consultation, which is their second round.

@@ -58,6 +58,11 @@ class Contract(models.Model):
     def __str__(self) -> str:
         return self.number
 
+    @property
+    def is_hosted(self) -> bool:
+        """Whether another signed for those who do the work."""
+        return self.signatory_id != self.award.bid.lead_id
+
 
 class Acceptance(models.Model):
     """验收: what was delivered, judged with service users under codes. Append-only."""

@@ -16,7 +16,8 @@ def new_objection_number() -> str:
 
 
 class Objection(models.Model):
-    """异议 (programme) or 质疑 (statutory). While one is undecided nothing of its call is signed.
+    """异议 (programme) or 质疑 (statutory). While one is undecided nothing that it concerns is signed: of a statutory
+    call all; of a programme the award to ``bid`` in ``lot``, all awards of ``lot`` where no bid is named, or all.
 
     Who objects is known to the buyer only where the law asks for it (statutory); ``code_hash`` is the way
     back to the reply. ``letter`` holds what a 质疑函 must say beyond the points themselves (Order 94 art. 12):
@@ -25,6 +26,7 @@ class Objection(models.Model):
     number = models.CharField(max_length=16, unique=True, default=new_objection_number)
     tender = models.ForeignKey("procurement.Tender", models.PROTECT, related_name="objections")
     lot = models.ForeignKey("procurement.Lot", models.PROTECT, null=True, blank=True, related_name="+")
+    bid = models.ForeignKey("procurement.Bid", models.PROTECT, null=True, blank=True, related_name="+")
     kind = models.TextField()
     step = models.TextField()
     organization = models.ForeignKey(

@@ -44,9 +44,9 @@ def awards_of(source: Source) -> list[dict[str, Any]]:
             "id": source.award_id(place),
             "title": source.call.get("title_zh"),
             "description": result["decided"]["reason_zh"],
-            "status": "pending" if pending else "active",
+            "status": "pending" if pending or one.get("held") else "active",
             # As in the register of awards; what is only intended has none yet.
-            "date": None if pending else moment_of(source.awarded_at.get(place)),
+            "date": None if pending or one.get("held") else moment_of(source.awarded_at.get(place)),
             "value": value_of(one["value"]),
             "suppliers": reference_to(supplier_of(one["name_zh"], one["name_en"])),
             "relatedLots": [str(lot_of(one))],

@@ -11,7 +11,7 @@ from procurement.permissions.evaluation import has_scored_alone
 from procurement.rules.awarding import REVOKED
 from procurement.rules.procedures import TENDER_STEPS
 from procurement.rules.vocabulary import PROGRAMME, STATUTORY
-from procurement.selectors.awards import objections_to_result
+from procurement.selectors.awards import concerns, holding, objections_to_result
 from procurement.selectors.evaluation import current_reports
 
 DECIDED_STEPS = TENDER_STEPS[TENDER_STEPS.index("publicity") : TENDER_STEPS.index("completed") + 1]
@@ -60,9 +60,12 @@ def may_revoke(user: Person, award: Award, *, now: datetime) -> bool:
     return stands and tender.step == "awarded" and approves_for(user, tender.buyer, now=now)
 
 
-def may_revoke_for(reason: str, tender: Tender) -> bool:
-    """An upheld objection is a reason only where one was upheld."""
+def may_revoke_for(reason: str, award: Award) -> bool:
+    """An upheld objection is a reason only where one was upheld, to this award or to the result that was shown."""
+    tender = award.lot.tender
     if reason == "objection_upheld":
+        if any(one.outcome and concerns(one, bid=award.bid_id, lot=award.lot_id) for one in holding(tender)):
+            return True
         return objections_to_result(tender).filter(outcome__in=("upheld", "upheld_in_part")).exists()
     return reason in REVOKED
 
@@ -120,6 +123,18 @@ def may_sign(user: Person, award: Award, *, now: datetime) -> bool:
     tender = award.lot.tender
     unsigned = award.revoked_at is None and not hasattr(award, "contract")
     return unsigned and tender.step in SIGNED_STEPS and works_for(user, tender.buyer, now=now)
+
+
+def may_sign_some(user: Person, tender: Tender, *, now: datetime) -> bool:
+    """Record the signed contracts of a call, many at once: of which awards, :func:`may_sign` says."""
+    return tender.step in SIGNED_STEPS and works_for(user, tender.buyer, now=now)
+
+
+def may_confirm_many(user: Person, tender: Tender, *, now: datetime) -> bool:
+    """Confirm or send back what waits of a call, many at once: which, :func:`may_confirm_record` says. A statutory
+    contract has an official address of its own, so it is confirmed alone."""
+    programme = tender.regime == PROGRAMME
+    return programme and tender.step in SIGNED_STEPS and approves_for(user, tender.buyer, now=now)
 
 
 def may_accept(user: Person, contract: Contract, *, now: datetime) -> bool:

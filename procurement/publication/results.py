@@ -91,6 +91,11 @@ def _name(row: Mapping[str, Any], language: Language) -> tuple[str, str]:
     return name, _said(row, "implementer", language)
 
 
+def named(winner: Mapping[str, Any], language: Language) -> str:
+    """Who is chosen, as the public reads it, with its place in the ranking."""
+    return gettext("%(rank)s. %(name)s") % {"rank": winner["rank"], "name": _name(winner, language)[0]}
+
+
 class _Result:
     """The result of all lots: winners, others, who decided, what anybody can do about it."""
 
@@ -128,6 +133,9 @@ class _Result:
             # One text holds the addresses of several.
             if (address := (gettext("Address of the supplier"), one.get("address", ""))) not in lines:
                 lines.append(address)
+            if one.get("held"):
+                told = gettext("An objection to it is not settled. Nothing is signed with it before that.")
+                lines.append((name, told))
             if not _said(one, "name", self.language):
                 lines.append(
                     (name, gettext("A registered organisation signs for it and is named with the contract."))
@@ -210,7 +218,7 @@ class _Result:
         if self.is_list:
             text = gettext(
                 "Anyone may object until %(moment)s, without an account and without a name, on the page of this "
-                "call. The buyer replies within seven working days; until then nothing is awarded."
+                "call. The buyer replies within seven working days; until then nothing is signed with whom it concerns."
             )
         else:
             text = gettext(

@@ -61,7 +61,8 @@ class Decision:
 
 @dataclass(frozen=True)
 class Agreement:
-    """A signed contract and what of it is done already."""
+    """A signed contract and what of it is done already; ``with_host_since``: when a host got money that it has not
+    passed on."""
 
     number: str
     signed_on: date
@@ -69,6 +70,7 @@ class Agreement:
     paid: bool = False
     filed: bool = False
     accepted: bool = False
+    with_host_since: date | None = None
 
 
 @dataclass(frozen=True)
@@ -88,6 +90,14 @@ _COUNTED = (
 )
 # Done outside this portal, which is not told of it: reminded of, never called overdue.
 UNTOLD = ("refund_deposits",)
+# What is owed of the agreements of a call, from the award on.
+OF_AGREEMENTS = (
+    "sign_contract",
+    "make_first_payment",
+    "pass_on_payment",
+    "file_contract",
+    "accept_contract",
+)
 KINDS = (
     "approve",
     "publish_scheduled",
@@ -109,6 +119,7 @@ KINDS = (
     "answer_objection",
     "make_award",
     "make_first_payment",
+    "pass_on_payment",
     "file_contract",
     "accept_contract",
     *(one.kind for one in _COUNTED),
@@ -287,6 +298,10 @@ def _agreed(now: _Now) -> Iterator[PlannedDuty]:
         if not one.paid:
             yield from now.by_row(
                 "make_first_payment", "head", "first_payment.max_after_agreement", one.signed_on, one.number
+            )
+        if one.with_host_since is not None:
+            yield from now.by_row(
+                "pass_on_payment", "drafter", "host_fee.pass_on_max", one.with_host_since, one.number
             )
         if not one.filed:
             yield from now.by_row(

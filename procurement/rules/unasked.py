@@ -80,7 +80,6 @@ _OFFICE = (
     "contract.redacted",
     "supplement.max_share",
     "budget_lines.max_moved",
-    "host_fee.pass_on_max",
     "charity.information",
     "challenge.once_per_step",
     "question.any_time",

@@ -6,14 +6,28 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from organizations.models import User
-from procurement.models import Award, Bid, BidResult, EvaluationReport, Lot, Notice, Objection, Tender
+from procurement.models import (
+    Award,
+    Bid,
+    BidResult,
+    Contract,
+    Duty,
+    EvaluationReport,
+    Lot,
+    Notice,
+    Objection,
+    RecordDraft,
+    Tender,
+)
 from procurement.publication import body as notice_body
 from procurement.rules.awarding import Candidate, key_of
+from procurement.rules.duties import OF_AGREEMENTS
 from procurement.rules.vocabulary import STATUTORY
 from procurement.selectors.bids import bids_of
+from procurement.selectors.calls import duties_of
 from procurement.selectors.evaluation import body_of, current_report, current_reports
 from procurement.selectors.parties import Party, parties_of
 
@@ -132,10 +146,44 @@ def objections_to_result(tender: Tender) -> QuerySet[Objection]:
     )
 
 
+def holding(tender: Tender) -> list[Objection]:
+    """Objections to the list that was shown last which are open or were upheld."""
+    listed = tender.notices.filter(kind="list_publicity").order_by("-seq").first()
+    if listed is None:
+        return []
+    since = tender.objections.filter(received_at__gte=listed.published_at)
+    return list(since.filter(Q(decided_at__isnull=True) | Q(outcome="upheld")))
+
+
+def concerns(objection: Objection, *, bid: int, lot: int) -> bool:
+    """Whether an objection is to what this bid gets in this lot."""
+    return objection.lot_id in (None, lot) and objection.bid_id in (None, bid)
+
+
 def active_awards(tender: Tender) -> QuerySet[Award]:
     """Awards in force, with everything their page says."""
     found = Award.objects.filter(lot__tender=tender, revoked_at__isnull=True)
     return found.select_related("bid__lead", "supplier", "implementer", "contract__signatory", "plan_talk")
+
+
+def unsigned_awards(tender: Tender) -> QuerySet[Award]:
+    """Awards in force without an agreement, nor one that waits for the second person; with who may sign."""
+    waiting = RecordDraft.objects.filter(tender=tender, kind="contract", state="submitted")
+    unsigned = Award.objects.filter(lot__tender=tender, revoked_at__isnull=True, contract__isnull=True)
+    found = unsigned.exclude(number__in=waiting.values("subject"))
+    return found.select_related("lot__tender__buyer", "bid__lead", "supplier").order_by("id")
+
+
+def awards_numbered(tender: Tender, numbers: Collection[str]) -> dict[str, Award]:
+    """Awards of a call by their numbers, with whoever signs."""
+    found = Award.objects.filter(lot__tender=tender, number__in=numbers)
+    return {one.number: one for one in found.select_related("lot", "bid__lead", "supplier")}
+
+
+def waiting_agreements(tender: Tender) -> QuerySet[RecordDraft]:
+    """The agreements of a call that were recorded and wait for the second person."""
+    found = RecordDraft.objects.filter(tender=tender, kind="contract", state="submitted")
+    return found.select_related("tender__buyer", "drafted_by", "document").order_by("id")
 
 
 def awards_with_acts(tender: Tender) -> QuerySet[Award]:
@@ -143,6 +191,37 @@ def awards_with_acts(tender: Tender) -> QuerySet[Award]:
     return active_awards(tender).select_related(
         "lot__tender__buyer", "contract__acceptance", "contract__notice", "contract__tender__buyer"
     )
+
+
+def owed_of_agreements(user: User, *, now: datetime) -> QuerySet[Duty]:
+    """What is still owed of the agreements of ``user``'s agencies, and the agreements that are still to be signed."""
+    return duties_of(user, now=now).filter(kind__in=OF_AGREEMENTS)
+
+
+def nearest_owed(duties: QuerySet[Duty]) -> QuerySet[Duty]:
+    """Of each agreement what comes first."""
+    of_same = Duty.objects.open().filter(
+        tender=OuterRef("tender"), subject=OuterRef("subject"), kind__in=OF_AGREEMENTS
+    )
+    sooner = Q(due_at__lt=OuterRef("due_at")) | Q(due_at=OuterRef("due_at"), id__lt=OuterRef("id"))
+    return duties.exclude(Exists(of_same.filter(sooner)))
+
+
+def calls_owing(duties: QuerySet[Duty]) -> list[Tender]:
+    """The calls whose duties these are, the newest first."""
+    return list(Tender.objects.filter(pk__in=duties.order_by().values("tender")).order_by("-id"))
+
+
+def contracts_numbered(numbers: Collection[str]) -> dict[str, Contract]:
+    """Agreements by number, with both who signed and who does the work."""
+    found = Contract.objects.filter(number__in=numbers).select_related("award__bid__lead", "signatory")
+    return {one.number: one for one in found}
+
+
+def unsigned_counts(tenders: Collection[int]) -> dict[int, int]:
+    """How many awards of these calls have no agreement."""
+    unsigned = Award.objects.filter(lot__tender__in=tenders, revoked_at__isnull=True, contract__isnull=True)
+    return dict(unsigned.values_list("lot__tender").annotate(number=Count("pk")))
 
 
 def results_of(bid: Bid) -> list[BidResult]:

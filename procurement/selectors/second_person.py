@@ -2,13 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet, Window
+from django.db.models.functions import RowNumber
 
 from organizations.models import Organization, User
 from organizations.permissions import organizations_where
 from procurement.models import Amendment, Evaluator, RecordDraft, Reply, Tender
 from procurement.permissions.calls import APPROVERS
+from procurement.rules.vocabulary import PROGRAMME
 from procurement.selectors.evaluation import links_to_print
 
 MOST = 30
@@ -49,10 +52,7 @@ def waiting_for(user: User, *, now: datetime) -> list[Waiting]:
         .select_related("tender__buyer")
         .order_by("id")
     )
-    found += [
-        Waiting(one.kind, one.tender.buyer, one.tender, one.drafted_at, None, "record_review", (one.pk,))
-        for one in recorded[:MOST]
-    ]
+    found += _recorded(recorded)
     found += _links(user, agencies)
     replied = (
         Reply.objects.filter(organization__in=agencies, published_at=None, withdrawn_at=None)
@@ -73,6 +73,25 @@ def waiting_for(user: User, *, now: datetime) -> list[Waiting]:
         for one in replied[:MOST]
     ]
     return sorted(found, key=lambda one: one.at)
+
+
+def _recorded(drafts: QuerySet[RecordDraft]) -> list[Waiting]:
+    """Contracts and acceptances; several agreements of a programme call are one thing to read, since one act confirms
+    them all."""
+    alike: dict[str, Any] = {"partition_by": ["tender", "kind"]}
+    counted = drafts.annotate(
+        alike=Window(Count("pk"), **alike), place=Window(RowNumber(), order_by="id", **alike)
+    )
+    together = Q(kind="contract", tender__regime=PROGRAMME, alike__gt=1)
+    return [_record(one) for one in counted.filter(Q(place=1) | ~together)[:MOST]]
+
+
+def _record(draft: RecordDraft) -> Waiting:
+    tender, page, arg = draft.tender, "record_review", str(draft.pk)
+    kind, several = draft.kind, getattr(draft, "alike", 1) > 1
+    if several and kind == "contract" and tender.regime == PROGRAMME:
+        kind, page, arg = "contracts", "agreements_review", tender.number
+    return Waiting(kind, tender.buyer, tender, draft.drafted_at, None, page, (arg,))
 
 
 def _links(user: User, agencies: QuerySet[Organization]) -> list[Waiting]:

@@ -122,8 +122,9 @@ def _agreements(tender: Tender) -> list[planning.Agreement]:
             paid=one.first_paid_on is not None,
             filed=one.filed_on is not None,
             accepted=one.state == "completed",
+            with_host_since=one.first_paid_on if one.is_hosted and one.first_passed_on is None else None,
         )
-        for one in tender.contracts.all()
+        for one in tender.contracts.select_related("award__bid")
     ]
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from procurement.views.awards import acts, contracts, decisions, objections, results
+from procurement.views.awards import acts, agreements, contracts, decisions, objections, results, runs
 
 _CALL = "workspace/calls/<str:number>/"
 _AWARD = "workspace/awards/<str:number>/"
@@ -14,6 +14,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{_CALL}award/", decisions.award, name="award"),
     path(f"{_CALL}evaluate-again/", decisions.evaluate_again, name="evaluate_again"),
     path(f"{_CALL}decide-again/", decisions.decide_again, name="decide_again"),
+    path(f"{_CALL}agreements/", agreements.agreements, name="agreements"),
+    path(f"{_CALL}agreements/review/", agreements.agreements_review, name="agreements_review"),
     path(f"{_CALL}funding/", acts.funding, name="funding"),
     path(f"{_AWARD}plan-talk/", acts.plan_talk, name="plan_talk"),
     path(f"{_AWARD}revoke/", acts.award_revoke, name="award_revoke"),
@@ -21,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{_CONTRACT}payment/", contracts.contract_payment, name="contract_payment"),
     path(f"{_CONTRACT}filing/", contracts.contract_filing, name="contract_filing"),
     path(f"{_CONTRACT}acceptance/", contracts.acceptance, name="acceptance"),
+    path("workspace/agreements/", runs.open_runs, name="open_runs"),
     path("workspace/records/<int:pk>/", contracts.record_review, name="record_review"),
     path("workspace/objections/<str:number>/", objections.objection_answer, name="objection_answer"),
     path("workspace/bids/<str:number>/result/", results.bid_result, name="bid_result"),

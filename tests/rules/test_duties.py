@@ -161,6 +161,14 @@ def test_each_of_several_agreements_owes_its_own():
     }
 
 
+def test_money_that_a_host_has_got_is_to_be_passed_on():
+    given = replace(SIGNED, paid=True, accepted=True, with_host_since=day("2024-08-05"))
+    duties = planned(GRANT, "contracted", agreements=[given])
+    assert set(duties) == {("pass_on_payment", "C1")}
+    # Ten working days after Monday 5 August 2024.
+    assert duties["pass_on_payment", "C1"].due_at == at("2024-08-20T00:00")
+
+
 def test_finance_has_its_copy_in_the_statutory_regime_only():
     signed = Agreement("C1", day("2026-05-06"), day("2027-05-05"))
     assert ("file_contract", "C1") in planned(CONSULTATION, "contracted", agreements=[signed])

@@ -5,20 +5,26 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
+from django.test import Client
+from django.urls import reverse
 
 from organizations.models import Organization
 from portal.ground import clock
 from portal.ground.ledger.models import Event
 from procurement.errors import NotOpenError, OtherWordsError, PersonalDataError
-from procurement.models import Objection
+from procurement.models import Lot, Objection
+from procurement.publication import body
 from procurement.rules.awarding import AwardRefusedError
 from procurement.selectors import awards as reads
+from procurement.selectors import registers
 from procurement.services.awards import awards, objections
 from procurement.services.questions.inquiries import hash_of
 from tests.support import awards as made
-from tests.support import calls, factories, scenes
+from tests.support import calls, factories, rounds, scenes
+from tests.views.officer_site import PLAIN_FILES
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -30,7 +36,7 @@ LETTER = {
 }
 
 
-_keys = scenes.keys()
+_keys = scenes.keys(STORAGES=settings.STORAGES | {"staticfiles": {"BACKEND": PLAIN_FILES}})
 _listed = scenes.once(made.listed)
 
 
@@ -183,6 +189,103 @@ def test_a_new_decision_waits_for_every_objection_to_the_old_one(shown):
     assert [fault.code for fault in error.value.faults] == ["objection_open"]
     shown.answer(other)
     shown.approve()
+
+
+# To one award alone
+
+
+def of_three(about=""):
+    """Three awards shown as a list, with an objection."""
+    call = rounds.judged(4, 3, 30_000)
+    call.draft(*call.bids[:3])
+    call.approve()
+    one, _code = call.object(about=about)
+    return call, one
+
+
+def signs(call, award):
+    try:
+        return call.sign(award)
+    except AwardRefusedError as error:
+        return [fault.code for fault in error.faults]
+
+
+def test_an_objection_to_one_award_holds_that_award_alone():
+    call, one = of_three("place-2")
+    assert one.bid.number == call.bids[1]
+    call.wait_out()
+    published = call.award()
+    winners = body.parse(published.body)["result"]["winners"]
+    assert [bool(each.get("held")) for each in winners] == [False, True, False]
+    first, held, third = call.awarded
+    assert {each.pk for each in registers.public_awards()} == {first.pk, third.pk}
+    assert signs(call, held) == ["objection_open"]
+    assert [signs(call, each).award for each in (first, third)] == [first, third]
+    assert call.tender.step == "awarded"
+    call.answer(one)
+    assert signs(call, held).award == held
+    assert call.tender.step == "contracted"
+    assert registers.public_awards().count() == 3
+
+
+def test_an_award_whose_objection_is_upheld_is_taken_back_and_never_signed():
+    call, one = of_three("place-3")
+    call.wait_out()
+    call.award()
+    first, second, held = call.awarded
+    give = {"reason_code": "objection_upheld", "reason_zh": "异议成立，撤回该项结果。", "now": clock.now()}
+    for award in (first, held):
+        with pytest.raises(PermissionDenied):
+            awards.revoke(award.number, by=call.office.approver, **give)
+    call.answer(one, "upheld")
+    assert signs(call, held) == ["award_objection_upheld"]
+    with pytest.raises(PermissionDenied):
+        awards.revoke(first.number, by=call.office.approver, **give)
+    awards.revoke(held.number, by=call.office.approver, **give)
+    assert [signs(call, each).award for each in (first, second)] == [first, second]
+    assert call.tender.step == "contracted"
+
+
+@pytest.mark.parametrize("about", ["", "place-1 place-2 place-3"])
+def test_where_all_is_held_nothing_is_awarded(about):
+    call, _one = of_three(about.partition(" ")[0])
+    for more in about.split()[1:]:
+        call.object("另一件异议：评分前后不一致。", about=more)
+    call.wait_out()
+    with pytest.raises(AwardRefusedError) as error:
+        call.award()
+    assert {fault.code for fault in error.value.faults} == {"objection_open"}
+
+
+def test_the_form_asks_which_award_and_names_nobody_who_may_not_be_named():
+    call, one = of_three()
+    address = reverse("object", args=[call.tender.number])
+    page = Client().get(address)
+    choices = dict(page.context["form"].fields["about"].choices)
+    assert list(choices) == ["", "place-1", "place-2", "place-3"]
+    given = {"slip": page.context["form"]["slip"].value(), "text": "评分没有考虑转介成功率。"}
+    assert Client().post(address, given | {"about": "place-9"}).status_code == 422
+    assert Client().post(address, given | {"about": "place-2"}).status_code == 200
+    mine = Objection.objects.exclude(pk=one.pk).get()
+    assert (mine.bid.number, mine.organization) == (call.bids[1], None)
+    browser = Client()
+    browser.force_login(call.office.drafter)
+    shown = browser.get(reverse("objection_answer", args=[mine.number])).content.decode()
+    assert mine.bid.lead.name_zh in shown
+
+
+@pytest.mark.parametrize("about", ["place-0", "place-4", "lot-7", "place-x", "bid-1"])
+def test_there_is_nothing_else_to_object_to(about):
+    with pytest.raises((ValueError, Lot.DoesNotExist)):
+        of_three(about)
+    assert not Objection.objects.exists()
+
+
+def test_one_award_alone_is_not_asked_about_nor_a_statutory_one(shown):
+    assert "about" not in Client().get(reverse("object", args=[shown.tender.number])).context["form"].fields
+    statutory = made.awarded(made.judged_statutory())
+    one, _code = challenge(statutory, statutory.lodged[1], about="place-1")
+    assert one.bid is None
 
 
 # Challenges

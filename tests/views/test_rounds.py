@@ -2,7 +2,9 @@
 officials and three members of a panel, with pages that stay small and ask the database no more for more bids."""
 
 import re
+from datetime import timedelta
 from decimal import Decimal
+from uuid import uuid4
 
 import pytest
 from django.conf import settings
@@ -11,10 +13,13 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from procurement.models import Award, BidResult
+from portal.ground import clock
+from procurement.models import Award, BidResult, Contract, RecordDraft
 from procurement.publication import body
 from procurement.rules.awarding import Cut
+from procurement.services.awards import agreements
 from tests.support import rounds, scenes
+from tests.support.awards import schedule
 from tests.support.rounds import WHY
 from tests.support.whole import with_walks
 from tests.views.officer_site import PLAIN_FILES
@@ -72,6 +77,22 @@ def decided(call, reached):
     call.tender.refresh_from_db()
 
 
+def recorded(call):
+    """The agreements of all awards, of one template."""
+    today = clock.legal_date(clock.now())
+    given = {"starts_on": today, "ends_on": today + timedelta(days=170), "payments": schedule(today)}
+    own = [agreements.Own(one, today) for one in call.awarded]
+    more = {"form_id": uuid4(), "by": call.office.drafter, "now": clock.now()}
+    assert agreements.record(call.tender.number, agreements.Terms(**given), own, **more) == {}
+
+
+def confirmed(call):
+    """By the second person, all at once."""
+    waiting = RecordDraft.objects.filter(tender=call.tender, state="submitted").values_list("pk", flat=True)
+    given = {"by": call.office.approver, "now": clock.now()}
+    assert agreements.confirm(call.tender.number, list(waiting), **given) == {}
+
+
 def run(call, applications, awards):
     number = call.tender.number
     before = pages_of(call, "decision", "evaluation_report", "call_review", "evaluation", "opening")
@@ -90,7 +111,11 @@ def run(call, applications, awards):
     assert values == [one.value for one in call.awarded]
     assert values[-5:] == [Decimal(4000)] * 5
     assert sum(values) <= call.tender.estimated_value
+    before |= {"agreements": pages_of(call, "agreements")["agreements"]}
+    recorded(call)
+    review = reverse("agreements_review", args=[number])
     return before | {
+        "agreements_review": queries_of(of(call.office.approver), review),
         "awarded": pages_of(call, "decision")["decision"],
         "public": queries_of(Client(), reverse("tender", args=[number])),
         "register": queries_of(Client(), reverse("award_list")),
@@ -101,8 +126,14 @@ def test_62_applications_become_42_awards(few, many):
     of_few = run(few(), 12, 8)
     call = many()
     assert run(call, 62, 42) == of_few, "a page asks the database more often for more bids"
-    signed = [call.sign(award) for award in call.awarded[:2]]
-    assert [one.value for one in signed] == [award.value for award in call.awarded[:2]]
+    confirmed(call)
+    browser, address = of(call.office.drafter), reverse("open_runs")
+    queries_of(browser, address)
+    page = browser.get(address)
+    assert len(page.context["rows"]) == 40
+    assert len(browser.get(address + page.context["next_url"]).context["rows"]) == 2
+    signed = {one.award_id: one.value for one in Contract.objects.filter(tender=call.tender)}
+    assert signed == {award.pk: award.value for award in call.awarded}
     own = call.lodged_as(call.bids[41])
     page = of(own.leader).get(reverse("bid_result", args=[own.bid.number])).content.decode()
     assert WHY in page

@@ -1,6 +1,6 @@
 """A signed contract, what became of it, and its acceptance."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
@@ -54,29 +54,26 @@ class PaymentDay(SeenForm):
 PaymentDays = forms.formset_factory(PaymentDay, formset=Rows, extra=1, max_num=MOST_ROWS, validate_max=True)
 
 
+def payments_called(terms: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The shares that the call published; their days hang on the signature and the work."""
+    return [{"share": one["share"], "basis": one["basis"]} for one in terms.get("payment_schedule", [])]
+
+
 def schedule_of(rows: Rows) -> list[PaymentLine]:
     """The payments as the service takes them."""
     return [PaymentLine(one["share"], one["due_on"], one["basis"]) for one in rows.rows()]
 
 
-class ContractForm(SeenForm):
-    """A contract as it was signed; published once a second person confirms it. ``table`` has its payments."""
+class Terms(SeenForm):
+    """What one contract has of its own or many have in common. ``table`` has the payments."""
 
     table: Rows
     lengths = {"ends_on": "starts_on"}
 
     form_id = FormIdField()
-    value = MoneyField(label=_("Sum, yuan"), meant_for="contract")
     signed_on = day_field(meant_for="act", label=_("Signed on"))
     starts_on = day_field(meant_for="service", label=_("Begins on"))
     ends_on = day_field(meant_for="service", label=_("Ends on"))
-    host = OneAtHandField(named=name_of, label=_("Registered organisation that signs"), required=False)
-    host_fee_percent = PercentField(
-        label=_("What the host keeps, in percent"),
-        meant_for="host_fee",
-        required=False,
-        help_text=_("At most 8 per cent. The rest is passed on within ten working days."),
-    )
     summary_zh = text_field(label=_("In short, published"), rows=3, most=1500, required=False)
     summary_en = text_field(label=_("The same in English"), rows=2, most=2000, required=False)
     document = CleanFileField(
@@ -85,6 +82,41 @@ class ContractForm(SeenForm):
         public=True,
         required=False,
         help_text=_("State and trade secrets and every person's name are taken out first."),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        check_lengths(self)
+        return cleaned
+
+
+def host_field() -> OneAtHandField:
+    return OneAtHandField(named=name_of, label=_("Registered organisation that signs"), required=False)
+
+
+def host_fee_field() -> PercentField:
+    return PercentField(
+        label=_("What the host keeps, in percent"),
+        meant_for="host_fee",
+        required=False,
+        help_text=_("At most 8 per cent. The rest is passed on within ten working days."),
+    )
+
+
+class ContractForm(Terms):
+    """A contract as it was signed; published once a second person confirms it."""
+
+    value = MoneyField(label=_("Sum, yuan"), meant_for="contract")
+    host = host_field()
+    host_fee_percent = host_fee_field()
+    field_order = (
+        "form_id",
+        "value",
+        "signed_on",
+        "starts_on",
+        "ends_on",
+        "host",
+        "host_fee_percent",
     )
 
     def __init__(self, *args: Any, hosts: Iterable[Organization], hosted: bool, **kwargs: Any) -> None:
@@ -96,11 +128,6 @@ class ContractForm(SeenForm):
             del self.fields["host"]
         if not named and not hosted:
             del self.fields["host_fee_percent"]
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        check_lengths(self)
-        return cleaned
 
     def values(self) -> dict[str, Any]:
         """What the service takes, but for the host, which the view looks up."""

@@ -1,6 +1,6 @@
 """Objecting to a result, finding the reply, and the buyer's reply."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import forms
@@ -15,7 +15,7 @@ from procurement.services.awards.objections import ANSWERS, LETTER
 
 
 class ObjectionForm(SlipForm):
-    """An objection from anyone."""
+    """An objection from anyone; ``about``: what of the list it may concern, beside the whole."""
 
     text = text_field(
         label=_("What is wrong with this result"),
@@ -24,6 +24,21 @@ class ObjectionForm(SlipForm):
         min_length=8,
         help_text=_("Only the buyer reads it; nothing of it is published. Name no service user."),
     )
+    about = ChoiceField(
+        label=_("What you object to"),
+        required=False,
+        widget=forms.RadioSelect,
+        help_text=_(
+            "Only what you choose waits for the reply. The public reads which award that is, not who objects."
+        ),
+    )
+
+    def __init__(self, *args: Any, about: Sequence[tuple[str, str]] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if about:
+            self.fields["about"].choices = [("", _("the whole result")), *about]  # type: ignore[attr-defined]
+        else:
+            del self.fields["about"]
 
 
 class ChallengeForm(ObjectionForm):

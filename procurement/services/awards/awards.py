@@ -9,7 +9,7 @@ from django.db import transaction
 
 from organizations.models import User
 from procurement.judgement import calls, law, results
-from procurement.judgement.awards import hindrances, to_decide
+from procurement.judgement.awards import held_keys, hindrances, to_decide
 from procurement.judgement.calls import Medium
 from procurement.models import Award, AwardDraft, Notice, Tender
 from procurement.permissions import awards as permissions
@@ -52,7 +52,8 @@ def show_list(
 
 @transaction.atomic
 def award(number: str, *, by: User, now: datetime) -> Notice:
-    """The list has stood its time and nobody's objection is open: it becomes the award.
+    """The list has stood its time: it becomes the award. What an objection holds is named as such and not signed; where
+    all is held nothing is awarded.
 
     Raises AwardRefusedError before that."""
     tender = locked(number)
@@ -61,7 +62,9 @@ def award(number: str, *, by: User, now: datetime) -> Notice:
         raise AwardRefusedError(faults)
     draft = AwardDraft.objects.get(tender=tender)
     duties.done(tender, "make_award", now=now)
-    return give(tender, to_decide(tender), draft, standing=Medium("", now), by=by, now=now)
+    return give(
+        tender, to_decide(tender), draft, standing=Medium("", now), held=held_keys(tender), by=by, now=now
+    )
 
 
 def give(
@@ -70,6 +73,7 @@ def give(
     draft: AwardDraft,
     *,
     standing: Medium,
+    held: frozenset[str] = frozenset(),
     by: User,
     now: datetime,
 ) -> Notice:
@@ -87,7 +91,7 @@ def give(
     first_shown_now = tender.step == "evaluating"
     _step(tender, "award", standing.at)
     case = law.case_of(tender)
-    part = results.result_part(tender, case, rankings, draft, stage="award", shown_at=standing.at)
+    part = results.result_part(tender, case, rankings, draft, stage="award", shown_at=standing.at, held=held)
     notice = notices.add_notice(
         tender, kind="award", legal_at=standing.at, now=now, medium_url=standing.url, extra={"result": part}
     )
@@ -170,7 +174,7 @@ def revoke(
     found = Award.objects.select_related("lot__tender").get(number=number)
     tender = locked(found.lot.tender.number)
     fallen = Award.objects.select_related("lot__tender__buyer", "bid").get(pk=found.pk)
-    require(permissions.may_revoke(by, fallen, now=now) and permissions.may_revoke_for(reason_code, tender))
+    require(permissions.may_revoke(by, fallen, now=now) and permissions.may_revoke_for(reason_code, fallen))
     standing = calls.standing_of(tender, medium, now=now)
     public_words.guard({"reason_zh": reason_zh, "reason_en": reason_en}, about=tender.subject)
     fallen.revoked_at = now

@@ -159,6 +159,8 @@ def record_payment(
     contract.first_paid_on, contract.first_passed_on = paid_on, passed_on
     contract.save(update_fields=["first_paid_on", "first_passed_on"])
     duties.done(tender, "make_first_payment", subject=number, now=now)
+    if passed_on is not None:
+        duties.done(tender, "pass_on_payment", subject=number, now=now)
     duties.replan(tender, now=now)
     ledger.record(
         "first_payment_made", subject=tender.subject, actor=by.pseudonym, at=now, contract=number,

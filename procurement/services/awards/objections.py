@@ -14,7 +14,7 @@ from portal.ground.clock import legal_date
 from procurement.errors import NotOpenError, OtherWordsError
 from procurement.facts import facts_of
 from procurement.judgement import law, slips
-from procurement.judgement.awards import takes_objections
+from procurement.judgement.awards import concerned, takes_objections
 from procurement.judgement.public_words import check_reach
 from procurement.models import Objection
 from procurement.permissions import awards as permissions
@@ -38,20 +38,26 @@ def file(
     *,
     text: str,
     code: str,
+    about: str = "",
     letter: Mapping[str, str] = NOTHING,
     organization: Organization | None = None,
     form_id: UUID,
     by: Person,
     now: datetime,
 ) -> Objection:
-    """Raise an objection. Its text is private; who sends it the buyer never learns and nobody keeps, but for a
-    statutory challenge, which the law asks to be signed by a supplier who took part (GPL art. 52).
+    """Raise an objection, in a programme ``about`` one award, one lot or all of the list
+    (:func:`procurement.judgement.awards.concerned`). Its text is private; who sends it the buyer never learns and
+    nobody keeps, but for a statutory challenge, which the law asks to be signed by a supplier who took part (GPL art.
+    52).
 
     Raises NotOpenError outside the days for it, OtherWordsError where the slip was used for another one,
-    PersonalDataError."""
+    PersonalDataError, ValueError for another ``about``."""
     own = slips.of_code(code)
     tender = locked(number)
-    digest = slips.digest_of(number, text, *letter.items(), organization.pk if organization else "")
+    said_about = (about,) if about else ()
+    digest = slips.digest_of(
+        number, text, *letter.items(), organization.pk if organization else "", *said_about
+    )
     used = Objection.objects.filter(Q(form_id=form_id) | Q(code_hash__in=own.hashes)).first()
     if used:
         slips.same_or_refuse(used, own, form_id=form_id, code=code, said=digest, shown="")
@@ -63,11 +69,13 @@ def file(
     # Nothing of it is published, so names may stand in it; a challenge has its own contact, which the law asks for.
     check_reach({"text": text} | {name: words for name, words in said.items() if name != "contact"})
     book, calendar = law.law_of(tender)
+    lot, bid = concerned(tender, about if tender.regime != STATUTORY else "")
     due = rules.reply_due(facts_of(tender), received_at=now, book=book, calendar=calendar)
     with or_taken(lambda: OtherWordsError(shown="")):
         filed = Objection.objects.create(
             tender=tender,
-            lot=None if tender.is_divided else tender.first_lot,
+            lot=lot,
+            bid=bid,
             kind="challenge" if tender.regime == STATUTORY else "objection",
             step=tender.step,
             organization=organization,

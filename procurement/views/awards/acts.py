@@ -172,7 +172,7 @@ def award_revoke(request: HttpRequest, number: str) -> HttpResponse:
     form = forms.RevokeForm(request.POST or None, regime=tender.regime, now=now)
     if form.is_bound and form.is_valid():
         said = form.cleaned_data
-        if not permissions.may_revoke_for(said["reason_code"], tender):
+        if not permissions.may_revoke_for(said["reason_code"], award):
             form.add_error("reason_code", gettext("No objection was upheld."))
         elif done(
             form,

@@ -24,7 +24,7 @@ from procurement.forms.awards.decisions import RecordReviewForm
 from procurement.forms.rows import Rows
 from procurement.judgement import contracts as judgement
 from procurement.judgement import notice_parts
-from procurement.models import Award, Contract, RecordDraft, Tender
+from procurement.models import Award, Contract, RecordDraft
 from procurement.permissions import awards as permissions
 from procurement.publication import results
 from procurement.selectors.registers import public_contracts
@@ -70,7 +70,9 @@ def contract(request: HttpRequest, number: str) -> HttpResponse:
         initial=_proposed(award) | stood,
     )
     rows: Any = contract_forms.PaymentDays(
-        request.POST if sent else None, initial=lines or _schedule(tender), prefix="pay"
+        request.POST if sent else None,
+        initial=lines or contract_forms.payments_called(tender.terms),
+        prefix="pay",
     )
     form.table = rows
     if sent and form.is_valid() and rows.is_valid():
@@ -114,12 +116,6 @@ def _proposed(award: Award) -> dict[str, Any]:
     return {"form_id": uuid4(), "value": award.value}
 
 
-def _schedule(tender: Tender) -> list[dict[str, Any]]:
-    """The shares that the call published; their days hang on the signature and the work."""
-    known = tender.terms.get("payment_schedule", [])
-    return [{"share": one["share"], "basis": one["basis"]} for one in known]
-
-
 @login_required
 @require_http_methods(["GET", "POST"])
 def contract_payment(request: HttpRequest, number: str) -> HttpResponse:
@@ -129,10 +125,11 @@ def contract_payment(request: HttpRequest, number: str) -> HttpResponse:
     by = person(request)
     if not permissions.may_record_payment(by, found, now=now):
         raise PermissionDenied
-    hosted = found.signatory_id != found.award.bid.lead_id
     initial = {"paid_on": found.first_paid_on}
     paid = found.first_paid_on is not None
-    form = contract_forms.PaymentForm(request.POST or None, hosted=hosted, paid=paid, initial=initial)
+    form = contract_forms.PaymentForm(
+        request.POST or None, hosted=found.is_hosted, paid=paid, initial=initial
+    )
     if form.is_bound and form.is_valid():
         said = form.cleaned_data
         if done(form, lambda: contracts.record_payment(number, by=by, now=now, **said)):

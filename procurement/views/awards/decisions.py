@@ -116,6 +116,12 @@ def _context(
         "funding": getattr(tender, "funding_confirmation", None),
         "sent_back": tender.reviews.filter(act="sent_back", at__gte=_reported_at(tender)).last(),
     }
+    if permissions.may_sign_some(by, tender, now=now):
+        context["may_record_many"] = reads.unsigned_awards(tender)[:2].count() > 1
+        waiting = reads.waiting_agreements(tender).exclude(drafted_by=by)
+        context["may_confirm_many"] = (
+            permissions.may_confirm_many(by, tender, now=now) and waiting[:2].count() > 1
+        )
     context["headline"] = _headline(tender, context, _draft_of(tender))
     return context
 

@@ -15,7 +15,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from portal.ground import clock
+from portal.ground.formatting import reader_language
 from portal.ground.hits import too_many
+from procurement import labels
 from procurement.errors import NotOpenError, OtherWordsError, PersonalDataError
 from procurement.forms.awards.objections import ChallengeForm, ObjectionForm, ReplyForm
 from procurement.forms.questions import LookupForm, add_findings
@@ -23,11 +25,14 @@ from procurement.judgement import awards
 from procurement.labels import awards as words
 from procurement.models import Objection, Tender
 from procurement.permissions import awards as permissions
+from procurement.publication import body as notice_body
+from procurement.publication import results
 from procurement.rules.vocabulary import STATUTORY
 from procurement.selectors import awards as reads
 from procurement.services.awards import objections
 from procurement.views.calls.officer import person
 from procurement.views.codes import behind
+from procurement.views.public.outcomes import concerned_words
 from procurement.views.public.tender_page import published
 from procurement.views.refusals import OverError
 
@@ -50,7 +55,9 @@ def object_to(request: HttpRequest, number: str) -> HttpResponse:
         if not suppliers:
             return render(request, "awards/object_not_yours.html", {"tender": tender}, status=403)
     data = request.POST if request.method == "POST" else None
-    form = ChallengeForm(data, suppliers=suppliers) if suppliers else ObjectionForm(data)
+    form = (
+        ChallengeForm(data, suppliers=suppliers) if suppliers else ObjectionForm(data, about=_about(tender))
+    )
     if form.is_bound and form.is_valid():
         if too_many(request, "object", FILED_AN_HOUR):
             form.add_error(None, gettext("That was many within an hour. Please go on a little later."))
@@ -66,6 +73,22 @@ def object_to(request: HttpRequest, number: str) -> HttpResponse:
                 slip = {"objection": filed, "code": form.cleaned_data["code"]}
                 return render(request, "awards/objected.html", context | slip)
     return render(request, "awards/object.html", context | {"form": form}, status=422 if form.errors else 200)
+
+
+def _about(tender: Tender) -> list[tuple[str, str]]:
+    """What of a programme's list one may object to alone: a lot, or an award by its place; nothing where it has one."""
+    shown = reads.shown_result(tender)
+    if tender.regime == STATUTORY or shown is None:
+        return []
+    winners = notice_body.parse(shown.notice.body)["result"]["winners"]
+    if len(winners) == 1:
+        return []
+    lots = sorted({one["lot"] for one in winners}) if tender.is_divided else []
+    found = [(f"lot-{lot}", str(labels.lot(lot))) for lot in lots]
+    for place, one in enumerate(winners, 1):
+        lot = f"{labels.lot(one['lot'])} · " if tender.is_divided else ""
+        found.append((f"place-{place}", f"{lot}{results.named(one, reader_language())}"))
+    return found
 
 
 def _file(request: HttpRequest, tender: Tender, form: ObjectionForm, now: datetime) -> Objection | None:
@@ -84,6 +107,7 @@ def _file(request: HttpRequest, tender: Tender, form: ObjectionForm, now: dateti
             tender.number,
             text=form.cleaned_data["text"],
             code=form.cleaned_data["code"],
+            about=form.cleaned_data.get("about", ""),
             form_id=form.cleaned_data["form_id"],
             now=now,
             **said,
@@ -125,7 +149,8 @@ def objection_answer(request: HttpRequest, number: str) -> HttpResponse:
     """An objection as the buyer reads it, and the reply."""
     now = clock.now()
     found = get_object_or_404(
-        Objection.objects.select_related("tender__buyer", "organization", "decided_by"), number=number
+        Objection.objects.select_related("tender__buyer", "organization", "decided_by", "lot", "bid__lead"),
+        number=number,
     )
     by = person(request)
     if not permissions.may_read_objection(by, found, now=now):
@@ -145,6 +170,6 @@ def objection_answer(request: HttpRequest, number: str) -> HttpResponse:
         else:
             messages.success(request, gettext("Answered. Whoever holds the code reads it now."))
             return redirect(back)
-    context = {"form": form, "back_url": back, **_row(found)}
+    context = {"form": form, "back_url": back, "about": concerned_words(found), **_row(found)}
     status = 422 if form is not None and form.errors else 200
     return render(request, "awards/objection.html", context, status=status)

@@ -124,6 +124,7 @@ _PAGE_OF = {
     "make_award": "decision",
     "sign_contract": "decision",
     "make_first_payment": "decision",
+    "pass_on_payment": "decision",
     "file_contract": "decision",
     "accept_contract": "decision",
 }
@@ -147,6 +148,7 @@ _SECOND_WORDS = {
     "extension": gettext_lazy("A longer closing waits for you: approve or send back"),
     "void": gettext_lazy("A void call waits for you: approve or send back"),
     "contract": gettext_lazy("An agreement waits for you: confirm or send back"),
+    "contracts": gettext_lazy("Several agreements wait for you: confirm or send back"),
     "acceptance": gettext_lazy("An acceptance waits for you: confirm or send back"),
     "link": gettext_lazy("A panel member's link waits for you: print it and hand it over"),
     "reply": gettext_lazy("A public reply waits for you"),

@@ -15,11 +15,12 @@ from portal.ground.formatting import reader_language
 from procurement import labels
 from procurement.kinds import KINDS
 from procurement.labels import awards as words
-from procurement.models import Award, Contract, Notice, Tender
+from procurement.models import Award, Contract, Notice, Objection, Tender
 from procurement.permissions import awards as permissions
 from procurement.publication import body, results
 from procurement.publication.sections import Section
 from procurement.rules.inquiries import end_of
+from procurement.rules.vocabulary import PROGRAMME
 from procurement.selectors import awards as reads
 from procurement.selectors.awards import PublicObjection
 from procurement.sheets.model import Line
@@ -30,12 +31,22 @@ ROWS = 30
 
 def objection_rows(tender: Tender) -> list[dict[str, Any]]:
     """Objections as the buyer sees them; nobody's name but a challenger's."""
-    return [_in_words(one) for one in tender.objections.select_related("organization")]
+    found = tender.objections.select_related("organization", "tender", "lot", "bid__lead")
+    return [_in_words(one) | {"about": concerned_words(one)} for one in found]
 
 
 def public_objection_rows(objections: list[PublicObjection]) -> list[dict[str, Any]]:
     """Objections as everybody sees them: that one came, when it is due, how it ended."""
     return [_in_words(one) for one in objections]
+
+
+def concerned_words(objection: Objection) -> str:
+    """What an objection is to, for the people of the buyer: one award, one lot, or the whole result."""
+    if objection.bid is not None:
+        return str(objection.bid.lead.name)
+    if objection.lot is not None and objection.tender.is_divided:
+        return str(labels.lot(objection.lot.position))
+    return gettext("the whole result")
 
 
 def _in_words(objection: Any) -> dict[str, Any]:
@@ -49,8 +60,14 @@ def _in_words(objection: Any) -> dict[str, Any]:
 
 def award_rows(by: User, awards: Iterable[Award], now: datetime) -> list[dict[str, Any]]:
     """These awards with the acts that follow, for the people of the buyer."""
+    shown = list(awards)
+    against = reads.holding(shown[0].lot.tender) if shown and shown[0].lot.tender.regime == PROGRAMME else []
     with roles_read_once():
-        return [_award_row(by, one, now) for one in awards]
+        return [
+            _award_row(by, one, now)
+            | {"held": any(reads.concerns(each, bid=one.bid_id, lot=one.lot_id) for each in against)}
+            for one in shown
+        ]
 
 
 def _award_row(by: User, one: Award, now: datetime) -> dict[str, Any]:
@@ -70,7 +87,7 @@ def _signed(by: User, contract: Contract, now: datetime) -> dict[str, Any]:
     """What became of a contract, and what may be recorded of it next."""
     acceptance = getattr(contract, "acceptance", None)
     return {
-        "hosted": contract.signatory_id != contract.award.bid.lead_id,
+        "hosted": contract.is_hosted,
         "acceptance": acceptance,
         "acceptance_words": words.ACCEPTANCE[acceptance.result] if acceptance else "",
         "may_pay": _may_pay(by, contract, now),
@@ -81,8 +98,7 @@ def _signed(by: User, contract: Contract, now: datetime) -> dict[str, Any]:
 
 def _may_pay(by: User, contract: Contract, now: datetime) -> bool:
     """Whether something of the first payment can still be recorded."""
-    hosted = contract.signatory_id != contract.award.bid.lead_id
-    open_ = contract.first_paid_on is None or (hosted and contract.first_passed_on is None)
+    open_ = contract.first_paid_on is None or (contract.is_hosted and contract.first_passed_on is None)
     return open_ and permissions.may_record_payment(by, contract, now=now)
 
 

@@ -11,6 +11,7 @@ from procurement.models import (
     AwardDraft,
     Bid,
     Contract,
+    RecordDraft,
     Tender,
 )
 from tests.access.probes.base import NothingThereError, Probe, call, formed, own, said, there, today
@@ -70,6 +71,29 @@ def terms(world: World, scene: Scene) -> dict[str, Any]:
     return said | {f"pay-{name}": value for name, value in rows.items()}
 
 
+def agreed(world: World, scene: Scene) -> dict[str, Any]:
+    """:func:`terms` for every award of the call."""
+    made = Award.objects.filter(lot__tender=scene.tender)
+    return terms(world, scene) | {f"take-{one.number}": "on" for one in made}
+
+
+def waiting(world: World, scene: Scene) -> None:
+    """The drafter recorded the agreement of the award just before."""
+    if scene.tender.step == "awarded":
+        _course(world, scene).record_contract()
+
+
+def confirmed(act: str) -> Any:
+    """All that waits is confirmed, or sent back."""
+
+    def data(world: World, scene: Scene) -> dict[str, Any]:
+        drafts = RecordDraft.objects.filter(tender=scene.tender, state="submitted")
+        ticks = {f"take-{pk}": "on" for pk in drafts.values_list("pk", flat=True)}
+        return ticks | {"act": act, "comment": "请核对。"}
+
+    return data
+
+
 def record(world: World, scene: Scene) -> list[Any]:
     """What the drafter recorded just before: the contract of the award, or the acceptance of the contract."""
     course = _course(world, scene)
@@ -121,6 +145,11 @@ PROBES: dict[str, Probe] = {
     "award_revoke POST": Probe(award, said(reason_code="withdrew", reason_zh="中选方不再承接。")),
     "contract GET": Probe(award),
     "contract POST": Probe(award, terms),
+    "agreements GET": Probe(call()),
+    "agreements POST": Probe(call(), agreed),
+    "agreements_review GET": Probe(call(), first=waiting),
+    "agreements_review POST confirm": Probe(call(), confirmed("confirm"), waiting),
+    "agreements_review POST send_back": Probe(call(), confirmed("send_back"), waiting),
     "contract_payment GET": Probe(contract),
     "contract_payment POST": Probe(contract, today("paid_on")),
     "contract_filing GET": Probe(contract),
