@@ -174,10 +174,18 @@ class Rows(forms.BaseFormSet):  # type: ignore[type-arg]
         return total
 
 
+class RowsWithButton(Rows):
+    """Rows of a page that has a button for one more: an empty one stands there only where no other does."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.extra = 0 if self.initial else 1
+
+
 CriteriaRows = forms.formset_factory(
     CriterionRow, formset=Rows, extra=SPARE_ROWS, max_num=MOST_ROWS, validate_max=True
 )
-LotRows = forms.formset_factory(LotRow, formset=Rows, extra=SPARE_ROWS, max_num=MOST_LOTS, validate_max=True)
+LotRows = forms.formset_factory(LotRow, formset=RowsWithButton, max_num=MOST_LOTS, validate_max=True)
 StandingLots = forms.formset_factory(LotRow, formset=Rows, extra=0, max_num=MOST_LOTS, validate_max=True)
 PaymentRows = forms.formset_factory(
     PaymentRow, formset=Rows, extra=SPARE_ROWS, max_num=MOST_ROWS, validate_max=True

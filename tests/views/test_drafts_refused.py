@@ -106,6 +106,19 @@ def test_a_draft_without_its_plain_words_is_not_sent(office: Office):
     assert draft.step == "draft"
 
 
+def test_what_a_notice_must_say_by_law_is_missing_on_the_screens_too(office: Office):
+    values = calls.statutory(office.agency, contact_person="")
+    draft = calls.draft(office.drafter, office.agency, **values)
+    page = office.writing.get(part_url(draft, "send"))
+    assert [one.url for one in page.context["state"].missing] == [
+        f"{part_url(draft, 'dates')}#f-contact_person"
+    ]
+    answer = office.writing.post(part_url(draft, "send"), form_data(page, act="send"))
+    assert answer.status_code == 200
+    draft.refresh_from_db()
+    assert draft.step == "draft"
+
+
 def test_a_discarded_draft_is_gone(office: Office):
     draft = calls.draft(office.drafter, office.agency)
     url = reverse("call_discard", args=[draft.number])

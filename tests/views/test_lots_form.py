@@ -35,6 +35,7 @@ def test_a_pasted_table_fills_the_lots_with_its_passage(office: Office):
     page = office.writing.get(part_url(draft, "project"))
     assert "感染者关怀和转介" in page.context["lots_said"]
     assert page.context["lots_total"] == 960_000
+    assert len(lots_of(page)) == 3, "no empty row below lots that are there"
     kept = office.writing.post(part_url(draft, "project"), form_data(page, act="check"))
     assert kept.status_code == 302
     assert stated.read(Tender.objects.get())["lots"] == rows
@@ -44,6 +45,8 @@ def test_one_more_and_one_less_lose_nothing_that_was_typed(office: Office):
     draft = calls.draft(office.drafter, office.agency)
     url = part_url(draft, "project")
     page = office.writing.get(url)
+    assert len(lots_of(page)) == 1, "one empty row, and a button for more"
+    page = office.writing.post(url, form_data(page, act="lot:another"))
     typed = {
         "lots-0-title_zh": "一包", "lots-0-value": "40万", "lots-1-title_zh": "二包", "lots-1-value": "abc",
         "summary_zh": "刚写的话",
@@ -52,7 +55,7 @@ def test_one_more_and_one_less_lose_nothing_that_was_typed(office: Office):
     assert [one["title_zh"].value() for one in lots_of(more)] == ["一包", "二包", None]
     assert more.context["part"]["summary_zh"].value() == "刚写的话"
     less = office.writing.post(url, form_data(more, act="lot:without:0"))
-    assert [one["value"].value() for one in lots_of(less)] == ["abc", "", ""]
+    assert [one["value"].value() for one in lots_of(less)] == ["abc", ""]
     assert "abc" in str(lots_of(less).forms[0].errors["value"])
     assert "lots" not in stated.read(Tender.objects.get())
     saved = form_data(less, **{"lots-0-value": "30万", "lots-0-where_zh": "景洪市江北街道"}, act="check")
@@ -68,9 +71,19 @@ def test_one_more_and_one_less_lose_nothing_that_was_typed(office: Office):
 def test_a_lot_without_money_or_name_is_told_on_its_row(office: Office):
     draft = calls.draft(office.drafter, office.agency)
     url = part_url(draft, "project")
-    rows = {"lots-0-title_zh": "一包", "lots-1-value": "30000"}
+    rows = {"lots-0-title_zh": "一包", "lots-1-value": "30000", "lots-TOTAL_FORMS": "2"}
     answer = office.writing.post(url, form_data(office.writing.get(url), **rows, act="check"))
     assert answer.status_code == 422
     first, second = lots_of(answer).forms
     assert set(first.errors) == {"value"}
     assert set(second.errors) == {"title_zh"}
+
+
+def test_the_last_lot_taken_away_is_gone_once_saved(office: Office):
+    paste(office.writing, office, TABLE.replace(" | ", "\t"))
+    draft = Tender.objects.get()
+    url = part_url(draft, "project")
+    less = office.writing.post(url, form_data(office.writing.get(url), act="lot:without:2"))
+    assert [one["title_zh"].value() for one in lots_of(less)][2:] == [""]
+    assert office.writing.post(url, form_data(less, act="check")).status_code == 302
+    assert len(stated.read(Tender.objects.get())["lots"]) == 2

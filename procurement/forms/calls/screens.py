@@ -1,6 +1,6 @@
 """The five screens in their order, and on which of them each field of a call stands."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -51,11 +51,13 @@ def label_of(name: str) -> str:
     return str(row.box.label) if (row := FIELDS.get(name)) and row.box else field_name(name)
 
 
-def missing_of(tender: Tender, verdicts: list[Verdict]) -> list[str]:
-    """Needed fields that are empty and that no rule has named already, in the order of the screens."""
+def missing_of(tender: Tender, verdicts: list[Verdict], by_law: Iterable[str] = ()) -> list[str]:
+    """Needed fields that are empty and that no rule has named already, in the order of the screens. ``by_law``: those
+    that a notice of this kind must say."""
     said = stated.read(tender)
     named = {of_fact(one.field) for one in verdicts if one.stops}
-    return [name for name in NEEDED if name not in said and name not in named and _is_wanted(name, said)]
+    asked = {name for name in NEEDED if _is_wanted(name, said)}.union(by_law) - said.keys() - named
+    return [name for name in FIELDS if name in asked]
 
 
 def _is_wanted(name: str, said: Mapping[str, Any]) -> bool:

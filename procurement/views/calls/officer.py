@@ -127,7 +127,7 @@ def state_of(tender: Tender, *, now: datetime) -> State:
     ]
     missing = [
         _fault(tender, name, gettext("not filled in"), "missing")
-        for name in screens.missing_of(tender, verdicts)
+        for name in screens.missing_of(tender, verdicts, calls.unsaid(tender, now=now))
     ]
     ours = [
         _fault(tender, name, gettext("filled in by the portal, please look"), "ours")

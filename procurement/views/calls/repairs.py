@@ -8,7 +8,7 @@ from django.http import QueryDict
 
 from procurement.forms.base import MomentField
 from procurement.forms.calls.dates import DatesPart
-from procurement.forms.rows import SPARE_ROWS, LotRow
+from procurement.forms.rows import LotRow
 from procurement.rules.costs import MOST_LOTS
 
 MOMENTS = {name: field for name, field in DatesPart.base_fields.items() if isinstance(field, MomentField)}
@@ -41,15 +41,21 @@ def is_of_rows(act: str) -> bool:
 
 
 def change_rows(data: QueryDict, act: str) -> None:
-    """One more empty lot at the end, or a lot less: those behind it move up."""
-    total = int(count) if (count := data.get("lots-TOTAL_FORMS", "")).isdigit() else 0
-    total = min(total, MOST_LOTS + SPARE_ROWS)
+    """One more empty lot at the end, or a lot less: those behind it move up, and the row left over goes unless it
+    stood there when the page was opened: saving has to see it emptied."""
+    total, loaded = (_count(data, name) for name in ("TOTAL", "INITIAL"))
     if act == ANOTHER_LOT:
         data["lots-TOTAL_FORMS"] = str(min(total + 1, MOST_LOTS))
     elif act.startswith(WITHOUT_LOT) and (place := act.removeprefix(WITHOUT_LOT)).isdigit():
         for number in range(int(place), total):
             for cell in LotRow.base_fields:
                 data[f"lots-{number}-{cell}"] = str(data.get(f"lots-{number + 1}-{cell}", ""))
+        data["lots-TOTAL_FORMS"] = str(max(total - 1, loaded, 1))
+
+
+def _count(data: QueryDict, name: str) -> int:
+    said = data.get(f"lots-{name}_FORMS", "")
+    return min(int(said), MOST_LOTS) if said.isdigit() else 0
 
 
 def _reads(kind: type[date] | type[time], text: str) -> bool:
