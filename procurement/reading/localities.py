@@ -160,6 +160,17 @@ def _named(source: Source, gazetteer: Gazetteer, start: int, end: int) -> list[t
     return sorted((at, stop, _led(name)) for at, stop, name in kept + towns)
 
 
+def with_county(
+    source: Source, gazetteer: Gazetteer, names: Iterable[str], start: int, end: int
+) -> list[str]:
+    """The names with the county each was said to lie in: a town of one name lies in several counties."""
+    counties = {
+        stop: source.folded[at:stop]
+        for _, at, stop in gazetteer.mentions(source.folded, start, end, short=False)
+    }
+    return [counties.get(source.folded.find(name, start, end), "") + name for name in names]
+
+
 def named_in(words: str) -> list[str]:
     """The names of places at the head of ``words``, in their order; [] where they begin with something else."""
     return _read_names(words)[0]
