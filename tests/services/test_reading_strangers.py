@@ -70,3 +70,23 @@ def test_the_last_day_of_documents_is_as_certain_as_the_first():
 def test_the_year_of_a_term_is_not_that_of_a_deadline():
     due = found("某局比选公告\n申报截止时间：12月20日17:00\n服务期：2025年1月1日至12月31日", "bids_due")
     assert due.note == "year_guessed"
+
+
+def test_about_so_much_each_is_asked_about():
+    assert found("某局比选公告\n拟选三家，每家4万元左右。", "largest_award").sure is Sure.GUESS
+    assert found("某局比选公告\n拟选三家，每家最高4万元。", "largest_award").sure is not Sure.GUESS
+
+
+def test_a_form_that_names_its_supplier_is_publicity_of_a_single_source():
+    form = "项目名称：某县宣传服务\n采购方式：单一来源\n{}：某县某某协会\n预算：8万元\n公示时间：2024年7月15日"
+    kinds = [
+        read_call(form.format(label), divisions=corpus.divisions()).kind
+        for label in ("拟定供应商", "采购人")
+    ]
+    assert kinds == ["single_source_publicity", "call"]
+
+
+def test_a_row_for_the_whole_prefecture_makes_the_places_of_the_others_doubtful():
+    table = "某州申报通知\n一、资助领域\n领域\t每个最高\t实施地\nA 男同\t6万元\t芒市、瑞丽市\nB 关怀\t3万元\t{}"
+    assert found(table.format("全州"), "places").sure is Sure.GUESS
+    assert found(table.format("陇川县"), "places").sure is not Sure.GUESS
