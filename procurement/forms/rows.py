@@ -1,7 +1,7 @@
 """Rows that repeat without JavaScript: criteria, payments, lots. An emptied row is a removed one."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -9,7 +9,7 @@ from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from organizations.models import Division
+from organizations.models import Division, Level
 from portal.ground.fields import ChoiceField, FigureField, MoneyField, PercentField, WholeField, need
 from procurement.forms import choices
 from procurement.forms.base import stop_at, text_field
@@ -144,15 +144,20 @@ class LotRow(forms.Form):
 
 
 _BETWEEN_PLACES = re.compile(r"[、，,;；和及\s]+")
+# 勐遮镇, said of no county.
+_TOWN_ALONE = re.compile(r"[^县市州区旗]{1,6}(?:镇|乡|街道(?:办事处)?)(?![县市]).{0,8}")
 
 
-def places_in(words: str, within: Iterable[Division]) -> list[str]:
-    """The codes of those of these places that are named, alone or as the county of a town."""
+def places_in(words: str, within: Sequence[Division]) -> list[str]:
+    """The codes of those of these places that are named, alone or as the county of a town. Where only towns are named
+    and the first of these places, the buyer's own, is a county, they lie in that."""
     known = {name: one.code for one in within for name in (one.name_zh, one.short_zh, one.name_en) if name}
     found = []
     for said in _BETWEEN_PLACES.split(words):
         names = [name for name in known if said == name or (len(name) > 2 and said.startswith(name))]
         found += [known[max(names, key=len)]] if names else []
+    if not found and within and within[0].level == Level.COUNTY:
+        found = [within[0].code for said in _BETWEEN_PLACES.split(words) if _TOWN_ALONE.fullmatch(said)]
     return list(dict.fromkeys(found))
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from portal.ground.values.figures import CHINESE, figure
 from procurement.reading.found import Found, Source, Sure
 from procurement.reading.outline import about
-from procurement.reading.points import Point, holes, hundreds
+from procurement.reading.points import Point, holes, hundreds, is_share
 from procurement.reading.text import trimmed
 
 _HUNDRED = Decimal(100)
@@ -260,6 +260,8 @@ def _read_sentence(source: Source, table: _Table, text: str, at: int) -> None:
             table.add(
                 source.words(begin, at + equal.start("names") + name.end()), weight, begin, at + equal.end()
             )
+        return
+    if "%" in text and is_share(source.folded, at + text.index("%")):
         return
     for parts in _OPEN_PARTS.finditer(text):
         table.add("", None, at + parts.start(), at + parts.end())

@@ -88,6 +88,16 @@ def impossible_days(folded: str, *, year: int | None = None) -> list[When]:
     return [one for one in _all_days(folded, year) if one.doubt.startswith(("no_such", "year"))]
 
 
+def _is_soon(one: When, signed: When, said: int) -> bool:
+    """Whether a day without a year, taken for one of a later year than that of the signature, follows that signature
+    within its own: 8月20日 below a term to 2025 in a call of July 2024."""
+    return bool(one.day and said > signed.year) and (one.month, one.day) >= (signed.month, signed.day)
+
+
+# What may stand behind the date of a signature.
+_LAST = " \n\t|.。)"
+
+
 @lru_cache(maxsize=2)
 def _all_days(folded: str, year: int | None) -> tuple[When, ...]:
     raw = [one for match in _WHEN.finditer(folded) if (one := _parts(folded, match))]
@@ -95,9 +105,13 @@ def _all_days(folded: str, year: int | None) -> tuple[When, ...]:
     first = next(iter(near), year)
     last: int | None = None
     days = []
-    for one in raw:
+    signed = next((one for one in reversed(raw) if one.year and not folded[one.end :].strip(_LAST)), None)
+    for before, one in zip([None, *raw], raw, strict=False):
         counted = last is not None and one.years_on is not None
         said = one.year or (last or year or first or 0) + (one.years_on or 0)
+        in_range = before and _TO.fullmatch(folded, before.end, one.start)
+        if not one.year and not counted and not in_range and signed and _is_soon(one, signed, said):
+            said = signed.year
         if not said:
             continue
         known = replace(one, year=said, year_guessed=not one.year and not counted)
@@ -112,10 +126,20 @@ def _all_days(folded: str, year: int | None) -> tuple[When, ...]:
 _WEEKDAY = re.compile(r"[ ]?\(?(?:星期|周)(?P<day>[一二三四五六日天])")
 
 
+_LONG = timedelta(days=60)
+
+
 def with_certain_years(folded: str, days: list[When]) -> list[When]:
     """A year that was left out is certain where the weekday beside the day agrees, or where all whole days of the text
     are of one year and one of them is no later."""
-    whole = [one.first_date for one in days if one.day and not one.year_guessed]
+    terms = {
+        end.start
+        for pair in ranges(folded, days)
+        if pair[1].last_date - pair[0].first_date > _LONG
+        for end in pair
+    }
+    # A term may begin in the year after the call.
+    whole = [one.first_date for one in days if one.day and not one.year_guessed and one.start not in terms]
     first = min(whole, default=date.max)
     alone = len({one.year for one in days if not one.year_guessed}) == 1
     made = []

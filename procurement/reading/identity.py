@@ -270,7 +270,11 @@ def kind(source: Source, heading: Found | None) -> str:
         for code, pattern in _KINDS_IN_ORDER:
             if pattern.search(words):
                 return code
-    return "call"
+    return "single_source_publicity" if _ONE_SUPPLIER.search(source.folded) else "call"
+
+
+# A form without a title that names who is to get it.
+_ONE_SUPPLIER = re.compile(r"单一来源(?:[^\n]*\n){1,12}?[ \t\d.、]*拟(?:定|采购|成交|选定)?的?(?:唯一)?供应商[^\n:]{0,6}[:|\t]")
 
 
 def project_number(source: Source) -> Iterator[Found]:

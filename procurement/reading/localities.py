@@ -87,7 +87,10 @@ def places(source: Source, gazetteer: Gazetteer, lots: Found | None, wanted: Fou
         spots = _named(source, gazetteer, wanted.start, wanted.end)
         at_a_house = any(_HOUSE.match(source.folded, stop) for _, stop, _ in spots)
         whole = wanted.note != "from_words" and not (
-            at_a_house or _OPEN.search(around) or _others(source, gazetteer, found)
+            at_a_house
+            or _OPEN.search(around)
+            or _EVERYWHERE.search(source.folded, wanted.start, wanted.end)
+            or _others(source, gazetteer, found)
         )
         yield replace(found, sure=Sure.LIKELY, note="") if whole else found
     elif listed := _LISTED.search(source.folded):
@@ -122,6 +125,8 @@ def _others(source: Source, gazetteer: Gazetteer, found: Found) -> bool:
 
 
 # 勐捧镇货场: where something stands that the work is done at.
+# A cell of a row of its own: 全州.
+_EVERYWHERE = re.compile(r"[\t|][ ]*全[省州市县区](?:范围)?[ ]*(?=[\t|\n]|$)")
 _HOUSE = re.compile(r"的?(?:集市|货场|口岸|社区卫生|卫生院|医院|中学|学校|车站|市场|老人)")
 MOST_HEAD, MOST_PLACES, MOST_SHORT = 120, 160, 40
 _BODY = re.compile(r"[\u4e00-\u9fff]{0,12}?(?:局|委|中心|医院|政府|办公室|民政|公司|网|院)")
@@ -158,6 +163,17 @@ def _named(source: Source, gazetteer: Gazetteer, start: int, end: int) -> list[t
             begins.add(stop)
     kept = [one for one in found if one[1] not in begins and not any(a <= one[0] < b for a, b, _ in towns)]
     return sorted((at, stop, _led(name)) for at, stop, name in kept + towns)
+
+
+def with_county(
+    source: Source, gazetteer: Gazetteer, names: Iterable[str], start: int, end: int
+) -> list[str]:
+    """The names with the county each was said to lie in: a town of one name lies in several counties."""
+    counties = {
+        stop: source.folded[at:stop]
+        for _, at, stop in gazetteer.mentions(source.folded, start, end, short=False)
+    }
+    return [counties.get(source.folded.find(name, start, end), "") + name for name in names]
 
 
 def named_in(words: str) -> list[str]:

@@ -9,7 +9,7 @@ from portal.ground.values.figures import CHINESE
 from procurement.reading import lengths, numbers
 from procurement.reading.found import Found, Source, Sure
 from procurement.reading.labels import table_rows
-from procurement.reading.localities import in_text, named_in
+from procurement.reading.localities import in_text, named_in, with_county
 from procurement.reading.places import Gazetteer
 
 MOST_LOTS = 30
@@ -41,8 +41,9 @@ _NAME_END = re.compile(
 
 
 def lots(source: Source, gazetteer: Gazetteer) -> Iterator[Found]:
-    """What each lot says of itself: ``no``, ``name``, ``budget`` in yuan, ``places``, ``months``."""
-    said = _of_table(source) or _of_clauses(source, gazetteer)
+    """What each lot says of itself: ``no``, ``name``, ``budget`` in yuan, ``places``, ``months``; ``where`` has the
+    places with the counties that were said before them."""
+    said = _of_table(source, gazetteer) or _of_clauses(source, gazetteer)
     if said is None:
         return
     rows, start, end = said
@@ -57,7 +58,7 @@ def lots(source: Source, gazetteer: Gazetteer) -> Iterator[Found]:
 Said = tuple[list[dict[str, Any]], int, int]
 
 
-def _of_table(source: Source) -> Said | None:
+def _of_table(source: Source, gazetteer: Gazetteer) -> Said | None:
     rows = table_rows(source.folded)
     for at, head in enumerate(rows):
         words = [source.folded[slice(*cell)].strip() for cell in head]
@@ -65,7 +66,7 @@ def _of_table(source: Source) -> Said | None:
             continue
         body = _body(source, rows[at + 1 :], len(words), head[-1][1])
         if len(body) > 1:
-            return _read(source, words, body), head[0][0], body[-1][-1][1]
+            return _read(source, gazetteer, words, body), head[0][0], body[-1][-1][1]
     return None
 
 
@@ -86,20 +87,25 @@ def _body(
     return body[:MOST_LOTS]
 
 
-def _read(source: Source, head: list[str], body: list[list[tuple[int, int]]]) -> list[dict[str, Any]]:
+def _read(
+    source: Source, gazetteer: Gazetteer, head: list[str], body: list[list[tuple[int, int]]]
+) -> list[dict[str, Any]]:
     """One dict a row. A cell that is empty says what the one above it says: merged cells; but for a sum."""
     made: list[dict[str, Any]] = []
     for row in body:
         one: dict[str, Any] = {}
         for word, cell in zip(head, row, strict=False):
-            _read_cell(source, one, word, cell)
+            _read_cell(source, gazetteer, one, word, cell)
         if made:
-            one |= {key: made[-1][key] for key in ("places", "months") if key not in one and key in made[-1]}
+            merged = ("months",) if "places" in one else ("places", "where", "months")
+            one |= {key: made[-1][key] for key in merged if key not in one and key in made[-1]}
         made.append(one)
     return made
 
 
-def _read_cell(source: Source, one: dict[str, Any], word: str, cell: tuple[int, int]) -> None:
+def _read_cell(
+    source: Source, gazetteer: Gazetteer, one: dict[str, Any], word: str, cell: tuple[int, int]
+) -> None:
     start, end = cell
     text = source.folded[start:end].strip()
     if not text:
@@ -111,7 +117,7 @@ def _read_cell(source: Source, one: dict[str, Any], word: str, cell: tuple[int, 
         if (budget := _yuan(source, begin, end, amount["unit"] or "")) is not None:
             one.setdefault("budget", budget)
     elif _HEAD_WHERE.fullmatch(word):
-        one["places"] = named_in(text)
+        one |= _placed(source, gazetteer, named_in(text), start, end)
     elif _HEAD_TERM.fullmatch(word):
         if (said := next(lengths.lengths(source.folded, start, end), None)) and said.is_said:
             one["months"] = said.months
@@ -176,12 +182,20 @@ def _of_clause(source: Source, mark: re.Match[str], end: int, gazetteer: Gazette
         if not names and (found := in_text(source, gazetteer, begin, end)):
             names = found.value
         if names:
-            one["places"] = names
+            one |= _placed(source, gazetteer, names, begin, end)
     if (budget := _yuan(source, begin, end)) is not None:
         one["budget"] = budget
     if (said := next(lengths.lengths(source.folded, begin, end), None)) and said.is_said:
         one["months"] = said.months
     return one
+
+
+def _placed(
+    source: Source, gazetteer: Gazetteer, names: list[str], start: int, end: int
+) -> dict[str, list[str]]:
+    """The places of a lot, and the same with their counties where a county was said."""
+    where = with_county(source, gazetteer, names, start, end)
+    return {"places": names} | ({"where": where} if where != names else {})
 
 
 def _number(said: str) -> str:

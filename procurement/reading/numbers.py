@@ -215,9 +215,14 @@ def doubt_around(folded: str, start: int, end: int) -> str:
         return "negative"
     if _PER_AFTER.match(after) or _PER_BEFORE.search(before):
         return "each"
-    if (_ABOUT_BEFORE.search(before) and not _NOT_ABOVE.search(before)) or _ABOUT_AFTER.match(after):
-        return "about"
-    return ""
+    return "about" if is_about(folded, start, end) else ""
+
+
+def is_about(folded: str, start: int, end: int) -> bool:
+    """Whether a figure is said to be near the truth: 约5万元, 5万元左右."""
+    before, after = folded[max(0, start - REACH) : start], folded[end : end + REACH]
+    nearly = _ABOUT_BEFORE.search(before) and not _NOT_ABOVE.search(before)
+    return bool(nearly or _ABOUT_AFTER.match(after))
 
 
 def stands_alone(folded: str, one: Amount) -> bool:

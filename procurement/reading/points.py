@@ -33,7 +33,7 @@ _EQUAL = (
     re.compile(rf"{_NAMES}[”\"]?[^。;\n]{{0,10}}?(?:各|均)(?:占|为)?(?P<weight>{_FIGURE})[ ]?[分%]"),
 )
 _BEGINS = re.compile(
-    r"(?:评|打|计|赋|量化)[^。\n:]{0,6}分|评(?:审|选|议|定)|满分|分值|权重|百分制|怎么(?:选|评|挑)|看什么"
+    r"(?:评|打|计|赋|量化)[^。\n:]{0,6}分|评(?:审|选|议|定)|满分|分值|权重|百分制|怎么(?:选|评|挑|定)|看什么"
 )
 _LEAD = re.compile(
     r"^(?:[一二三四五六七八九十]{1,3}、|评审时|其中|分别(?:为|是)|包括|即|[^、按]{0,12}按照?|"
@@ -44,6 +44,12 @@ _OTHER = re.compile(
     r"满分|总分|合计|总计|小计|共计|附件|支付|兑付|拨|付款|预付|首付|尾款|给|余下|剩|其余|签约|签订|总价|价款|合同|"
     r"管理费|人员费|保证金|违约|不超过|不低于|不少于|验收后|日内|天内|以上|以下|扣|加分|优秀|良好|一般|合格|及格|"
     r"平均|最高|最低|低于|高于|率(?:为|达到?|控制在)?$|数量$|每[有人个份项]|近[一二三两\d]"
+)
+
+
+_SHARES = re.compile(
+    r"(?!.*[评打]分)(?!.*评审)[^:]{0,16}(?:付款|支付|拨|结算|兑现|资金|经费|费用|[给付]钱|款项?|预算|构成|用途|人群|对象|进度)"
+    r"[^:,]{0,8}[:,]"
 )
 
 
@@ -104,7 +110,12 @@ def _spots(folded: str) -> Iterator[list[tuple[int, int]]]:
         for match in _BEGINS.finditer(folded)
     ]
     yield [(at, min(len(folded), at + MOST_TEXT)) for at in begins]
-    yield [line for line in stretches(folded) if len(_PAIR.findall(folded, *line)) > 2]
+    # Percents may be of anything: three rates of payment make a hundred as well.
+    yield [
+        line
+        for line in stretches(folded)
+        if len([pair for pair in _PAIR.finditer(folded, *line) if not pair[0].endswith("%")]) > 2
+    ]
 
 
 def _in(folded: str, begin: int, stop: int) -> Iterator[tuple[Point, ...]]:
@@ -207,7 +218,15 @@ def _point(folded: str, start: int, name_end: int, end: int, said: str) -> list[
     name = folded[start:name_end]
     if weight is None or not 0 < weight < _HUNDRED or not name or _OTHER.search(name):
         return []
+    if "%" in folded[name_end:end] and is_share(folded, start):
+        return []
     return [] if topics_at(folded, start)[:1] == ["payment"] else [Point(start, name_end, end, weight)]
+
+
+def is_share(folded: str, at: int) -> bool:
+    """Whether percents at ``at`` are shares of money or people, by the words that their line begins with."""
+    begin = max(folded.rfind(mark, 0, at) for mark in "\n。") + 1
+    return bool(_SHARES.match(folded[begin : at + 1]))
 
 
 def _led(folded: str, start: int, end: int) -> tuple[int, int]:

@@ -344,7 +344,8 @@ def _beside(
         return None
     around = sentence_at(source.folded, first.start, first.end, reach=40)
     if each and first.doubt == "each":
-        first = replace(first, doubt="")
+        about = numbers.is_about(source.folded, first.start, first.end)
+        first = replace(first, doubt="about" if about else "")
     said = [first]
     if first.doubt == "each":
         said += [one for one in numbers.amounts(source.folded, first.end, around.end) if one.whole]

@@ -100,6 +100,13 @@ def _moment(source: Source, field: str, when: When, otherwise: time, sure: Sure 
     return source.found(field, when.moment(otherwise), when.start, when.end, sure, note)
 
 
+def _day(source: Source, field: str, when: When) -> Found:
+    note = "year_guessed" if when.year_guessed else ""
+    return source.found(
+        field, when.first_date, when.start, when.end, Sure.GUESS if note else Sure.SURE, note
+    )
+
+
 def _before(source: Source, when: When, reach: int) -> str:
     return source.folded[max(0, when.start - reach) : when.start]
 
@@ -132,8 +139,9 @@ def _windows(source: Source, pairs: list[tuple[When, When]]) -> Iterator[Found]:
             and not _CALL_WINDOW.search(before)
             and topic_of(name) not in ("term", "closing")
         ):
-            yield source.found("documents_from", first.first_date, first.start, first.end)
-            yield source.found("documents_to", second.first_date, second.start, second.end)
+            yield _day(source, "documents_from", first)
+            # The end of a range has the year of its beginning.
+            yield _day(source, "documents_to", replace(second, year_guessed=first.year_guessed))
             return
 
 
@@ -327,11 +335,12 @@ def _other_days(source: Source, days: list[When]) -> Iterator[Found]:
                 yield replace(found, sure=Sure.GUESS, note=found.note or "a_meeting") if doubt else found
             elif when.hour is not None:
                 # A day is kept, to its end: the hour that was written is shown beside it.
-                yield source.found(
+                found = source.found(
                     field, when.first_date, when.start, when.end, Sure.LIKELY, "day_without_hour"
                 )
+                yield _day(source, field, when) if when.year_guessed else found
             else:
-                yield source.found(field, when.first_date, when.start, when.end)
+                yield _day(source, field, when)
     meeting = next((when for when in days if when.day and _meets(source, when)), None)
     if meeting and "opens_at" not in seen:
         found = _moment(source, "opens_at", meeting, dates.END_OF_DAY)

@@ -13,8 +13,8 @@ from procurement.rules.words import CODES, find, says_consent
 
 DATA = Path(__file__).parents[1] / "data" / "words"
 # What was measured when the judge was last changed: it may rise, never fall.
-RECALL_AT_LEAST = {"tuned": 80, "siblings": 807, "kept": 65, "more_tuned": 120, "more_kept": 103}
-FALSE_AT_MOST = {"tuned": 0, "siblings": 0, "kept": 6, "more_tuned": 0, "more_kept": 8}
+RECALL_AT_LEAST = {"tuned": 80, "siblings": 818, "kept": 65, "more_tuned": 120, "more_kept": 103}
+FALSE_AT_MOST = {"tuned": 0, "siblings": 0, "kept": 6, "more_tuned": 0, "more_kept": 7}
 
 
 # Whether a call gives grants its kind says; here the truth or the words stand for it.

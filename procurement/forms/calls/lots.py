@@ -18,7 +18,7 @@ def values_of(found: Reading, buyer: Organization) -> dict[str, Any]:
 
 
 def _row(said: dict[str, Any], within: list[Division]) -> dict[str, Any]:
-    where = "、".join(said.get("places") or ())
+    where = "、".join(said.get("where") or said.get("places") or ())
     row = {
         "title_zh": said.get("name") or said.get("no") or "",
         "value": said.get("budget"),
