@@ -101,6 +101,7 @@ class DecisionForm(forms.Form):
         _OVER: ChoiceField(label=_("Why it is passed over"), choices=_reasons, required=False),
         _SUM: MoneyField(label=_("It gets"), meant_for="awarded", required=False),
         _WHY: text_field(label=_("Why less, for the bidder alone"), most=200, required=False),
+        VOID: ChoiceField(label=_("Why this lot gets no award"), choices=_why_void, required=False),
     }
 
     def __init__(
@@ -123,8 +124,8 @@ class DecisionForm(forms.Form):
         if regime != STATUTORY:
             del self.fields["supplier_address"]
         for lot in lots:
-            label = gettext("Lot %(number)s: %(name)s") % {"number": lot.position, "name": lot.title}
-            self.fields[f"{VOID}{lot.position}"] = ChoiceField(label=label, choices=_why_void, required=False)
+            void = self.fields[f"{VOID}{lot.position}"] = deepcopy(self.each[VOID])
+            void.label = gettext("Lot %(number)s: %(name)s") % {"number": lot.position, "name": lot.title}
         for one in choices:
             self.fields[f"{_BID}{one.number}"] = self._box(_BID, one)
             self.fields[f"{_OVER}{one.number}"] = self._box(_OVER, one)
