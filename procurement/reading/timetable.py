@@ -102,9 +102,7 @@ def _moment(source: Source, field: str, when: When, otherwise: time, sure: Sure 
 
 def _day(source: Source, field: str, when: When) -> Found:
     note = "year_guessed" if when.year_guessed else ""
-    return source.found(
-        field, when.first_date, when.start, when.end, Sure.GUESS if note else Sure.SURE, note
-    )
+    return source.found(field, when.first_date, when.start, when.end, Sure.GUESS if note else Sure.SURE, note)
 
 
 def _before(source: Source, when: When, reach: int) -> str:

@@ -1,11 +1,11 @@
 """The agreements of a call at once: what all have in common is typed once, what one has of its own in its row."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from copy import deepcopy
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Organization
@@ -49,6 +49,10 @@ class Party:
 class _Ticked(forms.Form):
     """Rows with a tick each; what stands against a row is said at the row, what stands against all above the form."""
 
+    each: ClassVar[dict[str, forms.Field]] = {
+        _TAKE: forms.BooleanField(label=_("Agreement"), required=False, initial=True)
+    }
+
     def tell(self, against: Mapping[Any, Sequence[AwardFault]], tried: int) -> None:
         """Say what ``against`` has; ``tried``: of how many rows."""
         shared = _shared(against) if 1 < tried == len(against) else []
@@ -69,6 +73,13 @@ def _shared(against: Mapping[Any, Sequence[AwardFault]]) -> list[AwardFault]:
 class AgreementsForm(_Ticked, Terms):
     """Signed agreements of the same terms with many; ``parties`` are the awards without one."""
 
+    each: ClassVar[dict[str, forms.Field]] = {
+        **_Ticked.each,
+        _DAY: day_field(meant_for="act", required=False),
+        _HOST: host_field(),
+        _FEE: host_fee_field(),
+    }
+
     def __init__(self, *args: Any, parties: Sequence[Party], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.parties = parties
@@ -80,19 +91,13 @@ class AgreementsForm(_Ticked, Terms):
                 self.fields[name] = box
 
     def _boxes(self, one: Party) -> dict[str, forms.Field]:
-        key = one.award.number
         if not one.can_sign:
             return {}
-        made: dict[str, forms.Field] = {
-            f"{_TAKE}{key}": forms.BooleanField(required=False, initial=True),
-            f"{_DAY}{key}": day_field(meant_for="act", required=False),
-        }
+        kinds = [_TAKE, _DAY, *([_HOST] if one.hosts else []), *([_FEE] if one.hosted else [])]
+        made = {f"{kind}{one.award.number}": deepcopy(self.each[kind]) for kind in kinds}
         if one.hosts:
-            host = host_field()
-            host.choices = [("", _("Choose")), *((each.number, each.name) for each in one.hosts)]
-            made[f"{_HOST}{key}"] = host
-        if one.hosted:
-            made[f"{_FEE}{key}"] = host_fee_field()
+            hosts = [("", _("Choose")), *((each.number, each.name) for each in one.hosts)]
+            made[f"{_HOST}{one.award.number}"].choices = hosts  # type: ignore[attr-defined]
         return made
 
     def rows(self) -> list[dict[str, Any]]:
@@ -160,9 +165,8 @@ class AgreementsReviewForm(_Ticked):
         # Those that were carried out while others stand.
         self.done: set[int] = set()
         for pk in self.keys:
-            box = forms.BooleanField(required=False, initial=True, label=gettext("Agreement"))
+            box = self.fields[f"{_TAKE}{pk}"] = deepcopy(self.each[_TAKE])
             box.widget.attrs |= {"id": f"f-{_TAKE}{pk}", "aria-labelledby": f"h-take n{pk}"}
-            self.fields[f"{_TAKE}{pk}"] = box
 
     def tick(self, pk: int) -> Any:
         """The box of a row."""

@@ -4,14 +4,26 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Organization
 from organizations.selectors import name_of
 from portal.ground.fields import ChoiceField, OneAtHandField
+from procurement import labels
 from procurement.forms.base import SlipForm, text_field
 from procurement.labels import awards as words
 from procurement.services.awards.objections import ANSWERS, LETTER
+
+
+def _part(code: str, _reader: Any) -> str:
+    """The part of a list that ``code`` stands for: ``lot-2`` or ``place-3``."""
+    kind, _dash, number = code.partition("-")
+    if not number.isdecimal():
+        return ""
+    if kind == "lot":
+        return str(labels.lot(int(number)))
+    return gettext("number %(number)s of the list") % {"number": number} if kind == "place" else ""
 
 
 class ObjectionForm(SlipForm):
@@ -24,7 +36,8 @@ class ObjectionForm(SlipForm):
         min_length=8,
         help_text=_("Only the buyer reads it; nothing of it is published. Name no service user."),
     )
-    about = ChoiceField(
+    about = OneAtHandField(
+        named=_part,
         label=_("What you object to"),
         required=False,
         widget=forms.RadioSelect,
