@@ -31,11 +31,19 @@ NUMBERS = (
 class Visitor:
     """One person with one browser. ``language`` is "zh" or "en"; pages need no script, so none runs.
 
-    Every page that is shown is measured at 360 and at 1280 pixels: see :meth:`look`.
+    Every page that is shown is measured at 360 and at 1280 pixels: see :meth:`look`; what is done on it is done at
+    ``width``. ``clicks`` counts buttons and links pressed and boxes filled in or ticked.
     """
 
     def __init__(
-        self, browser: Browser, url: str, language: str, *, script: bool = False, **options: Any
+        self,
+        browser: Browser,
+        url: str,
+        language: str,
+        *,
+        script: bool = False,
+        width: int = WIDTHS[-1],
+        **options: Any,
     ) -> None:
         self.url, self.language = url, language
         self.host = urlsplit(url).netloc
@@ -51,7 +59,8 @@ class Visitor:
         self.words: NullTranslations = (
             NullTranslations() if language == "en" else translation("django", LOCALE, ["zh_Hans"])
         )
-        self.status = 0
+        self.status = self.clicks = 0
+        self.width = width
         self.wrong: list[str] = []
         self.context.on("request", self._sees_request)
         self.context.on("response", self._sees_response)
@@ -104,6 +113,7 @@ class Visitor:
     def follow(self, words: str, *, within: str = "main", expect: int = 200, nth: int = 0) -> None:
         """Click the link of these words."""
         link = self.page.locator(within).get_by_role("link", name=self.say(words)).nth(nth)
+        self.clicks += 1
         if (link.get_attribute("href") or "").startswith("#"):
             link.click()
         else:
@@ -117,6 +127,7 @@ class Visitor:
         self.press_on(button, expect=expect)
 
     def press_on(self, button: Locator, *, expect: int = 200) -> None:
+        self.clicks += 1
         with self.page.expect_navigation():
             button.click()
         self.look(expect)
@@ -127,6 +138,7 @@ class Visitor:
             fields = self.page.locator(f'main [name="{name}"]:not([type=hidden])')
             assert fields.count(), f"no field {name} on {self.page.url}"
             self._unfold(fields.first)
+            self.clicks += len(value) if isinstance(value, list | tuple) else 1
             if isinstance(value, bool):
                 fields.first.set_checked(value)
             elif isinstance(value, list | tuple):
@@ -144,6 +156,7 @@ class Visitor:
         folds = field.locator("xpath=ancestor::details[not(@open)]")
         while folds.count():
             folds.first.locator("> summary").click()
+            self.clicks += 1
 
     def value(self, name: str) -> str:
         return self.page.locator(f'main [name="{name}"]').first.input_value()
@@ -183,6 +196,7 @@ class Visitor:
             self.page.set_viewport_size({"width": width, "height": 760})
             wrong += self.page.evaluate(LOOK, given(self.language, width))
             self._picture(width)
+        self.page.set_viewport_size({"width": self.width, "height": 760})
         assert not wrong, f"{self.page.url}:\n" + "\n".join(dict.fromkeys(wrong))
 
     def _picture(self, width: int) -> None:

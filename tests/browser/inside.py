@@ -1,0 +1,69 @@
+"""A portal in the test's own transaction, and browsers that walk in it: tests/support prepares what is walked on,
+and nothing stays. The server answers in this process; each browser runs in a thread of its own, since Django asks no
+database beside its event loop."""
+
+import os
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.conf import settings
+from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.db import connections
+from django.test import Client
+from django.test.testcases import LiveServerThread
+from playwright.sync_api import sync_playwright
+
+from organizations.models import User
+from tests.browser.visitor import WIDTHS, Visitor
+
+Walk = Callable[[Visitor], None]
+Walked = Callable[..., None]
+
+
+@pytest.fixture(params=["zh", "en"])
+def language(request: pytest.FixtureRequest) -> str:
+    chosen: str = request.param
+    return chosen
+
+
+@pytest.fixture
+def site(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """The portal, answering in this test's own transaction, which no request may end."""
+    own = connections["default"]
+    monkeypatch.setattr(own, "close", lambda: None)
+    own.inc_thread_sharing()
+    server = LiveServerThread("127.0.0.1", StaticFilesHandler, connections_override={"default": own})
+    server.daemon = True
+    server.start()
+    server.is_ready.wait()
+    try:
+        yield f"http://127.0.0.1:{server.port}"
+    finally:
+        server.terminate()
+        own.dec_thread_sharing()
+
+
+@pytest.fixture
+def walked(site: str, chromium_program: str, language: str) -> Walked:
+    """Somebody signed in walks, in a browser of their own of this width, and this thread waits for them."""
+
+    def walk(user: User, way: Walk, *, width: int = WIDTHS[-1]) -> None:
+        client = Client()
+        client.force_login(user)
+        name = settings.SESSION_COOKIE_NAME
+        cookie = {"name": name, "value": client.cookies[name].value, "url": site}
+        arguments = ["--no-sandbox", "--disable-dev-shm-usage"] if os.geteuid() == 0 else []
+
+        def go() -> None:
+            with sync_playwright() as playwright:
+                browser = playwright.chromium.launch(executable_path=chromium_program, args=arguments)
+                with Visitor(browser, site, language, width=width) as visitor:
+                    visitor.context.add_cookies([cookie])  # type: ignore[list-item]
+                    way(visitor)
+                browser.close()
+
+        with ThreadPoolExecutor(1) as alone:
+            alone.submit(go).result(timeout=240)
+
+    return walk
