@@ -99,17 +99,19 @@ def begin(bidder: Visitor, way: Way, login: str, *, hosted: bool = False) -> Non
     way.bids[login] = found[1]
 
 
-def write(bidder: Visitor, way: Way, login: str, lines: Sequence[tuple[str, str, str]]) -> None:
-    """The six answers and the budget, as (what for, direct or indirect, yuan); ends on the page of files."""
+def write(bidder: Visitor, way: Way, login: str, *lots: Sequence[tuple[str, str, str]]) -> None:
+    """The six answers and the budget of the first lots, as (what for, direct or indirect, yuan); ends on the page of
+    files."""
     bidder.fill(dict.fromkeys(QUESTIONS, ANSWER[bidder.language]))
     bidder.press("Save and go on")
     rows = {}
-    for place, (label, kind, amount) in enumerate(lines):
-        rows |= {
-            f"lot1-{place}-label": label,
-            f"lot1-{place}-kind": kind,
-            f"lot1-{place}-amount": amount,
-        }
+    for lot, lines in enumerate(lots, 1):
+        for place, (label, kind, amount) in enumerate(lines):
+            rows |= {
+                f"lot{lot}-{place}-label": label,
+                f"lot{lot}-{place}-kind": kind,
+                f"lot{lot}-{place}-amount": amount,
+            }
     bidder.fill(rows)
     bidder.press("Save and go on")
     assert bidder.page.url.endswith(way.bid(login, "files/"))

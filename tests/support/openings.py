@@ -93,12 +93,13 @@ def _lines(amount: str) -> list[dict[str, str]]:
 
 
 @remembered
-def final_offer(lodged: Lodged, amount: str) -> None:
-    """The sealed final offer of a bid that was opened, at the clock's present moment: only its sums change."""
+def final_offer(lodged: Lodged, amount: str = "", *, lots: tuple[tuple[int, str], ...] = ()) -> None:
+    """The sealed final offer of a bid that was opened, at the clock's present moment: only its sums change. ``lots``:
+    what it asks for in each lot it is for."""
     bid = bids.begin_replacement(lodged.bid.number, by=lodged.leader, now=clock.now())
     bids.save_budget(
         bid.number,
-        lots=[{"position": 1, "lines": _lines(amount)}],
+        lots=[{"position": lot, "lines": _lines(asked)} for lot, asked in lots or ((1, amount),)],
         version=bid.version,
         by=lodged.leader,
         now=clock.now(),

@@ -116,13 +116,15 @@ class Judged:
         return consultations.call(self.tender.number, now=clock.now(), **(given | more))
 
     @remembered
-    def open_final(self, *amounts: str) -> None:
-        """Each bidder seals a final offer (an empty amount: none), two people confirm, the opener opens."""
+    def open_final(self, *offered: str | tuple[tuple[int, str], ...]) -> None:
+        """Each bidder seals a final offer, a sum or sums by lot (empty: none), two people confirm, the opener opens."""
         called = reads.consultation_of(self.tender)
         assert called, "asked for before"
-        for lodged, amount in zip(self.lodged, amounts, strict=True):
-            if amount:
-                openings.final_offer(lodged, amount)
+        for lodged, asked in zip(self.lodged, offered, strict=True):
+            if asked:
+                openings.final_offer(
+                    lodged, **({"amount": asked} if isinstance(asked, str) else {"lots": asked})
+                )
         clock.move_to(called.final_due + openings.MINUTE)
         for one in (self.office.drafter, self.office.approver):
             openings.openings.confirm(self.tender.number, round=2, by=one, now=clock.now())
