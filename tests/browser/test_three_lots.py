@@ -205,6 +205,7 @@ def test_three_lots_from_the_paste_to_agreements(prepared: Before, walked: Walke
     def record(drafter: Visitor) -> None:
         drafter.go(way.desk("decision"))
         drafter.go(f"/workspace/awards/{given[0].number}/contract/")
+        drafter.reads("流动人口宣传和检测动员")
         days = {"signed_on": today, "starts_on": today, "ends_on": ends}
         due = {f"pay-{place}-due_on": ends if place else today + 10 * DAY for place in range(3)}
         drafter.fill({name: f"{day:%Y-%m-%d}" for name, day in (days | due).items()})
