@@ -152,7 +152,8 @@ class _Result:
     def _void(self) -> Section:
         """The lots that get no award, and why."""
         said = tuple(
-            (labels.lot(one["lot"]), str(words.VOID_LOT[one["code"]])) for one in self.result.get("void", ())
+            (_lot_of(one, self.parts), str(words.VOID_LOT[one["code"]]))
+            for one in self.result.get("void", ())
         )
         return Section("void", gettext("Lots without an award"), lines=_lines(self.language, *said))
 
@@ -330,13 +331,13 @@ def _contract(contract: Mapping[str, Any], parts: Mapping[str, Any], language: L
     ]
 
 
-def _lot_of(contract: Mapping[str, Any], parts: Mapping[str, Any]) -> str:
-    """Number and name of the lot, where there are several."""
+def _lot_of(one: Mapping[str, Any], parts: Mapping[str, Any]) -> str:
+    """Number and name of the lot that ``one`` is about, where there are several."""
     rows = parts["call"].get("lots") or ()
     if not rows:
         return ""
-    name = rows[contract["lot"] - 1].get("title_zh", "")
-    return gettext("Lot %(number)s: %(name)s") % {"number": contract["lot"], "name": name}
+    name = rows[one["lot"] - 1].get("title_zh", "")
+    return gettext("Lot %(number)s: %(name)s") % {"number": one["lot"], "name": name}
 
 
 def _file(document: Mapping[str, Any]) -> str:

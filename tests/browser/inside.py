@@ -1,4 +1,4 @@
-"""A portal in the test's own transaction, and browsers that walk in it: what was prepared by tests/support is walked on,
+"""A portal in the test's own transaction, and browsers that walk in it: tests/support prepares what is walked on,
 and nothing stays. The server answers in this process; each browser runs in a thread of its own, since Django asks no
 database beside its event loop."""
 

@@ -60,6 +60,11 @@ def before() -> Before:
 _before = scenes.once(before)
 
 
+@pytest.fixture
+def prepared(_before: scenes.Scene[Before]) -> Before:
+    return _before.again()
+
+
 def stands(name: str, page: str) -> dict[str, Any]:
     """The official medium's address and time of a notice, as the boxes ``name`` ask."""
     url, at = {"call": ("url", "published_at"), "result": ("medium_url", "medium_at")}[name]
@@ -122,8 +127,8 @@ def judged(tender: Tender, office: calls.Office, mine: Lodged) -> Decided:
     return call
 
 
-def test_three_lots_from_the_paste_to_agreements(_before: scenes.Scene[Before], walked: Walked) -> None:
-    office, way = (prepared := _before.again()).office, Way()
+def test_three_lots_from_the_paste_to_agreements(prepared: Before, walked: Walked) -> None:
+    office, way = prepared.office, Way()
     clicks: list[int] = []
 
     walked(office.drafter, lambda drafter: clicks.append(sent(drafter, way)))
@@ -155,7 +160,7 @@ def test_three_lots_from_the_paste_to_agreements(_before: scenes.Scene[Before], 
     bid = Bid.objects.get()
     lodging.decide(Intake.objects.get().pk, now=clock.now())
     bid.refresh_from_db()
-    assert bid.status == "sealed"
+    assert bid.status == "lodged"
     tender.refresh_from_db()
     call = judged(tender, office, Lodged(bid, prepared.leader, prepared.organization))
 
@@ -200,6 +205,7 @@ def test_three_lots_from_the_paste_to_agreements(_before: scenes.Scene[Before], 
     def record(drafter: Visitor) -> None:
         drafter.go(way.desk("decision"))
         drafter.go(f"/workspace/awards/{given[0].number}/contract/")
+        drafter.reads("流动人口宣传和检测动员")
         days = {"signed_on": today, "starts_on": today, "ends_on": ends}
         due = {f"pay-{place}-due_on": ends if place else today + 10 * DAY for place in range(3)}
         drafter.fill({name: f"{day:%Y-%m-%d}" for name, day in (days | due).items()})

@@ -87,7 +87,7 @@ def test_two_lots_are_awarded_and_the_third_is_void():
     assert said["result"]["void"] == [{"lot": 3, "code": "too_few"}]
     with translation.override("en"):
         shown = {one.key: one for one in results.sections_of(said, "en")}
-    assert [line.label for line in shown["void"].lines] == ["Lot 3"]
+    assert [line.label for line in shown["void"].lines] == [f"Lot 3: {lots.ROWS[2]['title_zh']}"]
     assert [row[0] for row in shown["winners"].table.rows] == ["Lot 1 · 1", "Lot 2 · 1", "Lot 2 · 2"]
     told = {(one.bid.number, one.lot.position): one.outcome for one in BidResult.objects.all()}
     assert told == {(first, 1): "won", (first, 2): "won", (second, 1): "lost", (third, 2): "won"}

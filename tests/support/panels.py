@@ -122,7 +122,9 @@ class Judged:
         assert called, "asked for before"
         for lodged, asked in zip(self.lodged, offered, strict=True):
             if asked:
-                openings.final_offer(lodged, **({"amount": asked} if isinstance(asked, str) else {"lots": asked}))
+                openings.final_offer(
+                    lodged, **({"amount": asked} if isinstance(asked, str) else {"lots": asked})
+                )
         clock.move_to(called.final_due + openings.MINUTE)
         for one in (self.office.drafter, self.office.approver):
             openings.openings.confirm(self.tender.number, round=2, by=one, now=clock.now())

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from portal.ground import clock
 from procurement.filters.notices import fitting
-from procurement.models import AwardDraft
+from procurement.models import Award, AwardDraft
 from tests.support import calls, lots, openings, scenes
 from tests.views.test_amendments import as_posted
 from tests.views.test_awards import WORDS, of
@@ -116,3 +116,18 @@ def test_a_correction_moves_money_between_lots_and_takes_none_away(db):
 
 def call_approver(tender):
     return tender.buyer.memberships.get(role="approver").user
+
+
+def test_two_awards_to_one_organisation_are_told_apart_by_their_lots(call):
+    first, _second, third = (one.bid.number for one in call.lodged)
+    call.draft(first, f"{first}/2", f"{third}/2", void_lots={"3": "too_few"})
+    call.approve()
+    call.wait_out()
+    call.award()
+    desk = of(call.office.drafter).get(reverse("decision", args=[call.tender.number])).content.decode()
+    assert desk.count(lots.ROWS[1]["title_zh"]) == 2
+    award = Award.objects.get(lot__position=1)
+    page = of(call.office.drafter).get(reverse("contract", args=[award.number])).content.decode()
+    assert lots.ROWS[0]["title_zh"] in page
+    public = Client().get(reverse("tender", args=[call.tender.number]))
+    assert [one["lot"] for one in public.context["chosen"]] == ["第 1 包", "第 2 包", "第 2 包"]

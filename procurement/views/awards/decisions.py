@@ -20,6 +20,7 @@ from organizations.proof import proved
 from portal.ground import clock, formatting
 from portal.ground.formatting import reader_language
 from portal.ground.pages import device
+from procurement import stated
 from procurement.errors import NotOpenError, OtherWordsError, PersonalDataError, StaleDecisionError
 from procurement.forms.awards import decisions as forms
 from procurement.forms.awards.choosing import VOID, Choice, DecisionForm, LotChoice, initial_choices
@@ -292,7 +293,7 @@ def decision_review(request: HttpRequest, number: str) -> HttpResponse:
     stage = "award" if tender.regime == "statutory" else "list"
     case, rankings = law.case_of(tender), judgement.to_decide(tender)
     part = results.result_part(tender, case, rankings, draft, stage=stage, shown_at=now)
-    call = {"regime": tender.regime, "lots": tender.is_divided}
+    call = {"regime": tender.regime, "lots": stated.read(tender).get("lots")}
     parts = {"result": part, "call": call, "documents": []}
     context = {
         "tender": tender,

@@ -10,11 +10,13 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
 from organizations.models import Division
 from portal.ground import clock
+from portal.ground.pages.inline import foreign
 from procurement import reading
 from procurement.errors import OtherWordsError
 from procurement.forms.calls import defaults
@@ -99,7 +101,9 @@ def _warn_of_other_buyer(request: HttpRequest, draft: Tender, now: datetime) -> 
     named = read_call(text, now).buyer_name if text else ""
     if named and named not in draft.buyer.name_zh and draft.buyer.name_zh not in named:
         words = gettext("The text names %(named)s; this draft is for %(agency)s.")
-        messages.warning(request, words % {"named": named, "agency": draft.buyer.name})
+        told = words % {"named": "{named}", "agency": "{agency}"}
+        quoted = format_html("<span{}>{}</span>", foreign(named), named)
+        messages.warning(request, format_html(told, named=quoted, agency=draft.buyer.name))
 
 
 def _read_values(request: HttpRequest, form: StartForm, now: datetime) -> dict[str, Any] | None:

@@ -110,11 +110,12 @@ def award_row(line: AwardLine) -> dict[str, Any]:
 
 
 def chosen(tender: Tender) -> list[dict[str, Any]]:
-    """Who was chosen for a decided call and for how much, as the register of awards has it."""
+    """Who was chosen for a decided call and for how much, as the register of awards has it; lot by lot."""
     if tender.step not in STATUSES["decided"]:
         return []
     awards = registers.public_awards().filter(lot__tender=tender)
-    return [award_row(one) for one in registers.award_lines(list(awards))]
+    lines = sorted(registers.award_lines(list(awards)), key=lambda one: (one.lot, one.rank))
+    return [award_row(one) | {"lot": labels.lot(one.lot) if tender.is_divided else ""} for one in lines]
 
 
 def contract_row(line: ContractLine) -> dict[str, Any]:
