@@ -90,3 +90,14 @@ def test_a_row_for_the_whole_prefecture_makes_the_places_of_the_others_doubtful(
     table = "某州申报通知\n一、资助领域\n领域\t每个最高\t实施地\nA 男同\t6万元\t芒市、瑞丽市\nB 关怀\t3万元\t{}"
     assert found(table.format("全州"), "places").sure is Sure.GUESS
     assert found(table.format("陇川县"), "places").sure is not Sure.GUESS
+
+
+@pytest.mark.parametrize("each", ["每项选一家。", "每个项目选一家。", "每类服务选一家。"])
+def test_one_of_each_is_not_one_in_all(each):
+    said = found(f"某局公告\n购买下列服务：（一）宣传；（二）关怀。{each}", "awards")
+    assert said is None or said.sure is Sure.GUESS
+
+
+def test_what_leads_to_a_town_is_no_part_of_its_name():
+    said = found("某局比选公告\n拟委托1家机构在狮山镇、高桥镇开展随访。", "places")
+    assert said.value == ["狮山镇", "高桥镇"]
