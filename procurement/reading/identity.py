@@ -274,7 +274,9 @@ def kind(source: Source, heading: Found | None) -> str:
 
 
 # A form without a title that names who is to get it.
-_ONE_SUPPLIER = re.compile(r"单一来源(?:[^\n]*\n){1,12}?[ \t\d.、]*拟(?:定|采购|成交|选定)?的?(?:唯一)?供应商[^\n:]{0,6}[:|\t]")
+_ONE_SUPPLIER = re.compile(
+    r"单一来源(?:[^\n]*\n){1,12}?[ \t\d.、]*拟(?:定|采购|成交|选定)?的?(?:唯一)?供应商[^\n:]{0,6}[:|\t]"
+)
 
 
 def project_number(source: Source) -> Iterator[Found]:
