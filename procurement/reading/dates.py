@@ -46,7 +46,8 @@ class When:
     year_guessed: bool = False
     # 24:00, the first moment of the next day.
     at_end: bool = False
-    # Why the hour, or the day, is not to be taken as it stands: hour_unclear, no_such_day, year_far.
+    # Why the hour, or the day, is not to be taken as it stands: hour_unclear, other_weekday, no_such_day,
+    # year_far.
     doubt: str = ""
     # An hour was said, and cannot be one.
     no_hour: bool = False
@@ -119,11 +120,20 @@ def _all_days(folded: str, year: int | None) -> tuple[When, ...]:
             days.append(replace(known, doubt="year_far"))
             continue
         last = said
-        days.append(known if _exists(known) else replace(known, doubt="no_such_day"))
+        doubt = "no_such_day" if not _exists(known) else known.doubt or _other_weekday(folded, known)
+        days.append(replace(known, doubt=doubt))
     return tuple(days)
 
 
 _WEEKDAY = re.compile(r"[ ]?\(?(?:星期|周)(?P<day>[一二三四五六日天])")
+
+
+def _other_weekday(folded: str, one: When) -> str:
+    said = _WEEKDAY.search(folded, one.start, one.end) or _WEEKDAY.match(folded, one.end)
+    if not said or not one.day or one.year_guessed:
+        return ""
+    agrees = "一二三四五六日".find(said["day"].replace("天", "日")) == one.first_date.weekday()
+    return "" if agrees else "other_weekday"
 
 
 _LONG = timedelta(days=60)

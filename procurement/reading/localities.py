@@ -204,7 +204,7 @@ def _led(name: str) -> str:
     return _LEADING.sub("", name[lead.end() :] if lead else name)
 
 
-_LEAD = re.compile(r".{0,6}(?:的|为|是|[包段])(?=[\u4e00-\u9fff]{2,})")
+_LEAD = re.compile(r".{0,6}(?:的|为|是|[包段在做])(?=[\u4e00-\u9fff]{2,})")
 _ANY_NAME = re.compile(rf"[\u4e00-\u9fff]{{2}}(?:{_TOWN}|县|社区|村委会)(?![委级]|[（(])")
 
 

@@ -92,7 +92,8 @@ def _sentence(source: Source, found: Found) -> str:
 
 def _moment(source: Source, field: str, when: When, otherwise: time, sure: Sure = Sure.SURE) -> Found:
     if when.doubt:
-        value = None if when.no_hour or when.doubt != "hour_unclear" else when.moment(otherwise)
+        may_be = when.doubt in ("hour_unclear", "other_weekday") and not when.no_hour
+        value = when.moment(otherwise) if may_be else None
         return source.found(field, value, when.start, when.end, Sure.GUESS, when.doubt)
     note = "year_guessed" if when.year_guessed else "" if when.says_hour else "time_not_stated"
     if when.year_guessed and sure is Sure.SURE:
@@ -101,7 +102,7 @@ def _moment(source: Source, field: str, when: When, otherwise: time, sure: Sure 
 
 
 def _day(source: Source, field: str, when: When) -> Found:
-    note = "year_guessed" if when.year_guessed else ""
+    note = "year_guessed" if when.year_guessed else when.doubt if when.doubt == "other_weekday" else ""
     return source.found(field, when.first_date, when.start, when.end, Sure.GUESS if note else Sure.SURE, note)
 
 
@@ -188,7 +189,7 @@ def _closing(
     days_said = {one[3].first_date for one in rivals}
     found = _moment(source, "bids_due", best, dates.END_OF_DAY)
     hours_said = {one[3].moment(dates.END_OF_DAY) for one in rivals if one[3].says_hour}
-    if len(days_said) > 1 or len(hours_said) > 1 or wrong:
+    if len(days_said) > 1 or len(hours_said) > 1 or wrong or _MOVED.match(source.folded, best.end):
         others = tuple(moments)
         yield source.found(
             "bids_due", found.value, found.start, found.end, Sure.GUESS, "several_values", others
@@ -197,6 +198,8 @@ def _closing(
         yield found
 
 
+# 17:00（延期至8月9日17:00）.
+_MOVED = re.compile(r"[^。;\n\d]{0,4}(?:延期|延长|延至|顺延|推迟|更正|改)[^。;\n\d]{0,4}\d")
 _LABEL_BEFORE = re.compile(
     r"(?P<label>[\u4e00-\u9fff][\u4e00-\u9fff、/()与和及 ]{1,15}?)[ ]{0,3}[:|\t][ \t|]{0,4}$"
 )

@@ -52,7 +52,8 @@ def test_the_end_of_a_range_keeps_the_year_of_its_beginning():
 
 def test_a_lot_keeps_the_county_that_was_said_of_its_town():
     clauses = found(
-        "某局公告\n共两个包：\n第一包：勐腊县勐捧镇宣传干预，14万元。\n第二包：磨憨镇宣传干预，12万元。", "lots"
+        "某局公告\n共两个包：\n第一包：勐腊县勐捧镇宣传干预，14万元。\n第二包：磨憨镇宣传干预，12万元。",
+        "lots",
     )
     assert [row.get("where") for row in clauses.value] == [["勐腊县勐捧镇"], None]
     table = found(
@@ -78,15 +79,56 @@ def test_about_so_much_each_is_asked_about():
 
 
 def test_a_form_that_names_its_supplier_is_publicity_of_a_single_source():
-    form = "项目名称：某县宣传服务\n采购方式：单一来源\n{}：某县某某协会\n预算：8万元\n公示时间：2024年7月15日"
+    form = (
+        "项目名称：某县宣传服务\n采购方式：单一来源\n{}：某县某某协会\n预算：8万元\n公示时间：2024年7月15日"
+    )
     kinds = [
-        read_call(form.format(label), divisions=corpus.divisions()).kind
-        for label in ("拟定供应商", "采购人")
+        read_call(form.format(label), divisions=corpus.divisions()).kind for label in ("拟定供应商", "采购人")
     ]
     assert kinds == ["single_source_publicity", "call"]
 
 
 def test_a_row_for_the_whole_prefecture_makes_the_places_of_the_others_doubtful():
-    table = "某州申报通知\n一、资助领域\n领域\t每个最高\t实施地\nA 男同\t6万元\t芒市、瑞丽市\nB 关怀\t3万元\t{}"
+    table = (
+        "某州申报通知\n一、资助领域\n领域\t每个最高\t实施地\nA 男同\t6万元\t芒市、瑞丽市\nB 关怀\t3万元\t{}"
+    )
     assert found(table.format("全州"), "places").sure is Sure.GUESS
     assert found(table.format("陇川县"), "places").sure is not Sure.GUESS
+
+
+@pytest.mark.parametrize("each", ["每项选一家。", "每个项目选一家。", "每类服务选一家。"])
+def test_one_of_each_is_not_one_in_all(each):
+    said = found(f"某局公告\n购买下列服务：（一）宣传；（二）关怀。{each}", "awards")
+    assert said is None or said.sure is Sure.GUESS
+
+
+def test_what_leads_to_a_town_is_no_part_of_its_name():
+    said = found("某局比选公告\n拟委托1家机构在狮山镇、高桥镇开展随访。", "places")
+    assert said.value == ["狮山镇", "高桥镇"]
+
+
+@pytest.mark.parametrize(
+    ("words", "note"),
+    [
+        ("2024年8月2日（周一）17:00", "other_weekday"),
+        ("2024年8月2日（周五）17:00", ""),
+        ("2024年8月2日17:00 星期五", ""),
+        ("2024年8月2日17:00（延期至8月9日17:00）", "several_values"),
+    ],
+)
+def test_a_deadline_that_contradicts_itself_is_asked_about(words, note):
+    assert found(f"某局比选公告\n截止时间：{words}", "bids_due").note == note
+
+
+@pytest.mark.parametrize(
+    ("words", "allowed"),
+    [
+        ("不可几家一起报", False),
+        ("问：可不可以两家一起申请？答：可以", True),
+        ("不限制联合体投标", True),
+        ("可几家一起报", True),
+        ("不搞联合体", False),
+    ],
+)
+def test_whether_several_apply_together(words, allowed):
+    assert found(f"某局比选公告\n{words}", "consortium_allowed").value is allowed

@@ -270,3 +270,10 @@ def test_the_offices_own_telephone_stands_only_where_the_text_names_nobody(offic
     if words and not phone:
         page = office.writing.get(part_url(draft, "dates")).content.decode()
         assert "联系人：李老师，电话见附件" in page
+
+
+@pytest.mark.parametrize(("said", "groups"), [("竞争性磋商", False), ("比选", True)])
+def test_the_portal_fills_in_no_form_that_its_own_rules_refuse(office: Office, said: str, groups: bool):
+    paste(office.writing, office, f"景洪市卫生健康局2026年防艾服务{said}公告\n预算金额：20万元")
+    draft = Tender.objects.latest("pk")
+    assert ("unregistered" in stated.read(draft)["legal_forms"]) is groups

@@ -52,7 +52,17 @@ def first_values(buyer: Organization, found: Mapping[str, Any] | None = None) ->
     if not str(known.get("division_id", "")).startswith(Division.stem_of(buyer.division_id)):
         known.pop("division_id", None)
     testing = "testing" in known.get("services", ())
-    return _empty_draft(buyer) | {"quality_zh": QUALITY_OF_TESTING if testing else QUALITY} | known
+    ours = {
+        "quality_zh": QUALITY_OF_TESTING if testing else QUALITY,
+        "legal_forms": _answering_forms(known.get("procedure", "")),
+    }
+    return _empty_draft(buyer) | ours | known
+
+
+def _answering_forms(procedure: str) -> list[str]:
+    """Law art. 22: a supplier answers for itself; a group comes with its host."""
+    statutory = regime_of(procedure) == STATUTORY
+    return [form for form in LEGAL_FORMS if not (statutory and form == "unregistered")]
 
 
 # What an office said of itself before, and what follows from the buyer, is no choice of the portal's.
@@ -71,7 +81,6 @@ def _empty_draft(buyer: Organization) -> dict[str, Any]:
         "service_class": "basic_delivery",
         "funding": "confirmed",
         "client_data": "none",
-        "legal_forms": list(LEGAL_FORMS),
         "hosted_allowed": True,
         "consortium_allowed": True,
         "payment_schedule": [dict(row) for row in PAYMENTS],
@@ -98,8 +107,7 @@ def what_follows(tender: Tender, said: Mapping[str, Any]) -> dict[str, Any]:
         more["contract_months"] = months_between(first, last)
     forms = known.get("legal_forms") or []
     if regime_of(known.get("procedure", "")) == STATUTORY and set(forms) == set(LEGAL_FORMS):
-        # Law art. 22: a supplier answers for itself; the group comes with its host.
-        more["legal_forms"] = [form for form in forms if form != "unregistered"]
+        more["legal_forms"] = _answering_forms(known["procedure"])
     if testing and known.get("quality_zh", "") in ("", QUALITY):
         more["quality_zh"] = QUALITY_OF_TESTING
     return more

@@ -71,6 +71,7 @@ NOTE: dict[str, str | Promise] = {
     "about": _("the text gives a rough sum only"),
     "unusual": _("far from what is usual: please write it yourself"),
     "hour_unclear": _("this hour can be meant in two ways"),
+    "other_weekday": _("the weekday beside it is that of another day"),
     "no_such_day": _("there is no such day"),
     "year_far": _("this year is far away"),
     "from_words": _("put together from words here and there"),
