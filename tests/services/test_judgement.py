@@ -167,6 +167,9 @@ def asked_of(call):
         awards.faults_of: lambda: awards.faults_of(
             tender, rankings, chosen, {}, decided_on=decided.decided_on, on=decided.decided_on
         ),
+        awards.chosen_of: lambda: awards.chosen_of(tender),
+        awards.concerned: lambda: awards.concerned(tender, ""),
+        awards.held_keys: lambda: awards.held_keys(tender),
         awards.hindrances: lambda: awards.hindrances(tender, now=now),
         awards.reported: lambda: awards.reported(tender),
         awards.to_decide: lambda: awards.to_decide(tender),
@@ -201,6 +204,7 @@ def asked_of(call):
         ),
         contracts.judge_contract: lambda: contracts.judge_contract(contract, case, kept.said, now),
         contracts.preview: lambda: contracts.preview(kept),
+        contracts.require_none_waiting: lambda: contracts.require_none_waiting(award.number, uuid4()),
         contracts.standing: lambda: contracts.standing(
             kept.form_id, "contract", award.number, kept.said, None, kept.drafted_by
         ),
@@ -297,5 +301,5 @@ def test_deciding_and_awarding_fetch_facts_law_and_ranking_once(django_assert_nu
     with django_assert_num_queries(71):
         call.approve()
     call.wait_out()
-    with django_assert_num_queries(79):
+    with django_assert_num_queries(80):
         call.award()
