@@ -300,5 +300,5 @@ def test_the_page_costs_a_fixed_number_of_queries(
         tender = calls.submitted(office.drafter, office.agency)
     client, url = office.second, f"/{path}workspace/calls/{tender.number}/review/"
     client.get(url)
-    with django_assert_max_num_queries(26):
+    with django_assert_max_num_queries(27):
         assert client.get(url).status_code == 200
