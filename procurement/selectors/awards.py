@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
@@ -166,11 +167,13 @@ def active_awards(tender: Tender) -> QuerySet[Award]:
     return found.select_related("bid__lead", "supplier", "implementer", "contract__signatory", "plan_talk")
 
 
-def unsigned_awards(tender: Tender) -> QuerySet[Award]:
-    """Awards in force without an agreement, nor one that waits for the second person; with who may sign."""
+def unsigned_awards(tender: Tender, *, kept_as: Collection[UUID] = ()) -> QuerySet[Award]:
+    """Awards in force without an agreement, nor one that waits for the second person but under one of the marks
+    ``kept_as``; with who may sign."""
     waiting = RecordDraft.objects.filter(tender=tender, kind="contract", state="submitted")
+    others = waiting.exclude(form_id__in=kept_as)
     unsigned = Award.objects.filter(lot__tender=tender, revoked_at__isnull=True, contract__isnull=True)
-    found = unsigned.exclude(number__in=waiting.values("subject"))
+    found = unsigned.exclude(number__in=others.values("subject"))
     return found.select_related("lot__tender__buyer", "bid__lead", "supplier").order_by("id")
 
 

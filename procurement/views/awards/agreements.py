@@ -1,9 +1,10 @@
 """The agreements of a call at once: recorded with the same terms, then read and confirmed by a second person."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -49,7 +50,7 @@ def agreements(request: HttpRequest, number: str) -> HttpResponse:
     by, sent = person(request), request.method == "POST"
     if not permissions.may_sign_some(by, tender, now=now):
         raise OverError(reverse("decision", args=[number]))
-    parties, left = _parties(tender)
+    parties, left = _parties(tender, _marks(request.POST.get("form_id"), tender) if sent else ())
     if not parties:
         return redirect("decision", number)
     form = AgreementsForm(
@@ -69,9 +70,18 @@ def agreements(request: HttpRequest, number: str) -> HttpResponse:
     return render(request, "awards/agreements.html", context, status=422 if bad else 200)
 
 
-def _parties(tender: Tender) -> tuple[list[Party], int]:
+def _marks(form_id: str | None, tender: Tender) -> list[UUID]:
+    """Under what a form that is sent again has kept its agreements: what it says now is held against them."""
+    try:
+        sent = UUID(form_id or "")
+    except ValueError:
+        return []
+    return [services.form_of(sent, one.number) for one in reads.active_awards(tender)]
+
+
+def _parties(tender: Tender, kept_as: Collection[UUID]) -> tuple[list[Party], int]:
     """Those a page shows, and how many come after them."""
-    found = reads.unsigned_awards(tender)
+    found = reads.unsigned_awards(tender, kept_as=kept_as)
     shown = list(found[:A_PAGE])
     groups = [one.bid.lead_id for one in shown if not one.supplier.is_registered]
     hosts = hosts_of_each(groups) if groups else {}
