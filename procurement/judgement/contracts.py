@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from organizations.models import Organization, User
 from organizations.selectors import hosts_of
@@ -58,6 +58,11 @@ def require_waiting(draft: RecordDraft, *, by: User, now: datetime) -> None:
         require(approves_for(by, draft.tender.buyer, now=now))
         raise NotOpenError(draft.subject)
     require(permissions.may_confirm_record(by, draft, now=now))
+
+
+def form_of(form_id: UUID, award: str) -> UUID:
+    """The mark under which the form of many agreements records that award's."""
+    return uuid5(form_id, award)
 
 
 def require_none_waiting(award: str, form_id: UUID) -> None:

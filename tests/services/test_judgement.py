@@ -64,6 +64,7 @@ OF_VALUES = {
     ),
     *(
         "contracts.acceptance_part",
+        "contracts.form_of",
         "contracts.require_waiting",
         "contracts.words_of",
         "corrections.following",

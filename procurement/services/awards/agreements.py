@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, TypeVar
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -48,11 +48,6 @@ class Own:
     host_fee_percent: Decimal | None = None
 
 
-def form_of(form_id: UUID, award: str) -> UUID:
-    """The mark under which that award's agreement is recorded by the form of many."""
-    return uuid5(form_id, award)
-
-
 def record(
     number: str, terms: Terms, rows: Iterable[Own], *, form_id: UUID, by: User, now: datetime
 ) -> dict[str, list[AwardFault]]:
@@ -65,7 +60,7 @@ def record(
 
     def one(own: Own) -> None:
         locked(number)
-        own_form = form_of(form_id, own.award.number)
+        own_form = judgement.form_of(form_id, own.award.number)
         judgement.require_none_waiting(own.award.number, own_form)
         contracts.record(
             own.award.number,

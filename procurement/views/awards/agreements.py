@@ -27,6 +27,7 @@ from procurement.forms.awards.agreements import AgreementsForm, AgreementsReview
 from procurement.forms.awards.contracts import PaymentDays, payments_called
 from procurement.forms.files import add_file_findings
 from procurement.forms.questions import add_findings
+from procurement.judgement import contracts as judgement
 from procurement.labels.uploads import refusal_words
 from procurement.models import RecordDraft, Tender
 from procurement.permissions import awards as permissions
@@ -76,7 +77,7 @@ def _marks(form_id: str | None, tender: Tender) -> list[UUID]:
         sent = UUID(form_id or "")
     except ValueError:
         return []
-    return [services.form_of(sent, one.number) for one in reads.active_awards(tender)]
+    return [judgement.form_of(sent, one.number) for one in reads.active_awards(tender)]
 
 
 def _parties(tender: Tender, kept_as: Collection[UUID]) -> tuple[list[Party], int]:
