@@ -31,6 +31,14 @@ def whole_or_empty(row: forms.Form, name: str, ask: str | Promise, *, translated
         row.add_error(name, str(ask))
 
 
+def guard_cells(row: forms.Form, *names: str, about: str) -> None:
+    """Stop at what could name a person in these boxes of a row."""
+    for name in names:
+        text = row.cleaned_data.get(name) or ""
+        found = public_words.in_the_way(text, about=about)
+        stop_at(row, name, public_words.passages(found, text, about=about))
+
+
 SHARE_MISSING = _("How many percent, above 0? To take this row away, empty all of it.")
 
 
@@ -58,10 +66,7 @@ class CriterionRow(forms.Form):
             need(self, "weight", _("How many points?"))
         ask = _("What are these points for? To take this row away, empty all of it.")
         whole_or_empty(self, "text_zh", ask, translated="text_en")
-        for name in ("text_zh", "text_en"):
-            text = cleaned.get(name) or ""
-            found = public_words.in_the_way(text, about=self.about)
-            stop_at(self, name, public_words.passages(found, text, about=self.about))
+        guard_cells(self, "text_zh", "text_en", about=self.about)
         return cleaned
 
     @property
@@ -128,10 +133,7 @@ class LotRow(forms.Form):
         whole_or_empty(
             self, "title_zh", _("What is this lot called? To take this row away, empty all of it.")
         )
-        for name in ("title_zh", "where_zh"):
-            text = cleaned.get(name) or ""
-            found = public_words.in_the_way(text, about=self.about)
-            stop_at(self, name, public_words.passages(found, text, about=self.about))
+        guard_cells(self, "title_zh", "where_zh", about=self.about)
         return cleaned
 
     @property

@@ -9,10 +9,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Organization
-from portal.ground.fields import ActField, need
+from portal.ground.fields import ActField
 from procurement.forms.awards.contracts import Terms, host_fee_field, host_field, schedule_of
-from procurement.forms.awards.decisions import complain
-from procurement.forms.base import day_field, text_field
+from procurement.forms.awards.decisions import SecondWord, complain
+from procurement.forms.base import day_field
 from procurement.labels import awards as words
 from procurement.models import Award, RecordDraft
 from procurement.rules.awarding import AwardFault
@@ -147,17 +147,10 @@ class AgreementsForm(_Ticked, Terms):
         )
 
 
-class AgreementsReviewForm(_Ticked):
+class AgreementsReviewForm(_Ticked, SecondWord):
     """The second person's word on many agreements at once."""
 
     act = ActField("confirm", "send_back")
-    comment = text_field(
-        label=_("Words to the drafter"),
-        rows=3,
-        most=2000,
-        required=False,
-        help_text=_("Needed when you send it back. It is not published."),
-    )
 
     def __init__(self, *args: Any, drafts: Iterable[RecordDraft], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -177,9 +170,6 @@ class AgreementsReviewForm(_Ticked):
         return [pk for pk in self.keys if self.cleaned_data.get(f"{_TAKE}{pk}")]
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
         if not self.taken:
             self.add_error(None, _("Tick at least one."))
-        if cleaned.get("act") == "send_back":
-            need(self, "comment", _("Say what should change."))
-        return cleaned
+        return super().clean()

@@ -53,9 +53,8 @@ def complain(form: forms.Form, faults: Iterable[AwardFault]) -> None:
         form.add_error(name if name in form.fields else None, words.award_fault(fault))
 
 
-class _SecondWord(WithMedium):
-    """Words to the drafter, needed where something is sent back; the official medium, needed where it is published.
-    Which acts there are says each form."""
+class SecondWord(forms.Form):
+    """Words to the drafter, needed where something is sent back. Which acts there are says each form."""
 
     comment = text_field(
         label=_("Words to the drafter"),
@@ -69,19 +68,27 @@ class _SecondWord(WithMedium):
         cleaned = super().clean() or self.cleaned_data
         if cleaned.get("act") == "send_back":
             need(self, "comment", _("Say what should change."))
-        else:
+        return cleaned
+
+
+class _PublishingWord(SecondWord, WithMedium):
+    """As that, with the official medium, needed where something is published."""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if cleaned.get("act") != "send_back":
             self.check_medium()
         return cleaned
 
 
-class DecisionReviewForm(_SecondWord):
+class DecisionReviewForm(_PublishingWord):
     """The second person's word on a decision."""
 
     act = ActField("approve", "send_back")
     version = MarkField()
 
 
-class RecordReviewForm(_SecondWord):
+class RecordReviewForm(_PublishingWord):
     """The second person's word on a contract or an acceptance."""
 
     act = ActField("confirm", "send_back")
