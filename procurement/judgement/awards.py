@@ -62,22 +62,28 @@ def chosen_of(tender: Tender) -> list[tuple[Ranking, dict[str, Any]]]:
     """Whom the decision that is shown chooses, in the order of its list."""
     draft = AwardDraft.objects.filter(tender=tender).first()
     winners = draft.winners if draft else ()
-    return [(one, row) for one in to_decide(tender) for row in one.rows if one.key(row) in winners]
+    return [(one, row) for one in to_decide(tender) for row in one.chosen(winners)]
 
 
 def held_keys(tender: Tender) -> frozenset[str]:
     """Those of :func:`chosen_of` that an objection to the list holds: it is open, or was upheld."""
-    against = holding(tender)
-    return frozenset(
-        ranking.key(row)
-        for ranking, row in (chosen_of(tender) if against else ())
-        if any(concerns(one, bid=ranking.bids[row["bid"]].pk, lot=ranking.lot.pk) for one in against)
-    )
+    return frozenset(key for key, held in _whether_held(tender).items() if held)
 
 
 def _all_held(tender: Tender) -> bool:
-    held = held_keys(tender)
-    return bool(held) and len(held) == len(chosen_of(tender))
+    held = _whether_held(tender)
+    return bool(held) and all(held.values())
+
+
+def _whether_held(tender: Tender) -> dict[str, bool]:
+    """Of each that is chosen, by its key; nothing where nobody objects."""
+    against = holding(tender)
+    return {
+        ranking.key(row): any(
+            concerns(one, bid=ranking.bids[row["bid"]].pk, lot=ranking.lot.pk) for one in against
+        )
+        for ranking, row in (chosen_of(tender) if against else ())
+    }
 
 
 def concerned(tender: Tender, about: str) -> tuple[Lot | None, Bid | None]:

@@ -68,6 +68,10 @@ class Ranking:
     def keys(self) -> list[str]:
         return [self.key(row) for row in self.rows]
 
+    def chosen(self, winners: Collection[str]) -> list[dict[str, Any]]:
+        """The rows that a decision names among its ``winners``, the best first."""
+        return [row for row in self.rows if self.key(row) in winners]
+
 
 def ranked(tender: Tender) -> list[Ranking]:
     """The ranking of each lot that has a report, in their order."""

@@ -79,7 +79,7 @@ def give(
 ) -> Notice:
     """Award, end the lots that get none, and publish. The caller has locked and judged."""
     given = Award.objects.filter(lot__tender=tender).count()
-    chosen = [(one, row) for one in rankings for row in one.rows if one.key(row) in draft.winners]
+    chosen = [(one, row) for one in rankings for row in one.chosen(draft.winners)]
     Award.objects.bulk_create(
         _made(ranking, draft, row, place=place, by=by, at=standing.at)
         for place, (ranking, row) in enumerate(chosen, given + 1)

@@ -53,14 +53,7 @@ def propose(rule: str, named: Named, *, form_id: UUID, by: User, now: datetime) 
         raise AnotherWaitsError(rule)
     public_words.guard({"document_no": named.document_no}, about=_subject(rule))
     made = RuleConfirmation.objects.create(rule=rule, text=row.text, by=by, at=now, form_id=form_id, **said)
-    ledger.record(
-        "rule_confirmation_proposed",
-        subject=_subject(rule),
-        actor=by.pseudonym,
-        at=now,
-        public=False,
-        rule=rule,
-    )
+    _record("rule_confirmation_proposed", rule, by, now)
     return made
 
 
@@ -88,15 +81,7 @@ def confirm(pk: int, *, by: User, now: datetime) -> RuleConfirmationWord:
 def decline(pk: int, *, by: User, now: datetime) -> RuleConfirmationWord:
     """The second person does not find it there: the row stays as it was. Raises NotOpenError."""
     made = _second(pk, "declined", by, now)
-    rule = made.confirmation.rule
-    ledger.record(
-        "rule_confirmation_declined",
-        subject=_subject(rule),
-        actor=by.pseudonym,
-        at=now,
-        public=False,
-        rule=rule,
-    )
+    _record("rule_confirmation_declined", made.confirmation.rule, by, now)
     return made
 
 
@@ -111,6 +96,11 @@ def _second(pk: int, act: str, by: User, now: datetime) -> RuleConfirmationWord:
     if act == "confirmed" and law.confirmable(named.rule).text != named.text:
         raise NotOpenError(named.rule)
     return RuleConfirmationWord.objects.create(confirmation=named, act=act, by=by, at=now)
+
+
+def _record(kind: str, rule: str, by: User, now: datetime) -> None:
+    """What the public does not read before a second person confirms it."""
+    ledger.record(kind, subject=_subject(rule), actor=by.pseudonym, at=now, public=False, rule=rule)
 
 
 def _one_at_a_time() -> None:
