@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.ground import people
+from portal.ground.expression import Expression
 from portal.ground.people.doubt import doubts
 from portal.ground.people.figures import is_identity_number, passes_luhn
 from portal.ground.people.findings import KINDS, find_personal
@@ -289,7 +290,7 @@ def _patterns() -> Iterator[tuple[str, re.Pattern[str]]]:
     for module in MODULES:
         for name, value in vars(module).items():
             for one in value if isinstance(value, tuple) else (value,):
-                if isinstance(one, re.Pattern):
+                if isinstance(one, re.Pattern | Expression):
                     yield f"{module.__name__}.{name}", one
 
 

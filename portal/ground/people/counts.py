@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterator
 
+from portal.ground.expression import expression
+
 _FIGURES: dict[str, int] = dict(
     zip("一二两三四五六七八九壹贰叁肆伍陆柒捌玖", (1, 2, 2, *range(3, 10), *range(1, 10)), strict=True)
 )
@@ -12,11 +14,11 @@ _SMALL = (
     rf"(?:[1-9]|一两|两三|三[四五]|四五|五六|六七|七八|八九|[一二两三四五六七八九壹贰叁肆伍陆柒捌玖]){_UNIT}"
 )
 # What is planned, paid for or asked for is no count of people who are there.
-_PLANNED = re.compile(
+_PLANNED = expression(
     r"不少于|至少|不低于|不超过|不多于|每|配备|目标|计划|预计|拟|需|限|最多|补助|来自|评审|专家|"
     r"代表|志愿|工作人员|专职|财务|社工|单位|组织|机构|家|乡镇|社区|场|个月"
 )
-_AFTER = re.compile(
+_AFTER = expression(
     r"(?:HIV|艾滋病?|防艾|感染者|病人)?(?:咨询|辅导|调查|协管|宣讲|讲解|采样|质控|联络|保洁|调解)员|包|标|方案"
     r"|检测点|站|[州市]|阶段"
     r"|环节|方面|问题|部分|档|科室|街道|片区|学校|医院|班次|批次|"
@@ -25,59 +27,59 @@ _AFTER = re.compile(
 )
 _FEW = (
     # 失访5例, 查出两人, 感染者③人
-    re.compile(
+    expression(
         rf"(?:失访|死亡|孤儿|查出|检出|发现|新增|确诊|转入|阳性|感染者|患者|病人|有|是|中|共|里|多了?|少了?"
         rf"|增加了?|减少了?|下降了?|差|缺|漏|剩下?|走了|死了|除了?){{1,2}}[^,;\n\d]{{0,3}}?(?P<few>{_SMALL})"
     ),
     # 比上月多1例
-    re.compile(r"比[^,;\n\d]{1,8}[多少](?:了|出)?(?P<few>[1-9一二两三四五六七八九] ?[名例人个户])"),
+    expression(r"比[^,;\n\d]{1,8}[多少](?:了|出)?(?P<few>[1-9一二两三四五六七八九] ?[名例人个户])"),
     # 男3,女2; 阳性人数 3; 2份阳性
-    re.compile(
+    expression(
         r"(?:阳性|感染者?|病例|患者|病人|死亡|失访|HIV\+?|\b男性?|\b女性?|,女性?|者:男性?)(?:病例|者|人数|数"
         r"|人员)?[ :为是共有]{0,3}"
         r"(?P<few>[1-9](?![\d.\-~%:/+]|,\d{3}|[次元万项分条年月日天场个章点级型]|以上))"
     ),
     # 阳性3/12
-    re.compile(r"(?:阳性|感染者?|患者|病人)[^,;\n\d]{0,4}(?P<few>[1-9]/\d{1,2}(?![\d/月]))"),
-    re.compile(r"(?<!\d)(?P<few>[1-9一二两三四五六七八九]份)(?=[^,;\n]{0,4}阳性)"),
+    expression(r"(?:阳性|感染者?|患者|病人)[^,;\n\d]{0,4}(?P<few>[1-9]/\d{1,2}(?![\d/月]))"),
+    expression(r"(?<!\d)(?P<few>[1-9一二两三四五六七八九]份)(?=[^,;\n]{0,4}阳性)"),
     # 4户均因怕邻居知道
-    re.compile(r"(?P<few>(?<![\d.十百千万至到约近第每\-])[1-9一二两三四五六七八九]户)(?=[均都皆因拒未不没])"),
-    re.compile(r"(?P<few>(?<!\d,)(?<![\d.十百千万至到约前几多近第每\-])[1-9一二两三四五六七八九][名例])"),
-    re.compile(
+    expression(r"(?P<few>(?<![\d.十百千万至到约近第每\-])[1-9一二两三四五六七八九]户)(?=[均都皆因拒未不没])"),
+    expression(r"(?P<few>(?<!\d,)(?<![\d.十百千万至到约前几多近第每\-])[1-9一二两三四五六七八九][名例])"),
+    expression(
         r"(?P<few>不到[十1]0?[名例人个]|不足[十1]0?[名例人个]|个位(?=数|[,;。]|$)|几[名例](?!以上)|屈指可数"
         r"|没几[个人例名]"
         r"|三两[个人例名]"
         r"|寥寥|[俩仨])"
     ),
-    re.compile(
+    expression(
         rf"(?P<few>{_SMALL})(?=[^,;\n]{{0,12}}?(?:阳性|阳了|确诊|感染|患者|病人|失访|查出|验出|艾滋|吸毒|HIV"
         r"|中招|染上|得病|[吃领]药|拒治|脱失|死亡|停药|断药|转出|迁出))"
     ),
 )
 # 覆盖12个乡镇,其中3个
-_OF_THINGS = re.compile(r"(?:[乡村]镇?|县|社区|场所?|学校|机构|组织|小组|家|期|次|点|项目|包)[,]?其中$")
+_OF_THINGS = expression(r"(?:[乡村]镇?|县|社区|场所?|学校|机构|组织|小组|家|期|次|点|项目|包)[,]?其中$")
 _NUMBER = r"\d{1,4}|[二三四五六七八九]?十[一二三四五六七八九]?|[一二两三四五六七八九]"
-_PAIR = re.compile(
+_PAIR = expression(
     rf"(?<![\d.第])(?P<few>(?P<one>{_NUMBER}) ?[名例人个位]?[^\d;\n十]{{1,12}}?(?P<two>{_NUMBER})"
     rf" ?[名例人个位份户])(?!以上|月|日|年|县|乡|村|社区|工作)"
 )
 # 去年在管41人,到了今年上半年底就剩38人
-_THEN_NOW = re.compile(
+_THEN_NOW = expression(
     rf"(?<![\d.第])(?P<few>(?P<one>{_NUMBER}) ?[名例人个位份户][^\d;\n十]{{0,16}}?"
     rf"(?:剩|还有|现在?|如今|今年|变|只有?|余|到|成了?)[^\d;\n十]{{0,8}}?(?P<two>{_NUMBER}) ?[名例人个位份户])"
     r"(?!以上|月|日|年|县|乡|村|社区|工作)"
 )
-_CHANGE = re.compile(
+_CHANGE = expression(
     rf"(?<![\d.第])(?P<few>(?P<one>{_NUMBER})[名例人]?(?:→|->|[降升增减](?:到|至|为)|变成"
     rf"|变为)(?P<two>{_NUMBER}))(?![\d.]|岁|月|日|年|周|元|万|点|时|%|号|:|分)"
 )
 # 2季度末在治217,3季度末在治212
-_TWICE = re.compile(
+_TWICE = expression(
     r"(?P<few>(?P<label>在治|在管|在册|存活|感染者|阳性|病例|病人|患者|随访|服药"
     r"|人数)[^\d,;\n]{0,4}(?P<one>\d{1,4})(?![\d.%])"
     r"[^;\n]{1,24}?(?P=label)[^\d,;\n]{0,4}(?P<two>\d{1,4}))(?![\d.%次])"
 )
-_COURSES = re.compile(
+_COURSES = expression(
     r"任务|计划|合同|乡镇|机构|单位|组织|小组|学校|培训|[第一二三]期|场次|项目点|检测点|评审|代表"
 )
 _WHOLE = (
@@ -89,15 +91,15 @@ _OF_THEM = (
     r"|(?P<tenths>[一二两三四五六七八九])成|(?P<half>一半|半数|过半)"
     r"|(?P<parts>[二三四五六七八九]?十[一二三四五六七八九]?|[二三四五六七八九])分之(?P<part>[一二两三四五]))"
 )
-_SHARE = re.compile(rf"(?P<few>{_WHOLE}[^,;\n]{{0,10}}?[,]?[^,;\n\d]{{0,8}}?{_OF_THEM})")
+_SHARE = expression(rf"(?P<few>{_WHOLE}[^,;\n]{{0,10}}?[,]?[^,;\n\d]{{0,8}}?{_OF_THEM})")
 # What a share should be leaves nobody out.
-_PLANNED_SHARE = re.compile(
+_PLANNED_SHARE = expression(
     r"完成|合格|满意|不低于|不少于|达到|达|目标|以上|应|须|≥|>|计划|任务|不超过|支付|付|元|拨"
 )
-_SHARE_FIRST = re.compile(rf"(?P<few>{_OF_THEM}[^;\n\d]{{0,16}}?{_WHOLE})")
+_SHARE_FIRST = expression(rf"(?P<few>{_OF_THEM}[^;\n\d]{{0,16}}?{_WHOLE})")
 # 治疗覆盖率 97.4% (37/38)
-_PARTS_OF = re.compile(r"[(%率例人]\s?(?P<few>(?P<one>\d{1,4})/(?P<two>\d{1,4}))(?![\d/]|[年月]|人次)")
-_REST = re.compile(r"(?:其余|剩下|余下|另外|剩余)[^,;\n]{0,6}?(?:都|全|均|皆)?(?:是|为|系)")
+_PARTS_OF = expression(r"[(%率例人]\s?(?P<few>(?P<one>\d{1,4})/(?P<two>\d{1,4}))(?![\d/]|[年月]|人次)")
+_REST = expression(r"(?:其余|剩下|余下|另外|剩余)[^,;\n]{0,6}?(?:都|全|均|皆)?(?:是|为|系)")
 
 
 def few(text: str) -> Iterator[tuple[int, int]]:

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterator
 
+from portal.ground.expression import expression
+
 _ONES = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 _TEENS = (
     *(
@@ -36,54 +38,54 @@ _NO_PEOPLE = (
     r"|payments?|million|thousand|km|meetings?|reports?|copies|places?|sites?|applications?|agencies)\b)"
 )
 _OUTRIGHT = (
-    re.compile(
+    expression(
         rf"(?<![\w.,%\-])(?P<few>{_FEW} (?:of|out of) (?:the |our |all |these |\d{{1,9}} ?|\w{{1,20}} ){{0,3}}?"
         r"(?:clients?|people|persons?|members?|patients?|men|women|users|participants?|tested|cases?|children"
         r"|\d{1,9}|us)\b)"
         r"(?! bids?| offers?| groups?)",
         re.IGNORECASE,
     ),
-    re.compile(
+    expression(
         rf"(?<![\w.,%\-])(?P<few>{_FEW} (?:\([1-9]\) )?(?:\w{{1,20}} ){{0,2}}(?:clients?|people|persons?"
         rf"|patients?|men|women|children|service users?|cases?|infections?|households?|famil(?:y|ies))\b)(?! teams?)",
         re.IGNORECASE,
     ),
-    re.compile(
+    expression(
         rf"\b(?:by|another|only|just|remaining|exactly|fewer than|under|less than|had|has|have|found"
         rf"|with) (?P<few>{_FEW})\b"
         r"(?! (?:days?|months?|years?|weeks?|hours?|bids?|offers?|groups?|per|percent|million|count|towns?|of"
         r" the bid|staff|payments?))",
         re.IGNORECASE,
     ),
-    re.compile(
+    expression(
         rf"(?<![\w.,%\-])(?P<few>{_FEW} (?:of|out of) (?:the |our )?{_MANY})\b{_NO_PEOPLE}", re.IGNORECASE
     ),
-    re.compile(
+    expression(
         rf"(?<![\w.,%\-])(?P<few>{_FEW} (?:orphans|girls|boys|babies|kids|teenagers|couples|brothers|sisters|villagers"
         r"|inmates|prisoners|migrants|pupils|students|drivers|workers))\b",
         re.IGNORECASE,
     ),
-    re.compile(rf"(?<![\w.,%\-])(?P<few>{_FEW} (?:\w{{1,20}} )?(?:positives?|deaths?))\b", re.IGNORECASE),
+    expression(rf"(?<![\w.,%\-])(?P<few>{_FEW} (?:\w{{1,20}} )?(?:positives?|deaths?))\b", re.IGNORECASE),
     # Of the couples counselled, two were
-    re.compile(
+    expression(
         rf"\bof (?:the|our|these|those) [a-z][\w ]{{2,40}},? (?P<few>{_FEW}) (?:were|was|are|is|had|have|turned"
         rf"|died|came)\b",
         re.IGNORECASE,
     ),
-    re.compile(r"\bpositives?: ?(?P<few>[1-9])(?![\d.%])", re.IGNORECASE),
-    re.compile(rf"\b(?P<few>(?:all|everyone|everybody|each) (?:but|except) {_FEW})\b", re.IGNORECASE),
+    expression(r"\bpositives?: ?(?P<few>[1-9])(?![\d.%])", re.IGNORECASE),
+    expression(rf"\b(?P<few>(?:all|everyone|everybody|each) (?:but|except) {_FEW})\b", re.IGNORECASE),
 )
-_PLANNED = re.compile(r"need|at least|up to|target|plan|\bcan\b|must|\bmay\b|should", re.IGNORECASE)
-_FROM_TO = re.compile(
+_PLANNED = expression(r"need|at least|up to|target|plan|\bcan\b|must|\bmay\b|should", re.IGNORECASE)
+_FROM_TO = expression(
     r"\b(?P<few>(?:from|of) (?:the |our )?(?P<one>\d{1,4})(?: to | [^\d\n.;%]{1,30}?)(?P<two>\d{1,4}))\b(?! ?%)",
     re.IGNORECASE,
 )
 # Last year 34 were on treatment; now 31 are
-_THEN_NOW = re.compile(
+_THEN_NOW = expression(
     rf"(?<![\d.,%\-/:])\b(?P<few>(?P<one>{_MANY})\b{_NO_PEOPLE}[^\d\n.%]{{1,44}}?\b(?P<two>{_MANY})\b{_NO_PEOPLE})",
     re.IGNORECASE,
 )
-_NOW = re.compile(
+_NOW = expression(
     r"\b(?:now|today|this (?:year|month|quarter)|later|still|then|left|remain\w{0,8}"
     r"|gone|lost|died|dead|alive|down|only)\b",
     re.IGNORECASE,
@@ -93,11 +95,11 @@ _SHARE = (
     r"|(?P<percent>\d{1,2}) ?(?:%|per ?cent))"
 )
 _SHARES = (
-    re.compile(
+    expression(
         rf"\b(?P<few>{_SHARE} of (?:the |our |these |all ){{0,2}}(?P<whole>{_MANY}))\b{_NO_PEOPLE}",
         re.IGNORECASE,
     ),
-    re.compile(
+    expression(
         rf"\b(?P<few>(?:of|among|out of) (?:the |our |these |all ){{0,2}}(?P<whole>{_MANY})\b{_NO_PEOPLE}"
         rf"[^\d\n.;%]{{1,40}}?{_SHARE})",
         re.IGNORECASE,
@@ -105,7 +107,7 @@ _SHARES = (
 )
 
 
-_AT_TIMES = re.compile(
+_AT_TIMES = expression(
     r"\b(?:clients?|people|persons?|patients?|men|women|children|users|cases|of us|were|alive)\b[^.]{0,40}"
     r"\b(?:in|by|at|since) (?:the )?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec"
     r"|spring|summer|autumn|winter|20\d\d|end)",

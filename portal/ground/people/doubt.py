@@ -4,6 +4,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 
+from portal.ground.expression import expression
 from portal.ground.people.counts import few
 from portal.ground.people.counts_en import few_in_english
 from portal.ground.people.english import somebody_in_english
@@ -20,7 +21,7 @@ from portal.ground.people.words import INSTITUTION
 _NEAR = 60
 # How far around a blank between two ideographs the text is read once more without it.
 _REACH = 2 * _NEAR
-_RECORD = re.compile(
+_RECORD = expression(
     r"(?:病案号|住院号|病历号|门诊号|登记号|就诊卡号?|卡片编号)[:为是]?\s?[A-Za-z0-9][A-Za-z0-9\-]{3,19}|"
     r"(?:编号|编码|代码)[:为是]?\s?[A-Za-z0-9][A-Za-z0-9\-]{3,19}\s?的(?:患者|感染者|病人|服务对象|阳性)|"
     r"(?:患者|感染者|病人|病例)(?:编号|编码|代码)[:为是]?\s?[A-Za-z0-9][A-Za-z0-9\-]{3,19}|"
@@ -35,7 +36,7 @@ _RECORD = re.compile(
     r"|倒序)[^\d\n]{0,6}\d{11}"
 )
 # A name to be found under somewhere, where no messenger is named.
-_ACCOUNT = re.compile(
+_ACCOUNT = expression(
     r"(?:私信|私聊|昵称|网名|账号|帐号|用户名|搜(?![集查])|\bDM|\badd me|\bfind me|\bhandle)[^A-Za-z0-9\n;]{0,8}"
     r"(?=[A-Za-z0-9_\-]{0,19}[0-9_])[A-Za-z][A-Za-z0-9_\-]{3,19}(?![A-Za-z0-9])"
     r"|(?<![A-Za-z0-9_./@\-])(?-i:[a-z][a-z0-9]{1,12}_[a-z0-9_]{0,12}\d)(?![A-Za-z0-9_./@(])"
@@ -45,27 +46,27 @@ _ACCOUNT = re.compile(
     r"|(?:私信|私聊|昵称|网名|搜(?![集查]))[^\w\n;]{0,4}[\u4e00-\u9fff]{1,6}_?\d{2,6}(?![\d年月日个名次%])",
     re.IGNORECASE,
 )
-_DOOR = re.compile(
+_DOOR = expression(
     r"[村寨社街路巷弄园区苑里院屯坝坡][^,;\n\d]{0,4}?(?:附?[\d一二三四五六七八九十]{1,4}(?:号|栋|幢|单元|室|组"
     r"|社|队|户|楼)){1,4}"
 )
 
 # Who is meant only where the illness is named.
-_VAGUE = re.compile(
+_VAGUE = expression(
     r"(?:那个|只有|有一?[个名位]|有人|本人|化名.{0,2}|丈夫|妻子|\d{1,2} ?岁|旁边|对面|门口|(?:\w{4,6}(?: to| from)?"
     r"|next door) (?:the|our|my))$"
 )
 # A handle behind a colon, or @handle
-_HANDLE = re.compile(
+_HANDLE = expression(
     r"(?<![A-Za-z0-9._%+\-])@[A-Za-z][A-Za-z0-9_]{3,19}(?![A-Za-z0-9_]|[.;][A-Za-z])"
     r"|(?<=:) ?(?=[A-Z0-9_]{0,19}[a-z_])[A-Za-z][A-Za-z0-9]{0,12}[0-9_][A-Za-z0-9_]{2,12}(?![A-Za-z0-9_.@])"
 )
 # A judgment by its number: (2021)云28民初317号
-_JUDGMENT = re.compile(
+_JUDGMENT = expression(
     r"[(〔\[]\d{4}[)〕\]][\u4e00-\u9fff]{1,3}\d{0,6}(?:民|刑|行|执|赔)[\u4e00-\u9fff]{0,3}\d{1,6}号"
 )
 # 3-2-501, A座1203, a place on the map
-_FLAT = re.compile(
+_FLAT = expression(
     r"(?<![\d\-A-Za-z])(?:\d{1,2}-\d{1,2}-\d{3,4}|[A-Z\d]{1,2}座\d{3,4}"
     r"|\d{2,3}\.\d{3,8}[^\d\n]{1,6}\d{2,3}\.\d{3,8})(?![\d\-])"
 )

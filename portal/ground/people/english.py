@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterator
 
+from portal.ground.expression import expression
+
 _GROUP = (
     r"group|organi[sz]ation|association|team|project|proposal|bid|offer|question|application|budget|ngo|host"
 )
@@ -11,7 +13,7 @@ _KIN = (
     r"|boyfriend|girlfriend|ex|landlord|neighbou?r|classmate|colleague|boss|in-law"
 )
 _SOMEBODY = (
-    re.compile(
+    expression(
         rf"\bmy (?!{_GROUP})\w{{1,20}}|\bour (?!{_GROUP})\w{{1,20}},? (?:has|is|was|takes|[A-Z])"
         rf"|\b\w{{1,20}}['’]s (?:{_KIN})\b|\b(?:an?|one|that|the) (?:{_KIN}) (?:of (?:mine|ours|his|hers)|who)\b"
         r"|(?<!or )(?<!and )\b(?:he|she|his|her)\b(?!(?:/| (?:or|and) )(?:he|she|his|her)\b)|\b(?:I am|I'm|I have"
@@ -19,7 +21,7 @@ _SOMEBODY = (
         r"|\bworks? (?:at|in|as|for)\b",
         re.IGNORECASE,
     ),
-    re.compile(
+    expression(
         r"\b(?:an?|the|this|that|one) (?:[\w\-]{1,20} ){0,3}?(?:respondent|interviewee|informant|index case"
         r"|mother|father|parent|orphan|baby|child|man"
         r"|woman|boy|girl|lady|guy|teacher|driver|farmer|student"
@@ -32,7 +34,7 @@ _SOMEBODY = (
         re.IGNORECASE,
     ),
     # the only one
-    re.compile(
+    expression(
         r"\bonly (?:one|1|person|case|patient|man|woman|family|him|her)\b(?! of the (?:bid|offer)| bid| offer| group)"
         r"|\b(?:no ?body|no one|everybody|everyone) (?:else|but|except)\b|\bnone but\b|\bapart from (?:me|him|her)\b"
         r"|\bthe (?:single|sole|only|first|one and only) (?:[\w\-]{1,20} ){1,2}(?:parent|mother|father|teacher"
@@ -44,7 +46,7 @@ _SOMEBODY = (
         re.IGNORECASE,
     ),
     # by place and age
-    re.compile(
+    expression(
         r"\b(?:next(?: door)? to|behind|opposite|above|below|across from|over|doors? (?:from|down)) (?:the|our|my)\b"
         r"|\bnext door\b|\b(?:house|room|rm|flat|apt|apartment|door) ?(?:no\.? ?)?\d"
         r"|\blives? (?:at|in|near|behind|next|on|by)\b"
@@ -52,19 +54,19 @@ _SOMEBODY = (
         re.IGNORECASE,
     ),
     # laogong, erzi
-    re.compile(
+    expression(
         r"\b(?:lao ?gong|lao ?po|er ?zi|n[vu] ?er|ge ?ge|di ?di|jie ?jie|mei ?mei|peng ?you|ba ?ba|ma ?ma)\b",
         re.IGNORECASE,
     ),
     # (f., 34; 28M; surnamed, known as
-    re.compile(
+    expression(
         r"\b(?:male|female|[mf])\b\.?[,/ ]{1,2}(?:aged? )?[1-9]\d\b(?![.,]\d|%)|\b[1-9]\d ?(?:yo|y/o)\b"
         r"|\b[1-9]\d ?[,/]? ?[MF]\b"
         r"|\bsurnamed?\b|\bnicknamed?\b|\bknown as\b|\bgoes by\b",
         re.IGNORECASE,
     ),
     # Z.L., Ms K
-    re.compile(r"(?<![A-Za-z.])(?!U\.|E\.g|I\.e|N\.B)[A-Z]\. ?[A-Z]\.(?![A-Za-z])"),
+    expression(r"(?<![A-Za-z.])(?!U\.|E\.g|I\.e|N\.B)[A-Z]\. ?[A-Z]\.(?![A-Za-z])"),
 )
 
 

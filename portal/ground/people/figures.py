@@ -1,7 +1,8 @@
 """Numbers of people: how their figures are written, and whether a number could be one of identity."""
 
-import re
 from datetime import date
+
+from portal.ground.expression import expression
 
 CHINESE_DIGITS = str.maketrans(
     "〇○零一二三四五六七八九壹贰叁参肆伍陆柒捌玖幺两洞拐勾", "000123456789123345678912079"
@@ -13,9 +14,9 @@ LIKE_FIGURES = str.maketrans("OoIl", "0011")
 # Whatever sign people put between figures to hide them.
 SEPARATOR = r"[^0-9A-Za-z\u4e00-\u9fff\n]{0,3}"
 # Behind these stands a number of a thing.
-NUMBER_LABEL = re.compile(r"(?:编号|编码|文号|代码|备案号|订单号|单号|项目号|序列号)[: ]{0,3}$")
+NUMBER_LABEL = expression(r"(?:编号|编码|文号|代码|备案号|订单号|单号|项目号|序列号)[: ]{0,3}$")
 # First two places of GB/T 2260 codes, from Beijing to Macao.
-_PROVINCES = re.compile(r"1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[123]")
+_PROVINCES = expression(r"1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[123]")
 _IDENTITY_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
 

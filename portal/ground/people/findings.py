@@ -9,6 +9,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from portal.ground.expression import expression
 from portal.ground.people import words
 from portal.ground.people.figures import (
     CHINESE_DIGITS,
@@ -32,20 +33,20 @@ _FOLD |= {ord("、"): ord(","), ord("。"): ord(";")}
 
 # A line may end in a number whose check place holds.
 _OF_BIRTH = r"(?:[^0-9A-Za-z\u4e00-\u9fff]|[年月日号]){0,4}"
-_IDENTITY = re.compile(rf"(?<![0-9A-Za-z])(?:\d{_OF_BIRTH}){{17}}[\dXx](?![0-9A-Za-z])")
-_OLD_IDENTITY = re.compile(rf"(?<![0-9A-Za-z])\d(?:{_OF_BIRTH}\d){{14}}(?![0-9A-Za-z])")
+_IDENTITY = expression(rf"(?<![0-9A-Za-z])(?:\d{_OF_BIRTH}){{17}}[\dXx](?![0-9A-Za-z])")
+_OLD_IDENTITY = expression(rf"(?<![0-9A-Za-z])\d(?:{_OF_BIRTH}\d){{14}}(?![0-9A-Za-z])")
 # Behind this label a number with a wrong check place is a slip of the pen.
-_IDENTITY_LABEL = re.compile(
+_IDENTITY_LABEL = expression(
     r"(?:身份证?(?:字?号码?)|身份证|\bID (?:card )?(?:number|no\.?))(?:是|为|:| is)? ?$"
 )
-_CARD = re.compile(rf"(?<![0-9A-Za-z])\d(?:{SEPARATOR}\d){{15,18}}(?![0-9A-Za-z])")
-_EMAIL = re.compile(
+_CARD = expression(rf"(?<![0-9A-Za-z])\d(?:{SEPARATOR}\d){{15,18}}(?![0-9A-Za-z])")
+_EMAIL = expression(
     r"(?<![A-Za-z0-9._%+\-])[A-Za-z0-9._%+\-]{1,64} ?(?:@|[(\[{<]\w{1,3}[)\]}>]|#| at |艾特|爱特|圈[aA]|小老鼠"
     r"| ?在 ?(?=[A-Za-z0-9\-]{1,20} ?(?:点|dot))) ?"
     r"((?:[A-Za-z0-9\-]{1,63} ?(?:[.;]|dot|点|[(\[{<](?:dot|点)[)\]}>]) ?){1,6}[A-Za-z]{2,24})(?![A-Za-z0-9])",
     re.IGNORECASE,
 )
-_MESSENGER = re.compile(
+_MESSENGER = expression(
     r"(?:[V微薇威卫徽]信搜?|wei ?xin|球球|v x|q q|薇我|扣扣|企鹅|抖音|快手|小[红绿蓝]书|绿泡泡"
     r"|[绿蓝黄]色?(?:那个)?(?:软件|图标|app)上?搜?|[某薇微]信|[某X]音|(?:[加佳嘉+➕]|我的?)"
     r" ?我?的?(?:[V微薇威]|卫星)|wechat|weixin|(?<![A-Za-z])(?:vx|wx|v(?=[^\w\s]?:)|qq|(?:fb|ig|tg)(?=[: ])"
@@ -62,7 +63,7 @@ _MESSENGER = re.compile(
     r"[A-Za-z0-9]{1,30} ?(?:点|dot) ?(?:qq|163|126|gmail|foxmail|sina|outlook) ?(?:点|dot) ?com",
     re.IGNORECASE,
 )
-_CARD_LABEL = re.compile(r"(?:卡号|账号|帐号|账户|帐户|银行)[^;\n]{0,12}$")
+_CARD_LABEL = expression(r"(?:卡号|账号|帐号|账户|帐户|银行)[^;\n]{0,12}$")
 KINDS = (
     "identity_number",
     "mobile_phone",

@@ -1,11 +1,12 @@
 """Folds a text once before the guard reads it, and knows where each sign stood."""
 
-import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
+
+from portal.ground.expression import expression
 
 # Lines in pairs: signs of traditional script, and beneath each its simplified one. From the dictionary TSCharacters of
 # OpenCC (Apache License 2.0); tests/rules/test_people.py compares them.
@@ -15,17 +16,17 @@ SIMPLIFIED = str.maketrans("".join(_LINES[::2]), "".join(_LINES[1::2]))
 _ALIKE = str.maketrans("АВЕКМНОРСТХаеорсухІіΑΒΕΗΙΚΜΝΟΡΤΧ", "ABEKMHOPCTXaeopcyxIiABEHIKMNOPTX")
 # Nobody sees them, whatever their category: fillers, the blank of Braille, what chooses a form of a sign.
 _UNSEEN = {0x115F, 0x1160, 0x3164, 0xFFA0, 0x2800, 0x034F, *range(0xFE00, 0xFE10), *range(0x20D0, 0x2100)}
-_BETWEEN = re.compile(
+_BETWEEN = expression(
     r"(?<=[\u4e00-\u9fff、:,])(?:[^\w\n,;:，。、；：()（）“”\"《》〔〕\[\]?!？！%]|_){1,3}(?=[\u4e00-\u9fff、:,])"
 )
 # Four ideographs or letters and more, each with a sign behind it, whatever sign it is: 患，者，岩，温; p.o.s.i.t.i.v.e
-_ONE_BY_ONE = re.compile(
+_ONE_BY_ONE = expression(
     r"(?<![\u4e00-\u9fff])(?:[\u4e00-\u9fff](?:[^\w\n]|_){1,3}){3,200}[\u4e00-\u9fff](?![\u4e00-\u9fff])"
     r"|(?<![A-Za-z])(?:[A-Za-z](?:[^\w\n]|_){1,2}){3,200}[A-Za-z](?![A-Za-z])"
 )
-_GAP = re.compile(r"(?:[^\w\n]|_){1,3}")
+_GAP = expression(r"(?:[^\w\n]|_){1,3}")
 # The end of a line that was only too long, as files have them: within words, within a mobile number, between words.
-_WRAPPED = re.compile(
+_WRAPPED = expression(
     r"(?=[\r\n])(?:(?<=[^\n]{20}[\u4e00-\u9fff])\r?\n(?=[\u4e00-\u9fff]|\d{1,4}[^\d.、)）:：\s])"
     r"|(?<=[^\n]{20}\d)\r?\n(?=[\u4e00-\u9fff])"
     r"|(?<=[^\n]{20}[A-Za-z,])(?P<blank>\r?\n)(?=[A-Za-z])"

@@ -2,9 +2,11 @@
 
 import re
 
+from portal.ground.expression import expression
+
 _HAN = r"[\u4e00-\u9fff]"
 _FEW = "[1-9一二两三四五六七八九]"
-ILLNESS = re.compile(
+ILLNESS = expression(
     # by name
     r"H\W?[I1l*某x]\W?V|\bA\W?[I1l]\W?D\W?S\b|[艾爱a] ?[滋兹子]|[艾爱][之知资]病?|[艾爱](?=[×*○□])|爱死病"
     r"|a ?i ?zi|艾[字病]|艾友|A友"
@@ -43,7 +45,7 @@ ILLNESS = re.compile(
 )
 # What is about clinics and medicine. In a portal for the services of one illness somebody in particular beside these is
 # somebody of whom it is told; a name is so beside what is done to a body alone, since offices name their people, too.
-TREATED = re.compile(
+TREATED = expression(
     r"药(?!学|师|店|房|品|监|剂|业|械|费|物|管)|住了?院|住了[^,;\n]{0,6}?[天月]|出院|打针|打过针|针是"
     r"|[抽采输]的?血|血站|阻断|试纸|走[了的]|一辈子"
     r"|那样[没走]|没了(?=[,;。]|$)|吞|[颗粒片][大小]?[白药片]|奶粉|确认的(?=[,;。]|$)|查的(?=那|[,;。]|$)"
@@ -54,7 +56,7 @@ TREATED = re.compile(
     r"|\b(?:his|her|their) results?\b",
     re.IGNORECASE,
 )
-CARE = re.compile(
+CARE = expression(
     # clinics and help
     r"医院|治疗|随访|疾控|关怀|家访|低保|领过|建档|[艾爱][^滋兹子]?家|(?<!生)病(?!假|事)|[体婚产]检|妇幼"
     r"|转介|转诊|(?:检验|化验|报告)单|指着[它这]|项目里的人"
@@ -70,7 +72,7 @@ CARE = re.compile(
     re.IGNORECASE,
 )
 # Beside these a count of few is a count of people who are served, ill or not.
-SERVED = re.compile(
+SERVED = expression(
     r"筛|检测|在治|在册|建档|在管|治疗|死亡|存活|拒治|脱失|随访|孤儿|转介|服务对象|\btested\b|\bclients?\b"
     r"|\breferred\b|\bserved\b"
     r"|\balive\b|\bfollow(?:ed)?[- ]up\b|\badheren(?:t|ce)\b",

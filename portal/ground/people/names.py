@@ -4,6 +4,7 @@ person is meant."""
 import re
 from collections.abc import Iterator
 
+from portal.ground.expression import expression
 from portal.ground.people.local import LOCAL
 from portal.ground.province import chosen
 
@@ -70,11 +71,11 @@ _GIVEN = (
     "波峰鹏飞辉斌磊鑫宇浩俊峻凯旋婷雯欣怡佳慧颖倩蓉蕾琳瑶岚芬莎洁晶晓永光亮忠良祥义仁智山川海洪正学万昌泰"
 )
 _SHAPED = (
-    re.compile(rf"(?P<name>[{_CLEAR}高马许于丁石方白毛汤施洪柳单翟鲁葛严柴]小?[{_GIVEN}]{{1,2}})"),
-    *(re.compile(rf"(?P<name>{sign}[{_GIVEN}]{{2}})") for sign in LOCAL.words_too),
-    *(re.compile(rf"(?P<name>[{one.first}][{one.others}]{{1,{one.most}}})") for one in LOCAL.shapes),
-    *(re.compile(rf"(?P<name>{_any(' '.join(LOCAL.whole))}{{1,2}})") for _ in LOCAL.whole[:1]),
-    re.compile(rf"(?P<name>{_HAN}?阿(?![姨片拉莫司里昌坝]){_HAN})"),
+    expression(rf"(?P<name>[{_CLEAR}高马许于丁石方白毛汤施洪柳单翟鲁葛严柴]小?[{_GIVEN}]{{1,2}})"),
+    *(expression(rf"(?P<name>{sign}[{_GIVEN}]{{2}})") for sign in LOCAL.words_too),
+    *(expression(rf"(?P<name>[{one.first}][{one.others}]{{1,{one.most}}})") for one in LOCAL.shapes),
+    *(expression(rf"(?P<name>{_any(' '.join(LOCAL.whole))}{{1,2}})") for _ in LOCAL.whole[:1]),
+    expression(rf"(?P<name>{_HAN}?阿(?![姨片拉莫司里昌坝]){_HAN})"),
 )
 # Signs that stand in no name which only its place in the sentence gives away: 卡腊查出来了.
 _COMMON = (
@@ -94,53 +95,53 @@ _OF_A_PEOPLE = _any(
 )
 _PATTERNS = (
     *_SHAPED,
-    re.compile(
+    expression(
         rf"{_EDGE}{_NAME}(?=(?:也|就|已经?|{_WHEN}){{0,2}}(?:在{_HAN}{{1,6}}?)?{_TOLD})", re.MULTILINE
     ),
-    re.compile(
+    expression(
         rf"(?:{_EDGE}|{_WHEN})(?P<name>(?:(?![{_COMMON}]){_HAN}){{2,4}})(?=(?:也|就|已经?|{_WHEN}){{0,2}}{_TOLD})",
         re.MULTILINE,
     ),
     # 苗族X得艾滋, 缅甸来的X在吃药
-    re.compile(
+    expression(
         rf"{_PEOPLE}(?P<name>(?!{_OF_A_PEOPLE})(?:(?![{_COMMON}]){_HAN}){{2,4}}?)"
         rf"(?=(?:也|就|已经?|在|{_WHEN}){{0,2}}(?:{_TOLD}|是|系|得|有|带|吃|领|,? ?(?:{_ILL}|艾)))"
     ),
-    re.compile(rf"(?<!、)(?P<name>[{_CLEAR}](?:(?:、{_HAN}){{2}}|、{_HAN}(?!{_HAN})))"),
+    expression(rf"(?<!、)(?P<name>[{_CLEAR}](?:(?:、{_HAN}){{2}}|、{_HAN}(?!{_HAN})))"),
     # 患者X, 听说X有艾滋, 陪X去复查
-    re.compile(rf"{_WHO}[:\"“( ]{{0,2}}{_NAME}(?=$|{_STOP}|{_STATE}|{_DOES}|{_OWN})", re.MULTILINE),
+    expression(rf"{_WHO}[:\"“( ]{{0,2}}{_NAME}(?=$|{_STOP}|{_STATE}|{_DOES}|{_OWN})", re.MULTILINE),
     # X是感染者, X确诊了, 上周X查出阳性
-    re.compile(
+    expression(
         rf"(?:{_EDGE}|{_WHEN}|的){_NAME}(?=(?:同志|老师|先生|女士|小姐|他|她|{_WHEN}|也|和家人"
         rf"|一家){{0,2}}{_STATE}[^;\n]{{0,12}}?{_ILL})",
         re.MULTILINE,
     ),
-    re.compile(
+    expression(
         rf"(?P<name>[{_CLEAR}]{_HAN}{{1,2}}?)(?=(?:是|系|有|得(?=艾|HIV)|得了|得的|确诊|查出|检出|感染了?"
         rf"|染上)(?:一?[个名位])?[^,;:\n]{{0,4}}?{_ILL})"
     ),
     # X在拿药, X需要陪诊,感染者; X HIV; X,瑶族,感染者
-    re.compile(rf"{_EDGE}{_NAME}(?=(?:{_DOES}|{_STATE})[^;\n]{{0,8}}?(?:{_ILL}|药))", re.MULTILINE),
-    re.compile(
+    expression(rf"{_EDGE}{_NAME}(?=(?:{_DOES}|{_STATE})[^;\n]{{0,8}}?(?:{_ILL}|药))", re.MULTILINE),
+    expression(
         rf"{_EDGE}{_NAME}(?=(?:HIV|阳性|感染|艾滋)(?:$|[\s,;.!?]|了)|[,( ](?:男|女|{_HAN}{{1,3}}族)[,) ])",
         re.MULTILINE,
     ),
     # X(HIV阳性), X／HIV+
-    re.compile(rf"{_EDGE}{_NAME}(?=[(/|:,+ ]{{1,2}}(?:HIV|艾滋|阳性|感染者|AIDS|\+))", re.MULTILINE),
+    expression(rf"{_EDGE}{_NAME}(?=[(/|:,+ ]{{1,2}}(?:HIV|艾滋|阳性|感染者|AIDS|\+))", re.MULTILINE),
     # X的CD4, X一家三口
-    re.compile(rf"(?:{_EDGE}|把|看|{_WHEN}){_NAME}(?={_OWN}|一家[三四五]口|和家人)", re.MULTILINE),
+    expression(rf"(?:{_EDGE}|把|看|{_WHEN}){_NAME}(?={_OWN}|一家[三四五]口|和家人)", re.MULTILINE),
     # X能…吗, 把X送走, only with a sign that is clearly a surname
-    re.compile(
+    expression(
         rf"(?:{_EDGE}|{_WHEN}|{_TO}){_CLEAR_NAME}(?={_STOP}|{_STATE}|{_DOES}|{_OWN}|的|$)", re.MULTILINE
     ),
-    re.compile(
+    expression(
         rf"(?:问问?|找|陪着?|帮|替|给|把|请|转告|托){_NAME}(?={_STOP}|{_STATE}|{_DOES}|{_OWN}|$)",
         re.MULTILINE,
     ),
     # 上周X做了
-    re.compile(rf"{_WHEN}{_NAME}(?={_DOES}|{_STATE})", re.MULTILINE),
+    expression(rf"{_WHEN}{_NAME}(?={_DOES}|{_STATE})", re.MULTILINE),
     # 老周, 王姐, 赵某, 李××, W女士, 小L
-    re.compile(
+    expression(
         rf"(?P<name>(?<![A-Za-z])[A-Za-z]{{2,6}}某某?|(?<![A-Za-z])[{_CLEAR}{_UNCLEAR}A-Za-z](?:某某?"
         rf"|[×*○□]{{1,2}}|[xX]{{2}}|{_TITLE})"
         rf"|[小老阿大][{_CLEAR}](?!{_HAN}?[县市镇乡村])|"
@@ -148,7 +149,7 @@ _PATTERNS = (
     ),
 )
 # What only looks like a name: common words, places, offices, callings.
-_NOT = re.compile(
+_NOT = expression(
     _any(
         "何[时种地人况以处因] 周[期边一二三四五六日末围年转报到] 文[化件明字档本书艺] 常[见规用住态年驻务]"
         " 段[落时] 林[业区] "
@@ -171,8 +172,8 @@ _NOT = re.compile(
     + rf"|{_HAN}{{1,3}}(?:[县市州区镇乡村寨局委厅处科路街]|卫生院|社区|组织|公司|中心|协会|小组)"
     + rf"|{_HAN}{{1,2}}(?:医院|病人|患者|检测|项目|服务)"
 )
-_SMALL_LETTERS = re.compile(r"hiv|aids|cd4", re.IGNORECASE)
-_CONTACT = re.compile(r"(?:联系人|负责人|讲师|法定代表人|理事长|主任|组长|采购人代表|评委|专家)[:：]?\s?$")
+_SMALL_LETTERS = expression(r"hiv|aids|cd4", re.IGNORECASE)
+_CONTACT = expression(r"(?:联系人|负责人|讲师|法定代表人|理事长|主任|组长|采购人代表|评委|专家)[:：]?\s?$")
 
 
 def names(text: str) -> Iterator[tuple[int, int]]:
@@ -196,51 +197,51 @@ _SURNAME = (
     "|pai|mu|bi|duan|pu|tao|xiong|zi|ha|na|aung|zau|ye"
 )
 _LATIN = (
-    re.compile(
+    expression(
         rf"(?<![A-Za-z])(?P<name>{_WORD}(?:[ \-]{_WORD}){{0,2}}),? ?"
         r"(?=(?:from|is|has|had|was|got|takes?|took|lives?|who|needs?|wants?|told|works?|died|can|cannot"
         r"|tested|whose|and h[ie][sr]) |"
         r"'s |\(HIV|[是系]|确诊|查出|得了|有艾|的CD4)"
     ),
     # ko min thu, Daw Khin
-    re.compile(
+    expression(
         r"(?<![A-Za-z])(?P<name>(?:ko|ma|daw|saw|naw|sai|nang|maung|mg) [a-z]{2,8}(?: [a-z]{2,8})?)(?![A-Za-z])",
         re.IGNORECASE,
     ),
     # Li Fang, Yan Wen
-    re.compile(
+    expression(
         rf"(?<![A-Za-z])(?P<name>{_PINYIN_WORD} {_PINYIN_WORD})(?! (?:County|City|Road|Street|Town|District|Pref))"
     ),
     # li fang has hiv
-    re.compile(
+    expression(
         rf"(?<![A-Za-z])(?P<name>(?:{_SURNAME}) {_PINYIN}(?:[ '\-]?{_PINYIN})?)"
         r" (?=(?:is|has|was|got|had|tested|takes?|lives?|hiv|aids)\b)",
         re.IGNORECASE,
     ),
-    re.compile(
+    expression(
         rf"\b(?:friend|named|called|patient|client|Mr\.?|Ms\.?|Mrs\.?|Dr\.?|brother|sister|neighbou?r|about"
         rf"|visit|tell|ask) "
         rf"(?P<name>{_WORD})(?![a-z])"
     ),
-    re.compile(
+    expression(
         rf"(?:患者|感染者|病人|病友|陪|听说|转告)[ :,]{{0,2}}(?P<name>(?i:{_CALLED}))(?![A-Za-z])(?! ?[0-9])"
     ),
-    re.compile(r"(?:患者|感染者|病人|病友)[ :,]{0,2}(?P<name>[A-Z]\.? ?[A-Z]\.?)(?![A-Za-z])"),
-    re.compile(
+    expression(r"(?:患者|感染者|病人|病友)[ :,]{0,2}(?P<name>[A-Z]\.? ?[A-Z]\.?)(?![A-Za-z])"),
+    expression(
         r"(?<![A-Za-z])(?P<name>(?!ID|TB|PC|DR|HIV|MSM|VCT|CDC|NGO|PEP|ART|DNA|RNA|PCR|HCV|WHO|STD)"
         r"[A-Z]{2,3}|[A-Za-z][\u4e00-\u9fff]) ?(?=\(HIV|阳性|感染|艾滋|是|确诊)"
     ),
-    re.compile(
+    expression(
         rf"(?<![A-Za-z])(?P<name>{_CALLED}) ?(?=[Hh][Ii][Vv] ?\+|阳性|艾滋|小姐|先生|女士|老师|大哥|大姐|同志"
         rf"|[是有]|得了|确诊|查出|感染)"
     ),
-    re.compile(
+    expression(
         r"(?<![A-Za-z])(?P<name>(?!H\W?I\W?V|A\W?I\W?D)[A-Za-z](?:[ .]?[A-Za-z]){1,2}\.?)"
         r" ?(?=(?:也|就)?(?:确诊|[阳羊]了|感染了|得了|查出|染上|中招))"
     ),
-    re.compile(rf"(?:我叫|名叫|\bmy name is|\bnamed|\bcalled) ?(?P<name>{_CALLED})", re.IGNORECASE),
+    expression(rf"(?:我叫|名叫|\bmy name is|\bnamed|\bcalled) ?(?P<name>{_CALLED})", re.IGNORECASE),
 )
-_NOT_LATIN = re.compile(
+_NOT_LATIN = expression(
     r"(?:The|This|That|It|He|She|We|They|Who|What|Which|There|Each|Every|Our|Your|No|None|Not|One|Only|If|HIV"
     r"|AIDS|Payment|May|Is|Are|"
     r"Does|Do|How|Can|When|Where|Why|Services?|Testing|Data|Client|Nobody|Anyone|Everyone|Everybody|Group|Host"
@@ -249,7 +250,7 @@ _NOT_LATIN = re.compile(
     r"|app|vct|art|prep|men|pep|wan)\b",
     re.IGNORECASE,
 )
-_PLACE_BEFORE = re.compile(r"\b(?:in|at|of|from|near|to) $")
+_PLACE_BEFORE = expression(r"\b(?:in|at|of|from|near|to) $")
 
 
 def latin_names(text: str) -> Iterator[tuple[int, int]]:

@@ -5,6 +5,7 @@ Read only beside an illness; nothing here is a finding by itself."""
 import re
 from collections.abc import Iterator
 
+from portal.ground.expression import expression
 from portal.ground.province import chosen
 
 
@@ -169,7 +170,7 @@ _PERSONS = (
     rf"|{_SCOPE}里?[上中内头]?[,]?也?(?:就|只|仅|独|唯独)(?:有|剩|是)?(?:[我他她那这]|[一1][个例名人户位家](?!{_FIRM})"
     rf"|{_HAN}{{1,4}}家(?!{_FIRM}))",
 )
-_SOMEBODY = tuple(re.compile(pattern, re.IGNORECASE) for pattern in _PERSONS)
+_SOMEBODY = tuple(expression(pattern, re.IGNORECASE) for pattern in _PERSONS)
 
 
 def somebody(text: str) -> Iterator[tuple[int, int]]:

@@ -5,6 +5,7 @@ All patterns run on text folded to half-width, where 、 is a comma and 。 a se
 
 import re
 
+from portal.ground.expression import expression
 from portal.ground.people.local import LOCAL
 
 
@@ -66,7 +67,7 @@ _BECOMES = _any(
 _ILL = rf"{_ILLNESS}{_any('患者 病人 感染者 阳性 病毒 病 者')}?"
 
 # A word that only looks like a name.
-NOT_A_NAME = re.compile(
+NOT_A_NAME = expression(
     _any(
         "何[时种地人况以处因] 周[期边一二三四五六日末围年转报到] 文[化件明字档本书艺] 常[见规用住态年驻务] "
         "雷同 段[落时] 龙头 龙陵 钱款 林[业区] 黄[金色热河] 钟[点头山] "
@@ -82,7 +83,7 @@ NOT_A_NAME = re.compile(
 )
 
 NAMED = tuple(
-    re.compile(pattern, re.MULTILINE)
+    expression(pattern, re.MULTILINE)
     for pattern in (
         # 患者王某某, 感染者:李**
         rf"{_STATUS}\W{{0,2}}(?P<name>{_MASKED_NAME}|{_CALLED_NAME})",
@@ -110,14 +111,14 @@ NAMED = tuple(
 )
 
 _UNIT = rf"[A-Za-z0-9一二三四五六七八九十\-]{{1,6}}{_any('号楼 号院 号 栋 幢 单元 楼 层 室 户 组')}"
-DOOR = re.compile(rf"{_any('路 街 巷 村 社区 小区 寨 苑 园 道 弄 里 镇 乡')}{_HAN}{{0,4}}(?:{_UNIT}){{1,5}}")
-LIVES = re.compile(_any("家住 住在 住于 居住 住址 现住 租住 家庭地址 户籍地 家在 的家"))
-INSTITUTION = re.compile(
+DOOR = expression(rf"{_any('路 街 巷 村 社区 小区 寨 苑 园 道 弄 里 镇 乡')}{_HAN}{{0,4}}(?:{_UNIT}){{1,5}}")
+LIVES = expression(_any("家住 住在 住于 居住 住址 现住 租住 家庭地址 户籍地 家在 的家"))
+INSTITUTION = expression(
     _any(
         "中心 医院 卫生院 门诊 办公 局 委员会 会议室 地点 地址 公司 场所 基地 服务站 送达 报送 邮寄 机构 协会"
     )
 )
-HAS_ILLNESS = re.compile(_ILLNESS)
+HAS_ILLNESS = expression(_ILLNESS)
 
 # One figure below ten, not the end of a larger one. 一名, 一位 are seldom a count.
 _SMALL = r"(?<![\d.\-~十百千万第约前几多近])(?<!\d至)(?<!\d到)(?!一[名个位])[1-9一二两三四五六七八九]"
@@ -130,7 +131,7 @@ _PEOPLE = (
 _AMOUNTS = _any("共有? 仅有? 只有 有 人数[为是]? 数[为是]? : 为 是 中有")
 _FOUND = _any("HIV 艾滋病 梅毒 丙肝 初筛 确证 检出 发现 新增 新发现 报告")
 SMALL_COUNTS = tuple(
-    re.compile(pattern)
+    expression(pattern)
     for pattern in (
         rf"{_SMALL}\s?(?:名|例|个|位)(?:{_GAP}){{0,8}}?{_PEOPLE}",
         rf"{_PEOPLE}[^\S\n]?{_AMOUNTS}?[^\S\n]?{_SMALL}\s?(?:人|名|例|位)",
@@ -140,10 +141,10 @@ SMALL_COUNTS = tuple(
     )
 )
 # What is asked for or planned is no count of people who are there.
-PLANNED_BEFORE = re.compile(
+PLANNED_BEFORE = expression(
     _any("每 不少于 至少 不低于 不得少于 超过 大于 以上 > ≥ 达到 目标 计划 拟 预计 争取 任务 按")
 )
-PLANNED_AFTER = re.compile(r"及?以上|补助|奖励|/|[1一][人户]?[档策案卡]")
+PLANNED_AFTER = expression(r"及?以上|补助|奖励|/|[1一][人户]?[档策案卡]")
 
 
 def sentence(text: str, start: int, end: int, *, reach: int) -> str:

@@ -3,11 +3,12 @@
 import re
 from decimal import Decimal
 
+from portal.ground.expression import expression
 from portal.ground.people.fold import fold
 
-_BOND = re.compile(r"履约|质保|质量保证|performance|retention", re.IGNORECASE)
-_SHARE = re.compile(r"(\d+(?:\.\d+)?)\s*(?:%|per ?cent)", re.IGNORECASE)
-_YUAN = re.compile(r"(\d[\d,]*(?:\.\d+)?)\s*(万)?\s*(?:元|yuan|RMB)", re.IGNORECASE)
+_BOND = expression(r"履约|质保|质量保证|performance|retention", re.IGNORECASE)
+_SHARE = expression(r"(\d+(?:\.\d+)?)\s*(?:%|per ?cent)", re.IGNORECASE)
+_YUAN = expression(r"(\d[\d,]*(?:\.\d+)?)\s*(万)?\s*(?:元|yuan|RMB)", re.IGNORECASE)
 
 
 def is_bond(words: str) -> bool:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from portal.ground.expression import expression
 from portal.ground.people.fold import closed, fold
 
 CONDITIONS, CRITERIA, PAYMENTS, TITLE, OTHER = "conditions", "criteria", "payments", "title", ""
@@ -20,35 +21,35 @@ _SECTIONS = {
 }
 # What is longer is read in pieces: patterns take the square of a sentence.
 LONGEST = 240
-_ENDS = re.compile(r"[。;!?\n]+|\.(?=\s+[A-Z]|\s*$)")
-_CLAUSES = re.compile(r"[,:]+")
-_TO_CONDITIONS = re.compile(
+_ENDS = expression(r"[。;!?\n]+|\.(?=\s+[A-Z]|\s*$)")
+_CLAUSES = expression(r"[,:]+")
+_TO_CONDITIONS = expression(
     r"(?:资格|申请|申报|报名|参加|参选|准入|应征|投标人?|供应商|承接主体|申报主体|响应人)(?:的)?(?:资格)?"
     r"(?:要求|条件|范围)(?:\s*$|.{0,4}[:。])|(?:eligibility|qualifications?|who may apply)\s*:?$",
     re.IGNORECASE,
 )
-_TO_CRITERIA = re.compile(
+_TO_CRITERIA = expression(
     r"(?:评分|评审|评选|评标|打分|计分|选拔)(?:的)?(?:标准|办法|因素|细则|表|方法|指标|要点)(?:\s*$"
     r"|.{0,6}[:。])"
     r"|(?:award |scoring |selection )?criteria\s*:?$",
     re.IGNORECASE,
 )
-_TO_PAYMENTS = re.compile(
+_TO_PAYMENTS = expression(
     r"^.{0,6}(?:付款|支付|拨付|拨款|结算|(?:资金|经费|费用|价款)(?:拨付|支付|结算))(?:的)?(?:方式|办法|条件|安排|进度|约定|标准)?"
     r"(?:\s*$|.{0,4}[:。])|payments?\s*:?$",
     re.IGNORECASE,
 )
-_TO_OTHER = re.compile(
+_TO_OTHER = expression(
     r"^(?:[一二三四五六七八九十\d]{1,3}[、.)]|\([一二三四五六七八九十\d]{1,3}\))?\s*(?:采购|项目"
     r"|服务|资助|工作|付款|支付|"
     r"拨付|联系|时间|公告|报送|质量|验收|考核|其他|背景|目标|预算|经费|递交|提问)[^,:。]{0,8}(?:\s*$|:)"
 )
 # An English denial reaches over commas.
-_LATIN, _ENGLISH = re.compile(r"[A-Za-z]{2,}"), 5
-_QUESTION = re.compile(r"^\s*(?:问[:题]|[QＱ][:.])|(?:吗|呢|(?<![什怎那这多])么)\s*$")
-_ANSWER = re.compile(r"^\s*(?:答(?:复)?|[AＡ])[:.]")
-_YES = re.compile(r"须|要(?!不)|需|必须|应当?|是的|对的|可以|\byes\b|\bmust\b", re.IGNORECASE)
-_NO = re.compile(r"不|无|没|否|勿|\bno\b|\bnot\b", re.IGNORECASE)
+_LATIN, _ENGLISH = expression(r"[A-Za-z]{2,}"), 5
+_QUESTION = expression(r"^\s*(?:问[:题]|[QＱ][:.])|(?:吗|呢|(?<![什怎那这多])么)\s*$")
+_ANSWER = expression(r"^\s*(?:答(?:复)?|[AＡ])[:.]")
+_YES = expression(r"须|要(?!不)|需|必须|应当?|是的|对的|可以|\byes\b|\bmust\b", re.IGNORECASE)
+_NO = expression(r"不|无|没|否|勿|\bno\b|\bnot\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,8 @@
 """What makes a demand of words in a sentence: who asks, and what bans, denies, tells of or takes back."""
 
-import re
 from collections.abc import Callable
 
+from portal.ground.expression import expression
 from procurement.rules.words.sentences import CONDITIONS, CRITERIA, TITLE, Sentence
 from procurement.rules.words.table import Row, words
 
@@ -12,13 +12,13 @@ _TALE, _TOLD, _INSISTS, _NEUTRAL = words("tale"), words("told"), words("insists"
 _DENIED_LATER, _DENIED_EARLIER = words("denied_later"), words("denied_earlier")
 _DENIED, _DENIED_BEHIND, _PUNISHED = words("denied"), words("denied_behind"), words("punished")
 _LIFTED, _LIFTED_BEHIND = words("lifted"), words("lifted_behind")
-_NO_GROUND = re.compile(r"不得(?:以|因|将|把)|严禁|禁止")
+_NO_GROUND = expression(r"不得(?:以|因|将|把)|严禁|禁止")
 _SECRET_BAN, _BANNED_AFTER = words("secret_ban"), words("banned_after")
 _AGAINST, _NOT_WITHOUT, _EXCEPT = words("against_consent"), words("not_without"), words("except_for")
 _RIGHTLY, _NOT_OF_USERS, _PERSONAL = words("told_rightly"), words("not_of_users"), words("personal")
 # So far a denial reaches within its clause: 不要求提供姓名, 姓名一栏不填.
 _NEAR_BEFORE, _NEAR_BEHIND = 16, 9
-_LEAKED = re.compile(r"泄(?:露|漏)|违反|侵犯")
+_LEAKED = expression(r"泄(?:露|漏)|违反|侵犯")
 
 
 def is_asked(one: Sentence, start: int, end: int, row: Row) -> bool:

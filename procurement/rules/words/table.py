@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from portal.ground.expression import expression
+
 _HERE = Path(__file__).parent
 _CLASSES: dict[str, list[str]] = tomllib.loads((_HERE / "words.toml").read_text(encoding="utf-8"))
-_NAME = re.compile(r"<(\w+)>")
-_NEVER = re.compile(r"(?!)")
+_NAME = expression(r"<(\w+)>")
+_NEVER = expression(r"(?!)")
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,7 @@ def words(name: str) -> re.Pattern[str]:
 
 @lru_cache(maxsize=512)
 def _compiled(pattern: str) -> re.Pattern[str]:
-    return re.compile(_written_out(pattern), re.IGNORECASE)
+    return expression(_written_out(pattern), re.IGNORECASE)
 
 
 def _written_out(pattern: str) -> str:
