@@ -70,21 +70,21 @@ def pytest_xdist_setupnodes() -> None:
     os.environ.update(SERVERS.given)
 
 
+# Folders whose tests share what is dear to make.
+SHARED = ("tests/browser/", "tests/demonstration/")
+
+
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
-    """The tests of a file share what they set up, and those of a browser one started portal, so one worker runs them
-    all; but those of a long file that are named ``[1of3-…]`` are shared out by that part."""
+    """The tests of a file share what they set up, and those of some folders one portal or one telling, so one worker
+    runs them all; but those of a long file that are named ``[1of3-…]`` are shared out by that part."""
     from xdist.scheduler import LoadFileScheduling
 
     class ByFileOrPart(LoadFileScheduling):  # type: ignore[misc]
         def _split_scope(self, nodeid: str) -> str:
             part = re.search(r"\[(\d+of\d+)-", nodeid)
-            walks = "tests/browser/"
-            return (
-                walks
-                if nodeid.startswith(walks)
-                else super()._split_scope(nodeid) + (part[1] if part else "")
-            )
+            shared = next((one for one in SHARED if nodeid.startswith(one)), None)
+            return shared or super()._split_scope(nodeid) + (part[1] if part else "")
 
     return ByFileOrPart(config, log)
 

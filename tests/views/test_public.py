@@ -1,8 +1,6 @@
 """What everyone may read, what nobody may know of yet, and that reading leaves no trace on the reader."""
 
-import re
 from datetime import UTC
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,14 +10,12 @@ from django.urls import reverse
 
 from portal.ground import clock
 from portal.ground.ledger import seals
-from portal.site.demo import story
 from procurement.judgement import law
 from procurement.models import Tender
 from procurement.services.calls import amendments, documents, tenders
 from procurement.services.questions import inquiries
-from tests.support import calls, files, openings
+from tests.support import calls, files
 from tests.support import examples as texts
-from tests.support.whole import with_walks
 from tests.views.reading import Page
 
 pytestmark = pytest.mark.django_db
@@ -88,72 +84,6 @@ def test_what_is_not_there_says_so_and_goes_on(client: Client, call: Tender, pat
     response = client.get(path)
     assert response.status_code == 404
     assert "这个页面不在这里" in response.content.decode() or 'class="masthead"' in response.content.decode()
-
-
-# --- Words, links, nothing inline: the whole demonstration, page by page ----------------------------------
-
-
-def crawl(client: Client, start: str) -> dict[str, Page]:
-    """Every public page that can be reached from ``start`` in its language."""
-    english = start.startswith("/en/")
-    waiting, pages = [start], {}
-    seen = {start}
-    while waiting:
-        path = waiting.pop()
-        response = client.get(path)
-        assert response.status_code == 200, f"{path} answers {response.status_code}"
-        posts = "html" in response["Content-Type"] and "csrfmiddlewaretoken" in response.content.decode()
-        assert posts or not response.cookies, f"{path} sets {list(response.cookies)}"
-        if "html" not in response["Content-Type"]:
-            continue
-        pages[path] = Page(response.content.decode())
-        for link in pages[path].links:
-            target = link.split("#")[0]
-            if target.startswith("?"):
-                target = path.split("?")[0] + target
-            own = target.startswith("/") and target.startswith("/en/") == english
-            if own and target not in seen and is_walked(target):
-                seen.add(target)
-                waiting.append(target)
-    return pages
-
-
-def is_walked(path: str) -> bool:
-    """Left out: what asks for an account, typeset files, more than one condition of the search."""
-    left_out = ("/workspace", "/accounts", "/static", "/login", "/account", "/bid/", ".pdf", ".docx")
-    if any(part in path for part in left_out):
-        return False
-    county = re.search(r"/places/(\d{6})/", path)
-    if county and county[1][:4] not in ("5328", "5300"):
-        return False
-    return path.count("&") == 0
-
-
-@pytest.fixture
-def whole_story(settings: Any, tmp_path: Path) -> None:
-    openings.give_keys(settings)
-    settings.VAR_DIR = tmp_path
-    calls.the_law()
-    story.tell()
-
-
-@pytest.mark.parametrize("start", ["/", pytest.param("/en/", marks=with_walks)])
-def test_every_page_speaks_its_language_and_every_link_leads_on(
-    client: Client, whole_story: None, start: str
-) -> None:
-    pages = crawl(client, start)
-    assert len(pages) > 40
-    foreign = {path: words for path, page in pages.items() if (words := page.foreign())}
-    assert foreign == {}
-    if start == "/":
-        in_english = {path: said for path, page in pages.items() if (said := page.sentences_in_english())}
-        # A list of codes has a column of English words, for everybody.
-        assert {path for path in in_english if not path.startswith("/codes/")} == set()
-    for path, page in pages.items():
-        assert page.inline == [], path
-        assert len(page.ids) == len(set(page.ids)), f"{path} holds an id twice"
-        assert len(page.html.encode()) < 60_000, path
-    assert any("/notices/YN" in path for path in pages)
 
 
 # --- Nothing that is not published ------------------------------------------------------------------------

@@ -3,47 +3,21 @@ they need: `first` on top (empty: no opinion), all of `must_contain` on the firs
 
 import csv
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from django.http import QueryDict
-from django.test import Client, TestCase, override_settings
+from django.test import Client
 from django.utils.translation import override
-from pytest_django import DjangoDbBlocker
 
-from portal.ground import keys
-from portal.site.demo import story
 from procurement.filters import NoticeFilter, looser
 from procurement.selectors.calls import public_entries
 from procurement.views.public import search
-from tests.support import calls
-from tests.support.database import as_owner
 
 NEEDS = Path(__file__).resolve().parents[1] / "data" / "search.tsv"
 ENOUGH = 0.95
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(scope="module")
-def told(
-    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[None]:
-    """The demonstration, told once for all tests of this file."""
-    given = keys.make() | {"DEMO": True, "VAR_DIR": tmp_path_factory.mktemp("var")}
-    with django_db_blocker.unblock(), override_settings(**given):
-        atomics = TestCase._enter_atomics()
-        try:
-            with (
-                as_owner() as cursor
-            ):  # the numbers of its calls stand in the list; taken back with all the rest
-                cursor.execute("ALTER SEQUENCE procurement_tender_number RESTART")
-            calls.the_law()
-            story.tell()
-            yield
-        finally:
-            TestCase._rollback_atomics(atomics)
 
 
 def page(typed: str, language: str = "zh") -> str:
