@@ -6,6 +6,7 @@ from datetime import timedelta
 import pypdf
 import pytest
 from django.core.management import CommandError, call_command
+from django.test import TestCase
 
 from organizations.models import Division
 from portal.ground.people import doubts
@@ -47,15 +48,22 @@ def moved(value):
     return value.replace("景洪", "北渡").replace("Jinghong", "Beidu") if isinstance(value, str) else value
 
 
-@pytest.fixture
-def released():
-    with database.as_owner():
-        call_command("release", verbosity=0, stdout=io.StringIO())
+@pytest.fixture(scope="module")
+def released(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock():
+        atomics = TestCase._enter_atomics()
+        try:
+            with database.as_owner():
+                call_command("release", verbosity=0, stdout=io.StringIO())
+            yield
+        finally:
+            TestCase._rollback_atomics(atomics)
 
 
-@pytest.fixture
-def call(released):
-    return calls.published(calls.office("990101"), moved(JINGHONG))
+@pytest.fixture(scope="module")
+def call(released, django_db_blocker):
+    with django_db_blocker.unblock():
+        return calls.published(calls.office("990101"), moved(JINGHONG))
 
 
 def test_a_release_brings_its_places_and_its_book(released):

@@ -4,7 +4,8 @@ import fcntl
 import os
 import shutil
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 # The environment's name for where they lie: made by the process that began the run, handed to its workers.
@@ -13,16 +14,28 @@ PREPARED = "PREPARED_FOLDERS"
 
 def prepared(name: str, fill: Callable[[Path], None]) -> Path:
     """The folder of that name, filled once in a run. Raises what ``fill`` raises; the next who asks tries again."""
-    folder = Path(os.environ[PREPARED]) / name
-    folder.parent.mkdir(exist_ok=True)
-    with folder.with_suffix(".lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with alone_with(name) as folder:
         if not folder.exists():
             filling = folder.with_suffix(".filling")
             shutil.rmtree(filling, ignore_errors=True)
             fill(filling)
             filling.rename(folder)
     return folder
+
+
+@contextmanager
+def alone_with(name: str) -> Iterator[Path]:
+    """The place of that name, which no other process has meanwhile."""
+    place = Path(os.environ[PREPARED]) / name
+    place.parent.mkdir(exist_ok=True)
+    with place.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield place
+
+
+def is_worker() -> bool:
+    """Whether this process is one of several that run the tests."""
+    return "PYTEST_XDIST_WORKER" in os.environ
 
 
 def begin_from(folder: Path, own: Path) -> bool:

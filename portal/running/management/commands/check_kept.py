@@ -27,6 +27,7 @@ def tell(said: OutputWrapper, found: Iterable[checks.Found], checkpoints: str) -
 
 class Command(BaseCommand):
     help = __doc__
+    requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--checkpoints", default="", help=CHECKPOINTS)

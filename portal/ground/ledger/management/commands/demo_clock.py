@@ -13,6 +13,7 @@ STEP = re.compile(r"(?:(?P<days>\d+)d)?(?:(?P<hours>\d+)h)?(?:(?P<minutes>\d+)m)
 
 class Command(BaseCommand):
     help = "Show or move the demonstration's clock. It goes on ticking. Refused outside a demonstration."
+    requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
         how = parser.add_mutually_exclusive_group(required=True)

@@ -12,6 +12,7 @@ from portal.site.demo.people import PASSWORD, accounts_of_demo
 
 class Command(BaseCommand):
     help = __doc__
+    requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--json", action="store_true", dest="as_json")
