@@ -68,12 +68,17 @@ def suggested(tender: Tender) -> dict[str, int]:
 
 
 def check_wanted(tender: Tender, wanted: Mapping[str, int]) -> None:
-    """Raises DrawError where nothing or an unknown seat is wanted or a draw is under way, PanelError where the panel
-    with them would break a rule."""
+    """Raises DrawError where nothing or an unknown seat is wanted or a draw is under way, PanelError as
+    :func:`check_room`."""
     if reads.waiting_draw(tender) or reads.asked_draw(tender):
         raise DrawError("draw_waits")
     if not sum(wanted.values()) or not set(wanted) <= set(rules.POOLED) or min(wanted.values()) < 0:
         raise DrawError("nobody_wanted")
+    check_room(tender, wanted)
+
+
+def check_room(tender: Tender, wanted: Mapping[str, int]) -> None:
+    """Raises PanelError where the panel with so many more would break a rule."""
     seats = [one.seat for one in panels.panel_of(tender)]
     seats += [seat for seat, many in wanted.items() for _one in range(many)]
     if faults := panel_rules.panel_faults(seats, case_of(tender), complete=False):
@@ -90,7 +95,7 @@ def check_enough(wanted: Mapping[str, int], found: Collection[PoolEntry]) -> Non
 def next_in_order(draw: PanelDraw, seat: str, *, now: datetime) -> PoolEntry | None:
     """The first reserve of ``seat`` that may still sit, or nobody."""
     taken = reads.members_by_entry(draw)
-    codes = [one.code for one in reads.lots_of(draw) if one.seat == seat and one.code not in taken]
+    codes = [one.code for one in reads.tickets_of(draw) if one.seat == seat and one.code not in taken]
     may = {one.code: one for one in eligible(draw.tender, now=now)}
     return next((may[code] for code in codes if code in may), None)
 

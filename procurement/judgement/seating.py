@@ -10,7 +10,7 @@ from organizations.models import Organization, Tie, User
 from portal.ground.values.text import code, line
 from procurement.errors.evaluation import SeatError, TiedError
 from procurement.models import BidParty, Tender
-from procurement.models.evaluation import CHOSEN, SEATS
+from procurement.models.evaluation import CHOSEN, DRAWN_HERE, SEATS
 from procurement.permissions import evaluation as permissions
 from procurement.rules import evaluation as rules
 from procurement.selectors import evaluation as reads
@@ -34,7 +34,7 @@ def check_seat(tender: Tender, seat: str, user: User | None, name: str, *, now: 
 
 def check_origin(seat: str, chosen: str, drawn_how: str) -> None:
     """Raises SeatError where how a member was chosen does not fit the seat, or a draw is not told."""
-    if chosen not in CHOSEN:
+    if chosen not in CHOSEN or chosen == DRAWN_HERE:
         raise SeatError("unknown")
     if (seat == rules.BUYER) != (chosen == rules.BUYER):
         raise SeatError("origin_of_buyer")

@@ -43,14 +43,14 @@ POOL_TONE = {
     "over": "plain",
     "left": "plain",
 }
-# What became of a lot that was drawn.
-LOT_FATE: Words = {
-    "waiting": pgettext_lazy("lot", "Not drawn yet"),
-    "seated": pgettext_lazy("lot", "Sits on the panel"),
-    "tied": pgettext_lazy("lot", "Was drawn, is tied to a bidder, gave the seat to the next"),
-    "declined": pgettext_lazy("lot", "Was drawn, did not take the seat, which went to the next"),
-    "left": pgettext_lazy("lot", "Was drawn and left with the whole panel"),
-    "reserve": pgettext_lazy("lot", "Reserve, in this order"),
+# What became of a ticket in a draw.
+TICKET_FATE: Words = {
+    "waiting": pgettext_lazy("ticket", "Not drawn yet"),
+    "seated": pgettext_lazy("ticket", "Sits on the panel"),
+    "tied": pgettext_lazy("ticket", "Was drawn, is tied to a bidder, gave the seat to the next"),
+    "declined": pgettext_lazy("ticket", "Was drawn, did not take the seat, which went to the next"),
+    "left": pgettext_lazy("ticket", "Was drawn and left with the whole panel"),
+    "reserve": pgettext_lazy("ticket", "Reserve, in this order"),
 }
 DRAW_FAULT: Words = {
     "nobody_wanted": _("Say how many members are to be drawn."),

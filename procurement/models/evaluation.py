@@ -8,7 +8,8 @@ SEATS = ("buyer", "outsider", "community", "expert")
 # How a member came to the panel; "buyer" is the agency's own, "drawn" was drawn elsewhere, as the agency tells it,
 # "drawn_here" by the portal.
 DRAWN_HERE = "drawn_here"
-CHOSEN = ("buyer", "named", "drawn", "pool", DRAWN_HERE)
+DRAWN = ("drawn", DRAWN_HERE)
+CHOSEN = ("buyer", "named", "pool", *DRAWN)
 # Why somebody who was drawn gave the seat to the next one.
 LEFT_WHY = ("tied", "declined")
 GROUNDS = ("not_qualified", "requirement_missed", "collusion")

@@ -80,9 +80,9 @@ class PoolEntry(models.Model):
 
 
 class PanelDraw(models.Model):
-    """One draw for the panel of a call. Its pool is closed at ``closed_at``: ``listed`` is the canonical text of the lots,
-    ``digest`` its digest, recorded by ``event``; ``entries`` says whose each lot is, which ``salt`` proves. The first
-    ``seal`` over that event decides the order. What is set once stands.
+    """One draw for the panel of a call. Its pool is closed at ``closed_at``: ``listed`` is the canonical text of the
+    tickets, ``digest`` its digest, recorded by ``event``; ``entries`` says whose each one is, which ``salt`` proves.
+    The first ``seal`` over that event decides the order. What is set once stands.
 
     A second draw (``attempt`` 2 and on) has a reason and is closed, or refused, by a second person."""
 

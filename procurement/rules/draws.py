@@ -8,27 +8,27 @@ from procurement.rules.evaluation import BUYER, COMMUNITY, EXPERT, OUTSIDER
 
 # Who a pool holds; each takes the seat of that name.
 POOLED = (OUTSIDER, EXPERT, COMMUNITY)
-LOT_LENGTH = 24
+TICKET_LENGTH = 24
 
 
-def lot_of(salt: str, code: str) -> str:
-    """The lot of one entry of the pool in one draw. Without the salt nobody can tell whose it is, nor that a lot of
+def ticket_of(salt: str, code: str) -> str:
+    """The ticket of one entry of the pool in one draw. Without the salt nobody can tell whose it is, nor that one of
     another draw is of the same person; with it nobody can say afterwards that it was somebody else's."""
-    return hashlib.sha256(f"{salt}:{code}".encode()).hexdigest()[:LOT_LENGTH]
+    return hashlib.sha256(f"{salt}:{code}".encode()).hexdigest()[:TICKET_LENGTH]
 
 
-def order(seal: str, lots: Iterable[str]) -> list[str]:
-    """The lots in the order of the SHA-256 of ``seal:lot``. ``seal`` is the digest of the first seal of the record
-    after the lots were closed, which nobody knows beforehand."""
-    return sorted(set(lots), key=lambda lot: hashlib.sha256(f"{seal}:{lot}".encode()).hexdigest())
+def order(seal: str, tickets: Iterable[str]) -> list[str]:
+    """The tickets in the order of the SHA-256 of ``seal:ticket``. ``seal`` is the digest of the first seal of the
+    record after they were listed, which nobody knows beforehand."""
+    return sorted(set(tickets), key=lambda ticket: hashlib.sha256(f"{seal}:{ticket}".encode()).hexdigest())
 
 
-def by_seat(seal: str, lots: Mapping[str, str]) -> dict[str, list[str]]:
-    """For each seat its lots in the order of the draw: so many first ones sit, the rest are the reserve.
-    ``lots``: the seat of each lot."""
+def by_seat(seal: str, tickets: Mapping[str, str]) -> dict[str, list[str]]:
+    """For each seat its tickets in the order of the draw: so many first ones sit, the rest are the reserve.
+    ``tickets``: the seat of each ticket."""
     found: dict[str, list[str]] = {}
-    for lot in order(seal, lots):
-        found.setdefault(lots[lot], []).append(lot)
+    for ticket in order(seal, tickets):
+        found.setdefault(tickets[ticket], []).append(ticket)
     return found
 
 

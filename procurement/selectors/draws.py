@@ -1,4 +1,4 @@
-"""Reads of the draws for a panel: what waits, in which order the lots stand, what became of each."""
+"""Reads of the draws for a panel: what waits, in which order the tickets stand, what became of each."""
 
 from dataclasses import dataclass
 
@@ -42,23 +42,25 @@ def draws_to_allow(agencies: QuerySet[Organization]) -> QuerySet[PanelDraw]:
 
 
 @dataclass(frozen=True)
-class Lot:
-    """One lot of a draw: ``place`` in the order of its seat, from 1; None before the seal stands."""
+class Ticket:
+    """One ticket of a draw: ``place`` in the order of its seat, from 1; None before the seal stands."""
 
-    lot: str
+    ticket: str
     seat: str
     code: str
     place: int | None
 
 
-def lots_of(draw: PanelDraw) -> list[Lot]:
-    """The lots as they were closed; once the draw was made, seat by seat in the order it gave."""
-    rows = {lot: (seat, code) for lot, seat, code in draw.entries or ()}
+def tickets_of(draw: PanelDraw) -> list[Ticket]:
+    """The tickets as they were closed; once the draw was made, seat by seat in the order it gave."""
+    rows = {ticket: (seat, code) for ticket, seat, code in draw.entries or ()}
     if draw.seal is None:
-        return [Lot(lot, *row, None) for lot, row in sorted(rows.items())]
-    ranked = rules.by_seat(draw.seal.digest, {lot: seat for lot, (seat, _code) in rows.items()})
+        return [Ticket(ticket, *row, None) for ticket, row in sorted(rows.items())]
+    ranked = rules.by_seat(draw.seal.digest, {ticket: seat for ticket, (seat, _code) in rows.items()})
     return [
-        Lot(lot, *rows[lot], place) for seat in sorted(ranked) for place, lot in enumerate(ranked[seat], 1)
+        Ticket(ticket, *rows[ticket], place)
+        for seat in sorted(ranked)
+        for place, ticket in enumerate(ranked[seat], 1)
     ]
 
 
@@ -73,11 +75,11 @@ def members_by_entry(draw: PanelDraw) -> dict[str, Evaluator]:
     return {one.entry.code: one for one in draw.members.select_related("entry") if one.entry}
 
 
-def fate_of(lot: Lot, members: dict[str, Evaluator]) -> str:
+def fate_of(ticket: Ticket, members: dict[str, Evaluator]) -> str:
     """``waiting``, ``seated``, ``tied``, ``declined``, ``left`` or ``reserve``."""
-    if lot.place is None:
+    if ticket.place is None:
         return "waiting"
-    if (member := members.get(lot.code)) is None:
+    if (member := members.get(ticket.code)) is None:
         return "reserve"
     if member.left_at is None:
         return "seated"

@@ -189,9 +189,9 @@ def test_the_whole_draw(call):
     assert closing.public
     assert json.loads(closing.payload) == {"attempt": 1, "digest": draw.digest}
     assert hashlib.sha256(draw.listed.encode()).hexdigest() == draw.digest
-    lots = json.loads(draw.listed)["lots"]
-    assert {code: rules.lot_of(draw.salt, code) for code in fit} == {
-        code: lot for lot, _, code in draw.entries
+    tickets = json.loads(draw.listed)["tickets"]
+    assert {code: rules.ticket_of(draw.salt, code) for code in fit} == {
+        code: ticket for ticket, _, code in draw.entries
     }
     assert not [code for code in fit if code in draw.listed]
 
@@ -216,8 +216,8 @@ def test_the_whole_draw(call):
     # Anybody finds the same from the list and the seal.
     seated = {one.seat: one for one in call.members}
     for seat in ("outsider", "community"):
-        (first, *_rest) = rules.by_seat(seal.digest, lots)[seat]
-        assert rules.lot_of(draw.salt, seated[seat].entry.code) == first
+        (first, *_rest) = rules.by_seat(seal.digest, tickets)[seat]
+        assert rules.ticket_of(draw.salt, seated[seat].entry.code) == first
         assert (seated[seat].chosen, seated[seat].link_by, seated[seat].seated_by) == (
             "drawn_here",
             None,
@@ -269,7 +269,7 @@ def test_the_same_form_closes_once_and_what_was_closed_stands(call):
 
 def test_who_is_tied_or_declines_is_followed_by_the_next(call):
     draw = pooled.drawn(call)
-    order = [one.code for one in reads.lots_of(draw) if one.seat == "outsider"]
+    order = [one.code for one in reads.tickets_of(draw) if one.seat == "outsider"]
     number, by = call.tender.number, call.office.drafter
     first = next(one for one in call.members if one.seat == "outsider")
     assert first.entry.code == order[0]
@@ -286,7 +286,7 @@ def test_who_is_tied_or_declines_is_followed_by_the_next(call):
     third = draws.replace(number, second.code, by=by, now=clock.now())
     assert third.entry.code == order[2]
     assert draws.replace(number, third.code, by=by, now=clock.now()) is None, "no reserve is left"
-    fates = {one.code: reads.fate_of(one, reads.members_by_entry(draw)) for one in reads.lots_of(draw)}
+    fates = {one.code: reads.fate_of(one, reads.members_by_entry(draw)) for one in reads.tickets_of(draw)}
     assert [fates[code] for code in order] == ["tied", "declined", "declined"]
     assert Evaluator.objects.get(pk=first.pk).contact == ""
     with pytest.raises(DrawError):
@@ -326,6 +326,6 @@ def test_another_draw_needs_a_reason_and_a_second_person(call):
     last = pooled.sealed(call)
     assert (last.attempt, last.closed_by) == (3, second)
     gone = {outsider.entry.code, again.entry.code}
-    assert not gone & {one.code for one in reads.lots_of(last)}, (
+    assert not gone & {one.code for one in reads.tickets_of(last)}, (
         "who was on this panel is not drawn for it again"
     )

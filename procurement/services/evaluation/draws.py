@@ -4,6 +4,7 @@ import hashlib
 import secrets
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -69,8 +70,9 @@ def ask_again(
 def allow(number: str, *, by: User, now: datetime) -> PanelDraw:
     """The second person's yes to another draw: the pool is closed for it at this moment.
 
-    Raises NotOpenError where none was asked for, DrawError, PermissionDenied."""
+    Raises NotOpenError where none was asked for, DrawError, PanelError, PermissionDenied."""
     tender, draw = _to_allow(number, by, now)
+    judging.check_room(tender, draw.wanted)
     return _close(draw, tender, by, now)
 
 
@@ -94,7 +96,9 @@ def draw_due(number: str, *, now: datetime) -> PanelDraw | None:
     if draw is None or draw.event is None or draw.event.seal is None or tender.step != "evaluating":
         return None
     draw.seal, draw.drawn_at = draw.event.seal, now
-    chosen = [one for one in reads.lots_of(draw) if one.place and one.place <= draw.wanted.get(one.seat, 0)]
+    chosen = [
+        one for one in reads.tickets_of(draw) if one.place and one.place <= draw.wanted.get(one.seat, 0)
+    ]
     entries = reads.entries_by_code([one.code for one in chosen])
     for one in chosen:
         _seat(draw, tender, entries[one.code], now)
@@ -179,14 +183,14 @@ def _close(draw: PanelDraw, tender: Tender, by: User, now: datetime) -> PanelDra
     found = [one for one in judging.eligible(tender, now=now) if draw.wanted.get(one.seat)]
     judging.check_enough(draw.wanted, found)
     salt = secrets.token_hex(32)
-    lots = sorted((rules.lot_of(salt, one.code), one.seat, one.code) for one in found)
+    tickets = sorted((rules.ticket_of(salt, one.code), one.seat, one.code) for one in found)
     draw.closed_by, draw.closed_at, draw.salt = by, now, salt
-    draw.entries = [list(one) for one in lots]
+    draw.entries = [list(one) for one in tickets]
     draw.listed = canonical(
         {
             "attempt": draw.attempt,
             "call": tender.number,
-            "lots": {lot: seat for lot, seat, _code in lots},
+            "tickets": {ticket: seat for ticket, seat, _code in tickets},
             "wanted": draw.wanted,
         }
     )
@@ -219,5 +223,5 @@ def _seat(draw: PanelDraw, tender: Tender, entry: PoolEntry, now: datetime) -> E
     )
 
 
-def _record(kind: str, tender: Tender, by: User, now: datetime, **more: object) -> None:
+def _record(kind: str, tender: Tender, by: User, now: datetime, **more: Any) -> None:
     ledger.record(kind, subject=tender.subject, actor=by.pseudonym, at=now, public=False, **more)
