@@ -194,7 +194,7 @@ def _facts(entry: PoolEntry, *, reach: bool) -> list[dict[str, str]]:
         (gettext("Employer and title"), entry.office),
         (gettext("Telephone or e-mail"), entry.contact if reach else ""),
         (gettext("Vouched for by"), entry.vouched_by.name if entry.vouched_by else ""),
-        (gettext("Which county this person is from"), entry.home.name),
+        (pgettext("place", "From"), entry.home.name),
         (gettext("What this person knows"), pgettext("list", ", ").join(knows_words(entry.knows))),
         (gettext("Entered by"), entry.agency.name),
     ]

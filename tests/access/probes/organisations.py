@@ -1,5 +1,6 @@
 """How the desks of organisations are asked."""
 
+from itertools import count
 from typing import Any
 
 from organizations.models import Cso, Membership, Tie
@@ -86,11 +87,14 @@ def waits_for_papers(world: World, scene: Scene) -> None:
     profiles.ask_verification(world.group, by=there(world.cast["lead"]), now=scene.moment)
 
 
+_people = count(1)
+
+
 def pooled(*, confirmed: bool) -> Parts:
     """Somebody whom the drafter of the agency entered in the pool."""
 
     def parts(world: World, scene: Scene) -> list[Any]:
-        made = pools.entered(world.office, confirmed=confirmed)
+        made = pools.entered(world.office, number=next(_people), confirmed=confirmed)
         return ["532800", made.code]
 
     return parts
