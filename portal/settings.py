@@ -368,6 +368,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         ("forget_sessions", "organizations.tasks.forget_sessions", crontab(hour="3", minute="50"), 12 * 3600),
         ("forget_letters", "portal.ledger.tasks.forget_letters", crontab(hour="3", minute="20"), 12 * 3600),
         ("forget_bids", "procurement.forget_bids", crontab(hour="3", minute="30"), 12 * 3600),
+        ("forget_pool", "procurement.forget_pool", crontab(hour="3", minute="35"), 12 * 3600),
         ("forget_words", "procurement.confidant.forget_words", crontab(hour="4", minute="20"), 12 * 3600),
         ("close_accounts", "portal.mine.tasks.close_accounts", crontab(hour="4", minute="10"), 12 * 3600),
         ("forget_addresses", "portal.alerts.tasks.forget", crontab(hour="3", minute="40"), 12 * 3600),

@@ -4,7 +4,7 @@ from celery import shared_task
 
 from portal.ground import clock
 from portal.ground.ledger import trust
-from procurement.services import retention, timekeeping
+from procurement.services import pools, retention, timekeeping
 from procurement.services.oversight import monthly
 
 
@@ -24,3 +24,9 @@ def write_monthly() -> None:
 def forget_bids() -> None:
     """Once a day: bids of purchases whose files need be kept no longer."""
     retention.forget_bids(trust.standing().steady)
+
+
+@shared_task(name="procurement.forget_pool", ignore_result=True)  # type: ignore[untyped-decorator]
+def forget_pool() -> None:
+    """Once a day: how people are reached whose time in a pool is over."""
+    pools.forget_contacts(trust.standing().steady)

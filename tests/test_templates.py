@@ -22,7 +22,8 @@ ROOMS = ("portal.ground", "organizations", "procurement", "portal.site", "portal
 FOLDERS = {
     "portal.ground": "ui",
     "organizations": "account mfa organizations",
-    "procurement": "awards bids calls desk evaluation letters openings oversight public purchase questions voices",
+    "procurement": "awards bids calls desk evaluation letters openings oversight pools public "
+    "purchase questions voices",
     "portal.site": "alerts mine website",
 }
 ALONE = {"403.html": "organizations", "refused.html": "portal.site", "clock_doubted.html": "portal.site"}

@@ -17,6 +17,7 @@ _RIGHT = re.compile(r"([rawd])(?:\(([a-z0-9_,]+)\))?")
 
 Row = tuple[str, ...]
 _TIE = "id,kind,upper_id,member_id,upper_confirmed_at,member_confirmed_at,ended_at"
+_DRAW = "refused_by_id,refused_at,closed_by_id,closed_at,salt,entries,listed,digest,event_id"
 # By table: what the web may do, the worker, the letters' process, the opener, and the confidant where it may anything.
 RIGHTS: dict[str, Row] = {
     # Accounts and sessions are the web's, and what ended the worker forgets without reading whose it was; letters need
@@ -107,7 +108,10 @@ RIGHTS: dict[str, Row] = {
     "procurement_openingfault": ("r", "r", "", "ra"),
     # After it.
     "procurement_declaration": ("ra", "r", "", "r"),
-    "procurement_evaluator": ("rawd", "rw", "", "r"),
+    # The worker seats who was drawn; what a draw fixed is set once.
+    "procurement_evaluator": ("rawd", "raw", "", "r"),
+    "procurement_poolentry": ("rawd", "rw(contact)", "", ""),
+    "procurement_paneldraw": (f"raw({_DRAW})", "rw(seal_id,drawn_at)", "", "r"),
     "procurement_score": ("ra", "r", "", ""),
     "procurement_consultation": ("ra", "r", "", "r"),
     "procurement_lowoffer": ("rawd", "rw", "", "r"),

@@ -25,6 +25,14 @@ class SeatError(Exception):
         self.code = code
 
 
+class DrawError(Exception):
+    """The panel is not drawn so; ``code`` says why."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
 class NotDeclaredError(Exception):
     """Scores come after the declaration, and a tie ends a member's part."""
 

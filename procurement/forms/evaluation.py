@@ -56,7 +56,7 @@ class SeatForm(forms.Form):
     chosen = ChoiceField(
         label=_("How chosen"),
         # Nothing is chosen beforehand: what is said here is on record.
-        choices=[("", "—"), *((code, label) for code, label in words.CHOSEN.items() if code != BUYER)],
+        choices=[("", "—"), *((code, words.CHOSEN[code]) for code in ("drawn", "pool", "named"))],
         required=False,
         help_text=_("As it was. For everybody but the colleague."),
     )

@@ -5,10 +5,11 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from procurement.models import AwardDraft, Evaluator, Tender
+from procurement.models import AwardDraft, Evaluator, PanelDraw, Tender
 from procurement.rules import awarding as rules
 from procurement.rules.case import Case
 from procurement.rules.vocabulary import STATUTORY
+from procurement.selectors import draws
 from procurement.selectors.awards import Ranking
 from procurement.selectors.parties import Party, common_forms
 
@@ -56,6 +57,7 @@ def result_part(
         "void": [{"lot": int(lot), "code": code} for lot, code in sorted(draft.void_lots.items())],
         "invalid": sum(len(one.body["invalid"]) for one in rankings),
         "panel": [_member(one, named=statutory) for one in tender.evaluators.filter(left_at__isnull=True)],
+        "draws": [_draw(one) for one in draws.drawn(tender)],
         "decided": {
             "body": draft.decided_body,
             "on": draft.decided_on.isoformat(),
@@ -92,4 +94,18 @@ def _winner(party: Party, row: dict[str, Any]) -> dict[str, Any]:
 def _member(member: Evaluator, *, named: bool) -> dict[str, str]:
     """A member of the panel: by name where the law asks for it, else by seat alone. Nobody from the community
     has a name here: their seat has none."""
-    return {"seat": member.seat, "name": member.name if named else ""}
+    return {"seat": member.seat, "name": member.name if named else "", "chosen": member.chosen}
+
+
+def _draw(draw: PanelDraw) -> dict[str, Any]:
+    """A draw of the panel by its figures, and what anybody needs to do it again."""
+    assert draw.seal is not None, "it was drawn"
+    return {
+        "attempt": draw.attempt,
+        "tickets": len(draw.entries or ()),
+        "drawn": sum(draw.wanted.values()),
+        "replaced": draw.members.exclude(left_why="").count(),
+        "digest": draw.digest,
+        "seal": draw.seal.number,
+        "seal_digest": draw.seal.digest,
+    }

@@ -10,7 +10,7 @@ from organizations.models import Organization, Tie, User
 from portal.ground.values.text import code, line
 from procurement.errors.evaluation import SeatError, TiedError
 from procurement.models import BidParty, Tender
-from procurement.models.evaluation import CHOSEN, SEATS
+from procurement.models.evaluation import CHOSEN, DRAWN_HERE, SEATS
 from procurement.permissions import evaluation as permissions
 from procurement.rules import evaluation as rules
 from procurement.selectors import evaluation as reads
@@ -34,7 +34,7 @@ def check_seat(tender: Tender, seat: str, user: User | None, name: str, *, now: 
 
 def check_origin(seat: str, chosen: str, drawn_how: str) -> None:
     """Raises SeatError where how a member was chosen does not fit the seat, or a draw is not told."""
-    if chosen not in CHOSEN:
+    if chosen not in CHOSEN or chosen == DRAWN_HERE:
         raise SeatError("unknown")
     if (seat == rules.BUYER) != (chosen == rules.BUYER):
         raise SeatError("origin_of_buyer")
@@ -44,12 +44,17 @@ def check_origin(seat: str, chosen: str, drawn_how: str) -> None:
 
 def check_outsider(tender: Tender, name: str, office: str, contact: str, *, now: datetime) -> None:
     """Raises SeatError for who is not said, or works for the buyer and so is not from outside."""
-    for given, fault in ((name, "name_missing"), (office, "office_missing"), (contact, "contact_missing")):
-        if not given.strip():
-            raise SeatError(fault)
+    check_known(name, office, contact)
     said = rules.marks_of(name, contact)
     if any(said & _marks_of_user(one) for one in reads.may_be_seated(tender, now=now)):
         raise SeatError("outsider_of_buyer")
+
+
+def check_known(name: str, office: str, contact: str) -> None:
+    """Raises SeatError for somebody from outside of whom too little is said."""
+    for given, fault in ((name, "name_missing"), (office, "office_missing"), (contact, "contact_missing")):
+        if not given.strip():
+            raise SeatError(fault)
 
 
 def _marks_of_user(user: User) -> frozenset[str]:
@@ -79,19 +84,34 @@ def voucher_of(tender: Tender, called: str, *, office: str, contact: str) -> Org
 
     Raises SeatError for a member who would be known, for none, for a bidder or what is tied to one, and for an
     organisation of the buyer's own place."""
+    found = voucher_named(called, office=office, contact=contact)
+    if is_near(tender, found):
+        raise SeatError("voucher_near")
+    return found
+
+
+def voucher_named(called: str, *, office: str, contact: str) -> Organization:
+    """The same, whatever it is judged for. Raises SeatError."""
     if office.strip() or contact.strip():
         raise SeatError("community_named")
     wanted = Q(number=code(called)) | Q(name_zh=line(called)) | (Q(uscc=code(called)) & ~Q(uscc=""))
     named = list(Organization.objects.public().csos().filter(wanted)[:2])
     if len(named) != 1:
         raise SeatError("voucher_unknown")
-    found = named[0]
-    leads = reads.first_round_bids(tender).values_list("lead_id", flat=True)
-    partners = BidParty.objects.filter(tender=tender, live=True).values_list("organization_id", flat=True)
-    behind = {*leads, *partners}
+    return named[0]
+
+
+def is_near(tender: Tender, found: Organization) -> bool:
+    """Whether this organisation bids, is tied to who does, or is of the buyer's own place."""
+    behind = bidders_of(tender)
     tied = Tie.objects.standing().filter(
         Q(upper=found, member_id__in=behind) | Q(member=found, upper_id__in=behind)
     )
-    if found.pk in behind or found.division_id == tender.buyer.division_id or tied.exists():
-        raise SeatError("voucher_near")
-    return found
+    return found.pk in behind or found.division_id == tender.buyer.division_id or tied.exists()
+
+
+def bidders_of(tender: Tender) -> frozenset[int]:
+    """Whose bids were opened, with their partners and hosts, by their keys."""
+    leads = reads.first_round_bids(tender).values_list("lead_id", flat=True)
+    partners = BidParty.objects.filter(tender=tender, live=True).values_list("organization_id", flat=True)
+    return frozenset({*leads, *partners})

@@ -11,6 +11,13 @@ from procurement.labels.course_codes import Words
 from procurement.labels.values import language, lot
 from procurement.rules.awarding import AwardFault
 
+# How a member of the panel came to it, as a notice says it; of the buyer's own nothing is said.
+HOW_CHOSEN: Words = {
+    "drawn_here": pgettext_lazy("panel member", "drawn by lot by this portal"),
+    "drawn": pgettext_lazy("panel member", "drawn by lot elsewhere, as the buyer says"),
+    "pool": pgettext_lazy("panel member", "not drawn"),
+    "named": pgettext_lazy("panel member", "not drawn"),
+}
 # As a notice names the members of a panel who have no name there.
 SEAT: Words = {
     "buyer": pgettext_lazy("panel member", "Representative of the buyer"),

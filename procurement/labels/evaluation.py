@@ -22,9 +22,43 @@ SEAT_HINT: Words = {
 }
 CHOSEN: Words = {
     "buyer": pgettext_lazy("how chosen", "The buyer's representative"),
-    "drawn": pgettext_lazy("how chosen", "Drawn by lot"),
-    "pool": pgettext_lazy("how chosen", "From the pool the prefecture shares"),
-    "named": pgettext_lazy("how chosen", "Named by the agency"),
+    "drawn": pgettext_lazy("how chosen", "Drawn by lot elsewhere"),
+    "pool": pgettext_lazy("how chosen", "Picked from a pool, not drawn"),
+    "named": pgettext_lazy("how chosen", "Named by the agency, not drawn"),
+    "drawn_here": pgettext_lazy("how chosen", "Drawn by the portal from the pool"),
+}
+POOL_STATE: Words = {
+    "waiting": pgettext_lazy("pool state", "Waits for a second person"),
+    "early": pgettext_lazy("pool state", "Not yet in the pool"),
+    "standing": pgettext_lazy("pool state", "In the pool"),
+    "leaving": pgettext_lazy("pool state", "Is to leave, waits for a second person"),
+    "over": pgettext_lazy("pool state", "Time is over"),
+    "left": pgettext_lazy("pool state", "Has left"),
+}
+POOL_TONE = {
+    "waiting": "wait",
+    "early": "plain",
+    "standing": "ok",
+    "leaving": "wait",
+    "over": "plain",
+    "left": "plain",
+}
+# What became of a ticket in a draw.
+TICKET_FATE: Words = {
+    "waiting": pgettext_lazy("ticket", "Not drawn yet"),
+    "seated": pgettext_lazy("ticket", "Sits on the panel"),
+    "tied": pgettext_lazy("ticket", "Was drawn, is tied to a bidder, gave the seat to the next"),
+    "declined": pgettext_lazy("ticket", "Was drawn, did not take the seat, which went to the next"),
+    "left": pgettext_lazy("ticket", "Was drawn and left with the whole panel"),
+    "reserve": pgettext_lazy("ticket", "Reserve, in this order"),
+}
+DRAW_FAULT: Words = {
+    "nobody_wanted": _("Say how many members are to be drawn."),
+    "too_few": _("Too few people in the pool may be drawn for this call. Those that may are counted below."),
+    "draw_waits": _("A draw is under way. It is made by the next seal of the record, within minutes."),
+    "drawn_already": _("The panel was drawn once. Another draw needs a reason and a second person."),
+    "not_drawn_yet": _("No draw was made yet."),
+    "reason_missing": _("Say why another draw is needed."),
 }
 SEAT_STATE: Words = {
     "unlinked": pgettext_lazy("seat state", "The link is not printed yet"),
@@ -51,6 +85,10 @@ PANEL_FAULT: Words = {
     "committee_min": _("The panel has at least %(wanted)d members."),
     "committee_odd": _("The number of members is odd: the next one is %(wanted)d."),
     "expert_share": _("At least %(wanted)d of these members are experts."),
+    "experts_undrawn": _(
+        "Experts of this panel that came by no draw: %(wanted)d. Where the budget's own authority agreed to it, keep "
+        "its consent in the file. Of a draw made elsewhere the portal knows what the agency tells of it."
+    ),
     "community_unnamed": _(
         "The result names every member, and a member from the community is never named. Hear the community when the "
         "need is surveyed and the work is accepted."
@@ -74,6 +112,11 @@ SEAT_FAULT: Words = {
     ),
     "not_of_buyer": _("This person does not work for the agency at the moment."),
     "outsider_of_buyer": _("This person works for your agency, and so is not from outside."),
+    "home_missing": _("Choose the county this person is from."),
+    "pooled_already": _("Somebody with this name or this contact is in the pool already."),
+    "until_early": _("The last day lies before the first."),
+    "draw_waits": _("A draw is under way. Give no seat by hand before it is made."),
+    "drawn_here": _("Who was drawn gives the seat to the next in the order."),
     "seated_already": _("Somebody with this name or this contact sits on the panel already."),
 }
 HINDRANCE: Words = {

@@ -35,6 +35,7 @@ from procurement.models.notices import Amendment, Notice, Review
 from procurement.models.objections import Objection
 from procurement.models.openings import OpenedOffer, Opening, OpeningConfirmation, OpeningFault
 from procurement.models.passages import ClearedPassage, ReadPassage
+from procurement.models.pools import PanelDraw, PoolEntry
 from procurement.models.pulses import Pulse
 from procurement.models.replies import Reply
 from procurement.models.reports import Report
@@ -81,7 +82,9 @@ __all__ = [
     "Opening",
     "OpeningConfirmation",
     "OpeningFault",
+    "PanelDraw",
     "PlanTalk",
+    "PoolEntry",
     "Press",
     "ProcedureCode",
     "Pulse",

@@ -5,8 +5,13 @@ from django.db import models
 from procurement.models.constraints import one_of
 
 SEATS = ("buyer", "outsider", "community", "expert")
-# How a member came to the panel; "buyer" is the agency's own.
-CHOSEN = ("buyer", "named", "drawn", "pool")
+# How a member came to the panel; "buyer" is the agency's own, "drawn" was drawn elsewhere, as the agency tells it,
+# "drawn_here" by the portal.
+DRAWN_HERE = "drawn_here"
+DRAWN = ("drawn", DRAWN_HERE)
+CHOSEN = ("buyer", "named", "pool", *DRAWN)
+# Why somebody who was drawn gave the seat to the next one.
+LEFT_WHY = ("tied", "declined")
 GROUNDS = ("not_qualified", "requirement_missed", "collusion")
 
 
@@ -41,7 +46,15 @@ class Evaluator(models.Model):
     link_by = models.ForeignKey("organizations.User", models.PROTECT, null=True, blank=True, related_name="+")
     # An earlier link gave the word or points that stand; they count once the member says so by the new one.
     unconfirmed = models.BooleanField(default=False)
+    # Of who was drawn by the portal: by which draw, and which entry of the pool.
+    draw = models.ForeignKey(
+        "procurement.PanelDraw", models.PROTECT, null=True, blank=True, related_name="members"
+    )
+    entry = models.ForeignKey(
+        "procurement.PoolEntry", models.PROTECT, null=True, blank=True, related_name="seats"
+    )
     left_at = models.DateTimeField(null=True, blank=True)
+    left_why = models.TextField(blank=True, default="", db_default="")
     handed_in_at = models.DateTimeField(null=True, blank=True)
     draft = models.JSONField(default=dict)
     version = models.PositiveIntegerField(default=0)
@@ -52,6 +65,7 @@ class Evaluator(models.Model):
         constraints = [
             one_of("evaluator", "seat", SEATS),
             one_of("evaluator", "chosen", CHOSEN),
+            one_of("evaluator", "left_why", LEFT_WHY, empty=True),
             models.CheckConstraint(
                 condition=models.Q(link_by=None) | ~models.Q(link_by=models.F("seated_by")),
                 name="evaluator_link_by_another",

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from organizations.models import User
 from organizations.permissions import Person
-from procurement.models import Bid, Evaluator, LowOffer, Tender
+from procurement.models import Bid, Evaluator, LowOffer, PanelDraw, Tender
 from procurement.permissions.bids import may_lodge as answers_for
 from procurement.permissions.calls import approves_for, may_oversee, works_for
 from procurement.permissions.openings import OPENED_STEPS, may_read_offers
@@ -25,6 +25,20 @@ def may_run_panel(user: Person, tender: Tender, *, now: datetime) -> bool:
     opening = opening_of(tender)
     opened = opening is not None and opening.enough
     return tender.step == "evaluating" and opened and works_for(user, tender.buyer, now=now)
+
+
+def may_allow_draw(user: Person, draw: PanelDraw, *, now: datetime) -> bool:
+    """Close the pool for another draw, or refuse it: the second person, an approver who did not ask for it and does not
+    sit on the panel."""
+    tender = draw.tender
+    return (
+        isinstance(user, User)
+        and user.pk != draw.asked_by_id
+        and draw.attempt > 1
+        and may_run_panel(user, tender, now=now)
+        and approves_for(user, tender.buyer, now=now)
+        and not tender.evaluators.filter(user=user, left_at=None).exists()
+    )
 
 
 def may_print_link(user: Person, member: Evaluator, *, now: datetime) -> bool:

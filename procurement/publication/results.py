@@ -200,16 +200,30 @@ class _Result:
         )
 
     def _panel(self) -> Section:
-        members = []
-        for one in self.result["panel"]:
-            seat = str(words.SEAT.get(one["seat"], one["seat"]))
-            named = gettext("%(name)s (%(seat)s)") % {"name": one["name"], "seat": seat}
-            members.append(named if one["name"] else seat)
+        members = [self._member(one) for one in self.result["panel"]]
+        draws = [("", self._draw(one)) for one in self.result.get("draws", ())]
         return Section(
             "panel",
             gettext("Who judged"),
-            paragraphs=_lines(self.language, ("", listed(members, self.language))),
+            paragraphs=_lines(self.language, ("", listed(members, self.language)), *draws),
         )
+
+    def _member(self, one: Mapping[str, Any]) -> str:
+        """By name or by seat, and how they were chosen as far as the notice says it."""
+        seat, how = str(words.SEAT.get(one["seat"], one["seat"])), words.HOW_CHOSEN.get(one.get("chosen", ""))
+        who, beside = (one["name"], [seat]) if one["name"] else (seat, [])
+        if beside := [*beside, *([str(how)] if how else [])]:
+            return gettext("%(name)s (%(seat)s)") % {"name": who, "seat": listed(beside, self.language)}
+        return str(who)
+
+    def _draw(self, draw: Mapping[str, Any]) -> str:
+        """What anybody needs to do a draw again."""
+        return gettext(
+            "Draw %(attempt)d: %(drawn)d of %(tickets)d people of the pool were drawn; %(replaced)d gave the seat to "
+            "the next in the order. The list of tickets had this check value before it was drawn: %(digest)s. The "
+            "order is that of the SHA-256 of “digest of seal:ticket”, with the digest of seal %(seal)d: "
+            "%(seal_digest)s. The list: draw-%(attempt)d.json beside the page of this call."
+        ) % dict(draw)
 
     def _remedy(self) -> Section:
         until = self.result.get("objections_until")

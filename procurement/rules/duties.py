@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from procurement.rules.calendar import Unit, WorkCalendar
 from procurement.rules.case import Case
@@ -21,6 +21,8 @@ from procurement.rules.spans import count
 from procurement.rules.vocabulary import PROGRAMME, REGIMES, STATUTORY
 
 PORTAL = "portal"
+# A seal of the record stands within so long (portal.ground.ledger.seals).
+SEALED_WITHIN = timedelta(minutes=5)
 # Portal rule: what must follow when too few bids were found is decided within so many working days.
 VOID_WITHIN_WORKING_DAYS = 3
 
@@ -113,6 +115,7 @@ KINDS = (
     "open_bids",
     "unseal",
     "decide_void",
+    "draw_panel",
     "score_bids",
     "decide_award",
     "publish_result",
@@ -138,6 +141,7 @@ class _Now:
     objections_ended: date | None = None
     decision: Decision | None = None
     agreements: tuple[Agreement, ...] = ()
+    pool_closed_at: datetime | None = None
 
     def by_row(
         self, kind: str, holder: str, parameter: str, start: date, subject: str = ""
@@ -272,6 +276,8 @@ def _judged(now: _Now) -> Iterator[PlannedDuty]:
     opened, decision = now.case.facts.opens_at, now.decision
     if now.step != "evaluating":
         return
+    if now.pool_closed_at is not None:
+        yield PlannedDuty("draw_panel", PORTAL, now.pool_closed_at + SEALED_WITHIN)
     if decision is None:
         if opened is not None:
             yield from now.by_row("score_bids", "approver", "scoring.max", legal_day(opened))
@@ -350,6 +356,7 @@ def plan(
     objections_ended: date | None = None,
     decision: Decision | None = None,
     agreements: Iterable[Agreement] = (),
+    pool_closed_at: datetime | None = None,
 ) -> list[PlannedDuty]:
     """All duties of a tender in ``step``, soonest first.
 
@@ -358,8 +365,8 @@ def plan(
     counted from it are left out while it is not known. ``sealed``: bids whose opening has come and that are
     not opened; ``newer``: a calendar announced since publication; ``objections``: numbers of those open
     with the last day of the reply, ``objections_ended`` the day the last one was decided; ``decision``: once
-    there is a report; ``agreements``: the contracts signed so far. Buyers' duties are not rolled past days
-    off."""
+    there is a report; ``agreements``: the contracts signed so far; ``pool_closed_at``: of a panel that is not drawn
+    yet. Buyers' duties are not rolled past days off."""
     now = _Now(
         Case(facts, book, calendar),
         step,
@@ -371,6 +378,7 @@ def plan(
         objections_ended,
         decision,
         tuple(agreements),
+        pool_closed_at,
     )
     found = [duty for part in _PLANS for duty in part(now)]
     return sorted(found, key=lambda duty: (duty.due_at, KINDS.index(duty.kind), duty.subject))

@@ -113,6 +113,7 @@ _PANEL_ROWS = {
     "committee.min": "committee_min",
     "committee.odd": "committee_odd",
     "committee.min_expert_share": "expert_share",
+    "committee.experts_drawn": "experts_undrawn",
     "result.members_named": "community_unnamed",
 }
 
@@ -125,9 +126,13 @@ class Asked:
     fault: PanelFault | None = None
 
 
-def panel_asks(seats: Sequence[str], case: Case) -> list[Asked]:
-    """Every row that speaks of this panel, met or not."""
+def panel_asks(seats: Sequence[str], case: Case, *, undrawn: int = 0) -> list[Asked]:
+    """Every row that speaks of this panel, met or not. ``undrawn``: how many experts came by no draw, which the law
+    allows where the budget's own authority agreed: it is said and stops nothing."""
     faults = {one.code: one for one in panel_faults(seats, case)}
+    drawn = case.row("committee.experts_drawn")
+    if drawn and undrawn:
+        faults["experts_undrawn"] = PanelFault("experts_undrawn", undrawn, drawn.id)
     rows = ((case.row(parameter), code) for parameter, code in _PANEL_ROWS.items())
     return [Asked(row, faults.get(code)) for row, code in rows if row is not None]
 

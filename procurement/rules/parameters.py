@@ -315,6 +315,7 @@ FLAGS = _declare(
         "criteria.stated": "criteria with weights are in the call",
         "criteria.not_qualifications": "conditions of qualification are not scored again",
         "committee.odd": "the number of members is odd",
+        "committee.experts_drawn": "the experts are drawn by lot from the state's library",
         "price.no_dropping": "no highest or lowest price is dropped",
         "quotation.once": "the price is offered once and the terms stay as they are",
         "low_offer.experts": "experts may question a low offer; what is not explained is invalid",

@@ -12,7 +12,9 @@ from organizations.permissions import organizations_where
 from procurement.models import Amendment, Evaluator, RecordDraft, Reply, Tender
 from procurement.permissions.calls import APPROVERS
 from procurement.rules.vocabulary import PROGRAMME
+from procurement.selectors.draws import draws_to_allow
 from procurement.selectors.evaluation import links_to_print
+from procurement.selectors.pools import waiting_entries
 
 MOST = 30
 
@@ -33,8 +35,8 @@ class Waiting:
 
 def waiting_for(user: User, *, now: datetime) -> list[Waiting]:
     """What somebody else wrote and ``user`` may approve or send back, the oldest first: corrections and
-    terminations, extensions and void calls, contracts and acceptances, links of panel members, public replies. A
-    call's own draft and a decision on bids have duties of their own."""
+    terminations, extensions and void calls, contracts and acceptances, links of panel members, other draws of a
+    panel, people of the pool, public replies. A call's own draft and a decision on bids have duties of their own."""
     agencies = organizations_where(user, APPROVERS, now=now)
     amended = (
         Amendment.objects.filter(state="submitted", tender__buyer__in=agencies)
@@ -54,6 +56,19 @@ def waiting_for(user: User, *, now: datetime) -> list[Waiting]:
     )
     found += _recorded(recorded)
     found += _links(user, agencies)
+    found += _draws(user, agencies)
+    found += [
+        Waiting(
+            "pool",
+            one.agency,
+            None,
+            one.ended_at or one.entered_at,
+            None,
+            "pool_entry",
+            (one.place_id, one.code),
+        )
+        for one in waiting_entries(user, now=now)[:MOST]
+    ]
     replied = (
         Reply.objects.filter(organization__in=agencies, published_at=None, withdrawn_at=None)
         .exclude(drafted_by=user)
@@ -96,16 +111,33 @@ def _record(draft: RecordDraft) -> Waiting:
 
 def _links(user: User, agencies: QuerySet[Organization]) -> list[Waiting]:
     """The panels with links that ``user`` may print, each once. Who sits on a panel prints none of it."""
-    unprinted = (
-        links_to_print(agencies)
-        .exclude(seated_by=user)
-        .exclude(tender__in=Evaluator.objects.filter(user=user, left_at=None).values("tender"))
-    )
+    unprinted = links_to_print(agencies).exclude(seated_by=user).exclude(tender__in=_panels_of(user))
     first = {one.tender_id: one for one in reversed(list(unprinted[:MOST]))}
     return [
         Waiting("link", one.tender.buyer, one.tender, one.seated_at, None, "evaluation", (one.tender.number,))
         for one in first.values()
     ]
+
+
+def _draws(user: User, agencies: QuerySet[Organization]) -> list[Waiting]:
+    """Other draws that ``user`` may allow or refuse."""
+    asked = draws_to_allow(agencies).exclude(asked_by=user).exclude(tender__in=_panels_of(user))
+    return [
+        Waiting(
+            "redraw",
+            one.tender.buyer,
+            one.tender,
+            one.asked_at,
+            None,
+            "evaluation_draw_allow",
+            (one.tender.number,),
+        )
+        for one in asked[:MOST]
+    ]
+
+
+def _panels_of(user: User) -> QuerySet[Evaluator, Any]:
+    return Evaluator.objects.filter(user=user, left_at=None).values("tender")
 
 
 def _where(one: Amendment) -> tuple[str, tuple[str | int, ...]]:

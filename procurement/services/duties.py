@@ -7,7 +7,7 @@ from django.db import transaction
 from portal.ground.clock import legal_date
 from procurement.facts import facts_of
 from procurement.judgement import law
-from procurement.models import AwardDraft, Consultation, Duty, Tender
+from procurement.models import AwardDraft, Consultation, Duty, PanelDraw, Tender
 from procurement.rules import duties as planning
 from procurement.rules.case import Case
 from procurement.rules.duties import PORTAL
@@ -42,6 +42,7 @@ def replan(tender: Tender, *, now: datetime, case: Case | None = None) -> None:
             objections_ended=_objections_ended(tender),
             decision=_decision(tender),
             agreements=_agreements(tender),
+            pool_closed_at=_pool_closed_at(tender),
             newer=law.newer_calendar(tender),
         )
     }
@@ -106,6 +107,14 @@ def _decision(tender: Tender) -> planning.Decision | None:
         return None
     draft = AwardDraft.objects.filter(tender=tender).first()
     return planning.Decision(legal_date(max(one.at for one in reports)), draft.decided_on if draft else None)
+
+
+def _pool_closed_at(tender: Tender) -> datetime | None:
+    """When the pool was closed for a panel that is not drawn yet."""
+    if tender.step != "evaluating":
+        return None
+    waits = PanelDraw.objects.filter(tender=tender, closed_at__isnull=False, drawn_at=None)
+    return waits.values_list("closed_at", flat=True).first()
 
 
 def _objections_ended(tender: Tender) -> date | None:

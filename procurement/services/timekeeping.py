@@ -1,4 +1,4 @@
-"""What the portal itself owes by now: publish, show questions, put closing on hold, close, have opened.
+"""What the portal itself owes by now: publish, show questions, put closing on hold, close, have opened, draw.
 
 None of it can be taken back, so all of it waits while the clock is doubted (portal/ground/ledger/trust.py)."""
 
@@ -14,6 +14,7 @@ from procurement.selectors.calls import portal_duties
 from procurement.services import openings
 from procurement.services.bids import lodging
 from procurement.services.calls import closings, search_entries, tenders
+from procurement.services.evaluation import draws
 from procurement.services.questions import inquiries
 
 log = logging.getLogger(__name__)
@@ -25,6 +26,7 @@ ACTS: dict[str, Callable[..., object]] = {
     "suspend_closing": closings.suspend,
     "close": closings.close,
     "unseal": openings.ring_if_due,
+    "draw_panel": draws.draw_due,
 }
 
 

@@ -9,6 +9,7 @@ from procurement.urls import (
     evaluation,
     officer,
     openings,
+    pools,
     public,
     questions,
     voices,
@@ -22,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *bids.urlpatterns,
     *openings.urlpatterns,
     *evaluation.urlpatterns,
+    *pools.urlpatterns,
     *awards.urlpatterns,
     *officer.urlpatterns,
 ]

@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from procurement.views.bids import asked
 from procurement.views.evaluation import (
+    draws,
     offer_checks,
     offers,
     overview,
@@ -34,6 +35,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{_EVALUATION}seats/", panel_seats.evaluation_seat, name="evaluation_seat"),
     path(f"{_SEAT}remove/", panel_seats.evaluation_seat_remove, name="evaluation_seat_remove"),
     path(f"{_SEAT}link/", panel_seats.evaluation_seat_link, name="evaluation_seat_link"),
+    path(f"{_SEAT}replace/", draws.evaluation_seat_replace, name="evaluation_seat_replace"),
+    path(f"{_EVALUATION}draw/", draws.evaluation_draw, name="evaluation_draw"),
+    path(f"{_EVALUATION}draw/allow/", draws.evaluation_draw_allow, name="evaluation_draw_allow"),
+    path(f"{_EVALUATION}draw/<int:attempt>/", draws.evaluation_draw_record, name="evaluation_draw_record"),
     path(f"{_CALL}panel-people/", panel_people.panel_people, name="panel_people"),
     path(_OFFER, offers.offer, name="offer"),
     path(f"{_OFFER}files/<str:name>/", offers.offer_file, name="offer_file"),

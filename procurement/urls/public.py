@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path, re_path, register_converter
 
+from procurement.views.evaluation import draws
 from procurement.views.public import compliance, fitting, registers, result_registers, search, tender_page
 
 
@@ -29,6 +30,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         tender_page.notice_file,
         name="notice_file",
     ),
+    path("notices/<tender:number>/draw-<int:attempt>.json", draws.draw_list, name="draw_list"),
     path("notices/<tender:number>/documents/<int:pk>/", tender_page.document, name="document"),
     path("awards/", result_registers.award_list, name="award_list"),
     path("contracts/", result_registers.contract_list, name="contract_list"),

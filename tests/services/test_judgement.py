@@ -16,13 +16,14 @@ from django.db.utils import InternalError
 from portal.ground import clock
 from procurement import judgement
 from procurement.errors import OtherWordsError, PersonalDataError
-from procurement.errors.evaluation import SeatError, TiedError
+from procurement.errors.evaluation import DrawError, PanelError, SeatError, TiedError
 from procurement.judgement import (
     annexes,
     awards,
     confidences,
     contracts,
     corrections,
+    draws,
     evaluation,
     law,
     notice_parts,
@@ -37,7 +38,7 @@ from procurement.judgement import (
 from procurement.judgement import calls as judged_calls
 from procurement.judgement import openings as judged_openings
 from procurement.judgement.bids import drafts, lines, offers, parts, receipts, terms
-from procurement.models import Amendment, Answer, AwardDraft, OpenedOffer, Receipt
+from procurement.models import Amendment, Answer, AwardDraft, OpenedOffer, PanelDraw, Receipt
 from procurement.rules.awarding import AwardRefusedError
 from procurement.rules.bidding import BidRefusedError
 from procurement.rules.verdicts import RuleError
@@ -71,6 +72,7 @@ OF_VALUES = {
         "corrections.moved_by_rule",
         "evaluation.above",
     ),
+    *("draws.check_enough", "draws.counted", "seating.check_known"),
     *(
         "evaluation.boxes_of",
         "evaluation.in_two",
@@ -112,7 +114,7 @@ REFUSALS = (
         TiedError,
         OtherWordsError,
     ),
-    *(PermissionDenied, SealError, KeyError),
+    *(PermissionDenied, SealError, KeyError, PanelError, DrawError),
 )
 ACCEPTED = {"accepted_on": "2024-12-31", "service_users_took_part": False}
 
@@ -156,6 +158,9 @@ def asked_of(call):
     confidence = reports.file(
         kind="confidential", text="一句保密的话，只给省里。", code="2345-6789-ACDE", form_id=uuid4(), now=now
     ).confidence
+    draw = PanelDraw.objects.create(
+        tender=tender, attempt=1, wanted={}, asked_by=by, asked_at=now, form_id=uuid4()
+    )
     reader = {"by": started.leader, "now": at}
     about = {"about": tender.subject}
     chosen = list(decided.winners)
@@ -216,6 +221,12 @@ def asked_of(call):
             tender, "correction", "https://medium.example/1"
         ),
         corrections.stated_by: lambda: corrections.stated_by(open_call, Amendment(), {"contact_zh": ""}),
+        draws.check_room: lambda: draws.check_room(tender, {"outsider": 1}),
+        draws.check_wanted: lambda: draws.check_wanted(tender, {"outsider": 1}),
+        draws.eligible: lambda: draws.eligible(tender, now=now),
+        draws.is_tied: lambda: draws.is_tied(member),
+        draws.next_in_order: lambda: draws.next_in_order(draw, "outsider", now=now),
+        draws.suggested: lambda: draws.suggested(tender),
         evaluation.flagged: lambda: evaluation.flagged(tender),
         evaluation.missing_of: lambda: evaluation.missing_of(member),
         evaluation.plan_of: lambda: evaluation.plan_of(lot, case),
@@ -265,6 +276,9 @@ def asked_of(call):
         ),
         seating.check_seat: lambda: seating.check_seat(tender, "buyer", by, "", now=now),
         seating.sits_already: lambda: seating.sits_already(tender, by, frozenset()),
+        seating.bidders_of: lambda: seating.bidders_of(tender),
+        seating.is_near: lambda: seating.is_near(tender, bid.lead),
+        seating.voucher_named: lambda: seating.voucher_named("没有这个组织", office="", contact=""),
         seating.voucher_of: lambda: seating.voucher_of(tender, "没有这个组织", office="", contact=""),
     }
 

@@ -21,6 +21,7 @@ PARTS = {
     "organizations.services.retention.forget_invitations": "portal_worker",
     "portal.ground.ledger.letters.forget": "portal_worker",
     "procurement.services.retention.forget_bids": "portal_worker",
+    "procurement.services.pools.forget_contacts": "portal_worker",
     "procurement.confidant.forget_now": "portal_confidant",
     "procurement.services.timekeeping.do_due": "portal_worker",
     "procurement.services.oversight.monthly.write_due": "portal_worker",

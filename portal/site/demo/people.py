@@ -69,6 +69,17 @@ OFFICES = (
 )
 
 
+# Buys nothing here: it enters people in the pool that the agencies of its prefecture draw their panels from.
+NEIGHBOUR = Office(
+    "honghe-health",
+    "532500",
+    "红河州卫生健康委员会（示例）",
+    "Honghe Health Commission (example)",
+    "hhz",
+    "0873-0000000",
+)
+
+
 @dataclass(frozen=True)
 class Group:
     """An organisation of the demonstration with its leader; without a code it is on no register."""
@@ -150,7 +161,7 @@ def accounts_of_demo() -> list[Account]:
     """Every account of the demonstration and where its next act waits."""
     officials = [
         Account(f"{office.login}-{suffix}", role, office.name_zh, "/workspace/")
-        for office in OFFICES
+        for office in (*OFFICES, NEIGHBOUR)
         for suffix, role in (("drafter", "drafter"), ("approver", "approver"))
     ]
     return [
@@ -177,27 +188,32 @@ def make_people(now: datetime) -> dict[str, User]:
     """The people and their organisations; users by login."""
     people: dict[str, User] = {}
     for office in OFFICES:
-        agency = agencies.create_agency(
-            {
-                "slug": office.slug,
-                "division": Division.objects.get(pk=office.division),
-                "name_zh": office.name_zh,
-                "name_en": office.name_en,
-                "legal_form": "administrative_organ",
-                "is_example": True,
-                "contact_office": office.office,
-                "telephone": office.telephone,
-            },
-            now=now,
-        )
-        for role, name in _NAMES.items():
-            people[f"{office.login}-{role}"] = _official(f"{office.login}-{role}", name, agency, role, now)
+        _office(office, people, now)
     province = Organization.objects.get(slug="yunnan-health")
     people["supervisor"] = _official("supervisor", "监督人员（示例）", province, "supervisor", now)
     accounts.give_app(people["supervisor"], SUPERVISOR_SECRET)
     people["reviewer"] = _official("reviewer", "隐私审核（示例）", province, "privacy_reviewer", now)
     _organisations(people, now)
+    _office(NEIGHBOUR, people, now)
     return people
+
+
+def _office(office: Office, people: dict[str, User], now: datetime) -> None:
+    agency = agencies.create_agency(
+        {
+            "slug": office.slug,
+            "division": Division.objects.get(pk=office.division),
+            "name_zh": office.name_zh,
+            "name_en": office.name_en,
+            "legal_form": "administrative_organ",
+            "is_example": True,
+            "contact_office": office.office,
+            "telephone": office.telephone,
+        },
+        now=now,
+    )
+    for role, name in _NAMES.items():
+        people[f"{office.login}-{role}"] = _official(f"{office.login}-{role}", name, agency, role, now)
 
 
 def _official(login: str, name: str, agency: Organization, role: str, now: datetime) -> User:

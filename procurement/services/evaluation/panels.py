@@ -3,7 +3,8 @@
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from uuid import UUID
+from typing import Any
+from uuid import UUID, uuid4
 
 from django.db import transaction
 
@@ -20,6 +21,7 @@ from procurement.permissions import evaluation as permissions
 from procurement.permissions import require
 from procurement.rules import evaluation as rules
 from procurement.rules.vocabulary import STATUTORY
+from procurement.selectors import draws
 from procurement.selectors import evaluation as reads
 from procurement.services import public_words
 from procurement.services.calls.tenders import locked
@@ -74,6 +76,8 @@ def seat(
             named = seating.voucher_of(tender, vouched_by, office=office, contact=contact)
             repeats.same_or_refuse({"vouched_by": standing.vouched_by}, {"vouched_by": named})
         return Seated(standing)
+    if draws.waiting_draw(tender):
+        raise SeatError("draw_waits")
     case = case_of(tender)
     for lot in tender.lots.all():
         plan_of(lot, case)
@@ -93,31 +97,43 @@ def seat(
     taken = [*reads.panel_of(tender).values_list("seat", flat=True), seat]
     if faults := rules.panel_faults(taken, case, complete=False):
         raise PanelError(faults)
-    # Nobody knows this one: the seat has no link before a second person prints it.
-    unknown = secrets.token_urlsafe(32)
+    return Seated(
+        give(
+            tender,
+            by=by,
+            now=now,
+            actor=by.pseudonym,
+            seat=seat,
+            chosen=chosen,
+            user=user,
+            name=shown,
+            office=office.strip(),
+            contact=contact.strip(),
+            drawn_how=drawn_how.strip(),
+            vouched_by=voucher,
+            marks=sorted(marks),
+            form_id=form_id,
+        )
+    )
+
+
+def give(tender: Tender, *, by: User, now: datetime, actor: str, **who: Any) -> Evaluator:
+    """Write the seat down. Nobody knows its link: it has none before a second person prints it. The caller has locked
+    the tender and judged who may sit."""
     member = Evaluator.objects.create(
         tender=tender,
         code=random_number("E", CODE_LENGTH),
-        seat=seat,
-        chosen=chosen,
-        user=user,
-        name=shown,
-        office=office.strip(),
-        contact=contact.strip(),
-        drawn_how=drawn_how.strip(),
-        vouched_by=voucher,
-        marks=sorted(marks),
-        link_hash=reads.hash_of(unknown),
+        link_hash=reads.hash_of(secrets.token_urlsafe(32)),
         link_until=now + LINK_TIME,
         seated_by=by,
         seated_at=now,
-        form_id=form_id,
+        **{"form_id": uuid4(), **who},
     )
     ledger.record(
-        "panel_seated", subject=tender.subject, actor=by.pseudonym, at=now, public=False,
-        seat=seat, chosen=chosen, member=member.code,
+        "panel_seated", subject=tender.subject, actor=actor, at=now, public=False,
+        seat=member.seat, chosen=member.chosen, member=member.code,
     )  # fmt: skip
-    return Seated(member)
+    return member
 
 
 def _name_of(tender: Tender, user: User | None, name: str) -> str:
@@ -131,7 +147,8 @@ def _name_of(tender: Tender, user: User | None, name: str) -> str:
 def remove(number: str, code: str, *, by: User, now: datetime) -> Evaluator:
     """A member leaves, so that another may be seated: at any time before handing in. The link ends at once.
 
-    Raises NotOpenError after handing in, Evaluator.DoesNotExist, PermissionDenied."""
+    Raises NotOpenError after handing in, SeatError for who was drawn and gives the seat to the next,
+    Evaluator.DoesNotExist, PermissionDenied."""
     tender = locked(number)
     require(permissions.may_run_panel(by, tender, now=now))
     member = Evaluator.objects.select_for_update(no_key=True).get(tender=tender, code=code)
@@ -139,23 +156,26 @@ def remove(number: str, code: str, *, by: User, now: datetime) -> Evaluator:
         return member
     if member.handed_in_at:
         raise NotOpenError(code)
-    return _leave(member, by, now)
+    if member.draw_id:
+        raise SeatError("drawn_here")
+    return leave(member, by, now)
 
 
 def disband(tender: Tender, *, by: User, now: datetime) -> None:
     """The whole panel leaves, an objection was upheld: what it set aside and made of low prices falls with
     it, and another one judges. The caller has locked the tender and judged who may."""
     for member in reads.panel_of(tender):
-        _leave(member, by, now)
+        leave(member, by, now)
     conformity.reopen(tender, now=now)
     low_offers.reopen(tender)
 
 
-def _leave(member: Evaluator, by: User, now: datetime) -> Evaluator:
-    member.left_at = now
+def leave(member: Evaluator, by: User, now: datetime, *, why: str = "") -> Evaluator:
+    """The link ends, what was not handed in is deleted. The caller has judged who may."""
+    member.left_at, member.left_why = now, why
     # How to reach somebody is kept no longer than it is needed.
     member.draft, member.contact = {}, ""
-    member.save(update_fields=["left_at", "draft", "contact"])
+    member.save(update_fields=["left_at", "left_why", "draft", "contact"])
     ledger.record(
         "panel_member_left", subject=member.tender.subject, actor=by.pseudonym, at=now, public=False,
         member=member.code,

@@ -151,6 +151,8 @@ _SECOND_WORDS = {
     "contracts": gettext_lazy("Several agreements wait for you: confirm or send back"),
     "acceptance": gettext_lazy("An acceptance waits for you: confirm or send back"),
     "link": gettext_lazy("A panel member's link waits for you: print it and hand it over"),
+    "redraw": gettext_lazy("Another draw of a panel waits for you: yes or no"),
+    "pool": gettext_lazy("Somebody of the pool for panels waits for you: confirm or not"),
     "reply": gettext_lazy("A public reply waits for you"),
 }
 

@@ -12,18 +12,21 @@ from django.utils.translation import gettext, ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from organizations.models import User
 from portal.ground import clock, formatting
 from portal.ground.formatting import reader_language
 from procurement.judgement import evaluation as judgement
 from procurement.judgement import law, ranking
 from procurement.labels import evaluation as words
 from procurement.models import LowOffer, NonConformity, OpenedOffer, Tender
+from procurement.models.evaluation import DRAWN
 from procurement.permissions import evaluation as permissions
 from procurement.permissions.calls import approves_for
 from procurement.rules import evaluation as rules
 from procurement.rules.evaluation import PriceUnclearError
 from procurement.rules.low_offers import may_be_decided
 from procurement.rules.vocabulary import STATUTORY
+from procurement.selectors import draws
 from procurement.selectors import evaluation as reads
 from procurement.selectors.parties import hosts_that_bid
 from procurement.views.calls.officer import not_shown, person
@@ -87,6 +90,7 @@ def evaluation(request: HttpRequest, number: str) -> HttpResponse:
         "called": reads.consultation_of(tender),
         "consults": reads.final_round(tender) > 1,
         "now": now,
+        **_draws(tender, by, now),
     }
     try:
         context |= _judging(tender, seats, may_run=may_run and not done, now=now)
@@ -95,6 +99,17 @@ def evaluation(request: HttpRequest, number: str) -> HttpResponse:
     context["headline"] = _headline(context, now)
     context["shown"] = slice_of(request, context["rows"], name="bids", per=OFFERS)
     return render(request, "evaluation/evaluation.html", context)
+
+
+def _draws(tender: Tender, by: User, now: datetime) -> dict[str, Any]:
+    """The draws of this panel: those made, one that waits for its seal, another that waits for its second person."""
+    asked = draws.asked_draw(tender)
+    return {
+        "drawn": list(draws.drawn(tender)),
+        "draw_waits": draws.waiting_draw(tender),
+        "draw_asked": asked,
+        "may_allow": asked is not None and permissions.may_allow_draw(by, asked, now=now),
+    }
 
 
 def _seat_row(seat: reads.Seat, *, known: bool, may_print: bool) -> dict[str, Any]:
@@ -118,8 +133,9 @@ def _judging(tender: Tender, seats: list[reads.Seat], *, may_run: bool, now: dat
     """What the rules ask of the panel, the offers, and what is missing for the report, in words."""
     case = law.case_of(tender)
     judgement.plans_of(tender)
-    asks = rules.panel_asks([one.member.seat for one in seats], case)
-    faults = [one.fault for one in asks if one.fault]
+    taken = [one.member.seat for one in seats]
+    undrawn = sum(one.member.seat == rules.EXPERT and one.member.chosen not in DRAWN for one in seats)
+    asks = rules.panel_asks(taken, case, undrawn=undrawn)
     hindrances = ranking.hindrances(tender) if may_run else []
     return {
         "asks": [
@@ -129,10 +145,11 @@ def _judging(tender: Tender, seats: list[reads.Seat], *, may_run: bool, now: dat
                 "foreign": one.row.tier != "portal",
                 "rule": one.row.id,
                 "fault": words.panel_fault(one.fault) if one.fault else "",
+                "more": bool(one.fault and one.fault.code == "experts_undrawn"),
             }
             for one in asks
         ],
-        "whole": not faults,
+        "whole": not rules.panel_faults(taken, case),
         "may_seat": may_run and any(_has_room(one, seats, case) for one in words.SEAT),
         "rows": _offer_rows(tender, now),
         "hindrances": [

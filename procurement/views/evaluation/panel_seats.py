@@ -145,6 +145,8 @@ def evaluation_seat_remove(request: HttpRequest, number: str, code: str) -> Http
             panels.remove(number, code, by=person(request), now=now)
         except Evaluator.DoesNotExist:
             raise Http404 from None
+        except SeatError as error:
+            messages.error(request, str(words.SEAT_FAULT[error.code]))
         except NotOpenError:
             messages.error(request, gettext("This member has handed in the scores and stays."))
         else:

@@ -16,6 +16,7 @@ from procurement.models import (
     Evaluator,
     LowOffer,
     OpenedOffer,
+    PanelDraw,
 )
 from procurement.services.evaluation import conformity, low_offers, panels
 from procurement.services.evaluation.panels import Seated
@@ -34,6 +35,7 @@ from tests.access.probes.base import (
 )
 from tests.access.probes.bids import put_away
 from tests.access.world import Scene, World
+from tests.support import pools
 from tests.support.panels import Judged
 
 
@@ -67,6 +69,11 @@ def _outsider(scene: Scene) -> Seated:
     if not scene.seated:
         raise NothingThereError
     return scene.seated[0]
+
+
+def member_call(world: World, scene: Scene) -> list[Any]:
+    """A call whose panel sits."""
+    return member(world, scene)[:1]
 
 
 def link(world: World, scene: Scene) -> list[Any]:
@@ -201,7 +208,47 @@ def aside(world: World, scene: Scene) -> None:
             conformity.set_aside(pk, ground="not_qualified", reason="没有登记证书。", by=by, now=scene.moment)
 
 
+def pool_filled(world: World, scene: Scene) -> None:
+    """A seat is free, and people of the pool may take it."""
+    leave(world, scene)
+    pools.filled()
+
+
+def drawn(world: World, scene: Scene) -> list[Any]:
+    """A draw that the outsider of the panel came by."""
+    seated = _outsider(scene).member
+    by, now = world.office.drafter, scene.moment
+    made = PanelDraw.objects.create(
+        tender=scene.tender, attempt=1, wanted={}, asked_by=by, asked_at=now, form_id=uuid4(), closed_by=by,
+        closed_at=now, salt="", entries=[], listed="{}", digest="",
+    )  # fmt: skip
+    Evaluator.objects.filter(pk=seated.pk).update(draw=made)
+    return [scene.tender.number, made.attempt]
+
+
+def drawn_member(world: World, scene: Scene) -> list[Any]:
+    number, _attempt = drawn(world, scene)
+    PanelDraw.objects.update(drawn_at=scene.moment)
+    return [number, _outsider(scene).member.code]
+
+
+def another(world: World, scene: Scene) -> None:
+    """The drafter asks for another draw."""
+    pool_filled(world, scene)
+    PanelDraw.objects.create(
+        tender=scene.tender, attempt=2, wanted={"outsider": 1}, reason="都不能来", asked_by=world.office.drafter,
+        asked_at=scene.moment, form_id=uuid4(),
+    )  # fmt: skip
+
+
 PROBES: dict[str, Probe] = {
+    "evaluation_draw GET": Probe(call()),
+    "evaluation_draw POST": Probe(call(), formed(outsider="1", expert="0", community="0"), pool_filled),
+    "evaluation_draw_allow GET": Probe(member_call, first=another),
+    "evaluation_draw_allow POST": Probe(member_call, said(act="allow"), another),
+    "evaluation_draw_record": Probe(drawn),
+    "evaluation_seat_replace": Probe(drawn_member),
+    "draw_list": Probe(call(1)),
     "evaluation": Probe(call()),
     "evaluation_report": Probe(call()),
     "evaluation_report_make": Probe(call()),

@@ -1,12 +1,13 @@
 """How the desks of organisations are asked."""
 
+from itertools import count
 from typing import Any
 
 from organizations.models import Cso, Membership, Tie
 from organizations.services import profiles, standing
-from tests.access.probes.base import Parts, Probe, Sent, said, there
+from tests.access.probes.base import Parts, Probe, Sent, said, said_parts, there, today
 from tests.access.world import Scene, World
-from tests.support import factories
+from tests.support import factories, pools
 
 PROFILE = {
     "name_zh": "新组织",
@@ -86,7 +87,36 @@ def waits_for_papers(world: World, scene: Scene) -> None:
     profiles.ask_verification(world.group, by=there(world.cast["lead"]), now=scene.moment)
 
 
+_people = count(1)
+
+
+def pooled(*, confirmed: bool) -> Parts:
+    """Somebody whom the drafter of the agency entered in the pool."""
+
+    def parts(world: World, scene: Scene) -> list[Any]:
+        made = pools.entered(world.office, number=next(_people), confirmed=confirmed)
+        return ["532800", made.code]
+
+    return parts
+
+
 PROBES: dict[str, Probe] = {
+    "pool": Probe(said_parts("532800")),
+    "pool_enter GET": Probe(said_parts("532800")),
+    "pool_enter POST": Probe(
+        said_parts("532800"),
+        today(
+            "from_date",
+            seat="outsider",
+            name="某医生",
+            office="州医院",
+            contact="d@example.org",
+            home="532823",
+        ),
+    ),
+    "pool_entry GET": Probe(pooled(confirmed=False)),
+    "pool_entry POST confirm": Probe(pooled(confirmed=False), said(act="confirm")),
+    "pool_entry POST end": Probe(pooled(confirmed=True), said(act="end")),
     "organization_create POST": Probe(data=said(**PROFILE)),
     "organization_desk GET own": Probe(group()),
     "organization_desk GET agency": Probe(agency()),

@@ -1,15 +1,19 @@
 """The panels of the demonstration: seated after the opening, by account and by link, up to the report."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from decimal import Decimal
 
-from organizations.models import Kind, Organization
+from organizations.models import Division, Kind, Organization
+from portal.ground.clock import legal_date
+from portal.ground.ledger import seals
 from portal.site.demo.story.acts import Story, at, form_id
 from procurement.judgement import evaluation, law
 from procurement.models import BidParty, EvaluationReport, Evaluator, Tender
 from procurement.selectors import evaluation as reads
-from procurement.services.evaluation import evaluations, panels, reports
+from procurement.services import pools
+from procurement.services.evaluation import draws, evaluations, panels, reports
+from procurement.services.pools import Somebody
 
 CENT = Decimal("0.01")
 
@@ -44,6 +48,72 @@ def seated(story: Story, call: Tender, office: str, when: str) -> list[Evaluator
         story.links.append(printed.token)
         members.append(printed.member)
     return members
+
+
+def pooled(story: Story, when: str) -> None:
+    """The neighbour of Mengzi enters people in the pool of their prefecture; one waits for the second person."""
+    by, now = story.who["hhz-drafter"], at(when)
+    agency = Organization.objects.get(slug="honghe-health")
+    county = Division.objects.get(pk="532502")
+    known = [
+        Somebody(
+            "outsider",
+            f"{name}（示例）",
+            office,
+            f"pool{number}@example.org",
+            home=county,
+            knows=("follow_up_support",),
+        )
+        for number, (name, office) in enumerate(_POOLED, 1)
+    ]
+    for number, who in enumerate(
+        [*known, *[Somebody("community", vouched_by="凤庆茶乡社会工作服务中心（示例）")] * 2]
+    ):
+        entry = pools.enter(
+            agency, who, from_date=legal_date(now), form_id=form_id(f"pool {number}"), by=by, now=now
+        )
+        if number:
+            pools.confirm(entry.code, by=story.who["hhz-approver"], now=now + timedelta(hours=1))
+
+
+_POOLED = (
+    ("周医生", "开远市人民医院（示例）"),
+    ("普老师", "开远市疾控中心（示例）"),
+    ("何医生", "开远市中医院（示例）"),
+    ("李社工", "开远市社工站（示例）"),
+)
+
+
+def drawn(story: Story, call: Tender, office: str, when: str) -> list[Evaluator]:
+    """The drafter by account, the other two drawn from the pool; in the order of :func:`seated`.
+
+    The demonstration is told office by office, so the seal that decides holds acts of later days, too."""
+    by, now = story.who[f"{office}-drafter"], at(when)
+    panels.seat(
+        call.number,
+        seat="buyer",
+        chosen="buyer",
+        user=by,
+        form_id=form_id(f"{call.number} buyer"),
+        by=by,
+        now=now,
+    )
+    draws.close(
+        call.number,
+        wanted={"outsider": 1, "community": 1},
+        form_id=form_id(f"{call.number} draw"),
+        by=by,
+        now=now + timedelta(minutes=1),
+    )
+    seals.seal(now + timedelta(minutes=5))
+    draws.draw_due(call.number, now=now + timedelta(minutes=6))
+    for one in reads.panel_of(call).exclude(draw=None):
+        printed = panels.print_link(
+            call.number, one.code, by=story.who[f"{office}-approver"], now=now + timedelta(minutes=8)
+        )
+        story.links.append(printed.token)
+    members = {one.seat: one for one in reads.panel_of(call)}
+    return [members[seat] for seat in ("buyer", "outsider", "community")]
 
 
 def _who(call: Tender, seat: str, number: int) -> dict[str, str]:
@@ -105,9 +175,10 @@ def judged(
     *,
     seats: str,
     report: str,
+    seating: Callable[[Story, Tender, str, str], list[Evaluator]] = seated,
 ) -> EvaluationReport:
     """The whole way from the seats to the report; of each bid what the three members gave."""
-    members = seated(story, call, office, seats)
+    members = seating(story, call, office, seats)
     declared(members, seats)
     for place, member in enumerate(members):
         scored(member, {number: given[place] for number, given in shares.items()}, report)

@@ -4,7 +4,7 @@ from portal.site.demo import calls, earlier_calls
 from portal.site.demo.story.acts import Story, at, form_id
 from portal.site.demo.story.awarding import listed
 from portal.site.demo.story.bidding import lodged, opened
-from portal.site.demo.story.judging import judged
+from portal.site.demo.story.judging import drawn, judged, pooled
 from procurement.services.calls import amendments, closings
 
 
@@ -45,6 +45,7 @@ def earlier(story: Story) -> None:
     first = lodged(story, call, "honghe", "126000", "06-24 10:15")
     second = lodged(story, call, "yulin", "129800", "06-26 09:50")
     opened(story, call, "mengzi", "06-27 09:32")
+    pooled(story, "06-20 10:00")
     judged(
         story,
         call,
@@ -52,6 +53,7 @@ def earlier(story: Story) -> None:
         {first.number: ("0.93", "0.90", "0.96"), second.number: ("0.78", "0.81", "0.75")},
         seats="06-27 15:00",
         report="07-03 11:00",
+        seating=drawn,
     )
     listed(
         story, call, "mengzi", first, "07-08 10:00",

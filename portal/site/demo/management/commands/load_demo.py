@@ -23,8 +23,8 @@ class Command(BaseCommand):
                 "The example calls are of another province: start with `manage.py demo --empty`."
             )
         if User.objects.exists():
-            # The seal is the last thing of all, so without one the story broke off.
-            if not Seal.objects.exists():
+            # The seal of the first morning is the last thing of all, so without it the story broke off.
+            if not Seal.objects.filter(at__gte=story.FIRST_MORNING).exists():
                 raise CommandError(
                     "The demonstration was interrupted while it was written, so a part of it is missing."
                     f" Remove the folder {settings.VAR_DIR} and start again."
