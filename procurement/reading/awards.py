@@ -35,9 +35,7 @@ _WHOM = (
 _FIGURE = rf"(?:(?<![\d.])\d{{1,3}}(?![\d.,]\d|\d)|[{CHINESE}]{{1,4}})"
 _MORE = rf"(?P<to>[ \t]?(?:至|到|-|~|—)[ \t]?{_FIGURE})?"
 _UNSURE_BEFORE = re.compile(r"(?:约|不少于|至少|不低于|近|超过)[ \t]?$")
-_AT_MOST = re.compile(
-    r"(?:不超过|最多|至多|不多于)(?:支持|资助|遴选|选定|选择|立项|扶持|确定)?[ \t]?$"
-)
+_AT_MOST = re.compile(r"(?:不超过|最多|至多|不多于)(?:支持|资助|遴选|选定|选择|立项|扶持|确定)?[ \t]?$")
 _UNSURE_AFTER = re.compile(r"[ \t]?(?:左右|上下|以上|以内|余)")
 _BEHIND = re.compile(
     rf"(?:{_CHOOSE})(?:[^。;\n\d{CHINESE}]|[一-十](?![家个项支])){{0,16}}?(?P<count>{_FIGURE}){_MORE}[ \t]?"

@@ -18,6 +18,7 @@ _NAME = re.compile(
     rf"(?P<large>[\u4e00-\u9fff]{{1,8}}?{_LARGE})(?=$|[^\u4e00-\u9fff]|[的内等各境辖范两三四五六七八九十共])|"
     rf"(?P<small>[\u4e00-\u9fff]{{1,8}}?{_SMALL})(?=$|[^\u4e00-\u9fff]|[等各])"
 )
+_AT_DESK = re.compile(r"政府|会议|号|楼|室|大厅|窗口|中心|局")
 _BARE_LABEL = re.compile(r"(?<![\u4e00-\u9fff])(?:地点|地区|区域)[ ]{0,4}[:】\t|\n][ ]{0,4}$")
 _PLACED = re.compile(r"(?:实施地|服务地点?|实施地点|服务区域|实施范围|服务范围)(?:为|是|在|设在|包括)[:]?")
 _BETWEEN = re.compile(r"[、,;和及与+/ \t\n]+")
@@ -35,7 +36,9 @@ _COUNTED = re.compile(
 )
 _LISTED = re.compile(rf"(?P<names>[\u4e00-\u9fff]{{2,4}}{_TOWN}(?:[、/][\u4e00-\u9fff]{{2,4}}{_TOWN})+)")
 # 巍山、南涧两县: names without what they are.
-_ONE_LIST = re.compile(rf"[\u4e00-\u9fff]{{2,7}}?{_TOWN}(?:[、,和及与/ ]{{1,2}}[\u4e00-\u9fff]{{2,6}}?{_TOWN}){{1,11}}")
+_ONE_LIST = re.compile(
+    rf"[\u4e00-\u9fff]{{2,7}}?{_TOWN}(?:[、,和及与/ ]{{1,2}}[\u4e00-\u9fff]{{2,6}}?{_TOWN}){{1,11}}"
+)
 _SHORT = re.compile(
     r"(?<=[在为对于:的市州县])(?P<names>[\u4e00-\u9fff]{2,3}(?:、[\u4e00-\u9fff]{2,3}){1,7})[两二三四五六七八](?:个)?"
     r"(?:县市?|镇|乡镇?|街道|市)"
@@ -115,7 +118,8 @@ def places(source: Source, gazetteer: Gazetteer, lots: Found | None, wanted: Fou
 
 def _of_one_item(source: Source, wanted: Found, found: Found) -> bool:
     """Whether the places are said in one of several items of the work."""
-    items = [begins_part(source.folded[slice(*line)]) for line in stretches(source.folded, wanted.start, wanted.end)]
+    start = source.folded.rfind("\n", 0, wanted.start) + 1
+    items = [begins_part(source.folded[slice(*line)]) for line in stretches(source.folded, start, wanted.end)]
     line = source.folded[source.folded.rfind("\n", 0, found.start) + 1 : found.start]
     return sum(items) > 1 and (begins_part(line) or line.count(";") > 0)
 
@@ -149,7 +153,7 @@ def _others(source: Source, gazetteer: Gazetteer, found: Found) -> bool:
 
 # 勐捧镇货场: where something stands that the work is done at.
 # A cell of a row of its own: 全州.
-_EVERYWHERE = re.compile(r"[\t|( ][ ]*全[省州市县区](?:范围)?[ ]*(?=[\t|\n)]|$)")
+_EVERYWHERE = re.compile(r"全[省州市县区](?![级局委])")
 _HOUSE = re.compile(r"的?(?:集市|货场|口岸|社区卫生|卫生院|医院|中学|学校|车站|市场|老人)")
 MOST_HEAD, MOST_PLACES, MOST_SHORT = 120, 160, 40
 _BODY = re.compile(r"[\u4e00-\u9fff]{0,12}?(?:局|委|中心|医院|政府|办公室|民政|公司|网|院)")
@@ -159,6 +163,8 @@ def _said(source: Source) -> Iterator[tuple[int, int]]:
     for one in said("place", source.folded):
         # 地点 alone, where papers go or are opened, is an address.
         bare = _BARE_LABEL.search(source.folded[max(0, one.start - 12) : one.start])
+        if bare and _AT_DESK.search(one.text[:MOST_SHORT]):
+            continue
         if not (bare and (_ELSEWHERE | {"criteria"}).intersection(topics_at(source.folded, one.start)[1:])):
             yield one.start, one.end
     for match in _PLACED.finditer(source.folded):
@@ -231,7 +237,9 @@ def _led(name: str) -> str:
 
 
 _LEAD = re.compile(r".{0,6}(?:的|为|是|[包段在做])(?=[\u4e00-\u9fff]{2,})")
-_ANY_NAME = re.compile(rf"(?![\u4e00-\u9fff]城乡)[\u4e00-\u9fff]{{2}}(?:{_TOWN}|县|(?<!城乡)社区|村委会)(?![委级]|[（(])")
+_ANY_NAME = re.compile(
+    rf"(?![\u4e00-\u9fff]城乡)[\u4e00-\u9fff]{{2}}(?:{_TOWN}|县|(?<!城乡)社区|村委会)(?![委级]|[（(])"
+)
 
 
 def _distinct(names: Iterable[str]) -> list[str]:

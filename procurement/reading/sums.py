@@ -89,9 +89,9 @@ def _summed(source: Source, budget: Found) -> Found:
 
 def _of_ceiling(source: Source, lots: Found | None) -> Iterator[Found]:
     """Where only a ceiling on the price is said: that, and somebody looks."""
-    for said in islice(_ceiling(source, None, lots), 1):
-        if said.value is not None:
-            yield replace(said, field="estimated_value", sure=Sure.GUESS, note="a_ceiling")
+    for limit in islice(_ceiling(source, None, lots), 1):
+        if limit.value is not None:
+            yield replace(limit, field="estimated_value", sure=Sure.GUESS, note="a_ceiling")
 
 
 def _ceiling(source: Source, budget: Found | None, lots: Found | None) -> Iterator[Found]:

@@ -67,22 +67,32 @@ _WINDOW_BEFORE = re.compile(
     r"指南)(?:的)?(?:获取|领取|发售|下载)"
 )
 _SOON = re.compile(
-    r"^[^。\n]{0,40}(?:同时|当场|即时)(?:进行)?(?:开标|开启|拆封|评审)|^[^。\n]{0,30}。开启时间同递交截止"
+    r"^[^\n]{0,50}?(?:同时|当场|即时|随即|随后)(?:进行|组织)?(?:开标|开启|拆封|评审)|^[^。\n]{0,30}(?:开标|开启)(?:同时|当场)|^[^。\n]{0,30}。开启时间同递交截止"
+)
+_OPENS_AS_CLOSING = re.compile(
+    r"(?:开启|开标|开封|拆封)(?:时间)?[:]?(?:同|与|即为?)[^。;\n\d]{0,6}?(?:递交|提交|响应|投标|报价)?(?:文件)?"
+    r"[^。;\n\d]{0,4}截止(?:时间)?(?:相同|一致|同时)?"
 )
 _WINDOW_AFTER = re.compile(
     r"(?:获取|领取|下载|购买|索取)[^。;,\n]{0,14}(?:文件|资料|任务书|表样|指南|邀请函|通知书)|免费(?:下载|领取|获取)"
 )
 _CALL_WINDOW = re.compile(
     rf"{any_of('申报 报名 征集 受理 递交 提交 投标')}(?:材料|资料|文件)?(?:的)?(?:时间|期限?|时段|"
-    rf"日期|起止时间)[ \t]{{0,3}}[:为是|]?[ \t]{{0,3}}$|(?<![\u4e00-\u9fff]){any_of('申报 申请 征集 受理 收件 递交 提交')}"
-    r"[ \t]{0,3}[:|][ \t]{0,3}$"
+    rf"日期|起止时间)[ \t]{{0,3}}[:为是|]?[ \t]{{0,3}}$|"
+    rf"(?<![\u4e00-\u9fff]){any_of('申报 申请 征集 受理 收件 递交 提交')}[ \t]{{0,3}}[:|][ \t]{{0,3}}$"
 )
+
+
+def days_of(source: Source, published_hint: datetime | None) -> list[When]:
+    """The days of the text, each with its year where that is certain."""
+    year = published_hint.year if published_hint else None
+    return dates.with_certain_years(source.folded, dates.find_days(source.folded, year=year))
 
 
 def timetable(source: Source, *, published_hint: datetime | None) -> Iterator[Found]:
     """All dates of the call, each under the first sign that names it."""
     year = published_hint.year if published_hint else None
-    days = dates.with_certain_years(source.folded, dates.find_days(source.folded, year=year))
+    days = days_of(source, published_hint)
     pairs = list(dates.ranges(source.folded, days))
     ends = {second.start: second for _first, second in pairs}
     # The end of a range has the year of its beginning.
@@ -182,7 +192,7 @@ def _closing(
     ranked = []
     for when in dict.fromkeys([*(when for when in days if when.start not in begins), *windows]):
         rank = _closing_rank(source, when, ends) if when.day else 0
-        if rank and not _signs_up(source, when) and not (rank < 3 and _chooses(source, when)):
+        if rank and not _signs_up(source, when) and not _chooses(source, when):
             ranked.append((-rank, -bool(when.says_hour), when.start, when))
     wrong = [when for when in impossible if when.day and _closing_rank(source, when, set())]
     if not ranked:
@@ -248,24 +258,35 @@ _MEETING = re.compile(
     r"日期)?(?:定于|于|在|为|同为)?[:]?[ ]{0,2}$"
 )
 _CHOOSES = re.compile(
-    r"[^。;,\n]{0,8}(?:开评|开始(?:评|打分|比选)|组织评审|召开评审|面谈|评分|评审会|比选会)"
+    r"[ \t]{0,4}(?:路演|评审|评选|答辩|面谈|公布)|[^。;,\n]{0,8}(?:开评|开始(?:评|打分|比选)|组织评审|召开评审|面谈|评分|评审会|比选会)"
 )
 _APPLIES = re.compile(r"申报|申请|报名")
 _MAYBE_OPENING = re.compile(r"(?:比选|评审|磋商|谈判|评议|路演|答辩)会|^评审(?:时间|日期)")
-_HAS_CLOSING = re.compile(r"截止|响应文件|交文件|交件|递交|提交|报送|送达|交件|投递|受理|接收|上交|交材料|收件")
+_HAS_CLOSING = re.compile(
+    r"截止|响应文件|交文件|交件|递交|提交|报送|送达|交件|投递|受理|接收|上交|交材料|收件"
+)
 
 
 def _chooses(source: Source, when: When) -> bool:
     """Whether those who choose meet then: 选定会 above the day, 评审会 behind it."""
+    line = source.folded[source.folded.rfind("\n", 0, when.start) + 1 : when.start]
+    if _HAS_CLOSING.search(line):
+        return False
     return bool(_MEETS.search(_named(source, when)) or _CHOOSES.match(source.folded, when.end))
 
 
 _MEETS = re.compile(r"(?:选定|评审|评选|比选|遴选|选择|面谈|答辩|路演)会$")
 
 
+# 选定会, alone above its day.
+_LINE_ABOVE = re.compile(r"\n[ \t]*([\u4e00-\u9fff]{3,12})[ \t]*\n[ \t]*$")
+
+
 def _label_of(folded: str, when: When) -> str:
     """The label a day stands right behind in its line, without blanks; "" where there is none."""
     line = folded[max(folded.rfind("\n", 0, when.start) + 1, when.start - 40) : when.start]
+    if not line.strip() and (above := _LINE_ABOVE.search(folded, max(0, when.start - 30), when.start)):
+        return above[1]
     line = re.split(r"[。;]", line)[-1]
     match = _LABEL_BEFORE.search(line) or _LABEL_BEFORE.search(re.split(r"(?<=[:|])(?=[^:|]*$)", line)[0])
     return re.sub(r"[ \t]", "", match["label"]) if match else ""
@@ -392,6 +413,11 @@ def _other_days(source: Source, days: list[When]) -> Iterator[Found]:
                 yield _day(source, field, when) if when.year_guessed else found
             else:
                 yield _day(source, field, when)
+    if "opens_at" not in seen and (same := _OPENS_AS_CLOSING.search(source.folded)):
+        closing = next(_closing(source, days, [], []), None)
+        if closing and closing.value and not closing.note:
+            seen.add("opens_at")
+            yield source.found("opens_at", closing.value, *same.span(), Sure.LIKELY)
     meeting = next((when for when in days if when.day and _meets(source, when)), None)
     if meeting and "opens_at" not in seen:
         found = _moment(source, "opens_at", meeting, dates.END_OF_DAY)
