@@ -135,7 +135,7 @@ _ROWS = (
         brings="",
         shown_in=(),
         # A correction of an award is a correction.
-        title_pattern="更正|变更公告|澄清公告|延期公告",
+        title_pattern="更正|变更公告|澄清公告|延期公告|(?:延期|延长[^。]{0,10}(?:时间|期限)|推迟|顺延)的?(?:公告|通知|说明)",
         tag="tenderAmendment",
         document_type="tenderNotice",
     ),

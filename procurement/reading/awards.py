@@ -15,7 +15,7 @@ from procurement.reading.text import any_of
 AS_MONEY_LASTS = "money"
 _LABELS = (
     "征集数量 遴选数量 比选数量 立项数量 资助数量 拟立项数量 拟资助数量 项目数量 入选数量 选定数量 支持数量 "
-    "名额 立项名额 "
+    "名额 立项名额 选定家数 承接数量 拟选家数 项目数 项目个数 支持项目数 资助数 确定家数 "
     "资助名额 拟选数量 拟征集数量 遴选名额 入围数量 拟遴选数量 拟确定数量 承接主体数量 资助项目数 成交供应商数量 "
     "拟入围供应商数量 入围供应商数量 中选单位数量 招募几家 选几家 招几家 中选家数 承接单位数量 成交家数 入选单位数量"
 )
@@ -35,7 +35,7 @@ _WHOM = (
 _FIGURE = rf"(?:(?<![\d.])\d{{1,3}}(?![\d.,]\d|\d)|[{CHINESE}]{{1,4}})"
 _MORE = rf"(?P<to>[ \t]?(?:至|到|-|~|—)[ \t]?{_FIGURE})?"
 _UNSURE_BEFORE = re.compile(r"(?:约|不少于|至少|不低于|近|超过)[ \t]?$")
-_AT_MOST = re.compile(r"(?:不超过|最多|至多|不多于)[ \t]?$")
+_AT_MOST = re.compile(r"(?:不超过|最多|至多|不多于)(?:支持|资助|遴选|选定|选择|立项|扶持|确定)?[ \t]?$")
 _UNSURE_AFTER = re.compile(r"[ \t]?(?:左右|上下|以上|以内|余)")
 _BEHIND = re.compile(
     rf"(?:{_CHOOSE})(?:[^。;\n\d{CHINESE}]|[一-十](?![家个项支])){{0,16}}?(?P<count>{_FIGURE}){_MORE}[ \t]?"
@@ -53,7 +53,7 @@ _ITEMS = re.compile(
     rf"(?P<count>{_FIGURE}){_MORE}[ \t]?(?:(?P<unit>{_WHOM})|(?![ ]?[\d万千百元%年月日人次点]))"
 )
 _MONEY = r"(?:资金|经费|预算|额度|总额|款项)"
-_USED_UP = r"(?:用完|用尽|使用完毕|分配完毕?|安排完毕?|拨完|用罄)"
+_USED_UP = r"(?:用完|资助完|发完|用尽|使用完毕|分配完毕?|安排完毕?|拨完|用罄)"
 _MONEY_LASTS = re.compile(
     r"(?:钱|款|资金|经费)[^。;,\n]{0,3}[批用发花拨]完[^。;,\n]{0,4}(?:停|止)|"
     rf"(?:额满|{_MONEY}{_USED_UP}|{_USED_UP})[^。;\n]{{0,4}}(?:为止|即止|后不再|截止)|(?:不限|不设|"
@@ -70,9 +70,13 @@ _OTHER = re.compile(
     r"去年|往年|上年度?|上一年度?|累计|前[一二三四五两]届|往届|以来|[可任]选|"
     r"(?<!\d)20\d\d年(?:度)?(?:共|已|累计|曾|立项))[^。;\n]{0,12}$"
 )
+# 请一家登记的机构做托管, 由一家作为合同方.
+_OF_HOST = re.compile(
+    r"[^。;,\n]{0,14}?(?:托管|代管|挂靠|担保|代为|合同方|牵头|评审|评委|专家|官员|联络员|负责人)"
+)
 # One of each of several: how many there are in all is not said.
 _OF_EACH = re.compile(
-    r"每(?:个|一)?(?:项(?:服务|目|工作)?|方向|类|领域|县|县区|区县|乡镇|街道|社区|片区|州市|市|人群|主题|档|标段|包)[^。;\n,]{0,10}$|[特一二三四]等奖?[^。;\n,]{0,2}$"
+    r"每(?:个|一)?(?:项(?:服务|目|工作)?|方向|类|领域|县|县区|区县|乡镇|街道|社区|片区|州市|市|人群|主题|档|标段|包)[^。;\n,]{0,10}$|各[^。;\n,]{0,3}$|[特一二三四]等奖?[^。;\n,]{0,2}$"
 )
 _OF_LOT = re.compile(
     r"(?:每(?:个)?|各|该)(?:采购包|标包|分包|标段|包件|包)[^。;\n,]{0,10}$|(?:包|标段)[^。;\n,]{0,4}$"
@@ -118,7 +122,9 @@ def _awards(source: Source, lots: Found | None) -> Iterator[Found]:
         return
     counts = [one for one in _counts(source) if one]
     money = _MONEY_LASTS.search(source.folded)
-    counts = counts or list(_best(source))
+    plain = [one for one in counts if one.value is not None or one.note != "of_each"]
+    # 每县选1家，共选3家: the number is said.
+    counts = plain or counts or list(_best(source))
     values = list(dict.fromkeys(one.value for one in counts))
     if money and not values:
         # In a framework all who qualify may be let in, and none is paid for it.
@@ -182,6 +188,8 @@ def _counts(source: Source) -> Iterator[Found | None]:
             continue
         if _OF_EACH.search(clause) or _OF_LOT.search(clause):
             yield source.found("awards", None, *match.span(), Sure.GUESS, "of_each")
+        elif _OF_HOST.match(source.folded, match.end()):
+            continue
         elif not _OTHER.search(clause) and not _OTHER.search(re.split(r"[。;\n,]", head)[-1]):
             yield _count(source, match, group, Sure.LIKELY)
 
@@ -190,7 +198,7 @@ def _count(source: Source, match: re.Match[str], group: str, sure: Sure) -> Foun
     value = figure(match[group])
     if value is None or not 0 < value <= 500 or value != int(value):
         return None
-    before = source.folded[max(0, match.start(group) - 5) : match.start(group)]
+    before = source.folded[max(0, match.start(group) - 8) : match.start(group)]
     if group == "count" and match["to"]:
         return source.found("awards", None, *match.span(), Sure.GUESS, "no_single_count")
     unsure = _UNSURE_BEFORE.search(before) or _AT_MOST.search(before)

@@ -21,6 +21,7 @@ from procurement.reading import (
     timetable,
     unused,
 )
+from procurement.reading.doubts import judged
 from procurement.reading.found import MOST_TEXT, Found, Place, Reading, ReadingError, Source, Sure
 from procurement.reading.pages import whole
 from procurement.reading.places import Gazetteer, find_place
@@ -44,7 +45,8 @@ def read_call(text: str, *, divisions: Iterable[Place], published_hint: datetime
     page = whole(" " * len(FROM_PICTURE) + text[len(FROM_PICTURE) :] if drawn else text)
     source = Source(page.text, fold(page.text))
     found: dict[str, Found] = {}
-    for one in _read(source, Gazetteer.of(divisions), published_hint):
+    days = timetable.days_of(source, published_hint)
+    for one in judged(source, _read(source, Gazetteer.of(divisions), published_hint), days):
         found.setdefault(one.field, _doubted(one) if drawn else one)
     ordered = tuple(sorted(found.values(), key=lambda one: (one.start, one.end, one.field)))
     kind = identity.kind(source, next(identity.headline(source), None))

@@ -8,13 +8,14 @@ from portal.ground.values.figures import CHINESE
 from procurement.reading import numbers
 from procurement.reading.found import Found, Source, Sure
 from procurement.reading.labels import under
-from procurement.reading.outline import about
+from procurement.reading.outline import said
 from procurement.reading.text import OF_SOME, sentence_at
 
-_KIND = r"(?:投标|磋商|谈判|响应|询价|比选|报价|竞标|采购)"
-_DEPOSIT = re.compile(rf"{_KIND}保证金(?!(?:账|帐)户|以|采用|形式)")
+_KIND = r"(?:投标|磋商|谈判|响应|询价|比选|报价|竞标|采购|遴选|参选|报名|申请|竞价)"
+# 保证金 alone, where no word makes it one of the contract.
+_DEPOSIT = re.compile(rf"(?:{_KIND}|(?<![\u4e00-\u9fff])(?=保证金))保证金(?!(?:账|帐)户|以|采用|形式)")
 _NO_DEPOSIT = re.compile(
-    rf"(?:不(?:再)?(?:收取|收|要求|需要?(?:缴纳|提交|交纳)?|缴纳)|免(?:收|缴|交|予缴纳)|无(?:需|须)(?:缴纳|"
+    rf"(?:不(?:再)?(?:收取|收|要求|需要?(?:缴纳|提交|交纳)?|缴纳|[交缴])|(?<![\u4e00-\u9fff])无|免(?:收|缴|交|予缴纳)|无(?:需|须)(?:缴纳|"
     rf"提交|交纳)?|取消)[^。;,\n]{{0,6}}?{_KIND}?保证金|"
     rf"(?:{_KIND}保证金|"
     rf"(?<!履约)保证金)(?:\([^()]{{0,10}}\))?[ \t]{{0,2}}[:|\t\n]?[ \t]{{0,2}}(?:金额)?(?:为)?(?:无(?!效)|"
@@ -31,12 +32,16 @@ _FEE_LABELS = (
 _FREE = re.compile(
     r"免费(?:获取|领取|下载|索取|发放)|(?:文件|资料|指南)[^。;\n]{0,10}免费|(?:获取|领取|"
     r"下载)[^。;\n]{0,8}(?:不收费|免费|\(免费)|"
-    r"不收取?(?:任何)?(?:报名费|文件费|工本费|标书费)"
+    r"不收取?(?:任何)?(?:报名费|文件费|工本费|标书费|费用)|(?:文件|资料)[:]?免费|免费(?:发送|提供|寄送)"
 )
 _PER_COPY = re.compile(r"(?:每套|每份|每本|每个?(?:采购|标|分)?包|每标段|/[ ]?(?:套|份|本|包|标段))")
 _FEE_SENTENCE = re.compile(
     rf"(?:每套|每份|工本费|文件费|标书费|报名费)[^。;\n\d{CHINESE}¥]{{0,10}}(?=[\d{CHINESE}¥])"
 )
+
+
+# What is above is no price of papers.
+MOST_FEE = 3000
 
 
 def charges(source: Source) -> Iterator[Found]:
@@ -82,13 +87,13 @@ def _document_fee(source: Source) -> Iterator[Found]:
         if found:
             yield found
             return
-    for part in about("documents", source.folded):
+    for part in said("documents", source.folded):
         found = _fee_within(source, part.start, part.end)
         if found:
             yield found
             return
     free = _FREE.search(source.folded)
-    if free:
+    if free and not OF_SOME.search(sentence_at(source.folded, *free.span(), reach=30).text):
         yield source.found("document_fee", Decimal(0), *free.span(), Sure.LIKELY)
     elif sentence := _FEE_SENTENCE.search(source.folded):
         found = _fee(source, sentence.start(), sentence.end() + 12, "")
@@ -98,9 +103,13 @@ def _document_fee(source: Source) -> Iterator[Found]:
 
 def _fee_within(source: Source, start: int, end: int) -> Found | None:
     """The one sum a copy in what is said of getting the documents."""
-    said = [one for one in numbers.amounts(source.folded, start, end) if one.doubt in ("", "each")]
-    if len({one.yuan for one in said}) == 1:
-        return source.found("document_fee", said[0].yuan, said[0].start, said[0].end, Sure.LIKELY)
+    sums = [one for one in numbers.amounts(source.folded, start, end) if one.doubt in ("", "each")]
+    if len({one.yuan for one in sums}) == 1 and sums[0].yuan < MOST_FEE:
+        return source.found("document_fee", sums[0].yuan, sums[0].start, sums[0].end, Sure.LIKELY)
+    free = re.search(r"免费|不收费", source.folded[start:end]) if not sums else None
+    if free:
+        at = start + free.start()
+        return source.found("document_fee", Decimal(0), at, start + free.end(), Sure.LIKELY)
     return None
 
 

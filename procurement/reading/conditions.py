@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from procurement.reading.found import Found, Source, Sure
 from procurement.reading.labels import under
-from procurement.reading.text import OF_LOT, OF_SOME, sentence_at, trimmed
+from procurement.reading.text import OF_LOT, OF_SOME, lines, sentence_at, trimmed
 from procurement.rules.procedures import PROCEDURES
 
 _RANKED = sorted(PROCEDURES.values(), key=lambda one: one.said_rank)
@@ -31,8 +32,8 @@ _JOINT = re.compile(
     r"(?:两个以上|两家以上|联合体各方|联合各方)[^。;,\n]{0,12}(?:联合|应当?签订|合计|须附)|视同联合体"
 )
 _ASKED_JOINT = re.compile(
-    r"(?:是否|可否|能否)[^。;\n:|\t]{0,8}联合(?:体)?[^。;\n:|\t]{0,6}[:|\t\n ]{1,4}(?P<answer>不?(?:是|否|"
-    r"可以?|允许|接受|能))|"
+    r"(?:是否|可否|能否|\(是[/、]?否\))[^。;\n:|\t]{0,8}联合(?:体)?[^。;\n:|\t]{0,6}[:|\t\n ]{1,4}"
+    r"(?P<answer>不?(?:是|否|可以?|允许|接受|能))|"
     r"\((?P<no>否)\)接受联合体"
 )
 _NO = re.compile(r"不|否")
@@ -128,6 +129,12 @@ _BY_WAY_OF = re.compile(
     r"将|决定)[^。;\n]{0,30}(?:征集|比选|遴选|选择|"
     r"申报)[^。;\n]{0,30}"
 )
+# 竞争性磋商公告 on a line of its own.
+MOST_HEAD = 24
+_WAY_LABELS = (
+    "采购方式 采购组织形式 采购形式 购买方式 选择方式 选择办法 选取方式 选取办法 选定方式 组织方式 遴选方式 "
+    "选聘方式 承接方式 参与方式 方式"
+)
 _WAYS = [(one.code, re.compile(one.said_perhaps)) for one in reversed(_RANKED) if one.said_perhaps]
 _GOODS = re.compile(r"货物类|设备采购|设备购置|试剂采购")
 
@@ -149,15 +156,29 @@ def procedure(source: Source, title: Found | None) -> Iterator[Found]:
 def _procedure(source: Source, title: Found | None) -> Found | None:
     """Under its label, else by the title, else where a sentence says that it is the way; else a guess."""
     folded = source.folded
-    for one in under("采购方式 采购组织形式 购买方式 选择方式 组织方式", folded):
+    for one in under(_WAY_LABELS, folded):
         if found := _first(source, one.start, one.end, Sure.SURE):
             return found
     if title and (found := _first(source, title.start, title.end, Sure.LIKELY)):
         return found
+    for one in islice(lines(folded), 3):
+        if len(one.text) <= MOST_HEAD and (found := _first(source, one.start, one.end, Sure.LIKELY)):
+            return found
     for said in _BY_WAY_OF.finditer(folded):
         if found := _first(source, *said.span(), Sure.LIKELY):
             return found
-    return _first(source, 0, len(folded), Sure.GUESS) or _by_money(source)
+    return _only_way(source) or _by_money(source)
+
+
+def _only_way(source: Source) -> Found | None:
+    """The way a text speaks of, in passing; likely where it speaks of it again and of no other."""
+    said = [(code, list(islice(pattern.finditer(source.folded), 2))) for code, pattern in _PROCEDURES]
+    said = [(code, every) for code, every in said if every]
+    if not said:
+        return None
+    code, every = said[0]
+    sure = Sure.LIKELY if len(said) == 1 and len(every) > 1 else Sure.GUESS
+    return source.found("procedure", code, *every[0].span(), sure)
 
 
 def _by_money(source: Source) -> Found | None:

@@ -30,6 +30,9 @@ _WHEN = re.compile(
     rf"(?={_BLANK}(?:\d{{1,2}}[ \t]?[:时点]|[上下中早晚凌]|前|止|之前|以前)|(?<=(?:时间|日期):\d{{8}})))"
 )
 _TO = re.compile(r"[ \t]{0,2}(?:起)?[ \t]{0,2}[,]?(?:至|到|-{1,2}|~|→)[ \t]{0,2}")
+# 12月16日8:30起，12月20日11:30止.
+_TO_END = re.compile(r"[ \t]{0,2}(?:起|开始)[ \t]{0,2}[,、;]?[ \t]{0,2}")
+_ENDS = re.compile(r"[ \t]{0,2}(?:截?止|结束)")
 _TO_DAY = re.compile(rf"[ \t]{{0,2}}起?[ \t]{{0,2}}(?:至|到|-|~)[ \t]{{0,2}}(?P<day>{_SMALL})[日号]")
 
 
@@ -215,11 +218,14 @@ def ranges(folded: str, days: Iterable[When]) -> Iterator[tuple[When, When]]:
     listed = list(days)
     joined: set[int] = set()
     for first, second in pairwise(listed):
-        if _TO.fullmatch(folded, first.end, second.start):
+        to_end = _TO_END.fullmatch(folded, first.end, second.start) and _ENDS.match(folded, second.end)
+        if to_end or _TO.fullmatch(folded, first.end, second.start):
             joined.add(first.start)
             later = second
+            if second.year_guessed:
+                later = replace(second, year_guessed=first.year_guessed)
             if second.year_guessed and second.last_date < first.first_date:
-                later = replace(second, year=first.year + 1)
+                later = replace(later, year=first.year + 1)
             if _exists(later) and later.last_date >= first.first_date:
                 yield first, later
     for one in listed:

@@ -7,7 +7,7 @@ from itertools import chain
 
 from procurement.reading import ages
 from procurement.reading.found import Found, Source, Sure
-from procurement.reading.outline import about, said
+from procurement.reading.outline import about, said, topics_at
 from procurement.reading.places import Gazetteer
 from procurement.reading.text import OF_SOME, Passage, sentence_at, trimmed
 
@@ -48,7 +48,7 @@ _NEGATED = re.compile(
 )
 _PLACE = (
     r"(?:本省|本市|本县|本州|本区|本地|全省|全市|全县|全州|全区|我省|我市|我县|我州|我区|辖区|当地|"
-    r"(?:省|州|市|县|区)域|[\u4e00-\u9fff]{2,10}?(?:自治区|省|市|县|州|区|旗))"
+    r"(?:省|州|市|县|区)[域内]|[\u4e00-\u9fff]{2,10}?(?:自治区|省|市|县|州|区|旗))"
 )
 _AREA = re.compile(
     rf"(?P<words>(?:在|于)?(?:{_PLACE}[、和或及]){{0,5}}{_PLACE}(?:行政区域|辖区|区域|范围)?(?:境内|以内|"
@@ -164,13 +164,19 @@ def _is_negated(text: str, match: re.Match[str]) -> bool:
     return bool(_NEGATED.search(part) or re.search(r"不接受[^,]{0,12}$|不得[^,]{0,12}$|☒", before))
 
 
+# 小组托管服务采购: the hosting is what is bought.
+_OF_WORK = re.compile(r"服务(?!费)|账目")
+
+
 def _hosted(source: Source) -> Found | None:
     """Whether groups without registration come under a host; asked about where both are said."""
     out, let = _SHUT_OUT.search(source.folded), None
     for match in _HOST.finditer(source.folded):
         clause = re.split(r"[。;\n]", source.folded[max(0, match.start() - 24) : match.start()])[-1]
         after = re.split(r"[。;,\n]", source.folded[match.end() : match.end() + 16])[0]
-        if not _NEGATED.search(clause) and not re.search(r"不(?:得|予|能|接受)", after):
+        service = {"requirement", "purpose"}.intersection(topics_at(source.folded, match.start())[:1])
+        refused = _NEGATED.search(clause) or re.search(r"不(?:得|予|能|接受)", after)
+        if not (refused or service or _OF_WORK.match(after)):
             let = match
             break
     if out and let:
@@ -190,17 +196,22 @@ def _area(source: Source, clauses: list[Passage]) -> Iterator[Found]:
     found = next(_area_in(source, clauses), None)
     if found is None:
         rest = (
-            Passage(one[0], *one.span())
-            for one in _CLAUSE.finditer(source.folded)
-            if _GENERAL.search(one[0]) and not _OTHER_BODY.search(one[0])
+            Passage(one[0], *one.span()) for one in _CLAUSE.finditer(source.folded) if _GENERAL.search(one[0])
         )
         found = next(_area_in(source, rest), None)
+        asked = found and _ASKS.search(source.folded[max(0, found.start - 16) : found.start])
         found = found or next(_of_place(source, clauses), None)
-        found = found and replace(found, sure=Sure.GUESS, note=found.note or "from_words")
+        if found and not asked:
+            found = replace(found, sure=Sure.GUESS, note=found.note or "from_words")
     yield from (found,) if found else ()
 
 
-_OTHER_BODY = re.compile(r"以下(?:简称|称)|登记机关|开户|托管|代管|挂靠")
+_LEADS = re.compile(
+    r"[^、]{0,12}?(?:仅?限于?|只限|(?:必?须|应当?)[为是]?|对象[为是]|面向|单位[为是]|[为是由])(?=在|于|本|我|全|[\u4e00-\u9fff]{2,9}[省州市县区旗][^。;,]{0,12}(?:登记|注册|备案))"
+)
+# 仅限在…登记, 资助对象为在…登记.
+_ASKS = re.compile(r"(?:仅?限|须|应当?|必须|对象为?|面向|申报单位|申请人|供应商)(?:为|是|由|于)?$")
+_OTHER_BODY = re.compile(r"以下(?:简称|称)|登记机关|开户|托管(?:单位|机构|方)|代管|挂靠")
 
 
 # 德宏州各县市社会组织, 项目所在县民政部门登记, 在元阳县活动一年以上.
@@ -226,9 +237,13 @@ def _area_in(source: Source, clauses: Iterable[Passage]) -> Iterator[Found]:
         span = source.folded, one.start, one.end
         for match in chain(_AREA.finditer(*span), _OF_AREA.finditer(*span)):
             clause = source.folded[max(one.start, match.start() - 10) : match.end()]
+            if _OTHER_BODY.search(clause):
+                continue
             after = source.folded[match.end() : min(one.end, match.end() + 16)]
             if not (_NO_AREA.search(clause) or _NEGATED.search(clause + after[:8]) or _NO_LIMIT.match(after)):
                 words = match.span(match.lastgroup or 0)
+                if lead := _LEADS.match(source.folded, *words):
+                    words = lead.end(), words[1]
                 some = OF_SOME.search(one.text)
                 yield source.found(
                     "area_limit", source.text[slice(*words)], *words,

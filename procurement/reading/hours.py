@@ -19,7 +19,9 @@ _HOUR = re.compile(
     r"(?P<minute>\d{2}(?!\d)|[零〇]?[一二三四五]?十?[一二三四五六七八九十](?=分))?)[ \t]?分?(?::\d{2}|\d{2}秒)?"
     r"[ \t]{0,2}(?P<after>[AaPp]\.?[Mm]\.?(?![A-Za-z]))?"
 )
-_UNTIMED = re.compile(rf"{_FILLER}{_BLANK}(?:{_HALF}|下班|上班|午夜|零点|零时)[^。;,\n|]{{0,4}}")
+_UNTIMED = re.compile(
+    rf"{_FILLER}{_BLANK}(?:{_HALF}|下班|上班|午夜|零点|零时)[^。;,\n|前止之]{{0,4}}(?:[之以]?前)?"
+)
 _TO_HOUR = re.compile(
     rf"[ \t]?(?:-|~|至|到){_BLANK}(?:{_HALF})?{_BLANK}(?P<hour>{_FIGURE})[ \t]?(?::|时|点)(?P<minute>\d{{2}}(?!\d))?"
 )

@@ -14,7 +14,7 @@ MOST_TITLE = 160
 MOST_LINES_ABOVE = 12
 _NOTICE_WORD = any_of(
     "公告 公示 通知 公告书 启事 邀请书 邀请函 函 指南 方案 采购意向 意向公开 征集书 征集令 征集 招募 招募书 招募令 "
-    "邀约 邀约书 邀请 指引 办法 细则 须知 简章 公开信 倡议书 征集文件"
+    "邀约 邀约书 邀请 通告 函告 告示 布告 招标启事 指引 办法 细则 须知 简章 公开信 倡议书 征集文件"
 )
 # What stands above a title and is none: the number of the document, a salutation, lines of a news page, a day.
 _NO_TITLE = re.compile(
@@ -85,8 +85,9 @@ _SHORT_LABEL = re.compile(
     r"比选)?(?:项目|事项|标的|内容))(?:[ \t]*[:|\t][ \t]*|[ ]{1,8}|[ \t]*\n[ \t]*)"
     rf"(?P<name>[^\n|\t。;,]{{4,80}}?{_ENDS_AS_NAME}(?:\([^()\n]{{1,20}}\))?)[ \t]*(?=[\n|\t。;,]|$)"
 )
+_NAMED_AS = re.compile(r"(?:名称|全称)[ \t]*[:|\t\n ][ \t]*$")
 _IN_SENTENCE = re.compile(
-    r"(?:就|对|将|实施|开展|承担|设立|为|组织)[的了]?(?:[“\"《](?P<quoted>[^”\"》\n]{4,60})[”\"》]|"
+    rf"(?:就|对|将|实施|开展|承担|设立|为|组织)[的了]?(?:[“\"](?P<quoted>[^”\"\n]{{4,60}}?{_ENDS_AS_NAME})[”\"]|"
     rf"(?P<plain>[^“”\"《》,。;\n]{{6,60}}?{_ENDS_AS_NAME})(?=进行|组织|公开|采购|面向|向社会|委托|拟|交由|"
     rf"征求|比选|遴选|选聘))"
 )
@@ -101,12 +102,16 @@ _ENTRUSTED = re.compile(
 # The body that a text speaks of as the one that calls: 经…研究, 记者从…获悉, 由…组织.
 _SPOKEN = re.compile(
     rf"(?:^|[,。;\n ])(?:记者从|日前从|根据|由|经|受|按照)?(?P<body>{_ORGANISATION})(?:\([^()\n]{{1,60}}\))?"
-    r"(?:获悉|拟|将|决定|现|制定|组织实施|启动|委托|就|面向|计划|年度工作计划)"
+    r"(?:获悉|拟|将|决定|因|现|制定|组织实施|启动|委托|就|面向|计划|年度工作计划)"
 )
 _LED_BY = "由经受请向从据与"
 _RUN_BY = re.compile(r"(?:承办|协办|联合主办)(?:单位|方)?[ \t]*[:|]")
 # 购买主体为…, and what stands first in the text where nothing else says who buys.
 _NAMED_BUYER = re.compile(rf"(?:主体|采购[人方]|购买方|委托方|单位)(?:为|是)(?P<body>{_ORGANISATION})")
+# A line of the head that is a body, with its day or its name in another tongue.
+_HEAD_BODY = re.compile(
+    rf"[A-Za-z ,.&()]{{0,60}}[/|]?[ ]?\(?(?P<body>{_ORGANISATION})[ ]{{0,3}}(?:\d{{4}}年\d{{1,2}}月\d{{1,2}}日)?\)?"
+)
 _ANY_BODY = re.compile(
     rf"(?:(?<![\u4e00-\u9fff])|(?<=[{_LED_BY}]))(?=[\u4e00-\u9fff])(?![{_LED_BY}])(?P<body>{_ORGANISATION})(?![\u4e00-\u9fff]{{0,2}}(?:网|报))"
 )
@@ -140,7 +145,13 @@ def title(source: Source, headline: Found | None) -> Iterator[Found]:
             for match in _SHORT_LABEL.finditer(source.folded)
             if (one := _own_name(source, *match.span("name")))
         ]
-        if said and headline and said[0].text not in source.folded[headline.start : headline.end]:
+        label = source.folded[max(0, said[0].start - 12) : said[0].start] if said else ""
+        if (
+            said
+            and headline
+            and said[0].text not in source.folded[headline.start : headline.end]
+            and not _NAMED_AS.search(label)
+        ):
             names = tuple(dict.fromkeys((_words(source, said[0]), headline.value)))
             yield source.found(
                 "title_zh", names[0], said[0].start, said[0].end, Sure.GUESS, "several_values", names
@@ -159,7 +170,7 @@ def title(source: Source, headline: Found | None) -> Iterator[Found]:
             named and (named["quoted"] or named["plain"]) not in source.folded[headline.start : headline.end]
         )
         # 印发《…办法》的通知: the paper has a name of its own.
-        doubt = other or "《" in headline.passage or _TWO_BODIES.match(headline.passage)
+        doubt = other or re.search("[《【]", headline.passage) or _TWO_BODIES.match(headline.passage)
         yield (
             replace(headline, sure=Sure.GUESS, note=headline.note or "several_values") if doubt else headline
         )
@@ -198,7 +209,7 @@ def _first_line(source: Source) -> Passage | None:
     """The first line that can be a title."""
     for one in islice(lines(source.folded), MOST_LINES_ABOVE):
         if not _NO_TITLE.search(one.text):
-            label = re.match(r"(?:公告|通知)?标题[ ]?[|:\t][ |\t]*", one.text)
+            label = re.match(r"(?:公告|通知)?标[ ]?题[ ]?[|:\t][ |\t]*", one.text)
             return trimmed(source.folded, one.start + label.end(), one.end, whole=True) if label else one
         if re.match(r"各[^。]{0,40}:?$", one.text):
             return None  # a letter begins with those it is for: its title was left out
@@ -365,6 +376,11 @@ def _buyers(source: Source, heading: Found | None) -> Iterator[tuple[Passage, Su
             yield trimmed(folded, heading.start, heading.start + match.end(), whole=True), Sure.LIKELY
     for one in under("发布单位 发布机构 发文单位 来源", folded):
         yield one, Sure.LIKELY
-    for pattern in (_NAMED_BUYER, _ANY_BODY):
-        if match := pattern.search(folded):
-            yield trimmed(folded, *match.span("body"), whole=True), Sure.GUESS
+    if match := _NAMED_BUYER.search(folded):
+        yield trimmed(folded, *match.span("body"), whole=True), Sure.LIKELY
+    for one in islice(lines(folded), 3):
+        if head := _HEAD_BODY.fullmatch(one.text):
+            at = one.start + head.start("body")
+            yield trimmed(folded, at, one.start + head.end("body"), whole=True), Sure.LIKELY
+    if match := _ANY_BODY.search(folded):
+        yield trimmed(folded, *match.span("body"), whole=True), Sure.GUESS

@@ -5,8 +5,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from procurement.reading.found import Found, Source, Sure
-from procurement.reading.outline import said, topics_at
+from procurement.reading.outline import begins_part, said, topics_at
 from procurement.reading.places import Gazetteer
+from procurement.reading.text import stretches
 
 _TOWN = r"(?:街道办事处|街道办|街道|镇|乡)"
 _SMALL = r"(?:社区|村委会|村|小区|农场)"
@@ -15,24 +16,29 @@ _LARGE = r"(?:自治州|自治县|自治旗|开发区|新区|县|市|区|州|旗
 _NAME = re.compile(
     rf"(?:[\u4e00-\u9fff]{{1,8}}?{_LARGE})?(?P<town>[\u4e00-\u9fff]{{1,5}}?{_TOWN}(?!镇)(?:(?!的)[\u4e00-\u9fff]{{1,6}}?{_SMALL}(?=$|[等各三四五六七八九十两]))?)|"
     rf"(?P<large>[\u4e00-\u9fff]{{1,8}}?{_LARGE})(?=$|[^\u4e00-\u9fff]|[的内等各境辖范两三四五六七八九十共])|"
-    rf"(?P<small>[\u4e00-\u9fff]{{1,8}}?{_SMALL})(?=$|[等各])"
+    rf"(?P<small>[\u4e00-\u9fff]{{1,8}}?{_SMALL})(?=$|[^\u4e00-\u9fff]|[等各])"
 )
+_AT_DESK = re.compile(r"政府|会议|号|楼|室|大厅|窗口|中心|局")
+_BARE_LABEL = re.compile(r"(?<![\u4e00-\u9fff])(?:地点|地区|区域)[ ]{0,4}[:】\t|\n][ ]{0,4}$")
 _PLACED = re.compile(r"(?:实施地|服务地点?|实施地点|服务区域|实施范围|服务范围)(?:为|是|在|设在|包括)[:]?")
 _BETWEEN = re.compile(r"[、,;和及与+/ \t\n]+")
 _LEADING = re.compile(
-    r"^(?:(?:面向|覆盖|包括|分别|围绕|服务|做好|走进|深入|选取|涉及|针对|设在|负责|[组织]在|是为|"
+    r"^(?:(?:面向|覆盖|包括|分别|围绕|服务|[做办建]?好|支持|资助|扶持|安排|选择|走进|深入|选取|涉及|针对|设在|负责|[组织]在|是为|"
     r"[为在对到于从由向含]))(?=[\u4e00-\u9fff]{3})"
 )
 _NO_PLACE = re.compile(
     r"^(?:每|各|全|本|我|该|[一二三四五六七八九十两几多]个?(?:乡|镇|县|街))|(?:返|回|下|离|同|老|边境|口岸|"
-    r"附近集)(?:乡|镇|县|州|市)$|由|各|所[辖属]|^(?:城|集|乡)镇$|乡镇$|^[镇乡县区市州]$"
+    r"附近集)(?:乡|镇|县|州|市)$|^由[县市州乡镇]|各|所[辖属]|^(?:城|集|乡)镇$|乡镇$|^街道$|^[镇乡县区市州]$"
 )
 # 全县12个乡镇, 全县各乡镇 name none.
 _COUNTED = re.compile(
-    r"(?:全|各|所有)[\u4e00-\u9fff]{0,3}(?:市|县|州|区|乡镇|街道)|\d+个|等(?:地|\d|[一二三四五六七八九十])"
+    r"(?:全|各|所有)[\u4e00-\u9fff]{0,3}(?:市|县|州|区|乡镇|街道)|(?<![共的计\d])\d+个|等(?:地|\d|[一二三四五六七八九十])"
 )
 _LISTED = re.compile(rf"(?P<names>[\u4e00-\u9fff]{{2,4}}{_TOWN}(?:[、/][\u4e00-\u9fff]{{2,4}}{_TOWN})+)")
 # 巍山、南涧两县: names without what they are.
+_ONE_LIST = re.compile(
+    rf"[\u4e00-\u9fff]{{2,7}}?{_TOWN}(?:[、,和及与/ ]{{1,2}}[\u4e00-\u9fff]{{2,6}}?{_TOWN}){{1,11}}"
+)
 _SHORT = re.compile(
     r"(?<=[在为对于:的市州县])(?P<names>[\u4e00-\u9fff]{2,3}(?:、[\u4e00-\u9fff]{2,3}){1,7})[两二三四五六七八](?:个)?"
     r"(?:县市?|镇|乡镇?|街道|市)"
@@ -83,29 +89,50 @@ def places(source: Source, gazetteer: Gazetteer, lots: Found | None, wanted: Fou
     elif counted:
         yield source.found("places", None, *counted, Sure.GUESS, "not_read_whole")
     elif wanted and (found := in_text(source, gazetteer, wanted.start, wanted.end)):
-        around = source.folded[found.start : found.end + 16]
+        listed = (
+            bool(_ONE_LIST.fullmatch(source.folded, found.start, found.end))
+            and not _of_one_item(source, wanted, found)
+            and _is_alone(source, gazetteer, found.value, found.end)
+        )
         spots = _named(source, gazetteer, wanted.start, wanted.end)
         at_a_house = any(_HOUSE.match(source.folded, stop) for _, stop, _ in spots)
-        whole = wanted.note != "from_words" and not (
-            at_a_house
-            or _OPEN.search(around)
+        alone = wanted.note != "from_words" and not at_a_house and not _others(source, gazetteer, found)
+        whole = (listed or alone) and not (
+            _OPEN.search(source.folded[found.start : found.end + 6])
             or _EVERYWHERE.search(source.folded, wanted.start, wanted.end)
-            or _others(source, gazetteer, found)
         )
         yield replace(found, sure=Sure.LIKELY, note="") if whole else found
     elif listed := _LISTED.search(source.folded):
-        names = named_in(listed["names"])
+        names, whole = _read_names(listed["names"])
         if names:
-            yield source.found("places", names, *listed.span("names"), Sure.GUESS, "from_words")
+            alone = whole and _is_alone(source, gazetteer, names, listed.end("names"))
+            yield source.found(
+                "places", names, *listed.span("names"),
+                Sure.LIKELY if alone else Sure.GUESS, "" if alone else "from_words",
+            )  # fmt: skip
     elif named := [one for one in _mentions(source, gazetteer) if one[2][-1] not in "省州"]:
         names = _distinct(name for _, _, name in named)
         last = next(stop for _, stop, _ in reversed(named) if stop - named[0][0] <= MOST_PLACES)
         yield source.found("places", names, named[0][0], last, Sure.GUESS, "from_words")
 
 
+def _of_one_item(source: Source, wanted: Found, found: Found) -> bool:
+    """Whether the places are said in one of several items of the work."""
+    start = source.folded.rfind("\n", 0, wanted.start) + 1
+    items = [begins_part(source.folded[slice(*line)]) for line in stretches(source.folded, start, wanted.end)]
+    line = source.folded[source.folded.rfind("\n", 0, found.start) + 1 : found.start]
+    return sum(items) > 1 and (begins_part(line) or line.count(";") > 0)
+
+
+def _is_alone(source: Source, gazetteer: Gazetteer, names: list[str], end: int) -> bool:
+    """Whether one list has every town that the text speaks of, and is not left open behind it."""
+    towns = _distinct(name for _, _, name in _mentions(source, gazetteer) if re.search(rf"{_TOWN}$", name))
+    return set(towns) <= set(names) and not _OPEN.match(source.folded[end : end + 12].lstrip("、,和及"))
+
+
 def _mentions(source: Source, gazetteer: Gazetteer) -> list[tuple[int, int, str]]:
     """Every place the text names but in its head, in addresses and in the parts about something else than the work."""
-    head = source.folded[: source.folded.find("\n", MOST_HEAD) if len(source.folded) > MOST_HEAD else None]
+    head = source.folded[: source.folded.find("\n", MOST_HEAD, 2 * MOST_HEAD) % (2 * MOST_HEAD)]
     return [
         one
         for one in _named(source, gazetteer, 0, len(source.folded))
@@ -126,7 +153,7 @@ def _others(source: Source, gazetteer: Gazetteer, found: Found) -> bool:
 
 # 勐捧镇货场: where something stands that the work is done at.
 # A cell of a row of its own: 全州.
-_EVERYWHERE = re.compile(r"[\t|][ ]*全[省州市县区](?:范围)?[ ]*(?=[\t|\n]|$)")
+_EVERYWHERE = re.compile(r"全[省州市县区](?![级局委])")
 _HOUSE = re.compile(r"的?(?:集市|货场|口岸|社区卫生|卫生院|医院|中学|学校|车站|市场|老人)")
 MOST_HEAD, MOST_PLACES, MOST_SHORT = 120, 160, 40
 _BODY = re.compile(r"[\u4e00-\u9fff]{0,12}?(?:局|委|中心|医院|政府|办公室|民政|公司|网|院)")
@@ -134,7 +161,12 @@ _BODY = re.compile(r"[\u4e00-\u9fff]{0,12}?(?:局|委|中心|医院|政府|办�
 
 def _said(source: Source) -> Iterator[tuple[int, int]]:
     for one in said("place", source.folded):
-        yield one.start, one.end
+        # 地点 alone, where papers go or are opened, is an address.
+        bare = _BARE_LABEL.search(source.folded[max(0, one.start - 12) : one.start])
+        if bare and _AT_DESK.search(one.text[:MOST_SHORT]):
+            continue
+        if not (bare and (_ELSEWHERE | {"criteria"}).intersection(topics_at(source.folded, one.start)[1:])):
+            yield one.start, one.end
     for match in _PLACED.finditer(source.folded):
         yield match.end(), min(len(source.folded), match.end() + 120)
 
@@ -205,7 +237,9 @@ def _led(name: str) -> str:
 
 
 _LEAD = re.compile(r".{0,6}(?:的|为|是|[包段在做])(?=[\u4e00-\u9fff]{2,})")
-_ANY_NAME = re.compile(rf"[\u4e00-\u9fff]{{2}}(?:{_TOWN}|县|社区|村委会)(?![委级]|[（(])")
+_ANY_NAME = re.compile(
+    rf"(?![\u4e00-\u9fff]城乡)[\u4e00-\u9fff]{{2}}(?:{_TOWN}|县|(?<!城乡)社区|村委会)(?![委级]|[（(])"
+)
 
 
 def _distinct(names: Iterable[str]) -> list[str]:

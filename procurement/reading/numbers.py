@@ -53,8 +53,8 @@ _TIMES_AFTER = re.compile(rf"[ \t]{{0,2}}整?[ \t]?{_TIMES}[ \t]{{0,2}}[¥(]?[\d
 _TIMES_BEFORE = re.compile(
     rf"[\d{CHINESE}元圆年月人例家个次项期)][ \t]{{0,2}}{_TIMES}以?[ \t]{{0,2}}[¥(]?[ \t]?$"
 )
-_MINUS = re.compile(r"(?<!-)-[ \t]?$|(?<!自)负[ \t]?$")
-_ABOUT_BEFORE = re.compile(r"(?:约|大约|近|将近|不足|不到|至少|不少于|不低于|超过)[ \t为]?$")
+_MINUS = re.compile(r"(?<![-)])-[ \t]?$|(?<!自)负[ \t]?$")
+_ABOUT_BEFORE = re.compile(r"(?:(?<![签合契履])约|大约|近|将近|不足|不到|至少|不少于|不低于|超过)[ \t为]?$")
 _NOT_ABOVE = re.compile(r"不超过$|不得超过$|未超过$")
 _ABOUT_AFTER = re.compile(r"整?(?:左右|上下|以上|余|多|起(?!草|止|算|始)|不等)")
 _WHOLE = re.compile(r"(?:共计?|合计|总计|总共|总额|总金额|总经费|总预算|累计)[^。;,\n\d]{0,6}$")

@@ -18,7 +18,9 @@ _SIGNS = (
     ),
     re.compile(
         rf"[ \t|*#]{{0,8}}(?:\([ \t]?{_NUMBER}[ \t]?\)[ \t]{{0,4}}[、.]?|"
-        rf"[□■●◆◇◎▶▲★☆♦\U0001F300-\U0001FAFF][\ufe0f]?[ \t]{{0,3}}|[【〖](?=[^】〗\d\n]{{2,12}}[】〗]))"
+        rf"[□■●◆◇◎▶▲★☆♦\U0001F300-\U0001FAFF][\ufe0f]?[ \t]{{0,3}}|[【〖](?=[^】〗\d\n]{{2,12}}[】〗])|"
+        # A. 想买的服务 on a line of its own.
+        rf"[A-Z][.、．][ \t]{{0,4}}(?=[\u4e00-\u9fff]{{2,10}}[ \t]*(?:\n|$)))"
     ),
     re.compile(
         r"[ \t|*#]{0,8}(?:\d{1,2}(?:[、．]|\.(?!\d))[ \t]{0,4}|"
@@ -124,12 +126,27 @@ def _heads(folded: str) -> Iterator[tuple[int, int, str, int]]:
                 break
         else:
             line = folded[start:end]
-            if (
+            if asked := _ASKED.match(line):
+                yield UNNUMBERED, start, asked["label"], start + asked.end()
+            elif (
                 _ALONE.fullmatch(line)
-                and _PART_WORDS.search(re.sub(r"[ \t]", "", line))
+                and _names_part(line)
                 and (lone or len(line.strip()) <= 10)
+                and not _BELOW_NUMBER.search(folded, max(0, start - 8), start)
             ):
                 yield UNNUMBERED, start, line.strip(" \t:【】[]"), end
+
+
+def _names_part(line: str) -> bool:
+    words = re.sub(r"[ \t]", "", line)
+    return bool(_PART_WORDS.search(words) or (len(words) <= MOST_ALONE and topic_of(words.strip(":【】[]"))))
+
+
+MOST_ALONE = 8
+# The cells of a table, each on its line: 4, 资料.
+_BELOW_NUMBER = re.compile(r"\n[ \t]*\d{1,2}[ \t]*\n[ \t]*$")
+# 问：要做哪些事？
+_ASKED = re.compile(r"[ \t]*问[:][ \t]*(?P<label>[^\n?。]{2,30}[?。]?)")
 
 
 def _starts(folded: str) -> Iterator[tuple[int, int]]:

@@ -27,6 +27,10 @@ _FIRST_WORD = re.compile(r"[A-Za-z0-9@._\-/:%,]+|.[,。;:!?、)》”\]】]*")
 _APART = re.compile(
     r"(?<![\u4e00-\u9fff\d])(?:[\u4e00-\u9fff\d] ){2,40}[\u4e00-\u9fff\d](?![\u4e00-\u9fff\d])"
 )
+# 人民币 1 2 万元: the signs of one figure, behind words and before what it counts.
+_COUNTED = r"(?= ?(?:[万千百亿]?元|[万亿年月日号时点分个人次名场例%天家份户期]))"
+_BEHIND_WORD = r"[\u4e00-\u9fff:(¥、,;至~\-]"
+_FIGURE_APART = re.compile(rf"(?:(?<={_BEHIND_WORD})|(?<={_BEHIND_WORD} ))\d(?: [\d.]){{1,11}}{_COUNTED}")
 
 
 @dataclass(frozen=True)
@@ -114,8 +118,8 @@ def _running_heads(
 
 
 def _between_letters(folded: str) -> Iterator[tuple[int, int]]:
-    """The blanks of 项 目 名 称."""
-    for run in _APART.finditer(folded):
+    """The blanks of 项 目 名 称, and of 1 2 万元."""
+    for run in (*_APART.finditer(folded), *_FIGURE_APART.finditer(folded)):
         for blank in re.finditer(" ", run[0]):
             yield run.start() + blank.start(), run.start() + blank.end()
 

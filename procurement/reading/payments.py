@@ -12,6 +12,7 @@ from procurement.reading import lengths
 from procurement.reading.found import Found, Source, Sure
 from procurement.reading.numbers import FIGURE, JOIN, doubt_around
 from procurement.reading.outline import about
+from procurement.reading.topics import topic_of
 
 _HUNDRED = Decimal(100)
 # After what a share is paid, by the words; the same words say another thing before the last payment than in it. With a
@@ -25,6 +26,12 @@ _EVENTS = (
     ),
     ("agreement?", "", r"立项|批准后|获批后"),
     (
+        "output",
+        _BEFORE,
+        r"(?:完成[^,;。\n]{0,8}(?:人数|人次|例数|场次)|(?:课堂|课时|场次|人数|人次|例数|讲座)完成)"
+        r"[^,;。\n]{0,4}(?:过半|一半|半数)",
+    ),
+    (
         "output?",
         _BEFORE,
         r"完成[^,;。\n]{0,14}(?:过半|一半|半数)|满[^,;。\n]{1,4}[月季][^,;。\n]{0,12}(?:\d[人例]|人次|达到)",
@@ -35,13 +42,13 @@ _EVENTS = (
         r"按量|按实际|按工作量|每例|按人次|按例|(?:数|率|量)过半|"
         r"完成[^,;。\n]{0,14}(?:量|指标|任务|场次|人次|数)",
     ),
-    ("milestone", "", r"中期|中旬|中段|阶段|年中|进度|节点|过半|季度|半年|半程|督导"),
+    ("milestone", "", r"中期|中旬|中段|阶段|年中|进度|节点|过半|季度|(?<!下)半年|半程|督导"),
     ("milestone", _BEFORE, r"满[^,;。\n]{1,4}(?:月|季)"),
-    ("acceptance", "", r"验收|终期|年终|期末|岁末"),
+    ("acceptance", "", r"验收|终期|年终|期末|岁末|下半年"),
     (
         "milestone",
         _BEFORE,
-        r"考[核评]|检查|核查|核实|回访|评[估价]|审[核查]|认可|报告|小结|月[底末初]?[^,;。\n\d]{0,4}后?$|\d月",
+        r"考[核评]|检查|核查|核实|回访|评[估价]|审[核查]|认可|报告|小结|月[底末初]?[^,;。\n\d]{0,4}后?$|\d月(?!\d{1,2}日)",
     ),
     ("acceptance", _AT_LAST, r"(?<!\d)(?:评[估价]|考[核评])(?!报告)|审计|检查|核查|合格"),
     ("acceptance?", _AT_LAST, r"评[估价]|审[核查]|核实|认可|通过|看得过"),
@@ -50,17 +57,18 @@ _EVENTS = (
 )
 # Its place among the payments, where no event is named.
 _PLACES = (
-    ("agreement", "", r"首付|首[期批笔款次]|第一[期批次笔]|一期"),
+    ("agreement", "", r"首付|先[拨付发给]|首[期批笔款次]|第一[期批次笔]|一期"),
     ("milestone", "", r"第?[二三四]期|第[二三四][批次笔]"),
     ("completion", "", r"尾款|末[期款]"),
 )
 _ANY_BASIS = re.compile("|".join(words for _, _, words in _EVENTS + _PLACES))
 _PAY = re.compile(
-    r"支付|拨付|拨款|划拨|下达|结算|付款|预付|首[付期批笔款]|尾款|末款|余款|结清|付|兑|[先再后内]给|"
+    r"支付|拨付|拨款|划拨|下达|结算|付款|预付|首[付期批笔款]|尾款|末款|余款|结清|付|兑|[先再后内]给|[先后]发|"
     r"预?拨(?=[\d一二三四五六七八九百])"
 )
 _HEADING = re.compile(
-    r"(?:付款|支付|拨付|拨款|结算)(?:方式|条件|计划|进度|安排|办法|比例|节点|期次)[ \t]{0,3}(?:[:|\t](?P<value>.*)|$)"
+    r"(?:付款|支付|拨付|拨款|结算|发放)(?:方式|条件|计划|进度|安排|办法|比例|节点|期次)"
+    r"[ \t]{0,3}(?:[:|\t](?P<value>.*)|$)"
 )
 _NO_SCHEDULE = re.compile(
     r"^[ \t|:]*(?:$|详?见|另行|以|按照?(?:合同|协议))|转账|对公|银行|汇款|现金|国库|直接支付"
@@ -81,7 +89,7 @@ _SHARE = re.compile(
     rf"|(?P<ratio>\d{{1,2}}(?::\d{{1,2}}){{1,4}}[ \t]?的?比例|(?<=比例)[为是]?[ \t]?\d{{1,2}}(?::\d{{1,2}}){{1,4}})"
     rf"|(?P<half>一半|半数)"
     rf"|(?P<rest>{_REST}[^,;。\n%\d百]{{0,14}}?{_PAID}{_NO_FIGURE}|(?:一次性)?{_PAID}{_REST}{_NO_FIGURE})"
-    rf"|(?P<all>(?:(?<!第)一次性?|全额)[^,;。\n%\d百]{{0,4}}?(?:{_PAID}|付款|付){_NO_FIGURE}|(?<=后)(?:付清|结清){_NO_FIGURE})"
+    rf"|(?P<all>(?:(?<!第)一次性?|全额)[^,;。\n%\d百]{{0,4}}?(?:{_PAID}|付款|付|转账){_NO_FIGURE}|(?<=后)(?:付清|结清){_NO_FIGURE})"
     r"|(?<=[付款期次])[ \t:|]{0,3}(?P<bare>\d{1,3})"
     r"(?=[ \t]*(?:[,、)|\t]|$)|[ \t]+(?![元万千百亿个日天月年家人次期号工项])[\u4e00-\u9fff])"
 )
@@ -97,6 +105,8 @@ _SHARED = re.compile(r"各|分别|均")
 _YUAN = re.compile(rf"[\d{CHINESE}][ \t]?[万千]?元")
 _UNIT = re.compile(r"[^。;\n]+")
 _BETWEEN = re.compile(r"[,、|\t]")
+# 30%（签约）.
+_IN_BRACKETS = re.compile(r"[ ]?\([^()\n]{1,20}\)")
 _TABLE_HEAD = re.compile(r"比例|占比|百分比|金额|时间|期次|节点")
 _ROW_WORDS = re.compile(r"[款期付]")
 _WITHIN = re.compile(
@@ -216,7 +226,8 @@ def _rows(folded: str, start: int, end: int, *, within: bool) -> list[_Row]:
     rows, begin = [], start
     for one, after in zip(said, [*said[1:], None], strict=True):
         cut = _BETWEEN.search(folded, one.end(), after.start()) if after else None
-        stop = end if after is None else cut.start() if cut else one.end()
+        behind = _IN_BRACKETS.match(folded, one.end(), end)
+        stop = end if after is None else cut.start() if cut else behind.end() if behind else one.end()
         rows.append(_row(folded, begin, stop, one))
         begin = stop
     if not within and len(rows) == 1 and said[0]["all"] and not _ANY_BASIS.search(text):
@@ -233,6 +244,9 @@ def _speaks(text: str, *, within: bool) -> bool:
     if _OTHER.search(text):
         return False
     if within and _is_table(text) and not _TABLE_HEAD.search(text):
+        first = re.split(r"[|\t]", text.strip(" |\t"))[0].strip()
+        if topic_of(first) not in ("", "payment", "term"):
+            return False
         return bool(_ANY_BASIS.search(text) or _ROW_WORDS.search(text))
     in_yuan = _YUAN.search(text) and _ANY_BASIS.search(text) and not re.search(r"每|/|单价", text)
     return bool(_IN_PARTS.search(text) or (in_yuan and _PAY.search(text)))
@@ -274,8 +288,14 @@ def _based(folded: str, run: list[_Row]) -> list[_Row]:
             _basis(folded[row.start : row.said[0]], folded[row.said[0] : row.end], place) if row.share else ""
         )
         share = row.share if basis else None
-        made.append(replace(row, basis=basis.rstrip("?"), share=share, unclear=basis.endswith("?")))
+        # 中期核查，任务完成过半的: either may be meant.
+        both = basis == "output" and _CHECKED.search(folded, row.start, row.end)
+        unclear = basis.endswith("?") or bool(both)
+        made.append(replace(row, basis=basis.rstrip("?"), share=share, unclear=unclear))
     return made
+
+
+_CHECKED = re.compile(r"进度|中期|核查|核实|确认|阶段|考核|检查")
 
 
 def _share(folded: str, one: re.Match[str]) -> Decimal | None:

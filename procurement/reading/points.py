@@ -7,19 +7,19 @@ from decimal import Decimal
 from functools import lru_cache
 
 from portal.ground.values.figures import CHINESE, figure
-from procurement.reading.outline import about, topics_at
+from procurement.reading.outline import said, topics_at
 from procurement.reading.text import stretches
 
 _HUNDRED = Decimal(100)
 MOST_POINTS, MOST_TEXT, FAR = 60, 2500, 260
-_FIGURE = rf"(?:\d{{1,3}}(?:\.\d)?|(?<!队)[{CHINESE}]{{1,4}}(?=[ ]?[分%]))"
+_FIGURE = rf"(?:\d{{1,3}}(?:\.\d)?|(?<!队)[{CHINESE}]{{1,4}}(?=[ ]?[分%成]))"
 _NAME = r"[\u4e00-\u9fffA-Za-z](?:[\u4e00-\u9fffA-Za-z/与和及]|\([^()\d\n]{1,12}\)){0,20}?"
 # 方案40分, 方案（40）, 方案：40%, 方案 40, 方案占四十分, “方案”40.
 _PAIR = re.compile(
-    rf"(?P<name>{_NAME})[”\"》]?[ \t]{{0,4}}[:(,、\-—]?[ ]{{0,2}}"
+    rf"(?P<name>{_NAME})[”\"》]?[ \t]{{0,4}}[:(,、\-—/]?[ ]{{0,2}}"
     rf"(?:满分|(?:得?分值?)?占总?分值?的?(?:比重|权重|比例)为?|分值|权重|占比?|为)?[ ]{{0,2}}"
-    rf"(?P<weight>{_FIGURE})[ ]?(?:(?:分(?!钟|包|公司|制|以)|%)|(?=[ \t]*(?:[)(,、;。+=”\"\n|]|$)|"
-    rf"[ \t]+[\u4e00-\u9fff]))"
+    rf"(?P<weight>{_FIGURE})[ ]?(?:(?:分(?!钟|包|公司|制|以)|%|成(?![立交果为功员本]))|"
+    rf"(?=[ \t]*(?:[)(,、;。+=”\"\n|]|$)|[ \t]+[\u4e00-\u9fff]))"
 )
 _CELL = re.compile(r"[|\t┃]|[ ]{2,}")
 _WEIGHT_CELL = re.compile(rf"(?:满分|占)?[ ]?(?P<weight>{_FIGURE})[ ]?[分%]?")
@@ -104,7 +104,7 @@ def hundreds(folded: str) -> tuple[tuple[Point, ...], ...]:
 
 def _spots(folded: str) -> Iterator[list[tuple[int, int]]]:
     """Where points may stand: in parts about the choice; elsewhere in sentences that speak of it, and below them."""
-    yield [(part.start, part.end) for part in about("criteria", folded)]
+    yield [(part.start, part.end) for part in said("criteria", folded)]
     begins = [
         max(folded.rfind(mark, 0, match.start()) for mark in "\n。;") + 1
         for match in _BEGINS.finditer(folded)
@@ -114,7 +114,7 @@ def _spots(folded: str) -> Iterator[list[tuple[int, int]]]:
     yield [
         line
         for line in stretches(folded)
-        if len([pair for pair in _PAIR.finditer(folded, *line) if not pair[0].endswith("%")]) > 2
+        if len([pair for pair in _PAIR.finditer(folded, *line) if pair[0][-1] not in "%成"]) > 2
     ]
 
 
@@ -208,12 +208,16 @@ def _of_cells(folded: str, start: int, end: int) -> Iterator[Point]:
 
 def _of_sentence(folded: str, start: int, end: int) -> Iterator[Point]:
     for match in _PAIR.finditer(folded, start, end):
-        yield from _point(folded, *match.span("name"), match.end(), match["weight"])
+        tenths = match[0].endswith("成")
+        yield from _point(folded, *match.span("name"), match.end(), match["weight"], tenths=tenths)
 
 
-def _point(folded: str, start: int, name_end: int, end: int, said: str) -> list[Point]:
+def _point(
+    folded: str, start: int, name_end: int, end: int, said: str, *, tenths: bool = False
+) -> list[Point]:
     """The point; none for what is counted in a hundred and is no criterion, or stands in a part about payments."""
     weight = figure(said)
+    weight = weight * 10 if weight and tenths else weight
     start, name_end = _led(folded, start, name_end)
     name = folded[start:name_end]
     if weight is None or not 0 < weight < _HUNDRED or not name or _OTHER.search(name):

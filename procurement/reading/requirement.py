@@ -6,16 +6,17 @@ from dataclasses import replace
 
 from procurement.reading.found import Found, Source, Sure
 from procurement.reading.outline import about, said, sections, topics_at
-from procurement.reading.text import stretches, trimmed
+from procurement.reading.text import OF_LOT, stretches, trimmed
 from procurement.reading.topics import topic_of
 
-LEAST, MOST, LEAST_WORK = 30, 3000, 4
+LEAST, MOST, LEAST_WORK, LEAST_SAID, SHORT = 30, 3000, 4, 12, 60
 _WORK = re.compile(
+    r"宣教|外展|互助|值守|回访|家访|上门|入户|筛查|督导|辅导|课堂|夜校|热线|急救|陪同|陪诊|讲解|投放|巡回|"
     r"开展|检测|随访|宣传|干预|转介|培训|陪伴|关怀|心理|咨询|走访|探访|动员|发放|组织|建立|提供|协助|支持|"
     r"教育|服务|每月|每季|不少于|小组|讲座|活动"
 )
-_NO_WORDS = re.compile(
-    r"^[^。\n]{0,30}(?:详?见(?:附件|采购文件|磋商文件|招标文件|比选文件|谈判文件|征集文件)|另附)[^。\n]{0,20}$"
+_ELSEWHERE = re.compile(
+    r"^[^。\n]{0,60}(?:(?:详|具体)?见(?:附件|(?:采购|磋商|招标|比选|谈判|征集|遴选|询价)文件)|另附)[^。\n]{0,20}[。]?$"
 )
 _LABEL = re.compile(
     r"[ \t]*(?:\(?[一二三四五六七八九十\d]{1,3}[)、.]?[ \t]*)?(?P<label>[\u4e00-\u9fff()]{2,16}?)[ \t]*[:\t]"
@@ -29,6 +30,7 @@ _ELSE = re.compile(
     r"供应商可|同一(?:供应商|单位)|每份|合同(?:履行|履约)期|"
     r"(?:以上|各)[^。,\n]{0,10}预算)"
 )
+_OF_LOT = re.compile(rf"[ \t]*(?:合同|采购)?(?:{OF_LOT.pattern})")
 _OTHER = frozenset(
     {
         "term",
@@ -61,7 +63,7 @@ def requirement(source: Source, lots: Found | None) -> Iterator[Found]:
         one = _within(source, start, end, Sure.SURE)
         if (
             one
-            and _of_work(one)
+            and (_of_work(one) or len(one.passage) >= LEAST_SAID)
             and not any(other.start <= one.start and one.end <= other.end for other in found)
         ):
             found.append(one)
@@ -70,8 +72,11 @@ def requirement(source: Source, lots: Found | None) -> Iterator[Found]:
         others = [one for one in found if one is not best and not (best.start <= one.start < best.end)]
         rival = any(_of_work(one) * 2 > _of_work(best) for one in others)
         in_lots = lots and lots.start <= best.start + 8 and best.end <= lots.end + 8
-        thin = in_lots or _of_work(best) < 2 or len(best.passage) < LEAST
-        yield replace(best, sure=Sure.GUESS, note="several_parts") if rival or thin else best
+        elsewhere = len(best.passage) < SHORT and _speaks_more(source, best)
+        vague = elsewhere or not _of_work(best) or _OF_LOT.match(best.passage)
+        note = "several_parts" if rival or in_lots or vague else ""
+        note = note or ("not_read_whole" if _ELSEWHERE.match(source.folded[best.start : best.end]) else "")
+        yield replace(best, sure=Sure.GUESS, note=note) if note else best
     elif lots:
         said_there = trimmed(source.folded, lots.start, lots.end, whole=True)
         place = said_there.start, said_there.end
@@ -80,8 +85,24 @@ def requirement(source: Source, lots: Found | None) -> Iterator[Found]:
         yield from _densest(source)
 
 
+def _speaks_more(source: Source, best: Found) -> bool:
+    """Whether a part elsewhere speaks of the work more than the short words under its heading."""
+    return any(
+        _of_work(one) >= max(LEAST_WORK, _of_work(best) + 1)
+        for one in _parts(source)
+        if one.end <= best.start or best.end <= one.start
+    )
+
+
 def _densest(source: Source) -> Iterator[Found]:
     """Where no heading names it: the part that speaks of work with people most, or the lines that do."""
+    best = max(_parts(source), key=_of_work, default=None)
+    if best and _of_work(best) >= LEAST_WORK:
+        yield replace(best, note="from_words")
+
+
+def _parts(source: Source) -> list[Found]:
+    """The parts that may speak of the work, by a heading that is not about something else."""
     spots = [
         (part.start, part.end)
         for part in sections(source.folded)
@@ -89,14 +110,11 @@ def _densest(source: Source) -> Iterator[Found]:
         and not _NO_WORK.intersection(topics_at(source.folded, part.head))
     ]
     spots += [] if spots else list(stretches(source.folded))
-    found = [
+    return [
         one
         for start, end in spots
         if LEAST <= end - start <= MOST and (one := _within(source, start, end, Sure.GUESS))
     ]
-    best = max(found, key=_of_work, default=None)
-    if best and _of_work(best) >= LEAST_WORK:
-        yield replace(best, note="from_words")
 
 
 def _of_work(found: Found) -> int:
@@ -112,7 +130,7 @@ def _within(source: Source, start: int, end: int, sure: Sure) -> Found | None:
             end = begin
             break
     one = trimmed(source.folded, start, end, whole=True)
-    if len(one.text) < 8 or _NO_WORDS.match(one.text):
+    if len(one.text) < 8 or (_ELSEWHERE.match(one.text) and len(_WORK.findall(one.text)) < 2):
         return None
     return source.found("requirement_zh", source.text[one.start : one.end], one.start, one.end, sure)
 

@@ -51,6 +51,7 @@ _PRICE = re.compile(
 def sums(source: Source, lots: Found | None) -> Iterator[Found]:
     """Everything counted in yuan or in points. What stands in the rows of the ``lots`` is theirs."""
     budget = _of_lots(_unrivalled(source, next(_budget(source, lots), None), lots), lots)
+    budget = _summed(source, budget) if budget else next(_of_ceiling(source, lots), None)
     if budget:
         yield budget
     yield from _ceiling(source, budget, lots)
@@ -74,6 +75,25 @@ def _of_lots(budget: Found | None, lots: Found | None) -> Found | None:
     return budget
 
 
+def _summed(source: Source, budget: Found) -> Found:
+    """The budget, certain where the other sums beside it make it: 第一年12万元，第二年13万元，共25万元."""
+    around = sentence_at(source.folded, budget.start, budget.end, reach=120)
+    start = max(around.start, source.folded.rfind("。", 0, budget.start) + 1)
+    said = [one for one in numbers.amounts(source.folded, start, around.end) if one.doubt in ("", "each")]
+    for whole in (budget.value, *budget.others):
+        parts = [one.yuan for one in said if one.yuan != whole]
+        if len(parts) > 1 and sum(parts) == whole and any(one.yuan == whole for one in said):
+            return replace(budget, value=whole, sure=Sure.LIKELY, note="", others=())
+    return budget
+
+
+def _of_ceiling(source: Source, lots: Found | None) -> Iterator[Found]:
+    """Where only a ceiling on the price is said: that, and somebody looks."""
+    for limit in islice(_ceiling(source, None, lots), 1):
+        if limit.value is not None:
+            yield replace(limit, field="estimated_value", sure=Sure.GUESS, note="a_ceiling")
+
+
 def _ceiling(source: Source, budget: Found | None, lots: Found | None) -> Iterator[Found]:
     said = next(_labelled(source, "ceiling_price", _CEILING, lots), None)
     if said:
@@ -84,10 +104,14 @@ def _ceiling(source: Source, budget: Found | None, lots: Found | None) -> Iterat
         if budget and budget.value is not None and _AS_BUDGET.match(one.text):
             yield source.found("ceiling_price", budget.value, one.start, one.end, budget.sure, budget.note)
             return
+    if spoken := next(_after(source, "ceiling_price", _SPOKEN_CEILING), None):
+        yield spoken
+        return
     if budget and (limit := _ABOVE_BUDGET.search(source.folded)):
         yield source.found("ceiling_price", budget.value, *limit.span(), Sure.GUESS, "as_budget")
 
 
+_SPOKEN_CEILING = re.compile(rf"{any_of(_CEILING)}(?:为|是)?(?=[ ]?(?:人民币|[¥\d]))")
 _ABOVE_BUDGET = re.compile(
     r"(?:报价|投标|响应|磋商)[^。;,\n]{0,10}(?:超过|超出|高于|大于)[^。;,\n]{0,8}预算[^。;\n]{0,12}(?:无效|"
     r"废标|不予|拒绝|否决|不评审|不接受)|"
@@ -148,6 +172,11 @@ def _chosen(source: Source, field: str, said: list[Amount], around: Passage, sur
             return source.found(
                 field, None, *_around(source, around, best), Sure.GUESS, "several_values", values
             )
+        beside = _of_equal_standing(source, best, plain)
+        if beside and not best.whole:
+            values = (best.yuan + sum(one.yuan for one in beside), best.yuan, *(one.yuan for one in beside))
+            place = best.start, numbers.closed(source.folded, beside[-1].end)
+            return source.found(field, None, *place, Sure.GUESS, "several_values", values)
         if pair := _contradiction(source, best):
             others = tuple(one.yuan for one in pair if not one.doubt)
             place = pair[0].start, numbers.closed(source.folded, pair[1].end)
@@ -160,6 +189,26 @@ def _chosen(source: Source, field: str, said: list[Amount], around: Passage, sur
     others = tuple(one.yuan for one in said if one.yuan and one.doubt != "negative")
     note = "negative" if first.doubt == "negative" else "no_single_sum"
     return source.found(field, None, *place, Sure.GUESS, note, others)
+
+
+# 中央20万、省级10万: sums of equal standing behind each other, none of them the whole.
+_BESIDE = re.compile(
+    r"[^。;:\n\d(]{0,4}[、,;和及与加]{1,2}(?:另|再)?(?:由)?[\u4e00-\u9fff]{0,4}?"
+    r"(?:中央|国家|省|州|市|县|区|本级|上级|地方|部门|社会|单位|配套|自筹|第[一二三]年|次年|"
+    r"20\d\d年)[^。;:\n\d每个]{0,12}"
+)
+
+
+def _of_equal_standing(source: Source, best: Amount, plain: list[Amount]) -> list[Amount]:
+    """The sums right behind ``best`` that a clause sets beside it."""
+    beside: list[Amount] = []
+    for one in plain:
+        last = beside[-1] if beside else best
+        if one.start > last.start and not (one.whole or one.part):
+            if not _BESIDE.fullmatch(source.folded, last.end, one.start):
+                break
+            beside.append(one)
+    return beside
 
 
 def _contradiction(source: Source, best: Amount) -> tuple[Amount, Amount] | None:
@@ -271,8 +320,30 @@ def _largest(source: Source, lots: Found | None) -> Iterator[Found]:
     ]
     if said:
         most = max(said, key=lambda one: one.yuan)
-        yield source.found("estimated_value", most.yuan, most.start, most.end, Sure.GUESS, "from_words")
+        alone = not most.doubt and _is_only_money(source, most, lots)
+        yield source.found(
+            "estimated_value", most.yuan, most.start, most.end,
+            Sure.LIKELY if alone else Sure.GUESS, "" if alone else "from_words",
+        )  # fmt: skip
 
+
+def _is_only_money(source: Source, most: Amount, lots: Found | None) -> bool:
+    """Whether a clause gives the money, and no other sum of the text could be the whole as well."""
+    around = sentence_at(source.folded, most.start, most.end, reach=40).text
+    if lots or not _GIVEN.search(around) or _YEARLY.search(around) or _ROUGH.search(around):
+        return False
+    others = {
+        one.yuan
+        for one in islice(numbers.amounts(source.folded, 0, len(source.folded)), MOST_WORDS)
+        if one.yuan >= LEAST_BUDGET and one.yuan != most.yuan and one.doubt != "each"
+        and not _OF_OTHERS.search(sentence_at(source.folded, one.start, one.end, reach=24).text)
+    }  # fmt: skip
+    return not others
+
+
+_GIVEN = re.compile(
+    r"(?:资金|经费|补助|捐赠|基金|款|公益金|专项|财政|拨款)[^。;\n]{0,14}\S|(?:安排|列支|拿出|投入|出资|给)|(?:钱|多少)"
+)
 
 LEAST_BUDGET = 5000
 _OF_OTHERS = re.compile(

@@ -17,6 +17,8 @@ _FOLD |= {
     ord("┃"): ord("|"),
     ord("￥"): ord("¥"),
     ord("〜"): ord("~"),
+    ord("〖"): ord("【"),
+    ord("〗"): ord("】"),
     ord("∶"): ord(":"),
 }
 _FOLD[0xFFE5] = ord("¥")

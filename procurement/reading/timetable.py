@@ -24,7 +24,7 @@ _CLOSING_LABEL = re.compile(
     r"[^\n。;:\d]{0,6}[ \t]{0,3}[:为是|]?[ \t]{0,3}$"
 )
 _UNTIL = re.compile(
-    r"(?:最[后晚迟](?:时刻|时间|期限)?[:为是]?|截止到|截止至|截至|截止日期为?|截止时间为?|截止于)[ \t:]{0,3}$"
+    r"(?:最[后晚迟](?:时刻|时间|期限|一天)?[:为是]?|截止到|截止至|截至|截止日期为?|截止时间为?|截止于)[ \t:]{0,3}$"
 )
 _BEFORE = re.compile(
     rf"[ \t]{{0,3}}(?:\([^()\n]{{1,10}}\))?[ \t]{{0,3}}(?:之前|以前|前|止|截止)[^。;\n]{{0,30}}?{_SUBMIT}"
@@ -36,6 +36,15 @@ _BEFORE_REPORT = re.compile(
     r"专人)[^。;\n]{0,60}?(?:报|送|交|发|寄)|"
     r"[ \t]{0,3}(?:\([^()\n]{1,10}\))?[ \t]{0,3}(?:之前|以前|前)[,将把统一]{0,3}(?:报|送|交|发|\n?递)"
 )
+# 3月21日20:00　申请截止; 18时止收件; 17:00后收到的无效.
+_CLOSED_BEHIND = re.compile(
+    r"[ \t]{0,4}(?:申请|申报|征集|递交|提交|收件|投稿|响应)(?:材料)?截止|[ \t]{0,3}(?:止|截止)[,]?(?:收件|接收|收取)|"
+    r"[ \t]{0,3}(?:以后|之后|后)(?:收到|送达|提交|递交|发送|寄达)[^。;\n]{0,6}(?:无效|不予|不再|一律不)"
+)
+_STARTS = re.compile(r"[ \t]{0,3}(?:起|开始|开放)(?!至|到)")
+_TAKEN_IN = re.compile(r"[ \t]{0,3}(?:接受|受理|接收|收取)(?:申请|申报|材料|申请书|方案)")
+_NOT_OF_BIDS = re.compile(r"每年|每季|每月|每半年|次年|年度(?:报告|总结)")
+_PAPERS = re.compile(r"[^。;\n]{0,12}(?:总结|报告|报表|台账|简报|小结)")
 _ENDS_HERE = re.compile(r"[ \t]{0,3}(?:\([^()\n]{1,10}\))?[ \t]{0,3}(?:停止受理|结束|截止|为止|止|前截止)")
 _SIGN_UP = re.compile(r"报名(?!材料|资料|表|文件|单位|条件|资格)")
 _HANDED_IN = re.compile(r"递交|提交|报送|投递|寄送|送达|发送|申报|响应|投标|上传")
@@ -45,6 +54,7 @@ _AT_THE_SAME = re.compile(
     r"与)[^。;,\n]{0,12}(?:截止|递交)|"
     r"截止[^。;\n]{0,8}(?:及|和|与|暨|、)[^。;\n]{0,10}(?:开启|开标|谈判开始|比选|拆封)(?:时间)?"
 )
+_BOTH = re.compile(r"截止[^。;\n]{0,6}[与和及、暨][^。;\n]{0,8}(?:开标|开启|谈判|磋商)")
 _FINISH = re.compile(r"[ \t]{0,3}(?:之前|以前|前|底前)[^。;\n]{0,6}(?:完成|结束|验收|支付|拨付|履行)")
 _ASK = re.compile(r"提问|咨询截止|疑问|答疑|澄清要求|询问")
 _ANSWER = re.compile(r"答复|回复|解答")
@@ -57,22 +67,36 @@ _WINDOW_BEFORE = re.compile(
     r"指南)(?:的)?(?:获取|领取|发售|下载)"
 )
 _SOON = re.compile(
-    r"^[^。\n]{0,40}(?:同时|当场|即时)(?:进行)?(?:开标|开启|拆封|评审)|^[^。\n]{0,30}。开启时间同递交截止"
+    r"^[^\n]{0,50}?(?:同时|当场|即时|随即|随后)(?:进行|组织)?(?:开标|开启|拆封|评审)|^[^。\n]{0,30}(?:开标|开启)(?:同时|当场)|^[^。\n]{0,30}。开启时间同递交截止"
+)
+_OPENS_AS_CLOSING = re.compile(
+    r"(?:开启|开标|开封|拆封)(?:时间)?[:]?(?:同|与|即为?)[^。;\n\d]{0,6}?(?:递交|提交|响应|投标|报价)?(?:文件)?"
+    r"[^。;\n\d]{0,4}截止(?:时间)?(?:相同|一致|同时)?"
 )
 _WINDOW_AFTER = re.compile(
     r"(?:获取|领取|下载|购买|索取)[^。;,\n]{0,14}(?:文件|资料|任务书|表样|指南|邀请函|通知书)|免费(?:下载|领取|获取)"
 )
 _CALL_WINDOW = re.compile(
     rf"{any_of('申报 报名 征集 受理 递交 提交 投标')}(?:材料|资料|文件)?(?:的)?(?:时间|期限?|时段|"
-    rf"日期|起止时间)[ \t]{{0,3}}[:为是|]?[ \t]{{0,3}}$"
+    rf"日期|起止时间)[ \t]{{0,3}}[:为是|]?[ \t]{{0,3}}$|"
+    rf"(?<![\u4e00-\u9fff]){any_of('申报 申请 征集 受理 收件 递交 提交')}[ \t]{{0,3}}[:|][ \t]{{0,3}}$"
 )
+
+
+def days_of(source: Source, published_hint: datetime | None) -> list[When]:
+    """The days of the text, each with its year where that is certain."""
+    year = published_hint.year if published_hint else None
+    return dates.with_certain_years(source.folded, dates.find_days(source.folded, year=year))
 
 
 def timetable(source: Source, *, published_hint: datetime | None) -> Iterator[Found]:
     """All dates of the call, each under the first sign that names it."""
     year = published_hint.year if published_hint else None
-    days = dates.with_certain_years(source.folded, dates.find_days(source.folded, year=year))
+    days = days_of(source, published_hint)
     pairs = list(dates.ranges(source.folded, days))
+    ends = {second.start: second for _first, second in pairs}
+    # The end of a range has the year of its beginning.
+    days = [ends.get(when.start, when) for when in days]
     published = _publication(source, days)
     if published:
         yield published
@@ -80,6 +104,8 @@ def timetable(source: Source, *, published_hint: datetime | None) -> Iterator[Fo
     closing = next(_closing(source, days, pairs, dates.impossible_days(source.folded, year=year)), None)
     yield from (closing,) if closing else ()
     for one in _sign_up(source, days, pairs):
+        if closing and closing.start == one.start and closing.note != "only_signup":
+            continue
         same = closing is None or closing.note == "only_signup" or "意向" in _sentence(source, one)
         yield replace(one, sure=Sure.GUESS, note=one.note or "only_signup") if same else one
     yield from _other_days(source, days)
@@ -158,14 +184,15 @@ def _closing(
         second
         for first, second in pairs
         if _CALL_WINDOW.search(_before(source, first, 24))
+        or _TAKEN_IN.match(source.folded, second.end)
         or (topic_of(_named(source, first)) == "closing" and not _gets_documents(source, second))
     ]
     ends = {when.start for when in windows}
-    begins = {first.start for first, _ in pairs}
+    begins, last = {first.start for first, _ in pairs}, {second.start for _, second in pairs}
     ranked = []
     for when in dict.fromkeys([*(when for when in days if when.start not in begins), *windows]):
         rank = _closing_rank(source, when, ends) if when.day else 0
-        if rank and not _signs_up(source, when):
+        if rank and not _signs_up(source, when) and not _chooses(source, when):
             ranked.append((-rank, -bool(when.says_hour), when.start, when))
     wrong = [when for when in impossible if when.day and _closing_rank(source, when, set())]
     if not ranked:
@@ -173,13 +200,17 @@ def _closing(
             when
             for when in dict.fromkeys([*days, *windows])
             if when.day and _closing_rank(source, when, ends)
-        ]
+        ] or [when for when in days if when.day and when.start in last and _signs_up(source, when)][:1]
         if wrong:
             yield _moment(source, "bids_due", wrong[0], dates.END_OF_DAY)
         elif alone:
             # One signs up by then, and nothing else is said of handing in.
             found = _moment(source, "bids_due", alone[-1], dates.END_OF_DAY)
-            yield replace(found, sure=Sure.GUESS, note=found.note or "only_signup")
+            yield (
+                found
+                if _papers_are_due(source, alone[-1])
+                else replace(found, sure=Sure.GUESS, note=found.note or "only_signup")
+            )
         return
     ranked.sort(key=lambda one: one[:3])
     best = ranked[0][3]
@@ -198,6 +229,22 @@ def _closing(
         yield found
 
 
+# What is handed in by the day: 前，将申请书密封送…; or a place where papers go, and no other day for them.
+_SENDS = re.compile(
+    r"[^。;\n]{0,20}?(?:将|把|携带?|持|提交|递交|上传|填写?|发|报|送|寄|交)[^。;\n]{0,24}?"
+    r"(?:申请|申报|材料|方案|表|书|文件|资料)"
+)
+_GO_TO = re.compile(r"(?:投递|递交|报送|送交|提交|报名|收件|接收)(?:方式|地点|地址)|密封|发至|发到|邮寄|当面")
+
+
+def _papers_are_due(source: Source, when: When) -> bool:
+    """Whether papers are handed in by the day that ends the signing up."""
+    if _SENDS.match(source.folded, when.end):
+        return True
+    documents = any(topic_of(one.label) == "documents" for one in sections(source.folded))
+    return not documents and bool(_GO_TO.search(source.folded))
+
+
 # 17:00（延期至8月9日17:00）.
 _MOVED = re.compile(r"[^。;\n\d]{0,4}(?:延期|延长|延至|顺延|推迟|更正|改)[^。;\n\d]{0,4}\d")
 _LABEL_BEFORE = re.compile(
@@ -211,16 +258,35 @@ _MEETING = re.compile(
     r"日期)?(?:定于|于|在|为|同为)?[:]?[ ]{0,2}$"
 )
 _CHOOSES = re.compile(
-    r"[^。;,\n]{0,8}(?:开评|开始(?:评|打分|比选)|组织评审|召开评审|面谈|评分|评审会|比选会)"
+    r"[ \t]{0,4}(?:路演|评审|评选|答辩|面谈|公布)|[^。;,\n]{0,8}(?:开评|开始(?:评|打分|比选)|组织评审|召开评审|面谈|评分|评审会|比选会)"
 )
 _APPLIES = re.compile(r"申报|申请|报名")
 _MAYBE_OPENING = re.compile(r"(?:比选|评审|磋商|谈判|评议|路演|答辩)会|^评审(?:时间|日期)")
-_HAS_CLOSING = re.compile(r"截止|递交|提交|报送|送达|交件|投递|受理|接收|上交|交材料|收件")
+_HAS_CLOSING = re.compile(
+    r"截止|响应文件|交文件|交件|递交|提交|报送|送达|交件|投递|受理|接收|上交|交材料|收件"
+)
+
+
+def _chooses(source: Source, when: When) -> bool:
+    """Whether those who choose meet then: 选定会 above the day, 评审会 behind it."""
+    line = source.folded[source.folded.rfind("\n", 0, when.start) + 1 : when.start]
+    if _HAS_CLOSING.search(line):
+        return False
+    return bool(_MEETS.search(_named(source, when)) or _CHOOSES.match(source.folded, when.end))
+
+
+_MEETS = re.compile(r"(?:选定|评审|评选|比选|遴选|选择|面谈|答辩|路演)会$")
+
+
+# 选定会, alone above its day.
+_LINE_ABOVE = re.compile(r"\n[ \t]*([\u4e00-\u9fff]{3,12})[ \t]*\n[ \t]*$")
 
 
 def _label_of(folded: str, when: When) -> str:
     """The label a day stands right behind in its line, without blanks; "" where there is none."""
     line = folded[max(folded.rfind("\n", 0, when.start) + 1, when.start - 40) : when.start]
+    if not line.strip() and (above := _LINE_ABOVE.search(folded, max(0, when.start - 30), when.start)):
+        return above[1]
     line = re.split(r"[。;]", line)[-1]
     match = _LABEL_BEFORE.search(line) or _LABEL_BEFORE.search(re.split(r"(?<=[:|])(?=[^:|]*$)", line)[0])
     return re.sub(r"[ \t]", "", match["label"]) if match else ""
@@ -270,13 +336,18 @@ def _sign_up(source: Source, days: list[When], pairs: list[tuple[When, When]]) -
 
 def _closing_rank(source: Source, when: When, ends: set[int]) -> int:
     before, near = _before(source, when, 40), _before(source, when, 22)
-    after = source.folded[when.end : when.end + 48]
+    # 下班前: the word is of the hour.
+    end = when.end - 1 if source.folded[when.end - 1] == "前" else when.end
+    after = source.folded[end : end + 48]
     clause = re.split(r"[。;\n]", before)[-1]
     if _ASK.search(clause) or _ANSWER.search(clause) or _NOT_CLOSING.search(clause.rsplit(",", 1)[-1]):
         return 0
-    if _FINISH.match(after):
+    if _FINISH.match(after) or _STARTS.match(after) or _NOT_OF_BIDS.search(clause.rsplit(",", 1)[-1]):
         return 0
-    if (_CLOSING_LABEL.search(near) or _UNTIL.search(near)) and not _OPENING.search(near):
+    if _CLOSED_BEHIND.match(after):
+        return 3
+    opens = _OPENING.search(near) and not _BOTH.search(near)
+    if (_CLOSING_LABEL.search(near) or _UNTIL.search(near)) and not opens:
         return 3
     if _BEFORE.match(after) or _BEFORE_REPORT.match(after):
         return 2
@@ -342,6 +413,11 @@ def _other_days(source: Source, days: list[When]) -> Iterator[Found]:
                 yield _day(source, field, when) if when.year_guessed else found
             else:
                 yield _day(source, field, when)
+    if "opens_at" not in seen and (same := _OPENS_AS_CLOSING.search(source.folded)):
+        closing = next(_closing(source, days, [], []), None)
+        if closing and closing.value and not closing.note:
+            seen.add("opens_at")
+            yield source.found("opens_at", closing.value, *same.span(), Sure.LIKELY)
     meeting = next((when for when in days if when.day and _meets(source, when)), None)
     if meeting and "opens_at" not in seen:
         found = _moment(source, "opens_at", meeting, dates.END_OF_DAY)
