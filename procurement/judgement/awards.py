@@ -1,6 +1,6 @@
 """What stands against a decision and against the award, and whether a result may still be objected to."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -28,6 +28,7 @@ from procurement.selectors.awards import (
     shown_result,
     undecided,
 )
+from procurement.selectors.evaluation import statements_of
 
 
 def reported(tender: Tender) -> list[Ranking]:
@@ -191,6 +192,13 @@ def _faults_of_void(
     if void_lots and len(void_lots) == len(waiting) and not active_awards(tender).exists():
         faults.append(AwardFault("all_void"))
     return faults
+
+
+def lacks_address(tender: Tender, rankings: Sequence[Ranking], winners: Collection[str]) -> bool:
+    """Whether the address of one of ``winners`` stands in no bid, as in those sealed by an earlier version."""
+    stated = statements_of(tender)
+    bids = [one.bids[row["bid"]].pk for one in rankings for row in one.chosen(winners)]
+    return not all(bid in stated for bid in bids)
 
 
 def money_line(ranking: Ranking) -> dict[str, Standing]:

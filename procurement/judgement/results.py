@@ -1,6 +1,6 @@
 """What a notice says of a result: winners as far as they may be named, the others by number, type and band."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -10,6 +10,7 @@ from procurement.rules import awarding as rules
 from procurement.rules.case import Case
 from procurement.rules.vocabulary import STATUTORY
 from procurement.selectors.awards import Ranking
+from procurement.selectors.evaluation import statements_of
 from procurement.selectors.parties import Party, common_forms
 
 
@@ -31,7 +32,7 @@ def result_part(
     """The result as a notice keeps it, each row with its lot; ``held``: keys of those whom an objection holds.
     ``stage``: ``list`` or ``award``. Suppliers not chosen are listed in the programme regime only: the law's list of
     what a statutory result says has none (Regulation art. 43)."""
-    told = common_forms(tender.division)
+    told, stated = common_forms(tender.division), statements_of(tender)
     winners: list[dict[str, Any]] = []
     others: list[dict[str, Any]] = []
     for ranking, row in ((one, row) for one in rankings for row in one.rows):
@@ -39,7 +40,9 @@ def result_part(
         if key in draft.winners:
             value = draft.value_of(key, Decimal(row["total"]))
             winner = _winner(ranking.parties[row["bid"]], row)
-            said = {"lot": lot, "value": f"{value:.2f}", "address": draft.supplier_address}
+            own = stated.get(ranking.bids[row["bid"]].pk)
+            address = own.address if own else draft.supplier_address
+            said = {"lot": lot, "value": f"{value:.2f}", "address": address} | _priced(row, case)
             winners.append(winner | said | ({"held": True} if key in held else {}))
         else:
             band = "" if ranking.body["formula"] == "lowest_price" else rules.score_band(points(row["score"]))
@@ -64,6 +67,24 @@ def result_part(
             "reason_en": draft.reason_en,
         },
         **_days(case, shown_at),
+    }
+
+
+def _priced(row: Mapping[str, Any], case: Case) -> dict[str, Any]:
+    """How the price of whoever is chosen was judged, and the declarations that were confirmed, which the law has
+    published with the result (Fin. Library [2020] 46)."""
+    priced = row.get("priced") or {}
+    granted = [one for one in priced.get("claims", ()) if one["granted"]]
+    if not granted:
+        return {}
+    counted = [one["policy"] for one in granted if one["counts"]]
+    return {
+        "judged": priced["judged"],
+        "share": priced["share"],
+        "for": counted,
+        "declared": [{name: one[name] for name in ("policy", "said", "reason")} for one in granted]
+        if case.row("sme.declaration_published")
+        else [],
     }
 
 

@@ -33,7 +33,14 @@ from procurement.models.evaluation import (
 from procurement.models.inquiries import Answer, Asker, Inquiry
 from procurement.models.notices import Amendment, Notice, Review
 from procurement.models.objections import Objection
-from procurement.models.openings import OpenedOffer, Opening, OpeningConfirmation, OpeningFault
+from procurement.models.openings import (
+    BidStatement,
+    OpenedOffer,
+    Opening,
+    OpeningConfirmation,
+    OpeningFault,
+    PriceClaim,
+)
 from procurement.models.passages import ClearedPassage, ReadPassage
 from procurement.models.pulses import Pulse
 from procurement.models.replies import Reply
@@ -55,6 +62,7 @@ __all__ = [
     "BidPackage",
     "BidParty",
     "BidResult",
+    "BidStatement",
     "CalendarEdition",
     "ClearedPassage",
     "Confidence",
@@ -83,6 +91,7 @@ __all__ = [
     "OpeningFault",
     "PlanTalk",
     "Press",
+    "PriceClaim",
     "ProcedureCode",
     "Pulse",
     "ReadPassage",

@@ -11,12 +11,13 @@ from organizations.models import User
 from procurement.judgement import calls, law, results
 from procurement.judgement.awards import held_keys, hindrances, to_decide
 from procurement.judgement.calls import Medium
-from procurement.models import Award, AwardDraft, Notice, Tender
+from procurement.models import Award, AwardDraft, BidStatement, Notice, Tender
 from procurement.permissions import awards as permissions
 from procurement.permissions import require
 from procurement.rules.awarding import AwardRefusedError
 from procurement.rules.procedures import LOT_TRANSITIONS, move
 from procurement.selectors.awards import Ranking, undecided
+from procurement.selectors.evaluation import statements_of
 from procurement.services import duties, public_words
 from procurement.services.awards import bid_results, contract_steps
 from procurement.services.calls import notices
@@ -80,8 +81,11 @@ def give(
     """Award, end the lots that get none, and publish. The caller has locked and judged."""
     given = Award.objects.filter(lot__tender=tender).count()
     chosen = [(one, row) for one in rankings for row in one.chosen(draft.winners)]
+    stated = statements_of(tender)
     Award.objects.bulk_create(
-        _made(ranking, draft, row, place=place, by=by, at=standing.at)
+        _made(
+            ranking, draft, row, stated.get(ranking.bids[row["bid"]].pk), place=place, by=by, at=standing.at
+        )
         for place, (ranking, row) in enumerate(chosen, given + 1)
     )
     for lot in undecided(tender):
@@ -107,6 +111,7 @@ def _made(
     ranking: Ranking,
     draft: AwardDraft,
     row: Mapping[str, Any],
+    stated: BidStatement | None,
     *,
     place: int,
     by: User,
@@ -123,7 +128,8 @@ def _made(
         rank=row["rank"],
         score=results.points(row["score"]),
         value=draft.value_of(ranking.key(row), Decimal(row["total"])),
-        supplier_address=draft.supplier_address,
+        supplier_address=stated.address if stated else draft.supplier_address,
+        supplier_contact=stated.contact if stated else "",
         reason_zh=draft.reason_zh,
         reason_en=draft.reason_en,
         decided_body=draft.decided_body,
