@@ -20,17 +20,29 @@ from procurement.forms.calls import dates, project, terms
 
 ROOT = Path(__file__).resolve().parent.parent
 SERVICES = "procurement.services."
-GUARDS = {"guard", "guard_stated", "guard_file", "guard_names", "check_reach", "is_doubtful", "doubts"}
+GUARDS = {
+    "check_statement",
+    "guard",
+    "guard_stated",
+    "guard_file",
+    "guard_names",
+    "check_reach",
+    "is_doubtful",
+    "doubts",
+}
 
 # Typed, and read by everybody: the module that puts it through the guard.
 GUARDED = {
     "Organization": {"organizations.services.names": "name_zh name_en"},
     "Award": {
-        SERVICES + "awards.decisions": "supplier_address reason_zh reason_en decided_body decided_minute"
+        SERVICES + "awards.decisions": "supplier_address reason_zh reason_en decided_body decided_minute",
+        SERVICES + "bids.bids": "supplier_contact",
     },
     "AwardDraft": {
         SERVICES + "awards.decisions": "supplier_address reason_zh reason_en decided_body decided_minute"
     },
+    "BidStatement": {SERVICES + "bids.bids": "address contact"},
+    "PriceClaim": {SERVICES + "evaluation.claims": "reason", SERVICES + "bids.bids": "said"},
     "PlanTalk": {SERVICES + "awards.before_signing": "changes_zh changes_en"},
     "FundingConfirmation": {SERVICES + "awards.before_signing": "document_no note_zh note_en"},
     "Contract": {SERVICES + "awards.contracts": "summary_zh summary_en filed_no"},
@@ -73,7 +85,7 @@ PRIVATE = {
     "User": "password username email display_name",
     "Verification": "note",
     "Tie": "word",
-    "BidResult": "reason cut_reason",
+    "BidResult": "reason cut_reason priced",
     "AwardDraft": "cuts",
     "Evaluator": "office contact drawn_how draft",
     "LowOffer": "explanation reason",
@@ -131,6 +143,7 @@ MADE = {
     "OpeningConfirmation": "salt live_hash",
     "Opening": "live_hash lots",
     "OpeningFault": "code",
+    "PriceClaim": "policy",
     "ReadPassage": "digest kind",
     "RuleConfirmation": "rule text",
     "RuleConfirmationWord": "act",

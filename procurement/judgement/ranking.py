@@ -45,8 +45,10 @@ def hindrances(tender: Tender) -> list[str]:
 
 def _claims(tender: Tender, case: Case) -> QuerySet[PriceClaim]:
     """What the offers that are ranked declare for their price, as far as this call judges it lower for that."""
+    if not (asked := shares(case)):
+        return PriceClaim.objects.none()
     ranked = evaluation.scored_offers(tender).values("package")
-    return reads.claims_of(tender).filter(policy__in=shares(case), package__in=ranked)
+    return reads.claims_of(tender).filter(policy__in=asked, package__in=ranked)
 
 
 def _of_offers(tender: Tender, case: Case) -> list[str]:

@@ -30,6 +30,7 @@ from procurement.models import (
 )
 from procurement.permissions.calls import DRAFTERS
 from procurement.rules.procedures import PROCEDURES
+from procurement.rules.vocabulary import STATUTORY
 from procurement.selectors.bids import bids_of
 from procurement.selectors.openings import opening_of
 
@@ -233,6 +234,8 @@ def low_offers_of(tender: Tender) -> QuerySet[LowOffer]:
 
 def claims_of(tender: Tender) -> QuerySet[PriceClaim]:
     """What the offers that are judged declare for their price, in the order of the bids' numbers."""
+    if tender.regime != STATUTORY:
+        return PriceClaim.objects.none()
     judged = judged_offers(tender).values("package")
     return (
         PriceClaim.objects.filter(package__in=judged)
@@ -243,6 +246,8 @@ def claims_of(tender: Tender) -> QuerySet[PriceClaim]:
 
 def statements_of(tender: Tender) -> dict[int, BidStatement]:
     """What the bidders of the offers that are judged state of themselves, by their bids."""
+    if tender.regime != STATUTORY:
+        return {}
     judged = judged_offers(tender).values("package")
     found = BidStatement.objects.filter(package__in=judged).select_related("package")
     return {one.package.bid_id: one for one in found}
