@@ -20,29 +20,20 @@ from procurement.forms.calls import dates, project, terms
 
 ROOT = Path(__file__).resolve().parent.parent
 SERVICES = "procurement.services."
-GUARDS = {
-    "check_statement",
-    "guard",
-    "guard_stated",
-    "guard_file",
-    "guard_names",
-    "check_reach",
-    "is_doubtful",
-    "doubts",
-}
+GUARDS = {"guard", "guard_stated", "guard_file", "guard_names", "check_reach", "is_doubtful", "doubts"}
+GUARDS |= {"find_personal"}
 
 # Typed, and read by everybody: the module that puts it through the guard.
 GUARDED = {
     "Organization": {"organizations.services.names": "name_zh name_en"},
     "Award": {
         SERVICES + "awards.decisions": "supplier_address reason_zh reason_en decided_body decided_minute",
-        SERVICES + "bids.bids": "supplier_contact",
     },
     "AwardDraft": {
         SERVICES + "awards.decisions": "supplier_address reason_zh reason_en decided_body decided_minute"
     },
-    "BidStatement": {SERVICES + "bids.bids": "address contact"},
-    "PriceClaim": {SERVICES + "evaluation.claims": "reason", SERVICES + "bids.bids": "said"},
+    "BidStatement": {"procurement.judgement.public_words": "address contact"},
+    "PriceClaim": {SERVICES + "evaluation.claims": "reason", "procurement.judgement.public_words": "said"},
     "PlanTalk": {SERVICES + "awards.before_signing": "changes_zh changes_en"},
     "FundingConfirmation": {SERVICES + "awards.before_signing": "document_no note_zh note_en"},
     "Contract": {SERVICES + "awards.contracts": "summary_zh summary_en filed_no"},
@@ -109,7 +100,8 @@ MADE = {
     "TimeReading": "source error",
     "Division": "code name_zh short_zh name_en pinyin",
     "Organization": "number slug uscc",
-    "Award": "number",
+    # Guarded as the contact of a bid.
+    "Award": "number supplier_contact",
     "AwardDraft": "winners passed_over void_lots",
     "BidResult": "outcome criteria weakest",
     "Bid": "number status",

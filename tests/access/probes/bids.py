@@ -53,9 +53,7 @@ def budget(world: World, scene: Scene) -> dict[str, Any]:
 
 def statement(world: World, scene: Scene) -> dict[str, Any]:
     """Sent from a page that shows what stands."""
-    return {name: text for name, text in STATED.items()} | {
-        f"read-{name}": mark_of(text) for name, text in STATED.items()
-    }
+    return STATED | {f"read-{name}": mark_of(text) for name, text in STATED.items()}
 
 
 def picture(world: World, scene: Scene) -> dict[str, Any]:
