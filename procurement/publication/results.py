@@ -128,6 +128,13 @@ class _Result:
             for one in self.result["winners"]
         )
         lines: list[tuple[str, str]] = []
+        if self.result.get("restated"):
+            lines.append(
+                (
+                    gettext("Why this notice"),
+                    gettext("An objection was answered. This is how the result stands."),
+                )
+            )
         for one in self.result["winners"]:
             name, group = _name(one, self.language)
             lines.append((gettext("Work done by"), group))
@@ -135,9 +142,9 @@ class _Result:
             if (address := (gettext("Address of the supplier"), one.get("address", ""))) not in lines:
                 lines.append(address)
             lines += self._priced(one)
-            if one.get("held"):
-                told = gettext("An objection to it is not settled. Nothing is signed with it before that.")
-                lines.append((name, told))
+            if hold := one.get("held"):
+                # A notice of before the two were told apart says that there is one.
+                lines.append((name, str(words.HOLD["open" if hold is True else hold])))
             if not _said(one, "name", self.language):
                 lines.append(
                     (name, gettext("A registered organisation signs for it and is named with the contract."))

@@ -8,14 +8,21 @@ from typing import Any
 from django.db import transaction
 
 from organizations.models import User
-from procurement.judgement import calls, law, results
-from procurement.judgement.awards import held_keys, hindrances, to_decide
+from procurement.judgement import law, results
+from procurement.judgement.awards import (
+    hindrances,
+    holds_on_awards,
+    holds_on_chosen,
+    standing_after,
+    to_decide,
+)
 from procurement.judgement.calls import Medium
 from procurement.models import Award, AwardDraft, BidStatement, Notice, Tender
 from procurement.permissions import awards as permissions
 from procurement.permissions import require
 from procurement.rules.awarding import AwardRefusedError
 from procurement.rules.procedures import LOT_TRANSITIONS, move
+from procurement.rules.verdicts import NOTHING
 from procurement.selectors.awards import Ranking, undecided
 from procurement.selectors.evaluation import statements_of
 from procurement.services import duties, public_words
@@ -64,7 +71,13 @@ def award(number: str, *, by: User, now: datetime) -> Notice:
     draft = AwardDraft.objects.get(tender=tender)
     duties.done(tender, "make_award", now=now)
     return give(
-        tender, to_decide(tender), draft, standing=Medium("", now), held=held_keys(tender), by=by, now=now
+        tender,
+        to_decide(tender),
+        draft,
+        standing=Medium("", now),
+        held=holds_on_chosen(tender),
+        by=by,
+        now=now,
     )
 
 
@@ -74,7 +87,7 @@ def give(
     draft: AwardDraft,
     *,
     standing: Medium,
-    held: frozenset[str] = frozenset(),
+    held: Mapping[str, str] = NOTHING,
     by: User,
     now: datetime,
 ) -> Notice:
@@ -140,6 +153,25 @@ def _made(
     )
 
 
+def restate(tender: Tender, before: Mapping[str, str], *, by: User, now: datetime) -> None:
+    """Publish the result anew where an answered objection changed what it does to an award; ``before``: what
+    :func:`holds_on_awards` said then. The caller has locked and judged."""
+    holds = holds_on_awards(tender)
+    if not any(state != holds.get(award, "") for award, state in before.items()):
+        return
+    notice = notices.add_notice(
+        tender,
+        kind="award",
+        legal_at=now,
+        now=now,
+        medium_url="",
+        extra={"result": results.restated_part(tender, holds)},
+    )
+    notices.after_notice(
+        tender, notice, law.case_of(tender), event="result_restated", actor=by.pseudonym, now=now
+    )
+
+
 @transaction.atomic
 def evaluate_again(number: str, *, by: User, now: datetime) -> Tender:
     """Another panel judges, after an objection that was upheld; the result that was shown falls."""
@@ -181,7 +213,7 @@ def revoke(
     tender = locked(found.lot.tender.number)
     fallen = Award.objects.select_related("lot__tender__buyer", "bid").get(pk=found.pk)
     require(permissions.may_revoke(by, fallen, now=now) and permissions.may_revoke_for(reason_code, fallen))
-    standing = calls.standing_of(tender, medium, now=now)
+    standing = standing_after(tender, medium, tender.notices.filter(kind="award").last(), now=now)
     public_words.guard({"reason_zh": reason_zh, "reason_en": reason_en}, about=tender.subject)
     fallen.revoked_at = now
     fallen.save(update_fields=["revoked_at"])

@@ -11,8 +11,8 @@ from organizations.models import User
 from portal.ground import ledger
 from portal.ground.clock import legal_date
 from procurement.errors import StaleDecisionError
-from procurement.judgement import calls, repeats
-from procurement.judgement.awards import faults_of, lacks_address, to_decide
+from procurement.judgement import repeats
+from procurement.judgement.awards import faults_of, lacks_address, standing_after, to_decide
 from procurement.judgement.calls import Medium
 from procurement.models import AwardDraft, Notice, Review, Tender
 from procurement.permissions import awards as permissions
@@ -132,7 +132,7 @@ def approve(
     MediumNeededError, StaleDecisionError."""
     tender = locked(number)
     found = _waiting(tender, version, by, now)
-    standing = calls.standing_of(tender, medium, now=now)
+    standing = standing_after(tender, medium, tender.notices.first(), now=now)
     rankings = to_decide(tender)
     faults = faults_of(
         tender,
