@@ -17,6 +17,7 @@ LISTENERS: dict[str, tuple[str, ...]] = {
     "question_shown": (WRITE_SAID, TELL_FOLLOWERS),
     "answered": (WRITE_SAID, TELL_FOLLOWERS),
     "award_revoked": (WRITE_RELEASE, TELL_FOLLOWERS),
+    "result_restated": (WRITE_RELEASE, TELL_FOLLOWERS),
     "closing_suspended": (WRITE_SAID, TELL_FOLLOWERS),
     "closing_resumed": (WRITE_SAID, TELL_FOLLOWERS),
 }

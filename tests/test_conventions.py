@@ -322,7 +322,7 @@ def test_every_form_names_where_it_is_sent_by_the_tag():
 # What a browser may keep of words that are not saved: office text, and two parts of a bid. A question, a report, an
 # objection, points and whatever else does not stand here is never written to a device.
 KEPT_ON_A_DEVICE = {
-    *("bids/answers.html", "bids/budget.html"),
+    *("bids/answers.html", "bids/budget.html", "bids/statement.html"),
     *("calls/part.html", "calls/correct.html", "questions/answer.html"),
     *("awards/_decide.html", "awards/contract.html", "awards/agreements.html"),
 }

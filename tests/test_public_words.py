@@ -21,16 +21,19 @@ from procurement.forms.calls import dates, project, terms
 ROOT = Path(__file__).resolve().parent.parent
 SERVICES = "procurement.services."
 GUARDS = {"guard", "guard_stated", "guard_file", "guard_names", "check_reach", "is_doubtful", "doubts"}
+GUARDS |= {"find_personal"}
 
 # Typed, and read by everybody: the module that puts it through the guard.
 GUARDED = {
     "Organization": {"organizations.services.names": "name_zh name_en"},
     "Award": {
-        SERVICES + "awards.decisions": "supplier_address reason_zh reason_en decided_body decided_minute"
+        SERVICES + "awards.decisions": "supplier_address reason_zh reason_en decided_body decided_minute",
     },
     "AwardDraft": {
         SERVICES + "awards.decisions": "supplier_address reason_zh reason_en decided_body decided_minute"
     },
+    "BidStatement": {"procurement.judgement.public_words": "address contact"},
+    "PriceClaim": {SERVICES + "evaluation.claims": "reason", "procurement.judgement.public_words": "said"},
     "PlanTalk": {SERVICES + "awards.before_signing": "changes_zh changes_en"},
     "FundingConfirmation": {SERVICES + "awards.before_signing": "document_no note_zh note_en"},
     "Contract": {SERVICES + "awards.contracts": "summary_zh summary_en filed_no"},
@@ -74,7 +77,7 @@ PRIVATE = {
     "User": "password username email display_name",
     "Verification": "note",
     "Tie": "word",
-    "BidResult": "reason cut_reason",
+    "BidResult": "reason cut_reason priced",
     "AwardDraft": "cuts",
     "Evaluator": "office contact drawn_how draft",
     "PoolEntry": "office contact",
@@ -100,7 +103,8 @@ MADE = {
     "TimeReading": "source error",
     "Division": "code name_zh short_zh name_en pinyin",
     "Organization": "number slug uscc",
-    "Award": "number",
+    # Guarded as the contact of a bid.
+    "Award": "number supplier_contact",
     "AwardDraft": "winners passed_over void_lots",
     "BidResult": "outcome criteria weakest",
     "Bid": "number status",
@@ -136,6 +140,7 @@ MADE = {
     "OpeningConfirmation": "salt live_hash",
     "Opening": "live_hash lots",
     "OpeningFault": "code",
+    "PriceClaim": "policy",
     "ReadPassage": "digest kind",
     "RuleConfirmation": "rule text",
     "RuleConfirmationWord": "act",

@@ -106,6 +106,8 @@ RIGHTS: dict[str, Row] = {
     "procurement_opening": ("r", "r", "", "ra"),
     "procurement_openedoffer": ("r", "r", "", "ra"),
     "procurement_openingfault": ("r", "r", "", "ra"),
+    "procurement_bidstatement": ("r", "r", "", "ra"),
+    "procurement_priceclaim": ("rw(decided_at,decided_by_id,granted,reason)", "r", "", "ra"),
     # After it.
     "procurement_declaration": ("ra", "r", "", "r"),
     # The worker seats who was drawn; what a draw fixed is set once.

@@ -16,6 +16,7 @@ from procurement.fields.row import (
     Line,
     Money,
     Need,
+    Percent,
     Place,
     Printed,
     Readers,
@@ -270,6 +271,21 @@ FIELDS = (
         box=Box("project", "law", _("Ground for not reserving"), "", Need.MAY),
         readers=Readers.ALL, copied=True, touches=Touches.QUALIFICATION, corrected_in="",
         printed=Line("who", 7, pgettext_lazy("field", "Ground for not reserving")), also=(), by_law=(),
+    ),
+    Field(
+        "sme_deduction", Home.TERMS, Percent("deduction"), fact="sme_deduction",
+        words=pgettext_lazy("field", "Price deduction for small and micro enterprises"),
+        box=Box(
+            "project", "law", _("By how much prices of small and micro enterprises are judged lower"),
+            _(
+                "Where nothing is reserved for them. The points for the price use the lower price, the contract the "
+                "offered one."
+            ),
+            Need.MAY,
+        ),
+        readers=Readers.ALL, copied=True, touches=Touches.TERMS, corrected_in="",
+        printed=Line("who", 8, pgettext_lazy("field", "Price deduction for small and micro enterprises")), also=(),
+        by_law=(),
     ),
     Field(
         "invited_only_reason", Home.TERMS, Code(INVITED_ONLY_REASONS, _("It is public"), closed=False),

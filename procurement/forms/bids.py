@@ -3,12 +3,14 @@
 import re
 import secrets
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
+from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from organizations.models import Organization
 from organizations.selectors import name_of
@@ -16,9 +18,11 @@ from portal.ground.fields import (
     ChoiceField,
     FormIdField,
     MarkField,
+    MoneyField,
     OneAtHandField,
     SomeAtHandField,
     TextField,
+    WholeField,
 )
 from procurement import uploads
 from procurement.forms.base import text_field
@@ -27,6 +31,8 @@ from procurement.forms.joined import JoinedForm
 from procurement.labels import bids as words
 from procurement.models import Bid
 from procurement.rules import bidding as rules
+from procurement.rules import statements
+from procurement.rules.deductions import DOMESTIC, SMALL
 from procurement.rules.merging import Row
 
 SPARE_LINES = 4
@@ -81,6 +87,74 @@ AnswersForm.base_fields |= {
     )
     for code, ask in words.QUESTION.items()
 }
+
+
+class StatementForm(JoinedForm):
+    """What the bidder states of itself: for the result, and so that its price may be judged lower. Of ``asked`` alone
+    (:mod:`procurement.rules.deductions`)."""
+
+    address = text_field(
+        label=words.STATED["address"],
+        most=statements.LONGEST,
+        required=False,
+        help_text=_("As on your certificate of registration. It becomes public if you are chosen."),
+    )
+    contact = text_field(
+        label=words.STATED["contact"],
+        most=statements.LONGEST,
+        required=False,
+        help_text=_(
+            "A telephone of the office or its mailbox, no private telephone and no name. It becomes public with the "
+            "contract."
+        ),
+    )
+    size = ChoiceField(
+        label=words.STATED["size"],
+        choices=[
+            ("", _("None. A social organisation is no enterprise and declares nothing")),
+            *words.SIZE.items(),
+        ],
+        required=False,
+        help_text=_(
+            "By declaring it you answer for what you say here (Fin. Library [2020] 46): you are no branch of a large "
+            "enterprise, none controls you, and nobody leads both. A false declaration is punished. If you are chosen "
+            "it is published whole."
+        ),
+    )
+    trade = text_field(label=words.STATED["trade"], most=40, required=False)
+    staff = WholeField(
+        label=words.STATED["staff"], unit="people", meant_for="declared", min_value=0, required=False
+    )
+    revenue = MoneyField(label=words.STATED["revenue"], meant_for="declared", required=False)
+    assets = MoneyField(label=words.STATED["assets"], meant_for="declared", required=False)
+    domestic = ChoiceField(
+        label=words.STATED["domestic"],
+        choices=[
+            ("", pgettext_lazy("price deduction", "None")),
+            (
+                "yes",
+                _("All goods offered are products of this country by the standards of the State Council"),
+            ),
+        ],
+        required=False,
+        help_text=_("By declaring it you answer for it. If you are chosen it is published."),
+    )
+
+    def __init__(self, *args: Any, asked: Container[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if SMALL not in asked:
+            for name in ("size", "trade", *statements.FIGURES):
+                del self.fields[name]
+        if DOMESTIC not in asked:
+            del self.fields["domestic"]
+
+    def said(self) -> dict[str, str]:
+        """What was sent and can be kept, as it is kept."""
+        return {
+            name: "" if value is None else f"{value:f}" if isinstance(value, Decimal) else str(value)
+            for name, value in self.cleaned_data.items()
+            if name in self.data
+        }
 
 
 class BudgetRow(forms.Form):

@@ -153,6 +153,26 @@ class DecidePriceForm(forms.Form):
     )
 
 
+class DecideClaimForm(forms.Form):
+    """What the panel makes of a declaration for the price."""
+
+    claim = MarkField()
+    granted = ChoiceField(
+        label=_("What the panel finds"),
+        choices=(
+            ("yes", _("Confirmed: the price is judged lower")),
+            ("no", _("Refused: the price is judged as offered")),
+        ),
+        widget=forms.RadioSelect,
+    )
+    reason = text_field(
+        label=_("Why"),
+        rows=3,
+        most=LONGEST_REASON,
+        help_text=_("Goes into the report, and the bidder reads it. Name no person."),
+    )
+
+
 class SetAsideForm(forms.Form):
     """Why an offer does not conform."""
 

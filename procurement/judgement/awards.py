@@ -1,6 +1,6 @@
 """What stands against a decision and against the award, and whether a result may still be objected to."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -8,18 +8,19 @@ from typing import Any
 from portal.ground.clock import legal_date
 from procurement.errors import NotOpenError
 from procurement.facts import facts_of
+from procurement.judgement.calls import Medium, standing_of
 from procurement.judgement.law import case_of
 from procurement.judgement.ranking import short_lots
-from procurement.models import AwardDraft, Bid, Lot, LowOffer, Tender
+from procurement.models import AwardDraft, Bid, Lot, LowOffer, Notice, Tender
 from procurement.rules import awarding as rules
-from procurement.rules.awarding import NO_CUTS, VOID_LOT, AwardFault, Cut, Standing
+from procurement.rules.awarding import NO_CUTS, VOID_LOT, AwardFault, AwardRefusedError, Cut, Standing
 from procurement.rules.verdicts import NOTHING
 from procurement.rules.vocabulary import STATUTORY
 from procurement.selectors.awards import (
     Ranking,
     active_awards,
     candidates_of,
-    concerns,
+    hold_on,
     holding,
     objections_to_result,
     objections_until,
@@ -28,6 +29,7 @@ from procurement.selectors.awards import (
     shown_result,
     undecided,
 )
+from procurement.selectors.evaluation import statements_of
 
 
 def reported(tender: Tender) -> list[Ranking]:
@@ -65,25 +67,37 @@ def chosen_of(tender: Tender) -> list[tuple[Ranking, dict[str, Any]]]:
     return [(one, row) for one in to_decide(tender) for row in one.chosen(winners)]
 
 
-def held_keys(tender: Tender) -> frozenset[str]:
-    """Those of :func:`chosen_of` that an objection to the list holds: it is open, or was upheld."""
-    return frozenset(key for key, held in _whether_held(tender).items() if held)
+def holds_on_chosen(tender: Tender) -> dict[str, str]:
+    """Of each of :func:`chosen_of`, by its key, whether an objection to the list holds it (:func:`hold_on`); nothing
+    where nobody objects."""
+    against = holding(tender)
+    return {
+        ranking.key(row): hold_on(against, bid=ranking.bids[row["bid"]].pk, lot=ranking.lot.pk)
+        for ranking, row in (chosen_of(tender) if against else ())
+    }
+
+
+def holds_on_awards(tender: Tender) -> dict[str, str]:
+    """The same of the awards of a programme, by their numbers."""
+    against = holding(tender) if tender.regime != STATUTORY else []
+    return {
+        one.number: hold_on(against, bid=one.bid_id, lot=one.lot_id)
+        for one in (active_awards(tender) if against else ())
+    }
 
 
 def _all_held(tender: Tender) -> bool:
-    held = _whether_held(tender)
+    held = holds_on_chosen(tender)
     return bool(held) and all(held.values())
 
 
-def _whether_held(tender: Tender) -> dict[str, bool]:
-    """Of each that is chosen, by its key; nothing where nobody objects."""
-    against = holding(tender)
-    return {
-        ranking.key(row): any(
-            concerns(one, bid=ranking.bids[row["bid"]].pk, lot=ranking.lot.pk) for one in against
-        )
-        for ranking, row in (chosen_of(tender) if against else ())
-    }
+def standing_after(tender: Tender, medium: Medium | None, earlier: Notice | None, *, now: datetime) -> Medium:
+    """Where a notice stands that follows ``earlier``: on the official medium not before that one. Raises
+    MediumNeededError, AwardRefusedError."""
+    standing = standing_of(tender, medium, now=now)
+    if tender.regime == STATUTORY and earlier is not None and standing.at < earlier.legal_at:
+        raise AwardRefusedError([AwardFault("medium_too_early", limit=earlier.legal_at.isoformat())])
+    return standing
 
 
 def concerned(tender: Tender, about: str) -> tuple[Lot | None, Bid | None]:
@@ -191,6 +205,13 @@ def _faults_of_void(
     if void_lots and len(void_lots) == len(waiting) and not active_awards(tender).exists():
         faults.append(AwardFault("all_void"))
     return faults
+
+
+def lacks_address(tender: Tender, rankings: Sequence[Ranking], winners: Collection[str]) -> bool:
+    """Whether the address of one of ``winners`` stands in no bid, as in those sealed by an earlier version."""
+    stated = statements_of(tender)
+    bids = [one.bids[row["bid"]].pk for one in rankings for row in one.chosen(winners)]
+    return not all(bid in stated for bid in bids)
 
 
 def money_line(ranking: Ranking) -> dict[str, Standing]:

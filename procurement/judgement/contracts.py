@@ -165,6 +165,7 @@ def contract_part(contract: Contract) -> dict[str, Any]:
         "implementer_zh": group.name_zh if group else "",
         "implementer_en": group.name_en if group else "",
         "address": award.supplier_address,
+        "contact": award.supplier_contact,
         "value": f"{contract.value:f}",
         "signed_on": contract.signed_on.isoformat(),
         "starts_on": contract.starts_on.isoformat(),

@@ -1,5 +1,6 @@
 """The rulebook and the calendar in force, those a call is held to, and the call as they judge it."""
 
+from decimal import Decimal
 from functools import lru_cache
 
 from django.conf import settings
@@ -18,8 +19,10 @@ from procurement.models import (
 )
 from procurement.rules.calendar import WorkCalendar
 from procurement.rules.case import SUPERVISOR, Case
+from procurement.rules.facts import Facts
 from procurement.rules.procedures import PROCEDURES
 from procurement.rules.rulebook import Row, Rulebook
+from procurement.rules.vocabulary import STATUTORY
 
 EXAMPLE_DOCUMENT = "示例文号（示例）"
 
@@ -121,6 +124,15 @@ def regime_of(procedure: str) -> str:
     """The one regime a procedure belongs to, or nothing where it is not known."""
     regimes = PROCEDURES[procedure].regimes if procedure in PROCEDURES else ()
     return regimes[0] if len(regimes) == 1 else ""
+
+
+def usual_deduction(procedure: str) -> Decimal | None:
+    """The least by which prices of small enterprises are judged lower in this procedure, in percent; None where the law
+    asks for none."""
+    if regime_of(procedure) != STATUTORY:
+        return None
+    row = Case(Facts(procedure=procedure, regime=STATUTORY), *current()).row("sme.min_deduction")
+    return None if row is None else row.number
 
 
 def waivers_of(tender: Tender) -> dict[str, str]:

@@ -19,6 +19,8 @@ from portal.ground.fields import ticks
 from portal.ground.fields.ticks import Passage
 from portal.ground.people.doubt import doubts
 from portal.ground.people.findings import Finding, find_personal
+from portal.ground.people.fold import fold
+from portal.ground.people.names import names
 from procurement import fields
 from procurement.errors import PersonalDataError
 from procurement.models import ReadPassage
@@ -88,6 +90,32 @@ def check_reach(texts: Mapping[str, str]) -> None:
     }
     if found:
         raise PersonalDataError(found)
+
+
+# What reaches a person and no office: a mailbox may be the office's.
+_OF_A_PERSON = frozenset({"identity_number", "mobile_phone", "messenger", "bank_card"})
+_TO_A_PERSON = re.compile(r"联系人[:：]?\s?")
+
+
+def check_statement(said: Mapping[str, str], *, about: str) -> None:
+    """Raises PersonalDataError for what in the address and contact of an organisation, or in its trade, reaches or
+    names a person; the rest of what it declares are figures and codes."""
+    found = {
+        name: left
+        for name in ("address", "contact", "trade")
+        if (left := _of_a_person(said.get(name) or "", named=name == "contact"))
+    }
+    if found:
+        raise PersonalDataError(
+            found, {name: list(passages(left, said[name], about=about)) for name, left in found.items()}
+        )
+
+
+def _of_a_person(text: str, *, named: bool) -> list[Finding]:
+    found = [one for one in find_personal(text) if one.kind in _OF_A_PERSON]
+    if named and any(True for one in (text, _TO_A_PERSON.sub("", text)) for _name in names(fold(one)[0])):
+        found.append(Finding(0, len(text), "named_person"))
+    return found
 
 
 def in_the_way_of(name: str, text: str, *, about: str) -> list[Finding]:

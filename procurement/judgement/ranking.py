@@ -1,16 +1,20 @@
 """The ranking as the rules compute it from the scores that were handed in, and what keeps it from being made."""
 
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
+
+from django.db.models import QuerySet
 
 from procurement.errors.evaluation import NotReadyError
 from procurement.judgement import evaluation
 from procurement.judgement.evaluation import plan_of
 from procurement.judgement.law import case_of
-from procurement.models import Bid, Lot, LowOffer, OpenedOffer, Opening, Score, Tender
+from procurement.models import Bid, Lot, LowOffer, OpenedOffer, Opening, PriceClaim, Score, Tender
 from procurement.rules import evaluation as rules
 from procurement.rules import low_offers as low_rules
 from procurement.rules.case import Case
+from procurement.rules.deductions import in_competition, share_of, shares
 from procurement.selectors import evaluation as reads
 from procurement.selectors.openings import opening_of
 
@@ -34,7 +38,17 @@ def hindrances(tender: Tender) -> list[str]:
         found.append("low_offer_unasked")
     if not all(answered.values()):
         found.append("low_offer_open")
+    if _claims(tender, case).filter(granted=None).exists():
+        found.append("claim_open")
     return found
+
+
+def _claims(tender: Tender, case: Case) -> QuerySet[PriceClaim]:
+    """What the offers that are ranked declare for their price, as far as this call judges it lower for that."""
+    if not (asked := shares(case)):
+        return PriceClaim.objects.none()
+    ranked = evaluation.scored_offers(tender).values("package")
+    return reads.claims_of(tender).filter(policy__in=asked, package__in=ranked)
 
 
 def _of_offers(tender: Tender, case: Case) -> list[str]:
@@ -78,8 +92,13 @@ def body_of(tender: Tender, lot: Lot, panel: list[str]) -> dict[str, Any]:
     invalid = _invalid(tender, lot, offers, case)
     valid = {one.bid.number: one for one in offers if one.bid.number not in invalid}
     points = _points(list(valid.values()), plan, panel)
+    by_policy, claims = shares(case), _claims_on(tender, case, valid)
+    granted = in_competition(
+        {bid: [one.policy for one in claims.get(bid, ()) if one.granted] for bid in valid}
+    )
+    share = {bid: share_of(policies, by_policy) for bid, policies in granted.items()}
     ranked = rules.rank(
-        (rules.Scored(number, offer.total, points[offer.pk]) for number, offer in valid.items()), plan
+        (rules.Scored(bid, offer.total, points[offer.pk], share[bid]) for bid, offer in valid.items()), plan
     )
     named = {one.bid for one in rules.candidates(ranked, case)}
     return {
@@ -88,13 +107,42 @@ def body_of(tender: Tender, lot: Lot, panel: list[str]) -> dict[str, Any]:
         "lot": lot.position,
         "formula": str(plan.formula),
         "rounding": rules.ROUNDING,
-        "benchmark": str(min(one.total for one in valid.values())) if valid and plan.price else "",
+        "benchmark": str(min(one.evaluated for one in ranked)) if ranked and plan.price else "",
         "panel": panel,
         "ranking": [
-            _row(one, valid[one.bid], plan, points[valid[one.bid].pk], one.bid in named) for one in ranked
+            _row(one, valid[one.bid], plan, points[valid[one.bid].pk], one.bid in named)
+            | _priced(one, share[one.bid], claims.get(one.bid, ()), granted[one.bid])
+            for one in ranked
         ],
         "invalid": [{"bid": number, **why} for number, why in sorted(invalid.items())],
     }
+
+
+def _claims_on(tender: Tender, case: Case, valid: Mapping[str, OpenedOffer]) -> dict[str, list[PriceClaim]]:
+    """The same of these offers, by the numbers of their bids."""
+    found: dict[str, list[PriceClaim]] = {}
+    for one in _claims(tender, case):
+        if one.package.bid.number in valid:
+            found.setdefault(one.package.bid.number, []).append(one)
+    return found
+
+
+def _priced(
+    one: rules.Ranked, share: Decimal, claims: Iterable[PriceClaim], counted: frozenset[str]
+) -> dict[str, Any]:
+    """How the price of a ranked bid was judged, where something was declared for it."""
+    said = [
+        {
+            "policy": claim.policy,
+            "said": claim.said,
+            "granted": claim.granted,
+            "counts": claim.policy in counted,
+            "reason": claim.reason,
+        }
+        for claim in claims
+    ]
+    judged = {"asked": str(one.price), "judged": str(one.evaluated), "share": str(share), "claims": said}
+    return {"priced": judged} if said else {}
 
 
 def _invalid(tender: Tender, lot: Lot, offers: list[OpenedOffer], case: Case) -> dict[str, dict[str, str]]:

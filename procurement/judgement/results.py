@@ -1,16 +1,19 @@
 """What a notice says of a result: winners as far as they may be named, the others by number, type and band."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from procurement.models import AwardDraft, Evaluator, PanelDraw, Tender
+from procurement.models import Award, AwardDraft, Evaluator, PanelDraw, Tender
+from procurement.publication import body
 from procurement.rules import awarding as rules
 from procurement.rules.case import Case
+from procurement.rules.verdicts import NOTHING
 from procurement.rules.vocabulary import STATUTORY
 from procurement.selectors import draws
 from procurement.selectors.awards import Ranking
+from procurement.selectors.evaluation import statements_of
 from procurement.selectors.parties import Party, common_forms
 
 
@@ -27,12 +30,12 @@ def result_part(
     *,
     stage: str,
     shown_at: datetime,
-    held: frozenset[str] = frozenset(),
+    held: Mapping[str, str] = NOTHING,
 ) -> dict[str, Any]:
-    """The result as a notice keeps it, each row with its lot; ``held``: keys of those whom an objection holds.
+    """The result as a notice keeps it, each row with its lot; ``held``: by key, what an objection does to it.
     ``stage``: ``list`` or ``award``. Suppliers not chosen are listed in the programme regime only: the law's list of
     what a statutory result says has none (Regulation art. 43)."""
-    told = common_forms(tender.division)
+    told, stated = common_forms(tender.division), statements_of(tender)
     winners: list[dict[str, Any]] = []
     others: list[dict[str, Any]] = []
     for ranking, row in ((one, row) for one in rankings for row in one.rows):
@@ -40,8 +43,10 @@ def result_part(
         if key in draft.winners:
             value = draft.value_of(key, Decimal(row["total"]))
             winner = _winner(ranking.parties[row["bid"]], row)
-            said = {"lot": lot, "value": f"{value:.2f}", "address": draft.supplier_address}
-            winners.append(winner | said | ({"held": True} if key in held else {}))
+            own = stated.get(ranking.bids[row["bid"]].pk)
+            address = own.address if own else draft.supplier_address
+            said = {"lot": lot, "value": f"{value:.2f}", "address": address} | _priced(row, case)
+            winners.append(winner | said | ({"held": held[key]} if held.get(key) else {}))
         else:
             band = "" if ranking.body["formula"] == "lowest_price" else rules.score_band(points(row["score"]))
             form = ranking.bids[row["bid"]].lead.legal_form
@@ -66,6 +71,41 @@ def result_part(
             "reason_en": draft.reason_en,
         },
         **_days(case, shown_at),
+    }
+
+
+def restated_part(tender: Tender, holds: Mapping[str, str]) -> dict[str, Any]:
+    """The result that was published last as it stands now, after an objection to it was answered: without what was
+    taken back, each with what an objection does to it (``holds``, by award)."""
+    notices = list(tender.notices.filter(kind="award").order_by("-seq"))
+    awards = list(Award.objects.filter(lot__tender=tender).order_by("id"))
+    made = next(one for one in notices if any(award.at == one.legal_at for award in awards))
+    result: dict[str, Any] = body.parse(made.body)["result"]
+    own = [award for award in awards if award.at == made.legal_at]
+    winners = [
+        {name: value for name, value in winner.items() if name != "held"}
+        | ({"held": hold} if (hold := holds.get(award.number)) else {})
+        for winner, award in zip(result["winners"], own, strict=True)
+        if award.revoked_at is None
+    ]
+    return result | {"winners": winners, "restated": True}
+
+
+def _priced(row: Mapping[str, Any], case: Case) -> dict[str, Any]:
+    """How the price of whoever is chosen was judged, and the declarations that were confirmed, which the law has
+    published with the result (Fin. Library [2020] 46)."""
+    priced = row.get("priced") or {}
+    granted = [one for one in priced.get("claims", ()) if one["granted"]]
+    if not granted:
+        return {}
+    counted = [one["policy"] for one in granted if one["counts"]]
+    return {
+        "judged": priced["judged"],
+        "share": priced["share"],
+        "for": counted,
+        "declared": [{name: one[name] for name in ("policy", "said", "reason")} for one in granted]
+        if case.row("sme.declaration_published")
+        else [],
     }
 
 

@@ -1,6 +1,6 @@
 """Words for the codes of a result, an objection, a contract and an acceptance."""
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
@@ -69,6 +69,12 @@ OBJECTION_OUTCOME: Words = {
     "rejected": pgettext_lazy("objection", "Rejected"),
     "withdrawn": pgettext_lazy("objection", "Withdrawn"),
 }
+# What an objection to the list does to an award.
+HOLD: Words = {
+    "": "",
+    "open": _("An objection to it is not settled. Nothing is signed with it before that."),
+    "upheld": _("An objection to it was upheld. It is being taken back, and nothing is signed with it."),
+}
 OBJECTION_TONE = {
     "": "wait",
     "upheld": "bad",
@@ -124,6 +130,9 @@ FAULT: Words = {
     "objection_open": _("%(limit)s objection is not answered yet. Answer it first."),
     "objection_upheld": _("An objection was upheld: judge or decide again."),
     "award_objection_upheld": _("An objection to this award was upheld. Take the award back."),
+    "medium_too_early": _(
+        "The notice it follows stands on the official medium since %(limit)s. This one came after it."
+    ),
     "funding_not_confirmed": _("The money was conditional. Confirm it first."),
     "signatory_not_registered": _(
         "Whoever signs must be registered. Choose the host that signs for the group."
@@ -199,6 +208,8 @@ def award_fault(fault: AwardFault) -> str:
 def _limit(fault: AwardFault) -> str:
     if fault.code in _MONEY:
         return formatting.money(Decimal(fault.limit), language())
+    if fault.code == "medium_too_early":
+        return formatting.daytime(datetime.fromisoformat(fault.limit), language())
     try:
         return formatting.day(date.fromisoformat(fault.limit), language())
     except ValueError:

@@ -42,14 +42,6 @@ BECAUSE: Words = {
         "why not checked",
         "The portal deletes none of these records; what lies in the office's own file it cannot see.",
     ),
-    "sme.min_deduction": pgettext_lazy(
-        "why not checked",
-        "Bids carry no declaration of size, and points for the price are worked out without a deduction.",
-    ),
-    "sme.max_deduction": pgettext_lazy(
-        "why not checked",
-        "Bids carry no declaration of size, and points for the price are worked out without a deduction.",
-    ),
     "budget_lines.max_moved": pgettext_lazy(
         "why not checked", "Money moved between lines while the work runs is not recorded here."
     ),

@@ -1,9 +1,10 @@
 """Bids in words: the six questions, states, verdicts on a press, and why something is not taken."""
 
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from portal.ground import formatting
@@ -56,6 +57,30 @@ ANSWER: dict[str, Promise] = {
     "asked": pgettext_lazy("bid party", "asked, no answer yet"),
     "sealed": pgettext_lazy("bid party", "nothing waits for it: what was sealed stands"),
     "over": pgettext_lazy("bid party", "did not answer; no answer is needed any more"),
+}
+# What a bidder declares itself to be, so that its price is judged lower.
+SIZE: Words = {
+    "small": pgettext_lazy("size of an enterprise", "Small enterprise"),
+    "micro": pgettext_lazy("size of an enterprise", "Micro enterprise"),
+    "prison": pgettext_lazy("size of an enterprise", "Prison enterprise (counts as small or micro)"),
+    "disability": pgettext_lazy(
+        "size of an enterprise", "Unit that employs people with disabilities (counts as small or micro)"
+    ),
+}
+STATED: Words = {
+    "address": _("Address of the organisation"),
+    "contact": _("Contact of the organisation"),
+    "size": _("Declaration as a small or micro enterprise"),
+    "trade": _("Trade it belongs to"),
+    "staff": _("People employed"),
+    "revenue": _("Revenue of the last year"),
+    "assets": _("Total assets"),
+    "domestic": _("Declaration of products of this country"),
+}
+# Why a price is judged lower than it is offered.
+POLICY: Words = {
+    "small": pgettext_lazy("price deduction", "Small or micro enterprise"),
+    "domestic": pgettext_lazy("price deduction", "Product of this country"),
 }
 LINE_KIND: Words = {
     "direct": pgettext_lazy("budget line", "Direct"),
@@ -122,6 +147,11 @@ FAULT: Words = {
     "budget_missing": _("The budget has no line yet."),
     "many_files": _("At most %(limit)s files."),
     "files_large": _("All files together may have at most %(limit)s MB."),
+    "address_missing": _("Enter where the organisation is registered. The law has the result say it."),
+    "contact_missing": _("Enter how the organisation is reached. The law has it said with the contract."),
+    "trade_missing": _("Enter the trade as the procurement documents name it."),
+    "figure_missing": _("The declaration needs this figure; 0 where there is none."),
+    "stated_in_two": _("Two people wrote different things here. Choose one."),
     "file_missing": _("Attach your response to the procurement documents."),
     "lead_not_registered": _(
         "This procedure asks for a registered organisation as lead (%(limit)s). Take part as partner of one."
@@ -150,6 +180,26 @@ def fault_words(fault: Fault) -> str:
     return str(FAULT.get(fault.code, fault.code)) % {"limit": limit}
 
 
+def declared(policy: str, said: Mapping[str, str]) -> str:
+    """What a bidder declares, as a result publishes it: what it is, its trade, its figures."""
+    if policy != "small":
+        return str(STATED[policy])
+    parts = [str(SIZE.get(said.get("size", ""), ""))]
+    if said.get("trade"):
+        parts.append(formatting.labelled(str(STATED["trade"]), said["trade"], language()))
+    for name in ("staff", "revenue", "assets"):
+        if value := said.get(name):
+            number = Decimal(value)
+            shown = formatting.figure(number) if name == "staff" else formatting.money(number, language())
+            parts.append(formatting.labelled(str(STATED[name]), shown, language()))
+    return pgettext("between the parts of a declaration", "; ").join(parts)
+
+
+def policies(codes: Iterable[str]) -> str:
+    """For what a price is judged lower."""
+    return pgettext("between the parts of a declaration", "; ").join(str(POLICY[one]) for one in codes)
+
+
 def line_words(number: int | str) -> str:
     """A line of the budget by its place, counted from one."""
     return gettext("Budget, line %(number)s") % {"number": number}
@@ -170,6 +220,9 @@ def place_words(where: str) -> str:
         return of_lot(int(lot.removeprefix("lot-")), said)
     if where == "budget":
         return gettext("Budget")
+    part, _slash, name = where.partition("/")
+    if part == "statement":
+        return str(STATED[name])
     parts = {
         "files": gettext("Photos and files"),
         "lead": gettext("Who bids"),

@@ -167,6 +167,8 @@ EVENT_KIND: Words = {one.code: one.label for one in kinds.EVENTS.values()} | {
     "evaluated_again": pgettext_lazy("event kind", "Result withdrawn, judged again"),
     "decided_again": pgettext_lazy("event kind", "Result withdrawn, decided again"),
     "award_revoked": pgettext_lazy("event kind", "Award taken back"),
+    "result_restated": pgettext_lazy("event kind", "Result published anew after an objection"),
+    "price_claim_decided": pgettext_lazy("event kind", "Declaration for the price decided"),
     "funding_confirmed": pgettext_lazy("event kind", "Money confirmed"),
     "plan_talk_held": pgettext_lazy("event kind", "Plan talked over"),
     "contract_signed": pgettext_lazy("event kind", "Agreement signed"),
@@ -236,6 +238,11 @@ TOLD: Words = {one.code: one.told for one in kinds.EVENTS.values()} | {
         "letter",
         "The questions about the project you follow are settled and closing goes on.",
     ),
+    "result_restated": pgettext_lazy(
+        "letter",
+        "An objection to the result of the project you follow was answered. The result was published anew as it "
+        "stands.",
+    ),
     "award_revoked": pgettext_lazy(
         "letter", "The result of the project you follow was taken back. The reason stands in the notice."
     ),
@@ -248,4 +255,5 @@ TOLD_IN_A_LINE: Words = {one.code: one.line for one in kinds.EVENTS.values()} | 
     "closing_suspended": pgettext_lazy("letter in a line", "closing is on hold"),
     "closing_resumed": pgettext_lazy("letter in a line", "questions settled, closing goes on"),
     "award_revoked": pgettext_lazy("letter in a line", "result taken back"),
+    "result_restated": pgettext_lazy("letter in a line", "objection answered, result published anew"),
 }

@@ -133,6 +133,12 @@ HINDRANCE: Words = {
     "too_few_conforming": _("Fewer valid offers are left than the rule asks for."),
     "low_offer_unasked": _("A price is so low that its bidder must be asked to explain it."),
     "low_offer_open": _("A question about a low price is not decided yet."),
+    "claim_open": _("A declaration for the price is neither confirmed nor refused yet."),
+}
+CLAIM: Words = {
+    "": pgettext_lazy("declaration for the price", "to be decided"),
+    "yes": pgettext_lazy("declaration for the price", "confirmed"),
+    "no": pgettext_lazy("declaration for the price", "refused"),
 }
 LOW_TEST: Words = {
     "of_mean": _("Below %(share)s%% of the mean of all conforming offers"),

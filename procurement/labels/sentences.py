@@ -313,6 +313,21 @@ SENTENCES: Mapping[str, str | Promise] = {
     "sme_not_reserved": pgettext_lazy(
         "verdict", "Not reserved for small and medium enterprises; the ground is given."
     ),
+    "deduction_unsaid": pgettext_lazy(
+        "verdict",
+        "By how much prices of small and micro enterprises are judged lower is not stated; %(least)s%% is taken, the "
+        "least that the law allows.",
+    ),
+    "deduction_low": pgettext_lazy(
+        "verdict",
+        "A price deduction of %(given)s%% is too little. It lies between %(least)s%% and %(most)s%%.",
+    ),
+    "deduction_high": pgettext_lazy(
+        "verdict", "A price deduction of %(given)s%% is too much. It lies between %(least)s%% and %(most)s%%."
+    ),
+    "deduction_kept": pgettext_lazy(
+        "verdict", "The price deduction of %(given)s%% lies between %(least)s%% and %(most)s%%."
+    ),
     "eligibility_not_stated": pgettext_lazy("verdict", "Who may apply is not stated."),
     "unregistered_supplier": pgettext_lazy(
         "verdict",

@@ -33,7 +33,14 @@ from procurement.models.evaluation import (
 from procurement.models.inquiries import Answer, Asker, Inquiry
 from procurement.models.notices import Amendment, Notice, Review
 from procurement.models.objections import Objection
-from procurement.models.openings import OpenedOffer, Opening, OpeningConfirmation, OpeningFault
+from procurement.models.openings import (
+    BidStatement,
+    OpenedOffer,
+    Opening,
+    OpeningConfirmation,
+    OpeningFault,
+    PriceClaim,
+)
 from procurement.models.passages import ClearedPassage, ReadPassage
 from procurement.models.pools import PanelDraw, PoolEntry
 from procurement.models.pulses import Pulse
@@ -56,6 +63,7 @@ __all__ = [
     "BidPackage",
     "BidParty",
     "BidResult",
+    "BidStatement",
     "CalendarEdition",
     "ClearedPassage",
     "Confidence",
@@ -86,6 +94,7 @@ __all__ = [
     "PlanTalk",
     "PoolEntry",
     "Press",
+    "PriceClaim",
     "ProcedureCode",
     "Pulse",
     "ReadPassage",

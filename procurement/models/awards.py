@@ -26,7 +26,8 @@ class Award(models.Model):
     rank = models.PositiveSmallIntegerField()
     score = models.DecimalField(max_digits=5, decimal_places=2, null=True, blank=True)
     value = models.DecimalField(max_digits=14, decimal_places=2)
-    # Where the supplier is registered, as a statutory notice must say (Regulation art. 43).
+    # Where the supplier is registered, as a statutory notice must say (Regulation art. 43), and how it is reached.
+    supplier_contact = models.CharField(max_length=200, blank=True, default="", db_default="")
     supplier_address = models.CharField(max_length=200, blank=True)
     reason_zh = models.TextField()
     reason_en = models.TextField(blank=True)
@@ -105,6 +106,8 @@ class BidResult(models.Model):
     criteria = models.JSONField(default=list)
     weakest = models.JSONField(default=list)
     reason = models.TextField(blank=True)
+    # How its price was judged, where something was declared for it: ``{"asked", "judged", "share", "claims"}``.
+    priced = models.JSONField(default=dict, db_default={})
     # What whoever is chosen gets, in yuan, and why it is less than they asked for.
     value = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
     cut_reason = models.TextField(blank=True, default="", db_default="")

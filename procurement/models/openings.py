@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from procurement.models.constraints import one_of
+from procurement.rules.deductions import POLICIES
 
 FAULTS = ("does_not_open", "not_confirmed", "unreadable", "too_few")
 
@@ -95,6 +96,47 @@ class OpenedOffer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.package_id} {self.total}"
+
+
+class BidStatement(models.Model):
+    """What a package states of its bidder, for the result and the contract of whoever is chosen. Append-only."""
+
+    package = models.OneToOneField("procurement.BidPackage", models.PROTECT, related_name="statement")
+    address = models.CharField(max_length=200)
+    contact = models.CharField(max_length=200)
+
+    def __str__(self) -> str:
+        return str(self.package_id)
+
+
+class PriceClaim(models.Model):
+    """What a package declares so that its price is judged lower, and what the panel makes of it. ``said`` is the
+    declaration as :class:`procurement.rules.statements.Statement` has it; None in ``granted``: not decided."""
+
+    package = models.ForeignKey("procurement.BidPackage", models.PROTECT, related_name="price_claims")
+    policy = models.TextField()
+    said = models.JSONField(default=dict)
+    granted = models.BooleanField(null=True, blank=True)
+    reason = models.TextField(blank=True)
+    decided_by = models.ForeignKey(
+        "organizations.User", models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    decided_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            one_of("priceclaim", "policy", POLICIES),
+            models.UniqueConstraint(fields=["package", "policy"], name="priceclaim_once"),
+            models.CheckConstraint(
+                condition=Q(granted__isnull=True, decided_at__isnull=True)
+                | Q(granted__isnull=False, decided_at__isnull=False),
+                name="priceclaim_decided_at_a_moment",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.package_id} {self.policy}"
 
 
 class OpeningFault(models.Model):

@@ -117,7 +117,16 @@ def _policies(lawful: Mapping[str, Any], values: Mapping[str, Any], language: La
     domestic = gettext(
         "Goods in this purchase: where products of this country compete with others they are preferred by the rules "
         "of the State Council (a price deduction of %(share)s%%); the supplier declares them with the bid."
-    ) % {"share": policies.get("domestic", "")}
+    ) % {"share": policies.get("domestic") or policies.get("inside", "")}
+    if "inside" in policies:
+        domestic += gettext(
+            " The buyer works it out in the evaluation; the portal computes no such deduction."
+        )
+    small = gettext(
+        "The price of a small or micro enterprise is judged %(share)s%% lower than it is offered; prisons and units "
+        "that employ people with disabilities count alike. Whoever claims it declares so with the bid. What is signed "
+        "is the price as offered."
+    ) % {"share": policies.get("small", "")}
     return Section(
         "policies",
         gettext("Conditions and policies"),
@@ -134,7 +143,11 @@ def _policies(lawful: Mapping[str, Any], values: Mapping[str, Any], language: La
                     one for one in (reserved, ground) if one
                 ),
             ),
-            (gettext("Products of this country"), domestic if "domestic" in policies else ""),
+            (gettext("Price deduction"), small if "small" in policies else ""),
+            (
+                gettext("Products of this country"),
+                domestic if policies.keys() & {"domestic", "inside"} else "",
+            ),
         ),
     )
 

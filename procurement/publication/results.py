@@ -10,6 +10,7 @@ from django.utils.translation import gettext, pgettext
 from portal.ground.formatting import Language, day, day_range, daytime, figure, foreign_lang, money, size
 from procurement import labels
 from procurement.labels import awards as words
+from procurement.labels import bids
 from procurement.publication.call import Call, listed
 from procurement.publication.sections import Section
 from procurement.rules.vocabulary import STATUTORY
@@ -127,21 +128,47 @@ class _Result:
             for one in self.result["winners"]
         )
         lines: list[tuple[str, str]] = []
+        if self.result.get("restated"):
+            lines.append(
+                (
+                    gettext("Why this notice"),
+                    gettext("An objection was answered. This is how the result stands."),
+                )
+            )
         for one in self.result["winners"]:
             name, group = _name(one, self.language)
             lines.append((gettext("Work done by"), group))
-            # One text holds the addresses of several.
+            # Where the office wrote them one text holds the addresses of several.
             if (address := (gettext("Address of the supplier"), one.get("address", ""))) not in lines:
                 lines.append(address)
-            if one.get("held"):
-                told = gettext("An objection to it is not settled. Nothing is signed with it before that.")
-                lines.append((name, told))
+            lines += self._priced(one)
+            if hold := one.get("held"):
+                # A notice of before the two were told apart says that there is one.
+                lines.append((name, str(words.HOLD["open" if hold is True else hold])))
             if not _said(one, "name", self.language):
                 lines.append(
                     (name, gettext("A registered organisation signs for it and is named with the contract."))
                 )
         heading = gettext("Intended result") if self.is_list else gettext("Result")
         return Section("winners", heading, table=Table(head, rows), lines=_lines(self.language, *lines))
+
+    def _priced(self, one: Mapping[str, Any]) -> list[tuple[str, str]]:
+        """How the price was judged where that is another than the sum, and what was declared for it."""
+        said = []
+        if one.get("for"):
+            judged = gettext("%(sum)s, %(share)s%% lower than offered: %(why)s") % {
+                "sum": _money(one["judged"], self.language),
+                "share": figure(Decimal(one["share"])),
+                "why": bids.policies(one["for"]),
+            }
+            said.append((gettext("Price as it was judged"), judged))
+        return said + [
+            (
+                str(bids.STATED["size" if each["policy"] == "small" else each["policy"]]),
+                bids.declared(each["policy"], each["said"]),
+            )
+            for each in one.get("declared", ())
+        ]
 
     def _place(self, one: Mapping[str, Any], text: str) -> str:
         """``text`` with the lot before it, where there are several."""
@@ -307,6 +334,7 @@ def _contract(contract: Mapping[str, Any], parts: Mapping[str, Any], language: L
             (gettext("Buyer"), _said(parts["buyer"], "name", language)),
             (gettext("Signed by"), name),
             (gettext("Address of the supplier"), contract.get("address", "")),
+            (gettext("Contact of the supplier"), contract.get("contact", "")),
             (gettext("Work done by"), group),
             (gettext("Sum"), _money(contract["value"], language)),
             (gettext("Signed on"), _day(contract["signed_on"], language)),

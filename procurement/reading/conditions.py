@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import islice
 
 from procurement.reading.found import Found, Source, Sure
 from procurement.reading.labels import under
+from procurement.reading.numbers import share
 from procurement.reading.text import OF_LOT, OF_SOME, lines, sentence_at, trimmed
 from procurement.rules.procedures import PROCEDURES
 
@@ -41,6 +43,11 @@ _SME = re.compile(r"专门面向(?:中小|小微|中型|小型)")
 _NOT_SME = re.compile(r"(?:不|非|未|无)(?:属于|是|设|为)?[^。;,\n]{0,4}专门面向(?:中小|小微)|不专门面向")
 _ASKED_SME = re.compile(
     r"是否(?:属于|为)?专门面向(?:中小|小微)[^:\n。;]{0,8}[:|\t][ \t]{0,12}(?P<answer>是|否|不)"
+)
+# 对小微企业报价给予10%的扣除，用扣除后的价格参加评审
+_DEDUCTION = re.compile(
+    rf"(?:小微|小型|微型)[^。;\n%]{{0,30}}?(?:报价|价格|投标价)[^。;\n%\d]{{0,12}}?(?:给予|扣除|优惠)[^。;\n%\d]{{0,8}}?"
+    rf"{share('%')}"
 )
 _FUNDING_SOURCE = "项目经费来源 经费来源 资金来源 预算资金来源 项目资金来源 资金性质"
 _NO_SOURCE = re.compile(r"管理办公室|委员会办公室|基金会|保证金|以外|之外|不得|设备|自筹|管理费")
@@ -212,6 +219,15 @@ def conditions(source: Source) -> Iterator[Found]:
         yield source.found("sme_reservation", "not_reserved", excluded.start(), excluded.end())
     elif reserved:
         yield source.found("sme_reservation", "reserved", reserved.start(), reserved.end())
+
+
+def deduction(source: Source) -> Iterator[Found]:
+    """By how much prices of small firms are judged lower; asked about where two figures are said."""
+    every = list(_DEDUCTION.finditer(source.folded))
+    if every:
+        first = source.share("sme_deduction", every[0])
+        said = {source.share("sme_deduction", one).value for one in every}
+        yield first if len(said) == 1 else replace(first, sure=Sure.GUESS, note="several_values")
 
 
 def _consortium(source: Source) -> Iterator[Found]:

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from procurement.rules import wording
 from procurement.rules.case import Case, number_of
+from procurement.rules.deductions import is_priced
 from procurement.rules.procedures import CONTRACT, GROUNDS
 from procurement.rules.rulebook import THRESHOLDS, Row
 from procurement.rules.verdicts import Verdict
@@ -208,6 +209,24 @@ def small_enterprises(case: Case) -> Iterator[Verdict]:
         yield case.meets(row, "sme_reservation", f"sme_{given}")
 
 
+def small_deduction(case: Case) -> Iterator[Verdict]:
+    """How much lower prices of small and micro enterprises are judged where nothing is reserved for them. A call that
+    does not say gives the least the law allows."""
+    least, most = case.row("sme.min_deduction"), case.row("sme.max_deduction")
+    given = case.facts.sme_deduction
+    if least is None or most is None or case.facts.sme_reservation == "reserved" or not is_priced(case):
+        return
+    bounds = {"least": number_of(least), "most": number_of(most)}
+    if given is None:
+        yield case.meets(least, "sme_deduction", "deduction_unsaid", **bounds)
+    elif given < number_of(least):
+        yield case.fails(least, "sme_deduction", "deduction_low", given=given, **bounds)
+    elif given > number_of(most):
+        yield case.fails(most, "sme_deduction", "deduction_high", given=given, **bounds)
+    else:
+        yield case.meets(least, "sme_deduction", "deduction_kept", given=given, **bounds)
+
+
 def who_may_answer(case: Case) -> Iterator[Verdict]:
     """Legal forms are said; unregistered groups come through a host unless a reason stands."""
     who = case.facts.eligibility
@@ -281,6 +300,7 @@ ACCESS_CHECKS = (
     invited_only,
     consortium,
     small_enterprises,
+    small_deduction,
     who_may_answer,
     conditions,
     age,

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_DOWN, Decimal
+from types import MappingProxyType
 from typing import Any
 
 from procurement.rules.merging import folded
@@ -26,6 +27,7 @@ MOST_BYTES = 60 * 1024 * 1024  # of all files of a bid
 CENT = Decimal("0.01")
 HUNDRED = Decimal(100)
 ZERO = Decimal(0)
+NOTHING_DEDUCTED: Mapping[str, Decimal] = MappingProxyType({})
 
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _WORD = re.compile(r"\w+")
@@ -33,7 +35,8 @@ _WORD = re.compile(r"\w+")
 
 @dataclass(frozen=True)
 class Fault:
-    """Something of a bid that cannot stand. ``where`` is a question, ``lot-1``, ``lot-1/line-3`` or ``files``."""
+    """Something of a bid that cannot stand. ``where`` is a question, ``lot-1``, ``lot-1/line-3``, ``statement/address``
+    or ``files``."""
 
     where: str
     code: str
@@ -63,13 +66,20 @@ class LotTerms:
 class Terms:
     """What a call asks of a bid. The ceilings are in percent of the offered total, None where there is none:
     ``indirect_ceiling`` over all indirect costs, 0 where the call pays none; ``management_ceiling`` over management
-    alone; ``staff_ceiling`` over the pay of those who do the work, which is under neither of the others."""
+    alone; ``staff_ceiling`` over the pay of those who do the work, which is under neither of the others.
+    ``deductions``: by how many percent a price is judged lower, by policy (:mod:`procurement.rules.deductions`)."""
 
     regime: str
     lots: tuple[LotTerms, ...]
     indirect_ceiling: Decimal | None = None
     management_ceiling: Decimal | None = None
     staff_ceiling: Decimal | None = None
+    deductions: Mapping[str, Decimal] = field(default_factory=lambda: NOTHING_DEDUCTED)
+
+    @property
+    def states(self) -> bool:
+        """Whether its bidder states what a result publishes of it, and what its price is judged by."""
+        return self.regime == STATUTORY
 
     @property
     def line_kinds(self) -> tuple[str, ...]:

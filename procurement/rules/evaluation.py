@@ -3,12 +3,13 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
 from procurement.rules import wording
 from procurement.rules.case import Case, number_of
+from procurement.rules.deductions import evaluated, goes_by_lowest
 from procurement.rules.row import Row
 
 CENT = Decimal("0.01")
@@ -20,7 +21,6 @@ WEAKEST = 2
 LINK_DAYS = 14
 FINAL_OFFER_HOURS = 24
 BUYER, OUTSIDER, COMMUNITY, EXPERT = "buyer", "outsider", "community", "expert"
-_LOWEST = frozenset({"lowest_price", "lowest_evaluated_price"})
 
 
 class PriceUnclearError(Exception):
@@ -166,8 +166,7 @@ def plan_of(case: Case, criteria: Sequence[Weighed]) -> Plan:
     """How this call decides one lot. A uniform price has no weight, so it is not scored.
 
     Raises PriceUnclearError."""
-    method = case.row("award.method")
-    if method is not None and method.allowed and set(method.allowed) <= _LOWEST:
+    if goes_by_lowest(case):
         return Plan(Formula.LOWEST_PRICE, ())
     weight = case.facts.price_weight
     if not weight:
@@ -201,11 +200,18 @@ def mean(points: Sequence[Decimal]) -> Decimal:
 
 @dataclass(frozen=True)
 class Scored:
-    """An offer that meets the requirements: ``price`` in yuan, ``points`` of each member by criterion."""
+    """An offer that meets the requirements: ``price`` in yuan, judged by ``share`` percent lower; ``points`` of each
+    member by criterion."""
 
     bid: str
     price: Decimal
     points: Mapping[int, Sequence[Decimal]]
+    share: Decimal = Decimal(0)
+
+    @property
+    def evaluated(self) -> Decimal:
+        """The price that is compared; what is signed is the price itself."""
+        return evaluated(self.price, self.share)
 
 
 @dataclass(frozen=True)
@@ -218,14 +224,15 @@ class Ranked:
     price_score: Decimal
     price: Decimal
     points: Mapping[int, Decimal]
+    evaluated: Decimal
 
 
 def rank(offers: Iterable[Scored], plan: Plan) -> list[Ranked]:
-    """Best first. Equal scores: the lower price first, then the better one in the heaviest criterion, and so
-    on down (Fin. Library [2014] 214 art. 25; Order 87 art. 57). What is equal even then shares its rank and
-    stands in the order of the bids' numbers, which are random."""
+    """Best first, by the prices that are judged. Equal scores: the lower price as offered first, then the better one in
+    the heaviest criterion, and so on down (Fin. Library [2014] 214 art. 25; Order 87 art. 57). What is equal even then
+    shares its rank and stands in the order of the bids' numbers, which are random."""
     given = list(offers)
-    benchmark = min((one.price for one in given), default=Decimal(0))
+    benchmark = min((one.evaluated for one in given), default=Decimal(0))
     counted = [_counted(one, plan, benchmark) for one in given]
     keys = {one.bid: _order(one, plan) for one in counted}
     counted.sort(key=lambda one: (keys[one.bid], one.bid))
@@ -233,7 +240,7 @@ def rank(offers: Iterable[Scored], plan: Plan) -> list[Ranked]:
     for place, one in enumerate(counted, 1):
         same = placed and keys[placed[-1].bid] == keys[one.bid]
         where = placed[-1].rank if same else place
-        placed.append(Ranked(one.bid, where, one.score, one.price_score, one.price, one.points))
+        placed.append(replace(one, rank=where))
     return placed
 
 
@@ -241,15 +248,15 @@ def _counted(offer: Scored, plan: Plan, benchmark: Decimal) -> Ranked:
     points = {one.key: mean(offer.points[one.key]) for one in plan.panel}
     for_price = Decimal("0.00")
     if plan.price:
-        for_price = price_score(offer.price, benchmark=benchmark, of=plan.price.of)
+        for_price = price_score(offer.evaluated, benchmark=benchmark, of=plan.price.of)
         points[plan.price.key] = for_price
     total = sum(points.values(), Decimal("0.00"))
-    return Ranked(offer.bid, 0, total, for_price, offer.price, points)
+    return Ranked(offer.bid, 0, total, for_price, offer.price, points, offer.evaluated)
 
 
 def _order(one: Ranked, plan: Plan) -> tuple[Decimal, ...]:
     if plan.formula is Formula.LOWEST_PRICE:
-        return (one.price,)
+        return (one.evaluated,)
     heaviest = sorted(plan.panel, key=lambda each: -each.of)
     return (-one.score, one.price, *(-one.points[each.key] for each in heaviest))
 

@@ -125,6 +125,7 @@ class Facts:
     deposit: Decimal | None = None
     sme_reservation: str | None = None
     sme_ground: str | None = None
+    sme_deduction: Decimal | None = None
     ground: str | None = None
     invited_only_reason: str | None = None
     invitation: Invitation = field(default_factory=Invitation)

@@ -4,6 +4,7 @@ challenge and complain, and the policies it carries out."""
 from datetime import date
 
 from procurement.rules.case import Case, number_of
+from procurement.rules.deductions import shares
 from procurement.rules.spans import surely
 from procurement.rules.vocabulary import STATUTORY
 
@@ -35,6 +36,7 @@ def policies(case: Case) -> dict[str, str]:
     figure where they have one."""
     if case.regime != STATUTORY:
         return {}
-    domestic, credit = case.row("domestic.deduction"), case.row("credit.checked")
-    said = {} if domestic is None else {"domestic": f"{number_of(domestic):f}"}
-    return said if credit is None else said | {"credit": ""}
+    said = {policy: f"{share.normalize():f}" for policy, share in shares(case).items()}
+    if inside := case.row("domestic.inside_service"):
+        said["inside"] = f"{number_of(inside):f}"
+    return said | {"credit": ""} if case.row("credit.checked") else said

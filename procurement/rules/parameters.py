@@ -173,6 +173,7 @@ SHARES = _declare(
     Bound.EXACT,
     {
         "domestic.deduction": "price deduction for products of this country that compete with others",
+        "domestic.inside_service": "the same for goods inside a service",
         "criteria.weights_sum": "sum of the weights of the criteria",
         "low_offer.of_mean": "an offer below this share of the mean of conforming offers is questioned",
         "low_offer.of_second": "an offer below this share of the second lowest is questioned",

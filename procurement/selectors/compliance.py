@@ -25,9 +25,10 @@ from django.db.models.functions import Coalesce, Least, TruncDate
 from organizations.models import Division, Organization
 from portal.ground.clock import LEGAL_ZONE, legal_date
 from procurement.facets import STATUSES
-from procurement.models import Award, Contract, Duty, Opening, SearchEntry, Tender
+from procurement.models import Contract, Duty, Opening, SearchEntry, Tender
 from procurement.rules.indicators import AT_ITS_MOMENT, GRACE, NEAR_CEILING, PUBLISHED_DUTIES, Kept, Share
 from procurement.rules.procedures import PROCEDURES
+from procurement.selectors.awards import awards_standing
 from procurement.selectors.calls import listed_entries
 from procurement.selectors.registers import in_place
 
@@ -206,9 +207,8 @@ class ResultFigures:
 
 def result_figures(scope: Scope) -> ResultFigures:
     """Three queries."""
-    awards: dict[str, Any] = Award.objects.filter(
-        scope.of("lot__tender__"), scope.within("at"), revoked_at__isnull=True
-    ).aggregate(
+    standing = awards_standing().filter(scope.of("lot__tender__"), scope.within("at"))
+    awards: dict[str, Any] = standing.aggregate(
         awards=Count("id"),
         money=Coalesce(Sum("value"), Decimal(0)),
         hosted=Count("id", filter=Q(bid__lead__legal_form="unregistered")),

@@ -13,6 +13,7 @@ from portal.ground.clock import legal_date
 from procurement.models import (
     Bid,
     BidParty,
+    BidStatement,
     Consultation,
     Declaration,
     Duty,
@@ -23,11 +24,13 @@ from procurement.models import (
     NonConformity,
     OpenedOffer,
     Opening,
+    PriceClaim,
     Score,
     Tender,
 )
 from procurement.permissions.calls import DRAFTERS
 from procurement.rules.procedures import PROCEDURES
+from procurement.rules.vocabulary import STATUTORY
 from procurement.selectors.bids import bids_of
 from procurement.selectors.openings import opening_of
 
@@ -227,6 +230,27 @@ def low_offers_of(tender: Tender) -> QuerySet[LowOffer]:
         .select_related("offer__bid__lead", "offer__bid__tender", "offer__lot", "decided_by")
         .order_by("id")
     )
+
+
+def claims_of(tender: Tender) -> QuerySet[PriceClaim]:
+    """What the offers that are judged declare for their price, in the order of the bids' numbers."""
+    if tender.regime != STATUTORY:
+        return PriceClaim.objects.none()
+    judged = judged_offers(tender).values("package")
+    return (
+        PriceClaim.objects.filter(package__in=judged)
+        .select_related("package__bid__lead", "package__bid__tender", "decided_by")
+        .order_by("package__bid__number", "id")
+    )
+
+
+def statements_of(tender: Tender) -> dict[int, BidStatement]:
+    """What the bidders of the offers that are judged state of themselves, by their bids."""
+    if tender.regime != STATUTORY:
+        return {}
+    judged = judged_offers(tender).values("package")
+    found = BidStatement.objects.filter(package__in=judged).select_related("package")
+    return {one.package.bid_id: one for one in found}
 
 
 def report_of(lot: Lot) -> EvaluationReport | None:

@@ -5,12 +5,13 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Case, Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum, When
+from django.db.models import Case, Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum, When
 from django.db.models.functions import Coalesce
 
 from organizations.models import Division, Organization
 from organizations.models.codes import Level
-from procurement.models import Award, Contract, Notice, Objection, Tender
+from procurement.models import Award, Contract, Notice, Tender
+from procurement.selectors.awards import awards_standing
 from procurement.selectors.parties import implementer_of, may_be_named, named
 
 # Of all the words of a call a register shows its title only.
@@ -21,15 +22,8 @@ def public_awards() -> QuerySet[Award]:
     """Every award in force, the newest first, but for those that an objection to the list holds. The organisations
     come with a few small questions of their own: one of thirteen tables takes the database longer to plan than to
     answer."""
-    held = Objection.objects.filter(
-        Q(bid=OuterRef("bid")) | Q(bid__isnull=True),
-        lot=OuterRef("lot"),
-        decided_at__isnull=True,
-        received_at__lt=OuterRef("at"),
-        kind="objection",
-    )
     found = (
-        Award.objects.filter(~Exists(held), revoked_at__isnull=True)
+        awards_standing()
         .select_related("lot__tender__buyer")
         .prefetch_related("supplier__cso", "implementer", "bid__lead", "contract__signatory")
     )

@@ -19,21 +19,25 @@ from procurement.models import (
     BidItem,
     BidLot,
     BidPackage,
+    BidStatement,
     KeyWrap,
     Lot,
     OpenedOffer,
     Opening,
     OpeningConfirmation,
     OpeningFault,
+    PriceClaim,
     Tender,
 )
 from procurement.permissions import openings as permissions
 from procurement.permissions import require
-from procurement.rules import inquiries
+from procurement.rules import inquiries, statements
 from procurement.rules import opening as rules
 from procurement.rules.case import Case
+from procurement.rules.deductions import shares
 from procurement.rules.opening import Gate
 from procurement.rules.procedures import LOT_TRANSITIONS, move
+from procurement.rules.statements import Statement
 from procurement.sealing import SealError, Wrapped, new_salt
 from procurement.selectors import openings as reads
 from procurement.selectors.bids import live_hash, live_packages, unconfirmed_packages
@@ -142,7 +146,7 @@ def open_bids(number: str, *, round: int = 1, unseal: Unseal) -> Opening | None:
         lots=_lots_of(tender, live),
     )
     if opening.enough:
-        _unseal_all(opening, live, unseal)
+        _unseal_all(opening, live, unseal, frozenset(shares(case)))
         _put_aside(opening)
     _move_on(opening, tender, case, now)
     return opening
@@ -160,7 +164,7 @@ def _waiting(tender: Tender) -> list[Lot]:
     return list(tender.lots.filter(status="evaluating" if tender.step == "evaluating" else "open"))
 
 
-def _unseal_all(opening: Opening, live: list[BidPackage], unseal: Unseal) -> None:
+def _unseal_all(opening: Opening, live: list[BidPackage], unseal: Unseal, asked: frozenset[str]) -> None:
     wrong_key = 0
     lots = {one.position: one for one in _waiting(opening.tender) if one.position not in opening.few}
     lost = _of_no_lot(live, lots.values()) if opening.few else set()
@@ -169,7 +173,7 @@ def _unseal_all(opening: Opening, live: list[BidPackage], unseal: Unseal) -> Non
             _fault(opening, package, "too_few")
             continue
         try:
-            _open_one(opening, package, unseal, lots)
+            _open_one(opening, package, unseal, lots, asked)
         except SealError as error:
             wrong_key += error.code == "keys"
             _fault(opening, package, "does_not_open")
@@ -187,9 +191,11 @@ def _of_no_lot(live: list[BidPackage], lots: Iterable[Lot]) -> set[int]:
     return bids - set(BidLot.objects.filter(bid__in=bids, lot__in=lots).values_list("bid", flat=True))
 
 
-def _open_one(opening: Opening, package: BidPackage, unseal: Unseal, lots: Mapping[int, Lot]) -> None:
-    """What it offers for these ``lots``; what it asks for in others is recorded nowhere. Raises SealError,
-    UnreadableError; then nothing of this package is written."""
+def _open_one(
+    opening: Opening, package: BidPackage, unseal: Unseal, lots: Mapping[int, Lot], asked: frozenset[str]
+) -> None:
+    """What it offers for these ``lots``; what it asks for in others is recorded nowhere. What its bidder states, and
+    claims of the policies ``asked``. Raises SealError, UnreadableError; then nothing of this package is written."""
     bid = package.bid
     of_revision = {"bid": bid, "revision": package.revision}
     wrap = KeyWrap.objects.filter(**of_revision, recipient="opening").first()
@@ -215,11 +221,20 @@ def _open_one(opening: Opening, package: BidPackage, unseal: Unseal, lots: Mappi
         for position, offer in offers.items()
         if position in lots
     )
+    if stated := opened.items.get("statement"):
+        _state(package, statements.of_opened(stated), asked)
     KeyWrap.objects.create(
         **of_revision,
         recipient="evaluation",
         key_id=opened.evaluation.key_id,
         wrapped=opened.evaluation.wrapped,
+    )
+
+
+def _state(package: BidPackage, stated: Statement, asked: frozenset[str]) -> None:
+    BidStatement.objects.create(package=package, address=stated.of("address"), contact=stated.of("contact"))
+    PriceClaim.objects.bulk_create(
+        PriceClaim(package=package, policy=policy, said=said) for policy, said in stated.claims(asked).items()
     )
 
 

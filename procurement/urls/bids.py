@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path, re_path
 
-from procurement.views.bids import bids, lodging, parts, party, receipts
+from procurement.views.bids import bids, lodging, parts, party, receipts, statement
 from procurement.views.voices import pulses
 
 _BID = "workspace/bids/<str:number>/"
@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(_BID, lodging.bid, name="bid"),
     path(f"{_BID}answers/", parts.bid_answers, name="bid_answers"),
     path(f"{_BID}budget/", parts.bid_budget, name="bid_budget"),
+    path(f"{_BID}statement/", statement.bid_statement, name="bid_statement"),
     path(f"{_BID}files/", parts.bid_files, name="bid_files"),
     path(f"{_BID}files/<str:name>/", parts.bid_file, name="bid_file"),
     path(f"{_BID}files/<str:name>/remove/", parts.bid_file_remove, name="bid_file_remove"),

@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from procurement.views.bids import asked
 from procurement.views.evaluation import (
+    claims,
     draws,
     offer_checks,
     offers,
@@ -43,6 +44,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(_OFFER, offers.offer, name="offer"),
     path(f"{_OFFER}files/<str:name>/", offers.offer_file, name="offer_file"),
     path(f"{_OFFER}price/", offer_checks.evaluation_price, name="evaluation_price"),
+    path(f"{_OFFER}declared/", claims.evaluation_claims, name="evaluation_claims"),
     path(f"{_OFFER}set-aside/", offer_checks.evaluation_set_aside, name="evaluation_set_aside"),
     path(_DESK, panel.panel_desk, name="panel_desk"),
     path(f"{_DESK}offers/<int:pk>/", panel.panel_desk_offer, name="panel_desk_offer"),

@@ -484,8 +484,10 @@ def test_later_texts_hold_from_their_day_on():
     def on(day, parameter):
         return find(parameter, "competitive_consultation", on=day)
 
-    assert on(date(2025, 12, 31), "domestic.deduction") is None
-    assert on(date(2026, 1, 1), "domestic.deduction").number == 20
+    assert on(date(2025, 12, 31), "domestic.inside_service") is None
+    assert on(date(2026, 1, 1), "domestic.inside_service").number == 20
+    # Of a service the portal computes none.
+    assert on(date(2026, 1, 1), "domestic.deduction") is None
     assert on(date(2025, 8, 31), "personal_data.minimal") is None
     assert on(date(2025, 9, 1), "personal_data.minimal").enforcement == "block"
     assert on(date(2021, 6, 30), "survey.min_suppliers") is None

@@ -1,7 +1,7 @@
 """Panels, points, ranking and low offers, on facts alone."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from itertools import pairwise
 
@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from procurement.rules import deductions, low_offers
 from procurement.rules import evaluation as rules
-from procurement.rules import low_offers
 from procurement.rules.case import Case
 from procurement.rules.evaluation import Formula, Plan, Scored, Weighed
 from tests.rules.calls import BOOK, CALENDAR, CONSULTATION, GRANT, SELECTION
@@ -282,3 +282,94 @@ def test_a_panel_whose_result_names_every_member_seats_nobody_who_is_never_named
         one.code for one in rules.panel_faults(seats, case(CONSULTATION), complete=False)
     ]
     assert rules.panel_faults(["outsider", "community"], case(GRANT), complete=False) == []
+
+
+# Prices that are judged lower
+
+
+PRICES = st.decimals(min_value=1000, max_value=900000, places=2)
+
+
+@given(st.lists(st.tuples(PRICES, st.sampled_from([D(0), D(10), D(15), D(20)])), min_size=1, max_size=8))
+def test_nobody_loses_points_by_a_deduction_of_its_own(offers):
+    plan = Plan(Formula.LOW_PRICE_FIRST, (), PRICE)
+    for place, (price, share) in enumerate(offers):
+        others = [Scored(f"B-{n}", one, {}, part) for n, (one, part) in enumerate(offers) if n != place]
+        with_it, without = (
+            {one.bid: one for one in rules.rank([*others, Scored("B-X", price, {}, part)], plan)}["B-X"]
+            for part in (share, D(0))
+        )
+        assert with_it.price_score >= without.price_score
+        assert with_it.price == price, "what is signed"
+        assert with_it.evaluated <= price
+
+
+@given(st.lists(st.tuples(PRICES, st.sampled_from([D(0), D(10), D(20)])), min_size=2, max_size=8))
+def test_the_lowest_price_that_is_judged_earns_all_points(offers):
+    ranked = rules.rank(
+        [Scored(f"B-{n}", price, {}, share) for n, (price, share) in enumerate(offers)],
+        Plan(Formula.LOW_PRICE_FIRST, (), PRICE),
+    )
+    lowest = min(one.evaluated for one in ranked)
+    assert {one.price_score for one in ranked if one.evaluated == lowest} == {D("10.00")}
+    assert all(one.price_score == rules.rounded(lowest / one.evaluated * 10) for one in ranked)
+
+
+@pytest.mark.parametrize(
+    ("price", "share", "judged"),
+    [("440000", 10, "396000.00"), ("100.05", 10, "90.05"), ("100.05", 20, "80.04"), ("0.01", 20, "0.01")],
+)
+def test_a_price_is_judged_lower_to_the_fen(price, share, judged):
+    assert deductions.evaluated(D(price), D(share)) == D(judged)
+
+
+def test_equal_points_go_by_the_price_as_offered_and_the_lowest_price_by_the_one_that_is_judged():
+    two = [Scored("B-A", D(100000), {}, D(10)), Scored("B-B", D(90000), {})]
+    ranked = rules.rank(two, Plan(Formula.LOW_PRICE_FIRST, (), PRICE))
+    assert [(one.bid, one.rank, one.price_score) for one in ranked] == [
+        ("B-B", 1, D("10.00")),
+        ("B-A", 2, D("10.00")),
+    ]
+    ranked = rules.rank([Scored("B-A", D(99999), {}, D(10)), two[1]], Plan(Formula.LOWEST_PRICE, ()))
+    assert [one.bid for one in ranked] == ["B-A", "B-B"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({}, {"small": D(10)}),
+        ({"sme_deduction": D(20)}, {"small": D(20)}),
+        ({"sme_reservation": "reserved"}, {}),
+        ({"price_weight": D(0)}, {}),
+        ({"procedure": "competitive_negotiation", "price_weight": None}, {"small": D(10)}),
+        ({"object": "goods"}, {"small": D(10), "domestic": D(20)}),
+    ],
+)
+def test_what_is_deducted_is_the_calls_and_the_books(changes, expected):
+    assert deductions.shares(case(CONSULTATION, **changes)) == expected
+
+
+def test_before_july_2022_six_percent_and_before_2026_nothing_for_domestic_products():
+    def on(day, **changes):
+        at = datetime.combine(day, datetime.min.time(), UTC)
+        return deductions.shares(
+            case(CONSULTATION, official_medium_published_at=at, published_at=at, **changes)
+        )
+
+    assert [on(date(2022, 6, 30)), on(date(2022, 7, 1))] == [{"small": D(6)}, {"small": D(10)}]
+    assert [on(date(2025, 12, 30), object="goods"), on(date(2026, 1, 5), object="goods")] == [
+        {"small": D(10)},
+        {"small": D(10), "domestic": D(20)},
+    ]
+
+
+@pytest.mark.parametrize("of", [GRANT, SELECTION])
+def test_a_programme_judges_no_price_lower(of):
+    assert deductions.shares(case(of, price_weight=D(10), sme_deduction=D(10))) == {}
+
+
+def test_products_of_this_country_are_preferred_to_others_only():
+    all_of_them = {"B-A": ["domestic", "small"], "B-B": ["domestic"]}
+    assert deductions.in_competition(all_of_them) == {"B-A": {"small"}, "B-B": set()}
+    assert deductions.in_competition(all_of_them | {"B-C": []})["B-A"] == {"domestic", "small"}
+    assert deductions.share_of(["domestic", "small"], {"small": D(10), "domestic": D(20)}) == 30

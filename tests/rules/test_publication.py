@@ -401,3 +401,23 @@ def test_adding_a_fact_never_turns_an_unrelated_verdict(facts, name):
 
 def test_checks_are_listed_once():
     assert len(CHECKS) == len(set(CHECKS))
+
+
+@pytest.mark.parametrize(
+    ("given", "code", "stops"),
+    [
+        (None, "deduction_unsaid", False),
+        ("9.99", "deduction_low", True),
+        ("10", "deduction_kept", False),
+        ("20", "deduction_kept", False),
+        ("20.01", "deduction_high", True),
+    ],
+)
+def test_the_deduction_for_small_enterprises_lies_between_ten_and_twenty_percent(given, code, stops):
+    found = on(replace(CONSULTATION, sme_deduction=given and Decimal(given)), "sme_deduction")
+    assert {name: one.stops for name, one in found.items()} == {code: stops}
+
+
+@pytest.mark.parametrize("changes", [{"sme_reservation": "reserved"}, {"price_weight": Decimal(0)}])
+def test_where_nothing_is_deducted_no_rule_asks_how_much(changes):
+    assert on(replace(CONSULTATION, sme_deduction=Decimal(50), **changes), "sme_deduction") == {}

@@ -28,7 +28,7 @@ from procurement.rules.awarding import AwardRefusedError
 from procurement.selectors import awards as reads
 from procurement.services.awards import awards, decisions
 from tests.support import awards as made
-from tests.support import calls, factories, panels, scenes
+from tests.support import calls, factories, openings, panels, scenes, sealed
 
 pytestmark = pytest.mark.django_db
 MINUTE = timedelta(minutes=1)
@@ -453,8 +453,23 @@ def test_a_statutory_result_is_decided_only_with_its_documents():
     assert call.draft().winners == call.bids[:1]
 
 
-def test_it_says_where_the_supplier_is():
-    assert refused(lambda: made.judged_statutory().draft(supplier_address="")) == {("address_missing", "")}
+def test_it_says_where_the_supplier_is_as_its_bid_does():
+    call = made.judged_statutory()
+    call.draft(supplier_address="")
+    call.approve()
+    assert {one.supplier_address for one in call.awarded} == {openings.STATED["address"]}
+
+
+def test_of_a_bid_of_an_earlier_version_the_office_writes_it():
+    call = made.judged_statutory()
+    sealed._as_owner(
+        "SET CONSTRAINTS ALL IMMEDIATE; ALTER TABLE procurement_bidstatement DISABLE TRIGGER USER; "
+        "DELETE FROM procurement_bidstatement"
+    )
+    assert refused(lambda: call.draft(supplier_address="")) == {("address_missing", "")}
+    call.draft()
+    call.approve()
+    assert {one.supplier_address for one in call.awarded} == {"昆明市示例路1号"}
 
 
 # What each bidder learns

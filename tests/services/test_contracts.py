@@ -15,6 +15,7 @@ from organizations.models import Organization
 from portal.ground import clock
 from portal.ground.ledger.models import Event
 from procurement.errors import MediumNeededError, NotOpenError, OtherWordsError, PersonalDataError
+from procurement.judgement.calls import Medium
 from procurement.models import Acceptance, Contract, FundingConfirmation, Notice, PlanTalk, RecordDraft
 from procurement.publication import body
 from procurement.rules.awarding import AwardRefusedError
@@ -234,6 +235,24 @@ def test_a_statutory_contract_stands_on_the_official_medium_first():
     contract = call.sign()
     assert contract.notice.medium_url == "https://medium.example/contract"
     assert owed(call) == {("file_contract", contract.number)}
+
+
+def test_nothing_stands_on_the_official_medium_before_what_it_follows():
+    call = made.awarded(made.judged_statutory())
+    result = call.tender.notices.get(kind="award").legal_at
+    kept = call.record_contract()
+
+    def sign(at):
+        return contracts.sign(
+            kept.pk, medium=Medium("https://medium.example/c", at), by=call.office.approver, now=clock.now()
+        )
+
+    with pytest.raises(AwardRefusedError) as refused:
+        sign(result - timedelta(seconds=1))
+    assert [(one.code, one.limit) for one in refused.value.faults] == [
+        ("medium_too_early", result.isoformat())
+    ]
+    assert sign(result).notice.legal_at == result
 
 
 # Hosts

@@ -80,7 +80,7 @@ OF_VALUES = {
         "law.document_words",
         "law.book_on_disk",
     ),
-    *("law.calendar_on_disk", "law.regime_of", "public_words.check_reach"),
+    *("law.calendar_on_disk", "law.regime_of", "public_words.check_reach", "public_words.check_statement"),
     *("public_words.doubted", "public_words.file_digest", "public_words.file_token", "public_words.given"),
     *("public_words.passages", "public_words.ticked"),
     *(
@@ -169,6 +169,7 @@ def asked_of(call):
         confidences.may_open: lambda: confidences.may_open(by, confidence, act="read", now=now),
         confidences.shown_to: lambda: confidences.shown_to(confidence, by, session="", private=None, now=now),
         confidences.was_read: lambda: confidences.was_read("", by, now=now),
+        awards.lacks_address: lambda: awards.lacks_address(tender, rankings, chosen),
         awards.money_line: lambda: awards.money_line(rankings[0]),
         awards.faults_of: lambda: awards.faults_of(
             tender, rankings, chosen, {}, decided_on=decided.decided_on, on=decided.decided_on
@@ -184,6 +185,7 @@ def asked_of(call):
         drafts.file_of: lambda: drafts.file_of(bid, "file-1", **reader),
         drafts.own_copy: lambda: drafts.own_copy(bid, **reader),
         drafts.read_draft: lambda: drafts.read_draft(bid, own),
+        drafts.statement_of: lambda: drafts.statement_of(own),
         drafts.shown_to_host: lambda: drafts.shown_to_host(bid, **reader),
         drafts.sum_for_host: lambda: drafts.sum_for_host(bid, **reader),
         lines.others_of: lambda: lines.others_of(own),
@@ -241,6 +243,7 @@ def asked_of(call):
         law.law_of: lambda: law.law_of(tender),
         law.newer_calendar: lambda: law.newer_calendar(open_call),
         law.pin: lambda: law.pin(tender),
+        law.usual_deduction: lambda: law.usual_deduction("competitive_consultation"),
         law.waivable_rules: law.waivable_rules,
         law.waivers_of: lambda: law.waivers_of(tender),
         law.cleared_of: lambda: law.cleared_of(tender),

@@ -10,20 +10,26 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
 from organizations.models import Organization
 from portal.ground import clock
 from portal.ground.ledger.models import Event
+from portal.site.opendata.moments import Moments
+from procurement import ocds
 from procurement.errors import NotOpenError, OtherWordsError, PersonalDataError
+from procurement.judgement import awards as judgement
 from procurement.models import Lot, Objection
-from procurement.publication import body
+from procurement.publication import body, results
 from procurement.rules.awarding import AwardRefusedError
 from procurement.selectors import awards as reads
 from procurement.selectors import registers
+from procurement.selectors.compliance import Scope, result_figures
 from procurement.services.awards import awards, objections
 from procurement.services.questions.inquiries import hash_of
+from procurement.views.public.outcomes import award_rows
 from tests.support import awards as made
-from tests.support import calls, factories, rounds, scenes
+from tests.support import calls, factories, lots, rounds, scenes
 from tests.views.officer_site import PLAIN_FILES
 
 pytestmark = pytest.mark.django_db
@@ -223,8 +229,50 @@ def test_an_objection_to_one_award_holds_that_award_alone():
     assert [signs(call, each).award for each in (first, third)] == [first, third]
     assert call.tender.step == "awarded"
     call.answer(one)
+    again = call.tender.notices.filter(kind="award").last()
+    result = body.parse(again.body)["result"]
+    assert (again.seq > published.seq, result["restated"]) == (True, True)
+    assert [each.get("held") for each in result["winners"]] == [None] * 3
+    assert registers.public_awards().count() == 3
     assert signs(call, held).award == held
     assert call.tender.step == "contracted"
+
+
+def statuses(notice):
+    """The awards of the release of a notice, by their own status in the open data."""
+    source = Moments([notice.tender_id]).of_notice(notice)
+    return [(one["status"], "date" in one) for one in ocds.release(source)["awards"]]
+
+
+def test_while_an_objection_holds_an_award_the_open_data_calls_it_pending():
+    call, one = of_three("place-2")
+    listed = call.tender.notices.get(kind="list_publicity")
+    call.wait_out()
+    published = call.award()
+    call.answer(one)
+    again = call.tender.notices.filter(kind="award").last()
+    active, pending = ("active", True), ("pending", False)
+    assert [statuses(each) for each in (listed, published, again)] == [
+        [pending] * 3,
+        [active, pending, active],
+        [active] * 3,
+    ]
+
+
+def test_an_objection_to_a_lot_holds_what_that_lot_gives():
+    call = lots.judged()
+    one, other = judgement.to_decide(call.tender)
+    first, second = one.keys[0], other.keys
+    call.draft(first, *second, void_lots={"3": "too_few"})
+    call.approve()
+    one, _code = call.object(about="lot-2")
+    assert (one.lot.position, one.bid) == (2, None)
+    call.wait_out()
+    published = call.award()
+    assert statuses(published) == [("active", True), ("pending", False), ("pending", False)]
+    assert {each.lot.position for each in registers.public_awards()} == {1}
+    call.answer(one, "upheld_in_part")
+    assert statuses(call.tender.notices.filter(kind="award").last()) == [("active", True)] * 3
     assert registers.public_awards().count() == 3
 
 
@@ -238,6 +286,19 @@ def test_an_award_whose_objection_is_upheld_is_taken_back_and_never_signed():
         with pytest.raises(PermissionDenied):
             awards.revoke(award.number, by=call.office.approver, **give)
     call.answer(one, "upheld")
+    # Until it is taken back it stands nowhere as an award, and everywhere under the same word.
+    notice = call.tender.notices.filter(kind="award").last()
+    assert statuses(notice) == [("active", True), ("active", True), ("pending", False)]
+    assert {each.pk for each in registers.public_awards()} == {first.pk, second.pk}
+    assert result_figures(Scope(2024)).awards == 2
+    with translation.override("en"):
+        [said] = [
+            line.value
+            for each in results.sections_of(body.parse(notice.body), "en")
+            for line in each.lines
+            if "upheld" in line.value
+        ]
+        assert said == award_rows(call.office.approver, [held], clock.now())[0]["held"]
     assert signs(call, held) == ["award_objection_upheld"]
     with pytest.raises(PermissionDenied):
         awards.revoke(first.number, by=call.office.approver, **give)

@@ -59,9 +59,11 @@ def drafted(
     *,
     lots: tuple[tuple[int, str], ...] = (),
     organization: Organization | None = None,
+    stated: dict[str, str] | None = None,
     **more: Any,
 ) -> Lodged:
-    """The same before it is sealed: nothing is missing. ``lots``: what it asks for in each lot it is for."""
+    """The same before it is sealed: nothing is missing. ``lots``: what it asks for in each lot it is for; ``stated``:
+    what the bidder states of itself beside its address."""
     leader = factories.user()
     lead = organization or factories.cso(leader)
     if organization:
@@ -74,8 +76,20 @@ def drafted(
     budget = [{"position": lot, "lines": _lines(asked)} for lot, asked in lots or ((1, amount),)]
     bid = bids.save_budget(bid.number, lots=budget, version=bid.version, by=leader, now=now)
     if tender.regime == "statutory":
+        state(bid, leader, **(stated or {}))
         bids.add_file(bid.number, title="响应文件", upload=PDF, by=leader, now=now)
     return Lodged(bid, leader, lead)
+
+
+STATED = {"address": "昆明市示例路1号", "contact": "办公室0871-00000000"}
+MICRO = {"size": "micro", "trade": "其他未列明行业", "staff": "8", "revenue": "480000", "assets": "200000"}
+
+
+def state(bid: Bid, leader: User, **said: str) -> Bid:
+    """What a bidder states of itself in a statutory bid."""
+    return bids.write_statement(
+        bid.number, said=STATED | said, read={}, choices={}, by=leader, now=clock.now()
+    )
 
 
 def _lines(amount: str) -> list[dict[str, str]]:
@@ -144,12 +158,18 @@ def opened_to_bids(
 
 @remembered
 def closed(
-    amounts: Sequence[str] = ("180000.00", "200000.00"), *, statutory: bool = False, **more: Any
+    amounts: Sequence[str] = ("180000.00", "200000.00"),
+    *,
+    statutory: bool = False,
+    stated: Sequence[dict[str, str] | None] = (),
+    **more: Any,
 ) -> Closed:
-    """A call that has closed over so many sealed bids; the clock stands a minute after its opening time."""
+    """A call that has closed over so many sealed bids; the clock stands a minute after its opening time. ``stated``:
+    what each bidder states of itself."""
     office = calls.office()
     tender = opened_to_bids(office, statutory=statutory, **more)
-    lodged = [lodge(tender, amount) for amount in amounts]
+    said = [{"stated": one} if one else {} for one in (*stated, *[None] * (len(amounts) - len(stated)))]
+    lodged = [lodge(tender, amount, **own) for amount, own in zip(amounts, said, strict=True)]
     return close(tender, office, lodged)
 
 

@@ -27,6 +27,7 @@ LINES = [
     {"label": "外展人员补贴", "kind": "direct", "amount": "120000.00"},
     {"label": "场地租金", "kind": "indirect", "amount": "20000.00"},
 ]
+STATED = {"address": "昆明市示例路1号", "contact": "办公室0871-00000000"}
 PHOTO = CleanFile(
     name="活动照片", data=b"\xff\xd8\xff" + b"photo" * 400, media_type="image/jpeg", extension="jpg"
 )
@@ -91,6 +92,9 @@ def filled(
     bid = bids.save_answers(
         bid.number, answers=answers or ANSWERS, version=bid.version, by=who.leader, now=now
     )
+    if bid.tender.regime == "statutory":
+        bids.write_statement(bid.number, said=STATED, read={}, choices={}, by=who.leader, now=now)
+        bid.refresh_from_db()
     lots = [{"position": 1, "lines": lines or LINES}]
     bid = bids.save_budget(bid.number, lots=lots, version=bid.version, by=who.leader, now=now)
     for file in files:

@@ -60,6 +60,7 @@ SIZES: dict[str, Size] = {
     "indirect": _size("0.01", "1", "50", "100", "a share; where nothing is paid it is 0", none=True),
     "management": _size("0.01", "1", "20", "100", "a share of a budget; calls say 5 to 10", none=True),
     "staff": _size("0.01", "10", "80", "100", "a share of a budget; calls say 30 to 60", none=True),
+    "deduction": _size("0.01", "4", "20", "100", "the law gives 10 to 20 percent, before July 2022 6 to 10"),
     "host_fee": _size("0.01", "1", "20", "100", "hosts keep some per cent; the rule allows 8", none=True),
     "share": _size("0.01", "5", "100", "100", "a payment; several make 100", none=True),
     "weight": _size("0.01", "1", "100", "100", "points of a hundred", none=True),
@@ -73,5 +74,6 @@ UNASKED: dict[str, str] = {
     "question": "asks a page something and is kept nowhere; any sum may be asked about",
     "mark": "a version that the page itself writes into a hidden box",
     "awarded": "what a bid gets: more than nothing and no more than it asks for, which the rule of awarding says",
+    "declared": "what an enterprise declares of its size, from nobody and nothing up; the office compares it",
     "points": "what a panel gives: every figure up to the points of the criterion can be meant",
 }

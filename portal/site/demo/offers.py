@@ -4,6 +4,9 @@ from decimal import Decimal
 
 from procurement.rules.bidding import QUESTIONS
 
+# What the bidders of a statutory call state of themselves for its result.
+ADDRESS, CONTACT = "健康路2号（示例）", "办公室 0871-00000000"
+
 _GROUP = (
     "在曼斗、曼弄枫的出租屋片区和两处工地做同伴宣传，每周三个晚上，每月一次集中动员检测。合同期内共做 70 场。",
     "主要是外来务工的邻居和工友。小组的人自己就住在那里，过年也一起过，他们遇到事情先来找我们。",

@@ -112,6 +112,7 @@ class DecisionForm(forms.Form):
         *,
         choices: Sequence[Choice],
         regime: str,
+        asks_address: bool = False,
         lots: Sequence[LotChoice] = (),
         **kwargs: Any,
     ) -> None:
@@ -123,7 +124,7 @@ class DecisionForm(forms.Form):
         if data is not None:
             data = self._whole(data, initial)
         super().__init__(data, initial=initial, **kwargs)
-        if regime != STATUTORY:
+        if not asks_address:
             del self.fields["supplier_address"]
         for lot in lots:
             said = gettext("Lot %(number)s: %(name)s") % {"number": lot.position, "name": "{}"}

@@ -31,6 +31,7 @@ FIELD_OF = {
     "host_fee_high": "host_fee_percent",
     "host_fee_missing": "host_fee_percent",
     "host_fee_without_host": "host_fee_percent",
+    "medium_too_early": "medium_at",
     "day_in_future": "paid_on",
     "day_before_signing": "paid_on",
     "passed_before_paid": "passed_on",

@@ -9,7 +9,7 @@ from organizations.models import Division, Organization
 from portal.ground.clock import LEGAL_ZONE, legal_date
 from procurement import fields, stated
 from procurement.forms.calls.project import months_between
-from procurement.judgement.law import regime_of
+from procurement.judgement.law import regime_of, usual_deduction
 from procurement.models import Tender
 from procurement.publication.call import as_day
 from procurement.rules.calendar import Unit, WorkCalendar
@@ -56,7 +56,20 @@ def first_values(buyer: Organization, found: Mapping[str, Any] | None = None) ->
         "quality_zh": QUALITY_OF_TESTING if testing else QUALITY,
         "legal_forms": _answering_forms(known.get("procedure", "")),
     }
-    return _empty_draft(buyer) | ours | known
+    return _empty_draft(buyer) | ours | _deducted(known) | known
+
+
+def _deducted(known: Mapping[str, Any]) -> dict[str, Any]:
+    """The least the law allows, where a statutory call reserves nothing for small enterprises and says no figure."""
+    least = usual_deduction(known.get("procedure") or "")
+    needless = known.get("sme_reservation") == "reserved" or known.get("price_weight") == 0
+    return {} if needless or least is None or known.get("sme_deduction") else {"sme_deduction": least}
+
+
+def filled_in(tender: Tender, values: Mapping[str, Any]) -> list[str]:
+    """Of :func:`what_follows`, what nobody said: the portal's own."""
+    known = stated.read(tender)
+    return ["sme_deduction"] if "sme_deduction" in _deducted(known | dict(values)) else []
 
 
 def _answering_forms(procedure: str) -> list[str]:
@@ -101,7 +114,7 @@ def what_follows(tender: Tender, said: Mapping[str, Any]) -> dict[str, Any]:
     known = stated.read(tender) | dict(said)
     testing = "testing" in (known.get("services") or [])
     chosen = PROCEDURES.get(known.get("procedure") or "")
-    more: dict[str, Any] = {"instrument": chosen.instruments[0] if chosen else CONTRACT}
+    more: dict[str, Any] = {"instrument": chosen.instruments[0] if chosen else CONTRACT} | _deducted(known)
     first, last = as_day(known.get("service_from")), as_day(known.get("service_to"))
     if first and last:
         more["contract_months"] = months_between(first, last)

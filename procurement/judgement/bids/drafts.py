@@ -8,13 +8,15 @@ from typing import Any
 
 from organizations.models import User
 from procurement.judgement.bids import lines, terms
-from procurement.judgement.bids.parts import ANSWERS, BUDGET, Parts
+from procurement.judgement.bids.parts import ANSWERS, BUDGET, STATEMENT, Parts
 from procurement.models import Bid
 from procurement.permissions import bids as permissions
 from procurement.permissions import require
 from procurement.rules import bidding as rules
+from procurement.rules import statements
 from procurement.rules.bidding import Fault, Line
 from procurement.rules.merging import Row
+from procurement.rules.statements import Statement
 
 # What a host that types a bid in is told until the group has said yes to it.
 LEAD_NOT_AGREED = Fault("lead", "lead_not_agreed")
@@ -44,6 +46,7 @@ class Draft:
     rows: Mapping[int, Sequence[Row]]
     files: Sequence[DraftFile]
     faults: Sequence[Fault]
+    statement: Statement
 
 
 def draft_of(bid: Bid, *, by: User, now: datetime) -> Draft:
@@ -79,10 +82,19 @@ def read_draft(bid: Bid, parts: Parts) -> Draft:
     ]
     others, rows = lines.others_of(parts), lines.rows_of(parts)
     faults = [Fault(question, "answer_in_two") for question in others] + lines.row_faults(rows)
-    faults += rules.check_bid(answers, lots, files=len(files), terms=terms.terms_of(bid.tender))
+    asked, statement = terms.terms_of(bid.tender), statement_of(parts)
+    faults += rules.check_bid(answers, lots, files=len(files), terms=asked) + statements.check(
+        statement, asked
+    )
     said = bid.parties.order_by("id").values_list("part", "agreed_at")
     faults = rules.check_agreed((part, at is not None) for part, at in said) + faults
-    return Draft(parts.revision, answers, others, lots, rows, files, faults)
+    return Draft(parts.revision, answers, others, lots, rows, files, faults, statement)
+
+
+def statement_of(parts: Parts) -> Statement:
+    """What the bidder states of itself."""
+    known = parts.json(STATEMENT)
+    return Statement(known.get("said", {}), known.get("others", {}))
 
 
 def file_of(bid: Bid, name: str, *, by: User, now: datetime) -> tuple[DraftFile, bytes]:
@@ -109,4 +121,5 @@ def own_copy(bid: Bid, *, by: User, now: datetime) -> dict[str, Any]:
         "manifest": parts.manifest,
         "answers": parts.json(ANSWERS),
         "budget": parts.json(BUDGET),
+        "statement": parts.json(STATEMENT),
     }

@@ -11,7 +11,7 @@ from procurement.permissions import openings as permissions
 from procurement.permissions import require
 from procurement.sealing import MANIFEST, SealError, decrypt_item, digest_of, salted, unwrap_evaluation
 
-_STRUCTURED = (MANIFEST, "answers", "budget")
+_STRUCTURED = (MANIFEST, "answers", "budget", "statement")
 
 
 @dataclass(frozen=True)

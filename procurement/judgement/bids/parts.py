@@ -9,7 +9,7 @@ from procurement.models import Bid, BidItem, Intake, KeyWrap
 from procurement.sealing import MANIFEST
 
 JSON = "application/json"
-ANSWERS, BUDGET, FILE = "answers", "budget", "file-"
+ANSWERS, BUDGET, STATEMENT, FILE = "answers", "budget", "statement", "file-"
 
 
 class Parts:
@@ -79,10 +79,10 @@ class Parts:
 
 
 def place_of(name: str) -> tuple[int, int, str]:
-    """The order of parts: manifest, answers, budget, files by their number."""
+    """The order of parts: manifest, answers, budget, statement, files by their number."""
     if name.startswith(FILE):
-        return (3, int(name.removeprefix(FILE)), name)
-    return ((MANIFEST, ANSWERS, BUDGET).index(name), 0, name)
+        return (4, int(name.removeprefix(FILE)), name)
+    return ((MANIFEST, ANSWERS, BUDGET, STATEMENT).index(name), 0, name)
 
 
 def last_press(bid: Bid, revision: int) -> Intake | None:

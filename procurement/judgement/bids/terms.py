@@ -10,9 +10,11 @@ from procurement.facts import facts_of
 from procurement.judgement import law
 from procurement.models import Lot, Tender
 from procurement.rules import bidding as rules
-from procurement.rules.bidding import Fault, Line, LotTerms, Terms
+from procurement.rules.bidding import NOTHING_DEDUCTED, Fault, Line, LotTerms, Terms
 from procurement.rules.case import Case
+from procurement.rules.deductions import shares
 from procurement.rules.facts import Facts
+from procurement.rules.vocabulary import STATUTORY
 
 
 def terms_of(tender: Tender) -> Terms:
@@ -33,6 +35,7 @@ def terms_of(tender: Tender) -> Terms:
         indirect_ceiling=_indirect_ceiling(facts),
         management_ceiling=stated.typed("management_ceiling", tender.terms.get("management_ceiling")),
         staff_ceiling=stated.typed("staff_ceiling", tender.terms.get("staff_ceiling")),
+        deductions=shares(law.case_of(tender)) if tender.regime == STATUTORY else NOTHING_DEDUCTED,
     )
 
 

@@ -8,8 +8,9 @@ from django.db import transaction
 from organizations.models import User
 from portal.ground import ledger
 from portal.ground.clock import legal_date
-from procurement.judgement import calls, law
 from procurement.judgement import contracts as judgement
+from procurement.judgement import law
+from procurement.judgement.awards import standing_after
 from procurement.judgement.calls import Medium
 from procurement.models import Acceptance, Contract, RecordDraft, Tender
 from procurement.permissions import awards as permissions
@@ -89,7 +90,7 @@ def accept(
     contract, tender = _contract(draft.subject)
     judgement.require_waiting(draft, by=by, now=now)
     require(permissions.may_accept(by, contract, now=now))
-    standing_at = calls.standing_of(tender, medium, now=now)
+    standing_at = standing_after(tender, medium, contract.notice, now=now)
     said = draft.said
     public_words.guard(judgement.words_of("acceptance", said), about=tender.subject)
     case = law.case_of(tender)

@@ -8,15 +8,23 @@ from typing import Any
 from django.db import transaction
 
 from organizations.models import User
-from procurement.judgement import calls, law, results
-from procurement.judgement.awards import held_keys, hindrances, to_decide
+from procurement.judgement import law, results
+from procurement.judgement.awards import (
+    hindrances,
+    holds_on_awards,
+    holds_on_chosen,
+    standing_after,
+    to_decide,
+)
 from procurement.judgement.calls import Medium
-from procurement.models import Award, AwardDraft, Notice, Tender
+from procurement.models import Award, AwardDraft, BidStatement, Notice, Tender
 from procurement.permissions import awards as permissions
 from procurement.permissions import require
 from procurement.rules.awarding import AwardRefusedError
 from procurement.rules.procedures import LOT_TRANSITIONS, move
+from procurement.rules.verdicts import NOTHING
 from procurement.selectors.awards import Ranking, undecided
+from procurement.selectors.evaluation import statements_of
 from procurement.services import duties, public_words
 from procurement.services.awards import bid_results, contract_steps
 from procurement.services.calls import notices
@@ -63,7 +71,13 @@ def award(number: str, *, by: User, now: datetime) -> Notice:
     draft = AwardDraft.objects.get(tender=tender)
     duties.done(tender, "make_award", now=now)
     return give(
-        tender, to_decide(tender), draft, standing=Medium("", now), held=held_keys(tender), by=by, now=now
+        tender,
+        to_decide(tender),
+        draft,
+        standing=Medium("", now),
+        held=holds_on_chosen(tender),
+        by=by,
+        now=now,
     )
 
 
@@ -73,15 +87,18 @@ def give(
     draft: AwardDraft,
     *,
     standing: Medium,
-    held: frozenset[str] = frozenset(),
+    held: Mapping[str, str] = NOTHING,
     by: User,
     now: datetime,
 ) -> Notice:
     """Award, end the lots that get none, and publish. The caller has locked and judged."""
     given = Award.objects.filter(lot__tender=tender).count()
     chosen = [(one, row) for one in rankings for row in one.chosen(draft.winners)]
+    stated = statements_of(tender)
     Award.objects.bulk_create(
-        _made(ranking, draft, row, place=place, by=by, at=standing.at)
+        _made(
+            ranking, draft, row, stated.get(ranking.bids[row["bid"]].pk), place=place, by=by, at=standing.at
+        )
         for place, (ranking, row) in enumerate(chosen, given + 1)
     )
     for lot in undecided(tender):
@@ -107,6 +124,7 @@ def _made(
     ranking: Ranking,
     draft: AwardDraft,
     row: Mapping[str, Any],
+    stated: BidStatement | None,
     *,
     place: int,
     by: User,
@@ -123,7 +141,8 @@ def _made(
         rank=row["rank"],
         score=results.points(row["score"]),
         value=draft.value_of(ranking.key(row), Decimal(row["total"])),
-        supplier_address=draft.supplier_address,
+        supplier_address=stated.address if stated else draft.supplier_address,
+        supplier_contact=stated.contact if stated else "",
         reason_zh=draft.reason_zh,
         reason_en=draft.reason_en,
         decided_body=draft.decided_body,
@@ -131,6 +150,25 @@ def _made(
         decided_minute=draft.decided_minute,
         approved_by=by,
         at=at,
+    )
+
+
+def restate(tender: Tender, before: Mapping[str, str], *, by: User, now: datetime) -> None:
+    """Publish the result anew where an answered objection changed what it does to an award; ``before``: what
+    :func:`holds_on_awards` said then. The caller has locked and judged."""
+    holds = holds_on_awards(tender)
+    if not any(state != holds.get(award, "") for award, state in before.items()):
+        return
+    notice = notices.add_notice(
+        tender,
+        kind="award",
+        legal_at=now,
+        now=now,
+        medium_url="",
+        extra={"result": results.restated_part(tender, holds)},
+    )
+    notices.after_notice(
+        tender, notice, law.case_of(tender), event="result_restated", actor=by.pseudonym, now=now
     )
 
 
@@ -175,7 +213,7 @@ def revoke(
     tender = locked(found.lot.tender.number)
     fallen = Award.objects.select_related("lot__tender__buyer", "bid").get(pk=found.pk)
     require(permissions.may_revoke(by, fallen, now=now) and permissions.may_revoke_for(reason_code, fallen))
-    standing = calls.standing_of(tender, medium, now=now)
+    standing = standing_after(tender, medium, tender.notices.filter(kind="award").last(), now=now)
     public_words.guard({"reason_zh": reason_zh, "reason_en": reason_en}, about=tender.subject)
     fallen.revoked_at = now
     fallen.save(update_fields=["revoked_at"])

@@ -44,6 +44,7 @@ def _of_lot(ranking: Ranking, draft: AwardDraft, now: datetime) -> list[BidResul
             score=points(row["score"]),
             criteria=row["criteria"],
             weakest=row["weakest"],
+            priced=row.get("priced", {}),
             reason=draft.void_lots.get(str(lot.position), "") or draft.passed_over.get(ranking.key(row), ""),
             **_given(ranking, row, draft),
             at=now,

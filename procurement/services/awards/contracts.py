@@ -12,8 +12,9 @@ from portal.ground import ledger
 from portal.ground.clock import legal_date
 from procurement import stated
 from procurement.errors import NotOpenError
-from procurement.judgement import calls, law
 from procurement.judgement import contracts as judgement
+from procurement.judgement import law
+from procurement.judgement.awards import standing_after
 from procurement.judgement.calls import Medium
 from procurement.models import Award, Contract, RecordDraft, Tender
 from procurement.permissions import awards as permissions
@@ -102,7 +103,7 @@ def sign(pk: int, *, comment: str = "", medium: Medium | None = None, by: User, 
     award, tender = _awarded(draft.subject)
     judgement.require_waiting(draft, by=by, now=now)
     require(permissions.may_sign(by, award, now=now))
-    standing_at = calls.standing_of(tender, medium, now=now)
+    standing_at = standing_after(tender, medium, tender.notices.filter(kind="award").last(), now=now)
     public_words.guard(judgement.words_of("contract", draft.said), about=tender.subject)
     contract = judgement.contract_of(award, draft.said, draft)
     case = law.case_of(tender)

@@ -11,8 +11,8 @@ from organizations.models import User
 from portal.ground import ledger
 from portal.ground.clock import legal_date
 from procurement.errors import StaleDecisionError
-from procurement.judgement import calls, repeats
-from procurement.judgement.awards import faults_of, to_decide
+from procurement.judgement import repeats
+from procurement.judgement.awards import faults_of, lacks_address, standing_after, to_decide
 from procurement.judgement.calls import Medium
 from procurement.models import AwardDraft, Notice, Review, Tender
 from procurement.permissions import awards as permissions
@@ -75,9 +75,10 @@ def draft(
     if (standing.version if standing else 0) != version:
         raise StaleDecisionError(number)
     public_words.guard(said | {f"why-{bid}": cut.reason for bid, cut in cuts.items()}, about=tender.subject)
+    rankings = to_decide(tender)
     faults = faults_of(
         tender,
-        to_decide(tender),
+        rankings,
         winners,
         passed_over,
         cuts=cuts,
@@ -85,7 +86,7 @@ def draft(
         decided_on=decided_on,
         on=legal_date(now),
     )
-    if tender.regime == STATUTORY and not supplier_address:
+    if tender.regime == STATUTORY and not supplier_address and lacks_address(tender, rankings, winners):
         faults.append(AwardFault("address_missing"))
     if faults:
         raise AwardRefusedError(faults)
@@ -131,7 +132,7 @@ def approve(
     MediumNeededError, StaleDecisionError."""
     tender = locked(number)
     found = _waiting(tender, version, by, now)
-    standing = calls.standing_of(tender, medium, now=now)
+    standing = standing_after(tender, medium, tender.notices.first(), now=now)
     rankings = to_decide(tender)
     faults = faults_of(
         tender,

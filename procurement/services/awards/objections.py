@@ -14,7 +14,7 @@ from portal.ground.clock import legal_date
 from procurement.errors import NotOpenError, OtherWordsError
 from procurement.facts import facts_of
 from procurement.judgement import law, slips
-from procurement.judgement.awards import concerned, takes_objections
+from procurement.judgement.awards import concerned, holds_on_awards, takes_objections
 from procurement.judgement.public_words import check_reach
 from procurement.models import Objection
 from procurement.permissions import awards as permissions
@@ -23,6 +23,7 @@ from procurement.rules import awarding as rules
 from procurement.rules.verdicts import NOTHING
 from procurement.rules.vocabulary import STATUTORY
 from procurement.services import duties, public_words
+from procurement.services.awards import awards
 from procurement.services.calls.tenders import locked
 from procurement.services.savepoints import or_taken
 
@@ -99,7 +100,8 @@ def file(
 def answer(
     number: str, *, outcome: str, reply_zh: str, reply_en: str = "", by: User, now: datetime
 ) -> Objection:
-    """The buyer's reply; it reaches whoever holds the code. An upheld one lets the bids be judged again.
+    """The buyer's reply; it reaches whoever holds the code. An upheld one lets the bids be judged again. Where an award
+    was given meanwhile and the reply changes how it stands, the result is published anew.
 
     Raises PersonalDataError; NotOpenError for one that was decided already; ValueError for another outcome."""
     if outcome not in ANSWERS:
@@ -111,6 +113,7 @@ def answer(
     if objection.decided_at is not None:
         raise NotOpenError(number)
     public_words.guard({"reply_zh": reply_zh, "reply_en": reply_en}, about=tender.subject)
+    before = holds_on_awards(tender)
     objection.outcome, objection.reply_zh, objection.reply_en = outcome, reply_zh, reply_en
     objection.decided_by, objection.decided_at = by, now
     objection.save(update_fields=["outcome", "reply_zh", "reply_en", "decided_by", "decided_at"])
@@ -120,4 +123,5 @@ def answer(
         "objection_decided", subject=tender.subject, actor=by.pseudonym, at=now, outcome=outcome,
         on_time=legal_date(now) <= objection.reply_due,
     )  # fmt: skip
+    awards.restate(tender, before, by=by, now=now)
     return objection

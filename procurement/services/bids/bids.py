@@ -13,11 +13,13 @@ from procurement.errors import NotOpenError
 from procurement.errors.bids import AlreadyBiddingError, OwnCopyError, StaleBidError
 from procurement.judgement import repeats as judgement
 from procurement.judgement.bids import lines, offers, terms
-from procurement.judgement.bids.parts import ANSWERS, BUDGET, FILE, refuse_while_pressed
+from procurement.judgement.bids.parts import ANSWERS, BUDGET, FILE, STATEMENT, refuse_while_pressed
+from procurement.judgement.public_words import check_statement
 from procurement.models import Bid, BidLot, BidParty, Tender
 from procurement.permissions import bids as permissions
 from procurement.permissions import require
 from procurement.rules import bidding as rules
+from procurement.rules import statements
 from procurement.rules.bidding import BidRefusedError, Fault
 from procurement.rules.merging import Row
 from procurement.selectors.bids import organizations_of
@@ -193,6 +195,24 @@ def write_answers(
 
 
 @transaction.atomic
+def write_statement(
+    bid_number: str,
+    *,
+    said: Mapping[str, str],
+    read: Mapping[str, str],
+    choices: Mapping[str, tuple[str, str]],
+    by: User,
+    now: datetime,
+) -> Bid:
+    """Save what a page changed of the statement, as :func:`write_answers` does. Address and contact become public if
+    the bidder is chosen: they are an organisation's. Raises PersonalDataError, BeingSealedError."""
+    bid, parts = _editable(bid_number, None, by, now)
+    check_statement(said, about=bid.tender.subject)
+    changed = writing.write_statement(parts, said, read=read, choices=choices, now=now)
+    return _saved(bid, by, now) if changed else bid
+
+
+@transaction.atomic
 def write_budget(
     bid_number: str, *, rows: Mapping[int, Sequence[tuple[Row, str]]], by: User, now: datetime
 ) -> Bid:
@@ -272,12 +292,16 @@ def _take_over(bid: Bid, parts: WritableParts, copy: Mapping[str, Any], now: dat
         positions = bid.tender.lots.values_list("position", flat=True)
         lots = lines.read_lots(offered, positions=positions)
         kept = rules.read_answers(answers)
+        said = statements.read(copy.get("statement", {}).get("said", {}))
     except (KeyError, TypeError, AttributeError):
         raise OwnCopyError from None
     if not known:
         raise OwnCopyError
     parts.write_json(ANSWERS, {"answers": kept}, now=now)
     parts.write_json(BUDGET, {"lots": terms.plain_lots(lots)}, now=now)
+    if said:
+        check_statement(said, about=bid.tender.subject)
+        parts.write_json(STATEMENT, {"said": said}, now=now)
 
 
 @transaction.atomic

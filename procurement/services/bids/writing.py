@@ -8,10 +8,11 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from procurement.judgement.bids import terms
+from procurement.judgement.bids import drafts, terms
 from procurement.judgement.bids.lines import read_row, rows_of
-from procurement.judgement.bids.parts import ANSWERS, BUDGET
+from procurement.judgement.bids.parts import ANSWERS, BUDGET, STATEMENT
 from procurement.rules import bidding as rules
+from procurement.rules import statements
 from procurement.rules.bidding import BidRefusedError, Fault, Line
 from procurement.rules.merging import Joined, Row, join_boxes, join_rows
 from procurement.services.bids.parts import WritableParts
@@ -40,6 +41,26 @@ def write_answers(
     kept = rules.read_answers({code: one.text for code, one in joined.items()})
     others = rules.read_answers({code: one.other for code, one in joined.items()})
     parts.write_json(ANSWERS, {"answers": kept} | ({"others": others} if others else {}), now=now)
+    return True
+
+
+def write_statement(
+    parts: WritableParts,
+    said: Mapping[str, str],
+    *,
+    read: Mapping[str, str],
+    choices: Mapping[str, tuple[str, str]],
+    now: datetime,
+) -> bool:
+    """The same for what the bidder states of itself."""
+    known = drafts.statement_of(parts)
+    standing = {name: Joined(known.of(name), known.others.get(name, "")) for name in statements.NAMES}
+    joined = join_boxes(standing, said, read=read, choices=choices)
+    if joined == standing:
+        return False
+    kept = statements.read({name: one.text for name, one in joined.items()})
+    others = statements.read({name: one.other for name, one in joined.items()})
+    parts.write_json(STATEMENT, {"said": kept} | ({"others": others} if others else {}), now=now)
     return True
 
 

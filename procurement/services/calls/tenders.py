@@ -1,6 +1,6 @@
 """A call from the first word to its publication. One verb, one transaction, one event."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -89,8 +89,16 @@ def create_draft(
 
 
 @transaction.atomic
-def save_part(number: str, *, values: Mapping[str, Any], version: int, by: User, now: datetime) -> Tender:
-    """Save some fields of a draft, and the ticks under their words.
+def save_part(
+    number: str,
+    *,
+    values: Mapping[str, Any],
+    ours: Iterable[str] = (),
+    version: int,
+    by: User,
+    now: datetime,
+) -> Tender:
+    """Save some fields of a draft, and the ticks under their words. ``ours``: those the portal fills in by itself.
 
     Raises StaleVersionError when someone saved since ``version`` was read; nothing is overwritten."""
     tender = locked(number)
@@ -100,6 +108,9 @@ def save_part(number: str, *, values: Mapping[str, Any], version: int, by: User,
     before = stated.read(tender)
     _apply(tender, values, now)
     _look(tender, before, values)
+    if filled := dict.fromkeys(ours, PUT):
+        tender.ours |= filled
+        tender.save(update_fields=["ours"])
     public_words.keep_call(tender, values)
     return tender
 

@@ -25,7 +25,7 @@ from procurement.selectors import draws
 from procurement.selectors import evaluation as reads
 from procurement.services import public_words
 from procurement.services.calls.tenders import locked
-from procurement.services.evaluation import conformity, low_offers
+from procurement.services.evaluation import claims, conformity, low_offers
 
 CODE_LENGTH = 6
 LINK_TIME = timedelta(days=rules.LINK_DAYS)
@@ -162,12 +162,13 @@ def remove(number: str, code: str, *, by: User, now: datetime) -> Evaluator:
 
 
 def disband(tender: Tender, *, by: User, now: datetime) -> None:
-    """The whole panel leaves, an objection was upheld: what it set aside and made of low prices falls with
-    it, and another one judges. The caller has locked the tender and judged who may."""
+    """The whole panel leaves, an objection was upheld: what it set aside and made of low prices and declarations falls
+    with it, and another one judges. The caller has locked the tender and judged who may."""
     for member in reads.panel_of(tender):
         leave(member, by, now)
     conformity.reopen(tender, now=now)
     low_offers.reopen(tender)
+    claims.reopen(tender)
 
 
 def leave(member: Evaluator, by: User, now: datetime, *, why: str = "") -> Evaluator:

@@ -33,11 +33,13 @@ from procurement.models import AwardDraft, Tender
 from procurement.permissions import awards as permissions
 from procurement.publication import results as result_words
 from procurement.rules.awarding import REACHED, AwardRefusedError
+from procurement.rules.vocabulary import STATUTORY
 from procurement.selectors import awards as reads
 from procurement.selectors.awards import Ranking
 from procurement.services.awards import awards, decisions
 from procurement.views.calls.officer import not_shown, person
 from procurement.views.evaluation import money
+from procurement.views.evaluation.report import priced_words
 from procurement.views.public.outcomes import award_rows, objection_rows
 from procurement.views.refusals import OverError, concerns
 from procurement.views.rows import status_badge
@@ -183,6 +185,7 @@ def ranking_rows(ranking: Ranking) -> list[dict[str, Any]]:
                 "rank": row["rank"],
                 "score": row["score"],
                 "total": Decimal(row["total"]),
+                "priced": priced_words(row),
                 "running": line.running,
                 "line": line.line,
                 "line_words": words.LINE[line.line],
@@ -225,7 +228,12 @@ def _form_of(request: HttpRequest, tender: Tender, draft: AwardDraft | None) -> 
     if draft:
         initial |= {f"{VOID}{lot}": why for lot, why in draft.void_lots.items()}
     data = request.POST if request.method == "POST" else None
-    return DecisionForm(data, choices=choices, lots=lots, regime=tender.regime, initial=initial)
+    asks = tender.regime == STATUTORY and judgement.lacks_address(
+        tender, rankings, [one["key"] for one in shown]
+    )
+    return DecisionForm(
+        data, choices=choices, lots=lots, regime=tender.regime, asks_address=asks, initial=initial
+    )
 
 
 def _newest(rankings: Sequence[Ranking]) -> int:

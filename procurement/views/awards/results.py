@@ -17,6 +17,7 @@ from procurement.rules.opening import record_of
 from procurement.selectors import awards as reads
 from procurement.views.bids.bid_desk import Desk, of_own_bid
 from procurement.views.calls.officer import person
+from procurement.views.evaluation.report import priced_words
 
 
 @require_GET
@@ -54,6 +55,7 @@ def _shown(result: BidResult) -> dict[str, Any]:
         "of": _of(result),
         "weakest": [one["text"] for one in rows if one["weak"]],
         "award": _award(result),
+        "priced": priced_words({"priced": result.priced}),
     }
 
 

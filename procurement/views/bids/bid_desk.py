@@ -28,12 +28,13 @@ from procurement.labels import bids as words
 from procurement.models import Bid
 from procurement.permissions import bids as permissions
 from procurement.rules.bidding import BidRefusedError, Fault, odd_sums
+from procurement.rules.vocabulary import STATUTORY
 from procurement.selectors import bids as selectors
 from procurement.selectors.evaluation import consultation_of
 from procurement.views.calls.officer import person
 from procurement.views.refusals import concerns
 
-PARTS = ("answers", "budget", "files", "check")
+_PARTS = ("answers", "budget", "statement", "files", "check")
 
 
 @dataclass(frozen=True)
@@ -122,17 +123,30 @@ def while_written(view: View) -> Callable[..., HttpResponseBase]:
     return of_own_bid(page)
 
 
+def parts_of(desk: Desk) -> list[str]:
+    """The screens of this bid: only where the law has a result say more of a bidder is there one for it."""
+    stated = desk.bid.tender.regime == STATUTORY
+    return [part for part in _PARTS if stated or part != "statement"]
+
+
+def following(desk: Desk, part: str) -> str:
+    """The screen after ``part``."""
+    order = parts_of(desk)
+    return order[order.index(part) + 1]
+
+
 def steps(desk: Desk, current: str) -> list[dict[str, Any]]:
-    """The bar of the four screens, with what each still lacks."""
+    """The bar of the screens, with what each still lacks."""
     titles = {
         "answers": gettext("Six questions"),
         "budget": gettext("Budget"),
+        "statement": gettext("About the organisation"),
         "files": gettext("Photos and files"),
         "check": gettext("Check and seal"),
     }
     faults = desk.draft.faults if desk.draft else ()
     bar = []
-    for part in PARTS:
+    for part in parts_of(desk):
         open_points = len(faults_of(part, faults))
         if part == "check":
             note = pgettext("bid", "Ready to seal") if not faults else ""
@@ -159,7 +173,8 @@ def faults_of(part: str, faults: Any) -> list[Fault]:
             return "answers"
         if fault.code in ("party_not_agreed", "lead_not_agreed"):
             return "check"
-        return "files" if fault.where == "files" else "budget"
+        part = fault.where.partition("/")[0]
+        return part if part in ("files", "statement") else "budget"
 
     return [one for one in faults if place(one) == part]
 
@@ -167,9 +182,10 @@ def faults_of(part: str, faults: Any) -> list[Fault]:
 def fault_rows(desk: Desk) -> list[dict[str, str]]:
     """What keeps the bid from being sealed, each with the way to it."""
     rows = []
-    for part in PARTS:
+    for part in parts_of(desk):
         for fault in faults_of(part, desk.draft.faults if desk.draft else ()):
-            anchor = f"#f-{fault.where}" if part == "answers" else ""
+            box = fault.where.removeprefix("statement/")
+            anchor = f"#f-{box}" if part in ("answers", "statement") else ""
             rows.append(
                 {
                     "url": reverse("bid_party" if part == "check" else f"bid_{part}", args=[desk.bid.number])

@@ -32,6 +32,7 @@ from procurement.errors.bids import (
 from procurement.forms.bids import PressForm, ReplaceForm, SealForm
 from procurement.judgement.bids import drafts
 from procurement.judgement.bids.drafts import Draft
+from procurement.judgement.bids.terms import terms_of
 from procurement.labels import bid_states as state_words
 from procurement.labels import bids as words
 from procurement.models import Intake
@@ -40,11 +41,13 @@ from procurement.permissions import evaluation as permissions_of_panel
 from procurement.rules.bid_states import seen_by_host
 from procurement.rules.bidding import BidRefusedError, sums
 from procurement.rules.opening import record_of
+from procurement.rules.vocabulary import STATUTORY
 from procurement.selectors import bid_states as states
 from procurement.selectors import bids as selectors
 from procurement.selectors import evaluation as reads
 from procurement.selectors import parties
 from procurement.services.bids import bids, lodging, receipts
+from procurement.views.bids import statement
 from procurement.views.bids.bid_desk import Desk, context_of, fault_rows, odd_rows, of_own_bid, while_written
 from procurement.views.calls.officer import person
 
@@ -176,6 +179,9 @@ def bid_check(request: HttpRequest, desk: Desk) -> HttpResponse:
         odd=odd_rows(desk),
         form=SealForm.of(desk.bid, notice.terms_version),
         **_content(desk.draft),
+        stated=statement.rows(desk.draft.statement, terms_of(desk.bid.tender))
+        if desk.bid.tender.regime == STATUTORY
+        else [],
         named=record_of(desk.bid.tender.procedure).names,
         may_lodge=permissions.may_lodge(person(request), desk.bid, now=desk.now),
         replaces=desk.bid.revision > 0,

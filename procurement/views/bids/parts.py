@@ -31,6 +31,7 @@ from procurement.views.bids.bid_desk import (
     context_of,
     desk_of,
     faults_of,
+    following,
     of_own_bid,
     while_written,
 )
@@ -115,7 +116,7 @@ def bid_budget(request: HttpRequest, desk: Desk) -> HttpResponse:
     fresh = desk_of(request, desk.bid.number)
     if not any("/line-" in one.where for one in _draft(fresh).faults):
         told = _told(fresh).items() <= _told(desk).items()
-        return _saved(request, desk, "files" if told else "budget", "budget")
+        return _saved(request, desk, following(desk, "budget") if told else "budget", "budget")
     device.say_saved(request, gettext("Saved and encrypted. See below what is still to be mended."))
     return _show_budget(request, fresh, ())
 

@@ -139,10 +139,11 @@ def _save(
         return name not in theirs and request.POST.get(f"keep-{name}") != conflicts.THEIRS
 
     values = {name: value for name, value in form.values().items() if is_mine(name)}
-    by = person(request)
+    by, ours = person(request), list[str]()
     if form.slug == "project":
+        ours = defaults.filled_in(tender, values)
         values |= defaults.what_follows(tender, values)
-    saved = tenders.save_part(tender.number, values=values, version=version, by=by, now=now)
+    saved = tenders.save_part(tender.number, values=values, ours=ours, version=version, by=by, now=now)
     for rule, reason in form.reasons().items():
         if is_mine(f"{REASON}{rule}") and saved.reasons.get(rule, "") != reason:
             saved = tenders.give_reason(tender.number, rule=rule, reason=reason, by=by, now=now)

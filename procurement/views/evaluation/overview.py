@@ -165,6 +165,8 @@ def _has_room(seat: str, seats: list[reads.Seat], case: Any) -> bool:
 
 def _way(tender: Tender, code: str) -> str:
     """Where a hindrance is mended."""
+    if code == "claim_open":
+        return "#offers"
     if code == "consultation":
         return reverse("evaluation_final", args=[tender.number])
     if code == "final_offers":
@@ -181,9 +183,16 @@ def _offer_rows(tender: Tender, now: datetime) -> list[dict[str, Any]]:
     asked = {one.offer_id: one for one in reads.low_offers_of(tender)}
     aside = {one.offer_id: one for one in reads.nonconformities_of(tender)}
     rivals = hosts_that_bid([one.bid for one in offers])
+    waits: dict[int, bool] = {}
+    for one in reads.claims_of(tender):
+        waits[one.package_id] = waits.get(one.package_id, False) or one.granted is None
     return [
         _offer_row(one, flagged, asked.get(one.pk), aside.get(one.pk), now)
-        | {"rival_host": one.bid_id in rivals}
+        | {
+            "rival_host": one.bid_id in rivals,
+            "claims": one.package_id in waits,
+            "claim_waits": waits.get(one.package_id, False),
+        }
         for one in offers
     ]
 
@@ -238,6 +247,8 @@ def _headline(context: dict[str, Any], now: datetime) -> str:
         return gettext("Please consult the bidders, then ask for final offers.")
     if "final_offers" in codes:
         return _final_words(context["called"].final_due, now)
+    if codes[0] == "claim_open" or ("claim_open" in codes and "scores" not in codes):
+        return gettext("Please look at what bidders declare for their price.")
     if "low_offer_unasked" in codes or any(one["to_decide"] for one in context["rows"]):
         return gettext("Please look at the low price.")
     done = sum(one["state"] == "handed_in" for one in context["seats"])

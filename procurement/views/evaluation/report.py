@@ -13,9 +13,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from portal.ground import clock
+from portal.ground.formatting import figure
 from procurement.errors.evaluation import NotReadyError
 from procurement.judgement import law
 from procurement.judgement.ranking import short_lots
+from procurement.labels import bids
 from procurement.labels import evaluation as words
 from procurement.labels.awards import LINE
 from procurement.models import Criterion, EvaluationReport, Lot, Tender
@@ -109,6 +111,7 @@ def _report(report: EvaluationReport, tender: Tender, request: HttpRequest, *, k
             "row": row,
             "name": names.get(row["bid"], ""),
             "total": Decimal(row["total"]),
+            "priced": priced_words(row),
             "running": lines[row["bid"]].running,
             "line": lines[row["bid"]].line,
             "line_words": LINE[lines[row["bid"]].line],
@@ -122,6 +125,7 @@ def _report(report: EvaluationReport, tender: Tender, request: HttpRequest, *, k
         "report": report,
         "rows": rows,
         "part": part,
+        "declared": [one for one in rows if one["priced"]],
         "money": money.in_words(report.lot, lines),
         "table": table if len(rows) <= BESIDE else [],
         "bids": _by_bid(rows, table) if len(rows) > BESIDE else [],
@@ -145,6 +149,27 @@ def _report(report: EvaluationReport, tender: Tender, request: HttpRequest, *, k
         "rounding": words.ROUNDING[body["rounding"]],
         "comments": _comments(tender, body, names, {one["row"]["bid"] for one in rows}),
         "by_formula": body["formula"] != rules.Formula.LOWEST_PRICE,
+    }
+
+
+def priced_words(row: Mapping[str, Any]) -> dict[str, Any] | None:
+    """How the price of a bid was judged, in words; None where nothing was declared for it."""
+    priced = row.get("priced")
+    if not priced:
+        return None
+    counted = [one["policy"] for one in priced["claims"] if one["counts"]]
+    return {
+        "judged": Decimal(priced["judged"]) if counted else None,
+        "share": figure(Decimal(priced["share"])),
+        "why": bids.policies(counted),
+        "claims": [
+            {
+                "said": bids.declared(one["policy"], one["said"]),
+                "state": words.CLAIM["yes" if one["granted"] else "no"],
+                "reason": one["reason"],
+            }
+            for one in priced["claims"]
+        ],
     }
 
 

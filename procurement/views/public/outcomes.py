@@ -65,7 +65,7 @@ def award_rows(by: User, awards: Iterable[Award], now: datetime) -> list[dict[st
     with roles_read_once():
         return [
             _award_row(by, one, now)
-            | {"held": any(reads.concerns(each, bid=one.bid_id, lot=one.lot_id) for each in against)}
+            | {"held": words.HOLD[reads.hold_on(against, bid=one.bid_id, lot=one.lot_id)]}
             for one in shown
         ]
 

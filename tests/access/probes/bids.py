@@ -14,6 +14,7 @@ from procurement.services.calls import amendments
 from tests.access.probes.base import Parts, Probe, call, formed, own, there
 from tests.access.world import Scene, World
 from tests.support import files
+from tests.support.openings import STATED
 
 PICTURE = files.photo((8, 8))
 
@@ -48,6 +49,11 @@ def answers(world: World, scene: Scene) -> dict[str, Any]:
 def budget(world: World, scene: Scene) -> dict[str, Any]:
     rows = {"TOTAL_FORMS": 1, "INITIAL_FORMS": 0, "0-label": "补贴", "0-kind": "direct", "0-amount": "90000"}
     return {f"lot1-{name}": value for name, value in rows.items()}
+
+
+def statement(world: World, scene: Scene) -> dict[str, Any]:
+    """Sent from a page that shows what stands."""
+    return STATED | {f"read-{name}": mark_of(text) for name, text in STATED.items()}
 
 
 def picture(world: World, scene: Scene) -> dict[str, Any]:
@@ -86,6 +92,8 @@ PROBES: dict[str, Probe] = {
     "bid_answers POST": Probe(own(), answers),
     "bid_budget GET": Probe(own()),
     "bid_budget POST": Probe(own(), budget),
+    "bid_statement GET": Probe(own()),
+    "bid_statement POST": Probe(own(), statement),
     "bid_files GET": Probe(own()),
     "bid_files POST": Probe(own(), picture),
     "bid_file": Probe(own_file),

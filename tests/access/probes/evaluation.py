@@ -269,6 +269,8 @@ PROBES: dict[str, Probe] = {
     "evaluation_price GET": Probe(offer),
     "evaluation_price POST ask": Probe(offer, tomorrow("explain_by")),
     "evaluation_price POST decide": Probe(offer, said(accepted="yes", reason="说得通。"), explained),
+    "evaluation_claims GET": Probe(offer),
+    "evaluation_claims POST": Probe(offer, said(granted="yes", reason="相符。")),
     "evaluation_set_aside GET": Probe(offer),
     "evaluation_set_aside POST": Probe(offer, said(ground="not_qualified", reason="没有登记证书。")),
     "evaluation_set_aside POST restore": Probe(offer, said(act="restore"), aside),

@@ -60,6 +60,14 @@ def _sealed(story: Story, bid: Bid, login: str, total: str) -> None:
             name="响应文件", data=offers.RESPONSE, media_type="application/pdf", extension="pdf"
         )
         bids.add_file(bid.number, title="响应文件", upload=response, by=by, now=clock.now())
+        bids.write_statement(
+            bid.number,
+            said={"address": offers.ADDRESS, "contact": offers.CONTACT},
+            read={},
+            choices={},
+            by=by,
+            now=clock.now(),
+        )
         bid.refresh_from_db()
     if bid.assisted_by is not None:
         leader = bid.lead.memberships.filter(role="leader").select_related("user").first()
