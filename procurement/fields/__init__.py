@@ -27,6 +27,8 @@ NUMBERS = _names(*(row for row in _ROWS if row.readers is Readers.ALL_NUMBER))
 PUBLIC_WORDS = CONTACTS | NUMBERS | _names(*(row for row in _ROWS if row.readers is Readers.ALL_GUARDED))
 NOT_COPIED = _names(*(row for row in _ROWS if not row.copied))
 DEADLINES = _names(*(row for row in _ROWS if row.touches is Touches.DEADLINE))
+# A call that says otherwise here is another call.
+FIXED = tuple(row.name for row in _ROWS if row.touches is Touches.TENDER and row.box)
 # No rule of days or money names these, and no call can be read without them.
 INDISPENSABLE = tuple(row.name for row in _ROWS if row.box and row.box.need is Need.ALWAYS)
 # The words that the lists of required fields (the book's ``fields.*`` rows) ask for, as they are called here.

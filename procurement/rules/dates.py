@@ -151,6 +151,13 @@ def _lawful_closing(case: Case, given: date) -> date:
     return max([given, *(day for day in earliest if day)])
 
 
+def latest_before(case: Case, field: str, closing: date) -> date | None:
+    """The last day for ``field`` that the rules leave before the closing day; None where no rule counts it."""
+    rule = next((one for one in MOST if one.field == field), None)
+    row = case.row(rule.parameter) if rule else None
+    return surely_back(case, row, closing).last_day if row else None
+
+
 def questions(case: Case) -> Iterator[Verdict]:
     """Questions and answers end early enough before closing, and in this order."""
     end = case.facts.closes_on

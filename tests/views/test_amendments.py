@@ -1,7 +1,7 @@
 """Correction and end of a call in the browser's own way: form, preview, second person, published."""
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -9,9 +9,9 @@ from django.urls import reverse
 
 from portal.ground import clock
 from portal.ground.formatting import day
-from procurement import stated
 from procurement.fields import FIELDS
-from procurement.fields.row import Text
+from procurement.fields.row import Rows, Text
+from procurement.forms.calls import screens
 from procurement.forms.calls.amendments import CorrectionForm
 from procurement.forms.calls.screens import BY_SLUG
 from tests.support import calls, factories
@@ -41,12 +41,13 @@ def call(by):
 
 def as_posted(call, **changed):
     """The correction form as a browser sends it back."""
-    values = {name: value for name, value in stated.read(call).items() if isinstance(value, str)}
-    values |= {name: f"{getattr(call, name):%Y-%m-%d}" for name in ("documents_to", "ask_by", "answers_by")}
-    for name in ("bids_due", "opens_at"):
-        local = getattr(call, name).astimezone(clock.LEGAL_ZONE)
-        values |= {f"{name}_0": f"{local:%Y-%m-%d}", f"{name}_1": f"{local:%H:%M}"}
-    values |= {"estimated_value": str(call.estimated_value), "form_id": str(uuid4())}
+    values = {"form_id": str(uuid4())}
+    for name, value in screens.initial_of(call).items():
+        if isinstance(value, datetime):
+            local = value.astimezone(clock.LEGAL_ZONE)
+            values |= {f"{name}_0": f"{local:%Y-%m-%d}", f"{name}_1": f"{local:%H:%M}"}
+        elif not isinstance(FIELDS[name].value, Rows) and value is not False:
+            values[name] = value
     return values | {"reason_code": "error_in_notice", "reason_zh": "写错了。", "do": "check"} | changed
 
 

@@ -1,6 +1,6 @@
 """A tender's page: state and next date first, then everything that was ever published of it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -135,18 +135,21 @@ def tender(request: HttpRequest, number: str) -> HttpResponse:
 
 def _lists(found: Tender, held: frozenset[str], now: datetime) -> dict[str, Any]:
     """What there may be any number of, asked for only where there is any."""
-    documents = found.documents.filter(withdrawn_in__isnull=True).select_related("blob").defer("words")
+    files = "documents" in held
     return {
         "questions": _questions(found, now) if "questions" in held else [],
         "replies": list(replies_about(found)) if "replies" in held else [],
-        "documents": [{"file": one, "lang": foreign_lang(one.title, reader_language())} for one in documents]
-        if "documents" in held
-        else [],
+        "documents": _files(selectors.current_documents(found)) if files else [],
+        "replaced": _files(selectors.replaced_documents(found)) if files else [],
         "chain": selectors.chain_of(found).exclude(pk=found.pk)
         if found.root_id or "followers" in held
         else [],
         "records": public_records(found) if found.step not in ("open", "suspended") else [],
     }
+
+
+def _files(documents: Iterable[Document]) -> list[dict[str, Any]]:
+    return [{"file": one, "lang": foreign_lang(one.title, reader_language())} for one in documents]
 
 
 def _questions(found: Tender, now: datetime) -> list[dict[str, Any]]:
@@ -383,7 +386,7 @@ def notice_file(request: HttpRequest, number: str, seq: int, extension: str) -> 
 def document(request: HttpRequest, number: str, pk: int) -> HttpResponse | FileResponse:
     """A file of the call, free and open to everyone from the minute of publication."""
     found = published(number)
-    row = get_object_or_404(Document.objects.select_related("blob"), pk=pk, tender=found)
-    if row.withdrawn_in is not None and row.terms_version > found.terms_version:
+    row = selectors.public_document(found, pk)
+    if row is None:
         raise Http404
     return attachment(row.blob, name=row.title, extension=row.extension)
