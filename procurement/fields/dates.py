@@ -164,7 +164,7 @@ FIELDS = (
         "documents_from", Home.COLUMN, Day("call", whole=False), fact="documents_from",
         words=pgettext_lazy("field", "Documents from"),
         box=Box("dates", "contact", _("Documents from"), "", Need.MAY),
-        readers=Readers.ALL, copied=False, touches=Touches.TENDER, corrected_in="",
+        readers=Readers.ALL, copied=False, touches=Touches.DEADLINE, corrected_in="dates",
         printed=Printed.COMPOSED, also=(), by_law=(),
     ),
 )  # fmt: skip

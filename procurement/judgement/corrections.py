@@ -61,16 +61,15 @@ def changes_between(
         }
         for name, value in sorted(wanted.items())
     }
-    enforce(
-        rules.check_correction(
-            case.facts,
-            changes,
-            deadlines=fields.DEADLINES,
-            corrected_at=corrected_at,
-            book=case.book,
-            calendar=case.calendar,
-        )
+    verdicts = rules.check_correction(
+        case.facts,
+        changes,
+        deadlines=fields.DEADLINES,
+        corrected_at=corrected_at,
+        book=case.book,
+        calendar=case.calendar,
     )
+    enforce(law.unpassed(tender, verdicts))
     return changes
 
 

@@ -8,7 +8,7 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
 from organizations.models import Organization, User
 from organizations.permissions import organizations_where
-from procurement.models import Answer, Document, Duty, Inquiry, Notice, SearchEntry, Tender
+from procurement.models import Answer, Document, Duty, InStep, Inquiry, Notice, SearchEntry, Tender
 from procurement.permissions.calls import DRAFTERS, may_oversee, may_review_privacy
 from procurement.rules.duties import UNTOLD
 from procurement.rules.indicators import GRACE, PUBLISHED_DUTIES
@@ -210,6 +210,11 @@ def public_document(tender: Tender, pk: int) -> Document | None:
     """A file that a notice of the published call has, or had."""
     public = tender.documents.standing() | tender.documents.replaced()
     return public.select_related("blob").filter(pk=pk).first()
+
+
+def asked_in_step(tender: Tender) -> InStep | None:
+    """That ``tender`` stands on the official medium with a date that breaks a rule, and waits for a second person."""
+    return InStep.objects.filter(tender=tender, passed_at=None).select_related("tender", "asked_by").first()
 
 
 def _listed(documents: QuerySet[Document]) -> list[Document]:

@@ -10,13 +10,13 @@ from organizations.models import User
 from portal.ground import ledger
 from procurement import fields, stated
 from procurement.errors import NothingChangedError
-from procurement.judgement import calls
+from procurement.judgement import calls, law
 from procurement.judgement.corrections import DOCUMENTS, REASONS, changes_between
 from procurement.models import Amendment, Document, Notice, Tender
 from procurement.rules.verdicts import enforce
 from procurement.selectors.calls import current_documents, waiting_documents
 from procurement.services import duties
-from procurement.services.calls import documents, notices
+from procurement.services.calls import documents, in_step, notices
 from procurement.services.calls.tenders import locked
 
 
@@ -32,7 +32,7 @@ def checked(tender: Tender, offered: Mapping[str, Any], *, now: datetime) -> dic
         _apply(trial, changes)
         verdicts = calls.verdicts_on(trial)
         transaction.set_rollback(True)
-    enforce(verdicts)
+    enforce(law.unpassed(tender, verdicts))
     return changes
 
 
@@ -62,7 +62,8 @@ def _correct(
     moved = _apply(tender, changes)
     duties.done(tender, "correct_for_calendar", now=now)
     case, verdicts = calls.judged(tender)
-    enforce(verdicts)
+    enforce(law.unpassed(tender, verdicts))
+    in_step.mend(tender, now=now)
     notice = notices.add_notice(
         tender,
         kind="correction",

@@ -17,8 +17,9 @@ from portal.ground import clock, formatting
 from portal.ground.formatting import foreign_lang, reader_language
 from portal.ground.memory import PARTS
 from procurement import labels, stated
+from procurement.judgement import calls
 from procurement.judgement.awards import takes_objections
-from procurement.judgement.law import law_of, pin, said_of_passages
+from procurement.judgement.law import law_of, passed_in_step, pin, said_of_passages
 from procurement.kinds import KINDS
 from procurement.models import Document, Inquiry, Notice, Tender
 from procurement.publication import body, lawful, results
@@ -117,6 +118,7 @@ def tender(request: HttpRequest, number: str) -> HttpResponse:
         "ended": end_of_call(found, notices),
         "notices": (lines := [notice_line(one, found) for one in notices]),
         "corrected": corrected(lines),
+        "in_step": _in_step(found),
         "course": course(found, notices, objections, held, duties, now),
         "wechat_lang": words.title.lang,
         "wechat": wechat_text(
@@ -145,6 +147,22 @@ def _lists(found: Tender, held: frozenset[str], now: datetime) -> dict[str, Any]
         if found.root_id or "followers" in held
         else [],
         "records": public_records(found) if found.step not in ("open", "suspended") else [],
+    }
+
+
+def _in_step(found: Tender) -> dict[str, Any] | None:
+    """That a date broke its rule when the call was published in step with the official medium, what of that stands, and
+    by when it is to be corrected."""
+    passed = passed_in_step(found)
+    if passed is None:
+        return None
+    owed = found.duties.open().filter(kind="correct_date_fault").first()
+    names = [labels.field_name(one["field"]) for one in passed.faults]
+    return {
+        "passed": passed,
+        "fields": pgettext("between fields", "; ").join(dict.fromkeys(map(str, names))),
+        "faults": [labels.verdict_message(one) for one in calls.standing_faults(found)],
+        "owed": owed,
     }
 
 
