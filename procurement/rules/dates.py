@@ -10,7 +10,7 @@ from procurement.rules.case import Case
 from procurement.rules.facts import legal_day
 from procurement.rules.hours import OFFICE_HOURS, next_working_moment
 from procurement.rules.rulebook import Row
-from procurement.rules.spans import judge_least, judge_most, strictest, surely, surely_back
+from procurement.rules.spans import count, judge_least, judge_most, strictest, surely, surely_back
 from procurement.rules.verdicts import Answer, Verdict
 from procurement.rules.vocabulary import PROGRAMME, STATUTORY
 
@@ -175,6 +175,14 @@ def questions(case: Case) -> Iterator[Verdict]:
             yield _judged(case, row, rule, judge_most(case, row, end, day), day)
 
 
+def result_stands_until(case: Case) -> date | None:
+    """The last day on which an intended result must stand before it is the award, where the bids are opened on the day
+    that is named and judged the same day; None where no rule has it stand."""
+    opened = day_of(case, "opens_at") or case.facts.closes_on
+    row = case.row("publicity.min")
+    return count(case, row, opened).last_day if row and opened else None
+
+
 def order_of_days(case: Case) -> Iterator[Verdict]:
     """Days that make sense only one after the other, whatever the regime."""
     facts = case.facts
@@ -192,6 +200,10 @@ def order_of_days(case: Case) -> Iterator[Verdict]:
     if facts.service_from and closing and facts.service_from <= closing:
         yield case.breaks(
             "portal.order", "service_from", "service_before_award", earliest=closing, given=facts.service_from
+        )
+    elif facts.service_from and (stands := result_stands_until(case)) and facts.service_from <= stands:
+        yield case.breaks(
+            "portal.order", "service_from", "service_before_result", latest=stands, given=facts.service_from
         )
     if facts.ask_by and published and facts.ask_by < published:
         yield case.breaks("portal.order", "ask_by", "ask_by_before_publication", earliest=published)
