@@ -175,12 +175,16 @@ def questions(case: Case) -> Iterator[Verdict]:
             yield _judged(case, row, rule, judge_most(case, row, end, day), day)
 
 
-def result_stands_until(case: Case) -> date | None:
-    """The last day on which an intended result must stand before it is the award, where the bids are opened on the day
-    that is named and judged the same day; None where no rule has it stand."""
-    opened = day_of(case, "opens_at") or case.facts.closes_on
-    row = case.row("publicity.min")
-    return count(case, row, opened).last_day if row and opened else None
+def before_the_result(case: Case) -> Iterator[Verdict]:
+    """No service begins while an intended result must still stand, were the bids opened and judged on the day that is
+    named for it."""
+    begins, closing = case.facts.service_from, case.facts.closes_on
+    row, opened = case.row("publicity.min"), day_of(case, "opens_at") or closing
+    if row is None or opened is None or begins is None or closing is None or begins <= closing:
+        return
+    stands = count(case, row, opened).last_day
+    if begins <= stands:
+        yield case.asks_reason(row, "service_from", "service_before_result", latest=stands, given=begins)
 
 
 def order_of_days(case: Case) -> Iterator[Verdict]:
@@ -200,10 +204,6 @@ def order_of_days(case: Case) -> Iterator[Verdict]:
     if facts.service_from and closing and facts.service_from <= closing:
         yield case.breaks(
             "portal.order", "service_from", "service_before_award", earliest=closing, given=facts.service_from
-        )
-    elif facts.service_from and (stands := result_stands_until(case)) and facts.service_from <= stands:
-        yield case.breaks(
-            "portal.order", "service_from", "service_before_result", latest=stands, given=facts.service_from
         )
     if facts.ask_by and published and facts.ask_by < published:
         yield case.breaks("portal.order", "ask_by", "ask_by_before_publication", earliest=published)
@@ -355,6 +355,7 @@ DATE_CHECKS = (
     least_days,
     documents_until_closing,
     order_of_days,
+    before_the_result,
     questions,
     opening,
     working_hours,
