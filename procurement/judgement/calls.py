@@ -56,7 +56,11 @@ def date_faults(verdicts: Iterable[Verdict]) -> list[Verdict]:
 def standing_faults(tender: Tender) -> list[Verdict]:
     """The faults of a published call that were passed in step and that still stand."""
     passed = law.passed_of(tender)
-    return [one for one in verdicts_on(tender) if one.stops and (one.rule, one.field) in passed] if passed else []
+    return (
+        [one for one in verdicts_on(tender) if one.stops and (one.rule, one.field) in passed]
+        if passed
+        else []
+    )
 
 
 @dataclass(frozen=True)

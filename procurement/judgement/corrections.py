@@ -14,7 +14,6 @@ from procurement.rules.case import Case
 from procurement.rules.verdicts import Verdict, enforce
 from procurement.selectors.calls import current_documents
 
-
 # What a correction changes beside the fields of the call.
 DOCUMENTS, REASONS = "documents", "reasons"
 _BESIDE = {DOCUMENTS: rules.Touches.TERMS, REASONS: rules.Touches.INFORMATION}

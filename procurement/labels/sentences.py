@@ -322,7 +322,8 @@ SENTENCES: Mapping[str, str | Promise] = {
     ),
     "says_shuts_out_organisations": pgettext_lazy(
         "verdict",
-        "“%(words)s” lets enterprises alone apply; the legal forms chosen let others. Change one of the two, or say for "
+        "“%(words)s” lets enterprises alone apply; the legal forms chosen let others. Change one of the two, or say "
+        "for "
         "the public what holds.",
     ),
     "says_shuts_out_groups": pgettext_lazy(
@@ -332,12 +333,14 @@ SENTENCES: Mapping[str, str | Promise] = {
     ),
     "says_no_consortium": pgettext_lazy(
         "verdict",
-        "“%(words)s” lets no consortium apply; the call says that several may apply together. Change one of the two, or "
+        "“%(words)s” lets no consortium apply; the call says that several may apply together. Change one of the two, "
+        "or "
         "say for the public what holds.",
     ),
     "says_consortium_welcome": pgettext_lazy(
         "verdict",
-        "“%(words)s” lets a consortium apply; the call says that none may. Change one of the two, or say for the public "
+        "“%(words)s” lets a consortium apply; the call says that none may. Change one of the two, or say for the "
+        "public "
         "what holds.",
     ),
     "says_reserved_in_words": pgettext_lazy(

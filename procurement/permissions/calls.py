@@ -5,7 +5,7 @@ from datetime import datetime
 from organizations.models import Organization, User
 from organizations.permissions import Person, holds_anywhere, roles_in
 from portal.ground.clock import legal_date
-from procurement.models import Amendment, InStep, Inquiry, RuleConfirmation, Tender
+from procurement.models import Amendment, Inquiry, InStep, RuleConfirmation, Tender
 from procurement.rules.calendar import WorkCalendar
 from procurement.rules.inquiries import review_due
 from procurement.rules.procedures import acts

@@ -134,8 +134,8 @@ def _about(parts: dict[str, object], language: Language) -> list[Section]:
     if isinstance(passed, list) and passed:
         names = dict.fromkeys(labels.field_name(one["field"]) for one in passed)
         said = gettext("Published in step with the official medium, to be corrected by this agency.")
-        lines = (*(SheetLine("", name) for name in names), SheetLine("", said))
-        made.append(Section(gettext("Dates that break a rule"), paragraphs=lines))
+        listed = (*(SheetLine("", name) for name in names), SheetLine("", said))
+        made.append(Section(gettext("Dates that break a rule"), paragraphs=listed))
     changes = parts.get("changes")
     if isinstance(changes, dict) and changes:
         head = (gettext("Field"), gettext("Before"), gettext("After"))

@@ -37,7 +37,9 @@ _NO_RESERVE = r"(?:不属于|并非|不是|非|不|未)专门面向(?:中小|小
 def _anywhere(case: Case, said: str) -> bool:
     """Whether the words are open to all where the call is not."""
     limits = [case.facts.eligibility.area_limit or ""]
-    limits += [one.words for one in case.asked if one.code == "local_registration" and one.key not in case.cleared]
+    limits += [
+        one.words for one in case.asked if one.code == "local_registration" and one.key not in case.cleared
+    ]
     limits = [one for one in limits if one.strip() and not wording.is_none(one)]
     if not limits:
         return False
@@ -116,6 +118,7 @@ _TWO = (
         unless="是否",
     ),
 )
+CODES = ("open_to_all", *(one.code for one in _TWO))
 _READ = tuple((one, re.compile(one.words), re.compile(one.unless)) for one in _TWO)
 
 

@@ -376,8 +376,8 @@ def plan(
     ``questions`` are those without an answer. In step *scheduled* or *awaiting_medium* ``facts.published_at``
     is the planned time. ``entered_at`` is when the step was entered (the list, the award): duties
     counted from it are left out while it is not known. ``sealed``: bids whose opening has come and that are
-    not opened; ``newer``: a calendar announced since publication; ``faulty_since``: when it was published in step with a
-    date that breaks a rule and that nobody has corrected; ``objections``: numbers of those open
+    not opened; ``newer``: a calendar announced since publication; ``faulty_since``: when it was published in step with
+    a date that breaks a rule and that nobody has corrected; ``objections``: numbers of those open
     with the last day of the reply, ``objections_ended`` the day the last one was decided; ``decision``: once
     there is a report; ``agreements``: the contracts signed so far. Buyers' duties are not rolled past days
     off."""

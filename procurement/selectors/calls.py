@@ -8,7 +8,7 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
 from organizations.models import Organization, User
 from organizations.permissions import organizations_where
-from procurement.models import Answer, Document, Duty, InStep, Inquiry, Notice, SearchEntry, Tender
+from procurement.models import Answer, Document, Duty, Inquiry, InStep, Notice, SearchEntry, Tender
 from procurement.permissions.calls import DRAFTERS, may_oversee, may_review_privacy
 from procurement.rules.duties import UNTOLD
 from procurement.rules.indicators import GRACE, PUBLISHED_DUTIES

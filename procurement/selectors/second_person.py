@@ -33,8 +33,8 @@ class Waiting:
 
 def waiting_for(user: User, *, now: datetime) -> list[Waiting]:
     """What somebody else wrote and ``user`` may approve or send back, the oldest first: corrections and
-    terminations, extensions and void calls, notices to be published in step, contracts and acceptances, links of panel members, public replies. A
-    call's own draft and a decision on bids have duties of their own."""
+    terminations, extensions and void calls, notices to be published in step, contracts and acceptances, links of panel
+    members, public replies. A call's own draft and a decision on bids have duties of their own."""
     agencies = organizations_where(user, APPROVERS, now=now)
     amended = (
         Amendment.objects.filter(state="submitted", tender__buyer__in=agencies)
@@ -85,7 +85,9 @@ def _in_step(user: User, agencies: QuerySet[Organization]) -> list[Waiting]:
         .order_by("id")
     )
     return [
-        Waiting("in_step", one.tender.buyer, one.tender, one.asked_at, None, "call_review", (one.tender.number,))
+        Waiting(
+            "in_step", one.tender.buyer, one.tender, one.asked_at, None, "call_review", (one.tender.number,)
+        )
         for one in asked[:MOST]
     ]
 

@@ -77,7 +77,12 @@ def test_payments_criteria_and_conditions_are_corrected_field_by_field():
     notice = corrected(
         call,
         by,
-        {"payment_schedule": payments, "criteria": weights, "contract_months": Decimal(7), "client_data": "none"},
+        {
+            "payment_schedule": payments,
+            "criteria": weights,
+            "contract_months": Decimal(7),
+            "client_data": "none",
+        },
     )
     said = body.changes(notice.body)
     assert set(said) == {"payment_schedule", "criteria", "contract_months", "client_data"}
@@ -102,7 +107,11 @@ def test_a_wider_call_binds_nobody_who_sealed_before():
 def test_what_the_law_lets_nobody_correct_is_refused_on_its_field_with_the_way_on():
     by = calls.office()
     call = calls.published_statutory(by)
-    for name, value in (("legal_forms", ["enterprise"]), ("services", ["testing"]), ("sme_reservation", "reserved")):
+    for name, value in (
+        ("legal_forms", ["enterprise"]),
+        ("services", ["testing"]),
+        ("sme_reservation", "reserved"),
+    ):
         with pytest.raises(RuleError) as stopped:
             correct(call, by, {name: value})
         assert [(one.field, one.code, one.rule) for one in stopped.value.verdicts] == [
@@ -205,7 +214,9 @@ def test_a_correction_that_moves_closing_takes_questions_again():
     call = calls.published(by)
     late = call.bids_due - timedelta(days=3)
     assert call.ask_by < legal_date(late)
-    notice = corrected(call, by, {"requirement_zh": call.texts["requirement_zh"] + "另加一个社区。"}, now=late)
+    notice = corrected(
+        call, by, {"requirement_zh": call.texts["requirement_zh"] + "另加一个社区。"}, now=late
+    )
     assert {"ask_by", "answers_by", "bids_due"} <= body.changes(notice.body).keys()
     assert legal_date(late) <= call.ask_by < call.answers_by < legal_date(call.bids_due)
     asked = calls.asked(call, now=late + timedelta(hours=1))

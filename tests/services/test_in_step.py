@@ -78,7 +78,10 @@ def test_the_fault_is_counted_in_public_and_its_correction_is_owed(settings):
     assert (figures.faulty.part, figures.faulty.whole) == (1, 1)
     assert compliance.calls_behind("date_fault", scope, now=LATER).get().tender == call
     duty = call.duties.open().get(kind="correct_date_fault")
-    assert (duty.holder, legal_date(duty.due_at - timedelta(seconds=1))) == ("drafter", legal_date(calls.at("07-09 10:00")))
+    assert (duty.holder, legal_date(duty.due_at - timedelta(seconds=1))) == (
+        "drafter",
+        legal_date(calls.at("07-09 10:00")),
+    )
     clock.move_to(LATER)
     agency = Client().get(reverse("agency", args=[by.agency.slug])).content.decode()
     assert "1个公告有日期不符合规则仍公布" in agency

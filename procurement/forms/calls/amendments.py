@@ -167,7 +167,11 @@ class CorrectionForm(ReasonForm):
         return [document_row(one) for one in (*kept, *self.waiting)]
 
     def _reasons(self) -> dict[str, str]:
-        said = {name.removeprefix(REASON): text for name, text in self.cleaned_data.items() if name.startswith(REASON)}
+        said = {
+            name.removeprefix(REASON): text
+            for name, text in self.cleaned_data.items()
+            if name.startswith(REASON)
+        }
         return {**self.tender.reasons, **{rule: text.strip() for rule, text in said.items() if text.strip()}}
 
     def sections(self) -> list[dict[str, Any]]:

@@ -30,7 +30,13 @@ def ask(number: str, *, url: str, stands_since: datetime, by: User, now: datetim
     tender = locked(number)
     require(permissions.may_record_medium(by, tender, now=now))
     faults = _faults(tender, url, stands_since, now)
-    said = {"url": url, "stands_since": stands_since, "asked_by": by, "asked_at": now, "faults": _plain(faults)}
+    said = {
+        "url": url,
+        "stands_since": stands_since,
+        "asked_by": by,
+        "asked_at": now,
+        "faults": _plain(faults),
+    }
     asked, _new = InStep.objects.update_or_create(tender=tender, defaults=said)
     ledger.record("in_step_asked", subject=tender.subject, actor=by.pseudonym, at=now, public=False)
     return asked

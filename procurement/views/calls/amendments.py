@@ -195,7 +195,11 @@ def explain(form: forms.Form, error: Exception) -> None:
 def _say(form: forms.Form, verdict: Verdict) -> None:
     """At its box, in a list with the name of the list; where a published reason would do, with the box for it."""
     name, message = of_fact(verdict.field), verdict_message(verdict)
-    if isinstance(form, CorrectionForm) and verdict.answer is Answer.NEEDS_REASON and "key" not in verdict.params:
+    if (
+        isinstance(form, CorrectionForm)
+        and verdict.answer is Answer.NEEDS_REASON
+        and "key" not in verdict.params
+    ):
         form.add_error(form.ask(verdict.rule), message)
     elif name in form.fields:
         form.add_error(name, message)

@@ -146,7 +146,9 @@ def _seat_acts(by: User) -> list[dict[str, Any]]:
 _SECOND_WORDS = {
     "correction": gettext_lazy("A correction waits for you: approve or send back"),
     "termination": gettext_lazy("The end of a call waits for you: approve or send back"),
-    "in_step": gettext_lazy("A notice stands on the official medium with a date that breaks a rule: publish it here"),
+    "in_step": gettext_lazy(
+        "A notice stands on the official medium with a date that breaks a rule: publish it here"
+    ),
     "extension": gettext_lazy("A longer closing waits for you: approve or send back"),
     "void": gettext_lazy("A void call waits for you: approve or send back"),
     "contract": gettext_lazy("An agreement waits for you: confirm or send back"),
