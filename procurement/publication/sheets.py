@@ -133,8 +133,8 @@ def _about(parts: dict[str, object], language: Language) -> list[Section]:
     passed = parts.get("passed")
     if isinstance(passed, list) and passed:
         names = dict.fromkeys(labels.field_name(one["field"]) for one in passed)
-        said = gettext("Published in step with the official medium, to be corrected by this agency.")
-        listed = (*(SheetLine("", name) for name in names), SheetLine("", said))
+        owed = gettext("Published in step with the official medium, to be corrected by this agency.")
+        listed = (*(SheetLine("", name) for name in names), SheetLine("", owed))
         made.append(Section(gettext("Dates that break a rule"), paragraphs=listed))
     changes = parts.get("changes")
     if isinstance(changes, dict) and changes:

@@ -123,8 +123,8 @@ def error_summary(
 ) -> dict[str, Any]:
     """Every fault of the page as a link to its field; nothing at all when there is none.
 
-    Those of the rows in ``form.table`` or ``form.tables``, where it has any, and those of a second form, ``also``, count
-    with them."""
+    Those of the rows in ``form.table`` or ``form.tables``, where it has any, and those of a second form, ``also``,
+    count with them."""
     faults: list[dict[str, str]] = []
     for one in (form, also):
         # A page may name a second form that it has not.
