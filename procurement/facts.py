@@ -413,7 +413,7 @@ def _mapping_of(tender: "Tender", published_at: datetime | None) -> dict[str, An
     if eligibility := tender.terms.get("eligibility"):
         mapping["eligibility"] = _NO_CONDITION | eligibility
     if tender.regime == STATUTORY:
-        mapping["documents_attached"] = tender.documents.filter(withdrawn_in__isnull=True).exists()
+        mapping["documents_attached"] = tender.documents.standing().exists()
     mapping["service_from"] = tender.texts.get("service_from")
     mapping["words"] = [
         {"field": name, "text": text} for name in SPEAKING if (text := _words_of(tender, name))

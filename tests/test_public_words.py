@@ -70,6 +70,7 @@ GUARDED = {
 EXPLAINED = {
     "Agency": {"name and office of an agency": "address contact_office telephone email head_name"},
     "Notice": {"address on the official medium": "medium_url"},
+    "InStep": {"address on the official medium": "url"},
     "Tender": {"address on the official medium": "official_medium_url"},
 }
 # Typed, and read by the people it is for, never by everybody.
@@ -136,6 +137,7 @@ MADE = {
     "Notice": "kind body digest",
     "Amendment": "kind state changes reason_code",
     "Review": "act",
+    "InStep": "faults",
     "Objection": "number kind step code_hash said outcome",
     "OpeningConfirmation": "salt live_hash",
     "Opening": "live_hash lots",

@@ -6,7 +6,7 @@ them is read and written by :mod:`procurement.stated`."""
 from collections.abc import Mapping
 
 from procurement.fields import dates, project, terms, unasked
-from procurement.fields.row import Field, Home, Line, Need, Readers, Text
+from procurement.fields.row import Day, Field, Home, Line, Moment, Need, Readers, Text
 from procurement.rules.corrections import Touches
 
 # In the order of the screens, and there in the order of their sections.
@@ -27,6 +27,12 @@ NUMBERS = _names(*(row for row in _ROWS if row.readers is Readers.ALL_NUMBER))
 PUBLIC_WORDS = CONTACTS | NUMBERS | _names(*(row for row in _ROWS if row.readers is Readers.ALL_GUARDED))
 NOT_COPIED = _names(*(row for row in _ROWS if not row.copied))
 DEADLINES = _names(*(row for row in _ROWS if row.touches is Touches.DEADLINE))
+# The days and moments that a correction may move.
+DATES = frozenset(
+    row.name for row in _ROWS if isinstance(row.value, Day | Moment) and row.touches is not Touches.TENDER
+)
+# A call that says otherwise here is another call.
+FIXED = tuple(row.name for row in _ROWS if row.touches is Touches.TENDER and row.box)
 # No rule of days or money names these, and no call can be read without them.
 INDISPENSABLE = tuple(row.name for row in _ROWS if row.box and row.box.need is Need.ALWAYS)
 # The words that the lists of required fields (the book's ``fields.*`` rows) ask for, as they are called here.

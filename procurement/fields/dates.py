@@ -88,14 +88,14 @@ FIELDS = (
         "criteria", Home.LOT_ROWS, Rows("weight", "weight"), fact="criteria",
         words=pgettext_lazy("field", "Criteria"),
         box=Box("dates", "criteria", _("Criteria"), "", Need.ASKED),
-        readers=Readers.ALL_GUARDED_BY_ROW, copied=True, touches=Touches.TERMS, corrected_in="",
+        readers=Readers.ALL_GUARDED_BY_ROW, copied=True, touches=Touches.TERMS, corrected_in="judged",
         printed=Printed.COMPOSED, also=(), by_law=(),
     ),
     Field(
         "price_weight", Home.TERMS, Figure("weight", "weight", 5, 2, Decimal(0), Decimal(100)), fact="price_weight",
         words=pgettext_lazy("field", "Price weight"),
         box=Box("dates", "price", _("Points for the price"), "", Need.MAY),
-        readers=Readers.ALL, copied=True, touches=Touches.TERMS, corrected_in="",
+        readers=Readers.ALL, copied=True, touches=Touches.TERMS, corrected_in="judged",
         printed=Line("criteria", 1, _("Weight of the price")), also=(), by_law=(),
     ),
     *with_english(
@@ -164,7 +164,7 @@ FIELDS = (
         "documents_from", Home.COLUMN, Day("call", whole=False), fact="documents_from",
         words=pgettext_lazy("field", "Documents from"),
         box=Box("dates", "contact", _("Documents from"), "", Need.MAY),
-        readers=Readers.ALL, copied=False, touches=Touches.TENDER, corrected_in="",
+        readers=Readers.ALL, copied=False, touches=Touches.DEADLINE, corrected_in="dates",
         printed=Printed.COMPOSED, also=(), by_law=(),
     ),
 )  # fmt: skip

@@ -23,7 +23,7 @@ def words_of(file: CleanFile) -> str | None:
 def of_call(tender: Tender) -> tuple[list[Passage], list[Verdict]]:
     """The words of the files that stand, and a remark on each file that was not read."""
     read, unread, left = [], [], MOST_WORDS
-    for title, words in tender.documents.filter(withdrawn_in=None).values_list("title", "words"):
+    for title, words in tender.documents.standing().values_list("title", "words"):
         if words is None or len(words) > left:
             unread.append(
                 Verdict(

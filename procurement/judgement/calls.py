@@ -1,5 +1,6 @@
 """What stands against publishing a call, where and when a notice of it counts, and its next date."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -13,7 +14,7 @@ from procurement.rules.inquiries import end_of
 from procurement.rules.publication import verdicts_of
 from procurement.rules.rulebook import Row
 from procurement.rules.unasked import UNASKED, Why
-from procurement.rules.verdicts import Verdict
+from procurement.rules.verdicts import Answer, Verdict
 from procurement.rules.vocabulary import STATUTORY
 
 # What became of an entry that the portal filled in (Tender.ours).
@@ -37,6 +38,29 @@ def judged(tender: Tender, *, published_at: datetime | None = None) -> tuple[Cas
 def verdicts_on(tender: Tender) -> list[Verdict]:
     """Every verdict on a call by the editions it is pinned to."""
     return judged(tender)[1]
+
+
+def date_faults(verdicts: Iterable[Verdict]) -> list[Verdict]:
+    """What stops a notice that stands on a listed host of the official medium, where that is nothing but a date that
+    breaks a rule and that a correction may move; nothing where anything else stops it, or it stands elsewhere."""
+    every = list(verdicts)
+    stopping = [one for one in every if one.stops]
+    dates = all(
+        one.answer is Answer.BREAKS and one.code != "not_stated" and one.field in fields.DATES
+        for one in stopping
+    )
+    listed = any(one.code == "medium_address_given" for one in every)
+    return stopping if dates and listed else []
+
+
+def standing_faults(tender: Tender) -> list[Verdict]:
+    """The faults of a published call that were passed in step and that still stand."""
+    passed = law.passed_of(tender)
+    return (
+        [one for one in verdicts_on(tender) if one.stops and (one.rule, one.field) in passed]
+        if passed
+        else []
+    )
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """The rulebook and the calendar in force, those a call is held to, and the call as they judge it."""
 
+from collections.abc import Iterable
 from decimal import Decimal
 from functools import lru_cache
 
@@ -13,6 +14,7 @@ from procurement.facts import facts_of
 from procurement.models import (
     CalendarEdition,
     ClearedPassage,
+    InStep,
     RulebookEdition,
     RuleConfirmation,
     Tender,
@@ -22,6 +24,7 @@ from procurement.rules.case import SUPERVISOR, Case
 from procurement.rules.facts import Facts
 from procurement.rules.procedures import PROCEDURES
 from procurement.rules.rulebook import Row, Rulebook
+from procurement.rules.verdicts import Verdict
 from procurement.rules.vocabulary import STATUTORY
 
 EXAMPLE_DOCUMENT = "示例文号（示例）"
@@ -163,6 +166,26 @@ def said_of_passages(tender: Tender) -> list[dict[str, str]]:
 
 def _cleared(tender: Tender) -> QuerySet[ClearedPassage]:
     return ClearedPassage.objects.filter(tender=tender).exclude(by=tender.drafted_by_id)
+
+
+def unpassed(tender: Tender, verdicts: Iterable[Verdict]) -> list[Verdict]:
+    """Those of ``verdicts`` on a published call that nobody has passed in step with the official medium."""
+    passed = passed_of(tender)
+    return [one for one in verdicts if (one.rule, one.field) not in passed]
+
+
+def passed_of(tender: Tender) -> frozenset[tuple[str, str]]:
+    """The faults, by rule and field, with which ``tender`` was published in step and which nobody has mended."""
+    standing = passed_in_step(tender)
+    return standing.passed if standing and standing.mended_at is None else frozenset()
+
+
+def passed_in_step(tender: Tender) -> InStep | None:
+    """With whose word ``tender`` was published in step although a date of it breaks a rule; only a statutory call is
+    published elsewhere first."""
+    if tender.regime != STATUTORY:
+        return None
+    return InStep.objects.filter(tender=tender, passed_at__isnull=False).first()
 
 
 def case_of(tender: Tender) -> Case:

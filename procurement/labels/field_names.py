@@ -27,6 +27,8 @@ FIELD_NAME: Words = (
         "conditions": pgettext_lazy("field", "Conditions"),
         "payments": pgettext_lazy("field", "Payments"),
         "annex": pgettext_lazy("field", "Annex"),
+        "documents": pgettext_lazy("field", "Files"),
+        "reasons": pgettext_lazy("field", "Published reasons"),
         "full_text": pgettext_lazy("field", "Full text"),
         "invitation": pgettext_lazy("field", "How suppliers are invited"),
         "invitation.method": pgettext_lazy("field", "How suppliers are found"),

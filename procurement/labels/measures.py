@@ -9,6 +9,7 @@ INDICATOR: Words = {
     "one_bidder": _("One bid only"),
     "at_ceiling": _("Awarded at the ceiling"),
     "moved_deadline": _("Closing moved"),
+    "date_fault": _("Published although a date broke a rule"),
 }
 INDICATOR_METHOD: Words = {
     "not_public": _(
@@ -22,5 +23,9 @@ INDICATOR_METHOD: Words = {
     "moved_deadline": _(
         "Calls whose closing was moved at least once, by a correction or by an unanswered question, among all calls of "
         "the year."
+    ),
+    "date_fault": _(
+        "Calls that stood on the official medium with a date that breaks a rule, and were published here in step by a "
+        "second person, to be corrected; among all calls of the year."
     ),
 }

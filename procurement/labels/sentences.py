@@ -305,6 +305,54 @@ SENTENCES: Mapping[str, str | Promise] = {
         "verdict",
         "The service begins on %(given)s, before applications close. It can only begin after the award.",
     ),
+    "service_before_result": pgettext_lazy(
+        "verdict",
+        "The service begins on %(given)s. The intended result must stand until %(latest)s at least, and the service "
+        "can only begin after the award.",
+    ),
+    "says_open_to_all": pgettext_lazy(
+        "verdict",
+        "“%(words)s” says that anybody may apply, whatever the place; elsewhere the call is limited to a place. Change "
+        "one of the two, or say for the public what holds.",
+    ),
+    "says_shuts_out_enterprises": pgettext_lazy(
+        "verdict",
+        "“%(words)s” lets no enterprise apply; the legal forms chosen do. Change one of the two, or say for the public "
+        "what holds.",
+    ),
+    "says_shuts_out_organisations": pgettext_lazy(
+        "verdict",
+        "“%(words)s” lets enterprises alone apply; the legal forms chosen let others. Change one of the two, or say "
+        "for "
+        "the public what holds.",
+    ),
+    "says_shuts_out_groups": pgettext_lazy(
+        "verdict",
+        "“%(words)s” lets no group apply that is on no register; the call says that one may through a host. Change one "
+        "of the two, or say for the public what holds.",
+    ),
+    "says_no_consortium": pgettext_lazy(
+        "verdict",
+        "“%(words)s” lets no consortium apply; the call says that several may apply together. Change one of the two, "
+        "or "
+        "say for the public what holds.",
+    ),
+    "says_consortium_welcome": pgettext_lazy(
+        "verdict",
+        "“%(words)s” lets a consortium apply; the call says that none may. Change one of the two, or say for the "
+        "public "
+        "what holds.",
+    ),
+    "says_reserved_in_words": pgettext_lazy(
+        "verdict",
+        "“%(words)s” reserves the call for small and medium enterprises; its boxes do not, or let others apply. Change "
+        "one of the two, or say for the public what holds.",
+    ),
+    "says_not_reserved_in_words": pgettext_lazy(
+        "verdict",
+        "“%(words)s” says that the call is not reserved; its box reserves it for small and medium enterprises. Change "
+        "one of the two, or say for the public what holds.",
+    ),
     "sme_shuts_out": pgettext_lazy(
         "verdict",
         "Reserved for small and medium enterprises, and open to social organisations, which are none. One of the two "

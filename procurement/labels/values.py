@@ -55,6 +55,10 @@ def _row(name: str, row: Mapping[str, Any]) -> str:
     """A criterion, a payment or a lot in one line."""
     if name == "lots":
         return _lot(row)
+    if name == "documents":
+        return f"{row['title']} ({str(row['extension']).upper()})"
+    if name == "reasons":
+        return "\n".join(map(str, row.values()))
     if name == "payment_schedule":
         basis = str(call_codes.PAYMENT_BASIS.get(str(row.get("basis")), row.get("basis") or ""))
         return f"{formatting.figure(Decimal(str(row.get('share') or 0)))}% {basis}".strip()

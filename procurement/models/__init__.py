@@ -30,6 +30,7 @@ from procurement.models.evaluation import (
     NonConformity,
     Score,
 )
+from procurement.models.in_step import InStep
 from procurement.models.inquiries import Answer, Asker, Inquiry
 from procurement.models.notices import Amendment, Notice, Review
 from procurement.models.objections import Objection
@@ -76,6 +77,7 @@ __all__ = [
     "EvaluationReport",
     "Evaluator",
     "FundingConfirmation",
+    "InStep",
     "Inquiry",
     "Intake",
     "IntakeVerdict",

@@ -275,9 +275,27 @@ class Criterion(models.Model):
         return self.text_zh
 
 
+class DocumentQuerySet(models.QuerySet["Document"]):
+    """Named questions about files of calls."""
+
+    def standing(self) -> "DocumentQuerySet":
+        """Those of a call as it stands."""
+        return self.filter(withdrawn_in__isnull=True, waits=False)
+
+    def waiting(self) -> "DocumentQuerySet":
+        """Those that a correction is to bring."""
+        return self.filter(withdrawn_in__isnull=True, waits=True)
+
+    def replaced(self) -> "DocumentQuerySet":
+        """Those that a notice published and a correction took off. The first notice is version 1: what was taken off a
+        draft nobody has read."""
+        return self.filter(withdrawn_in__gt=1, waits=False)
+
+
 class Document(models.Model):
     """A file of the call. Rows are added, never replaced; what a notice published stays downloadable. ``words`` is what
-    the rules read of it, null where the portal has not read it."""
+    the rules read of it, null where the portal has not read it. ``waits``: it was added to a published call, and no
+    correction has published it."""
 
     tender = models.ForeignKey(Tender, models.PROTECT, related_name="documents")
     terms_version = models.PositiveIntegerField()
@@ -287,6 +305,9 @@ class Document(models.Model):
     words = models.TextField(null=True)
     added_at = models.DateTimeField()
     withdrawn_in = models.PositiveIntegerField(null=True, blank=True)
+    waits = models.BooleanField(default=False, db_default=False)
+
+    objects = DocumentQuerySet.as_manager()
 
     class Meta:
         ordering = ["id"]

@@ -5,7 +5,7 @@ from datetime import datetime
 from organizations.models import Organization, User
 from organizations.permissions import Person, holds_anywhere, roles_in
 from portal.ground.clock import legal_date
-from procurement.models import Amendment, Inquiry, RuleConfirmation, Tender
+from procurement.models import Amendment, Inquiry, InStep, RuleConfirmation, Tender
 from procurement.rules.calendar import WorkCalendar
 from procurement.rules.inquiries import review_due
 from procurement.rules.procedures import acts
@@ -64,6 +64,14 @@ def may_take_back(user: User, tender: Tender, *, now: datetime) -> bool:
 
 def may_record_medium(user: User, tender: Tender, *, now: datetime) -> bool:
     return tender.step == "awaiting_medium" and _may_act(user, tender, "publish", now)
+
+
+def may_publish_in_step(user: User, asked: InStep, *, now: datetime) -> bool:
+    """The second person: an approver of the buyer who neither asked for it nor wrote the call."""
+    tender = asked.tender
+    own = (asked.asked_by_id, tender.drafted_by_id)
+    waits = tender.step == "awaiting_medium" and asked.passed_at is None
+    return waits and user.pk not in own and approves_for(user, tender.buyer, now=now)
 
 
 def may_discard(user: User, tender: Tender, *, now: datetime) -> bool:

@@ -130,6 +130,12 @@ def _about(parts: dict[str, object], language: Language) -> list[Section]:
         said = (labels.amendment_reason(reason["code"]), words)
         lines = tuple(SheetLine("", text) for text in said if text)
         made.append(Section(gettext("Reason"), paragraphs=lines))
+    passed = parts.get("passed")
+    if isinstance(passed, list) and passed:
+        names = dict.fromkeys(labels.field_name(one["field"]) for one in passed)
+        owed = gettext("Published in step with the official medium, to be corrected by this agency.")
+        listed = (*(SheetLine("", name) for name in names), SheetLine("", owed))
+        made.append(Section(gettext("Dates that break a rule"), paragraphs=listed))
     changes = parts.get("changes")
     if isinstance(changes, dict) and changes:
         head = (gettext("Field"), gettext("Before"), gettext("After"))

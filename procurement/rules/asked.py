@@ -34,7 +34,7 @@ class Asked:
 def asked(facts: Facts, *, grants: bool) -> tuple[Asked, ...]:
     """Every demand in the words of ``facts``, each wording once."""
     found: dict[tuple[str, str], Asked] = {}
-    for said in _texts(facts):
+    for said in texts(facts):
         demands = (*find(said.text, said.field, grants=grants), *practices.find(said.text, said.field))
         for one in demands:
             words = said.text[one.start : one.end]
@@ -43,7 +43,8 @@ def asked(facts: Facts, *, grants: bool) -> tuple[Asked, ...]:
     return tuple(found.values())
 
 
-def _texts(facts: Facts) -> Iterator[Passage]:
+def texts(facts: Facts) -> Iterator[Passage]:
+    """All the words of a call, each with the field in which they stand."""
     yield from facts.words or ()
     for criterion in facts.criteria or ():
         yield Passage("criteria", criterion.text)

@@ -9,9 +9,11 @@ from enum import StrEnum
 from procurement.rules.calendar import Count, WorkCalendar
 from procurement.rules.case import Case
 from procurement.rules.dates import (
+    day_of,
     documents_until_closing,
     host_of,
     is_below,
+    latest_before,
     opening,
     order_of_days,
     questions,
@@ -66,18 +68,51 @@ def weight_of(touched: Touches, *, regime: str) -> Change:
 
 
 # A figure that gives a bidder more room when it rises (1) or falls (-1).
-_ROOM = {"ceiling_price": 1, "largest_award": 1, "indirect_ceiling": 1, "deposit": -1}
+_ROOM = {
+    "ceiling_price": 1,
+    "largest_award": 1,
+    "indirect_ceiling": 1,
+    "management_ceiling": 1,
+    "staff_ceiling": 1,
+    "max_awards": 1,
+    "deposit": -1,
+    "min_age_years": -1,
+}
+# What lets more bidders in, or pays them more, when it holds more; a condition shuts nobody out once it is gone.
+_WIDER = frozenset({"legal_forms", "indirect_payable"})
+_WELCOMES = frozenset({"hosted_allowed", "consortium_allowed"})
+_CONDITIONS = frozenset({"area_limit", "experience_required"})
 
 
-def binds(name: str, before: Decimal | None, after: Decimal | None) -> bool:
+def binds(name: str, before: object, after: object) -> bool:
     """Whether a bid that was sealed before this change has to be confirmed, as far as the change is material: not where
     its bidder keeps every room it had. A ceiling that falls away gives all, a deposit that does asks for nothing."""
+    if name in _WIDER:
+        return not _members(before) <= _members(after)
+    if name in _WELCOMES:
+        return bool(before) and not after
+    if name in _CONDITIONS:
+        return bool(after)
     room = _ROOM.get(name)
     if room is None:
         return True
+    least, most = (_figure(one) for one in (before, after))
     if room < 0:
-        return (after or Decimal(0)) > (before or Decimal(0))
-    return after is not None and (before is None or after < before)
+        return (most or Decimal(0)) > (least or Decimal(0))
+    return most is not None and (least is None or most < least)
+
+
+def asks_confirmation(changes: Mapping[str, Mapping[str, object]]) -> bool:
+    """Whether bids that were sealed before a correction with these ``changes`` have to be confirmed."""
+    return any(one.get("weight") == Change.MATERIAL and one.get("binds", True) for one in changes.values())
+
+
+def _members(value: object) -> frozenset[str]:
+    return frozenset(map(str, value)) if isinstance(value, list | tuple | set) else frozenset()
+
+
+def _figure(value: object) -> Decimal | None:
+    return value if isinstance(value, Decimal) else None
 
 
 def heaviest(weights: Iterable[Change]) -> Change:
@@ -117,6 +152,24 @@ def deadline_after(
         return DeadlineAfter(facts.bids_due, counted.last_day, False, row.id, counted)
     moved = datetime.combine(next_workday(counted.last_day, calendar), local.timetz())
     return DeadlineAfter(moved, counted.last_day, True, row.id, counted)
+
+
+def reopened(
+    facts: Facts, *, bids_due: datetime, on: date, book: Rulebook, calendar: WorkCalendar
+) -> dict[str, date]:
+    """*ask by* and *answers by* where closing moves later, to ``bids_due``: the last days that the rules leave before
+    it, and where no rule names them as far before it as they stood. Only those of the two that are stated, none
+    earlier than it stood, none before the day ``on`` of the correction."""
+    case, closing = Case(facts, book, calendar), legal_day(bids_due)
+    moved: dict[str, date] = {}
+    for field in ("ask_by", "answers_by"):
+        standing = day_of(case, field)
+        if standing is None or facts.closes_on is None or closing <= facts.closes_on:
+            continue
+        last = latest_before(case, field, closing) or standing + (closing - facts.closes_on)
+        if last > standing and last >= on:
+            moved[field] = last
+    return moved
 
 
 Changes = Mapping[str, Mapping[str, object]]

@@ -10,7 +10,7 @@ from procurement.rules.case import Case
 from procurement.rules.facts import legal_day
 from procurement.rules.hours import OFFICE_HOURS, next_working_moment
 from procurement.rules.rulebook import Row
-from procurement.rules.spans import judge_least, judge_most, strictest, surely, surely_back
+from procurement.rules.spans import count, judge_least, judge_most, strictest, surely, surely_back
 from procurement.rules.verdicts import Answer, Verdict
 from procurement.rules.vocabulary import PROGRAMME, STATUTORY
 
@@ -151,6 +151,13 @@ def _lawful_closing(case: Case, given: date) -> date:
     return max([given, *(day for day in earliest if day)])
 
 
+def latest_before(case: Case, field: str, closing: date) -> date | None:
+    """The last day for ``field`` that the rules leave before the closing day; None where no rule counts it."""
+    rule = next((one for one in MOST if one.field == field), None)
+    row = case.row(rule.parameter) if rule else None
+    return surely_back(case, row, closing).last_day if row else None
+
+
 def questions(case: Case) -> Iterator[Verdict]:
     """Questions and answers end early enough before closing, and in this order."""
     end = case.facts.closes_on
@@ -166,6 +173,18 @@ def questions(case: Case) -> Iterator[Verdict]:
             yield case.fails(row, rule.field, "not_stated", latest=counted.last_day, counted=counted)
         else:
             yield _judged(case, row, rule, judge_most(case, row, end, day), day)
+
+
+def before_the_result(case: Case) -> Iterator[Verdict]:
+    """No service begins while an intended result must still stand, were the bids opened and judged on the day that is
+    named for it."""
+    begins, closing = case.facts.service_from, case.facts.closes_on
+    row, opened = case.row("publicity.min"), day_of(case, "opens_at") or closing
+    if row is None or opened is None or begins is None or closing is None or begins <= closing:
+        return
+    stands = count(case, row, opened).last_day
+    if begins <= stands:
+        yield case.asks_reason(row, "service_from", "service_before_result", latest=stands, given=begins)
 
 
 def order_of_days(case: Case) -> Iterator[Verdict]:
@@ -336,6 +355,7 @@ DATE_CHECKS = (
     least_days,
     documents_until_closing,
     order_of_days,
+    before_the_result,
     questions,
     opening,
     working_hours,

@@ -25,6 +25,10 @@ PORTAL = "portal"
 SEALED_WITHIN = timedelta(minutes=5)
 # Portal rule: what must follow when too few bids were found is decided within so many working days.
 VOID_WITHIN_WORKING_DAYS = 3
+# Portal rule: a date that was published in step although it breaks a rule is corrected within so many working days,
+# and before closing, with as long to spare as anybody needs who reads it then.
+CORRECT_WITHIN_WORKING_DAYS = 2
+BEFORE_CLOSING = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
@@ -111,6 +115,7 @@ KINDS = (
     "stand_in_for_reviewer",
     "suspend_closing",
     "correct_for_calendar",
+    "correct_date_fault",
     "close",
     "open_bids",
     "unseal",
@@ -137,6 +142,7 @@ class _Now:
     entered_at: datetime | None
     sealed: Sealed | None = None
     newer: WorkCalendar | None = None
+    faulty_since: datetime | None = None
     objections: tuple[tuple[str, date], ...] = ()
     objections_ended: date | None = None
     decision: Decision | None = None
@@ -265,6 +271,18 @@ def _recounted(now: _Now) -> Iterator[PlannedDuty]:
         yield PlannedDuty("correct_for_calendar", "drafter", facts.bids_due, lost[0].rule)
 
 
+def _faulty(now: _Now) -> Iterator[PlannedDuty]:
+    """A date that broke its rule when the call was published in step with the official medium."""
+    if now.faulty_since is None or now.step not in ("open", "suspended"):
+        return
+    last = now.case.calendar.add(
+        legal_day(now.faulty_since), CORRECT_WITHIN_WORKING_DAYS, Unit.WORKING_DAYS, roll=False
+    )
+    due, closes = end_of(last.last_day), now.case.facts.bids_due
+    due = min(due, closes - BEFORE_CLOSING) if closes else due
+    yield PlannedDuty("correct_date_fault", "drafter", due, "", last.provisional)
+
+
 def _objections(now: _Now) -> Iterator[PlannedDuty]:
     for number, due in now.objections:
         provisional = now.case.calendar.is_provisional(due)
@@ -334,6 +352,7 @@ _PLANS: tuple[Callable[[_Now], Iterator[PlannedDuty]], ...] = (
     _closing_and_opening,
     _sealed,
     _recounted,
+    _faulty,
     _objections,
     _judged,
     _shown,
@@ -352,6 +371,7 @@ def plan(
     entered_at: datetime | None = None,
     sealed: Sealed | None = None,
     newer: WorkCalendar | None = None,
+    faulty_since: datetime | None = None,
     objections: Iterable[tuple[str, date]] = (),
     objections_ended: date | None = None,
     decision: Decision | None = None,
@@ -363,7 +383,8 @@ def plan(
     ``questions`` are those without an answer. In step *scheduled* or *awaiting_medium* ``facts.published_at``
     is the planned time. ``entered_at`` is when the step was entered (the list, the award): duties
     counted from it are left out while it is not known. ``sealed``: bids whose opening has come and that are
-    not opened; ``newer``: a calendar announced since publication; ``objections``: numbers of those open
+    not opened; ``newer``: a calendar announced since publication; ``faulty_since``: when it was published in step with
+    a date that breaks a rule and that nobody has corrected; ``objections``: numbers of those open
     with the last day of the reply, ``objections_ended`` the day the last one was decided; ``decision``: once
     there is a report; ``agreements``: the contracts signed so far; ``pool_closed_at``: of a panel that is not drawn
     yet. Buyers' duties are not rolled past days off."""
@@ -374,6 +395,7 @@ def plan(
         entered_at,
         sealed,
         newer,
+        faulty_since,
         tuple(objections),
         objections_ended,
         decision,

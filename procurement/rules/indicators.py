@@ -10,6 +10,7 @@ LEAST_CASES = 5
 NEAR_CEILING = Decimal("0.98")
 # What agencies owe the public: the duties of the plan whose keeping is published.
 PUBLISHED_DUTIES = (
+    "correct_date_fault",
     "answer_question",
     "open_bids",
     "answer_objection",
@@ -29,7 +30,7 @@ GRACE = timedelta(minutes=15)
 # What cannot be done before its moment: nobody is warned of it ahead.
 AT_ITS_MOMENT = ("open_bids",)
 # A reason to look, in the order in which they are shown.
-INDICATORS = ("not_public", "one_bidder", "at_ceiling", "moved_deadline")
+INDICATORS = ("not_public", "one_bidder", "at_ceiling", "moved_deadline", "date_fault")
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields
 
 from procurement.rules.access import ACCESS_CHECKS
+from procurement.rules.agreeing import AGREEMENT_CHECKS
 from procurement.rules.calendar import WorkCalendar
 from procurement.rules.case import Case
 from procurement.rules.costs import COST_CHECKS
@@ -27,6 +28,7 @@ CHECKS: tuple[Check, ...] = (
     *SELECTION_CHECKS,
     *COST_CHECKS,
     *WORD_CHECKS,
+    *AGREEMENT_CHECKS,
 )
 FIELD_ORDER = {one.name: place for place, one in enumerate(fields(Facts))}
 

@@ -26,6 +26,7 @@ _PRICE = re.compile(r"价格|报价|价款|\bprice\b", re.IGNORECASE)
 _NONE = re.compile(
     r"无|没有|不限|(?:不限|不设|不作|不做|不要求|无需|无须|不需|不分|不论)[^，,；;]{0,16}"
     r"|.{0,12}(?:不限|均可|都可以?)|.{0,12}(?:无|没有|不作|不设|不做)(?:任何|其他)?[^，,；;]{0,6}(?:要求|限制|条件)"
+    r"|面向(?:所有|全体|一切)[^，,；;]{0,12}"
     r"|(?:none|no limit|no|not required|open to all|anywhere|n/?a)\b[^,;]*|[/\-—]+",
     re.IGNORECASE,
 )

@@ -12,6 +12,7 @@ from procurement import sealing
 from procurement.models import Bid, BidConfirmation, BidPackage, BidParty, Intake, Notice, Tender
 from procurement.models.bids import PARTS
 from procurement.publication import body
+from procurement.rules.corrections import asks_confirmation
 
 # Who writes a bid and reads it; a host that only signs does not.
 WRITE = ("lead", "partner")
@@ -177,10 +178,7 @@ def binding_terms_of(tenders: Iterable[int]) -> dict[int, int]:
     """:func:`binding_terms` of several calls by their rows, in one query."""
     binding = dict.fromkeys(tenders, 1)
     for notice in Notice.objects.filter(tender__in=binding, kind="correction").order_by("seq"):
-        changes = body.changes(notice.body)
-        if any(
-            change.get("weight") == "material" and change.get("binds", True) for change in changes.values()
-        ):
+        if asks_confirmation(body.changes(notice.body)):
             binding[notice.tender_id] = notice.terms_version
     return binding
 

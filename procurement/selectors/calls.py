@@ -8,7 +8,7 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
 from organizations.models import Organization, User
 from organizations.permissions import organizations_where
-from procurement.models import Answer, Document, Duty, Inquiry, Notice, SearchEntry, Tender
+from procurement.models import Answer, Document, Duty, Inquiry, InStep, Notice, SearchEntry, Tender
 from procurement.permissions.calls import DRAFTERS, may_oversee, may_review_privacy
 from procurement.rules.duties import UNTOLD
 from procurement.rules.indicators import GRACE, PUBLISHED_DUTIES
@@ -140,7 +140,7 @@ _HELD = """
         EXISTS (SELECT FROM procurement_inquiry WHERE tender_id = %(call)s AND state = 'shown') AS questions,
         EXISTS (SELECT FROM procurement_objection WHERE tender_id = %(call)s) AS objections,
         EXISTS (SELECT FROM procurement_reply WHERE tender_id = %(call)s AND published_at IS NOT NULL) AS replies,
-        EXISTS (SELECT FROM procurement_document WHERE tender_id = %(call)s AND withdrawn_in IS NULL) AS documents,
+        EXISTS (SELECT FROM procurement_document WHERE tender_id = %(call)s AND NOT waits) AS documents,
         EXISTS (
             SELECT FROM procurement_duty WHERE tender_id = %(call)s AND done_at IS NULL AND dropped_at IS NULL
         ) AS duties,
@@ -193,5 +193,29 @@ def duties_of(user: User, *, now: datetime) -> QuerySet[Duty]:
 
 def current_documents(tender: Tender) -> list[Document]:
     """The documents of a call as it stands, without what the rules read of them."""
-    standing = tender.documents.filter(withdrawn_in__isnull=True)
-    return list(standing.select_related("blob").defer("words"))
+    return _listed(tender.documents.standing())
+
+
+def replaced_documents(tender: Tender) -> list[Document]:
+    """Those that a notice published and a correction took off, without the same."""
+    return _listed(tender.documents.replaced())
+
+
+def waiting_documents(tender: Tender) -> list[Document]:
+    """Those that a correction of the call is to bring."""
+    return _listed(tender.documents.waiting())
+
+
+def public_document(tender: Tender, pk: int) -> Document | None:
+    """A file that a notice of the published call has, or had."""
+    public = tender.documents.standing() | tender.documents.replaced()
+    return public.select_related("blob").filter(pk=pk).first()
+
+
+def asked_in_step(tender: Tender) -> InStep | None:
+    """That ``tender`` stands on the official medium with a date that breaks a rule, and waits for a second person."""
+    return InStep.objects.filter(tender=tender, passed_at=None).select_related("tender", "asked_by").first()
+
+
+def _listed(documents: QuerySet[Document]) -> list[Document]:
+    return list(documents.select_related("blob").defer("words"))

@@ -148,6 +148,7 @@ class CallFigures:
     hosted: Share
     indirect: Share
     moved: Share
+    faulty: Share
 
 
 _STARTED = Coalesce("official_medium_published_at", "published_at")
@@ -160,6 +161,7 @@ NOT_PUBLIC = Q(procedure__in=INVITED) | _REASONED
 HOSTED = Q(terms__eligibility__hosted_allowed=True)
 INDIRECT = Q(terms__indirect_costs__has_key="payable") & ~Q(terms__indirect_costs__payable=[])
 MOVED = Q(deadline_version__gt=1)
+FAULTY = Q(in_step__passed_at__isnull=False)
 
 
 def _calls(scope: Scope) -> QuerySet[Tender]:
@@ -177,6 +179,7 @@ def call_figures(scope: Scope) -> CallFigures:
         hosted=Count("id", filter=HOSTED),
         indirect=Count("id", filter=INDIRECT),
         moved=Count("id", filter=MOVED),
+        faulty=Count("id", filter=FAULTY),
     )
     calls = said["calls"]
     return CallFigures(
@@ -188,6 +191,7 @@ def call_figures(scope: Scope) -> CallFigures:
         hosted=Share(said["hosted"], calls),
         indirect=Share(said["indirect"], calls),
         moved=Share(said["moved"], calls),
+        faulty=Share(said["faulty"], calls),
     )
 
 
@@ -279,6 +283,7 @@ def reasons_to_look(scope: Scope, calls: CallFigures) -> dict[str, Share]:
         "one_bidder": Share(_one_bidder(scope).count(), _tenders(_openings(scope)).count()),
         "at_ceiling": Share(_at_ceiling(scope).count(), _awarded(scope).count()),
         "moved_deadline": calls.moved,
+        "date_fault": calls.faulty,
     }
 
 
@@ -296,6 +301,7 @@ def calls_behind(code: str, scope: Scope, *, now: datetime) -> QuerySet[SearchEn
         "all": _calls(scope),
         "not_public": _calls(scope).filter(NOT_PUBLIC),
         "moved_deadline": _calls(scope).filter(MOVED),
+        "date_fault": _calls(scope).filter(FAULTY),
         "one_bidder": Tender.objects.filter(pk__in=_one_bidder(scope)),
         "at_ceiling": _at_ceiling(scope),
     }

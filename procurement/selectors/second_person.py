@@ -9,7 +9,7 @@ from django.db.models.functions import RowNumber
 
 from organizations.models import Organization, User
 from organizations.permissions import organizations_where
-from procurement.models import Amendment, Evaluator, RecordDraft, Reply, Tender
+from procurement.models import Amendment, Evaluator, InStep, RecordDraft, Reply, Tender
 from procurement.permissions.calls import APPROVERS
 from procurement.rules.vocabulary import PROGRAMME
 from procurement.selectors.draws import draws_to_allow
@@ -35,8 +35,9 @@ class Waiting:
 
 def waiting_for(user: User, *, now: datetime) -> list[Waiting]:
     """What somebody else wrote and ``user`` may approve or send back, the oldest first: corrections and
-    terminations, extensions and void calls, contracts and acceptances, links of panel members, other draws of a
-    panel, people of the pool, public replies. A call's own draft and a decision on bids have duties of their own."""
+    terminations, extensions and void calls, notices to be published in step, contracts and acceptances, links of panel
+    members, other draws of a panel, people of the pool, public replies. A call's own draft and a decision on bids have
+    duties of their own."""
     agencies = organizations_where(user, APPROVERS, now=now)
     amended = (
         Amendment.objects.filter(state="submitted", tender__buyer__in=agencies)
@@ -48,6 +49,7 @@ def waiting_for(user: User, *, now: datetime) -> list[Waiting]:
         Waiting(one.kind, one.tender.buyer, one.tender, one.created_at, one.tender.closes_at, *_where(one))
         for one in amended[:MOST]
     ]
+    found += _in_step(user, agencies)
     recorded = (
         RecordDraft.objects.filter(state="submitted", tender__buyer__in=agencies)
         .exclude(drafted_by=user)
@@ -88,6 +90,22 @@ def waiting_for(user: User, *, now: datetime) -> list[Waiting]:
         for one in replied[:MOST]
     ]
     return sorted(found, key=lambda one: one.at)
+
+
+def _in_step(user: User, agencies: QuerySet[Organization]) -> list[Waiting]:
+    """Notices that stand on the official medium with a date that breaks a rule."""
+    asked = (
+        InStep.objects.filter(passed_at=None, tender__step="awaiting_medium", tender__buyer__in=agencies)
+        .exclude(Q(asked_by=user) | Q(tender__drafted_by=user))
+        .select_related("tender__buyer")
+        .order_by("id")
+    )
+    return [
+        Waiting(
+            "in_step", one.tender.buyer, one.tender, one.asked_at, None, "call_review", (one.tender.number,)
+        )
+        for one in asked[:MOST]
+    ]
 
 
 def _recorded(drafts: QuerySet[RecordDraft]) -> list[Waiting]:

@@ -44,6 +44,7 @@ def replan(tender: Tender, *, now: datetime, case: Case | None = None) -> None:
             agreements=_agreements(tender),
             pool_closed_at=_pool_closed_at(tender),
             newer=law.newer_calendar(tender),
+            faulty_since=_faulty_since(tender),
         )
     }
     standing = {(duty.kind, duty.subject): duty for duty in tender.duties.open()}
@@ -97,6 +98,11 @@ def _sealed(tender: Tender) -> planning.Sealed | None:
         return None if opening.enough else planning.Sealed(opens_at, round_, found_few=True)
     confirmed = tender.opening_confirmations.filter(**of_round).count() >= OPENERS
     return planning.Sealed(opens_at, round_, confirmed=confirmed)
+
+
+def _faulty_since(tender: Tender) -> datetime | None:
+    standing = law.passed_in_step(tender)
+    return standing.passed_at if standing and standing.mended_at is None else None
 
 
 def _decision(tender: Tender) -> planning.Decision | None:

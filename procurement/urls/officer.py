@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("workspace/calls/<str:number>/preview/", reviews.call_preview, name="call_preview"),
     path("workspace/calls/<str:number>/review/", reviews.call_review, name="call_review"),
     path("workspace/calls/<str:number>/take-back/", reviews.call_take_back, name="call_take_back"),
+    path("workspace/calls/<str:number>/in-step/", reviews.call_in_step, name="call_in_step"),
     path("workspace/calls/<str:number>/medium/", reviews.call_medium, name="call_medium"),
     path("workspace/calls/<str:number>/pack.zip", reviews.call_pack, name="call_pack"),
     path("workspace/calls/<str:number>/discard/", drafts.call_discard, name="call_discard"),

@@ -139,4 +139,4 @@ def test_no_service_begins_before_its_award():
         return {one.code for one in check_publication(facts, book=BOOK, calendar=CALENDAR) if one.stops}
 
     assert "service_before_award" in codes("2024-07-16")
-    assert codes("2024-07-17") == set()
+    assert codes("2024-07-20") == set()

@@ -12,7 +12,7 @@ from procurement import labels
 from procurement.labels import awards as award_codes
 from procurement.labels import call_codes, course_codes, field_names, rule_codes
 from procurement.labels.sentences import SENTENCES
-from procurement.rules import awarding, corrections, duties, procedures, rulebook, vocabulary
+from procurement.rules import agreeing, awarding, corrections, duties, procedures, rulebook, vocabulary
 from procurement.rules.facts import Facts
 from procurement.rules.festivals import FESTIVALS
 from procurement.rules.procedures import PROCEDURES
@@ -76,6 +76,7 @@ _PARTS = {
     "wrong": ("too_early", "too_late"),
     "field": ("area_limit", "experience_required"),
     "one.code": CODES,
+    "code": agreeing.CODES,
     "given": vocabulary.SME_RESERVATIONS,
 }
 

@@ -1,7 +1,7 @@
 """Correction and end of a call in the browser's own way: form, preview, second person, published."""
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -9,12 +9,13 @@ from django.urls import reverse
 
 from portal.ground import clock
 from portal.ground.formatting import day
-from procurement import stated
 from procurement.fields import FIELDS
-from procurement.fields.row import Text
+from procurement.fields.row import Rows, Text
+from procurement.forms.calls import screens
 from procurement.forms.calls.amendments import CorrectionForm
 from procurement.forms.calls.screens import BY_SLUG
 from tests.support import calls, factories
+from tests.views.officer_site import word_file
 
 pytestmark = pytest.mark.django_db
 
@@ -41,12 +42,13 @@ def call(by):
 
 def as_posted(call, **changed):
     """The correction form as a browser sends it back."""
-    values = {name: value for name, value in stated.read(call).items() if isinstance(value, str)}
-    values |= {name: f"{getattr(call, name):%Y-%m-%d}" for name in ("documents_to", "ask_by", "answers_by")}
-    for name in ("bids_due", "opens_at"):
-        local = getattr(call, name).astimezone(clock.LEGAL_ZONE)
-        values |= {f"{name}_0": f"{local:%Y-%m-%d}", f"{name}_1": f"{local:%H:%M}"}
-    values |= {"estimated_value": str(call.estimated_value), "form_id": str(uuid4())}
+    values = {"form_id": str(uuid4())}
+    for name, value in screens.initial_of(call).items():
+        if isinstance(value, datetime):
+            local = value.astimezone(clock.LEGAL_ZONE)
+            values |= {f"{name}_0": f"{local:%Y-%m-%d}", f"{name}_1": f"{local:%H:%M}"}
+        elif not isinstance(FIELDS[name].value, Rows) and value is not False:
+            values[name] = value
     return values | {"reason_code": "error_in_notice", "reason_zh": "写错了。", "do": "check"} | changed
 
 
@@ -204,3 +206,43 @@ def test_a_correction_takes_as_much_as_the_screen_took(by):
     for row in (row for row in FIELDS.values() if row.corrected_in and isinstance(row.value, Text)):
         box = BY_SLUG[row.box.screen].base_fields[row.name]
         assert CorrectionForm.base_fields[row.name].max_length == box.max_length == row.value.most
+
+
+def test_a_file_and_the_lists_go_out_with_one_correction(client, by, call, settings, tmp_path):
+    settings.VAR_DIR = tmp_path
+    call.refresh_from_db()
+    client.force_login(by.drafter)
+    address = reverse("call_amend", args=[call.number])
+    form = client.get(address).context["form"]
+    posted = as_posted(call, file=word_file("评审办法", "由专家打分。"), title="评审办法")
+    for table in (form.criteria, form.payments):
+        posted |= {box.html_name: box.value() or "" for box in table.management_form}
+        posted |= {box.html_name: box.value() or "" for row in table for box in row}
+    posted |= {"criteria-0-weight": "45", "criteria-1-weight": "20"}
+    page = client.post(address, posted)
+    assert page.status_code == 200
+    said = page.content.decode()
+    assert "评审办法（DOCX）" in said or "评审办法 (DOCX)" in said
+    assert "照样有效" not in said
+    assert "不确认也不更换的，不予开启" in said
+    [kept] = call.documents.all()
+    del posted["file"]
+    assert client.post(address, posted | {"do": "send"}).status_code == 302
+    client.force_login(by.approver)
+    waiting = reverse("amendment_review", args=[call.number])
+    assert reverse("call_document", args=[call.number, kept.pk]) in client.get(waiting).content.decode()
+    client.post(waiting, {"act": "approve"})
+    assert [row.weight for row in call.first_lot.criteria.all()][:2] == [45, 20]
+    assert call.documents.standing().get() == kept
+
+
+def test_a_reason_that_is_missing_has_its_box_beside_what_asks_for_it(client, by, call):
+    call.refresh_from_db()
+    client.force_login(by.drafter)
+    address = reverse("call_amend", args=[call.number])
+    posted = as_posted(call, area_limit="仅限景洪市登记的组织")
+    asked = client.post(address, posted)
+    [name] = asked.context["form"].errors
+    assert name.startswith("reason:")
+    assert f'name="{name}"' in asked.content.decode()
+    assert client.post(address, posted | {name: "服务要每天在本社区进行。"}).status_code == 200

@@ -3,7 +3,7 @@ may keep of it."""
 
 import re
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from django import template
@@ -123,13 +123,15 @@ def error_summary(
 ) -> dict[str, Any]:
     """Every fault of the page as a link to its field; nothing at all when there is none.
 
-    Those of the rows in ``form.table``, where it has any, and those of a second form, ``also``, count with them."""
+    Those of the rows in ``form.table`` or ``form.tables``, where it has any, and those of a second form, ``also``,
+    count with them."""
     faults: list[dict[str, str]] = []
     for one in (form, also):
         # A page may name a second form that it has not.
         if isinstance(one, BaseForm):
             faults += _faults_in(one)
-            faults += _faults_in_rows(getattr(one, "table", None))
+            for table in _tables_of(one):
+                faults += _faults_in_rows(table)
     return {"faults": faults, "title": title}
 
 
@@ -145,6 +147,12 @@ def _faults_in(
             told = formatting.labelled(label, text, language()) if label else text
             faults.append({"href": href, "text": told})
     return faults
+
+
+def _tables_of(form: BaseForm) -> "Iterable[BaseFormSet[Any] | None]":
+    """The rows that a form has beside its boxes, in one table or several."""
+    several: Mapping[str, BaseFormSet[Any]] | None = getattr(form, "tables", None)
+    return (getattr(form, "table", None),) if several is None else several.values()
 
 
 def _faults_in_rows(table: "BaseFormSet[Any] | None") -> list[dict[str, str]]:

@@ -1,5 +1,6 @@
 """Screen 3: who may apply, what is paid, and what the service must keep."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -56,9 +57,11 @@ class TermsPart(Part):
         return bool(super().is_valid() & self.payments.is_valid())
 
     def values(self) -> dict[str, Any]:
-        said = super().values()
-        if NONE in said.get("indirect_payable", []):
-            said["indirect_payable"] = []
-            said["indirect_ceiling"] = Decimal(0)
-        said["payment_schedule"] = self.payments.rows()
-        return said
+        return payable(super().values()) | {"payment_schedule": self.payments.rows()}
+
+
+def payable(said: Mapping[str, Any]) -> dict[str, Any]:
+    """What a form says of indirect costs, as a call keeps it: none of them is a ceiling of nothing."""
+    if NONE not in said.get("indirect_payable", []):
+        return dict(said)
+    return {**said, "indirect_payable": [], "indirect_ceiling": Decimal(0)}

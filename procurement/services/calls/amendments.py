@@ -14,7 +14,7 @@ from django.db import transaction
 from organizations.models import User
 from procurement.errors import AnotherWaitsError, MediumNeededError, NotOpenError
 from procurement.judgement import repeats
-from procurement.judgement.corrections import on_medium_of_first, stated_by
+from procurement.judgement.corrections import REASONS, on_medium_of_first, stated_by
 from procurement.models import Amendment, Notice, Review, Tender
 from procurement.permissions import calls as permissions
 from procurement.permissions import require
@@ -113,7 +113,8 @@ def draft(
     waiting = tender.amendments.filter(state="submitted")
     if waiting.exclude(kind__in=stage.replaces).exists():
         raise AnotherWaitsError(tender.number)
-    public_words.guard_stated(offered or {}, reasons, about=tender.subject)
+    published = {f"reason:{rule}": text for rule, text in (offered or {}).get(REASONS, {}).items()}
+    public_words.guard_stated(offered or {}, reasons | published, about=tender.subject)
     changes = {} if offered is None else corrections.checked(tender, offered, now=now)
     waiting.update(state="discarded")
     return Amendment.objects.create(**own, **said, changes=changes, created_at=now, form_id=form_id)

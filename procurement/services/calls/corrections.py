@@ -10,12 +10,13 @@ from organizations.models import User
 from portal.ground import ledger
 from procurement import fields, stated
 from procurement.errors import NothingChangedError
-from procurement.judgement import calls
-from procurement.judgement.corrections import changes_between
-from procurement.models import Amendment, Notice, Tender
+from procurement.judgement import calls, law
+from procurement.judgement.corrections import DOCUMENTS, REASONS, changes_between
+from procurement.models import Amendment, Document, Notice, Tender
 from procurement.rules.verdicts import enforce
+from procurement.selectors.calls import current_documents, waiting_documents
 from procurement.services import duties
-from procurement.services.calls import notices
+from procurement.services.calls import documents, in_step, notices
 from procurement.services.calls.tenders import locked
 
 
@@ -25,13 +26,22 @@ def checked(tender: Tender, offered: Mapping[str, Any], *, now: datetime) -> dic
     changes = changes_between(tender, offered, corrected_at=now)
     if not changes:
         raise NothingChangedError
+    _guard_files(tender, changes)
     with transaction.atomic():
         trial = locked(tender.number)
         _apply(trial, changes)
         verdicts = calls.verdicts_on(trial)
         transaction.set_rollback(True)
-    enforce(verdicts)
+    enforce(law.unpassed(tender, verdicts))
     return changes
+
+
+def _guard_files(tender: Tender, changes: Mapping[str, Any]) -> None:
+    """Raises Document.DoesNotExist for a file that neither stands nor waits at ``tender``."""
+    named = {row["id"] for row in changes.get(DOCUMENTS, {}).get("after") or ()}
+    there = {one.pk for one in (*current_documents(tender), *waiting_documents(tender))}
+    if not named <= there:
+        raise Document.DoesNotExist
 
 
 def publish(tender: Tender, amendment: Amendment, by: User, now: datetime) -> Notice:
@@ -52,7 +62,8 @@ def _correct(
     moved = _apply(tender, changes)
     duties.done(tender, "correct_for_calendar", now=now)
     case, verdicts = calls.judged(tender)
-    enforce(verdicts)
+    enforce(law.unpassed(tender, verdicts))
+    in_step.mend(tender, now=now)
     notice = notices.add_notice(
         tender,
         kind="correction",
@@ -70,12 +81,14 @@ def _correct(
 
 def _apply(tender: Tender, changes: Mapping[str, Mapping[str, Any]]) -> bool:
     """Write ``changes`` into ``tender`` as its next version; true when a deadline moved."""
-    columns = stated.write(
-        tender, {name: stated.typed(name, change["after"]) for name, change in changes.items()}
-    )
+    after = {name: stated.typed(name, change["after"]) for name, change in changes.items()}
+    files, tender.reasons = after.pop(DOCUMENTS, None), after.pop(REASONS, tender.reasons)
+    columns = stated.write(tender, after)
     moved = bool(fields.DEADLINES & changes.keys())
     tender.terms_version += 1
     tender.deadline_version += moved
     tender.version += 1
-    tender.save(update_fields=[*columns, "terms_version", "deadline_version", "version"])
+    tender.save(update_fields=[*columns, "reasons", "terms_version", "deadline_version", "version"])
+    if files is not None:
+        documents.exchange(tender, files)
     return moved

@@ -1,5 +1,6 @@
 """A notice is what was published, as it was published: parts, their digests, one root over them."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -18,8 +19,11 @@ from procurement.services import duties
 from procurement.services.calls import search_entries
 
 
-def publish_tender(tender: Tender, *, legal_at: datetime, now: datetime) -> Notice:
-    """Publish a locked, approved call. ``legal_at`` is where every count starts.
+def publish_tender(
+    tender: Tender, *, legal_at: datetime, now: datetime, passed: Sequence[Mapping[str, str]] = ()
+) -> Notice:
+    """Publish a locked, approved call. ``legal_at`` is where every count starts; ``passed`` are faults that a second
+    person passes in step with the official medium.
 
     Raises RuleError when a rule does not hold counted from ``legal_at``."""
     rulebook, calendar = law.current_editions()
@@ -27,7 +31,7 @@ def publish_tender(tender: Tender, *, legal_at: datetime, now: datetime) -> Noti
     tender.published_at = now
     tender.deadline_version = tender.terms_version = 1
     case, verdicts = judged(tender)
-    enforce(verdicts)
+    enforce(law.unpassed(tender, verdicts))
     tender.step = move(tender.step, "publish", regime=tender.regime)
     tender.version += 1
     tender.save(
@@ -48,6 +52,7 @@ def publish_tender(tender: Tender, *, legal_at: datetime, now: datetime) -> Noti
         legal_at=legal_at,
         now=now,
         verdicts=verdicts,
+        extra={"passed": list(passed)} if passed else None,
     )
     after_notice(tender, notice, case, actor="", now=now)
     return notice

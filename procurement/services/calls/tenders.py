@@ -23,7 +23,7 @@ from procurement.judgement.calls import (
     unlooked,
     unsaid,
 )
-from procurement.models import Lot, Review, Tender
+from procurement.models import InStep, Lot, Review, Tender
 from procurement.permissions import calls as permissions
 from procurement.permissions import require
 from procurement.rules.procedures import move
@@ -227,6 +227,7 @@ def _back_to_draft(tender: Tender, act: str, *, by: User | None, now: datetime, 
     tender.approved_by = None
     tender.version += 1
     tender.save(update_fields=["step", "approved_by", "version"])
+    InStep.objects.filter(tender=tender, passed_at=None).delete()
     duties.replan(tender, now=now)
     ledger.record(
         event or _BACK[act],

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from organizations.models import User
 from portal.ground import ledger
+from portal.ground.clock import legal_date
 from procurement.errors import NotOpenError
 from procurement.judgement.corrections import moved_by_rule
 from procurement.judgement.openings import extended_closing, may_be_extended
@@ -28,7 +29,7 @@ def _extend(tender: Tender, amendment: Amendment, by: User, now: datetime) -> No
     closes = extended_closing(tender, now=now)
     if closes is None:
         raise NotOpenError
-    amendment.changes = moved_by_rule(tender, {"bids_due": closes})
+    amendment.changes = moved_by_rule(tender, {"bids_due": closes}, asking_from=legal_date(now))
     duties.done(tender, "decide_void", now=now)
     tender.step = move(tender.step, "extend", regime=tender.regime)
     tender.closed_at = None

@@ -1,5 +1,6 @@
 """Correcting or ending a published call: draft, see what it brings about, second person, published."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
@@ -15,9 +16,10 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from organizations.proof import proved
-from portal.ground import clock
+from portal.ground import clock, formatting
+from portal.ground.formatting import reader_language
 from portal.ground.pages import device
-from procurement import labels, stated
+from procurement import labels
 from procurement.errors import (
     AnotherWaitsError,
     MediumNeededError,
@@ -25,16 +27,25 @@ from procurement.errors import (
     OtherWordsError,
     PersonalDataError,
 )
+from procurement.fields import FIXED, of_fact
+from procurement.forms.base import REASON
+from procurement.forms.calls import screens
 from procurement.forms.calls.amendments import AmendmentReviewForm, CorrectionForm, TerminationForm
+from procurement.forms.calls.dates import DocumentForm
 from procurement.forms.questions import add_findings
 from procurement.forms.repeats import stand_already
 from procurement.judgement import corrections
+from procurement.judgement.law import law_of
 from procurement.labels import verdict_message
-from procurement.models import Amendment, Tender
+from procurement.models import Amendment, Document, Tender
 from procurement.permissions import calls as permissions
 from procurement.publication.changes import change_rows
-from procurement.rules.verdicts import RuleError
-from procurement.services.calls import amendments
+from procurement.rules.verdicts import NOTHING, Answer, RuleError, Verdict
+from procurement.rules.vocabulary import STATUTORY
+from procurement.selectors import calls as selectors
+from procurement.services.calls import amendments, documents
+from procurement.services.calls import corrections as checks
+from procurement.views.calls import drafts
 from procurement.views.calls.officer import call_or_404, person
 from procurement.views.refusals import OverError
 
@@ -50,31 +61,81 @@ def _amendable(request: HttpRequest, number: str, now: datetime) -> Tender:
 @login_required
 @require_http_methods(["GET", "POST"])
 def call_amend(request: HttpRequest, number: str) -> HttpResponse:
-    """The correction's form; *check* shows what it brings about, *send* gives it to the second person."""
+    """The correction's form; *check* shows what it brings about, *send* gives it to the second person. A file that is
+    chosen is kept at once and goes out with the correction."""
     now = clock.now()
     tender = _amendable(request, number, now)
     if request.method == "GET" and tender.amendments.filter(state="submitted").exists():
         return redirect("amendment_review", number)
-    standing = stated.read(tender)
     if request.method == "GET":
-        form = CorrectionForm(initial=standing | {"form_id": uuid4()}, tender=tender)
-        return render(request, "calls/correct.html", {"form": form, "tender": tender})
-    form = CorrectionForm(request.POST, initial=standing, tender=tender)
-    context: dict[str, Any] = {"form": form, "tender": tender}
-    if form.is_valid():
-        if request.POST.get("do") == "send":
-            try:
-                _send(request, number, form, now)
-            except REFUSALS as error:
-                explain(form, error)
-            else:
-                device.say_saved(
-                    request, gettext("Sent. A second person must approve before it is published.")
-                )
-                return redirect("amendment_review", number)
+        return _show_form(request, _form(tender, initial={"form_id": uuid4()}), DocumentForm())
+    files = DocumentForm(request.POST, request.FILES)
+    if files.is_valid():
+        keep_files(request, tender, files, request.POST.get("act", ""), now)
+    form = _form(tender, request.POST)
+    context: dict[str, Any] = {}
+    if not form.is_valid() or files.errors:
+        return _show_form(request, form, files)
+    if request.POST.get("do") == "send":
+        try:
+            _send(request, number, form, now)
+        except REFUSALS as error:
+            explain(form, error)
         else:
-            context["changes"] = preview(form, tender, now)
-    return render(request, "calls/correct.html", context, status=422 if form.errors else 200)
+            device.say_saved(request, gettext("Sent. A second person must approve before it is published."))
+            return redirect("amendment_review", number)
+    else:
+        context = preview(form, tender, now)
+    return _show_form(request, form, DocumentForm(), **context)
+
+
+def _form(tender: Tender, data: Any = None, initial: Mapping[str, Any] = NOTHING) -> CorrectionForm:
+    """The correction's form over what stands; the reasons that a page before asked for are asked for again."""
+    book = law_of(tender)[0]
+    known = {row.id for row in book.rows}
+    said = [name.removeprefix(REASON) for name in data or () if name.startswith(REASON)]
+    return CorrectionForm(
+        data,
+        initial={**screens.initial_of(tender), **initial},
+        tender=tender,
+        standing=selectors.current_documents(tender),
+        waiting=selectors.waiting_documents(tender),
+        asked=[rule for rule in said if rule in known],
+    )
+
+
+def _show_form(
+    request: HttpRequest, form: CorrectionForm, files: DocumentForm, **context: Any
+) -> HttpResponse:
+    context |= {
+        "form": form,
+        "files": files,
+        "tender": form.tender,
+        "criteria_total": form.criteria.total("weight"),
+        "payments_total": form.payments.total("share"),
+        "statutory": form.tender.regime == STATUTORY,
+        "fixed": [labels.field_name(name) for name in FIXED],
+    }
+    at_fault = bool(form.errors or files.errors) or (form.is_bound and not form.is_valid())
+    return render(request, "calls/correct.html", context, status=422 if at_fault else 200)
+
+
+def keep_files(request: HttpRequest, tender: Tender, files: DocumentForm, act: str, now: datetime) -> None:
+    """Attach the file that was chosen, or take off the one whose button was pressed; what is in the way stands on the
+    form."""
+    by, file = person(request), files.cleaned_data.get("file")
+    try:
+        if act.startswith("drop:") and act.removeprefix("drop:").isdigit():
+            documents.withdraw(tender.number, int(act.removeprefix("drop:")), by=by, now=now)
+        if file:
+            title = files.cleaned_data.get("title") or ""
+            documents.attach(tender.number, file=file, title=title, by=by, now=now)
+    except Document.DoesNotExist:
+        raise Http404 from None
+    except AnotherWaitsError:
+        files.add_error("file", another_waits())
+    except drafts.FILE_FAULTS as fault:
+        drafts.complain(files, fault)
 
 
 REFUSALS = (NothingChangedError, RuleError, PersonalDataError, OtherWordsError, AnotherWaitsError)
@@ -94,16 +155,22 @@ def _send(request: HttpRequest, number: str, form: CorrectionForm, now: datetime
     )
 
 
-def preview(form: CorrectionForm, tender: Tender, now: datetime) -> list[dict[str, Any]]:
-    """What the correction would change, the closing it moves included; its faults go on the form."""
+def preview(form: CorrectionForm, tender: Tender, now: datetime) -> dict[str, Any]:
+    """What the correction would change and bring about, the closing it moves included; its faults go on the form."""
     try:
-        changes = corrections.changes_between(tender, form.offered(), corrected_at=now)
-        if not changes:
-            raise NothingChangedError
-    except (RuleError, NothingChangedError) as error:
+        changes = checks.checked(tender, form.offered(), now=now)
+    except REFUSALS as error:
         explain(form, error)
-        return []
-    return change_rows(changes)
+        return {}
+    return brought(tender, changes, now)
+
+
+def brought(tender: Tender, changes: Mapping[str, Any], now: datetime) -> dict[str, Any]:
+    """For a page that says what a correction changes and what it brings about."""
+    return {
+        "changes": change_rows(changes),
+        "effects": corrections.effects_of(changes, on=clock.legal_date(now)) if changes else None,
+    }
 
 
 def another_waits() -> str:
@@ -122,7 +189,22 @@ def explain(form: forms.Form, error: Exception) -> None:
         form.add_error(None, another_waits())
     elif isinstance(error, RuleError):
         for verdict in error.verdicts:
-            form.add_error(verdict.field if verdict.field in form.fields else None, verdict_message(verdict))
+            _say(form, verdict)
+
+
+def _say(form: forms.Form, verdict: Verdict) -> None:
+    """At its box, in a list with the name of the list; where a published reason would do, with the box for it."""
+    name, message = of_fact(verdict.field), verdict_message(verdict)
+    if (
+        isinstance(form, CorrectionForm)
+        and verdict.answer is Answer.NEEDS_REASON
+        and "key" not in verdict.params
+    ):
+        form.add_error(form.ask(verdict.rule), message)
+    elif name in form.fields:
+        form.add_error(name, message)
+    else:
+        form.add_error(None, formatting.labelled(str(labels.field_name(name)), message, reader_language()))
 
 
 @login_required
@@ -169,8 +251,9 @@ def amendment_review(request: HttpRequest, number: str) -> HttpResponse:
         "amendment": amendment,
         "may": may,
         "mine": amendment.drafted_by_id == person(request).pk,
-        "changes": change_rows(amendment.changes),
         "reason": labels.amendment_reason(amendment.reason_code),
+        "added": selectors.waiting_documents(tender),
+        **brought(tender, amendment.changes, now),
     }
     return render(request, "calls/amendment_review.html", context, status=422 if form.errors else 200)
 

@@ -66,7 +66,7 @@ def _post_part(request: HttpRequest, tender: Tender, slug: str, now: datetime) -
         saved = _save_or_merge(request, tender, form, files, act, now)
     except FILE_FAULTS as fault:
         assert files is not None
-        _complain(files, fault)
+        complain(files, fault)
         tender.refresh_from_db()
         return part_page.show(request, tender, slug, state, form=form, files=files)
     if isinstance(saved, HttpResponse):
@@ -76,7 +76,7 @@ def _post_part(request: HttpRequest, tender: Tender, slug: str, now: datetime) -
     return _after_save(request, saved, slug, act)
 
 
-def _complain(files: DocumentForm, fault: Exception) -> None:
+def complain(files: DocumentForm, fault: Exception) -> None:
     match fault:
         case PersonalFileError():
             add_file_findings(files, "file", fault)

@@ -1,5 +1,6 @@
 """After a draft is sent: the second person, the official medium, the files for the office, publication."""
 
+from copy import copy
 from datetime import datetime
 from typing import Any
 
@@ -19,7 +20,7 @@ from portal.ground.files import FilesAwayError
 from portal.ground.formatting import reader_language
 from portal.ground.ledger.blobs import BlobRottenError
 from procurement import labels
-from procurement.errors import OtherWordsError, PersonalDataError
+from procurement.errors import NotOpenError, OtherWordsError, PersonalDataError
 from procurement.forms.base import stop_at
 from procurement.forms.calls import screens
 from procurement.forms.calls.reviews import MediumForm, PassageForm, ReviewForm
@@ -27,7 +28,7 @@ from procurement.judgement import calls
 from procurement.judgement.law import law_of
 from procurement.judgement.notice_parts import lawful_of
 from procurement.labels import source_words, verdict_message
-from procurement.models import Tender
+from procurement.models import InStep, Tender
 from procurement.permissions import calls as permissions
 from procurement.permissions.awards import may_confirm_funding, may_see_decision
 from procurement.permissions.evaluation import may_see_evaluation
@@ -36,7 +37,7 @@ from procurement.publication.packs import check_sheet, pack
 from procurement.rules.procedures import PROCEDURES
 from procurement.rules.verdicts import RuleError, Verdict
 from procurement.selectors import calls as selectors
-from procurement.services.calls import passages, tenders
+from procurement.services.calls import in_step, passages, tenders
 from procurement.views.attached import withheld
 from procurement.views.calls.officer import call_or_404, person, state_of
 from procurement.views.public.tender_page import full_call
@@ -74,9 +75,11 @@ def _show(
     review: ReviewForm | None = None,
     medium: MediumForm | None = None,
     faults: list[str] | None = None,
+    dates_only: bool = False,
 ) -> HttpResponse:
     by = person(request)
     public = tender.is_public
+    asked = None if public else selectors.asked_in_step(tender)
     state = None if public else state_of(tender, now=now)
     call = _call(tender, now)
     may = _may(by, tender, now)
@@ -88,6 +91,10 @@ def _show(
         "headline": _headline(tender, may),
         "badge": status_badge(tender, now),
         "stopping": faults or [],
+        "dates_only": dates_only,
+        "in_step": asked,
+        "may_pass": bool(asked and permissions.may_publish_in_step(by, asked, now=now)),
+        "date_faults": [verdict_message(one) for one in _asked_faults(tender, asked, now)] if asked else [],
         "review": review or ReviewForm(ours=tender.ours),
         "ours": [screens.label_of(name) for name in tender.ours],
         "medium": medium or MediumForm(),
@@ -105,6 +112,13 @@ def _show(
         context["wechat"] = wechat_text(tender, call.title.text, call.who_sentences(), url, now=now)
     bad = bool(faults) or any(form is not None and form.errors for form in (review, medium))
     return render(request, "calls/review.html", context, status=422 if bad else 200)
+
+
+def _asked_faults(tender: Tender, asked: InStep, now: datetime) -> list[Verdict]:
+    """What the second person would publish it with, as of now."""
+    there = copy(tender)
+    there.official_medium_url, there.official_medium_published_at = asked.url, asked.stands_since
+    return calls.date_faults(calls.judged(there, published_at=now)[1])
 
 
 def _headline(tender: Tender, may: dict[str, bool]) -> str:
@@ -227,15 +241,60 @@ def call_medium(request: HttpRequest, number: str) -> HttpResponse:
     if not form.is_valid():
         return _show(request, tender, now, medium=form)
     said = form.cleaned_data
+    if request.POST.get("act") == "in_step":
+        return _ask_in_step(request, tender, form, now)
     try:
         tenders.record_official_medium(
             tender.number, url=said["url"], published_at=said["published_at"], by=by, now=now
         )
     except RuleError as error:
-        return _show(
-            request, tender, now, medium=form, faults=[verdict_message(one) for one in error.verdicts]
-        )
+        return _refused_there(request, tender, form, error, now)
     messages.success(request, gettext("Published. Everyone can read it now."))
+    return redirect("call_review", tender.number)
+
+
+def _refused_there(
+    request: HttpRequest, tender: Tender, form: MediumForm, error: RuleError, now: datetime
+) -> HttpResponse:
+    """What stops a notice that stands on the official medium; where that is dates alone, with the way on."""
+    there = copy(tender)
+    there.official_medium_url = form.cleaned_data["url"]
+    there.official_medium_published_at = form.cleaned_data["published_at"]
+    dates = calls.date_faults(calls.judged(there, published_at=now)[1])
+    faults = [verdict_message(one) for one in error.verdicts]
+    return _show(request, tender, now, medium=form, faults=faults, dates_only=bool(dates))
+
+
+def _ask_in_step(request: HttpRequest, tender: Tender, form: MediumForm, now: datetime) -> HttpResponse:
+    said = form.cleaned_data
+    try:
+        in_step.ask(
+            tender.number, url=said["url"], stands_since=said["published_at"], by=person(request), now=now
+        )
+    except RuleError as error:
+        return _refused_there(request, tender, form, error, now)
+    except NotOpenError:
+        messages.info(request, gettext("No date breaks a rule any more: publish it here."))
+        return redirect("call_review", tender.number)
+    messages.success(request, gettext("Sent to the second person, who publishes it here in step."))
+    return redirect("call_review", tender.number)
+
+
+@proved
+@login_required
+@require_POST
+def call_in_step(request: HttpRequest, number: str) -> HttpResponse:
+    """The second person publishes a notice that stands on the official medium with a date that breaks a rule."""
+    now = clock.now()
+    tender = call_or_404(request, number, now=now)
+    try:
+        in_step.publish(tender.number, by=person(request), now=now)
+    except RuleError as error:
+        return _show(request, tender, now, faults=[verdict_message(one) for one in error.verdicts])
+    except NotOpenError:
+        messages.info(request, gettext("No date breaks a rule any more: publish it here."))
+        return redirect("call_review", tender.number)
+    messages.success(request, gettext("Published in step. The date must be corrected now."))
     return redirect("call_review", tender.number)
 
 

@@ -118,6 +118,7 @@ _PAGE_OF = {
     "open_bids": "opening",
     "decide_void": "opening",
     "correct_for_calendar": "call_amend",
+    "correct_date_fault": "call_amend",
     "score_bids": "evaluation",
     "decide_award": "decision",
     "publish_result": "decision_review",
@@ -145,6 +146,9 @@ def _seat_acts(by: User) -> list[dict[str, Any]]:
 _SECOND_WORDS = {
     "correction": gettext_lazy("A correction waits for you: approve or send back"),
     "termination": gettext_lazy("The end of a call waits for you: approve or send back"),
+    "in_step": gettext_lazy(
+        "A notice stands on the official medium with a date that breaks a rule: publish it here"
+    ),
     "extension": gettext_lazy("A longer closing waits for you: approve or send back"),
     "void": gettext_lazy("A void call waits for you: approve or send back"),
     "contract": gettext_lazy("An agreement waits for you: confirm or send back"),

@@ -85,6 +85,8 @@ def block(scope: Scope, now: datetime) -> dict[str, Any]:
         "tiles": tiles(scope, whole, calls),
         "rows": [duty_row(one, scope) for one in kept],
         "chart": duties_chart(kept) if kept else None,
+        "faulty": calls.faulty.part,
+        "faulty_url": behind("date_fault", scope),
         "least": LEAST_CASES,
         "leaked": leaked(scope),
     }

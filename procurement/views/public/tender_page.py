@@ -1,6 +1,6 @@
 """A tender's page: state and next date first, then everything that was ever published of it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,8 +17,9 @@ from portal.ground import clock, formatting
 from portal.ground.formatting import foreign_lang, reader_language
 from portal.ground.memory import PARTS
 from procurement import labels, stated
+from procurement.judgement import calls
 from procurement.judgement.awards import takes_objections
-from procurement.judgement.law import law_of, pin, said_of_passages
+from procurement.judgement.law import law_of, passed_in_step, pin, said_of_passages
 from procurement.kinds import KINDS
 from procurement.models import Document, Inquiry, Notice, Tender
 from procurement.publication import body, lawful, results
@@ -117,6 +118,7 @@ def tender(request: HttpRequest, number: str) -> HttpResponse:
         "ended": end_of_call(found, notices),
         "notices": (lines := [notice_line(one, found) for one in notices]),
         "corrected": corrected(lines),
+        "in_step": _in_step(found),
         "course": course(found, notices, objections, held, duties, now),
         "wechat_lang": words.title.lang,
         "wechat": wechat_text(
@@ -135,18 +137,37 @@ def tender(request: HttpRequest, number: str) -> HttpResponse:
 
 def _lists(found: Tender, held: frozenset[str], now: datetime) -> dict[str, Any]:
     """What there may be any number of, asked for only where there is any."""
-    documents = found.documents.filter(withdrawn_in__isnull=True).select_related("blob").defer("words")
+    files = "documents" in held
     return {
         "questions": _questions(found, now) if "questions" in held else [],
         "replies": list(replies_about(found)) if "replies" in held else [],
-        "documents": [{"file": one, "lang": foreign_lang(one.title, reader_language())} for one in documents]
-        if "documents" in held
-        else [],
+        "documents": _files(selectors.current_documents(found)) if files else [],
+        "replaced": _files(selectors.replaced_documents(found)) if files else [],
         "chain": selectors.chain_of(found).exclude(pk=found.pk)
         if found.root_id or "followers" in held
         else [],
         "records": public_records(found) if found.step not in ("open", "suspended") else [],
     }
+
+
+def _in_step(found: Tender) -> dict[str, Any] | None:
+    """That a date broke its rule when the call was published in step with the official medium, what of that stands, and
+    by when it is to be corrected."""
+    passed = passed_in_step(found)
+    if passed is None:
+        return None
+    owed = found.duties.open().filter(kind="correct_date_fault").first()
+    names = [labels.field_name(one["field"]) for one in passed.faults]
+    return {
+        "passed": passed,
+        "fields": pgettext("between fields", "; ").join(dict.fromkeys(map(str, names))),
+        "faults": [labels.verdict_message(one) for one in calls.standing_faults(found)],
+        "owed": owed,
+    }
+
+
+def _files(documents: Iterable[Document]) -> list[dict[str, Any]]:
+    return [{"file": one, "lang": foreign_lang(one.title, reader_language())} for one in documents]
 
 
 def _questions(found: Tender, now: datetime) -> list[dict[str, Any]]:
@@ -383,7 +404,7 @@ def notice_file(request: HttpRequest, number: str, seq: int, extension: str) -> 
 def document(request: HttpRequest, number: str, pk: int) -> HttpResponse | FileResponse:
     """A file of the call, free and open to everyone from the minute of publication."""
     found = published(number)
-    row = get_object_or_404(Document.objects.select_related("blob"), pk=pk, tender=found)
-    if row.withdrawn_in is not None and row.terms_version > found.terms_version:
+    row = selectors.public_document(found, pk)
+    if row is None:
         raise Http404
     return attachment(row.blob, name=row.title, extension=row.extension)

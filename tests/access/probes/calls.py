@@ -1,11 +1,12 @@
 """How the pages of a call are asked, from the first word to its corrections."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
-from portal.ground.clock import LEGAL_ZONE
+from portal.ground.clock import LEGAL_ZONE, legal_date
 from procurement.judgement import law
-from procurement.services.calls import amendments
+from procurement.services.calls import amendments, in_step
 from tests.access.probes.base import Probe, Sent, call, filled, formed, paper, said, said_parts
 from tests.access.world import Scene, World
 
@@ -19,6 +20,29 @@ def medium(world: World, scene: Scene) -> dict[str, Any]:
     local = scene.moment.astimezone(LEGAL_ZONE)
     stood = {"published_at_0": f"{local:%Y-%m-%d}", "published_at_1": f"{local:%H:%M}"}
     return {"url": "https://medium.example/1"} | stood
+
+
+def wrong_date(world: World, scene: Scene) -> None:
+    """The documents were to be had the day before: the one date of an approved call that breaks a rule."""
+    if scene.tender.step == "awaiting_medium":
+        scene.tender.documents_from = legal_date(scene.moment) - timedelta(days=1)
+        scene.tender.save(update_fields=["documents_from"])
+
+
+def asked_in_step(world: World, scene: Scene) -> None:
+    wrong_date(world, scene)
+    if scene.tender.step == "awaiting_medium":
+        in_step.ask(
+            scene.tender.number,
+            url="https://medium.example/1",
+            stands_since=scene.moment,
+            by=world.office.drafter,
+            now=scene.moment,
+        )
+
+
+def medium_in_step(world: World, scene: Scene) -> dict[str, Any]:
+    return medium(world, scene) | {"act": "in_step"}
 
 
 def waiver(world: World, scene: Scene) -> dict[str, Any]:
@@ -67,7 +91,9 @@ PROBES: dict[str, Probe] = {
     "call_review POST approve": Probe(call(), review("approve")),
     "call_review POST send_back": Probe(call(), review("send_back")),
     "call_take_back": Probe(call()),
-    "call_medium": Probe(call(), medium),
+    "call_medium POST": Probe(call(), medium),
+    "call_medium POST in_step": Probe(call(), medium_in_step, wrong_date),
+    "call_in_step": Probe(call(), first=asked_in_step),
     "call_amend GET": Probe(call()),
     "call_amend POST": Probe(
         call(),
