@@ -44,22 +44,28 @@ def site(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
         own.dec_thread_sharing()
 
 
+def _cookie(user: User, site: str) -> dict[str, str]:
+    """Of a session of this person."""
+    client = Client()
+    client.force_login(user)
+    name = settings.SESSION_COOKIE_NAME
+    return {"name": name, "value": client.cookies[name].value, "url": site}
+
+
 @pytest.fixture
 def walked(site: str, chromium_program: str, language: str) -> Walked:
-    """Somebody signed in walks, in a browser of their own of this width, and this thread waits for them."""
+    """Somebody signed in, or nobody that is known, walks in a browser of their own of this width, and this thread waits
+    for them."""
 
-    def walk(user: User, way: Walk, *, width: int = WIDTHS[-1]) -> None:
-        client = Client()
-        client.force_login(user)
-        name = settings.SESSION_COOKIE_NAME
-        cookie = {"name": name, "value": client.cookies[name].value, "url": site}
+    def walk(user: User | None, way: Walk, *, width: int = WIDTHS[-1]) -> None:
+        cookies = [_cookie(user, site)] if user else []
         arguments = ["--no-sandbox", "--disable-dev-shm-usage"] if os.geteuid() == 0 else []
 
         def go() -> None:
             with sync_playwright() as playwright:
                 browser = playwright.chromium.launch(executable_path=chromium_program, args=arguments)
                 with Visitor(browser, site, language, width=width) as visitor:
-                    visitor.context.add_cookies([cookie])  # type: ignore[list-item]
+                    visitor.context.add_cookies(cookies)  # type: ignore[arg-type]
                     way(visitor)
                 browser.close()
 
