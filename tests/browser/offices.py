@@ -153,7 +153,7 @@ def points(member: Visitor, share: float) -> None:
     """On the page of an offer: this share of the points of every criterion."""
     given = {}
     for box in member.page.locator("main input[name^=points_]").all():
-        most = float(box.get_attribute("max") or 0)
+        most = float(re.sub(r"[^\d.]", "", box.locator("xpath=following-sibling::span").inner_text()))
         given[box.get_attribute("name") or ""] = f"{most * share:.1f}"
     member.fill(given)
     member.press("Save")

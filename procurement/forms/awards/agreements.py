@@ -179,6 +179,8 @@ class AgreementsReviewForm(_Ticked, SecondWord):
         for pk in self.keys:
             for kind in self.kinds:
                 box = self.fields[f"{kind}{pk}"] = deepcopy(self.each[kind])
+                if kind == _AT:
+                    box.widget = forms.SplitDateTimeWidget(date_attrs={"type": "date"}, time_attrs={"type": "time"})
                 box.help_text = ""
                 box.widget.attrs |= {"id": f"f-{kind}{pk}", "aria-labelledby": f"h-{kind.rstrip('-')} n{pk}"}
 
