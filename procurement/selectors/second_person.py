@@ -75,7 +75,7 @@ def waiting_for(user: User, *, now: datetime) -> list[Waiting]:
 
 
 def _recorded(drafts: QuerySet[RecordDraft]) -> list[Waiting]:
-    """Contracts and acceptances; several agreements of a call are one thing to read, since one act confirms them all."""
+    """Contracts and acceptances; several agreements of a call are one thing to read, as one act confirms them all."""
     alike: dict[str, Any] = {"partition_by": ["tender", "kind"]}
     counted = drafts.annotate(
         alike=Window(Count("pk"), **alike), place=Window(RowNumber(), order_by="id", **alike)

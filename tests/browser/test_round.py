@@ -1,6 +1,6 @@
 """A round of many small awards from a pasted text to its agreements: twelve bids and eight awards, sixty-two and
-forty-two with `make walks`. Written, published, decided and signed by two officials, one of them on a telephone, one bid
-and some points of it by browser; the other bids and points are given by the services."""
+forty-two with `make walks`. Written, published, decided and signed by two officials, often on a telephone; one bid and
+some points by browser, the other bids and points by the services."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -20,7 +20,7 @@ from procurement.services.bids import lodging
 from procurement.services.calls import tenders
 from procurement.services.evaluation import evaluations
 from tests.browser import offices
-from tests.browser.inside import Walk, Walked, language, site, walked
+from tests.browser.inside import Walk, Walked, apart, language, site, walked
 from tests.browser.offices import Way, number_in
 from tests.browser.visitor import WIDTHS, Visitor
 from tests.support import calls, factories, openings, rounds, scenes
@@ -29,7 +29,7 @@ from tests.support.openings import Lodged
 from tests.support.rounds import WHY
 from tests.support.whole import WHOLE
 
-__all__ = ["language", "site", "walked"]
+__all__ = ["apart", "language", "site", "walked"]
 
 pytestmark = pytest.mark.django_db
 _keys = scenes.keys()
@@ -43,8 +43,8 @@ LESS = "4000"
 
 @dataclass
 class Sizes:
-    """How many bids there are; ``reached`` by ``budget`` yuan as they are asked for; how many of those get less, and how
-    many are ``awarded`` then."""
+    """How many bids there are; ``reached`` by ``budget`` yuan as they are asked for; how many of those get less, and
+    how many are ``awarded`` then."""
 
     bids: int
     budget: int
@@ -162,7 +162,9 @@ class Round:
         by_link = next(one for one in call.seated if one.member.seat == "outsider")
         room, offers = f"/panel/{by_link.token}/", call.offers
         seen = [offers[0], offers[-1]]
-        self.by(None, lambda member: score(member, room, [f"{one.total:,.0f}" for one in seen]), width=TELEPHONE)
+        self.by(
+            None, lambda member: score(member, room, [f"{one.total:,.0f}" for one in seen]), width=TELEPHONE
+        )
         for member in call.members:
             if member.pk != by_link.member.pk:
                 evaluations.declare(member, ties=(), now=clock.now())
@@ -191,11 +193,15 @@ class Round:
         bids = self.ranked
         drafter.go(self.way.desk("decision"))
         ticks = drafter.page.locator("main input[type=checkbox][name^='bid-']")
-        assert [one.is_checked() for one in ticks.all()] == [place < SIZES.reached for place in range(len(bids))]
+        assert [one.is_checked() for one in ticks.all()] == [
+            place < SIZES.reached for place in range(len(bids))
+        ]
         cut = bids[SIZES.reached - SIZES.cut : SIZES.reached]
         drafter.fill({f"sum-{bid}": LESS for bid in cut} | {f"why-{bid}": WHY for bid in cut[:-1]})
         drafter.press("Tick down to the line")
-        assert [one.is_checked() for one in ticks.all()] == [place < SIZES.awarded for place in range(len(bids))]
+        assert [one.is_checked() for one in ticks.all()] == [
+            place < SIZES.awarded for place in range(len(bids))
+        ]
         drafter.fill(
             {
                 "decided_body": "局长办公会",
@@ -214,12 +220,10 @@ class Round:
         approver.reads(WHY)
         offices.approve(approver)
         approver.go(self.way.desk("decision"))
-        approver.go(self.way.page)
 
     def award(self, approver: Visitor) -> None:
         approver.go(self.way.desk("decision"))
         approver.press("Award and publish")
-        approver.go(self.way.desk("decision"))
 
     def result(self, bidder: Visitor) -> None:
         bidder.go(self.way.bid("mine", "result/"))
@@ -238,13 +242,11 @@ class Round:
         approver.go(self.way.desk("agreements/review"))
         approver.press("Confirm and publish")
         approver.go(self.way.page)
-        approver.go(reverse("open_runs"))
 
     def owed(self, drafter: Visitor) -> None:
         drafter.go(reverse("open_runs"))
         drafter.fill({"until": "30"})
         drafter.press("Show")
-        drafter.go(self.way.desk("decision"))
 
 
 def share(place: int) -> float:

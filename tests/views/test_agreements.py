@@ -17,6 +17,7 @@ from organizations.models import Organization
 from portal.ground import clock
 from procurement import labels
 from procurement.errors import MediumNeededError, PersonalDataError
+from procurement.judgement.calls import Medium
 from procurement.models import Contract, RecordDraft
 from procurement.rules.duties import OF_AGREEMENTS
 from procurement.selectors import second_person
@@ -162,27 +163,32 @@ def test_many_are_sent_back_with_the_same_words(call):
 
 
 def test_statutory_contracts_are_confirmed_at_once_each_with_its_own_address():
-    call = made.awarded(made.judged_statutory())
-    record(call, *call.awarded)
-    with pytest.raises(MediumNeededError):
-        confirm(call)
-    assert not Contract.objects.exists()
+    call = made.judged_statutory(
+        ("200000.00", "210000.00", "220000.00"), awards_by="number", max_awards=2, ceiling_price="240000"
+    )
+    call.draft(*call.bids[:2])
+    call.approve()
+    assert record(call, *call.awarded) == {}
     address, second = reverse("agreements_review", args=[call.tender.number]), of(call.office.approver)
-    page = second.get(address)
-    (pk,) = page.context["form"].keys
-    data = {f"take-{pk}": "on", "act": "confirm"}
-    refused = second.post(address, data | {f"url-{pk}": "https://medium.example/contract"})
-    assert refused.status_code == 422
-    assert list(refused.context["form"].errors) == [f"at-{pk}"]
-    assert f'href="#f-at-{pk}"' in refused.content.decode()
+    one, other = second.get(address).context["form"].keys
     now = clock.now().astimezone(clock.LEGAL_ZONE)
-    later = {f"at-{pk}_0": f"{now + DAY:%Y-%m-%d}", f"at-{pk}_1": "09:00"}
-    data |= {f"url-{pk}": "https://medium.example/contract"}
-    assert list(second.post(address, data | later).context["form"].errors) == [f"at-{pk}"]
-    assert not Contract.objects.exists()
-    there = {f"at-{pk}_0": f"{now:%Y-%m-%d}", f"at-{pk}_1": f"{now:%H:%M}"}
-    assert second.post(address, data | there).status_code == 302
-    assert Contract.objects.get().notice.medium_url == "https://medium.example/contract"
+    there = Medium("https://medium.example/one", clock.now())
+    for lacking in ({}, {one: there}, {one: there, other: Medium("https://medium.example/2", now + DAY)}):
+        with pytest.raises(MediumNeededError):
+            confirm(call, media=lacking)
+    boxes = {f"take-{pk}": "on" for pk in (one, other)} | {"act": "confirm"}
+    boxes |= {f"url-{pk}": f"https://medium.example/{pk}" for pk in (one, other)}
+    moments = {pk: {f"at-{pk}_0": f"{now:%Y-%m-%d}", f"at-{pk}_1": f"{now:%H:%M}"} for pk in (one, other)}
+    later = {f"at-{other}_0": f"{now + DAY:%Y-%m-%d}"}
+    for lacking in (moments[one], moments[one] | moments[other] | later):
+        refused = second.post(address, boxes | lacking)
+        assert refused.status_code == 422
+        assert list(refused.context["form"].errors) == [f"at-{other}"]
+        assert f'href="#f-at-{other}"' in refused.content.decode()
+    assert not Contract.objects.exists(), "the one that lacks nothing waits, too"
+    assert second.post(address, boxes | moments[one] | moments[other]).status_code == 302
+    found = {one.notice.medium_url for one in Contract.objects.all()}
+    assert found == {f"https://medium.example/{pk}" for pk in (one, other)}
 
 
 def sent(page, **more):
@@ -286,10 +292,15 @@ def test_every_agreement_stands_with_what_comes_next_and_is_overdue_first(call):
 
 
 def test_what_is_owed_is_narrowed_by_when(call):
-    first, *rest = call.awarded
+    first, *_others = call.awarded
     record(call, first)
     confirm(call)
-    assert [len(runs(call, until=one).context["rows"]) for one in ("overdue", "7", "30", "90")] == [0, 0, 2, 2]
+    assert [len(runs(call, until=one).context["rows"]) for one in ("overdue", "7", "30", "90")] == [
+        0,
+        0,
+        2,
+        2,
+    ]
     clock.move_to(clock.now() + 40 * DAY)
     assert all(one["is_late"] for one in runs(call, until="overdue").context["rows"])
     assert len(owed(call, until="overdue")) == 2

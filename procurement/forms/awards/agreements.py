@@ -112,7 +112,8 @@ class AgreementsForm(_Ticked, Terms):
                 "party": one,
                 "boxes": boxes,
                 "faults": [text for box in boxes.values() for text in box.errors],
-                "open": one.hosted or any(box.errors or box.value() for kind, box in boxes.items() if kind != "take"),
+                "open": one.hosted
+                or any(box.errors or box.value() for kind, box in boxes.items() if kind != "take"),
             }
             for one in self.parties
             for boxes in [self._bound(one)]
@@ -180,7 +181,9 @@ class AgreementsReviewForm(_Ticked, SecondWord):
             for kind in self.kinds:
                 box = self.fields[f"{kind}{pk}"] = deepcopy(self.each[kind])
                 if kind == _AT:
-                    box.widget = forms.SplitDateTimeWidget(date_attrs={"type": "date"}, time_attrs={"type": "time"})
+                    box.widget = forms.SplitDateTimeWidget(
+                        date_attrs={"type": "date"}, time_attrs={"type": "time"}
+                    )
                 box.help_text = ""
                 box.widget.attrs |= {"id": f"f-{kind}{pk}", "aria-labelledby": f"h-{kind.rstrip('-')} n{pk}"}
 
@@ -192,14 +195,14 @@ class AgreementsReviewForm(_Ticked, SecondWord):
         return {"tick": found.pop("take"), "faults": self._faults(pk), **found}
 
     def _faults(self, pk: int) -> list[str]:
-        return [text for kind in self.kinds for text in self[f"{kind}{pk}"].errors]
+        return [str(text) for kind in self.kinds for text in self[f"{kind}{pk}"].errors]
 
     @property
     def taken(self) -> list[int]:
         return [pk for pk in self.keys if self.cleaned_data.get(f"{_TAKE}{pk}")]
 
     @property
-    def media(self) -> dict[int, Medium]:
+    def stands(self) -> dict[int, Medium]:
         """Where the notices of those taken stand, as far as that was entered."""
         said = self.cleaned_data
         return {

@@ -188,7 +188,8 @@ class DecisionForm(forms.Form):
     def tick(self, reached: Collection[str]) -> None:
         """Tick the bids of these keys, and no other."""
         for one in self.choices:
-            self.data[f"{_BID}{one.number}"] = "on" if one.number in reached else ""
+            ticked = "on" if one.number in reached else ""
+            self.data[f"{_BID}{one.number}"] = ticked  # type: ignore[index]
 
     def turn(self) -> None:
         """Draw what was typed, on the page that was asked for, without a word on what it lacks."""
@@ -259,16 +260,16 @@ class DecisionForm(forms.Form):
         """How many are ticked in a lot and what they get together, as far as the sums can be read."""
         gets = self.gets()
         given = [
-            gets[one.number]
-            for one in self.choices
-            if one.lot == lot and self._typed(f"{_BID}{one.number}")
+            gets[one.number] for one in self.choices if one.lot == lot and self._typed(f"{_BID}{one.number}")
         ]
         return {"count": len(given), "sum": sum(given, Decimal(0))}
 
     def gets(self) -> dict[str, Decimal]:
         """What each would get, by its key: what is typed, as far as that can be read, or what it asks for."""
         typed = {one.number: self._sum_typed(one) for one in self.choices}
-        return {one.number: one.asked if (said := typed[one.number]) is None else said for one in self.choices}
+        return {
+            one.number: one.asked if (said := typed[one.number]) is None else said for one in self.choices
+        }
 
     def _sum_typed(self, one: Choice) -> Decimal | None:
         typed = "" if self.regime == STATUTORY else self._typed(f"{_SUM}{one.number}")

@@ -94,9 +94,9 @@ def confirm(
     by: User,
     now: datetime,
 ) -> dict[int, list[AwardFault]]:
-    """The second person confirms these records of agreements; each is published at once, a statutory one with its own of
-    ``media``, where and since when it stands on the official medium. Gives what stands against those that were not
-    confirmed.
+    """The second person confirms these records of agreements; each is published at once, a statutory one with its own
+    of ``media``, where and since when it stands on the official medium. Gives what stands against those that were
+    not confirmed.
 
     Raises MediumNeededError where one of a statutory call lacks that, before any is confirmed, PermissionDenied."""
     tender = Tender.objects.select_related("buyer").get(number=number)

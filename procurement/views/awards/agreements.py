@@ -164,7 +164,7 @@ def _said(request: HttpRequest, tender: Tender, form: AgreementsReviewForm, now:
     publishes = said["act"] == "confirm"
     given: dict[str, Any] = {"comment": said["comment"], "by": person(request), "now": now}
     against = (
-        services.confirm(tender.number, taken, media=form.media, **given)
+        services.confirm(tender.number, taken, media=form.stands, **given)
         if publishes
         else services.send_back(tender.number, taken, **given)
     )
