@@ -3,6 +3,8 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from decimal import Decimal
+from types import MappingProxyType
 from typing import Any
 
 from portal.ground.clock import legal_date
@@ -214,10 +216,15 @@ def lacks_address(tender: Tender, rankings: Sequence[Ranking], winners: Collecti
     return not all(bid in stated for bid in bids)
 
 
-def money_line(ranking: Ranking) -> dict[str, Standing]:
-    """How far the number of awards and the money of the call reach, by bid."""
+def money_line(
+    ranking: Ranking, *, gets: Mapping[str, Decimal] = MappingProxyType({}), without: Collection[str] = ()
+) -> dict[str, Standing]:
+    """How far the number of awards and the money of the call reach, by bid: each with what it ``gets``, or with what it
+    asks for; ``without`` those that are passed over."""
     lot = ranking.lot
-    found = rules.money_line(candidates_of(ranking), most=lot.most_awards, budget=lot.money)
+    asked = [one for one in candidates_of(ranking) if one.bid not in without]
+    given = [replace(one, total=gets.get(one.bid, one.total)) for one in asked]
+    found = rules.money_line(given, most=lot.most_awards, budget=lot.money)
     return {one.bid: one for one in found}
 
 

@@ -131,10 +131,8 @@ def may_sign_some(user: Person, tender: Tender, *, now: datetime) -> bool:
 
 
 def may_confirm_many(user: Person, tender: Tender, *, now: datetime) -> bool:
-    """Confirm or send back what waits of a call, many at once: which, :func:`may_confirm_record` says. A statutory
-    contract has an official address of its own, so it is confirmed alone."""
-    programme = tender.regime == PROGRAMME
-    return programme and tender.step in SIGNED_STEPS and approves_for(user, tender.buyer, now=now)
+    """Confirm or send back what waits of a call, many at once: which, :func:`may_confirm_record` says."""
+    return tender.step in SIGNED_STEPS and approves_for(user, tender.buyer, now=now)
 
 
 def may_accept(user: Person, contract: Contract, *, now: datetime) -> bool:

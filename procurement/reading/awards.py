@@ -133,7 +133,7 @@ def _awards(source: Source, lots: Found | None) -> Iterator[Found]:
             "awards", AS_MONEY_LASTS, *money.span(),
             Sure.GUESS if framework else Sure.LIKELY, "from_words" if framework else "",
         )  # fmt: skip
-    elif len(values) == 1 and not money:
+    elif len(values) == 1 and (not money or values == [AS_MONEY_LASTS]):
         yield replace(counts[0], sure=Sure.GUESS, note="of_each") if lots else counts[0]
     elif values:
         others = tuple(value for value in values if value is not None)

@@ -249,6 +249,11 @@ def nearest_owed(duties: QuerySet[Duty]) -> QuerySet[Duty]:
     return duties.exclude(Exists(of_same.filter(sooner)))
 
 
+def owed_until(duties: QuerySet[Duty], moment: datetime) -> QuerySet[Duty]:
+    """What of it has to be done by that moment, with what should have been done before."""
+    return duties.filter(due_at__lte=moment)
+
+
 def calls_owing(duties: QuerySet[Duty]) -> list[Tender]:
     """The calls whose duties these are, the newest first."""
     return list(Tender.objects.filter(pk__in=duties.order_by().values("tender")).order_by("-id"))

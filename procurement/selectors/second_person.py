@@ -11,7 +11,6 @@ from organizations.models import Organization, User
 from organizations.permissions import organizations_where
 from procurement.models import Amendment, Evaluator, InStep, RecordDraft, Reply, Tender
 from procurement.permissions.calls import APPROVERS
-from procurement.rules.vocabulary import PROGRAMME
 from procurement.selectors.draws import draws_to_allow
 from procurement.selectors.evaluation import links_to_print
 from procurement.selectors.pools import waiting_entries
@@ -109,20 +108,19 @@ def _in_step(user: User, agencies: QuerySet[Organization]) -> list[Waiting]:
 
 
 def _recorded(drafts: QuerySet[RecordDraft]) -> list[Waiting]:
-    """Contracts and acceptances; several agreements of a programme call are one thing to read, since one act confirms
-    them all."""
+    """Contracts and acceptances; several agreements of a call are one thing to read, as one act confirms them all."""
     alike: dict[str, Any] = {"partition_by": ["tender", "kind"]}
     counted = drafts.annotate(
         alike=Window(Count("pk"), **alike), place=Window(RowNumber(), order_by="id", **alike)
     )
-    together = Q(kind="contract", tender__regime=PROGRAMME, alike__gt=1)
+    together = Q(kind="contract", alike__gt=1)
     return [_record(one) for one in counted.filter(Q(place=1) | ~together)[:MOST]]
 
 
 def _record(draft: RecordDraft) -> Waiting:
     tender, page, arg = draft.tender, "record_review", str(draft.pk)
     kind, several = draft.kind, getattr(draft, "alike", 1) > 1
-    if several and kind == "contract" and tender.regime == PROGRAMME:
+    if several and kind == "contract":
         kind, page, arg = "contracts", "agreements_review", tender.number
     return Waiting(kind, tender.buyer, tender, draft.drafted_at, None, page, (arg,))
 

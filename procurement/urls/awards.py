@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{_CONTRACT}filing/", contracts.contract_filing, name="contract_filing"),
     path(f"{_CONTRACT}acceptance/", contracts.acceptance, name="acceptance"),
     path("workspace/agreements/", runs.open_runs, name="open_runs"),
+    path("workspace/agreements.csv", runs.open_runs_file, name="open_runs_file"),
     path("workspace/records/<int:pk>/", contracts.record_review, name="record_review"),
     path("workspace/objections/<str:number>/", objections.objection_answer, name="objection_answer"),
     path("workspace/bids/<str:number>/result/", results.bid_result, name="bid_result"),

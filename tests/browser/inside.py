@@ -1,10 +1,11 @@
 """A portal in the test's own transaction, and browsers that walk in it: tests/support prepares what is walked on,
-and nothing stays. The server answers in this process; each browser runs in a thread of its own, since Django asks no
+and nothing stays. The server answers in this process; the browser runs in a thread of its own, since Django asks no
 database beside its event loop."""
 
 import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 import pytest
 from django.conf import settings
@@ -12,7 +13,7 @@ from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.db import connections
 from django.test import Client
 from django.test.testcases import LiveServerThread
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser, sync_playwright
 
 from organizations.models import User
 from tests.browser.visitor import WIDTHS, Visitor
@@ -44,26 +45,41 @@ def site(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
         own.dec_thread_sharing()
 
 
-@pytest.fixture
-def walked(site: str, chromium_program: str, language: str) -> Walked:
-    """Somebody signed in walks, in a browser of their own of this width, and this thread waits for them."""
+def _cookie(user: User, site: str) -> dict[str, str]:
+    """Of a session of this person."""
+    client = Client()
+    client.force_login(user)
+    name = settings.SESSION_COOKIE_NAME
+    return {"name": name, "value": client.cookies[name].value, "url": site}
 
-    def walk(user: User, way: Walk, *, width: int = WIDTHS[-1]) -> None:
-        client = Client()
-        client.force_login(user)
-        name = settings.SESSION_COOKIE_NAME
-        cookie = {"name": name, "value": client.cookies[name].value, "url": site}
-        arguments = ["--no-sandbox", "--disable-dev-shm-usage"] if os.geteuid() == 0 else []
+
+@pytest.fixture(scope="session")
+def apart(chromium_program: str) -> Iterator[tuple[ThreadPoolExecutor, Browser]]:
+    """A browser and the one thread that may speak to it."""
+    arguments = ["--no-sandbox", "--disable-dev-shm-usage"] if os.geteuid() == 0 else []
+    with ThreadPoolExecutor(1) as alone:
+        playwright = alone.submit(sync_playwright().start).result()
+        launch = partial(playwright.chromium.launch, executable_path=chromium_program, args=arguments)
+        browser = alone.submit(launch).result()
+        yield alone, browser
+        alone.submit(browser.close).result()
+        alone.submit(playwright.stop).result()
+
+
+@pytest.fixture
+def walked(site: str, apart: tuple[ThreadPoolExecutor, Browser], language: str) -> Walked:
+    """Somebody signed in, or nobody that is known, walks in a window of their own of this width, and this thread waits
+    for them."""
+    alone, browser = apart
+
+    def walk(user: User | None, way: Walk, *, width: int = WIDTHS[-1]) -> None:
+        cookies = [_cookie(user, site)] if user else []
 
         def go() -> None:
-            with sync_playwright() as playwright:
-                browser = playwright.chromium.launch(executable_path=chromium_program, args=arguments)
-                with Visitor(browser, site, language, width=width) as visitor:
-                    visitor.context.add_cookies([cookie])  # type: ignore[list-item]
-                    way(visitor)
-                browser.close()
+            with Visitor(browser, site, language, width=width) as visitor:
+                visitor.context.add_cookies(cookies)  # type: ignore[arg-type]
+                way(visitor)
 
-        with ThreadPoolExecutor(1) as alone:
-            alone.submit(go).result(timeout=240)
+        alone.submit(go).result(timeout=240)
 
     return walk

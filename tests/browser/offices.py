@@ -142,16 +142,21 @@ def score(member: Visitor, room: str, shares: Mapping[str, float]) -> None:
     for total, share in shares.items():
         member.go(room)
         member.press_on(member.page.locator("main .ticks li", has_text=total).locator("a").first)
-        points = {}
-        for box in member.page.locator("main input[name^=points_]").all():
-            most = float(box.get_attribute("max") or 0)
-            points[box.get_attribute("name") or ""] = f"{most * share:.1f}"
-        member.fill(points)
-        member.press("Save")
+        points(member, share)
     member.go(room)
     member.press_on(member.page.locator("main a.btn.go").first)
     member.press("Hand in for good")
     member.reads("Thank you. Your scores are in.")
+
+
+def points(member: Visitor, share: float) -> None:
+    """On the page of an offer: this share of the points of every criterion."""
+    given = {}
+    for box in member.page.locator("main input[name^=points_]").all():
+        most = float(re.sub(r"[^\d.]", "", box.locator("xpath=following-sibling::span").inner_text()))
+        given[box.get_attribute("name") or ""] = f"{most * share:.1f}"
+    member.fill(given)
+    member.press("Save")
 
 
 def approve(approver: Visitor) -> None:

@@ -15,14 +15,14 @@ from procurement.models import Award, Bid, Contract, Intake, RecordDraft, Tender
 from procurement.services.bids import lodging
 from procurement.services.evaluation import reports
 from tests.browser import offices
-from tests.browser.inside import Walked, language, site, walked
+from tests.browser.inside import Walked, apart, language, site, walked
 from tests.browser.offices import Way, number_in
 from tests.browser.visitor import WIDTHS, Visitor
 from tests.support import calls, factories, openings, scenes
 from tests.support.awards import DAY, REASON, Decided
 from tests.support.openings import Lodged
 
-__all__ = ["language", "site", "walked"]
+__all__ = ["apart", "language", "site", "walked"]
 
 pytestmark = pytest.mark.django_db
 _keys = scenes.keys()

@@ -244,10 +244,12 @@ def judged_of(*organizations: Organization, hosts: dict[int, Organization] | Non
 
 
 @remembered
-def judged_statutory(amounts: tuple[str, ...] = ("400000.00", "420000.00", "440000.00")) -> Decided:
+def judged_statutory(
+    amounts: tuple[str, ...] = ("400000.00", "420000.00", "440000.00"), **more: Any
+) -> Decided:
     """An open tender with a report by a committee of five."""
     office = calls.office("530100")
-    made = calls.submitted(office, OPEN_TENDER)
+    made = calls.submitted(office, OPEN_TENDER, **more)
     tenders.approve(made.number, by=office.approver, now=calls.PUBLISHED)
     tender = tenders.record_official_medium(
         made.number,

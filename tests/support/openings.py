@@ -60,10 +60,11 @@ def drafted(
     lots: tuple[tuple[int, str], ...] = (),
     organization: Organization | None = None,
     stated: dict[str, str] | None = None,
+    answer: str = "我们的回答：{question}",
     **more: Any,
 ) -> Lodged:
     """The same before it is sealed: nothing is missing. ``lots``: what it asks for in each lot it is for; ``stated``:
-    what the bidder states of itself beside its address."""
+    what the bidder states of itself beside its address; ``answer``: what it says to each of the six questions."""
     leader = factories.user()
     lead = organization or factories.cso(leader)
     if organization:
@@ -71,7 +72,7 @@ def drafted(
     now = clock.now()
     bid = bids.begin(tender.number, lead=lead, form_id=uuid4(), by=leader, now=now, **more)
     sealed.agreed(bid, now=now)
-    answers = {question: f"我们的回答：{question}" for question in QUESTIONS}
+    answers = {question: answer.format(question=question) for question in QUESTIONS}
     bid = bids.save_answers(bid.number, answers=answers, version=bid.version, by=leader, now=now)
     budget = [{"position": lot, "lines": _lines(asked)} for lot, asked in lots or ((1, amount),)]
     bid = bids.save_budget(bid.number, lots=budget, version=bid.version, by=leader, now=now)

@@ -41,6 +41,11 @@ def of_12() -> Decided:
     return judged(12, 8, 60_000)
 
 
+def of_24() -> Decided:
+    """24 applications for 16 awards: what a page says of twice as many."""
+    return judged(24, 16, 120_000)
+
+
 def of_62() -> Decided:
     """62 applications for 42 awards; the money would reach further than the number."""
     return judged(62, 42, 300_000)

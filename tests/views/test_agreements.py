@@ -1,6 +1,9 @@
 """Agreements of one call at once: typed once, recorded and confirmed row by row, each with its own fault."""
 
+import csv
+import io
 from datetime import timedelta
+from decimal import Decimal
 from uuid import uuid4
 
 import pytest
@@ -10,9 +13,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from organizations.models import Organization
 from portal.ground import clock
 from procurement import labels
-from procurement.errors import PersonalDataError
+from procurement.errors import MediumNeededError, PersonalDataError
+from procurement.judgement.calls import Medium
 from procurement.models import Contract, RecordDraft
 from procurement.rules.duties import OF_AGREEMENTS
 from procurement.selectors import second_person
@@ -157,12 +162,33 @@ def test_many_are_sent_back_with_the_same_words(call):
     assert record(call, *call.awarded[:3]) == {}
 
 
-def test_a_statutory_contract_is_confirmed_with_its_own_address():
-    call = made.awarded(made.judged_statutory())
-    record(call, *call.awarded)
-    with pytest.raises(PermissionDenied):
-        confirm(call)
-    assert not Contract.objects.exists()
+def test_statutory_contracts_are_confirmed_at_once_each_with_its_own_address():
+    call = made.judged_statutory(
+        ("200000.00", "210000.00", "220000.00"), awards_by="number", max_awards=2, ceiling_price="240000"
+    )
+    call.draft(*call.bids[:2])
+    call.approve()
+    assert record(call, *call.awarded) == {}
+    address, second = reverse("agreements_review", args=[call.tender.number]), of(call.office.approver)
+    one, other = second.get(address).context["form"].keys
+    now = clock.now().astimezone(clock.LEGAL_ZONE)
+    there = Medium("https://medium.example/one", clock.now())
+    for lacking in ({}, {one: there}, {one: there, other: Medium("https://medium.example/2", now + DAY)}):
+        with pytest.raises(MediumNeededError):
+            confirm(call, media=lacking)
+    boxes = {f"take-{pk}": "on" for pk in (one, other)} | {"act": "confirm"}
+    boxes |= {f"url-{pk}": f"https://medium.example/{pk}" for pk in (one, other)}
+    moments = {pk: {f"at-{pk}_0": f"{now:%Y-%m-%d}", f"at-{pk}_1": f"{now:%H:%M}"} for pk in (one, other)}
+    later = {f"at-{other}_0": f"{now + DAY:%Y-%m-%d}"}
+    for lacking in (moments[one], moments[one] | moments[other] | later):
+        refused = second.post(address, boxes | lacking)
+        assert refused.status_code == 422
+        assert list(refused.context["form"].errors) == [f"at-{other}"]
+        assert f'href="#f-at-{other}"' in refused.content.decode()
+    assert not Contract.objects.exists(), "the one that lacks nothing waits, too"
+    assert second.post(address, boxes | moments[one] | moments[other]).status_code == 302
+    found = {one.notice.medium_url for one in Contract.objects.all()}
+    assert found == {f"https://medium.example/{pk}" for pk in (one, other)}
 
 
 def sent(page, **more):
@@ -263,6 +289,51 @@ def test_every_agreement_stands_with_what_comes_next_and_is_overdue_first(call):
     rows = runs(call).context["rows"]
     assert [one["is_late"] for one in rows] == [True] * 7 + [False]
     assert reverse("contract_payment", args=[rows[0]["contract"].number]) in runs(call).content.decode()
+
+
+def test_what_is_owed_is_narrowed_by_when(call):
+    first, *_others = call.awarded
+    record(call, first)
+    confirm(call)
+    assert [len(runs(call, until=one).context["rows"]) for one in ("overdue", "7", "30", "90")] == [
+        0,
+        0,
+        2,
+        2,
+    ]
+    clock.move_to(clock.now() + 40 * DAY)
+    assert all(one["is_late"] for one in runs(call, until="overdue").context["rows"])
+    assert len(owed(call, until="overdue")) == 2
+    assert len(owed(call, until="7", owed="accept_contract")) == 0
+    assert len(runs(call, until="soon").context["rows"]) == 2
+
+
+def file_of(call, by=None, **asked):
+    return of(by or call.office.drafter).get(reverse("open_runs_file"), asked)
+
+
+def test_the_file_has_all_that_each_agreement_owes_and_no_formula(call):
+    first, second, *_rest = call.awarded
+    Organization.objects.filter(pk=first.supplier_id).update(name_zh="=1+1（示例）")
+    record(call, first, second)
+    confirm(call)
+    answer = file_of(call)
+    assert answer["Content-Type"] == "text/csv; charset=utf-8"
+    text = answer.content.decode("utf-8-sig")
+    head, *lines = csv.reader(io.StringIO(text))
+    assert head[:4] == ["采购单位", "项目编号（平台）", "公告", "协议"]
+    found = [dict(zip(head, line, strict=True)) for line in lines]
+    assert [one["协议"] for one in found].count("") == 1, "six awards without an agreement"
+    own = [one for one in found if one["协议"]]
+    assert len(own) == 4, "of each its payment and its acceptance"
+    assert {one["中选单位"] for one in own} == {"'=1+1（示例）", second.supplier.name_zh}
+    assert {Decimal(one["金额（元）"]) for one in own} == {first.value, second.value}
+    assert len(list(csv.reader(io.StringIO(file_of(call, owed="accept_contract").content.decode())))) == 3
+    assert file_of(call, until="soon").url == reverse("open_runs") + "?until=soon"
+    other = calls.office("532503").drafter
+    assert len(file_of(call, by=other).content.decode().splitlines()) == 1
+    for person in (call.lodged[0].leader, factories.official("supervisor")):
+        assert file_of(call, by=person).status_code == 403
 
 
 def test_the_list_asks_the_database_no_more_for_more_agreements(call):

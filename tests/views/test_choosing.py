@@ -80,8 +80,8 @@ def test_down_to_the_money_line_every_bid_is_ticked_and_the_line_is_in_words(cal
     assert "已经勾上的只是建议" in shown
     assert "本次一共 190,000 元（19 万元），最多支持 3 家。 按名次排，4 家里够支持前 3 家" in shown
     assert "还剩 10,000 元" in shown
-    assert shown.count("钱够 ·") == 3
-    assert shown.count("超出家数 ·") == 1
+    assert shown.count("线划在这里，往下： 超出家数") == 1
+    assert [row["open"] for row in form.rows()] == [False] * 4
 
 
 def test_one_press_writes_down_all_of_it_and_another_approves_all_of_it(call):
@@ -145,6 +145,26 @@ def test_more_than_the_budget_says_by_how_much_and_adding_up_keeps_nothing(call)
     said = tight(response.content.decode())
     assert "最多选 3 家" in said or "3" in str(response.context["form"].non_field_errors())
     assert "多 70,000 元" in said
+
+
+def test_down_to_the_line_is_ticked_with_the_sums_that_are_typed_and_without_who_is_passed_over(call):
+    first, second, third, last = call.bids
+    more = {f"sum-{one}": "20000" for one in (second, third)} | {f"why-{one}": WHY for one in (second, third)}
+    data = filled(opened(call)) | more | {f"bid-{last}": "on"}
+    response = send(call, data, line="1")
+    assert response.status_code == 200
+    assert not AwardDraft.objects.exists()
+    form = response.context["form"]
+    assert [bool(row["tick"].value()) for row in form.rows()] == [True, True, True, False]
+    assert [row["open"] for row in form.rows()] == [False, True, True, False]
+    assert "已勾选 3 家，合计 90,000 元（9 万元）" in tight(response.content.decode())
+    # The first withdrew: the number reaches the last one, and the line is no more.
+    response = send(call, data | {f"over-{first}": "withdrew"}, line="1")
+    form = response.context["form"]
+    assert [bool(row["tick"].value()) for row in form.rows()] == [False, True, True, True]
+    assert "线划在这里" not in response.content.decode()
+    assert send(call, filled(response) | {f"over-{first}": "withdrew"}).status_code == 302
+    assert AwardDraft.objects.get().winners == [second, third, last]
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,9 @@
 """The rounds as they were: 62 applications and 42 awards, 201 and 106: from sealed bids to signed agreements by two
-officials and three members of a panel, with pages that stay small and ask the database no more for more bids."""
+officials and three members of a panel, with pages that stay small and ask the database no more for more bids. Every run
+asks it of 12 and of 24 applications and counts on; `make walks` of all of them."""
 
 import re
+from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 from uuid import uuid4
@@ -30,7 +32,7 @@ pytestmark = pytest.mark.django_db
 MOST_BYTES = 60_000
 _keys = scenes.keys(STORAGES=settings.STORAGES | {"staticfiles": {"BACKEND": PLAIN_FILES}})
 _few = scenes.once(rounds.of_12)
-_round = scenes.once(rounds.of_62)
+_more = scenes.once(rounds.of_24)
 
 
 @pytest.fixture
@@ -39,24 +41,34 @@ def few(_few):
 
 
 @pytest.fixture
-def many(_round):
-    return _round.again
+def more(_more):
+    return _more.again
 
 
-def queries_of(browser, address):
-    """How often a page asks the database, drawn a second time; it is small enough for a weak line."""
+@dataclass(frozen=True)
+class Drawn:
+    """How often a page asks the database, drawn a second time, and its bytes."""
+
+    queries: int
+    size: int
+
+
+def drawn(browser, address):
+    """A page that is small enough for a weak line."""
     browser.get(address)
     with CaptureQueriesContext(connection) as asked:
         page = browser.get(address)
     assert page.status_code == 200, address
     assert len(page.content) < MOST_BYTES, (address, len(page.content))
-    return len(asked)
+    return Drawn(len(asked), len(page.content))
 
 
 def pages_of(call, *names):
-    return {
-        name: queries_of(of(call.office.drafter), reverse(name, args=[call.tender.number])) for name in names
-    }
+    return {name: drawn(of(call.office.drafter), reverse(name, args=[call.tender.number])) for name in names}
+
+
+def queries(pages):
+    return {name: one.queries for name, one in pages.items()}
 
 
 def decided(call, reached):
@@ -100,7 +112,7 @@ def run(call, applications, awards):
     before |= {"decision_review": pages_of(call, "decision_review")["decision_review"]}
     shown = call.approve()
     results = BidResult.objects.filter(bid__tender=call.tender)
-    before |= {"listed": queries_of(Client(), reverse("notice", args=[number, shown.seq]))}
+    before |= {"listed": drawn(Client(), reverse("notice", args=[number, shown.seq]))}
     assert results.count() == applications
     assert results.exclude(cut_reason="").count() == 5
     assert WHY not in shown.body
@@ -115,20 +127,28 @@ def run(call, applications, awards):
     recorded(call)
     review = reverse("agreements_review", args=[number])
     return before | {
-        "agreements_review": queries_of(of(call.office.approver), review),
+        "agreements_review": drawn(of(call.office.approver), review),
         "awarded": pages_of(call, "decision")["decision"],
-        "public": queries_of(Client(), reverse("tender", args=[number])),
-        "register": queries_of(Client(), reverse("award_list")),
+        "public": drawn(Client(), reverse("tender", args=[number])),
+        "register": drawn(Client(), reverse("award_list")),
     }
 
 
-def test_62_applications_become_42_awards(few, many):
-    of_few = run(few(), 12, 8)
-    call = many()
-    assert run(call, 62, 42) == of_few, "a page asks the database more often for more bids"
+def test_with_more_applications_pages_ask_no_more_and_those_of_62_stay_small(few, more):
+    of_few, of_more = run(few(), 12, 8), run(more(), 24, 16)
+    assert queries(of_more) == queries(of_few), "a page asks the database more often for more bids"
+    grown = {name: one.size + (one.size - of_few[name].size) * 38 // 12 for name, one in of_more.items()}
+    assert {name: size for name, size in grown.items() if size >= MOST_BYTES} == {}
+
+
+@with_walks
+def test_62_applications_become_42_awards(few):
+    of_few = queries(run(few(), 12, 8))
+    call = rounds.of_62()
+    assert queries(run(call, 62, 42)) == of_few
     confirmed(call)
     browser, address = of(call.office.drafter), reverse("open_runs")
-    queries_of(browser, address)
+    drawn(browser, address)
     page = browser.get(address)
     assert len(page.context["rows"]) == 40
     assert len(browser.get(address + page.context["next_url"]).context["rows"]) == 2
@@ -142,9 +162,9 @@ def test_62_applications_become_42_awards(few, many):
 
 @with_walks
 def test_201_applications_become_106_awards(few):
-    of_few = run(few(), 12, 8)
+    of_few = queries(run(few(), 12, 8))
     call = rounds.of_201()
-    assert run(call, 201, 106) == of_few
+    assert queries(run(call, 201, 106)) == of_few
 
 
 def test_what_is_decided_is_held_to_the_line_of_the_call(few):

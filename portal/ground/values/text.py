@@ -5,6 +5,8 @@ import unicodedata
 _JOINER = "\u200d"
 # Letters and symbols by their class, but nothing is to be seen of them.
 _BLANK = "\u115f\u1160\u3164\uffa0\u2800\u034f"
+# A spreadsheet takes a cell that begins so for a formula.
+FORMULA = ("=", "+", "@", "\t", "\r", "-")
 # Shown where bytes of another character set could not be read.
 BROKEN = "\ufffd"
 
@@ -68,3 +70,8 @@ def one_slip(typed: str, meant: str) -> bool:
     rest, other = longer[at:], least[at:]
     swapped = rest[:2] == other[1::-1] and rest[2:] == other[2:]
     return (swapped and len(rest) > 1) or (bool(rest) and rest[1:] in (other, other[1:]))
+
+
+def cell(text: str) -> str:
+    """Text for a file that a spreadsheet opens: what it would calculate gets an apostrophe before it."""
+    return f"'{text}" if text.startswith(FORMULA) else text

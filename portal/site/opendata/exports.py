@@ -14,6 +14,7 @@ from django.db.models.expressions import Col
 from django.db.models.functions import Concat
 
 from portal.ground.clock import LEGAL_ZONE
+from portal.ground.values import text
 from procurement.models.tenders import OCID_PREFIX, closing
 from procurement.selectors import registers
 
@@ -21,10 +22,8 @@ AT_ONCE = 1_500
 # A row of a table is short.
 ROWS_AT_ONCE = 10_000
 _BOM = b"\xef\xbb\xbf"
-# A spreadsheet takes a cell that begins so for a formula.
-_FORMULA = ("=", "+", "@", "\t", "\r", "-")
-_CODES = tuple(map(ord, _FORMULA))
-_BEFORE_FORMULA = f"^(?=[{''.join(_FORMULA)}])"
+_CODES = tuple(map(ord, text.FORMULA))
+_BEFORE_FORMULA = f"^(?=[{''.join(text.FORMULA)}])"
 
 # The key of the last row of a part, and the lines of a part, each a whole text.
 _RELEASES = (
@@ -215,5 +214,4 @@ def cell(value: Any) -> Any:
         return value.astimezone(LEGAL_ZONE).replace(tzinfo=None)
     if value is None or isinstance(value, int | Decimal | date):
         return value
-    text = ";".join(value) if isinstance(value, list) else str(value)
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    return text.cell(";".join(value) if isinstance(value, list) else str(value))

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django import forms
@@ -12,13 +13,17 @@ from organizations.models import Organization
 from portal.ground.fields import ActField
 from procurement.forms.awards.contracts import Terms, host_fee_field, host_field, schedule_of
 from procurement.forms.awards.decisions import SecondWord, complain
+from procurement.forms.awards.medium import WithMedium, check_medium
 from procurement.forms.base import day_field
+from procurement.judgement.calls import Medium
 from procurement.labels import awards as words
 from procurement.models import Award, RecordDraft
 from procurement.rules.awarding import AwardFault
+from procurement.rules.vocabulary import STATUTORY
 from procurement.services.awards import agreements
 
 _TAKE, _DAY, _HOST, _FEE = "take-", "day-", "host-", "fee-"
+_URL, _AT = "url-", "at-"
 # Which box of its row holds what a fault is about; the others stand at the tick.
 _BOX_OF = {
     "signed_in_future": _DAY,
@@ -103,7 +108,13 @@ class AgreementsForm(_Ticked, Terms):
     def rows(self) -> list[dict[str, Any]]:
         """The awards with their boxes."""
         return [
-            {"party": one, "boxes": boxes, "faults": [text for box in boxes.values() for text in box.errors]}
+            {
+                "party": one,
+                "boxes": boxes,
+                "faults": [text for box in boxes.values() for text in box.errors],
+                "open": one.hosted
+                or any(box.errors or box.value() for kind, box in boxes.items() if kind != "take"),
+            }
             for one in self.parties
             for boxes in [self._bound(one)]
         ]
@@ -148,28 +159,63 @@ class AgreementsForm(_Ticked, Terms):
 
 
 class AgreementsReviewForm(_Ticked, SecondWord):
-    """The second person's word on many agreements at once."""
+    """The second person's word on many agreements at once; of each statutory one with where and since when its notice
+    stands on the official medium. ``now`` bounds that time."""
 
     act = ActField("confirm", "send_back")
+    each: ClassVar[dict[str, forms.Field]] = {
+        **_Ticked.each,
+        _URL: WithMedium.base_fields["medium_url"],
+        _AT: WithMedium.base_fields["medium_at"],
+    }
 
-    def __init__(self, *args: Any, drafts: Iterable[RecordDraft], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, drafts: Iterable[RecordDraft], regime: str, now: datetime, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.keys = [one.pk for one in drafts]
+        self.keys, self.now = [one.pk for one in drafts], now
+        self.kinds = (_TAKE, _URL, _AT) if regime == STATUTORY else (_TAKE,)
         # Those that were carried out while others stand.
         self.done: set[int] = set()
         for pk in self.keys:
-            box = self.fields[f"{_TAKE}{pk}"] = deepcopy(self.each[_TAKE])
-            box.widget.attrs |= {"id": f"f-{_TAKE}{pk}", "aria-labelledby": f"h-take n{pk}"}
+            for kind in self.kinds:
+                box = self.fields[f"{kind}{pk}"] = deepcopy(self.each[kind])
+                if kind == _AT:
+                    box.widget = forms.SplitDateTimeWidget(
+                        date_attrs={"type": "date"}, time_attrs={"type": "time"}
+                    )
+                box.help_text = ""
+                box.widget.attrs |= {"id": f"f-{kind}{pk}", "aria-labelledby": f"h-{kind.rstrip('-')} n{pk}"}
 
-    def tick(self, pk: int) -> Any:
-        """The box of a row."""
-        return self[f"{_TAKE}{pk}"]
+    def boxes(self, pk: int) -> dict[str, Any]:
+        """The boxes of a row by kind, and its faults; nothing for a row that is not theirs."""
+        if pk not in self.keys:
+            return {}
+        found = {kind.rstrip("-"): self[f"{kind}{pk}"] for kind in self.kinds}
+        return {"tick": found.pop("take"), "faults": self._faults(pk), **found}
+
+    def _faults(self, pk: int) -> list[str]:
+        return [str(text) for kind in self.kinds for text in self[f"{kind}{pk}"].errors]
 
     @property
     def taken(self) -> list[int]:
         return [pk for pk in self.keys if self.cleaned_data.get(f"{_TAKE}{pk}")]
 
+    @property
+    def stands(self) -> dict[int, Medium]:
+        """Where the notices of those taken stand, as far as that was entered."""
+        said = self.cleaned_data
+        return {
+            pk: Medium(said[f"{_URL}{pk}"], said[f"{_AT}{pk}"])
+            for pk in self.taken
+            if said.get(f"{_URL}{pk}") and said.get(f"{_AT}{pk}")
+        }
+
     def clean(self) -> dict[str, Any]:
         if not self.taken:
             self.add_error(None, _("Tick at least one."))
-        return super().clean()
+        cleaned = super().clean()
+        if _URL in self.kinds and cleaned.get("act") == "confirm":
+            for pk in self.taken:
+                check_medium(self, f"{_URL}{pk}", f"{_AT}{pk}", now=self.now)
+        return cleaned

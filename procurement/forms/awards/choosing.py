@@ -4,7 +4,7 @@ A page draws so many bids; what was typed of the others travels in a hidden box,
 ranking is."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from decimal import Decimal
@@ -30,7 +30,7 @@ _BID, _OVER, _SUM, _WHY = "bid-", "over-", "sum-", "why-"
 BOXES = (_BID, _OVER, _SUM, _WHY)
 CHOSEN = "chosen"
 VOID = "void-"
-_TURN = "turn"
+_TURN, _LINE = "turn", "line"
 # Which box of its row holds what a fault of a bid is about; the others stand at the tick.
 _BOX_OF = {"above_asked": _SUM, "cut_to_nothing": _SUM, "below_smallest": _SUM, "cut_unexplained": _WHY}
 
@@ -58,7 +58,7 @@ class Choice:
     place: int
     name: str
     asked: Decimal
-    shown: Mapping[str, Any]
+    shown: dict[str, Any]
     lot: int = 1
 
 
@@ -178,12 +178,23 @@ class DecisionForm(forms.Form):
 
     @property
     def is_turned(self) -> bool:
-        """Whether a button asked for another page, or for the sums, and nothing is to be kept yet."""
-        return self.is_bound and _TURN in self.data
+        """Whether a button asked for another page, for the sums or for the line, and nothing is to be kept yet."""
+        return self.is_bound and (_TURN in self.data or self.asks_line)
+
+    @property
+    def asks_line(self) -> bool:
+        """Whether a button asked to tick whom the money reaches."""
+        return self.is_bound and _LINE in self.data
+
+    def tick(self, reached: Collection[str]) -> None:
+        """Tick the bids of these keys, and no other."""
+        for one in self.choices:
+            ticked = "on" if one.number in reached else ""
+            self.data[f"{_BID}{one.number}"] = ticked  # type: ignore[index]
 
     def turn(self) -> None:
         """Draw what was typed, on the page that was asked for, without a word on what it lacks."""
-        self.page = self._page_of(self.data.get(_TURN))
+        self.page = self._page_of(self.data.get(_TURN) or self.data.get(_LINE))
         self._errors, self.cleaned_data = ErrorDict(), {}
 
     def go_to_fault(self) -> None:
@@ -215,11 +226,24 @@ class DecisionForm(forms.Form):
             asks = bool(self._typed(over.name) or over.errors) or (
                 not ticked and one.place < last.get(one.lot, 0)
             )
-            faults = [text for box in (tick, over, *sums) for text in box.errors]
             rows.append(
-                {"one": one, "tick": tick, "sums": sums, "over": over if asks else None, "faults": faults}
+                {
+                    "one": one,
+                    "tick": tick,
+                    "sums": sums,
+                    "over": over if asks else None,
+                    "faults": [text for box in (tick, over, *sums) for text in box.errors],
+                    "open": self._gets_less(one, sums),
+                }
             )
         return rows
+
+    def _gets_less(self, one: Choice, sums: Sequence[Any]) -> bool:
+        """Whether what its page folds away has something to show: another sum, a reason, a fault."""
+        if not sums:
+            return False
+        typed = self._typed(sums[0].name), self._typed(sums[1].name)
+        return any(box.errors for box in sums) or typed not in ((spelled(one.asked), ""), ("", ""))
 
     def turns(self) -> list[dict[str, Any]]:
         """The other pages by the places they draw."""
@@ -235,16 +259,29 @@ class DecisionForm(forms.Form):
 
     def totals(self, lot: int) -> dict[str, Any]:
         """How many are ticked in a lot and what they get together, as far as the sums can be read."""
-        given = []
-        for one in self.choices:
-            if one.lot == lot and self._typed(f"{_BID}{one.number}"):
-                try:
-                    typed = self._typed(f"{_SUM}{one.number}")
-                    read = self.each[_SUM].clean(typed) if typed else None
-                except forms.ValidationError:
-                    read = None
-                given.append(one.asked if read is None else read)
+        gets = self.gets()
+        given = [
+            gets[one.number] for one in self.choices if one.lot == lot and self._typed(f"{_BID}{one.number}")
+        ]
         return {"count": len(given), "sum": sum(given, Decimal(0))}
+
+    def gets(self) -> dict[str, Decimal]:
+        """What each would get, by its key: what is typed, as far as that can be read, or what it asks for."""
+        typed = {one.number: self._sum_typed(one) for one in self.choices}
+        return {
+            one.number: one.asked if (said := typed[one.number]) is None else said for one in self.choices
+        }
+
+    def _sum_typed(self, one: Choice) -> Decimal | None:
+        typed = "" if self.regime == STATUTORY else self._typed(f"{_SUM}{one.number}")
+        try:
+            return self.each[_SUM].clean(typed) if typed else None
+        except forms.ValidationError:
+            return None
+
+    def passed(self) -> frozenset[str]:
+        """Those for which it is said why they are passed over."""
+        return frozenset(one.number for one in self.choices if self._typed(f"{_OVER}{one.number}"))
 
     def _typed(self, name: str) -> str:
         return str(self.data.get(name, "")) if self.is_bound else _plain(self.initial.get(name))

@@ -41,17 +41,19 @@ class WithMedium(forms.Form):
 
     def check_medium(self) -> None:
         """Both are needed where something is published."""
-        if not self.asks_medium:
-            return
-        for name in ("medium_url", "medium_at"):
-            need(self, name, _("Enter where this notice stands on the official medium."))
-        if (at := self.cleaned_data.get("medium_at")) and at > self.now:
-            self.add_error(
-                "medium_at", _("This time has not come yet. Enter it once the notice stands there.")
-            )
+        if self.asks_medium:
+            check_medium(self, "medium_url", "medium_at", now=self.now)
 
     @property
     def medium(self) -> Medium | None:
         """What was entered; None outside the statutory regime."""
         url, at = (self.cleaned_data.get(name) for name in ("medium_url", "medium_at"))
         return Medium(url, at) if url and at else None
+
+
+def check_medium(form: forms.Form, url: str, at: str, *, now: datetime) -> None:
+    """Both boxes are needed, and the notice stands there already."""
+    for name in (url, at):
+        need(form, name, _("Enter where this notice stands on the official medium."))
+    if (moment := form.cleaned_data.get(at)) and moment > now:
+        form.add_error(at, _("This time has not come yet. Enter it once the notice stands there."))

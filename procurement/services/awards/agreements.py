@@ -1,10 +1,11 @@
 """Agreements of one call, many at once: each recorded, confirmed or sent back by the verb for one, in a transaction of
 its own. What stands against one stops no other."""
 
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -13,7 +14,9 @@ from django.db import transaction
 
 from organizations.models import Organization, User
 from procurement.errors import NotOpenError, OtherWordsError
+from procurement.judgement import calls
 from procurement.judgement import contracts as judgement
+from procurement.judgement.calls import Medium
 from procurement.models import Award, RecordDraft, Tender
 from procurement.permissions import awards as permissions
 from procurement.permissions import require
@@ -83,15 +86,29 @@ def record(
 
 
 def confirm(
-    number: str, drafts: Iterable[int], *, comment: str = "", by: User, now: datetime
+    number: str,
+    drafts: Iterable[int],
+    *,
+    media: Mapping[int, Medium] = MappingProxyType({}),
+    comment: str = "",
+    by: User,
+    now: datetime,
 ) -> dict[int, list[AwardFault]]:
-    """The second person confirms these records of agreements; each is published at once. In the programme regime
-    alone: of a statutory agreement the official address of its own is said first. Gives what stands against the others.
+    """The second person confirms these records of agreements; each is published at once, a statutory one with its own
+    of ``media``, where and since when it stands on the official medium. Gives what stands against those that were
+    not confirmed.
 
-    Raises PermissionDenied."""
+    Raises MediumNeededError where one of a statutory call lacks that, before any is confirmed, PermissionDenied."""
     tender = Tender.objects.select_related("buyer").get(number=number)
     require(permissions.may_confirm_many(by, tender, now=now))
-    return _each(_of_call(tender, drafts), lambda pk: contracts.sign(pk, comment=comment, by=by, now=now))
+    waiting = _of_call(tender, drafts)
+    for pk in waiting:
+        calls.standing_of(tender, media.get(pk), now=now)
+
+    def one(pk: int) -> None:
+        contracts.sign(pk, comment=comment, medium=media.get(pk), by=by, now=now)
+
+    return _each(waiting, one)
 
 
 def send_back(

@@ -150,7 +150,8 @@ def agreements_review(request: HttpRequest, number: str) -> HttpResponse:
         if sent:
             raise OverError(reverse("decision", args=[number]))
         return redirect("decision", number)
-    form = AgreementsReviewForm(request.POST if sent else None, drafts=own)
+    data = request.POST if sent else None
+    form = AgreementsReviewForm(data, drafts=own, regime=tender.regime, now=now)
     if sent and form.is_valid() and _said(request, tender, form, now):
         return redirect("decision", number)
     context = {"tender": tender, "form": form, "groups": _groups(tender, drafts, form), "may": bool(own)}
@@ -161,8 +162,12 @@ def _said(request: HttpRequest, tender: Tender, form: AgreementsReviewForm, now:
     """Carry the second person's word out; False where the form now says what is in the way of some."""
     said, taken = form.cleaned_data, form.taken
     publishes = said["act"] == "confirm"
-    act = services.confirm if publishes else services.send_back
-    against = act(tender.number, taken, comment=said["comment"], by=person(request), now=now)
+    given: dict[str, Any] = {"comment": said["comment"], "by": person(request), "now": now}
+    against = (
+        services.confirm(tender.number, taken, media=form.stands, **given)
+        if publishes
+        else services.send_back(tender.number, taken, **given)
+    )
     if done := len(taken) - len(against):
         messages.success(request, _published(done) if publishes else _returned(done))
     form.tell(against, len(taken))
@@ -207,7 +212,6 @@ def _groups(tender: Tender, drafts: list[RecordDraft], form: AgreementsReviewFor
         if group is None:
             group = {"common": common, "rows": []} | _days(one.said)
             groups.append(group)
-        box = form.tick(one.pk) if one.pk in form.keys else None
         group["rows"].append(
             {
                 "draft": one,
@@ -216,9 +220,12 @@ def _groups(tender: Tender, drafts: list[RecordDraft], form: AgreementsReviewFor
                 "value": Decimal(one.said["value"]),
                 "signed_on": date.fromisoformat(one.said["signed_on"]),
                 "fee": one.said["host_fee_percent"],
-                "tick": box,
+                **form.boxes(one.pk),
             }
         )
+    for group in groups:
+        days = [row["signed_on"] for row in group["rows"]]
+        group["signed_on"] = max(days, key=days.count)
     return groups
 
 

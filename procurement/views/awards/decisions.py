@@ -32,7 +32,7 @@ from procurement.labels import awards as words
 from procurement.models import AwardDraft, Tender
 from procurement.permissions import awards as permissions
 from procurement.publication import results as result_words
-from procurement.rules.awarding import REACHED, AwardRefusedError
+from procurement.rules.awarding import REACHED, AwardRefusedError, Standing
 from procurement.rules.vocabulary import STATUTORY
 from procurement.selectors import awards as reads
 from procurement.selectors.awards import Ranking
@@ -76,7 +76,7 @@ def decision(request: HttpRequest, number: str) -> HttpResponse:
     if may_draft and (draft is None or "again" in request.GET or request.method == "POST"):
         form = _form_of(request, tender, draft)
         if form.is_turned:
-            form.turn()
+            _turn(tender, form)
         elif form.is_bound and form.is_valid() and _write(request, tender, form, now):
             device.say_saved(
                 request, gettext("Written down. A second person must approve before it is published.")
@@ -86,6 +86,19 @@ def decision(request: HttpRequest, number: str) -> HttpResponse:
             form.go_to_fault()
     context = _context(request, tender, now, form) | {"form": form, "draft": draft}
     return render(request, "awards/decision.html", context, status=422 if form and form.errors else 200)
+
+
+def _turn(tender: Tender, form: DecisionForm) -> None:
+    """Draw what was typed; where that was asked for with those ticked whom the money reaches."""
+    if form.asks_line:
+        lines = [line for one in judgement.to_decide(tender) for line in _lines(one, form).values()]
+        form.tick({one.bid for one in lines if one.line == REACHED})
+    form.turn()
+
+
+def _lines(ranking: Ranking, form: DecisionForm) -> dict[str, Standing]:
+    """How far the money reaches with the sums of the form."""
+    return judgement.money_line(ranking, gets=form.gets(), without=form.passed())
 
 
 def _draft_of(tender: Tender) -> AwardDraft | None:
@@ -100,6 +113,8 @@ def _context(
 ) -> dict[str, Any]:
     by = person(request)
     rankings = judgement.reported(tender)
+    if form:
+        _draw_line(rankings, form)
     awards = slice_of(request, list(reads.awards_with_acts(tender)), name="awards", per=AWARDS)
     shown = reads.shown_result(tender) if tender.step in permissions.DECIDED_STEPS else None
     hindrances = judgement.hindrances(tender, now=now) if tender.step == "publicity" else []
@@ -159,11 +174,23 @@ def _ranking_shown(form: DecisionForm | None, rankings: Sequence[Ranking]) -> li
     return [] if form else [row for one in rankings for row in money.with_line(ranking_rows(one))]
 
 
+def _draw_line(rankings: Sequence[Ranking], form: DecisionForm) -> None:
+    """In the rows of the form, where the sums typed in it reach."""
+    for one in rankings:
+        rows, lines = [each.shown for each in form.choices if each.lot == one.lot.position], _lines(one, form)
+        for row in rows:
+            row |= _standing(lines[row["key"]]) if row["key"] in lines else {}
+        money.with_line(rows)
+
+
 def _money(rankings: Sequence[Ranking], form: DecisionForm | None) -> list[dict[str, Any]]:
     """What each lot gives and how far that reaches, as far as a lot awards more than one."""
     said = {
         one.lot.position: money.in_words(
-            one.lot, judgement.money_line(one), form.totals(one.lot.position) if form else None
+            one.lot,
+            judgement.money_line(one),
+            ticked=form.totals(one.lot.position) if form else None,
+            typed=_lines(one, form) if form else None,
         )
         for one in rankings
     }
@@ -186,14 +213,19 @@ def ranking_rows(ranking: Ranking) -> list[dict[str, Any]]:
                 "score": row["score"],
                 "total": Decimal(row["total"]),
                 "priced": priced_words(row),
-                "running": line.running,
-                "line": line.line,
-                "line_words": words.LINE[line.line],
+                **_standing(line),
                 "verified": party.is_verified,
                 "host": party.organization if party.organization.pk != bid.lead_id else None,
             }
         )
     return rows
+
+
+def _standing(line: Standing) -> dict[str, Any]:
+    """Where a row stands to the money; what keeps it from it for another cause is said on the row."""
+    said = words.LINE[line.line]
+    alone = "" if line.line == REACHED or line.line in words.BEYOND else said
+    return {"running": line.running, "line": line.line, "line_words": said, "kept_out": alone}
 
 
 def _form_of(request: HttpRequest, tender: Tender, draft: AwardDraft | None) -> DecisionForm:

@@ -1,19 +1,24 @@
 """What the agreements of an agency still owe, in one list: the nearest of each, what is overdue first."""
 
-from collections.abc import Sequence
-from datetime import datetime
+import csv
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext, gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
 
 from portal.ground import clock
-from portal.ground.fields.asked import asked_of
+from portal.ground.fields.asked import Asked, asked_of
+from portal.ground.values.figures import spelled
+from portal.ground.values.text import cell
 from procurement import labels
 from procurement.models import Contract, Duty
 from procurement.rules.duties import OF_AGREEMENTS
@@ -32,12 +37,43 @@ _PAGE_OF = {
     "accept_contract": "acceptance",
 }
 
+# Until when it is owed, from now on; what is overdue is owed by every day.
+UNTIL: dict[str, tuple[Any, timedelta]] = {
+    "overdue": (gettext_lazy("Overdue"), -GRACE),
+    "7": (gettext_lazy("Within 7 days or overdue"), timedelta(days=7)),
+    "30": (gettext_lazy("Within 30 days or overdue"), timedelta(days=30)),
+    "90": (gettext_lazy("Within 90 days or overdue"), timedelta(days=90)),
+}
+COLUMNS = (
+    gettext_lazy("Agency"),
+    gettext_lazy("Number of the call"),
+    gettext_lazy("Call"),
+    gettext_lazy("Agreement"),
+    gettext_lazy("Winner"),
+    gettext_lazy("Signed by"),
+    gettext_lazy("Sum, yuan"),
+    gettext_lazy("Signed on"),
+    gettext_lazy("Ends on"),
+    gettext_lazy("What is owed"),
+    gettext_lazy("By when"),
+    gettext_lazy("Overdue"),
+    gettext_lazy("By whom"),
+)
 
-@login_required
-@require_safe
-def open_runs(request: HttpRequest) -> HttpResponse:
-    """Agreements that still owe something, by day; ``?agency=``, ``?call=`` and ``?owed=`` narrow the list."""
-    now, by, asked = clock.now(), person(request), asked_of(request)
+
+@dataclass(frozen=True)
+class _Chosen:
+    """What somebody asks for: everything that is ``owed``, narrowed; ``boxes`` what the page shows of the choice."""
+
+    owed: QuerySet[Duty]
+    kind: str
+    boxes: dict[str, Any]
+
+
+def _chosen(request: HttpRequest, asked: Asked, now: datetime) -> _Chosen:
+    """``?agency=``, ``?call=``, ``?owed=`` and ``?until=`` narrow what the reader's agencies owe. Raises
+    PermissionDenied."""
+    by = person(request)
     agencies = list(agencies_of(by, now=now).order_by("pk"))
     if not agencies:
         raise PermissionDenied
@@ -47,24 +83,91 @@ def open_runs(request: HttpRequest) -> HttpResponse:
         found = found.filter(tender__buyer=agency)
     calls = reads.calls_owing(found)
     call = asked.one("call", {one.number: one for one in calls}.get, label=gettext_lazy("Call"))
-    owed = asked.choice("owed", OF_AGREEMENTS, label=gettext_lazy("What comes next"))
+    kind = asked.choice("owed", OF_AGREEMENTS, label=gettext_lazy("What comes next"))
+    until = asked.choice("until", UNTIL, label=gettext_lazy("By when"))
     if call:
         found = found.filter(tender=call)
-    found = found.filter(kind=owed) if owed else reads.nearest_owed(found)
-    page = asked.paginate(found, order=("due_at", "id"), size=A_PAGE)
-    context = {
-        "rows": _rows(list(page), now),
+    if kind:
+        found = found.filter(kind=kind)
+    if until:
+        found = reads.owed_until(found, now + UNTIL[until][1])
+    boxes = {
         "agencies": agencies,
         "agency": agency,
         "calls": [(one.number, title_of(one).text or one.number) for one in calls],
         "call": call,
         "kinds": [(code, labels.duty(code, "")) for code in OF_AGREEMENTS],
-        "owed": owed,
-        "now": now,
+        "owed": kind,
+        "times": [(code, words) for code, (words, _span) in UNTIL.items()],
+        "until": until,
+    }
+    return _Chosen(found, kind, boxes)
+
+
+@login_required
+@require_safe
+def open_runs(request: HttpRequest) -> HttpResponse:
+    """Agreements that still owe something, by day: of each the nearest, or all of one kind."""
+    now, asked = clock.now(), asked_of(request)
+    chosen = _chosen(request, asked, now)
+    found = chosen.owed if chosen.kind else reads.nearest_owed(chosen.owed)
+    page = asked.paginate(found, order=("due_at", "id"), size=A_PAGE)
+    context = chosen.boxes | {
+        "rows": _rows(list(page), now),
+        "file_url": f"{reverse('open_runs_file')}?{_query(request)}",
         "previous_url": _paged(request, page.previous),
         "next_url": _paged(request, page.next),
     }
     return render(request, "awards/runs.html", context)
+
+
+@login_required
+@require_safe
+def open_runs_file(request: HttpRequest) -> HttpResponse:
+    """The same as comma-separated values, all that each agreement owes; no cell is a formula. An address that is not
+    understood leads to the page, which says so."""
+    now, asked = clock.now(), asked_of(request)
+    chosen = _chosen(request, asked, now)
+    if asked.faults:
+        return redirect(f"{reverse('open_runs')}?{_query(request)}")
+    response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="agreements.csv"'
+    writer = csv.writer(response)
+    writer.writerow(map(str, COLUMNS))
+    for one in _rows(chosen.owed.order_by("due_at", "id"), now):
+        writer.writerow(cell(str(value)) for value in _line(one))
+    return response
+
+
+def _line(one: dict[str, Any]) -> list[Any]:
+    """A row of the file, in the order of ``COLUMNS``."""
+    contract, tender = one["contract"], one["tender"]
+    of_contract: list[Any] = ["", one["unsigned"], "", "", "", ""]
+    if contract:
+        of_contract = [
+            contract.number,
+            contract.award.bid.lead.name,
+            contract.signatory.name,
+            spelled(contract.value),
+            contract.signed_on,
+            contract.ends_on,
+        ]
+    return [
+        tender.buyer.name,
+        tender.number,
+        one["title"].text,
+        *of_contract,
+        one["words"],
+        clock.legal_date(one["due_at"] - timedelta(microseconds=1)),  # 24:00 belongs to the day that it ends
+        gettext("overdue") if one["is_late"] else "",
+        one["host"].name if one["host"] else one["role"],
+    ]
+
+
+def _query(request: HttpRequest) -> str:
+    query = request.GET.copy()
+    query.pop("after", None)
+    return query.urlencode()
 
 
 def _paged(request: HttpRequest, cursor: str) -> str:
@@ -75,7 +178,8 @@ def _paged(request: HttpRequest, cursor: str) -> str:
     return f"?{query.urlencode()}"
 
 
-def _rows(duties: Sequence[Duty], now: datetime) -> list[dict[str, Any]]:
+def _rows(found: Iterable[Duty], now: datetime) -> list[dict[str, Any]]:
+    duties = list(found)
     contracts = reads.contracts_numbered([one.subject for one in duties if one.subject])
     unsigned = reads.unsigned_counts([one.tender_id for one in duties if not one.subject])
     return [_row(one, contracts.get(one.subject), unsigned.get(one.tender_id, 0), now) for one in duties]

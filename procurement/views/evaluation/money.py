@@ -13,14 +13,18 @@ from procurement.rules.awarding import REACHED, Standing
 
 
 def in_words(
-    lot: Lot, lines: Mapping[str, Standing], ticked: Mapping[str, Any] | None = None
+    lot: Lot,
+    lines: Mapping[str, Standing],
+    *,
+    ticked: Mapping[str, Any] | None = None,
+    typed: Mapping[str, Standing] | None = None,
 ) -> dict[str, str]:
-    """What the call gives and how far that reaches; of a form also what is ``ticked``. Nothing for a call that awards
-    one: there the ranking says it."""
+    """What the call gives and how far that reaches; of a form also what is ``ticked``, and how far its sums reach
+    where ``typed`` ones lead elsewhere. Nothing for a call that awards one: there the ranking says it."""
     budget = lot.money
     if lot.most_awards == 1 or budget is None:
         return {}
-    reached = [one for one in lines.values() if one.line == REACHED]
+    reached = _reached(lines)
     asked = reached[-1].running if reached else Decimal(0)
     said = {
         "budget": _sum(budget),
@@ -43,7 +47,18 @@ def in_words(
         "gives": gives % said,
         "reach": reach % said,
         "ticked": _ticked(ticked, budget) if ticked else "",
+        "typed": _typed(len(_reached(typed)), len(reached)) if typed else "",
     }
+
+
+def _reached(lines: Mapping[str, Standing]) -> list[Standing]:
+    return [one for one in lines.values() if one.line == REACHED]
+
+
+def _typed(reached: int, asked: int) -> str:
+    if reached == asked:
+        return ""
+    return gettext("With the sums and the reasons typed below it reaches %(reached)s.") % {"reached": reached}
 
 
 def _ticked(ticked: Mapping[str, Any], budget: Decimal) -> str:
