@@ -16,7 +16,7 @@ from pytest_django import DjangoDbBlocker
 from portal.ground import messages
 from portal.running import embedded
 from tests.support.machine import chromium_path
-from tests.support.prepared import PREPARED, is_worker
+from tests.support.prepared import PREPARED
 from tests.support.servers import Throwaway
 from tests.support.stack import Stack
 
@@ -142,8 +142,6 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
     with django_db_blocker.unblock():
         leave = database.work_as_portal()
         remembered.work(owner_may_lay="DATABASE_URL" not in SERVERS.given)
-        if is_worker():
-            remembered.apart(int(os.environ["PYTEST_XDIST_WORKER"].removeprefix("gw")))
         kept_places()  # read once by each process, so that no test counts it
     yield
     with django_db_blocker.unblock():

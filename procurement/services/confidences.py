@@ -5,7 +5,6 @@ Nothing here but what that process runs can read them (docs/adr/0031)."""
 import logging
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
-from functools import partial
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
@@ -81,7 +80,7 @@ def _asked(confidence: Confidence, *, now: datetime, **said: Any) -> Reading:
     reading = Reading(subject=confidence.subject, asked_at=now, **said)
     reading.mark = judgement.mark_of(reading)
     reading.save(force_insert=True)
-    transaction.on_commit(partial(bell.ring_task, TASK))
+    transaction.on_commit(lambda: bell.ring_task(TASK))
     return reading
 
 

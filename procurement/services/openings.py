@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
-from functools import partial
 from typing import Protocol
 
 from django.db import transaction
@@ -105,7 +104,7 @@ def confirm(number: str, *, round: int = 1, by: User, now: datetime) -> OpeningC
     )  # fmt: skip
     duties.replan(tender, now=now, case=case)
     if gate_of(tender, case, round=round, now=now).is_open:
-        transaction.on_commit(partial(bell.ring_task, TASK, number, round))
+        transaction.on_commit(lambda: bell.ring_task(TASK, number, round))
     return made
 
 

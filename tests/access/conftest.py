@@ -11,7 +11,7 @@ from django.utils import translation
 
 from tests.access.asking import Visitor, taken_back
 from tests.access.world import World
-from tests.support.keyring import keys_of_run
+from tests.support.openings import given_keys
 from tests.views.officer_site import PLAIN_FILES
 
 
@@ -25,7 +25,7 @@ def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
         PUBLIC_CACHE=False,
         STORAGES=storages,
         DEBUG_PROPAGATE_EXCEPTIONS=True,
-        **keys_of_run("given"),
+        **given_keys(),
     )
     logging.disable(logging.CRITICAL)  # thousands of refusals are none of anybody's business
     with django_db_blocker.unblock(), plain, translation.override("zh-hans"), taken_back():

@@ -17,11 +17,10 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def kept(monkeypatch):
-    """Nothing is remembered yet, here or in another worker."""
+    """Nothing is remembered yet."""
     if not remembered._now.works:
         pytest.skip("a database of somebody else's lets nobody lay rows down")
     monkeypatch.setattr(remembered._now, "kept", {})
-    monkeypatch.setattr(remembered, "is_worker", lambda: False)
     return remembered._now.kept
 
 

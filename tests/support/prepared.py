@@ -4,8 +4,7 @@ import fcntl
 import os
 import shutil
 import subprocess
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 
 # The environment's name for where they lie: made by the process that began the run, handed to its workers.
@@ -14,28 +13,16 @@ PREPARED = "PREPARED_FOLDERS"
 
 def prepared(name: str, fill: Callable[[Path], None]) -> Path:
     """The folder of that name, filled once in a run. Raises what ``fill`` raises; the next who asks tries again."""
-    with alone_with(name) as folder:
+    folder = Path(os.environ[PREPARED]) / name
+    folder.parent.mkdir(exist_ok=True)
+    with folder.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
         if not folder.exists():
             filling = folder.with_suffix(".filling")
             shutil.rmtree(filling, ignore_errors=True)
             fill(filling)
             filling.rename(folder)
     return folder
-
-
-@contextmanager
-def alone_with(name: str) -> Iterator[Path]:
-    """The place of that name, which no other process has meanwhile."""
-    place = Path(os.environ[PREPARED]) / name
-    place.parent.mkdir(exist_ok=True)
-    with place.with_suffix(".lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield place
-
-
-def is_worker() -> bool:
-    """Whether this process is one of several that run the tests."""
-    return "PYTEST_XDIST_WORKER" in os.environ
 
 
 def begin_from(folder: Path, own: Path) -> bool:

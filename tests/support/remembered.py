@@ -1,5 +1,5 @@
-"""What many tests begin with is built by the services once in a run; the next test that begins so, in whichever worker,
-gets the same rows laid down again, by one statement instead of hundreds.
+"""What many tests begin with is built by the services once in a process; the next test that begins so gets the same
+rows laid down again, by one statement instead of hundreds.
 
     @remembered
     def published(by: Office, ...) -> Tender: ...
@@ -9,19 +9,17 @@ a test has written anything else its steps are walked again. What a step gives a
 copied, so no test sees another's."""
 
 import dataclasses
-import pickle
 import re
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from copy import deepcopy
 from datetime import date, datetime
 from decimal import Decimal
 from functools import wraps
-from hashlib import sha256
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import time_machine
 from django.conf import UserSettingsHolder, settings
@@ -31,7 +29,6 @@ from django.utils.functional import Promise
 
 from portal.ground import clock
 from portal.ground.roles import APP
-from tests.support.prepared import alone_with, is_worker
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -40,10 +37,6 @@ _CLOCK = re.compile(r"CREATE OR REPLACE FUNCTION portal_clock\(\).*?\$\$ SELECT 
 _PLAIN = (str, bytes, bool, int, float, Decimal, date, datetime, UUID, type(None))
 # A folder of the test's own; what lies in it is laid down with the rows.
 _APART = ("VAR_DIR", "_deleted", "default_settings", "SETTINGS_MODULE")
-# Seconds from which a step within another is kept by itself: what keeping costs is a tenth of it.
-_WORTH = 0.3
-# A call has its number in six places.
-_APART_BY = 200_000
 Rows = dict[str, dict[str, str]]
 
 
@@ -54,7 +47,7 @@ class NotPlainError(Exception):
 @dataclasses.dataclass
 class Photograph:
     """What a step left. ``rows``: by table and key, all that the test has written so far; ``laid``: the statement that
-    makes it of what stood before the step. ``mark``: of no other photograph, whoever made it."""
+    makes it of what stood before the step."""
 
     rows: Rows
     laid: str
@@ -64,7 +57,6 @@ class Photograph:
     moment: datetime | None
     files: dict[str, bytes]
     at_commit: list[Any]
-    mark: str = dataclasses.field(default_factory=lambda: uuid4().hex)
 
 
 class _Standing:
@@ -86,16 +78,6 @@ def work(*, owner_may_lay: bool) -> None:
     """From here the connection is watched. ``owner_may_lay``: its owner may set ``session_replication_role``."""
     _now.works = owner_may_lay
     connection.execute_wrappers.append(_watch)
-
-
-def apart(worker: int) -> None:
-    """Rows of the workers of a run get numbers of their own, since one lays down what another wrote."""
-    with _quietly() as cursor:
-        cursor.execute(
-            "SELECT setval(format('%%I.%%I', schemaname, sequencename)::regclass, least(max_value, %s))"
-            " FROM pg_sequences WHERE schemaname = 'public'",
-            [(worker + 1) * _APART_BY],
-        )
 
 
 def begin(*, walks: bool) -> None:
@@ -161,31 +143,10 @@ def remembered(step: Callable[P, R]) -> Callable[P, R]:
         if key is None:
             return step(*args, **named)
         if (there := _now.kept.get(key)) is None:
-            if not is_worker():
-                return _walked(key, step, args, named)
-            with alone_with(f"steps/{_name(key)}") as file:
-                if not file.exists():
-                    given = _walked(key, step, args, named)
-                    if key in _now.kept:
-                        _share(key, file)
-                    return given
-                there = _now.kept[key] = pickle.loads(file.read_bytes())
+            return step(*args, **named) if _now.walking else _walked(key, step, args, named)
         return _laid(key, there, args, named)
 
     return once
-
-
-def _name(key: Any) -> str:
-    """Of the file of a step after the photograph that stands: two workers may have come to the same step by themselves,
-    each with other rows."""
-    before = _now.kept.get(_now.steps)
-    return sha256(f"{key}{before.mark if before else ''}".encode()).hexdigest()
-
-
-def _share(key: Any, file: Path) -> None:
-    """For the other workers; but what a step left that cannot be written down is for this one alone."""
-    with suppress(pickle.PicklingError, TypeError, AttributeError):
-        file.write_bytes(pickle.dumps(_now.kept[key]))
 
 
 def _key(step: Callable[..., Any], args: Any, named: Mapping[str, Any]) -> Any:
@@ -236,7 +197,7 @@ def _plain(value: Any) -> Any:
 def _walked(key: Any, step: Callable[..., Any], args: Any, named: Any) -> Any:
     before = _now.kept.get(_now.steps)
     waiting, letters = len(connection.run_on_commit), len(getattr(mail, "outbox", ()))
-    stood, within, began = _files(), _now.walking, time.monotonic()
+    stood = _files()
     _now.walking = True
     try:
         given = step(*args, **named)
@@ -244,9 +205,7 @@ def _walked(key: Any, step: Callable[..., Any], args: Any, named: Any) -> Any:
         _now.steps = None
         raise
     finally:
-        _now.walking = within
-    if within and time.monotonic() - began < _WORTH:
-        return given
+        _now.walking = False
     if len(getattr(mail, "outbox", ())) == letters:
         rows = _photographed()
         _now.kept[key] = Photograph(

@@ -22,7 +22,7 @@ from django.test import override_settings
 from portal.ground import clock
 from tests.access.asking import taken_back
 from tests.support import remembered
-from tests.support.keyring import keys_of_run
+from tests.support.openings import given_keys
 
 Made = TypeVar("Made")
 
@@ -47,7 +47,7 @@ def keys(**more: Any) -> Any:
     def given(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         folder: Path = tmp_path_factory.mktemp("var")
         standing = {"DEMO": True, "OFFICIAL_SECOND_FACTOR_REQUIRED": False, "VAR_DIR": folder}
-        with override_settings(**standing, **keys_of_run("given"), **more):
+        with override_settings(**standing, **given_keys(), **more):
             yield
 
     return given

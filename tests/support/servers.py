@@ -11,10 +11,9 @@ from pathlib import Path
 import psutil
 import psycopg2
 
-from portal.ground import roles
+from portal.ground import keys, roles
 from portal.running import embedded
-from tests.support.keyring import keys_of_run
-from tests.support.prepared import begin_from, is_worker, prepared
+from tests.support.prepared import begin_from, prepared
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -56,7 +55,7 @@ class Throwaway:
         return {
             "DATABASE_URL": self.given.get("DATABASE_URL") or postgres.url(roles.OWNER),
             "REDIS_URL": self.given.get("REDIS_URL") or valkey.url,
-            **{name: key for name, key in keys_of_run("portal").items() if name != "RECOVERY_KEY"},
+            **{name: key for name, key in keys.make().items() if name != "RECOVERY_KEY"},
             "DATABASE_ROLE": "",
             "SECRET_KEY": "of-the-tests-alone",
             # Whoever signed in once in a long file is asked for no proof again.
@@ -74,7 +73,7 @@ class Throwaway:
     def start(self) -> None:
         if not self.started:
             self.started = True
-            if is_worker() and "DATABASE_URL" not in self.given:
+            if "PYTEST_XDIST_WORKER" in os.environ and "DATABASE_URL" not in self.given:
                 # Of the workers of a run one migrates; a test database is made of what it left.
                 self.migrated = begin_from(prepared("migrated", self._migrate), self.folder)
             self.stack.enter_context(
