@@ -56,7 +56,7 @@ def wait_for(happened, seconds=120):
 def empty():
     running = Stack("--empty").wait()
     yield running
-    running.stop()
+    clear(running) if running.process.poll() is not None else running.stop()
 
 
 def test_it_is_ready_when_it_says_so(empty):
@@ -160,6 +160,16 @@ def test_a_second_start_over_the_same_folder_is_refused(empty):
     assert get(f"{empty.url}/healthz")[0] == 200
 
 
+def test_sigterm_stops_every_part_and_says_so(empty):
+    parts = descendants(empty)
+    assert len(parts) >= len(PARTS)
+    empty.process.send_signal(signal.SIGTERM)
+    assert empty.process.wait(timeout=60) == 0
+    assert empty.output.read_text().endswith("stopped\n")
+    assert living(parts) == []
+    assert not (empty.var / "demo.env").exists()
+
+
 def test_a_port_in_use_is_said_before_anything_starts():
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
@@ -169,19 +179,6 @@ def test_a_port_in_use_is_said_before_anything_starts():
         with pytest.raises(RuntimeError, match=f"port {port} cannot be used") as caught:
             stack.wait(30)
     assert f"make demo PORT={port + 1}" in str(caught.value)
-
-
-def test_sigterm_stops_every_part_and_says_so():
-    stack = Stack("--empty").wait()
-    parts = descendants(stack)
-    assert len(parts) >= len(PARTS)
-    output = stack.output
-    stack.process.send_signal(signal.SIGTERM)
-    assert stack.process.wait(timeout=60) == 0
-    assert output.read_text().endswith("stopped\n")
-    assert living(parts) == []
-    assert not (stack.var / "demo.env").exists()
-    clear(stack)
 
 
 @with_walks

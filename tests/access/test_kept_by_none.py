@@ -63,7 +63,7 @@ def policy(response):
 
 def test_whoever_is_signed_in_leaves_no_page_and_no_file_behind(world, visitors):
     # The middleware says it for all of them; with `make walks` each is asked.
-    told = {row.route for row in read() if has_turn(row.route, 8)}
+    told = {row.route for row in read() if has_turn(row.route, 16)}
     asked, kept = set(), set()
     for route, who, answer in answers(world, visitors, SIGNED_IN, told):
         asked.add(route)

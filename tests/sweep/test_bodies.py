@@ -73,7 +73,7 @@ def test_every_fact_with_every_kind_of_value_is_answered():
     names = {name for one in schema.values() for name in one.get("properties", {})}
     wrong = set()
     for name in sorted(names):
-        for value in part(wrong_values(), 4, of_what=name):
+        for value in part(wrong_values(), 8, of_what=name):
             body = json.dumps({"procedure": "grant_call", name: value}).encode()
             if (status := asked_of_the_check(body).status_code) >= 500:
                 wrong.add((name, repr(value)[:30], status))
@@ -158,7 +158,7 @@ def searched(row: str, visitor: Visitor, url: str) -> Iterator[str]:
     page = send(visitor, url, {}, method="GET").page
     found = {name for name in Controls(page, method="get").boxes if name and name != "csrfmiddlewaretoken"}
     for name in sorted(found | {"page", "after", "before", "next"} if found else ()):
-        for kind, typed in part(SHORT.items(), 9, of_what=f"{row} {name}"):
+        for kind, typed in part(SHORT.items(), 18, of_what=f"{row} {name}"):
             answer = send(visitor, f"{url}?{urlencode({name: typed})}", {}, method="GET")
             for one in faults(answer, {}, {name}):
                 yield f"{row} {name} {kind}: {one}"
