@@ -23,6 +23,7 @@ UNITS: dict[str, tuple[Any, str, Any]] = {
         "8",
         pgettext_lazy("behind a box", "organisations"),
     ),
+    "lots": (pgettext_lazy("counted in", "lots"), "2", pgettext_lazy("behind a box", "lots")),
     "persons": (pgettext_lazy("counted in", "people"), "8", pgettext_lazy("behind a box", "people")),
     "years": (pgettext_lazy("counted in", "years"), "2", pgettext_lazy("behind a box", "years")),
 }
