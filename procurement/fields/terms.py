@@ -79,6 +79,31 @@ FIELDS = (
         printed=Printed.COMPOSED, also=(), by_law=(),
     ),
     Field(
+        "most_lots_bid", Home.TERMS, Figure("lots", "lots", 2, 0, Decimal(1), Decimal(30)), fact="",
+        words=pgettext_lazy("field", "Lots one bidder may bid for"),
+        box=Box(
+            "terms", "conditions", _("In how many lots one bidder may bid, at most"),
+            _("Only of a call in several lots. Empty: in all of them."), Need.MAY,
+        ),
+        readers=Readers.ALL, copied=True, touches=Touches.TERMS, corrected_in="words",
+        printed=Line("who", 9, _("Lots one bidder may bid for, at most")), also=(), by_law=(),
+    ),
+    Field(
+        "most_lots_won", Home.TERMS, Figure("lots", "lots", 2, 0, Decimal(1), Decimal(30)), fact="",
+        words=pgettext_lazy("field", "Lots one bidder may win"),
+        box=Box(
+            "terms", "conditions", _("How many lots one bidder may win, at most"),
+            _(
+                "Empty: no limit. Who is first in more lots gets them in the order of the lots' numbers; in the others "
+                "the next one is chosen."
+            ),
+            Need.MAY,
+        ),
+        readers=Readers.ALL, copied=True, touches=Touches.TERMS, corrected_in="words",
+        printed=Line("who", 10, _("Lots one bidder may win, at most; those with the lower numbers")), also=(),
+        by_law=(),
+    ),
+    Field(
         "deposit", Home.TERMS, Money("deposit"), fact="deposit",
         words=pgettext_lazy("field", "Deposit"),
         box=Box("terms", "conditions", _("Deposit asked before the award"), "", Need.MAY),

@@ -121,9 +121,14 @@ class StatementForm(JoinedForm):
             "it is published whole."
         ),
     )
-    trade = text_field(label=words.STATED["trade"], most=40, required=False)
+    trade = text_field(
+        label=words.STATED["trade"],
+        most=40,
+        required=False,
+        help_text=_("This and the figures below only of a small or micro enterprise."),
+    )
     staff = WholeField(
-        label=words.STATED["staff"], unit="people", meant_for="declared", min_value=0, required=False
+        label=words.STATED["staff"], unit="persons", meant_for="declared", min_value=0, required=False
     )
     revenue = MoneyField(label=words.STATED["revenue"], meant_for="declared", required=False)
     assets = MoneyField(label=words.STATED["assets"], meant_for="declared", required=False)

@@ -1,5 +1,6 @@
 """What stands against a decision and against the award, and whether a result may still be objected to."""
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
@@ -10,6 +11,7 @@ from typing import Any
 from portal.ground.clock import legal_date
 from procurement.errors import NotOpenError
 from procurement.facts import facts_of
+from procurement.judgement.bids.terms import terms_of
 from procurement.judgement.calls import Medium, standing_of
 from procurement.judgement.law import case_of
 from procurement.judgement.ranking import short_lots
@@ -151,11 +153,47 @@ def faults_of(
                 {key: why for key, why in passed_over.items() if key in own},
                 {key: cut for key, cut in cuts.items() if key in own},
             )
+    faults += rules.check_lots_of_one(
+        winners, passed_over, most=most_lots_of_one(tender), before=_lots_before(tender, rankings)
+    )
     faults += _faults_of_void(tender, rankings, winners, void_lots)
     if tender.regime == STATUTORY and not _documents_given(tender):
         faults.append(AwardFault("documents_missing"))
     last = max(legal_date(one.report.at) for one in rankings)
     return faults + rules.check_decided(decided_on, reported_on=last, on=on)
+
+
+def most_lots_of_one(tender: Tender) -> int | None:
+    """How many lots of a divided call one bidder may win; None without a limit."""
+    said = terms_of(tender).most_won
+    return None if said is None else int(said)
+
+
+def _lots_before(tender: Tender, rankings: Sequence[Ranking]) -> dict[str, int]:
+    """By bid, how many lots it won that are not decided on now."""
+    if most_lots_of_one(tender) is None:
+        return {}
+    now = [one.lot.pk for one in rankings]
+    return Counter(active_awards(tender).exclude(lot__in=now).values_list("bid__number", flat=True))
+
+
+def proposed(tender: Tender, rankings: Sequence[Ranking]) -> tuple[list[str], dict[str, str]]:
+    """Whom the rankings propose, lot by lot in the order of their numbers, and who is passed over because it wins as
+    many lots as one bidder may."""
+    most, won = most_lots_of_one(tender), Counter(_lots_before(tender, rankings))
+    winners: list[str] = []
+    over: dict[str, str] = {}
+    for ranking in rankings:
+        lot, asked = ranking.lot, candidates_of(ranking)
+        full = {one.bid for one in asked if most is not None and won[rules.named_by(one.bid)[0]] >= most}
+        left = [one for one in asked if one.bid not in full]
+        line = rules.money_line(left, most=lot.most_awards, budget=lot.money)
+        own = {one.bid for one in line if one.line == rules.REACHED}
+        last = max((one.rank for one in asked if one.bid in own), default=0)
+        over |= {one.bid: rules.FULL for one in asked if one.bid in full and one.rank < last}
+        winners += [one.bid for one in asked if one.bid in own]
+        won.update(rules.named_by(bid)[0] for bid in own)
+    return winners, over
 
 
 def _faults_of_lot(

@@ -29,6 +29,7 @@ PASSED_OVER: Words = {
     "withdrew": pgettext_lazy("passed over", "Withdrew in writing"),
     "not_verified": pgettext_lazy("passed over", "Identity could not be verified"),
     "objection_upheld": pgettext_lazy("passed over", "An objection against it was upheld"),
+    "full": pgettext_lazy("passed over", "It wins as many lots as one bidder may"),
 }
 REVOKED: Words = {
     "did_not_sign": pgettext_lazy("award taken back", "The winner did not sign in time"),
@@ -92,6 +93,10 @@ ACCEPTANCE_TONE = {"passed": "ok", "passed_in_part": "why", "failed": "bad"}
 FAULT: Words = {
     # the decision
     "none_chosen": _("Choose at least one bid, or declare the call void."),
+    "lots_too_many": _(
+        "One bidder may win %(limit)s lots at most, those with the lower numbers. Pass it over here."
+    ),
+    "not_full": _("It does not win as many lots as one bidder may. Choose another reason."),
     "too_many": _("At most %(limit)s may be chosen."),
     "unknown_bid": _("This bid is not in the ranking."),
     "unknown_reason": _("Choose one of the reasons."),

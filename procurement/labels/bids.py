@@ -145,6 +145,7 @@ FAULT: Words = {
     "management_above_ceiling": _("Management is above %(limit)s%% of the total."),
     "staff_above_ceiling": _("Pay of those who do the work is above %(limit)s%% of the total."),
     "budget_missing": _("The budget has no line yet."),
+    "lots_many": _("One bidder may bid in %(limit)s lots at most. Empty the lines of the others."),
     "many_files": _("At most %(limit)s files."),
     "files_large": _("All files together may have at most %(limit)s MB."),
     "address_missing": _("Enter where the organisation is registered. The law has the result say it."),
@@ -178,6 +179,21 @@ def fault_words(fault: Fault) -> str:
     if fault.code in _MONEY:
         limit = formatting.money(Decimal(fault.limit), language())
     return str(FAULT.get(fault.code, fault.code)) % {"limit": limit}
+
+
+def lot_limits(*, bid: Decimal | None, won: Decimal | None) -> list[str]:
+    """In how many of several lots one bidder may bid, and how many it may win."""
+    limits = (
+        (gettext("One bidder may bid in %(most)s lots at most."), bid),
+        (
+            gettext(
+                "One bidder may win %(most)s lots at most: who is first in more gets them in the order of the lots' "
+                "numbers, and in the others the next one is chosen."
+            ),
+            won,
+        ),
+    )
+    return [words % {"most": formatting.figure(most)} for words, most in limits if most is not None]
 
 
 def declared(policy: str, said: Mapping[str, str]) -> str:

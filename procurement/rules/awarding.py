@@ -20,7 +20,8 @@ REACHED, BEYOND_NUMBER, BEYOND_MONEY = "reached", "beyond_number", "beyond_money
 NOT_NAMED, FALLEN = "not_named", "fallen"
 LINES = (REACHED, BEYOND_NUMBER, BEYOND_MONEY, NOT_NAMED, FALLEN)
 # Why a better ranked bid is not chosen; published with the decision.
-PASSED_OVER = ("withdrew", "not_verified", "objection_upheld")
+FULL = "full"  # it wins as many lots as one bidder may
+PASSED_OVER = ("withdrew", "not_verified", "objection_upheld", FULL)
 # Why an award that was given falls before a contract is signed (Regulation art. 49; Order 94 art. 16).
 REVOKED = ("did_not_sign", "withdrew", "objection_upheld")
 
@@ -33,6 +34,12 @@ def key_of(bid: str, lot: int) -> str:
     """How a decision names what a bid offers for a lot: by the number of the bid, from the second lot on with the
     lot behind it."""
     return bid if lot == 1 else f"{bid}/{lot}"
+
+
+def named_by(key: str) -> tuple[str, int]:
+    """The bid and the lot that a key of :func:`key_of` names."""
+    bid, _slash, lot = key.partition("/")
+    return bid, int(lot or 1)
 
 
 @dataclass(frozen=True)
@@ -105,6 +112,7 @@ class Cut:
 
 
 NO_CUTS: Mapping[str, Cut] = MappingProxyType({})
+NO_LOTS: Mapping[str, int] = MappingProxyType({})
 
 
 def check_cuts(
@@ -188,6 +196,31 @@ def _against(one: Candidate, ceiling: Decimal | None, low_offer_open: bool) -> l
     if low_offer_open:
         found.append(AwardFault("low_offer_open", one.bid))
     return found
+
+
+def check_lots_of_one(
+    winners: Sequence[str],
+    passed_over: Mapping[str, str],
+    *,
+    most: int | None,
+    before: Mapping[str, int] = NO_LOTS,
+) -> list[AwardFault]:
+    """One bidder wins ``most`` lots (None: no limit), those with the lower numbers; it is passed over as full where it
+    has them, and nowhere else. ``before``: how many lots each bid won by earlier decisions."""
+    won: dict[str, list[int]] = {}
+    for bid, lot in map(named_by, winners):
+        won.setdefault(bid, []).append(lot)
+
+    def earlier(key: str) -> int:
+        bid, lot = named_by(key)
+        return before.get(bid, 0) + sum(other < lot for other in won.get(bid, ()))
+
+    if most is None:
+        return [AwardFault("not_full", key) for key, why in passed_over.items() if why == FULL]
+    faults = [AwardFault("lots_too_many", key, str(most)) for key in winners if earlier(key) >= most]
+    return faults + [
+        AwardFault("not_full", key) for key, why in passed_over.items() if why == FULL and earlier(key) < most
+    ]
 
 
 def check_decided(decided_on: date, *, reported_on: date, on: date) -> list[AwardFault]:

@@ -67,13 +67,16 @@ class Terms:
     """What a call asks of a bid. The ceilings are in percent of the offered total, None where there is none:
     ``indirect_ceiling`` over all indirect costs, 0 where the call pays none; ``management_ceiling`` over management
     alone; ``staff_ceiling`` over the pay of those who do the work, which is under neither of the others.
-    ``deductions``: by how many percent a price is judged lower, by policy (:mod:`procurement.rules.deductions`)."""
+    ``most_lots``: in how many of several lots it may bid, ``most_won`` how many it may win. ``deductions``: by how many
+    percent a price is judged lower, by policy (:mod:`procurement.rules.deductions`)."""
 
     regime: str
     lots: tuple[LotTerms, ...]
     indirect_ceiling: Decimal | None = None
     management_ceiling: Decimal | None = None
     staff_ceiling: Decimal | None = None
+    most_lots: Decimal | None = None
+    most_won: Decimal | None = None
     deductions: Mapping[str, Decimal] = field(default_factory=lambda: NOTHING_DEDUCTED)
 
     @property
@@ -202,8 +205,10 @@ def sums(lines: Iterable[Line]) -> Sums:
 
 
 def check_budget(lots: Mapping[int, Sequence[Line]], terms: Terms) -> list[Fault]:
-    """What of a budget is above the call's ceilings."""
+    """What of a budget is above the call's ceilings, and whether it is for more lots than one bid may be."""
     faults = []
+    if terms.most_lots is not None and len(lots) > terms.most_lots:
+        faults.append(Fault("budget", "lots_many", format(terms.most_lots, "f")))
     for lot in terms.lots:
         if lot.position not in lots:
             continue

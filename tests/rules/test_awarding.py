@@ -206,3 +206,25 @@ def test_a_sum_may_be_reduced_for_a_reason_and_never_raised(said, faults):
 def test_more_than_the_budget_says_by_how_much():
     (fault,) = check_winners(["B1", "B2"], THREE, most=None, ceiling=None, budget=Decimal(180))
     assert (fault.code, fault.limit, fault.more) == ("above_budget", "180", "10")
+
+
+# How many lots one bidder may win
+
+
+def limited(winners, passed_over=(), most=1, **more):
+    over = dict.fromkeys(passed_over, awarding.FULL)
+    return [(one.code, one.bid) for one in awarding.check_lots_of_one(winners, over, most=most, **more)]
+
+
+def test_who_is_first_in_more_lots_than_allowed_has_those_with_the_lower_numbers():
+    assert limited(["B-A", "B-B/2"], ["B-A/2"]) == []
+    assert limited(["B-A", "B-A/2"]) == [("lots_too_many", "B-A/2")]
+    assert limited(["B-B", "B-A/2"], ["B-A"]) == [("not_full", "B-A")]
+    assert limited(["B-A", "B-A/2", "B-B/3"], ["B-A/3"], most=2) == []
+    assert limited(["B-A/2"], most=1, before={"B-A": 1}) == [("lots_too_many", "B-A/2")]
+    assert limited(["B-B/2"], ["B-A/2"], before={"B-A": 1}) == []
+
+
+def test_without_a_limit_nobody_is_passed_over_as_full():
+    assert limited(["B-A", "B-A/2", "B-A/3"], most=None) == []
+    assert limited(["B-A", "B-B/2"], ["B-A/2"], most=None) == [("not_full", "B-A/2")]

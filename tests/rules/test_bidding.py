@@ -266,3 +266,10 @@ def test_a_bid_keeps_between_the_largest_and_the_smallest_award(total, faults, o
 def test_a_ceiling_below_the_largest_award_is_the_one_that_is_named():
     terms = Terms("programme", (LotTerms(1, Decimal(8000), Decimal(9000)),))
     assert codes(rules.check_budget(lots(("direct", "8001")), terms)) == [("lot-1", "above_ceiling")]
+
+
+@pytest.mark.parametrize(("most", "codes"), [(None, []), (Decimal(2), []), (Decimal(1), ["lots_many"])])
+def test_a_bid_is_for_no_more_lots_than_one_bidder_may(most, codes):
+    two = Terms("programme", (LotTerms(1), LotTerms(2)), most_lots=most)
+    lines = [Line("补贴", "direct", Decimal(9000))]
+    assert [one.code for one in rules.check_budget({1: lines, 2: lines}, two)] == codes

@@ -9,6 +9,7 @@ from django.utils import translation
 
 from portal.site.opendata.moments import Moments
 from procurement import ocds
+from procurement.judgement import awards as judgement
 from procurement.models import Award, BidResult, OpenedOffer
 from procurement.publication import body, results
 from procurement.rules.awarding import AwardRefusedError
@@ -182,3 +183,30 @@ def test_a_sum_sealed_for_a_lot_that_too_few_bid_for_is_recorded_nowhere():
     only_third.refresh_from_db()
     assert (only_third.status, opening.faults.get().code) == ("not_opened", "too_few")
     assert [one.status for one in call.tender.lots.all()] == ["evaluating", "open", "open"]
+
+
+def test_one_bidder_wins_no_more_lots_than_the_call_lets_it():
+    call = lots.judged(most_lots_won="1")
+    first, _second, third = (one.bid.number for one in call.lodged)
+    rankings = judgement.to_decide(call.tender)
+    # It is first in both: the first lot is its own, in the second the next one is chosen.
+    assert judgement.proposed(call.tender, rankings) == ([first, f"{third}/2"], {f"{first}/2": "full"})
+    with pytest.raises(AwardRefusedError) as refused:
+        call.draft(first, f"{first}/2", f"{third}/2", void_lots=VOID)
+    assert [(one.code, one.bid) for one in refused.value.faults] == [("lots_too_many", f"{first}/2")]
+    call.draft(first, f"{third}/2", passed_over={f"{first}/2": "full"}, void_lots=VOID)
+    notice = call.approve()
+    [over] = [one for one in body.parse(notice.body)["result"]["others"] if one["code"]]
+    assert (over["lot"], over["code"]) == (2, "full")
+    page = Client().get(f"/notices/{call.tender.number}/")
+    assert "每家最多可以中的包数" in page.content.decode()
+
+
+def test_in_a_call_without_such_a_limit_the_rankings_propose_as_before():
+    call = lots.judged()
+    first, _second, third = (one.bid.number for one in call.lodged)
+    proposed = judgement.proposed(call.tender, judgement.to_decide(call.tender))
+    assert proposed == ([first, f"{first}/2", f"{third}/2"], {})
+    with pytest.raises(AwardRefusedError) as refused:
+        call.draft(first, f"{third}/2", passed_over={f"{first}/2": "full"}, void_lots=VOID)
+    assert ("not_full", f"{first}/2") in [(one.code, one.bid) for one in refused.value.faults]

@@ -38,17 +38,17 @@ ASKED = (
 
 
 @remembered
-def closed() -> openings.Closed:
+def closed(**more: Any) -> openings.Closed:
     office = calls.office("532800")
-    tender = openings.opened_to_bids(office, **SAID)
+    tender = openings.opened_to_bids(office, **(SAID | more))
     lodged = [openings.lodge(tender, lots=asked) for asked in ASKED]
     return openings.close(tender, office, lodged)
 
 
 @remembered
-def judged() -> Decided:
+def judged(**more: Any) -> Decided:
     """The first two lots have a report each: the cheaper offer is the better one."""
-    call = awards._after_opening(closed())
+    call = awards._after_opening(closed(**more))
     call.seat_all()
     call.judge(0.9, 0.5, 0.8, 0.4)
     for lot in call.tender.lots.select_related("tender").filter(status="evaluating"):

@@ -23,7 +23,8 @@ UNITS: dict[str, tuple[Any, str, Any]] = {
         "8",
         pgettext_lazy("behind a box", "organisations"),
     ),
-    "people": (pgettext_lazy("counted in", "people"), "8", pgettext_lazy("behind a box", "people")),
+    "lots": (pgettext_lazy("counted in", "lots"), "2", pgettext_lazy("behind a box", "lots")),
+    "persons": (pgettext_lazy("counted in", "people"), "8", pgettext_lazy("behind a box", "people")),
     "years": (pgettext_lazy("counted in", "years"), "2", pgettext_lazy("behind a box", "years")),
 }
 SAID: dict[str, Any] = {

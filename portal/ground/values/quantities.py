@@ -31,6 +31,7 @@ UNITS: dict[str, dict[str, int]] = {
     "workdays": _each("工作日 个工作日 工作天 个工作天 workingday workingdays"),
     "months": _each("月 个月 个自然月 month months") | _each(_YEARS, 12),
     "years": _each(_YEARS),
+    "lots": _each("包 个包 采购包 个采购包 标段 个标段 lot lots"),
     "persons": _each("人 名 位 个人 person persons people"),
 }
 _SHARES = ("percent", "weight")

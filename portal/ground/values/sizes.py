@@ -60,6 +60,7 @@ SIZES: dict[str, Size] = {
     "indirect": _size("0.01", "1", "50", "100", "a share; where nothing is paid it is 0", none=True),
     "management": _size("0.01", "1", "20", "100", "a share of a budget; calls say 5 to 10", none=True),
     "staff": _size("0.01", "10", "80", "100", "a share of a budget; calls say 30 to 60", none=True),
+    "lots": _size("1", "1", "30", "30", "a call has thirty lots at most"),
     "deduction": _size("0.01", "4", "20", "100", "the law gives 10 to 20 percent, before July 2022 6 to 10"),
     "host_fee": _size("0.01", "1", "20", "100", "hosts keep some per cent; the rule allows 8", none=True),
     "share": _size("0.01", "5", "100", "100", "a payment; several make 100", none=True),

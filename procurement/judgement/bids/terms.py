@@ -35,8 +35,16 @@ def terms_of(tender: Tender) -> Terms:
         indirect_ceiling=_indirect_ceiling(facts),
         management_ceiling=stated.typed("management_ceiling", tender.terms.get("management_ceiling")),
         staff_ceiling=stated.typed("staff_ceiling", tender.terms.get("staff_ceiling")),
+        most_lots=_limit(tender, "most_lots_bid"),
+        most_won=_limit(tender, "most_lots_won"),
         deductions=shares(law.case_of(tender)) if tender.regime == STATUTORY else NOTHING_DEDUCTED,
     )
+
+
+def _limit(tender: Tender, name: str) -> Decimal | None:
+    """A number of lots; None where the call is not divided or says none."""
+    said: Decimal | None = stated.typed(name, tender.terms.get(name)) if tender.is_divided else None
+    return said
 
 
 def _indirect_ceiling(facts: Facts) -> Decimal | None:

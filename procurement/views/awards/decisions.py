@@ -28,7 +28,9 @@ from procurement.forms.questions import add_findings
 from procurement.forms.repeats import stand_already
 from procurement.judgement import awards as judgement
 from procurement.judgement import law, results
+from procurement.judgement.bids.terms import terms_of
 from procurement.labels import awards as words
+from procurement.labels import bids as bid_words
 from procurement.models import AwardDraft, Tender
 from procurement.permissions import awards as permissions
 from procurement.publication import results as result_words
@@ -85,6 +87,8 @@ def decision(request: HttpRequest, number: str) -> HttpResponse:
         elif form.is_bound:
             form.go_to_fault()
     context = _context(request, tender, now, form) | {"form": form, "draft": draft}
+    terms = terms_of(tender)
+    context["lot_limits"] = bid_words.lot_limits(bid=None, won=terms.most_won)
     return render(request, "awards/decision.html", context, status=422 if form and form.errors else 200)
 
 
@@ -249,8 +253,7 @@ def _form_of(request: HttpRequest, tender: Tender, draft: AwardDraft | None) -> 
             )
         } | initial_choices(choices, draft.winners, draft.passed_over, draft.cut)
     else:
-        proposed = [one.number for one in choices if one.shown["line"] == REACHED]
-        standing = initial_choices(choices, proposed, {}, {})
+        standing = initial_choices(choices, *judgement.proposed(tender, rankings), {})
     initial = standing | {
         "form_id": uuid4(),
         "version": draft.version if draft else 0,

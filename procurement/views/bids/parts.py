@@ -125,7 +125,8 @@ def _show_budget(
     request: HttpRequest, desk: Desk, refused: Sequence[Fault], sent: Mapping[int, Any] | None = None
 ) -> HttpResponse:
     """The lines as they are kept, or as they were ``sent`` where nothing could be kept."""
-    kinds = bid_terms.terms_of(desk.bid.tender).line_kinds
+    terms = bid_terms.terms_of(desk.bid.tender)
+    kinds = terms.line_kinds
     tables = sent or {
         lot.position: BudgetRows(
             prefix=f"lot{lot.position}",
@@ -147,6 +148,7 @@ def _show_budget(
         row_faults=told,
         costs=costs,
         told_apart=len(kinds) > 2,
+        lot_limits=words.lot_limits(bid=terms.most_lots, won=terms.most_won),
         costs_words=listed(costs, reader_language()),
     )
     status = 422 if told and request.method == "POST" else 200
