@@ -35,8 +35,8 @@ def plain(value: Any) -> Any:
 
 def alike(one: Any, other: Any) -> bool:
     """Whether two values say the same, as typed or as :func:`plain` made them: line ends, blanks, full width, the zone
-    of a moment and noughts behind the point change nothing; nothing and empty are one; rows of the database are
-    compared by their keys."""
+    of a moment and noughts behind the point change nothing; nothing and empty are one; the order of codes says
+    nothing; rows of the database are compared by their keys."""
     one, other = _comparable(one), _comparable(other)
     if isinstance(one, str) and isinstance(other, str):
         return one == other or _same_figure(one, other)
@@ -59,9 +59,14 @@ def _comparable(value: Any) -> Any:
         return "\n".join(" ".join(line.split()) for line in narrow(value).split("\n")).strip()
     if isinstance(value, bool | date | Mapping):
         return value
-    if isinstance(value, set | frozenset):
+    if isinstance(value, set | frozenset) or _are_codes(value):
         return sorted(value)
     return list(value) if isinstance(value, list | tuple) else value
+
+
+def _are_codes(value: Any) -> bool:
+    """Whether it is a list of codes, whose order says nothing: a page sends them in its own."""
+    return isinstance(value, list | tuple) and all(isinstance(one, str) for one in value)
 
 
 def _same_figure(one: str, other: str) -> bool:

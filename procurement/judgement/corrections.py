@@ -42,7 +42,8 @@ def changes_between(
     tender: Tender, offered: Mapping[str, Any], *, corrected_at: datetime
 ) -> dict[str, dict[str, Any]]:
     """Field by field what a correction published at ``corrected_at`` changes, the closing it moves included:
-    ``{name: {"before": …, "after": …, "weight": …}}``, with ``"binds": False`` where no sealed bid has to be confirmed.
+    ``{name: {"before": …, "after": …, "weight": …}}``, with ``"binds": False`` where no sealed bid has to be confirmed
+    and ``"follows": True`` where nobody asked for it but the closing, which moves.
 
     Raises RuleError for a field that a correction may not touch and for a deadline set earlier."""
     case, standing = law.case_of(tender), standing_of(tender)
@@ -50,13 +51,15 @@ def changes_between(
     # A form gives every field back; only what differs is wanted, so the rest may follow a moved closing.
     weight = rules.heaviest(_weight(tender, name) for name in wanted)
     wanted |= _moved_closing(case, wanted, weight, corrected_at)
-    wanted |= following(tender, wanted, case=case, on=legal_date(corrected_at))
+    follows = following(tender, wanted, case=case, on=legal_date(corrected_at))
+    wanted |= follows
     changes = {
         name: {
             "before": stated.plain(standing.get(name)),
             "after": stated.plain(value),
             "weight": str(_weight(tender, name)),
             **({} if _binds(name, standing.get(name), value) else {"binds": False}),
+            **({"follows": True} if name in follows else {}),
         }
         for name, value in sorted(wanted.items())
     }

@@ -10,10 +10,13 @@ from portal.ground.formatting import daytime, machine
 from procurement import labels
 from procurement.kinds import KINDS
 from procurement.ocds.source import GONE, Question, Source, buyer_of, lot_of, moment_of, value_of
+from procurement.publication.changes import change_lines
 from procurement.rules.inquiries import end_of
 from procurement.rules.procedures import PROCEDURES
 
 LANGUAGE = "zh"
+# Of what a field said before and says now, so much; the notice itself has all.
+MOST_LETTERS = 500
 
 
 _ENDS = {"termination": "cancelled", "void": "unsuccessful"}
@@ -233,7 +236,7 @@ def _amendments(source: Source) -> list[dict[str, Any]]:
             "id": f"amendment-{identity['seq']}",
             "date": identity["published_at"],
             "rationale": reason.get("zh"),
-            "description": "、".join(str(labels.field_name(name)) for name in changed),
+            "description": "\n".join(change_lines(changed, most=MOST_LETTERS)),
             "amendsReleaseID": source.release_id(identity["seq"] - 1) if identity["seq"] > 1 else None,
             "releaseID": source.release_id(identity["seq"]),
         }

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils.translation import gettext
+
 from portal.ground.formatting import foreign_lang, reader_language
 from procurement import labels, stated
 
@@ -21,6 +23,25 @@ def change_rows(changes: Mapping[str, Mapping[str, Any]]) -> list[dict[str, str]
         }
         for name, change in changes.items()
     ]
+
+
+def change_lines(changes: Mapping[str, Mapping[str, Any]], *, most: int) -> list[str]:
+    """The same in a line each: the field, what stood before and what stands now, of long words ``most`` signs."""
+    return [
+        gettext("%(field)s: before “%(before)s”, now “%(after)s”")
+        % {
+            "field": row["label"],
+            "before": shortened(row["before"], most) or "–",
+            "after": shortened(row["after"], most) or "–",
+        }
+        for row in change_rows(changes)
+    ]
+
+
+def shortened(text: str, most: int) -> str:
+    """``text`` in one line of at most ``most`` signs."""
+    line = " ".join(text.split())
+    return line if len(line) <= most else f"{line[:most]}…"
 
 
 def _value(name: str, plain: Any) -> str:

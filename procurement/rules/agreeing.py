@@ -107,7 +107,11 @@ _TWO = (
         "reserved_in_words",
         "sme_reservation",
         r"专门面向(?:中小|小微|中型|小型)",
-        lambda facts: facts.sme_reservation == "not_reserved" or bool(_forms(facts) - _ENTERPRISE),
+        # What a reservation makes of the legal forms, another rule asks.
+        lambda facts: (
+            facts.sme_reservation == "not_reserved"
+            or (facts.sme_reservation is None and bool(_forms(facts) - _ENTERPRISE))
+        ),
         unless=rf"{_NO_RESERVE}|是否",
     ),
     _Two(

@@ -96,6 +96,8 @@ def test_a_correction_sent_again_in_another_spelling_is_the_same_correction():
         (calls.at("07-12 17:00"), "2024-07-12", False),
         (None, "", True),
         ([], None, True),
+        (["rent", "staff"], ["staff", "rent"], True),
+        (["rent", "staff"], ["staff"], False),
         (False, "", False),
         ([{"text_zh": "质量", "weight": Decimal("40")}], [{"text_zh": "质量", "weight": "40.00"}], True),
         ([{"text_zh": "质量", "weight": Decimal("40")}], [{"text_zh": "质量", "weight": "41"}], False),

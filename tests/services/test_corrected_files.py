@@ -149,7 +149,7 @@ def test_a_file_waits_for_its_correction_and_the_old_one_stays_readable():
     assert Client().get(page).status_code == 200
     assert Client().get(reverse("document", args=[call.number, old.pk])).status_code == 200
     shown = Client().get(reverse("tender", args=[call.number])).content.decode()
-    assert shown.index("已被更正替换") < shown.index(old.blob_id)
+    assert shown.index("已被更正替换") < shown.index("SHA-256")
     assert "评审办法（改）" in shown
 
 
@@ -224,6 +224,18 @@ def test_a_correction_that_moves_closing_takes_questions_again():
     duty = call.duties.open().get(kind="answer_question", subject=asked.tag)
     assert legal_date(duty.due_at - timedelta(seconds=1)) <= call.answers_by
     assert call.duties.open().filter(kind="suspend_closing").exists()
+
+
+def test_what_follows_the_closing_follows_it_to_where_it_stands_when_the_second_person_approves():
+    by = calls.office()
+    call = calls.published(by)
+    late = call.bids_due - timedelta(days=3)
+    words = {"requirement_zh": call.texts["requirement_zh"] + "另加一个社区。"}
+    before = correct(call, by, words, now=late).changes
+    amendments.approve(call.number, by=by.approver, now=late + timedelta(days=2))
+    call.refresh_from_db()
+    for name in ("bids_due", "opens_at", "documents_to", "ask_by", "answers_by"):
+        assert getattr(call, name) > stated.typed(name, before[name]["after"]), name
 
 
 def test_a_correction_that_moves_nothing_leaves_the_days_for_asking():

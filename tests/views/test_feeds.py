@@ -14,6 +14,7 @@ from procurement.models import Tender
 from procurement.rules.inquiries import end_of
 from procurement.services.calls import amendments, closings
 from procurement.services.questions import inquiries
+from tests.services.test_amendments import correct
 from tests.support import calls
 
 pytestmark = pytest.mark.django_db
@@ -99,6 +100,17 @@ def test_an_entry_says_by_whom_how_much_and_until_when() -> None:
     assert "征集中" in said
     assert "220,000 元（22 万元）" in said
     assert daytime(call.bids_due, "zh", ends_of_day=True) in said
+
+
+def test_an_entry_says_what_its_last_correction_changed() -> None:
+    by = calls.office()
+    call = calls.published(by)
+    now = calls.at("07-04 10:00")
+    correct(call, by, {"contact_phone": "0691-1111111"}, now=now)
+    amendments.approve(call.number, by=by.approver, now=now)
+    (entry,) = feed().findall("a:entry", ATOM)
+    said = entry.findtext("a:summary", namespaces=ATOM)
+    assert "更正公告 · 联系电话：原为“0871-00000000”，现为“0691-1111111”" in said
 
 
 def test_a_closing_on_hold_an_answer_and_the_closing_that_follows_are_news() -> None:

@@ -153,12 +153,16 @@ def test_a_correction_and_an_end_say_so() -> None:
         },
         "buyer": {"number": "1", "name_zh": "示例"},
         "call": {"procedure": "grant_call"},
-        "changes": {"bids_due": {}},
+        "changes": {
+            "estimated_value": {"before": "220000.00", "after": "230000", "weight": "material"},
+        },
         "reason": {"zh": "应询问澄清"},
     }
     said = ocds.release(ocds.Source(ocid=call.ocid, body=body, site="https://x.example"))
     assert said["tag"] == ["tenderAmendment"]
     (amendment,) = said["tender"]["amendments"]
+    assert "220,000" in amendment["description"]
+    assert "230,000" in amendment["description"]
     assert (amendment["rationale"], amendment["amendsReleaseID"]) == ("应询问澄清", f"{call.ocid}-001")
     for kind, status in (("termination", "cancelled"), ("void", "unsuccessful")):
         ended = body | {"identity": body["identity"] | {"kind": kind}}

@@ -13,7 +13,7 @@ from portal.site.alerts.selectors import Reader, followers_of_scope, followers_o
 from procurement import labels
 from procurement.models import Tender
 from procurement.publication import body
-from procurement.publication.changes import change_rows
+from procurement.publication.changes import change_rows, shortened
 from procurement.selectors.calls import notices_of, public_tenders
 
 # After these the days to come are planned anew, or there are none to come.
@@ -77,12 +77,7 @@ def _changes(tender: Tender, at: datetime) -> dict[str, list[dict[str, str]]]:
     changes = body.changes(notice.body) if notice else {}
     return labels.in_each(
         lambda: [
-            {name: _short(row[name]) for name in ("label", "before", "after")}
+            {name: shortened(row[name], MOST_LETTERS) for name in ("label", "before", "after")}
             for row in change_rows(changes)[:MOST_CHANGES]
         ]
     )
-
-
-def _short(text: str) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= MOST_LETTERS else f"{line[:MOST_LETTERS]}…"

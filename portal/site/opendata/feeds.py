@@ -22,10 +22,14 @@ from portal.site.opendata.downloads import not_understood
 from procurement import labels
 from procurement.filters import NoticeFilter
 from procurement.models import Notice, SearchEntry
+from procurement.publication import body
+from procurement.publication.changes import change_lines
 from procurement.selectors.calls import public_entries, public_tenders
 from procurement.views.rows import place_words, title_of
 
 MOST = 50
+# Of what a field said before and says now, so much; the page has all.
+MOST_LETTERS = 120
 # What is news of a call although no notice says it.
 _NEWS = ("question_shown", "answered", "closing_suspended", "closing_resumed")
 _HELD = "suspended"
@@ -43,7 +47,8 @@ def found(request: HttpRequest) -> QuerySet[SearchEntry]:
 
 def dated(entries: QuerySet[SearchEntry]) -> list[Any]:
     """The first MOST of them, each with `changed_at`, when its newest notice or answer appeared or its closing was put
-    on hold or went on. Three queries; asked together the database would look up the notices of every call that fits."""
+    on hold or went on, and `corrected`, what its newest correction changed. Four queries; asked together the database
+    would look up the notices of every call that fits."""
     first: list[Any] = list(entries[:MOST])
     notices = Notice.objects.filter(tender__in=[one.tender_id for one in first]).order_by()
     changed = dict(notices.values_list("tender").annotate(Max("published_at")))
@@ -51,7 +56,10 @@ def dated(entries: QuerySet[SearchEntry]) -> list[Any]:
         subject__in=[one.tender.subject for one in first], kind__in=_NEWS, public=True
     ).order_by()
     told = dict(events.values_list("subject").annotate(Max("at")))
+    corrected = notices.filter(kind="correction").order_by("tender", "-seq").distinct("tender")
+    changes = {one.tender_id: body.changes(one.body) for one in corrected}
     for one in first:
+        one.corrected = changes.get(one.tender_id, {})
         news = (changed.get(one.tender_id), told.get(one.tender.subject), one.published_at)
         one.changed_at = max(moment for moment in news if moment)
     return first
@@ -105,7 +113,9 @@ class Notices(Feed):  # type: ignore[type-arg]
         return title_of(item.tender).text
 
     def item_description(self, item: SearchEntry) -> str:
-        return " · ".join([item.tender.buyer.name, place_words(item.tender), *at_a_glance(item)])
+        said = [item.tender.buyer.name, place_words(item.tender), *at_a_glance(item)]
+        changed = change_lines(getattr(item, "corrected", {}), most=MOST_LETTERS)
+        return " · ".join([*said, *([str(labels.notice_kind("correction")), *changed] if changed else [])])
 
     def item_author_name(self, item: SearchEntry) -> str:
         name: str = item.tender.buyer.name

@@ -57,8 +57,8 @@ class CorrectionForm(ReasonForm):
         "who": _("Who may apply"),
         "contact": _("Contact"),
     }
-    # Seldom corrected; they open where something in them is at fault or was changed.
-    FOLDED = ("costs", "judged", "who", "contact")
+    # They open where something in them is at fault or was changed.
+    FOLDED = ("words", "costs", "judged", "who", "contact")
     each = Part.each
 
     english_stands = forms.BooleanField(label=_("The English words still say the same"), required=False)
@@ -187,7 +187,7 @@ class CorrectionForm(ReasonForm):
         return made
 
     def _at_fault(self, slug: str) -> bool:
-        tables = {"costs": "payment_schedule", "judged": "criteria"}
+        tables = {"words": "lots", "costs": "payment_schedule", "judged": "criteria"}
         table = self.tables.get(tables.get(slug, ""))
         return bool(table is not None and table.is_bound and (table.has_changed() or not table.is_valid()))
 

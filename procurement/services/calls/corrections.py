@@ -45,8 +45,10 @@ def _guard_files(tender: Tender, changes: Mapping[str, Any]) -> None:
 
 
 def publish(tender: Tender, amendment: Amendment, by: User, now: datetime) -> Notice:
-    """The correction as it reads now: a closing that its weight moves is counted from ``now``. Raises RuleError."""
-    offered = {name: stated.typed(name, change["after"]) for name, change in amendment.changes.items()}
+    """The correction as it reads now: a closing that its weight moves is counted from ``now``, and what follows the
+    closing with it. Raises RuleError."""
+    asked = {name: change for name, change in amendment.changes.items() if not change.get("follows")}
+    offered = {name: stated.typed(name, change["after"]) for name, change in asked.items()}
     amendment.changes = changes_between(tender, offered, corrected_at=now)
     return _correct(tender, amendment.changes, amendment.reason, actor=by.pseudonym, now=now)
 

@@ -74,7 +74,7 @@ def call_amend(request: HttpRequest, number: str) -> HttpResponse:
         keep_files(request, tender, files, request.POST.get("act", ""), now)
     form = _form(tender, request.POST)
     context: dict[str, Any] = {}
-    if not form.is_valid() or files.errors:
+    if not form.is_valid() or files.errors or request.POST.get("act"):
         return _show_form(request, form, files)
     if request.POST.get("do") == "send":
         try:
