@@ -22,6 +22,7 @@ from portal.ground.fields import (
     as_sent,
     need,
 )
+from portal.ground.pages.inline import in_its_language
 from procurement.forms.base import MomentField, text_field
 from procurement.forms.joined import JoinedForm
 from procurement.labels import evaluation as words
@@ -240,7 +241,7 @@ class ScoreForm(JoinedForm):
                 given.get(f"{name}_{one.key}", Joined("")).text for name in ("points", "comment")
             )
             self.fields[f"points_{one.key}"] = FigureField(
-                label=texts[one.key],
+                label=in_its_language(texts[one.key]),
                 unit="points",
                 meant_for="points",
                 min_value=0,

@@ -240,6 +240,7 @@ class Round:
 
     def confirm(self, approver: Visitor) -> None:
         approver.go(self.way.desk("agreements/review"))
+        approver.page.set_default_timeout(200_000)  # each of them is published
         approver.press("Confirm and publish")
         approver.go(self.way.page)
 

@@ -47,6 +47,7 @@ def test_a_lot_that_is_void_and_given_is_told_at_its_box(call):
     answer = decide(call, **{"void-2": "need_changed"})
     assert answer.status_code == 422
     assert set(answer.context["form"].errors) == {"void-2"}
+    assert "&lt;span" not in answer.content.decode(), "the label of a box marks its language"
     assert AwardDraft.objects.count() == 0
 
 

@@ -12,7 +12,7 @@ from django.forms import BaseForm, BaseFormSet, FileField
 from django.forms.boundfield import BoundField
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
@@ -144,8 +144,7 @@ def _faults_in(
         # A box nobody sees has no name for anybody: its words stand by themselves.
         label = "" if bound.is_hidden else str(bound.label)
         for text in map(str, bound.errors):
-            told = formatting.labelled(label, text, language()) if label else text
-            faults.append({"href": href, "text": told})
+            faults.append({"href": href, "text": _labelled(label, text) if label else text})
     return faults
 
 
@@ -153,6 +152,12 @@ def _tables_of(form: BaseForm) -> "Iterable[BaseFormSet[Any] | None]":
     """The rows that a form has beside its boxes, in one table or several."""
     several: Mapping[str, BaseFormSet[Any]] | None = getattr(form, "tables", None)
     return (getattr(form, "table", None),) if several is None else several.values()
+
+
+def _labelled(label: str, text: str) -> SafeString:
+    """A label may mark words in it as of another language."""
+    said = formatting.labelled(conditional_escape(label), conditional_escape(text), language())
+    return SafeString(said)
 
 
 def _faults_in_rows(table: "BaseFormSet[Any] | None") -> list[dict[str, str]]:
@@ -163,6 +168,5 @@ def _faults_in_rows(table: "BaseFormSet[Any] | None") -> list[dict[str, str]]:
     for number, row in enumerate(table.forms, 1):
         where = gettext("Row %(number)d") % {"number": number}
         for one in _faults_in(row, lambda bound: bound.auto_id):
-            told = formatting.labelled(where, one["text"], language())
-            faults.append({"href": one["href"], "text": told})
+            faults.append({"href": one["href"], "text": _labelled(where, one["text"])})
     return faults

@@ -73,6 +73,11 @@ def foreign(text: str) -> SafeString:
     return format_html(' lang="{}"', lang) if lang else SafeString("")
 
 
+def in_its_language(text: str) -> SafeString:
+    """A person's own words as part of a label, marked where they are not in the page's language."""
+    return format_html("<span{}>{}</span>", foreign(text), text)
+
+
 @register.filter
 def file_size(octets: int) -> str:
     return formatting.size(octets)

@@ -17,7 +17,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal.ground.fields import ChoiceField, FormIdField, MarkField, MoneyField, TextField
-from portal.ground.pages.inline import foreign
+from portal.ground.pages.inline import in_its_language
 from portal.ground.values.figures import spelled
 from procurement.forms.base import day_field, text_field
 from procurement.labels import awards as words
@@ -129,7 +129,7 @@ class DecisionForm(forms.Form):
         for lot in lots:
             said = gettext("Lot %(number)s: %(name)s") % {"number": lot.position, "name": "{}"}
             void = self.fields[f"{VOID}{lot.position}"] = deepcopy(self.each[VOID])
-            void.label = format_html(said, format_html("<span{}>{}</span>", foreign(lot.title), lot.title))
+            void.label = format_html(said, in_its_language(lot.title))
         for one in choices:
             self.fields[f"{_BID}{one.number}"] = self._box(_BID, one)
             self.fields[f"{_OVER}{one.number}"] = self._box(_OVER, one)
