@@ -15,6 +15,7 @@ from procurement.reading import (
     identity,
     localities,
     lots,
+    papers,
     payments,
     requirement,
     sums,
@@ -26,6 +27,7 @@ from procurement.reading.found import MOST_TEXT, Found, Place, Reading, ReadingE
 from procurement.reading.pages import whole
 from procurement.reading.places import Gazetteer, find_place
 from procurement.reading.text import fold
+from procurement.rules.vocabulary import STATUTORY
 from procurement.uploads.words.errors import FROM_PICTURE
 
 
@@ -73,7 +75,8 @@ def _read(source: Source, gazetteer: Gazetteer, published_hint: datetime | None)
     yield from identity.agency(source)
     yield from identity.project_number(source)
     yield from contacts.contacts(source, buyer)
-    yield from conditions.procedure(source, headline)
+    way = list(conditions.procedure(source, headline))
+    yield from way
     divided = next(lots.lots(source, gazetteer), None)
     yield from (divided,) if divided else ()
     yield from awards.awards(source, divided)
@@ -88,6 +91,8 @@ def _read(source: Source, gazetteer: Gazetteer, published_hint: datetime | None)
     yield from criteria.criteria(source)
     yield from payments.payments(source)
     yield from timetable.timetable(source, published_hint=published_hint)
+    by_law = any(one.field == "regime" and one.value == STATUTORY for one in way)
+    yield from papers.papers(source, timetable.days_of(source, published_hint), by_law=by_law)
     yield from eligibility.eligibility(source, gazetteer)
     yield from conditions.conditions(source)
     yield from conditions.deduction(source)

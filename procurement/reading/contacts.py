@@ -28,13 +28,24 @@ _OFFICE_SAID = (
         rf"(?<![\u4e00-\u9fff])(?:[\u4e00-\u9fff]{{2,16}}{_BODY})?(?P<office>{_DEPARTMENT})[ \t]{{0,4}}[,:]?"
         r"[ \t]{0,4}(?:联系电话|电[ ]*话)?[ \t]*[:]?[ \t]*\(?0\d{2,3}"
     ),
+    # 联系：疾控股, 联系人：艾防科.
+    re.compile(
+        r"(?:联系(?:人|方式|单位|科室)?(?:及电话)?|咨询|电话)[ \t]{0,3}[:|\t\n][ \t]{0,3}"
+        rf"(?:[^。;,\n:|\t]{{0,16}}?{_BODY})?(?P<office>{_DEPARTMENT})(?=[(,。;、\s\d]|$)"
+    ),
     re.compile(
         rf"0\d{{2,3}}[)\- ]{{0,2}}\d{{7,8}}[ \t,(]{{1,3}}(?P<office>{_DEPARTMENT})(?=[ \t]*(?:[,。;)\n]|$))"
     ),
     re.compile(
         rf"(?:示例|\d{{1,4}})[号室楼层][^。;,\n]{{0,14}}?{_BODY}?(?P<office>{_DEPARTMENT})(?=[(,:。;\s]|报名|领取|收|$)"
     ),
+    # …19号；疾控科；0873-…, and 疾控股 at the end of its line.
+    re.compile(r"[;,、(] ?(?P<office>[\u4e00-\u9fff]{2,7}(?:股|科|办公室|部(?!门)))(?=[ ]?[;,、。)\n]|$)"),
 )
+# Where one asks, not only where papers go.
+_BESIDE_NUMBER = _OFFICE_SAID[1:4]
+# 疾控股, 社会事务办; 二楼艾防科 and 号社会工作股 took words along.
+_OFFICE_NAME = re.compile(r"(?!.*[楼号室层])[\u4e00-\u9fff]{1,8}(?:股|科|科室|处|办|办公室|部|组)")
 _NOT_ASKED = re.compile(r"具体|委员会|监督|投诉|举报|纪检|财政局|人民医院|会议|开标")
 _OFFICE_LABELS = (
     "联系科室 责任科室 受理科室 承办科室 咨询科室 联系部门 承办部门 咨询部门 联系处室 联系单位 咨询单位"
@@ -307,15 +318,29 @@ def _office(source: Source, buyer_found: Found | None) -> Iterator[Found]:
             start, end = match.span(1)
             yield source.found("contact_office", source.text[start:end], start, end)
             return
-    for pattern in _OFFICE_SAID:
-        for match in pattern.finditer(source.folded):
-            if not _NOT_ASKED.search(source.folded[max(0, match.start() - 12) : match.end() + 6]):
-                start, end = match.span("office")
-                yield source.found(
-                    "contact_office", source.text[start:end], start, end, Sure.GUESS, "from_words"
-                )
-                return
+    said = [
+        (match.span("office"), pattern in _BESIDE_NUMBER)
+        for pattern in _OFFICE_SAID
+        for match in pattern.finditer(source.folded)
+        if not _NOT_ASKED.search(source.folded[max(0, match.start() - 12) : match.end() + 6])
+    ]
+    if said:
+        start, end = said[0][0]
+        alone = _is_alone(source, said)
+        yield source.found(
+            "contact_office", source.text[start:end], start, end,
+            Sure.LIKELY if alone else Sure.GUESS, "" if alone else "from_words",
+        )  # fmt: skip
+        return
     yield from _person(source)
+
+
+def _is_alone(source: Source, said: list[tuple[tuple[int, int], bool]]) -> bool:
+    """Whether one office, however often it is named, is the one to ask: beside a number, and of no agency."""
+    names = [source.folded[slice(*span)] for span, _ in said]
+    same = all(name.endswith(names[0]) or names[0].endswith(name) for name in names)
+    asked = any(beside for _, beside in said)
+    return bool(same and asked and _OFFICE_NAME.fullmatch(names[0])) and not _AGENT_SAID.search(source.folded)
 
 
 def _person(source: Source) -> Iterator[Found]:

@@ -118,8 +118,8 @@ _ANY_BODY = re.compile(
 # A page that tells the news is no buyer.
 # Another body right behind the first: they call together.
 _ANOTHER = re.compile(
-    rf"[ \t]*(?:[、和]|[ \t\n]{{1,4}}(?=[^\n]{{2,30}}(?:局|委员会|委|会|中心|部)[ \t]*(?:\n|"
-    rf"$))){_ORGANISATION}(?=[ \t\n、]|联合|$)"
+    rf"[ \t]*(?:[、和]|[ \t\n]{{1,4}}(?=[^\n]{{2,30}}(?:局|委员会|委|会|中心|部)[ \t]*(?:\n|关于|20\d\d年|"
+    rf"$))){_ORGANISATION}(?=[ \t\n、]|联合|关于|20\d\d年|$)"
 )
 _NO_BUYER = re.compile(r"各|有关|新闻|日报|晚报|网$|融媒|电视台|微信|发布$|招标网|采购网|交易中心|公司$")
 AGENCY_PART = re.compile(
@@ -222,7 +222,7 @@ def _heading(source: Source, first: Passage) -> Passage | None:
     ends = (
         (_next_end(source, first),)
         if of_bodies
-        else (first.end, _run_end(source, first), _next_end(source, first))
+        else (first.end, _run_end(source, first), _sentence_end(source, first), _next_end(source, first))
     )
     for end in ends:
         one = trimmed(source.folded, first.start, end, whole=True)
@@ -250,6 +250,12 @@ def _next_end(source: Source, first: Passage) -> int:
     last = next((one for one in lines(source.folded) if one.start > below.end), None)
     more = last and _GENERIC.fullmatch(last.text) and not re.search(rf"{_NOTICE_WORD}$", below.text)
     return last.end if last and more else below.end
+
+
+def _sentence_end(source: Source, first: Passage) -> int:
+    """The end of the first sentence, where all stands in one paragraph."""
+    stop = source.folded.find("。", first.start, min(first.end, first.start + MOST_TITLE))
+    return stop if stop > 0 else first.start
 
 
 def _run_end(source: Source, first: Passage) -> int:

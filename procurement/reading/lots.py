@@ -160,7 +160,11 @@ def _of_clauses(source: Source, gazetteer: Gazetteer) -> Said | None:
             best, run = max(best, run, key=len), []
         run.append(mark)
     best = max(best, run, key=len)
-    if len(best) < 2 or not any(_yuan(source, mark.end(), mark.end() + 120) for mark in best):
+    ends = [one.start() for one in best[1:]] + [best[-1].end() + 120] if best else []
+    sums = (
+        _yuan(source, mark.end(), min(end, mark.end() + 120)) for mark, end in zip(best, ends, strict=True)
+    )
+    if len(best) < 2 or not any(sums):
         return None
     made, end = [], best[-1].end()
     for mark, after in zip(best, [*best[1:], None], strict=True):

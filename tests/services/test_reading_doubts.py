@@ -162,3 +162,39 @@ def test_from_where_one_may_apply(words: str, value: object) -> None:
 )
 def test_how_many_beside_what_only_looks_like_it(words: str, value: object) -> None:
     assert sure(words, "awards") == value
+
+
+LAWFUL = """某县卫生健康局竞争性磋商公告
+采购意向公开时间：2024年6月3日
+获取采购文件：登录 https://zfcg.example.org/doc?id=1 下载。
+项目联系人：示例
+电话：0873-0000000
+2024年7月1日
+"""
+
+
+def test_what_a_lawful_notice_says_besides() -> None:
+    reading = read_call(LAWFUL, divisions=PLACES)
+    assert str(reading.values["intention_published_on"]) == "2024-06-03"
+    assert reading.values["documents_url"] == "https://zfcg.example.org/doc?id=1"
+    assert reading.values["contact_person"] == "示例"
+    two = read_call(LAWFUL.replace("下载", "或 https://other.example.org/a 下载"), divisions=PLACES).get(
+        "documents_url"
+    )
+    assert two is not None
+    assert (two.value, two.note) == (None, "several_values")
+    grant = read_call(LAWFUL.replace("竞争性磋商", "项目申报"), divisions=PLACES)
+    assert grant.get("contact_person") is None
+
+
+@pytest.mark.parametrize(
+    ("words", "value"),
+    [
+        ("联系：疾控股，0873-0000000", "疾控股"),
+        ("咨询电话：0873-0000000（社会事务办）", "社会事务办"),
+        ("材料送县卫生健康局疾控科。电话：0873-0000000", "from_words"),
+        ("某县示例路19号；疾控科；0873-0000000", "from_words"),
+    ],
+)
+def test_the_one_office_beside_a_number_is_the_one_to_ask(words: str, value: str) -> None:
+    assert sure(words, "contact_office") == value
