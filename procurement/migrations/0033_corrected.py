@@ -16,7 +16,7 @@ def _user(**more: Any) -> Any:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("procurement", "0031_objection_to_one"),
+        ("procurement", "0032_pool"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -9,7 +9,7 @@ from portal.ground.ledger.append_only import AppendOnly
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("procurement", "0031_objection_to_one"),
+        ("procurement", "0033_corrected"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
