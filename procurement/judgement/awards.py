@@ -177,18 +177,23 @@ def _lots_before(tender: Tender, rankings: Sequence[Ranking]) -> dict[str, int]:
     return Counter(active_awards(tender).exclude(lot__in=now).values_list("bid__number", flat=True))
 
 
-def proposed(tender: Tender, rankings: Sequence[Ranking]) -> tuple[list[str], dict[str, str]]:
+def proposed(
+    tender: Tender,
+    rankings: Sequence[Ranking],
+    *,
+    gets: Mapping[str, Decimal] = MappingProxyType({}),
+    without: Collection[str] = (),
+) -> tuple[list[str], dict[str, str]]:
     """Whom the rankings propose, lot by lot in the order of their numbers, and who is passed over because it wins as
-    many lots as one bidder may."""
+    many lots as one bidder may; ``gets`` and ``without`` as in :func:`money_line`."""
     most, won = most_lots_of_one(tender), Counter(_lots_before(tender, rankings))
     winners: list[str] = []
     over: dict[str, str] = {}
     for ranking in rankings:
-        lot, asked = ranking.lot, candidates_of(ranking)
+        asked = candidates_of(ranking)
         full = {one.bid for one in asked if most is not None and won[rules.named_by(one.bid)[0]] >= most}
-        left = [one for one in asked if one.bid not in full]
-        line = rules.money_line(left, most=lot.most_awards, budget=lot.money)
-        own = {one.bid for one in line if one.line == rules.REACHED}
+        line = money_line(ranking, gets=gets, without={*without, *full})
+        own = {bid for bid, one in line.items() if one.line == rules.REACHED}
         last = max((one.rank for one in asked if one.bid in own), default=0)
         over |= {one.bid: rules.FULL for one in asked if one.bid in full and one.rank < last}
         winners += [one.bid for one in asked if one.bid in own]

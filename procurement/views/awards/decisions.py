@@ -95,8 +95,8 @@ def decision(request: HttpRequest, number: str) -> HttpResponse:
 def _turn(tender: Tender, form: DecisionForm) -> None:
     """Draw what was typed; where that was asked for with those ticked whom the money reaches."""
     if form.asks_line:
-        lines = [line for one in judgement.to_decide(tender) for line in _lines(one, form).values()]
-        form.tick({one.bid for one in lines if one.line == REACHED})
+        rankings = judgement.to_decide(tender)
+        form.tick(judgement.proposed(tender, rankings, gets=form.gets(), without=form.passed())[0])
     form.turn()
 
 
