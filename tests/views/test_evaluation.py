@@ -434,8 +434,8 @@ def test_many_offers_cost_no_more_questions_than_few(call, django_assert_max_num
         one.seat_all()
         one.judge()
         browser = of(one.office.drafter)
-        with django_assert_max_num_queries(57):
+        with django_assert_max_num_queries(58):
             assert browser.get(address(one)).status_code == 200
         one.report()
-        with django_assert_max_num_queries(36):
+        with django_assert_max_num_queries(37):
             assert browser.get(address(one, "evaluation_report")).status_code == 200
