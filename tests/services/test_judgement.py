@@ -316,5 +316,5 @@ def test_deciding_and_awarding_fetch_facts_law_and_ranking_once(django_assert_nu
     with django_assert_num_queries(72):
         call.approve()
     call.wait_out()
-    with django_assert_num_queries(80):
+    with django_assert_num_queries(81):
         call.award()
