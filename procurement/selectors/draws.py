@@ -16,6 +16,15 @@ def draws_of(tender: Tender) -> QuerySet[PanelDraw]:
     return tender.draws.select_related("seal", "event__seal", "asked_by", "closed_by").order_by("attempt")
 
 
+def draw_state(draw: PanelDraw) -> str:
+    """``drawn``, ``waiting`` for its seal, ``refused``, or ``asked`` for and not closed yet."""
+    if draw.drawn_at:
+        return "drawn"
+    if draw.closed_at:
+        return "waiting"
+    return "refused" if draw.refused_at else "asked"
+
+
 def waiting_draw(tender: Tender) -> PanelDraw | None:
     """The draw whose pool is closed and whose seal does not stand yet, or was not acted on."""
     return draws_of(tender).filter(closed_at__isnull=False, drawn_at=None).first()

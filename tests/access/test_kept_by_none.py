@@ -19,8 +19,27 @@ AT = ("open", "evaluating", "publicity", "contracted")
 SIGNED_IN = ("lead", "drafter", "superv")
 # What everybody may know of an address: numbers, names, places and kinds of what is public or asks who reads.
 OPEN_PARTS = frozenset(
-    """attempt code ext extension group kind name number ocid page part pk place row_id seq slug tag uidb36
-    verifier""".split()  # noqa: SIM905
+    [
+        "attempt",
+        "code",
+        "ext",
+        "extension",
+        "group",
+        "kind",
+        "name",
+        "number",
+        "ocid",
+        "page",
+        "part",
+        "pk",
+        "place",
+        "row_id",
+        "seq",
+        "slug",
+        "tag",
+        "uidb36",
+        "verifier",
+    ]
 )
 
 

@@ -328,8 +328,8 @@ def test_deciding_and_awarding_fetch_facts_law_and_ranking_once(django_assert_nu
     call = made.judged()
     call.draft()
     remembered.walk()
-    with django_assert_num_queries(71):
+    with django_assert_num_queries(72):
         call.approve()
     call.wait_out()
-    with django_assert_num_queries(80):
+    with django_assert_num_queries(81):
         call.award()

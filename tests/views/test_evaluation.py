@@ -316,6 +316,17 @@ def test_files_of_an_opened_bid_are_saved_under_the_sandbox():
         assert of(call.office.drafter).get(address(call, "offer_file", offer.pk, name)).status_code == 404
 
 
+def test_where_the_law_wants_a_draw_the_page_says_who_came_by_none():
+    call = made.opened(("400000.00", "420000.00", "440000.00"), statutory=True)
+    call.seat("expert", chosen="drawn", drawn_how="财政局抽取")
+    said = "没有经过抽取的专家：1 人"
+    text = page(call.office.drafter, address(call))
+    assert "评审专家从政府采购评审专家库中随机抽取" in text
+    assert said not in text
+    call.seat("expert")
+    assert said in page(call.office.drafter, address(call))
+
+
 # Who may, and when
 
 PAGES = [
@@ -434,8 +445,8 @@ def test_many_offers_cost_no_more_questions_than_few(call, django_assert_max_num
         one.seat_all()
         one.judge()
         browser = of(one.office.drafter)
-        with django_assert_max_num_queries(57):
+        with django_assert_max_num_queries(58):
             assert browser.get(address(one)).status_code == 200
         one.report()
-        with django_assert_max_num_queries(36):
+        with django_assert_max_num_queries(37):
             assert browser.get(address(one, "evaluation_report")).status_code == 200

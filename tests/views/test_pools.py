@@ -150,15 +150,3 @@ RESULT = {
     "winners": [], "others": [], "void": [], "invalid": 0,
     "decided": {"body": "", "on": "2024-08-01", "minute": "", "reason_zh": "", "reason_en": ""},
 }  # fmt: skip
-
-
-def test_where_the_law_wants_a_draw_the_page_says_who_came_by_none():
-    call = made.opened(made.FIRST_OFFERS, statutory=True)
-    call.seat("expert", chosen="drawn", drawn_how="财政局抽取")
-    row = "评审专家从政府采购评审专家库中随机抽取"
-    said = "没有经过抽取的专家：1 人"
-    url = address("evaluation", call.tender.number)
-    assert row in page(call.office.drafter, url)
-    assert said not in page(call.office.drafter, url)
-    call.seat("expert")
-    assert said in page(call.office.drafter, url)

@@ -18,7 +18,7 @@ from portal.ground.formatting import reader_language
 from procurement.judgement import evaluation as judgement
 from procurement.judgement import law, ranking
 from procurement.labels import evaluation as words
-from procurement.models import LowOffer, NonConformity, OpenedOffer, Tender
+from procurement.models import LowOffer, NonConformity, OpenedOffer, PanelDraw, Tender
 from procurement.models.evaluation import DRAWN
 from procurement.permissions import evaluation as permissions
 from procurement.permissions.calls import approves_for
@@ -103,10 +103,13 @@ def evaluation(request: HttpRequest, number: str) -> HttpResponse:
 
 def _draws(tender: Tender, by: User, now: datetime) -> dict[str, Any]:
     """The draws of this panel: those made, one that waits for its seal, another that waits for its second person."""
-    asked = draws.asked_draw(tender)
+    by_state: dict[str, list[PanelDraw]] = {}
+    for one in draws.draws_of(tender):
+        by_state.setdefault(draws.draw_state(one), []).append(one)
+    asked = next(iter(by_state.get("asked", ())), None)
     return {
-        "drawn": list(draws.drawn(tender)),
-        "draw_waits": draws.waiting_draw(tender),
+        "drawn": by_state.get("drawn", []),
+        "draw_waits": bool(by_state.get("waiting")),
         "draw_asked": asked,
         "may_allow": asked is not None and permissions.may_allow_draw(by, asked, now=now),
     }

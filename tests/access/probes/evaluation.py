@@ -209,9 +209,9 @@ def aside(world: World, scene: Scene) -> None:
 
 
 def pool_filled(world: World, scene: Scene) -> None:
-    """A seat is free, and people of the pool may take it."""
+    """A seat is free, and somebody of the pool may take it."""
     leave(world, scene)
-    pools.filled()
+    pools.entered(pools.neighbour())
 
 
 def drawn(world: World, scene: Scene) -> list[Any]:
