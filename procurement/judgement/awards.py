@@ -24,7 +24,6 @@ from procurement.selectors.awards import (
     Ranking,
     active_awards,
     candidates_of,
-    hold_on,
     holding,
     objections_to_result,
     objections_until,
@@ -34,6 +33,7 @@ from procurement.selectors.awards import (
     undecided,
 )
 from procurement.selectors.evaluation import statements_of
+from procurement.selectors.holds import hold_on
 
 
 def reported(tender: Tender) -> list[Ranking]:
