@@ -8,10 +8,11 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
 
+from django.db.models import QuerySet
+
 from portal.ground.clock import legal_date
 from procurement.errors import NotOpenError
 from procurement.facts import facts_of
-from procurement.judgement.bids.terms import terms_of
 from procurement.judgement.calls import Medium, standing_of
 from procurement.judgement.law import case_of
 from procurement.judgement.ranking import short_lots
@@ -24,7 +25,6 @@ from procurement.selectors.awards import (
     Ranking,
     active_awards,
     candidates_of,
-    hold_on,
     holding,
     objections_to_result,
     objections_until,
@@ -34,6 +34,7 @@ from procurement.selectors.awards import (
     undecided,
 )
 from procurement.selectors.evaluation import statements_of
+from procurement.selectors.holds import hold_on
 
 
 def reported(tender: Tender) -> list[Ranking]:
@@ -95,12 +96,15 @@ def _all_held(tender: Tender) -> bool:
     return bool(held) and all(held.values())
 
 
-def standing_after(tender: Tender, medium: Medium | None, earlier: Notice | None, *, now: datetime) -> Medium:
-    """Where a notice stands that follows ``earlier``: on the official medium not before that one. Raises
+def standing_after(
+    tender: Tender, medium: Medium | None, earlier: QuerySet[Notice], *, now: datetime
+) -> Medium:
+    """Where a notice stands that follows the last of ``earlier``: on the official medium not before that one. Raises
     MediumNeededError, AwardRefusedError."""
     standing = standing_of(tender, medium, now=now)
-    if tender.regime == STATUTORY and earlier is not None and standing.at < earlier.legal_at:
-        raise AwardRefusedError([AwardFault("medium_too_early", limit=earlier.legal_at.isoformat())])
+    last = earlier.order_by("seq").last() if tender.regime == STATUTORY else None
+    if last is not None and standing.at < last.legal_at:
+        raise AwardRefusedError([AwardFault("medium_too_early", limit=last.legal_at.isoformat())])
     return standing
 
 
@@ -165,8 +169,8 @@ def faults_of(
 
 def most_lots_of_one(tender: Tender) -> int | None:
     """How many lots of a divided call one bidder may win; None without a limit."""
-    said = terms_of(tender).most_won
-    return None if said is None else int(said)
+    said = tender.terms.get("most_lots_won") if tender.is_divided else None
+    return None if said is None else int(Decimal(str(said)))
 
 
 def _lots_before(tender: Tender, rankings: Sequence[Ranking]) -> dict[str, int]:

@@ -22,7 +22,8 @@ from procurement.rules.awarding import AwardFault, AwardRefusedError
 from procurement.rules.case import Case
 from procurement.rules.contracting import PaymentLine, Signed
 from procurement.rules.vocabulary import STATUTORY
-from procurement.selectors.awards import concerns, holding, open_objections
+from procurement.selectors.awards import holding, open_objections
+from procurement.selectors.holds import concerns
 from procurement.selectors.openings import opening_of
 from procurement.selectors.parties import implementer_of
 from procurement.uploads import CleanFile

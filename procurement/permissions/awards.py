@@ -11,8 +11,9 @@ from procurement.permissions.evaluation import has_scored_alone
 from procurement.rules.awarding import REVOKED
 from procurement.rules.procedures import TENDER_STEPS
 from procurement.rules.vocabulary import PROGRAMME, STATUTORY
-from procurement.selectors.awards import concerns, holding, objections_to_result
+from procurement.selectors.awards import holding, objections_to_result
 from procurement.selectors.evaluation import current_reports
+from procurement.selectors.holds import concerns
 
 DECIDED_STEPS = TENDER_STEPS[TENDER_STEPS.index("publicity") : TENDER_STEPS.index("completed") + 1]
 SIGNED_STEPS = ("awarded", "contracted")

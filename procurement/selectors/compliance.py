@@ -28,8 +28,8 @@ from procurement.facets import STATUSES
 from procurement.models import Contract, Duty, Opening, SearchEntry, Tender
 from procurement.rules.indicators import AT_ITS_MOMENT, GRACE, NEAR_CEILING, PUBLISHED_DUTIES, Kept, Share
 from procurement.rules.procedures import PROCEDURES
-from procurement.selectors.awards import awards_standing
 from procurement.selectors.calls import listed_entries
+from procurement.selectors.holds import awards_standing
 from procurement.selectors.registers import in_place
 
 INVITED = tuple(one.code for one in PROCEDURES.values() if one.invited)

@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 from organizations.models import Division, Organization
 from organizations.models.codes import Level
 from procurement.models import Award, Contract, Notice, Tender
-from procurement.selectors.awards import awards_standing
+from procurement.selectors.holds import awards_standing
 from procurement.selectors.parties import implementer_of, may_be_named, named
 
 # Of all the words of a call a register shows its title only.

@@ -175,7 +175,7 @@ def asked_of(call):
         awards.most_lots_of_one: lambda: awards.most_lots_of_one(tender),
         awards.proposed: lambda: awards.proposed(tender, rankings),
         awards.holds_on_awards: lambda: awards.holds_on_awards(tender),
-        awards.standing_after: lambda: awards.standing_after(tender, None, None, now=now),
+        awards.standing_after: lambda: awards.standing_after(tender, None, tender.notices.all(), now=now),
         awards.lacks_address: lambda: awards.lacks_address(tender, rankings, chosen),
         awards.money_line: lambda: awards.money_line(rankings[0]),
         awards.faults_of: lambda: awards.faults_of(
@@ -283,6 +283,7 @@ def asked_of(call):
             tender.subject, "draft_created", ""
         ),
         repeats.standing: lambda: repeats.standing(Answer, uuid4(), own={}, said={}),
+        results.restated_part: lambda: results.restated_part(tender, {}),
         results.result_part: lambda: results.result_part(
             tender, case, rankings, decided, stage="award", shown_at=now
         ),

@@ -90,7 +90,7 @@ def accept(
     contract, tender = _contract(draft.subject)
     judgement.require_waiting(draft, by=by, now=now)
     require(permissions.may_accept(by, contract, now=now))
-    standing_at = standing_after(tender, medium, contract.notice, now=now)
+    standing_at = standing_after(tender, medium, tender.notices.filter(contract=contract), now=now)
     said = draft.said
     public_words.guard(judgement.words_of("acceptance", said), about=tender.subject)
     case = law.case_of(tender)

@@ -213,7 +213,7 @@ def revoke(
     tender = locked(found.lot.tender.number)
     fallen = Award.objects.select_related("lot__tender__buyer", "bid").get(pk=found.pk)
     require(permissions.may_revoke(by, fallen, now=now) and permissions.may_revoke_for(reason_code, fallen))
-    standing = standing_after(tender, medium, tender.notices.filter(kind="award").last(), now=now)
+    standing = standing_after(tender, medium, tender.notices.filter(kind="award"), now=now)
     public_words.guard({"reason_zh": reason_zh, "reason_en": reason_en}, about=tender.subject)
     fallen.revoked_at = now
     fallen.save(update_fields=["revoked_at"])

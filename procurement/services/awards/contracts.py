@@ -103,7 +103,7 @@ def sign(pk: int, *, comment: str = "", medium: Medium | None = None, by: User, 
     award, tender = _awarded(draft.subject)
     judgement.require_waiting(draft, by=by, now=now)
     require(permissions.may_sign(by, award, now=now))
-    standing_at = standing_after(tender, medium, tender.notices.filter(kind="award").last(), now=now)
+    standing_at = standing_after(tender, medium, tender.notices.filter(kind="award"), now=now)
     public_words.guard(judgement.words_of("contract", draft.said), about=tender.subject)
     contract = judgement.contract_of(award, draft.said, draft)
     case = law.case_of(tender)

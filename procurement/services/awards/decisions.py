@@ -132,7 +132,7 @@ def approve(
     MediumNeededError, StaleDecisionError."""
     tender = locked(number)
     found = _waiting(tender, version, by, now)
-    standing = standing_after(tender, medium, tender.notices.first(), now=now)
+    standing = standing_after(tender, medium, tender.notices.filter(seq=1), now=now)
     rankings = to_decide(tender)
     faults = faults_of(
         tender,

@@ -22,6 +22,7 @@ from procurement.publication.sections import Section
 from procurement.rules.inquiries import end_of
 from procurement.rules.vocabulary import PROGRAMME
 from procurement.selectors import awards as reads
+from procurement.selectors import holds
 from procurement.selectors.awards import PublicObjection
 from procurement.sheets.model import Line
 
@@ -65,7 +66,7 @@ def award_rows(by: User, awards: Iterable[Award], now: datetime) -> list[dict[st
     with roles_read_once():
         return [
             _award_row(by, one, now)
-            | {"held": words.HOLD[reads.hold_on(against, bid=one.bid_id, lot=one.lot_id)]}
+            | {"held": words.HOLD[holds.hold_on(against, bid=one.bid_id, lot=one.lot_id)]}
             for one in shown
         ]
 
