@@ -58,7 +58,10 @@ def written(page):
 def given_back(page):
     """What the one button of the page that kept the words sends."""
     form = re.search(r'<form method="post".*?</form>', page.content.decode(), re.S)[0]
-    return {name: unescape(value) for name, value in re.findall(r'name="([^"]+)" value="([^"]*)"', form)}
+    said: dict[str, list[str]] = {}
+    for name, value in re.findall(r'name="([^"]+)" value="([^"]*)"', form):
+        said.setdefault(name, []).append(unescape(value))
+    return {name: some if len(some) > 1 else some[0] for name, some in said.items()}
 
 
 def sign_in(browser, person):

@@ -175,7 +175,7 @@ def test_the_page_costs_the_same_for_one_call_and_for_ten(
         calls.draft(office.drafter, office.agency, title_zh=f"草稿{place}")
     client = office.writing
     client.get(f"/{path}workspace/")
-    with django_assert_max_num_queries(26):
+    with django_assert_max_num_queries(27):
         assert client.get(f"/{path}workspace/").status_code == 200
 
 

@@ -79,7 +79,7 @@ def _show(
 ) -> HttpResponse:
     by = person(request)
     public = tender.is_public
-    asked = None if public else selectors.asked_in_step(tender)
+    asked = selectors.asked_in_step(tender) if tender.step == "awaiting_medium" else None
     state = None if public else state_of(tender, now=now)
     call = _call(tender, now)
     may = _may(by, tender, now)
