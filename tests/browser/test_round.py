@@ -15,7 +15,7 @@ from organizations.models import Organization, User
 from portal.ground import clock
 from procurement.facts import facts_of
 from procurement.judgement.calls import LOOKED
-from procurement.models import Award, AwardDraft, Bid, Contract, Intake, Tender
+from procurement.models import Award, AwardDraft, Bid, Contract, Evaluator, Intake, OpenedOffer, Tender
 from procurement.services.bids import lodging
 from procurement.services.calls import tenders
 from procurement.services.evaluation import evaluations
@@ -156,7 +156,7 @@ class Round:
     # The panel
 
     def judged(self, closed: openings.Closed) -> Decided:
-        """Some points by browser on a telephone, the others as the pages would keep them; a report."""
+        """Some points by browser on a telephone, the others as its pages would keep them."""
         call = Decided(self.tender, self.office, closed.lodged)
         call.seat_all()
         by_link = next(one for one in call.seated if one.member.seat == "outsider")
@@ -175,11 +175,11 @@ class Round:
         self.by(None, lambda member: hand_in(member, room), width=TELEPHONE)
         return call
 
-    def give(self, call: Decided, member: object, offers: Sequence[object]) -> None:
+    def give(self, call: Decided, member: Evaluator, offers: Sequence[OpenedOffer]) -> None:
         """The cheapest offer gets the most points, by every member."""
         every = call.offers
         for offer in offers:
-            call.score(member, share(every.index(offer)), only=offer)  # type: ignore[arg-type]
+            call.score(member, share(every.index(offer)), only=offer)
 
     def report(self, drafter: Visitor) -> None:
         drafter.go(self.way.desk("evaluation"))
