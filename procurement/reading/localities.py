@@ -108,12 +108,12 @@ def places(
             or _EVERYWHERE.search(source.folded, wanted.start, wanted.end)
         )
         yield replace(found, sure=Sure.LIKELY, note="") if whole else found
-    elif listed := _LISTED.search(source.folded):
-        names, whole = _read_names(listed["names"])
+    elif spot := _LISTED.search(source.folded):
+        names, whole = _read_names(spot["names"])
         if names:
-            alone = whole and _is_alone(source, gazetteer, names, listed.end("names"))
+            alone = whole and _is_alone(source, gazetteer, names, spot.end("names"))
             yield source.found(
-                "places", names, *listed.span("names"),
+                "places", names, *spot.span("names"),
                 Sure.LIKELY if alone else Sure.GUESS, "" if alone else "from_words",
             )  # fmt: skip
     elif named := [one for one in _mentions(source, gazetteer) if one[2][-1] not in "省州"]:
