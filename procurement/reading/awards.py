@@ -20,9 +20,9 @@ _LABELS = (
     "拟入围供应商数量 入围供应商数量 中选单位数量 招募几家 选几家 招几家 中选家数 承接单位数量 成交家数 入选单位数量"
 )
 _CHOOSE = any_of(
-    "征集 遴选 选定 选取 选出 选择 确定 评选 评出 资助 支持 立项 择优 比选 入围 入选 录取 产生 扶持 选拔 "
+    "征集 遴选 选定 选取 选出 选择 确定 评选 评出 资助 支持 立项 择优 比选 入围 入选 录取 产生 扶持 补助 选拔 "
     "委托 招募 取 分给 "
-    "授予 购买 选 签约 录用 聘用 安排 请 寻找 需要 招选 共建 择定 中选 选聘 聘请 择取 选聘"
+    "授予 共设 设立 购买 选 签约 录用 聘用 安排 请 寻找 需要 招选 共建 择定 中选 选聘 聘请 择取 选聘"
 )
 _WHOM = (
     r"(?:个名额|[个名家](?:(?:实施|承接|申报|承担)主体|中标人|成交人|中选人|成交供应商|供应商|服务商|合作(?:伙伴|单位|方)|实施(?:单位|"
@@ -30,7 +30,7 @@ _WHOM = (
     r"执行(?:单位|机构)|服务(?:单位|机构)|入围(?:单位|机构|供应商)|伙伴)|个?(?:公益|服务|优秀|申报|防艾|"
     r"创投|微|小|社区|试点)*(?:项目|社会组织|机构|组织|单位|供应商|"
     r"承接主体|承接方|成交人|"
-    r"中选人|承接单位|申报主体|团队)(?:承接)?|家|名(?=[,。;)\n]|$|为|承)|个(?=[,。;:、()\n]|$|左右|以内)|项(?!目)|支|个(?=[“\"《]))"
+    r"中选人|承接单位|申报主体|团队)(?:承接)?|家|名(?=[,。;)\n]|$|为|承)|个(?=[,。;:、()\n]|$|左右|以内|以上)|项(?!目)|支|个(?=[“\"《]))"
 )
 _FIGURE = rf"(?:(?<![\d.])\d{{1,3}}(?![\d.,]\d|\d)|[{CHINESE}]{{1,4}})"
 _MORE = rf"(?P<to>[ \t]?(?:至|到|-|~|—)[ \t]?{_FIGURE})?"
@@ -46,12 +46,14 @@ _BEHIND = re.compile(
 _BEST_ONE = re.compile(
     r"(?:得分|综合|评分|总分|排名|分数)[^。;,\n]{0,6}(?:最高|居首|第一)(?:的|"
     r"者)?(?:[一1][家名])?[^。;,\n]{0,6}?(?:为|即|确定|成交|中选|承接|签)|"
-    r"前(?P<first>[\d一二三四五六])(?:[名家位](?:的)?|(?=的|者|机构))[^。;,\n]{0,10}(?:中选|入选|成交|承接|立项|入围)|[取选定]第[一1]名|[由交][一1]家(?:社会组织|机构|单位)?承[接担办]"
+    r"前(?P<first>[\d一二三四五六])(?:[名家位](?:的)?|(?=的|者|机构))[^。;,\n]{0,10}(?:中选|入选|成交|承接|立项|入围)|[取选定]第[一1]名|[由交][一1]家[^。;,\n]{0,8}?承[接担办]"
 )
 _ONE_SAID = re.compile(r"[一1][家名]|第[一1]名")
 _ITEMS = re.compile(
     rf"(?P<count>{_FIGURE}){_MORE}[ \t]?(?:(?P<unit>{_WHOM})|(?![ ]?[\d万千百元%年月日人次点]))"
 )
+# 数量：不超过三家.
+_OF_FIRMS = re.compile(rf"(?:不超过|最多|至多|约)?[ ]?(?P<count>{_FIGURE}){_MORE}[ ]?家")
 _MONEY = r"(?:资金|经费|预算|额度|总额|款项)"
 _USED_UP = r"(?:用完|资助完|发完|用尽|使用完毕|分配完毕?|安排完毕?|拨完|用罄)"
 _MONEY_LASTS = re.compile(
@@ -62,12 +64,18 @@ _MONEY_LASTS = re.compile(
     rf"至){_MONEY}[^。;\n]{{0,4}}{_USED_UP}|"
     rf"(?:视|根据|按)[^。;\n]{{0,12}}{_MONEY}[^。;\n]{{0,8}}(?:确定|安排)[^。;\n]{{0,6}}(?:数量|个数|名额)"
 )
+# 项目数量根据申报质量和资金总额确定.
+_BY_MERIT = re.compile(
+    r"(?:数量|个数|名额|家数)[^。;,\n\d]{0,6}(?:视|根据|按)[^。;\n]{0,16}(?:确定|安排|而定)"
+)
 # How many one applicant may hand in, how many experts judge, how many a method needs.
 _OTHER = re.compile(
     r"(?:每[^。;\n,]{0,10}(?:申报|限报|申请|承担|中标|成交|限|参加|实施|推荐)|限报|只能|限[申填]|"
     r"最多(?:申报|可?中|成交|兼)|专家|评委|评审小组|副本|正本|报价|成员|推荐|"
-    r"递交|候选|近\S{1,2}年|(?:曾|已|实施|承担|承接|完成|开展|参与)过|至少\S{0,3}(?:参加|有|具)|不足|少于|"
-    r"去年|往年|上年度?|上一年度?|累计|前[一二三四五两]届|往届|以来|[可任]选|"
+    r"递交|候选|近\S{1,2}年|(?:曾|已|实施|承担|承接|完成|开展|参与)过|至少\S{0,3}(?:参加|有|具)|不足|(?<!不)少于|[可任]选)[^。;\n]{0,12}$"
+)
+_EARLIER = re.compile(
+    r"(?:去年|往年|上年度?|上一年度?|累计|前[一二三四五两]届|往届|以来|"
     r"(?<!\d)20\d\d年(?:度)?(?:共|已|累计|曾|立项))[^。;\n]{0,12}$"
 )
 # 请一家登记的机构做托管, 由一家作为合同方.
@@ -122,6 +130,9 @@ def _awards(source: Source, lots: Found | None) -> Iterator[Found]:
         return
     counts = [one for one in _counts(source) if one]
     money = _MONEY_LASTS.search(source.folded)
+    if not counts and not money and (open_ := _BY_MERIT.search(source.folded)):
+        yield source.found("awards", AS_MONEY_LASTS, *open_.span(), Sure.GUESS, "from_words")
+        return
     plain = [one for one in counts if one.value is not None or one.note != "of_each"]
     # 每县选1家，共选3家: the number is said.
     counts = plain or counts or list(_best(source))
@@ -162,7 +173,8 @@ def _of_grades(source: Source, grades: list[tuple[dict[str, Any], int, int]]) ->
 
 def _best(source: Source) -> Iterator[Found]:
     """The best one, or the first so many; asked about where no count is said."""
-    if not (best := _BEST_ONE.search(source.folded)):
+    best = _BEST_ONE.search(source.folded)
+    if not best or _OF_EACH.search(source.folded[max(0, best.start() - 12) : best.start()]):
         return
     number = int(figure(best["first"]) or 1) if best["first"] else 1
     counted = best["first"] or (_ONE_SAID.search(best[0]) and best[0][0] not in "由交")
@@ -179,18 +191,25 @@ def _counts(source: Source) -> Iterator[Found | None]:
             yield _count(source, match, "count", Sure.SURE)
         elif _MONEY_LASTS.search(one.text):
             yield source.found("awards", AS_MONEY_LASTS, one.start, one.end)
+    for one in under("数量", source.folded):
+        if match := _OF_FIRMS.match(source.folded, one.start, one.end):
+            yield _count(source, match, "count", Sure.LIKELY)
     for match in _BEHIND.finditer(source.folded):
         group = "count" if match["count"] else "count2"
         clause = source.folded[max(0, match.start(group) - 24) : match.start(group)]
         head = source.folded[max(0, match.start() - 14) : match.start()]
         clause = re.split(r"[。;\n]", clause)[-1]
-        if group == "count2" and not re.search(_CHOOSE, clause):
+        if group == "count2" and not re.search(rf"{_CHOOSE}|(?:供应商|承接(?:主体|方|单位))[:]", clause):
             continue
         if _OF_EACH.search(clause) or _OF_LOT.search(clause):
             yield source.found("awards", None, *match.span(), Sure.GUESS, "of_each")
         elif _OF_HOST.match(source.folded, match.end()):
             continue
-        elif not _OTHER.search(clause) and not _OTHER.search(re.split(r"[。;\n,]", head)[-1]):
+        elif not (
+            _EARLIER.search(clause)
+            or _OTHER.search(clause.split(",")[-1])
+            or _OTHER.search(re.split(r"[。;\n,]", head)[-1])
+        ):
             yield _count(source, match, group, Sure.LIKELY)
 
 

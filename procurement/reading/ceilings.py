@@ -31,8 +31,10 @@ _LIMIT = rf"{_BETWEEN}{_MOST}[^。;,\n\d百]{{0,14}}?{share('(?:%|成)')}"
 _WITHIN = (
     rf"{_BETWEEN}(?:以|在|[\t|])[^。;,\n\d百]{{0,10}}?{share('%')}[ ]?(?:为限|为最高|以内|之内|(?=[ \t|\n]))"
 )
+# 管理费5%以内.
+_DIRECT = rf"[ ]?{share('%')}[ ]?(?:以内|之内|封顶)"
 # 可提取不超过6%的管理费: the limit before the name.
-_BEFORE = rf"{_MOST}[ ]?{share('%')}的(?:项目)?"
+_BEFORE = rf"{_MOST}[ ]?{share('%')}的(?:比例|标准)?(?:内)?(?:提取|列支|安排|计提)?(?:项目)?"
 # 管理费和人员经费合计不超过15%: one ceiling over two.
 # What a host keeps is no part of the budget.
 _OF_HOST = re.compile(r"代管|托管|挂靠")
@@ -42,7 +44,15 @@ _IN_ALL = re.compile(r"分别|依次|合计|一共|总共|统共|总和|共计|�
 _LISTED_BEFORE = re.compile(r"[、和及与加]$|、[^、,]{0,8}$")
 _BEFORE_TOGETHER = re.compile(r"(?:费|费用|成本|经费|补助|支出)[和及与、][^,。;\n]{0,8}$")
 _FIELDS = tuple(
-    (field, (re.compile(name + _LIMIT), re.compile(name + _WITHIN), re.compile(_BEFORE + name)))
+    (
+        field,
+        (
+            re.compile(name + _LIMIT),
+            re.compile(name + _WITHIN),
+            re.compile(name + _DIRECT),
+            re.compile(_BEFORE + name),
+        ),
+    )
     for field, name in (
         ("indirect_ceiling", _INDIRECT),
         ("management_ceiling", _MANAGEMENT),

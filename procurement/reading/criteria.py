@@ -149,7 +149,8 @@ def _made_whole(source: Source, sets: tuple[tuple[Point, ...], ...]) -> Iterator
         for one in sets[0]
     ]
     start, end = sets[0][0].start, sets[0][-1].end
-    in_passing = any(_IN_PASSING.search(str(one["text_zh"])) for one in rows)
+    plain = [re.sub(r"[(（][^()（）]*[)）]", "", str(one["text_zh"])) for one in rows]
+    in_passing = any(_IN_PASSING.search(name) for name in plain)
     first, *others = (len(str(one["text_zh"])) for one in rows)
     amid = _AMID.search(source.folded[max(0, start - 8) : start].rstrip(" "))
     in_passing = in_passing or bool(amid and (amid[0][0].isdigit() or first > max(others)))

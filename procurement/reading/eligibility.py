@@ -194,20 +194,33 @@ def _hosted(source: Source) -> Found | None:
 def _area(source: Source, clauses: list[Passage]) -> Iterator[Found]:
     """The words that ask for a place, among the demands; elsewhere in a clause about organisations, and asked about."""
     found = next(_area_in(source, clauses), None)
+    asking = [
+        Passage(one[0], *one.span())
+        for one in _CLAUSE.finditer(source.folded)
+        if _APPLICANT.search(one[0]) and not _OTHER_BODY.search(one[0])
+    ]
     if found is None:
         rest = (
             Passage(one[0], *one.span()) for one in _CLAUSE.finditer(source.folded) if _GENERAL.search(one[0])
         )
         found = next(_area_in(source, rest), None)
-        asked = found and _ASKS.search(source.folded[max(0, found.start - 16) : found.start])
-        found = found or next(_of_place(source, clauses), None)
+        asked = found and (
+            _ASKS.search(source.folded[max(0, found.start - 16) : found.start])
+            or _LEADS.match(source.folded, found.start, found.end)
+        )
+        found = found or next(_of_place(source, clauses), None) or next(_of_place(source, asking), None)
         if found and not asked:
             found = replace(found, sure=Sure.GUESS, note=found.note or "from_words")
     yield from (found,) if found else ()
 
 
 _LEADS = re.compile(
-    r"[^、]{0,12}?(?:仅?限于?|只限|(?:必?须|应当?)[为是]?|对象[为是]|面向|单位[为是]|[为是由])(?=在|于|本|我|全|[\u4e00-\u9fff]{2,9}[省州市县区旗][^。;,]{0,12}(?:登记|注册|备案))"
+    r"[^、]{0,12}?(?:仅?限于?|只限|(?:必?须|应当?)[为是]?|对象[为是]|面向|单位[为是])"
+    r"(?=在|于|本|我|全|[\u4e00-\u9fff]{2,9}[省州市县区旗][^。;,]{0,12}(?:登记|注册|备案))"
+)
+_APPLICANT = re.compile(
+    r"(?:供应商|申请人|申报(?:单位|人|主体|机构)|参选(?:单位|机构|人)|投标人|报名单位|承接(?:单位|主体|方)|资格|条件)"
+    r"[^。;\n]{0,6}(?:须|应|必须|需|限|[:])"
 )
 # 仅限在…登记, 资助对象为在…登记.
 _ASKS = re.compile(r"(?:仅?限|须|应当?|必须|对象为?|面向|申报单位|申请人|供应商)(?:为|是|由|于)?$")
@@ -218,8 +231,9 @@ _OTHER_BODY = re.compile(r"以下(?:简称|称)|登记机关|开户|托管(?:单
 _AT_A_PLACE = re.compile(
     rf"(?P<words>(?:{_PLACE}(?:各[^。;,\n]{{1,6}})?(?:范围内|境内|辖区内|内)?的?(?:各类|相关)?(?:社会组织|"
     rf"社会团体|公益组织|社工机构|机构)|"
-    r"(?:所在|当地)[^。;,\n]{0,6}民政(?:部门|局)[^。;,\n]{0,4}(?:登记|注册)|"
+    r"(?:所在|当地)[^。;,\n]{0,6}(?:民政(?:部门|局)[^。;,\n]{0,4})?(?:登记|注册)|"
     r"在[省州市县区][、和或][省州市县区](?:两级|级)民政部门(?:登记|注册)|"
+    r"(?:注册|登记)地(?:址)?(?:须|应|必须)?(?:在|为|限于?)(?!不限)[^。;,\n]{2,12}|"
     rf"在{_PLACE}(?:境内|内)?(?:活动|开展工作|工作|服务)[^。;,\n]{{0,4}}(?:年|个月)以上))"
 )
 
@@ -242,8 +256,6 @@ def _area_in(source: Source, clauses: Iterable[Passage]) -> Iterator[Found]:
             after = source.folded[match.end() : min(one.end, match.end() + 16)]
             if not (_NO_AREA.search(clause) or _NEGATED.search(clause + after[:8]) or _NO_LIMIT.match(after)):
                 words = match.span(match.lastgroup or 0)
-                if lead := _LEADS.match(source.folded, *words):
-                    words = lead.end(), words[1]
                 some = OF_SOME.search(one.text)
                 yield source.found(
                     "area_limit", source.text[slice(*words)], *words,

@@ -14,7 +14,9 @@ MOST_TITLE = 160
 MOST_LINES_ABOVE = 12
 _NOTICE_WORD = any_of(
     "公告 公示 通知 公告书 启事 邀请书 邀请函 函 指南 方案 采购意向 意向公开 征集书 征集令 征集 招募 招募书 招募令 "
-    "邀约 邀约书 邀请 通告 函告 告示 布告 招标启事 指引 办法 细则 须知 简章 公开信 倡议书 征集文件"
+    "邀约 邀约书 邀请 通告 函告 告示 布告 招标启事 遴选文件 比选文件 磋商文件 采购文件 招标文件 谈判文件 询价文件 "
+    "公开遴选 公开比选 公开招募 公开选聘 服务比选 服务遴选 项目比选 项目遴选 "
+    "指引 办法 细则 须知 简章 公开信 倡议书 征集文件"
 )
 # What stands above a title and is none: the number of the document, a salutation, lines of a news page, a day.
 _NO_TITLE = re.compile(
@@ -63,10 +65,13 @@ _ORGANISATION = r"[\u4e00-\u9fff()]{2,40}?" + any_of(
     "局 委员会 卫健委 卫生健康委 健康委 办公室 管委会 办事处 人民政府 政府 中心 医院 学校 "
     "大学 学院 海关 厅 总站 站 协会 "
     "联合会 总会 院 所 公司 分局机关 机关 支队 妇联 团委 促进会 基金会 红十字会 慈善会 区委 县委 州委 市委 "
-    "社会工作部 宣传部 政法委 卫健局 基金办 管理处"
+    "社会工作部 宣传部 政法委 卫健局 基金办 管理处 工会 残联 科协 工商联 团县委 团市委 团区委 团州委 工委"
 )
 # 禁毒委员会办公室 is no committee.
-_ORGANISATION = rf"{_ORGANISATION}(?!员会|社会工作|会)(?:办公室)?"
+_ORGANISATION = (
+    rf"{_ORGANISATION}(?!员会|社会工作|会)(?:办公室|第?[一二三四五六七八九十]?附属[\u4e00-\u9fff]{{0,6}}?医院|"
+    r"(?<=公安局)[\u4e00-\u9fff]{0,4}?[大支]队)?"
+)
 # The name of a body, and words that any notice may have.
 _GENERIC = re.compile(
     rf"(?:{_ORGANISATION})?(?:{_GENERAL_WORDS}|[()\[\]、\-: ])*{_NOTICE_WORD}(?:\(.{{1,8}}\))?"
@@ -170,10 +175,21 @@ def title(source: Source, headline: Found | None) -> Iterator[Found]:
             named and (named["quoted"] or named["plain"]) not in source.folded[headline.start : headline.end]
         )
         # 印发《…办法》的通知: the paper has a name of its own.
-        doubt = other or re.search("[《【]", headline.passage) or _TWO_BODIES.match(headline.passage)
+        doubt = (
+            other
+            or re.search("[《【]", headline.passage)
+            or _BESIDE_NAME.search(headline.passage)
+            or _TWO_BODIES.match(headline.passage)
+        )
         yield (
             replace(headline, sure=Sure.GUESS, note=headline.note or "several_values") if doubt else headline
         )
+
+
+# A remark behind the title: （卫健+团委）, （摘要）; a year or a number of times is none.
+_BESIDE_NAME = re.compile(
+    r"[(（](?!第?[一二三四]次|重新|[^()（）]{0,6}(?:20\d\d|二[〇○]|类|磋商|比选|公告))[^()（）]{2,16}[)）][ ]?$"
+)
 
 
 def _own_name(source: Source, start: int, end: int) -> Passage | None:
@@ -208,12 +224,19 @@ def headline(source: Source) -> Iterator[Found]:
 def _first_line(source: Source) -> Passage | None:
     """The first line that can be a title."""
     for one in islice(lines(source.folded), MOST_LINES_ABOVE):
-        if not _NO_TITLE.search(one.text):
+        if not _NO_TITLE.search(one.text) and not _HEAD_ALONE.match(source.folded, one.start):
             label = re.match(r"(?:公告|通知)?标[ ]?题[ ]?[|:\t][ |\t]*", one.text)
             return trimmed(source.folded, one.start + label.end(), one.end, whole=True) if label else one
         if re.match(r"各[^。]{0,40}:?$", one.text):
             return None  # a letter begins with those it is for: its title was left out
     return None
+
+
+# 公告 alone, its title below it.
+_HEAD_ALONE = re.compile(
+    r"(?:公[ ]{0,4}告|通[ ]{0,4}知|公[ ]{0,4}示)[ \t]*\n[ \t\n]{0,6}"
+    r"(?![各一二三四五六七八九十\d(])[^\n。;:,]{10,60}[ \t]*(?:\n|$)"
+)
 
 
 def _heading(source: Source, first: Passage) -> Passage | None:
@@ -228,7 +251,8 @@ def _heading(source: Source, first: Passage) -> Passage | None:
         one = trimmed(source.folded, first.start, end, whole=True)
         said = of_bodies or re.search(rf"{_NOTICE_WORD}(?:\([^()\n]{{1,20}}\))?$", one.text)
         if one.text and len(one.text) <= MOST_TITLE and said:
-            return one
+            again = _AGAIN.match(source.folded, one.end)
+            return trimmed(source.folded, one.start, again.end(), whole=True) if again else one
     return None
 
 
@@ -250,6 +274,10 @@ def _next_end(source: Source, first: Passage) -> int:
     last = next((one for one in lines(source.folded) if one.start > below.end), None)
     more = last and _GENERIC.fullmatch(last.text) and not re.search(rf"{_NOTICE_WORD}$", below.text)
     return last.end if last and more else below.end
+
+
+# （二次） on the line below a title.
+_AGAIN = re.compile(r"[ \t]*\n[ \t]*\((?:第?[二三四]次|重新[^()\n]{0,4}|磋商公告|比选公告)\)(?=[ \t]*\n)")
 
 
 def _sentence_end(source: Source, first: Passage) -> int:
@@ -336,7 +364,11 @@ def buyer(source: Source, heading: Found | None) -> Iterator[Found]:
     """The purchasing body by its own label, the title's beginning, the source line or the signature; never the
     agency."""
     agent = next((one.value for one in agency(source)), None)
-    for one, sure in _buyers(source, heading):
+    every = list(_buyers(source, heading))
+    # 县疾控中心 is short for one that the text names, or nobody knows of which county.
+    every.sort(key=lambda said: bool(_SHORT_BODY.match(said[0].text)))
+    for one, sure in every:
+        sure = Sure.GUESS if _SHORT_BODY.match(one.text) else sure
         match = re.match(_ORGANISATION + r"(?![\u4e00-\u9fff])", one.text) or re.fullmatch(
             r"[\u4e00-\u9fff()]{4,40}", one.text
         )
@@ -350,6 +382,9 @@ def buyer(source: Source, heading: Found | None) -> Iterator[Found]:
             doubt = "several_values" if two else "from_words" if sure is Sure.GUESS else ""
             yield replace(found, sure=Sure.GUESS, note=doubt) if doubt else found
             return
+
+
+_SHORT_BODY = re.compile(r"(?:我|本|该)?[省州市县区](?=[\u4e00-\u9fff]{0,8}(?:局|委|中心|办|会|院))")
 
 
 def _buyers(source: Source, heading: Found | None) -> Iterator[tuple[Passage, Sure]]:
@@ -372,7 +407,7 @@ def _buyers(source: Source, heading: Found | None) -> Iterator[tuple[Passage, Su
         if match:
             yield trimmed(folded, *match.span(1), whole=True), Sure.SURE
     for one in reversed(list(lines(folded))[-8:]):
-        if len(one.text) <= 40 and re.fullmatch(_ORGANISATION, one.text):
+        if len(one.text) <= 40 and re.fullmatch(rf"{_ORGANISATION}(?:\((?:代章|盖章|公章|章)\)?)?", one.text):
             yield one, Sure.LIKELY
     if match := _SPOKEN.search(folded):
         yield trimmed(folded, *match.span("body"), whole=True), Sure.LIKELY

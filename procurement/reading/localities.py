@@ -24,7 +24,7 @@ _PLACED = re.compile(
     rf"(?:须|应|均)?(?:设在|建在|覆盖|分布在)(?=[\u4e00-\u9fff]{{2,6}}?(?:{_TOWN}|{_LARGE})、)|"
     r"(?:实施地|服务地点?|实施地点|服务区域|实施范围|服务范围)(?:为|是|在|设在|包括)[:]?"
 )
-_BETWEEN = re.compile(r"[、,;和及与+/ \t\n]+")
+_BETWEEN = re.compile(r"[、,;和及与+/ \t\n]+(?:\d{1,2}[.、)]|[①-⑳])?[ ]?")
 _LEADING = re.compile(
     r"^(?:(?:面向|覆盖|包括|分别|围绕|服务|[做办建]?好|支持|资助|扶持|安排|选择|走进|深入|选取|涉及|针对|设在|负责|[组织]在|是为|"
     r"[为在对到于从由向含]))(?=[\u4e00-\u9fff]{3})"
@@ -63,8 +63,11 @@ _ELSEWHERE = frozenset(
 )
 
 
-def places(source: Source, gazetteer: Gazetteer, lots: Found | None, wanted: Found | None) -> Iterator[Found]:
-    """The names under a heading of the place, else those of the lots, else those in what is to be done."""
+def places(
+    source: Source, gazetteer: Gazetteer, lots: Found | None, wanted: Found | None, home: Found | None
+) -> Iterator[Found]:
+    """The names under a heading of the place, else those of the lots, else those in what is to be done; where none
+    is said, the place of the office is asked about."""
     if lots and len(lots.value) > 1 and any(row.get("places") for row in lots.value):
         names = _distinct(name for row in lots.value for name in row.get("places", ()))
         some = not all(row.get("places") for row in lots.value)
@@ -105,18 +108,22 @@ def places(source: Source, gazetteer: Gazetteer, lots: Found | None, wanted: Fou
             or _EVERYWHERE.search(source.folded, wanted.start, wanted.end)
         )
         yield replace(found, sure=Sure.LIKELY, note="") if whole else found
-    elif listed := _LISTED.search(source.folded):
-        names, whole = _read_names(listed["names"])
+    elif spot := _LISTED.search(source.folded):
+        names, whole = _read_names(spot["names"])
         if names:
-            alone = whole and _is_alone(source, gazetteer, names, listed.end("names"))
+            alone = whole and _is_alone(source, gazetteer, names, spot.end("names"))
             yield source.found(
-                "places", names, *listed.span("names"),
+                "places", names, *spot.span("names"),
                 Sure.LIKELY if alone else Sure.GUESS, "" if alone else "from_words",
             )  # fmt: skip
     elif named := [one for one in _mentions(source, gazetteer) if one[2][-1] not in "省州"]:
         names = _distinct(name for _, _, name in named)
         last = next(stop for _, stop, _ in reversed(named) if stop - named[0][0] <= MOST_PLACES)
         yield source.found("places", names, named[0][0], last, Sure.GUESS, "from_words")
+    elif home and home.value:
+        yield replace(
+            home, field="places", value=[home.passage], sure=Sure.GUESS, note="from_words", others=()
+        )
 
 
 def _of_one_item(source: Source, wanted: Found, found: Found) -> bool:
@@ -219,6 +226,7 @@ def named_in(words: str) -> list[str]:
 def _read_names(words: str) -> tuple[list[str], bool]:
     """The names, and whether no other stands behind them or in brackets."""
     plain = re.sub(r"\([^()]*\)", "", words).strip()
+    plain = re.sub(r"^(?:\d{1,2}[.、)]|[①-⑳])[ ]?", "", plain)
     names, at, end = [], 0, 0
     while match := _NAME.match(plain, at):
         names.append(_led(match["town"] or match["large"] or match["small"]))
@@ -236,9 +244,11 @@ def _read_names(words: str) -> tuple[list[str], bool]:
 def _led(name: str) -> str:
     """A name without what leads to it: 沿边的打洛镇, 乙包为砚山县, 二是勐马镇."""
     lead = _LEAD.match(name)
-    return _LEADING.sub("", name[lead.end() :] if lead else name)
+    return _PREFECTURE.sub("", _LEADING.sub("", name[lead.end() :] if lead else name))
 
 
+# 曲靖市麒麟区 is 麒麟区.
+_PREFECTURE = re.compile(r"^[\u4e00-\u9fff]{2,8}?(?:自治州|[州市])(?=[\u4e00-\u9fff]{1,8}[县区市]$)")
 _LEAD = re.compile(r".{0,6}(?:的|为|是|[包段在做])(?=[\u4e00-\u9fff]{2,})")
 _ANY_NAME = re.compile(
     rf"(?![\u4e00-\u9fff]城乡)[\u4e00-\u9fff]{{2}}(?:{_TOWN}|县|(?<!城乡)社区|村委会)(?![委级]|[（(])"

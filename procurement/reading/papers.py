@@ -32,7 +32,7 @@ def papers(source: Source, days: list[When], *, by_law: bool) -> Iterator[Found]
 
 def _documents(source: Source) -> Iterator[Found]:
     """The one address in what is said of the documents; of several, the official chooses."""
-    said = {}
+    said: dict[str, re.Match[str]] = {}
     for match in _ADDRESS.finditer(source.folded):
         around = sentence_at(source.folded, *match.span(), reach=80).text
         if _OF_DOCUMENTS.search(around) or "documents" in topics_at(source.folded, match.start())[:2]:
@@ -41,15 +41,16 @@ def _documents(source: Source) -> Iterator[Found]:
         return
     first = next(iter(said.values()))
     if len(said) == 1:
-        yield source.found("documents_url", first[0], *first.span(), Sure.LIKELY)
+        yield source.found("documents_url", first[0], first.start(), first.end(), Sure.LIKELY)
     else:
-        yield source.found("documents_url", None, *first.span(), Sure.GUESS, "several_values", tuple(said))
+        yield source.found(
+            "documents_url", None, first.start(), first.end(), Sure.GUESS, "several_values", tuple(said)
+        )
 
 
 def _intention(source: Source, days: list[When]) -> Iterator[Found]:
     for when in days:
-        line = source.folded[source.folded.rfind("\n", 0, when.start) + 1 : when.start]
-        if when.day and _INTENTION.search(line):
+        if when.day and _INTENTION.search(source.folded[max(0, when.start - 40) : when.start]):
             note = "year_guessed" if when.year_guessed else ""
             yield source.found(
                 "intention_published_on", when.first_date, when.start, when.end,

@@ -43,6 +43,7 @@ _EVENTS = (
         r"完成[^,;。\n]{0,14}(?:量|指标|任务|场次|人次|数)",
     ),
     ("milestone", "", r"中期|中旬|中段|阶段|年中|进度|节点|过半|季度|(?<!下)半年|半程|督导"),
+    ("milestone?", _BEFORE, r"[做干]到一半"),
     ("milestone", _BEFORE, r"满[^,;。\n]{1,4}(?:月|季)"),
     ("acceptance", "", r"验收|终期|年终|期末|岁末|下半年"),
     (
@@ -99,7 +100,7 @@ _OTHER = re.compile(
 )
 _DEDUCTED = re.compile(r"[ ]?的?(?:价格)?(?:扣除|优惠|折扣)")
 # 完成率达到90%后支付30%: the first is a condition.
-_CONDITION = re.compile(r"(?:率|满意度|达到?|完成|不足|低于)[^,;。\n%\d付拨款]{0,6}$")
+_CONDITION = re.compile(r"(?:率|满意度|达到?|[做干]到|完成|不足|低于)[^,;。\n%\d付拨款]{0,6}$")
 _LIMIT = re.compile(r"(?:不(?:得|应)?(?:超过|高于|大于)|最高|最多|上限)[^,;。\n%\d]{0,4}$")
 _SHARED = re.compile(r"各|分别|均")
 _YUAN = re.compile(rf"[\d{CHINESE}][ \t]?[万千]?元")

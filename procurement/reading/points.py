@@ -12,11 +12,11 @@ from procurement.reading.text import stretches
 
 _HUNDRED = Decimal(100)
 MOST_POINTS, MOST_TEXT, FAR = 60, 2500, 260
-_FIGURE = rf"(?:\d{{1,3}}(?:\.\d)?|(?<!队)[{CHINESE}]{{1,4}}(?=[ ]?[分%成]))"
+_FIGURE = rf"(?:\d{{1,3}}(?:\.\d)?|(?:(?<!队)[{CHINESE}]|[{CHINESE}]{{2,4}})(?=[ ]?[分%成]))"
 _NAME = r"[\u4e00-\u9fffA-Za-z](?:[\u4e00-\u9fffA-Za-z/与和及]|\([^()\d\n]{1,12}\)){0,20}?"
 # 方案40分, 方案（40）, 方案：40%, 方案 40, 方案占四十分, “方案”40.
 _PAIR = re.compile(
-    rf"(?P<name>{_NAME})[”\"》]?[ \t]{{0,4}}[:(,、\-—/]?[ ]{{0,2}}"
+    rf"(?P<name>{_NAME})[”\"》]?[ \t]{{0,4}}(?:[:(,、—/]|-{{1,4}})?[ ]{{0,2}}"
     rf"(?:满分|(?:得?分值?)?占总?分值?的?(?:比重|权重|比例)为?|分值|权重|占比?|为)?[ ]{{0,2}}"
     rf"(?P<weight>{_FIGURE})[ ]?(?:(?:分(?!钟|包|公司|制|以)|%|成(?![立交果为功员本]))|"
     rf"(?=[ \t]*(?:[)(,、;。+=”\"\n|]|$)|[ \t]+[\u4e00-\u9fff]))"
@@ -43,7 +43,7 @@ _LEAD = re.compile(
 _OTHER = re.compile(
     r"满分|总分|合计|总计|小计|共计|附件|支付|兑付|拨|付款|预付|首付|尾款|给|余下|剩|其余|签约|签订|总价|价款|合同|"
     r"管理费|人员费|保证金|违约|不超过|不低于|不少于|验收后|日内|天内|以上|以下|扣|加分|优秀|良好|一般|合格|及格|"
-    r"平均|最高|最低|低于|高于|率(?:为|达到?|控制在)?$|数量$|每[有人个份项]|近[一二三两\d]"
+    r"平均|最高|最低|低于|高于|率(?:为|达到?|控制在)?$|数量$|每(?:[有人个份项名次]|提供|增)|近[一二三两\d]"
 )
 
 
@@ -81,7 +81,7 @@ def holes(folded: str, run: Sequence[Point]) -> Iterator[tuple[int, int]]:
 
 
 _PIECE, _STOP = re.compile(r"[^,、;。]+"), re.compile(r"[。\n;]")
-_LONE = re.compile(r"[ \t]*[\u4e00-\u9fff]{2,6}[ \t]*")
+_LONE = re.compile(r"(?!.*(?:打分|得分|评分|档))[ \t]*[\u4e00-\u9fff]{2,6}[ \t]*")
 _UNREAD = re.compile(
     r"^(?!.*(?:[优良中差]|一般|较|得)).*(?:\([ \t_]{0,8}\)|_{1,12}|\d[\-~至]\d{1,3})[ \t]?[分%]"
 )
@@ -146,6 +146,9 @@ def _equal(folded: str, match: re.Match[str]) -> tuple[Point, ...]:
 
 def _hundred(folded: str, block: Sequence[Point]) -> tuple[Point, ...]:
     """The whole block, else the points of one of its sentences; each as they stand, or without the parts of rows."""
+    leading = [point for point in block if _leads(folded, point)]
+    if len(leading) > 2 and sum(one.weight for one in leading) == _HUNDRED:
+        return tuple(leading)
     sentences: list[list[Point]] = []
     for point in block:
         if not sentences or "。" in folded[sentences[-1][-1].end : point.start]:
@@ -156,6 +159,15 @@ def _hundred(folded: str, block: Sequence[Point]) -> tuple[Point, ...]:
             if len(rows) > 1 and sum(one.weight for one in rows) == _HUNDRED:
                 return tuple(rows)
     return ()
+
+
+def _leads(folded: str, point: Point) -> bool:
+    """Whether a point heads its line: 1.服务方案（40分）：优30-40分 …."""
+    before = folded[folded.rfind("\n", 0, point.start) + 1 : point.start]
+    return bool(_SIGN_ALONE.fullmatch(before))
+
+
+_SIGN_ALONE = re.compile(r"[ \t|*#★●◆■·\-]*(?:\(?[一二三四五六七八九十\d]{1,3}[)、.．][ \t]*|[①-⑳][ ]?)?")
 
 
 def _without_parts(block: Sequence[Point]) -> list[Point]:

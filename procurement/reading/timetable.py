@@ -270,8 +270,7 @@ _HAS_CLOSING = re.compile(
 
 def _chooses(source: Source, when: When) -> bool:
     """Whether those who choose meet then: 选定会 above the day, 评审会 behind it."""
-    line = source.folded[source.folded.rfind("\n", 0, when.start) + 1 : when.start]
-    if _HAS_CLOSING.search(line):
+    if _HAS_CLOSING.search(re.split(r"[。;\n]", _before(source, when, 40))[-1]):
         return False
     return bool(_MEETS.search(_named(source, when)) or _CHOOSES.match(source.folded, when.end))
 

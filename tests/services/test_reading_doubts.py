@@ -140,10 +140,12 @@ def test_one_list_of_towns_is_the_place_of_the_work(words: str, value: object) -
 @pytest.mark.parametrize(
     ("words", "value"),
     [
-        ("一、支持对象\n资助对象为在昌宁县登记的社会组织。", "在昌宁县登记的社会组织"),
-        ("资助对象为在昌宁县登记的社会组织和由其托管的志愿服务队。", "在昌宁县登记的社会组织"),
+        ("一、支持对象\n资助对象为在昌宁县登记的社会组织。", "资助对象为在昌宁县登记的社会组织"),
+        ("资助对象为在昌宁县登记的社会组织和由其托管的志愿服务队。", "资助对象为在昌宁县登记的社会组织"),
         ("【伙伴条件】州内注册的社会组织。", "州内注册的社会组织"),
         ("申请人条件：在本县登记的优先。", None),
+        ("资格：注册地在红河州内", "from_words"),
+        ("申报单位应在项目所在州（市）登记", "from_words"),
     ],
 )
 def test_from_where_one_may_apply(words: str, value: object) -> None:
@@ -198,3 +200,88 @@ def test_what_a_lawful_notice_says_besides() -> None:
 )
 def test_the_one_office_beside_a_number_is_the_one_to_ask(words: str, value: str) -> None:
     assert sure(words, "contact_office") == value
+
+
+@pytest.mark.parametrize(
+    ("words", "value"),
+    [
+        (
+            "评审标准\n1.方案（40分）：优30-40分，一般0-19分。\n2.人员（30分）：社工每名5分，最多20分。\n"
+            "3.业绩（20分）：每提供一项得5分。\n4.报价（10分）",
+            [40, 30, 20, 10],
+        ),
+        ("评审小组按“方案四十分、团队三十分、预算二十分、信誉十分”打分。", [40, 30, 20, 10]),
+        ("评审，其中方案占四成，团队占三成，预算占两成，答辩占一成。", [40, 30, 20, 10]),
+        ("评分　方案 / 40；能力 / 35；预算 / 25", [40, 35, 25]),
+        ("评审：组织能力（含制度、财务）30分，项目方案（含目标、活动、指标）50分，预算20分。", [30, 50, 20]),
+    ],
+)  # fmt: skip
+def test_points_in_the_lines_they_head(words: str, value: list[int]) -> None:
+    rows = sure(words, "criteria")
+    assert [row["weight"] for row in rows] == value
+
+
+@pytest.mark.parametrize(
+    ("words", "value"),
+    [
+        ("付款：签约 50 %，验收 50 %", ["50 agreement", "50 acceptance"]),
+        ("拨付：30%（签约）—40%（中期）—30%（验收）", ["30 agreement", "40 milestone", "30 acceptance"]),
+        ("发放方式：先发50%，活动结束交总结后发50%", ["50 agreement", "50 completion"]),
+        ("付款：上半年付50%，下半年验收后付50%", ["50 milestone", "50 acceptance"]),
+        ("结算：验收后一次性转账", ["100 acceptance"]),
+        ("付款：签约后付40%，中期核查、任务完成过半的付40%，验收后付20%", "basis_unclear"),
+    ],
+)
+def test_payments_in_short_words(words: str, value: object) -> None:
+    rows = sure(words, "payment_schedule")
+    assert (rows if isinstance(rows, str) else [f"{row['share']} {row['basis']}" for row in rows]) == value
+
+
+@pytest.mark.parametrize(
+    ("head", "title"),
+    [
+        ("公 告\n石林县卫生健康局2025年防艾服务比选", "石林县卫生健康局2025年防艾服务比选"),
+        ("石林县防艾服务比选邀请函\n（二次）", "石林县防艾服务比选邀请函（二次）"),
+        ("标 题：石林县防艾服务采购公告", "石林县防艾服务采购公告"),
+        ("石林县防艾服务招募令（卫健+团委）", "several_values"),
+        ("石林县防艾服务采购公告（2025年度）", "石林县防艾服务采购公告（2025年度）"),
+        ("石林县防艾服务采购公告\n一、服务名称\n石林县同伴服务", "石林县同伴服务"),
+    ],
+)
+def test_titles_of_other_heads(head: str, title: str) -> None:
+    one = read_call(f"{head}\n预算：10万元\n某县卫生健康局\n2024年7月1日", divisions=PLACES).get("title_zh")
+    assert one is not None
+    assert (one.note or one.value) == title
+
+
+@pytest.mark.parametrize(
+    ("text", "buyer", "note"),
+    [
+        ("防艾公告\n由县疾控中心组织实施。\n石屏县禁毒委员会办公室（代章）", "石屏县禁毒委员会办公室", ""),
+        ("防艾公告\n由县疾控中心组织实施。", "县疾控中心", "from_words"),
+        ("昆明医科大学第一附属医院同伴服务比选公告", "昆明医科大学第一附属医院", ""),
+        ("石屏县总工会关于申报项目的通知", "石屏县总工会", ""),
+        ("广南县民政局 广南县卫生健康局关于征集项目的公告", "广南县民政局", "several_values"),
+        ("防艾公告\n〖采购单位〗石屏县卫生健康局", "石屏县卫生健康局", ""),
+    ],
+)  # fmt: skip
+def test_who_calls(text: str, buyer: str, note: str) -> None:
+    one = read_call(f"{text}\n2024年7月1日", divisions=PLACES).get("buyer_name")
+    assert one is not None
+    assert (one.value, one.note) == (buyer, note)
+
+
+@pytest.mark.parametrize(
+    ("words", "field", "value"),
+    [
+        ("服务期：签合同后10个月", "contract_months", 10),
+        ("项目周期两年，经费分年安排", "contract_months", 24),
+        ("可按不高于5%的比例提取管理费", "management_ceiling", 5),
+        ("管理费5%以内，人员费40%以内", "management_ceiling", 5),
+        ("服务内容：为5个小组代管账目、开具票据。", "hosted_allowed", None),
+        ("服务内容：入户宣传，赶集日设咨询点", "requirement_zh", "入户宣传，赶集日设咨询点"),
+        ("服务内容：开展宣传和检测，详见招标文件", "requirement_zh", "not_read_whole"),
+    ],
+)
+def test_other_short_wordings(words: str, field: str, value: object) -> None:
+    assert sure(words, field) == value
