@@ -51,6 +51,9 @@ def test_who_is_entered_counts_once_a_second_person_said_so():
     by = pooled.neighbour()
     entry = pooled.entered(by, confirmed=False)
     assert pool_reads.state_of(entry, clock.now()) == "waiting"
+    own = pooled.entered(calls.Office(by.agency, by.approver, by.drafter), number=2, confirmed=False)
+    with pytest.raises(PermissionDenied):
+        pools.confirm(own.code, by=by.approver, now=clock.now())
     for person in (by.drafter, calls.office("532801").approver, calls.office("532503").approver):
         with pytest.raises(PermissionDenied):
             pools.confirm(entry.code, by=person, now=clock.now())
@@ -321,10 +324,14 @@ def test_another_draw_needs_a_reason_and_a_second_person(call):
     with pytest.raises(NotOpenError):
         draws.allow(number, by=second, now=clock.now())
 
-    draws.ask_again(number, reason="两人都不能到场", form_id=uuid4(), **more)
-    draws.allow(number, by=second, now=clock.now())
+    # Who asked is not the second person, whatever role they hold.
+    draws.ask_again(number, reason="两人都不能到场", form_id=uuid4(), **(more | {"by": second}))
+    with pytest.raises(PermissionDenied):
+        draws.allow(number, by=second, now=clock.now())
+    head = factories.member(call.office.agency, "head").user
+    draws.allow(number, by=head, now=clock.now())
     last = pooled.sealed(call)
-    assert (last.attempt, last.closed_by) == (3, second)
+    assert (last.attempt, last.closed_by) == (3, head)
     gone = {outsider.entry.code, again.entry.code}
     assert not gone & {one.code for one in reads.tickets_of(last)}, (
         "who was on this panel is not drawn for it again"

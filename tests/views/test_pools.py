@@ -11,6 +11,7 @@ from portal.ground import clock
 from portal.ground.clock import legal_date
 from procurement.judgement import results
 from procurement.models import PanelDraw, PoolEntry
+from procurement.publication.body import canonical, parse
 from procurement.publication.results import sections_of
 from procurement.selectors import draws as reads
 from procurement.selectors import pools as pool_reads
@@ -143,7 +144,13 @@ def test_the_result_says_who_was_drawn_and_how_and_the_list_is_there_only_then(c
     assert "（由本平台抽取）" in told
     assert all(str(one) in told for one in (draw.digest, draw.seal.number, draw.seal.digest, "5 人中抽 2 人"))
     assert not [one.code for one in PoolEntry.objects.all() if one.code in told]
-    assert Client().get(address("draw_list", call.tender.number, 1)).status_code == 404
+    url = address("draw_list", call.tender.number, 1)
+    assert Client().get(url).status_code == 404
+    notice = call.tender.notices.last()
+    notice.body = canonical(parse(notice.body) | {"result": part})
+    notice.pk, notice.seq = None, notice.seq + 1
+    notice.save(force_insert=True)
+    assert Client().get(url).content.decode() == draw.listed
 
 
 RESULT = {
