@@ -114,6 +114,9 @@ def write(bidder: Visitor, way: Way, login: str, *lots: Sequence[tuple[str, str,
             }
     bidder.fill(rows)
     bidder.press("Save and go on")
+    if bidder.page.url.endswith(way.bid(login, "statement/")):
+        bidder.fill({"address": "健康路1号（示例）", "contact": "办公室0871-00000000"})
+        bidder.press("Save and go on")
     assert bidder.page.url.endswith(way.bid(login, "files/"))
 
 

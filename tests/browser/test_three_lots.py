@@ -171,7 +171,6 @@ def test_three_lots_from_the_paste_to_agreements(prepared: Before, walked: Walke
         assert drafter.value("void-3") == "too_few"
         drafter.fill(
             {
-                "supplier_address": "景洪市示例路1号",
                 "decided_body": "局长办公会",
                 "decided_on": f"{today:%Y-%m-%d}",
                 "decided_minute": "〔2024〕12号",

@@ -53,7 +53,8 @@ def budget(world: World, scene: Scene) -> dict[str, Any]:
 
 def statement(world: World, scene: Scene) -> dict[str, Any]:
     """Sent from a page that shows what stands."""
-    return STATED | {f"read-{name}": mark_of(text) for name, text in STATED.items()}
+    read = {f"read-{name}": mark_of(text) for name, text in STATED.items()}
+    return read | STATED | {"contact": "项目部0871-00000000"}
 
 
 def picture(world: World, scene: Scene) -> dict[str, Any]:
