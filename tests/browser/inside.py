@@ -3,6 +3,7 @@ and nothing stays. The server answers in this process; the browser runs in a thr
 database beside its event loop."""
 
 import os
+import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -42,7 +43,15 @@ def site(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
         yield f"http://127.0.0.1:{server.port}"
     finally:
         server.terminate()
+        _wait_for_the_last()
         own.dec_thread_sharing()
+
+
+def _wait_for_the_last() -> None:
+    """A browser that stays lets its lines go a moment after its window; who answers on them uses the database still."""
+    for thread in threading.enumerate():
+        if "process_request_thread" in thread.name:
+            thread.join(timeout=10)
 
 
 def _cookie(user: User, site: str) -> dict[str, str]:
