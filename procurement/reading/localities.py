@@ -116,7 +116,7 @@ def places(
                 "places", names, *spot.span("names"),
                 Sure.LIKELY if alone else Sure.GUESS, "" if alone else "from_words",
             )  # fmt: skip
-    elif named := [one for one in _mentions(source, gazetteer) if one[2][-1] not in "省州"]:
+    elif named := [one for one in _mentions(source, gazetteer, _head(source)) if one[2][-1] not in "省州"]:
         names = _distinct(name for _, _, name in named)
         last = next(stop for _, stop, _ in reversed(named) if stop - named[0][0] <= MOST_PLACES)
         yield source.found("places", names, named[0][0], last, Sure.GUESS, "from_words")
@@ -136,13 +136,18 @@ def _of_one_item(source: Source, wanted: Found, found: Found) -> bool:
 
 def _is_alone(source: Source, gazetteer: Gazetteer, names: list[str], end: int) -> bool:
     """Whether one list has every town that the text speaks of, and is not left open behind it."""
-    towns = _distinct(name for _, _, name in _mentions(source, gazetteer) if re.search(rf"{_TOWN}$", name))
+    title = source.folded[: source.folded.find("\n", 0, MOST_HEAD) % MOST_HEAD]
+    named = _mentions(source, gazetteer, title)
+    towns = _distinct(name for _, _, name in named if re.search(rf"{_TOWN}$", name))
     return set(towns) <= set(names) and not _OPEN.match(source.folded[end : end + 12].lstrip("、,和及"))
 
 
-def _mentions(source: Source, gazetteer: Gazetteer) -> list[tuple[int, int, str]]:
+def _head(source: Source) -> str:
+    return source.folded[: source.folded.find("\n", MOST_HEAD, 2 * MOST_HEAD) % (2 * MOST_HEAD)]
+
+
+def _mentions(source: Source, gazetteer: Gazetteer, head: str) -> list[tuple[int, int, str]]:
     """Every place the text names but in its head, in addresses and in the parts about something else than the work."""
-    head = source.folded[: source.folded.find("\n", MOST_HEAD, 2 * MOST_HEAD) % (2 * MOST_HEAD)]
     return [
         one
         for one in _named(source, gazetteer, 0, len(source.folded))
@@ -157,7 +162,7 @@ def _others(source: Source, gazetteer: Gazetteer, found: Found) -> bool:
     """Whether the text names another place for the work."""
     return any(
         name not in found.value and not any(name in one or one in name for one in found.value)
-        for _, _, name in _mentions(source, gazetteer)
+        for _, _, name in _mentions(source, gazetteer, _head(source))
     )
 
 
