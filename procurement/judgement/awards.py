@@ -201,7 +201,7 @@ def proposed(
         last = max((one.rank for one in asked if one.bid in own), default=0)
         over |= {one.bid: rules.FULL for one in asked if one.bid in full and one.rank < last}
         winners += [one.bid for one in asked if one.bid in own]
-        won.update(rules.named_by(bid)[0] for bid in own)
+        won += Counter(rules.named_by(bid)[0] for bid in own)
     return winners, over
 
 

@@ -72,7 +72,6 @@ OBJECTION_OUTCOME: Words = {
 }
 # What an objection to the list does to an award.
 HOLD: Words = {
-    "": "",
     "open": _("An objection to it is not settled. Nothing is signed with it before that."),
     "upheld": _("An objection to it was upheld. It is being taken back, and nothing is signed with it."),
 }
@@ -213,7 +212,7 @@ def award_fault(fault: AwardFault) -> str:
 def _limit(fault: AwardFault) -> str:
     if fault.code in _MONEY:
         return formatting.money(Decimal(fault.limit), language())
-    if fault.code == "medium_too_early":
+    if "T" in fault.limit:
         return formatting.daytime(datetime.fromisoformat(fault.limit), language())
     try:
         return formatting.day(date.fromisoformat(fault.limit), language())

@@ -104,7 +104,7 @@ def _watch(execute: Callable[..., Any], statement: Any, params: Any, many: bool,
         text = statement if isinstance(statement, str) else str(statement)
         if moved := _CLOCK.match(text):
             _now.clock = _told(moved[1])
-        elif not _READS.match(text):
+        elif ";" in text or not _READS.match(text):
             _now.steps = None
     return execute(statement, params, many, context)
 

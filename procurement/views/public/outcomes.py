@@ -66,7 +66,7 @@ def award_rows(by: User, awards: Iterable[Award], now: datetime) -> list[dict[st
     with roles_read_once():
         return [
             _award_row(by, one, now)
-            | {"held": words.HOLD[holds.hold_on(against, bid=one.bid_id, lot=one.lot_id)]}
+            | {"held": words.HOLD.get(holds.hold_on(against, bid=one.bid_id, lot=one.lot_id), "")}
             for one in shown
         ]
 
