@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from organizations.models import Organization, User
 from portal.ground import clock
-from procurement.judgement.calls import LOOKED
+from procurement.judgement.calls import LOOKED, Medium
 from procurement.models import Award, Bid, Contract, Intake, RecordDraft, Tender
 from procurement.services.bids import lodging
 from procurement.services.evaluation import reports
@@ -198,7 +198,7 @@ def test_three_lots_from_the_paste_to_agreements(prepared: Before, walked: Walke
         bidder.go(way.bid("mine"))
 
     walked(prepared.leader, result, width=WIDTHS[0])
-    call.sign(given[1])
+    call.sign(given[1], medium=Medium(f"{MEDIUM}34", clock.now()))
     ends = today + 180 * DAY
 
     def record(drafter: Visitor) -> None:

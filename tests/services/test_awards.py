@@ -462,9 +462,9 @@ def test_it_says_where_the_supplier_is_as_its_bid_does():
 
 def test_of_a_bid_of_an_earlier_version_the_office_writes_it():
     call = made.judged_statutory()
+    sealed._as_owner("SET CONSTRAINTS ALL IMMEDIATE")
     sealed._as_owner(
-        "SET CONSTRAINTS ALL IMMEDIATE; ALTER TABLE procurement_bidstatement DISABLE TRIGGER USER; "
-        "DELETE FROM procurement_bidstatement"
+        "ALTER TABLE procurement_bidstatement DISABLE TRIGGER USER; DELETE FROM procurement_bidstatement"
     )
     assert refused(lambda: call.draft(supplier_address="")) == {("address_missing", "")}
     call.draft()
