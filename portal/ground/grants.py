@@ -66,7 +66,7 @@ RIGHTS: dict[str, Row] = {
     "procurement_notice": ("ra", "ra", "", "r"),
     "procurement_amendment": ("rawd", "rw", "", ""),
     "procurement_review": ("ra", "ra", "", ""),
-    "procurement_instep": ("rawd", "rw(mended_at)", "", "r"),
+    "procurement_instep": ("rawd", "rw(mended_at)d", "", "r"),
     "procurement_waiver": ("ra", "r", "", "r"),
     "procurement_clearedpassage": ("ra", "r", "", "r"),
     "procurement_ruleconfirmation": ("ra", "r", "", "r"),
