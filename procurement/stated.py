@@ -11,7 +11,7 @@ from django.db.models import Model
 from portal.ground.clock import LEGAL_ZONE
 from portal.ground.values.text import narrow
 from procurement.fields import FIELDS, PRIVATE, of_home
-from procurement.fields.row import QUANTITIES, Codes, Day, Field, Home, Mail, Moment, Rows, Text
+from procurement.fields.row import QUANTITIES, Code, Codes, Day, Field, Home, Mail, Moment, Rows, Text
 from procurement.models import Criterion, Lot, Tender
 
 _FIGURE = re.compile(r"\d{1,15}(?:\.\d{1,6})?", re.ASCII)
@@ -220,7 +220,7 @@ def typed(name: str, value: Any) -> Any:
     it is no such value, or the name is no field (any more)."""
     kind = FIELDS[name].value if name in FIELDS else None
     if value in (None, ""):
-        return "" if isinstance(kind, Text | Mail) else None
+        return "" if isinstance(kind, Text | Mail | Code) else None
     try:
         if isinstance(kind, Rows) and isinstance(value, list):
             return [one | _figures_of(one, kind) for one in value]

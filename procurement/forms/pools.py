@@ -84,13 +84,20 @@ class EntryActForm(forms.Form):
     act = ActField("end", "confirm", "decline")
 
 
+_HOW_MANY = [(str(number), str(number)) for number in range(MOST_DRAWN + 1)]
+
+
 class DrawForm(forms.Form):
     """How many of each are drawn. ``again``: another draw, which says why."""
 
     form_id = FormIdField()
-    outsider = ChoiceField(label=words.SEAT["outsider"], help_text=words.SEAT_HINT["outsider"])
-    expert = ChoiceField(label=words.SEAT["expert"], help_text=words.SEAT_HINT["expert"])
-    community = ChoiceField(label=words.SEAT["community"], help_text=words.SEAT_HINT["community"])
+    outsider = ChoiceField(
+        label=words.SEAT["outsider"], choices=_HOW_MANY, help_text=words.SEAT_HINT["outsider"]
+    )
+    expert = ChoiceField(label=words.SEAT["expert"], choices=_HOW_MANY, help_text=words.SEAT_HINT["expert"])
+    community = ChoiceField(
+        label=words.SEAT["community"], choices=_HOW_MANY, help_text=words.SEAT_HINT["community"]
+    )
     reason = text_field(
         label=_("Why another draw is needed"),
         rows=3,
@@ -100,9 +107,6 @@ class DrawForm(forms.Form):
 
     def __init__(self, *args: Any, again: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for seat in POOLED:
-            numbers = [(str(number), str(number)) for number in range(MOST_DRAWN + 1)]
-            self.fields[seat].choices = numbers  # type: ignore[attr-defined]
         if not again:
             del self.fields["reason"]
 
