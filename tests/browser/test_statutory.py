@@ -29,6 +29,9 @@ def test_approved_packed_on_the_official_medium_and_published_here(visit: Visit,
         }
     )
     drafter.press_on(drafter.page.locator("main button[name=act][value=next]"))
+    # The call that was copied said nothing of prices that are judged lower: what the portal filled in is looked at.
+    drafter.go(f"{desk}/project/")
+    drafter.press_on(drafter.page.locator("main button[name=act][value=next]"))
     drafter.go(f"{desk}/dates/")
     drafter.press("Take all lawful dates")
     drafter.go(f"{desk}/send/")

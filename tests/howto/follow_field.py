@@ -105,7 +105,8 @@ def test_a_correction_says_it_before_and_after(client, by, call):
         assert words in page
     releases.write_missing()
     described = json.loads(notice.release.body)["tender"]["amendments"][0]["description"]
-    assert {"外展人员安全（中文）", "外展人员保险费"} <= set(described.split("、"))
+    for words in ("外展人员安全（中文）", SAFE, "三人一组外展。", "外展人员保险费", "6,000 元"):
+        assert words in described
 
 
 def test_it_is_guarded_for_people(by, call):
