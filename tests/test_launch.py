@@ -8,6 +8,7 @@ import shutil
 import signal
 import socket
 import stat
+import tempfile
 import time
 import urllib.request
 
@@ -54,9 +55,12 @@ def wait_for(happened, seconds=120):
 
 @pytest.fixture(scope="module")
 def empty():
-    running = Stack("--empty").wait()
+    # A first start, filled by no other.
+    running = Stack("--empty", VAR_DIR=tempfile.mkdtemp(prefix="yangguang-stack-")).wait()
     yield running
-    clear(running) if running.process.poll() is not None else running.stop()
+    if running.process.poll() is None:
+        running.stop()
+    shutil.rmtree(running.var)
 
 
 def test_it_is_ready_when_it_says_so(empty):
@@ -170,12 +174,12 @@ def test_sigterm_stops_every_part_and_says_so(empty):
     assert not (empty.var / "demo.env").exists()
 
 
-def test_a_port_in_use_is_said_before_anything_starts():
+def test_a_port_in_use_is_said_before_anything_starts(tmp_path):
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = taken.getsockname()[1]
-        stack = Stack("--empty", PORT=str(port))
+        stack = Stack("--empty", PORT=str(port), VAR_DIR=str(tmp_path))
         with pytest.raises(RuntimeError, match=f"port {port} cannot be used") as caught:
             stack.wait(30)
     assert f"make demo PORT={port + 1}" in str(caught.value)

@@ -10,6 +10,7 @@ from babel.messages.pofile import read_po
 from portal.ground import messages
 from portal.ground.messages import BASE_DIR
 from tests.howto.copied import copied, run
+from tests.support.whole import with_walks
 
 HEAD = r"""msgid ""
 msgstr ""
@@ -118,6 +119,7 @@ def test_the_second_person_does_one_thing_by_one_name(path):
     assert wrong == []
 
 
+@with_walks
 def test_a_run_reads_no_catalogue_of_an_earlier_one(tmp_path, folder):
     tree = copied(tmp_path / "copy")
     write(folder, "a.po", 'msgid "Place"\nmsgstr "旧"\n')

@@ -5,20 +5,21 @@ from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
+from portal.ground.expression import expression
 from procurement.reading import lengths
 from procurement.reading.found import Found, Source, Sure
 from procurement.reading.text import OF_SOME, sentence_at
 
-_FOUNDED = re.compile(r"成立|登记|注册")
+_FOUNDED = expression(r"成立|登记|注册")
 # Between the word and the age, and what tells an age of months from a term counted from the registration.
-_TO_AGE = re.compile(r"[^。;\n\d]{0,12}(?:\d{1,2}[ \t]?(?:年|个月)?[ \t]?[至到~\-])?")
-_OTHERS = re.compile(r"代管|托管|挂靠|备案|志愿服务信息系统|牵头|依托单位")
-_OF_ALL = re.compile(r"本项目|(?:供应商|投标人|申请人|各包)均|所有")
-_LESS = re.compile(r"(?:不|未)满[ \t]?$")
-_AT_LEAST = re.compile(r"(?:满|达到?|不少于|不低于|不得少于|超过)[ \t]?(?:了)?$")
-_OR_MORE = re.compile(r"[ \t]?(?:\(含\))?(?:及其?|或|含)?以上")
-_IN_BRACKETS = re.compile(r"[ \t]?\([^()\n]{1,12}\)")
-_WITHIN_AGE = re.compile(r"[ \t]?(?:之|以)?(?:内|前|后)")
+_TO_AGE = expression(r"[^。;\n\d]{0,12}(?:\d{1,2}[ \t]?(?:年|个月)?[ \t]?[至到~\-])?")
+_OTHERS = expression(r"代管|托管|挂靠|备案|志愿服务信息系统|牵头|依托单位")
+_OF_ALL = expression(r"本项目|(?:供应商|投标人|申请人|各包)均|所有")
+_LESS = expression(r"(?:不|未)满[ \t]?$")
+_AT_LEAST = expression(r"(?:满|达到?|不少于|不低于|不得少于|超过)[ \t]?(?:了)?$")
+_OR_MORE = expression(r"[ \t]?(?:\(含\))?(?:及其?|或|含)?以上")
+_IN_BRACKETS = expression(r"[ \t]?\([^()\n]{1,12}\)")
+_WITHIN_AGE = expression(r"[ \t]?(?:之|以)?(?:内|前|后)")
 
 
 def age(source: Source) -> Iterator[Found]:

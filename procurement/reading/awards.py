@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
+from portal.ground.expression import expression
 from portal.ground.values.figures import CHINESE, figure
 from procurement.reading import numbers
 from procurement.reading.found import Found, Source, Sure
@@ -34,29 +35,29 @@ _WHOM = (
 )
 _FIGURE = rf"(?:(?<![\d.])\d{{1,3}}(?![\d.,]\d|\d)|[{CHINESE}]{{1,4}})"
 _MORE = rf"(?P<to>[ \t]?(?:至|到|-|~|—)[ \t]?{_FIGURE})?"
-_UNSURE_BEFORE = re.compile(r"(?:约|不少于|至少|不低于|近|超过)[ \t]?$")
-_AT_MOST = re.compile(r"(?:不超过|最多|至多|不多于)(?:支持|资助|遴选|选定|选择|立项|扶持|确定)?[ \t]?$")
-_UNSURE_AFTER = re.compile(r"[ \t]?(?:左右|上下|以上|以内|余)")
-_BEHIND = re.compile(
+_UNSURE_BEFORE = expression(r"(?:约|不少于|至少|不低于|近|超过)[ \t]?$")
+_AT_MOST = expression(r"(?:不超过|最多|至多|不多于)(?:支持|资助|遴选|选定|选择|立项|扶持|确定)?[ \t]?$")
+_UNSURE_AFTER = expression(r"[ \t]?(?:左右|上下|以上|以内|余)")
+_BEHIND = expression(
     rf"(?:{_CHOOSE})(?:[^。;\n\d{CHINESE}]|[一-十](?![家个项支])){{0,16}}?(?P<count>{_FIGURE}){_MORE}[ \t]?"
     rf"(?P<unit>{_WHOM})|(?P<before>机构|单位|组织|项目|供应商|承接方|承办人|"
     rf"成交人|中选人|得分最高者?的?|共)(?P<count2>{_FIGURE})(?!\d)[ \t]?(?:家|名(?=[,。;\n]|$)|个(?=[,。;]))"
 )
 # The best one, said without a count: 得分最高的一家为承接单位, 取第一名, 由一家承接.
-_BEST_ONE = re.compile(
+_BEST_ONE = expression(
     r"(?:得分|综合|评分|总分|排名|分数)[^。;,\n]{0,6}(?:最高|居首|第一)(?:的|"
     r"者)?(?:[一1][家名])?[^。;,\n]{0,6}?(?:为|即|确定|成交|中选|承接|签)|"
     r"前(?P<first>[\d一二三四五六])(?:[名家位](?:的)?|(?=的|者|机构))[^。;,\n]{0,10}(?:中选|入选|成交|承接|立项|入围)|[取选定]第[一1]名|[由交][一1]家[^。;,\n]{0,8}?承[接担办]"
 )
-_ONE_SAID = re.compile(r"[一1][家名]|第[一1]名")
-_ITEMS = re.compile(
+_ONE_SAID = expression(r"[一1][家名]|第[一1]名")
+_ITEMS = expression(
     rf"(?P<count>{_FIGURE}){_MORE}[ \t]?(?:(?P<unit>{_WHOM})|(?![ ]?[\d万千百元%年月日人次点]))"
 )
 # 数量：不超过三家.
-_OF_FIRMS = re.compile(rf"(?:不超过|最多|至多|约)?[ ]?(?P<count>{_FIGURE}){_MORE}[ ]?家")
+_OF_FIRMS = expression(rf"(?:不超过|最多|至多|约)?[ ]?(?P<count>{_FIGURE}){_MORE}[ ]?家")
 _MONEY = r"(?:资金|经费|预算|额度|总额|款项)"
 _USED_UP = r"(?:用完|资助完|发完|用尽|使用完毕|分配完毕?|安排完毕?|拨完|用罄)"
-_MONEY_LASTS = re.compile(
+_MONEY_LASTS = expression(
     r"(?:钱|款|资金|经费)[^。;,\n]{0,3}[批用发花拨]完[^。;,\n]{0,4}(?:停|止)|"
     rf"(?:额满|{_MONEY}{_USED_UP}|{_USED_UP})[^。;\n]{{0,4}}(?:为止|即止|后不再|截止)|(?:不限|不设|"
     rf"不作限制)(?:项目|立项|资助)?(?:数量|个数|名额|家数|数)|"
@@ -65,48 +66,48 @@ _MONEY_LASTS = re.compile(
     rf"(?:视|根据|按)[^。;\n]{{0,12}}{_MONEY}[^。;\n]{{0,8}}(?:确定|安排)[^。;\n]{{0,6}}(?:数量|个数|名额)"
 )
 # 项目数量根据申报质量和资金总额确定.
-_BY_MERIT = re.compile(
+_BY_MERIT = expression(
     r"(?:数量|个数|名额|家数)[^。;,\n\d]{0,6}(?:视|根据|按)[^。;\n]{0,16}(?:确定|安排|而定)"
 )
 # How many one applicant may hand in, how many experts judge, how many a method needs.
-_OTHER = re.compile(
+_OTHER = expression(
     r"(?:每[^。;\n,]{0,10}(?:申报|限报|申请|承担|中标|成交|限|参加|实施|推荐)|限报|只能|限[申填]|"
     r"最多(?:申报|可?中|成交|兼)|专家|评委|评审小组|副本|正本|报价|成员|推荐|"
     r"递交|候选|近\S{1,2}年|(?:曾|已|实施|承担|承接|完成|开展|参与)过|至少\S{0,3}(?:参加|有|具)|不足|(?<!不)少于|[可任]选)[^。;\n]{0,12}$"
 )
-_EARLIER = re.compile(
+_EARLIER = expression(
     r"(?:去年|往年|上年度?|上一年度?|累计|前[一二三四五两]届|往届|以来|"
     r"(?<!\d)20\d\d年(?:度)?(?:共|已|累计|曾|立项))[^。;\n]{0,12}$"
 )
 # 请一家登记的机构做托管, 由一家作为合同方.
-_OF_HOST = re.compile(
+_OF_HOST = expression(
     r"[^。;,\n]{0,14}?(?:托管|代管|挂靠|担保|代为|合同方|牵头|评审|评委|专家|官员|联络员|负责人)"
 )
 # One of each of several: how many there are in all is not said.
-_OF_EACH = re.compile(
+_OF_EACH = expression(
     r"每(?:个|一)?(?:项(?:服务|目|工作)?|方向|类|领域|县|县区|区县|乡镇|街道|社区|片区|州市|市|人群|主题|档|标段|包)[^。;\n,]{0,10}$|各[^。;\n,]{0,3}$|[特一二三四]等奖?[^。;\n,]{0,2}$"
 )
-_OF_LOT = re.compile(
+_OF_LOT = expression(
     r"(?:每(?:个)?|各|该)(?:采购包|标包|分包|标段|包件|包)[^。;\n,]{0,10}$|(?:包|标段)[^。;\n,]{0,4}$"
 )
-_GRADE = re.compile(
+_GRADE = expression(
     rf"(?P<name>[\u4e00-\u9fffA-Z]{{1,12}}?(?:项目|类|级|档))[ \t]{{0,2}}[:(（,]?[ \t]{{0,2}}"
     rf"(?:拟|计划|共)?(?:资助|支持|立项|设|评选)?(?:不超过|约)?[ \t]?(?P<count>{_FIGURE})[ \t]?(?:个|项|家)(?![年月])"
 )
-_STOP = re.compile(r"[。\n]")
+_STOP = expression(r"[。\n]")
 # A grade to a line or a clause: one number of awards and one sum for each.
-_PIECES = tuple(re.compile(rf"[^{ends}]+") for ends in (r"\n", r";\n", r"。;\n"))
-_OF_GRADE = re.compile(
+_PIECES = tuple(expression(rf"[^{ends}]+") for ends in (r"\n", r";\n", r"。;\n"))
+_OF_GRADE = expression(
     rf"(?<![\d{CHINESE}])(?P<count>{_FIGURE})[ \t]?[个家支项](?=[,。;:)(左]|$)(?P<about>左右)?"
 )
-_GRADE_NAME = re.compile(
+_GRADE_NAME = expression(
     r"[ \t]*(?:\(?[一二三四五六七八九十\d]{1,2}[)、.][ ]?|[A-Z]档[:]?|【[^】\n]{1,4}】|[①-⑳])?[“\"]?"
     r"(?P<name>[\u4e00-\u9fffⅠⅡⅢⅣⅤA-Z]{1,12})[”\"]?类?[:,(拟]"
 )
 _HEADS = (
-    ("name", re.compile(r"档|等级|类别|级别|项目类型|类型")),
-    ("awards", re.compile(r"(?:数量|名额|个数|项目数|拟资助数)")),
-    ("largest", re.compile(r".{0,8}(?:上限|金额|额度|标准|最高|经费)")),
+    ("name", expression(r"档|等级|类别|级别|项目类型|类型")),
+    ("awards", expression(r"(?:数量|名额|个数|项目数|拟资助数)")),
+    ("largest", expression(r".{0,8}(?:上限|金额|额度|标准|最高|经费)")),
 )
 
 
@@ -314,7 +315,7 @@ def smallest(source: Source) -> Iterator[Found]:
             return
 
 
-_EACH_RANGE = re.compile(
+_EACH_RANGE = expression(
     r"(?:每个项目|单个项目|每家|每个组织|单项|每个|"
     r"每项)[^。;\n\d]{0,12}(?P<from>\d[\d.,]*[ ]?万?元?)[ ]?(?:至|到|-|~)[ ]?\d[\d.,]*[ ]?万?元"
 )

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from portal.ground.expression import expression
 from procurement.reading.found import Found, Source, Sure
 from procurement.reading.numbers import share
 from procurement.reading.text import sentence_at
@@ -37,20 +38,20 @@ _DIRECT = rf"[ ]?{share('%')}[ ]?(?:以内|之内|封顶)"
 _BEFORE = rf"{_MOST}[ ]?{share('%')}的(?:比例|标准)?(?:内)?(?:提取|列支|安排|计提)?(?:项目)?"
 # 管理费和人员经费合计不超过15%: one ceiling over two.
 # What a host keeps is no part of the budget.
-_OF_HOST = re.compile(r"代管|托管|挂靠")
-_AND = re.compile(r"[和及与、]")
+_OF_HOST = expression(r"代管|托管|挂靠")
+_AND = expression(r"[和及与、]")
 # 管理费、人员费分别不超过5%、40%: which is whose, nobody reads.
-_IN_ALL = re.compile(r"分别|依次|合计|一共|总共|统共|总和|共计|之和")
-_LISTED_BEFORE = re.compile(r"[、和及与加]$|、[^、,]{0,8}$")
-_BEFORE_TOGETHER = re.compile(r"(?:费|费用|成本|经费|补助|支出)[和及与、][^,。;\n]{0,8}$")
+_IN_ALL = expression(r"分别|依次|合计|一共|总共|统共|总和|共计|之和")
+_LISTED_BEFORE = expression(r"[、和及与加]$|、[^、,]{0,8}$")
+_BEFORE_TOGETHER = expression(r"(?:费|费用|成本|经费|补助|支出)[和及与、][^,。;\n]{0,8}$")
 _FIELDS = tuple(
     (
         field,
         (
-            re.compile(name + _LIMIT),
-            re.compile(name + _WITHIN),
-            re.compile(name + _DIRECT),
-            re.compile(_BEFORE + name),
+            expression(name + _LIMIT),
+            expression(name + _WITHIN),
+            expression(name + _DIRECT),
+            expression(_BEFORE + name),
         ),
     )
     for field, name in (
@@ -67,13 +68,13 @@ _COSTS = (
     ("supplies", r"办公(?:费|用品|耗材)|耗材|印刷费"),
     ("management", r"管理费|间接(?:费|成本)|行政(?:费|管理费)"),
 )
-_PAID = re.compile(
+_PAID = expression(
     r"可(?:以|据实|按规定|适当|从|在)?[^。;,\n]{0,12}?(?:列支|支出|开支|报销|纳入|用于|计入)|能列|允许列支|"
     r"可支出|支出范围|(?:包括|包含|含|用于|由)[^。;\n]{0,60}"
 )
-_LISTED = re.compile(r"列支|可支出|可报销|能列")
-_NOT_PAID = re.compile(r"不得|不予|不能|不可|禁止|不支持|不含|除外|不列支")
-_LIMITED = re.compile(r"不(?:得)?(?:超过|高于)|以内|上限|控制在")
+_LISTED = expression(r"列支|可支出|可报销|能列")
+_NOT_PAID = expression(r"不得|不予|不能|不可|禁止|不支持|不含|除外|不列支")
+_LIMITED = expression(r"不(?:得)?(?:超过|高于)|以内|上限|控制在")
 
 
 def ceilings(source: Source) -> Iterator[Found]:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
+from portal.ground.expression import expression
 from portal.ground.values.figures import CHINESE
 from procurement.reading import numbers
 from procurement.reading.found import Found, Source, Sure
@@ -13,29 +14,29 @@ from procurement.reading.text import OF_SOME, sentence_at
 
 _KIND = r"(?:投标|磋商|谈判|响应|询价|比选|报价|竞标|采购|遴选|参选|报名|申请|竞价)"
 # 保证金 alone, where no word makes it one of the contract.
-_DEPOSIT = re.compile(rf"(?:{_KIND}|(?<![\u4e00-\u9fff])(?=保证金))保证金(?!(?:账|帐)户|以|采用|形式)")
-_NO_DEPOSIT = re.compile(
+_DEPOSIT = expression(rf"(?:{_KIND}|(?<![\u4e00-\u9fff])(?=保证金))保证金(?!(?:账|帐)户|以|采用|形式)")
+_NO_DEPOSIT = expression(
     rf"(?:不(?:再)?(?:收取|收|要求|需要?(?:缴纳|提交|交纳)?|缴纳|[交缴])|(?<![\u4e00-\u9fff])无|免(?:收|缴|交|予缴纳)|无(?:需|须)(?:缴纳|"
     rf"提交|交纳)?|取消)[^。;,\n]{{0,6}}?{_KIND}?保证金|"
     rf"(?:{_KIND}保证金|"
     rf"(?<!履约)保证金)(?:\([^()]{{0,10}}\))?[ \t]{{0,2}}[:|\t\n]?[ \t]{{0,2}}(?:金额)?(?:为)?(?:无(?!效)|"
     rf"不收|不收取|免收|不要求|不需|无需|/|0[ \t]?元|零元)"
 )
-_EACH_LOT = re.compile(
+_EACH_LOT = expression(
     r"(?:每(?:个)?(?:采购包|标包|分包|标段|包件|包)|各(?:采购包|标包|分包|标段|包件|包)|(?:包|标段)均)"
 )
-_OTHER_SUM = re.compile(r"第?[\d一二三四五六七八九十]{1,2}[号]?(?:包|标段)|其余|分别")
+_OTHER_SUM = expression(r"第?[\d一二三四五六七八九十]{1,2}[号]?(?:包|标段)|其余|分别")
 _FEE_LABELS = (
     "售价 文件售价 标书售价 采购文件售价 招标文件售价 磋商文件售价 文件费 标书费 文件工本费 "
     "工本费 报名费 比选文件费用 文件费用"
 )
-_FREE = re.compile(
+_FREE = expression(
     r"免费(?:获取|领取|下载|索取|发放)|(?:文件|资料|指南)[^。;\n]{0,10}免费|(?:获取|领取|"
     r"下载)[^。;\n]{0,8}(?:不收费|免费|\(免费)|"
     r"不收取?(?:任何)?(?:报名费|文件费|工本费|标书费|费用)|(?:文件|资料)[:]?免费|免费(?:发送|提供|寄送)"
 )
-_PER_COPY = re.compile(r"(?:每套|每份|每本|每个?(?:采购|标|分)?包|每标段|/[ ]?(?:套|份|本|包|标段))")
-_FEE_SENTENCE = re.compile(
+_PER_COPY = expression(r"(?:每套|每份|每本|每个?(?:采购|标|分)?包|每标段|/[ ]?(?:套|份|本|包|标段))")
+_FEE_SENTENCE = expression(
     rf"(?:每套|每份|工本费|文件费|标书费|报名费)[^。;\n\d{CHINESE}¥]{{0,10}}(?=[\d{CHINESE}¥])"
 )
 

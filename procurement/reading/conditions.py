@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import islice
 
+from portal.ground.expression import expression
 from procurement.reading.found import Found, Source, Sure
 from procurement.reading.labels import under
 from procurement.reading.numbers import share
@@ -12,10 +13,10 @@ from procurement.reading.text import OF_LOT, OF_SOME, lines, sentence_at, trimme
 from procurement.rules.procedures import PROCEDURES
 
 _RANKED = sorted(PROCEDURES.values(), key=lambda one: one.said_rank)
-_PROCEDURES = [(one.code, re.compile(one.said_as)) for one in _RANKED] + [
-    (one.code, re.compile(one.said_at_last)) for one in _RANKED if one.said_at_last
+_PROCEDURES = [(one.code, expression(one.said_as)) for one in _RANKED] + [
+    (one.code, expression(one.said_at_last)) for one in _RANKED if one.said_at_last
 ]
-_NO_JOINT = re.compile(
+_NO_JOINT = expression(
     r"(?:几家|两家|多家)[^。;,\n]{0,6}(?:一起|联合|拼|共同|合)[^。;,\n]{0,8}(?:不行|不可|不接受|不予|不得)|"
     r"(?<![可能])(?:不可以?|不能|不得|不许|不准)(?:由)?(?:几家|两家|多家)[^。;,\n]{0,4}(?:一起|联合|拼|共同|合)[^。;,\n]{0,2}(?:报|申|投|参)|"
     r"(?:不(?!限)|拒绝|谢绝|\(?否\)?)\)?(?:得|再|予)?(?:接受|允许|组成|以|支持)?\)?[^。;,\n]{0,8}(?:联合体?|"
@@ -23,7 +24,7 @@ _NO_JOINT = re.compile(
     r"联合(?:体|参加|申报|投标)?(?:的)?[,]?(?:一律)?(?:不予|不可以|不可|不接受|不得|恕不)|"
     r"联合(?:体)?(?:投标|磋商|参加|申报)?[:|\t\n ]{1,4}(?:否|不|无)"
 )
-_JOINT = re.compile(
+_JOINT = expression(
     r"不限制?[^。;,\n]{0,4}联合(?:申报|投标|参加|体)|鼓励[^。;,\n]{0,6}联合(?:申报|投标|参加|体)|以联合体(?:形式)?[^。;,\n不]{0,12}的,?(?:须|应|需)|"
     r"可以?[^。;,\n不]{0,6}(?:两家|几家|多家|另一家)[^。;,\n不]{0,12}(?:合着|共同|一起|联合|合作)|"
     r"(?:两家|两个|几家|多家)(?:以上|以内|及以上)?(?:的)?(?:单位|机构|组织)?[^。;,\n不]{0,4}(?:可以?|"
@@ -33,43 +34,43 @@ _JOINT = re.compile(
     r"申报)?[:|\t\n ]{1,4}(?:是|可以?|允许|接受)|"
     r"(?:两个以上|两家以上|联合体各方|联合各方)[^。;,\n]{0,12}(?:联合|应当?签订|合计|须附)|视同联合体"
 )
-_ASKED_JOINT = re.compile(
+_ASKED_JOINT = expression(
     r"(?:是否|可否|能否|\(是[/、]?否\))[^。;\n:|\t]{0,8}联合(?:体)?[^。;\n:|\t]{0,6}[:|\t\n ]{1,4}"
     r"(?P<answer>不?(?:是|否|可以?|允许|接受|能))|"
     r"\((?P<no>否)\)接受联合体"
 )
-_NO = re.compile(r"不|否")
-_SME = re.compile(r"专门面向(?:中小|小微|中型|小型)")
-_NOT_SME = re.compile(r"(?:不|非|未|无)(?:属于|是|设|为)?[^。;,\n]{0,4}专门面向(?:中小|小微)|不专门面向")
-_ASKED_SME = re.compile(
+_NO = expression(r"不|否")
+_SME = expression(r"专门面向(?:中小|小微|中型|小型)")
+_NOT_SME = expression(r"(?:不|非|未|无)(?:属于|是|设|为)?[^。;,\n]{0,4}专门面向(?:中小|小微)|不专门面向")
+_ASKED_SME = expression(
     r"是否(?:属于|为)?专门面向(?:中小|小微)[^:\n。;]{0,8}[:|\t][ \t]{0,12}(?P<answer>是|否|不)"
 )
 # 对小微企业报价给予10%的扣除，用扣除后的价格参加评审
-_DEDUCTION = re.compile(
+_DEDUCTION = expression(
     rf"(?:小微|小型|微型)[^。;\n%]{{0,30}}?(?:报价|价格|投标价)[^。;\n%\d]{{0,12}}?(?:给予|扣除|优惠)[^。;\n%\d]{{0,8}}?"
     rf"{share('%')}"
 )
 _FUNDING_SOURCE = "项目经费来源 经费来源 资金来源 预算资金来源 项目资金来源 资金性质"
-_NO_SOURCE = re.compile(r"管理办公室|委员会办公室|基金会|保证金|以外|之外|不得|设备|自筹|管理费")
+_NO_SOURCE = expression(r"管理办公室|委员会办公室|基金会|保证金|以外|之外|不得|设备|自筹|管理费")
 _MONEY_WORD = r"(?:经费|资金|补助|基金|公益金|财政|专项|预算|捐赠|拨款|彩票金)"
 _FROM = (
-    re.compile(
+    expression(
         rf"(?:来源(?:为|于|是)|"
         rf"来自(?:于)?)[:]?(?P<from>[^。;,\n()]{{2,40}}?{_MONEY_WORD}[^。;,\n()]{{0,8}})(?=[。;,\n()]|$)"
     ),
-    re.compile(
+    expression(
         rf"(?:由|从|在)(?P<from>[^。;,\n()由从在]{{2,36}}?{_MONEY_WORD}[^。;,\n()]{{0,6}}?)(?:中|里)?(?:予以|统一)?"
         r"(?:列支|安排|解决|保障|支出|承担|(?<!转移)支付|下达|出资|调剂|划拨|\d)"
     ),
-    re.compile(
+    expression(
         rf"(?:安排|投入|出资|链接|设立|统筹|利用|使用)(?P<from>[^。;,\n\d()]{{2,20}}{_MONEY_WORD})[ ]?\d"
     ),
-    re.compile(
+    expression(
         rf"(?P<from>(?:20\d\d年(?:度)?)?(?:中央|省级?|市级?|州级?|县级?|"
         rf"区级?)[^。;,\n\d()]{{0,16}}{_MONEY_WORD})(?=[ ]?\d|\()"
     ),
 )
-_CONDITIONAL = re.compile(r"资金(?:到位|下达)后|以(?:实际)?(?:下达|到位)[^。;\n]{0,6}为准|视(?:预算|资金)")
+_CONDITIONAL = expression(r"资金(?:到位|下达)后|以(?:实际)?(?:下达|到位)[^。;\n]{0,6}为准|视(?:预算|资金)")
 
 _POPULATIONS = (
     (
@@ -100,19 +101,19 @@ _SERVICES = (
     ("training", r"能力建设|培训"),
     ("evaluation", r"绩效评价|第三方评估|项目评估"),
 )
-_CARE = re.compile(
+_CARE = expression(
     r"[^。;\n]{0,40}(?:知情同意|自愿[、,和]?[^。;\n]{0,10}保密|保密[^。;\n]{0,10}自愿)[^。;\n]{0,60}"
 )
-_WANTED = re.compile(
+_WANTED = expression(
     r"(?:在[^。;\n,]{2,30})?开展[^。;\n,]{0,40}(?:艾滋|HIV|梅毒|丙肝|感染者|干预|随访|"
     r"检测)[^。;\n,]{0,40}(?:项目|服务|工作|活动)"
 )
-_NAMES = re.compile(
+_NAMES = expression(
     r"(?:服务对象|感染者|病人|患者|受益人|检测者|受检者|参加者)[^。;\n]{0,16}(?:身份证|姓名|"
     r"实名|花名册|名册|名单|联系电话)|(?:身份证(?:号|复印件)|实名)[^。;\n]{0,12}(?:名单|登记|"
     r"台账|花名册)|(?:写明|注明|列明|登记|含)[^。;,\n]{0,4}姓名[^。;\n]{0,12}(?:身份证|住址|电话)"
 )
-_CODES = re.compile(
+_CODES = expression(
     r"(?:匿名|编码|代码|编号)[^。;\n]{0,10}(?:登记|管理|记录|上报|报送|制)|(?:采用|使用|实行|一律以?|统一|"
     r"均以|用|以)(?:匿名)?(?:编码|代码|代号|编号)|"
     r"(?:只|仅)[^。;,\n]{0,10}(?:编码|代码|编号)|用[^。;,\n]{0,8}的码|编码(?:制|登记|管理|汇总)|个案号|"
@@ -120,18 +121,18 @@ _CODES = re.compile(
     r"登记|记录|出现|含|填写|报送|上报|留存|"
     r"写)[^。;\n]{0,12}(?:姓名|身份)"
 )
-_CODED, _KEY = re.compile(r"编码|代码|代号|编号|匿名"), re.compile(r"对照|姓名[^。;,\n]{0,8}由")
-_NO_NAMES = re.compile(
+_CODED, _KEY = expression(r"编码|代码|代号|编号|匿名"), expression(r"对照|姓名[^。;,\n]{0,8}由")
+_NO_NAMES = expression(
     r"不(?:得|能|可|准|应|要求|需要|收集|登记|出现|含|报|上报|填|留|写)|严禁|禁止|杜绝|隐去|去除|替代|代替|"
     r"无需|保密|泄露|泄漏|编码"
 )
-_NO_NAMES_AFTER = re.compile(r"^[^。;,\n]{0,6}(?:保密|不(?:得|能|予)|用编码|以编码|一律)")
-_OF_CLIENTS = re.compile(r"服务对象|感染者|病人|患者|受检者|检测者|对象|学员|人员信息|档案|个案")
-_NOTHING_TOLD = re.compile(
+_NO_NAMES_AFTER = expression(r"^[^。;,\n]{0,6}(?:保密|不(?:得|能|予)|用编码|以编码|一律)")
+_OF_CLIENTS = expression(r"服务对象|感染者|病人|患者|受检者|检测者|对象|学员|人员信息|档案|个案")
+_NOTHING_TOLD = expression(
     r"(?:只|仅)(?:报|报送|填)(?:数字|汇总|统计)[^。;\n]{0,8}|不(?:收集|报送|采集|"
     r"登记)[^。;\n]{0,6}服务对象[^。;\n]{0,4}(?:个人)?信息"
 )
-_BY_WAY_OF = re.compile(
+_BY_WAY_OF = expression(
     r"(?:通过|采用|采取|以|按照?|进行|开展|实行)[^。;,\n]{0,24}(?:方式|采购|比选|遴选|创投|征集)|(?:现|拟|"
     r"将|决定)[^。;\n]{0,30}(?:征集|比选|遴选|选择|"
     r"申报)[^。;\n]{0,30}"
@@ -142,8 +143,8 @@ _WAY_LABELS = (
     "采购方式 采购组织形式 采购形式 购买方式 选择方式 选择办法 选取方式 选取办法 选定方式 组织方式 遴选方式 "
     "选聘方式 承接方式 参与方式 方式"
 )
-_WAYS = [(one.code, re.compile(one.said_perhaps)) for one in reversed(_RANKED) if one.said_perhaps]
-_GOODS = re.compile(r"货物类|设备采购|设备购置|试剂采购")
+_WAYS = [(one.code, expression(one.said_perhaps)) for one in reversed(_RANKED) if one.said_perhaps]
+_GOODS = expression(r"货物类|设备采购|设备购置|试剂采购")
 
 
 def procedure(source: Source, title: Found | None) -> Iterator[Found]:

@@ -7,46 +7,47 @@ from bisect import bisect
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from portal.ground.expression import expression
 from procurement.reading.found import Found, Source, Sure
 from procurement.reading.identity import BUYER_PART
 from procurement.reading.labels import under
 from procurement.reading.text import Passage, any_of, sentence_at, spaced
 
-_AGENT_PART = re.compile(r"代理机构|项目联系方式|项目联系人")
-_AGENT_SAID = re.compile(r"代理(?:机构|单位|公司)|集中采购机构|采购中心|开标[室厅]|受[^。;\n]{2,30}委托")
+_AGENT_PART = expression(r"代理机构|项目联系方式|项目联系人")
+_AGENT_SAID = expression(r"代理(?:机构|单位|公司)|集中采购机构|采购中心|开标[室厅]|受[^。;\n]{2,30}委托")
 _OFFICE = any_of("股 科 科室 处 室 办公室 办 中心 大队")
 _OFFICE_ENDS = ("股", "科", "科室", "处", "室", "办公室", "办", "中心", "大队", "部", "组")
 _DEPARTMENT = r"[\u4e00-\u9fff]{1,9}?(?:股|科室?|处|办公室|综合办|部(?!门)|办)"
 _BODY = r"(?:局|委|中心|委员会|办公室|街道|团委|管委会|工会|妇联|联合会|部)"
 # 送县卫生健康局疾控科, 艾防科 0871-…, 电话：…，采购办
 _OFFICE_SAID = (
-    re.compile(
+    expression(
         rf"(?:送|报|交|寄|到|至|由|联系|咨询|"
         rf"致电)[^。;,\n]{{0,30}}?{_BODY}(?P<office>{_DEPARTMENT})(?=[(,:。;\s\d]|[统一收负责报领审集]|$)"
     ),
-    re.compile(
+    expression(
         rf"(?<![\u4e00-\u9fff])(?:[\u4e00-\u9fff]{{2,16}}{_BODY})?(?P<office>{_DEPARTMENT})[ \t]{{0,4}}[,:]?"
         r"[ \t]{0,4}(?:联系电话|电[ ]*话)?[ \t]*[:]?[ \t]*\(?0\d{2,3}"
     ),
     # 联系：疾控股, 联系人：艾防科.
-    re.compile(
+    expression(
         r"(?:联系(?:人|方式|单位|科室)?(?:及电话)?|咨询|电话)[ \t]{0,3}[:|\t\n][ \t]{0,3}"
         rf"(?:[^。;,\n:|\t]{{0,16}}?{_BODY})?(?P<office>{_DEPARTMENT})(?=[(,。;、\s\d]|$)"
     ),
-    re.compile(
+    expression(
         rf"0\d{{2,3}}[)\- ]{{0,2}}\d{{7,8}}[ \t,(]{{1,3}}(?P<office>{_DEPARTMENT})(?=[ \t]*(?:[,。;)\n]|$))"
     ),
-    re.compile(
+    expression(
         rf"(?:示例|\d{{1,4}})[号室楼层][^。;,\n]{{0,14}}?{_BODY}?(?P<office>{_DEPARTMENT})(?=[(,:。;\s]|报名|领取|收|$)"
     ),
     # …19号；疾控科；0873-…, and 疾控股 at the end of its line.
-    re.compile(r"[;,、(] ?(?P<office>[\u4e00-\u9fff]{2,7}(?:股|科|办公室|部(?!门)))(?=[ ]?[;,、。)\n]|$)"),
+    expression(r"[;,、(] ?(?P<office>[\u4e00-\u9fff]{2,7}(?:股|科|办公室|部(?!门)))(?=[ ]?[;,、。)\n]|$)"),
 )
 # Where one asks, not only where papers go.
 _BESIDE_NUMBER = _OFFICE_SAID[1:4]
 # 疾控股, 社会事务办; 二楼艾防科 and 号社会工作股 took words along.
-_OFFICE_NAME = re.compile(r"(?!.*[楼号室层])[\u4e00-\u9fff]{1,8}(?:股|科|科室|处|办|办公室|部|组)")
-_NOT_ASKED = re.compile(r"具体|委员会|监督|投诉|举报|纪检|财政局|人民医院|会议|开标")
+_OFFICE_NAME = expression(r"(?!.*[楼号室层])[\u4e00-\u9fff]{1,8}(?:股|科|科室|处|办|办公室|部|组)")
+_NOT_ASKED = expression(r"具体|委员会|监督|投诉|举报|纪检|财政局|人民医院|会议|开标")
 _OFFICE_LABELS = (
     "联系科室 责任科室 受理科室 承办科室 咨询科室 联系部门 承办部门 咨询部门 联系处室 联系单位 咨询单位"
 )
@@ -63,48 +64,48 @@ _KNOWN_FORM = (
     r"(?:\(0\d{2,3}\)[ \-]{0,3}|(?:\+?86[ \-]?)?0\d{2,3}[ \-]{1,3})\d{3,4}[ ]?\d{4}|0\d{2,3}\d{7,8}|"
     r"\+?86[ \-]?[1-9]\d{1,2}[ \-]\d{7,8}|400[ \-]?\d{3,4}[ \-]?\d{3,4})"
 )
-_PHONE = re.compile(
+_PHONE = expression(
     rf"(?<![\dA-Za-z@])(?<!\d[.\-)])(?:(?P<known>{_KNOWN_FORM})|\d{{7,8}})(?:[ \-转]{{1,3}}\d{{1,5}})?(?![\dA-Za-z@])"
 )
 # 0691-2120000/01: the second number leaves out what it shares with the first.
-_MORE_NUMBERS = re.compile(r"[ ]?[/、~\-][ ]?\d{1,11}(?![\d月日年、.])")
-_COUNTED = re.compile(r"[ \t]{0,2}[元万亿%年份人名]")
-_DAY = re.compile(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])")
-_ABOUT = re.compile(
+_MORE_NUMBERS = expression(r"[ ]?[/、~\-][ ]?\d{1,11}(?![\d月日年、.])")
+_COUNTED = expression(r"[ \t]{0,2}[元万亿%年份人名]")
+_DAY = expression(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])")
+_ABOUT = expression(
     rf"(?P<other>(?:{_NOT_OF_THE_OFFICE})[^。;\n,]{{0,6}}?(?:电话|热线|联系方式|手机))|"
     r"(?P<phone>电[ ]{0,6}话[^。;\n,\d]{0,4}传[ ]{0,6}真|电[ ]{0,6}话|手[ ]{0,6}机|座机|热线|致电|拨打|来电|联系方式|"
     r"(?i:(?<![a-z])(?:tel|telephone|phone|mobile)(?![a-z]))|☎|📞)|"
     r"(?P<contact>联[ ]{0,6}系|咨询|经办人)|"
     r"(?P<none>传[ ]{0,6}真|(?i:(?<![a-z])fax)|账号|帐号|银行|邮编|邮政编码|编号|代码|证号|预算|金额|经费|限价|(?i:qq))"
 )
-_PHONE_WORD = re.compile(
+_PHONE_WORD = expression(
     rf"(?<![\u4e00-\u9fff])(?:{spaced(_PHONE_LABELS)}|(?i:(?<![a-z])(?:tel|telephone|phone)))"
     r"[ \t]{0,4}(?:\([^()\n]{0,14}\))?[ \t]{0,4}[:|\t.]|致电|拨打"
 )
-_PERSON = re.compile(rf"(?:{spaced(_PERSON_LABELS)})[ \t]{{0,4}}(?:\([^()\n]{{0,14}}\))?[ \t]{{0,4}}[:|\t]")
-_TO_ASK = re.compile(
+_PERSON = expression(rf"(?:{spaced(_PERSON_LABELS)})[ \t]{{0,4}}(?:\([^()\n]{{0,14}}\))?[ \t]{{0,4}}[:|\t]")
+_TO_ASK = expression(
     r"(?:疑问|疑义|咨询|详情|不明之处|未尽事宜|有关事项)[^。;\n]{0,20}(?:联系|洽询|来电|来函|来人)"
 )
-_MAIL = re.compile(r"[A-Za-z0-9._%+\-]{1,64}[ ]?@[ ]?(?:[A-Za-z0-9\-]{1,63}\.){1,6}[A-Za-z]{2,24}")
-_MAIL_WORD = re.compile(r"邮[ ]{0,6}箱|电子邮件|电子信箱|电邮|(?i:e-?mail)")
-_ADDRESS = re.compile(
+_MAIL = expression(r"[A-Za-z0-9._%+\-]{1,64}[ ]?@[ ]?(?:[A-Za-z0-9\-]{1,63}\.){1,6}[A-Za-z]{2,24}")
+_MAIL_WORD = expression(r"邮[ ]{0,6}箱|电子邮件|电子信箱|电邮|(?i:e-?mail)")
+_ADDRESS = expression(
     rf"(?<![\u4e00-\u9fff])(?:{spaced(_ADDRESS_LABELS)})"
     r"[ \t]{0,4}(?:\([^()\n]{0,14}\))?[ \t]{0,4}[:|\t]"
 )
-_SERVED_AT = re.compile(r"(?:服务|实施|项目|活动)(?:地址|地点|点)[:为在]?$")
+_SERVED_AT = expression(r"(?:服务|实施|项目|活动)(?:地址|地点|点)[:为在]?$")
 _HOUSE = r"(?:\d{1,5}|[一二三四五六七八九十百零〇]{1,6}|示例)号"
-_STREET = re.compile(
+_STREET = expression(
     rf"(?P<where>[\u4e00-\u9fff]{{0,12}}?[\u4e00-\u9fff]{{2,8}}(?:路|街|大道|巷|大街|"
     rf"道){_HOUSE}(?:[^。;,\n()、]{{0,16}}?(?:楼|室|层|中心|局|委|大厦))?)"
 )
-_CHINESE = re.compile(r"[\u4e00-\u9fff]")
-_NAMED = re.compile(
+_CHINESE = expression(r"[\u4e00-\u9fff]")
+_NAMED = expression(
     r"[\u4e00-\u9fff]{1,3}(?:老师|同志|先生|女士|医生|主任|科长|股长)[^。;\n]{0,16}?(?=电话|手机|\d{7}|0\d{2,3}-)"
 )
-_NO_NAME = re.compile(r"电话|联系|__|详见|见附件|姓名|职务")
-_CELL = re.compile(r"[ \t|]{0,6}([^\n|\t。;]{0,160})")
+_NO_NAME = expression(r"电话|联系|__|详见|见附件|姓名|职务")
+_CELL = expression(r"[ \t|]{0,6}([^\n|\t。;]{0,160})")
 _MARKS = " \t,.:、-·_"
-_NEXT = re.compile(
+_NEXT = expression(
     r"[ \t,、(][ \t]{0,4}(?:[\u4e00-\u9fff][\u4e00-\u9fff()/]{0,9}:|(?i:tel|phone|e-?mail)|邮编|"
     r"电[ ]{0,6}话|联[ ]{0,6}系|邮[ ]{0,6}箱|手机)|[ \t]{2,}[\u4e00-\u9fff]"
 )

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
+from portal.ground.expression import expression
 from portal.ground.values.figures import CHINESE, figure
 from procurement.reading.found import Found, Source, Sure
 from procurement.reading.outline import about
@@ -13,7 +14,7 @@ from procurement.reading.points import Point, holes, hundreds, is_share
 from procurement.reading.text import trimmed
 
 _HUNDRED = Decimal(100)
-_HEADING = re.compile(
+_HEADING = expression(
     r"评分(?:标准|办法|细则|因素|指标|表|规则)|评审(?:标准|办法|细则|指标|内容|因素)|评标办法|怎么选|打分(?:标准|办法)|"
     r"(?:评分|评审|分值|权重)(?:为|如下|分配|构成)?(?=[ \t]{0,3}[:|\t])|"
     rf"(?:评分|评审|打分|评选)(?=[^。;\n]{{2,40}}?[\d{CHINESE}][ \t]?分(?!钟))"
@@ -23,55 +24,55 @@ _FIGURE = rf"\d{{1,3}}(?:\.\d{{1,2}})?|[{CHINESE}]{{1,4}}"
 _UNIT = rf"(?:(?<=\d)[ \t]?分(?!钟|包|公司|局|别|之|制)|(?<=[{CHINESE}])分(?=[\s,、;。()|/]|$)|[ \t]?%)"
 _NAME = r"[\u4e00-\u9fffA-Za-z][\u4e00-\u9fffA-Za-z()与和及]{1,24}?"
 # Three names with points, one behind the other.
-_RUN = re.compile(
+_RUN = expression(
     rf"(?:{_NAME}[ \t]{{0,2}}[:|(,]?(?:满分|占|权重|为)?(?:{_FIGURE})[ \t]?(?:分|%|成)[)]?[、,;\n ]{{0,3}}){{3}}"
 )
 # 四个方面各25分, and the names before it.
-_EQUAL = re.compile(
+_EQUAL = expression(
     rf"(?P<names>[\u4e00-\u9fff]{{2,12}}(?:、[\u4e00-\u9fff]{{2,12}}){{1,9}})[”\"]?[^。;\n]{{0,10}}(?:各|均)(?:占|"
     rf"为)?(?P<weight>{_FIGURE})[ \t]?[分%]"
 )
-_ROW = re.compile(
+_ROW = expression(
     rf"(?P<name>{_NAME})[ \t]{{0,2}}[:|(,]?[ \t|]{{0,3}}(?:满分|占|权重)?[ \t]{{0,2}}[:为]?"
     rf"(?:(?P<weight>{_FIGURE}){_UNIT}|百分之(?P<hundredths>{_FIGURE})|(?P<tenths>[一二三四五六七八九\d])成)"
 )
-_BARE = re.compile(
+_BARE = expression(
     rf"[ \t\d.、()]{{0,6}}(?P<name>{_NAME})[ \t:]{{0,8}}(?P<weight>\d{{1,3}}(?:\.\d{{1,2}})?)[ \t]*"
 )
 # Points in any shape, also those no row can be made of.
-_POINTS = re.compile(
+_POINTS = expression(
     rf"(?:{_FIGURE})[ \t]?(?:[\-~至到][ \t]?(?:{_FIGURE}))?{_UNIT}|百分之(?:{_FIGURE})|"
     r"(?:\([ \t_]{0,8}\)|_{1,12}|:[ \t]+)[ \t]?[分%]|[一二三四五六七八九\d]成"
 )
-_CELL_POINTS = re.compile(
+_CELL_POINTS = expression(
     rf"(?:满分|占|权重)?[ \t]?(?P<weight>{_FIGURE})[ \t]?[分%]?|百分之(?P<hundredths>{_FIGURE})"
 )
-_WORD = re.compile(r"[\u4e00-\u9fffA-Za-z]{2}")
-_ALONE = re.compile(r"[ \t]*(?P<weight>\d{1,2}(?:\.\d)?)[ \t]*分?[ \t]*")
-_LONE = re.compile(r"[ \t]*[\u4e00-\u9fff]{2,12}[ \t]*")
-_PRICE = re.compile(r"报价|价格|价款|价(?:分|得分)?$")
-_TOTAL = re.compile(r"满分|总分|合计|总计|小计|共计|共[ \t]?(?:100|一百)|附件|附表")
-_SCALE = re.compile(r"得|不少于|不足|低于|扣|加分|每|优|良|及格|以上|以下|超过|者")
+_WORD = expression(r"[\u4e00-\u9fffA-Za-z]{2}")
+_ALONE = expression(r"[ \t]*(?P<weight>\d{1,2}(?:\.\d)?)[ \t]*分?[ \t]*")
+_LONE = expression(r"[ \t]*[\u4e00-\u9fff]{2,12}[ \t]*")
+_PRICE = expression(r"报价|价格|价款|价(?:分|得分)?$")
+_TOTAL = expression(r"满分|总分|合计|总计|小计|共计|共[ \t]?(?:100|一百)|附件|附表")
+_SCALE = expression(r"得|不少于|不足|低于|扣|加分|每|优|良|及格|以上|以下|超过|者")
 # Percent of something else.
-_OF_MONEY = re.compile(
+_OF_MONEY = expression(
     r"[拨付给发]$|支付|兑付|(?:后|半|日内|内)付|拨付|付款|预付|首付|尾款|管理费|保证金|违约|不超过|签订后|验收后"
 )
 # 再看资格册中的团队 is more than a name, 人 may be less.
-_IN_PASSING = re.compile(r"^.$|^看|[再先]看|.{15}|^[的和与及在由将把]|^对(?!象|.*的)")
+_IN_PASSING = expression(r"^.$|^看|[再先]看|.{15}|^[的和与及在由将把]|^对(?!象|.*的)")
 # A name that begins behind a comma or a figure may have lost its head.
-_AMID = re.compile(r"(?:(?<!\n)(?<![\n ][ ])\d[ ]?|(?<![样项点条面制])[,。;])$")
-_SHARED = re.compile(r"[共各均]$")
-_HEAD_CELL = re.compile(r"分值|权重|分数|得分|因素|指标|序号|标准|内容|项目|说明|备注")
-_CHAPTER = re.compile(r"[ \t]*[一二三四五六七八九十]{1,3}、")
+_AMID = expression(r"(?:(?<!\n)(?<![\n ][ ])\d[ ]?|(?<![样项点条面制])[,。;])$")
+_SHARED = expression(r"[共各均]$")
+_HEAD_CELL = expression(r"分值|权重|分数|得分|因素|指标|序号|标准|内容|项目|说明|备注")
+_CHAPTER = expression(r"[ \t]*[一二三四五六七八九十]{1,3}、")
 # The parts of a row are no rows: in brackets they are passed over, without brackets nobody knows where they end.
-_PARTS = re.compile(r"\((?:其中|含|包括|包含)[^()\n]{0,200}\)|[,、]其中[^()\n]{0,200}(?=\))")
-_OPEN_PARTS = re.compile(r"(?<=分)(?<!100分)(?<!一百分)[,、]?其中[^;。\n()]{0,200}")
-_PREFIX = re.compile(
+_PARTS = expression(r"\((?:其中|含|包括|包含)[^()\n]{0,200}\)|[,、]其中[^()\n]{0,200}(?=\))")
+_OPEN_PARTS = expression(r"(?<=分)(?<!100分)(?<!一百分)[,、]?其中[^;。\n()]{0,200}")
+_PREFIX = expression(
     r"^(?:[一二三四五六七八九十]?\)|[^、,]{0,8}?(?:指标|因素|内容|标准|评分|评审时)(?:为|是)|"
     r"[^按]{0,10}?按照?|其中|包括|依照|为|从|照|即|的|时)+(?=[^、,]{2})"
 )
-_SENTENCE = re.compile(r"[^。\n]+")
-_PIECE = re.compile(r"[^,、;/]+")
+_SENTENCE = expression(r"[^。\n]+")
+_PIECE = expression(r"[^,、;/]+")
 MOST_TEXT, MOST_SHOWN, MOST_SILENT, MOST_PARTS = 1500, 500, 2, 8
 
 

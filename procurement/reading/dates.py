@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from itertools import pairwise
 
+from portal.ground.expression import expression
 from portal.ground.values.figures import chinese_number
 from procurement.reading import hours
 from procurement.rules.facts import LOCAL_TIME
@@ -16,7 +17,7 @@ END_OF_DAY = time(23, 59)
 MOST_YEARS_BACK, MOST_YEARS_AHEAD = 15, 5
 _SMALL = r"(?:\d{1,2}|[一二三]?十[一二三四五六七八九]?|[廿卅][一二三四五六七八九]?|[一二三四五六七八九])"
 _BLANK = r"[ \t]{0,3}"
-_WHEN = re.compile(
+_WHEN = expression(
     rf"(?:(?:(?:(?P<year>(?<!\d)\d{{4}}|[〇零○一二三四五六七八九]{{4}}){_BLANK}|(?P<after>[次翌同当]))年{_BLANK})?"
     rf"(?P<month>(?<![\d.]){_SMALL}){_BLANK}月(?:份)?(?:{_BLANK}(?P<day>{_SMALL}){_BLANK}[日号](?!期))?"
     rf"|(?<!\d)(?P<year2>\d{{4}})(?P<mark>[\-/.])(?P<month2>\d{{1,2}})(?P=mark)(?P<day2>[0-2]\d|3[01]|\d)"
@@ -29,11 +30,11 @@ _WHEN = re.compile(
     r"|(?<!\d)(?P<year3>20\d{2})(?P<month3>\d{2})(?P<day3>\d{2})(?!\d)"
     rf"(?={_BLANK}(?:\d{{1,2}}[ \t]?[:时点]|[上下中早晚凌]|前|止|之前|以前)|(?<=(?:时间|日期):\d{{8}})))"
 )
-_TO = re.compile(r"[ \t]{0,2}(?:起)?[ \t]{0,2}[,]?(?:至|到|-{1,2}|~|→)[ \t]{0,2}")
+_TO = expression(r"[ \t]{0,2}(?:起)?[ \t]{0,2}[,]?(?:至|到|-{1,2}|~|→)[ \t]{0,2}")
 # 12月16日8:30起，12月20日11:30止.
-_TO_END = re.compile(r"[ \t]{0,2}(?:起|开始)[ \t]{0,2}[,、;]?[ \t]{0,2}")
-_ENDS = re.compile(r"[ \t]{0,2}(?:截?止|结束)")
-_TO_DAY = re.compile(rf"[ \t]{{0,2}}起?[ \t]{{0,2}}(?:至|到|-|~)[ \t]{{0,2}}(?P<day>{_SMALL})[日号]")
+_TO_END = expression(r"[ \t]{0,2}(?:起|开始)[ \t]{0,2}[,、;]?[ \t]{0,2}")
+_ENDS = expression(r"[ \t]{0,2}(?:截?止|结束)")
+_TO_DAY = expression(rf"[ \t]{{0,2}}起?[ \t]{{0,2}}(?:至|到|-|~)[ \t]{{0,2}}(?P<day>{_SMALL})[日号]")
 
 
 @dataclass(frozen=True)
@@ -128,7 +129,7 @@ def _all_days(folded: str, year: int | None) -> tuple[When, ...]:
     return tuple(days)
 
 
-_WEEKDAY = re.compile(r"[ ]?\(?(?:星期|周)(?P<day>[一二三四五六日天])")
+_WEEKDAY = expression(r"[ ]?\(?(?:星期|周)(?P<day>[一二三四五六日天])")
 
 
 def _other_weekday(folded: str, one: When) -> str:

@@ -8,6 +8,7 @@ from datetime import datetime
 from itertools import islice
 from typing import Any
 
+from portal.ground.expression import expression
 from portal.ground.values.figures import CHINESE
 from procurement.reading import lengths, numbers
 from procurement.reading.dates import END_OF_DAY, When
@@ -16,10 +17,10 @@ from procurement.reading.text import OF_LOT, any_of
 
 _SIGN = rf"[\d{CHINESE}]"
 # What goes on before or behind a figure makes it a piece of another.
-_GOES_ON = re.compile(rf"[ ]?(?:点{_SIGN}|(?<=\d)[.,]?\d|[xX×*/~至到-][ ]?[¥]?{_SIGN}|[余多几]?[万亿])")
-_CAME_FROM = re.compile(rf"(?:(?:\d[.,]?|[{CHINESE}]点|点)|{_SIGN}[元圆%]?[ ]?[xX×*/~至到-][ ]?¥?)$")
-_BEGINS_WITH_FIGURE = re.compile(rf"¥?[ ]?{_SIGN}")
-_ENDS_WITH_FIGURE = re.compile(rf"(?:{_SIGN}|[万千百元圆%年月]|个月)$")
+_GOES_ON = expression(rf"[ ]?(?:点{_SIGN}|(?<=\d)[.,]?\d|[xX×*/~至到-][ ]?[¥]?{_SIGN}|[余多几]?[万亿])")
+_CAME_FROM = expression(rf"(?:(?:\d[.,]?|[{CHINESE}]点|点)|{_SIGN}[元圆%]?[ ]?[xX×*/~至到-][ ]?¥?)$")
+_BEGINS_WITH_FIGURE = expression(rf"¥?[ ]?{_SIGN}")
+_ENDS_WITH_FIGURE = expression(rf"(?:{_SIGN}|[万千百元圆%年月]|个月)$")
 # Days and shares have their own words around them.
 _FIGURES = frozenset(
     {
@@ -43,7 +44,7 @@ _NAMES: Mapping[str, str] = {
 }
 _MOST_NAMES, _REACH = 12, 24
 # 履约保证金, and what is said of a lot or a part.
-_OF_ELSE = re.compile(r"履约|其中|每|各|第[一二三四]|单个|原|试运行|质保")
+_OF_ELSE = expression(r"履约|其中|每|各|第[一二三四]|单个|原|试运行|质保")
 
 
 def judged(source: Source, found: Iterable[Found], days: Iterable[When]) -> Iterator[Found]:

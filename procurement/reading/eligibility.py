@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import chain
 
+from portal.ground.expression import expression
 from procurement.reading import ages
 from procurement.reading.found import Found, Source, Sure
 from procurement.reading.outline import about, said, topics_at
@@ -23,34 +24,34 @@ _FORMS = (
     ),
     ("public_institution", r"事业(?:单位)?(?:法人)?(?=单位|法人|或|、|[,。;)])|医疗卫生机构|医疗机构"),
 )
-_GENERAL = re.compile(r"社会组织(?!视同|活动异常|信用)|公益组织|志愿服务组织|公益机构|服务机构")
+_GENERAL = expression(r"社会组织(?!视同|活动异常|信用)|公益组织|志愿服务组织|公益机构|服务机构")
 # Who has to be registered with the civil affairs is a social organisation.
-_MUST_REGISTER = re.compile(r"(?:民政(?:部门|局)?)[^。;,\n]{0,10}(?:登记|注册|备案)|登记证书")
-_GROUPS = re.compile(
+_MUST_REGISTER = expression(r"(?:民政(?:部门|局)?)[^。;,\n]{0,10}(?:登记|注册|备案)|登记证书")
+_GROUPS = expression(
     r"草根|未(?:在民政(?:部门)?|经|办理|取得)?(?:[^。;,\n]{0,4})(?:登记|注册)[^。;,\n]{0,6}(?:组织|小组|"
     r"团体|志愿|队伍|工作室|的)|无需登记|不要求登记|"
     r"没有(?:登记|注册)[^。;,\n]{0,4}(?:证|手续)|(?:民间|互助|同伴|志愿者?)(?:服务)?(?:小组|队伍)|"
     r"备案[^。;\n]{0,10}(?:队伍|社区社会组织|小组)|非法人"
 )
-_HOST = re.compile(
+_HOST = expression(
     r"挂靠|托管|代管|依托(?:单位|机构|[^。;,\n]{2,16}(?:申报|申请|报名|参加|参选))|代为(?:申报|签订|管理|"
     r"签约)|(?:由|经|通过|与)[^。;\n]{0,20}(?:登记|"
     r"注册|法人)[^。;\n]{0,16}(?:代|联合|共同|"
     r"作为)[^。;\n]{0,8}(?:申报|申请|签|管|单位|参加)"
 )
-_SHUT_OUT = re.compile(
+_SHUT_OUT = expression(
     r"(?:不得|不允许|不接受|不能|禁止|不可|谢绝|不吸收|不办理|不以|不再)[^。;,\n]{0,10}(?:挂靠|托管|代管|"
     r"借用|未登记|未注册)|"
     r"(?:未登记|未注册|无法人资格|未经登记|非法人)[^。;\n]{0,20}(?:不得|不予|不能|不接受|不可|恕不)"
 )
-_NEGATED = re.compile(
+_NEGATED = expression(
     r"不吸收|不办理|不以|不得|不允许|谢绝|禁止|不予|不接受|不能|不可|除外|不包括|不含|恕不|☒|无权|不属于"
 )
 _PLACE = (
     r"(?:本省|本市|本县|本州|本区|本地|全省|全市|全县|全州|全区|我省|我市|我县|我州|我区|辖区|当地|"
     r"(?:省|州|市|县|区)[域内]|[\u4e00-\u9fff]{2,10}?(?:自治区|省|市|县|州|区|旗))"
 )
-_AREA = re.compile(
+_AREA = expression(
     rf"(?P<words>(?:在|于)?(?:{_PLACE}[、和或及]){{0,5}}{_PLACE}(?:行政区域|辖区|区域|范围)?(?:境内|以内|"
     rf"之内|内)?(?:各级|州级或县级|县级以上|"
     rf"县级及以上)?(?:民政(?:部门|局)|行政审批局|市场监管局|社会组织登记管理机关)?"
@@ -58,32 +59,32 @@ _AREA = re.compile(
     r"服务))(?:的?(?:办公|服务|经营)?(?:场所|场地|网点|"
     r"点))?(?:[的之](?:社会组织|社会团体|社会服务机构|协会))?)"
 )
-_OF_AREA = re.compile(
+_OF_AREA = expression(
     r"(?P<of>(?!全)[\u4e00-\u9fff]{2,10}?(?:自治区|省|市|县|州|区|旗))"
     r"各级各类[^。;,\n]{0,24}(?:社会组织|社会团体|社会服务机构)|"
     r"(?P<several>在[\u4e00-\u9fff]{2}(?:、[\u4e00-\u9fff]{2}){1,5}(?:登记|注册))"
 )
 # 在本县登记的优先: a preference is no limit.
-_NO_LIMIT = re.compile(r"[^。;,\n]{0,12}(?:优先|同等|加分|不限)|(?:的)?(?:在职|户籍|人员)")
-_NO_AREA = re.compile(r"不限|不要求|不得以|无需|系统|平台|网上|省级(?:及)?以[上下]|在职|户籍|人员")
-_EXPERIENCE = re.compile(
+_NO_LIMIT = expression(r"[^。;,\n]{0,12}(?:优先|同等|加分|不限)|(?:的)?(?:在职|户籍|人员)")
+_NO_AREA = expression(r"不限|不要求|不得以|无需|系统|平台|网上|省级(?:及)?以[上下]|在职|户籍|人员")
+_EXPERIENCE = expression(
     r"经验|业绩|经历|(?:实施|承担|承接|开展|参与|组织|做|办|执行)过|从事[^。;\n]{0,24}(?:年|个月)|曾(?:承担|"
     r"实施|开展|参与|承接)|\d年以上[^。;\n]{0,10}工作"
 )
-_NO_EXPERIENCE = re.compile(
+_NO_EXPERIENCE = expression(
     r"不(?:要求|作|做|需要)[^。;\n]{0,8}(?:经验|业绩|经历)|无(?:需|须)|(?:经验|业绩|经历)不限|优先|加分|"
     r"不良|违法|未(?:发生|受)|处罚|泄露|(?:无|没有|未)[^。;,\n]{0,8}(?:情形|记录|结题|不合格)"
 )
-_OF_PEOPLE = re.compile(
+_OF_PEOPLE = expression(
     r"(?:人员|社工|负责人|团队成员|医师|护士|专职)[^。;,\n]{0,12}(?:具有|具备|须有|有)|配备|至少有?[\d一二两三四五]名"
 )
-_OF_LOT = re.compile(r"\d包|包须|标段|标项|分包")
-_OF_LOTS = re.compile(r"(?:包|标段|标项|类项目)")
-_CLAUSE = re.compile(r"[^。;\n]+")
-_SIGN = re.compile(
+_OF_LOT = expression(r"\d包|包须|标段|标项|分包")
+_OF_LOTS = expression(r"(?:包|标段|标项|类项目)")
+_CLAUSE = expression(r"[^。;\n]+")
+_SIGN = expression(
     r"^[ \t]*(?:\(?[一二三四五六七八九十\d]{1,3}[)、.．]|[①-⑳⑴-⒇☑◆□·]|[一二三四五六七八九十]是|\d\.\d)[ \t]*"
 )
-_ADDRESSED = re.compile(
+_ADDRESSED = expression(
     r"(?:面向|从)(?P<who>[^。;,\n]{0,24}(?:社会组织|社会团体|社会服务机构|公益组织|志愿服务组织|"
     r"机构))[^。;,\n]{0,10}(?:征集|遴选|比选|选择|公开|申报|中)"
 )
@@ -165,7 +166,7 @@ def _is_negated(text: str, match: re.Match[str]) -> bool:
 
 
 # 小组托管服务采购: the hosting is what is bought.
-_OF_WORK = re.compile(r"服务(?!费)|账目")
+_OF_WORK = expression(r"服务(?!费)|账目")
 
 
 def _hosted(source: Source) -> Found | None:
@@ -214,21 +215,21 @@ def _area(source: Source, clauses: list[Passage]) -> Iterator[Found]:
     yield from (found,) if found else ()
 
 
-_LEADS = re.compile(
+_LEADS = expression(
     r"[^、]{0,12}?(?:仅?限于?|只限|(?:必?须|应当?)[为是]?|对象[为是]|面向|单位[为是])"
     r"(?=在|于|本|我|全|[\u4e00-\u9fff]{2,9}[省州市县区旗][^。;,]{0,12}(?:登记|注册|备案))"
 )
-_APPLICANT = re.compile(
+_APPLICANT = expression(
     r"(?:供应商|申请人|申报(?:单位|人|主体|机构)|参选(?:单位|机构|人)|投标人|报名单位|承接(?:单位|主体|方)|资格|条件)"
     r"[^。;\n]{0,6}(?:须|应|必须|需|限|[:])"
 )
 # 仅限在…登记, 资助对象为在…登记.
-_ASKS = re.compile(r"(?:仅?限|须|应当?|必须|对象为?|面向|申报单位|申请人|供应商)(?:为|是|由|于)?$")
-_OTHER_BODY = re.compile(r"以下(?:简称|称)|登记机关|开户|托管(?:单位|机构|方)|代管|挂靠")
+_ASKS = expression(r"(?:仅?限|须|应当?|必须|对象为?|面向|申报单位|申请人|供应商)(?:为|是|由|于)?$")
+_OTHER_BODY = expression(r"以下(?:简称|称)|登记机关|开户|托管(?:单位|机构|方)|代管|挂靠")
 
 
 # 德宏州各县市社会组织, 项目所在县民政部门登记, 在元阳县活动一年以上.
-_AT_A_PLACE = re.compile(
+_AT_A_PLACE = expression(
     rf"(?P<words>(?:{_PLACE}(?:各[^。;,\n]{{1,6}})?(?:范围内|境内|辖区内|内)?的?(?:各类|相关)?(?:社会组织|"
     rf"社会团体|公益组织|社工机构|机构)|"
     r"(?:所在|当地)[^。;,\n]{0,6}(?:民政(?:部门|局)[^。;,\n]{0,4})?(?:登记|注册)|"

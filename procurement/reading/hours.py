@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import time
 
+from portal.ground.expression import expression
 from portal.ground.values.figures import chinese_number
 
 _BLANK = r"[ \t]{0,3}"
@@ -13,16 +14,16 @@ _FILLER = (
 )
 _HALF = r"上午|午前|早上|早晨|清晨|早间|早|凌晨|下午|午后|傍晚|晚上|晚间|夜间|夜里|半夜|深夜|夜|晚|中午|正午|AM|PM"
 _FIGURE = r"(?:\d{1,2}|二?十[一二三四五六七八九]?|廿[一二三四五]?|[零〇一二两三四五六七八九])"
-_HOUR = re.compile(
+_HOUR = expression(
     rf"{_FILLER}{_BLANK}(?P<half>{_HALF})?{_BLANK}(?P<hour>{_FIGURE})[ \t]?(?P<mark>:|时|点钟?)"
     r"(?:(?P<past>半)|(?P<quarter>[一三])刻|整?[ \t]?"
     r"(?P<minute>\d{2}(?!\d)|[零〇]?[一二三四五]?十?[一二三四五六七八九十](?=分))?)[ \t]?分?(?::\d{2}|\d{2}秒)?"
     r"[ \t]{0,2}(?P<after>[AaPp]\.?[Mm]\.?(?![A-Za-z]))?"
 )
-_UNTIMED = re.compile(
+_UNTIMED = expression(
     rf"{_FILLER}{_BLANK}(?:{_HALF}|下班|上班|午夜|零点|零时)[^。;,\n|前止之]{{0,4}}(?:[之以]?前)?"
 )
-_TO_HOUR = re.compile(
+_TO_HOUR = expression(
     rf"[ \t]?(?:-|~|至|到){_BLANK}(?:{_HALF})?{_BLANK}(?P<hour>{_FIGURE})[ \t]?(?::|时|点)(?P<minute>\d{{2}}(?!\d))?"
 )
 _MORNING = {"上午", "午前", "早上", "早晨", "清晨", "早间", "早"}

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import islice
 
+from portal.ground.expression import expression
 from procurement.kinds import KINDS
 from procurement.reading.found import Found, Source, Sure
 from procurement.reading.labels import under
@@ -19,7 +20,7 @@ _NOTICE_WORD = any_of(
     "指引 办法 细则 须知 简章 公开信 倡议书 征集文件"
 )
 # What stands above a title and is none: the number of the document, a salutation, lines of a news page, a day.
-_NO_TITLE = re.compile(
+_NO_TITLE = expression(
     r"^(?:[\u4e00-\u9fff（）()]{1,16}[\[〔(]\d{4}[\])〕][ ]?(?:第?[ ]?\d{1,4}[ ]?号)?|"
     r"(?:来源|作者|编辑|责编|字号|字体|浏览|点击|阅读|发布|时间|日期|信息来源|稿源|记者|索引号|文号|主题|"
     r"打印|分享|当前位置|首页)[^。]{0,60}|"
@@ -32,20 +33,20 @@ _NO_TITLE = re.compile(
 _KINDS_NOT_OF_OURS = (
     (
         "market_survey",
-        re.compile(
+        expression(
             r"市场(?:调研|调查|询价)|需求(?:调研|调查)|征询公告|询价调研|价格征询|供应商征集(?:调研)?意见"
         ),
     ),
-    ("requirement_consultation", re.compile(r"需求(?:公示|征求意见|意见征集|论证)|征求意见")),
+    ("requirement_consultation", expression(r"需求(?:公示|征求意见|意见征集|论证)|征求意见")),
 )
-_KINDS = [(one.code, re.compile(one.title_pattern)) for one in KINDS.values() if one.title_pattern]
+_KINDS = [(one.code, expression(one.title_pattern)) for one in KINDS.values() if one.title_pattern]
 _GENERAL_WORDS = any_of(
     "项目 政府 采购 招标 公开 竞争性 磋商 谈判 询价 比选 遴选 申报 征集 中标 成交 结果 废标 终止 更正 投标 "
     "邀请 第二次 二次 文件 之一 选聘 招募 "
 )
-_HEADINGS = re.compile(r"项目概况|[一二三四五六七八九十]{1,3}、|\(一\)|\d[.、]")
+_HEADINGS = expression(r"项目概况|[一二三四五六七八九十]{1,3}、|\(一\)|\d[.、]")
 # A line that gives the name, in its own row or in the one below.
-_OWN_LINE = re.compile(
+_OWN_LINE = expression(
     r"^[ \t|*#]{0,8}(?:(?:\d{1,2}[.、)]|\(?[一二三四五六七八九十\d]{1,3}[)、.])[ \t]{0,4}){0,2}[ \t|]{0,4}"
     rf"{spaced('采购项目名称 招标项目名称 申报项目名称 服务项目名称 合作项目名称 项目名称 服务名称 标的名称 项目全称')}"
     r"[ \t*]{0,4}"
@@ -54,8 +55,8 @@ _OWN_LINE = re.compile(
     re.MULTILINE,
 )
 _LABELLED = "采购项目编号 项目编号 采购编号 招标编号 项目号 采购计划编号 比选编号 遴选编号 磋商编号 编号"
-_NEXT_LABEL = re.compile(r"[ ,;。(][ ]{0,4}[\u4e00-\u9fff][\u4e00-\u9fff()/]{1,11}:|[。;]|[ ]{2,}")
-_NO_NAME = re.compile(
+_NEXT_LABEL = expression(r"[ ,;。(][ ]{0,4}[\u4e00-\u9fff][\u4e00-\u9fff()/]{1,11}:|[。;]|[ ]{2,}")
+_NO_NAME = expression(
     r"__|[:|]|^(?:预算|采购方式|项目编号|详见|见附件|\(?(?:填写|请填|盖章))|"
     # The next column of a heading row.
     r"^.{0,10}(?:概况|内容|金额|数量|单位|时间|地点|方式|名称|备注|编号|要求|期限|限价|需求|来源|负责人|"
@@ -73,64 +74,64 @@ _ORGANISATION = (
     r"(?<=公安局)[\u4e00-\u9fff]{0,4}?[大支]队)?"
 )
 # The name of a body, and words that any notice may have.
-_GENERIC = re.compile(
+_GENERIC = expression(
     rf"(?:{_ORGANISATION})?(?:{_GENERAL_WORDS}|[()\[\]、\-: ])*{_NOTICE_WORD}(?:\(.{{1,8}}\))?"
 )
-_BODIES = re.compile(rf"{_ORGANISATION}(?:[ \u3000、]{{1,4}}{_ORGANISATION}){{0,3}}")
+_BODIES = expression(rf"{_ORGANISATION}(?:[ \u3000、]{{1,4}}{_ORGANISATION}){{0,3}}")
 _NAME_LABELS = "采购项目名称 招标项目名称 申报项目名称 服务项目名称 项目名称"
 # On a line with other labels, or the line below.
-_INLINE_NAME = re.compile(
+_INLINE_NAME = expression(
     rf"(?:^|[^\u4e00-\u9fff]){spaced(_NAME_LABELS)}[ \t]{{0,4}}[:\n][ \t]{{0,6}}(?P<name>[^\n|\t]{{1,300}})"
 )
 _ENDS_AS_NAME = r"(?:项目|服务|行动|计划|工程|采购)"
 # 项目：…服务 says the name with a shorter label; so does a sentence: 就…项目公开比选.
-_SHORT_LABEL = re.compile(
+_SHORT_LABEL = expression(
     r"(?:^|[\n。;|])[ \t]*(?:\(?[一二三四五六七八九十\d]{1,3}[)、.．][ \t]*)?[^\u4e00-\u9fff\n:]{0,4}"
     r"(?:(?:服务|采购|购买|招标|合作|比选|遴选|标的)?(?:项目)?(?:名称|全称)|(?:服务|采购|购买|招标|"
     r"比选)?(?:项目|事项|标的|内容))(?:[ \t]*[:|\t][ \t]*|[ ]{1,8}|[ \t]*\n[ \t]*)"
     rf"(?P<name>[^\n|\t。;,]{{4,80}}?{_ENDS_AS_NAME}(?:\([^()\n]{{1,20}}\))?)[ \t]*(?=[\n|\t。;,]|$)"
 )
-_NAMED_AS = re.compile(r"(?:名称|全称)[ \t]*[:|\t\n ][ \t]*$")
-_IN_SENTENCE = re.compile(
+_NAMED_AS = expression(r"(?:名称|全称)[ \t]*[:|\t\n ][ \t]*$")
+_IN_SENTENCE = expression(
     rf"(?:就|对|将|实施|开展|承担|设立|为|组织)[的了]?(?:[“\"](?P<quoted>[^”\"\n]{{4,60}}?{_ENDS_AS_NAME})[”\"]|"
     rf"(?P<plain>[^“”\"《》,。;\n]{{6,60}}?{_ENDS_AS_NAME})(?=进行|组织|公开|采购|面向|向社会|委托|拟|交由|"
     rf"征求|比选|遴选|选聘))"
 )
 MOST_BEFORE_NAME = 400
-_TWO_BODIES = re.compile(rf"{_ORGANISATION}[ \u3000、]{{1,3}}{_ORGANISATION}")
-_BEFORE_VERB = re.compile(rf"({_ORGANISATION})(?=关于|拟|将|现就|现对|20\d\d年|[\"“《])")
-_FIRM = re.compile(r"[\u4e00-\u9fff()]{4,40}?(?:公司|中心|事务所|集团|院|所)(?![\u4e00-\u9fff])")
-_ENTRUSTED = re.compile(
+_TWO_BODIES = expression(rf"{_ORGANISATION}[ \u3000、]{{1,3}}{_ORGANISATION}")
+_BEFORE_VERB = expression(rf"({_ORGANISATION})(?=关于|拟|将|现就|现对|20\d\d年|[\"“《])")
+_FIRM = expression(r"[\u4e00-\u9fff()]{4,40}?(?:公司|中心|事务所|集团|院|所)(?![\u4e00-\u9fff])")
+_ENTRUSTED = expression(
     rf"(?:(?P<agency>[\u4e00-\u9fff()]{{4,36}}?(?:公司|中心|"
     rf"事务所))(?:\([^()\n]{{1,20}}\))?[,]?)?受(?P<buyer>{_ORGANISATION})(?:的)?委托"
 )
 # The body that a text speaks of as the one that calls: 经…研究, 记者从…获悉, 由…组织.
-_SPOKEN = re.compile(
+_SPOKEN = expression(
     rf"(?:^|[,。;\n ])(?:记者从|日前从|根据|由|经|受|按照)?(?P<body>{_ORGANISATION})(?:\([^()\n]{{1,60}}\))?"
     r"(?:获悉|拟|将|决定|因|现|制定|组织实施|启动|委托|就|面向|计划|年度工作计划)"
 )
 _LED_BY = "由经受请向从据与"
-_RUN_BY = re.compile(r"(?:承办|协办|联合主办)(?:单位|方)?[ \t]*[:|]")
+_RUN_BY = expression(r"(?:承办|协办|联合主办)(?:单位|方)?[ \t]*[:|]")
 # 购买主体为…, and what stands first in the text where nothing else says who buys.
-_NAMED_BUYER = re.compile(rf"(?:主体|采购[人方]|购买方|委托方|单位)(?:为|是)(?P<body>{_ORGANISATION})")
+_NAMED_BUYER = expression(rf"(?:主体|采购[人方]|购买方|委托方|单位)(?:为|是)(?P<body>{_ORGANISATION})")
 # A line of the head that is a body, with its day or its name in another tongue.
-_HEAD_BODY = re.compile(
+_HEAD_BODY = expression(
     rf"[A-Za-z ,.&()]{{0,60}}[/|]?[ ]?\(?(?P<body>{_ORGANISATION})[ ]{{0,3}}(?:\d{{4}}年\d{{1,2}}月\d{{1,2}}日)?\)?"
 )
-_ANY_BODY = re.compile(
+_ANY_BODY = expression(
     rf"(?:(?<![\u4e00-\u9fff])|(?<=[{_LED_BY}]))(?=[\u4e00-\u9fff])(?![{_LED_BY}])(?P<body>{_ORGANISATION})(?![\u4e00-\u9fff]{{0,2}}(?:网|报))"
 )
 # A page that tells the news is no buyer.
 # Another body right behind the first: they call together.
-_ANOTHER = re.compile(
+_ANOTHER = expression(
     rf"[ \t]*(?:[、和]|[ \t\n]{{1,4}}(?=[^\n]{{2,30}}(?:局|委员会|委|会|中心|部)[ \t]*(?:\n|关于|20\d\d年|"
     rf"$))){_ORGANISATION}(?=[ \t\n、]|联合|关于|20\d\d年|$)"
 )
-_NO_BUYER = re.compile(r"各|有关|新闻|日报|晚报|网$|融媒|电视台|微信|发布$|招标网|采购网|交易中心|公司$")
-AGENCY_PART = re.compile(
+_NO_BUYER = expression(r"各|有关|新闻|日报|晚报|网$|融媒|电视台|微信|发布$|招标网|采购网|交易中心|公司$")
+AGENCY_PART = expression(
     spaced("采购代理机构信息 招标代理机构信息 代理机构信息 采购代理机构联系方式 代理机构联系方式")
 )
-BUYER_PART = re.compile(rf"{spaced('采购人信息 采购人联系方式 采购单位信息 征集人信息 招标人信息')}")
+BUYER_PART = expression(rf"{spaced('采购人信息 采购人联系方式 采购单位信息 征集人信息 招标人信息')}")
 
 
 def title(source: Source, headline: Found | None) -> Iterator[Found]:
@@ -187,7 +188,7 @@ def title(source: Source, headline: Found | None) -> Iterator[Found]:
 
 
 # A remark behind the title: （卫健+团委）, （摘要）; a year or a number of times is none.
-_BESIDE_NAME = re.compile(
+_BESIDE_NAME = expression(
     r"[(（](?!第?[一二三四]次|重新|[^()（）]{0,6}(?:20\d\d|二[〇○]|类|磋商|比选|公告))[^()（）]{2,16}[)）][ ]?$"
 )
 
@@ -233,7 +234,7 @@ def _first_line(source: Source) -> Passage | None:
 
 
 # 公告 alone, its title below it.
-_HEAD_ALONE = re.compile(
+_HEAD_ALONE = expression(
     r"(?:公[ ]{0,4}告|通[ ]{0,4}知|公[ ]{0,4}示)[ \t]*\n[ \t\n]{0,6}"
     r"(?![各一二三四五六七八九十\d(])[^\n。;:,]{10,60}[ \t]*(?:\n|$)"
 )
@@ -277,7 +278,7 @@ def _next_end(source: Source, first: Passage) -> int:
 
 
 # （二次） on the line below a title.
-_AGAIN = re.compile(r"[ \t]*\n[ \t]*\((?:第?[二三四]次|重新[^()\n]{0,4}|磋商公告|比选公告)\)(?=[ \t]*\n)")
+_AGAIN = expression(r"[ \t]*\n[ \t]*\((?:第?[二三四]次|重新[^()\n]{0,4}|磋商公告|比选公告)\)(?=[ \t]*\n)")
 
 
 def _sentence_end(source: Source, first: Passage) -> int:
@@ -319,7 +320,7 @@ def kind(source: Source, heading: Found | None) -> str:
 
 
 # A form without a title that names who is to get it.
-_ONE_SUPPLIER = re.compile(
+_ONE_SUPPLIER = expression(
     r"单一来源(?:[^\n]*\n){1,12}?[ \t\d.、]*拟(?:定|采购|成交|选定)?的?(?:唯一)?供应商[^\n:]{0,6}[:|\t]"
 )
 
@@ -384,7 +385,7 @@ def buyer(source: Source, heading: Found | None) -> Iterator[Found]:
             return
 
 
-_SHORT_BODY = re.compile(r"(?:我|本|该)?[省州市县区](?=[\u4e00-\u9fff]{0,8}(?:局|委|中心|办|会|院))")
+_SHORT_BODY = expression(r"(?:我|本|该)?[省州市县区](?=[\u4e00-\u9fff]{0,8}(?:局|委|中心|办|会|院))")
 
 
 def _buyers(source: Source, heading: Found | None) -> Iterator[tuple[Passage, Sure]]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import pairwise
 
+from portal.ground.expression import expression
 from procurement.reading.outline import sections
 from procurement.reading.text import Passage, spaced, stretches, trimmed
 
@@ -13,7 +14,7 @@ MOST_CELLS = 60
 
 @lru_cache(maxsize=256)
 def _under(labels: str) -> re.Pattern[str]:
-    return re.compile(
+    return expression(
         rf"(?P<label>{spaced(labels)})[ \t]{{0,4}}(?:\((?P<unit>[^()\n]{{0,14}})\))?[ \t]{{0,4}}(?:[:|】"
         rf"][ \t|]{{0,6}}|\t)"
         r"(?P<value>[^\n|\t]{1,600})"
@@ -33,7 +34,7 @@ def under(labels: str, folded: str, *, start: int = 0, end: int | None = None) -
 @lru_cache(maxsize=256)
 def _set_apart(labels: str) -> re.Pattern[str]:
     """采购人　某县卫生健康局: a label at the head of its line, and blanks or the end of the line behind it."""
-    return re.compile(
+    return expression(
         r"(?:^|(?<=\n))[ ]{0,8}(?:(?:[一二三四五六七八九十]{1,3}|\d{1,2})[、.][ ]{0,4}|"
         r"\([一二三四五六七八九十\d]{1,3}\)[ ]{0,4})?"
         rf"{spaced(labels)}(?:[ ]{{1,8}}|[ ]{{0,4}}\n[ ]{{0,8}})(?P<value>[^\s:|][^\n|\t]{{1,600}})"
@@ -42,7 +43,7 @@ def _set_apart(labels: str) -> re.Pattern[str]:
 
 def _headed(labels: str, folded: str, start: int, end: int) -> Iterator[Passage]:
     """The first line below a heading that is one of the labels and says nothing on its own line."""
-    heading = re.compile(rf"[^()]{{0,4}}{spaced(labels)}[ ]{{0,2}}(?:\(([^()]{{0,14}})\))?")
+    heading = expression(rf"[^()]{{0,4}}{spaced(labels)}[ ]{{0,2}}(?:\(([^()]{{0,14}})\))?")
     for one in sections(folded):
         match = heading.fullmatch(one.label)
         if match and start <= one.head and one.start < one.end <= end and folded[one.start - 1] in "\n ":
@@ -53,7 +54,7 @@ def _headed(labels: str, folded: str, start: int, end: int) -> Iterator[Passage]
 
 def _below(labels: str, folded: str, start: int, end: int | None) -> Iterator[Passage]:
     """A heading in one table row, its value in the same column of the next."""
-    heading = re.compile(rf"(?:{spaced(labels)})[ \t]{{0,4}}(?:\(([^()\n]{{0,14}})\))?")
+    heading = expression(rf"(?:{spaced(labels)})[ \t]{{0,4}}(?:\(([^()\n]{{0,14}})\))?")
     for above, below in pairwise(table_rows(folded)):
         inside = start <= above[0][0] and below[-1][1] <= (len(folded) if end is None else end)
         next_line = folded.count("\n", above[-1][1], below[0][0]) == 1

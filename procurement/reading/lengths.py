@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
+from portal.ground.expression import expression
 from portal.ground.values.figures import CHINESE, figure
 from procurement.reading.numbers import FIGURE, doubt_around
 
@@ -17,20 +18,20 @@ _COUNTED = (
     rf"(?P<count>{_COUNT})[ \t]?(?P<rough>{_ROUGH})?(?P<of>个)?(?P<half>半)?"
     rf"(?P<full>周|整|自然|日历|完整)?(?P<odd>{_ROUGH})?[ \t]?"
 )
-_FIRST = re.compile(rf"{_WHOLE}{_COUNTED}(?P<unit>年度?(?![级月初底末])|季度?|月)(?P<more>半(?!数))?")
+_FIRST = expression(rf"{_WHOLE}{_COUNTED}(?P<unit>年度?(?![级月初底末])|季度?|月)(?P<more>半(?!数))?")
 # 1年6月 is a length, 24年7月至 is a day without its century.
-_NEXT = re.compile(
+_NEXT = expression(
     rf"[ \t]?[零又加]?[ \t]?{_COUNTED}(?P<unit>季度?|月)(?P<more>半(?!数))?(?![\d日号上中下初底末份至到\-~])"
 )
-_FRACTION_MORE = re.compile(rf"又[ \t]?(?P<count>{_FRACTION})")
-_DAYS_MORE = re.compile(rf"[ \t]?[零又加]?[ \t]?{_COUNT}[ \t]?个?(?:天|日|周|星期|礼拜|工作日)")
-_FIGURE_MORE = re.compile(rf"[\d{CHINESE}]")
-_IN_DAYS = re.compile(
+_FRACTION_MORE = expression(rf"又[ \t]?(?P<count>{_FRACTION})")
+_DAYS_MORE = expression(rf"[ \t]?[零又加]?[ \t]?{_COUNT}[ \t]?个?(?:天|日|周|星期|礼拜|工作日)")
+_FIGURE_MORE = expression(rf"[\d{CHINESE}]")
+_IN_DAYS = expression(
     rf"(?<![年月\-至到/]){_WHOLE}{_COUNT}[ \t]?{_ROUGH}?个?(?:日历天|日历日|自然日|工作日|天|"
     r"(?:周|星期|礼拜)(?![年一二三四五六日天末])|日)"
 )
 # 一两年 and 三五个月 name no figure, 一二 is no 12 here.
-_TWO_SAID = re.compile(r"[一二两三四五六七八九]{2,3}")
+_TWO_SAID = expression(r"[一二两三四五六七八九]{2,3}")
 _MONTHS = {"年": 12, "季": 3, "月": 1}
 # Years up to here are counted, from 100 on they are years of a date; between them nobody can tell.
 _MOST_YEARS, _A_DATE = 10, 100

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from portal.ground.expression import expression
 from procurement.reading.found import Found, Source, Sure
 from procurement.reading.outline import begins_part, said, topics_at
 from procurement.reading.places import Gazetteer
@@ -13,47 +14,47 @@ _TOWN = r"(?:街道办事处|街道办|街道|镇|乡)"
 _SMALL = r"(?:社区|村委会|村|小区|农场)"
 _LARGE = r"(?:自治州|自治县|自治旗|开发区|新区|县|市|区|州|旗)"
 # 陇川县章凤镇 is its town; 江北街道曼斗社区 stays whole, as it was said of no other.
-_NAME = re.compile(
+_NAME = expression(
     rf"(?:[\u4e00-\u9fff]{{1,8}}?{_LARGE})?(?P<town>[\u4e00-\u9fff]{{1,5}}?{_TOWN}(?!镇)(?:(?!的)[\u4e00-\u9fff]{{1,6}}?{_SMALL}(?=$|[等各三四五六七八九十两]))?)|"
     rf"(?P<large>[\u4e00-\u9fff]{{1,8}}?{_LARGE})(?=$|[^\u4e00-\u9fff]|[的内等各境辖范两三四五六七八九十共])|"
     rf"(?P<small>[\u4e00-\u9fff]{{1,8}}?{_SMALL})(?=$|[^\u4e00-\u9fff]|[等各])"
 )
-_AT_DESK = re.compile(r"政府|会议|号|楼|室|大厅|窗口|中心|局")
-_BARE_LABEL = re.compile(r"(?<![\u4e00-\u9fff])(?:地点|地区|区域)[ ]{0,4}[:】\t|\n][ ]{0,4}$")
-_PLACED = re.compile(
+_AT_DESK = expression(r"政府|会议|号|楼|室|大厅|窗口|中心|局")
+_BARE_LABEL = expression(r"(?<![\u4e00-\u9fff])(?:地点|地区|区域)[ ]{0,4}[:】\t|\n][ ]{0,4}$")
+_PLACED = expression(
     rf"(?:须|应|均)?(?:设在|建在|覆盖|分布在)(?=[\u4e00-\u9fff]{{2,6}}?(?:{_TOWN}|{_LARGE})、)|"
     r"(?:实施地|服务地点?|实施地点|服务区域|实施范围|服务范围)(?:为|是|在|设在|包括)[:]?"
 )
-_BETWEEN = re.compile(r"[、,;和及与+/ \t\n]+(?:\d{1,2}[.、)]|[①-⑳])?[ ]?")
-_LEADING = re.compile(
+_BETWEEN = expression(r"[、,;和及与+/ \t\n]+(?:\d{1,2}[.、)]|[①-⑳])?[ ]?")
+_LEADING = expression(
     r"^(?:(?:面向|覆盖|包括|分别|围绕|服务|[做办建]?好|支持|资助|扶持|安排|选择|走进|深入|选取|涉及|针对|设在|负责|[组织]在|是为|"
     r"[为在对到于从由向含]))(?=[\u4e00-\u9fff]{3})"
 )
-_NO_PLACE = re.compile(
+_NO_PLACE = expression(
     r"^(?:每|各|全|本|我|该|[一二三四五六七八九十两几多]个?(?:乡|镇|县|街))|(?:返|回|下|离|同|老|边境|口岸|"
     r"附近集)(?:乡|镇|县|州|市)$|^由[县市州乡镇]|各|所[辖属]|^(?:城|集|乡)镇$|乡镇$|^街道$|^[镇乡县区市州]$"
 )
 # 全县12个乡镇, 全县各乡镇 name none.
-_COUNTED = re.compile(
+_COUNTED = expression(
     r"(?:全|各|所有)[\u4e00-\u9fff]{0,3}(?:市|县|州|区|乡镇|街道)|(?<![共的计\d])\d+个|等(?:地|\d|[一二三四五六七八九十])"
 )
-_LISTED = re.compile(rf"(?P<names>[\u4e00-\u9fff]{{2,4}}{_TOWN}(?:[、/][\u4e00-\u9fff]{{2,4}}{_TOWN})+)")
+_LISTED = expression(rf"(?P<names>[\u4e00-\u9fff]{{2,4}}{_TOWN}(?:[、/][\u4e00-\u9fff]{{2,4}}{_TOWN})+)")
 # 巍山、南涧两县: names without what they are.
-_ONE_LIST = re.compile(
+_ONE_LIST = expression(
     rf"[\u4e00-\u9fff]{{2,7}}?{_TOWN}(?:[、,和及与/ ]{{1,2}}[\u4e00-\u9fff]{{2,6}}?{_TOWN}){{1,11}}"
 )
-_SHORT = re.compile(
+_SHORT = expression(
     r"(?<=[在为对于:的市州县])(?P<names>[\u4e00-\u9fff]{2,3}(?:、[\u4e00-\u9fff]{2,3}){1,7})[两二三四五六七八](?:个)?"
     r"(?:县市?|镇|乡镇?|街道|市)"
 )
-_TOWNS = re.compile(
+_TOWNS = expression(
     rf"(?:(?<![\u4e00-\u9fff])|(?<=[及和与在为对到至往于县市区州盖绕务好向取入进]))"
     rf"(?P<name>(?!乡镇|用于|全)[\u4e00-\u9fff]{{2,4}}?{_TOWN})(?!镇|[\u4e00-\u9fff]{{0,2}}(?:卫生院|政府|"
     rf"办事处)|级|(?:工作)?人员)"
 )
 # A place with a street or a house behind it is an address; one that may be chosen or left open is not settled.
-_ADDRESS = re.compile(r"[\u4e00-\u9fff]{0,10}(?:路|街|大道|巷|示例|\d+号)")
-_OPEN = re.compile(
+_ADDRESS = expression(r"[\u4e00-\u9fff]{0,10}(?:路|街|大道|巷|示例|\d+号)")
+_OPEN = expression(
     r"部分|等(?:[乡县地区镇]|[。;,\n]|$)|以及|选择|任选|商定|确定|自行|至少|之一|其他|其余|另行|"
     r"可(?:以)?(?:在|选)|为主|优先|全[州市县]|或者?"
 )
@@ -168,10 +169,10 @@ def _others(source: Source, gazetteer: Gazetteer, found: Found) -> bool:
 
 # 勐捧镇货场: where something stands that the work is done at.
 # A cell of a row of its own: 全州.
-_EVERYWHERE = re.compile(r"全[省州市县区](?![级局委])")
-_HOUSE = re.compile(r"的?(?:集市|货场|口岸|社区卫生|卫生院|医院|中学|学校|车站|市场|老人)")
+_EVERYWHERE = expression(r"全[省州市县区](?![级局委])")
+_HOUSE = expression(r"的?(?:集市|货场|口岸|社区卫生|卫生院|医院|中学|学校|车站|市场|老人)")
 MOST_HEAD, MOST_PLACES, MOST_SHORT = 120, 160, 40
-_BODY = re.compile(r"[\u4e00-\u9fff]{0,12}?(?:局|委|中心|医院|政府|办公室|民政|公司|网|院)")
+_BODY = expression(r"[\u4e00-\u9fff]{0,12}?(?:局|委|中心|医院|政府|办公室|民政|公司|网|院)")
 
 
 def _said(source: Source) -> Iterator[tuple[int, int]]:
@@ -203,7 +204,7 @@ def _named(source: Source, gazetteer: Gazetteer, start: int, end: int) -> list[t
     ]
     towns = [(*match.span("name"), match["name"]) for match in _TOWNS.finditer(source.folded, start, end)]
     begins = {at for at, _, _ in towns}
-    behind = re.compile(rf"(?P<name>[\u4e00-\u9fff]{{2,4}}?{_TOWN})")
+    behind = expression(rf"(?P<name>[\u4e00-\u9fff]{{2,4}}?{_TOWN})")
     for _at, stop, _name in list(found):
         if (town := behind.match(source.folded, stop)) and stop not in begins:
             towns.append((*town.span("name"), town["name"]))
@@ -253,9 +254,9 @@ def _led(name: str) -> str:
 
 
 # 曲靖市麒麟区 is 麒麟区.
-_PREFECTURE = re.compile(r"^[\u4e00-\u9fff]{2,8}?(?:自治州|[州市])(?=[\u4e00-\u9fff]{1,8}[县区市]$)")
-_LEAD = re.compile(r".{0,6}(?:的|为|是|[包段在做])(?=[\u4e00-\u9fff]{2,})")
-_ANY_NAME = re.compile(
+_PREFECTURE = expression(r"^[\u4e00-\u9fff]{2,8}?(?:自治州|[州市])(?=[\u4e00-\u9fff]{1,8}[县区市]$)")
+_LEAD = expression(r".{0,6}(?:的|为|是|[包段在做])(?=[\u4e00-\u9fff]{2,})")
+_ANY_NAME = expression(
     rf"(?![\u4e00-\u9fff]城乡)[\u4e00-\u9fff]{{2}}(?:{_TOWN}|县|(?<!城乡)社区|村委会)(?![委级]|[（(])"
 )
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
+from portal.ground.expression import expression
 from portal.ground.values.figures import CHINESE
 from procurement.reading import lengths, numbers
 from procurement.reading.found import Found, Source, Sure
@@ -18,24 +19,24 @@ _NO = (
     rf"(?:第?[ ]?(?:\d{{1,2}}|[A-Z]|[{CHINESE}]{{1,2}})[ ]?(?:号)?{_LOT}(?:号)?|"
     rf"{_LOT}[ ]?(?:\d{{1,2}}|[A-Z](?![A-Za-z])|[{CHINESE}]{{1,2}}(?=[:,、(“【 ])))"
 )
-_HEAD_NO = re.compile(rf"(?:{_LOT}(?:号|编号|序号)?|包段|序号)")
-_HEAD_NAME = re.compile(
+_HEAD_NO = expression(rf"(?:{_LOT}(?:号|编号|序号)?|包段|序号)")
+_HEAD_NAME = expression(
     rf"(?:服务|项目|采购|建设|工作|标的)?(?:内容|名称|标的|需求|项目|服务|品目)|{_LOT}名称|{_LOT}"
 )
-_HEAD_WHERE = re.compile(r".{0,4}(?:地点|区域|范围|地区|县市|县区|县\(市\)|乡镇|片区|街道)(?:\(.{0,4}\))?")
-_HEAD_SUM = re.compile(r".{0,6}(?:预算|金额|限价|经费|控制价)[^()/]{0,4}(?:[(/](?P<unit>[^()/]{1,8})\)?)?")
-_HEAD_TERM = re.compile(r".{0,4}(?:服务期|期限|周期|时间)[^()]{0,2}")
-_IS_LOTS = re.compile(_LOT)
-_BORDER = re.compile(r"[\s─━═┄┈|│├┤┼┌┐└┘┬┴╔╗╚╝╠╣╬╦╩\-+:]*")
-_ROW_NO = re.compile(rf"(?:\d{{1,2}}|[A-Z]\d?|[{CHINESE}]{{1,2}}|{_NO})")
+_HEAD_WHERE = expression(r".{0,4}(?:地点|区域|范围|地区|县市|县区|县\(市\)|乡镇|片区|街道)(?:\(.{0,4}\))?")
+_HEAD_SUM = expression(r".{0,6}(?:预算|金额|限价|经费|控制价)[^()/]{0,4}(?:[(/](?P<unit>[^()/]{1,8})\)?)?")
+_HEAD_TERM = expression(r".{0,4}(?:服务期|期限|周期|时间)[^()]{0,2}")
+_IS_LOTS = expression(_LOT)
+_BORDER = expression(r"[\s─━═┄┈|│├┤┼┌┐└┘┬┴╔╗╚╝╠╣╬╦╩\-+:]*")
+_ROW_NO = expression(rf"(?:\d{{1,2}}|[A-Z]\d?|[{CHINESE}]{{1,2}}|{_NO})")
 # What begins a clause about a lot: its number and a sign, or a name in brackets.
-_CLAUSE = re.compile(
+_CLAUSE = expression(
     rf"(?:(?<=[\n。;:,(、])|(?<=\t)|^)[ \t]{{0,4}}(?:\d{{1,2}}[、.][ ]?)?(?P<no>{_NO})[ \t]{{0,2}}"
     r"(?:[:,(、]|(?=[“”\"【《\u4e00-\u9fff]))(?!(?:供应商|投标人|须|应|均|申请人|的))"
 )
-_PLACED = re.compile(r"(?:实施|服务|项目)?(?:地点|区域|范围)(?:为|是|在)?[:]?")
-_STOP = re.compile(r"[。\n]")
-_NAME_END = re.compile(
+_PLACED = expression(r"(?:实施|服务|项目)?(?:地点|区域|范围)(?:为|是|在)?[:]?")
+_STOP = expression(r"[。\n]")
+_NAME_END = expression(
     r"[,;。(]|预算|金额|最高限价|经费|服务期|期限|实施地点|服务地点|\d+(?:\.\d+)?[ ]?万?元|\n"
 )
 
@@ -144,8 +145,8 @@ def _yuan(source: Source, start: int, end: int, unit: str = "") -> Decimal | Non
     return budget[0].yuan if len({one.yuan for one in budget}) == 1 else None
 
 
-_OTHER_SUM = re.compile(r"保证金|每人|每场|单价|售价|标书")
-_BUDGET = re.compile(r"预算|控制价|金额|经费|限价|资金")
+_OTHER_SUM = expression(r"保证金|每人|每场|单价|售价|标书")
+_BUDGET = expression(r"预算|控制价|金额|经费|限价|资金")
 
 
 def _of_clauses(source: Source, gazetteer: Gazetteer) -> Said | None:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from portal.ground.expression import expression
 from portal.ground.values.figures import CHINESE, LONGEST, MULTIPLIERS, figure, plain_figure
 
 _LABEL_UNITS = {"亿元": 10**8, "亿": 10**8, "万元": 10**4, "万": 10**4, "千元": 1000, "元": 1, "圆": 1}
@@ -15,7 +16,7 @@ FIGURE = (
     rf"(?<=[{MULTIPLIERS}][ ])\d))*+"
 )
 _SIGN = r"(?:人民币|RMB|CNY|[¥$€£]|USD?\$?|HK\$|美元)"
-_MONEY = re.compile(
+_MONEY = expression(
     rf"(?<!\d[.,])(?<!\d)(?:(?P<sign>{_SIGN})[ \t]{{0,2}})?(?P<figure>{FIGURE})[ \t]{{0,2}}"
     rf"(?:(?P<rough>[余多几来])(?P<more>[{MULTIPLIERS}]*)(?=[{MULTIPLIERS}元圆]|(?<=[{MULTIPLIERS}])))?"
     r"(?P<foreign>美元|美金|港元|港币|欧元|日元|英镑|台币|新台币|澳元|加元|泰铢|卢布|USD|HKD|EUR|GBP)?"
@@ -24,52 +25,52 @@ _MONEY = re.compile(
     rf"(?P<coins>(?<=[元圆])[ ]?零?(?:[\d{CHINESE}]{{1,4}}角(?:零?[\d{CHINESE}]{{1,4}}分)?|"
     rf"(?:零[{CHINESE}]|[壹贰叁肆伍陆柒捌玖])分))?"
 )
-_COIN = re.compile(rf"零?([\d{CHINESE}]{{1,4}})([角分])")
-_FOREIGN_SIGN = re.compile(r"[$€£]|US|HK|美元")
-_UNCOUNTED = re.compile(r"[几数上余多来好]$")
+_COIN = expression(rf"零?([\d{CHINESE}]{{1,4}})([角分])")
+_FOREIGN_SIGN = expression(r"[$€£]|US|HK|美元")
+_UNCOUNTED = expression(r"[几数上余多来好]$")
 _YEARLY = r"(?:年|月|季度?|周|天|日)"
 _EACH = (
     rf"(?:{_YEARLY}|家|个|人|例|次|项|户|组|批|包|标段|场|期|小时|学时|课时|单位|单个|单项|机构|组织|项目|份|"
     r"名|支|队|村|县|乡|社区)"
 )
-_PER_BEFORE = re.compile(
+_PER_BEFORE = expression(
     rf"(?:每一?{_EACH}|单价|均价|单个|单项|单家|[年人例月户次]均|平均)[^。;,\n]{{0,16}}$"
 )
-_PER_AFTER = re.compile(
+_PER_AFTER = expression(
     rf"[ \t]{{0,2}}整?[ \t]{{0,2}}(?:/[ \t]?(?:{_EACH}|[A-Za-z])|每一?{_EACH}|一(?!次性)(?:年|人|例|家|次|户|项|个)|"
     rf"\([ \t]?每一?{_EACH}(?=[^\d]{{0,4}}\))|,[ \t]?每一?{_YEARLY}(?=[^\d]{{0,6}}(?:[。;,\n)]|$)))"
 )
 JOIN = r"(?:至|到|~|-{1,2}|或|/)"
 _ONE = rf"(?:[¥$]?[ \t]?[\d{CHINESE}])"
-_RANGE_AFTER = re.compile(
+_RANGE_AFTER = expression(
     rf"[ \t]{{0,2}}整?{JOIN}[ \t]{{0,2}}(?!\d{{4}}[ \t]?[年\-/.])(?!\d{{1,2}}[ \t]?月){_ONE}"
 )
-_RANGE_BEFORE = re.compile(rf"(?:[\d{CHINESE}元圆])[ \t]{{0,2}}{JOIN}[ \t]{{0,2}}[¥]?[ \t]?$")
+_RANGE_BEFORE = expression(rf"(?:[\d{CHINESE}元圆])[ \t]{{0,2}}{JOIN}[ \t]{{0,2}}[¥]?[ \t]?$")
 _SHARE = (
     rf"(?P<share>\d{{1,3}}(?:\.\d{{1,2}})?)(?P<to>[ \t]?[%分]?[ \t]?{JOIN}[ \t]?\d{{1,3}}(?:\.\d{{1,2}})?)?"
 )
 _TIMES = r"[xX×*+＋加乘]"
-_TIMES_AFTER = re.compile(rf"[ \t]{{0,2}}整?[ \t]?{_TIMES}[ \t]{{0,2}}[¥(]?[\d{CHINESE}]")
-_TIMES_BEFORE = re.compile(
+_TIMES_AFTER = expression(rf"[ \t]{{0,2}}整?[ \t]?{_TIMES}[ \t]{{0,2}}[¥(]?[\d{CHINESE}]")
+_TIMES_BEFORE = expression(
     rf"[\d{CHINESE}元圆年月人例家个次项期)][ \t]{{0,2}}{_TIMES}以?[ \t]{{0,2}}[¥(]?[ \t]?$"
 )
-_MINUS = re.compile(r"(?<![-)])-[ \t]?$|(?<!自)负[ \t]?$")
-_ABOUT_BEFORE = re.compile(r"(?:(?<![签合契履])约|大约|近|将近|不足|不到|至少|不少于|不低于|超过)[ \t为]?$")
-_NOT_ABOVE = re.compile(r"不超过$|不得超过$|未超过$")
-_ABOUT_AFTER = re.compile(r"整?(?:左右|上下|以上|余|多|起(?!草|止|算|始)|不等)")
-_WHOLE = re.compile(r"(?:共计?|合计|总计|总共|总额|总金额|总经费|总预算|累计)[^。;,\n\d]{0,6}$")
-_PART = re.compile(r"(?:其中|含|包括|包含)[^。;\n]{0,20}$")
-_AGAIN = re.compile(
+_MINUS = expression(r"(?<![-)])-[ \t]?$|(?<!自)负[ \t]?$")
+_ABOUT_BEFORE = expression(r"(?:(?<![签合契履])约|大约|近|将近|不足|不到|至少|不少于|不低于|超过)[ \t为]?$")
+_NOT_ABOVE = expression(r"不超过$|不得超过$|未超过$")
+_ABOUT_AFTER = expression(r"整?(?:左右|上下|以上|余|多|起(?!草|止|算|始)|不等)")
+_WHOLE = expression(r"(?:共计?|合计|总计|总共|总额|总金额|总经费|总预算|累计)[^。;,\n\d]{0,6}$")
+_PART = expression(r"(?:其中|含|包括|包含)[^。;\n]{0,20}$")
+_AGAIN = expression(
     rf"整?[ \t,]{{0,2}}(?:[(\[]|\n?[^。;\d\n{CHINESE}元圆]{{0,8}}(?:大写|小写)|,?(?:即|折合)|(?=¥))[)]?[ \t:]{{0,3}}"
     r"(?:(?:人民币|大写|小写|金额|总计|合计|共计|共|计|即|为|RMB|¥|[():])[ \t]{0,2}){0,5}"
 )
 # What is counted in 万 and is no money.
-_PEOPLE = re.compile(
+_PEOPLE = expression(
     r"[ \t]{0,2}(?:余|多)?(?:人|次|名|例|份|户|只|支|个|场|字|册|亩|平|公里|居民|群众|件|条|分)"
 )
-_BARE_FIGURE = re.compile(rf"[ \t]{{0,2}}[-负]?[ \t]{{0,2}}(?P<figure>{FIGURE})")
-_CLOSED = re.compile(r"[ \t]?整?[ \t]?[)\]]?")
-_ALONE = re.compile(r"[ \t]{0,4}整?[ \t]{0,4}(?:[。;,)(\n|]|$)")
+_BARE_FIGURE = expression(rf"[ \t]{{0,2}}[-负]?[ \t]{{0,2}}(?P<figure>{FIGURE})")
+_CLOSED = expression(r"[ \t]?整?[ \t]?[)\]]?")
+_ALONE = expression(r"[ \t]{0,4}整?[ \t]{0,4}(?:[。;,)(\n|]|$)")
 MOST_YUAN = Decimal(10) ** 12
 # How far a word before or after a figure may stand and still be about it.
 REACH = 24

@@ -6,53 +6,54 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 
+from portal.ground.expression import expression
 from procurement.reading.text import Passage, trimmed
 from procurement.reading.topics import topic_of
 
 _NUMBER = r"[一二三四五六七八九十百零〇]{1,4}"
 # What begins a part, the higher level first; an Arabic figure with a point or comma behind it, but no sum and no day.
 _SIGNS = (
-    re.compile(
+    expression(
         rf"[ \t|*#]{{0,8}}(?:第?{_NUMBER}(?:[、.．]|章|节|部分|条)|"
         rf"[甲乙丙丁戊己庚辛壬癸壹贰叁肆伍陆柒捌玖拾][、. ])[ \t]{{0,4}}"
     ),
-    re.compile(
+    expression(
         rf"[ \t|*#]{{0,8}}(?:\([ \t]?{_NUMBER}[ \t]?\)[ \t]{{0,4}}[、.]?|"
         rf"[□■●◆◇◎▶▲★☆♦\U0001F300-\U0001FAFF][\ufe0f]?[ \t]{{0,3}}|[【〖](?=[^】〗\d\n]{{2,12}}[】〗])|"
         # A. 想买的服务 on a line of its own.
         rf"[A-Z][.、．][ \t]{{0,4}}(?=[\u4e00-\u9fff]{{2,10}}[ \t]*(?:\n|$)))"
     ),
-    re.compile(
+    expression(
         r"[ \t|*#]{0,8}(?:\d{1,2}(?:[、．]|\.(?!\d))[ \t]{0,4}|"
         # 1 资金 on a line of its own.
         r"\d{1,2}[ ]{1,3}(?=[\u4e00-\u9fff]{2,12}(?:\([^()\n]{1,12}\))?[ \t]*(?:\n|$)))"
     ),
-    re.compile(
+    expression(
         r"[ \t|*#]{0,8}(?:\d{1,2}\.\d{1,2}(?!\d)|\d{1,2}-\d{1,2}(?=[ 、.])|\(\d{1,2}\)|\d{1,2}\)|[①-⑳])[、.]?[ \t]{0,4}"
     ),
 )
 UNNUMBERED = len(_SIGNS)
 # 第一章 holds its 第一条, and 第一节 does.
 _CHAPTER, _PART = (
-    re.compile(r"[ \t|*#]*第?[^、条]{1,4}(?:章|部分)"),
-    re.compile(r"[ \t|*#]*第?[^、条]{1,4}节"),
+    expression(r"[ \t|*#]*第?[^、条]{1,4}(?:章|部分)"),
+    expression(r"[ \t|*#]*第?[^、条]{1,4}节"),
 )
 _BULLETS = tuple("□■●◆◇◎▶▲★☆♦【〖")
 MOST_SECTIONS = 400
 # On one line with what stands before it: a part begins behind the end of a sentence or a run of blanks.
-_BEGINS_INLINE = re.compile(
+_BEGINS_INLINE = expression(
     rf"(?<=[。;])[ \t]{{0,4}}(?=\d{{1,2}}[.、][\u4e00-\u9fff]{{2,10}}:)|(?=[【〖][\u4e00-\u9fff]{{2,10}}[】〗])|"
     rf"(?<=[。;!?)\]])[ \t]{{0,4}}(?={_NUMBER}、)|[ \t]{{2,12}}(?={_NUMBER}、|\({_NUMBER}\)|\d{{1,2}}、)"
 )
-_LABEL = re.compile(
+_LABEL = expression(
     r"[\u4e00-\u9fff()、]{2,8}(?=[ \t](?![ \t]*[:|]))|"
     r"[^\n:。;|\t】〗]{1,30}?(?=[ \t]{0,3}(?:[:\n。;|\t】〗?]|[ \t]{2}|$))"
 )
 # A line that is nothing but the name of a part.
-_ALONE = re.compile(
+_ALONE = expression(
     r"[ \t【\[]{0,6}[\u4e00-\u9fff][\u4e00-\u9fff()/、与和及 ]{1,17}[】\]]?[ \t]{0,4}:?[ \t]{0,4}"
 )
-_PART_WORDS = re.compile(
+_PART_WORDS = expression(
     r"(?:概况|简介|背景|目的|目标|内容|要求|需求|范围|任务|指标|对象|条件|资格|主体|经费|预算|资金|金额|周期|期限|时间|"
     r"地点|方式|程序|流程|办法|标准|评审|评分|付款|支付|拨付|材料|资料|联系|咨询|附件|其他|事项|数量|名额|"
     r"领域|方向|说明|"
@@ -144,9 +145,9 @@ def _names_part(line: str) -> bool:
 
 MOST_ALONE = 8
 # The cells of a table, each on its line: 4, 资料.
-_BELOW_NUMBER = re.compile(r"\n[ \t]*\d{1,2}[ \t]*\n[ \t]*$")
+_BELOW_NUMBER = expression(r"\n[ \t]*\d{1,2}[ \t]*\n[ \t]*$")
 # 问：要做哪些事？
-_ASKED = re.compile(r"[ \t]*问[:][ \t]*(?P<label>[^\n?。]{2,30}[?。]?)")
+_ASKED = expression(r"[ \t]*问[:][ \t]*(?P<label>[^\n?。]{2,30}[?。]?)")
 
 
 def _starts(folded: str) -> Iterator[tuple[int, int]]:
@@ -163,7 +164,7 @@ def _starts(folded: str) -> Iterator[tuple[int, int]]:
 
 
 # A label in a line, wherever it stands: 项目起止时间：, 【服务期间】, and in the cell before its value.
-_INLINE = re.compile(
+_INLINE = expression(
     r"(?<![\u4e00-\u9fff])(?P<label>[\u4e00-\u9fff][\u4e00-\u9fff()/、 ]{1,14}?)[ ]{0,4}"
     r"(?:\((?P<unit>[^()\n]{1,10})\))?[ ]{0,2}[:】\t|][ ]{0,4}(?P<value>[^\n\t|]{1,400})"
 )

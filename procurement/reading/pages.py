@@ -7,30 +7,31 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from portal.ground.expression import expression
 from procurement.reading.found import Found, Left
 from procurement.reading.outline import begins_part
 from procurement.reading.text import fold, stretches
 
 # So many lines of one width, of so many, are the work of a page; narrower ones are of a list.
 _LEAST_CUT, _LEAST_SHARE, _NARROWEST, _SLACK = 5, 0.15, 36, 4
-_ENDS = re.compile(r"(?:[。;:!?|]|公告|通知|公示|启事|指南)$")
+_ENDS = expression(r"(?:[。;:!?|]|公告|通知|公示|启事|指南)$")
 # A line of running text may end a little before the edge.
-_RUNNING, _EARLY = re.compile(r"[,。;(、]"), 0.7
-_LABEL = re.compile(r"[\u4e00-\u9fff][\u4e00-\u9fff() ]{1,14}:")
-_PAGE_MARK = re.compile(
+_RUNNING, _EARLY = expression(r"[,。;(、]"), 0.7
+_LABEL = expression(r"[\u4e00-\u9fff][\u4e00-\u9fff() ]{1,14}:")
+_PAGE_MARK = expression(
     r"[ \t]*(?:第[ ]?\d{1,3}[ ]?页[,/ ]{0,3}(?:共[ ]?\d{1,3}[ ]?页)?|-{1,2}[ ]?\d{1,3}[ ]?-{1,2}|"
     r"[【\[(]?\d{1,3}[ ]?/[ ]?\d{1,3}[】\])]?|(?<=[ ]{8})\d{1,3})[ \t]*"
 )
-_CELLS = re.compile(r"[|\t]|[ ]{3}")
+_CELLS = expression(r"[|\t]|[ ]{3}")
 # What stays together at the end of a line: a run of Latin letters or figures, or one sign with the mark behind it.
-_FIRST_WORD = re.compile(r"[A-Za-z0-9@._\-/:%,]+|.[,。;:!?、)》”\]】]*")
-_APART = re.compile(
+_FIRST_WORD = expression(r"[A-Za-z0-9@._\-/:%,]+|.[,。;:!?、)》”\]】]*")
+_APART = expression(
     r"(?<![\u4e00-\u9fff\d])(?:[\u4e00-\u9fff\d] ){2,40}[\u4e00-\u9fff\d](?![\u4e00-\u9fff\d])"
 )
 # 人民币 1 2 万元: the signs of one figure, behind words and before what it counts.
 _COUNTED = r"(?= ?(?:[万千百亿]?元|[万亿年月日号时点分个人次名场例%天家份户期]))"
 _BEHIND_WORD = r"[\u4e00-\u9fff:(¥、,;至~\-]"
-_FIGURE_APART = re.compile(rf"(?:(?<={_BEHIND_WORD})|(?<={_BEHIND_WORD} ))\d(?: [\d.]){{1,11}}{_COUNTED}")
+_FIGURE_APART = expression(rf"(?:(?<={_BEHIND_WORD})|(?<={_BEHIND_WORD} ))\d(?: [\d.]){{1,11}}{_COUNTED}")
 
 
 @dataclass(frozen=True)

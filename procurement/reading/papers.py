@@ -3,23 +3,24 @@
 import re
 from collections.abc import Iterator
 
+from portal.ground.expression import expression
 from procurement.reading.dates import When
 from procurement.reading.found import Found, Source, Sure
 from procurement.reading.outline import topics_at
 from procurement.reading.text import sentence_at, spaced
 
-_ADDRESS = re.compile(r"https?://[^\s,;。、()\"'“”<>|\u4e00-\u9fff]{4,400}[A-Za-z0-9/]")
-_OF_DOCUMENTS = re.compile(
+_ADDRESS = expression(r"https?://[^\s,;。、()\"'“”<>|\u4e00-\u9fff]{4,400}[A-Za-z0-9/]")
+_OF_DOCUMENTS = expression(
     r"(?:采购|招标|磋商|谈判|比选|征集|询价|遴选)文件|(?:获取|下载|领取)[^。;\n]{0,12}文件"
 )
-_INTENTION = re.compile(
+_INTENTION = expression(
     r"采购意向(?:公开|公告|公示)?(?:的)?(?:已于|于|时间|日期|发布|公布|[:|\t为是]|[ ]){0,4}[^。;\n\d]{0,8}$"
 )
-_PERSON = re.compile(
+_PERSON = expression(
     rf"(?:{spaced('项目联系人 采购人联系人 联系人')})[ \t]{{0,4}}[:|\t][ \t]{{0,4}}(?P<name>[\u4e00-\u9fff]{{2,4}})"
     r"(?=[ \t,;、。(|\n]|$|电[ ]{0,4}话|联系电话)"
 )
-_OFFICE = re.compile(r"(?:股|科|处|室|办|部|组|中心|局|委|公司|详见|附件|姓名)$")
+_OFFICE = expression(r"(?:股|科|处|室|办|部|组|中心|局|委|公司|详见|附件|姓名)$")
 
 
 def papers(source: Source, days: list[When], *, by_law: bool) -> Iterator[Found]:

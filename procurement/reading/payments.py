@@ -7,6 +7,7 @@ from decimal import Decimal
 from itertools import islice
 from typing import Any
 
+from portal.ground.expression import expression
 from portal.ground.values.figures import CHINESE, figure
 from procurement.reading import lengths
 from procurement.reading.found import Found, Source, Sure
@@ -62,25 +63,25 @@ _PLACES = (
     ("milestone", "", r"第?[二三四]期|第[二三四][批次笔]"),
     ("completion", "", r"尾款|末[期款]"),
 )
-_ANY_BASIS = re.compile("|".join(words for _, _, words in _EVENTS + _PLACES))
-_PAY = re.compile(
+_ANY_BASIS = expression("|".join(words for _, _, words in _EVENTS + _PLACES))
+_PAY = expression(
     r"支付|拨付|拨款|划拨|下达|结算|付款|预付|首[付期批笔款]|尾款|末款|余款|结清|付|兑|[先再后内]给|[先后]发|"
     r"预?拨(?=[\d一二三四五六七八九百])"
 )
-_HEADING = re.compile(
+_HEADING = expression(
     r"(?:付款|支付|拨付|拨款|结算|发放)(?:方式|条件|计划|进度|安排|办法|比例|节点|期次)"
     r"[ \t]{0,3}(?:[:|\t](?P<value>.*)|$)"
 )
-_NO_SCHEDULE = re.compile(
+_NO_SCHEDULE = expression(
     r"^[ \t|:]*(?:$|详?见|另行|以|按照?(?:合同|协议))|转账|对公|银行|汇款|现金|国库|直接支付"
 )
-_IN_PARTS = re.compile(
+_IN_PARTS = expression(
     rf"分[\d{CHINESE}]?[期次批](?:支付|付款|拨付|付)|按(?:季度?|月|年)[^,;。\n]{{0,4}}?(?:支付|付款|拨付|付)"
 )
 _REST = r"(?:余款|余额|剩余(?:款项|资金|经费|部分|款)?|其余(?:款项|资金|经费|部分)?|尾款|末款|剩下|余下)"
 _PAID = r"(?:付清|支付|拨付|结清|付讫|划拨)"
 _NO_FIGURE = r"(?![^,;。\n]{0,12}[\d%百])"
-_SHARE = re.compile(
+_SHARE = expression(
     rf"(?P<blank>(?:\([ \t_]{{0,8}}\)|_{{1,12}}|[xX某]{{1,3}}|"
     rf"(?<=[\u4e00-\u9fff:])(?<![{CHINESE}])[ \t]{{0,8}})[ \t]?%|"
     r"百分之[ \t]?[(_])"
@@ -94,28 +95,28 @@ _SHARE = re.compile(
     r"|(?<=[付款期次])[ \t:|]{0,3}(?P<bare>\d{1,3})"
     r"(?=[ \t]*(?:[,、)|\t]|$)|[ \t]+(?![元万千百亿个日天月年家人次期号工项])[\u4e00-\u9fff])"
 )
-_OTHER = re.compile(
+_OTHER = expression(
     r"管理费|间接|人员(?:费|经费|补助|劳务|工资)|[价报][格价](?:分|得分|权重|占)|评分|得分|权重|税[率费]|违约|滞纳|罚|"
     r"逾期|利息|补贴|误工|合计|总计|小计|(?:履约|投标)保证金|扣|优惠|(?:服务|代理)费由|偏离|人员费|发放率|检测率"
 )
-_DEDUCTED = re.compile(r"[ ]?的?(?:价格)?(?:扣除|优惠|折扣)")
+_DEDUCTED = expression(r"[ ]?的?(?:价格)?(?:扣除|优惠|折扣)")
 # 完成率达到90%后支付30%: the first is a condition.
-_CONDITION = re.compile(r"(?:率|满意度|达到?|[做干]到|完成|不足|低于)[^,;。\n%\d付拨款]{0,6}$")
-_LIMIT = re.compile(r"(?:不(?:得|应)?(?:超过|高于|大于)|最高|最多|上限)[^,;。\n%\d]{0,4}$")
-_SHARED = re.compile(r"各|分别|均")
-_YUAN = re.compile(rf"[\d{CHINESE}][ \t]?[万千]?元")
-_UNIT = re.compile(r"[^。;\n]+")
-_BETWEEN = re.compile(r"[,、|\t]")
+_CONDITION = expression(r"(?:率|满意度|达到?|[做干]到|完成|不足|低于)[^,;。\n%\d付拨款]{0,6}$")
+_LIMIT = expression(r"(?:不(?:得|应)?(?:超过|高于|大于)|最高|最多|上限)[^,;。\n%\d]{0,4}$")
+_SHARED = expression(r"各|分别|均")
+_YUAN = expression(rf"[\d{CHINESE}][ \t]?[万千]?元")
+_UNIT = expression(r"[^。;\n]+")
+_BETWEEN = expression(r"[,、|\t]")
 # 30%（签约）.
-_IN_BRACKETS = re.compile(r"[ ]?\([^()\n]{1,20}\)")
-_TABLE_HEAD = re.compile(r"比例|占比|百分比|金额|时间|期次|节点")
-_ROW_WORDS = re.compile(r"[款期付]")
-_WITHIN = re.compile(
+_IN_BRACKETS = expression(r"[ ]?\([^()\n]{1,20}\)")
+_TABLE_HEAD = expression(r"比例|占比|百分比|金额|时间|期次|节点")
+_ROW_WORDS = expression(r"[款期付]")
+_WITHIN = expression(
     rf"(?<!\d[.,])(?<![\d点至到~\-{CHINESE}])(?P<count>{FIGURE})[ \t]?个?(?P<half>半)?[ \t]?"
     r"(?P<unit>工作日|日|天|月)(?:内|以内|之内)"
 )
-_WORKING = re.compile(r"工作日|[周月]内|[一二三两]个月(?:内|之内|以内)")
-_DAYS_SAID = re.compile(r"工作日|[日天月周](?:内|以内|之内)")
+_WORKING = expression(r"工作日|[周月]内|[一二三两]个月(?:内|之内|以内)")
+_DAYS_SAID = expression(r"工作日|[日天月周](?:内|以内|之内)")
 # How far a further sentence about payments may stand while they do not make a hundred.
 _FAR, MOST_SHOWN, MOST_PARTS = 400, 400, 8
 
@@ -296,7 +297,7 @@ def _based(folded: str, run: list[_Row]) -> list[_Row]:
     return made
 
 
-_CHECKED = re.compile(r"进度|中期|核查|核实|确认|阶段|考核|检查")
+_CHECKED = expression(r"进度|中期|核查|核实|确认|阶段|考核|检查")
 
 
 def _share(folded: str, one: re.Match[str]) -> Decimal | None:

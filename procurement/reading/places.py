@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from portal.ground.expression import expression
 from procurement.reading.found import Found, Place, Sure
 
 # A short name alone is often another word (大关, 威信, 古城): it counts only with one of these after it, or
@@ -41,7 +42,7 @@ class Gazetteer:
 
 
 def _pattern(names: Mapping[str, list[str]]) -> re.Pattern[str]:
-    return re.compile("|".join(re.escape(name) for name in sorted(names, key=len, reverse=True) if name))
+    return expression("|".join(re.escape(name) for name in sorted(names, key=len, reverse=True) if name))
 
 
 def find_place(

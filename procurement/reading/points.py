@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
+from portal.ground.expression import expression
 from portal.ground.values.figures import CHINESE, figure
 from procurement.reading.outline import said, topics_at
 from procurement.reading.text import stretches
@@ -15,39 +16,39 @@ MOST_POINTS, MOST_TEXT, FAR = 60, 2500, 260
 _FIGURE = rf"(?:\d{{1,3}}(?:\.\d)?|(?:(?<!队)[{CHINESE}]|[{CHINESE}]{{2,4}})(?=[ ]?[分%成]))"
 _NAME = r"[\u4e00-\u9fffA-Za-z](?:[\u4e00-\u9fffA-Za-z/与和及]|\([^()\d\n]{1,12}\)){0,20}?"
 # 方案40分, 方案（40）, 方案：40%, 方案 40, 方案占四十分, “方案”40.
-_PAIR = re.compile(
+_PAIR = expression(
     rf"(?P<name>{_NAME})[”\"》]?[ \t]{{0,4}}(?:[:(,、—/]|-{{1,4}})?[ ]{{0,2}}"
     rf"(?:满分|(?:得?分值?)?占总?分值?的?(?:比重|权重|比例)为?|分值|权重|占比?|为)?[ ]{{0,2}}"
     rf"(?P<weight>{_FIGURE})[ ]?(?:(?:分(?!钟|包|公司|制|以)|%|成(?![立交果为功员本]))|"
     rf"(?=[ \t]*(?:[)(,、;。+=”\"\n|]|$)|[ \t]+[\u4e00-\u9fff]))"
 )
-_CELL = re.compile(r"[|\t┃]|[ ]{2,}")
-_WEIGHT_CELL = re.compile(rf"(?:满分|占)?[ ]?(?P<weight>{_FIGURE})[ ]?[分%]?")
-_NAME_CELL = re.compile(
+_CELL = expression(r"[|\t┃]|[ ]{2,}")
+_WEIGHT_CELL = expression(rf"(?:满分|占)?[ ]?(?P<weight>{_FIGURE})[ ]?[分%]?")
+_NAME_CELL = expression(
     rf"(?!(?:[A-Z]\d?|[一二三四五六七八九十]{{1,2}})$)(?:其中)?[ ]?(?P<name>{_NAME})(?:\([^()\n]{{1,30}}\))?"
 )
 # 每条25分：甲、乙、丙、丁, and 甲、乙、丙、丁各25分.
 _NAMES = r"(?P<names>[\u4e00-\u9fff与和及]{1,14}(?:[、,][\u4e00-\u9fff与和及]{1,14}){1,9})"
 _EQUAL = (
-    re.compile(rf"(?:每[条项个]|各)[^。;\n\d]{{0,3}}(?P<weight>\d{{1,2}})[ ]?[分%][:,]{_NAMES}"),
-    re.compile(rf"{_NAMES}[”\"]?[^。;\n]{{0,10}}?(?:各|均)(?:占|为)?(?P<weight>{_FIGURE})[ ]?[分%]"),
+    expression(rf"(?:每[条项个]|各)[^。;\n\d]{{0,3}}(?P<weight>\d{{1,2}})[ ]?[分%][:,]{_NAMES}"),
+    expression(rf"{_NAMES}[”\"]?[^。;\n]{{0,10}}?(?:各|均)(?:占|为)?(?P<weight>{_FIGURE})[ ]?[分%]"),
 )
-_BEGINS = re.compile(
+_BEGINS = expression(
     r"(?:评|打|计|赋|量化)[^。\n:]{0,6}分|评(?:审|选|议|定)|满分|分值|权重|百分制|怎么(?:选|评|挑|定)|看什么"
 )
-_LEAD = re.compile(
+_LEAD = expression(
     r"^(?:[一二三四五六七八九十]{1,3}、|(?:评审|评分|打分)(?:时|从|按)|其中|分别(?:为|是)|包括|即|[^、按]{0,12}按照?|"
     r"[^、]{0,8}?(?:指标|因素|内容|标准|评分)(?:为|是)|从(?![业事]))+(?=[\u4e00-\u9fffA-Za-z])"
 )
 # What is counted in a hundred and is no criterion.
-_OTHER = re.compile(
+_OTHER = expression(
     r"满分|总分|合计|总计|小计|共计|附件|支付|兑付|拨|付款|预付|首付|尾款|给|余下|剩|其余|签约|签订|总价|价款|合同|"
     r"管理费|人员费|保证金|违约|不超过|不低于|不少于|验收后|日内|天内|以上|以下|扣|加分|优秀|良好|一般|合格|及格|"
     r"平均|最高|最低|低于|高于|率(?:为|达到?|控制在)?$|数量$|每(?:[有人个份项名次]|提供|增)|近[一二三两\d]"
 )
 
 
-_SHARES = re.compile(
+_SHARES = expression(
     r"(?!.*[评打]分)(?!.*评审)[^:]{0,16}(?:付款|支付|拨|结算|兑现|资金|经费|费用|[给付]钱|款项?|预算|构成|用途|人群|对象|进度)"
     r"[^:,]{0,8}[:,]"
 )
@@ -80,9 +81,9 @@ def holes(folded: str, run: Sequence[Point]) -> Iterator[tuple[int, int]]:
                 yield piece.span()
 
 
-_PIECE, _STOP = re.compile(r"[^,、;。]+"), re.compile(r"[。\n;]")
-_LONE = re.compile(r"(?!.*(?:打分|得分|评分|档))[ \t]*[\u4e00-\u9fff]{2,6}[ \t]*")
-_UNREAD = re.compile(
+_PIECE, _STOP = expression(r"[^,、;。]+"), expression(r"[。\n;]")
+_LONE = expression(r"(?!.*(?:打分|得分|评分|档))[ \t]*[\u4e00-\u9fff]{2,6}[ \t]*")
+_UNREAD = expression(
     r"^(?!.*(?:[优良中差]|一般|较|得)).*(?:\([ \t_]{0,8}\)|_{1,12}|\d[\-~至]\d{1,3})[ \t]?[分%]"
 )
 
@@ -167,7 +168,7 @@ def _leads(folded: str, point: Point) -> bool:
     return bool(_SIGN_ALONE.fullmatch(before))
 
 
-_SIGN_ALONE = re.compile(r"[ \t|*#★●◆■·\-]*(?:\(?[一二三四五六七八九十\d]{1,3}[)、.．][ \t]*|[①-⑳][ ]?)?")
+_SIGN_ALONE = expression(r"[ \t|*#★●◆■·\-]*(?:\(?[一二三四五六七八九十\d]{1,3}[)、.．][ \t]*|[①-⑳][ ]?)?")
 
 
 def _without_parts(block: Sequence[Point]) -> list[Point]:

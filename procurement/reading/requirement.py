@@ -1,36 +1,36 @@
 """What is to be done: the part of the text that says it, whole, to the line that speaks of something else."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from portal.ground.expression import expression
 from procurement.reading.found import Found, Source, Sure
 from procurement.reading.outline import about, said, sections, topics_at
 from procurement.reading.text import OF_LOT, stretches, trimmed
 from procurement.reading.topics import topic_of
 
 LEAST, MOST, LEAST_WORK, LEAST_SAID, SHORT = 30, 3000, 4, 12, 60
-_WORK = re.compile(
+_WORK = expression(
     r"宣教|外展|互助|值守|回访|家访|上门|入户|筛查|督导|辅导|课堂|夜校|热线|急救|陪同|陪诊|讲解|投放|巡回|"
     r"开展|检测|随访|宣传|干预|转介|培训|陪伴|关怀|心理|咨询|走访|探访|动员|发放|组织|建立|提供|协助|支持|"
     r"教育|服务|每月|每季|不少于|小组|讲座|活动"
 )
-_ELSEWHERE = re.compile(
+_ELSEWHERE = expression(
     r"^[^。\n]{0,60}(?:(?:详|具体)?见(?:附件|(?:采购|磋商|招标|比选|谈判|征集|遴选|询价)文件)|另附)[^。\n]{0,20}[。]?$"
 )
-_LABEL = re.compile(
+_LABEL = expression(
     r"[ \t]*(?:\(?[一二三四五六七八九十\d]{1,3}[)、.]?[ \t]*)?(?P<label>[\u4e00-\u9fff()]{2,16}?)[ \t]*[:\t]"
 )
 # Which of several headings says it best.
-_BEST = re.compile(r"内容|需求|什么|哪些")
+_BEST = expression(r"内容|需求|什么|哪些")
 # Sentences about something else that stand behind what is to be done.
-_ELSE = re.compile(
+_ELSE = expression(
     r"[ \t]*(?:[^。,\n]{0,8}(?:只能|限报|限填)|(?:我们|本[期次会])?(?:均)?不(?:予)?(?:支持|"
     r"资助)[^。,\n]{0,10}:|本项目[^。,\n]{0,6}(?:接受|允许)|(?:是否)?接受联合体|每个?[^。,\n]{0,6}(?:限报|只能)|"
     r"供应商可|同一(?:供应商|单位)|每份|合同(?:履行|履约)期|"
     r"(?:以上|各)[^。,\n]{0,10}预算)"
 )
-_OF_LOT = re.compile(rf"[ \t]*(?:合同|采购)?(?:{OF_LOT.pattern})")
+_OF_LOT = expression(rf"[ \t]*(?:合同|采购)?(?:{OF_LOT.pattern})")
 _OTHER = frozenset(
     {
         "term",

@@ -7,6 +7,7 @@ from decimal import Decimal
 from itertools import islice
 from typing import Any
 
+from portal.ground.expression import expression
 from portal.ground.values.figures import CHINESE
 from procurement.reading import numbers
 from procurement.reading.found import Found, Source, Sure
@@ -21,28 +22,28 @@ _BUDGET = (
     "服务费用 项目资金 创投资金 微项目资金 资助资金"
 )
 # 与预算金额一致: the ceiling is the budget.
-_AS_BUDGET = re.compile(r"(?:同|与|等于|等同|即|以)[^。;\n\d]{0,8}预算(?:金额|价)?(?:一致|相同|相等)?")
+_AS_BUDGET = expression(r"(?:同|与|等于|等同|即|以)[^。;\n\d]{0,8}预算(?:金额|价)?(?:一致|相同|相等)?")
 _CEILING = "采购控制价 最高限价 最高投标限价 采购最高限价 控制价 最高限额"
-_BUDGET_WORD = re.compile(
+_BUDGET_WORD = expression(
     any_of("预算经费 预算金额 预算资金 项目预算 预算 安排资金 安排经费 项目经费 总经费 项目资金 经费 资金")
 )
 # A call speaks of its money a few times.
 MOST_WORDS = 200
-_COLON = re.compile(r"[ \t]{0,4}(?:\([^()\n]{0,14}\))?[ \t]{0,4}(?:[:|][ \t|]{0,6}|\t)")
-_CLAUSE = re.compile(r"[\n。;:(]")
-_OTHER_MONEY = re.compile(r"(?:能力建设|注册|管理|人员|办公|培训|设备|差旅|劳务|交通|评估|宣传)$")
+_COLON = expression(r"[ \t]{0,4}(?:\([^()\n]{0,14}\))?[ \t]{0,4}(?:[:|][ \t|]{0,6}|\t)")
+_CLAUSE = expression(r"[\n。;:(]")
+_OTHER_MONEY = expression(r"(?:能力建设|注册|管理|人员|办公|培训|设备|差旅|劳务|交通|评估|宣传)$")
 _EACH_ONE = (
     r"(?:每个项目|单个项目|每家(?:每年|机构|单位|组织)?|每个组织|每项|单项|单个组织|每个申报单位|"
     r"每个小组|一个小组|每组|每支(?:队伍)?|每个(?:家园|小组|站点|服务点|基地|阵地|工作室|村|社区)?)"
 )
-_LARGEST = re.compile(
+_LARGEST = expression(
     rf"{_EACH_ONE}(?:[^。;,\n\d{CHINESE}]{{0,14}}?(?:不超过|不高于|最高|最多(?:补|给)?|上限为?|资助|支持|封顶|金额)|"
     rf"(?=[ ]?[\d{CHINESE}]+[万千元]))"
 )
 # Between a word and its sum: no figure in either kind of signs.
 _GAP = rf"[^。;\n\d¥{CHINESE}]{{0,%d}}"
-_CAPACITY = re.compile("能力建设" + _GAP % 10)
-_PRICE = re.compile(
+_CAPACITY = expression("能力建设" + _GAP % 10)
+_PRICE = expression(
     r"(?:价格分|报价分|投标报价|磋商报价|价格部分|价格评审|报价得分|价格权重|"
     rf"价格)[^。;\n\d分]{{0,10}}?{share('(?:%|分(?!钟|包))')}(?![^。;,\n]{{0,4}}(?:扣除|优惠|折扣))"
 )
@@ -111,8 +112,8 @@ def _ceiling(source: Source, budget: Found | None, lots: Found | None) -> Iterat
         yield source.found("ceiling_price", budget.value, *limit.span(), Sure.GUESS, "as_budget")
 
 
-_SPOKEN_CEILING = re.compile(rf"{any_of(_CEILING)}(?:为|是)?(?=[ ]?(?:人民币|[¥\d]))")
-_ABOVE_BUDGET = re.compile(
+_SPOKEN_CEILING = expression(rf"{any_of(_CEILING)}(?:为|是)?(?=[ ]?(?:人民币|[¥\d]))")
+_ABOVE_BUDGET = expression(
     r"(?:报价|投标|响应|磋商)[^。;,\n]{0,10}(?:超过|超出|高于|大于)[^。;,\n]{0,8}预算[^。;\n]{0,12}(?:无效|"
     r"废标|不予|拒绝|否决|不评审|不接受)|"
     r"超预算[^。;,\n]{0,6}(?:报价)?[^。;,\n]{0,4}(?:无效|不予|拒绝)"
@@ -192,7 +193,7 @@ def _chosen(source: Source, field: str, said: list[Amount], around: Passage, sur
 
 
 # 中央20万、省级10万: sums of equal standing behind each other, none of them the whole.
-_BESIDE = re.compile(
+_BESIDE = expression(
     r"[^。;:\n\d(]{0,4}[、,;和及与加]{1,2}(?:另|再)?(?:由)?[\u4e00-\u9fff]{0,4}?"
     r"(?:中央|国家|省|州|市|县|区|本级|上级|地方|部门|社会|单位|配套|自筹|第[一二三]年|次年|"
     r"20\d\d年)[^。;:\n\d每个]{0,12}"
@@ -306,7 +307,7 @@ def _line_before(source: Source, found: Found) -> str:
     return source.folded[source.folded.rfind("\n", 0, found.start) + 1 : found.start]
 
 
-_NAMED = re.compile(any_of(_BUDGET))
+_NAMED = expression(any_of(_BUDGET))
 
 
 def _largest(source: Source, lots: Found | None) -> Iterator[Found]:
@@ -341,15 +342,15 @@ def _is_only_money(source: Source, most: Amount, lots: Found | None) -> bool:
     return not others
 
 
-_GIVEN = re.compile(
+_GIVEN = expression(
     r"(?:资金|经费|补助|捐赠|基金|款|公益金|专项|财政|拨款)[^。;\n]{0,14}\S|(?:安排|列支|拿出|投入|出资|给)|(?:钱|多少)"
 )
 
 LEAST_BUDGET = 5000
-_OF_OTHERS = re.compile(
+_OF_OTHERS = expression(
     r"能力建设|管理|保证金|售价|单价|每|单个|注册|工本费|设备|业绩|合同额|以下|单笔|开办资金|费用标准|罚|奖|最高|单件"
 )
-_LIMITED = re.compile(
+_LIMITED = expression(
     r"(?:不(?:得)?(?:超过|高于|多于)|上限(?:为|是)?|最高(?:为)?|以内)[ ]?(?:人民币|¥)?[ ]?$"
 )
 
@@ -360,17 +361,17 @@ def _limited(source: Source, found: Found) -> bool:
     return bool(_LIMITED.search(before) or re.match(r"[ ]?(?:以内|以下|封顶)", source.folded[found.end :]))
 
 
-_WHOLE_SUM = re.compile(
+_WHOLE_SUM = expression(
     r"(?:总经费|总预算|总金额|总额|总投入|经费总计|合计|共计|总计|共(?=安排|投入|需|计)|,共(?=\d)|=)(?:预算|经费|"
     r"资金|人民币|安排|投入|支持|为|约)*[ \t]{0,2}[:]?[ \t]{0,2}"
 )
-_OTHER_LABEL = re.compile(r"(?:能力建设|注册|管理|配套)[^。;\n:]{0,6}[: |\t]{0,3}$")
-_LIMIT_WORD = re.compile(r"限价|控制价|上限|最高")
-_YEARLY = re.compile(
+_OTHER_LABEL = expression(r"(?:能力建设|注册|管理|配套)[^。;\n:]{0,6}[: |\t]{0,3}$")
+_LIMIT_WORD = expression(r"限价|控制价|上限|最高")
+_YEARLY = expression(
     r"每年|一年一签|/[ ]?年|分年|(?<![\d本年])年度(?:预算|经费)|第[一二三]年|首年|按年|元一年"
 )
-_ROUGH = re.compile(r"预计|预估|估算|大约|约(?!定)")
-_EARLIER = re.compile(r"20\d\d年(?:度)?(?:共|已|累计|曾|立项)|去年|往年|上年|上一年|累计|历年")
+_ROUGH = expression(r"预计|预估|估算|大约|约(?!定)")
+_EARLIER = expression(r"20\d\d年(?:度)?(?:共|已|累计|曾|立项)|去年|往年|上年|上一年|累计|历年")
 
 
 def _said_whole(source: Source, lots: Found | None) -> Found | None:

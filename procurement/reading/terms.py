@@ -1,11 +1,11 @@
 """The term of the service: its days and months, sure only where the whole clause that says them was read."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 from itertools import islice
 
+from portal.ground.expression import expression
 from portal.ground.values.figures import CHINESE
 from procurement.reading import dates, lengths
 from procurement.reading.dates import When
@@ -22,26 +22,26 @@ _LABELS = (
     "服务期限 服务期 项目期限 项目实施时间 项目实施期限 实施期限 实施时间 执行期限 服务时间"
 )
 # Where no sign stands behind the label: a heading above its line, or a sentence.
-_HEADING = re.compile(
+_HEADING = expression(
     rf"(?:^|\n)[^\n:]{{0,8}}?{spaced(_LABELS)}[ \t]{{0,3}}:?[ \t]{{0,3}}\n(?P<value>[^\n|\t]{{1,300}})"
 )
-_IN_SENTENCE = re.compile(
+_IN_SENTENCE = expression(
     rf"{any_of(_LABELS)}(?:原则上|一般|暂定|约定)?(?P<value>(?:[为是共计自从约]|(?=[\d{CHINESE}半])|"
     rf"不(?:得)?超过|最长|最多|至多)"
     rf"(?:[^。()\n|\t]|\([^()\n]{{0,80}}\)){{1,300}})"
 )
 # A semicolon ends the clause where something else is named behind it.
-_CLAUSE_END = re.compile(
+_CLAUSE_END = expression(
     r"[。\n]|,(?=[^。;,\n]{0,4}(?:经费|资金|费用|付款))|"
     r";(?=[^。;\n]{0,20}:|[ \t]*\(?[一二三四五六七八九十\d]{1,2}[)、.])"
 )
-_PART_BEFORE = re.compile(
+_PART_BEFORE = expression(
     r"(?:每(?!个项目|家|个组织)|[各另]|第[^。;\n]{1,3}(?:期|阶段|年|批)|阶段|[前后首一二三]期|试运行|"
     r"分期)[^。;,|\n\t]{0,16}$"
 )
 # What was read stands as one of these signs in what is looked through for more.
 _DAY_READ, _LENGTH_READ = "□", "■"
-_HARMLESS = re.compile(
+_HARMLESS = expression(
     rf"(?:截?至|截止到?|到|自|从|于|由)?{_DAY_READ}[ \t]?(?:\([^()]{{0,6}}\))?(?:起|开始|止|之?前|以前|底)*|"
     rf"(?:自|从)\d{{4}}年度?起|[为预]期|{_LENGTH_READ}期(?!满)|(?:不得?超过|不多于|最长|至多)|"
     r"(?:自|从)?(?:本|该|合同|协议|项目|双方|书面|正式|中标|成交|采购|服务|通知书?|的)*"
@@ -49,13 +49,13 @@ _HARMLESS = re.compile(
     r"(?:之日)?起(?:止|至|到)?(?:计算?|算)?|"
     r"(?:服务|合同|协议|项目|实施|执行|履行|履约|具体|起止|总)*(?:周期|期限|工期|服务期|合同期|项目期|日期|时间)"
 )
-_BEARS = re.compile(
+_BEARS = expression(
     rf"[每各均另再续延首余剩季年月日天周期试前后\d%½¼¾⅓⅔/×*+~]|阶段|分别|其中|上半|下半|学期|分之|"
     rf"[{CHINESE}][ \t]?个?(?:批|轮|次(?!性)|段|倍|学期)"
 )
-_ENDS = re.compile(r"[ \t]{0,3}(?:\([^()\n]{1,6}\))?(?:之前|以前|前|底前|止|底)")
-_UNTIL = re.compile(r"(?:至|到|截止)[ \t]{0,3}$")
-_BEGINS = re.compile(r"[ \t]{0,3}(?:开始|起(?!至|到|止))")
+_ENDS = expression(r"[ \t]{0,3}(?:\([^()\n]{1,6}\))?(?:之前|以前|前|底前|止|底)")
+_UNTIL = expression(r"(?:至|到|截止)[ \t]{0,3}$")
+_BEGINS = expression(r"[ \t]{0,3}(?:开始|起(?!至|到|止))")
 MOST_PASSAGES, MOST_SHOWN = 6, 120
 
 

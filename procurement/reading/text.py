@@ -1,9 +1,9 @@
 """Folding a text to one width and script without moving a character, and stretches of it."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from portal.ground.expression import expression
 from portal.ground.people.fold import SIMPLIFIED
 
 # One character becomes one character: a place in the folded text is the same place in the original.
@@ -24,18 +24,18 @@ _FOLD |= {
 _FOLD[0xFFE5] = ord("¥")
 
 # What holds for one lot or one kind of project only; or for one of several applicants.
-OF_LOT = re.compile(
+OF_LOT = expression(
     r"(?:[\dA-Z]|[一二三四五六七八九甲乙丙])[ ]?(?:号|标)?(?:包|标段|标项)|(?:包|标段|"
     r"标项)[ ]?[\dA-Z一二三四五六七八九]|"
     r"(?:[A-Z]|[ⅠⅡⅢⅣ]|[一二三甲乙丙])[ ]?类|赛道"
 )
-OF_SOME = re.compile(
+OF_SOME = expression(
     rf"{OF_LOT.pattern}|牵头(?:单位|方|人|机构|的)|(?:其他|其余)成员|依托(?:单位|机构)|"
     r"代管(?:单位|机构|方|的)|托管(?:单位|机构|方)|主申请"
 )
 
 # After a blank: another label, or the next numbered part. There a value ends when all is on one line.
-_NEXT_PART = re.compile(
+_NEXT_PART = expression(
     r"[ \t]+(?:[\u4e00-\u9fff][\u4e00-\u9fff()/ ]{0,14}:|[一二三四五六七八九十]{1,3}、|\d{1,2}[.、](?!\d))"
 )
 _GAP = r"[ \t]{0,6}"
@@ -43,8 +43,8 @@ _EDGES = " \t\n|,.;:。;、-·】"
 
 
 # □接受 ☑不接受: what was not ticked is not said.
-_TICKED, _BOX = re.compile("[☑√✓✔▣]"), re.compile("[□☐]")
-_NOT_TICKED = re.compile(r"[□☐][ ]?[^□☐☑√✓✔▣\n;。,:]{1,12}|[☑√✓✔▣]")
+_TICKED, _BOX = expression("[☑√✓✔▣]"), expression("[□☐]")
+_NOT_TICKED = expression(r"[□☐][ ]?[^□☐☑√✓✔▣\n;。,:]{1,12}|[☑√✓✔▣]")
 
 
 def fold(text: str) -> str:

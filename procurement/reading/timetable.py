@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, time
 
+from portal.ground.expression import expression
 from procurement.reading import dates, terms
 from procurement.reading.dates import When
 from procurement.reading.found import Found, Source, Sure
@@ -17,19 +18,19 @@ _SUBMIT = any_of(
     "寄到 寄至 发送 发至 交至 交到 投标 响应"
 )
 _PUBLISHED_LABELS = "首次公告日期 首次公告时间 系统发布时间 发布时间 发布日期 公告时间 公告日期 发文日期"
-_PUBLISHED = re.compile(rf"{spaced(_PUBLISHED_LABELS)}[ \t]{{0,3}}:[ \t]{{0,3}}$")
-_CLOSING_LABEL = re.compile(
+_PUBLISHED = expression(rf"{spaced(_PUBLISHED_LABELS)}[ \t]{{0,3}}:[ \t]{{0,3}}$")
+_CLOSING_LABEL = expression(
     rf"{any_of('提交 递交 投标 响应 申报 报名 报送 受理 征集')}?[^\n。;:]{{0,12}}截止(?:时间|"
     rf"日期|期限)?(?:[及和]地点)?"
     r"[^\n。;:\d]{0,6}[ \t]{0,3}[:为是|]?[ \t]{0,3}$"
 )
-_UNTIL = re.compile(
+_UNTIL = expression(
     r"(?:最[后晚迟](?:时刻|时间|期限|一天)?[:为是]?|截止到|截止至|截至|截止日期为?|截止时间为?|截止于)[ \t:]{0,3}$"
 )
-_BEFORE = re.compile(
+_BEFORE = expression(
     rf"[ \t]{{0,3}}(?:\([^()\n]{{1,10}}\))?[ \t]{{0,3}}(?:之前|以前|前|止|截止)[^。;\n]{{0,30}}?{_SUBMIT}"
 )
-_BEFORE_REPORT = re.compile(
+_BEFORE_REPORT = expression(
     r"[ \t]{0,3}(?:\([^()\n]{1,10}\))?[ \t]{0,3}(?:之前|以前|前),[^。;\n]{0,24}?(?:填(?:表|写|报)|上传|发到|"
     r"发至|寄到|交到)|"
     r"[ \t]{0,3}(?:\([^()\n]{1,10}\))?[ \t]{0,3}(?:之前|以前|前|止)?[,]?(?:登录|登陆|将|把|统一|由|"
@@ -37,46 +38,46 @@ _BEFORE_REPORT = re.compile(
     r"[ \t]{0,3}(?:\([^()\n]{1,10}\))?[ \t]{0,3}(?:之前|以前|前)[,将把统一]{0,3}(?:报|送|交|发|\n?递)"
 )
 # 3月21日20:00　申请截止; 18时止收件; 17:00后收到的无效.
-_CLOSED_BEHIND = re.compile(
+_CLOSED_BEHIND = expression(
     r"[ \t]{0,4}(?:申请|申报|征集|递交|提交|收件|投稿|响应)(?:材料)?截止|[ \t]{0,3}(?:止|截止)[,]?(?:收件|接收|收取)|"
     r"[ \t]{0,3}(?:以后|之后|后)(?:收到|送达|提交|递交|发送|寄达)[^。;\n]{0,6}(?:无效|不予|不再|一律不)"
 )
-_STARTS = re.compile(r"[ \t]{0,3}(?:起|开始|开放)(?!至|到)")
-_TAKEN_IN = re.compile(r"[ \t]{0,3}(?:接受|受理|接收|收取)(?:申请|申报|材料|申请书|方案)")
-_NOT_OF_BIDS = re.compile(r"每年|每季|每月|每半年|次年|年度(?:报告|总结)")
-_PAPERS = re.compile(r"[^。;\n]{0,12}(?:总结|报告|报表|台账|简报|小结)")
-_ENDS_HERE = re.compile(r"[ \t]{0,3}(?:\([^()\n]{1,10}\))?[ \t]{0,3}(?:停止受理|结束|截止|为止|止|前截止)")
-_SIGN_UP = re.compile(r"报名(?!材料|资料|表|文件|单位|条件|资格)")
-_HANDED_IN = re.compile(r"递交|提交|报送|投递|寄送|送达|发送|申报|响应|投标|上传")
-_AT_THE_SAME = re.compile(
+_STARTS = expression(r"[ \t]{0,3}(?:起|开始|开放)(?!至|到)")
+_TAKEN_IN = expression(r"[ \t]{0,3}(?:接受|受理|接收|收取)(?:申请|申报|材料|申请书|方案)")
+_NOT_OF_BIDS = expression(r"每年|每季|每月|每半年|次年|年度(?:报告|总结)")
+_PAPERS = expression(r"[^。;\n]{0,12}(?:总结|报告|报表|台账|简报|小结)")
+_ENDS_HERE = expression(r"[ \t]{0,3}(?:\([^()\n]{1,10}\))?[ \t]{0,3}(?:停止受理|结束|截止|为止|止|前截止)")
+_SIGN_UP = expression(r"报名(?!材料|资料|表|文件|单位|条件|资格)")
+_HANDED_IN = expression(r"递交|提交|报送|投递|寄送|送达|发送|申报|响应|投标|上传")
+_AT_THE_SAME = expression(
     r"(?:同时|同一时间|当场|即时|随后|随即)(?:进行)?(?:开标|开启|拆封|启封|评审)|(?:开启|开标|拆封|启封|"
     r"谈判开始|评审)(?:时间)?[^。;,\n\d]{0,6}(?:同|"
     r"与)[^。;,\n]{0,12}(?:截止|递交)|"
     r"截止[^。;\n]{0,8}(?:及|和|与|暨|、)[^。;\n]{0,10}(?:开启|开标|谈判开始|比选|拆封)(?:时间)?"
 )
-_BOTH = re.compile(r"截止[^。;\n]{0,6}[与和及、暨][^。;\n]{0,8}(?:开标|开启|谈判|磋商)")
-_FINISH = re.compile(r"[ \t]{0,3}(?:之前|以前|前|底前)[^。;\n]{0,6}(?:完成|结束|验收|支付|拨付|履行)")
-_ASK = re.compile(r"提问|咨询截止|疑问|答疑|澄清要求|询问")
-_ANSWER = re.compile(r"答复|回复|解答")
-_NOT_CLOSING = re.compile(r"公示|质疑|投诉|获取|领取|发售|公告期|有效期|保证金")
-_OPENING = re.compile(
+_BOTH = expression(r"截止[^。;\n]{0,6}[与和及、暨][^。;\n]{0,8}(?:开标|开启|谈判|磋商)")
+_FINISH = expression(r"[ \t]{0,3}(?:之前|以前|前|底前)[^。;\n]{0,6}(?:完成|结束|验收|支付|拨付|履行)")
+_ASK = expression(r"提问|咨询截止|疑问|答疑|澄清要求|询问")
+_ANSWER = expression(r"答复|回复|解答")
+_NOT_CLOSING = expression(r"公示|质疑|投诉|获取|领取|发售|公告期|有效期|保证金")
+_OPENING = expression(
     r"(?:开启|开标|启封|开封|拆封|(?:磋商|谈判|比选|询价|评审|竞价)(?:会)?(?:时间|日期))[^。;]{0,14}$"
 )
-_WINDOW_BEFORE = re.compile(
+_WINDOW_BEFORE = expression(
     r"(?:获取|领取|发售|下载|购买)[^。;]{0,12}(?:文件|资料|指南)|(?:文件|资料|"
     r"指南)(?:的)?(?:获取|领取|发售|下载)"
 )
-_SOON = re.compile(
+_SOON = expression(
     r"^[^\n]{0,50}?(?:同时|当场|即时|随即|随后)(?:进行|组织)?(?:开标|开启|拆封|评审)|^[^。\n]{0,30}(?:开标|开启)[:]?(?:同时|当场)|^[^。\n]{0,30}。开启时间同递交截止"
 )
-_OPENS_AS_CLOSING = re.compile(
+_OPENS_AS_CLOSING = expression(
     r"(?:开启|开标|开封|拆封)(?:时间)?[:]?(?:同|与|即为?)[^。;\n\d]{0,6}?(?:递交|提交|响应|投标|报价)?(?:文件)?"
     r"[^。;\n\d]{0,4}截止(?:时间)?(?:相同|一致|同时)?"
 )
-_WINDOW_AFTER = re.compile(
+_WINDOW_AFTER = expression(
     r"(?:获取|领取|下载|购买|索取)[^。;,\n]{0,14}(?:文件|资料|任务书|表样|指南|邀请函|通知书)|免费(?:下载|领取|获取)"
 )
-_CALL_WINDOW = re.compile(
+_CALL_WINDOW = expression(
     rf"{any_of('申报 报名 征集 受理 递交 提交 投标')}(?:材料|资料|文件)?(?:的)?(?:时间|期限?|时段|"
     rf"日期|起止时间)[ \t]{{0,3}}[:为是|]?[ \t]{{0,3}}$|"
     rf"(?<![\u4e00-\u9fff]){any_of('申报 申请 征集 受理 收件 递交 提交')}[ \t]{{0,3}}[:|][ \t]{{0,3}}$"
@@ -230,11 +231,11 @@ def _closing(
 
 
 # What is handed in by the day: 前，将申请书密封送…; or a place where papers go, and no other day for them.
-_SENDS = re.compile(
+_SENDS = expression(
     r"[^。;\n]{0,20}?(?:将|把|携带?|持|提交|递交|上传|填写?|发|报|送|寄|交)[^。;\n]{0,24}?"
     r"(?:申请|申报|材料|方案|表|书|文件|资料)"
 )
-_GO_TO = re.compile(r"(?:投递|递交|报送|送交|提交|报名|收件|接收)(?:方式|地点|地址)|密封|发至|发到|邮寄|当面")
+_GO_TO = expression(r"(?:投递|递交|报送|送交|提交|报名|收件|接收)(?:方式|地点|地址)|密封|发至|发到|邮寄|当面")
 
 
 def _papers_are_due(source: Source, when: When) -> bool:
@@ -246,24 +247,24 @@ def _papers_are_due(source: Source, when: When) -> bool:
 
 
 # 17:00（延期至8月9日17:00）.
-_MOVED = re.compile(r"[^。;\n\d]{0,4}(?:延期|延长|延至|顺延|推迟|更正|改)[^。;\n\d]{0,4}\d")
-_LABEL_BEFORE = re.compile(
+_MOVED = expression(r"[^。;\n\d]{0,4}(?:延期|延长|延至|顺延|推迟|更正|改)[^。;\n\d]{0,4}\d")
+_LABEL_BEFORE = expression(
     r"(?P<label>[\u4e00-\u9fff][\u4e00-\u9fff、/()与和及 ]{1,15}?)[ ]{0,3}[:|\t][ \t|]{0,4}$"
 )
-_HAS_OPENING = re.compile(
+_HAS_OPENING = expression(
     r"开启|开标|启封|拆封|开封|(?:比选|谈判|磋商|询价|评审|竞价|评选|选聘)(?:评审)?(?:开始|时间|日期|$)"
 )
-_MEETING = re.compile(
+_MEETING = expression(
     r"(?:比选|评审|评选|遴选|谈判|磋商|询价|竞价|面谈|路演|答辩|打分|评议|选聘)(?:会议?|评审)?(?:时间|"
     r"日期)?(?:定于|于|在|为|同为)?[:]?[ ]{0,2}$"
 )
-_CHOOSES = re.compile(
+_CHOOSES = expression(
     r"[ \t]{0,4}(?:路演|评审|评选|答辩|面谈|公布)|"
     r"[^。;,\n]{0,8}(?:开评|开始(?:评|打分|比选)|组织评审|召开评审|面谈|评分|评审会|比选会)"
 )
-_APPLIES = re.compile(r"申报|申请|报名")
-_MAYBE_OPENING = re.compile(r"(?:比选|评审|磋商|谈判|评议|路演|答辩)会|^评审(?:时间|日期)")
-_HAS_CLOSING = re.compile(
+_APPLIES = expression(r"申报|申请|报名")
+_MAYBE_OPENING = expression(r"(?:比选|评审|磋商|谈判|评议|路演|答辩)会|^评审(?:时间|日期)")
+_HAS_CLOSING = expression(
     r"截止|响应文件|交文件|交件|递交|提交|报送|送达|交件|投递|受理|接收|上交|交材料|收件"
 )
 
@@ -275,11 +276,11 @@ def _chooses(source: Source, when: When) -> bool:
     return bool(_MEETS.search(_named(source, when)) or _CHOOSES.match(source.folded, when.end))
 
 
-_MEETS = re.compile(r"(?:选定|评审|评选|比选|遴选|选择|面谈|答辩|路演)会$")
+_MEETS = expression(r"(?:选定|评审|评选|比选|遴选|选择|面谈|答辩|路演)会$")
 
 
 # 选定会, alone above its day.
-_LINE_ABOVE = re.compile(r"\n[ \t]*([\u4e00-\u9fff]{3,12})[ \t]*\n[ \t]*$")
+_LINE_ABOVE = expression(r"\n[ \t]*([\u4e00-\u9fff]{3,12})[ \t]*\n[ \t]*$")
 
 
 def _label_of(folded: str, when: When) -> str:

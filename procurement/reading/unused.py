@@ -1,18 +1,18 @@
 """The sentences of the text that no field took."""
 
-import re
 from collections.abc import Iterable
 
+from portal.ground.expression import expression
 from procurement.reading.found import Found, Left, Source
 from procurement.reading.text import trimmed
 
-_SENTENCE = re.compile(r"[^。;!?\n]+")
-_SIGN = re.compile(
+_SENTENCE = expression(r"[^。;!?\n]+")
+_SIGN = expression(
     r"^[ \t|*#]*(?:[一二三四五六七八九十]{1,3}[、.]|\([一二三四五六七八九十\d]{1,3}\)|\d{1,2}[.、)])[ \t]*"
 )
 _LEAST = 8
 # The name of a part, a salutation, a signature, a day: nothing that a reader would miss.
-_NOTHING = re.compile(
+_NOTHING = expression(
     r"^(?:[^:]{1,14}:?|各[^。]{0,30}[:]|(?:现|特此)(?:将|就)?[^。]{0,24}(?:如下|公告|通知)[:]?|"
     r"\d{4}年\d{1,2}月\d{1,2}日)$"
 )

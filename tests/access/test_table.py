@@ -54,12 +54,12 @@ def answers_of(
     return got
 
 
-_EVERY = {"ok": 12, "403": 15, "404": 15, "in": 15}
-_EVERY_OTHER = 3
+_EVERY = {"ok": 16, "403": 20, "404": 20, "in": 20}
+_EVERY_OTHER = 4
 
 
 def asked_now(row: Row, stage: str, told: dict[str, str]) -> list[str]:
-    """Every third of those who act, every twelfth of those who look and every fifteenth of those who are refused, in
+    """Every fourth of those who act, every sixteenth of those who look and every twentieth of those who are refused, in
     turn: others at the next stage. With `make walks` everybody."""
     if WHOLE:
         return list(told)

@@ -60,7 +60,7 @@ def violations(visitor: Visitor) -> list[str]:
 def test_no_page_for_all_breaks_wcag(visit: Visit):
     anyone = visit(script=True, bypass_csp=True)
     found = []
-    for path in part(PUBLIC, 2, of_what="pages for all"):
+    for path in part(PUBLIC, 3, of_what="pages for all"):
         anyone.go(path)
         found += violations(anyone)
     assert not found, "\n".join(found)
@@ -69,10 +69,10 @@ def test_no_page_for_all_breaks_wcag(visit: Visit):
 def test_no_page_of_the_desk_breaks_wcag(visit: Visit):
     drafter = visit("jinghong-drafter", script=True, bypass_csp=True)
     found = []
-    for path in part(OF_THE_DRAFTER, 2, of_what="desk"):
+    for path in part(OF_THE_DRAFTER, 3, of_what="desk"):
         drafter.go(path)
         found += violations(drafter)
-    for login, path in part(OTHERS, 2, of_what="desks"):
+    for login, path in part(OTHERS, 3, of_what="desks"):
         other = visit(login, script=True, bypass_csp=True)
         other.go(path)
         found += violations(other)

@@ -26,7 +26,7 @@ from tests.sweep.asking import Answer, Controls, faults, send
 
 pytestmark = pytest.mark.django_db
 PARTS = 3
-EVERY = 13
+EVERY = 26
 _KEPT_BOXES = {"csrfmiddlewaretoken"}
 
 
@@ -66,15 +66,15 @@ def changes(sent: dict[str, Any], hidden: Collection[str], turn: Iterator[int]) 
     """What is sent, with the kind of wrong value by the name of its box, and a word for it: each box in turn with
     what is typed, left out, sent twice, a file where words belong; then everything that is seen wrong at once.
 
-    There are some hundred boxes and they share few readers: of three boxes one gets one of the things typed, each the
+    There are some hundred boxes and they share few readers: of four boxes one gets one of the things typed, each the
     next one, and another is left out. `make walks` gives every box all of them."""
     offers = {name: _offered_for(good) for name, good in sent.items()}
     for name, offered in offers.items():
         kinds = list(offered)
         number = next(turn)
-        left_out = number % 3 == 0
+        left_out = number % 4 == 0
         if not WHOLE:
-            kinds = [kinds[number // 3 % len(kinds)]] if number % 3 == 1 else []
+            kinds = [kinds[number // 4 % len(kinds)]] if number % 4 == 2 else []
         for kind in kinds:
             yield f"{name} {kind}", {name: kind}, sent | {name: offered[kind]}
         if WHOLE or left_out:

@@ -57,7 +57,7 @@ def test_other_words_under_the_same_mark_are_never_called_received(stage, world,
                 sent |= offered(visitors[who], url, sent)[0]
                 if not MARKS & sent.keys() or probe.json:
                     continue
-                for name, changed in part(others(sent), 9, of_what=f"{row}"):
+                for name, changed in part(others(sent), 18, of_what=f"{row}"):
                     with taken_back():
                         cache.clear()
                         first = visitors[who].ask("POST", url, sent)
