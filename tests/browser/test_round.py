@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -23,7 +24,7 @@ from tests.browser import offices
 from tests.browser.inside import Walk, Walked, apart, language, site, walked
 from tests.browser.offices import Way, number_in
 from tests.browser.visitor import WIDTHS, Visitor
-from tests.support import calls, factories, openings, rounds, scenes
+from tests.support import calls, openings, rounds, scenes
 from tests.support.awards import DAY, REASON, Decided
 from tests.support.openings import Lodged
 from tests.support.rounds import WHY
@@ -56,27 +57,11 @@ class Sizes:
 SIZES = Sizes(62, 250_000, 40, 5, 42) if WHOLE else Sizes(12, 45_000, 7, 2, 8)
 
 
-@dataclass
-class Before:
-    """An agency of two, and an organisation with its leader."""
-
-    office: calls.Office
-    leader: User
-    organization: Organization
-
-
-def before() -> Before:
-    clock.move_to(calls.PUBLISHED)
-    calls.the_law()
-    office, leader = calls.office(), factories.user()
-    return Before(office, leader, factories.cso(leader))
-
-
-_before = scenes.once(before)
+_before = scenes.once(partial(scenes.beginning, "532801"))
 
 
 @pytest.fixture
-def prepared(_before: scenes.Scene[Before]) -> Before:
+def prepared(_before: scenes.Scene[scenes.Beginning]) -> scenes.Beginning:
     return _before.again()
 
 
@@ -272,7 +257,7 @@ def hand_in(member: Visitor, room: str) -> None:
     member.press("Hand in for good")
 
 
-def test_a_round_from_the_paste_to_its_agreements(prepared: Before, walked: Walked) -> None:
+def test_a_round_from_the_paste_to_its_agreements(prepared: scenes.Beginning, walked: Walked) -> None:
     office = prepared.office
     walk = Round(office, prepared.leader, prepared.organization, walked)
 

@@ -1,14 +1,13 @@
 """A consultation in three lots from a pasted text to agreements: written and published, answered for two of the lots
 on a telephone, and with the third void decided on and signed. What lies between is done by the services."""
 
-from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.urls import reverse
 
-from organizations.models import Organization, User
 from portal.ground import clock
 from procurement.judgement.calls import LOOKED, Medium
 from procurement.models import Award, Bid, Contract, Intake, RecordDraft, Tender
@@ -18,7 +17,7 @@ from tests.browser import offices
 from tests.browser.inside import Walked, apart, language, site, walked
 from tests.browser.offices import Way, number_in
 from tests.browser.visitor import WIDTHS, Visitor
-from tests.support import calls, factories, openings, scenes
+from tests.support import calls, openings, scenes
 from tests.support.awards import DAY, REASON, Decided
 from tests.support.openings import Lodged
 
@@ -41,27 +40,11 @@ OTHERS = (((1, "410000.00"),), ((2, "290000.00"),))
 FINAL = (((1, "395000.00"), (2, "275000.00")), ((1, "405000.00"),), ((2, "285000.00"),))
 
 
-@dataclass
-class Before:
-    """An agency of two, and an organisation with its leader."""
-
-    office: calls.Office
-    leader: User
-    organization: Organization
-
-
-def before() -> Before:
-    clock.move_to(calls.PUBLISHED)
-    calls.the_law()
-    office, leader = calls.office("532800"), factories.user()
-    return Before(office, leader, factories.cso(leader))
-
-
-_before = scenes.once(before)
+_before = scenes.once(partial(scenes.beginning, "532800"))
 
 
 @pytest.fixture
-def prepared(_before: scenes.Scene[Before]) -> Before:
+def prepared(_before: scenes.Scene[scenes.Beginning]) -> scenes.Beginning:
     return _before.again()
 
 
@@ -127,7 +110,7 @@ def judged(tender: Tender, office: calls.Office, mine: Lodged) -> Decided:
     return call
 
 
-def test_three_lots_from_the_paste_to_agreements(prepared: Before, walked: Walked) -> None:
+def test_three_lots_from_the_paste_to_agreements(prepared: scenes.Beginning, walked: Walked) -> None:
     office, way = prepared.office, Way()
     clicks: list[int] = []
 

@@ -19,9 +19,10 @@ from typing import Any, Generic, TypeVar
 import pytest
 from django.test import override_settings
 
+from organizations.models import Organization, User
 from portal.ground import clock
 from tests.access.asking import taken_back
-from tests.support import remembered
+from tests.support import calls, factories, remembered
 from tests.support.openings import given_keys
 
 Made = TypeVar("Made")
@@ -51,6 +52,23 @@ def keys(**more: Any) -> Any:
             yield
 
     return given
+
+
+@dataclass
+class Beginning:
+    """An agency of two, and an organisation with its leader."""
+
+    office: calls.Office
+    leader: User
+    organization: Organization
+
+
+def beginning(place: str) -> Beginning:
+    """What a walk from the first word on begins with."""
+    clock.move_to(calls.PUBLISHED)
+    calls.the_law()
+    office, leader = calls.office(place), factories.user()
+    return Beginning(office, leader, factories.cso(leader))
 
 
 def once(build: Callable[[], Made]) -> Any:

@@ -3,7 +3,7 @@
 What cannot count yet is kept all the same, beside the parts that can: a second wording of an answer under
 ``others``, a line that cannot be read under ``unread``. While there is any, the bid cannot be sealed."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -38,9 +38,7 @@ def write_answers(
     joined = join_boxes(standing, answers, read=read, choices=choices)
     if joined == standing:
         return False
-    kept = rules.read_answers({code: one.text for code, one in joined.items()})
-    others = rules.read_answers({code: one.other for code, one in joined.items()})
-    parts.write_json(ANSWERS, {"answers": kept} | ({"others": others} if others else {}), now=now)
+    parts.write_json(ANSWERS, _both_wordings("answers", joined, rules.read_answers), now=now)
     return True
 
 
@@ -58,10 +56,17 @@ def write_statement(
     joined = join_boxes(standing, said, read=read, choices=choices)
     if joined == standing:
         return False
-    kept = statements.read({name: one.text for name, one in joined.items()})
-    others = statements.read({name: one.other for name, one in joined.items()})
-    parts.write_json(STATEMENT, {"said": kept} | ({"others": others} if others else {}), now=now)
+    parts.write_json(STATEMENT, _both_wordings("said", joined, statements.read), now=now)
     return True
+
+
+def _both_wordings(
+    name: str, joined: Mapping[str, Joined], read: Callable[[Mapping[str, str]], dict[str, str]]
+) -> dict[str, dict[str, str]]:
+    """What counts, under ``name``, and the second wordings where there are any; each as the rules ``read`` it."""
+    kept = read({box: one.text for box, one in joined.items()})
+    others = read({box: one.other for box, one in joined.items()})
+    return {name: kept} | ({"others": others} if others else {})
 
 
 def write_rows(

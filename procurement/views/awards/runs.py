@@ -26,7 +26,7 @@ from procurement.rules.indicators import GRACE
 from procurement.selectors import awards as reads
 from procurement.selectors.calls import agencies_of
 from procurement.views.calls.officer import person
-from procurement.views.rows import title_of
+from procurement.views.rows import cursor_url, title_of
 
 A_PAGE = 40
 # Where each is recorded; the rest stands on the page of the decision.
@@ -115,8 +115,8 @@ def open_runs(request: HttpRequest) -> HttpResponse:
     context = chosen.boxes | {
         "rows": _rows(list(page), now),
         "file_url": f"{reverse('open_runs_file')}?{_query(request)}",
-        "previous_url": _paged(request, page.previous),
-        "next_url": _paged(request, page.next),
+        "previous_url": cursor_url(request.GET, page.previous),
+        "next_url": cursor_url(request.GET, page.next),
     }
     return render(request, "awards/runs.html", context)
 
@@ -168,14 +168,6 @@ def _query(request: HttpRequest) -> str:
     query = request.GET.copy()
     query.pop("after", None)
     return query.urlencode()
-
-
-def _paged(request: HttpRequest, cursor: str) -> str:
-    if not cursor:
-        return ""
-    query = request.GET.copy()
-    query["after"] = cursor
-    return f"?{query.urlencode()}"
 
 
 def _rows(found: Iterable[Duty], now: datetime) -> list[dict[str, Any]]:

@@ -30,7 +30,7 @@ from procurement.views.bids.bids import bid_rows
 from procurement.views.calls.officer import person
 from procurement.views.desk.bidder_acts import acts_of
 from procurement.views.desk.posts import acts_of_posts
-from procurement.views.rows import notice_row, status_badge, title_of
+from procurement.views.rows import cursor_url, notice_row, status_badge, title_of
 
 CALLS_A_PAGE = 20
 MOST_ACTS = 30
@@ -72,8 +72,8 @@ def workspace(request: HttpRequest) -> HttpResponse:
         "chosen": chosen or (agencies[0] if len(agencies) == 1 else None),
         "acts": owed + drafts,
         "rows": [_row(call, now) for call in page],
-        "previous_url": _paged(request, page.previous),
-        "next_url": _paged(request, page.next),
+        "previous_url": cursor_url(request.GET, page.previous),
+        "next_url": cursor_url(request.GET, page.next),
         "now": now,
     }
     return render(request, "desk/workspace.html", context)
@@ -84,14 +84,6 @@ def _headline_of_organisation(by: User, number: int) -> str:
         return gettext("%(name)s, no call is open at the moment.") % {"name": by}
     words = ngettext("%(name)s, %(number)d open call fits.", "%(name)s, %(number)d open calls fit.", number)
     return words % {"name": by, "number": number}
-
-
-def _paged(request: HttpRequest, cursor: str) -> str:
-    if not cursor:
-        return ""
-    query = request.GET.copy()
-    query["after"] = cursor
-    return f"?{query.urlencode()}"
 
 
 def _acts(
