@@ -17,6 +17,8 @@ VENV := .venv
 RUN := $(VENV)/bin/python
 PORT ?= 8000
 export PORT
+# Some images forbid Python to keep what it compiled; the tests start some fifty processes, each would compile it all.
+unexport PYTHONDONTWRITEBYTECODE
 # How many calls `make bench` reads among.
 SIZE ?= 10000
 # pytest takes more here: make test ARGS="tests/rules -k calendar"
