@@ -12,6 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from organizations.models import User
+from tests.support import remembered
 
 _WRITES = re.compile(r"(?:^\s*|\bWITH\b.*)\b(INSERT INTO|UPDATE|DELETE FROM)\s+(?P<table>\S+)", re.I | re.S)
 # Whoever is looked at as a visitor leaves a session behind, and a row that says so; that is no act.
@@ -24,7 +25,7 @@ def taken_back() -> Iterator[None]:
     """Whatever happens inside is undone. As in a test case, services may begin a transaction of their own."""
     block = transaction.atomic()
     block._from_testcase = True  # type: ignore[attr-defined]
-    with block:
+    with remembered.taken_back(), block:
         yield
         transaction.set_rollback(True)
 

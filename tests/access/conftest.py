@@ -10,7 +10,8 @@ from django.test import override_settings
 from django.utils import translation
 
 from tests.access.asking import Visitor, taken_back
-from tests.access.world import World
+from tests.access.world import World, settled
+from tests.support import remembered
 from tests.support.openings import given_keys
 from tests.views.officer_site import PLAIN_FILES
 
@@ -29,10 +30,12 @@ def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
     )
     logging.disable(logging.CRITICAL)  # thousands of refusals are none of anybody's business
     with django_db_blocker.unblock(), plain, translation.override("zh-hans"), taken_back():
-        yield World()
+        yield settled()
     logging.disable(logging.NOTSET)
 
 
 @pytest.fixture(scope="module")
 def visitors(world: World) -> dict[str, Visitor]:
-    return {name: Visitor(user) for name, user in world.cast.items()}
+    signed_in = {name: Visitor(user) for name, user in world.cast.items()}
+    remembered.of_file()
+    return signed_in

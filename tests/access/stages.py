@@ -18,6 +18,7 @@ from tests.support import calls, examples, openings, sealed
 from tests.support.awards import Decided
 from tests.support.openings import MINUTE
 from tests.support.panels import Judged
+from tests.support.remembered import remembered
 from tests.support.sealed import Bidder
 
 DAY, MICRO = timedelta(days=1), timedelta(microseconds=1)
@@ -29,9 +30,10 @@ Builder = Callable[[World], Scene]
 
 
 def stage(build: Builder) -> Builder:
-    """A builder under the name the table calls its stage by."""
-    STAGES[build.__name__.rstrip("_")] = build
-    return build
+    """A builder under the name the table calls its stage by. A stage begins from those it was built from before."""
+    kept = remembered(build)
+    STAGES[build.__name__.rstrip("_")] = kept
+    return kept
 
 
 # Before it is published

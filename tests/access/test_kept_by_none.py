@@ -56,14 +56,24 @@ def read():
     return (row for area in table.areas() for row in area.rows if row.method == "GET")
 
 
-def answers(world, visitors, who, routes):
-    """What each of ``who`` is answered at every address of these routes: where it was shown, once."""
-    shown = set()
+ALIKE = {"home", "notice_list", "tender", "notice_file", "statistics"}
+SECRET = {name for name, parts in addresses() if SECRET_PARTS & parts}
+# The middleware says it for all of them; with `make walks` each is asked.
+TOLD = {row.route for row in read() if has_turn(row.route, 16)}
+
+
+@pytest.fixture(scope="module")
+def answered(world, visitors):
+    """Route, who and answer, of what these tests ask: where it was shown, once."""
+    found, shown = [], set()
     for stage in AT:
         with taken_back():
             scene = STAGES[stage](world)
             with sealed.at(scene.moment, ticking=False):
-                for row in (row for row in read() if row.route in routes):
+                for row in read():
+                    who = (SIGNED_IN if row.route in TOLD else ()) + (
+                        ("nobody",) if row.route in ALIKE | SECRET else ()
+                    )
                     asking = [one for one in who if (str(row), one) not in shown]
                     if not asking:
                         continue
@@ -74,39 +84,36 @@ def answers(world, visitors, who, routes):
                             answer = visitors[one].ask("GET", url)
                             if answer.status_code == 200:
                                 shown.add((str(row), one))
-                            yield row.route, one, answer
+                            found.append((row.route, one, answer))
+    return found
 
 
 def policy(response):
     return {one.strip() for one in response.get("Cache-Control", "").split(",")}
 
 
-def test_whoever_is_signed_in_leaves_no_page_and_no_file_behind(world, visitors):
-    # The middleware says it for all of them; with `make walks` each is asked.
-    told = {row.route for row in read() if has_turn(row.route, 16)}
-    asked, kept = set(), set()
-    for route, who, answer in answers(world, visitors, SIGNED_IN, told):
-        asked.add(route)
-        if not {"no-store", "private"} <= policy(answer):
-            kept.add((route, who, answer.status_code))
+def test_whoever_is_signed_in_leaves_no_page_and_no_file_behind(answered):
+    asked = [one for one in answered if one[1] in SIGNED_IN]
+    kept = {
+        (route, who, answer.status_code)
+        for route, who, answer in asked
+        if not {"no-store", "private"} <= policy(answer)
+    }
     assert kept == set()
-    assert told - asked == set()
+    assert {route for route, _who, _answer in asked} == TOLD
 
 
-def test_a_page_whose_address_is_a_secret_is_kept_by_none(world, visitors):
-    secret = {name for name, parts in addresses() if SECRET_PARTS & parts}
-    asked = set()
-    for route, _who, answer in answers(world, visitors, ("nobody",), secret):
-        asked.add(route)
+def test_a_page_whose_address_is_a_secret_is_kept_by_none(answered):
+    asked = [(route, answer) for route, who, answer in answered if who == "nobody" and route in SECRET]
+    for route, answer in asked:
         assert {"no-store", "private"} <= policy(answer), route
-    assert asked == secret
+    assert {route for route, _answer in asked} == SECRET
 
 
 def test_every_part_of_an_address_is_known_as_open_or_as_a_secret():
     assert set().union(*(parts for _name, parts in addresses())) == OPEN_PARTS | SECRET_PARTS
 
 
-def test_what_everybody_reads_alike_may_be_kept(world, visitors):
-    alike = {"home", "notice_list", "tender", "notice_file", "statistics"}
-    asked = answers(world, visitors, ("nobody",), alike)
-    assert {route for route, _who, answer in asked if "no-store" not in policy(answer)} == alike
+def test_what_everybody_reads_alike_may_be_kept(answered):
+    asked = [(route, answer) for route, who, answer in answered if who == "nobody" and route in ALIKE]
+    assert {route for route, answer in asked if "no-store" not in policy(answer)} == ALIKE

@@ -62,8 +62,8 @@ def pages_of(reader, world, scene) -> Iterator[str]:
             if row.method != "GET" or told.get(reader) != "ok" or alike or row.act == "forged":
                 continue
             # With `make walks` everybody reads everything in both languages; else nobody does in Chinese, the others
-            # one page in three, and an official whose desk is another's too one in eight.
-            if reader != "nobody" and not has_turn(f"{row.route} {reader}", 8 if reader in ALIKE else 3):
+            # one page in four, and an official whose desk is another's too one in twelve.
+            if reader != "nobody" and not has_turn(f"{row.route} {reader}", 12 if reader in ALIKE else 4):
                 continue
             for language in ("zh-hans", "en") if WHOLE else ("zh-hans",):
                 with translation.override(language):

@@ -10,6 +10,7 @@ from portal.ground.clock import legal_date
 from procurement.models import Bid, Inquiry, Receipt, Tender
 from procurement.services.evaluation.panels import Seated
 from tests.support import calls, factories
+from tests.support.remembered import remembered
 
 
 @dataclass
@@ -36,7 +37,7 @@ class World:
 
     cast: dict[str, User | None] = field(default_factory=dict)
 
-    def __post_init__(self) -> None:
+    def settle(self) -> None:
         clock.move_to(calls.PUBLISHED)
         self._officials()
         self._organisations()
@@ -86,3 +87,11 @@ class World:
             kind, upper=upper, member=member, asked_by=upper, by=by, now=factories.LONG_AGO
         )
         standing.confirm_tie(made, member, by=by, now=factories.LONG_AGO)
+
+
+@remembered
+def settled() -> World:
+    """The world before anything happens in it."""
+    world = World()
+    world.settle()
+    return world

@@ -568,7 +568,7 @@ def test_no_text_fails(text: str) -> None:
             "\n",
             " ",
         ],
-        8,
+        16,
         of_what="time",
     ),
 )

@@ -95,8 +95,21 @@ def walk() -> None:
 
 
 def of_file() -> None:
-    """What stands now stands for every test of the file."""
+    """What stands now, made by steps or otherwise, stands for every test of the file."""
+    if _now.works and connection.in_atomic_block:
+        _now.steps = ("file", len(_now.kept))
+        _now.kept[_now.steps] = Photograph(_photographed(), "", None, None, _now.clock, None, {}, [])
     _now.file = _now.steps, _now.clock
+
+
+@contextmanager
+def taken_back() -> Iterator[None]:
+    """What is done inside is rolled back: afterwards the test consists of the steps it consisted of before."""
+    stood = _now.steps, _now.clock
+    try:
+        yield
+    finally:
+        _now.steps, _now.clock = stood
 
 
 def _watch(execute: Callable[..., Any], statement: Any, params: Any, many: bool, context: Any) -> Any:
