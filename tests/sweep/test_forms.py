@@ -25,7 +25,6 @@ from tests.sweep import values
 from tests.sweep.asking import Answer, Controls, faults, send
 
 pytestmark = pytest.mark.django_db
-PARTS = 3
 EVERY = 26
 _KEPT_BOXES = {"csrfmiddlewaretoken"}
 
@@ -56,7 +55,6 @@ def acts() -> dict[str, list[tuple[Row, str, str]]]:
 
 
 PLAN = acts()
-STAGED = [pytest.param(stage, id=f"{n % PARTS + 1}of{PARTS}-{stage}") for n, stage in enumerate(PLAN)]
 
 
 Change = tuple[str, dict[str, str], dict[str, Any]]
@@ -95,7 +93,7 @@ def _offered_for(good: Any) -> dict[str, Any]:
     return values.TYPED | {"twice": [good, "另外的话"], "a file for words": values.odd_file()}
 
 
-@pytest.mark.parametrize("stage", STAGED)
+@pytest.mark.parametrize("stage", PLAN)
 def test_no_form_breaks_loses_or_keeps_what_is_wrong(stage, world, visitors):  # noqa: F811
     scene = STAGES[stage](world)
     wrong: list[str] = []
