@@ -120,7 +120,8 @@ def test_another_draw_is_read_and_allowed_by_a_second_person(call):
     assert of(office.drafter).post(url, said | {"reason": "还差一个人"}).status_code == 302
     allow = address("evaluation_draw_allow", number)
     assert of(office.drafter).get(allow).status_code == 403
-    assert "还差一个人" in page(office.approver, allow)
+    read = page(office.approver, allow)
+    assert all(one in read for one in ("还差一个人", str(office.drafter), "要抽：", "上一次", address("evaluation", number)))
     assert "再抽评审小组的申请等您决定" in page(office.approver, address("workspace"))
     assert of(office.approver).post(allow, {"act": "allow"}).status_code == 302
     assert pooled.sealed(call).attempt == 2

@@ -78,7 +78,7 @@ def allow(number: str, *, by: User, now: datetime) -> PanelDraw:
 
 @transaction.atomic
 def refuse(number: str, *, by: User, now: datetime) -> PanelDraw:
-    """The second person's no: the first draw and its reserve stand. Raises NotOpenError, PermissionDenied."""
+    """The second person's no: the draw before and its reserve stand. Raises NotOpenError, PermissionDenied."""
     tender, draw = _to_allow(number, by, now)
     draw.refused_by, draw.refused_at = by, now
     draw.save(update_fields=["refused_by", "refused_at"])

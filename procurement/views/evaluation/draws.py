@@ -120,7 +120,7 @@ def _second(request: HttpRequest, number: str, act: str, now: datetime) -> None:
             )
         else:
             draws.refuse(number, by=person(request), now=now)
-            messages.success(request, gettext("Refused. The first draw and its reserve stand."))
+            messages.success(request, gettext("Refused. The draw before and its reserve stand."))
     except NotOpenError:
         messages.info(request, gettext("No other draw waits here any more."))
     except DrawError as error:
