@@ -10,7 +10,7 @@ from django.utils import translation
 from portal.ground import clock
 from procurement.errors import OtherWordsError, PersonalDataError
 from procurement.errors.evaluation import NotReadyError
-from procurement.judgement import law
+from procurement.judgement import law, results
 from procurement.models import BidResult, PriceClaim
 from procurement.publication import body
 from procurement.publication.sheets import sheet_of
@@ -18,6 +18,7 @@ from procurement.rules.bidding import BidRefusedError
 from procurement.selectors import evaluation as reads
 from procurement.services.bids import lodging
 from procurement.services.evaluation import claims
+from procurement.services.evaluation import panels as panels_service
 from tests.support import awards as made
 from tests.support import calls, factories, openings, panels, scenes
 from tests.support.remembered import remembered
@@ -121,9 +122,17 @@ def test_only_the_buyers_people_decide_while_bids_are_judged():
 def test_another_panel_decides_anew():
     call = scored()
     decided(call)
-    claims.reopen(call.tender)
+    panels_service.disband(call.tender, by=call.office.approver, now=clock.now())
     again = claim_of(call)
     assert (again.granted, again.reason, again.decided_at) == (None, "", None)
+
+
+def test_of_two_declarations_only_the_confirmed_one_is_published():
+    said = {"said": {}, "counts": True, "reason": WHY}
+    both = [said | {"policy": "small", "granted": True}, said | {"policy": "domestic", "granted": False}]
+    row = {"priced": {"judged": "90.00", "share": "10", "claims": both}}
+    found = results._priced(row, law.case_of(scored().tender))
+    assert [one["policy"] for one in found["declared"]] == found["for"] == ["small"]
 
 
 def drafted(**said):
