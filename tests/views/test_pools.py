@@ -82,10 +82,13 @@ def test_somebody_is_entered_and_confirmed_on_the_pages(call, django_assert_max_
 
 
 def test_the_pool_is_closed_drawn_and_followed_on_the_pages(call):
-    pooled.filled()
     number, office = call.tender.number, call.office
-    call.seat("buyer", user=office.drafter)
     url = address("evaluation_draw", number)
+    empty = page(office.drafter, url)
+    assert "没有人可抽" in empty
+    assert "锁定名单并抽取" not in empty, "no press that can only be refused"
+    pooled.filled()
+    call.seat("buyer", user=office.drafter)
     shown = page(office.drafter, url)
     assert "从人员库" in shown
     said = {"form_id": uuid4(), "outsider": "1", "community": "1", "expert": "9"}
@@ -121,7 +124,10 @@ def test_another_draw_is_read_and_allowed_by_a_second_person(call):
     allow = address("evaluation_draw_allow", number)
     assert of(office.drafter).get(allow).status_code == 403
     read = page(office.approver, allow)
-    assert all(one in read for one in ("还差一个人", str(office.drafter), "要抽：", "上一次", address("evaluation", number)))
+    assert all(
+        one in read
+        for one in ("还差一个人", str(office.drafter), "要抽：", "上一次", address("evaluation", number))
+    )
     assert "再抽评审小组的申请等您决定" in page(office.approver, address("workspace"))
     assert of(office.approver).post(allow, {"act": "allow"}).status_code == 302
     assert pooled.sealed(call).attempt == 2

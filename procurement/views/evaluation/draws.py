@@ -62,6 +62,7 @@ def evaluation_draw(request: HttpRequest, number: str) -> HttpResponse:
         "tender": tender,
         "again": again,
         "place": pool_of(tender.buyer.division),
+        "nobody": not any(there.values()),
         "there": [{"seat": words.SEAT[seat], "many": many} for seat, many in there.items()],
     }
     return render(request, "evaluation/draw.html", context, status=422 if form.errors else 200)
