@@ -8,12 +8,13 @@ from django.core.exceptions import PermissionDenied
 from django.utils import translation
 
 from portal.ground import clock
-from procurement.errors import OtherWordsError, PersonalDataError
+from procurement.errors import NotOpenError, OtherWordsError, PersonalDataError
 from procurement.errors.evaluation import NotReadyError
 from procurement.judgement import law, results
 from procurement.models import BidResult, PriceClaim
 from procurement.publication import body
 from procurement.publication.sheets import sheet_of
+from procurement.rules import statements
 from procurement.rules.bidding import BidRefusedError
 from procurement.selectors import evaluation as reads
 from procurement.services.bids import lodging
@@ -56,6 +57,9 @@ def test_nothing_is_ranked_before_every_declaration_was_decided():
     call.report()
     with pytest.raises(OtherWordsError):
         decided(call, granted=False)
+    claims.reopen(call.tender)
+    with pytest.raises(NotOpenError):
+        decided(call)
 
 
 def test_points_use_the_lower_price_and_the_award_the_offered_one():
@@ -133,6 +137,11 @@ def test_of_two_declarations_only_the_confirmed_one_is_published():
     row = {"priced": {"judged": "90.00", "share": "10", "claims": both}}
     found = results._priced(row, law.case_of(scored().tender))
     assert [one["policy"] for one in found["declared"]] == found["for"] == ["small"]
+
+
+def test_a_figure_below_nought_is_no_figure():
+    assert statements.figure("-1") is statements.figure("NaN") is None
+    assert statements.figure("0") == 0
 
 
 def drafted(**said):
