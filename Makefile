@@ -3,10 +3,11 @@
 # make walks   every walk in both languages, every wrong value and every refusal: before an issue closes, and weekly
 # make bench   what reading costs beside a bare view (wrk); SIZE=10000
 # make audit   the Nu checker and Lighthouse over the demonstration's pages (npm, java, Chromium)
+# make weights what sentences of known truth teach the judge of words (installs scikit-learn)
 # make pins    which pinned packages have newer versions
 # make drill   220 bidders at one closing while parts are killed: SEED=1 SEEDS=1 BIDDERS=220 BREAK=
 .DEFAULT_GOAL := help
-.PHONY: help install demo test walks check lint bench audit pins drill lock clean
+.PHONY: help install demo test walks check lint bench audit weights pins drill lock clean
 # One recipe line, one shell: a failure stops it, and the demonstration gets the signals itself.
 SHELL := /bin/sh
 
@@ -75,6 +76,10 @@ bench: $(VENV)/.developing
 
 audit: $(VENV)/.developing
 	$(RUN) -m bench.audit $(ARGS)
+
+weights: $(VENV)/.developing
+	@$(RUN) -m pip install --quiet --disable-pip-version-check "scikit-learn==1.9.1"
+	@$(RUN) bench/weigh.py
 
 pins: $(VENV)/.developing
 	@$(RUN) -m pip list --outdated --disable-pip-version-check

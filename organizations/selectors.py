@@ -165,7 +165,7 @@ def colleague_named(key: str, reader: Any) -> str:
     houses = today.filter(user=reader.pk).values("organization")
     beside = today.filter(organization__in=houses, user=key) if key.isdecimal() else today.none()
     found = beside.select_related("user").first()
-    return (found.user.display_name or found.user.username) if found else ""
+    return str(found.user) if found else ""
 
 
 def place_groups() -> list[tuple[Division, list[Division]]]:

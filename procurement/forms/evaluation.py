@@ -90,7 +90,7 @@ class SeatForm(forms.Form):
         self.people = {str(one.pk): one for one in people}
         self.fields["user"].choices = [  # type: ignore[attr-defined]
             ("", "—"),
-            *((key, one.display_name or one.username) for key, one in self.people.items()),
+            *((key, str(one)) for key, one in self.people.items()),
         ]
         if named:
             self.fields["name"].help_text = _(

@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 
 from django.utils.functional import Promise
+from django.utils.text import format_lazy
 from django.utils.translation import pgettext_lazy
 
-PASSAGES: Mapping[str, str | Promise] = {
+_SAID: Mapping[str, str | Promise] = {
     "asks_local_registration": pgettext_lazy(
         "verdict", "“%(words)s”: only organisations of one place may apply, or they are preferred."
     ),
@@ -73,4 +74,13 @@ PASSAGES: Mapping[str, str | Promise] = {
         "verdict",
         "A passage in “%(field)s” could make a person known. Somebody reads it before it is published.",
     ),
+}
+
+_LIKE = pgettext_lazy(
+    "verdict", "This only reads like it and the portal may be wrong: write it clearly, or say what is meant."
+)
+PASSAGES: Mapping[str, str | Promise] = _SAID | {
+    f"like_{code.removeprefix('asks_')}": format_lazy("{} {}", said, _LIKE)
+    for code, said in _SAID.items()
+    if code.startswith("asks_")
 }

@@ -18,12 +18,13 @@ _OF_FIELD = {
 @dataclass(frozen=True)
 class Asked:
     """``words`` in ``field`` (of ``file``, an annex) ask for what ``code`` names (``CODES`` of
-    :mod:`procurement.rules.words` and :mod:`procurement.rules.practices`)."""
+    :mod:`procurement.rules.words` and :mod:`procurement.rules.practices`); or, not ``certain``, read as if they did."""
 
     field: str
     code: str
     words: str
     file: str = ""
+    certain: bool = True
 
     @property
     def key(self) -> str:
@@ -39,7 +40,8 @@ def asked(facts: Facts, *, grants: bool) -> tuple[Asked, ...]:
         for one in demands:
             words = said.text[one.start : one.end]
             if _OF_FIELD.get(said.field) != one.code:
-                found.setdefault((one.code, words), Asked(said.field, one.code, words, said.file))
+                asks = Asked(said.field, one.code, words, said.file, one.certain)
+                found.setdefault((one.code, words), asks)
     return tuple(found.values())
 
 

@@ -42,8 +42,8 @@ _OF_DOCUMENTS = re.compile(r"文件|标书|资料|工本|\bdocuments?\b", re.IGN
 
 
 def passages(case: Case) -> Iterator[Verdict]:
-    """Each demand in the words, as hard as its rule; one that a second person has found harmless passes with that
-    person's reason."""
+    """Each demand in the words, as hard as its rule; what only reads like one asks for a reason; and one that a second
+    person has found harmless passes with that person's reason."""
     for one in case.asked:
         row = _row(case, one)
         if row is None:
@@ -53,6 +53,8 @@ def passages(case: Case) -> Iterator[Verdict]:
         )
         if harmless := case.cleared.get(one.key):
             yield case.asks_reason(row, one.field, "passage_cleared", reason=harmless, **said)
+        elif not one.certain:
+            yield case.asks_reason(row, one.field, f"like_{one.code}", **said)
         elif one.code == "activity_prescribed" or _is_a_point(one):
             yield case.asks_reason(row, one.field, f"asks_{one.code}", **said)
         else:

@@ -246,14 +246,11 @@ def _openings(scope: Scope) -> QuerySet[Opening]:
 
 
 def _awarded(scope: Scope) -> QuerySet[Any]:
-    """Calls with an award in force made in the year and a ceiling or a budget to set it against."""
-    begin, end = scope.bounds
-    return Tender.objects.filter(
-        scope.of(""),
-        lots__awards__revoked_at__isnull=True,
-        lots__awards__at__gte=begin,
-        lots__awards__at__lt=end,
-    ).annotate(above=Max(F("lots__awards__value") - _MOST_OF_ONE * NEAR_CEILING))
+    """Calls with an award made in the year that stands, and a ceiling or a budget to set it against."""
+    standing = awards_standing().filter(scope.within("at"))
+    return Tender.objects.filter(scope.of(""), lots__awards__in=standing).annotate(
+        above=Max(F("lots__awards__value") - _MOST_OF_ONE * NEAR_CEILING)
+    )
 
 
 # The most that one award of a lot may give.

@@ -1,7 +1,9 @@
-"""The judge of sentences, measured on sentences of known truth by two authors; one half of each is kept apart from
-whoever tunes it."""
+"""The judge of sentences, measured on sentences of known truth by four authors; those kept apart are read by nobody who
+tunes it."""
 
 import csv
+import gzip
+import hashlib
 import re
 import time
 from collections import Counter
@@ -9,12 +11,17 @@ from pathlib import Path
 
 import pytest
 
-from procurement.rules.words import CODES, find, says_consent
+from procurement.rules.words import CODES, find, says_consent, weighing
 
 DATA = Path(__file__).parents[1] / "data" / "words"
 # What was measured when the judge was last changed: it may rise, never fall.
-RECALL_AT_LEAST = {"tuned": 80, "siblings": 818, "kept": 65, "more_tuned": 120, "more_kept": 103}
-FALSE_AT_MOST = {"tuned": 0, "siblings": 0, "kept": 6, "more_tuned": 0, "more_kept": 7}
+RECALL_AT_LEAST = {
+    "tuned": 80, "siblings": 818, "kept": 71, "more_tuned": 120, "more_kept": 108, "third_tuned": 239,
+    "fifth_kept": 216,
+}  # fmt: skip
+FALSE_AT_MOST = {
+    "tuned": 0, "siblings": 1, "kept": 7, "more_tuned": 0, "more_kept": 8, "third_tuned": 7, "fifth_kept": 34,
+}  # fmt: skip
 
 
 # Whether a call gives grants its kind says; here the truth or the words stand for it.
@@ -119,3 +126,24 @@ def test_a_long_text_is_read_in_time() -> None:
         find(row * often)
         times.append(time.perf_counter() - begin)
     assert times[1] < 6 * times[0] + 0.2
+
+
+def test_what_only_reads_like_a_demand_is_less_than_certain() -> None:
+    """No row of the table knows this wording; a harmless one of the same words reads like nothing."""
+    (found,) = find("凡接受服务者均视为愿意抽血。", "requirement")
+    assert (found.code, found.certain) == ("consent_denied", False)
+    assert find("凡接受服务者自己决定是否愿意抽血。", "requirement") == ()
+    assert all(one.certain for one in find("投标人须在昆明市登记注册。", "conditions"))
+
+
+def test_the_weights_are_learnt_from_the_sentences_that_stand_here() -> None:
+    """Whoever adds a sentence of known truth learns anew: make weights."""
+    learnt = hashlib.sha256()
+    names = ("tuned", "more_tuned", "third_tuned", "siblings")
+    for file in (
+        *(DATA / f"{name}.tsv" for name in names),
+        *sorted((DATA.parent / "calls/tuned").glob("*.txt")),
+    ):
+        learnt.update(file.read_bytes())
+    with gzip.open(weighing.FILE, "rt", encoding="utf-8") as lines:
+        assert next(lines).strip() == learnt.hexdigest()

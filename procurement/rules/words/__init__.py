@@ -1,4 +1,5 @@
-"""What the words of a call ask for that no tick-box says: sentence by sentence, with what takes a demand back.
+"""What the words of a call ask for that no tick-box says: sentence by sentence, with what takes a demand back; and what
+a sentence only reads like.
 
 Plain functions of text; which rule a finding breaks, :mod:`procurement.rules.worded` says."""
 
@@ -8,6 +9,7 @@ from functools import lru_cache
 from procurement.rules.words.sentences import Sentence, sentences
 from procurement.rules.words.standing import STANDINGS
 from procurement.rules.words.table import ROWS, Row, words
+from procurement.rules.words.weighing import reads_like
 
 CODES = tuple(dict.fromkeys(row.code for row in ROWS))
 _CONSENT = tuple(
@@ -18,27 +20,38 @@ _CONSENT = tuple(
 
 @dataclass(frozen=True, order=True)
 class Finding:
-    """``text[start:end]`` is the sentence that says it; ``code`` is one of :data:`CODES`."""
+    """``text[start:end]`` is the sentence that says it; ``code`` is one of :data:`CODES`. ``certain``: a row of the
+    table says so; else the sentence reads like others that do."""
 
     start: int
     end: int
     code: str
+    certain: bool = True
 
 
 def find(text: str, field: str = "", *, grants: bool = False) -> tuple[Finding, ...]:
     """What ``text`` asks for, in its order. ``field`` is where it stands in a call: among conditions or criteria, what
     is named is asked for. ``grants``: the call gives grants, so that an amount of activity must not be prescribed."""
     found = (
-        Finding(one.start, one.end, code)
+        Finding(one.start, one.end, code, certain)
         for one in sentences(text, field)
-        for code in _codes_in(one.text, one.section)
+        for code, certain in _codes_of(one.text, one.section)
         if grants or code != "activity_prescribed"
     )
     return tuple(sorted(found))
 
 
 @lru_cache(maxsize=16_384)
-def _codes_in(text: str, section: str) -> frozenset[str]:
+def _codes_of(text: str, section: str) -> tuple[tuple[str, bool], ...]:
+    said = said_in(text, section)
+    # A sentence is pointed at once; of English too little is known to learn from.
+    pointed_at = said or Sentence(text, 0, len(text), section).is_english
+    like = frozenset[str]() if pointed_at else reads_like(text, section)
+    return tuple([(code, True) for code in said] + [(code, False) for code in like])
+
+
+def said_in(text: str, section: str) -> frozenset[str]:
+    """What rows of the table find in one folded sentence of that section."""
     one = Sentence(text, 0, len(text), section)
     return frozenset(row.code for row in ROWS if _says(one, row))
 
@@ -72,5 +85,9 @@ def _stands(one: Sentence, row: Row, start: int, end: int) -> bool:
 def says_consent(text: str) -> bool:
     """That testing is voluntary, informed and confidential, in one language, in sentences that deny none of it."""
     denied = {"consent_denied", "confidentiality_denied"}
-    said = [one.text for one in sentences(text) if not denied & _codes_in(one.text, one.section)]
+    said = [
+        one.text
+        for one in sentences(text)
+        if not any(code in denied and certain for code, certain in _codes_of(one.text, one.section))
+    ]
     return any(all(any(word.search(one) for one in said) for word in consent) for consent in _CONSENT)

@@ -140,7 +140,7 @@ def _name_of(tender: Tender, user: User | None, name: str) -> str:
     """The buyer's member has an account; its name is kept where the law publishes it."""
     if user is None:
         return name.strip()
-    return (user.display_name or user.username) if tender.regime == STATUTORY else ""
+    return str(user) if tender.regime == STATUTORY else ""
 
 
 @transaction.atomic
