@@ -373,7 +373,7 @@ ALONE = {
 # But for those that it brings with it: who is only invited is counted, a framework's term has its documents and its
 # door open as long.
 RELATED = {
-    "sme_reservation": {"sme_ground"},
+    "sme_reservation": {"sme_ground", "sme_deduction"},
     "price_weight": {"criteria"},
     "invited_only_reason": {"invitation"},
     "contract_months": {"documents_to", "bids_due"},
