@@ -374,7 +374,7 @@ ALONE = {
 # door open as long.
 RELATED = {
     "sme_reservation": {"sme_ground", "sme_deduction"},
-    "price_weight": {"criteria"},
+    "price_weight": {"criteria", "sme_deduction"},
     "invited_only_reason": {"invitation"},
     "contract_months": {"documents_to", "bids_due"},
 }
