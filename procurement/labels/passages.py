@@ -77,10 +77,13 @@ _SAID: Mapping[str, str | Promise] = {
 }
 
 _LIKE = pgettext_lazy(
-    "verdict", "This only reads like it and the portal may be wrong: write it clearly, or say what is meant."
+    "verdict", " This only reads like it and the portal may be wrong: write it clearly, or say what is meant."
 )
-PASSAGES: Mapping[str, str | Promise] = _SAID | {
-    f"like_{code.removeprefix('asks_')}": format_lazy("{} {}", said, _LIKE)
-    for code, said in _SAID.items()
-    if code.startswith("asks_")
+PASSAGES: Mapping[str, str | Promise] = {
+    **_SAID,
+    **{
+        f"like_{code.removeprefix('asks_')}": format_lazy("{}{}", said, _LIKE)
+        for code, said in _SAID.items()
+        if code.startswith("asks_")
+    },
 }
