@@ -79,7 +79,7 @@ audit: $(VENV)/.developing
 
 weights: $(VENV)/.developing
 	@$(RUN) -m pip install --quiet --disable-pip-version-check "scikit-learn==1.9.1"
-	@$(RUN) bench/weigh.py
+	@$(BARE) $(RUN) -m bench.weigh
 
 pins: $(VENV)/.developing
 	@$(RUN) -m pip list --outdated --disable-pip-version-check

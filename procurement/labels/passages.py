@@ -6,6 +6,8 @@ from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import pgettext_lazy
 
+from procurement.rules.words import CODES
+
 _SAID: Mapping[str, str | Promise] = {
     "asks_local_registration": pgettext_lazy(
         "verdict", "“%(words)s”: only organisations of one place may apply, or they are preferred."
@@ -81,9 +83,5 @@ _LIKE = pgettext_lazy(
 )
 PASSAGES: Mapping[str, str | Promise] = {
     **_SAID,
-    **{
-        f"like_{code.removeprefix('asks_')}": format_lazy("{}{}", said, _LIKE)
-        for code, said in _SAID.items()
-        if code.startswith("asks_")
-    },
+    **{f"like_{code}": format_lazy("{}{}", _SAID[f"asks_{code}"], _LIKE) for code in CODES},
 }

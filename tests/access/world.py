@@ -37,7 +37,7 @@ class World:
 
     cast: dict[str, User | None] = field(default_factory=dict)
 
-    def settle(self) -> None:
+    def __post_init__(self) -> None:
         clock.move_to(calls.PUBLISHED)
         self._officials()
         self._organisations()
@@ -92,6 +92,4 @@ class World:
 @remembered
 def settled() -> World:
     """The world before anything happens in it."""
-    world = World()
-    world.settle()
-    return world
+    return World()

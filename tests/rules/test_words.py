@@ -1,19 +1,16 @@
 """The judge of sentences, measured on sentences of known truth by four authors; those kept apart are read by nobody who
 tunes it."""
 
-import csv
 import gzip
-import hashlib
 import re
 import time
 from collections import Counter
-from pathlib import Path
 
 import pytest
 
 from procurement.rules.words import CODES, find, says_consent, weighing
+from tests.support.sentences import digest, rows
 
-DATA = Path(__file__).parents[1] / "data" / "words"
 # What was measured when the judge was last changed: it may rise, never fall.
 RECALL_AT_LEAST = {
     "tuned": 80, "siblings": 818, "kept": 71, "more_tuned": 120, "more_kept": 108, "third_tuned": 239,
@@ -28,11 +25,6 @@ FALSE_AT_MOST = {
 _OF_GRANTS = re.compile(r"[资受]助|\bgrant", re.IGNORECASE)
 
 
-def _rows(half: str) -> list[dict[str, str]]:
-    with (DATA / f"{half}.tsv").open(encoding="utf-8") as lines:
-        return list(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
-
-
 def _codes(row: dict[str, str]) -> set[str]:
     grants = row["code"] == "activity_prescribed" or bool(_OF_GRANTS.search(row["text"]))
     return {one.code for one in find(row["text"], row["field"], grants=grants)}
@@ -43,7 +35,7 @@ def test_the_judge_is_as_good_as_it_was_measured(half: str) -> None:
     """Only figures are said: a sentence of a kept half shown here would be tuned on."""
     there, found, alarms = Counter[str](), Counter[str](), Counter[str]()
     harmless = 0
-    for row in _rows(half):
+    for row in rows(half):
         codes = _codes(row)
         if row["code"] == "nothing":
             harmless += 1
@@ -138,12 +130,5 @@ def test_what_only_reads_like_a_demand_is_less_than_certain() -> None:
 
 def test_the_weights_are_learnt_from_the_sentences_that_stand_here() -> None:
     """Whoever adds a sentence of known truth learns anew: make weights."""
-    learnt = hashlib.sha256()
-    names = ("tuned", "more_tuned", "third_tuned", "siblings")
-    for file in (
-        *(DATA / f"{name}.tsv" for name in names),
-        *sorted((DATA.parent / "calls/tuned").glob("*.txt")),
-    ):
-        learnt.update(file.read_bytes())
     with gzip.open(weighing.FILE, "rt", encoding="utf-8") as lines:
-        assert next(lines).strip() == learnt.hexdigest()
+        assert next(lines).strip() == digest()

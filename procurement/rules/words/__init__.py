@@ -32,27 +32,29 @@ class Finding:
 def find(text: str, field: str = "", *, grants: bool = False) -> tuple[Finding, ...]:
     """What ``text`` asks for, in its order. ``field`` is where it stands in a call: among conditions or criteria, what
     is named is asked for. ``grants``: the call gives grants, so that an amount of activity must not be prescribed."""
-    found = (
-        Finding(one.start, one.end, code, certain)
-        for one in sentences(text, field)
-        for code, certain in _codes_of(one.text, one.section)
-        if grants or code != "activity_prescribed"
-    )
+    found = []
+    for one in sentences(text, field):
+        codes, certain = _codes_of(one.text, one.section)
+        found += [
+            Finding(one.start, one.end, code, certain)
+            for code in codes
+            if grants or code != "activity_prescribed"
+        ]
     return tuple(sorted(found))
 
 
 @lru_cache(maxsize=16_384)
-def _codes_of(text: str, section: str) -> tuple[tuple[str, bool], ...]:
-    said = said_in(text, section)
-    # A sentence is pointed at once; of English too little is known to learn from.
-    pointed_at = said or Sentence(text, 0, len(text), section).is_english
-    like = frozenset[str]() if pointed_at else reads_like(text, section)
-    return tuple([(code, True) for code in said] + [(code, False) for code in like])
-
-
-def said_in(text: str, section: str) -> frozenset[str]:
-    """What rows of the table find in one folded sentence of that section."""
+def _codes_of(text: str, section: str) -> tuple[frozenset[str], bool]:
+    """What one folded sentence asks for, and whether that is certain: what rows of the table find, else what it reads
+    like. Of English too little is known to learn from."""
     one = Sentence(text, 0, len(text), section)
+    if (said := said_in(one)) or one.is_english:
+        return said, True
+    return reads_like(text, section), False
+
+
+def said_in(one: Sentence) -> frozenset[str]:
+    """What rows of the table find in one sentence."""
     return frozenset(row.code for row in ROWS if _says(one, row))
 
 
@@ -84,10 +86,10 @@ def _stands(one: Sentence, row: Row, start: int, end: int) -> bool:
 
 def says_consent(text: str) -> bool:
     """That testing is voluntary, informed and confidential, in one language, in sentences that deny none of it."""
-    denied = {"consent_denied", "confidentiality_denied"}
-    said = [
-        one.text
-        for one in sentences(text)
-        if not any(code in denied and certain for code, certain in _codes_of(one.text, one.section))
-    ]
+    said = [one.text for one in sentences(text) if not _denies(one)]
     return any(all(any(word.search(one) for one in said) for word in consent) for consent in _CONSENT)
+
+
+def _denies(one: Sentence) -> bool:
+    codes, certain = _codes_of(one.text, one.section)
+    return certain and not codes.isdisjoint({"consent_denied", "confidentiality_denied"})

@@ -12,8 +12,9 @@ from pathlib import Path
 FILE = Path(__file__).with_name("weights.tsv.gz")
 # How many signs make a string at most, and in which steps a weight is kept.
 LONGEST, STEPS = 3, 2
-# From here on a sentence reads like one that asks for something: measured, so that it adds hardly a false alarm.
-SURE_ENOUGH = 0.8
+# From this probability on a sentence reads like one that asks for something, here as the logarithm of its odds: so
+# measured that it adds hardly a false alarm.
+SURE_ENOUGH = math.log(0.8 / (1 - 0.8))
 ANY = "any"
 _SECTIONS = {"conditions": "C", "criteria": "K", "payments": "P", "title": "T"}
 _NUMBER, _BLANK = re.compile(r"\d+"), re.compile(r"\s+")
@@ -40,7 +41,7 @@ def reads_like(text: str, section: str) -> frozenset[str]:
     found = {
         code
         for code, total, base in zip(codes, sums, bias, strict=True)
-        if 1 / (1 + math.exp(-total / scale - base)) >= SURE_ENOUGH
+        if total / scale + base >= SURE_ENOUGH
     }
     return frozenset(found - {ANY}) if ANY in found else frozenset()
 
